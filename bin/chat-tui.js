@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Starts the program; plain old JavaScript, so that a runtime that is too old can still say so.
+var parts = process.versions.node.split('.').map(Number);
+if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
+  process.stderr.write(
+    'chat-tui needs Node 22.13 or newer and this is ' +
+      process.versions.node +
+      '. Run: npx -p node@24 -p chat-tui chat-tui\n',
+  );
+  process.exit(2);
+} else {
+  void import('../dist/main.js');
+}

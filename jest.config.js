@@ -1,0 +1,16 @@
+/** Tests run as ES modules; TypeScript is stripped by swc, never type-checked here (`npm run check` does that). */
+export default {
+  testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {parser: {syntax: 'typescript', tsx: true}, target: 'es2023', transform: {react: {runtime: 'automatic'}}},
+        module: {type: 'es6'},
+      },
+    ],
+  },
+  testTimeout: 20_000,
+};

@@ -1,0 +1,46 @@
+/** Every way the client's state can change, as plain values: what the server told, what was asked, what a person did. */
+import type {ErrorCode} from '../shared/errors.ts';
+import type {Entry, Invite, User} from '../shared/model.ts';
+import type {Payload, Result} from '../shared/protocol.ts';
+import type {Connection, NoticeLevel, PendingMessage, Transfer} from './state.ts';
+
+/** Change name → its value. Server events keep their names. */
+export interface Changes {
+  connectionChanged: {connection: Connection};
+  sessionOpened: Result<'sessionOpen'>;
+  sessionClosed: Record<never, never>;
+
+  entriesAppended: Payload<'entriesAppended'>;
+  /** A page that follows on what is there (`after`), precedes it (`before`), or replaces it (`newest`). */
+  entriesLoaded: {roomId: number; place: 'before' | 'after' | 'newest'; entries: readonly Entry[]; lastSeq: number};
+  olderRequested: {roomId: number};
+  /** Memory is bounded: drops the oldest entries beyond what is kept. */
+  entriesTrimmed: {roomId: number; keep: number};
+
+  roomOpened: Payload<'roomOpened'>;
+  roomClosed: Payload<'roomClosed'>;
+  roomEntered: {roomId: number};
+  cursorMoved: Payload<'cursorMoved'>;
+  inviteReceived: Invite;
+  membersLoaded: {roomId: number; members: readonly User[]};
+  usersMet: {users: readonly User[]};
+  presenceChanged: Payload<'presenceChanged'> & {atMs: number};
+
+  messageWritten: {roomId: number; message: PendingMessage};
+  messageFailed: {roomId: number; clientMsgId: string; error: {code: ErrorCode; detail: string}};
+  messageRetried: {roomId: number; clientMsgId: string};
+  /** It is in the log now (its entry was dispatched before), or was thrown away. */
+  messageSettled: {roomId: number; clientMsgId: string};
+
+  transferAdded: {transfer: Transfer};
+  transferChanged: {transferId: string; change: Partial<Transfer>};
+  transferRemoved: {transferId: string};
+
+  /** With `roomId`, shown there as well. */
+  noticeShown: {level: NoticeLevel; text: string; atMs: number; roomId?: number};
+}
+
+export type ChangeName = keyof Changes;
+
+/** One change as a value, e.g. `{type: 'roomEntered', roomId: 3}`. */
+export type Change = {[Type in ChangeName]: {type: Type} & Changes[Type]}[ChangeName];

@@ -1,0 +1,32 @@
+/** What a slash command is, and what it may hand back for the screen to act on. */
+import type {ErrorCode} from '../shared/errors.ts';
+import type {Client} from './client.ts';
+import type {State} from './state.ts';
+
+/** What became of a typed line. The screen decides how to show it; commands know no screen. */
+export type Outcome =
+  | {kind: 'done'}
+  /** Facts to read, one row a line; foreign parts not yet passed through `display()`. */
+  | {kind: 'show'; title: string; rows: readonly string[]}
+  /** The screen is asked to open something of its own. */
+  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys'}
+  | {kind: 'logout'}
+  | {kind: 'quit'; lastWords: string}
+  /** Nothing was done; the text belongs back into the composer. */
+  | {kind: 'refused'; code: ErrorCode; detail: string};
+
+export interface Command {
+  /** Without the slash. */
+  name: string;
+  aliases?: readonly string[];
+  /** After the name, e.g. `#room [--private]`. */
+  usage: string;
+  /** One sentence. */
+  summary: string;
+  /** More, for `/help name`. */
+  details?: readonly string[];
+  /** Whole words that could stand where the cursor is, best first; `words` are those before it. */
+  complete?(state: State, words: readonly string[], started: string): readonly string[] | Promise<readonly string[]>;
+  /** `words` by shell quoting; `rest` is the text after the name as typed. @throws ChatError */
+  run(client: Client, args: {words: readonly string[]; rest: string}): Promise<Outcome>;
+}

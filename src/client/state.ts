@@ -1,0 +1,106 @@
+/** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
+import type {ErrorCode} from '../shared/errors.ts';
+import type {Limits} from '../shared/limits.ts';
+import type {Entry, FileState, Invite, PresenceState, Room, User} from '../shared/model.ts';
+import type {Result} from '../shared/protocol.ts';
+
+export interface State {
+  connection: Connection;
+  /** Who is logged in; absent before. */
+  me?: User;
+  server?: Result<'sessionOpen'>['server'];
+  limits: Limits;
+  /** People online, oneself included. */
+  onlineCount: number;
+  /** By login name: whoever was met in member lists, presence changes and direct rooms. */
+  userByName: Readonly<Record<string, User>>;
+  roomById: Readonly<Record<number, RoomState>>;
+  /** The room on screen; absent before login. */
+  currentRoomId?: number;
+  /** Where `Alt+/` goes. */
+  lastRoomId?: number;
+  invites: readonly Invite[];
+  /** By transfer id, in order of creation. */
+  transferById: Readonly<Record<string, Transfer>>;
+  /** Lines of the client itself, newest last; bounded. */
+  notices: readonly Notice[];
+}
+
+export type Connection =
+  | {status: 'connecting'}
+  /** Connected, nobody logged in. */
+  | {status: 'anonymous'}
+  | {status: 'online'}
+  /** The connection is gone and comes back by itself; `retryAtMs` is the client's clock. */
+  | {status: 'reconnecting'; attempt: number; retryAtMs: number}
+  /** It does not come back by itself; the code says why. */
+  | {status: 'ended'; code: ErrorCode; detail: string};
+
+export interface RoomState {
+  room: Room;
+  /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
+  entries: readonly Entry[];
+  /** `entries` were asked for; false when they must be fetched first. */
+  isLoaded: boolean;
+  /** A page of older entries is on its way. */
+  isLoadingOlder: boolean;
+  /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
+  newAfterSeq?: number;
+  /** Own messages that are not in the log yet, in order of writing. */
+  pending: readonly PendingMessage[];
+  /** Lines that are not in the log: people going online and offline, and notices for this room. */
+  asides: readonly Aside[];
+  /** Login names of the members, ordered; absent before they are fetched. */
+  memberNames?: readonly string[];
+}
+
+/** A message of one's own that is kept on disk until the server has it. */
+export interface PendingMessage {
+  clientMsgId: string;
+  kind: 'message' | 'action';
+  text: string;
+  writtenAtMs: number;
+  /** `sending` may wait for a connection; `failed` needs `/retry` or `/discard`. */
+  status: 'sending' | 'failed';
+  error?: {code: ErrorCode; detail: string};
+}
+
+/** Drawn after the entry with `afterSeq`, quietly; never makes a room unread. */
+export type Aside =
+  | {kind: 'presence'; afterSeq: number; atMs: number; name: string; state: PresenceState; status: string}
+  | {kind: 'notice'; afterSeq: number; atMs: number; level: NoticeLevel; text: string};
+
+export type NoticeLevel = 'info' | 'warning' | 'error';
+
+/** `text` is ready to be read but foreign parts are not yet passed through `display()`. */
+export interface Notice {
+  noticeId: number;
+  atMs: number;
+  level: NoticeLevel;
+  text: string;
+}
+
+/** One file on its way, or offered, in either direction. */
+export interface Transfer {
+  transferId: string;
+  direction: 'up' | 'down';
+  /** The server's id of the file; absent until the offer is answered. */
+  fileId?: string;
+  roomId: number;
+  /** Base name as offered; foreign text. */
+  name: string;
+  /** Login name of the other side: the sender of a download; the person or the room of an upload. */
+  peer: string;
+  sizeBytes: number;
+  doneBytes: number;
+  /** Smoothed; 0 when it stands still. */
+  bytesPerSecond: number;
+  /** `offered` waits for a decision here; `waiting` for a connection or a free place. */
+  status: 'offered' | 'waiting' | 'active' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'declined';
+  error?: {code: ErrorCode; detail: string};
+  /** Where it lies on this machine: the source of an upload, the result of a download. */
+  path?: string;
+  startedAtMs: number;
+}
+
+export type {FileState};

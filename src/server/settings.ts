@@ -1,0 +1,19 @@
+/** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
+import type {Limits} from '../shared/limits.ts';
+
+export type Registration = 'open' | 'invite' | 'closed';
+
+export interface ServerSettings {
+  /** Address to listen on. */
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Folder of the database and the files; made with mode 0700. */
+  dataDir: string;
+  registration: Registration;
+  limits: Limits;
+  /** True when `chat-tui` started this server by itself: it stops when nobody needs it. */
+  isEmbedded: boolean;
+  /** Messages one person may send in a minute; 0 is without limit. */
+  messagesPerMinuteMax: number;
+}

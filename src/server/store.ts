@@ -1,0 +1,191 @@
+/** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
+import type {Entry, FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
+
+/** A person as stored. `name` never changes. */
+export interface Account {
+  userId: number;
+  name: string;
+  displayName: string;
+  role: Role;
+  /** Argon2id in PHC string format. */
+  passwordHash: string;
+  createdAtMs: number;
+  lastSeenAtMs?: number;
+}
+
+/** A login as stored: only the SHA-256 of its token. */
+export interface Session {
+  /** Raw bytes of the SHA-256 of the whole token string. */
+  tokenHash: Uint8Array;
+  userId: number;
+  deviceName: string;
+  createdAtMs: number;
+  lastUsedAtMs: number;
+}
+
+/** A room as one member has it. */
+export interface Membership {
+  roomId: number;
+  kind: RoomKind;
+  /** Empty in a direct room. */
+  name: string;
+  topic: string;
+  lastSeq: number;
+  memberCount: number;
+  readSeq: number;
+  unread: number;
+  mentions: number;
+  /** In a direct room: the other person. */
+  partnerName?: string;
+}
+
+export interface StoredFile {
+  fileId: string;
+  roomId: number;
+  /** Seq of the offer. */
+  seq: number;
+  senderName: string;
+  name: string;
+  sizeBytes: number;
+  offeredAtMs: number;
+  state: FileState;
+  sha256?: string;
+}
+
+/** An entry as committed, with what the gateway needs to spread it. */
+export interface Committed {
+  roomId: number;
+  entry: Entry;
+}
+
+/** Body of an entry to append; the store adds seq and time. */
+export type EntryBody = Entry extends infer One
+  ? One extends Entry
+    ? Omit<One, 'seq' | 'sender' | 'sentAtMs'>
+    : never
+  : never;
+
+/**
+ * Every method that writes joins the commit that is being gathered and resolves after that commit's fsync; writes take effect in the order of
+ * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
+ * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
+ */
+export interface Store {
+  /** @throws name-taken. The first account becomes the owner. */
+  accountCreate(account: {name: string; displayName: string; passwordHash: string; atMs: number}): Promise<Account>;
+  accountFind(name: string): Promise<Account | undefined>;
+  accountFindById(userId: number): Promise<Account | undefined>;
+  /** Ordered by name, after `afterName`. */
+  accountList(page: {afterName?: string; limit: number}): Promise<Account[]>;
+  accountCount(): Promise<number>;
+  passwordSet(userId: number, passwordHash: string): Promise<void>;
+  lastSeenSet(userId: number, atMs: number): Promise<void>;
+
+  sessionCreate(session: Session): Promise<void>;
+  /** The session's account; marks the session as used. */
+  sessionFind(tokenHash: Uint8Array, atMs: number): Promise<Account | undefined>;
+  sessionDelete(tokenHash: Uint8Array): Promise<void>;
+  /** All sessions of a person but, where given, one. */
+  sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
+
+  /** @throws room-exists. The creator is a member; the log begins with `created`. */
+  roomCreate(room: {
+    name: string;
+    kind: 'public' | 'private';
+    topic: string;
+    userId: number;
+    entryId: string;
+    atMs: number;
+  }): Promise<number>;
+  /** By name; rooms the person may not see are not found. */
+  roomFind(
+    name: string,
+    userId: number,
+  ): Promise<{roomId: number; kind: RoomKind; isMember: boolean; isInvited: boolean} | undefined>;
+  /** Joining again changes nothing and appends nothing. @throws room-not-found, too-many-rooms */
+  roomJoin(join: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
+  /** @throws not-in-room, lobby-stays, direct-stays */
+  roomLeave(leave: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
+  /** Public rooms and those the person is in, ordered by name. */
+  roomList(page: {
+    userId: number;
+    afterName?: string;
+    limit: number;
+  }): Promise<{roomId: number; kind: RoomKind; name: string; topic: string; memberCount: number; isMember: boolean}[]>;
+  /** @throws not-in-room, topic-too-long */
+  topicSet(change: {roomId: number; userId: number; topic: string; entryId: string; atMs: number}): Promise<void>;
+  /** The direct room of two people, made the first time; `isNew` tells which. @throws direct-self */
+  directOpen(pair: {
+    userId: number;
+    partnerId: number;
+    entryId: string;
+    atMs: number;
+  }): Promise<{roomId: number; isNew: boolean}>;
+
+  /** @throws not-in-room, already-member */
+  inviteCreate(invite: {roomId: number; byUserId: number; userId: number; atMs: number}): Promise<Invite>;
+  inviteList(userId: number): Promise<Invite[]>;
+
+  /** Every room of a person with counts; ordered by room id. */
+  membershipList(userId: number): Promise<Membership[]>;
+  membershipFind(roomId: number, userId: number): Promise<Membership | undefined>;
+  roomIdsOf(userId: number): Promise<number[]>;
+  /** Ordered by name. @throws not-in-room */
+  memberList(page: {
+    roomId: number;
+    userId: number;
+    afterName?: string;
+    limit: number;
+  }): Promise<{members: Account[]; total: number}>;
+
+  /**
+   * Appends an entry by a member. The same sender, room and entry id again returns the first entry and appends nothing.
+   * @throws not-in-room
+   */
+  entryAppend(append: {roomId: number; userId: number; body: EntryBody; atMs: number}): Promise<Committed>;
+  /** Oldest first. @throws not-in-room */
+  entryList(page: {
+    roomId: number;
+    userId: number;
+    beforeSeq?: number;
+    afterSeq?: number;
+    limit: number;
+  }): Promise<{entries: Entry[]; lastSeq: number}>;
+  /** Forward only; beyond the log's end it means the end. @throws not-in-room */
+  cursorMove(move: {roomId: number; userId: number; seq: number}): Promise<number>;
+
+  /** Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room */
+  fileOffer(offer: {
+    roomId: number;
+    userId: number;
+    entryId: string;
+    fileId: string;
+    name: string;
+    sizeBytes: number;
+    atMs: number;
+  }): Promise<StoredFile>;
+  /** @throws file-not-found, also for files of rooms the person is not in */
+  fileFind(fileId: string, userId: number): Promise<StoredFile>;
+  /** Newest first. @throws not-in-room */
+  fileList(page: {roomId: number; userId: number; beforeSeq?: number; limit: number}): Promise<StoredFile[]>;
+  /** Sets the state and appends the entry that says so, in one commit; the same state again changes nothing. @throws file-not-found, not-allowed */
+  fileSettle(settle: {
+    fileId: string;
+    userId: number;
+    state: 'complete' | 'cancelled';
+    sha256?: string;
+    entryId: string;
+    atMs: number;
+  }): Promise<StoredFile>;
+  /** Bytes of all files that are not cancelled. */
+  fileBytesTotal(): Promise<number>;
+
+  loginRecord(record: Omit<LoginRecord, 'id'>): Promise<void>;
+  /** Newest first. */
+  loginList(page: {beforeId?: number; limit: number}): Promise<LoginRecord[]>;
+
+  /** One listener; called once a commit with all its entries in order. */
+  onCommitted(listener: (committed: readonly Committed[]) => void): void;
+  /** Commits what waits, then closes. */
+  close(): Promise<void>;
+}

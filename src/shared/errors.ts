@@ -1,0 +1,130 @@
+/** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help; and the one error class. */
+
+interface ErrorKind {
+  /** What to tell a person; `{detail}` is replaced by the error's detail. */
+  sentence: string;
+  /** True when the same request may succeed later without anybody changing anything. */
+  canRetry: boolean;
+}
+
+const kind = (sentence: string, canRetry = false): ErrorKind => ({sentence, canRetry});
+
+export const ERRORS = {
+  // The request itself
+  'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.'),
+  'unknown-request': kind('The server does not know the request {detail}. Update chat-tui on both sides.'),
+  'version-mismatch': kind('Client and server speak different versions. {detail}'),
+  internal: kind('The server failed on its side. Tell its operator the incident number {detail}.', true),
+  busy: kind('The server is busy. Try again in a moment.', true),
+  'too-many-requests': kind('Too fast. Wait {detail} seconds and try again.', true),
+  'storage-full': kind('The server cannot store anything now: its disk is full. Try again later.', true),
+  'storage-failed': kind('The server could not store this. Try again later.', true),
+  // Sign-in
+  'not-signed-in': kind('You are not logged in. Log in first.'),
+  'login-failed': kind('Wrong name or wrong password.'),
+  'login-delayed': kind('Too many failed logins for this name. Wait {detail} seconds and try again.', true),
+  'session-expired': kind('Your login is no longer valid. Log in again.'),
+  'name-taken': kind('The name {detail} is taken. Choose another, or log in with its password.'),
+  'name-invalid': kind(
+    'A name has 2 to 32 characters: a-z, 0-9, dot, dash and underscore, starting with a letter or digit.',
+  ),
+  'name-reserved': kind('The name {detail} is reserved. Choose another.'),
+  'password-short': kind('A password has at least 8 characters.'),
+  'password-long': kind('A password has at most 128 characters.'),
+  'password-common': kind('This password is on every list of common passwords. Choose another.'),
+  'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
+  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link its owner gave you.'),
+  'server-full': kind('The server is full: {detail} people are online. Try again later.', true),
+  'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.'),
+  'not-allowed': kind('You have no right to do this. Ask an admin.'),
+  // The end of a session
+  kicked: kind('You were disconnected by {detail}.'),
+  'server-closing': kind('The server is closing.', true),
+  'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true),
+  'logged-out': kind('You were logged out.'),
+  // Rooms and people
+  'room-not-found': kind('There is no room {detail} that you can see. Use /list to see the rooms.'),
+  'room-exists': kind('The room {detail} exists already. Use /join {detail}.'),
+  'room-name-invalid': kind('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
+  'not-in-room': kind('You are not in {detail}. Use /join first.'),
+  'lobby-stays': kind('Nobody can leave #lobby.'),
+  'direct-stays': kind('A direct conversation cannot be left.'),
+  'too-many-rooms': kind('You are in {detail} rooms, which is the limit. Leave one first.'),
+  'user-not-found': kind('There is nobody called {detail} here.'),
+  'direct-self': kind('That is you. Choose somebody else.'),
+  'already-member': kind('{detail} is in the room already.'),
+  'topic-too-long': kind('A topic has at most 500 characters.'),
+  // Messages
+  'message-empty': kind('An empty message is not sent. Write something first.'),
+  'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file.'),
+  'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true),
+  // Files
+  'file-not-found': kind('There is no file {detail} here. Use /files to see what the room has.'),
+  'file-missing': kind('There is no file {detail} on this machine. Check the path.'),
+  'file-is-directory': kind('{detail} is a directory. Send files, or pack it first.'),
+  'file-unreadable': kind('{detail} cannot be read. Check its permissions.'),
+  'file-not-regular': kind('{detail} is not a regular file. Send a regular file.'),
+  'file-too-large': kind('The file is too large: {detail}.'),
+  'file-empty-name': kind('The file has no usable name. Rename it first.'),
+  'file-changed': kind('{detail} changed while it was being sent. Send it again.'),
+  'file-gone': kind('The file {detail} was cancelled by its sender.'),
+  'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try /retry.', true),
+  'file-busy': kind('The file {detail} is being sent by another program already.'),
+  'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true),
+  'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true),
+  'transfer-not-found': kind('There is no transfer {detail}. Look at the transfers pane.'),
+  // The client's own
+  'no-server': kind('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
+  'timed-out': kind('The server did not answer in time. Try again.', true),
+  disconnected: kind('There is no connection now. It is being restored.', true),
+  'command-unknown': kind('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
+  'command-usage': kind('Usage: {detail}'),
+  'address-invalid': kind('{detail} is not a server address. Use HOST, HOST:PORT or a join link.'),
+  'target-invalid': kind('{detail} is not a target. Use #room or @user.'),
+  'credentials-unsafe': kind(
+    '{detail} can be read by others or belongs to somebody else. Run: chmod 600 on it, or delete it and log in again.',
+  ),
+  'keychain-failed': kind('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
+  'settings-invalid': kind('{detail}'),
+} satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** Own-property check: inherited names such as `toString` are not codes. */
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
+/** The only class thrown for what a person can meet; a bug is a plain `Error`. */
+export class ChatError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+
+  constructor(code: ErrorCode, detail = '', options?: ErrorOptions) {
+    super(sentenceOf(code, detail), options);
+    this.name = 'ChatError';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get canRetry(): boolean {
+    return ERRORS[this.code].canRetry;
+  }
+}
+
+/** One sentence for a person. The detail is foreign text: pass the result through `display()` before it is shown. */
+export function sentenceOf(code: ErrorCode, detail = ''): string {
+  return ERRORS[code].sentence.replaceAll(/ ?\(\{detail\}\)|\{detail\}/g, found =>
+    detail === '' ? '' : found.replace('{detail}', () => detail),
+  );
+}
+
+/** What crosses the wire: code and detail, never a cause or a stack. */
+export interface WireError {
+  code: ErrorCode;
+  detail?: string | undefined;
+}
+
+/** Anything that is not a `ChatError` becomes `internal` with the incident number that is also in the log. */
+export function toWireError(error: unknown, incident: string): WireError {
+  if (!(error instanceof ChatError)) return {code: 'internal', detail: incident};
+  return error.detail === '' ? {code: error.code} : {code: error.code, detail: error.detail};
+}

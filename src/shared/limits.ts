@@ -1,0 +1,63 @@
+/** Every size, count and delay that both sides must agree on; the configurable ones are told to the client at login. */
+
+/** Part of every handshake; a server refuses another number with `version-mismatch`. */
+export const PROTOCOL_VERSION = 1;
+
+/** Port a server listens on, and an address means, when none is given. */
+export const DEFAULT_PORT = 7420;
+
+/** The limits an operator may set. The client learns the server's values at `sessionOpen`. */
+export interface Limits {
+  /** Graphemes (characters as a person counts them) in one message. */
+  messageGraphemesMax: number;
+  /** UTF-8 bytes in one message. */
+  messageBytesMax: number;
+  /** Bytes in one file. */
+  fileBytesMax: number;
+  /** People online at once; one more is told `server-full`. */
+  usersMax: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  messageGraphemesMax: 4_000,
+  messageBytesMax: 65_536,
+  fileBytesMax: 4 * 1024 ** 3,
+  usersMax: 10_000,
+};
+
+/** Limits that are part of the protocol and never configured. */
+export const FIXED_LIMITS = {
+  /** UTF-16 code units; see `NAME_PATTERN`. */
+  nameLengthMax: 32,
+  displayNameLengthMax: 64,
+  roomNameLengthMax: 64,
+  topicLengthMax: 500,
+  statusLengthMax: 140,
+  reasonLengthMax: 280,
+  deviceNameLengthMax: 64,
+  passwordLengthMin: 8,
+  passwordLengthMax: 128,
+  /** UTF-16 code units of a file's base name on the wire. */
+  fileNameLengthMax: 255,
+  inviteNamesMax: 20,
+  /** Entries, members, files, rooms or log rows in one page. */
+  pageSizeMax: 200,
+  /** Rooms one person may be in. */
+  roomsPerUserMax: 500,
+  /** Connections one person may have at once. */
+  connectionsPerUserMax: 10,
+  /** Unread and mention counts stop here and are shown as "999+". */
+  unreadCountMax: 1_000,
+  /** Bytes of one socket.io packet towards the server; a message of `messageBytesMax` fits after JSON escaping. */
+  packetBytesMax: 512 * 1024,
+} as const;
+
+/** Waits, in milliseconds. */
+export const TIMEOUTS = {
+  connectMs: 10_000,
+  requestMs: 15_000,
+  pingIntervalMs: 10_000,
+  pingTimeoutMs: 10_000,
+  keychainMs: 3_000,
+  shutdownMs: 5_000,
+} as const;

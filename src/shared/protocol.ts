@@ -1,0 +1,249 @@
+/** The whole wire on one screen: every request with its parameters and result, every event with its payload. */
+import * as z from 'zod/mini';
+import {isErrorCode, type ErrorCode} from './errors.ts';
+import {FIXED_LIMITS} from './limits.ts';
+import {
+  Entry,
+  EntryId,
+  FileId,
+  FileView,
+  Invite,
+  LoginRecord,
+  Name,
+  PresenceState,
+  Room,
+  RoomId,
+  RoomName,
+  RoomSummary,
+  Seq,
+  Sha256,
+  User,
+} from './model.ts';
+
+const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
+const nothing = z.strictObject({});
+const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
+const count = () => z.int().check(z.minimum(0));
+/** Length is judged by the account rules, with their own sentences; this only keeps monsters away from the hash. */
+const password = text(1024);
+const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
+const message = z.string().check(z.maxLength(FIXED_LIMITS.packetBytesMax));
+
+const LimitsTold = z.strictObject({
+  messageGraphemesMax: count(),
+  messageBytesMax: count(),
+  fileBytesMax: count(),
+  usersMax: count(),
+});
+
+const ServerFacts = z.strictObject({
+  programVersion: text(32),
+  registration: z.enum(['open', 'invite', 'closed']),
+  /** False on a fresh server: the first account becomes its owner. */
+  hasOwner: z.boolean(),
+  /** True for the server that `chat-tui` started by itself; it stops when nobody needs it. */
+  isEmbedded: z.boolean(),
+});
+
+/** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
+const SessionGrant = z.strictObject({token: text(64), name: Name});
+
+/** Bytes of a file: `PATCH`/`HEAD` by tus 1.0 and `GET` with `Range`, under this path plus the file id, with `Authorization: Bearer TOKEN`. */
+export const FILES_PATH = '/files/';
+/** `GET` answers `{"ok":true,"programVersion":…}` while the server runs. */
+export const HEALTH_PATH = '/health';
+
+/** What `handshake.auth` carries. Without a token only the requests for `anyone` are answered. */
+export const Handshake = z.object({
+  protocolVersion: z.int(),
+  programVersion: text(32),
+  token: z.optional(text(64)),
+  deviceName,
+});
+export type Handshake = z.infer<typeof Handshake>;
+
+/** Request name → its parameters and the data of its answer. All other keys are refused. */
+export const REQUESTS = {
+  ping: {params: nothing, result: nothing},
+  serverShow: {params: nothing, result: ServerFacts},
+
+  accountRegister: {
+    params: z.strictObject({
+      name: text(64),
+      password,
+      displayName: z.optional(text(FIXED_LIMITS.displayNameLengthMax)),
+      inviteCode: z.optional(text(64)),
+      deviceName,
+    }),
+    result: SessionGrant,
+  },
+  passwordChange: {params: z.strictObject({oldPassword: password, newPassword: password}), result: nothing},
+
+  sessionLogin: {params: z.strictObject({name: text(64), password, deviceName}), result: SessionGrant},
+  /** Subscribes this connection to its rooms, then tells where everything stands. */
+  sessionOpen: {
+    params: nothing,
+    result: z.strictObject({
+      me: User,
+      server: ServerFacts,
+      limits: LimitsTold,
+      rooms: z.array(Room),
+      invites: z.array(Invite),
+      /** People online now, oneself included. */
+      onlineCount: count(),
+    }),
+  },
+  /** Ends this session for good: the token is void. */
+  sessionEnd: {params: nothing, result: nothing},
+  /** Says last words to the others; the connection is closed by the client afterwards. */
+  sessionQuit: {params: z.strictObject({text: text(FIXED_LIMITS.reasonLengthMax)}), result: nothing},
+
+  roomCreate: {
+    params: z.strictObject({
+      name: RoomName,
+      isPrivate: z.boolean(),
+      topic: z.optional(text(FIXED_LIMITS.topicLengthMax)),
+    }),
+    result: Room,
+  },
+  roomJoin: {params: z.strictObject({name: RoomName}), result: Room},
+  roomLeave: {params: z.strictObject({roomId: RoomId}), result: nothing},
+  /** Public rooms and one's own, ordered by name. */
+  roomList: {
+    params: z.strictObject({afterName: z.optional(text(FIXED_LIMITS.roomNameLengthMax)), limit}),
+    result: z.strictObject({rooms: z.array(RoomSummary), hasMore: z.boolean()}),
+  },
+  roomInvite: {
+    params: z.strictObject({
+      roomId: RoomId,
+      names: z.array(Name).check(z.minLength(1), z.maxLength(FIXED_LIMITS.inviteNamesMax)),
+    }),
+    result: nothing,
+  },
+  topicSet: {params: z.strictObject({roomId: RoomId, topic: text(FIXED_LIMITS.topicLengthMax)}), result: nothing},
+  /** Opens the conversation with one person, making it the first time. */
+  directOpen: {params: z.strictObject({name: Name}), result: Room},
+
+  /** Ordered by name. */
+  memberList: {
+    params: z.strictObject({roomId: RoomId, afterName: z.optional(Name), limit}),
+    result: z.strictObject({members: z.array(User), total: count(), hasMore: z.boolean()}),
+  },
+  userShow: {
+    params: z.strictObject({name: Name}),
+    result: z.strictObject({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
+  },
+  presenceSet: {
+    params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
+    result: nothing,
+  },
+  /** Admins only: ends all connections of a person, with notice to them and to #lobby. */
+  userKick: {params: z.strictObject({name: Name, reason: text(FIXED_LIMITS.reasonLengthMax)}), result: nothing},
+
+  /** Answered after the commit. The same `clientMsgId` again returns the first result. */
+  messageSend: {
+    params: z.strictObject({
+      roomId: RoomId,
+      clientMsgId: EntryId,
+      kind: z.enum(['message', 'action']),
+      text: message,
+    }),
+    result: z.strictObject({
+      seq: Seq,
+      sentAtMs: count(),
+      /** In a direct room: the other person's name when they are not online and will get this on return. */
+      awaits: z.optional(Name),
+    }),
+  },
+  /** Oldest first. Without `beforeSeq` and `afterSeq`: the newest. */
+  entryList: {
+    params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
+    result: z.strictObject({entries: z.array(Entry), lastSeq: Seq}),
+  },
+  /** The cursor moves forward only. */
+  cursorMove: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: nothing},
+
+  /** Announces a file; its bytes follow over HTTP. The same `clientMsgId` again returns the first result. */
+  fileOffer: {
+    params: z.strictObject({
+      roomId: RoomId,
+      clientMsgId: EntryId,
+      name: text(FIXED_LIMITS.fileNameLengthMax),
+      sizeBytes: count(),
+    }),
+    result: z.strictObject({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
+  },
+  fileShow: {params: z.strictObject({fileId: FileId}), result: FileView},
+  /** Newest first. */
+  fileList: {
+    params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
+    result: z.strictObject({files: z.array(FileView), hasMore: z.boolean()}),
+  },
+  /** The sender says what the bytes must hash to; refused until all of them are there. */
+  fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: nothing},
+  fileCancel: {params: z.strictObject({fileId: FileId}), result: nothing},
+  fileDecline: {params: z.strictObject({fileId: FileId}), result: nothing},
+
+  /** Admins only, newest first. */
+  adminLog: {
+    params: z.strictObject({beforeId: z.optional(count()), limit}),
+    result: z.strictObject({records: z.array(LoginRecord), hasMore: z.boolean()}),
+  },
+  adminUsers: {
+    params: z.strictObject({afterName: z.optional(Name), limit}),
+    result: z.strictObject({
+      users: z.array(
+        z.strictObject({
+          user: User,
+          createdAtMs: count(),
+          connections: z.array(text(64)),
+          lastSeenAtMs: z.optional(count()),
+        }),
+      ),
+      hasMore: z.boolean(),
+    }),
+  },
+  /** Admins only, embedded server only: stay when nobody is connected. */
+  serverKeep: {params: nothing, result: nothing},
+  serverStop: {params: nothing, result: nothing},
+} as const;
+
+/** Event name → its payload. Events are hints: whoever misses one finds everything in the log. */
+export const EVENTS = {
+  /** A whole batch of one room, in order of `seq`. */
+  entriesAppended: z.strictObject({roomId: RoomId, entries: z.array(Entry)}),
+  presenceChanged: z.strictObject({
+    changes: z.array(
+      z.strictObject({
+        name: Name,
+        displayName: text(FIXED_LIMITS.displayNameLengthMax),
+        state: PresenceState,
+        status: text(FIXED_LIMITS.reasonLengthMax),
+      }),
+    ),
+    onlineCount: count(),
+  }),
+  /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
+  roomOpened: z.strictObject({room: Room}),
+  roomClosed: z.strictObject({roomId: RoomId}),
+  cursorMoved: z.strictObject({roomId: RoomId, seq: Seq}),
+  inviteReceived: Invite,
+  /** The last word on a connection before the server closes it; `code` is an error code. */
+  sessionEnded: z.strictObject({
+    code: z.string().check(z.refine(isErrorCode)),
+    detail: text(FIXED_LIMITS.reasonLengthMax),
+  }),
+} as const;
+
+export type RequestName = keyof typeof REQUESTS;
+export type Params<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['params']>;
+export type Result<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['result']>;
+export type EventName = keyof typeof EVENTS;
+export type Payload<Name extends EventName> = z.infer<(typeof EVENTS)[Name]>;
+
+/** What a request's acknowledgement carries. */
+export type Answer<Name extends RequestName> =
+  {ok: true; data: Result<Name>} | {ok: false; error: {code: ErrorCode; detail?: string | undefined}};
+
+export const isRequestName = (name: string): name is RequestName => Object.hasOwn(REQUESTS, name);
+export const isEventName = (name: string): name is EventName => Object.hasOwn(EVENTS, name);
