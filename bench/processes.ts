@@ -1,0 +1,100 @@
+/** Starts what is measured as processes of their own, pinned to a core where that can be done, and reads their cost from the system. */
+import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const BIN = join(ROOT, 'bin', 'chat-tui.js');
+
+const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
+/** The command with its core in front, where `taskset` exists. */
+export const pinned = (core: number, command: readonly string[]): string[] =>
+  canPin ? ['taskset', '-c', String(core), ...command] : [...command];
+
+/** This process and what it starts without a core of its own run on `core`. */
+export function pinSelf(core: number): void {
+  if (canPin) spawnSync('taskset', ['-a', '-cp', String(core), String(process.pid)]);
+}
+
+export interface Running {
+  child: ChildProcess;
+  pid: number;
+  /** All of standard output so far. */
+  output(): string;
+  /** Resolves with the first match on standard output. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code. */
+  ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+export function start(
+  command: readonly string[],
+  options: {core?: number; env?: Record<string, string>} = {},
+): Running {
+  const [file, ...args] = options.core === undefined ? command : pinned(options.core, command);
+  const child = spawn(file!, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', ...options.env},
+  });
+  let text = '';
+  let complaints = '';
+  const listeners = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    for (const listener of listeners) listener();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaints = (complaints + chunk.toString()).slice(-4000);
+    for (const listener of listeners) listener();
+  });
+  const ended = new Promise<number>(resolve => child.on('close', code => resolve(code ?? -1)));
+  return {
+    child,
+    pid: child.pid!,
+    output: () => text,
+    ended,
+    until: pattern =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(text) ?? pattern.exec(complaints);
+          if (!match) return;
+          listeners.delete(look);
+          resolve(match);
+        };
+        listeners.add(look);
+        void ended.then(code => reject(new Error(`${command.join(' ')} ended with ${code}: ${complaints}`)));
+        look();
+      }),
+    stop: async () => {
+      child.kill('SIGTERM');
+      const patience = setTimeout(() => child.kill('SIGKILL'), 6_000);
+      await ended;
+      clearTimeout(patience);
+    },
+  };
+}
+
+/** User and system seconds of a process so far; Linux only, else 0. */
+export function cpuSeconds(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
+/** Resident bytes now, or at its highest (`peak`); Linux only, else 0. */
+export function residentBytes(pid: number, which: 'now' | 'peak' = 'now'): number {
+  try {
+    const line = new RegExp(which === 'now' ? /VmRSS:\s+(\d+)/ : /VmHWM:\s+(\d+)/).exec(
+      readFileSync(`/proc/${pid}/status`, 'utf8'),
+    );
+    return Number(line?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
