@@ -166,6 +166,8 @@ export interface Store {
   }): Promise<StoredFile>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
+  /** Whatever room it is in; for the cleaner of abandoned bytes only. */
+  fileFindAny(fileId: string): Promise<StoredFile | undefined>;
   /** Newest first. @throws not-in-room */
   fileList(page: {roomId: number; userId: number; beforeSeq?: number; limit: number}): Promise<StoredFile[]>;
   /** Sets the state and appends the entry that says so, in one commit; the same state again changes nothing. @throws file-not-found, not-allowed */
