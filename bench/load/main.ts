@@ -104,7 +104,7 @@ function sendAtRate(perSecond: number): () => void {
   const startUs = nowUs();
   let sent = 0;
   const timer = setInterval(() => {
-    const due = Math.floor(((nowUs() - startUs) / 1e6) * perSecond);
+    const due = Math.floor(((nowUs() - startUs) / 1e6) * perSecond) + 1;
     for (; sent < due; sent++) sendNext(Math.round(startUs + (sent / perSecond) * 1e6));
   }, 1);
   return () => clearInterval(timer);

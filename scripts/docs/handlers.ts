@@ -1,0 +1,45 @@
+/** One sentence about every request, for the protocol's documentation; a request without one does not compile. */
+import * as handlers from '../../src/server/handlers.ts';
+import type {Handler} from '../../src/server/handler.ts';
+import type {RequestName} from '../../src/shared/protocol.ts';
+
+const ABOUT: Record<RequestName, string> = {
+  ping: 'Answered when everything this connection asked before is answered.',
+  serverShow: 'What a client must know before login.',
+  accountRegister: 'Makes an account and logs it in. The first account owns the server.',
+  passwordChange: 'Ends all other sessions of the account.',
+  sessionLogin: 'Logs in. A wrong name and a wrong password get the same answer.',
+  sessionOpen: 'Subscribes this connection to the rooms of its account, then tells where everything stands.',
+  sessionEnd: 'Logs out: the token is void, its connections end.',
+  sessionQuit: 'Says last words to the others; disconnect afterwards.',
+  roomCreate: 'Makes a room and enters it.',
+  roomJoin: 'Enters a public room, or a private one with an invitation.',
+  roomLeave: 'Leaves a room.',
+  roomList: 'Public rooms and one’s own, ordered by name.',
+  roomInvite: 'Invites people into a room one is in.',
+  topicSet: 'Sets the topic; empty removes it.',
+  directOpen: 'The conversation with one person; made the first time.',
+  memberList: 'Members of a room, ordered by name.',
+  userShow: 'What is known about a person.',
+  presenceSet: 'Says that one is away, or back.',
+  userKick: 'Ends all connections of a person, with notice to them and to #lobby.',
+  messageSend: 'Appends a message. Answered after the commit.',
+  entryList: 'A page of the log, oldest first: after or before a seq, or the newest.',
+  cursorMove: 'Says up to where the room was read; forward only.',
+  fileOffer: 'Announces a file to a room; its bytes follow over HTTP.',
+  fileShow: 'Where a file stands.',
+  fileList: 'Files of a room, newest first.',
+  fileComplete: 'All bytes are there and have this SHA-256.',
+  fileCancel: 'Takes one’s own file back.',
+  fileDecline: 'Tells the sender that the file is not wanted.',
+  adminLog: 'Login attempts, newest first.',
+  adminUsers: 'All accounts, ordered by name.',
+  serverKeep: 'An embedded server stays although nobody is connected.',
+  serverStop: 'Stops an embedded server.',
+};
+
+const byName: {[Name in RequestName]: Handler<Name>} = handlers;
+
+export const HANDLER_FACTS = Object.fromEntries(
+  Object.entries(ABOUT).map(([name, about]) => [name, {about, access: byName[name as RequestName].access}]),
+) as Record<RequestName, {about: string; access: 'anyone' | 'account' | 'admin'}>;

@@ -1,0 +1,112 @@
+/** Renders `docs/protocol.md`: everything a stranger needs to log in and chat with a stock socket.io client of any language. */
+import {ERRORS} from '../../src/shared/errors.ts';
+import {DEFAULT_PORT, FIXED_LIMITS, PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import * as model from '../../src/shared/model.ts';
+import {EVENTS, FILES_PATH, Handshake, HEALTH_PATH, REQUESTS} from '../../src/shared/protocol.ts';
+import {HANDLER_FACTS} from './handlers.ts';
+import {describeSchema, type Named} from './schema.ts';
+
+const NAMED: readonly Named[] = [
+  {name: 'Entry', schema: model.Entry},
+  {name: 'Room', schema: model.Room},
+  {name: 'RoomSummary', schema: model.RoomSummary},
+  {name: 'FileView', schema: model.FileView},
+  {name: 'Invite', schema: model.Invite},
+  {name: 'LoginRecord', schema: model.LoginRecord},
+  {name: 'User', schema: model.User},
+  {name: 'Name', schema: model.Name},
+  {name: 'RoomName', schema: model.RoomName},
+  {name: 'EntryId', schema: model.EntryId},
+  {name: 'Sha256', schema: model.Sha256},
+];
+
+const code = (text: string) => `\`${text}\``;
+const shown = (schema: Named['schema']) => code(describeSchema(schema, NAMED));
+
+const requests = () =>
+  Object.entries(REQUESTS).map(([name, {params, result}]) => {
+    const {access, about} = HANDLER_FACTS[name as keyof typeof REQUESTS];
+    return `### ${name}\n\n${about}${access === 'account' ? '' : ` *(${access === 'anyone' ? 'also before login' : 'admins only'})*`}\n\n- params ${shown(params)}\n- data ${shown(result)}`;
+  });
+
+const events = () => Object.entries(EVENTS).map(([name, payload]) => `- **${name}** ${shown(payload)}`);
+
+const entryKinds = () =>
+  model.Entry._zod.def.options.map(option => `- ${code(describeSchema(option, NAMED.filter(one => one.name !== 'Entry')))}`);
+
+export function protocolDoc(): string {
+  return `# The wire protocol, version ${PROTOCOL_VERSION}
+
+*Generated from \`src/shared/protocol.ts\` by \`npm run docs\`; do not edit.*
+
+A server listens on one port (${DEFAULT_PORT} by default) for socket.io 4 (Engine.IO protocol 4, **WebSocket transport only**, default parser, default
+namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can join. Requests with an \`Origin\` header are refused.
+
+## In short
+
+1. Connect with \`transports: ["websocket"]\` and \`auth: {"protocolVersion": ${PROTOCOL_VERSION}, "programVersion": "my-bot 1.0"}\`.
+2. Emit \`sessionLogin\` with \`{"name": "ada", "password": "…"}\` (or \`accountRegister\`) and an acknowledgement callback. The answer's
+   \`data.token\` is the session token; keep it, and give it as \`auth.token\` next time instead of logging in.
+3. Emit \`sessionOpen\` with \`{}\`: the answer tells the rooms, and from now on events arrive.
+4. Emit \`messageSend\` with \`{"roomId": 1, "clientMsgId": "<22 characters>", "kind": "message", "text": "Hello"}\`. When the
+   acknowledgement says \`ok\`, the message is on disk.
+5. Listen for \`entriesAppended\`.
+
+As raw Engine.IO text packets (what a socket.io library does for you): \`40{"protocolVersion":${PROTOCOL_VERSION},"programVersion":"x"}\` →
+\`40{"sid":"…"}\`; \`420["sessionLogin",{"name":"ada","password":"…"}]\` → \`430[{"ok":true,"data":{"token":"ct_…","name":"ada"}}]\`; the
+server's \`2\` is answered with \`3\`.
+
+## Rules
+
+- Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is \`{"ok": true, "data": …}\` or
+  \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
+- Requests of one connection are served in order of arrival. Several \`messageSend\` may be in flight; they keep their order.
+- **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 random bits in base64url
+  (22 characters), made before the first try; sending the same again returns the first result. So after a lost connection, send again.
+- **One order**: each room is a log of entries with a gapless \`seq\` from 1. Events are hints: when \`seq\` jumps, or after a reconnect, fetch what is
+  missing with \`entryList {roomId, afterSeq}\`. Doubled events have a \`seq\` you already know.
+- A person's read position in a room is \`readSeq\`, moved forward by \`cursorMove\`.
+- A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`) and catches up from the log.
+- All text is plain Unicode from other people: filter control characters before you show it.
+
+## Handshake
+
+\`auth\` is ${shown(Handshake)}. A refusal is a \`connect_error\` whose \`data\` is \`{code, detail?}\`, e.g. \`version-mismatch\`,
+\`session-expired\`, \`server-full\`. Without a token only the requests marked *also before login* are answered.
+
+## Shapes
+
+Types are written \`name?: type bounds\`; \`?\` may be absent, \`a..b\` bounds a number or a length.
+
+${NAMED.filter(one => one.name !== 'Entry')
+  .map(one => `- **${one.name}** ${shown(one.schema)}`)
+  .join('\n')}
+
+### Entry, one row of a room's log
+
+${entryKinds().join('\n')}
+
+\`sentAtMs\` is the server's clock in milliseconds since 1970 and never decides order.
+
+## Requests
+
+${requests().join('\n\n')}
+
+## Events
+
+${events().join('\n')}
+
+## Files
+
+\`fileOffer\` makes a \`fileId\`; the bytes go over HTTP on the same port with \`Authorization: Bearer TOKEN\`:
+
+- Upload by [tus 1.0](https://tus.io/protocols/resumable-upload): \`POST ${FILES_PATH}\` with \`Upload-Length\` and \`Upload-Metadata: fileId <base64>\` creates it, \`HEAD\` and \`PATCH\`
+  on \`${FILES_PATH}<fileId>\` go on. When all bytes are there: \`fileComplete\` with their SHA-256.
+- Download by \`GET ${FILES_PATH}<fileId>\`, with \`Range\` to resume. It may start while the upload still runs. Check the SHA-256 that \`fileShow\` tells.
+- \`GET ${HEALTH_PATH}\` answers while the server runs.
+
+## Errors
+
+Each code with its sentence is in [errors.md](errors.md) (${Object.keys(ERRORS).length} codes).
+`;
+}
