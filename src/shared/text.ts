@@ -1,0 +1,238 @@
+/** Safe text: makes foreign text harmless to show, and measures, counts, cuts and wraps it in terminal columns. */
+import stringWidth from 'string-width';
+
+/** `line`: one line, without space around it. `block`: keeps line breaks. */
+export type Shape = 'line' | 'block';
+
+/** Stands for every character that has no picture of its own. */
+const MARK = '\uFFFD';
+/** Carries combining marks that have nothing to stand on, so that they cannot reach what is left of them. */
+const DOTTED_CIRCLE = '\u25CC';
+const COMBINING_MAX = 8;
+const TAB = '    ';
+
+const PLAIN = /^[ -~]*$/;
+const PLAIN_BLOCK = /^[\n -~]*$/;
+const FORBIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
+const COMBINING = /\p{M}/u;
+const EMOJI = /\p{Emoji}/u;
+const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]/u;
+/** Scripts in which the zero-width joiner and non-joiner change how letters look. */
+const JOINING_LETTER =
+  /[\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]/u;
+
+const KIND = {unknown: 0, plain: 1, combining: 2, forbidden: 3} as const;
+/** What each code point is, found out once: a message may hold the same one ten thousand times. */
+const kinds = new Uint8Array(0x110000);
+
+function kindOf(code: number): number {
+  const known = kinds[code];
+  if (known !== undefined && known !== KIND.unknown) return known;
+  const character = String.fromCodePoint(code);
+  const kind = FORBIDDEN.test(character) ? KIND.forbidden : COMBINING.test(character) ? KIND.combining : KIND.plain;
+  kinds[code] = kind;
+  return kind;
+}
+
+/**
+ * Foreign text as it may be shown: every character that could move the cursor, hide, or reorder becomes a visible mark.
+ * One pass, character by character, so nothing can be put together again from the pieces.
+ */
+export function display(text: string, shape: Shape): string {
+  const safe = (shape === 'line' ? PLAIN : PLAIN_BLOCK).test(text) ? text : replaceForbidden(text, shape);
+  return shape === 'line' ? safe.trim() : safe;
+}
+
+function replaceForbidden(text: string, shape: Shape): string {
+  let safe = '';
+  let before = '';
+  let combining = 0;
+  for (let at = 0; at < text.length;) {
+    const code = text.codePointAt(at) ?? 0;
+    const kind = kindOf(code);
+    const character = String.fromCodePoint(code);
+    const end = at + character.length;
+    if (kind === KIND.combining) {
+      combining++;
+      if (combining <= COMBINING_MAX) safe += canCarry(before) ? character : DOTTED_CIRCLE + character;
+      else if (combining === COMBINING_MAX + 1) safe += MARK;
+      before = character;
+      at = end;
+      continue;
+    }
+    if (kind === KIND.plain) {
+      const flagEnd = code === 0x1f3f4 ? endOfTags(text, end) : end;
+      safe += text.slice(at, flagEnd);
+      at = flagEnd;
+    } else {
+      safe += isJoinedHere(code, before, text.codePointAt(end)) ? character : visibleMark(code, shape);
+      at = end;
+    }
+    if (code !== 0x200d && code !== 0x200c && code !== 0xfe0f) combining = 0;
+    before = character;
+  }
+  return safe;
+}
+
+/** Start of the text, a space and a line break are no base for a combining mark. */
+const canCarry = (before: string) => before !== '' && before !== ' ' && before !== '\n' && before !== '\t';
+
+/** The end of the tag characters of a regional flag; `from` when they make none. */
+function endOfTags(text: string, from: number): number {
+  const tags = /^[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{2,6}\u{E007F}/u.exec(text.slice(from, from + 14));
+  return tags === null ? from : from + tags[0].length;
+}
+
+/** Zero-width characters that belong where they are: inside an emoji, or between letters that need them. */
+function isJoinedHere(code: number, before: string, next: number | undefined): boolean {
+  if (before === '') return false;
+  if (code === 0xfe0f || code === 0xfe0e) return EMOJI.test(before);
+  if (code !== 0x200d && code !== 0x200c) return false;
+  if (next === undefined) return false;
+  const after = String.fromCodePoint(next);
+  if (code === 0x200d && PICTURE.test(before) && PICTURE.test(after)) return true;
+  return JOINING_LETTER.test(before) && JOINING_LETTER.test(after);
+}
+
+function visibleMark(code: number, shape: Shape): string {
+  if (code === 0x0a) return shape === 'block' ? '\n' : ' ';
+  if (code === 0x09) return TAB;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '\u2421' : MARK;
+}
+
+const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+
+/** Characters as a person counts them, in order. */
+export function graphemesOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({segment}) => segment);
+}
+
+/**
+ * Characters as a person counts them; stops at `stopAfter + 1`.
+ * A text with no more code units than `stopAfter` fits in any case: then its code units are returned, uncounted.
+ */
+export function countGraphemes(text: string, stopAfter = Number.POSITIVE_INFINITY): number {
+  if (PLAIN_BLOCK.test(text)) return Math.min(text.length, stopAfter + 1);
+  if (Number.isFinite(stopAfter) && text.length <= stopAfter) return text.length;
+  const counted = segmenter.segment(text)[Symbol.iterator]();
+  let count = 0;
+  while (count <= stopAfter && counted.next().done !== true) count++;
+  return count;
+}
+
+/** Widths by grapheme, because asking is dear and texts repeat their characters; emptied when it has grown. */
+const widths = new Map<string, number>();
+const WIDTHS_MAX = 8_192;
+
+function columnsOfGrapheme(grapheme: string): number {
+  const known = widths.get(grapheme);
+  if (known !== undefined) return known;
+  if (widths.size >= WIDTHS_MAX) widths.clear();
+  const columns = stringWidth(grapheme, {countAnsiEscapeCodes: true});
+  if (grapheme.length <= 32) widths.set(grapheme, columns);
+  return columns;
+}
+
+/** Terminal columns of one line, by the same function that the screen is composed with. */
+export function columnsOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let columns = 0;
+  for (const {segment} of segmenter.segment(text)) columns += columnsOfGrapheme(segment);
+  return columns;
+}
+
+/** Cut to at most so many columns, with `…` where something was cut off. */
+export function clipColumns(text: string, columns: number, ending = '…'): string {
+  if (columnsOf(text) <= columns) return text;
+  const room = columns - columnsOf(ending);
+  if (room < 0) return '';
+  return headOf(text, room) + ending;
+}
+
+/** Exactly so many columns: cut, or filled up with spaces. */
+export function fitColumns(text: string, columns: number): string {
+  const clipped = clipColumns(text, columns);
+  return clipped + ' '.repeat(Math.max(0, columns - columnsOf(clipped)));
+}
+
+function headOf(text: string, columns: number): string {
+  if (PLAIN.test(text)) return text.slice(0, columns);
+  let head = '';
+  let width = 0;
+  for (const {segment} of segmenter.segment(text)) {
+    width += columnsOfGrapheme(segment);
+    if (width > columns) break;
+    head += segment;
+  }
+  return head;
+}
+
+/**
+ * Lines of at most `columns` columns: broken between words, inside a word only when it is longer than a line.
+ * Space at the start of a line stays (code keeps its shape), space at a break goes. At least one line.
+ */
+export function wrapColumns(text: string, columns: number): string[] {
+  const width = Math.max(1, columns);
+  if (text.length <= width && PLAIN.test(text)) return [text];
+  const lines: string[] = [];
+  for (const line of text.split('\n')) wrapLine(line, width, lines);
+  return lines;
+}
+
+function wrapLine(line: string, columns: number, lines: string[]): void {
+  let current = '';
+  let width = 0;
+  for (const [piece] of line.matchAll(/ +|[^ ]+/g)) {
+    const pieceWidth = columnsOf(piece);
+    if (width + pieceWidth <= columns) {
+      current += piece;
+      width += pieceWidth;
+      continue;
+    }
+    if (piece.startsWith(' ') && width > 0) {
+      lines.push(current);
+      current = '';
+      width = 0;
+      continue;
+    }
+    if (width > 0 && current.trim() !== '') {
+      lines.push(current.trimEnd());
+      current = '';
+      width = 0;
+    }
+    const parts = breakWord(current + piece, columns);
+    current = parts.pop() ?? '';
+    width = columnsOf(current);
+    lines.push(...parts);
+  }
+  lines.push(current);
+}
+
+/** A piece without a place to break; wide characters stay whole. */
+function breakWord(word: string, columns: number): string[] {
+  if (columnsOf(word) <= columns) return [word];
+  const parts: string[] = [];
+  if (PLAIN.test(word)) {
+    for (let at = 0; at < word.length; at += columns) parts.push(word.slice(at, at + columns));
+    return parts;
+  }
+  let part = '';
+  let width = 0;
+  for (const {segment} of segmenter.segment(word)) {
+    const segmentWidth = columnsOfGrapheme(segment);
+    // One column and a wide character: a mark is better than a broken grid.
+    const shown = segmentWidth > columns ? MARK : segment;
+    const shownWidth = Math.min(segmentWidth, columns);
+    if (width + shownWidth > columns) {
+      parts.push(part);
+      part = '';
+      width = 0;
+    }
+    part += shown;
+    width += shownWidth;
+  }
+  parts.push(part);
+  return parts;
+}
