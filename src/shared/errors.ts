@@ -86,6 +86,13 @@ export const ERRORS = {
   ),
   'keychain-failed': kind('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
   'settings-invalid': kind('{detail}'),
+  // Starting
+  'terminal-needed': kind('There is no terminal to ask on. Use {detail}.'),
+  'port-in-use': kind('Port {detail} is in use by another program. Choose another with --port.'),
+  'host-unusable': kind('This machine cannot listen on {detail}. Choose another address with --host.'),
+  'data-in-use': kind('Another server is using the folder {detail}. Stop it first, or choose another with --data.'),
+  'folder-unusable': kind('The folder {detail} cannot be used. Check its permissions and its free space.'),
+  'host-failed': kind('The server did not start. {detail}'),
 } satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof ERRORS;
