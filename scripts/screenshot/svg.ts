@@ -1,0 +1,96 @@
+/** Draws what a terminal shows as an SVG picture, cell by cell, so that the grid stays a grid in every font. */
+import type {IBufferCell, Terminal} from '@xterm/headless';
+
+const CELL_WIDTH = 8.4;
+const CELL_HEIGHT = 18;
+const PADDING = 12;
+const FOREGROUND = '#d8dee9';
+const BACKGROUND = '#1b1f27';
+const BASE = [
+  '#3b4252',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#d8dee9',
+  '#5c6370',
+  '#ff7b86',
+  '#b5e890',
+  '#ffd68a',
+  '#7cc4ff',
+  '#dd92f0',
+  '#6fd6e2',
+  '#ffffff',
+];
+
+/** xterm's 256 colours: 16 named, a 6×6×6 cube, 24 greys. */
+function paletteColour(index: number): string {
+  if (index < 16) return BASE[index]!;
+  if (index >= 232) return `rgb(${[0, 0, 0].map(() => 8 + (index - 232) * 10).join(',')})`;
+  const level = (step: number) => (step === 0 ? 0 : 55 + step * 40);
+  const cube = index - 16;
+  return `rgb(${[Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(level).join(',')})`;
+}
+
+function colours(cell: IBufferCell): {front: string; back: string} {
+  const one = (isDefault: boolean, isRgb: boolean, value: number, fallback: string) =>
+    isDefault ? fallback : isRgb ? `#${value.toString(16).padStart(6, '0')}` : paletteColour(value);
+  const front = one(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), FOREGROUND);
+  const back = one(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor(), BACKGROUND);
+  return cell.isInverse() ? {front: back, back: front} : {front, back};
+}
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+interface Run {
+  style: string;
+  back: string;
+  from: number;
+  columns: number;
+  text: string;
+}
+
+/** Neighbours of one style make one run. */
+function runsOf(terminal: Terminal, row: number): Run[] {
+  const line = terminal.buffer.active.getLine(row);
+  const runs: Run[] = [];
+  for (let column = 0; line && column < terminal.cols; column++) {
+    const cell = line.getCell(column)!;
+    if (cell.getWidth() === 0) continue;
+    const {front, back} = colours(cell);
+    const style = `fill="${front}"${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}${cell.isItalic() ? ' font-style="italic"' : ''}`;
+    const last = runs.at(-1);
+    const text = cell.getChars() || ' ';
+    const isWide = cell.getWidth() === 2 || text.charCodeAt(0) > 0x2fff;
+    if (last && !isWide && last.style === style && last.back === back && last.from + last.columns === column) {
+      last.columns++;
+      last.text += text;
+    } else runs.push({style, back, from: column, columns: cell.getWidth(), text});
+  }
+  return runs;
+}
+
+export function screenToSvg(terminal: Terminal, title: string): string {
+  const width = terminal.cols * CELL_WIDTH + PADDING * 2;
+  const height = terminal.rows * CELL_HEIGHT + PADDING * 2;
+  const parts: string[] = [];
+  for (let row = 0; row < terminal.rows; row++) {
+    for (const run of runsOf(terminal, row)) {
+      const x = PADDING + run.from * CELL_WIDTH;
+      const y = PADDING + row * CELL_HEIGHT;
+      const length = run.columns * CELL_WIDTH;
+      if (run.back !== BACKGROUND) parts.push(`<rect x="${x}" y="${y}" width="${length}" height="${CELL_HEIGHT}" fill="${run.back}"/>`);
+      if (run.text.trim() === '') continue;
+      parts.push(`<text x="${x}" y="${y + 13.5}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${run.style}>${escaped(run.text)}</text>`);
+    }
+  }
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
+<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
+<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
+${parts.join('\n')}
+</g>
+</svg>
+`;
+}
