@@ -1,0 +1,73 @@
+/** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the random id in its name. */
+import {constants} from 'node:fs';
+import {mkdir, open, readdir, stat, statfs, unlink, type FileHandle} from 'node:fs/promises';
+import {join} from 'node:path';
+
+const FILE_ID = /^[A-Za-z0-9_-]{22}$/;
+
+export const isFileId = (text: string): boolean => FILE_ID.test(text);
+
+export interface Disk {
+  /** Bytes stored; 0 also when there is nothing yet. */
+  sizeOf(fileId: string): Promise<number>;
+  exists(fileId: string): Promise<boolean>;
+  /** Makes it, empty, unless it is there. */
+  create(fileId: string): Promise<void>;
+  /** For reading and writing; makes it unless it is there. */
+  open(fileId: string): Promise<FileHandle>;
+  /** Nothing happens when it is not there. */
+  remove(fileId: string): Promise<void>;
+  list(): Promise<{fileId: string; changedAtMs: number; sizeBytes: number}[]>;
+  freeBytes(): Promise<number>;
+}
+
+const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+export function openDisk(dataDir: string): Disk {
+  const folder = join(dataDir, 'files');
+  let made: Promise<unknown> | undefined;
+  const ready = () => (made ??= mkdir(folder, {recursive: true, mode: 0o700}));
+  const pathOf = (fileId: string): string => {
+    if (!isFileId(fileId)) throw new Error('not a file id');
+    return join(folder, fileId);
+  };
+  const statOf = async (fileId: string) => {
+    try {
+      return await stat(pathOf(fileId));
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  };
+  const openFile = async (fileId: string): Promise<FileHandle> => {
+    await ready();
+    return open(pathOf(fileId), constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
+  };
+
+  return {
+    sizeOf: async fileId => (await statOf(fileId))?.size ?? 0,
+    exists: async fileId => (await statOf(fileId)) !== undefined,
+    create: async fileId => (await openFile(fileId)).close(),
+    open: openFile,
+    async remove(fileId) {
+      try {
+        await unlink(pathOf(fileId));
+      } catch (error) {
+        if (!isAbsent(error)) throw error;
+      }
+    },
+    async list() {
+      await ready();
+      const ids = (await readdir(folder)).filter(isFileId);
+      const found = await Promise.all(ids.map(async fileId => ({fileId, stats: await statOf(fileId)})));
+      return found.flatMap(({fileId, stats}) =>
+        stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size}] : [],
+      );
+    },
+    async freeBytes() {
+      await ready();
+      const stats = await statfs(folder);
+      return stats.bavail * stats.bsize;
+    },
+  };
+}

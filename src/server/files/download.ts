@@ -1,0 +1,121 @@
+/** Sends a file's bytes: from memory when they just came in, else from disk; waits where the sender has not got there yet. */
+import {once} from 'node:events';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {StoredFile} from '../store.ts';
+import {answer} from './answer.ts';
+import type {Live} from './live.ts';
+import {readRange, type ByteRange} from './range.ts';
+
+const PIECE_BYTES = 256 * 1024;
+
+/** RFC 6266: a plain name for old readers, and the whole one by RFC 8187. */
+export function dispositionOf(name: string): string {
+  const plain = name.replaceAll(/[^\w.()+ -]/g, '_').slice(0, 100);
+  const whole = encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll(
+    /['()*]/g,
+    found => `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
+}
+
+function writeHead(res: ServerResponse, file: StoredFile, range: ByteRange): void {
+  if (range.isPartial) res.setHeader('Content-Range', `bytes ${range.start}-${range.end - 1}/${file.sizeBytes}`);
+  res.writeHead(range.isPartial ? 206 : 200, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': range.end - range.start,
+    'Content-Disposition': dispositionOf(file.name),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'no-store',
+  });
+}
+
+const rangeOf = (req: IncomingMessage, res: ServerResponse, file: StoredFile): ByteRange | undefined => {
+  try {
+    return readRange(req.headers.range, file.sizeBytes);
+  } catch {
+    res.setHeader('Content-Range', `bytes */${file.sizeBytes}`);
+    answer(req, res, 416, {error: {code: 'bad-request', detail: 'range'}});
+    return undefined;
+  }
+};
+
+/** Resolves when the other side has taken what was written, or is gone. */
+async function drained(res: ServerResponse, ended: AbortSignal): Promise<void> {
+  try {
+    await once(res, 'drain', {signal: ended});
+  } catch {
+    // The caller sees by the signal that nobody listens any more.
+  }
+}
+
+function grown(live: Live, ended: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const stop = live.onGrown(() => {
+      ended.removeEventListener('abort', onEnded);
+      resolve();
+    });
+    const onEnded = () => {
+      stop();
+      resolve();
+    };
+    ended.addEventListener('abort', onEnded, {once: true});
+  });
+}
+
+/** Whether more than a buffer's worth is waiting to be taken. */
+function writeAll(res: ServerResponse, pieces: readonly Buffer[]): boolean {
+  res.cork();
+  let isTaken = true;
+  for (const piece of pieces) isTaken = res.write(piece);
+  res.uncork();
+  return isTaken;
+}
+
+async function send(live: Live, res: ServerResponse, range: ByteRange, ended: AbortSignal): Promise<void> {
+  let at = range.start;
+  while (at < range.end && !ended.aborted && !live.isGone) {
+    const maxBytes = Math.min(PIECE_BYTES, range.end - at);
+    let pieces = live.tailFrom(at, maxBytes);
+    if (pieces.length === 0 && at < live.storedBytes) {
+      const length = Math.min(maxBytes, live.storedBytes - at);
+      const {bytesRead, buffer} = await live.handle.read(Buffer.allocUnsafeSlow(length), 0, length, at);
+      if (bytesRead === 0) throw new Error('stored bytes are missing');
+      pieces = [buffer.subarray(0, bytesRead)];
+    }
+    if (pieces.length === 0) {
+      await grown(live, ended);
+      continue;
+    }
+    const left = range.end - at;
+    let count = 0;
+    const fitting = pieces.map(piece => {
+      const part = piece.subarray(0, Math.max(0, left - count));
+      count += part.length;
+      return part;
+    });
+    at += count;
+    if (!writeAll(res, fitting)) await drained(res, ended);
+  }
+  if (at >= range.end) res.end();
+  else res.destroy();
+}
+
+/** Resolves when everything was sent, or the connection or the file is gone; a file that goes breaks the connection. */
+export async function download(live: Live, file: StoredFile, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const range = rangeOf(req, res, file);
+  if (!range) return;
+  const closed = new AbortController();
+  res.on('close', () => closed.abort());
+  res.on('error', () => closed.abort());
+  const forget = live.onCut(() => res.destroy());
+  try {
+    writeHead(res, file, range);
+    res.flushHeaders();
+    if (req.method === 'HEAD') res.end();
+    else await send(live, res, range, closed.signal);
+  } finally {
+    forget();
+  }
+}

@@ -1,0 +1,30 @@
+/** Reads the `Range` header of a download (RFC 9110 section 14): one range of bytes, or the whole. */
+import {ChatError} from '../../shared/errors.ts';
+
+/** From `start` up to, not including, `end`. */
+export interface ByteRange {
+  start: number;
+  end: number;
+  isPartial: boolean;
+}
+
+/**
+ * Several ranges, other units and nonsense are ignored, as the RFC allows: the whole file is sent.
+ * @throws bad-request when the range begins behind the end, to be answered with 416
+ */
+export function readRange(header: string | undefined, sizeBytes: number): ByteRange {
+  const whole = {start: 0, end: sizeBytes, isPartial: false};
+  const found = header === undefined ? null : /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim());
+  const [, first = '', last = ''] = found ?? [];
+  if (!found || (first === '' && last === '')) return whole;
+  if (first === '') {
+    const count = Math.min(Number(last), sizeBytes);
+    if (count === 0) throw new ChatError('bad-request', 'range');
+    return {start: sizeBytes - count, end: sizeBytes, isPartial: true};
+  }
+  const start = Number(first);
+  const end = last === '' ? sizeBytes : Math.min(Number(last) + 1, sizeBytes);
+  if (last !== '' && Number(last) < start) return whole;
+  if (start >= sizeBytes) throw new ChatError('bad-request', 'range');
+  return {start, end, isPartial: true};
+}

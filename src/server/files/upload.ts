@@ -1,0 +1,122 @@
+/** Uploads by the tus protocol: its library speaks it, the bytes go straight from the request into our own store. */
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {DataStore, Server, Upload, type Lock} from '@tus/server';
+import type {ErrorCode} from '../../shared/errors.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FILES_PATH} from '../../shared/protocol.ts';
+import type {StoredFile} from '../store.ts';
+import {answer, answerError} from './answer.ts';
+import type {Disk} from './disk.ts';
+import type {Live, Lives} from './live.ts';
+import {receive} from './receive.ts';
+
+/** One request that was allowed already. */
+export interface UploadRequest {
+  req: IncomingMessage;
+  res: ServerResponse;
+  file: StoredFile;
+  live: Live;
+}
+
+const CODE_BY_STATUS: Record<number, ErrorCode> = {404: 'file-not-found', 410: 'file-gone', 413: 'file-too-large'};
+
+/** Whoever asks last gets the file: the request before it is most likely a connection that died without a word. */
+function createLocks(): {lockFor(upload: UploadRequest): Lock; holderOf(fileId: string): UploadRequest | undefined} {
+  const holders = new Map<string, {upload: UploadRequest; released: Promise<void>; release: () => void}>();
+  const lockFor = (upload: UploadRequest): Lock => ({
+    async lock() {
+      for (let held = holders.get(upload.file.fileId); held; held = holders.get(upload.file.fileId)) {
+        held.upload.req.destroy();
+        await held.released;
+      }
+      let release = (): void => undefined;
+      const released = new Promise<void>(resolve => (release = resolve));
+      holders.set(upload.file.fileId, {upload, released, release});
+    },
+    async unlock() {
+      const held = holders.get(upload.file.fileId);
+      if (held?.upload !== upload) return;
+      holders.delete(upload.file.fileId);
+      held.release();
+    },
+  });
+  return {lockFor, holderOf: fileId => holders.get(fileId)?.upload};
+}
+
+type Locks = ReturnType<typeof createLocks>;
+
+function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
+  const store = new DataStore();
+  store.extensions = ['creation'];
+  store.create = async upload => {
+    await disk.create(upload.id);
+    return upload;
+  };
+  store.getUpload = async fileId => {
+    const live = lives.find(fileId);
+    if (!live || !(await disk.exists(fileId))) throw new ChatError('file-not-found');
+    return new Upload({id: fileId, size: live.sizeBytes, offset: live.storedBytes});
+  };
+  store.write = async (stream, fileId) => {
+    // The library's own stream is empty: five layers of streams cost more than all the rest of an upload.
+    stream.resume();
+    const holder = locks.holderOf(fileId);
+    if (!holder) throw new Error('written without the lock');
+    const storedBytes = await receive(holder.live, holder.req);
+    if (storedBytes === holder.live.sizeBytes) await holder.live.handle.datasync();
+    return storedBytes;
+  };
+  return store;
+}
+
+async function relay(response: Response, {req, res}: UploadRequest): Promise<void> {
+  if (response.status >= 400) {
+    const code = CODE_BY_STATUS[response.status] ?? (response.status < 500 ? 'bad-request' : 'internal');
+    const detail = (await response.text()).trim().slice(0, 200);
+    return answer(req, res, response.status, {error: {code, detail: code === 'bad-request' ? detail : ''}});
+  }
+  if (res.destroyed) return;
+  res.writeHead(response.status, Object.fromEntries(response.headers));
+  res.end(await response.text());
+}
+
+/** The function that answers HEAD, POST and PATCH. */
+export function openUploads(disk: Disk, lives: Lives): (upload: UploadRequest) => Promise<void> {
+  const locks = createLocks();
+  const uploadByRequest = new WeakMap<object, UploadRequest>();
+  const failures = new WeakMap<object, unknown>();
+  const found = (request: object): UploadRequest => {
+    const upload = uploadByRequest.get(request);
+    if (!upload) throw new Error('unknown request');
+    return upload;
+  };
+  const tus = new Server({
+    path: FILES_PATH.replace(/\/$/, ''),
+    relativeLocation: true,
+    allowedOrigins: [],
+    datastore: createDataStore(disk, lives, locks),
+    locker: request => ({newLock: () => locks.lockFor(found(request))}),
+    namingFunction: request => found(request).file.fileId,
+    onResponseError(request, error) {
+      failures.set(request, error);
+      return undefined;
+    },
+  });
+
+  return async upload => {
+    const {req, res, file} = upload;
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(req.headers)) {
+      if (typeof value === 'string' && /^(tus|upload)-|^content-(type|length)$/.test(name)) headers.set(name, value);
+    }
+    const method = req.method ?? '';
+    const path = method === 'POST' ? FILES_PATH : `${FILES_PATH}${file.fileId}`;
+    const request = new Request(`http://localhost${path}`, {method, headers});
+    uploadByRequest.set(request, upload);
+    const response = await tus.handleWeb(request);
+    const failure = failures.get(request);
+    if (failure instanceof ChatError) return answerError(req, res, failure, '');
+    if (failure instanceof Error) throw failure;
+    await relay(response, upload);
+  };
+}
