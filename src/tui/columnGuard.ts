@@ -1,0 +1,63 @@
+/**
+ * Keeps the grid where terminals disagree about a character's width: after every doubtful one it says the column outright.
+ * Follows the cursor's column through everything that is written.
+ */
+import {columnsOf} from '../shared/text.ts';
+
+export interface ColumnGuard {
+  text(text: string): string;
+  lineBreak(): string;
+  sequence(sequence: string): string;
+}
+
+/** Characters of which every terminal knows the width: Latin, Greek, Cyrillic, lines and blocks, arrows and signs in use here. */
+const CERTAIN =
+  /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2400-\u2426\u2500-\u25FF]*$/;
+/** And these are two wide in every one of them. */
+const CERTAIN_WIDE = /^[\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60]$/;
+
+const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+
+export function createColumnGuard(columnsMax: () => number): ColumnGuard {
+  let column = 0;
+
+  function guarded(text: string): string {
+    let passed = '';
+    for (const {segment} of segmenter.segment(text)) {
+      passed += segment;
+      column += columnsOf(segment);
+      // Behind the last column there is nothing to protect, and the cursor must not be pulled back.
+      const isDoubtful = !CERTAIN.test(segment) && !CERTAIN_WIDE.test(segment);
+      if (isDoubtful && column < columnsMax()) passed += `\u001B[${column + 1}G`;
+    }
+    return passed;
+  }
+
+  function follow(sequence: string): void {
+    const final = sequence.at(-1);
+    if (final === 'm' || !sequence.startsWith('\u001B[')) return;
+    const [first, second] = sequence.slice(2, -1).split(';');
+    const count = Number(first) || 1;
+    if (final === 'G') column = count - 1;
+    else if (final === 'E') column = 0;
+    else if (final === 'H') column = (Number(second) || 1) - 1;
+    else if (final === 'C') column += count;
+    else if (final === 'D') column = Math.max(0, column - count);
+  }
+
+  return {
+    text(text) {
+      if (!CERTAIN.test(text)) return guarded(text);
+      column += text.length;
+      return text;
+    },
+    lineBreak() {
+      column = 0;
+      return '\n';
+    },
+    sequence(sequence) {
+      follow(sequence);
+      return sequence;
+    },
+  };
+}
