@@ -36,7 +36,7 @@ export interface Membership {
   unread: number;
   mentions: number;
   /** In a direct room: the other person. */
-  partnerName?: string;
+  partner?: Account;
 }
 
 export interface StoredFile {
@@ -56,6 +56,22 @@ export interface StoredFile {
 export interface Committed {
   roomId: number;
   entry: Entry;
+  /** In a direct room: the other person. */
+  partner?: {userId: number; name: string};
+}
+
+/** The room everybody is in; it exists from the first start. */
+export const LOBBY = {roomId: 1, name: 'lobby'} as const;
+/** Sender of what the server itself says: no account, in every room, and a reserved name. */
+export const SERVER_SENDER = {userId: 0, name: 'server'} as const;
+
+export interface StoreOptions {
+  /** Made with mode 0700 when it is not there. */
+  dataDir: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** 128 random bits in base64url. */
+  newId(): string;
 }
 
 /** Body of an entry to append; the store adds seq and time. */
@@ -71,7 +87,7 @@ export type EntryBody = Entry extends infer One
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
 export interface Store {
-  /** @throws name-taken. The first account becomes the owner. */
+  /** Also makes the person a member of the lobby. @throws name-taken. The first account becomes the owner. */
   accountCreate(account: {name: string; displayName: string; passwordHash: string; atMs: number}): Promise<Account>;
   accountFind(name: string): Promise<Account | undefined>;
   accountFindById(userId: number): Promise<Account | undefined>;
@@ -82,7 +98,7 @@ export interface Store {
   lastSeenSet(userId: number, atMs: number): Promise<void>;
 
   sessionCreate(session: Session): Promise<void>;
-  /** The session's account; marks the session as used. */
+  /** The session's account; marks the session as used, without waiting for that to be stored. */
   sessionFind(tokenHash: Uint8Array, atMs: number): Promise<Account | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
@@ -102,13 +118,14 @@ export interface Store {
     name: string,
     userId: number,
   ): Promise<{roomId: number; kind: RoomKind; isMember: boolean; isInvited: boolean} | undefined>;
-  /** Joining again changes nothing and appends nothing. @throws room-not-found, too-many-rooms */
+  /** Takes a public room, or a private one with an invite; joining again changes nothing and appends nothing. @throws room-not-found, too-many-rooms */
   roomJoin(join: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
   /** @throws not-in-room, lobby-stays, direct-stays */
   roomLeave(leave: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
   /** Public rooms and those the person is in, ordered by name. */
   roomList(page: {
     userId: number;
+    /** Name of the last room of the page before. */
     afterName?: string;
     limit: number;
   }): Promise<{roomId: number; kind: RoomKind; name: string; topic: string; memberCount: number; isMember: boolean}[]>;
@@ -122,7 +139,7 @@ export interface Store {
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
 
-  /** @throws not-in-room, already-member */
+  /** @throws not-in-room, already-member, not-allowed (direct rooms) */
   inviteCreate(invite: {roomId: number; byUserId: number; userId: number; atMs: number}): Promise<Invite>;
   inviteList(userId: number): Promise<Invite[]>;
 
@@ -140,6 +157,7 @@ export interface Store {
 
   /**
    * Appends an entry by a member. The same sender, room and entry id again returns the first entry and appends nothing.
+   * `SERVER_SENDER` is a member everywhere.
    * @throws not-in-room
    */
   entryAppend(append: {roomId: number; userId: number; body: EntryBody; atMs: number}): Promise<Committed>;
@@ -163,7 +181,7 @@ export interface Store {
     name: string;
     sizeBytes: number;
     atMs: number;
-  }): Promise<StoredFile>;
+  }): Promise<StoredFile & {partner?: Committed['partner']}>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
   /** Whatever room it is in; for the cleaner of abandoned bytes only. */

@@ -1,0 +1,41 @@
+/** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
+import type {Store, StoreOptions} from '../store.ts';
+import {openAccounts} from './sqlite/accounts.ts';
+import {openCommits} from './sqlite/commits.ts';
+import {openDatabase} from './sqlite/database.ts';
+import {openEntries} from './sqlite/entries.ts';
+import {openFiles, openOffers} from './sqlite/files.ts';
+import {openInvites} from './sqlite/invites.ts';
+import {openLog} from './sqlite/log.ts';
+import {openLogins} from './sqlite/logins.ts';
+import {openMemberships} from './sqlite/memberships.ts';
+import {openMentions} from './sqlite/mentions.ts';
+import {openNames} from './sqlite/names.ts';
+import {makeLobby, openRooms} from './sqlite/rooms.ts';
+import {openSessions} from './sqlite/sessions.ts';
+
+/** @throws settings-invalid when the folder is in use, cannot be written, or belongs to a newer program */
+export async function openSqliteStore(options: StoreOptions): Promise<Store> {
+  const database = openDatabase(options.dataDir);
+  const commits = openCommits(database);
+  const names = openNames(database);
+  const log = openLog({database, commits, names, mentions: openMentions(database)});
+  const sqlite = {...options, database, commits, names, log};
+  makeLobby(sqlite);
+  return {
+    ...openAccounts(sqlite),
+    ...openSessions(sqlite),
+    ...openRooms(sqlite),
+    ...openInvites(sqlite),
+    ...openMemberships(sqlite),
+    ...openEntries(sqlite),
+    ...openFiles(sqlite),
+    ...openOffers(sqlite),
+    ...openLogins(sqlite),
+    onCommitted: listener => commits.onCommitted(listener),
+    async close() {
+      commits.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** Accounts and their logins. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Role} from '../../../shared/model.ts';
+import {LOBBY, type Account, type Store} from '../../store.ts';
+import {query} from './database.ts';
+import {openMembers} from './members.ts';
+import type {Sqlite} from './sqlite.ts';
+
+export interface AccountRow {
+  user_id: number;
+  name: string;
+  display_name: string;
+  role: string;
+  password_hash: string;
+  created_at_ms: number;
+  last_seen_at_ms: number | null;
+}
+
+export const ACCOUNT_COLUMNS =
+  'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.password_hash, accounts.created_at_ms, accounts.last_seen_at_ms';
+
+export const toAccount = (row: AccountRow): Account => ({
+  userId: row.user_id,
+  name: row.name,
+  displayName: row.display_name,
+  role: row.role as Role,
+  passwordHash: row.password_hash,
+  createdAtMs: row.created_at_ms,
+  ...(row.last_seen_at_ms === null ? {} : {lastSeenAtMs: row.last_seen_at_ms}),
+});
+
+type Accounts = Pick<
+  Store,
+  'accountCreate' | 'accountFind' | 'accountFindById' | 'accountList' | 'accountCount' | 'passwordSet' | 'lastSeenSet'
+>;
+
+export function openAccounts(sqlite: Sqlite): Accounts {
+  const {database, commits, newId} = sqlite;
+  const members = openMembers(sqlite);
+  const byName = query<AccountRow, [string]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name = ?`);
+  const byId = query<AccountRow, [number]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE user_id = ?`);
+  const page = query<AccountRow, [string, number]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
+  );
+  const count = query<{count: number}, []>(database, 'SELECT count(*) AS count FROM accounts');
+  const any = query<{user_id: number}, []>(database, 'SELECT user_id FROM accounts LIMIT 1');
+  const insert = database.statement(
+    'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
+  );
+  const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
+  const setLastSeen = database.statement('UPDATE accounts SET last_seen_at_ms = ? WHERE user_id = ?');
+  const optional = (row: AccountRow | undefined) => (row === undefined ? undefined : toAccount(row));
+
+  return {
+    accountCreate: ({name, displayName, passwordHash, atMs}) =>
+      commits.writeWhole(() => {
+        if (byName.one(name) !== undefined) throw new ChatError('name-taken', name);
+        const role: Role = any.one() === undefined ? 'owner' : 'member';
+        const userId = Number(insert.run(name, displayName, role, passwordHash, atMs).lastInsertRowid);
+        members.join({roomId: LOBBY.roomId, userId, entryId: newId(), atMs});
+        return {userId, name, displayName, role, passwordHash, createdAtMs: atMs};
+      }),
+    accountFind: async name => optional(byName.one(name)),
+    accountFindById: async userId => optional(byId.one(userId)),
+    accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
+    accountCount: async () => count.one()?.count ?? 0,
+    passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),
+    lastSeenSet: (userId, atMs) => commits.write(() => void setLastSeen.run(atMs, userId)),
+  };
+}

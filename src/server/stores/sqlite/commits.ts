@@ -1,0 +1,134 @@
+/** Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a timer. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Committed} from '../../store.ts';
+import {sqliteCodeOf, type Database} from './database.ts';
+
+export interface Commits {
+  /**
+   * Queues work that checks first and writes afterwards, so that a refusal leaves nothing behind.
+   * Resolves after the fsync with what `run` returned, rejects with what it threw.
+   */
+  write<T>(run: () => T): Promise<T>;
+  /** As `write`, for work that may be refused after it has written: all of it counts, or nothing. */
+  writeWhole<T>(run: () => T): Promise<T>;
+  /** Called by running work: the entry is told to the listener after the commit. */
+  announce(committed: Committed): void;
+  onCommitted(listener: (committed: readonly Committed[]) => void): void;
+  /** Commits what waits; later writes are refused. */
+  close(): void;
+}
+
+interface Job {
+  run(): unknown;
+  isWhole: boolean;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  /** What `run` returned or threw. */
+  outcome: unknown;
+  isRefused: boolean;
+}
+
+/** Bounds how long one transaction keeps the loop busy. */
+const JOBS_MAX = 500;
+const SQLITE_FULL = 13;
+/** After these the state of file or page cache is unknown; only reopening tells. */
+const SQLITE_FATAL = new Set([10, 11, 26]);
+
+export function openCommits(database: Database): Commits {
+  let queue: Job[] = [];
+  let isArmed = false;
+  let isBroken = false;
+  let isClosed = false;
+  let announced: Committed[] = [];
+  let listener: (committed: readonly Committed[]) => void = () => {};
+
+  const enqueue = <T>(run: () => T, isWhole: boolean) =>
+    new Promise<T>((resolve, reject) => {
+      if (isClosed || isBroken) {
+        reject(new ChatError(isClosed ? 'server-closing' : 'storage-failed'));
+        return;
+      }
+      queue.push({
+        run,
+        isWhole,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        outcome: undefined,
+        isRefused: false,
+      });
+      if (isArmed) return;
+      isArmed = true;
+      setImmediate(flush);
+    });
+
+  function flush(): void {
+    isArmed = false;
+    const jobs = queue.length > JOBS_MAX ? queue.splice(0, JOBS_MAX) : queue;
+    if (jobs === queue) queue = [];
+    else {
+      isArmed = true;
+      setImmediate(flush);
+    }
+    if (jobs.length > 0) commit(jobs);
+  }
+
+  function commit(jobs: readonly Job[]): void {
+    announced = [];
+    try {
+      if (isBroken) throw new ChatError('storage-failed');
+      database.exec('BEGIN IMMEDIATE');
+      for (const job of jobs) perform(job);
+      database.exec('COMMIT');
+    } catch (error) {
+      fail(jobs, error);
+      return;
+    }
+    if (announced.length > 0) listener(announced);
+    for (const job of jobs) job.isRefused ? job.reject(job.outcome) : job.resolve(job.outcome);
+  }
+
+  /** Refusals stay with their job; what ends the whole transaction is thrown on. */
+  function perform(job: Job): void {
+    const announcedBefore = announced.length;
+    if (job.isWhole) database.exec('SAVEPOINT job');
+    try {
+      job.outcome = job.run();
+      if (job.isWhole) database.exec('RELEASE job');
+    } catch (error) {
+      if (endsTransaction(error)) throw error;
+      if (job.isWhole) database.exec('ROLLBACK TO job; RELEASE job');
+      announced.length = announcedBefore;
+      job.outcome = error;
+      job.isRefused = true;
+    }
+  }
+
+  const endsTransaction = (error: unknown) => {
+    const code = sqliteCodeOf(error);
+    return code !== undefined && (code === SQLITE_FULL || SQLITE_FATAL.has(code) || !database.isInTransaction());
+  };
+
+  function fail(jobs: readonly Job[], cause: unknown): void {
+    const code = sqliteCodeOf(cause);
+    // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
+    if (code !== undefined && SQLITE_FATAL.has(code)) isBroken = true;
+    try {
+      if (database.isInTransaction()) database.exec('ROLLBACK');
+    } catch {
+      isBroken = true;
+    }
+    const error = new ChatError(code === SQLITE_FULL ? 'storage-full' : 'storage-failed', '', {cause});
+    for (const job of jobs) job.reject(error);
+  }
+
+  return {
+    write: run => enqueue(run, false),
+    writeWhole: run => enqueue(run, true),
+    announce: committed => announced.push(committed),
+    onCommitted: told => (listener = told),
+    close() {
+      while (queue.length > 0) flush();
+      isClosed = true;
+    },
+  };
+}

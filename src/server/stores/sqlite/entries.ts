@@ -1,0 +1,44 @@
+/** Entries: appended by members, read in pages. */
+import type {Store} from '../../store.ts';
+import {query} from './database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from './log.ts';
+import type {Sqlite} from './sqlite.ts';
+
+/** A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it. */
+const PAGE_TEXT_MAX = 256 * 1024;
+
+type Entries = Pick<Store, 'entryAppend' | 'entryList'>;
+
+export function openEntries({database, commits, log}: Sqlite): Entries {
+  const findLastSeq = query<{last_seq: number}, [number]>(database, 'SELECT last_seq FROM rooms WHERE room_id = ?');
+  const upwards = query<EntryRow, [number, number, number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
+  );
+  const downwards = query<EntryRow, [number, number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  );
+
+  return {
+    entryAppend: append => commits.write(() => log.appendByMember(append)),
+    async entryList({roomId, userId, beforeSeq, afterSeq, limit}) {
+      log.requireMember(roomId, userId);
+      const end = beforeSeq ?? Number.MAX_SAFE_INTEGER;
+      const rows =
+        afterSeq === undefined ? downwards.all(roomId, end, limit) : upwards.all(roomId, afterSeq, end, limit);
+      const page = headOf(rows);
+      if (afterSeq === undefined) page.reverse();
+      return {entries: page.map(row => log.toEntry(row)), lastSeq: findLastSeq.one(roomId)?.last_seq ?? 0};
+    },
+  };
+}
+
+function headOf(rows: EntryRow[]): EntryRow[] {
+  let length = 0;
+  const end = rows.findIndex((row, index) => {
+    length += row.text?.length ?? 0;
+    return length > PAGE_TEXT_MAX && index > 0;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}

@@ -1,0 +1,113 @@
+/** Files as rooms have them; their bytes are somebody else's. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {FileState} from '../../../shared/model.ts';
+import type {EntryBody, Store, StoredFile} from '../../store.ts';
+import {query} from './database.ts';
+import type {Names} from './names.ts';
+import type {Sqlite} from './sqlite.ts';
+
+interface FileRow {
+  file_id: string;
+  room_id: number;
+  seq: number;
+  sender_id: number;
+  name: string;
+  size_bytes: number;
+  offered_at_ms: number;
+  state: FileState;
+  sha256: string | null;
+}
+
+const FILE_COLUMNS = 'file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256';
+
+const toFile = (row: FileRow, names: Names): StoredFile => ({
+  fileId: row.file_id,
+  roomId: row.room_id,
+  seq: row.seq,
+  senderName: names.nameOf(row.sender_id),
+  name: row.name,
+  sizeBytes: row.size_bytes,
+  offeredAtMs: row.offered_at_ms,
+  state: row.state,
+  ...(row.sha256 === null ? {} : {sha256: row.sha256}),
+});
+
+type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileBytesTotal'>;
+
+export function openFiles(sqlite: Sqlite): Files {
+  const {database, log, names} = sqlite;
+  const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
+  const findSeen = query<FileRow, [string, number]>(
+    database,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?
+      AND EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?)`,
+  );
+  const page = query<FileRow, [number, number, number]>(
+    database,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  );
+  const total = query<{total: number}, []>(
+    database,
+    "SELECT ifnull(sum(size_bytes), 0) AS total FROM files WHERE state <> 'cancelled'",
+  );
+
+  return {
+    async fileFind(fileId, userId) {
+      const row = findSeen.one(fileId, userId);
+      if (row === undefined) throw new ChatError('file-not-found', fileId);
+      return toFile(row, names);
+    },
+    async fileFindAny(fileId) {
+      const row = find.one(fileId);
+      return row === undefined ? undefined : toFile(row, names);
+    },
+    async fileList({roomId, userId, beforeSeq = Number.MAX_SAFE_INTEGER, limit}) {
+      log.requireMember(roomId, userId);
+      return page.all(roomId, beforeSeq, limit).map(row => toFile(row, names));
+    },
+    fileBytesTotal: async () => total.one()?.total ?? 0,
+  };
+}
+
+type Offers = Pick<Store, 'fileOffer' | 'fileSettle'>;
+
+export function openOffers({database, commits, log, names}: Sqlite): Offers {
+  const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
+  const insert = database.statement(
+    `INSERT INTO files (file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'uploading')`,
+  );
+  const settle = database.statement('UPDATE files SET state = ?, sha256 = ? WHERE file_id = ?');
+  const get = (fileId: string) => {
+    const row = find.one(fileId);
+    if (row === undefined) throw new ChatError('file-not-found', fileId);
+    return row;
+  };
+
+  return {
+    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, atMs}) =>
+      commits.writeWhole(() => {
+        const body: EntryBody = {kind: 'file', id: entryId, fileId, name, sizeBytes};
+        const {entry, partner} = log.appendByMember({roomId, userId, body, atMs});
+        // The id was used before: for an offer the first one is the answer, anything else is no file.
+        if (entry.kind !== 'file') throw new ChatError('bad-request', 'clientMsgId');
+        if (entry.fileId === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, atMs);
+        return {...toFile(get(entry.fileId), names), ...(partner === undefined ? {} : {partner})};
+      }),
+    fileSettle: ({fileId, userId, state, sha256, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        const row = get(fileId);
+        log.requireMember(row.room_id, userId);
+        if (row.sender_id !== userId) throw new ChatError('not-allowed');
+        if (row.state === state) return toFile(row, names);
+        if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
+        settle.run(state, sha256 ?? null, fileId);
+        const body: EntryBody =
+          state === 'complete'
+            ? {kind: 'fileCompleted', id: entryId, fileId, sha256: sha256 ?? ''}
+            : {kind: 'fileCancelled', id: entryId, fileId};
+        log.append({roomId: row.room_id, userId, body, atMs});
+        return toFile(get(fileId), names);
+      }),
+  };
+}

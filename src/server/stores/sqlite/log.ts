@@ -1,0 +1,155 @@
+/** The log of a room: the one place where an entry gets its number, and where rows become entries again. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Entry} from '../../../shared/model.ts';
+import {SERVER_SENDER, type Committed, type EntryBody} from '../../store.ts';
+import type {Commits} from './commits.ts';
+import {query, type Database} from './database.ts';
+import type {Mentions} from './mentions.ts';
+import type {Names} from './names.ts';
+
+export interface Append {
+  roomId: number;
+  userId: number;
+  body: EntryBody;
+  atMs: number;
+}
+
+/** All of these are called by running work. */
+export interface Log {
+  /** @throws not-in-room. The same sender, room and entry id again returns the first entry and appends nothing. */
+  appendByMember(append: Append): Committed;
+  /** For what a person may do without being a member now, such as leaving. The entry id must be new. */
+  append(append: Append): Committed;
+  /** @throws not-in-room */
+  requireMember(roomId: number, userId: number): void;
+  find(roomId: number, userId: number, entryId: string): Committed | undefined;
+  toEntry(row: EntryRow): Entry;
+}
+
+export interface EntryRow {
+  seq: number;
+  sender_id: number;
+  kind: string;
+  sent_at_ms: number;
+  entry_id: string;
+  /** JSON of the fields that only this kind of entry has. */
+  data: string | null;
+  text: string | null;
+}
+
+export const ENTRY_COLUMNS = 'seq, sender_id, kind, sent_at_ms, entry_id, data, text';
+
+interface Parts {
+  database: Database;
+  commits: Commits;
+  names: Names;
+  mentions: Mentions;
+}
+
+interface Numbered {
+  last_seq: number;
+  kind: string;
+}
+
+export function openLog({database, commits, names, mentions}: Parts): Log {
+  const number = query<Numbered, [number]>(
+    database,
+    'UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ? RETURNING last_seq, kind',
+  );
+  // One statement on the way of every message: member, not a repetition, next number.
+  const numberNew = query<Numbered, [number, number, string]>(
+    database,
+    `UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ?1
+      AND EXISTS (SELECT 1 FROM members WHERE room_id = ?1 AND user_id = ?2)
+      AND NOT EXISTS (SELECT 1 FROM entries WHERE room_id = ?1 AND sender_id = ?2 AND entry_id = ?3)
+      RETURNING last_seq, kind`,
+  );
+  const findMember = query<{user_id: number}, [number, number]>(
+    database,
+    'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
+  );
+  const findEntry = query<EntryRow & {room_kind: string}, [number, number, string]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS}, (SELECT kind FROM rooms WHERE rooms.room_id = entries.room_id) AS room_kind
+      FROM entries WHERE room_id = ? AND sender_id = ? AND entry_id = ?`,
+  );
+  const findPartner = query<{user_id: number; name: string}, [number, number]>(
+    database,
+    'SELECT user_id, name FROM members WHERE room_id = ? AND user_id <> ?',
+  );
+  const insert = database.statement(`INSERT INTO entries (room_id, ${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+
+  function committed(roomId: number, entry: Entry, room: {kind: string; userId: number}): Committed {
+    const partner = room.kind === 'direct' ? findPartner.one(roomId, room.userId) : undefined;
+    return partner === undefined
+      ? {roomId, entry}
+      : {roomId, entry, partner: {userId: partner.user_id, name: partner.name}};
+  }
+
+  function store({roomId, userId, body, atMs}: Append, numbered: Numbered): Committed {
+    const seq = numbered.last_seq;
+    const sender = names.nameOf(userId);
+    const text = 'text' in body ? body.text : null;
+    insert.run(roomId, seq, userId, body.kind, atMs, body.id, dataOf(body), text);
+    if ((body.kind === 'message' || body.kind === 'action') && body.text.includes('@')) {
+      mentions.record({roomId, seq, senderId: userId, text: body.text});
+    }
+    const result = committed(roomId, {...body, seq, sender, sentAtMs: atMs}, {kind: numbered.kind, userId});
+    commits.announce(result);
+    return result;
+  }
+
+  function append(one: Append): Committed {
+    const numbered = number.one(one.roomId);
+    if (numbered === undefined) throw new ChatError('room-not-found');
+    return store(one, numbered);
+  }
+
+  function requireMember(roomId: number, userId: number): void {
+    if (userId === SERVER_SENDER.userId) return;
+    if (findMember.one(roomId, userId) === undefined) throw new ChatError('not-in-room', 'this room');
+  }
+
+  function find(roomId: number, userId: number, entryId: string): Committed | undefined {
+    const row = findEntry.one(roomId, userId, entryId);
+    return row === undefined ? undefined : committed(roomId, toEntry(row, names), {kind: row.room_kind, userId});
+  }
+
+  return {
+    append,
+    requireMember,
+    find,
+    toEntry: row => toEntry(row, names),
+    appendByMember(one) {
+      const numbered = numberNew.one(one.roomId, one.userId, one.body.id);
+      if (numbered !== undefined) return store(one, numbered);
+      requireMember(one.roomId, one.userId);
+      return find(one.roomId, one.userId, one.body.id) ?? append(one);
+    },
+  };
+}
+
+function dataOf(body: EntryBody): string | null {
+  if (body.kind === 'message' || body.kind === 'action') return null;
+  const {id: _id, kind: _kind, ...rest} = body;
+  if ('text' in rest) {
+    const {text: _text, ...data} = rest;
+    return jsonOf(data);
+  }
+  return jsonOf(rest);
+}
+
+const jsonOf = (data: object) => (Object.keys(data).length === 0 ? null : JSON.stringify(data));
+
+/** The row was made from an `EntryBody`, so its parts fit together. */
+function toEntry(row: EntryRow, names: Names): Entry {
+  return {
+    ...(row.data === null ? {} : (JSON.parse(row.data) as object)),
+    ...(row.text === null ? {} : {text: row.text}),
+    seq: row.seq,
+    id: row.entry_id,
+    sender: names.nameOf(row.sender_id),
+    sentAtMs: row.sent_at_ms,
+    kind: row.kind,
+  } as Entry;
+}

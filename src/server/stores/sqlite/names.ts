@@ -1,0 +1,23 @@
+/** Login names by user id, kept in memory: they never change. */
+import {SERVER_SENDER} from '../../store.ts';
+import {query, type Database} from './database.ts';
+
+export interface Names {
+  nameOf(userId: number): string;
+}
+
+export function openNames(database: Database): Names {
+  const find = query<{name: string}, [number]>(database, 'SELECT name FROM accounts WHERE user_id = ?');
+  const known = new Map<number, string>([[SERVER_SENDER.userId, SERVER_SENDER.name]]);
+  return {
+    nameOf(userId) {
+      let name = known.get(userId);
+      if (name === undefined) {
+        name = find.one(userId)?.name;
+        if (name === undefined) throw new Error(`no account has the id ${userId}`);
+        known.set(userId, name);
+      }
+      return name;
+    },
+  };
+}
