@@ -1,0 +1,112 @@
+/** Columns and rows of the terminal → where each pane is; panes that do not fit fold away and come up by a key. */
+
+/** Panes that can fold away; the chat is always there. */
+export type SidePane = 'rooms' | 'users' | 'transfers';
+export type PaneName = SidePane | 'chat';
+
+export interface Box {
+  left: number;
+  top: number;
+  columns: number;
+  rows: number;
+}
+
+export interface Layout {
+  panes: Partial<Record<PaneName, Box>>;
+  /** Columns in which a line separates two panes. */
+  separators: readonly {left: number; top: number; rows: number}[];
+  status: Box;
+  composer: Box;
+  /** Where overlays are drawn: everything above the status line. */
+  stage: Box;
+}
+
+export interface LayoutWishes {
+  /** Switched off by key where there is room for them. */
+  hidden: readonly SidePane[];
+  /** Brought up by key where there is no room for it. */
+  drawer?: SidePane | undefined;
+  /** Rows that the composer would like, and the transfers pane. */
+  composerRows: number;
+  transferRows: number;
+}
+
+export const COLUMNS_MIN = 20;
+export const ROWS_MIN = 6;
+const COLUMNS_FOR_ALL = 120;
+const COLUMNS_FOR_ROOMS = 60;
+
+const RIGHT_PANES: readonly SidePane[] = ['users', 'transfers'];
+
+/** Absent when the terminal is too small to show anything of use. */
+export function layoutOf(columns: number, rows: number, wishes: LayoutWishes): Layout | undefined {
+  if (columns < COLUMNS_MIN || rows < ROWS_MIN) return undefined;
+  const composerRows = Math.max(1, Math.min(wishes.composerRows, Math.floor(rows / 3)));
+  const bodyRows = rows - composerRows - 1;
+  const body: Box = {left: 0, top: 0, columns, rows: bodyRows};
+  const shown = shownPanes(columns, wishes);
+  const left = shown.includes('rooms') ? roomsColumns(columns) : 0;
+  const rightPanes = RIGHT_PANES.filter(pane => shown.includes(pane));
+  const right = rightPanes.length > 0 ? rightColumns(columns) : 0;
+  const panes: Partial<Record<PaneName, Box>> = {};
+  const separators: Layout['separators'][number][] = [];
+  if (left > 0) panes.rooms = {...body, columns: Math.min(left, columns)};
+  if (left >= columns) return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
+  if (right < columns) {
+    const chatLeft = left === 0 ? 0 : left + 1;
+    const chatColumns = columns - chatLeft - (right === 0 ? 0 : right + 1);
+    panes.chat = {...body, left: chatLeft, columns: chatColumns};
+    if (left > 0) separators.push({left, top: 0, rows: bodyRows});
+    if (right > 0) separators.push({left: columns - right - 1, top: 0, rows: bodyRows});
+  }
+  stack(rightPanes, {...body, left: columns - right, columns: right}, wishes.transferRows, panes);
+  return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
+}
+
+function shownPanes(columns: number, {hidden, drawer}: LayoutWishes): readonly SidePane[] {
+  const wanted: readonly SidePane[] =
+    columns >= COLUMNS_FOR_ALL ? ['rooms', ...RIGHT_PANES] : columns >= COLUMNS_FOR_ROOMS ? ['rooms'] : [];
+  const shown = wanted.filter(pane => !hidden.includes(pane));
+  if (drawer === undefined || shown.includes(drawer)) return shown;
+  // Between two neighbours there would be too little left for the chat.
+  return columns < COLUMNS_FOR_ALL ? [drawer] : [...shown, drawer];
+}
+
+function roomsColumns(columns: number): number {
+  if (columns < COLUMNS_FOR_ROOMS) return columns;
+  if (columns < 80) return 16;
+  return columns < COLUMNS_FOR_ALL ? 18 : columns < 160 ? 22 : 28;
+}
+
+function rightColumns(columns: number): number {
+  if (columns < COLUMNS_FOR_ROOMS) return columns;
+  if (columns < COLUMNS_FOR_ALL) return Math.floor(columns * 0.42);
+  return columns < 160 ? 30 : 40;
+}
+
+/** Users above, transfers below, which takes only what it needs and at most half. */
+function stack(
+  names: readonly SidePane[],
+  box: Box,
+  transferRows: number,
+  panes: Partial<Record<PaneName, Box>>,
+): void {
+  const [first, second] = names;
+  if (first === undefined) return;
+  if (second === undefined) {
+    panes[first] = box;
+    return;
+  }
+  const lower = Math.max(3, Math.min(transferRows, Math.floor(box.rows / 2)));
+  panes[first] = {...box, rows: box.rows - lower};
+  panes[second] = {...box, top: box.top + box.rows - lower, rows: lower};
+}
+
+const bottom = (columns: number, bodyRows: number, composerRows: number): {status: Box; composer: Box} => ({
+  status: {left: 0, top: bodyRows, columns, rows: 1},
+  composer: {left: 0, top: bodyRows + 1, columns, rows: composerRows},
+});
+
+/** A side pane that is on screen only because a key brought it up. */
+export const isFolded = (pane: SidePane, columns: number): boolean =>
+  columns < (pane === 'rooms' ? COLUMNS_FOR_ROOMS : COLUMNS_FOR_ALL);

@@ -1,0 +1,159 @@
+/** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
+import {columnsOf, display, wrapColumns} from '../../shared/text.ts';
+import {mentions} from '../../shared/mention.ts';
+import type {Entry} from '../../shared/model.ts';
+import type {PendingMessage} from '../../client/state.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import type {Theme} from '../theme.ts';
+import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
+import {sizeOf, timeOf} from './clock.ts';
+import {markMentions} from './mention.ts';
+
+/** What is the same for every line of one chat. */
+export interface Look {
+  columns: number;
+  widths: ChatColumns;
+  theme: Theme;
+  /** One's own login name. */
+  me: string;
+}
+
+/** What became of an offered file, as the log tells it. */
+export interface FileFate {
+  state: 'uploading' | 'complete' | 'cancelled';
+  declinedBy: readonly string[];
+}
+
+/** Messages and everything else that is not folded together with its neighbours. */
+export type SolidEntry = Extract<Entry, {kind: 'message' | 'action' | 'file' | 'topic' | 'created' | 'kicked'}>;
+
+type Drawing = {
+  [Kind in SolidEntry['kind']]: (entry: Extract<SolidEntry, {kind: Kind}>, look: Look, fate?: FileFate) => string[];
+};
+
+const DRAWINGS: Drawing = {
+  message: (entry, look) => messageRows(entry, entry.sender === look.me ? look.theme.good('✓') : '', look),
+  action: (entry, look) => actionRows(entry, entry.sender === look.me ? look.theme.good('✓') : '', look),
+  file: fileRows,
+  topic(entry, look) {
+    const topic = display(entry.text, 'line');
+    const said = topic === '' ? 'removed the topic' : `set the topic: ${topic}`;
+    return quietRows(entry, `${nameOf(entry.sender)} ${said}`, look);
+  },
+  created: (entry, look) => quietRows(entry, `${nameOf(entry.sender)} made this room`, look),
+  kicked(entry, look) {
+    const why = display(entry.text, 'line');
+    const text = `${nameOf(entry.target)} was disconnected by ${nameOf(entry.sender)}${why === '' ? '' : `: ${why}`}`;
+    return systemRows(
+      {atMs: timeOf(entry.sentAtMs), sign: '!', text, paint: look.theme.warning},
+      look.widths,
+      look.theme,
+    );
+  },
+};
+
+export function entryRows(entry: SolidEntry, look: Look, fate?: FileFate): string[] {
+  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, fate?: FileFate) => string[];
+  return draw(entry, look, fate);
+}
+
+const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
+  systemRows({atMs: timeOf(entry.sentAtMs), sign: '·', text, paint: theme.dim}, widths, theme);
+
+interface Said {
+  sender: string;
+  sentAtMs: number;
+  text: string;
+}
+
+function messageRows(said: Said, sign: string, look: Look): string[] {
+  const {theme, widths, me} = look;
+  const isMention = said.sender !== me && mentions(said.text, me);
+  const rows = wrapColumns(display(said.text, 'block'), widths.text);
+  return lineRows(
+    {
+      time: timeOf(said.sentAtMs),
+      nick: nameOf(said.sender),
+      paintNick: said.sender === me ? theme.bold : theme.nick(said.sender),
+      gutter: sign === '' ? (isMention ? theme.mention('┃') : theme.dim('│')) : sign,
+      gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
+      rows: isMention ? rows.map(row => markMentions(row, me, theme.mention)) : rows,
+    },
+    widths,
+    theme,
+  );
+}
+
+function actionRows(said: Said, sign: string, look: Look): string[] {
+  const {theme, widths, me} = look;
+  const name = nameOf(said.sender);
+  const paintName = said.sender === me ? theme.bold : theme.nick(said.sender);
+  // The name is wrapped with the text, then painted where it came to stand.
+  const rows = wrapColumns(`${name} ${display(said.text, 'block')}`, widths.text);
+  const [first = '', ...others] = rows;
+  const painted = first.startsWith(name) ? paintName(name) + first.slice(name.length) : first;
+  return lineRows(
+    {
+      time: timeOf(said.sentAtMs),
+      nick: sign,
+      paintNick: text => text,
+      gutter: theme.accent('*'),
+      gutterBelow: theme.dim('│'),
+      rows: [painted, ...others],
+    },
+    {...widths},
+    theme,
+  );
+}
+
+function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate?: FileFate): string[] {
+  const {theme, widths, me} = look;
+  const name = display(entry.name, 'line');
+  const state = fate?.state ?? 'uploading';
+  const facts = [sizeOf(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
+  if (fate && fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
+  const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
+  const facing = facts.filter(fact => fact !== '').join(' · ');
+  const nameRows = wrapColumns(name, widths.text).map(row =>
+    state === 'cancelled' ? theme.dim(row) : theme.bold(row),
+  );
+  const last = nameRows.at(-1) ?? '';
+  const lastColumns = columnsOf(wrapColumns(name, widths.text).at(-1) ?? '');
+  const isShort = lastColumns + 2 + columnsOf(facing) <= widths.text;
+  const rows = isShort
+    ? [...nameRows.slice(0, -1), `${last}  ${theme.dim(facing)}`]
+    : [...nameRows, ...wrapColumns(facing, widths.text).map(row => theme.dim(row))];
+  return lineRows(
+    {
+      time: timeOf(entry.sentAtMs),
+      nick: nameOf(entry.sender),
+      paintNick: entry.sender === me ? theme.bold : theme.nick(entry.sender),
+      gutter: sign,
+      gutterBelow: theme.dim('│'),
+      rows,
+    },
+    widths,
+    theme,
+  );
+}
+
+function stateWords(state: FileFate['state'], isOwn: boolean, name: string): string {
+  if (state === 'cancelled') return 'cancelled';
+  if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
+  const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;
+  return state === 'complete' ? hint : `arriving · ${hint}`;
+}
+
+/** A message of one's own that the log does not have yet. */
+export function pendingRows(message: PendingMessage, look: Look): string[] {
+  const {theme, widths, me} = look;
+  const isFailed = message.status === 'failed';
+  const said = {sender: me, sentAtMs: message.writtenAtMs, text: message.text};
+  const sign = isFailed ? theme.bad('✗') : theme.dim('◌');
+  const rows = message.kind === 'action' ? actionRows(said, sign, look) : messageRows(said, sign, look);
+  if (!isFailed) return rows;
+  const reason =
+    message.error === undefined ? 'It was not sent.' : sentenceOf(message.error.code, message.error.detail);
+  const text = `${display(reason, 'line')} /retry or /discard`;
+  return [...rows, ...systemRows({atMs: '', sign: '└', text, paint: theme.bad}, widths, theme)];
+}

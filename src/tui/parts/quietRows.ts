@@ -1,0 +1,56 @@
+/** Who came and went between two messages, folded into a line or two. */
+import {display} from '../../shared/text.ts';
+import type {Aside} from '../../client/state.ts';
+import {nameOf, systemRows} from './chatLine.ts';
+import {timeOf} from './clock.ts';
+import type {Look} from './entryRows.ts';
+
+export type Presence = Extract<Aside, {kind: 'presence'}>;
+
+/** Somebody joined, left, came online or went. */
+export interface Coming {
+  name: string;
+  atMs: number;
+  verb: 'joined' | 'left' | 'is online' | 'is away' | 'went offline';
+  /** Last words, or what they are away for; foreign text, often empty. */
+  words: string;
+}
+
+const SHOWN_NAMES = 3;
+const VERB_OF_STATE = {online: 'is online', away: 'is away', offline: 'went offline'} as const;
+
+export const comingOf = ({name, atMs, state, status}: Presence): Coming => ({
+  name,
+  atMs,
+  verb: VERB_OF_STATE[state],
+  words: state === 'online' ? '' : status,
+});
+
+/** Empty when everything cancelled out. */
+export function quietRows(comings: readonly Coming[], look: Look): string[] {
+  if (comings.length === 0) return [];
+  // What is true of a person in the end is what counts; membership and presence are told apart.
+  const latest = new Map<string, Coming>();
+  for (const coming of comings) {
+    const key = `${coming.verb === 'joined' || coming.verb === 'left' ? 'member' : 'presence'} ${coming.name}`;
+    latest.delete(key);
+    latest.set(key, coming);
+  }
+  const byVerb = Map.groupBy(latest.values(), ({verb}) => verb);
+  const clauses = [...byVerb].map(([verb, group]) => clauseOf(verb, group));
+  const time = timeOf(comings.at(-1)?.atMs ?? 0);
+  return systemRows({atMs: time, sign: '·', text: clauses.join(' · '), paint: look.theme.dim}, look.widths, look.theme);
+}
+
+function clauseOf(verb: Coming['verb'], group: readonly Coming[]): string {
+  const [only] = group;
+  if (group.length === 1 && only !== undefined) {
+    const words = display(only.words, 'line');
+    return `${nameOf(only.name)} ${verb}${words === '' ? '' : ` (${words})`}`;
+  }
+  const names = group.slice(0, SHOWN_NAMES).map(({name}) => nameOf(name));
+  const more = group.length - names.length;
+  const plural = verb.replace(/^is /, 'are ');
+  if (more > 0) return `${names.join(', ')} and ${more} more ${plural}`;
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${plural}`;
+}

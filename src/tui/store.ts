@@ -1,0 +1,110 @@
+/** What the screen draws from: the client's state at most thirty times a second, the screen's own state at once. */
+import type {Client} from '../client/client.ts';
+import type {State} from '../client/state.ts';
+import {emptyUi, reduceUi, type Ui, type UiChange} from './ui.ts';
+
+export interface View {
+  state: State;
+  ui: Ui;
+  /** Client's clock when this was published; moves once a second while something on screen counts down. */
+  nowMs: number;
+}
+
+export interface Store {
+  get(): View;
+  subscribe(listener: () => void): () => void;
+  /** Changes the screen's own state and draws. */
+  change(change: UiChange): void;
+  /** Draws what a key press caused without waiting for the next frame, and nothing else. */
+  duringKey(work: () => void): void;
+  /** Draws what came in since the last frame. */
+  publish(): void;
+  close(): void;
+}
+
+const FRAME_MS = 33;
+const TICK_MS = 1_000;
+/** A notice is in the status line for so long. */
+export const NOTICE_MS = 10_000;
+
+export function createStore(client: Client, size: {columns: number; rows: number}): Store {
+  const {now} = client.options;
+  const listeners = new Set<() => void>();
+  let view: View = {state: client.getState(), ui: emptyUi(size.columns, size.rows), nowMs: now()};
+  let publishedAtMs = 0;
+  let frame: NodeJS.Timeout | undefined;
+  let tick: NodeJS.Timeout | undefined;
+  let isInKey = false;
+  let isChangedInKey = false;
+
+  function set(next: View): void {
+    view = next;
+    for (const listener of listeners) listener();
+  }
+
+  function publish(): void {
+    clearTimeout(frame);
+    frame = undefined;
+    publishedAtMs = performance.now();
+    const state = client.getState();
+    if (state !== view.state) set({...view, state, nowMs: now()});
+    tickWhileNeeded();
+  }
+
+  /** Alone, a change is drawn at once; in a stream of them, with the next frame. */
+  function onChange(): void {
+    if (isInKey) {
+      isChangedInKey = true;
+      return;
+    }
+    if (frame !== undefined) return;
+    const waitMs = publishedAtMs + FRAME_MS - performance.now();
+    frame = setTimeout(publish, Math.max(0, waitMs));
+  }
+
+  function tickWhileNeeded(): void {
+    if (tick !== undefined || !isCountingDown(view.state, now())) return;
+    tick = setTimeout(() => {
+      tick = undefined;
+      set({...view, state: client.getState(), nowMs: now()});
+      tickWhileNeeded();
+    }, TICK_MS);
+    tick.unref();
+  }
+
+  const unsubscribe = client.subscribe(onChange);
+  return {
+    get: () => view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    change(change) {
+      const ui = reduceUi(view.ui, change);
+      if (ui !== view.ui) set({...view, ui});
+    },
+    duringKey(work) {
+      isInKey = true;
+      isChangedInKey = false;
+      try {
+        work();
+      } finally {
+        isInKey = false;
+      }
+      if (isChangedInKey) publish();
+    },
+    publish,
+    close() {
+      unsubscribe();
+      clearTimeout(frame);
+      clearTimeout(tick);
+      listeners.clear();
+    },
+  };
+}
+
+function isCountingDown(state: State, nowMs: number): boolean {
+  if (state.connection.status === 'reconnecting') return true;
+  const notice = state.notices.at(-1);
+  return notice !== undefined && nowMs - notice.atMs < NOTICE_MS;
+}

@@ -1,0 +1,119 @@
+/** What only the screen cares about: focus, drafts, scroll, overlays, panes; a pure reducer like the client's own. */
+import type {EditorState} from './editor.ts';
+import {isFolded, type SidePane} from './layout.ts';
+import type {Overlay} from './overlay.ts';
+
+export type Focus = 'composer' | SidePane;
+
+/** What is at the bottom of a scrolled chat; absent while it follows the newest message. */
+export interface Anchor {
+  /** Seq of the entry that begins the piece; 0 is the beginning of what is loaded. */
+  seq: number;
+  /** Rows of that piece that are shown. */
+  rows: number;
+  /** The newest entry when one began to scroll; what comes after it is counted as new. */
+  seenSeq: number;
+}
+
+export interface Ui {
+  columns: number;
+  rows: number;
+  focus: Focus;
+  /** Switched off where there is room for them. */
+  hidden: readonly SidePane[];
+  /** Brought up where there is no room for it. */
+  drawer?: SidePane | undefined;
+  /** The last one is on top and takes all keys. */
+  overlays: readonly Overlay[];
+  /** By room id. */
+  draftByRoom: Readonly<Record<number, EditorState>>;
+  anchorByRoom: Readonly<Record<number, Anchor | undefined>>;
+  /** In each side pane: a room id, a login name, a transfer id. */
+  selected: Readonly<Partial<Record<SidePane, string>>>;
+  /** `Ctrl+X` was pressed and waits for its second key. */
+  isLeaderPending: boolean;
+  /** `Ctrl+C` was pressed in an empty composer; the next one quits. */
+  isQuitArmed: boolean;
+}
+
+export interface UiChanges {
+  resized: {columns: number; rows: number};
+  focusMoved: {to: Focus};
+  paneToggled: {pane: SidePane};
+  paneClosed: {pane: SidePane};
+  overlayOpened: {overlay: Overlay};
+  overlayReplaced: {overlay: Overlay};
+  overlayClosed: Record<never, never>;
+  draftChanged: {roomId: number; draft: EditorState | undefined};
+  scrolled: {roomId: number; anchor: Anchor | undefined};
+  selectionMoved: {pane: SidePane; to: string};
+  leaderPressed: {isPending: boolean};
+  quitArmed: {isArmed: boolean};
+}
+
+export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
+
+type Reducers = {[Type in keyof UiChanges]: (ui: Ui, change: UiChanges[Type]) => Ui};
+
+export const emptyUi = (columns: number, rows: number): Ui => ({
+  columns,
+  rows,
+  focus: 'composer',
+  hidden: [],
+  overlays: [],
+  draftByRoom: {},
+  anchorByRoom: {},
+  selected: {},
+  isLeaderPending: false,
+  isQuitArmed: false,
+});
+
+const without = (panes: readonly SidePane[], pane: SidePane) => panes.filter(other => other !== pane);
+const isOnScreen = (ui: Ui, pane: SidePane) =>
+  ui.drawer === pane || (!isFolded(pane, ui.columns) && !ui.hidden.includes(pane));
+
+function closePane(ui: Ui, pane: SidePane): Ui {
+  const focus = ui.focus === pane ? 'composer' : ui.focus;
+  if (ui.drawer === pane) return {...ui, focus, drawer: undefined};
+  return {...ui, focus, hidden: [...without(ui.hidden, pane), pane]};
+}
+
+function openPane(ui: Ui, pane: SidePane): Ui {
+  if (isFolded(pane, ui.columns)) return {...ui, focus: pane, drawer: pane};
+  return {...ui, focus: pane, hidden: without(ui.hidden, pane)};
+}
+
+const REDUCERS: Reducers = {
+  resized(ui, {columns, rows}) {
+    const resized = {...ui, columns, rows};
+    // A drawer that now has its own place is no drawer any more; a focused pane that folded away gives the focus back.
+    const drawer = ui.drawer !== undefined && isFolded(ui.drawer, columns) ? ui.drawer : undefined;
+    const isFocusGone = ui.focus !== 'composer' && !isOnScreen({...resized, drawer}, ui.focus);
+    return {...resized, drawer, focus: isFocusGone ? 'composer' : ui.focus};
+  },
+  focusMoved: (ui, {to}) => ({...ui, focus: to}),
+  /** Off screen: comes up with the focus. On screen: takes the focus. Focused: goes away. */
+  paneToggled(ui, {pane}) {
+    if (!isOnScreen(ui, pane)) return openPane(ui, pane);
+    return ui.focus === pane ? closePane(ui, pane) : {...ui, focus: pane};
+  },
+  paneClosed: (ui, {pane}) => closePane(ui, pane),
+  overlayOpened: (ui, {overlay}) => ({...ui, overlays: [...ui.overlays, overlay]}),
+  overlayReplaced: (ui, {overlay}) => ({...ui, overlays: [...ui.overlays.slice(0, -1), overlay]}),
+  overlayClosed: ui => ({...ui, overlays: ui.overlays.slice(0, -1)}),
+  draftChanged(ui, {roomId, draft}) {
+    const draftByRoom = {...ui.draftByRoom};
+    if (draft === undefined) delete draftByRoom[roomId];
+    else draftByRoom[roomId] = draft;
+    return {...ui, draftByRoom};
+  },
+  scrolled: (ui, {roomId, anchor}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor}}),
+  selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
+  leaderPressed: (ui, {isPending}) => (ui.isLeaderPending === isPending ? ui : {...ui, isLeaderPending: isPending}),
+  quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
+};
+
+export function reduceUi(ui: Ui, change: UiChange): Ui {
+  const reducer = REDUCERS[change.type] as (ui: Ui, change: UiChange) => Ui;
+  return reducer(ui, change);
+}

@@ -1,0 +1,18 @@
+/** How a component reads what it draws: it draws again only when what it selected has changed. */
+import {createContext, useContext, useSyncExternalStore} from 'react';
+import type {Screen} from './screenContext.ts';
+import type {View} from './store.ts';
+
+export const ScreenContext = createContext<Screen | undefined>(undefined);
+
+export function useScreen(): Screen {
+  const screen = useContext(ScreenContext);
+  if (screen === undefined) throw new Error('There is no screen around this component.');
+  return screen;
+}
+
+/** `select` must return the same object while nothing changed. */
+export function useChat<Selected>(select: (view: View) => Selected): Selected {
+  const {store} = useScreen();
+  return useSyncExternalStore(store.subscribe, () => select(store.get()));
+}
