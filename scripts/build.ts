@@ -1,22 +1,31 @@
-/** Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half. */
-import {rmSync} from 'node:fs';
-import {build} from 'esbuild';
+/** Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half, with the licences of what is inside. */
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {build, type Metafile} from 'esbuild';
 
-rmSync('dist', {recursive: true, force: true});
-await build({
+const OUT = 'dist';
+const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
+
+const {outputFiles, metafile} = await build({
   entryPoints: {main: 'src/cli/main.ts'},
-  outdir: 'dist',
+  outdir: OUT,
+  chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node22.13',
   minify: true,
-  keepNames: false,
   sourcemap: false,
-  legalComments: 'linked',
+  legalComments: 'none',
   jsx: 'automatic',
-  define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+  metafile: true,
+  write: false,
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    CHAT_TUI_VERSION: JSON.stringify(version),
+  },
   // Native parts stay packages of their own; the developer tools of Ink are never loaded.
   external: ['@node-rs/argon2', 'keytar', 'react-devtools-core'],
   // Bundled CommonJS packages ask for Node's own modules by `require`.
@@ -24,3 +33,25 @@ await build({
     js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
   },
 });
+
+rmSync(OUT, {recursive: true, force: true});
+for (const {path, contents} of outputFiles) {
+  mkdirSync(dirname(path), {recursive: true});
+  writeFileSync(path, contents);
+}
+writeFileSync(join(OUT, 'THIRD-PARTY-LICENSES.txt'), licencesOf(metafile));
+
+/** Name, version and licence text of every package that went into the bundle. */
+function licencesOf({inputs}: Metafile): string {
+  const folders = new Set(
+    Object.keys(inputs).flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  );
+  const texts = [...folders].toSorted().map(folder => {
+    const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+    const file = readdirSync(folder).find(name => /^licen[cs]e/i.test(name));
+    const text =
+      file !== undefined && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
+    return `${String(about.name)} ${String(about.version)} (${String(about.license)})\n\n${text}`;
+  });
+  return `chat-tui contains these packages:\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}

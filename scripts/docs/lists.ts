@@ -1,7 +1,9 @@
 /** Renders the documentation of commands, keys, errors and settings from the tables the program itself reads. */
 import * as commands from '../../src/client/commands.ts';
 import type {Command} from '../../src/client/command.ts';
-import {SETTINGS} from '../../src/cli/settings.ts';
+import {rowOf, settingNames} from '../../src/cli/settings.ts';
+import type {Verb} from '../../src/cli/verb.ts';
+import * as verbs from '../../src/cli/verbs.ts';
 import {ERRORS} from '../../src/shared/errors.ts';
 import {KEYS} from '../../src/tui/keys.ts';
 
@@ -38,5 +40,65 @@ ${row('code', 'sentence', 'retry')}
 ${Object.entries(ERRORS)
   .map(([code, {sentence, canRetry}]) => row(`\`${code}\``, sentence, canRetry ? 'yes' : ''))
   .join('\n')}
+`;
+}
+
+export function settingsDoc(): string {
+  const group = (scope: 'client' | 'server' | 'process', title: string) => `## ${title}
+
+${row('flag', 'environment', 'config.toml', 'default', 'meaning')}
+|---|---|---|---|---|
+${settingNames(scope)
+  .map(rowOf)
+  .map(one =>
+    row(
+      one.flag ? `\`${one.flag}\`` : '',
+      `\`${one.env}\``,
+      one.key ? `\`${one.key}\`` : '',
+      one.fallback ? `\`${one.fallback}\`` : '',
+      one.meaning,
+    ),
+  )
+  .join('\n')}`;
+  return `# Settings
+
+${generatedFrom('src/cli/settings.ts')}
+
+A flag goes before an environment variable, that before \`config.toml\`, that before the default. \`config.toml\` lies in the configuration folder
+(\`~/.config/chat-tui\` on Linux), or in \`CHAT_TUI_HOME\`.
+
+${group('client', 'The full screen and every verb')}
+
+${group('server', '`chat-tui serve`')}
+
+${group('process', 'The process')}
+`;
+}
+
+export function verbsDoc(): string {
+  return `# Shell verbs
+
+${generatedFrom('src/cli/verbs')}
+
+\`TARGET\` is \`#room\` or \`@user\`. Exit codes: 0 done, 1 a bug, 2 wrong usage or an unusable local file, 3 no server, 4 refused by the server.
+Sentences go to standard error, data to standard output; \`--json\` prints one JSON value a line.
+
+${(Object.values(verbs) as Verb[])
+  .map(verb =>
+    [
+      `## \`chat-tui ${verb.name}${verb.usage ? ` ${verb.usage}` : ''}\``,
+      `${verb.summary[0]!.toUpperCase()}${verb.summary.slice(1)}.`,
+      ...(verb.options.filter(option => !option.isHidden).length > 0
+        ? [
+            verb.options
+              .filter(option => !option.isHidden)
+              .map(option => `- \`${option.flags}\` ${option.meaning}`)
+              .join('\n'),
+          ]
+        : []),
+      ...(verb.examples.length > 0 ? [['```sh', ...verb.examples.map(([command, meaning]) => `${command}  # ${meaning}`), '```'].join('\n')] : []),
+    ].join('\n\n'),
+  )
+  .join('\n\n')}
 `;
 }

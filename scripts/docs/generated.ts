@@ -1,0 +1,12 @@
+/** Which document is made by what. */
+import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
+import {protocolDoc} from './protocol.ts';
+
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  'docs/protocol.md': protocolDoc,
+  'docs/commands.md': commandsDoc,
+  'docs/keys.md': keysDoc,
+  'docs/errors.md': errorsDoc,
+  'docs/settings.md': settingsDoc,
+  'docs/verbs.md': verbsDoc,
+};
