@@ -8,12 +8,15 @@ import type {Connection, NoticeLevel, PendingMessage, Transfer} from './state.ts
 export interface Changes {
   connectionChanged: {connection: Connection};
   sessionOpened: Result<'sessionOpen'>;
+  /** Nobody is logged in any more: everything known of the account is forgotten. */
   sessionClosed: Record<never, never>;
 
   entriesAppended: Payload<'entriesAppended'>;
   /** A page that follows on what is there (`after`), precedes it (`before`), or replaces it (`newest`). */
   entriesLoaded: {roomId: number; place: 'before' | 'after' | 'newest'; entries: readonly Entry[]; lastSeq: number};
   olderRequested: {roomId: number};
+  /** The page of older entries did not come. */
+  olderFailed: {roomId: number};
   /** Memory is bounded: drops the oldest entries beyond what is kept. */
   entriesTrimmed: {roomId: number; keep: number};
 
@@ -22,9 +25,12 @@ export interface Changes {
   roomEntered: {roomId: number};
   cursorMoved: Payload<'cursorMoved'>;
   inviteReceived: Invite;
-  membersLoaded: {roomId: number; members: readonly User[]};
+  /** `total` may be more than were fetched. */
+  membersLoaded: {roomId: number; members: readonly User[]; total: number};
   usersMet: {users: readonly User[]};
+  /** `atMs` by the client's clock. */
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};
+  selfChanged: {state: User['state']; status: string};
 
   messageWritten: {roomId: number; message: PendingMessage};
   messageFailed: {roomId: number; clientMsgId: string; error: {code: ErrorCode; detail: string}};

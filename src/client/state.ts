@@ -12,7 +12,7 @@ export interface State {
   limits: Limits;
   /** People online, oneself included. */
   onlineCount: number;
-  /** By login name: whoever was met in member lists, presence changes and direct rooms. */
+  /** By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be looked up. */
   userByName: Readonly<Record<string, User>>;
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
@@ -31,8 +31,8 @@ export type Connection =
   /** Connected, nobody logged in. */
   | {status: 'anonymous'}
   | {status: 'online'}
-  /** The connection is gone and comes back by itself; `retryAtMs` is the client's clock. */
-  | {status: 'reconnecting'; attempt: number; retryAtMs: number}
+  /** The connection is gone, or never was there, and is tried again by itself; `retryAtMs` is the client's clock. */
+  | {status: 'reconnecting'; attempt: number; retryAtMs: number; code: ErrorCode; detail: string}
   /** It does not come back by itself; the code says why. */
   | {status: 'ended'; code: ErrorCode; detail: string};
 
@@ -44,9 +44,13 @@ export interface RoomState {
   isLoaded: boolean;
   /** A page of older entries is on its way. */
   isLoadingOlder: boolean;
+  /** Entries up to here are in `room`'s counts, topic and number of members; below `room.lastSeq` while some are missing. */
+  countedSeq: number;
+  /** The counts cannot be told from the entries that are here: the server is asked again. */
+  needsCounts: boolean;
   /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
   newAfterSeq?: number;
-  /** Own messages that are not in the log yet, in order of writing. */
+  /** Own messages that are not in the log yet, in order of writing; gone at the moment their entry is there. */
   pending: readonly PendingMessage[];
   /** Lines that are not in the log: people going online and offline, and notices for this room. */
   asides: readonly Aside[];

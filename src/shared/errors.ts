@@ -72,10 +72,12 @@ export const ERRORS = {
   'file-busy': kind('The file {detail} is being sent by another program already.'),
   'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true),
+  'transfer-failed': kind('The transfer failed for an unforeseen reason ({detail}). Try /retry.', true),
   'transfer-not-found': kind('There is no transfer {detail}. Look at the transfers pane.'),
   // The client's own
   'no-server': kind('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
   'timed-out': kind('The server did not answer in time. Try again.', true),
+  'bad-answer': kind('The server said something that is not understood ({detail}). Update chat-tui on both sides.'),
   disconnected: kind('There is no connection now. It is being restored.', true),
   'command-unknown': kind('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
   'command-usage': kind('Usage: {detail}'),
@@ -87,11 +89,10 @@ export const ERRORS = {
   'keychain-failed': kind('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
   'settings-invalid': kind('{detail}'),
   // Starting
+  interrupted: kind('Interrupted; nothing was done.'),
   'terminal-needed': kind('There is no terminal to ask on. Use {detail}.'),
   'port-in-use': kind('Port {detail} is in use by another program. Choose another with --port.'),
   'host-unusable': kind('This machine cannot listen on {detail}. Choose another address with --host.'),
-  'data-in-use': kind('Another server is using the folder {detail}. Stop it first, or choose another with --data.'),
-  'folder-unusable': kind('The folder {detail} cannot be used. Check its permissions and its free space.'),
   'host-failed': kind('The server did not start. {detail}'),
 } satisfies Record<string, ErrorKind>;
 

@@ -1,0 +1,114 @@
+/** Messages to one room on their way: sent in order, several at once, taken up again where they were cut off. */
+import {ChatError, type ErrorCode} from '../shared/errors.ts';
+import type {Result} from '../shared/protocol.ts';
+import type {OutboxMessage} from './outboxFile.ts';
+
+export interface Lane {
+  add(message: OutboxMessage): void;
+  /** Sends as much as may be on its way now. */
+  pump(): void;
+  /** Not answered yet, in order. */
+  waiting(): OutboxMessage[];
+  drop(clientMsgId: string): void;
+  /** No answer is listened to any more. */
+  stop(): void;
+}
+
+export interface LaneHooks {
+  isOnline(): boolean;
+  send(message: OutboxMessage): Promise<Result<'messageSend'>>;
+  onSent(message: OutboxMessage, sent: Result<'messageSend'>): void;
+  /** For good: only the person can do something about it. */
+  onFailed(message: OutboxMessage, error: ChatError): void;
+}
+
+/** Requests of one room on their way at once. */
+const WINDOW = 32;
+const WAIT_FIRST_MS = 500;
+const WAIT_MAX_MS = 60_000;
+
+/** These say something about the connection, not about the message: it waits for the next one. */
+const SESSION_CODES: ReadonlySet<ErrorCode> = new Set([
+  'not-signed-in',
+  'session-expired',
+  'logged-out',
+  'kicked',
+  'version-mismatch',
+  'unknown-request',
+  'bad-answer',
+  'disconnected',
+]);
+
+export function openLane(hooks: LaneHooks): Lane {
+  /** By id, in order of sending. */
+  const queue = new Map<string, OutboxMessage>();
+  const onWay = new Set<string>();
+  let isStopped = false;
+  let isHeld = false;
+  let refusals = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const pump = () => {
+    if (isStopped || isHeld || !hooks.isOnline()) return;
+    // After a refusal one at a time, so that none overtakes the one that was refused.
+    const width = refusals > 0 ? 1 : WINDOW;
+    for (const message of queue.values()) {
+      if (onWay.size >= width) return;
+      if (onWay.has(message.clientMsgId)) continue;
+      onWay.add(message.clientMsgId);
+      void sendOne(message);
+    }
+  };
+  const sendOne = async (message: OutboxMessage) => {
+    const result = await hooks.send(message).catch((error: unknown) => error);
+    if (isStopped) return;
+    if (!(result instanceof Error)) {
+      refusals = 0;
+      settle(message.clientMsgId);
+      hooks.onSent(message, result as Result<'messageSend'>);
+    } else if (!(result instanceof ChatError)) {
+      throw result;
+    } else if (result.canRetry || SESSION_CODES.has(result.code)) {
+      onWay.delete(message.clientMsgId);
+      return hold(result);
+    } else {
+      settle(message.clientMsgId);
+      hooks.onFailed(message, result);
+    }
+    pump();
+  };
+  const settle = (clientMsgId: string) => {
+    onWay.delete(clientMsgId);
+    queue.delete(clientMsgId);
+  };
+  /** Nothing more is sent for a while; what is on its way is awaited. */
+  const hold = (refusal: ChatError) => {
+    if (SESSION_CODES.has(refusal.code)) return;
+    isHeld = true;
+    refusals++;
+    clearTimeout(timer);
+    timer = setTimeout(resume, waitMs(refusal, refusals)).unref();
+  };
+  const resume = () => {
+    isHeld = false;
+    pump();
+  };
+
+  return {
+    add: message => void queue.set(message.clientMsgId, message),
+    pump,
+    waiting: () => [...queue.values()],
+    drop: settle,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** As long as the server asks for, else longer each time. */
+function waitMs({code, detail}: ChatError, refusals: number): number {
+  const asked = code === 'too-many-requests' ? Number(detail) * 1_000 : Number.NaN;
+  const wanted = Number.isFinite(asked) ? asked : WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10);
+  return Math.min(WAIT_MAX_MS, Math.max(WAIT_FIRST_MS, wanted));
+}

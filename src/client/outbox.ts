@@ -1,0 +1,156 @@
+/** One's own messages on disk until the server has them; each running instance has its own file, and what dead ones left is taken over. */
+import {existsSync} from 'node:fs';
+import {mkdir, open, readdir, rename} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {DatabaseSync} from 'node:sqlite';
+import {ChatError} from '../shared/errors.ts';
+import {
+  inTransaction,
+  insertMessage,
+  isDamage,
+  openLocked,
+  readMessages,
+  removeFile,
+  type OutboxMessage,
+} from './outboxFile.ts';
+
+export interface Outbox {
+  /** On disk when it returns. A message with the same id moves to the end. @throws outbox-full */
+  put(message: OutboxMessage): void;
+  /** Takes effect on disk soon after; a crash before that offers the message to the server once more, which knows it. */
+  remove(clientMsgId: string): void;
+  /** An empty file is deleted. */
+  close(): Promise<void>;
+}
+
+export interface OutboxOptions {
+  /** The account's own folder. */
+  dir: string;
+  /** False leaves what dead instances left. */
+  adopts: boolean;
+  /** Bytes the file may take. */
+  sizeBytesMax?: number;
+  now(): number;
+  newId(): string;
+}
+
+export interface OpenedOutbox {
+  outbox: Outbox;
+  /** What was left unsent, in order of writing. */
+  leftovers: OutboxMessage[];
+  /** Where damaged files were moved to. */
+  damagedPaths: string[];
+}
+
+const SUFFIX = '.sqlite';
+const PAGE_BYTES = 4096;
+const SIZE_BYTES_MAX = 256 * 1024 ** 2;
+/** Removals wait for each other so long. */
+const REMOVE_DELAY_MS = 100;
+
+/** @throws outbox-full when the folder cannot be written */
+export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> {
+  try {
+    await mkdir(options.dir, {recursive: true, mode: 0o700});
+    const {path, database} = await createFile(options);
+    const damagedPaths = options.adopts ? await adoptAll(path, database, options) : [];
+    const leftovers = readMessages(database).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
+    return {outbox: toOutbox(path, database), leftovers, damagedPaths};
+  } catch (error) {
+    throw full(error);
+  }
+}
+
+/** Another instance may take the new file for a dead one's in the moment before the lock; then there is another try. */
+async function createFile(options: OutboxOptions): Promise<{path: string; database: DatabaseSync}> {
+  for (;;) {
+    const path = join(options.dir, options.newId() + SUFFIX);
+    await (await open(path, 'wx', 0o600)).close();
+    const database = await openLocked(path);
+    if (database === undefined) continue;
+    if (existsSync(path)) {
+      database.exec(`PRAGMA max_page_count = ${Math.ceil((options.sizeBytesMax ?? SIZE_BYTES_MAX) / PAGE_BYTES)}`);
+      return {path, database};
+    }
+    database.close();
+  }
+}
+
+/** @returns where damaged files were moved to */
+async function adoptAll(ownPath: string, into: DatabaseSync, options: OutboxOptions): Promise<string[]> {
+  const damagedPaths: string[] = [];
+  const names = (await readdir(options.dir)).filter(name => name.endsWith(SUFFIX)).sort();
+  for (const path of names.map(name => join(options.dir, name))) {
+    if (path === ownPath) continue;
+    try {
+      await adopt(path, into);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const aside = `${path}.damaged-${options.now()}`;
+      await rename(path, aside);
+      damagedPaths.push(aside);
+    }
+  }
+  return damagedPaths;
+}
+
+/** A crash between the two steps leaves messages twice, which is harmless: one id is one message. */
+async function adopt(path: string, into: DatabaseSync): Promise<void> {
+  const database = await openLocked(path);
+  if (database === undefined) return;
+  try {
+    const left = readMessages(database);
+    inTransaction(into, () => {
+      for (const message of left) insertMessage(into, message);
+    });
+    database.exec('DELETE FROM message');
+    await removeFile(path, database);
+  } finally {
+    if (database.isOpen) database.close();
+  }
+}
+
+function toOutbox(path: string, database: DatabaseSync): Outbox {
+  const removed = new Set<string>();
+  const remove = database.prepare('DELETE FROM message WHERE client_msg_id = ?');
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    inTransaction(database, () => removed.forEach(clientMsgId => remove.run(clientMsgId)));
+    removed.clear();
+  };
+  /** A disk that is full now is tried again with the next removal; nothing is lost by it. */
+  const tryFlush = () => {
+    try {
+      flush();
+    } catch {
+      timer = undefined;
+    }
+  };
+  return {
+    put(message) {
+      try {
+        inTransaction(database, () => insertMessage(database, message));
+      } catch (error) {
+        throw full(error);
+      }
+      removed.delete(message.clientMsgId);
+    },
+    remove(clientMsgId) {
+      removed.add(clientMsgId);
+      timer ??= setTimeout(tryFlush, REMOVE_DELAY_MS).unref();
+    },
+    async close() {
+      tryFlush();
+      if (readMessages(database).length === 0) await removeFile(path, database);
+      else database.close();
+    },
+  };
+}
+
+function full(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  return new ChatError('outbox-full', error instanceof Error ? error.message.slice(0, 200) : '', {cause: error});
+}

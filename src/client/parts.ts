@@ -1,0 +1,3 @@
+/** The list of the parts that run in every client. */
+export {outgoing} from './outgoing.ts';
+export {sync} from './sync.ts';

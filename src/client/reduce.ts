@@ -1,0 +1,13 @@
+/** The one way the state changes: finds the reducer of a change by its name. */
+import type {Change, ChangeName, Changes} from './changes.ts';
+import * as reducers from './reducers.ts';
+import type {State} from './state.ts';
+
+/** A name without its reducer does not compile here. */
+const TABLE: {readonly [Name in ChangeName]: (state: State, change: Changes[Name]) => State} = reducers;
+
+/** Pure; what did not change is the same object as before. */
+export function reduce(state: State, change: Change): State {
+  const reducer = TABLE[change.type] as (state: State, change: Change) => State;
+  return reducer(state, change);
+}

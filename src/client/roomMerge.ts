@@ -1,0 +1,33 @@
+/** A room that is known already meets what the server says of it now. */
+import type {Room} from '../shared/model.ts';
+import {countEntries, moveCursor} from './counting.ts';
+import {newRoomState} from './roomState.ts';
+import type {RoomState, State} from './state.ts';
+
+interface Telling {
+  me: string;
+  /** True for the first word on a new connection. */
+  isFresh: boolean;
+}
+
+export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
+  // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
+  if (isFresh && one.countedSeq > room.lastSeq) return {...newRoomState(room), pending: one.pending};
+  const {memberNames, ...rest} = one;
+  const told: RoomState = {
+    ...rest,
+    ...(memberNames?.length === room.memberCount && {memberNames}),
+    room: {...room, lastSeq: Math.max(room.lastSeq, one.room.lastSeq)},
+    countedSeq: room.lastSeq,
+    needsCounts: false,
+  };
+  const counted = told.isLoaded ? countEntries(told, told.entries, me) : told;
+  return moveCursor(counted, one.room.readSeq, me);
+}
+
+/** Where a person is put who has no room on screen any more. */
+export function lobbyIdOf(roomById: State['roomById']): {currentRoomId?: number} {
+  const lobby = Object.values(roomById).find(({room}) => room.kind === 'public' && room.name === 'lobby');
+  const other = lobby ?? Object.values(roomById)[0];
+  return other === undefined ? {} : {currentRoomId: other.room.roomId};
+}

@@ -1,0 +1,163 @@
+/** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
+import {ChatError} from '../shared/errors.ts';
+import type {Change} from './changes.ts';
+import type {Client} from './client.ts';
+import {openCursors} from './cursors.ts';
+import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
+import type {Part} from './part.ts';
+import {lobbyIdOf} from './roomMerge.ts';
+import {gapAfter} from './roomState.ts';
+
+export interface Sync extends Part {
+  /** One more page of older entries; does nothing while one is on its way or at the beginning. */
+  loadOlder(roomId: number): Promise<void>;
+  /** The newest entry was seen: the cursor goes to the end of what is here, and soon after on the server. */
+  markRead(roomId: number): void;
+}
+
+/** Entries kept of the room on screen, and of the others. */
+const KEEP_CURRENT = 2_000;
+const KEEP_OTHERS = 400;
+/** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
+const KEEP_SLACK = 1.25;
+/** Wishes for new counts within this time are one. */
+const RECOUNT_GATHER_MS = 250;
+
+export function sync(client: Client): Sync {
+  const isHeadless = client.options.isHeadless ?? false;
+  const cursors = openCursors(client);
+  /** What is being fetched, e.g. `gap 3`: once at a time. */
+  const underWay = new Set<string>();
+  /** Rooms whose members were fetched on this connection. */
+  const membersKnown = new Set<number>();
+  /** Gaps that the server could not fill: room → the end that was looked for. */
+  const hopeless = new Map<number, number>();
+  /** Rooms that are being read backwards: nothing is cut off under the reader. */
+  const readBack = new Set<number>();
+  let recountTimer: NodeJS.Timeout | undefined;
+
+  const isOnline = () => client.getState().connection.status === 'online';
+  const once = (key: string, work: () => Promise<void>) => {
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    void work()
+      .catch((error: unknown) => {
+        // A refusal or a cut: the next change or the next connection tries again.
+        if (!(error instanceof ChatError)) throw error;
+      })
+      .finally(() => underWay.delete(key));
+  };
+
+  const openSession = async () => {
+    try {
+      const opened = await client.request('sessionOpen', {});
+      client.dispatch({type: 'sessionOpened', ...opened});
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      if (error.code === 'disconnected') return;
+      if (error.code === 'not-signed-in') return client.line.end('session-expired', '');
+      if (error.canRetry) return client.line.retry(error.code, error.detail);
+      return client.line.end(error.code, error.detail);
+    }
+    if (!isOnline()) {
+      membersKnown.clear();
+      hopeless.clear();
+      client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
+    }
+  };
+  /** Asks for all counts anew; a server that never gets them right is not asked all the time. */
+  const recount = () => {
+    recountTimer ??= setTimeout(() => {
+      recountTimer = undefined;
+      if (isOnline()) once('session', openSession);
+    }, RECOUNT_GATHER_MS).unref();
+  };
+  const fillGap = (roomId: number, lastSeq: number) => {
+    if (hopeless.get(roomId) === lastSeq) return;
+    once(`gap ${roomId}`, async () => {
+      const result = await fetchGap(client, roomId);
+      if (result !== 'filled') hopeless.set(roomId, lastSeq);
+      if (result === 'recount') recount();
+    });
+  };
+  const loadMembers = (roomId: number) =>
+    once(`members ${roomId}`, async () => {
+      await fetchMembers(client, roomId);
+      membersKnown.add(roomId);
+    });
+
+  /** Looks at one room after something happened in it, and sets off what is missing. */
+  const examine = (roomId: number) => {
+    const state = client.getState();
+    const one = state.roomById[roomId];
+    if (one === undefined || !isOnline()) return;
+    const isCurrent = state.currentRoomId === roomId;
+    if (one.needsCounts) recount();
+    if (isCurrent && !one.isLoaded) once(`newest ${roomId}`, () => fetchNewest(client, roomId));
+    else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
+    if (isCurrent && !membersKnown.has(roomId)) loadMembers(roomId);
+  };
+  const trim = (roomId: number) => {
+    const {currentRoomId, roomById} = client.getState();
+    const keep = currentRoomId === roomId ? KEEP_CURRENT : KEEP_OTHERS;
+    if (currentRoomId === roomId && readBack.has(roomId)) return;
+    if ((roomById[roomId]?.entries.length ?? 0) > keep * KEEP_SLACK)
+      client.dispatch({type: 'entriesTrimmed', roomId, keep});
+  };
+  const examineAll = () => {
+    const {currentRoomId, roomById} = client.getState();
+    if (currentRoomId !== undefined) examine(currentRoomId);
+    for (const one of Object.values(roomById)) {
+      if (one.needsCounts || gapAfter(one) !== undefined) examine(one.room.roomId);
+    }
+  };
+  const enterLobby = () => {
+    const {currentRoomId, roomById} = client.getState();
+    const lobby = lobbyIdOf(roomById).currentRoomId;
+    if (currentRoomId === undefined && lobby !== undefined) client.dispatch({type: 'roomEntered', roomId: lobby});
+  };
+  const leaveRoom = (roomId: number | undefined) => {
+    if (roomId === undefined) return;
+    readBack.delete(roomId);
+    trim(roomId);
+  };
+
+  return {
+    onConnected() {
+      if (client.line.getToken() !== undefined) return void openSession();
+      client.dispatch({type: 'connectionChanged', connection: {status: 'anonymous'}});
+    },
+    onChange(change: Change, before) {
+      if (change.type === 'connectionChanged') {
+        if (change.connection.status !== 'online') return;
+        cursors.flush();
+        if (!isHeadless) enterLobby();
+        examineAll();
+      } else if (change.type === 'sessionOpened') {
+        if (isOnline()) examineAll();
+      } else if (change.type === 'roomEntered') {
+        leaveRoom(before.currentRoomId);
+        examine(change.roomId);
+      } else if (change.type === 'roomClosed') {
+        const {currentRoomId} = client.getState();
+        if (currentRoomId !== undefined) examine(currentRoomId);
+      } else if (change.type === 'entriesAppended' || change.type === 'entriesLoaded') {
+        examine(change.roomId);
+        if (change.type === 'entriesAppended') trim(change.roomId);
+      } else if (change.type === 'cursorMoved') examine(change.roomId);
+      else if (change.type === 'roomOpened') examine(change.room.roomId);
+    },
+    async loadOlder(roomId) {
+      readBack.add(roomId);
+      await fetchOlder(client, roomId);
+    },
+    markRead(roomId) {
+      readBack.delete(roomId);
+      cursors.markRead(roomId);
+    },
+    close() {
+      clearTimeout(recountTimer);
+      return cursors.close();
+    },
+  };
+}
