@@ -1,0 +1,98 @@
+/** What a person or a shell verb can do with files: send, take, decide, stop, try again. */
+import {ChatError} from '../../shared/errors.ts';
+import type {FileView} from '../../shared/model.ts';
+import type {Client} from '../client.ts';
+import type {Transfer} from '../state.ts';
+import {checkSource} from '../transfers/source.ts';
+
+/** Pages of a room's files that are looked through for a name. */
+const PAGES_MAX = 50;
+
+/** Looks at every path first, so that nothing is sent when one is wrong. Returns the transfers' ids, in order. @throws file-missing and the other reasons not to send */
+export async function sendFiles(
+  client: Client,
+  {paths, roomId}: {paths: readonly string[]; roomId: number},
+): Promise<string[]> {
+  const {fileBytesMax} = client.getState().limits;
+  const sources = await Promise.all(paths.map(path => checkSource(path, fileBytesMax)));
+  const transferIds: string[] = [];
+  for (const source of sources) transferIds.push(await client.parts.transfers.send(source, roomId));
+  return transferIds;
+}
+
+/** Newest first. */
+export async function listFiles(client: Client, roomId: number): Promise<FileView[]> {
+  return (await client.request('fileList', {roomId, limit: 200})).files;
+}
+
+/**
+ * By id, by number in `listFiles` (1 is the newest), or by name, of which the newest is meant.
+ * @throws file-not-found
+ */
+export async function findFile(client: Client, roomId: number, wanted: string): Promise<FileView> {
+  let beforeSeq: number | undefined;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const {files, hasMore} = await client.request('fileList', {
+      roomId,
+      limit: 200,
+      ...(beforeSeq !== undefined && {beforeSeq}),
+    });
+    const isOpen = (file: FileView) => file.state !== 'cancelled';
+    const found =
+      files.find(file => file.fileId === wanted) ??
+      files.find(file => file.name === wanted && isOpen(file)) ??
+      files.find(file => file.name === wanted) ??
+      (page === 0 && /^\d{1,3}$/.test(wanted) ? files[Number(wanted) - 1] : undefined);
+    if (found) return found;
+    beforeSeq = files.at(-1)?.seq;
+    if (!hasMore || beforeSeq === undefined) break;
+  }
+  throw new ChatError('file-not-found', wanted);
+}
+
+/** Begins to fetch one; returns the transfer's id. @throws file-not-found, file-gone, file-unwritable */
+export async function getFile(
+  client: Client,
+  {roomId, wanted, outDir}: {roomId: number; wanted: string; outDir?: string | undefined},
+): Promise<string> {
+  const file = await findFile(client, roomId, wanted);
+  const offer = Object.values(client.getState().transferById).find(
+    ({fileId, status}) => fileId === file.fileId && status === 'offered',
+  );
+  return client.parts.transfers.fetch(file, {folder: outDir, ...(offer && {transferId: offer.transferId})});
+}
+
+/** Resolves when it arrived, or was sent and stored whole. @throws why it did not */
+export const transferFinished = (client: Client, transferId: string): Promise<Transfer> =>
+  client.parts.transfers.finished(transferId);
+
+/** Takes an offer. @throws transfer-not-found, file-gone, file-unwritable */
+export async function acceptTransfer(client: Client, transferId: string): Promise<void> {
+  const transfer = client.getState().transferById[transferId];
+  if (transfer?.status !== 'offered' || transfer.fileId === undefined)
+    throw new ChatError('transfer-not-found', transferId);
+  const file = await client.request('fileShow', {fileId: transfer.fileId});
+  await client.parts.transfers.fetch(file, {transferId});
+}
+
+/** Turns an offer down; its sender is told. @throws transfer-not-found */
+export const declineTransfer = (client: Client, transferId: string): Promise<void> =>
+  client.parts.transfers.decline(transferId);
+
+/** Stops one in either direction; what one sends oneself is withdrawn from the room. @throws transfer-not-found */
+export const cancelTransfer = (client: Client, transferId: string): Promise<void> =>
+  client.parts.transfers.cancel(transferId);
+
+/** Runs one that failed again, from where it got. @throws transfer-not-found, or why the file cannot be sent */
+export const retryTransfer = (client: Client, transferId: string): Promise<void> =>
+  client.parts.transfers.retry(transferId);
+
+/** Goes on with what earlier runs of the program left; the screen does so by itself. */
+export const resumeTransfers = (client: Client): Promise<void> => client.parts.transfers.resume();
+
+/** Takes one that is over off the list. */
+export function dismissTransfer(client: Client, transferId: string): void {
+  const status = client.getState().transferById[transferId]?.status;
+  const isOver = status === 'done' || status === 'cancelled' || status === 'declined';
+  if (isOver) client.dispatch({type: 'transferRemoved', transferId});
+}

@@ -1,0 +1,71 @@
+/** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
+import {request as requestPlain, type ClientRequest, type IncomingMessage} from 'node:http';
+import {request as requestSecure} from 'node:https';
+import {ChatError, isErrorCode} from '../../shared/errors.ts';
+
+/** A connection on which nothing moves for so long is given up. */
+const IDLE_MS = 30_000;
+const BODY_BYTES_MAX = 16 * 1024;
+
+export interface FileServer {
+  /** `http(s)://host:port`. */
+  serverUrl: string;
+  token: string;
+}
+
+export interface RequestHead {
+  method: string;
+  /** A path, or a whole address that must be this server's. */
+  path: string;
+  headers: Record<string, string | number>;
+}
+
+export function openRequest(server: FileServer, {method, path, headers}: RequestHead): ClientRequest {
+  const url = new URL(path, server.serverUrl);
+  if (url.origin !== new URL(server.serverUrl).origin) throw new ChatError('bad-answer', 'files');
+  const request = url.protocol === 'https:' ? requestSecure : requestPlain;
+  const made = request(url, {
+    method,
+    headers: {...headers, Authorization: `Bearer ${server.token}`},
+    agent: false,
+    timeout: IDLE_MS,
+  });
+  made.on('timeout', () => made.destroy(new ChatError('timed-out')));
+  return made;
+}
+
+/** A broken connection, as an error that is tried again. */
+export const toBroken = (error: unknown): ChatError =>
+  error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
+
+/** Reads a short body; the rest of a long one is dropped with the connection. */
+export async function readText(response: IncomingMessage): Promise<string> {
+  let text = '';
+  response.setEncoding('utf8');
+  try {
+    for await (const part of response) {
+      text += String(part);
+      if (text.length > BODY_BYTES_MAX) break;
+    }
+  } catch {
+    // What came is enough: the status says the rest.
+  }
+  return text;
+}
+
+/** What a refusal means: the server's own code, else what the status says. */
+export function refusalOf(status: number, body: string): ChatError {
+  try {
+    const value = JSON.parse(body) as {error?: {code?: unknown; detail?: unknown}} | null;
+    const code = value?.error?.code;
+    const detail = value?.error?.detail;
+    if (typeof code === 'string' && isErrorCode(code)) {
+      return new ChatError(code, typeof detail === 'string' ? detail.slice(0, 500) : '');
+    }
+  } catch {
+    // Not ours: a proxy in between, most likely.
+  }
+  if (status === 401) return new ChatError('not-signed-in');
+  if (status === 404) return new ChatError('file-not-found');
+  return status >= 500 ? new ChatError('busy') : new ChatError('bad-request', `HTTP ${status}`);
+}

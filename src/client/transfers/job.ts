@@ -1,0 +1,123 @@
+/** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
+import {ChatError} from '../../shared/errors.ts';
+import {waitMs, type Backoff} from '../backoff.ts';
+import type {Client} from '../client.ts';
+import type {Transfer} from '../state.ts';
+import {createProgress, type Progress} from './progress.ts';
+import type {Records, TransferRecord} from './record.ts';
+import type {Slots} from './slots.ts';
+
+/** Short: a try costs one request, and the connection itself has its own, longer waits. */
+const BACKOFF = {firstMs: 500, maxMs: 20_000};
+
+export interface Job {
+  record: TransferRecord;
+  readonly client: Client;
+  readonly records: Records;
+  readonly slots: Slots;
+  readonly progress: Progress;
+  /** Aborted when it is cancelled, withdrawn by the other side, or the program ends. */
+  readonly signal: AbortSignal;
+  stop(): void;
+  /** Shows a change; nothing of it is kept on disk. */
+  show(change: Partial<Transfer>): void;
+  /** Changes what is kept on disk. */
+  keep(change: Partial<TransferRecord>): Promise<void>;
+  /** Resolves when something about its file was said on the connection, or the connection is new. */
+  news(signal: AbortSignal): Promise<void>;
+  tellNews(): void;
+}
+
+/** What a direction does in one try; it gives its place back when it has all its bytes. */
+export type Attempt = (job: Job, release: () => void) => Promise<Partial<Transfer>>;
+
+const TRIED_AGAIN = new Set([
+  'disconnected',
+  'timed-out',
+  'no-server',
+  'busy',
+  'too-many-requests',
+  'server-closing',
+  'internal',
+  'storage-failed',
+  'not-signed-in',
+  'session-expired',
+]);
+
+export function createJob(options: {record: TransferRecord; client: Client; records: Records; slots: Slots}): Job {
+  const {client, records} = options;
+  const abort = new AbortController();
+  const waiting = new Set<() => void>();
+  const {transferId} = options.record;
+  const show = (change: Partial<Transfer>) => client.dispatch({type: 'transferChanged', transferId, change});
+  const job: Job = {
+    ...options,
+    signal: abort.signal,
+    stop: () => abort.abort(),
+    show,
+    progress: createProgress(() => client.options.now(), show),
+    async keep(change) {
+      job.record = {...job.record, ...change};
+      await records.save(job.record);
+    },
+    news: signal =>
+      new Promise(resolve => {
+        const done = () => {
+          waiting.delete(done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        waiting.add(done);
+        signal.addEventListener('abort', done, {once: true});
+      }),
+    tellNews() {
+      const woken = [...waiting];
+      for (const wake of woken) wake();
+    },
+  };
+  return job;
+}
+
+const isOnline = (job: Job): boolean => job.client.getState().connection.status === 'online';
+
+/** Waits until the time is over, or something happened that makes a try worthwhile. */
+async function pause(job: Job, ms: number): Promise<void> {
+  const over = AbortSignal.any([job.signal, AbortSignal.timeout(ms)]);
+  await job.news(over);
+}
+
+/** @throws why the connection is over for good */
+async function untilOnline(job: Job): Promise<void> {
+  while (!isOnline(job)) {
+    const {connection} = job.client.getState();
+    if (connection.status === 'ended') throw new ChatError(connection.code, connection.detail);
+    await job.news(job.signal);
+    job.signal.throwIfAborted();
+  }
+}
+
+/** Runs until it is done, needs a person, or was stopped. */
+export async function runJob(job: Job, attempt: Attempt, backoff: Backoff): Promise<Partial<Transfer>> {
+  for (let tries = 1; ; tries++) {
+    job.show({status: 'waiting', bytesPerSecond: 0});
+    await untilOnline(job);
+    const release = await job.slots.take(job.signal);
+    const doneBefore = doneBytesOf(job);
+    try {
+      job.show({status: 'active'});
+      return await attempt(job, release);
+    } catch (error) {
+      job.signal.throwIfAborted();
+      if (!(error instanceof ChatError) || !TRIED_AGAIN.has(error.code)) throw error;
+    } finally {
+      job.progress.stop();
+      release();
+    }
+    if (doneBytesOf(job) > doneBefore) tries = 1;
+    job.show({status: 'waiting', bytesPerSecond: 0});
+    await pause(job, waitMs({...BACKOFF, random: () => backoff.random()}, tries));
+    job.signal.throwIfAborted();
+  }
+}
+
+const doneBytesOf = (job: Job): number => job.client.getState().transferById[job.record.transferId]?.doneBytes ?? 0;

@@ -1,0 +1,133 @@
+/** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
+import {ChatError, type ErrorCode} from '../../shared/errors.ts';
+import {DEFAULT_BACKOFF} from '../backoff.ts';
+import type {Client} from '../client.ts';
+import type {Transfer} from '../state.ts';
+import {createJob, runJob, type Job} from './job.ts';
+import {createReceiving} from './receiving.ts';
+import {openRecords, type TransferRecord} from './record.ts';
+import {createSending} from './sending.ts';
+import {createSlots} from './slots.ts';
+import {removePart} from './target.ts';
+
+const ACTIVE_MAX = 2;
+
+export interface Jobs {
+  /** Keeps it on disk, shows it, runs it. */
+  begin(record: TransferRecord): Promise<void>;
+  /** The record of one that failed and can run again. */
+  failed(transferId: string): TransferRecord | undefined;
+  /** Runs what failed again, with a changed record. */
+  again(record: TransferRecord): Promise<void>;
+  /** Stops it for good and removes what it left on this machine. */
+  drop(transferId: string, status: 'cancelled' | 'declined'): Promise<void>;
+  /** Goes on with what no running program works on. */
+  adopt(isOurs: (record: TransferRecord) => boolean): Promise<void>;
+  running(): Job[];
+  /** Resolves when it stands still. */
+  ended(transferId: string): Promise<void>;
+  /** Stops everything; it can be taken over afterwards. */
+  stopAll(): Promise<void>;
+}
+
+export const toTransfer = (record: TransferRecord): Transfer => ({
+  transferId: record.transferId,
+  direction: record.direction,
+  ...(record.fileId !== undefined && {fileId: record.fileId}),
+  roomId: record.roomId,
+  name: record.name,
+  peer: record.peer,
+  sizeBytes: record.sizeBytes,
+  doneBytes: 0,
+  bytesPerSecond: 0,
+  status: record.error ? 'failed' : 'waiting',
+  ...(record.error && {error: record.error}),
+  ...(record.source && {path: record.source.path}),
+  startedAtMs: record.startedAtMs,
+});
+
+const toError = (error: unknown): {code: ErrorCode; detail: string} =>
+  error instanceof ChatError
+    ? {code: error.code, detail: error.detail}
+    : {code: 'transfer-failed', detail: error instanceof Error ? error.message : String(error)};
+
+export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs {
+  const {options} = client;
+  const records = openRecords(options.dataDir, () => options.now());
+  const slots = {up: createSlots(ACTIVE_MAX), down: createSlots(ACTIVE_MAX)};
+  const jobById = new Map<string, Job>();
+  const failedById = new Map<string, TransferRecord>();
+  const endById = new Map<string, Promise<void>>();
+  const show = (transferId: string, change: Partial<Transfer>) =>
+    client.dispatch({type: 'transferChanged', transferId, change: {...change, bytesPerSecond: 0}});
+
+  const forget = async ({transferId, target}: TransferRecord): Promise<void> => {
+    failedById.delete(transferId);
+    if (target?.partName !== undefined) await removePart(target.folder, target.partName);
+    await records.remove(transferId);
+  };
+  const fail = async ({record}: Job, error: unknown): Promise<void> => {
+    const shown = toError(error);
+    if (shown.code === 'file-gone') {
+      await forget(record);
+      return show(record.transferId, {status: 'cancelled', error: shown});
+    }
+    const failed = {...record, error: shown};
+    failedById.set(record.transferId, failed);
+    // The end of a login is no fault of the file: the next login goes on with it.
+    if (client.getState().connection.status !== 'ended') await records.save(failed).catch(() => undefined);
+    show(record.transferId, {status: 'failed', error: shown});
+  };
+  const run = async (job: Job): Promise<void> => {
+    const {direction, transferId, sizeBytes} = job.record;
+    try {
+      const attempt = direction === 'up' ? createSending() : createReceiving();
+      const result = await runJob(job, attempt, options.backoff ?? DEFAULT_BACKOFF);
+      if (job.record.fileId !== undefined) onDone(job.record.fileId);
+      await records.remove(transferId);
+      show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
+    } catch (error) {
+      if (job.signal.aborted) await records.unclaim(transferId);
+      else await fail(job, error);
+    } finally {
+      jobById.delete(transferId);
+    }
+  };
+  const start = (record: TransferRecord): void => {
+    client.dispatch({type: 'transferAdded', transfer: toTransfer(record)});
+    if (record.error) return void failedById.set(record.transferId, record);
+    const job = createJob({record, client, records, slots: slots[record.direction]});
+    jobById.set(record.transferId, job);
+    endById.set(record.transferId, run(job));
+  };
+  const begin = async (record: TransferRecord): Promise<void> => {
+    await records.save(record);
+    failedById.delete(record.transferId);
+    start(record);
+  };
+
+  return {
+    begin,
+    again: begin,
+    failed: transferId => failedById.get(transferId),
+    async drop(transferId, status) {
+      const job = jobById.get(transferId);
+      const record = job?.record ?? failedById.get(transferId);
+      job?.stop();
+      await endById.get(transferId);
+      if (record) await forget(job?.record ?? record);
+      show(transferId, {status});
+    },
+    async adopt(isOurs) {
+      for (const record of await records.adopt(isOurs)) start(record);
+    },
+    running: () => [...jobById.values()],
+    ended: async transferId => endById.get(transferId),
+    async stopAll() {
+      for (const job of jobById.values()) job.stop();
+      await Promise.all(endById.values());
+      await Promise.all([...failedById.keys()].map(transferId => records.unclaim(transferId)));
+      failedById.clear();
+    },
+  };
+}

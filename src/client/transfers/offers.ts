@@ -1,0 +1,55 @@
+/** Which files of direct conversations wait for a decision: those that just came, and those that came while one was away. */
+import type {Entry, FileView} from '../../shared/model.ts';
+import type {Client} from '../client.ts';
+import type {State, Transfer} from '../state.ts';
+
+/** Rooms with something unread are asked for so many of their newest files. */
+const MISSED_MAX = 50;
+
+const toOffer = (
+  file: Pick<FileView, 'fileId' | 'name' | 'sizeBytes' | 'sender'>,
+  roomId: number,
+  atMs: number,
+): Transfer => ({
+  transferId: file.fileId,
+  direction: 'down',
+  fileId: file.fileId,
+  roomId,
+  name: file.name,
+  peer: file.sender,
+  sizeBytes: file.sizeBytes,
+  doneBytes: 0,
+  bytesPerSecond: 0,
+  status: 'offered',
+  startedAtMs: atMs,
+});
+
+const isDirect = (state: State, roomId: number): boolean => state.roomById[roomId]?.room.kind === 'direct';
+
+/** Offers of somebody else in a direct conversation, without those that the same entries withdraw. */
+export function findOffers(state: State, roomId: number, entries: readonly Entry[]): Transfer[] {
+  if (!isDirect(state, roomId)) return [];
+  const gone = new Set(
+    entries.flatMap(entry => (entry.kind === 'fileCancelled' || entry.kind === 'fileDeclined' ? [entry.fileId] : [])),
+  );
+  return entries.flatMap(entry =>
+    entry.kind === 'file' && entry.sender !== state.me?.name && !gone.has(entry.fileId)
+      ? [toOffer(entry, roomId, entry.sentAtMs)]
+      : [],
+  );
+}
+
+/** Asks the server, because the log of a room that nobody looks at is not fetched. */
+export async function missedOffers(client: Client): Promise<Transfer[]> {
+  const found: Transfer[] = [];
+  for (const {room} of Object.values(client.getState().roomById)) {
+    if (room.kind !== 'direct' || room.lastSeq <= room.readSeq) continue;
+    const {files} = await client.request('fileList', {roomId: room.roomId, limit: MISSED_MAX});
+    for (const file of files.toReversed()) {
+      const isOpen =
+        file.seq > room.readSeq && file.state !== 'cancelled' && file.sender !== client.getState().me?.name;
+      if (isOpen) found.push(toOffer(file, room.roomId, file.offeredAtMs));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,52 @@
+/** Turns many small steps of a transfer into a few changes a second, with a speed that does not jump. */
+
+const TELL_EVERY_MS = 100;
+/** A step back in time counts this much less than one before it. */
+const SMOOTHING_MS = 3_000;
+const STALLED_AFTER_MS = 3_000;
+
+export interface Progress {
+  /** Where the transfer begins or goes on; says nothing about its speed. */
+  start(doneBytes: number): void;
+  step(doneBytes: number): void;
+  /** Bytes stand still now. */
+  stop(): void;
+}
+
+export function createProgress(
+  now: () => number,
+  tell: (change: {doneBytes: number; bytesPerSecond: number}) => void,
+): Progress {
+  let toldAtMs = 0;
+  let toldBytes = 0;
+  let speed = 0;
+  let isFirst = true;
+  let stall: NodeJS.Timeout | undefined;
+  const halt = () => clearTimeout(stall);
+  return {
+    start(doneBytes) {
+      halt();
+      toldAtMs = now();
+      toldBytes = doneBytes;
+      speed = 0;
+      isFirst = true;
+      tell({doneBytes, bytesPerSecond: 0});
+    },
+    step(doneBytes) {
+      const elapsedMs = now() - toldAtMs;
+      // A clock that was set back must not silence the bar.
+      if (elapsedMs >= 0 && elapsedMs < TELL_EVERY_MS) return;
+      const latest = elapsedMs > 0 ? ((doneBytes - toldBytes) * 1000) / elapsedMs : speed;
+      const weight = isFirst ? 1 : 1 - Math.exp(-Math.max(0, elapsedMs) / SMOOTHING_MS);
+      speed += (Math.max(0, latest) - speed) * weight;
+      isFirst = false;
+      toldAtMs += elapsedMs;
+      toldBytes = doneBytes;
+      tell({doneBytes, bytesPerSecond: Math.round(speed)});
+      halt();
+      stall = setTimeout(() => tell({doneBytes, bytesPerSecond: 0}), STALLED_AFTER_MS);
+      stall.unref();
+    },
+    stop: halt,
+  };
+}

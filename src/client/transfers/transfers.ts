@@ -1,0 +1,183 @@
+/** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Entry, FileView} from '../../shared/model.ts';
+import type {Client} from '../client.ts';
+import type {Part} from '../part.ts';
+import type {Transfer} from '../state.ts';
+import {openDecisions} from './decisions.ts';
+import {openJobs, type Jobs} from './jobs.ts';
+import {findOffers, missedOffers} from './offers.ts';
+import type {TransferRecord} from './record.ts';
+import {checkSource, type Source} from './source.ts';
+import {openFolder} from './target.ts';
+
+export interface Transfers extends Part {
+  /** Begins to send a file that was looked at already; returns the transfer's id. */
+  send(source: Source, roomId: number): Promise<string>;
+  /** Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone, file-unwritable */
+  fetch(file: FileView, options?: {folder?: string | undefined; transferId?: string}): Promise<string>;
+  /** An offer that is not wanted; the sender is told. */
+  decline(transferId: string): Promise<void>;
+  /** Stops it on this side; an upload is withdrawn from the room. */
+  cancel(transferId: string): Promise<void>;
+  retry(transferId: string): Promise<void>;
+  /** Resolves when it is done. @throws why it is not */
+  finished(transferId: string): Promise<Transfer>;
+  /** Goes on with what earlier runs of the program left. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
+
+const all = (client: Client): Transfer[] => Object.values(client.getState().transferById);
+
+export function transferOf(client: Client, transferId: string): Transfer {
+  const transfer = client.getState().transferById[transferId];
+  if (!transfer) throw new ChatError('transfer-not-found', transferId);
+  return transfer;
+}
+
+/** What every new record begins with. */
+const startOf = (client: Client, direction: 'up' | 'down', transferId: string) => ({
+  version: 1 as const,
+  transferId,
+  direction,
+  serverUrl: client.options.serverUrl,
+  user: client.getState().me?.name ?? '',
+  startedAtMs: client.options.now(),
+});
+
+function uploadRecord(client: Client, source: Source, roomId: number, transferId: string): TransferRecord {
+  const {path, changedAtMs, inode, name, sizeBytes} = source;
+  const room = client.getState().roomById[roomId]?.room;
+  const peer = room === undefined ? '' : room.kind === 'direct' ? room.name : `#${room.name}`;
+  const sent = {path, clientMsgId: client.options.newId(), changedAtMs, inode};
+  return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, source: sent};
+}
+
+/** The same again, or, when the file is another one by now, a new offer. */
+async function retried(client: Client, record: TransferRecord): Promise<TransferRecord> {
+  const {error, ...rest} = record;
+  if (!rest.source) return rest;
+  const source = await checkSource(rest.source.path, client.getState().limits.fileBytesMax);
+  const isSame =
+    error?.code !== 'file-changed' &&
+    source.inode === rest.source.inode &&
+    source.changedAtMs === rest.source.changedAtMs &&
+    source.sizeBytes === rest.sizeBytes;
+  return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
+}
+
+/** Reacts to what is said about files in rooms: offers, and the end of them. */
+function openHearing(client: Client, jobs: Jobs, decisions: ReturnType<typeof openDecisions>) {
+  const offer = (found: readonly Transfer[]): void => {
+    for (const transfer of found) {
+      const isKnown = all(client).some(other => other.fileId === transfer.fileId);
+      if (!isKnown && !decisions.has(transfer.transferId)) client.dispatch({type: 'transferAdded', transfer});
+    }
+  };
+  /** The only person it was for does not want it: the bytes need not lie on the server. */
+  const refuse = async ({transferId, fileId = ''}: Transfer): Promise<void> => {
+    await jobs.drop(transferId, 'declined');
+    await client.request('fileCancel', {fileId}).catch(() => undefined);
+  };
+  const hearAbout = (transfer: Transfer, entry: Entry): void => {
+    if (entry.kind === 'fileCancelled') void jobs.drop(transfer.transferId, 'cancelled');
+    if (entry.kind !== 'fileDeclined') return;
+    if (transfer.direction === 'up' && entry.sender === transfer.peer) void refuse(transfer);
+    // Decided on another device of the same person.
+    const isMine = entry.sender === client.getState().me?.name;
+    if (isMine && transfer.status === 'offered') void jobs.drop(transfer.transferId, 'declined');
+  };
+  const hear = (entry: Entry): void => {
+    if (!('fileId' in entry) || entry.kind === 'file') return;
+    for (const job of jobs.running()) if (job.record.fileId === entry.fileId) job.tellNews();
+    for (const transfer of all(client)) {
+      if (transfer.fileId === entry.fileId && !OVER.has(transfer.status)) hearAbout(transfer, entry);
+    }
+  };
+  return {
+    hear(roomId: number, entries: readonly Entry[]): void {
+      for (const entry of entries) hear(entry);
+      // Nobody is there to decide in a shell verb.
+      if (client.options.isHeadless === true) return;
+      void decisions.ready.then(() => offer(findOffers(client.getState(), roomId, entries)));
+    },
+    async lookForMissed(): Promise<void> {
+      await decisions.ready;
+      // Without an answer nothing is lost: the next connection asks again.
+      offer(await missedOffers(client).catch(() => []));
+    },
+  };
+}
+
+export function transfers(client: Client): Transfers {
+  const {options} = client;
+  const decisions = openDecisions(options.dataDir);
+  const jobs = openJobs(client, fileId => decisions.add(fileId));
+  const hearing = openHearing(client, jobs, decisions);
+
+  const part: Transfers = {
+    onChange(change) {
+      if (change.type === 'entriesAppended' || (change.type === 'entriesLoaded' && change.place !== 'before')) {
+        hearing.hear(change.roomId, change.entries);
+      }
+      if (change.type === 'connectionChanged') for (const job of jobs.running()) job.tellNews();
+      if (change.type === 'sessionClosed') void jobs.stopAll();
+      if (change.type !== 'sessionOpened' || options.isHeadless === true) return;
+      void hearing.lookForMissed();
+      void part.resume();
+    },
+    async send(source, roomId) {
+      const record = uploadRecord(client, source, roomId, options.newId());
+      await jobs.begin(record);
+      return record.transferId;
+    },
+    async fetch(file, {folder, transferId = options.newId()} = {}) {
+      const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
+      if (running) return running.record.transferId;
+      if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
+      const target = {folder: await openFolder(folder ?? options.downloadsDir)};
+      decisions.add(file.fileId);
+      const {fileId, roomId, name, sizeBytes, sender: peer} = file;
+      await jobs.begin({...startOf(client, 'down', transferId), fileId, roomId, name, peer, sizeBytes, target});
+      return transferId;
+    },
+    async decline(transferId) {
+      const {fileId, status} = transferOf(client, transferId);
+      if (status !== 'offered' || fileId === undefined) throw new ChatError('transfer-not-found', transferId);
+      await client.request('fileDecline', {fileId});
+      decisions.add(fileId);
+      await jobs.drop(transferId, 'declined');
+    },
+    async cancel(transferId) {
+      const {direction, fileId, status} = transferOf(client, transferId);
+      if (status === 'offered') return part.decline(transferId);
+      if (OVER.has(status)) throw new ChatError('transfer-not-found', transferId);
+      if (direction === 'up' && fileId !== undefined) await client.request('fileCancel', {fileId});
+      await jobs.drop(transferId, 'cancelled');
+    },
+    async retry(transferId) {
+      const record = jobs.failed(transferId);
+      if (!record) throw new ChatError('transfer-not-found', transferId);
+      await jobs.again(await retried(client, record));
+    },
+    async finished(transferId) {
+      await jobs.ended(transferId);
+      const transfer = transferOf(client, transferId);
+      if (transfer.status === 'done') return transfer;
+      const {code, detail} = transfer.error ?? {code: 'file-gone' as const, detail: transfer.name};
+      throw new ChatError(code, detail);
+    },
+    resume() {
+      const user = client.getState().me?.name;
+      return jobs.adopt(record => record.user === user && record.serverUrl === options.serverUrl);
+    },
+    async close() {
+      await jobs.stopAll();
+      await decisions.settled();
+    },
+  };
+  return part;
+}

@@ -1,0 +1,178 @@
+/** One try to send a file's bytes: the tus library speaks the protocol, the bytes are hashed as they leave. */
+import type {FileHandle} from 'node:fs/promises';
+import type {ClientRequest} from 'node:http';
+import {Upload, type HttpRequest, type HttpResponse, type HttpStack} from 'tus-js-client';
+import {ChatError} from '../../shared/errors.ts';
+import {FILES_PATH} from '../../shared/protocol.ts';
+import type {RunningHash} from './hashing.ts';
+import {openRequest, readText, refusalOf, toBroken, type FileServer, type RequestHead} from './http.ts';
+
+const PIECE_BYTES = 512 * 1024;
+const PIECES = 3;
+/** The server makes the last bytes safe on its disk before it answers. */
+const ANSWER_MS = 120_000;
+
+export interface UploadTry {
+  server: FileServer;
+  fileId: string;
+  handle: FileHandle;
+  sizeBytes: number;
+  hash: RunningHash;
+  signal: AbortSignal;
+  onProgress: (doneBytes: number) => void;
+}
+
+/** A piece of the file as the library hands it from its reader to its requests. */
+interface Slice {
+  start: number;
+  size: number;
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** Buffers that are used again as soon as their bytes have left. */
+function createPool(over: AbortSignal): {take(): Promise<Buffer | undefined>; give(buffer: Buffer): void} {
+  const free: Buffer[] = Array.from({length: PIECES}, () => Buffer.allocUnsafeSlow(PIECE_BYTES));
+  let wake: (() => void) | undefined;
+  over.addEventListener('abort', () => wake?.());
+  return {
+    async take() {
+      if (free.length === 0 && !over.aborted) await new Promise<void>(resolve => (wake = resolve));
+      return over.aborted ? undefined : free.pop();
+    },
+    give(buffer) {
+      free.push(buffer);
+      wake?.();
+    },
+  };
+}
+
+/** Writes the slice into the request's body; ends early, without an error, when the request is over. */
+async function pump(options: UploadTry, slice: Slice, request: ClientRequest, over: AbortSignal): Promise<void> {
+  const {handle, hash} = options;
+  const pool = createPool(over);
+  const end = slice.start + slice.size;
+  for (let at = slice.start; at < end;) {
+    const buffer = await pool.take();
+    if (!buffer) return;
+    const {bytesRead} = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
+    if (over.aborted) return;
+    if (bytesRead === 0) throw new ChatError('file-changed');
+    const bytes = buffer.subarray(0, bytesRead);
+    hash.update(bytes);
+    at += bytesRead;
+    const sentBytes = at;
+    request.write(bytes, error => {
+      if (!error) options.onProgress(sentBytes);
+      pool.give(buffer);
+    });
+  }
+  request.setTimeout(ANSWER_MS);
+  request.end();
+}
+
+/** Resolves with the answer, rejects when the connection breaks before one came; the request is over and closed then. */
+function answerTo(request: ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.on('error', error => reject(toBroken(error)));
+    request.on('close', () => reject(new ChatError('disconnected')));
+    request.on('response', response => {
+      void readText(response).then(body => {
+        resolve({status: response.statusCode ?? 0, headers: response.headers, body});
+        request.destroy();
+      });
+    });
+  });
+}
+
+/** Sends one request, with a slice of the file as its body or without one. Nothing of it goes on after it settled. */
+async function send(options: UploadTry, head: RequestHead, slice: Slice | null): Promise<Answer> {
+  if (options.signal.aborted) throw new ChatError('disconnected');
+  const headers = slice ? {...head.headers, 'Content-Length': slice.size} : head.headers;
+  const request = openRequest(options.server, {...head, headers});
+  const over = new AbortController();
+  const onAbort = () => request.destroy();
+  options.signal.addEventListener('abort', onAbort, {once: true});
+  const answered = answerTo(request).finally(() => over.abort());
+  try {
+    if (!slice) request.end();
+    const pumped = slice
+      ? pump(options, slice, request, over.signal).catch((error: unknown) => {
+          request.destroy();
+          throw error;
+        })
+      : undefined;
+    const [answer, body] = await Promise.allSettled([answered, pumped]);
+    if (body.status === 'rejected') throw body.reason;
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  } finally {
+    options.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function createStack(options: UploadTry, onRefused: (error: ChatError) => void): HttpStack {
+  return {
+    getName: () => 'chat-tui',
+    createRequest(method, url): HttpRequest {
+      const headers: Record<string, string> = {};
+      return {
+        getMethod: () => method,
+        getURL: () => url,
+        setHeader: (name, value) => void (headers[name] = value),
+        getHeader: name => headers[name],
+        setProgressHandler: () => undefined,
+        async send(slice: Slice | null): Promise<HttpResponse> {
+          const answer = await send(options, {method, path: url, headers}, slice);
+          if (answer.status >= 400) onRefused(refusalOf(answer.status, answer.body));
+          return {
+            getStatus: () => answer.status,
+            getHeader: name => String(answer.headers[name.toLowerCase()] ?? ''),
+            getBody: () => answer.body,
+            getUnderlyingObject: () => undefined,
+          };
+        },
+        abort: () => Promise.resolve(),
+        getUnderlyingObject: () => undefined,
+      };
+    },
+  };
+}
+
+/** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed` */
+export function upload(options: UploadTry): Promise<void> {
+  const base = new URL(FILES_PATH, options.server.serverUrl).href;
+  let refusal: ChatError | undefined;
+  return new Promise((resolve, reject) => {
+    const tus = new Upload(Buffer.alloc(0), {
+      endpoint: base,
+      uploadUrl: base + options.fileId,
+      metadata: {fileId: options.fileId},
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      fingerprint: () => Promise.resolve(''),
+      httpStack: createStack(options, error => (refusal = error)),
+      fileReader: {
+        openFile: () =>
+          Promise.resolve({
+            size: options.sizeBytes,
+            async slice(start: number, end: number) {
+              await options.hash.moveTo(start, options.handle, options.signal);
+              return {value: {start, size: end - start} satisfies Slice, done: true};
+            },
+            close: () => undefined,
+          }),
+      },
+      onSuccess: () => resolve(),
+      onError: error => {
+        const cause = 'causingError' in error ? error.causingError : undefined;
+        reject(cause instanceof ChatError ? cause : (refusal ?? toBroken(cause ?? error)));
+      },
+    });
+    tus.start();
+  });
+}
