@@ -69,6 +69,7 @@ export const ERRORS = {
   'file-changed': kind('{detail} changed while it was being sent. Send it again.'),
   'file-gone': kind('The file {detail} was cancelled by its sender.'),
   'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try /retry.', true),
+  'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true),
   'file-busy': kind('The file {detail} is being sent by another program already.'),
   'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true),
