@@ -1,0 +1,39 @@
+/** Draws what is being written, and puts the terminal's own cursor where the next character goes. */
+import {Box, Text, useCursor} from 'ink';
+import type {ReactNode} from 'react';
+import type {ComposerLayout} from './composerLayout.ts';
+
+interface Props {
+  layout: ComposerLayout;
+  /** Where the composer is on the screen. */
+  left: number;
+  top: number;
+  columns: number;
+  /** As many as the layout has lines, or fewer on a tiny screen: then the last ones are shown. */
+  rows: number;
+  /** The cursor is shown only then. */
+  isFocused: boolean;
+}
+
+export function Composer({layout, left, top, columns, rows, isFocused}: Props): ReactNode {
+  const hidden = Math.max(0, Math.min(layout.lines.length - rows, layout.cursor.row));
+  const lines = layout.lines.slice(hidden, hidden + rows);
+  const x = left + Math.min(layout.cursor.column, columns - 1);
+  return (
+    <Box flexDirection="column" width={columns} height={rows} flexShrink={0}>
+      {lines.map((line, index) => (
+        <Text key={index} wrap="truncate">
+          {line === '' ? ' ' : line}
+        </Text>
+      ))}
+      {isFocused && <Cursor x={x} y={top + layout.cursor.row - hidden} />}
+    </Box>
+  );
+}
+
+/** A component of its own, because it hides the cursor by going away. */
+function Cursor({x, y}: {x: number; y: number}): ReactNode {
+  const {setCursorPosition} = useCursor();
+  setCursorPosition({x, y});
+  return null;
+}

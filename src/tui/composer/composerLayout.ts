@@ -1,0 +1,134 @@
+/** Everything the composer shows, as rows of text ready to be drawn: notices, candidates, the text, and where the cursor is. */
+import type {Command} from '../../client/command.ts';
+import type {Limits} from '../../shared/limits.ts';
+import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import type {EditorState} from '../editor.ts';
+import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editorSubmit.ts';
+import {plural} from './plural.ts';
+import type {Theme} from '../theme.ts';
+import {hintOf} from './hint.ts';
+import {rowsAround, type Row} from './rows.ts';
+
+export interface ComposerFacts {
+  editor: EditorState;
+  /** Of the composer. */
+  columns: number;
+  /** Of the whole screen; the composer takes a third of it at most. */
+  screenRows: number;
+  /** Where the text goes: `#lobby`, `@ann`. Foreign text. */
+  target: string;
+  limits: Limits;
+  commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
+  theme: Theme;
+}
+
+export interface ComposerLayout {
+  /** At least one; each no wider than the composer. */
+  lines: readonly string[];
+  /** Inside the composer. */
+  cursor: {column: number; row: number};
+  /** What `edit` wants to know for Up and Down. */
+  textColumns: number;
+}
+
+const PROMPT_COLUMNS_MAX = 24;
+
+export function layOutComposer(facts: ComposerFacts): ComposerLayout {
+  const {editor, theme} = facts;
+  const rowsMax = Math.max(1, Math.floor(facts.screenRows / 3));
+  const prompt = promptOf(facts);
+  const promptColumns = columnsOf(prompt);
+  const textColumns = textColumnsOf(facts.columns, facts.target);
+  const notices = noticesOf(facts).slice(0, rowsMax - 1);
+  const {rows, cursorRow, cursorColumn} = rowsAround(editor.text, editor.cursor, textColumns);
+  const shownMax = rowsMax - notices.length;
+  const first = Math.max(0, Math.min(cursorRow - Math.floor(shownMax / 2), rows.length - shownMax));
+  const shown = rows.slice(first, first + shownMax);
+  const lines = shown.map((row, index) => {
+    const margin = index === 0 ? theme.accent(prompt) : ' '.repeat(promptColumns);
+    return margin + textOf(row);
+  });
+  return {
+    lines: [...notices, ...lines],
+    cursor: {column: promptColumns + cursorColumn, row: notices.length + cursorRow - first},
+    textColumns,
+  };
+}
+
+/** One column stays free behind the text for the cursor. */
+export const textColumnsOf = (columns: number, target: string): number =>
+  Math.max(1, columns - columnsOf(promptFor(columns, target)) - 1);
+
+const promptOf = ({columns, target}: ComposerFacts): string => promptFor(columns, target);
+
+function promptFor(columns: number, target: string): string {
+  const room = Math.min(PROMPT_COLUMNS_MAX, Math.floor(columns / 3));
+  return `${clipColumns(display(target, 'line'), Math.max(1, room - 3))} > `;
+}
+
+const textOf = (row: Row): string => row.cells.map(cell => cell.shown).join('');
+
+/** What there is to say about the text, the most pressing first. */
+function noticesOf(facts: ComposerFacts): string[] {
+  const {editor, columns, theme} = facts;
+  const lines = [refusalLine(facts), pasteLine(facts), candidatesLine(facts), lengthLine(facts)];
+  const said = lines.filter(line => line !== undefined);
+  if (said.length > 0) return said;
+  const hint = hintOf(editor.text, facts.commands);
+  return hint === undefined ? [] : [theme.dim(clipColumns(display(hint, 'line'), columns))];
+}
+
+function refusalLine({editor, columns, theme}: ComposerFacts): string | undefined {
+  if (editor.refusal === '') return undefined;
+  return theme.bad(clipColumns(`✗ ${display(editor.refusal, 'line')}`, columns));
+}
+
+function pasteLine({editor, columns, theme}: ComposerFacts): string | undefined {
+  if (editor.paste === 'none' || !isBig(editor.text)) return undefined;
+  const {lines, bytes} = sizeOf(editor.text);
+  const size = `${plural(lines, 'line')}, ${kibibytes(bytes)} KiB`;
+  const sentence =
+    editor.paste === 'asked'
+      ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`
+      : `Pasted: ${size}. Nothing is sent yet: Enter asks, Ctrl+_ takes it back.`;
+  return theme.warning(clipColumns(sentence, columns));
+}
+
+function lengthLine({editor, columns, limits, theme}: ComposerFacts): string | undefined {
+  if (editor.refusal !== '' || editor.text === '') return undefined;
+  const length = lengthOf(editor.text, limits);
+  if (!length.isNear) return undefined;
+  const detail = lengthDetail(length, limits);
+  return length.isOver
+    ? theme.bad(clipColumns(`${detail} is too long to send`, columns))
+    : theme.dim(clipColumns(detail, columns));
+}
+
+/** One row of candidates around the chosen one. */
+function candidatesLine({editor, columns, theme}: ComposerFacts): string | undefined {
+  const {completion} = editor;
+  if (completion === undefined) return undefined;
+  const words = completion.words.map(word => display(word, 'line'));
+  const chosen = completion.index;
+  let first = Math.max(0, chosen);
+  let width = columnsOf(words[first] ?? '');
+  while (first > 0 && width + columnsOf(words[first - 1] ?? '') + 2 <= columns / 2) {
+    first--;
+    width += columnsOf(words[first] ?? '') + 2;
+  }
+  const parts = first > 0 ? [theme.dim('…')] : [];
+  let room = columns - (first > 0 ? 3 : 0);
+  for (const [index, word] of words.entries()) {
+    if (index < first) continue;
+    const isLast = index === words.length - 1;
+    const shown = clipColumns(word, Math.max(1, room - (isLast ? 0 : 3)));
+    const needed = columnsOf(shown) + (isLast ? 0 : 3);
+    if (needed > room || shown === '' || (shown !== word && parts.length > 0)) {
+      parts.push(theme.dim('…'));
+      break;
+    }
+    parts.push(index === chosen ? theme.selected(shown) : shown);
+    room -= columnsOf(shown) + 2;
+  }
+  return parts.join('  ');
+}

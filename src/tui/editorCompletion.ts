@@ -1,0 +1,73 @@
+/** Tab: first what all candidates have in common, then one after the other; Esc brings back what was typed. */
+import type {EditorState} from './editor.ts';
+import {splice} from './editorChanges.ts';
+
+/** Whole words that could stand in `from`…`to` of the text. */
+export interface Candidates {
+  /** The text and cursor they were asked for; an answer that comes too late is thrown away. */
+  forText: string;
+  forCursor: number;
+  from: number;
+  to: number;
+  words: readonly string[];
+}
+
+export interface Completion {
+  readonly from: number;
+  /** Where the word now ends. */
+  readonly to: number;
+  readonly words: readonly string[];
+  /** -1 while only the common part stands there. */
+  readonly index: number;
+  readonly before: EditorState;
+}
+
+export function takeCandidates(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {
+  if (state.text !== forText || state.cursor !== forCursor || words.length === 0) return state;
+  const [only] = words;
+  if (words.length === 1 && only !== undefined) {
+    return {
+      ...splice(state, {at: from, length: to - from, text: withSpace(only, state.text, to)}),
+      completion: undefined,
+    };
+  }
+  const common = commonStart(words);
+  const typed = state.text.slice(from, to);
+  const text = common.toLowerCase().startsWith(typed.toLowerCase()) && common.length > typed.length ? common : typed;
+  const filled = text === typed ? state : splice(state, {at: from, length: to - from, text});
+  return {...filled, completion: {from, to: from + text.length, words, index: -1, before: state}};
+}
+
+export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
+  const {completion} = state;
+  if (completion === undefined) return state;
+  const {from, to, words, index, before} = completion;
+  const next = index === -1 && step === -1 ? words.length - 1 : (index + step + words.length) % words.length;
+  const word = words[next] ?? '';
+  // All steps of one completion are one change.
+  const base = {...state, undo: before.undo};
+  const shown = splice(base, {at: from, length: to - from, text: word});
+  const typed = before.text.slice(from, before.cursor);
+  const step1 = {at: from, removed: typed, inserted: word, cursorBefore: before.cursor};
+  return {...shown, undo: [...before.undo, step1], completion: {...completion, to: from + word.length, index: next}};
+}
+
+export const cancelCompletion = (state: EditorState): EditorState => state.completion?.before ?? state;
+
+/** A finished word is followed by a space; a folder is not finished. */
+function withSpace(word: string, text: string, at: number): string {
+  return word.endsWith('/') || word.endsWith(' ') || text.charAt(at) === ' ' ? word : `${word} `;
+}
+
+/** Letters of either case count as equal; the first candidate's spelling is taken. */
+export function commonStart(words: readonly string[]): string {
+  const [first = '', ...others] = words;
+  let length = first.length;
+  for (const word of others) {
+    let at = 0;
+    while (at < length && word.charAt(at).toLowerCase() === first.charAt(at).toLowerCase()) at++;
+    length = at;
+  }
+  const end = first.charCodeAt(length - 1);
+  return first.slice(0, end >= 0xd800 && end <= 0xdbff ? length - 1 : length);
+}

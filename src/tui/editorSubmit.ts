@@ -1,0 +1,85 @@
+/** What Enter makes of the text: a line that goes out, or a reason why it stays. */
+import {countGraphemes} from '../shared/text.ts';
+import {sentenceOf} from '../shared/errors.ts';
+import type {Limits} from '../shared/limits.ts';
+import type {EditorState} from './editor.ts';
+
+export type Judgement = {kind: 'goes'; line: string} | {kind: 'stays'; state: EditorState};
+
+/** A paste beyond these is put in, but Enter asks first. */
+const BIG_LINES = 20;
+const BIG_BYTES = 8 * 1024;
+
+export interface Size {
+  lines: number;
+  bytes: number;
+}
+
+export function sizeOf(text: string): Size {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return {lines, bytes: Buffer.byteLength(text)};
+}
+
+export function isBig(text: string): boolean {
+  if (text.length <= BIG_LINES) return false;
+  const {lines, bytes} = sizeOf(text);
+  return lines > BIG_LINES || bytes > BIG_BYTES;
+}
+
+export function judge(state: EditorState, limits: Limits): Judgement {
+  const {text} = state;
+  if (text.trim() === '') return {kind: 'stays', state};
+  if (endsWithOddBackslash(text) && state.cursor === text.length) {
+    const broken = `${text.slice(0, -1)}\n`;
+    return {kind: 'stays', state: {...state, text: broken, cursor: broken.length, undo: [], run: 'none', refusal: ''}};
+  }
+  const refusal = lengthRefusal(text, limits);
+  if (refusal !== undefined) return {kind: 'stays', state: {...state, refusal}};
+  if (state.paste === 'big' && isBig(text)) return {kind: 'stays', state: {...state, paste: 'asked', refusal: ''}};
+  return {kind: 'goes', line: text.replace(/\n+$/, '')};
+}
+
+const endsWithOddBackslash = (text: string): boolean => (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
+
+export interface Length {
+  graphemes: number;
+  bytes: number;
+  isOver: boolean;
+  /** Near enough to the limit that a person wants to see it. */
+  isNear: boolean;
+}
+
+/** Counted exactly only when the text could be near the limit. */
+export function lengthOf(text: string, limits: Limits): Length {
+  const {messageGraphemesMax, messageBytesMax} = limits;
+  const bytes = text.length * 3 < messageBytesMax * 0.9 ? text.length : Buffer.byteLength(text);
+  // A text of more bytes than may go is refused in any case; counting a megabyte of graphemes would only take time.
+  const graphemes =
+    text.length < messageGraphemesMax * 0.9 || bytes > messageBytesMax * 4 ? text.length : countGraphemes(text);
+  const isOver = graphemes > messageGraphemesMax || bytes > messageBytesMax;
+  return {
+    graphemes,
+    bytes,
+    isOver,
+    isNear: isOver || graphemes > messageGraphemesMax * 0.9 || bytes > messageBytesMax * 0.9,
+  };
+}
+
+/** Commands are judged by those who run them. */
+function lengthRefusal(text: string, limits: Limits): string | undefined {
+  if (/^\/(?!\/)/.test(text)) return undefined;
+  const length = lengthOf(text, limits);
+  return length.isOver ? sentenceOf('message-too-long', lengthDetail(length, limits)) : undefined;
+}
+
+const number = new Intl.NumberFormat('en-US');
+
+/** `4,012/4,000`, or in KiB when the bytes are what is too much. */
+export function lengthDetail({graphemes, bytes}: Length, limits: Limits): string {
+  const isBytes = bytes / limits.messageBytesMax > graphemes / limits.messageGraphemesMax;
+  if (!isBytes) return `${number.format(graphemes)}/${number.format(limits.messageGraphemesMax)}`;
+  return `${kibibytes(bytes)}/${kibibytes(limits.messageBytesMax)} KiB`;
+}
+
+export const kibibytes = (bytes: number): string => number.format(Math.round((bytes / 1024) * 10) / 10);

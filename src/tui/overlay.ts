@@ -1,0 +1,119 @@
+/** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
+import type {ReactNode} from 'react';
+import type {Command} from '../client/command.ts';
+import type {State} from '../client/state.ts';
+import type {Key} from './key.ts';
+import type {Theme} from './theme.ts';
+
+/** What an overlay may look at; it never changes any of it. */
+export interface OverlayFacts {
+  state: State;
+  commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
+  /** Rows of the table of keys, in the order in which they are shown. */
+  keys: readonly KeyHelp[];
+  homeDir: string;
+  theme: Theme;
+}
+
+export interface KeyHelp {
+  /** Where it works: a heading of the help, e.g. `Anywhere`. */
+  where: string;
+  /** As a person reads it: `Ctrl+G, Ctrl+X g`. */
+  keys: string;
+  help: string;
+}
+
+/** What happens to an overlay. */
+export type OverlayEvent =
+  | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
+  /** The answer to the effect `readFolder`. */
+  | {type: 'folderRead'; path: string; listing: FolderListing}
+  /** What an effect was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
+  | {type: 'failed'; sentence: string};
+
+/** What the screen is asked to do. */
+export type OverlayEffect =
+  | {type: 'enterRoom'; roomId: number}
+  /** Opens the conversation with this person. */
+  | {type: 'openDirect'; name: string}
+  /** Joins, then enters; the name is without `#`. */
+  | {type: 'joinRoom'; name: string}
+  /** Puts this into the composer, to be finished there. */
+  | {type: 'write'; text: string}
+  | {type: 'sendFiles'; paths: readonly string[]}
+  /** Answered by the event `folderRead`; `readFolder` in `overlays/folder.ts` does it. */
+  | {type: 'readFolder'; path: string}
+  /** The overlay stays until it is closed or told `failed`. */
+  | {type: 'changePassword'; oldPassword: string; newPassword: string}
+  /** `question` is what was given to `openConfirm`. */
+  | {type: 'answer'; question: string; choice: string};
+
+/** Columns and rows inside the box. */
+export interface OverlaySize {
+  columns: number;
+  rows: number;
+}
+
+export interface OverlayStep {
+  /** Absent: it closes. */
+  overlay?: Overlay;
+  effects?: readonly OverlayEffect[];
+}
+
+export interface Overlay {
+  readonly name: string;
+  /** For the upper border; ready to be drawn. */
+  readonly title: string;
+  /** Keys worth knowing, for the lower border. */
+  readonly hint: string;
+  /** How much room it would like inside the box; it works with less. */
+  readonly wanted: OverlaySize;
+  /** Effects to run when it is opened. */
+  readonly effects?: readonly OverlayEffect[];
+  on(event: OverlayEvent): OverlayStep;
+  draw(facts: OverlayFacts, size: OverlaySize): ReactNode;
+}
+
+/** What `readFolder` found. */
+export type FolderListing =
+  | {kind: 'entries'; entries: readonly FolderEntry[]}
+  /** A sentence; foreign parts not yet passed through `display()`. */
+  | {kind: 'unreadable'; sentence: string};
+
+export interface FolderEntry {
+  /** As the disk has it; foreign text. */
+  name: string;
+  kind: 'folder' | 'file' | 'other';
+  sizeBytes: number;
+}
+
+/** One kind of overlay over its own state; `openOverlay` makes the value that the screen handles. */
+export interface OverlayKind<Inner> {
+  name: string;
+  title(inner: Inner): string;
+  hint: string;
+  wanted(inner: Inner): OverlaySize;
+  /** Absent: it closes. */
+  on(inner: Inner, event: OverlayEvent): {inner?: Inner; effects?: readonly OverlayEffect[]};
+  draw(inner: Inner, facts: OverlayFacts, size: OverlaySize): ReactNode;
+}
+
+export function openOverlay<Inner>(
+  kind: OverlayKind<Inner>,
+  inner: Inner,
+  effects: readonly OverlayEffect[] = [],
+): Overlay {
+  return {
+    name: kind.name,
+    title: kind.title(inner),
+    hint: kind.hint,
+    wanted: kind.wanted(inner),
+    effects,
+    on(event) {
+      const step = kind.on(inner, event);
+      const asked = step.effects === undefined ? {} : {effects: step.effects};
+      return step.inner === undefined ? asked : {overlay: openOverlay(kind, step.inner), ...asked};
+    },
+    draw: (facts, size) => kind.draw(inner, facts, size),
+  };
+}

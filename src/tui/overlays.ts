@@ -1,0 +1,7 @@
+/** Every overlay there is, by how it is opened. */
+export {openConfirm} from './overlays/confirm.tsx';
+export {openFilePicker} from './overlays/filePicker.tsx';
+export {openHelp} from './overlays/help.tsx';
+export {openPasswordForm} from './overlays/passwordForm.tsx';
+export {openShow} from './overlays/show.tsx';
+export {openSwitcher} from './overlays/switcher.tsx';

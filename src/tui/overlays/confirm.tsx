@@ -1,0 +1,64 @@
+/** A question with a few answers; the first one is what Enter chooses. */
+import {columnsOf, display, wrapColumns} from '../../shared/text.ts';
+import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
+import {clamp, Lines} from './lines.tsx';
+
+export interface Choice {
+  /** What the effect `answer` carries; `cancel` is what Esc means, and closes without an effect. */
+  choice: string;
+  /** Lower-case letter that chooses it at once. */
+  key: string;
+  label: string;
+}
+
+interface Confirm {
+  question: string;
+  title: string;
+  text: string;
+  choices: readonly Choice[];
+  chosen: number;
+}
+
+const TEXT_COLUMNS = 56;
+
+const confirm: OverlayKind<Confirm> = {
+  name: 'confirm',
+  title: ({title}) => title,
+  hint: 'Enter choose · Esc cancel',
+  wanted({text, choices}) {
+    const columns = Math.max(TEXT_COLUMNS, ...choices.map(choice => columnsOf(choice.label) + 8));
+    return {columns, rows: wrapColumns(text, columns).length + 1 + choices.length};
+  },
+  on(inner, event) {
+    if (event.type !== 'key') return {inner};
+    const {chord} = event.key;
+    const {choices, question} = inner;
+    const answer = (choice: string | undefined) =>
+      choice === undefined || choice === 'cancel' ? {} : {effects: [{type: 'answer' as const, question, choice}]};
+    if (chord === 'escape' || chord === 'ctrl+c') return {};
+    if (chord === 'enter') return answer(choices[inner.chosen]?.choice);
+    const direct = choices.find(({key}) => key === chord.toLowerCase());
+    if (direct !== undefined) return answer(direct.choice);
+    const step = {up: -1, 'shift+tab': -1, down: 1, tab: 1, left: -1, right: 1}[chord];
+    return {inner: step === undefined ? inner : {...inner, chosen: clamp(inner.chosen + step, choices.length)}};
+  },
+  draw({text, choices, chosen}, {theme}, size) {
+    const answers = choices.map(({key, label}, index) => {
+      const line = ` ${key}  ${label} `;
+      return index === chosen ? theme.selected(line) : line;
+    });
+    const room = Math.max(1, size.rows - answers.length - 1);
+    const lines = [...wrapColumns(text, size.columns).slice(0, room), '', ...answers];
+    return <Lines lines={lines.slice(-size.rows)} size={size} />;
+  },
+};
+
+/** @param text foreign parts not yet passed through `display()` */
+export function openConfirm(asked: {
+  question: string;
+  title: string;
+  text: string;
+  choices: readonly Choice[];
+}): Overlay {
+  return openOverlay(confirm, {...asked, text: display(asked.text, 'block'), chosen: 0});
+}

@@ -1,0 +1,67 @@
+/** One line to type into, inside an overlay: the composer's editor without line breaks. */
+import {clipColumns, columnsOf, display, graphemesOf} from '../../shared/text.ts';
+import {edit, emptyEditor, type EditorState} from '../editor.ts';
+import {editActionOf} from '../editorKeys.ts';
+import type {Key} from '../key.ts';
+import type {Theme} from '../theme.ts';
+
+export type Field = EditorState;
+
+export const emptyField: Field = emptyEditor;
+
+export const fieldOf = (text: string): Field => edit(emptyEditor, {type: 'replace', text: oneLine(text)});
+
+/** Line breaks and tabs of a paste become spaces, none at its ends. */
+const oneLine = (text: string): string => text.trim().replaceAll(/[\r\n\t]+/g, ' ');
+
+/** The same field when the key means nothing to it. */
+export function typeInto(field: Field, key: Key): Field {
+  const command = editActionOf(key);
+  if (command === undefined || command.type === 'submit' || command.type === 'complete') return field;
+  if (command.type === 'move' && (command.to === 'up' || command.to === 'down')) return field;
+  if (command.type === 'insert' && command.text === '\n') return field;
+  if (command.type === 'paste' || (command.type === 'insert' && command.text.length > 1)) {
+    return edit(field, {type: 'insert', text: oneLine(command.text)});
+  }
+  return edit(field, command);
+}
+
+/** A password is shown by its length alone. */
+export interface FieldLook {
+  columns: number;
+  theme: Theme;
+  isFocused: boolean;
+  isMasked?: boolean;
+  placeholder?: string;
+}
+
+const MASK = '•';
+
+/** The part around the cursor, with the cursor as an inverse cell. */
+export function drawField(field: Field, {columns, theme, isFocused, isMasked, placeholder = ''}: FieldLook): string {
+  if (field.text === '') {
+    const hint = clipColumns(placeholder, columns - 1);
+    if (!isFocused) return theme.dim(hint);
+    return theme.selected(hint.slice(0, 1) || ' ') + theme.dim(hint.slice(1));
+  }
+  const shownOf = (text: string) => graphemesOf(text).map(part => (isMasked === true ? MASK : display(part, 'block')));
+  const before = shownOf(field.text.slice(0, field.cursor));
+  const after = shownOf(field.text.slice(field.cursor));
+  if (!isFocused) return clipColumns([...before, ...after].join(''), columns);
+  const under = after.shift() ?? ' ';
+  const head = tailWithin(before, Math.max(0, columns - columnsOf(under) - Math.min(4, after.length)));
+  const room = Math.max(0, columns - columnsOf(head) - columnsOf(under));
+  return head + theme.selected(under) + clipColumns(after.join(''), room);
+}
+
+function tailWithin(parts: readonly string[], columns: number): string {
+  let width = 0;
+  let at = parts.length;
+  while (at > 0) {
+    const next = width + columnsOf(parts[at - 1] ?? '');
+    if (next > columns) break;
+    width = next;
+    at--;
+  }
+  return parts.slice(at).join('');
+}

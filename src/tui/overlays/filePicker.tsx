@@ -1,0 +1,116 @@
+/** `/send` alone: goes through the folders of this machine and picks what to send. */
+import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
+import {openOverlay} from '../overlay.ts';
+import type {Theme} from '../theme.ts';
+import {drawField, typeInto} from './field.ts';
+import {clamp, firstShown, Lines, stepOf} from './lines.tsx';
+import {choose, goInto, goUp, listed, mark, startPicking, takeListing, toggleHidden} from './picking.ts';
+import type {Picking, PickStep} from './picking.ts';
+import {join} from 'node:path';
+
+/** Rows that are no entries: the folder and the filter. */
+const HEAD_ROWS = 2;
+
+type KeyOf = (picking: Picking) => PickStep;
+const KEYS: Readonly<Record<string, KeyOf>> = {
+  enter: choose,
+  space: mark,
+  'ctrl+t': picking => ({inner: toggleHidden(picking)}),
+  'alt+.': picking => ({inner: toggleHidden(picking)}),
+  right: picking => {
+    const entry = listed(picking)[picking.chosen];
+    return entry?.kind === 'folder' ? goInto(picking, entry) : {inner: picking};
+  },
+  left: goUp,
+};
+
+const filePicker: OverlayKind<Picking> = {
+  name: 'filePicker',
+  title: ({marked}) => (marked.length === 0 ? 'Send a file' : `Send ${marked.length} marked`),
+  hint: 'Enter send/open · Space mark · ←→ folders · Ctrl+T hidden · Esc close',
+  wanted: () => ({columns: 72, rows: 20}),
+  on(picking, event) {
+    if (event.type === 'folderRead') return {inner: takeListing(picking, event.path, event.listing)};
+    if (event.type !== 'key') return {inner: picking};
+    const {key, size} = event;
+    if (key.chord === 'escape' || key.chord === 'ctrl+c') return {};
+    const {text} = picking.filter;
+    if (key.chord === 'backspace' && text === '') return goUp(picking);
+    const isMoving = (key.chord === 'left' || key.chord === 'right') && text !== '';
+    const action = isMoving ? undefined : KEYS[key.chord];
+    if (action !== undefined) return action(picking);
+    const step = stepOf(key.chord, size.rows - HEAD_ROWS);
+    if (step !== undefined) return {inner: {...picking, chosen: clamp(picking.chosen + step, listed(picking).length)}};
+    const filter = typeInto(picking.filter, key);
+    return {inner: filter.text === text ? {...picking, filter} : {...picking, filter, chosen: 0}};
+  },
+  draw(picking, {theme}, size) {
+    const rows = Math.max(1, size.rows - HEAD_ROWS);
+    const entries = listed(picking);
+    const first = firstShown(picking.chosen, entries.length, rows);
+    const shown = entries
+      .slice(first, first + rows)
+      .map((entry, index) => rowOf(entry, {picking, isChosen: first + index === picking.chosen, size, theme}));
+    const look = {columns: size.columns - 2, theme, isFocused: true, placeholder: 'type to filter, or a path'};
+    const lines = [
+      theme.accent(pathLine(picking, size.columns)),
+      `${theme.accent('> ')}${drawField(picking.filter, look)}`,
+      ...shown,
+      ...remark(picking, entries, size.columns).map(theme.dim),
+    ];
+    return <Lines lines={lines} size={size} />;
+  },
+};
+
+/** The end of a path says more than its start. */
+function pathLine({path, homeDir}: Picking, columns: number): string {
+  const isHome = path === homeDir || path.startsWith(`${homeDir}/`);
+  const shown = display(isHome ? `~${path.slice(homeDir.length)}` : path, 'line');
+  if (columnsOf(shown) <= columns) return shown;
+  const parts = shown.split('/');
+  while (parts.length > 1 && columnsOf(`…/${parts.join('/')}`) > columns) parts.shift();
+  return clipColumns(`…/${parts.join('/')}`, columns);
+}
+
+function remark({listing, filter}: Picking, entries: readonly FolderEntry[], columns: number): string[] {
+  if (listing === undefined) return ['Reading…'];
+  if (listing.kind === 'unreadable') return [clipColumns(display(listing.sentence, 'line'), columns)];
+  if (filter.text.includes('/') || filter.text.startsWith('~')) return ['Enter goes there.'];
+  return entries.length === 0 || listing.entries.length === 0 ? ['Nothing here.'] : [];
+}
+
+interface RowLook {
+  picking: Picking;
+  isChosen: boolean;
+  size: OverlaySize;
+  theme: Theme;
+}
+
+function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): string {
+  const isMarked = picking.marked.includes(join(picking.path, entry.name));
+  const end = entry.kind === 'file' ? sizeText(entry.sizeBytes) : entry.kind === 'other' ? 'no file' : '';
+  const name = display(entry.name, 'line') + (entry.kind === 'folder' ? '/' : '');
+  const room = Math.max(1, size.columns - 4 - columnsOf(end));
+  const shown = clipColumns(name, room);
+  const gap = ' '.repeat(Math.max(1, size.columns - 3 - columnsOf(shown) - columnsOf(end)));
+  const sign = isMarked ? '✓ ' : '  ';
+  const line = clipColumns(`${sign}${shown}${gap}${end} `, size.columns);
+  if (isChosen) return theme.selected(line);
+  if (entry.kind === 'folder') return theme.accent(line);
+  return isMarked ? theme.good(line) : entry.kind === 'other' ? theme.dim(line) : line;
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+function sizeText(sizeBytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, sizeBytes)) / 10));
+  const value = sizeBytes / 1024 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+}
+
+/** @param path where to begin, usually the working directory */
+export function openFilePicker(path: string, homeDir: string): Overlay {
+  const picking = startPicking(path, homeDir);
+  return openOverlay(filePicker, picking, [{type: 'readFolder', path: picking.path}]);
+}

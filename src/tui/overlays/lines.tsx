@@ -1,0 +1,40 @@
+/** Draws an overlay's rows, and moves through rows that are more than fit. */
+import {Box, Text} from 'ink';
+import type {ReactNode} from 'react';
+import type {OverlaySize} from '../overlay.ts';
+
+/** Rows that are ready to be drawn and no wider than the box. */
+export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySize}): ReactNode {
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+      {lines.slice(0, size.rows).map((line, index) => (
+        <Text key={index} wrap="truncate">
+          {line === '' ? ' ' : line}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+/** Index of the first row to show so that `chosen` is among them, moved as little from the middle as possible. */
+export function firstShown(chosen: number, count: number, rows: number): number {
+  return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
+}
+
+/** How far keys move in a list or a text; absent for other keys. */
+export function stepOf(chord: string, rows: number): number | undefined {
+  const page = Math.max(1, rows - 1);
+  const steps: Readonly<Record<string, number>> = {
+    up: -1,
+    down: 1,
+    'ctrl+p': -1,
+    'ctrl+n': 1,
+    pageup: -page,
+    pagedown: page,
+    'ctrl+home': Number.NEGATIVE_INFINITY,
+    'ctrl+end': Number.POSITIVE_INFINITY,
+  };
+  return steps[chord];
+}
+
+export const clamp = (value: number, count: number): number => Math.max(0, Math.min(value, count - 1));

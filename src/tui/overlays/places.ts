@@ -1,0 +1,97 @@
+/** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {ROOM_NAME_PATTERN} from '../../shared/model.ts';
+import {display} from '../../shared/text.ts';
+import type {RoomState, State} from '../../client/state.ts';
+import type {OverlayEffect, OverlayFacts} from '../overlay.ts';
+import {fuzzyFilter} from './fuzzy.ts';
+
+export interface Place {
+  /** With its sign: `#lobby`, `@ann`, `/join`; ready to be drawn. */
+  label: string;
+  /** Quiet, behind the label; ready to be drawn. */
+  note: string;
+  /** Asks for attention: unread counts. */
+  badge: string;
+  effect: OverlayEffect;
+}
+
+/** `#`, `@` and `/` look for rooms, people and commands alone. */
+export function placesFor(typed: string, facts: Pick<OverlayFacts, 'state' | 'commands'>): Place[] {
+  const sign = /^[#@/]/.exec(typed)?.[0];
+  const letters = sign === undefined ? typed : typed.slice(1);
+  const rooms = roomPlaces(facts.state, 'rooms');
+  const people = [...roomPlaces(facts.state, 'direct'), ...strangerPlaces(facts.state)];
+  const found = fuzzyFilter(choose(), letters, place => place.label.slice(1));
+  return sign === '#' || sign === undefined ? [...found, ...joinPlace(letters, rooms)] : found;
+
+  function choose(): Place[] {
+    if (sign === '#') return rooms;
+    if (sign === '@') return people;
+    if (sign === '/') return commandPlaces(facts);
+    return letters === '' ? byAttention(facts.state) : [...rooms, ...people, ...commandPlaces(facts)];
+  }
+}
+
+type Which = 'rooms' | 'direct';
+
+function roomPlaces(state: State, which: Which): Place[] {
+  return roomsOf(state)
+    .filter(({room}) => (room.kind === 'direct') === (which === 'direct'))
+    .map(roomPlace);
+}
+
+const roomsOf = (state: State): RoomState[] =>
+  Object.values(state.roomById).sort((one, other) => one.room.name.localeCompare(other.room.name, 'en'));
+
+/** Mentions, then direct messages, then the rest that is unread; last room and the others after it; people online at the end. */
+function byAttention(state: State): Place[] {
+  const weight = ({room}: RoomState): number => {
+    if (room.mentions > 0) return 0;
+    if (room.unread > 0) return room.kind === 'direct' ? 1 : 2;
+    if (room.roomId === state.lastRoomId) return 3;
+    return room.roomId === state.currentRoomId ? 5 : 4;
+  };
+  const rooms = roomsOf(state).sort((one, other) => weight(one) - weight(other));
+  return [...rooms.map(roomPlace), ...strangerPlaces(state).filter(place => place.note.startsWith('online'))];
+}
+
+function roomPlace({room}: RoomState): Place {
+  const isDirect = room.kind === 'direct';
+  const count =
+    room.unread >= FIXED_LIMITS.unreadCountMax ? `${FIXED_LIMITS.unreadCountMax - 1}+` : String(room.unread);
+  return {
+    label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
+    note: display(isDirect ? (room.partner?.state ?? '') : room.topic, 'line'),
+    badge: room.unread === 0 ? '' : room.mentions > 0 ? `${count} @` : count,
+    effect: {type: 'enterRoom', roomId: room.roomId},
+  };
+}
+
+/** People who were met, but with whom there is no conversation yet. */
+function strangerPlaces(state: State): Place[] {
+  const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [room.name] : [])));
+  return Object.values(state.userByName)
+    .filter(user => user.name !== state.me?.name && !known.has(user.name))
+    .sort((one, other) => one.name.localeCompare(other.name, 'en'))
+    .map(user => ({
+      label: display(`@${user.name}`, 'line'),
+      note: display(user.displayName === user.name ? user.state : `${user.state} · ${user.displayName}`, 'line'),
+      badge: '',
+      effect: {type: 'openDirect', name: user.name},
+    }));
+}
+
+const commandPlaces = ({commands}: Pick<OverlayFacts, 'commands'>): Place[] =>
+  commands.map(({name, usage, summary}) => ({
+    label: `/${name}`,
+    note: summary,
+    badge: '',
+    effect: {type: 'write', text: usage === '' ? `/${name}` : `/${name} `},
+  }));
+
+/** A room that one is not in can be joined by its full name. */
+function joinPlace(name: string, rooms: readonly Place[]): Place[] {
+  if (!ROOM_NAME_PATTERN.test(name) || rooms.some(room => room.label === `#${name}`)) return [];
+  return [{label: `#${name}`, note: 'join this room', badge: '', effect: {type: 'joinRoom', name}}];
+}

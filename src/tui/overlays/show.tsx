@@ -1,0 +1,36 @@
+/** The answer to a command that has one: a title and rows to read. */
+import {columnsOf, display} from '../../shared/text.ts';
+import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
+import {Lines} from './lines.tsx';
+import {scrolled, visible, wrapped} from './scrollText.ts';
+
+interface Show {
+  title: string;
+  rows: readonly string[];
+  top: number;
+}
+
+const linesOf = ({rows}: Show, columns: number): string[] => rows.flatMap(row => wrapped(row, columns));
+
+const show: OverlayKind<Show> = {
+  name: 'show',
+  title: ({title}) => title,
+  hint: '↑↓ scroll · Esc close',
+  wanted: ({rows}) => ({columns: Math.max(20, ...rows.map(columnsOf)), rows: Math.max(1, rows.length)}),
+  on(inner, event) {
+    if (event.type !== 'key') return {inner};
+    if (['escape', 'enter', 'q', 'ctrl+c'].includes(event.key.chord)) return {};
+    const {columns, rows} = event.size;
+    const top = scrolled(inner.top, event.key.chord, linesOf(inner, columns).length, rows);
+    return {inner: top === undefined ? inner : {...inner, top}};
+  },
+  draw: (inner, {theme}, size) => (
+    <Lines lines={visible(linesOf(inner, size.columns), inner.top, size, theme)} size={size} />
+  ),
+};
+
+/** @param rows foreign parts not yet passed through `display()` */
+export function openShow(title: string, rows: readonly string[]): Overlay {
+  const safe = rows.flatMap(row => display(row, 'block').split('\n'));
+  return openOverlay(show, {title: display(title, 'line'), rows: safe.length === 0 ? ['Nothing.'] : safe, top: 0});
+}

@@ -1,0 +1,64 @@
+/** `Ctrl+G`: goes to a room, a person or a command by a few letters of its name. */
+import {clipColumns, columnsOf} from '../../shared/text.ts';
+import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import type {Theme} from '../theme.ts';
+import {drawField, fieldOf, typeInto, type Field} from './field.ts';
+import {clamp, firstShown, Lines, stepOf} from './lines.tsx';
+import {placesFor, type Place} from './places.ts';
+
+interface Switcher {
+  field: Field;
+  chosen: number;
+}
+
+const switcher: OverlayKind<Switcher> = {
+  name: 'switcher',
+  title: () => 'Go to',
+  hint: '# rooms  @ people  / commands · Enter go · Esc close',
+  wanted: () => ({columns: 60, rows: 16}),
+  on(inner, event) {
+    if (event.type !== 'key') return {inner};
+    const {key, facts, size} = event;
+    const places = placesFor(inner.field.text, facts);
+    const chosen = clamp(inner.chosen, places.length);
+    if (['escape', 'ctrl+c', 'ctrl+g'].includes(key.chord)) return {};
+    if (key.chord === 'enter') {
+      const place = places[chosen];
+      return place === undefined ? {inner} : {effects: [place.effect]};
+    }
+    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, size.rows - 1);
+    if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
+    const field = typeInto(inner.field, key);
+    return {inner: field.text === inner.field.text ? {...inner, field} : {field, chosen: 0}};
+  },
+  draw({field, chosen}, facts, size) {
+    const {theme} = facts;
+    const places = placesFor(field.text, facts);
+    const at = clamp(chosen, places.length);
+    const rows = Math.max(1, size.rows - 1);
+    const first = firstShown(at, places.length, rows);
+    const shown = places
+      .slice(first, first + rows)
+      .map((place, index) => rowOf(place, first + index === at, size, theme));
+    const input = drawField(field, {
+      columns: size.columns - 2,
+      theme,
+      isFocused: true,
+      placeholder: 'type a few letters',
+    });
+    const nothing = places.length === 0 ? [theme.dim('Nothing has these letters.')] : [];
+    return <Lines lines={[`${theme.accent('> ')}${input}`, ...shown, ...nothing]} size={size} />;
+  },
+};
+
+function rowOf({label, note, badge}: Place, isChosen: boolean, {columns}: OverlaySize, theme: Theme): string {
+  const room = columns - (badge === '' ? 0 : columnsOf(badge) + 1) - 2;
+  const name = clipColumns(label, room);
+  const quiet = clipColumns(note, room - columnsOf(name) - 2);
+  const gap = ' '.repeat(Math.max(0, room - columnsOf(name) - columnsOf(quiet) - 2));
+  const end = badge === '' ? '' : ` ${badge}`;
+  if (isChosen) return theme.selected(` ${name}  ${quiet}${gap}${end} `);
+  return ` ${name}  ${theme.dim(quiet)}${gap}${badge === '' ? '' : theme.mention(end)} `;
+}
+
+export const openSwitcher = (typed = ''): Overlay => openOverlay(switcher, {field: fieldOf(typed), chosen: 0});

@@ -1,0 +1,46 @@
+/** What the start screen needs from outside: a server, an account, a place for the login. */
+import type {Client} from '../../client/client.ts';
+import type {Result} from '../../shared/protocol.ts';
+
+export type ServerFacts = Result<'serverShow'>;
+
+export interface StartPorts {
+  /** Finds the running server of this machine, or starts one; answers its URL. @throws ChatError, Error */
+  startEmbedded(): Promise<string>;
+  /** `address` as typed: an address or a join link. The client is anonymous. @throws ChatError */
+  connect(address: string): Promise<Connected>;
+  /** The client is logged in (`online`) afterwards. @throws ChatError */
+  register(connected: Connected, account: {name: string; password: string}): Promise<void>;
+  /** @throws ChatError */
+  login(connected: Connected, account: {name: string; password: string}): Promise<void>;
+  /**
+   * Keeps the login for the next start. `needs-choice` when there is no keychain and nothing was decided yet: the person is
+   * asked, and it is called again with the answer.
+   */
+  saveToken(connected: Connected, choice?: StoreChoice): Promise<'saved' | 'needs-choice'>;
+  /** Ends a client that is not needed after all. */
+  discard(connected: Connected): Promise<void>;
+  /** Login name made of the system's user; may be empty. */
+  suggestedName: string;
+  /** `--server`: goes there at once. */
+  fixedServer?: string;
+  /** `--user`: the name cannot be changed. */
+  fixedUser?: string;
+  /** What to say at the start, e.g. that the login is no longer valid. */
+  firstSentence?: string;
+}
+
+/** `memory`: log in again next time; `file`: readable by the system's user alone. */
+export type StoreChoice = 'memory' | 'file';
+
+export interface Connected {
+  client: Client;
+  facts: ServerFacts;
+  /** Without scheme, as a person knows it. */
+  serverUrl: string;
+  /** From a join link. */
+  inviteCode?: string;
+}
+
+/** Where the start screen ends. */
+export type StartResult = {kind: 'loggedIn'; client: Client} | {kind: 'quit'};
