@@ -1,0 +1,181 @@
+/** The ledger checker: what was tried, acknowledged and shown is compared with what is stored; every promise of the log is one rule. */
+import type {Entry} from '../../src/shared/model.ts';
+
+/** Somebody wrote a message. */
+export interface Attempt {
+  sender: string;
+  roomId: number;
+  clientMsgId: string;
+  text: string;
+}
+
+/** Somebody was told that the message is kept. */
+export interface Acknowledgement {
+  sender: string;
+  roomId: number;
+  clientMsgId: string;
+  seq: number;
+}
+
+/** What one person's screen shows of a room in the end. */
+export interface View {
+  person: string;
+  roomId: number;
+  /** A contiguous piece of the log, oldest first. */
+  entries: readonly Entry[];
+  /** Own messages still shown as not yet kept. */
+  pendingIds: readonly string[];
+}
+
+export interface Ledger {
+  attempts: Attempt[];
+  acknowledgements: Acknowledgement[];
+  /** Every entry that anybody was ever shown as part of the log, first showing only. */
+  sightings: {person: string; roomId: number; seq: number; id: string}[];
+  views: View[];
+  /** People who did not come back, with what they wait for. */
+  stuck: {person: string; what: string}[];
+}
+
+export interface StoredRoom {
+  roomId: number;
+  /** What the room's counter says. */
+  lastSeq: number;
+  /** Ordered by `seq`. */
+  entries: readonly Entry[];
+}
+
+/**
+ * a: acknowledged and not stored · b: stored twice · c: hole in the numbers · d: a view that differs from the log ·
+ * e: stored and never written · f: shown as kept and not stored · g: somebody is stuck · h: one sender's messages in another order.
+ */
+export type Rule = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h';
+
+export interface Violation {
+  rule: Rule;
+  what: string;
+}
+
+export const emptyLedger = (): Ledger => ({attempts: [], acknowledgements: [], sightings: [], views: [], stuck: []});
+
+const key = (...parts: (string | number)[]) => parts.join(' ');
+const isMessage = (entry: Entry) => entry.kind === 'message' || entry.kind === 'action';
+
+/** Empty when every promise holds. */
+export function checkLedger(ledger: Ledger, rooms: readonly StoredRoom[]): Violation[] {
+  const byRoom = new Map(rooms.map(room => [room.roomId, room]));
+  const byId = new Map<string, Entry>();
+  for (const {roomId, entries} of rooms) {
+    for (const entry of entries) byId.set(key(roomId, entry.sender, entry.id), entry);
+  }
+  return [
+    ...lost(ledger, byId),
+    ...doubled(rooms),
+    ...holes(rooms),
+    ...ledger.views.flatMap(view => differing(view, byRoom.get(view.roomId))),
+    ...invented(ledger, rooms),
+    ...falselyShown(ledger, byRoom),
+    ...ledger.stuck.map(({person, what}): Violation => ({rule: 'g', what: `${person}: ${what}`})),
+    ...reordered(ledger, rooms),
+  ];
+}
+
+function lost(ledger: Ledger, byId: ReadonlyMap<string, Entry>): Violation[] {
+  const texts = new Map(ledger.attempts.map(one => [key(one.roomId, one.sender, one.clientMsgId), one.text]));
+  return ledger.acknowledgements.flatMap(({sender, roomId, clientMsgId, seq}): Violation[] => {
+    const id = key(roomId, sender, clientMsgId);
+    const entry = byId.get(id);
+    if (entry === undefined) return [{rule: 'a', what: `${id} was acknowledged and is not stored`}];
+    if (entry.seq !== seq) return [{rule: 'a', what: `${id} was acknowledged as ${seq} and is stored as ${entry.seq}`}];
+    const text = texts.get(id);
+    const isSame = text === undefined || ('text' in entry && entry.text === text);
+    return isSame ? [] : [{rule: 'a', what: `${id} is stored with another text`}];
+  });
+}
+
+/** Each text is written once, so the same one twice is a repetition that came through under another id. */
+function doubled(rooms: readonly StoredRoom[]): Violation[] {
+  return rooms.flatMap(({roomId, entries}) => {
+    const seen = new Set<string>();
+    return entries.flatMap((entry): Violation[] => {
+      const names = [`id ${key(entry.sender, entry.id)}`];
+      if (isMessage(entry) && 'text' in entry) names.push(`text ${key(entry.sender, entry.text)}`);
+      const found = names.filter(name => seen.has(name));
+      for (const name of names) seen.add(name);
+      return found.map(name => ({rule: 'b', what: `room ${roomId}: ${name.slice(0, 120)} is stored twice`}));
+    });
+  });
+}
+
+function holes(rooms: readonly StoredRoom[]): Violation[] {
+  return rooms.flatMap(({roomId, lastSeq, entries}): Violation[] => {
+    const at = entries.findIndex((entry, index) => entry.seq !== index + 1);
+    if (at !== -1) return [{rule: 'c', what: `room ${roomId}: ${entries[at]?.seq} stands where ${at + 1} should`}];
+    if (lastSeq === entries.length) return [];
+    return [{rule: 'c', what: `room ${roomId} counts ${lastSeq} and holds ${entries.length}`}];
+  });
+}
+
+function differing(view: View, room: StoredRoom | undefined): Violation[] {
+  const name = `${view.person} in room ${view.roomId}`;
+  if (room === undefined) return [{rule: 'd', what: `${name}: the room is not stored`}];
+  const shownLast = view.entries.at(-1)?.seq ?? 0;
+  if (shownLast !== room.lastSeq)
+    return [{rule: 'd', what: `${name} ends at ${shownLast}, the log at ${room.lastSeq}`}];
+  const firstSeq = view.entries[0]?.seq ?? 1;
+  const wrong = view.entries.find((entry, index) => {
+    const stored = room.entries[firstSeq + index - 1];
+    return stored === undefined || !isSameEntry(stored, entry);
+  });
+  if (wrong !== undefined) return [{rule: 'd', what: `${name}: entry ${wrong.seq} is not the one that is stored`}];
+  const own = new Set(room.entries.filter(entry => entry.sender === view.person).map(entry => entry.id));
+  const twice = view.pendingIds.filter(id => own.has(id));
+  return twice.map(id => ({rule: 'd', what: `${name}: ${id} is shown as waiting and is stored`}));
+}
+
+function isSameEntry(one: Entry, other: Entry): boolean {
+  const textOf = (entry: Entry) => ('text' in entry ? entry.text : undefined);
+  return (
+    one.seq === other.seq &&
+    one.id === other.id &&
+    one.kind === other.kind &&
+    one.sender === other.sender &&
+    one.sentAtMs === other.sentAtMs &&
+    textOf(one) === textOf(other)
+  );
+}
+
+function invented(ledger: Ledger, rooms: readonly StoredRoom[]): Violation[] {
+  const written = new Set(ledger.attempts.map(one => key(one.roomId, one.sender, one.clientMsgId, one.text)));
+  return rooms.flatMap(({roomId, entries}) =>
+    entries.flatMap((entry): Violation[] => {
+      if (!isMessage(entry) || !('text' in entry)) return [];
+      if (written.has(key(roomId, entry.sender, entry.id, entry.text))) return [];
+      return [{rule: 'e', what: `room ${roomId}: ${entry.seq} by ${entry.sender} was never written like this`}];
+    }),
+  );
+}
+
+function falselyShown(ledger: Ledger, byRoom: ReadonlyMap<number, StoredRoom>): Violation[] {
+  return ledger.sightings.flatMap(({person, roomId, seq, id}): Violation[] => {
+    if (byRoom.get(roomId)?.entries[seq - 1]?.id === id) return [];
+    return [{rule: 'f', what: `${person} was shown ${id} as ${seq} of room ${roomId}, which is not what is stored`}];
+  });
+}
+
+function reordered(ledger: Ledger, rooms: readonly StoredRoom[]): Violation[] {
+  const place = new Map(ledger.attempts.map((one, index) => [key(one.roomId, one.sender, one.clientMsgId), index]));
+  return rooms.flatMap(({roomId, entries}) => {
+    const newest = new Map<string, number>();
+    return entries.flatMap((entry): Violation[] => {
+      const at = place.get(key(roomId, entry.sender, entry.id));
+      if (at === undefined) return [];
+      const before = newest.get(entry.sender) ?? -1;
+      newest.set(entry.sender, Math.max(before, at));
+      if (at > before) return [];
+      return [
+        {rule: 'h', what: `room ${roomId}: ${entry.seq} by ${entry.sender} was written before what stands above it`},
+      ];
+    });
+  });
+}
