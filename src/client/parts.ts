@@ -1,3 +1,4 @@
 /** The list of the parts that run in every client. */
 export {outgoing} from './outgoing.ts';
 export {sync} from './sync.ts';
+export {transfers} from './transfers/transfers.ts';
