@@ -1,7 +1,6 @@
 /** Sends one's own messages: on disk first, strictly in order in each room, again after a cut, until the server has them. */
 import {join} from 'node:path';
 import {ChatError, sentenceOf} from '../shared/errors.ts';
-import type {Room} from '../shared/model.ts';
 import type {Result} from '../shared/protocol.ts';
 import type {Client} from './client.ts';
 import {addressOf} from './connection.ts';
@@ -10,6 +9,7 @@ import {openOutbox, type Outbox} from './outbox.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from './part.ts';
 import {heldSeq} from './roomState.ts';
+import {labelOf} from './selectors.ts';
 import type {PendingMessage} from './state.ts';
 
 export interface Outgoing extends Part {
@@ -22,9 +22,6 @@ export interface Outgoing extends Part {
   /** Throws away what failed; with `clientMsgId`, this one in whatever state. @returns how many */
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
-
-export const labelOf = (room: Pick<Room, 'kind' | 'name'>): string =>
-  `${room.kind === 'direct' ? '@' : '#'}${room.name}`;
 
 interface Waiter {
   resolve(sent: Result<'messageSend'>): void;

@@ -1,5 +1,6 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
 import {ChatError} from '../shared/errors.ts';
+import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Change} from './changes.ts';
 import type {Client} from './client.ts';
 import {openCursors} from './cursors.ts';
@@ -111,6 +112,11 @@ export function sync(client: Client): Sync {
       if (one.needsCounts || gapAfter(one) !== undefined) examine(one.room.roomId);
     }
   };
+  const stayAway = (status: string) =>
+    once('presence', async () => {
+      await client.request('presenceSet', {state: 'away', status: status.slice(0, FIXED_LIMITS.statusLengthMax)});
+      client.dispatch({type: 'selfChanged', state: 'away', status});
+    });
   const enterLobby = () => {
     const {currentRoomId, roomById} = client.getState();
     const lobby = lobbyIdOf(roomById).currentRoomId;
@@ -134,6 +140,9 @@ export function sync(client: Client): Sync {
         if (!isHeadless) enterLobby();
         examineAll();
       } else if (change.type === 'sessionOpened') {
+        // Being away is said on a connection; a new one has to hear it again.
+        const {me} = before;
+        if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online') stayAway(me.status);
         if (isOnline()) examineAll();
       } else if (change.type === 'roomEntered') {
         leaveRoom(before.currentRoomId);

@@ -1,0 +1,75 @@
+/** Writing messages, and deciding about those that did not go out. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Limits} from '../../shared/limits.ts';
+import type {Result} from '../../shared/protocol.ts';
+import {countGraphemes} from '../../shared/text.ts';
+import type {Client} from '../client.ts';
+import type {PendingMessage} from '../state.ts';
+
+/** @throws message-empty, message-too-long */
+export function checkText(text: string, limits: Limits): void {
+  if (text.trim() === '') throw new ChatError('message-empty');
+  const graphemesMax = limits.messageGraphemesMax;
+  // Counting stops at twice the limit: more than that nobody needs to know exactly.
+  const graphemes = countGraphemes(text, graphemesMax * 2);
+  if (graphemes > graphemesMax) {
+    const counted = graphemes > graphemesMax * 2 ? `more than ${grouped(graphemesMax * 2)}` : grouped(graphemes);
+    throw new ChatError('message-too-long', `${counted} of ${grouped(graphemesMax)} characters`);
+  }
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limits.messageBytesMax) {
+    throw new ChatError('message-too-long', `${grouped(bytes)} of ${grouped(limits.messageBytesMax)} bytes`);
+  }
+}
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
+/** Resolves when it is on disk and shown as pending; it goes out by itself. @throws message-empty, message-too-long, outbox-full, not-in-room */
+export const sendText = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
+  write(client, roomId, {kind: 'message', text});
+
+/** `/me`: the text follows the name. */
+export const sendAction = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
+  write(client, roomId, {kind: 'action', text});
+
+async function write(
+  client: Client,
+  roomId: number,
+  message: {kind: 'message' | 'action'; text: string},
+): Promise<PendingMessage> {
+  checkText(message.text, client.getState().limits);
+  return client.parts.outgoing.write(roomId, message);
+}
+
+/**
+ * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that whoever asked may
+ * ask again. @throws why not
+ */
+export async function sendAndWait(
+  client: Client,
+  roomId: number,
+  {text, kind = 'message', timeoutMs = 30_000}: {text: string; kind?: 'message' | 'action'; timeoutMs?: number},
+): Promise<Result<'messageSend'>> {
+  const {clientMsgId} = await write(client, roomId, {kind, text});
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ChatError('timed-out')), timeoutMs);
+  });
+  const settled = client.parts.outgoing.settled(clientMsgId);
+  try {
+    return await Promise.race([settled, deadline]);
+  } catch (error) {
+    settled.catch(() => undefined);
+    client.parts.outgoing.discard({clientMsgId});
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Sends what failed once more, everywhere or in one room. @returns how many */
+export const retryAll = (client: Client, roomId?: number): number => client.parts.outgoing.retry(roomId);
+
+/** Throws away what failed, everywhere or in one room. @returns how many */
+export const discard = (client: Client, roomId?: number): number =>
+  client.parts.outgoing.discard(roomId === undefined ? {} : {roomId});

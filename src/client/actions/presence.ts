@@ -1,0 +1,30 @@
+/** Saying that one is not there, or there again; asking about people. */
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Result} from '../../shared/protocol.ts';
+import type {Client} from '../client.ts';
+import {toLoginName} from './room.ts';
+
+export async function goAway(client: Client, status = ''): Promise<void> {
+  await setPresence(client, 'away', status.slice(0, FIXED_LIMITS.statusLengthMax));
+}
+
+export async function comeBack(client: Client): Promise<void> {
+  await setPresence(client, 'online', '');
+}
+
+async function setPresence(client: Client, state: 'online' | 'away', status: string): Promise<void> {
+  await client.request('presenceSet', {state, status});
+  client.dispatch({type: 'selfChanged', state, status});
+}
+
+/** @throws user-not-found */
+export async function showUser(client: Client, name: string): Promise<Result<'userShow'>> {
+  const shown = await client.request('userShow', {name: toLoginName(name)});
+  client.dispatch({type: 'usersMet', users: [shown.user]});
+  return shown;
+}
+
+/** For the owner and admins: the person's connections end; they and the others are told. @throws not-allowed, user-not-found */
+export async function kick(client: Client, name: string, reason = ''): Promise<void> {
+  await client.request('userKick', {name: toLoginName(name), reason: reason.slice(0, FIXED_LIMITS.reasonLengthMax)});
+}

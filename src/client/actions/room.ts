@@ -1,0 +1,119 @@
+/** Rooms: making, entering and leaving them, and going from one to the next. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {NAME_PATTERN, ROOM_NAME_PATTERN, type Room} from '../../shared/model.ts';
+import type {Client} from '../client.ts';
+import {activeRooms, labelOf, orderedRooms, roomByNumber} from '../selectors.ts';
+
+export function enterRoom(client: Client, roomId: number): void {
+  client.dispatch({type: 'roomEntered', roomId});
+}
+
+export const enterNext = (client: Client): void => step(client, 1);
+export const enterPrevious = (client: Client): void => step(client, -1);
+
+function step(client: Client, by: 1 | -1): void {
+  const rooms = orderedRooms(client.getState());
+  const at = rooms.findIndex(({room}) => room.roomId === client.getState().currentRoomId);
+  const next = rooms[(Math.max(at, 0) + by + rooms.length) % rooms.length];
+  if (next !== undefined) enterRoom(client, next.room.roomId);
+}
+
+/** The room that needs a look most. @returns false when there is none */
+export function enterNextActive(client: Client): boolean {
+  const [next] = activeRooms(client.getState());
+  if (next === undefined) return false;
+  enterRoom(client, next.room.roomId);
+  return true;
+}
+
+/** Back to the room that was on screen before. */
+export function enterLast(client: Client): void {
+  const {lastRoomId} = client.getState();
+  if (lastRoomId !== undefined) enterRoom(client, lastRoomId);
+}
+
+/** As counted on the screen, from 1. */
+export function enterByNumber(client: Client, number: number): void {
+  const one = roomByNumber(client.getState(), number);
+  if (one !== undefined) enterRoom(client, one.room.roomId);
+}
+
+/** A room's name without `#`, in lower case. @throws room-name-invalid */
+export function toRoomName(typed: string): string {
+  const name = typed.replace(/^#/, '').toLowerCase();
+  if (!ROOM_NAME_PATTERN.test(name)) throw new ChatError('room-name-invalid');
+  return name;
+}
+
+/** A login name without `@`, in lower case. @throws user-not-found */
+export function toLoginName(typed: string): string {
+  const name = typed.replace(/^@/, '').toLowerCase();
+  if (!NAME_PATTERN.test(name)) throw new ChatError('user-not-found', typed.slice(0, 64));
+  return name;
+}
+
+/** Makes the room and enters it. @throws room-exists, room-name-invalid, topic-too-long */
+export async function createRoom(
+  client: Client,
+  {name, isPrivate = false, topic}: {name: string; isPrivate?: boolean; topic?: string | undefined},
+): Promise<Room> {
+  if (topic !== undefined) checkTopic(topic);
+  const params = {name: toRoomName(name), isPrivate, ...(topic !== undefined && {topic})};
+  return openAndEnter(client, await client.request('roomCreate', params));
+}
+
+/** Joins where needed, and enters. @throws room-not-found, too-many-rooms */
+export async function joinRoom(client: Client, name: string): Promise<Room> {
+  return openAndEnter(client, await client.request('roomJoin', {name: toRoomName(name)}));
+}
+
+/** @throws lobby-stays, direct-stays, not-in-room */
+export async function leaveRoom(client: Client, roomId: number): Promise<void> {
+  await client.request('roomLeave', {roomId});
+  client.dispatch({type: 'roomClosed', roomId});
+}
+
+/** @throws user-not-found, already-member, not-in-room */
+export async function invite(client: Client, roomId: number, names: readonly string[]): Promise<void> {
+  const wanted = [...new Set(names.map(toLoginName))];
+  if (wanted.length > FIXED_LIMITS.inviteNamesMax) {
+    throw new ChatError('command-usage', `/invite @name…, at most ${FIXED_LIMITS.inviteNamesMax} at once`);
+  }
+  await client.request('roomInvite', {roomId, names: wanted});
+}
+
+/** @throws topic-too-long, not-in-room */
+export async function setTopic(client: Client, roomId: number, topic: string): Promise<void> {
+  checkTopic(topic);
+  await client.request('topicSet', {roomId, topic});
+}
+
+function checkTopic(topic: string): void {
+  if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');
+}
+
+/** The conversation with one person, known from then on; it is not entered. @throws user-not-found, direct-self */
+export async function openDirect(client: Client, name: string): Promise<Room> {
+  const label = `@${toLoginName(name)}`;
+  const known = Object.values(client.getState().roomById).find(({room}) => labelOf(room) === label);
+  if (known !== undefined) return known.room;
+  return open(client, await client.request('directOpen', {name: toLoginName(name)}));
+}
+
+/** One more page of older entries. @throws timed-out, disconnected */
+export const loadOlder = (client: Client, roomId: number): Promise<void> => client.parts.sync.loadOlder(roomId);
+
+/** Call it when the newest entry was seen by a person. */
+export const markRead = (client: Client, roomId: number): void => client.parts.sync.markRead(roomId);
+
+function open(client: Client, room: Room): Room {
+  client.dispatch({type: 'roomOpened', room});
+  return room;
+}
+
+function openAndEnter(client: Client, room: Room): Room {
+  open(client, room);
+  if (client.options.isHeadless !== true) enterRoom(client, room.roomId);
+  return room;
+}

@@ -1,0 +1,58 @@
+/** Signing in and out, and saying goodbye. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Params, Result} from '../../shared/protocol.ts';
+import type {Client} from '../client.ts';
+import {untilStatus} from '../waiting.ts';
+
+/** Makes an account and is logged in with it. @throws name-taken, name-invalid, registration-closed, invite-needed, password-… */
+export function register(
+  client: Client,
+  account: Omit<Params<'accountRegister'>, 'deviceName'>,
+): Promise<Result<'accountRegister'>> {
+  return signIn(client, () => client.request('accountRegister', {...account, ...deviceOf(client)}));
+}
+
+/** @throws login-failed, login-delayed */
+export function login(client: Client, account: {name: string; password: string}): Promise<Result<'sessionLogin'>> {
+  return signIn(client, () => client.request('sessionLogin', {...account, ...deviceOf(client)}));
+}
+
+const deviceOf = (client: Client): {deviceName: string} => ({
+  deviceName: client.options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
+});
+
+async function signIn(client: Client, ask: () => Promise<Result<'sessionLogin'>>): Promise<Result<'sessionLogin'>> {
+  // A line that stands for nobody is used as it is; any other is made anew without a token.
+  if (client.getToken() !== undefined || client.getState().connection.status === 'ended')
+    client.line.connectAs(undefined);
+  await untilStatus(client, 'anonymous');
+  const grant = await ask();
+  client.line.connectAs(grant.token);
+  await untilStatus(client, 'online');
+  return grant;
+}
+
+/** The token is void afterwards; unsent messages stay on disk for the next login. */
+export async function logout(client: Client): Promise<void> {
+  await client.request('sessionEnd', {});
+  client.dispatch({type: 'sessionClosed'});
+  client.line.connectAs(undefined);
+}
+
+/** Every other login of this account ends. @throws login-failed, password-… */
+export async function changePassword(client: Client, passwords: Params<'passwordChange'>): Promise<void> {
+  await client.request('passwordChange', passwords);
+}
+
+/** Says last words when there is a connection, then closes. Never fails. */
+export async function quit(client: Client, lastWords = ''): Promise<void> {
+  if (client.getState().connection.status === 'online' && lastWords !== '') {
+    await client.request('sessionQuit', {text: lastWords.slice(0, FIXED_LIMITS.reasonLengthMax)}).catch(ignoreRefusal);
+  }
+  await client.close();
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof ChatError)) throw error;
+}

@@ -1,0 +1,50 @@
+/** Waiting until the state says what is waited for. */
+import {ChatError} from '../shared/errors.ts';
+import {TIMEOUTS} from '../shared/limits.ts';
+import type {Client} from './client.ts';
+import type {Connection, State} from './state.ts';
+
+/** Looks now and after every change; what `look` throws ends the waiting. @throws timed-out */
+export function until<T>(client: Client, look: (state: State) => T | undefined, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      try {
+        const found = look(client.getState());
+        if (found === undefined) return;
+        stop();
+        resolve(found);
+      } catch (error) {
+        stop();
+        reject(error as Error);
+      }
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new ChatError('timed-out'));
+    }, timeoutMs);
+    const unsubscribe = client.subscribe(check);
+    const stop = () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+    check();
+  });
+}
+
+/** Resolves when the line stands in this way; the first failure to connect is final. @throws why not */
+export async function untilStatus(client: Client, status: 'anonymous' | 'online'): Promise<void> {
+  await until(
+    client,
+    ({connection}) => {
+      const failure = failureOf(connection);
+      if (failure !== undefined) throw failure;
+      return connection.status === status ? true : undefined;
+    },
+    TIMEOUTS.connectMs + TIMEOUTS.requestMs,
+  );
+}
+
+function failureOf(connection: Connection): ChatError | undefined {
+  if (connection.status !== 'ended' && connection.status !== 'reconnecting') return undefined;
+  return new ChatError(connection.code, connection.detail);
+}
