@@ -1,6 +1,13 @@
 /** What a request handler is: who may call it, how it is ordered, how often, and what it does. */
 import type {Params, RequestName, Result} from '../shared/protocol.ts';
 import type {Context} from './context.ts';
+import type {ServerSettings} from './settings.ts';
+
+/** Calls a person may make (before login: an address); over it, `too-many-requests`. */
+export interface CallLimit {
+  count: number;
+  perSeconds: number;
+}
 
 export interface Handler<Request extends RequestName> {
   /** `anyone` also answers before login; `admin` means the roles owner and admin. */
@@ -13,7 +20,7 @@ export interface Handler<Request extends RequestName> {
    * its `run` must reach the store without awaiting anything first.
    */
   order: 'alone' | 'pipelined';
-  /** Calls a person may make; over it, `too-many-requests`. */
-  limit?: {count: number; perSeconds: number};
+  /** A function where the operator decides; `undefined` is without limit. */
+  limit?: CallLimit | ((settings: ServerSettings) => CallLimit | undefined);
   run(context: Context, params: Params<Request>): Promise<Result<Request>>;
 }

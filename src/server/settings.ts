@@ -16,4 +16,6 @@ export interface ServerSettings {
   isEmbedded: boolean;
   /** Messages one person may send in a minute; 0 is without limit. */
   messagesPerMinuteMax: number;
+  /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
+  triesPerAddressPerMinuteMax?: number;
 }

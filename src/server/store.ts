@@ -69,9 +69,9 @@ export interface StoreOptions {
   /** Made with mode 0700 when it is not there. */
   dataDir: string;
   /** Milliseconds since 1970. */
-  now(): number;
+  now: () => number;
   /** 128 random bits in base64url. */
-  newId(): string;
+  newId: () => string;
 }
 
 /** Body of an entry to append; the store adds seq and time. */

@@ -90,6 +90,7 @@ export const ERRORS = {
   'keychain-failed': kind('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
   'settings-invalid': kind('{detail}'),
   // Starting
+  'passwords-differ': kind('The two passwords are not the same. Try again.'),
   interrupted: kind('Interrupted; nothing was done.'),
   'terminal-needed': kind('There is no terminal to ask on. Use {detail}.'),
   'port-in-use': kind('Port {detail} is in use by another program. Choose another with --port.'),

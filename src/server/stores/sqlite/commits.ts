@@ -19,10 +19,10 @@ export interface Commits {
 }
 
 interface Job {
-  run(): unknown;
+  run: () => unknown;
   isWhole: boolean;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
   /** What `run` returned or threw. */
   outcome: unknown;
   isRefused: boolean;

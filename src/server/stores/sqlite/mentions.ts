@@ -1,4 +1,5 @@
 /** Who is meant by `@name` in a text; recorded when it is appended, so that counting at login is cheap. */
+import {mentions} from '../../../shared/mention.ts';
 import {NAME_PATTERN} from '../../../shared/model.ts';
 import {query, type Database} from './database.ts';
 
@@ -11,13 +12,13 @@ export interface Mentions {
 const NAMES_MAX = 50;
 const MENTION = /(?<![\w.@-])@([a-z0-9][a-z0-9._-]{1,39})/gi;
 
-/** Lower-case; a dot or dash that ends a sentence is tried with and without. */
+/** Whom the shared rule could mean, lower-case; a dot or dash at the end is tried with and without. */
 export function namesMentioned(text: string): string[] {
   if (!text.includes('@')) return [];
   const names = new Set<string>();
   for (const [, found = ''] of text.matchAll(MENTION)) {
     for (let name = found.toLowerCase(); name.length > 1; name = name.slice(0, -1)) {
-      if (NAME_PATTERN.test(name)) names.add(name);
+      if (NAME_PATTERN.test(name) && mentions(text, name)) names.add(name);
       if (!/[._-]$/.test(name)) break;
     }
     if (names.size >= NAMES_MAX) break;

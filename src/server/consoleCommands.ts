@@ -1,0 +1,7 @@
+/** The list of the commands of the admin console; `help` is made from it. */
+export {kick} from './consoleCommands/kick.ts';
+export {log} from './consoleCommands/log.ts';
+export {rooms} from './consoleCommands/rooms.ts';
+export {say} from './consoleCommands/say.ts';
+export {stop} from './consoleCommands/stop.ts';
+export {users} from './consoleCommands/users.ts';

@@ -1,0 +1,40 @@
+/** What a handler has at hand: the server's parts, and the connection that asked. */
+import type {Connection, Connections} from './connections.ts';
+import type {FileRoutes} from './files/routes.ts';
+import type {Life} from './life.ts';
+import type {Limiter} from './limiter.ts';
+import type {Log} from './log.ts';
+import type {Passwords} from './passwords.ts';
+import type {Presence} from './presence.ts';
+import type {ServerSettings} from './settings.ts';
+import type {Account, Store} from './store.ts';
+
+export interface ServerContext {
+  readonly settings: ServerSettings;
+  readonly programVersion: string;
+  /** Part of the join link where registration is by invitation. */
+  readonly inviteCode: string;
+  readonly store: Store;
+  readonly connections: Connections;
+  readonly presence: Presence;
+  readonly passwords: Passwords;
+  readonly files: FileRoutes;
+  readonly life: Life;
+  readonly log: Log;
+  /** Tries of a password, by account name, whatever the address. */
+  readonly passwordTries: Limiter;
+  /** Logins and registrations, by address; allows everything when the operator says so. */
+  readonly addressTries: Limiter;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** 128 random bits in base64url. */
+  readonly newId: () => string;
+  /** `ct_` and 32 random bytes in base64url. */
+  readonly newToken: () => string;
+}
+
+export interface Context extends ServerContext {
+  readonly connection: Connection;
+  /** Who asks. @throws not-signed-in */
+  readonly me: Account;
+}

@@ -1,0 +1,139 @@
+/** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
+import {ChatError, toWireError} from '../shared/errors.ts';
+import {isRequestName, REQUESTS, type RequestName} from '../shared/protocol.ts';
+import type {Context, ServerContext} from './context.ts';
+import type {CallLimit, Handler} from './handler.ts';
+import * as list from './handlers.ts';
+import {openLane, type Lane} from './lanes.ts';
+import {createLimiter, type Limiter} from './limiter.ts';
+
+/** A handler missing in the list does not compile. */
+const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
+
+/** One connection's way through the server. */
+export interface Visit {
+  context: Context;
+  lanes: Record<Handler<RequestName>['lane'], Lane>;
+}
+
+export const openVisit = (context: Context): Visit => ({context, lanes: {chat: openLane(), transfer: openLane()}});
+
+export interface Dispatch {
+  /** `packet`: event name, parameters, function that answers; nothing of it can be trusted. Never throws. */
+  serve(visit: Visit, packet: readonly unknown[]): void;
+  /** From now on every request is answered with `server-closing`. */
+  close(): void;
+}
+
+type Answer = (answer: object) => void;
+
+interface Route {
+  name: RequestName;
+  access: Handler<RequestName>['access'];
+  lane: Handler<RequestName>['lane'];
+  order: Handler<RequestName>['order'];
+  limiter: Limiter | undefined;
+  parse: (params: unknown) => {success: true; data: unknown} | {success: false; error: ParseError};
+  run: (context: Context, params: unknown) => Promise<unknown>;
+}
+
+interface ParseError {
+  issues: readonly {code?: string | undefined; path: readonly PropertyKey[]}[];
+}
+
+const DETAIL_MAX = 60;
+
+export function openDispatch(server: ServerContext, monotonicMs: () => number): Dispatch {
+  const routes = new Map<string, Route>();
+  for (const name of Object.keys(REQUESTS)) {
+    if (isRequestName(name))
+      routes.set(
+        name,
+        toRoute(name, limit => createLimiter(limit, monotonicMs), server),
+      );
+  }
+  let isClosing = false;
+
+  function accept({context, lanes}: Visit, packet: readonly unknown[], answer: Answer): void {
+    const [name, params] = packet;
+    if (isClosing) throw new ChatError('server-closing');
+    const route = typeof name === 'string' ? routes.get(name) : undefined;
+    if (route === undefined) throw new ChatError('unknown-request', String(name).slice(0, DETAIL_MAX));
+    if (packet.length !== 3) throw new ChatError('bad-request', 'one object of parameters is expected');
+    const parsed = route.parse(params);
+    if (!parsed.success) throw new ChatError('bad-request', whatIsWrong(parsed.error));
+    requireRight(route, context);
+    requireRate(route, context);
+    const isQueued = lanes[route.lane].add(route.order, () => perform(route, context, parsed.data, answer));
+    if (!isQueued) throw new ChatError('busy');
+  }
+
+  async function perform(route: Route, context: Context, params: unknown, answer: Answer): Promise<void> {
+    try {
+      // The login may have ended while the request waited.
+      requireRight(route, context);
+      answer({ok: true, data: await route.run(context, params)});
+    } catch (error) {
+      refuse(error, answer, route.name);
+    }
+  }
+
+  function refuse(error: unknown, answer: Answer, request: string): void {
+    const incident = server.newId().slice(0, 8);
+    const isBug = !(error instanceof ChatError);
+    if (isBug || error.cause !== undefined) server.log.error({incident, request, error}, 'a request failed');
+    answer({ok: false, error: toWireError(error, incident)});
+  }
+
+  return {
+    serve(visit, packet) {
+      const answer = packet.at(-1);
+      // Without somebody waiting for the answer there is nobody to tell.
+      if (typeof answer !== 'function') return;
+      const tell = (reply: object) => void answer(reply);
+      try {
+        accept(visit, packet, tell);
+      } catch (error) {
+        refuse(error, tell, String(packet[0]).slice(0, DETAIL_MAX));
+      }
+    },
+    close: () => (isClosing = true),
+  };
+}
+
+function toRoute<Name extends RequestName>(
+  name: Name,
+  toLimiter: (limit: CallLimit) => Limiter,
+  {settings}: ServerContext,
+): Route {
+  const handler: Handler<Name> = HANDLERS[name];
+  const limit = typeof handler.limit === 'function' ? handler.limit(settings) : handler.limit;
+  const schema = REQUESTS[name].params;
+  return {
+    name,
+    access: handler.access,
+    lane: handler.lane,
+    order: handler.order,
+    limiter: limit === undefined ? undefined : toLimiter(limit),
+    parse: params => schema.safeParse(params),
+    // What `parse` let through has the type that the handler of the same name takes.
+    run: handler.run as Route['run'],
+  };
+}
+
+function requireRight({access}: Route, {connection}: Context): void {
+  if (access === 'anyone') return;
+  if (connection.account === undefined) throw new ChatError('not-signed-in');
+  if (access === 'admin' && connection.account.role === 'member') throw new ChatError('not-allowed');
+}
+
+function requireRate({limiter}: Route, {connection}: Context): void {
+  const waitSeconds = limiter?.take(connection.account?.userId ?? connection.address) ?? 0;
+  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+}
+
+function whatIsWrong({issues: [first]}: ParseError): string {
+  if (first === undefined) return 'parameters';
+  const path = first.path.map(String).join('.');
+  return `${path === '' ? 'parameters' : path}: ${first.code ?? 'invalid'}`.slice(0, DETAIL_MAX);
+}

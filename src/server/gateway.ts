@@ -1,0 +1,209 @@
+/** The only file that knows socket.io: connections in, packets to the dispatch, events out, slow readers off. */
+import type {Server as HttpServer, IncomingMessage} from 'node:http';
+import {Server, type Socket} from 'socket.io';
+import {ChatError, type ErrorCode} from '../shared/errors.ts';
+import {FIXED_LIMITS, TIMEOUTS} from '../shared/limits.ts';
+import {openHandshake} from './handshake.ts';
+import type {Connection, Spread} from './connections.ts';
+import type {Context, ServerContext} from './context.ts';
+import {openDispatch, openVisit, type Dispatch, type Visit} from './dispatch.ts';
+import {spreadCommitted} from './fanOut.ts';
+import {recordLogin} from './sessions.ts';
+
+export interface Gateway {
+  readonly spread: Spread;
+  /** Begins to take connections. */
+  serve(server: ServerContext, monotonicMs: () => number): void;
+  /** Lets what was accepted be answered, tells everybody, closes every connection. */
+  close(): Promise<void>;
+}
+
+/** What one socket carries besides itself. */
+interface Guest {
+  socket: Socket;
+  connection: Connection;
+  visit: Visit;
+  /** How often in a row too many bytes waited for it. */
+  slowCount: number;
+}
+
+const SWEEP_EVERY_MS = 250;
+const WAITING_PACKETS_MAX = 1_000;
+const WAITING_BYTES_MAX = 1024 * 1024;
+/** A single burst may be larger than that for a moment; for two sweeps in a row it may not. */
+const SLOW_SWEEPS_MAX = 2;
+/** How long a closing connection may take to read its last event. */
+const LAST_EVENT_MS = 1_000;
+
+const roomKey = (roomId: number) => `room:${roomId}`;
+
+export function openGateway(http: HttpServer): Gateway {
+  const io = openServer(http);
+  const guests = new Map<string, Guest>();
+  let dispatch: Dispatch | undefined;
+  let sweeper: NodeJS.Timeout | undefined;
+  const spread: Spread = {
+    toRoom: (roomId, name, payload) => void io.local.to(roomKey(roomId)).emit(name, payload),
+  };
+
+  function welcome(server: ServerContext, socket: Socket, served: Dispatch): void {
+    const connection = toConnection(socket, server);
+    const visit = openVisit(toContext(server, connection));
+    guests.set(socket.id, {socket, connection, visit, slowCount: 0});
+    server.connections.add(connection);
+    server.life.connectionsChanged(guests.size);
+    // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
+    socket.use(packet => {
+      if (!connection.isEnding) served.serve(visit, packet);
+    });
+    socket.on('error', (error: unknown) => server.log.warn({error, address: connection.address}, 'connection failed'));
+    socket.once('disconnect', () => {
+      guests.delete(socket.id);
+      farewell(server, connection);
+      server.life.connectionsChanged(guests.size);
+    });
+  }
+
+  function sweep(): void {
+    for (const guest of guests.values()) {
+      const {packets, bytes} = waitingFor(guest.socket);
+      guest.slowCount = bytes > WAITING_BYTES_MAX ? guest.slowCount + 1 : 0;
+      if (packets > WAITING_PACKETS_MAX || guest.slowCount >= SLOW_SWEEPS_MAX) guest.connection.end('too-slow');
+    }
+  }
+
+  return {
+    spread,
+    serve(server, monotonicMs) {
+      const served = openDispatch(server, monotonicMs);
+      dispatch = served;
+      const handshake = openHandshake(server);
+      io.use((socket, next) => {
+        handshake(placeOf(socket.request), socket.handshake.auth).then(
+          signedIn => {
+            Object.assign(socket.data, signedIn);
+            next();
+          },
+          (error: unknown) => next(toConnectError(error, server)),
+        );
+      });
+      io.on('connection', socket => welcome(server, socket, served));
+      server.store.onCommitted(committed => spreadCommitted(spread, committed));
+      sweeper = setInterval(sweep, SWEEP_EVERY_MS);
+      sweeper.unref();
+    },
+    async close() {
+      dispatch?.close();
+      clearInterval(sweeper);
+      await within(LAST_EVENT_MS * 2, Promise.all([...guests.values()].flatMap(({visit}) => idle(visit))));
+      for (const {connection} of guests.values()) connection.end('server-closing');
+      await within(LAST_EVENT_MS * 2, Promise.all([...guests.values()].map(({socket}) => closed(socket))));
+      await io.close();
+    },
+  };
+}
+
+const openServer = (http: HttpServer) =>
+  new Server(http, {
+    transports: ['websocket'],
+    allowUpgrades: false,
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: FIXED_LIMITS.packetBytesMax,
+    connectTimeout: TIMEOUTS.connectMs,
+    pingInterval: TIMEOUTS.pingIntervalMs,
+    pingTimeout: TIMEOUTS.pingTimeoutMs,
+    // Only browsers send an origin, and no page may use somebody's server behind their back.
+    allowRequest: (request, callback) =>
+      callback(request.headers.origin === undefined ? null : 'origin', request.headers.origin === undefined),
+  });
+
+const placeOf = ({socket}: IncomingMessage) => ({
+  address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+  port: socket.remotePort ?? 0,
+});
+
+function toConnection(socket: Socket, server: ServerContext): Connection {
+  const {account, tokenHash, deviceName} = socket.data as Partial<Connection>;
+  const {address, port} = placeOf(socket.request);
+  return {
+    address,
+    port,
+    deviceName: deviceName ?? '',
+    account,
+    tokenHash,
+    isOpen: false,
+    isEnding: false,
+    lastWords: '',
+    subscribe: roomIds => void socket.join(roomIds.map(roomKey)),
+    unsubscribe: roomId => void socket.leave(roomKey(roomId)),
+    tell: (name, payload) => void socket.emit(name, payload),
+    end(code, detail = '') {
+      if (this.isEnding) return;
+      this.isEnding = true;
+      server.log.info({name: this.account?.name, address, port, code}, 'connection ended');
+      endSocket(socket, code, detail);
+    },
+  };
+}
+
+/** Says why, lets answers that are being given go out, closes; who does not even read that is cut. */
+function endSocket(socket: Socket, code: ErrorCode, detail: string): void {
+  const raw = socket.request.socket;
+  socket.emit('sessionEnded', {code, detail: detail.slice(0, FIXED_LIMITS.reasonLengthMax).toWellFormed()});
+  const timer = setTimeout(() => raw.destroy(), LAST_EVENT_MS);
+  raw.once('close', () => clearTimeout(timer));
+  setImmediate(() => socket.disconnect(true));
+}
+
+function toContext(server: ServerContext, connection: Connection): Context {
+  return {
+    ...server,
+    connection,
+    get me() {
+      if (connection.account === undefined) throw new ChatError('not-signed-in');
+      return connection.account;
+    },
+  };
+}
+
+function farewell(server: ServerContext, connection: Connection): void {
+  const {account, isOpen, lastWords} = connection;
+  server.connections.remove(connection);
+  if (account === undefined) return;
+  recordLogin(server, connection, {name: account.name, isSuccess: true, method: 'disconnect'});
+  if (!isOpen || !server.presence.leave(account, lastWords)) return;
+  server.store
+    .lastSeenSet(account.userId, server.now())
+    .catch((error: unknown) => server.log.error({error}, 'the time somebody was seen last could not be stored'));
+}
+
+/** socket.io hands `data` of this error to the client's `connect_error`. */
+function toConnectError(error: unknown, server: ServerContext): Error {
+  const incident = server.newId().slice(0, 8);
+  if (!(error instanceof ChatError)) server.log.error({incident, error}, 'a handshake failed');
+  const {code, detail} = error instanceof ChatError ? error : {code: 'internal', detail: incident};
+  return Object.assign(new Error(code), {data: detail === '' ? {code} : {code, detail}});
+}
+
+/** What waits in user space for a reader: in the connection's own queue and in the stream below it. */
+function waitingFor({conn, request}: Socket): {packets: number; bytes: number} {
+  // Not in the types of the library; it is the queue that has no limit of its own.
+  const {writeBuffer} = conn as unknown as {writeBuffer: readonly {data?: unknown}[]};
+  let bytes = request.socket.writableLength;
+  for (const {data} of writeBuffer) if (typeof data === 'string') bytes += data.length;
+  return {packets: writeBuffer.length, bytes};
+}
+
+const idle = ({lanes}: Visit) => Object.values(lanes).map(lane => lane.idle());
+
+const closed = ({request: {socket}}: Socket) =>
+  socket.destroyed ? Promise.resolve() : new Promise<void>(resolve => socket.once('close', () => resolve()));
+
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>(resolve => (timer = setTimeout(resolve, timeoutMs)));
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
+}

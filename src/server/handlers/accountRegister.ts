@@ -1,0 +1,41 @@
+/** Makes an account and logs it in; the first account owns the server. */
+import {timingSafeEqual} from 'node:crypto';
+import {ChatError} from '../../shared/errors.ts';
+import {checkAccountName} from '../accountNames.ts';
+import type {Context} from '../context.ts';
+import type {Handler} from '../handler.ts';
+import {grantSession, recordLogin, requireAddressTry, tokenHashOf} from '../sessions.ts';
+import type {Account} from '../store.ts';
+
+export const accountRegister: Handler<'accountRegister'> = {
+  access: 'anyone',
+  lane: 'chat',
+  order: 'alone',
+  async run(context, {name, password, displayName = '', inviteCode, deviceName}) {
+    requireAddressTry(context, context.connection.address);
+    await requireInvitation(context, inviteCode);
+    checkAccountName(name);
+    context.passwords.check(password);
+    const account = await create(context, {name, displayName: displayName.toWellFormed().trim(), password});
+    recordLogin(context, context.connection, {name, isSuccess: true, method: 'register'});
+    return grantSession(context, account, deviceName);
+  },
+};
+
+/** A name that is taken costs no hash. */
+async function create(
+  {store, passwords, now}: Context,
+  {name, displayName, password}: {name: string; displayName: string; password: string},
+): Promise<Account> {
+  if ((await store.accountFind(name)) !== undefined) throw new ChatError('name-taken', name);
+  const passwordHash = await passwords.hash(password);
+  return store.accountCreate({name, displayName, passwordHash, atMs: now()});
+}
+
+/** A server without accounts is closed to nobody: somebody has to become its owner. */
+async function requireInvitation({settings, store, inviteCode}: Context, given = ''): Promise<void> {
+  if (settings.registration === 'closed' && (await store.accountCount()) > 0)
+    throw new ChatError('registration-closed');
+  if (settings.registration !== 'invite') return;
+  if (!timingSafeEqual(tokenHashOf(given), tokenHashOf(inviteCode))) throw new ChatError('invite-needed');
+}

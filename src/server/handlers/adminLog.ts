@@ -1,0 +1,15 @@
+/** Login attempts, newest first. */
+import type {Handler} from '../handler.ts';
+import {readPage} from '../page.ts';
+
+export const adminLog: Handler<'adminLog'> = {
+  access: 'admin',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({store}, {beforeId, limit}) {
+    const before = beforeId === undefined ? {} : {beforeId};
+    const page = await readPage(limit, size => store.loginList({...before, limit: size}));
+    return {records: page.rows, hasMore: page.hasMore};
+  },
+};

@@ -1,0 +1,13 @@
+/** Says that one is away, or back. */
+import type {Handler} from '../handler.ts';
+
+export const presenceSet: Handler<'presenceSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({me, presence}, {state, status}) {
+    presence.set(me, state, status.toWellFormed());
+    return {};
+  },
+};

@@ -1,0 +1,15 @@
+/** Leaves a room on all devices. */
+import type {Handler} from '../handler.ts';
+
+export const roomLeave: Handler<'roomLeave'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 240, perSeconds: 60},
+  async run({me, store, connections, newId, now}, {roomId}) {
+    await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now()});
+    for (const device of connections.of(me.userId)) device.unsubscribe(roomId);
+    connections.tell(me.userId, 'roomClosed', {roomId});
+    return {};
+  },
+};

@@ -1,0 +1,13 @@
+/** Sets the topic of a room; empty removes it. */
+import type {Handler} from '../handler.ts';
+
+export const topicSet: Handler<'topicSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({me, store, newId, now}, {roomId, topic}) {
+    await store.topicSet({roomId, userId: me.userId, topic: topic.toWellFormed(), entryId: newId(), atMs: now()});
+    return {};
+  },
+};

@@ -1,0 +1,44 @@
+/** Who may connect: the right version, and with a token the account it belongs to. */
+import {ChatError} from '../shared/errors.ts';
+import {PROTOCOL_VERSION} from '../shared/limits.ts';
+import {Handshake} from '../shared/protocol.ts';
+import type {Connection} from './connections.ts';
+import type {ServerContext} from './context.ts';
+import {recordLogin, requireAddressTry, requirePlace, tokenHashOf} from './sessions.ts';
+
+type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName'>;
+type Place = Pick<Connection, 'address' | 'port'>;
+
+/** @throws version-mismatch, session-expired, too-many-connections, too-many-requests */
+export function openHandshake(server: ServerContext): (place: Place, auth: unknown) => Promise<SignedIn> {
+  return async (place, auth) => {
+    const parsed = Handshake.safeParse(auth);
+    if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
+    const {protocolVersion, token, deviceName = ''} = parsed.data;
+    requireVersion(protocolVersion, server.programVersion);
+    if (token === undefined) return {deviceName};
+    return {...(await signIn(server, place, token)), deviceName};
+  };
+}
+
+function requireVersion(clientVersion: number, programVersion: string): void {
+  if (clientVersion === PROTOCOL_VERSION) return;
+  const who = clientVersion < PROTOCOL_VERSION ? 'Update your chat-tui' : 'Ask the server’s operator to update it';
+  throw new ChatError(
+    'version-mismatch',
+    `${who}: the server is chat-tui ${programVersion} with protocol ${PROTOCOL_VERSION}, the client speaks ${clientVersion}.`,
+  );
+}
+
+async function signIn(server: ServerContext, place: Place, token: string): Promise<Omit<SignedIn, 'deviceName'>> {
+  const tokenHash = tokenHashOf(token);
+  const account = await server.store.sessionFind(tokenHash, server.now());
+  if (account === undefined) {
+    requireAddressTry(server, place.address);
+    recordLogin(server, place, {name: '', isSuccess: false, method: 'token'});
+    throw new ChatError('session-expired');
+  }
+  requirePlace(server, account);
+  recordLogin(server, place, {name: account.name, isSuccess: true, method: 'token'});
+  return {account, tokenHash};
+}

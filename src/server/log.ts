@@ -1,0 +1,34 @@
+/** The server's log: one JSON object a line; secrets and the texts of messages never reach it. */
+import {pino} from 'pino';
+
+export interface Log {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}
+
+/** DEL, C1 and what reorders or hides text: JSON itself only escapes C0. */
+const UNSAFE =
+  /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udfff](?![\udc00-\udfff])/g;
+
+const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Still JSON afterwards, and one line. */
+export const escapeLine = (line: string): string =>
+  line.replaceAll(UNSAFE, found => (found.length === 1 ? escape(found) : found));
+
+/** Safety net: no log call gives these, and if one ever does, the value is not written. */
+const SECRETS = ['password', 'oldPassword', 'newPassword', 'passwordHash', 'token', 'inviteCode', 'text', 'auth'];
+
+export function createLog(destination: {write(line: string): unknown}): Log {
+  return pino(
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {level: label => ({level: label})},
+      serializers: {error: pino.stdSerializers.err},
+      redact: {paths: [...SECRETS, ...SECRETS.map(name => `*.${name}`)], censor: '[redacted]'},
+    },
+    {write: (line: string) => void destination.write(escapeLine(line))},
+  );
+}

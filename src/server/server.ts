@@ -1,0 +1,193 @@
+/** A running server: store, HTTP, files and gateway put together, and taken apart again. */
+import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {joinLinkOf, urlOf} from '../shared/address.ts';
+import {ChatError} from '../shared/errors.ts';
+import {HEALTH_PATH} from '../shared/protocol.ts';
+import {openConnections} from './connections.ts';
+import {runConsoleLine} from './console.ts';
+import type {ServerContext} from './context.ts';
+import {openFileRoutes, type FileRoutes} from './files/routes.ts';
+import {openGateway} from './gateway.ts';
+import {readInviteCode} from './inviteCode.ts';
+import {openLife} from './life.ts';
+import {createLimiter} from './limiter.ts';
+import type {Log} from './log.ts';
+import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './passwords.ts';
+import {openPresence} from './presence.ts';
+import {tokenHashOf} from './sessions.ts';
+import type {ServerSettings} from './settings.ts';
+import {LOBBY, type Store} from './store.ts';
+import {openSqliteStore} from './stores/sqlite.ts';
+
+export interface ServerPorts {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** 128 random bits in base64url. */
+  newId: () => string;
+  /** `ct_` and 32 random bytes in base64url. */
+  newToken: () => string;
+  log: Log;
+  programVersion?: string;
+  passwordCost?: PasswordCost;
+  /** Milliseconds of a clock that never jumps. */
+  monotonicMs?: () => number;
+  /** Runs something later; returns how not to. */
+  after?: (delayMs: number, run: () => void) => () => void;
+}
+
+export interface RunningServer {
+  /** `http://host:port` with the port that was taken. */
+  readonly url: string;
+  /** To be passed on to people; holds the invite code where one is needed. */
+  readonly joinLink: string;
+  /** Runs a line of the admin console as the server itself; resolves to what to show. */
+  runConsole(line: string): Promise<readonly string[]>;
+  /** Resolves when the server has stopped, whoever stopped it. */
+  readonly whenStopped: Promise<void>;
+  /** Tells everybody, stores everything that was accepted, lets go of port and folder. */
+  close(reason?: string): Promise<void>;
+}
+
+/** Tries of one account's password in a minute, whatever the address. */
+const PASSWORD_TRIES = {count: 10, perSeconds: 60};
+const ADDRESS_TRIES_MAX = 120;
+
+/** @throws settings-invalid, port-in-use, host-unusable */
+export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
+  const {log} = ports;
+  const store = await openSqliteStore({dataDir: settings.dataDir, now: ports.now, newId: ports.newId});
+  const files = openFiles(settings, ports, store);
+  const http = openHttp(files, ports.programVersion ?? '');
+  try {
+    await listen(http, settings);
+  } catch (error) {
+    await files.close();
+    await store.close();
+    throw error;
+  }
+  const {port} = http.address() as AddressInfo;
+  const url = urlOf(settings.host, port);
+  const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
+  const gateway = openGateway(http);
+  let stopped: (() => void) | undefined;
+  const whenStopped = new Promise<void>(resolve => (stopped = resolve));
+  let closing: Promise<void> | undefined;
+  const server = await openContext({settings, ports, store, files, inviteCode, gateway, onStop: () => void close()});
+
+  async function closeAll(reason: string): Promise<void> {
+    log.info({reason}, 'server closing');
+    server.life.close();
+    http.close();
+    await gateway.close();
+    server.presence.close();
+    await files.close();
+    http.closeAllConnections();
+    await store.close();
+    log.info({}, 'server closed');
+    stopped?.();
+  }
+  function close(reason = 'asked to'): Promise<void> {
+    closing ??= closeAll(reason);
+    return closing;
+  }
+
+  gateway.serve(server, monotonicOf(ports));
+  log.info({url, dataDir: settings.dataDir}, 'server ready');
+  return {
+    url,
+    joinLink: joinLinkOf({serverUrl: url, ...(settings.registration === 'invite' ? {inviteCode} : {})}),
+    runConsole: line => runConsoleLine(server, line),
+    whenStopped,
+    close,
+  };
+}
+
+const monotonicOf = (ports: ServerPorts) => () => ports.monotonicMs?.() ?? performance.now();
+
+function afterReally(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+interface Parts {
+  settings: ServerSettings;
+  ports: ServerPorts;
+  store: Store;
+  files: FileRoutes;
+  inviteCode: string;
+  gateway: ReturnType<typeof openGateway>;
+  onStop: () => void;
+}
+
+async function openContext({
+  settings,
+  ports,
+  store,
+  files,
+  inviteCode,
+  gateway,
+  onStop,
+}: Parts): Promise<ServerContext> {
+  const {spread} = gateway;
+  const after = ports.after ?? afterReally;
+  const monotonicMs = monotonicOf(ports);
+  const addressMax = settings.triesPerAddressPerMinuteMax ?? ADDRESS_TRIES_MAX;
+  return {
+    settings,
+    programVersion: ports.programVersion ?? '',
+    inviteCode,
+    store,
+    files,
+    connections: openConnections(spread),
+    presence: openPresence({
+      after: afterReally,
+      tell: payload => spread.toRoom(LOBBY.roomId, 'presenceChanged', payload),
+    }),
+    passwords: await openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
+    life: openLife({settings, after, onStop}),
+    log: ports.log,
+    passwordTries: createLimiter(PASSWORD_TRIES, monotonicMs),
+    addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
+    now: ports.now,
+    newId: ports.newId,
+    newToken: ports.newToken,
+  };
+}
+
+function openFiles({dataDir, limits}: ServerSettings, ports: ServerPorts, store: Store): FileRoutes {
+  const now = () => ports.now();
+  const authorise = (token: string) => store.sessionFind(tokenHashOf(token), now());
+  return openFileRoutes({store, dataDir, limits, authorise, now, log: ports.log});
+}
+
+function openHttp(files: FileRoutes, programVersion: string): HttpServer {
+  const answer = (res: ServerResponse, status: number, body: object) => {
+    res.writeHead(status, {'content-type': 'application/json', 'x-content-type-options': 'nosniff'});
+    res.end(JSON.stringify(body));
+  };
+  const route = (req: IncomingMessage, res: ServerResponse) => {
+    if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
+    else if (!files.handle(req, res)) answer(res, 404, {ok: false});
+  };
+  // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
+  const options = {headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 5_000, noDelay: true};
+  const http = createServer(options, route);
+  http.maxHeadersCount = 64;
+  return http;
+}
+
+async function listen(http: HttpServer, {host, port}: ServerSettings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen({host, port}, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  }).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new ChatError('port-in-use', String(port), {cause: error});
+    throw new ChatError('host-unusable', host, {cause: error});
+  });
+}

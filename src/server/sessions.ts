@@ -1,0 +1,79 @@
+/** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
+import {createHash} from 'node:crypto';
+import {ChatError} from '../shared/errors.ts';
+import {FIXED_LIMITS} from '../shared/limits.ts';
+import type {Connection} from './connections.ts';
+import type {Context, ServerContext} from './context.ts';
+import type {Account} from './store.ts';
+
+/** All that the server keeps of a token. */
+export const tokenHashOf = (token: string): Uint8Array => createHash('sha256').update(token).digest();
+
+interface Attempt {
+  /** As typed. */
+  name: string;
+  isSuccess: boolean;
+  method: 'password' | 'token' | 'register' | 'logout' | 'disconnect';
+}
+
+type Place = Pick<Connection, 'address' | 'port'>;
+
+/** Nobody waits for it: on a full disk people must still be able to read. The log has it in any case. */
+export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
+  const {isSuccess, method} = attempt;
+  const name = attempt.name.slice(0, 64);
+  server.log.info({name, address, port, isSuccess, method}, 'login');
+  server.store
+    .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
+    .catch((error: unknown) => server.log.error({error}, 'a login could not be recorded'));
+}
+
+/** @throws too-many-connections */
+export function requirePlace(server: ServerContext, account: Account): void {
+  const max = FIXED_LIMITS.connectionsPerUserMax;
+  if (server.connections.of(account.userId).length >= max) throw new ChatError('too-many-connections', String(max));
+}
+
+/** @throws too-many-requests */
+export function requireAddressTry(server: ServerContext, address: string): void {
+  const waitSeconds = server.addressTries.take(address);
+  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+}
+
+/** @throws login-delayed */
+export function requirePasswordTry(server: ServerContext, name: string): void {
+  const waitSeconds = server.passwordTries.take(name);
+  if (waitSeconds > 0) throw new ChatError('login-delayed', String(waitSeconds));
+}
+
+/** Makes a session; a connection that nobody is signed in on belongs to the account from here on. */
+export async function grantSession(
+  context: Context,
+  account: Account,
+  deviceName = '',
+): Promise<{token: string; name: string}> {
+  const {connection, store, connections} = context;
+  const token = context.newToken();
+  const tokenHash = tokenHashOf(token);
+  const atMs = context.now();
+  await store.sessionCreate({tokenHash, userId: account.userId, deviceName, createdAtMs: atMs, lastUsedAtMs: atMs});
+  if (connection.account === undefined) {
+    connection.account = account;
+    connection.tokenHash = tokenHash;
+    connections.add(connection);
+  }
+  return {token, name: account.name};
+}
+
+/** Ends the connections of a person, all or those that were signed in with one token or another. */
+export function endConnections(
+  {connections}: ServerContext,
+  userId: number,
+  isMeant: (tokenHash: Uint8Array) => boolean,
+): void {
+  for (const connection of connections.of(userId)) {
+    if (isMeant(connection.tokenHash ?? new Uint8Array())) connection.end('logged-out');
+  }
+}
+
+export const isSameToken = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
