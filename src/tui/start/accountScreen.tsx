@@ -1,0 +1,39 @@
+/** Log in or register. */
+import type {ReactNode} from 'react';
+import {clipColumns, display} from '../../shared/text.ts';
+import {whyNoRegistration} from './startAccount.ts';
+import {FieldRow, Frame, type Look} from './startParts.tsx';
+import type {AccountField, AccountForm} from './startState.ts';
+
+export function AccountScreen({form, look}: {form: AccountForm; look: Look}): ReactNode {
+  const {mode, connected, focused, isWaiting} = form;
+  const isNew = mode === 'register';
+  const place = display(connected.serverUrl.replace(/^http:\/\//, ''), 'line');
+  const title = clipColumns(`${isNew ? 'New account on' : 'Log in to'} ${place}`, look.columns);
+  const fieldLook = (field: AccountField) => ({
+    look,
+    field,
+    value: form[field],
+    isFocused: focused === field && !isWaiting,
+  });
+  return (
+    <Frame look={look} title={title} subtitle={subtitleOf(form)} sentence={form.sentence} hint={hintOf(form)}>
+      <FieldRow {...fieldLook('name')} label="Name" isFixed={form.isNameFixed} />
+      <FieldRow {...fieldLook('password')} label="Password" isMasked />
+      {isNew && <FieldRow {...fieldLook('again')} label="Password again" isMasked />}
+    </Frame>
+  );
+}
+
+function subtitleOf({mode, connected}: AccountForm): string {
+  if (mode === 'register' && !connected.facts.hasOwner) return 'You are the first: this account will own the server.';
+  if (mode === 'register') return 'Choose a name and a password of 8 characters or more.';
+  return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
+}
+
+function hintOf({mode, isWaiting, connected}: AccountForm): string {
+  if (isWaiting) return mode === 'register' ? 'Making the account…' : 'Logging in…';
+  if (mode === 'register') return 'Enter next/create · Tab next · Ctrl+R log in instead · Esc back';
+  const other = whyNoRegistration(connected) === undefined ? ' · Ctrl+R new account' : '';
+  return `Enter next/log in · Tab next${other} · Esc back`;
+}

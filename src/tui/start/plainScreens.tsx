@@ -1,0 +1,57 @@
+/** The screens of the start that ask one thing each: what to do, where to go, where the login may stay. */
+import type {ReactNode} from 'react';
+import {display} from '../../shared/text.ts';
+import {Choices, FieldRow, Frame, type Look} from './startParts.tsx';
+import {MENU, STORES, type AddressForm, type Connecting, type Menu, type StoreQuestion} from './startState.ts';
+
+export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode {
+  return (
+    <Frame
+      look={look}
+      title="chat-tui"
+      subtitle="chat and files, in the terminal"
+      sentence={start.sentence}
+      hint="↑↓ choose · Enter go"
+    >
+      <Choices look={look} choices={MENU} chosen={start.chosen} />
+    </Frame>
+  );
+}
+
+export function AddressScreen({start, look}: {start: AddressForm; look: Look}): ReactNode {
+  return (
+    <Frame
+      look={look}
+      title="Join a chat"
+      subtitle="HOST, HOST:PORT, or the join link you were given"
+      sentence={start.sentence}
+      hint="Enter join · Esc back"
+    >
+      <FieldRow look={look} label="Address" value={start.address} field="address" isFocused />
+    </Frame>
+  );
+}
+
+export function ConnectingScreen({start, look}: {start: Connecting; look: Look}): ReactNode {
+  const title = start.address === undefined ? 'Starting the server of this machine…' : 'Connecting…';
+  return (
+    <Frame look={look} title={title} subtitle={display(start.address ?? '', 'line')} sentence="" hint="Esc back">
+      {null}
+    </Frame>
+  );
+}
+
+export function StoreScreen({start, look}: {start: StoreQuestion; look: Look}): ReactNode {
+  const subtitle = 'This machine has no keychain. May your login be kept for the next start?';
+  return (
+    <Frame
+      look={look}
+      title="Stay logged in?"
+      subtitle={subtitle}
+      sentence={start.sentence}
+      hint="↑↓ choose · Enter go"
+    >
+      <Choices look={look} choices={STORES} chosen={start.chosen} />
+    </Frame>
+  );
+}

@@ -1,0 +1,96 @@
+/** The account form: logging in, registering, and what is wrong with what was typed. */
+import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {NAME_PATTERN} from '../../shared/model.ts';
+import type {Connected} from './startPorts.ts';
+import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';
+
+/** A fresh server and an invitation mean a new account; everywhere else one most likely has one. */
+export function accountFormFor(connected: Connected, {suggestedName, fixedUser}: StartFacts): AccountForm {
+  const isNew = !connected.facts.hasOwner || connected.inviteCode !== undefined;
+  const name = fixedUser ?? suggestedName;
+  return {
+    screen: 'account',
+    mode: isNew && whyNoRegistration(connected) === undefined ? 'register' : 'login',
+    connected,
+    name,
+    isNameFixed: fixedUser !== undefined,
+    password: '',
+    again: '',
+    focused: fixedUser !== undefined || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
+    sentence: '',
+    isWaiting: false,
+  };
+}
+
+export const fieldsOf = ({mode, isNameFixed}: AccountForm): readonly AccountField[] => [
+  ...(isNameFixed ? [] : (['name'] as const)),
+  'password',
+  ...(mode === 'register' ? (['again'] as const) : []),
+];
+
+/** The first account of a server is always let in: without it nobody could invite. */
+export function whyNoRegistration({facts, inviteCode}: Connected): ErrorCode | undefined {
+  if (!facts.hasOwner || facts.registration === 'open') return undefined;
+  if (facts.registration === 'closed') return 'registration-closed';
+  return inviteCode === undefined ? 'invite-needed' : undefined;
+}
+
+export function switchMode(form: AccountForm): AccountForm {
+  const code = whyNoRegistration(form.connected);
+  if (form.mode === 'login' && code !== undefined) return {...form, sentence: sentenceOf(code)};
+  const mode = form.mode === 'login' ? 'register' : 'login';
+  const focused = form.focused === 'again' ? 'password' : form.focused;
+  return {...form, mode, again: '', focused, sentence: ''};
+}
+
+export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
+  const fields = fieldsOf(form);
+  const at = (fields.indexOf(form.focused) + step + fields.length) % fields.length;
+  return {...form, focused: fields[at] ?? form.focused};
+}
+
+/** Enter: on to the next field, or sent from the last one. */
+export function enter(form: AccountForm): StartStep {
+  const fields = fieldsOf(form);
+  if (form.focused !== fields.at(-1)) return {start: moveFocus(form, 1)};
+  // Names have no capitals; nobody has to know that to log in.
+  const name = form.name.trim().toLowerCase();
+  const fault = faultOf({...form, name});
+  if (fault !== undefined) return {start: {...form, name, ...fault}};
+  const {connected, mode, password} = form;
+  return {
+    start: {...form, name, sentence: '', isWaiting: true},
+    effects: [{type: mode, connected, name, password}],
+  };
+}
+
+type Fault = Partial<AccountForm> & {sentence: string};
+
+function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault | undefined {
+  if (!NAME_PATTERN.test(name)) {
+    return {sentence: sentenceOf('name-invalid'), focused: isNameFixed ? 'password' : 'name'};
+  }
+  if (mode === 'login') {
+    return password === '' ? {sentence: `Type the password of ${name}.`, focused: 'password'} : undefined;
+  }
+  if (password.length < FIXED_LIMITS.passwordLengthMin) {
+    return {sentence: sentenceOf('password-short'), focused: 'password', again: ''};
+  }
+  if (password.length > FIXED_LIMITS.passwordLengthMax) {
+    return {sentence: sentenceOf('password-long'), focused: 'password', again: ''};
+  }
+  if (password !== again) return {sentence: 'The passwords differ. Type it again.', focused: 'again', again: ''};
+  return undefined;
+}
+
+const NAME_CODES: readonly ErrorCode[] = ['name-taken', 'name-invalid', 'name-reserved'];
+const PASSWORD_CODES: readonly ErrorCode[] = ['password-short', 'password-long', 'password-common', 'login-failed'];
+
+/** The name is kept in any case; a password only when it was not at fault. */
+export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
+  const stays = {...form, isWaiting: false, sentence};
+  if (NAME_CODES.includes(code)) return {...stays, focused: form.isNameFixed ? 'password' : 'name'};
+  if (PASSWORD_CODES.includes(code)) return {...stays, password: '', again: '', focused: 'password'};
+  return stays;
+}

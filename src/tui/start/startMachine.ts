@@ -1,0 +1,168 @@
+/** From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do. */
+import {accountFormFor, enter, moveFocus, refused, switchMode} from './startAccount.ts';
+import {cleanField} from './startField.ts';
+import {MENU, STORES} from './startState.ts';
+import type {
+  AccountForm,
+  AddressForm,
+  Connecting,
+  Ended,
+  Menu,
+  Start,
+  StartEvent,
+  StartFacts,
+  StartStep,
+  StoreQuestion,
+} from './startState.ts';
+
+type KeysOf<Screen> = (start: Screen, chord: string, ticket: number) => StartStep;
+
+export interface StartBeginning {
+  fixedServer?: string | undefined;
+  firstSentence?: string | undefined;
+}
+
+const FIRST_TICKET = 1;
+
+export function begin({fixedServer, firstSentence = ''}: StartBeginning): StartStep {
+  if (fixedServer === undefined) return {start: {screen: 'menu', chosen: 0, sentence: firstSentence}};
+  return connectTo(fixedServer, FIRST_TICKET);
+}
+
+/** @param ticket fresh number for a connection that this step may begin */
+export function advance(start: Start, event: StartEvent, facts: StartFacts & {ticket: number}): StartStep {
+  if (event.type === 'key') return onKey(start, event.chord, facts.ticket);
+  if (event.type === 'typed') return {start: onTyped(start, event)};
+  return onAnswer(start, event, facts);
+}
+
+function onKey(start: Start, chord: string, ticket: number): StartStep {
+  if (chord === 'ctrl+c') return quit(start);
+  return (KEYS[start.screen] as KeysOf<Start>)(start, chord, ticket);
+}
+
+function quit(start: Start): StartStep {
+  const end = {type: 'end', result: {kind: 'quit'}} as const;
+  if (start.screen !== 'account' && start.screen !== 'store') return {start: {screen: 'ended'}, effects: [end]};
+  return {start: {screen: 'ended'}, effects: [{type: 'discard', connected: start.connected}, end]};
+}
+
+const menu = (sentence = '', chosen = 0): Menu => ({screen: 'menu', chosen, sentence});
+
+function connectTo(address: string, ticket: number): StartStep {
+  return {start: {screen: 'connecting', address, ticket}, effects: [{type: 'connect', address, ticket}]};
+}
+
+const KEYS: {[Screen in Start['screen']]: KeysOf<Extract<Start, {screen: Screen}>>} = {
+  menu: onMenuKey,
+  address: onAddressKey,
+  connecting: onConnectingKey,
+  account: onAccountKey,
+  store: onStoreKey,
+  ended: (start: Ended) => ({start}),
+};
+
+const STEPS: Readonly<Record<string, 1 | -1>> = {up: -1, down: 1, tab: 1, 'shift+tab': -1, 'ctrl+p': -1, 'ctrl+n': 1};
+
+const moved = (chosen: number, step: number, count: number) => (chosen + step + count) % count;
+
+function onMenuKey(start: Menu, chord: string, ticket: number): StartStep {
+  const step = STEPS[chord] ?? {j: 1, k: -1}[chord];
+  if (step !== undefined) return {start: {...start, chosen: moved(start.chosen, step, MENU.length)}};
+  const direct = MENU.findIndex(({name}) => name.startsWith(chord) && chord.length === 1);
+  const chosen = chord === 'enter' ? start.chosen : direct;
+  const name = MENU[chosen]?.name;
+  if (name === 'quit') return quit(start);
+  if (name === 'join') return {start: {screen: 'address', address: '', sentence: ''}};
+  if (name === 'host') return {start: {screen: 'connecting', ticket}, effects: [{type: 'host', ticket}]};
+  return {start};
+}
+
+function onAddressKey(start: AddressForm, chord: string, ticket: number): StartStep {
+  if (chord === 'escape') return {start: menu('', 1)};
+  if (chord === 'ctrl+u') return {start: {...start, address: ''}};
+  if (chord !== 'enter') return {start};
+  const address = start.address.trim();
+  if (address === '') return {start: {...start, sentence: 'Type an address: HOST, HOST:PORT, or a join link.'}};
+  return connectTo(address, ticket);
+}
+
+function onConnectingKey(start: Connecting, chord: string): StartStep {
+  if (chord !== 'escape') return {start};
+  const {address} = start;
+  return {start: address === undefined ? menu() : {screen: 'address', address, sentence: ''}};
+}
+
+function onAccountKey(form: AccountForm, chord: string): StartStep {
+  if (form.isWaiting) return {start: form};
+  if (chord === 'escape') return {start: menu(), effects: [{type: 'discard', connected: form.connected}]};
+  if (chord === 'enter') return enter(form);
+  if (chord === 'ctrl+r') return {start: switchMode(form)};
+  if (chord === 'ctrl+u' || chord === 'ctrl+w') {
+    return {start: form.focused === 'name' && form.isNameFixed ? form : {...form, [form.focused]: '', sentence: ''}};
+  }
+  const step = STEPS[chord];
+  return {start: step === undefined ? form : moveFocus(form, step)};
+}
+
+function onStoreKey(start: StoreQuestion, chord: string): StartStep {
+  if (start.isWaiting) return {start};
+  const step = STEPS[chord];
+  if (step !== undefined) return {start: {...start, chosen: moved(start.chosen, step, STORES.length)}};
+  // Esc decides nothing: the login is not kept.
+  const choice = chord === 'escape' ? 'memory' : chord === 'enter' ? STORES[start.chosen]?.choice : undefined;
+  if (choice === undefined) return {start};
+  const {connected} = start;
+  return {start: {...start, sentence: '', isWaiting: true}, effects: [{type: 'save', connected, choice}]};
+}
+
+function onTyped(start: Start, {field, value}: Extract<StartEvent, {type: 'typed'}>): Start {
+  const clean = cleanField(value);
+  if (start.screen === 'address' && field === 'address') return {...start, address: clean, sentence: ''};
+  if (start.screen !== 'account' || start.isWaiting || field === 'address') return start;
+  return field === 'name' && start.isNameFixed ? start : {...start, [field]: clean, sentence: ''};
+}
+
+type Answer = Exclude<StartEvent, {type: 'key' | 'typed'}>;
+
+function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
+  switch (event.type) {
+    case 'hosted':
+      if (!isAwaited(start, event.ticket)) return {start};
+      return {start, effects: [{type: 'connect', address: event.serverUrl, ticket: event.ticket}]};
+    case 'connected':
+      if (isAwaited(start, event.ticket)) return {start: accountFormFor(event.connected, facts)};
+      return {start, effects: [{type: 'discard', connected: event.connected}]};
+    case 'connectFailed':
+      return {start: isAwaited(start, event.ticket) ? notConnected(start, event.sentence) : start};
+    case 'signedIn':
+      if (start.screen !== 'account') return {start};
+      return {start, effects: [{type: 'save', connected: start.connected}]};
+    case 'signInFailed':
+      return {start: start.screen === 'account' ? refused(start, event.code, event.sentence) : start};
+    case 'saved':
+      return onSaved(start, event.outcome);
+    case 'saveFailed':
+      return {start: askWhere(start, event.sentence)};
+  }
+}
+
+const isAwaited = (start: Start, ticket: number): start is Connecting =>
+  start.screen === 'connecting' && start.ticket === ticket;
+
+function notConnected({address}: Connecting, sentence: string): Start {
+  return address === undefined ? menu(sentence) : {screen: 'address', address, sentence};
+}
+
+function onSaved(start: Start, outcome: 'saved' | 'needs-choice'): StartStep {
+  if (start.screen !== 'account' && start.screen !== 'store') return {start};
+  if (outcome === 'needs-choice') return {start: askWhere(start, '')};
+  const {client} = start.connected;
+  return {start: {screen: 'ended'}, effects: [{type: 'end', result: {kind: 'loggedIn', client}}]};
+}
+
+/** A login that cannot be kept is no reason to stay out. */
+function askWhere(start: Start, sentence: string): Start {
+  if (start.screen !== 'account' && start.screen !== 'store') return start;
+  return {screen: 'store', connected: start.connected, chosen: 0, sentence, isWaiting: false};
+}

@@ -1,0 +1,114 @@
+/** What the start's screens are made of: a frame with title and hint, a list to choose from, a field with its label. */
+import {Box, Text} from 'ink';
+import TextInput from 'ink-text-input';
+import type {ReactNode} from 'react';
+import {clipColumns, display, wrapColumns} from '../../shared/text.ts';
+import type {Theme} from '../theme.ts';
+import type {AccountField, StartEvent} from './startState.ts';
+
+export interface Look {
+  theme: Theme;
+  columns: number;
+  /** Of the whole screen. */
+  rows: number;
+  onTyped: (event: Extract<StartEvent, {type: 'typed'}>) => void;
+}
+
+interface FrameProps {
+  look: Look;
+  title: string;
+  /** Ready to be drawn. */
+  subtitle: string;
+  /** What went wrong; foreign parts not yet passed through `display()`. */
+  sentence: string;
+  hint: string;
+  children: ReactNode;
+}
+
+/** Below this many rows the empty lines go. */
+const ROWS_FOR_AIR = 14;
+
+export function Frame({look, title, subtitle, sentence, hint, children}: FrameProps): ReactNode {
+  const {theme, columns, rows} = look;
+  const air = rows >= ROWS_FOR_AIR ? 1 : 0;
+  const shown = display(sentence, 'line');
+  return (
+    <>
+      <Text wrap="truncate">{theme.accent(clipColumns(title, columns))}</Text>
+      {subtitle !== '' && <Lines lines={wrapColumns(subtitle, columns).map(theme.dim)} />}
+      <Box flexDirection="column" marginTop={1} marginBottom={1}>
+        {children}
+      </Box>
+      <Lines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />
+      <Box marginTop={air}>
+        <Lines lines={wrapColumns(hint, columns).map(theme.dim)} />
+      </Box>
+    </>
+  );
+}
+
+function Lines({lines}: {lines: readonly string[]}): ReactNode {
+  return (
+    <Box flexDirection="column">
+      {lines.map((line, index) => (
+        <Text key={index} wrap="truncate">
+          {line === '' ? ' ' : line}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+interface ChoicesProps {
+  look: Look;
+  choices: readonly {label: string; note: string}[];
+  chosen: number;
+}
+
+export function Choices({look, choices, chosen}: ChoicesProps): ReactNode {
+  const {theme, columns} = look;
+  const widest = Math.max(...choices.map(({label}) => label.length));
+  const lines = choices.map(({label, note}, index) => {
+    const name = label.padEnd(widest);
+    const isChosen = index === chosen;
+    const room = columns - widest - 5;
+    // On a narrow screen the note of what is chosen would be cut anyway.
+    const quiet = room < 12 ? '' : theme.dim(clipColumns(note, room));
+    return `${isChosen ? theme.accent('> ') : '  '}${isChosen ? theme.accent(name) : name}   ${quiet}`;
+  });
+  return <Lines lines={lines} />;
+}
+
+interface FieldRowProps {
+  look: Look;
+  label: string;
+  value: string;
+  field: 'address' | AccountField;
+  isFocused: boolean;
+  isMasked?: boolean;
+  isFixed?: boolean;
+}
+
+const LABEL_COLUMNS = 16;
+
+export function FieldRow({look, label, value, field, isFocused, isMasked, isFixed}: FieldRowProps): ReactNode {
+  const {theme} = look;
+  const name = label.padEnd(LABEL_COLUMNS - 1);
+  return (
+    <Box>
+      <Box width={LABEL_COLUMNS} flexShrink={0}>
+        <Text wrap="truncate">{isFocused ? theme.accent(name) : theme.dim(name)}</Text>
+      </Box>
+      {isFixed === true ? (
+        <Text>{display(value, 'line')}</Text>
+      ) : (
+        <TextInput
+          value={value}
+          focus={isFocused}
+          onChange={changed => look.onTyped({type: 'typed', field, value: changed})}
+          {...(isMasked === true && {mask: '•'})}
+        />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,86 @@
+/** Runs the start machine: keeps its state, does what it asks for, and tells it what came of it. */
+import {ChatError} from '../../shared/errors.ts';
+import {advance, begin} from './startMachine.ts';
+import type {StartPorts, StartResult} from './startPorts.ts';
+import type {Start, StartEffect, StartEvent, StartStep} from './startState.ts';
+
+export interface StartRunner {
+  get: () => Start;
+  subscribe: (listener: () => void) => () => void;
+  send: (event: StartEvent) => void;
+}
+
+export function runStart(ports: StartPorts, onEnd: (result: StartResult) => void): StartRunner {
+  const listeners = new Set<() => void>();
+  const facts = {suggestedName: ports.suggestedName, fixedUser: ports.fixedUser};
+  let ticket = 1;
+
+  const first = begin({fixedServer: ports.fixedServer, firstSentence: ports.firstSentence});
+  let {start} = first;
+  perform(first);
+
+  function send(event: StartEvent): void {
+    ticket++;
+    take(advance(start, event, {...facts, ticket}));
+  }
+
+  function take(step: StartStep): void {
+    start = step.start;
+    for (const listener of listeners) listener();
+    perform(step);
+  }
+
+  function perform({effects = []}: StartStep): void {
+    for (const effect of effects) {
+      if (effect.type === 'end') onEnd(effect.result);
+      else void answerTo(effect, ports).then(answer => answer && send(answer));
+    }
+  }
+
+  return {
+    get: () => start,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send,
+  };
+}
+
+type Asked = Exclude<StartEffect, {type: 'end'}>;
+
+/** What a person can meet becomes an event; a bug goes on as a rejection. */
+async function answerTo(effect: Asked, ports: StartPorts): Promise<StartEvent | undefined> {
+  try {
+    return await ask(effect, ports);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    const sentence = error.message;
+    if (effect.type === 'discard') return undefined;
+    if (effect.type === 'save') return {type: 'saveFailed', sentence};
+    if (effect.type === 'host' || effect.type === 'connect') {
+      return {type: 'connectFailed', ticket: effect.ticket, sentence};
+    }
+    return {type: 'signInFailed', code: error.code, sentence};
+  }
+}
+
+async function ask(effect: Asked, ports: StartPorts): Promise<StartEvent | undefined> {
+  switch (effect.type) {
+    case 'host':
+      return {type: 'hosted', ticket: effect.ticket, serverUrl: await ports.startEmbedded()};
+    case 'connect':
+      return {type: 'connected', ticket: effect.ticket, connected: await ports.connect(effect.address)};
+    case 'register':
+    case 'login': {
+      const {connected, name, password} = effect;
+      await ports[effect.type](connected, {name, password});
+      return {type: 'signedIn'};
+    }
+    case 'save':
+      return {type: 'saved', outcome: await ports.saveToken(effect.connected, effect.choice)};
+    case 'discard':
+      await ports.discard(effect.connected);
+      return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+/** The first screen: host or join, log in or register, and where the login may stay. */
+import {Box} from 'ink';
+import {useEffect, useState, useSyncExternalStore, type ReactNode} from 'react';
+import type {Key} from '../key.ts';
+import type {Theme} from '../theme.ts';
+import {AccountScreen} from './accountScreen.tsx';
+import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen} from './plainScreens.tsx';
+import {cleanPaste} from './startField.ts';
+import type {StartPorts, StartResult} from './startPorts.ts';
+import {runStart, type StartRunner} from './startRunner.ts';
+
+/** The keyboard as the start screen needs it. */
+export interface StartKeyboard {
+  /** Every key, until the returned function is called. */
+  listen(onKey: (key: Key) => void): () => void;
+  /** Hands characters on to Ink's own input, where the fields of `ink-text-input` read them. */
+  pass(characters: string): void;
+}
+
+interface Props {
+  ports: StartPorts;
+  keyboard: StartKeyboard;
+  theme: Theme;
+  columns: number;
+  rows: number;
+  onEnd: (result: StartResult) => void;
+}
+
+/** Keys that fields understand; everything else is for the machine, or for nobody. */
+const FIELD_CHORDS: ReadonlySet<string> = new Set(['left', 'right', 'backspace', 'delete']);
+const COLUMNS_MAX = 64;
+
+export function StartScreen({ports, keyboard, theme, columns, rows, onEnd}: Props): ReactNode {
+  const [runner] = useState(() => runStart(ports, onEnd));
+  const start = useSyncExternalStore(runner.subscribe, runner.get);
+  useEffect(() => keyboard.listen(key => onKey(key, runner, keyboard)), [keyboard, runner]);
+  const width = Math.max(10, Math.min(COLUMNS_MAX, columns - 2));
+  const look = {theme, columns: width, rows, onTyped: runner.send};
+  return (
+    <Box width={columns} height={rows} justifyContent="center" alignItems="center" overflow="hidden">
+      <Box width={width} flexDirection="column">
+        {start.screen === 'menu' && <MenuScreen start={start} look={look} />}
+        {start.screen === 'address' && <AddressScreen start={start} look={look} />}
+        {start.screen === 'connecting' && <ConnectingScreen start={start} look={look} />}
+        {start.screen === 'account' && <AccountScreen form={start} look={look} />}
+        {start.screen === 'store' && <StoreScreen start={start} look={look} />}
+      </Box>
+    </Box>
+  );
+}
+
+function onKey(key: Key, runner: StartRunner, keyboard: StartKeyboard): void {
+  const {screen} = runner.get();
+  const hasField = screen === 'address' || screen === 'account';
+  if (hasField && (key.text !== '' || FIELD_CHORDS.has(key.chord))) {
+    // A paste is text, whatever is in it: it can neither press Enter nor leave the field.
+    const characters = key.chord === 'paste' ? cleanPaste(key.text) : key.text || key.sequence;
+    if (characters !== '') keyboard.pass(characters);
+    return;
+  }
+  runner.send({type: 'key', chord: key.chord});
+}

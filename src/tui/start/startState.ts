@@ -1,0 +1,95 @@
+/** Where one is on the way into the chat, as plain data: the screens, what happens on them, and what is asked of the outside. */
+import type {ErrorCode} from '../../shared/errors.ts';
+import type {Connected, StartResult, StoreChoice} from './startPorts.ts';
+
+export type Start = Menu | AddressForm | Connecting | AccountForm | StoreQuestion | Ended;
+
+export interface Menu {
+  screen: 'menu';
+  chosen: number;
+  sentence: string;
+}
+
+export interface AddressForm {
+  screen: 'address';
+  address: string;
+  sentence: string;
+}
+
+export interface Connecting {
+  screen: 'connecting';
+  /** The address as typed; absent while the server of this machine is started. */
+  address?: string;
+  /** An answer to another ticket comes too late. */
+  ticket: number;
+}
+
+export type AccountField = 'name' | 'password' | 'again';
+
+export interface AccountForm {
+  screen: 'account';
+  mode: 'login' | 'register';
+  connected: Connected;
+  name: string;
+  /** `--user`: it cannot be changed. */
+  isNameFixed: boolean;
+  password: string;
+  again: string;
+  focused: AccountField;
+  sentence: string;
+  isWaiting: boolean;
+}
+
+/** Without a keychain: where may the login stay? */
+export interface StoreQuestion {
+  screen: 'store';
+  connected: Connected;
+  chosen: number;
+  sentence: string;
+  isWaiting: boolean;
+}
+
+export interface Ended {
+  screen: 'ended';
+}
+
+export type StartEvent =
+  | {type: 'key'; chord: string}
+  | {type: 'typed'; field: 'address' | AccountField; value: string}
+  | {type: 'hosted'; ticket: number; serverUrl: string}
+  | {type: 'connected'; ticket: number; connected: Connected}
+  | {type: 'connectFailed'; ticket: number; sentence: string}
+  | {type: 'signedIn'}
+  | {type: 'signInFailed'; code: ErrorCode; sentence: string}
+  | {type: 'saved'; outcome: 'saved' | 'needs-choice'}
+  | {type: 'saveFailed'; sentence: string};
+
+export type StartEffect =
+  | {type: 'host'; ticket: number}
+  | {type: 'connect'; address: string; ticket: number}
+  | {type: 'register' | 'login'; connected: Connected; name: string; password: string}
+  | {type: 'save'; connected: Connected; choice?: StoreChoice}
+  | {type: 'discard'; connected: Connected}
+  | {type: 'end'; result: StartResult};
+
+export interface StartStep {
+  start: Start;
+  effects?: readonly StartEffect[];
+}
+
+/** What does not change while one is here. */
+export interface StartFacts {
+  suggestedName: string;
+  fixedUser?: string | undefined;
+}
+
+export const MENU = [
+  {name: 'host', label: 'Host a chat here', note: 'start a server on this machine and join it'},
+  {name: 'join', label: 'Join a chat', note: 'with an address or a join link'},
+  {name: 'quit', label: 'Quit', note: ''},
+] as const;
+
+export const STORES: readonly {choice: StoreChoice; label: string; note: string}[] = [
+  {choice: 'memory', label: 'Do not keep it', note: 'log in again next time'},
+  {choice: 'file', label: 'Keep it in a file', note: 'readable by your system user alone (0600)'},
+];
