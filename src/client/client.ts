@@ -86,15 +86,15 @@ export function openClient(options: ClientOptions): Client {
     options,
     line,
     parts: parts as Parts,
-    getState: store.getState,
-    subscribe: store.subscribe,
-    dispatch: store.dispatch,
+    getState: () => store.getState(),
+    subscribe: listener => store.subscribe(listener),
+    dispatch: change => store.dispatch(change),
     request: (name, params) => line.request(name, params),
     getToken: () => line.getToken(),
-    addPart: store.addPart,
+    addPart: part => store.addPart(part),
     notify,
     async close() {
-      await Promise.allSettled(Object.values(parts).map(part => part.close?.()));
+      await Promise.allSettled(Object.values(parts).map(async part => part.close?.()));
       line.close();
       store.close();
     },

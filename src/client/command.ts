@@ -26,7 +26,24 @@ export interface Command {
   /** More, for `/help name`. */
   details?: readonly string[];
   /** Whole words that could stand where the cursor is, best first; `words` are those before it. */
-  complete?(state: State, words: readonly string[], started: string): readonly string[] | Promise<readonly string[]>;
-  /** `words` by shell quoting; `rest` is the text after the name as typed. @throws ChatError */
-  run(client: Client, args: {words: readonly string[]; rest: string}): Promise<Outcome>;
+  complete?(
+    state: State,
+    words: readonly string[],
+    started: string,
+    commands: readonly Command[],
+  ): readonly string[] | Promise<readonly string[]>;
+  /** @throws ChatError */
+  run(client: Client, args: Arguments): Promise<Outcome>;
 }
+
+/** What was typed after the name. */
+export interface Arguments {
+  /** By shell quoting. */
+  words: readonly string[];
+  /** As typed, without space around it. */
+  rest: string;
+  /** All commands there are. */
+  commands: readonly Command[];
+}
+
+export const DONE: Outcome = {kind: 'done'};

@@ -1,0 +1,19 @@
+/** `/leave`: leaves a room for good. */
+import {leaveRoom} from '../actions/room.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomWords} from '../nameWords.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+export const leave: Command = {
+  name: 'leave',
+  aliases: ['part'],
+  usage: '[#room]',
+  summary: 'Leaves this room, or the one that is named.',
+  details: ['Nobody can leave #lobby, and a conversation with one person stays.'],
+  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  async run(client, {words}) {
+    const {room} = roomArgument(client.getState(), words[0]);
+    await leaveRoom(client, room.roomId);
+    return DONE;
+  },
+};

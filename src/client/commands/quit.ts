@@ -1,0 +1,10 @@
+/** `/quit`: leaves the program, with last words for the others. */
+import type {Command} from '../command.ts';
+
+export const quit: Command = {
+  name: 'quit',
+  aliases: ['exit', 'q'],
+  usage: '[last words]',
+  summary: 'Leaves the program; the others see your last words.',
+  run: (_client, {rest}) => Promise.resolve({kind: 'quit', lastWords: rest}),
+};

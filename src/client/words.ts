@@ -1,0 +1,62 @@
+/** A command line cut into words the way a shell does, forgiving: a lone quote is a letter, as in `don't`. */
+
+export interface Word {
+  /** Without quotes and escapes. */
+  value: string;
+  /** Where it stands in the text, quotes included; `end` is the place after it. */
+  start: number;
+  end: number;
+}
+
+const SPACE = /\s/;
+/** Only these can be escaped, so that a Windows path keeps its backslashes. */
+const ESCAPABLE = /[\s"'\\]/;
+
+export function splitWords(text: string): Word[] {
+  const words: Word[] = [];
+  let at = 0;
+  while (at < text.length) {
+    if (SPACE.test(text.charAt(at))) at++;
+    else {
+      const word = readWord(text, at);
+      words.push(word);
+      at = word.end;
+    }
+  }
+  return words;
+}
+
+function readWord(text: string, start: number): Word {
+  let value = '';
+  let at = start;
+  while (at < text.length && !SPACE.test(text.charAt(at))) {
+    const character = text.charAt(at);
+    const close = character === '"' || character === "'" ? endOfQuote(text, at) : -1;
+    if (close !== -1) {
+      value += character === '"' ? text.slice(at + 1, close).replaceAll(/\\(["\\])/g, '$1') : text.slice(at + 1, close);
+      at = close + 1;
+    } else if (character === '\\' && ESCAPABLE.test(text.charAt(at + 1))) {
+      value += text.charAt(at + 1);
+      at += 2;
+    } else {
+      value += character;
+      at++;
+    }
+  }
+  return {value, start, end: at};
+}
+
+/** Where the quote that opens here is closed; -1 when it is none. */
+function endOfQuote(text: string, open: number): number {
+  const quote = text.charAt(open);
+  for (let at = open + 1; at < text.length; at++) {
+    if (quote === '"' && text.charAt(at) === '\\') at++;
+    else if (text.charAt(at) === quote) return at;
+  }
+  return -1;
+}
+
+export const wordsOf = (text: string): string[] => splitWords(text).map(word => word.value);
+
+/** So that `splitWords` gives it back as one word. */
+export const quoteWord = (value: string): string => value.replaceAll(/[\s"'\\](?=[\s"'\\])|[\s"']|\\$/g, '\\$&');
