@@ -1,0 +1,65 @@
+/** What a row needs from the machine; where it is missing, the row is skipped and says what to install. */
+import {spawnSync} from 'node:child_process';
+import {existsSync, readdirSync} from 'node:fs';
+
+const works = (command: string, ...args: string[]) =>
+  spawnSync(command, args, {stdio: 'ignore', timeout: 10_000}).status === 0;
+
+interface NeedKind {
+  isThere(): boolean;
+  /** One sentence. */
+  remedy: string;
+}
+
+const FAKETIME_FOLDERS = ['/usr/lib', '/usr/lib64', '/usr/local/lib', '/opt/homebrew/lib'];
+
+/** The library that `faketime` puts under a program. */
+export function faketimeLibrary(): string | undefined {
+  const folders = FAKETIME_FOLDERS.filter(existsSync).flatMap(folder => [
+    `${folder}/faketime`,
+    ...readdirSync(folder).map(name => `${folder}/${name}/faketime`),
+  ]);
+  return folders.map(folder => `${folder}/libfaketime.so.1`).find(existsSync);
+}
+
+const NEEDS = {
+  linux: {isThere: () => process.platform === 'linux', remedy: 'This row runs on Linux only.'},
+  strace: {
+    isThere: () => works('strace', '-f', '-e', 'trace=none', 'true'),
+    remedy: 'Install strace (Debian: apt-get install strace) and allow it to trace.',
+  },
+  faketime: {
+    isThere: () => faketimeLibrary() !== undefined,
+    remedy: 'Install faketime (Debian: apt-get install faketime).',
+  },
+  netns: {
+    isThere: () => works('unshare', '-rn', 'sh', '-c', 'ip link set lo up'),
+    remedy: 'Install util-linux and iproute2, and allow user namespaces (or be root).',
+  },
+  nft: {
+    isThere: () => works('unshare', '-rn', 'sh', '-c', 'ip link set lo up && nft add table inet probe'),
+    remedy: 'Install nftables (Debian: apt-get install nftables), and allow user namespaces (or be root).',
+  },
+  tmpfs: {
+    isThere: () => works('unshare', '-rm', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/tmp'),
+    remedy: 'Install util-linux, and allow user namespaces (or be root).',
+  },
+  pty: {isThere: () => existsSync('/dev/ptmx'), remedy: 'This row needs pseudo-terminals.'},
+} satisfies Record<string, NeedKind>;
+
+export type Need = keyof typeof NEEDS;
+
+const known = new Map<Need, boolean>();
+
+/** What to do about everything that is missing; empty when nothing is. */
+export function missing(needs: readonly Need[]): string[] {
+  return needs.filter(need => !isThere(need)).map(need => `${need}: ${NEEDS[need].remedy}`);
+}
+
+function isThere(need: Need): boolean {
+  const before = known.get(need);
+  if (before !== undefined) return before;
+  const found = NEEDS[need].isThere();
+  known.set(need, found);
+  return found;
+}

@@ -1,0 +1,155 @@
+/** Somebody in the workload: the real client without a screen; all that it is told and shows goes into the ledger. */
+import {join} from 'node:path';
+import type {Backoff} from '../src/client/backoff.ts';
+import {openClient, type Client} from '../src/client/client.ts';
+import type {RoomState} from '../src/client/state.ts';
+import {ChatError} from '../src/shared/errors.ts';
+import type {Ledger, StoredRoom, View} from '../__tests__/support/ledger.ts';
+import {newId} from './seed.ts';
+import {untilState} from './waiting.ts';
+
+export interface Person {
+  readonly name: string;
+  readonly client: Client;
+  /** Writes one message whose text is written by nobody else. Never rejects: the client keeps it, or says why not. */
+  write(roomId: number, text: string): Promise<void>;
+  /** Sentences of refusals, as the person reads them. */
+  refusals(): readonly string[];
+  isOnline(): boolean;
+  /** Own messages that are shown as not yet kept. */
+  pendingCount(): number;
+  /** Times the connection was lost so far. */
+  cutCount(): number;
+  untilOnline(deadlineMs: number): Promise<number | undefined>;
+  untilSent(deadlineMs: number): Promise<number | undefined>;
+  /** Shows every room up to its end. */
+  untilInStep(rooms: readonly StoredRoom[], deadlineMs: number): Promise<number | undefined>;
+  views(roomIds: readonly number[]): View[];
+  close(): Promise<void>;
+}
+
+export interface PersonOptions {
+  ledger: Ledger;
+  url: string;
+  name: string;
+  token: string;
+  /** Of this person's machine. */
+  folder: string;
+  /** Rooms to be looked at from the start. */
+  roomIds: readonly number[];
+  backoff?: Backoff;
+  requestTimeoutMs?: number;
+}
+
+/** Comes back at once: for faults that come more often than in life. */
+export const FAST_BACKOFF: Backoff = {firstMs: 50, maxMs: 400, random: Math.random};
+
+export async function openPerson(options: PersonOptions): Promise<Person> {
+  const {ledger, url, name, token, folder, roomIds} = options;
+  const client = openClient({
+    serverUrl: url,
+    token,
+    dataDir: join(folder, name),
+    downloadsDir: join(folder, name, 'downloads'),
+    deviceName: name,
+    ...(options.backoff !== undefined && {backoff: options.backoff}),
+    ...(options.requestTimeoutMs !== undefined && {requestTimeoutMs: options.requestTimeoutMs}),
+    now: Date.now,
+    newId,
+  });
+  const refused: string[] = [];
+  let cuts = 0;
+  record({client, name, ledger});
+  client.addPart({
+    onChange(change, before) {
+      if (change.type !== 'connectionChanged') return;
+      if (change.connection.status === 'reconnecting' && before.connection.status === 'online') cuts++;
+    },
+  });
+  const pendingCount = () => {
+    return Object.values(client.getState().roomById).reduce((sum, room) => sum + room.pending.length, 0);
+  };
+  const isOnline = () => client.getState().connection.status === 'online';
+  const person: Person = {
+    name,
+    client,
+    refusals: () => refused,
+    isOnline,
+    pendingCount,
+    cutCount: () => cuts,
+    async write(roomId, text) {
+      try {
+        const {clientMsgId} = await client.parts.outgoing.write(roomId, {kind: 'message', text});
+        client.parts.outgoing.settled(clientMsgId).then(
+          ({seq}) => ledger.acknowledgements.push({sender: name, roomId, clientMsgId, seq}),
+          (error: unknown) => refused.push(String(error)),
+        );
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+        refused.push(error.message);
+      }
+    },
+    untilOnline: deadlineMs => untilState(client, isOnline, deadlineMs),
+    untilSent: deadlineMs => untilState(client, () => pendingCount() === 0, deadlineMs),
+    untilInStep: (rooms, deadlineMs) => {
+      const wanted = rooms.filter(({roomId}) => roomIds.includes(roomId));
+      return untilState(
+        client,
+        ({roomById}) => isOnline() && wanted.every(({roomId, lastSeq}) => shownSeq(roomById[roomId]) === lastSeq),
+        deadlineMs,
+      );
+    },
+    views: ids => ids.map(roomId => viewOf(name, roomId, client.getState().roomById[roomId])),
+    close: () => client.close(),
+  };
+  if ((await person.untilOnline(20_000)) === undefined) {
+    throw new Error(`${name} did not come online: ${JSON.stringify(client.getState().connection)}`);
+  }
+  await lookAt(client, roomIds);
+  return person;
+}
+
+/** A room is followed from the moment it was on screen. */
+async function lookAt(client: Client, roomIds: readonly number[]): Promise<void> {
+  for (const roomId of roomIds) {
+    client.dispatch({type: 'roomEntered', roomId});
+    await untilState(client, ({roomById}) => roomById[roomId]?.isLoaded === true, 20_000);
+  }
+}
+
+const shownSeq = (room: RoomState | undefined): number => room?.entries.at(-1)?.seq ?? 0;
+
+const viewOf = (person: string, roomId: number, room: RoomState | undefined): View => ({
+  person,
+  roomId,
+  entries: room?.entries ?? [],
+  pendingIds: room?.pending.map(message => message.clientMsgId) ?? [],
+});
+
+/** What is written down: attempts when they are shown as pending, and every entry the first time it is shown at a place. */
+function record({client, name, ledger}: {client: Client; name: string; ledger: Ledger}): void {
+  const shown = new Map<number, Map<number, string>>();
+  const attempted = new Set<string>();
+  const see = (roomId: number) => {
+    const known = shown.get(roomId) ?? new Map<number, string>();
+    shown.set(roomId, known);
+    const entries = client.getState().roomById[roomId]?.entries ?? [];
+    // From the end: what was there before is skipped at the first known one.
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const {seq, id} = entries[index]!;
+      if (known.get(seq) === id) break;
+      known.set(seq, id);
+      ledger.sightings.push({person: name, roomId, seq, id});
+    }
+  };
+  client.addPart({
+    onChange(change) {
+      if (change.type === 'messageWritten' && !attempted.has(change.message.clientMsgId)) {
+        const {clientMsgId, text} = change.message;
+        attempted.add(clientMsgId);
+        ledger.attempts.push({sender: name, roomId: change.roomId, clientMsgId, text});
+      }
+      if (change.type === 'entriesAppended' || change.type === 'entriesLoaded') see(change.roomId);
+    },
+  });
+}

@@ -1,0 +1,2 @@
+/** The list of the rows of the fault table, in its order. */
+export {F1} from './rows/F1.ts';

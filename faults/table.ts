@@ -1,0 +1,28 @@
+/** The table that is printed at the end, and the machine it was made on. */
+import {cpus, release, totalmem} from 'node:os';
+import type {Performed} from './perform.ts';
+
+const HEAD = ['row', 'fault', 'injection', 'runs', 'figure', 'wanted', 'held'];
+
+export function table(results: readonly Performed[]): string {
+  const lines = results.map(({row, runs, figure, violations, skipped}) => [
+    row.name,
+    row.fault,
+    row.injection,
+    String(runs),
+    figure,
+    row.wanted,
+    skipped !== undefined ? 'SKIPPED' : violations.length === 0 ? 'held' : 'BROKEN',
+  ]);
+  const cells = [HEAD, ...lines].map(line => line.map(cell => cell.replaceAll('|', '/').replaceAll('\n', ' ')));
+  const widths = HEAD.map((_, column) => Math.max(...cells.map(line => line[column]!.length)));
+  const drawn = cells.map(line => `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
+  drawn.splice(1, 0, `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`);
+  return drawn.join('\n');
+}
+
+export function machine(): string {
+  const all = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${memory} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`;
+}

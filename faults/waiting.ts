@@ -1,0 +1,56 @@
+/** Waiting with a deadline: for a client's state, for a moment, for anything that tells when it changes. */
+import type {Client} from '../src/client/client.ts';
+import type {State} from '../src/client/state.ts';
+
+export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+
+/** Resolves with how long it took, or `undefined` when it did not come true in time. */
+export function untilState(
+  client: Client,
+  holds: (state: State) => boolean,
+  deadlineMs: number,
+): Promise<number | undefined> {
+  const startedMs = performance.now();
+  return new Promise(resolve => {
+    const finish = (tookMs: number | undefined) => {
+      clearTimeout(timer);
+      stop();
+      resolve(tookMs);
+    };
+    const look = () => {
+      if (holds(client.getState())) finish(performance.now() - startedMs);
+    };
+    const timer = setTimeout(() => finish(undefined), deadlineMs);
+    const stop = client.subscribe(look);
+    look();
+  });
+}
+
+/** @throws when it does not settle in time */
+export async function within<T>(work: Promise<T>, deadlineMs: number, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: not in ${deadlineMs} ms`)), deadlineMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Asks again and again, for what tells nobody when it changes: files, processes. */
+export async function untilTrue(holds: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
+  const endMs = performance.now() + deadlineMs;
+  while (!(await holds())) {
+    if (performance.now() > endMs) return false;
+    await pause(20);
+  }
+  return true;
+}
+
+/** `share` from 0 to 1. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}

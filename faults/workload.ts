@@ -1,0 +1,59 @@
+/** Workload W: people write numbered messages into rooms and conversations at a steady rate, whatever happens to the server. */
+import type {Stand} from './stand.ts';
+import {pause} from './waiting.ts';
+
+export interface WorkloadOptions {
+  /** In all, over all writers. */
+  perSecond: number;
+  random: () => number;
+  /** The last people of the stand only read. */
+  readers?: number;
+  /** Characters of a text, at least. */
+  textLength?: number;
+}
+
+export interface Workload {
+  /** Messages written so far. */
+  count(): number;
+  /** Resolves when so many were written. */
+  until(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function startWorkload(stand: Stand, options: WorkloadOptions): Workload {
+  const {perSecond, random, readers = Math.floor(stand.people.length / 3), textLength = 0} = options;
+  const writers = stand.people.slice(0, Math.max(1, stand.people.length - readers));
+  const waiting: {count: number; resolve(): void}[] = [];
+  let count = 0;
+  let isStopped = false;
+
+  const writeOne = () => {
+    const writer = writers[Math.floor(random() * writers.length)]!;
+    const roomIds = stand.roomsOf(writer.name);
+    const roomId = roomIds[Math.floor(random() * roomIds.length)]!;
+    count++;
+    for (const one of waiting.filter(it => it.count <= count)) one.resolve();
+    return writer.write(roomId, `message ${count} of ${writer.name}`.padEnd(textLength, '.'));
+  };
+  const run = async () => {
+    const startedMs = performance.now();
+    while (!isStopped) {
+      const due = Math.floor(((performance.now() - startedMs) / 1_000) * perSecond) + 1;
+      while (count < due && !isStopped) await writeOne();
+      await pause(Math.max(1, 1_000 / perSecond));
+    }
+  };
+  const running = run();
+  return {
+    count: () => count,
+    until: wanted =>
+      new Promise(resolve => {
+        if (count >= wanted) return resolve();
+        waiting.push({count: wanted, resolve});
+      }),
+    async stop() {
+      isStopped = true;
+      await running;
+    },
+  };
+}
