@@ -27,13 +27,18 @@ const environment = (name: string, url = '') => ({
 
 /** Runs a verb to its end. */
 async function verb(name: string, url: string, args: readonly string[], input = ''): Promise<void> {
-  const child = spawn(process.execPath, [bin, ...args], {env: environment(name, url), stdio: ['pipe', 'ignore', 'inherit']});
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: environment(name, url),
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
   child.stdin.end(input);
   const code = await new Promise(resolve => child.on('close', resolve));
   if (code !== 0) throw new Error(`chat-tui ${args.join(' ')} ended with ${String(code)}`);
 }
 
-const server = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data', join(folder, 'data')], {stdio: ['ignore', 'pipe', 'ignore']});
+const server = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data', join(folder, 'data')], {
+  stdio: ['ignore', 'pipe', 'ignore'],
+});
 try {
   const url = await new Promise<string>(resolve => {
     let text = '';
@@ -60,19 +65,30 @@ try {
   const build = join(folder, 'files', 'chat-tui-0.1.0.tgz');
   writeFileSync(build, randomBytes(3_400_000));
   await verb('linus', url, ['send', '#deploy', '--file', build]);
-  await say('grace', '#deploy', '@ada the notes are in docs/release.md, three lines are still missing: what changed for operators, how to go back, and whom to call. I can write the first two.');
+  await say(
+    'grace',
+    '#deploy',
+    '@ada the notes are in docs/release.md, three lines are still missing: what changed for operators, how to go back, and whom to call. I can write the first two.',
+  );
   await say('ada', '#deploy', 'I take the third 👍');
 
   const terminal = new headless.Terminal({cols: COLUMNS, rows: ROWS, allowProposedApi: true});
   const screens = ['grace', 'ada'].map(name =>
-    spawnPty(process.execPath, [bin], {cols: COLUMNS, rows: ROWS, name: 'xterm-256color', env: environment(name, url) as Record<string, string>}),
+    spawnPty(process.execPath, [bin], {
+      cols: COLUMNS,
+      rows: ROWS,
+      name: 'xterm-256color',
+      env: environment(name, url) as Record<string, string>,
+    }),
   );
   const ada = screens[1]!;
   ada.onData(chunk => terminal.write(chunk));
   ada.onData(() => {});
-  const text = () => Array.from({length: ROWS}, (_, row) => terminal.buffer.active.getLine(row)?.translateToString() ?? '').join('\n');
+  const text = () =>
+    Array.from({length: ROWS}, (_, row) => terminal.buffer.active.getLine(row)?.translateToString() ?? '').join('\n');
   const until = async (pattern: RegExp) => {
-    for (let count = 0; count < 200 && !pattern.test(text()); count++) await new Promise(resolve => setTimeout(resolve, 50));
+    for (let count = 0; count < 200 && !pattern.test(text()); count++)
+      await new Promise(resolve => setTimeout(resolve, 50));
     if (!pattern.test(text())) throw new Error(`never saw ${String(pattern)} in:\n${text()}`);
   };
   await until(/#?lobby/);
@@ -84,7 +100,10 @@ try {
   for (const character of 'On it: the phone list ') ada.write(character);
   await until(/On it: the phone list/);
   mkdirSync(join(root, 'docs'), {recursive: true});
-  writeFileSync(join(root, 'docs', 'screenshot.svg'), screenToSvg(terminal, 'chat-tui in a terminal: rooms, chat, users and transfers'));
+  writeFileSync(
+    join(root, 'docs', 'screenshot.svg'),
+    screenToSvg(terminal, 'chat-tui in a terminal: rooms, chat, users and transfers'),
+  );
   process.stdout.write(`${text()}\n`);
   for (const screen of screens) screen.kill('SIGTERM');
 } finally {

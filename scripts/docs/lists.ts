@@ -21,8 +21,14 @@ An unknown command is never sent as text; \`//x\` sends \`/x\`. \`Tab\` complete
 
 ${all
   .map(command => {
-    const aliases = command.aliases?.length ? ` (also ${command.aliases.map(alias => `\`/${alias}\``).join(', ')})` : '';
-    return [`## \`/${command.name}${command.usage ? ` ${command.usage}` : ''}\``, `${command.summary}${aliases}`, ...(command.details ?? [])].join('\n\n');
+    const aliases = command.aliases?.length
+      ? ` (also ${command.aliases.map(alias => `\`/${alias}\``).join(', ')})`
+      : '';
+    return [
+      `## \`/${command.name}${command.usage ? ` ${command.usage}` : ''}\``,
+      `${command.summary}${aliases}`,
+      ...(command.details ?? []),
+    ].join('\n\n');
   })
   .join('\n\n')}
 `;
@@ -96,8 +102,27 @@ ${(Object.values(verbs) as Verb[])
               .join('\n'),
           ]
         : []),
-      ...(verb.examples.length > 0 ? [['```sh', ...verb.examples.map(([command, meaning]) => `${command}  # ${meaning}`), '```'].join('\n')] : []),
+      ...(verb.examples.length > 0
+        ? [['```sh', ...verb.examples.map(([command, meaning]) => `${command}  # ${meaning}`), '```'].join('\n')]
+        : []),
     ].join('\n\n'),
+  )
+  .join('\n\n')}
+`;
+}
+
+export function keysDoc(): string {
+  const groups = Map.groupBy(KEYS, ({where}) => where);
+  return `# Keys
+
+${generatedFrom('src/tui/keys.ts')}
+
+Every Alt and function key has a twin behind \`Ctrl+X\`, for terminals that keep those for themselves.
+
+${[...groups]
+  .map(
+    ([where, keys]) =>
+      `## ${where}\n\n${row('key', 'what it does')}\n|---|---|\n${keys.map(key => row(key.keys, key.help)).join('\n')}`,
   )
   .join('\n\n')}
 `;

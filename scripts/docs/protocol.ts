@@ -32,7 +32,15 @@ const requests = () =>
 const events = () => Object.entries(EVENTS).map(([name, payload]) => `- **${name}** ${shown(payload)}`);
 
 const entryKinds = () =>
-  model.Entry._zod.def.options.map(option => `- ${code(describeSchema(option, NAMED.filter(one => one.name !== 'Entry')))}`);
+  model.Entry._zod.def.options.map(
+    option =>
+      `- ${code(
+        describeSchema(
+          option,
+          NAMED.filter(one => one.name !== 'Entry'),
+        ),
+      )}`,
+  );
 
 export function protocolDoc(): string {
   return `# The wire protocol, version ${PROTOCOL_VERSION}

@@ -81,9 +81,12 @@ export function screenToSvg(terminal: Terminal, title: string): string {
       const x = PADDING + run.from * CELL_WIDTH;
       const y = PADDING + row * CELL_HEIGHT;
       const length = run.columns * CELL_WIDTH;
-      if (run.back !== BACKGROUND) parts.push(`<rect x="${x}" y="${y}" width="${length}" height="${CELL_HEIGHT}" fill="${run.back}"/>`);
+      if (run.back !== BACKGROUND)
+        parts.push(`<rect x="${x}" y="${y}" width="${length}" height="${CELL_HEIGHT}" fill="${run.back}"/>`);
       if (run.text.trim() === '') continue;
-      parts.push(`<text x="${x}" y="${y + 13.5}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${run.style}>${escaped(run.text)}</text>`);
+      parts.push(
+        `<text x="${x}" y="${y + 13.5}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${run.style}>${escaped(run.text)}</text>`,
+      );
     }
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
