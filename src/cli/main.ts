@@ -1,2 +1,33 @@
-/** The program's entry: reads the arguments and runs one verb. */
-console.log('chat-tui');
+/** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
+import {EXIT, reportError} from './exits.ts';
+import {readCall} from './commandLine.ts';
+import {openShell} from './shell.ts';
+
+/** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
+process.removeAllListeners('warning');
+// Whoever reads our output may stop at any time: `chat-tui tail -f … | head`.
+process.stdout.on('error', error => leaveOnBrokenPipe(error));
+process.stderr.on('error', error => leaveOnBrokenPipe(error));
+
+function leaveOnBrokenPipe(error: Error): void {
+  if ('code' in error && error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+}
+
+async function main(): Promise<number> {
+  const asked = readCall(process.argv.slice(2), {out: process.stdout, err: process.stderr});
+  if (typeof asked === 'number') return asked;
+  const shell = openShell(asked.call.options);
+  const onBug = (error: unknown) => process.exit(reportError(shell, error));
+  process.on('uncaughtException', onBug);
+  process.on('unhandledRejection', onBug);
+  try {
+    return (await asked.verb.run(shell, asked.call)) ?? EXIT.done;
+  } catch (error) {
+    return reportError(shell, error);
+  }
+}
+
+const exitCode = await main();
+// What is still in the pipes goes out first; what is still open (sockets, timers) does not hold us up.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

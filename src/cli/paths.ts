@@ -1,5 +1,5 @@
 /** Where everything of one person lies on this machine: the XDG base directories, the platform's own, or one folder. */
-import {existsSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {isAbsolute, join, resolve} from 'node:path';
 
 export interface Paths {
@@ -29,7 +29,8 @@ const NAME = 'chat-tui';
 export function findPaths({env, platform, home}: Place): Paths {
   const own = env.CHAT_TUI_HOME;
   if (own !== undefined && own !== '') return pathsInOneFolder(resolve(own));
-  const bases = platform === 'darwin' ? macBases(home) : platform === 'win32' ? windowsBases(env, home) : xdgBases(env, home);
+  const bases =
+    platform === 'darwin' ? macBases(home) : platform === 'win32' ? windowsBases(env, home) : xdgBases(env, home);
   return {
     configFile: join(bases.config, 'config.toml'),
     clientDir: join(bases.data, 'client'),
@@ -91,6 +92,14 @@ function downloadsDirOf(env: Place['env'], home: string, platform: NodeJS.Platfo
   const told = absolute(env.XDG_DOWNLOAD_DIR);
   if (told !== undefined) return told;
   const file = join(absolute(env.XDG_CONFIG_HOME) ?? join(home, '.config'), 'user-dirs.dirs');
-  const line = existsSync(file) ? /^XDG_DOWNLOAD_DIR="(.*)"$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+  const line = /^XDG_DOWNLOAD_DIR="(.*)"$/m.exec(readIfThere(file))?.[1];
   return absolute(line?.replace(/^\$HOME(?=\/|$)/, () => home)) ?? join(home, 'Downloads');
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

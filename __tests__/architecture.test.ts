@@ -1,0 +1,191 @@
+/** Reads every import and every file's shape: the layers, the owners, the lists and the sizes that ARCHITECTURE.md promises. */
+import {describe, expect, test} from '@jest/globals';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {basename, dirname, join, relative} from 'node:path';
+
+interface Source {
+  path: string;
+  code: string;
+  imports: readonly string[];
+  /** Those that are there when the program runs. */
+  valueImports: readonly string[];
+}
+
+/** Imports, re-exports and dynamic imports; what stands in a comment does not count. */
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
+
+const sources = readTree('src').map(path => {
+  const code = readFileSync(path, 'utf8');
+  const found = Array.from(withoutComments(code).matchAll(IMPORT), match => ({
+    name: match[1] ?? match[2] ?? '',
+    isType: /^\s*(?:import|export) type\s/.test(match[0]),
+  }));
+  const valueImports = found.filter(({isType}) => !isType).map(({name}) => name);
+  return {path, code, imports: found.map(({name}) => name), valueImports};
+});
+const byPath = new Map(sources.map(source => [source.path, source]));
+
+function readTree(folder: string): string[] {
+  return readdirSync(folder, {recursive: true, encoding: 'utf8'})
+    .map(path => join(folder, path))
+    .filter(path => /\.tsx?$/.test(path));
+}
+
+function withoutComments(code: string): string {
+  return code.replace(/^\s*\/\*\*?[^]*?\*\//gm, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+const isOurs = (name: string) => name.startsWith('.');
+const targetOf = (source: Source, name: string) => join(dirname(source.path), name);
+const layerOf = (path: string) => path.split('/')[1] ?? '';
+const violations = (wrong: (source: Source, name: string) => boolean) =>
+  sources.flatMap(source => source.imports.filter(name => wrong(source, name)).map(name => `${source.path} → ${name}`));
+
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  shared: ['shared'],
+  server: ['server', 'shared'],
+  client: ['client', 'shared'],
+  tui: ['tui', 'client', 'shared'],
+  cli: ['cli', 'tui', 'client', 'server', 'shared'],
+};
+
+/** Package → the only files that may know it. */
+const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
+  [/^socket\.io$/, /^src\/server\/gateway\.ts$/],
+  [/^socket\.io-client$/, /^src\/client\/connection\.ts$/],
+  [/^(ink|react)($|[-/])/, /^src\/tui\//],
+  [/^zod($|\/)/, /^src\/shared\//],
+  [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/outbox/],
+  [/^(commander|smol-toml)$/, /^src\/cli\//],
+  [/^keytar$/, /^src\/client\//],
+  [/^(@node-rs\/argon2|pino|prom-client|rate-limiter-flexible)$/, /^src\/server\//],
+  [/^@tus\//, /^src\/server\/files\//],
+  [/^tus-js-client$/, /^src\/client\//],
+  [/^node:readline/, /^src\/cli\//],
+];
+
+/** Code (not an import) → where alone it may stand. */
+const OWN_WORDS: readonly (readonly [what: RegExp, where: RegExp])[] = [
+  [/\bprocess\.env\b/, /^src\/cli\//],
+  [/\bprocess\.exit\b/, /^src\/cli\//],
+  [/\bprocess\.(on|once)\(/, /^src\/cli\//],
+];
+
+describe('layers', () => {
+  test('every import goes in the direction of the drawing', () => {
+    const wrong = violations(
+      (source, name) =>
+        isOurs(name) && !(MAY_IMPORT[layerOf(source.path)] ?? []).includes(layerOf(targetOf(source, name))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every outside package has one owner', () => {
+    const wrong = violations((source, name) =>
+      OWNERS.some(([what, where]) => what.test(name) && !where.test(source.path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('environment, exits and signals belong to the command line', () => {
+    const wrong = sources.flatMap(({path, code}) =>
+      OWN_WORDS.filter(([what, where]) => what.test(withoutComments(code)) && !where.test(path)).map(
+        ([what]) => `${path}: ${what.source}`,
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every import of ours names an existing file with its extension', () => {
+    expect(violations((source, name) => isOurs(name) && !byPath.has(targetOf(source, name)))).toEqual([]);
+  });
+
+  test('no file imports itself by a detour', () => {
+    expect(cycles()).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  test('each opens with one sentence that says what it is for', () => {
+    const wrong = sources
+      .filter(({code}) => !/^(?:#!.*\n)?\/\*\*\s+(?:\* )?[A-Z`#"'(][^]*?[.:] ?\*\//.test(code))
+      .map(({path}) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  test('each has at most 250 lines of code', () => {
+    const tooLong = sources
+      .map(({path, code}) => ({
+        path,
+        lines: withoutComments(code)
+          .split('\n')
+          .filter(line => line.trim() !== '').length,
+      }))
+      .filter(({lines}) => lines > 250);
+    expect(tooLong).toEqual([]);
+  });
+
+  test('none is an index, re-exports everything or exports a default', () => {
+    const wrong = sources.filter(
+      ({path, code}) =>
+        /\/index\.tsx?$/.test(path) || /^export \*/m.test(code) || /^export default/m.test(withoutComments(code)),
+    );
+    expect(wrong.map(({path}) => path)).toEqual([]);
+  });
+});
+
+describe('lists', () => {
+  /** A list is a file beside a folder of the same name: `verbs.ts` and `verbs/`. */
+  const lists = sources.filter(
+    ({path}) => /s\.ts$/.test(path) && existsSync(path.slice(0, -'.ts'.length)) && isList(path),
+  );
+
+  test('there are some', () => {
+    expect(lists.length).toBeGreaterThan(3);
+  });
+
+  test('each holds only export lines', () => {
+    const wrong = lists.filter(({code}) =>
+      withoutComments(code)
+        .split('\n')
+        .some(line => line.trim() !== '' && !/^export \{[^}]+\} from '\.\/[^']+';$/.test(line)),
+    );
+    expect(wrong.map(({path}) => path)).toEqual([]);
+  });
+
+  test('each names every file of its folder', () => {
+    const forgotten = lists.flatMap(list => {
+      const folder = list.path.slice(0, -'.ts'.length);
+      const named = new Set(list.imports.map(name => targetOf(list, name)));
+      return readdirSync(folder)
+        .filter(file => /\.tsx?$/.test(file))
+        .map(file => join(folder, file))
+        .filter(file => !named.has(file));
+    });
+    expect(forgotten).toEqual([]);
+  });
+
+  function isList(path: string): boolean {
+    const folder = `./${basename(path, '.ts')}/`;
+    return (byPath.get(path)?.imports ?? []).every(name => name.startsWith(folder));
+  }
+});
+
+/** Each cycle once, as the path that closes it; types may refer to each other. */
+function cycles(): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path))
+      return void found.push([...trail.slice(trail.indexOf(path)), path].map(short).join(' → '));
+    if (done.has(path)) return;
+    const source = byPath.get(path);
+    for (const name of source?.valueImports ?? [])
+      if (source && isOurs(name)) visit(targetOf(source, name), [...trail, path]);
+    done.add(path);
+  };
+  for (const {path} of sources) visit(path, []);
+  return found;
+}
+
+const short = (path: string) => relative('src', path);

@@ -1,0 +1,157 @@
+/** Runs the built program as a shell would: own home folder, arguments, standard input; waits with a deadline. */
+import {spawn, type ChildProcess} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+
+export const BIN = resolve('bin/chat-tui.js');
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** Standard input; empty when absent. */
+  stdin?: string;
+  cwd?: string;
+  deadlineMs?: number;
+}
+
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Person {
+  /** Everything of this person: `CHAT_TUI_HOME`. */
+  home: string;
+  env: Record<string, string>;
+  run(args: readonly string[], options?: RunOptions): Promise<Ran>;
+  start(args: readonly string[], options?: RunOptions): Running;
+}
+
+export interface Running {
+  child: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves with what matched, as soon as it was written. */
+  waitFor(pattern: RegExp, deadlineMs?: number): Promise<RegExpExecArray>;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<Ran>;
+  /** Ends it and waits until it has. */
+  stop(signal?: NodeJS.Signals): Promise<Ran>;
+}
+
+const cleanups: (() => Promise<void> | void)[] = [];
+
+/** Call it in `afterEach` or `afterAll`: ends what still runs, removes every temporary folder. */
+export async function cleanUp(): Promise<void> {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+}
+
+/** Also for other helpers that open something. */
+export const onCleanUp = (clean: () => Promise<void> | void) => void cleanups.push(clean);
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-tui-test-'));
+  onCleanUp(() => rmSync(folder, {recursive: true, force: true}));
+  return folder;
+}
+
+/** The environment of a person with nothing configured and no keychain. */
+export function cleanEnv(home: string): Record<string, string> {
+  return {PATH: process.env.PATH ?? '', HOME: home, CHAT_TUI_HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color'};
+}
+
+export function person(home = temporaryFolder(), env: Record<string, string> = {}): Person {
+  const own = {...cleanEnv(home), ...env};
+  const start = (args: readonly string[], options: RunOptions = {}) =>
+    startProgram(args, {...options, env: {...own, ...options.env}});
+  return {
+    home,
+    env: own,
+    start,
+    run: (args, options = {}) => withDeadline(start(args, options), args, options.deadlineMs ?? 15_000),
+  };
+}
+
+async function withDeadline(running: Running, args: readonly string[], deadlineMs: number): Promise<Ran> {
+  const timer = setTimeout(() => running.child.kill('SIGKILL'), deadlineMs);
+  const ran = await running.ended;
+  clearTimeout(timer);
+  if (running.child.signalCode === 'SIGKILL') {
+    throw new Error(`chat-tui ${args.join(' ')} did not end in ${deadlineMs} ms\n${ran.stdout}\n${ran.stderr}`);
+  }
+  return ran;
+}
+
+function startProgram(args: readonly string[], options: RunOptions): Running {
+  const child = spawn(process.execPath, [BIN, ...args], {env: options.env, cwd: options.cwd, stdio: 'pipe'});
+  let stdout = '';
+  let stderr = '';
+  const listeners = new Set<() => void>();
+  const tellAll = () => listeners.forEach(listener => listener());
+  child.stdout.setEncoding('utf8').on('data', (text: string) => ((stdout += text), tellAll()));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => ((stderr += text), tellAll()));
+  child.stdin.on('error', () => undefined);
+  if (options.stdin !== undefined) child.stdin.end(options.stdin);
+  else child.stdin.end();
+  const ended = new Promise<Ran>((resolveEnd, reject) => {
+    child.once('error', reject);
+    child.once('close', code => {
+      resolveEnd({code, stdout, stderr});
+      tellAll();
+    });
+  });
+  const running: Running = {
+    child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    ended,
+    waitFor(pattern, deadlineMs = 10_000) {
+      return new Promise((resolveMatch, reject) => {
+        const finish = (act: () => void) => (clearTimeout(timer), listeners.delete(look), act());
+        const look = () => {
+          const found = pattern.exec(stdout) ?? pattern.exec(stderr);
+          if (found) finish(() => resolveMatch(found));
+          else if (child.exitCode !== null || child.signalCode !== null) fail('ended without it');
+        };
+        const fail = (why: string) =>
+          finish(() => reject(new Error(`waited for ${pattern}: ${why}\nstdout: ${stdout}\nstderr: ${stderr}`)));
+        const timer = setTimeout(() => fail(`not there in ${deadlineMs} ms`), deadlineMs);
+        listeners.add(look);
+        look();
+      });
+    },
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return ended;
+    },
+  };
+  onCleanUp(async () => void (await running.stop('SIGKILL')));
+  return running;
+}
+
+export interface ServerProcess extends Running {
+  url: string;
+  joinLink: string;
+}
+
+const READY = /^chat-tui server ready at (http:\/\/\S+)\n(.*)$/m;
+
+/** A real `chat-tui serve` on a free port, ready to be used. */
+export async function serve(owner: Person, args: readonly string[] = []): Promise<ServerProcess> {
+  const running = owner.start(['serve', '--port', '0', ...args]);
+  const ready = await running.waitFor(READY);
+  const link = await running.waitFor(/https?:\/\/\S+\/join\S*/);
+  return {...running, url: ready[1] ?? '', joinLink: link[0]};
+}
+
+/** An account on a server, logged in on this person's machine, which uses that server from then on. */
+export async function account(server: {url: string}, name: string, home = temporaryFolder()): Promise<Person> {
+  const somebody = person(home, {CHAT_TUI_SERVER: server.url});
+  const args = ['register', '--user', name, '--store', 'file', '--password-stdin'];
+  const ran = await somebody.run(args, {stdin: `${passwordOf(name)}\n`});
+  if (ran.code !== 0) throw new Error(`register failed: ${ran.stderr}`);
+  return somebody;
+}
+
+export const passwordOf = (name: string) => `secret of ${name}`;

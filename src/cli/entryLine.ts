@@ -1,0 +1,41 @@
+/** One entry of a room's log as the shell prints it: a JSON object, or lines of text. */
+import type {Entry, EntryKind} from '../shared/model.ts';
+import {display} from '../shared/text.ts';
+import {sizeOf, timeOf} from './table.ts';
+
+/** Every entry has these keys, in this order; some kinds have more. `text` is empty where there is none. */
+export function toJsonEntry(entry: Entry, room: string): Record<string, unknown> {
+  const {seq, id, kind, sender, sentAtMs, ...more} = entry;
+  const text = 'text' in entry ? entry.text : '';
+  return {room, seq, id, kind, sender, text, sentAtMs, ...without(more, 'text')};
+}
+
+const without = (value: object, key: string) =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+
+type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>) => string};
+
+/** What stands behind the time. Further lines of a message are indented, so that none can pass for another message. */
+const SENTENCES: Sentences = {
+  message: ({sender, text}) => `<${sender}> ${indented(text)}`,
+  action: ({sender, text}) => `* ${sender} ${indented(text)}`,
+  created: ({sender}) => `-- ${sender} made this room`,
+  joined: ({sender}) => `-- ${sender} joined`,
+  left: ({sender}) => `-- ${sender} left`,
+  topic: ({sender, text}) =>
+    `-- ${sender} ${text === '' ? 'removed the topic' : `set the topic: ${display(text, 'line')}`}`,
+  kicked: ({sender, target, text}) => `-- ${sender} kicked ${target}${text === '' ? '' : `: ${display(text, 'line')}`}`,
+  file: ({sender, name, sizeBytes, fileId}) =>
+    `-- ${sender} offers ${display(name, 'line')} (${sizeOf(sizeBytes)}, id ${fileId})`,
+  fileCompleted: ({sender, fileId}) => `-- ${sender} has sent all of file ${fileId}`,
+  fileCancelled: ({sender, fileId}) => `-- ${sender} cancelled file ${fileId}`,
+  fileDeclined: ({sender, fileId}) => `-- ${sender} declined file ${fileId}`,
+};
+
+const indented = (text: string) => display(text, 'block').replaceAll('\n', `\n${' '.repeat(4)}`);
+
+export function toTextEntry(entry: Entry): string {
+  // The table's key is the entry's own kind; the compiler cannot follow the pair.
+  const sentence = SENTENCES[entry.kind] as (entry: Entry) => string;
+  return `${timeOf(entry.sentAtMs)} ${sentence(entry)}`;
+}

@@ -1,0 +1,66 @@
+/** How the program ends: which error means which exit code, and what a person is told. */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {ChatError, type ErrorCode} from '../shared/errors.ts';
+import type {Shell} from './shell.ts';
+
+export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4} as const;
+
+/** What is wrong on this side: the call itself, a local file, a setting. Everything that is in neither list was refused. */
+const USAGE: readonly ErrorCode[] = [
+  'message-empty',
+  'file-missing',
+  'file-is-directory',
+  'file-unreadable',
+  'file-not-regular',
+  'file-empty-name',
+  'file-unwritable',
+  'command-usage',
+  'address-invalid',
+  'target-invalid',
+  'credentials-unsafe',
+  'keychain-failed',
+  'settings-invalid',
+  'terminal-needed',
+  'interrupted',
+  'passwords-differ',
+  'port-in-use',
+  'host-unusable',
+  'outbox-full',
+];
+const NO_SERVER: readonly ErrorCode[] = ['no-server', 'disconnected', 'timed-out', 'server-closing', 'host-failed'];
+
+export function exitCodeOf(code: ErrorCode): number {
+  if (USAGE.includes(code)) return EXIT.usage;
+  return NO_SERVER.includes(code) ? EXIT.noServer : EXIT.refused;
+}
+
+/** Tells the person what went wrong, in one sentence, and returns the exit code. */
+export function reportError(shell: Shell, error: unknown): number {
+  if (error instanceof ChatError) {
+    shell.tell(error.message);
+    return exitCodeOf(error.code);
+  }
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.done;
+  const file = writeCrash(shell, error);
+  shell.tell(
+    `chat-tui has failed, which is a bug; ${file === undefined ? 'the details could not be written' : `the details are in ${file}`}.`,
+  );
+  return EXIT.bug;
+}
+
+/** The stack belongs into a file that only its owner can read; `undefined` when that fails too. */
+function writeCrash(shell: Shell, error: unknown): string | undefined {
+  const dir = join(shell.paths.stateDir, 'crashes');
+  const atText = new Date(shell.now()).toISOString();
+  const file = join(dir, `${atText.replaceAll(/[:.]/g, '-')}-${process.pid}.log`);
+  try {
+    mkdirSync(dir, {recursive: true, mode: 0o700});
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const cause = error instanceof Error && error.cause instanceof Error ? `\ncause: ${error.cause.stack}` : '';
+    writeFileSync(file, `${atText} node ${process.version}\n${stack}${cause}\n`, {mode: 0o600});
+    return file;
+  } catch {
+    return undefined;
+  }
+}

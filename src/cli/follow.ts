@@ -1,0 +1,27 @@
+/** Reads a room's log in order: its end, and then everything that comes. */
+import type {Client} from '../client/client.ts';
+import {followRoom} from '../client/follow.ts';
+import {FIXED_LIMITS} from '../shared/limits.ts';
+import type {Entry} from '../shared/model.ts';
+
+const PAGE = FIXED_LIMITS.pageSizeMax;
+
+/** The last `count` entries, oldest first. */
+export async function readLast(client: Client, roomId: number, count: number): Promise<Entry[]> {
+  let entries: Entry[] = [];
+  while (entries.length < count) {
+    const limit = Math.min(PAGE, count - entries.length);
+    const beforeSeq = entries[0]?.seq;
+    const page = await client.request('entryList', {roomId, limit, ...(beforeSeq !== undefined && {beforeSeq})});
+    entries = [...page.entries, ...entries];
+    if (page.entries.length < limit || page.entries[0]?.seq === 1) break;
+  }
+  return entries;
+}
+
+/** Never resolves; rejects when the room cannot be followed any more. */
+export const follow = (
+  client: Client,
+  room: {roomId: number; fromSeq: number},
+  onEntries: (entries: readonly Entry[]) => void,
+): Promise<never> => new Promise((_, reject) => void followRoom(client, {...room, onEnd: reject}, onEntries));

@@ -1,0 +1,53 @@
+/** Asks for a password: from standard input, or on the terminal without showing it. */
+import {text as textOf} from 'node:stream/consumers';
+import {ChatError} from '../shared/errors.ts';
+import type {Call} from './verb.ts';
+import type {Shell} from './shell.ts';
+
+/** With `--password-stdin` the first line of standard input. @throws terminal-needed, interrupted */
+export async function readPassword(shell: Shell, call: Call, question = 'Password: '): Promise<string> {
+  if (call.options.passwordStdin === true) return firstLine(await textOf(shell.stdin));
+  if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--password-stdin');
+  return askHidden(shell, question);
+}
+
+/** A new one is typed twice, unless it comes from a script. @throws terminal-needed, interrupted, passwords-differ */
+export async function readNewPassword(shell: Shell, call: Call): Promise<string> {
+  const password = await readPassword(shell, call, 'New password: ');
+  if (call.options.passwordStdin === true) return password;
+  if ((await readPassword(shell, call, 'The same again: ')) !== password) throw new ChatError('passwords-differ');
+  return password;
+}
+
+export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the password from standard input'} as const;
+
+const firstLine = (text: string) => text.replace(/\r?\n[^]*$/, '');
+
+/** Raw mode, so that the terminal shows nothing; put back whatever happens. */
+async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
+  stderr.write(question);
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  try {
+    return await new Promise((resolve, reject) => {
+      let typed = '';
+      const finish = (act: () => void) => (stdin.off('data', read), act());
+      const read = (keys: string) => {
+        for (const key of keys) {
+          if (key === '\r' || key === '\n') return finish(() => resolve(typed));
+          if (key === '\u0003' || (key === '\u0004' && typed === ''))
+            return finish(() => reject(new ChatError('interrupted')));
+          if (key === '\u007f' || key === '\b') typed = Array.from(typed).slice(0, -1).join('');
+          else if (key === '\u0015') typed = '';
+          else if (key >= ' ') typed += key;
+        }
+      };
+      stdin.on('data', read);
+      stdin.resume();
+    });
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}

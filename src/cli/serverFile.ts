@@ -1,0 +1,49 @@
+/** `server.json` in the data folder: where the running server of this folder is found. */
+import {join} from 'node:path';
+import {parseAddress} from '../shared/address.ts';
+import {HEALTH_PATH} from '../shared/protocol.ts';
+import {readJson, removeFile, writePrivate} from './privateFile.ts';
+
+export interface RunningServer {
+  /** As reached from this machine. */
+  url: string;
+  pid: number;
+  version: string;
+}
+
+const HEALTH_TIMEOUT_MS = 1_500;
+const fileIn = (dataDir: string) => join(dataDir, 'server.json');
+
+export const writeServerFile = (dataDir: string, server: RunningServer): void =>
+  writePrivate(fileIn(dataDir), `${JSON.stringify(server)}\n`);
+
+/** Only one's own: the next server of the folder may have written its file already. */
+export function removeServerFile(dataDir: string, pid: number): void {
+  if (readServerFile(dataDir)?.pid === pid) removeFile(fileIn(dataDir));
+}
+
+function readServerFile(dataDir: string): RunningServer | undefined {
+  const found = readJson(fileIn(dataDir));
+  if (!found || typeof found.url !== 'string' || typeof found.pid !== 'number') return undefined;
+  try {
+    return {url: parseAddress(found.url).serverUrl, pid: found.pid, version: String(found.version)};
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server that runs on this folder and answers; `undefined` when the file is missing or left over. */
+export async function findRunningServer(dataDir: string): Promise<RunningServer | undefined> {
+  const server = readServerFile(dataDir);
+  return server && (await isHealthy(server.url)) ? server : undefined;
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url + HEALTH_PATH, {signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS), redirect: 'error'});
+    const health: unknown = await answer.json();
+    return typeof health === 'object' && health !== null && 'ok' in health && health.ok === true;
+  } catch {
+    return false;
+  }
+}

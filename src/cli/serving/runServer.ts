@@ -1,0 +1,104 @@
+/** Runs a server in this process: says when it is ready and where, then logs or console, until a signal or somebody stops it. */
+import {randomBytes} from 'node:crypto';
+import {join} from 'node:path';
+import {createLog} from '../../server/log.ts';
+import {openServer, type RunningServer} from '../../server/server.ts';
+import type {ServerSettings} from '../../server/settings.ts';
+import {parseAddress} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
+import {EXIT} from '../exits.ts';
+import {readJson, writePrivate} from '../privateFile.ts';
+import {removeServerFile, writeServerFile} from '../serverFile.ts';
+import type {Shell} from '../shell.ts';
+import {PROGRAM_VERSION} from '../version.ts';
+import {openConsole, type Console} from './console.ts';
+import {reachableFromHere, reachableFromOutside} from './reachable.ts';
+import {untilSignal} from './signals.ts';
+
+export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
+  const settings = await settingsOf(shell, isEmbedded);
+  ignoreBrokenPipes(shell);
+  const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
+  const log = createLog(console ?? shell.stderr);
+  const ports = {
+    now: shell.now,
+    newId: shell.newId,
+    newToken: () => `ct_${randomBytes(32).toString('base64url')}`,
+    log,
+    programVersion: PROGRAM_VERSION,
+  };
+  const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
+    console?.close();
+    throw error;
+  });
+  announce(shell, settings, server);
+  console?.start(server);
+  await Promise.race([server.whenStopped, untilSignal(console)]);
+  return stop(server, settings, console);
+}
+
+async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSettings> {
+  const flags = await shell.serverSettings();
+  return {
+    host: flags.host,
+    port: flags.port,
+    dataDir: flags.data ?? shell.paths.serverDir,
+    registration: flags.registration,
+    limits: {
+      ...DEFAULT_LIMITS,
+      messageGraphemesMax: flags.maxMessageLength,
+      fileBytesMax: flags.maxFileSize,
+      usersMax: flags.maxUsers,
+    },
+    isEmbedded,
+    messagesPerMinuteMax: flags.messagesPerMinute,
+    triesPerAddressPerMinuteMax: flags.triesPerAddress,
+  };
+}
+
+/** The terminal may be gone, or whoever read the logs: the server goes on. */
+function ignoreBrokenPipes({stdout, stderr}: Shell): void {
+  for (const stream of [stdout, stderr]) stream.removeAllListeners('error').on('error', () => undefined);
+}
+
+const portFileOf = (dataDir: string) => join(dataDir, 'port.json');
+
+/**
+ * An embedded server takes the port it had the last time, so that logins, which are kept by address, stay good; any free one when that is taken.
+ * @throws port-in-use for all others
+ */
+async function openOnFirstFree(
+  settings: ServerSettings,
+  open: (settings: ServerSettings) => Promise<RunningServer>,
+): Promise<RunningServer> {
+  if (!settings.isEmbedded) return open(settings);
+  const last = readJson(portFileOf(settings.dataDir))?.port;
+  const ports = [...new Set([typeof last === 'number' ? last : settings.port, settings.port, 0])];
+  for (const port of ports) {
+    try {
+      return await open({...settings, port});
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== 'port-in-use') throw error;
+    }
+  }
+  throw new ChatError('port-in-use', String(settings.port));
+}
+
+function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: RunningServer): void {
+  const url = reachableFromHere(server.url);
+  if (isEmbedded) writePrivate(portFileOf(dataDir), `${JSON.stringify({port: Number(new URL(url).port)})}\n`);
+  writeServerFile(dataDir, {url: parseAddress(url).serverUrl, pid: process.pid, version: PROGRAM_VERSION});
+  shell.print(`chat-tui server ready at ${server.url}`);
+  shell.print(reachableFromOutside(server.joinLink));
+}
+
+/** Within the time that a person or a service manager is ready to wait. */
+async function stop(server: RunningServer, {dataDir}: ServerSettings, console: Console | undefined): Promise<number> {
+  const timer = setTimeout(() => process.exit(EXIT.bug), TIMEOUTS.shutdownMs - 200);
+  removeServerFile(dataDir, process.pid);
+  await server.close();
+  clearTimeout(timer);
+  console?.close();
+  return EXIT.done;
+}

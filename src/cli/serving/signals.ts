@@ -1,0 +1,19 @@
+/** Waits for the signal to stop; a second one does not wait for anything. */
+import type {Console} from './console.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** As shells count: 128 and the number of the signal. */
+const EXIT_ON_SECOND = 130;
+
+export function untilSignal(console: Console | undefined): Promise<void> {
+  return new Promise(resolve => {
+    let hasOne = false;
+    const stop = () => {
+      if (hasOne) process.exit(EXIT_ON_SECOND);
+      hasOne = true;
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, stop);
+    console?.onStop(stop);
+  });
+}

@@ -1,0 +1,59 @@
+/** A verb's line to the server: which server, which account, which login; open when the server has answered. */
+import {hostname} from 'node:os';
+import type {Client} from '../client/client.ts';
+import {untilStatus} from '../client/waiting.ts';
+import {parseAddress, type Address} from '../shared/address.ts';
+import {ChatError} from '../shared/errors.ts';
+import {DEFAULT_PORT} from '../shared/limits.ts';
+import {NAME_PATTERN} from '../shared/model.ts';
+import {readLastUsed} from './lastUsed.ts';
+import {findRunningServer} from './serverFile.ts';
+import {serverDirOf} from './embedded.ts';
+import type {ClientSettings, Shell} from './shell.ts';
+import {PROGRAM_VERSION} from './version.ts';
+
+/** The server that was said, else the one that runs here, else the one used last, else the usual place. */
+export async function chooseServer(shell: Shell, settings: ClientSettings): Promise<Address> {
+  if (settings.server !== undefined) return parseAddress(settings.server);
+  const running = await findRunningServer(await serverDirOf(shell));
+  const serverUrl = running?.url ?? readLastUsed(shell.paths).server ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  return {serverUrl};
+}
+
+/** The account that was said, else the one used last there. @throws name-invalid */
+export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: string): string | undefined {
+  const {user} = settings;
+  if (user !== undefined && !NAME_PATTERN.test(user)) throw new ChatError('name-invalid');
+  return user ?? readLastUsed(shell.paths).userByServer[serverUrl];
+}
+
+export interface Login {
+  serverUrl: string;
+  token?: string;
+}
+
+export async function openClientFor(shell: Shell, {serverUrl, token}: Login, isScreen = false): Promise<Client> {
+  const settings = await shell.clientSettings();
+  const {openClient} = await import('../client/client.ts');
+  return openClient({
+    serverUrl,
+    ...(token !== undefined && {token}),
+    dataDir: shell.paths.clientDir,
+    downloadsDir: settings.downloads ?? shell.paths.downloadsDir,
+    deviceName: hostname(),
+    programVersion: PROGRAM_VERSION,
+    isHeadless: !isScreen,
+    now: shell.now,
+    newId: shell.newId,
+  });
+}
+
+/** Does something with a client whose server has answered, and closes it. @throws session-expired, no-server and what the server says */
+export async function withClient<T>(client: Client, use: (client: Client) => Promise<T>): Promise<T> {
+  try {
+    await untilStatus(client, client.getToken() === undefined ? 'anonymous' : 'online');
+    return await use(client);
+  } finally {
+    await client.close();
+  }
+}

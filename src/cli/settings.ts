@@ -1,0 +1,169 @@
+/** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
+import {DEFAULT_LIMITS, DEFAULT_PORT} from '../shared/limits.ts';
+import {choice, folder, port, positiveInt, size, text, wholeNumber, type Kind} from './values.ts';
+
+export interface Setting<Value> {
+  /** As the command line shows it, e.g. `--port <number>`. Secrets have none: an argument can be read by everybody. */
+  flag?: string;
+  env: string;
+  /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
+  key?: string;
+  kind: Kind<Value>;
+  /** As it would be typed; absent when there is none. */
+  fallback?: string;
+  meaning: string;
+  /** `client`: the full screen and every verb; `server`: `serve`; `process`: read before anything else. */
+  scope: 'client' | 'server' | 'process';
+}
+
+const setting = <const Row extends Setting<unknown>>(row: Row) => row;
+
+export const SETTINGS = {
+  server: setting({
+    flag: '--server <address>',
+    env: 'CHAT_TUI_SERVER',
+    key: 'server',
+    kind: text,
+    meaning: 'Server to use: HOST, HOST:PORT or a join link. Without it: the one running here, else the one used last.',
+    scope: 'client',
+  }),
+  user: setting({
+    flag: '--user <name>',
+    env: 'CHAT_TUI_USER',
+    key: 'user',
+    kind: text,
+    meaning: 'Account to use. Without it: the one used last on that server.',
+    scope: 'client',
+  }),
+  store: setting({
+    flag: '--store <place>',
+    env: 'CHAT_TUI_STORE',
+    key: 'store',
+    kind: choice('keychain', 'file', 'memory'),
+    meaning: 'Where logins are kept: the keychain, a file only you can read, or nowhere.',
+    scope: 'client',
+  }),
+  downloads: setting({
+    flag: '--downloads <folder>',
+    env: 'CHAT_TUI_DOWNLOADS',
+    key: 'downloads',
+    kind: folder,
+    meaning: 'Folder for received files. Without it: your downloads folder.',
+    scope: 'client',
+  }),
+  token: setting({
+    env: 'CHAT_TUI_TOKEN',
+    kind: text,
+    meaning: 'Login token for scripts; goes before every kept login.',
+    scope: 'client',
+  }),
+  tokenFile: setting({
+    env: 'CHAT_TUI_TOKEN_FILE',
+    kind: folder,
+    meaning: 'File with the login token, readable by you alone.',
+    scope: 'client',
+  }),
+  host: setting({
+    flag: '--host <address>',
+    env: 'CHAT_TUI_HOST',
+    key: 'serve.host',
+    kind: text,
+    fallback: '127.0.0.1',
+    meaning: 'Address to listen on; 0.0.0.0 for every network this machine is in.',
+    scope: 'server',
+  }),
+  port: setting({
+    flag: '--port <number>',
+    env: 'CHAT_TUI_PORT',
+    key: 'serve.port',
+    kind: port,
+    fallback: String(DEFAULT_PORT),
+    meaning: 'Port to listen on; 0 takes a free one.',
+    scope: 'server',
+  }),
+  data: setting({
+    flag: '--data <folder>',
+    env: 'CHAT_TUI_DATA',
+    key: 'serve.data',
+    kind: folder,
+    meaning: 'Folder of the database and the files. Without it: one in your data folder.',
+    scope: 'server',
+  }),
+  maxMessageLength: setting({
+    flag: '--max-message-length <characters>',
+    env: 'CHAT_TUI_MAX_MESSAGE_LENGTH',
+    key: 'serve.max-message-length',
+    kind: positiveInt('characters', 65_536),
+    fallback: String(DEFAULT_LIMITS.messageGraphemesMax),
+    meaning: 'Characters in one message, as a person counts them.',
+    scope: 'server',
+  }),
+  maxFileSize: setting({
+    flag: '--max-file-size <size>',
+    env: 'CHAT_TUI_MAX_FILE_SIZE',
+    key: 'serve.max-file-size',
+    kind: size,
+    fallback: '4GiB',
+    meaning: 'Size of one file, such as 5M or 1GiB.',
+    scope: 'server',
+  }),
+  maxUsers: setting({
+    flag: '--max-users <number>',
+    env: 'CHAT_TUI_MAX_USERS',
+    key: 'serve.max-users',
+    kind: positiveInt('people', 1_000_000),
+    fallback: String(DEFAULT_LIMITS.usersMax),
+    meaning: 'People online at once; one more is told that the server is full.',
+    scope: 'server',
+  }),
+  registration: setting({
+    flag: '--registration <mode>',
+    env: 'CHAT_TUI_REGISTRATION',
+    key: 'serve.registration',
+    kind: choice('open', 'invite', 'closed'),
+    fallback: 'open',
+    meaning: 'Who may make an account: anybody, whoever has the join link, or nobody.',
+    scope: 'server',
+  }),
+  messagesPerMinute: setting({
+    flag: '--messages-per-minute <number>',
+    env: 'CHAT_TUI_MESSAGES_PER_MINUTE',
+    key: 'serve.messages-per-minute',
+    kind: wholeNumber('messages', 1_000_000),
+    fallback: '0',
+    meaning: 'Messages one person may send in a minute; 0 is without limit.',
+    scope: 'server',
+  }),
+  triesPerAddress: setting({
+    flag: '--tries-per-address <number>',
+    env: 'CHAT_TUI_TRIES_PER_ADDRESS',
+    key: 'serve.tries-per-address',
+    kind: wholeNumber('tries', 1_000_000),
+    fallback: '120',
+    meaning: 'Logins and registrations from one address in a minute; 0 is without limit.',
+    scope: 'server',
+  }),
+  home: setting({
+    env: 'CHAT_TUI_HOME',
+    kind: folder,
+    meaning: 'One folder for everything of one person, instead of the usual folders of the system.',
+    scope: 'process',
+  }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+type ValueOf<Row> = Row extends {kind: Kind<infer Value>} ? Value : never;
+
+/** What was found out: every setting with its value; `undefined` where nothing was said and there is no default. */
+export type Settings = {
+  [Name in SettingName]:
+    ValueOf<(typeof SETTINGS)[Name]> | ((typeof SETTINGS)[Name] extends {fallback: string} ? never : undefined);
+};
+
+/** Names of the settings of one scope, in the order of the table. */
+export const settingNames = (scope: Setting<unknown>['scope']): SettingName[] =>
+  (Object.keys(SETTINGS) as SettingName[]).filter(name => SETTINGS[name].scope === scope);
+
+/** `--max-file-size <size>` → `maxFileSize`, as the command line's parser names it. */
+export const rowOf = (name: SettingName): Setting<unknown> => SETTINGS[name];

@@ -1,0 +1,61 @@
+/** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
+import {randomBytes} from 'node:crypto';
+import {homedir} from 'node:os';
+import {display} from '../shared/text.ts';
+import {findPaths, type Paths} from './paths.ts';
+import type {SettingName, Settings} from './settings.ts';
+import {readSettings} from './settingsRead.ts';
+
+export interface Shell {
+  env: Readonly<Record<string, string | undefined>>;
+  paths: Paths;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  clientSettings(): Promise<ClientSettings>;
+  serverSettings(): Promise<ServerFlags>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** 128 random bits in base64url. */
+  newId(): string;
+  /** One line to standard output; foreign parts must have passed `display()`. */
+  print(line: string): void;
+  /** One value as one line of JSON; control characters are escaped, so it may hold anything. */
+  printJson(value: unknown): void;
+  /** One sentence to standard error. */
+  tell(sentence: string): void;
+}
+
+export type ClientSettings = Pick<Settings, 'server' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile'>;
+export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
+
+/** Escapes what JSON leaves alone but a terminal may act on: DEL, C1, bidi controls and line separators. */
+const LIVE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+const escaped = (character: string) =>
+  Array.from(
+    {length: character.length},
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+export const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
+
+/** `flags` are the options as typed, by name of the setting. */
+export function openShell(flags: Readonly<Record<string, unknown>>): Shell {
+  const {env, stdin, stdout, stderr, platform} = process;
+  const paths = findPaths({env, platform, home: homedir()});
+  const sources = {flags, env, configFile: paths.configFile};
+  return {
+    env,
+    paths,
+    stdin,
+    stdout,
+    stderr,
+    clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
+    serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
+    now: Date.now,
+    newId: () => randomBytes(16).toString('base64url'),
+    print: line => void stdout.write(`${line}\n`),
+    printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
+    tell: sentence => void stderr.write(`${display(sentence, 'block')}\n`),
+  };
+}

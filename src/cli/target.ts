@@ -1,0 +1,52 @@
+/** `#room` and `@user` as a verb's target, found on the server. */
+import {openDirect} from '../client/actions/room.ts';
+import type {Client} from '../client/client.ts';
+import {roomByLabel} from '../client/selectors.ts';
+import {ChatError} from '../shared/errors.ts';
+import {NAME_PATTERN, ROOM_NAME_PATTERN, type Room} from '../shared/model.ts';
+
+export interface Target {
+  kind: 'room' | 'person';
+  name: string;
+}
+
+/** @throws target-invalid */
+export function parseTarget(typed: string): Target {
+  const name = typed.slice(1).toLowerCase();
+  if (typed.startsWith('#') && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
+  if (typed.startsWith('@') && NAME_PATTERN.test(name)) return {kind: 'person', name};
+  throw new ChatError('target-invalid', typed === '' ? 'Nothing' : typed);
+}
+
+/** Also a room that is named without its `#`, where only a room can be meant. @throws target-invalid */
+export function parseRoom(typed: string): string {
+  const target = parseTarget(/^[#@]/.test(typed) ? typed : `#${typed}`);
+  if (target.kind !== 'room') throw new ChatError('target-invalid', typed);
+  return target.name;
+}
+
+/** Also a person that is named without the `@`. @throws target-invalid */
+export function parsePerson(typed: string): string {
+  const target = parseTarget(/^[#@]/.test(typed) ? typed : `@${typed}`);
+  if (target.kind !== 'person') throw new ChatError('target-invalid', typed);
+  return target.name;
+}
+
+/** The room of a target; a conversation is opened when there is none. @throws room-not-found, not-in-room, user-not-found, direct-self */
+export async function findRoom(client: Client, {kind, name}: Target): Promise<Room> {
+  if (kind === 'person') return openDirect(client, name);
+  const found = roomByLabel(client.getState(), `#${name}`);
+  if (found) return found.room;
+  const isKnown = await isListed(client, name);
+  throw new ChatError(isKnown ? 'not-in-room' : 'room-not-found', `#${name}`);
+}
+
+/** Whether the server shows a room of this name to us. */
+async function isListed(client: Client, name: string): Promise<boolean> {
+  for (let afterName: string | undefined; ;) {
+    const page = await client.request('roomList', afterName === undefined ? {} : {afterName});
+    if (page.rooms.some(room => room.name === name)) return true;
+    afterName = page.rooms.at(-1)?.name;
+    if (!page.hasMore || afterName === undefined || afterName > name) return false;
+  }
+}

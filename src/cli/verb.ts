@@ -1,0 +1,43 @@
+/** What a shell verb is: how it is called, what its help says, and what it does. */
+import type {SettingName} from './settings.ts';
+import type {Shell} from './shell.ts';
+
+export interface VerbOption {
+  /** As commander reads it, e.g. `-n, --lines <count>`. */
+  flags: string;
+  meaning: string;
+  /** Left out of the help. */
+  isHidden?: boolean;
+}
+
+export interface Verb {
+  /** As typed; two words for a verb of a group, e.g. `admin log`. */
+  name: string;
+  /** Positional arguments, e.g. `<target> [text...]`; empty when there are none. */
+  usage: string;
+  /** One sentence, lower case, without a full stop: a line in the list of verbs. */
+  summary: string;
+  /** Command lines as one would type them, each with what it does. */
+  examples: readonly (readonly [command: string, meaning: string])[];
+  options: readonly VerbOption[];
+  /** Settings that this verb takes as flags besides the global ones. */
+  settings?: readonly SettingName[];
+  /** Everything it needs beyond this file is imported inside. Returns the exit code; nothing means 0. @throws ChatError */
+  run(shell: Shell, call: Call): Promise<number | void>;
+}
+
+/** How a verb was called. */
+export interface Call {
+  /** Positional arguments in order. */
+  words: readonly string[];
+  /** Options by their camel-case name: text, `true`, or several texts. */
+  options: Readonly<Record<string, unknown>>;
+}
+
+export const JSON_OPTION: VerbOption = {flags: '--json', meaning: 'print one JSON object a line'};
+
+/** The text of an option; `undefined` when it was not given. */
+export function textOption(call: Call, name: string): string | undefined {
+  const value = call.options[name];
+  return typeof value === 'string' ? value : undefined;
+}

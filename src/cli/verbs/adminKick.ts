@@ -1,0 +1,20 @@
+/** `admin kick`: ends all connections of a person. */
+import {withSession} from '../logins.ts';
+import {parsePerson} from '../target.ts';
+import type {Verb} from '../verb.ts';
+
+export const adminKick: Verb = {
+  name: 'admin kick',
+  usage: '<user> [why...]',
+  summary: 'end all connections of a person and tell why',
+  options: [],
+  examples: [['chat-tui admin kick @mallory Please read the rules', 'the others are told as well']],
+  run: (shell, call) => {
+    const [typed = '', ...why] = call.words;
+    const name = parsePerson(typed);
+    return withSession(shell, async client => {
+      await client.request('userKick', {name, reason: why.join(' ')});
+      shell.print(`Kicked @${name}.`);
+    });
+  },
+};

@@ -1,0 +1,40 @@
+/** `admin log`: who tried to log in, newest first. */
+import type {LoginRecord} from '../../shared/model.ts';
+import {withSession} from '../logins.ts';
+import {tableOf, timeOf} from '../table.ts';
+import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+import {readCount} from '../values.ts';
+
+export const adminLog: Verb = {
+  name: 'admin log',
+  usage: '',
+  summary: 'list the login attempts, newest first',
+  options: [{flags: '-n, --lines <count>', meaning: 'how many (default 50)'}, JSON_OPTION],
+  examples: [
+    ['chat-tui admin log', 'the last 50'],
+    ['chat-tui admin log -n 1000 --json', 'for a report'],
+  ],
+  run: (shell, call) => {
+    const count = readCount(textOption(call, 'lines') ?? '50', '--lines');
+    return withSession(shell, async client => {
+      let left = count;
+      for (let beforeId: number | undefined; left > 0;) {
+        const limit = Math.min(left, 200);
+        const page = await client.request('adminLog', beforeId === undefined ? {limit} : {beforeId, limit});
+        if (call.options.json === true) for (const record of page.records) shell.printJson(record);
+        else for (const line of tableOf(page.records.map(toRow))) shell.print(line);
+        left -= page.records.length;
+        beforeId = page.records.at(-1)?.id;
+        if (!page.hasMore || beforeId === undefined) return;
+      }
+    });
+  },
+};
+
+const toRow = (record: LoginRecord) => [
+  timeOf(record.atMs),
+  record.name,
+  record.method,
+  record.isSuccess ? 'ok' : 'FAILED',
+  `${record.address}:${record.port}`,
+];

@@ -1,0 +1,31 @@
+/** `admin users`: every account and from where it is connected. */
+import type {Result} from '../../shared/protocol.ts';
+import {withSession} from '../logins.ts';
+import {tableOf, timeOf} from '../table.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
+
+export const adminUsers: Verb = {
+  name: 'admin users',
+  usage: '',
+  summary: 'list all accounts and their connections',
+  options: [JSON_OPTION],
+  examples: [['chat-tui admin users', 'name, role, state, last seen, addresses']],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      for (let afterName: string | undefined; ;) {
+        const page = await client.request('adminUsers', afterName === undefined ? {} : {afterName});
+        if (call.options.json === true) for (const row of page.users) shell.printJson({name: row.user.name, ...row});
+        else for (const line of tableOf(page.users.map(toRow))) shell.print(line);
+        afterName = page.users.at(-1)?.user.name;
+        if (!page.hasMore || afterName === undefined) return;
+      }
+    }),
+};
+
+const toRow = ({user, lastSeenAtMs, connections}: Result<'adminUsers'>['users'][number]) => [
+  `@${user.name}`,
+  user.role,
+  user.state,
+  lastSeenAtMs === undefined ? 'never seen' : timeOf(lastSeenAtMs),
+  connections.join(' '),
+];

@@ -1,0 +1,29 @@
+/** `create`: makes a room. */
+import {labelOf} from '../../client/selectors.ts';
+import {withSession} from '../logins.ts';
+import {parseRoom} from '../target.ts';
+import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+
+export const create: Verb = {
+  name: 'create',
+  usage: '<room>',
+  summary: 'make a room and join it',
+  options: [
+    {flags: '--private', meaning: 'only invited people can see and join it'},
+    {flags: '--topic <text>', meaning: 'what it is about'},
+    JSON_OPTION,
+  ],
+  examples: [
+    ["chat-tui create '#garden'", 'everybody can join it'],
+    ["chat-tui create '#board' --private --topic 'The next year'", 'by invitation only'],
+  ],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      const topic = textOption(call, 'topic');
+      const name = parseRoom(call.words[0] ?? '');
+      const isPrivate = call.options.private === true;
+      const room = await client.request('roomCreate', {name, isPrivate, ...(topic !== undefined && {topic})});
+      if (call.options.json === true) shell.printJson({room: labelOf(room), ...room});
+      else shell.print(`Made ${labelOf(room)}.`);
+    }),
+};

@@ -1,0 +1,37 @@
+/** `files`: what a room has to take. */
+import type {FileView} from '../../shared/model.ts';
+import {withSession} from '../logins.ts';
+import {sizeOf, tableOf, timeOf} from '../table.ts';
+import {findRoom, parseTarget} from '../target.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
+
+export const files: Verb = {
+  name: 'files',
+  usage: '<target>',
+  summary: 'list the files of a room, newest first',
+  options: [JSON_OPTION],
+  examples: [
+    ["chat-tui files '#lobby'", 'id, name, size, sender, time'],
+    ['chat-tui files @bob --json', 'one JSON object a file'],
+  ],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      const {roomId} = await findRoom(client, parseTarget(call.words[0] ?? ''));
+      for (let beforeSeq: number | undefined; ;) {
+        const page = await client.request('fileList', beforeSeq === undefined ? {roomId} : {roomId, beforeSeq});
+        if (call.options.json === true) for (const file of page.files) shell.printJson({id: file.fileId, ...file});
+        else for (const line of tableOf(page.files.map(toRow))) shell.print(line);
+        beforeSeq = page.files.at(-1)?.seq;
+        if (!page.hasMore || beforeSeq === undefined) return;
+      }
+    }),
+};
+
+const toRow = (file: FileView) => [
+  file.fileId,
+  file.name,
+  sizeOf(file.sizeBytes),
+  `@${file.sender}`,
+  timeOf(file.offeredAtMs),
+  file.state === 'complete' ? '' : file.state,
+];

@@ -1,0 +1,19 @@
+/** `leave`: leaves a room. */
+import {labelOf} from '../../client/selectors.ts';
+import {withSession} from '../logins.ts';
+import {findRoom, parseRoom} from '../target.ts';
+import type {Verb} from '../verb.ts';
+
+export const leave: Verb = {
+  name: 'leave',
+  usage: '<room>',
+  summary: 'leave a room',
+  options: [],
+  examples: [["chat-tui leave '#garden'", 'its messages are no longer shown to you']],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
+      await client.request('roomLeave', {roomId: room.roomId});
+      shell.print(`Left ${labelOf(room)}.`);
+    }),
+};

@@ -1,0 +1,33 @@
+/** `members`: who is in a room. */
+import type {User} from '../../shared/model.ts';
+import {withSession} from '../logins.ts';
+import {tableOf} from '../table.ts';
+import {findRoom, parseTarget} from '../target.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
+
+export const members: Verb = {
+  name: 'members',
+  usage: '<target>',
+  summary: 'list who is in a room',
+  options: [JSON_OPTION],
+  examples: [["chat-tui members '#lobby'", 'everybody, with who is online']],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      const {roomId} = await findRoom(client, parseTarget(call.words[0] ?? ''));
+      for (let afterName: string | undefined; ;) {
+        const page = await client.request('memberList', afterName === undefined ? {roomId} : {roomId, afterName});
+        if (call.options.json === true) for (const user of page.members) shell.printJson(user);
+        else for (const line of tableOf(page.members.map(toRow))) shell.print(line);
+        afterName = page.members.at(-1)?.name;
+        if (!page.hasMore || afterName === undefined) return;
+      }
+    }),
+};
+
+const toRow = (user: User) => [
+  `@${user.name}`,
+  user.state,
+  user.role === 'member' ? '' : user.role,
+  user.displayName === user.name ? '' : user.displayName,
+  user.status,
+];

@@ -1,0 +1,33 @@
+/** `register`: makes an account on a server and logs in with it. */
+import {enter} from '../enter.ts';
+import {PASSWORD_STDIN, readNewPassword} from '../password.ts';
+import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+
+export const register: Verb = {
+  name: 'register',
+  usage: '',
+  summary: 'make an account and log in with it',
+  options: [
+    PASSWORD_STDIN,
+    {flags: '--display-name <name>', meaning: 'how others see you besides your login name'},
+    {flags: '--invite <code>', meaning: 'code of the join link, where accounts are by invitation'},
+    JSON_OPTION,
+  ],
+  examples: [
+    ['chat-tui register --server chat.example.org --user alice', 'asks for a password'],
+    ['pass chat | chat-tui register --user bot --password-stdin', 'for scripts'],
+  ],
+  run: (shell, call) =>
+    enter(shell, call, async (client, {name, inviteCode}) => {
+      const displayName = textOption(call, 'displayName');
+      const code = textOption(call, 'invite') ?? inviteCode;
+      const password = await readNewPassword(shell, call);
+      const {register: makeAccount} = await import('../../client/actions/session.ts');
+      return makeAccount(client, {
+        name,
+        password,
+        ...(displayName !== undefined && {displayName}),
+        ...(code !== undefined && {inviteCode: code}),
+      });
+    }),
+};

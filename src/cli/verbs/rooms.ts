@@ -1,0 +1,38 @@
+/** `rooms`: the public rooms and one's own. */
+import {labelOf} from '../../client/selectors.ts';
+import {withSession} from '../logins.ts';
+import {tableOf} from '../table.ts';
+
+import {JSON_OPTION, type Verb} from '../verb.ts';
+import type {RoomSummary} from '../../shared/model.ts';
+
+export const rooms: Verb = {
+  name: 'rooms',
+  usage: '',
+  summary: 'list the public rooms and yours',
+  options: [JSON_OPTION],
+  examples: [
+    ['chat-tui rooms', 'a star marks the rooms you are in'],
+    ['chat-tui rooms --json', 'one JSON object a room'],
+  ],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      const found: RoomSummary[] = [];
+      for (let afterName: string | undefined; ;) {
+        const page = await client.request('roomList', afterName === undefined ? {} : {afterName});
+        found.push(...page.rooms.filter(room => room.kind !== 'direct'));
+        afterName = page.rooms.at(-1)?.name;
+        if (!page.hasMore || afterName === undefined) break;
+      }
+      if (call.options.json === true) for (const room of found) shell.printJson({room: labelOf(room), ...room});
+      else for (const line of tableOf(found.map(toRow))) shell.print(line);
+    }),
+};
+
+const toRow = (room: RoomSummary) => [
+  labelOf(room),
+  room.isMember ? '*' : '',
+  room.kind === 'private' ? 'private' : '',
+  `${room.memberCount} ${room.memberCount === 1 ? 'member' : 'members'}`,
+  room.topic,
+];

@@ -1,0 +1,81 @@
+/** `send`: a message or files, from the shell; done when the server has them. */
+import {labelOf} from '../../client/selectors.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Client} from '../../client/client.ts';
+import type {Room} from '../../shared/model.ts';
+import {withSession} from '../logins.ts';
+import type {Shell} from '../shell.ts';
+import {findRoom, parseTarget} from '../target.ts';
+import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
+
+export const send: Verb = {
+  name: 'send',
+  usage: '<target> [text...]',
+  summary: 'send a message or files; without text, standard input is the message',
+  options: [{flags: '--file <paths...>', meaning: 'send these files as well'}, JSON_OPTION],
+  examples: [
+    ["chat-tui send '#lobby' Good morning", 'to a room'],
+    ['make 2>&1 | tail -n 20 | chat-tui send @bob', 'what a program says, to one person'],
+    ["chat-tui send '#lobby' --file report.pdf notes.txt", 'files'],
+  ],
+  async run(shell, call) {
+    const [typed = '', ...words] = call.words;
+    const target = parseTarget(typed);
+    const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
+    await checkFiles(paths);
+    const text = words.length === 0 && paths.length === 0 ? await readMessage(shell) : words.join(' ');
+    if (text.trim() === '' && paths.length === 0) throw new ChatError('message-empty');
+    await withSession(shell, async client => {
+      const room = await findRoom(client, target);
+      if (text !== '') await sendText(shell, call, {client, room, text});
+      if (paths.length > 0) await sendPaths(shell, call, {client, room, paths});
+    });
+  },
+};
+
+interface Sending {
+  client: Client;
+  room: Room;
+}
+
+async function sendText(shell: Shell, call: Call, {client, room, text}: Sending & {text: string}): Promise<void> {
+  const {sendAndWait} = await import('../../client/actions/message.ts');
+  const {seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {text});
+  if (call.options.json === true) shell.printJson({room: labelOf(room), seq, sentAtMs});
+  if (awaits !== undefined && shell.stderr.isTTY)
+    shell.tell(`${awaits} is not online now and will get this on return.`);
+}
+
+async function sendPaths(shell: Shell, call: Call, {client, room, paths}: Sending & {paths: string[]}): Promise<void> {
+  const {sendFiles, transferFinished} = await import('../../client/actions/transfer.ts');
+  for (const transferId of await sendFiles(client, {paths, roomId: room.roomId})) {
+    const {name, fileId, sizeBytes} = await transferFinished(client, transferId);
+    if (call.options.json === true) shell.printJson({room: labelOf(room), id: fileId, name, sizeBytes});
+  }
+}
+
+/** Before anything goes out: one wrong path, and nothing is sent. */
+async function checkFiles(paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const {checkSource} = await import('../../client/transfers/source.ts');
+  for (const path of paths) await checkSource(path, Number.POSITIVE_INFINITY);
+}
+
+/** All of standard input, without the line break at its end. @throws message-too-long */
+async function readMessage(shell: Shell): Promise<string> {
+  if (shell.stdin.isTTY) shell.tell('Write the message; Ctrl+D on an empty line sends it.');
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of shell.stdin as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    // No server takes more in one packet: an endless input must not fill the memory.
+    if (bytes > FIXED_LIMITS.packetBytesMax) {
+      throw new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}

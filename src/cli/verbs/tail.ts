@@ -1,0 +1,43 @@
+/** `tail`: the newest entries of a room, and with `-f` everything that comes. */
+import {labelOf} from '../../client/selectors.ts';
+import {toJsonEntry, toTextEntry} from '../entryLine.ts';
+import {withSession} from '../logins.ts';
+import {findRoom, parseTarget} from '../target.ts';
+import {readCount} from '../values.ts';
+import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+import type {Entry} from '../../shared/model.ts';
+
+export const tail: Verb = {
+  name: 'tail',
+  usage: '<target>',
+  summary: 'print the newest messages of a room or conversation',
+  options: [
+    {flags: '-n, --lines <count>', meaning: 'how many (default 10)'},
+    {flags: '-f, --follow', meaning: 'go on with everything that comes, also after a restart of the server'},
+    JSON_OPTION,
+  ],
+  examples: [
+    ["chat-tui tail '#lobby' -n 50", 'the last 50'],
+    ["chat-tui tail '#lobby' -n 0 -f --json | jq -r .text", 'every new message, for a script'],
+  ],
+  run: (shell, call) => {
+    const count = readCount(textOption(call, 'lines') ?? '10', '--lines');
+    const target = parseTarget(call.words[0] ?? '');
+    return withSession(shell, async client => {
+      const {follow, readLast} = await import('../follow.ts');
+      const room = await findRoom(client, target);
+      const label = labelOf(room);
+      const print = (entries: readonly Entry[]) => {
+        for (const entry of entries) {
+          if (call.options.json === true) shell.printJson(toJsonEntry(entry, label));
+          else shell.print(toTextEntry(entry));
+        }
+      };
+      const last = count === 0 ? [] : await readLast(client, room.roomId, count);
+      print(last);
+      if (call.options.follow !== true) return;
+      const fromSeq = (last.at(-1)?.seq ?? room.lastSeq) + 1;
+      await follow(client, {roomId: room.roomId, fromSeq}, print);
+    });
+  },
+};

@@ -1,0 +1,28 @@
+/** `topic`: shows or sets what a room is about. */
+import {labelOf} from '../../client/selectors.ts';
+import {display} from '../../shared/text.ts';
+import {withSession} from '../logins.ts';
+import {findRoom, parseRoom} from '../target.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
+
+export const topic: Verb = {
+  name: 'topic',
+  usage: '<room> [text...]',
+  summary: 'show or set the topic of a room',
+  options: [{flags: '--clear', meaning: 'remove the topic'}, JSON_OPTION],
+  examples: [
+    ["chat-tui topic '#garden'", 'show it'],
+    ["chat-tui topic '#garden' Tomatoes and more", 'set it'],
+    ["chat-tui topic '#garden' --clear", 'remove it'],
+  ],
+  run: (shell, call) =>
+    withSession(shell, async client => {
+      const [typed = '', ...words] = call.words;
+      const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
+      const isSetting = words.length > 0 || call.options.clear === true;
+      const now = isSetting ? (call.options.clear === true ? '' : words.join(' ')) : room.topic;
+      if (isSetting) await client.request('topicSet', {roomId: room.roomId, topic: now});
+      if (call.options.json === true) shell.printJson({room: labelOf(room), topic: now});
+      else if (!isSetting) shell.print(display(now, 'line'));
+    }),
+};
