@@ -4,6 +4,7 @@ import {mkdir, open, readdir, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../shared/errors.ts';
+import {faultPoint} from '../shared/faultPoint.ts';
 import {
   inTransaction,
   insertMessage,
@@ -30,8 +31,8 @@ export interface OutboxOptions {
   adopts: boolean;
   /** Bytes the file may take. */
   sizeBytesMax?: number;
-  now(): number;
-  newId(): string;
+  now: () => number;
+  newId: () => string;
 }
 
 export interface OpenedOutbox {
@@ -132,7 +133,9 @@ function toOutbox(path: string, database: DatabaseSync): Outbox {
   return {
     put(message) {
       try {
+        faultPoint('outbox.beforePut');
         inTransaction(database, () => insertMessage(database, message));
+        faultPoint('outbox.afterPut');
       } catch (error) {
         throw full(error);
       }

@@ -1,6 +1,7 @@
 /** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
 import {ChatError, toWireError} from '../shared/errors.ts';
-import {isRequestName, REQUESTS, type RequestName} from '../shared/protocol.ts';
+import {faultPoint} from '../shared/faultPoint.ts';
+import {isRequestName, REQUESTS, type Params, type RequestName} from '../shared/protocol.ts';
 import type {Context, ServerContext} from './context.ts';
 import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
@@ -72,7 +73,10 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     try {
       // The login may have ended while the request waited.
       requireRight(route, context);
-      answer({ok: true, data: await route.run(context, params)});
+      const data = await route.run(context, params);
+      faultPoint('answer.before');
+      answer({ok: true, data});
+      faultPoint('answer.after');
     } catch (error) {
       refuse(error, answer, route.name);
     }
@@ -117,7 +121,7 @@ function toRoute<Name extends RequestName>(
     limiter: limit === undefined ? undefined : toLimiter(limit),
     parse: params => schema.safeParse(params),
     // What `parse` let through has the type that the handler of the same name takes.
-    run: handler.run as Route['run'],
+    run: (context, params) => handler.run(context, params as Params<Name>),
   };
 }
 

@@ -2,6 +2,7 @@
 import type {Entry} from '../shared/model.ts';
 import type {Spread} from './connections.ts';
 import type {Committed} from './store.ts';
+import {faultPoint} from '../shared/faultPoint.ts';
 
 /** Bounds one packet; more goes out as several. Code units of texts. */
 const PACKET_TEXT_MAX = 128 * 1024;
@@ -15,6 +16,7 @@ export function spreadCommitted(spread: Spread, committed: readonly Committed[])
   }
   for (const [roomId, entries] of entriesByRoom) {
     for (const part of partsOf(entries)) spread.toRoom(roomId, 'entriesAppended', {roomId, entries: part});
+    faultPoint('fanOut.between');
   }
 }
 

@@ -2,6 +2,7 @@
 import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
 import {download} from './download.ts';
 import {createRunningHash, type RunningHash} from './hashing.ts';
 import type {Attempt, Job} from './job.ts';
@@ -50,6 +51,7 @@ async function fetchInto(job: Job, partName: string, hash: RunningHash, release:
       if (size > 0) throw new ChatError('disconnected');
       throw new ChatError('file-damaged', name);
     }
+    faultPoint('download.beforeSync');
     await handle.sync();
   } finally {
     await handle.close();

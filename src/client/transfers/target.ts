@@ -3,6 +3,7 @@ import {constants} from 'node:fs';
 import {link, mkdir, open, realpath, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
 import {numberedName, safeName} from './safeName.ts';
 
 const NUMBER_MAX = 9_999;
@@ -66,6 +67,7 @@ async function claimName(part: string, path: string): Promise<boolean> {
     // No hard links on this file system: the name is taken by an empty file first, which is ours to replace.
     return reserveName(part, path);
   }
+  faultPoint('download.afterLink');
   await unlink(part);
   return true;
 }
@@ -88,7 +90,10 @@ export async function finishPart(folder: string, partName: string, name: string)
   try {
     for (let number = 0; number <= NUMBER_MAX; number++) {
       const path = join(folder, numberedName(base, number));
-      if (await claimName(join(folder, partName), path)) return path;
+      faultPoint('download.beforeRename');
+      if (!(await claimName(join(folder, partName), path))) continue;
+      faultPoint('download.afterRename');
+      return path;
     }
   } catch (error) {
     throw unwritable(join(folder, base), error);

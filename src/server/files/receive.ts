@@ -1,6 +1,7 @@
 /** Writes a request's body into a file: batches what waits, never holds more than a little of it, tells readers at once. */
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
 import type {Live} from './live.ts';
 
 /** Bytes that may wait for the disk before the sender is told to pause, and when it may go on. */
@@ -13,6 +14,7 @@ async function writeAll(live: Live, batch: Buffer[]): Promise<void> {
   while (rest.length > 0) {
     const {bytesWritten} = await live.handle.writev(rest, live.storedBytes);
     live.stored(bytesWritten);
+    faultPoint('upload.midChunk');
     rest = dropBytes(rest, bytesWritten);
   }
 }

@@ -3,6 +3,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {DataStore, Server, Upload, type Lock} from '@tus/server';
 import type {ErrorCode} from '../../shared/errors.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import type {StoredFile} from '../store.ts';
 import {answer, answerError} from './answer.ts';
@@ -63,7 +64,11 @@ function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
     const holder = locks.holderOf(fileId);
     if (!holder) throw new Error('written without the lock');
     const storedBytes = await receive(holder.live, holder.req);
-    if (storedBytes === holder.live.sizeBytes) await holder.live.handle.datasync();
+    if (storedBytes === holder.live.sizeBytes) {
+      faultPoint('upload.beforeSync');
+      await holder.live.handle.datasync();
+      faultPoint('upload.afterSync');
+    }
     return storedBytes;
   };
   return store;

@@ -1,5 +1,6 @@
 /** The sender says what the bytes must hash to; refused until all of them are there. */
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
 import type {Handler} from '../handler.ts';
 
 export const fileComplete: Handler<'fileComplete'> = {
@@ -13,6 +14,7 @@ export const fileComplete: Handler<'fileComplete'> = {
     if (file.state === 'uploading' && (await files.bytesReceived(fileId)) !== file.sizeBytes) {
       throw new ChatError('file-incomplete', file.name);
     }
+    faultPoint('fileComplete.beforeRow');
     await store.fileSettle({fileId, userId: me.userId, state: 'complete', sha256, entryId: newId(), atMs: now()});
     return {};
   },

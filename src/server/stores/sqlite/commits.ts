@@ -1,5 +1,6 @@
 /** Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a timer. */
 import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/faultPoint.ts';
 import type {Committed} from '../../store.ts';
 import {sqliteCodeOf, type Database} from './database.ts';
 
@@ -78,13 +79,18 @@ export function openCommits(database: Database): Commits {
       if (isBroken) throw new ChatError('storage-failed');
       database.exec('BEGIN IMMEDIATE');
       for (const job of jobs) perform(job);
+      faultPoint('commit.before');
       database.exec('COMMIT');
+      faultPoint('commit.after');
     } catch (error) {
       fail(jobs, error);
       return;
     }
     if (announced.length > 0) listener(announced);
-    for (const job of jobs) job.isRefused ? job.reject(job.outcome) : job.resolve(job.outcome);
+    for (const job of jobs) {
+      if (job.isRefused) job.reject(job.outcome);
+      else job.resolve(job.outcome);
+    }
   }
 
   /** Refusals stay with their job; what ends the whole transaction is thrown on. */

@@ -1,5 +1,6 @@
 /** The log of a room: the one place where an entry gets its number, and where rows become entries again. */
 import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/faultPoint.ts';
 import type {Entry} from '../../../shared/model.ts';
 import {SERVER_SENDER, type Committed, type EntryBody} from '../../store.ts';
 import type {Commits} from './commits.ts';
@@ -90,7 +91,9 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
     const seq = numbered.last_seq;
     const sender = names.nameOf(userId);
     const text = 'text' in body ? body.text : null;
+    faultPoint('entry.beforeInsert');
     insert.run(roomId, seq, userId, body.kind, atMs, body.id, dataOf(body), text);
+    faultPoint('entry.afterInsert');
     if ((body.kind === 'message' || body.kind === 'action') && body.text.includes('@')) {
       mentions.record({roomId, seq, senderId: userId, text: body.text});
     }
