@@ -42,6 +42,9 @@ export function judge(state: EditorState, limits: Limits): Judgement {
 
 const endsWithOddBackslash = (text: string): boolean => (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
 
+/** Part of the limit from which on the length is shown. */
+const NEAR = 0.9;
+
 export interface Length {
   graphemes: number;
   bytes: number;
@@ -50,20 +53,17 @@ export interface Length {
   isNear: boolean;
 }
 
+/** Nobody needs to know by how many thousands a text is too long, and counting takes time. */
+const COUNTED_TIMES = 4;
+
 /** Counted exactly only when the text could be near the limit. */
-export function lengthOf(text: string, limits: Limits): Length {
-  const {messageGraphemesMax, messageBytesMax} = limits;
-  const bytes = text.length * 3 < messageBytesMax * 0.9 ? text.length : Buffer.byteLength(text);
-  // A text of more bytes than may go is refused in any case; counting a megabyte of graphemes would only take time.
-  const graphemes =
-    text.length < messageGraphemesMax * 0.9 || bytes > messageBytesMax * 4 ? text.length : countGraphemes(text);
+export function lengthOf(text: string, {messageGraphemesMax, messageBytesMax}: Limits): Length {
+  const bytes = text.length * 3 < messageBytesMax * NEAR ? text.length : Buffer.byteLength(text);
+  const isFar = text.length < messageGraphemesMax * NEAR || bytes > messageBytesMax * COUNTED_TIMES;
+  const graphemes = isFar ? text.length : countGraphemes(text, messageGraphemesMax * COUNTED_TIMES);
   const isOver = graphemes > messageGraphemesMax || bytes > messageBytesMax;
-  return {
-    graphemes,
-    bytes,
-    isOver,
-    isNear: isOver || graphemes > messageGraphemesMax * 0.9 || bytes > messageBytesMax * 0.9,
-  };
+  const isNear = isOver || graphemes > messageGraphemesMax * NEAR || bytes > messageBytesMax * NEAR;
+  return {graphemes, bytes, isOver, isNear};
 }
 
 /** Commands are judged by those who run them. */

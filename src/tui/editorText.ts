@@ -1,8 +1,9 @@
 /** Finds the places in a text where the cursor may stand: between graphemes, at words, at lines; quick in a megabyte too. */
 
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
-/** Between two of these there is always a boundary, whatever stands around them. */
+/** Before one of these there is always a boundary, when one of them or a common accent stands before it. */
 const SAFE = /[ -~\u00C0-\u02FF\u0370-\u0482\u048A-\u052F\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]/;
+const ACCENT = /[\u0300-\u036F]/;
 /** Code units looked at on each side of a place before a safe boundary is searched for. */
 const NEAR = 256;
 
@@ -63,8 +64,10 @@ function safeAfter(text: string, at: number): number {
   return end;
 }
 
-const isSafeBetween = (text: string, at: number): boolean =>
-  SAFE.test(text.charAt(at - 1)) && SAFE.test(text.charAt(at));
+function isSafeBetween(text: string, at: number): boolean {
+  const before = text.charAt(at - 1);
+  return SAFE.test(text.charAt(at)) && (SAFE.test(before) || ACCENT.test(before));
+}
 
 /** As readline moves by words: over what is between them, then over the word. */
 export function wordStartBefore(text: string, at: number): number {
@@ -86,8 +89,9 @@ export function spacedStartBefore(text: string, at: number): number {
 type Test = (character: string) => boolean;
 const isWord: Test = character => WORD.test(character);
 const isBetween: Test = character => !WORD.test(character);
-const isSpace: Test = character => /\s/.test(character);
-const isInk: Test = character => !/\s/.test(character);
+/** Asked for each character of what may be a megabyte without a space. */
+const isSpace: Test = character => character <= ' ' || (character > '~' && /\s/.test(character));
+const isInk: Test = character => !isSpace(character);
 
 function skipBack(text: string, from: number, test: Test): number {
   let at = from;

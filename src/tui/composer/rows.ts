@@ -25,18 +25,26 @@ export interface RowsAround {
   hasMore: boolean;
 }
 
-/** More text than this is laid out only around the cursor; it could not be sent anyway. */
-const WHOLE_MAX = 16_384;
+/** More text than this is laid out only around the cursor; a screen shows less. */
+const WHOLE_MAX = 8_192;
 
-let latest: {text: string; from: number; columns: number; rows: readonly Row[]; hasMore: boolean} | undefined;
+interface Laid {
+  text: string;
+  from: number;
+  columns: number;
+  rows: readonly Row[];
+  hasMore: boolean;
+  /** Rows of each line, as if it began at 0: while one types, all lines but one stay as they were. */
+  byLine: ReadonlyMap<string, readonly Row[]>;
+}
+
+let latest: Laid | undefined;
 
 /** Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor. */
 export function rowsAround(text: string, cursor: number, columns: number): RowsAround {
   const from = text.length <= WHOLE_MAX ? 0 : pieceStart(text, cursor);
   if (latest?.text !== text || latest.from !== from || latest.columns !== columns) {
-    const to = text.length <= WHOLE_MAX ? text.length : snapBack(text, from + 2 * WHOLE_MAX);
-    const rows = layOut(text.slice(from, to), from, Math.max(1, columns));
-    latest = {text, from, columns, rows, hasMore: from > 0 || to < text.length};
+    latest = layOut(text, from, columns);
   }
   const {rows, hasMore} = latest;
   const cursorRow = rowOf(rows, cursor);
@@ -51,19 +59,25 @@ function pieceStart(text: string, cursor: number): number {
   return lineBreak !== -1 && lineBreak < wanted + WHOLE_MAX / 4 ? lineBreak + 1 : snapBack(text, wanted);
 }
 
-function layOut(text: string, offset: number, columns: number): Row[] {
+function layOut(text: string, from: number, columns: number): Laid {
+  const to = text.length <= WHOLE_MAX ? text.length : snapBack(text, from + 2 * WHOLE_MAX);
+  const known = latest?.columns === columns ? latest.byLine : undefined;
+  const byLine = new Map<string, readonly Row[]>();
   const rows: Row[] = [];
-  let start = offset;
-  for (const line of text.split('\n')) {
-    layOutLine(line, start, columns, rows);
+  let start = from;
+  for (const line of text.slice(from, to).split('\n')) {
+    const lineRows = byLine.get(line) ?? known?.get(line) ?? layOutLine(line, Math.max(1, columns));
+    byLine.set(line, lineRows);
+    for (const row of lineRows) rows.push({start: start + row.start, end: start + row.end, cells: row.cells});
     start += line.length + 1;
   }
-  return rows;
+  return {text, from, columns, rows, hasMore: from > 0 || to < text.length, byLine};
 }
 
-function layOutLine(line: string, offset: number, columns: number, rows: Row[]): void {
+function layOutLine(line: string, columns: number): Row[] {
+  const rows: Row[] = [];
   let cells: Cell[] = [];
-  let start = offset;
+  let start = 0;
   let width = 0;
   /** Cells up to the last place where the row may be broken, and their width. */
   let breakCells = 0;
@@ -78,8 +92,7 @@ function layOutLine(line: string, offset: number, columns: number, rows: Row[]):
     breakCells = 0;
     breakWidth = 0;
   };
-  for (const grapheme of graphemesOf(line)) {
-    const cell = cellOf(grapheme, columns);
+  for (const cell of cellsOf(line, columns)) {
     const hangs = cell.shown === ' ' && width === columns;
     if (width + cell.columns > columns && !hangs) {
       if (breakCells > 0) finish(breakCells, breakWidth);
@@ -93,11 +106,28 @@ function layOutLine(line: string, offset: number, columns: number, rows: Row[]):
     }
   }
   finish(cells.length, width);
+  return rows;
 }
+
+const PLAIN = /^[ -~]*$/;
+const PLAIN_CELLS: ReadonlyMap<string, Cell> = new Map(
+  Array.from({length: 95}, (_, index) => String.fromCharCode(32 + index)).map(shown => [
+    shown,
+    {length: 1, columns: 1, shown},
+  ]),
+);
+
+function cellsOf(line: string, columns: number): Cell[] {
+  const parts = PLAIN.test(line) ? line.split('') : graphemesOf(line);
+  return parts.map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
+}
+
+const LONG = 64;
 
 /** Text of one's own is drawn like everybody's: a paste may bring anything. */
 function cellOf(grapheme: string, columnsMax: number): Cell {
-  const shown = display(grapheme, 'block');
+  // A character with thousands of marks is cut by `display` in any case.
+  const shown = display(grapheme.length > LONG ? grapheme.slice(0, LONG) : grapheme, 'block');
   const columns = columnsOf(shown);
   if (columns <= columnsMax) return {length: grapheme.length, columns, shown};
   return {length: grapheme.length, columns: columnsMax, shown: '…'.padEnd(columnsMax, '…')};
