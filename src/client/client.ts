@@ -26,9 +26,9 @@ export interface ClientOptions {
   backoff?: Backoff;
   requestTimeoutMs?: number;
   /** Milliseconds since 1970. */
-  now(): number;
+  now: () => number;
   /** 128 random bits in base64url. */
-  newId(): string;
+  newId: () => string;
 }
 
 export interface Client {

@@ -87,6 +87,7 @@ export const ERRORS = {
   'credentials-unsafe': kind(
     '{detail} can be read by others or belongs to somebody else. Run: chmod 600 on it, or delete it and log in again.',
   ),
+  'credentials-damaged': kind('The login in {detail} cannot be read. Delete the file and log in again.'),
   'keychain-failed': kind('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
   'settings-invalid': kind('{detail}'),
   // Starting

@@ -1,0 +1,10 @@
+/** Tokens for as long as this run lasts. */
+import type {TokenStore} from '../tokenStore.ts';
+
+const tokenByAccount = new Map<string, string>();
+
+export const memory = (): TokenStore => ({
+  load: account => Promise.resolve(tokenByAccount.get(account)),
+  save: (account, token) => Promise.resolve(void tokenByAccount.set(account, token)),
+  delete: account => Promise.resolve(void tokenByAccount.delete(account)),
+});
