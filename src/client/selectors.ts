@@ -60,7 +60,7 @@ export function activeRooms(state: State): readonly RoomState[] {
 }
 
 /** Whoever is known by this name; somebody never met is taken for offline. */
-export const userOf = (state: State, name: string): User =>
+export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
   state.userByName[name] ?? {name, displayName: name, role: 'member', state: 'offline', status: ''};
 
 /** Members by state (online, away, offline), then by name; empty before they were fetched. */

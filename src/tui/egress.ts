@@ -22,6 +22,8 @@ export interface Egress {
   droppedCount(): number;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
+  /** Numbers of the modes that are on now; 25 is the hidden cursor. */
+  modesOn(): ReadonlySet<string>;
   /** What switches off every mode that is on now. */
   restoreSequence(): string;
 }
@@ -129,6 +131,7 @@ export function openEgress(output: TerminalOutput): Egress {
     },
     droppedCount: () => dropped,
     byteCount: () => bytes,
+    modesOn: () => new Set(modes),
     restoreSequence() {
       const off = [...modes].map(mode => RESTORE[mode] ?? '').sort();
       modes.clear();

@@ -1,17 +1,28 @@
 /** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
 import type {Client} from '../client/client.ts';
+import type {Command} from '../client/command.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
+
+/** How the screen came to its end; `cli` does the rest. */
+export type ScreenEnd =
+  | {kind: 'quit'; lastWords: string}
+  /** The login is to be forgotten. */
+  | {kind: 'logout'};
 
 export interface Screen {
   client: Client;
   store: Store;
   theme: Theme;
-  /** Leaves the full screen; with last words for the others when there are some. */
-  quit(lastWords?: string): void;
-  /** Leaves the full screen to log in anew. */
-  logout(): void;
+  commands: readonly Command[];
+  homeDir: string;
+  /** Where the file picker begins. */
+  workDir: string;
+  /** Leaves the full screen. */
+  end(how: ScreenEnd): void;
   /** Gives the terminal back to the shell until it is continued. */
   suspend(): void;
   redraw(): void;
+  /** Runs something that may fail; a refusal becomes a line on the screen, a bug ends the program. */
+  run(work: Promise<unknown>): void;
 }

@@ -34,8 +34,6 @@ export function createStore(client: Client, size: {columns: number; rows: number
   let publishedAtMs = 0;
   let frame: NodeJS.Timeout | undefined;
   let tick: NodeJS.Timeout | undefined;
-  let isInKey = false;
-  let isChangedInKey = false;
 
   function set(next: View): void {
     view = next;
@@ -53,10 +51,6 @@ export function createStore(client: Client, size: {columns: number; rows: number
 
   /** Alone, a change is drawn at once; in a stream of them, with the next frame. */
   function onChange(): void {
-    if (isInKey) {
-      isChangedInKey = true;
-      return;
-    }
     if (frame !== undefined) return;
     const waitMs = publishedAtMs + FRAME_MS - performance.now();
     frame = setTimeout(publish, Math.max(0, waitMs));
@@ -84,14 +78,9 @@ export function createStore(client: Client, size: {columns: number; rows: number
       if (ui !== view.ui) set({...view, ui});
     },
     duringKey(work) {
-      isInKey = true;
-      isChangedInKey = false;
-      try {
-        work();
-      } finally {
-        isInKey = false;
-      }
-      if (isChangedInKey) publish();
+      const before = client.getState();
+      work();
+      if (client.getState() !== before) publish();
     },
     publish,
     close() {

@@ -26,6 +26,9 @@ const style =
   text =>
     text === '' ? '' : `\u001B[${open}m${text}\u001B[${close}m`;
 
+/** Without any style: a chosen row is one piece of inverse text, because colours in it would be hard to read. */
+export const plainOf = (painted: string): string => painted.replaceAll(/\u001B\[[\d;]*m/g, '');
+
 const plain: Paint = text => text;
 const bold = style(1, 22);
 const inverse = style(7, 27);

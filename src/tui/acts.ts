@@ -1,0 +1,23 @@
+/** Everything a key of the table can do. */
+export {
+  nextActivity,
+  roomByNumber,
+  roomLast,
+  roomNext,
+  roomPrevious,
+  unreadNext,
+  unreadPrevious,
+} from './acts/rooms.ts';
+export {
+  paneNext,
+  panePrevious,
+  roomsPane,
+  selectDown,
+  selectEnter,
+  selectUp,
+  transfersPane,
+  usersPane,
+} from './acts/panes.ts';
+export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp} from './acts/reading.ts';
+export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
+export {transferAccept, transferRetry, transferStop} from './acts/transfers.ts';

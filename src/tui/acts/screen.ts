@@ -1,0 +1,36 @@
+/** The screen itself: overlays, quitting, drawing anew. */
+import type {Act} from '../act.ts';
+import {emptyEditor} from '../editor.ts';
+import {openFilePicker, openHelp, openSwitcher} from '../overlays.ts';
+import {showOverlay} from '../overlaying.ts';
+import {quit} from '../quitting.ts';
+import {draftOf, setDraft} from './writing.ts';
+
+export const goTo: Act = screen => showOverlay(screen, openSwitcher());
+export const help: Act = screen => showOverlay(screen, openHelp());
+export const filePicker: Act = screen => showOverlay(screen, openFilePicker(screen.workDir, screen.homeDir));
+export const redraw: Act = screen => screen.redraw();
+export const suspend: Act = screen => screen.suspend();
+export const leader: Act = ({store}) => store.change({type: 'leaderPressed', isPending: true});
+
+export const escape: Act = ({store}) => {
+  const {ui, state} = store.get();
+  if (ui.focus !== 'composer') {
+    if (ui.drawer === ui.focus) store.change({type: 'paneClosed', pane: ui.focus});
+    else store.change({type: 'focusMoved', to: 'composer'});
+  } else if (ui.drawer !== undefined) store.change({type: 'paneClosed', pane: ui.drawer});
+  else if (state.currentRoomId !== undefined) {
+    store.change({type: 'scrolled', roomId: state.currentRoomId, anchor: undefined});
+  }
+};
+
+export const interrupt: Act = screen => {
+  const {ui} = screen.store.get();
+  const draft = draftOf(screen);
+  if (draft.text !== '') {
+    setDraft(screen, {...emptyEditor, history: draft.history, killed: draft.text});
+    return;
+  }
+  if (ui.isQuitArmed) quit(screen, '');
+  else screen.store.change({type: 'quitArmed', isArmed: true});
+};

@@ -1,0 +1,102 @@
+/** The frame: panes where the layout puts them, the status line, the composer, and an overlay on top. */
+import {Box as InkBox, Text} from 'ink';
+import {memo, type ReactNode} from 'react';
+import {composerOf, layoutFrom} from './arrange.ts';
+import {Composer} from './composer/composer.tsx';
+import type {Box, Layout} from './layout.ts';
+import * as paneList from './panes.ts';
+import type {Pane} from './pane.ts';
+import {OverlayFrame} from './parts/overlayFrame.tsx';
+import {Rows} from './parts/rows.tsx';
+import {statusRow} from './parts/statusRow.ts';
+import {factsFor} from './overlaying.ts';
+import {useChat, useScreen} from './useChat.ts';
+
+const PANES: readonly Pane[] = Object.values(paneList);
+
+export function App(): ReactNode {
+  const screen = useScreen();
+  const columns = useChat(({ui}) => ui.columns);
+  const rows = useChat(({ui}) => ui.rows);
+  const layout = useChat(view => layoutFrom(view, screen));
+  if (layout === undefined) return <TooSmall columns={columns} rows={rows} />;
+  return (
+    <InkBox width={columns} height={rows}>
+      <Panes layout={layout} />
+      <StatusLine box={layout.status} />
+      <Writing box={layout.composer} />
+      <TopOverlay stage={layout.stage} />
+    </InkBox>
+  );
+}
+
+/** Drawn again only when a box moved. */
+const Panes = memo(function Panes({layout}: {layout: Layout}): ReactNode {
+  return (
+    <>
+      {PANES.map(({name, View}) => {
+        const box = layout.panes[name];
+        return box === undefined ? null : <PlacedPane key={name} View={View} box={box} />;
+      })}
+      {layout.separators.map(line => (
+        <Separator key={line.left} {...line} />
+      ))}
+    </>
+  );
+});
+
+const PlacedPane = memo(function PlacedPane({View, box}: {View: Pane['View']; box: Box}): ReactNode {
+  return <View box={box} />;
+});
+
+const Separator = memo(function Separator({left, top, rows}: Layout['separators'][number]): ReactNode {
+  const {theme} = useScreen();
+  return (
+    <InkBox position="absolute" left={left} top={top} width={1} height={rows}>
+      <Text>{Array.from({length: rows}, () => theme.dim('│')).join('\n')}</Text>
+    </InkBox>
+  );
+});
+
+function StatusLine({box}: {box: Box}): ReactNode {
+  const {theme, client} = useScreen();
+  const {serverUrl} = client.options;
+  const row = useChat(({state, nowMs, ui: {isLeaderPending, isQuitArmed}}) =>
+    statusRow({state, nowMs, serverUrl, isLeaderPending, isQuitArmed}, box.columns, theme),
+  );
+  return <Rows box={box} rows={[row]} />;
+}
+
+function Writing({box}: {box: Box}): ReactNode {
+  const screen = useScreen();
+  const layout = useChat(view => composerOf(view, screen));
+  const isFocused = useChat(({ui}) => ui.focus === 'composer' && ui.overlays.length === 0);
+  return (
+    <InkBox position="absolute" left={box.left} top={box.top}>
+      <Composer
+        layout={layout}
+        left={box.left}
+        top={box.top}
+        columns={box.columns}
+        rows={box.rows}
+        isFocused={isFocused}
+      />
+    </InkBox>
+  );
+}
+
+function TopOverlay({stage}: {stage: Box}): ReactNode {
+  const screen = useScreen();
+  const overlay = useChat(({ui}) => ui.overlays.at(-1));
+  const state = useChat(view => (view.ui.overlays.length > 0 ? view.state : undefined));
+  if (overlay === undefined || state === undefined) return null;
+  return <OverlayFrame overlay={overlay} facts={factsFor(screen, state)} stage={stage} />;
+}
+
+function TooSmall({columns, rows}: {columns: number; rows: number}): ReactNode {
+  return (
+    <InkBox width={columns} height={rows}>
+      <Text wrap="truncate">{`Too small: 20×6 is needed.`.slice(0, columns)}</Text>
+    </InkBox>
+  );
+}

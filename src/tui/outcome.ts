@@ -1,0 +1,22 @@
+/** What the screen does with the outcome of a command. */
+import type {Outcome} from '../client/command.ts';
+import {openFilePicker, openHelp, openPasswordForm, openShow} from './overlays.ts';
+import {showOverlay} from './overlaying.ts';
+import type {Overlay} from './overlay.ts';
+import {quit} from './quitting.ts';
+import type {Screen} from './screenContext.ts';
+
+type Opened = Extract<Outcome, {kind: 'open'}>['overlay'];
+
+const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
+  filePicker: ({workDir, homeDir}) => openFilePicker(workDir, homeDir),
+  passwordForm: () => openPasswordForm(),
+  keys: () => openHelp(),
+};
+
+export function showOutcome(screen: Screen, outcome: Exclude<Outcome, {kind: 'refused'}>): void {
+  if (outcome.kind === 'show') showOverlay(screen, openShow(outcome.title, outcome.rows));
+  else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
+  else if (outcome.kind === 'logout') screen.end({kind: 'logout'});
+  else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);
+}

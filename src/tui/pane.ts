@@ -1,0 +1,8 @@
+/** What a pane is: a name, a heading, and a component that fills a box. */
+import type {ComponentType} from 'react';
+import type {Box, PaneName} from './layout.ts';
+
+export interface Pane {
+  name: PaneName;
+  View: ComponentType<{box: Box}>;
+}

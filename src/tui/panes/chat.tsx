@@ -1,0 +1,62 @@
+/** What is said in the room: the newest at the bottom, older ones by scrolling up, without end. */
+import {useEffect, useMemo, type ReactNode} from 'react';
+import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import {currentRoom, labelOf} from '../../client/selectors.ts';
+import type {RoomState} from '../../client/state.ts';
+import {CHAT_HEAD_ROWS, lookOf} from '../arrange.ts';
+import {chatWindow, type ChatWindow} from '../chatWindow.ts';
+import type {Box} from '../layout.ts';
+import type {Pane} from '../pane.ts';
+import {ruleRow} from '../parts/chatLine.ts';
+import {Rows} from '../parts/rows.tsx';
+import type {Theme} from '../theme.ts';
+import {useChat, useScreen} from '../useChat.ts';
+
+function ChatView({box}: {box: Box}): ReactNode {
+  const {theme, client} = useScreen();
+  const one = useChat(({state}) => currentRoom(state));
+  const me = useChat(({state}) => state.me?.name ?? '');
+  const isOnline = useChat(({state}) => state.connection.status === 'online');
+  const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
+  const height = box.rows - CHAT_HEAD_ROWS;
+  const shown = useMemo(
+    () => one && chatWindow({one, look: lookOf(box.columns, me, theme)}, height, anchor),
+    [one, box.columns, me, theme, height, anchor],
+  );
+  const roomId = one?.room.roomId;
+  const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
+  const isAtEnd = shown?.isAtEnd === true;
+  useEffect(() => {
+    if (roomId !== undefined && isAtEnd && !isAllRead) client.parts.sync.markRead(roomId);
+  }, [client, roomId, isAtEnd, isAllRead, one?.room.lastSeq]);
+  const wantsOlder = shown?.isNearTop === true && one?.isLoaded === true && !one.isLoadingOlder && isOnline;
+  const screen = useScreen();
+  useEffect(() => {
+    if (roomId !== undefined && wantsOlder) screen.run(client.parts.sync.loadOlder(roomId));
+  }, [screen, client, roomId, wantsOlder]);
+  const heading = one === undefined ? '' : chatHeading(one, box.columns, theme);
+  const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
+  return <Rows box={box} rows={[heading, ...rows]} />;
+}
+
+function chatHeading(one: RoomState, columns: number, theme: Theme): string {
+  const {room} = one;
+  const label = clipColumns(display(labelOf(one.room), 'line'), columns - 2);
+  const kind = room.kind === 'private' ? ' private' : '';
+  const about = room.kind === 'direct' ? display(room.partner?.status ?? '', 'line') : display(room.topic, 'line');
+  const used = columnsOf(label) + columnsOf(kind) + 3;
+  const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
+  return ` ${theme.bold(label)}${theme.dim(kind)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
+}
+
+/** Few messages stand at the bottom, where one writes. */
+function windowRows(shown: ChatWindow, height: number, columns: number, theme: Theme): string[] {
+  const rows = shown.rows.slice(-height);
+  const above = Array.from({length: height - rows.length}, () => '');
+  if (shown.isAtEnd) return [...above, ...rows];
+  const words = shown.newCount > 0 ? `↓ ${shown.newCount} new · Ctrl+End` : '↓ more below · Ctrl+End';
+  const hint = ruleRow(words, columns, shown.newCount > 0 ? theme.mention : theme.dim);
+  return [...above, ...rows.slice(0, -1), hint];
+}
+
+export const chat: Pane = {name: 'chat', View: ChatView};

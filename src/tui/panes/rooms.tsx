@@ -1,0 +1,64 @@
+/** The rooms one is in: number, name, what is unread, who of the conversations is there, where a draft waits. */
+import {useMemo, type ReactNode} from 'react';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {columnsOf, display, fitColumns} from '../../shared/text.ts';
+import type {RoomState} from '../../client/state.ts';
+import type {Box} from '../layout.ts';
+import type {Pane} from '../pane.ts';
+import {headingRow} from '../parts/heading.ts';
+import {firstShown} from '../parts/list.ts';
+import {presenceDot} from '../parts/presence.ts';
+import {Rows} from '../parts/rows.tsx';
+import {labelOf, orderedRooms} from '../../client/selectors.ts';
+import {plainOf, type Theme} from '../theme.ts';
+import {useChat, useScreen} from '../useChat.ts';
+
+function RoomsView({box}: {box: Box}): ReactNode {
+  const {theme} = useScreen();
+  const roomById = useChat(({state}) => state.roomById);
+  const userByName = useChat(({state}) => state.userByName);
+  const currentId = useChat(({state}) => state.currentRoomId);
+  const drafts = useChat(({ui}) => ui.draftByRoom);
+  const isFocused = useChat(({ui}) => ui.focus === 'rooms');
+  const selected = useChat(({ui}) => ui.selected.rooms);
+  const rows = useMemo(() => {
+    const rooms = orderedRooms({roomById});
+    const chosen = rooms.findIndex(({room}) => String(room.roomId) === (isFocused ? selected : String(currentId)));
+    const first = firstShown(rooms.length, box.rows - 1, chosen);
+    const shown = rooms.slice(first, first + box.rows - 1).map((one, index) => {
+      const isCurrent = one.room.roomId === currentId;
+      const partner = one.room.kind === 'direct' ? (userByName[one.room.name] ?? one.room.partner) : undefined;
+      const hasDraft = !isCurrent && (drafts[one.room.roomId]?.text ?? '') !== '';
+      const facts = {number: first + index + 1, isCurrent, hasDraft, state: partner?.state};
+      const row = roomRow(one, facts, box.columns, theme);
+      return isFocused && first + index === chosen ? theme.selected(plainOf(row)) : row;
+    });
+    return [headingRow('Rooms', String(rooms.length), box.columns, {isFocused, theme}), ...shown];
+  }, [roomById, userByName, currentId, drafts, isFocused, selected, box.rows, box.columns, theme]);
+  return <Rows box={box} rows={rows} />;
+}
+
+interface RoomFacts {
+  number: number;
+  isCurrent: boolean;
+  hasDraft: boolean;
+  state: 'online' | 'away' | 'offline' | undefined;
+}
+
+function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme): string {
+  const {room} = one;
+  const number = facts.number <= 9 ? String(facts.number) : ' ';
+  const count = room.unread >= FIXED_LIMITS.unreadCountMax ? '999+' : room.unread > 0 ? String(room.unread) : '';
+  const mark = room.mentions > 0 ? `@${count}` : count;
+  const isFailed = one.pending.some(({status}) => status === 'failed');
+  const tail = `${isFailed ? '✗' : ''}${facts.hasDraft ? '✎' : ''}${mark}`;
+  const dot = facts.state === undefined ? '' : presenceDot(facts.state, theme);
+  const nameColumns = columns - 3 - (dot === '' ? 0 : 2) - (tail === '' ? 0 : columnsOf(tail) + 1) - 1;
+  const name = fitColumns(display(labelOf(one.room), 'line'), Math.max(1, nameColumns));
+  const painted = facts.isCurrent ? theme.accent(name) : room.unread > 0 ? theme.bold(name) : name;
+  const paintedTail = room.mentions > 0 ? theme.mention(tail) : room.unread > 0 ? theme.bold(tail) : theme.dim(tail);
+  const lead = facts.isCurrent ? theme.accent(`${number} `) : theme.dim(`${number} `);
+  return ` ${lead}${dot === '' ? '' : `${dot} `}${painted}${tail === '' ? '' : ` ${paintedTail}`}`;
+}
+
+export const rooms: Pane = {name: 'rooms', View: RoomsView};

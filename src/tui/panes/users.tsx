@@ -1,0 +1,76 @@
+/** Who is in the room: those who are there first. */
+import {useMemo, type ReactNode} from 'react';
+import type {User} from '../../shared/model.ts';
+import {columnsOf, display, fitColumns} from '../../shared/text.ts';
+import {currentRoom, userOf} from '../../client/selectors.ts';
+import type {State} from '../../client/state.ts';
+import type {Box} from '../layout.ts';
+import type {Pane} from '../pane.ts';
+import {headingRow} from '../parts/heading.ts';
+import {firstShown} from '../parts/list.ts';
+import {byPresence, presenceDot} from '../parts/presence.ts';
+import {Rows} from '../parts/rows.tsx';
+import {plainOf, type Theme} from '../theme.ts';
+import {useChat, useScreen} from '../useChat.ts';
+
+/** Members of the room on screen, ordered as they are shown. */
+export function shownUsers(state: Pick<State, 'roomById' | 'currentRoomId' | 'userByName' | 'me'>): readonly User[] {
+  const one = state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
+  return usersOf(one?.memberNames, one?.room.partner, state.userByName, state.me);
+}
+
+/** A direct room has two members; the list of them need not be fetched for that. */
+function usersOf(
+  names: readonly string[] | undefined,
+  partner: User | undefined,
+  userByName: State['userByName'],
+  me: User | undefined,
+): readonly User[] {
+  const listed =
+    names?.map(name => userOf({userByName}, name)) ?? (partner && [userByName[partner.name] ?? partner, me]);
+  const users = (listed ?? []).filter(user => user !== undefined);
+  return users.sort((a, b) => byPresence(a.state, b.state) || (a.name < b.name ? -1 : 1));
+}
+
+function UsersView({box}: {box: Box}): ReactNode {
+  const {theme} = useScreen();
+  const names = useChat(({state}) => currentRoom(state)?.memberNames);
+  const partner = useChat(({state}) => currentRoom(state)?.room.partner);
+  const total = useChat(({state}) => currentRoom(state)?.room.memberCount ?? 0);
+  const userByName = useChat(({state}) => state.userByName);
+  const me = useChat(({state}) => state.me);
+  const isFocused = useChat(({ui}) => ui.focus === 'users');
+  const selected = useChat(({ui}) => ui.selected.users);
+  const rows = useMemo(() => {
+    const users = usersOf(names, partner, userByName, me);
+    const there = users.filter(({state}) => state !== 'offline').length;
+    const chosen = isFocused ? users.findIndex(({name}) => name === selected) : -1;
+    const first = firstShown(users.length, box.rows - 1, chosen);
+    const shown = users.slice(first, first + box.rows - 1).map((user, index) => {
+      const row = userRow(user, user.name === me?.name, box.columns, theme);
+      return first + index === chosen ? theme.selected(plainOf(row)) : row;
+    });
+    const hidden = users.length - first - shown.length;
+    if (hidden > 0) shown[shown.length - 1] = theme.dim(` … ${hidden + 1} more`);
+    const facts = `${there} of ${Math.max(total, users.length)} online`;
+    return [headingRow('People here', facts, box.columns, {isFocused, theme}), ...shown];
+  }, [names, partner, total, userByName, me, isFocused, selected, box.rows, box.columns, theme]);
+  return <Rows box={box} rows={rows} />;
+}
+
+const ROLE_SIGNS = {owner: '★', admin: '☆', member: ''} as const;
+
+function userRow(user: User, isMe: boolean, columns: number, theme: Theme): string {
+  const sign = ROLE_SIGNS[user.role];
+  const name = display(user.name, 'line');
+  const said = [user.displayName === user.name ? '' : display(user.displayName, 'line'), display(user.status, 'line')];
+  const more = isMe ? 'you' : said.filter(part => part !== '').join(' · ');
+  const room = columns - 4 - (sign === '' ? 0 : 2);
+  const shownName = fitColumns(name, Math.min(room, columnsOf(name))).trimEnd();
+  const rest = room - columnsOf(shownName) - 1;
+  const paint = user.state === 'offline' ? theme.dim : isMe ? theme.bold : theme.nick(user.name);
+  const tail = rest > 3 && more !== '' ? ` ${theme.dim(fitColumns(more, rest).trimEnd())}` : '';
+  return ` ${presenceDot(user.state, theme)} ${paint(shownName)}${sign === '' ? '' : ` ${theme.warning(sign)}`}${tail}`;
+}
+
+export const users: Pane = {name: 'users', View: UsersView};

@@ -1,0 +1,21 @@
+/** Which part of a list is on screen so that the chosen one can be seen. */
+
+/** Index of the first one shown. */
+export function firstShown(count: number, rows: number, chosen: number): number {
+  if (count <= rows || chosen < 0) return 0;
+  return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
+}
+
+/** The key so many places further; the first when nothing was chosen. */
+export function moved<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  chosen: string | undefined,
+  step: number,
+): string | undefined {
+  if (items.length === 0) return undefined;
+  const at = items.findIndex(item => keyOf(item) === chosen);
+  const next = at === -1 ? 0 : Math.max(0, Math.min(items.length - 1, at + step));
+  const item = items[next];
+  return item === undefined ? undefined : keyOf(item);
+}

@@ -1,0 +1,99 @@
+/** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
+import type {State} from '../../client/state.ts';
+import {unreadTotals} from '../../client/selectors.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import {NOTICE_MS} from '../store.ts';
+import type {Theme} from '../theme.ts';
+
+export interface StatusFacts {
+  state: State;
+  nowMs: number;
+  serverUrl: string;
+  isLeaderPending: boolean;
+  isQuitArmed: boolean;
+}
+
+export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
+  const {state} = facts;
+  const connection = connectionPart(facts, theme);
+  const message = messagePart(facts, theme);
+  const left: Piece[] = [connection];
+  const me = state.me && state.userByName[state.me.name] ? state.userByName[state.me.name] : state.me;
+  if (state.connection.status === 'online') {
+    left.push({text: `${state.onlineCount} online`, paint: theme.dim});
+    if (me !== undefined) left.push({text: display(me.name, 'line'), paint: theme.bold});
+    if (me?.state === 'away')
+      left.push({text: `away${me.status === '' ? '' : `: ${display(me.status, 'line')}`}`, paint: theme.warning});
+  }
+  const {unread, mentions} = unreadTotals(state);
+  if (unread > 0) {
+    const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
+    left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});
+  }
+  const failed = Object.values(state.roomById).reduce(
+    (sum, {pending}) => sum + pending.filter(({status}) => status === 'failed').length,
+    0,
+  );
+  if (failed > 0) left.push({text: `✗ ${failed} not sent`, paint: theme.bad});
+  left.push({text: display(facts.serverUrl.replace(/^https?:\/\//, ''), 'line'), paint: theme.dim});
+  return joined(left, message, columns);
+}
+
+interface Piece {
+  text: string;
+  paint: (text: string) => string;
+}
+
+function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
+  const {connection} = state;
+  if (connection.status === 'online') return {text: '●', paint: theme.good};
+  if (connection.status === 'ended') {
+    return {text: `■ ${display(sentenceOf(connection.code, connection.detail), 'line')}`, paint: theme.bad};
+  }
+  if (connection.status !== 'reconnecting') return {text: '… connecting', paint: theme.warning};
+  const seconds = Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1_000));
+  return {text: `▲ no connection, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
+}
+
+const LEADER =
+  'Ctrl+X …  g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new · ? keys';
+
+/** The most pressing of what there is to say. */
+function messagePart({state, nowMs, isLeaderPending, isQuitArmed}: StatusFacts, theme: Theme): Piece {
+  if (isLeaderPending) return {text: LEADER, paint: theme.accent};
+  if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
+  const notice = state.notices.at(-1);
+  if (notice !== undefined && nowMs - notice.atMs < NOTICE_MS) {
+    const paint = notice.level === 'error' ? theme.bad : notice.level === 'warning' ? theme.warning : theme.accent;
+    return {text: display(notice.text, 'line'), paint};
+  }
+  const [invite] = state.invites;
+  if (invite !== undefined) {
+    const room = display(invite.roomName, 'line');
+    return {text: `${display(invite.by, 'line')} invites you to #${room}: /join ${room}`, paint: theme.accent};
+  }
+  return {text: 'F1 keys · Ctrl+G go to', paint: theme.dim};
+}
+
+/** What is said now has the right of way; of the rest, the last pieces go first. */
+function joined(left: readonly Piece[], message: Piece, columns: number): string {
+  const messageText = clipColumns(message.text, Math.max(0, columns - 2));
+  const shown: Piece[] = [];
+  let used = 1;
+  const isIdle = message.text.startsWith('F1');
+  for (const piece of left) {
+    const reserved = isIdle ? 0 : Math.min(columnsOf(messageText), Math.floor(columns * 0.7)) + 2;
+    const room = columns - used - 1 - reserved;
+    const isFirst = shown.length === 0;
+    if (columnsOf(piece.text) > room && !isFirst) break;
+    const text = clipColumns(piece.text, Math.max(1, isFirst ? columns - 2 : room));
+    shown.push({...piece, text});
+    used += columnsOf(text) + 2;
+  }
+  const start = ` ${shown.map(({text, paint}) => paint(text)).join('  ')}`;
+  const room = columns - used - 1;
+  if (isIdle && columnsOf(messageText) > room) return start;
+  const end = clipColumns(messageText, Math.max(0, room));
+  return start + ' '.repeat(Math.max(0, columns - used - columnsOf(end) + 1)) + message.paint(end);
+}

@@ -1,0 +1,58 @@
+/** What one transfer looks like: name and who, a bar, and the facts or the keys that work on it. */
+import {sentenceOf} from '../../shared/errors.ts';
+import {clipColumns, columnsOf, display, fitColumns} from '../../shared/text.ts';
+import type {Transfer} from '../../client/state.ts';
+import type {Theme} from '../theme.ts';
+import {durationOf, sizeOf} from './clock.ts';
+import {progressBar} from './progress.ts';
+
+export const ROWS_EACH = 3;
+
+/** Heading and transfers; the layout gives it that much if it can. */
+export const transferRowsWanted = (count: number): number => 1 + Math.max(1, count * ROWS_EACH);
+
+export function transferRows(transfer: Transfer, isChosen: boolean, columns: number, theme: Theme): string[] {
+  const arrow = transfer.direction === 'up' ? '↑' : '↓';
+  const who = display(transfer.peer, 'line');
+  const whoColumns = Math.min(columnsOf(who), Math.floor(columns / 3));
+  const name = fitColumns(display(transfer.name, 'line'), columns - whoColumns - 5);
+  const top = ` ${arrow} ${name} ${clipColumns(who, whoColumns)}`;
+  const paintedTop = isChosen
+    ? theme.selected(fitColumns(top, columns - 1))
+    : ` ${theme.accent(arrow)} ${name} ${theme.dim(clipColumns(who, whoColumns))}`;
+  return [paintedTop, barRow(transfer, columns, theme), factsRow(transfer, isChosen, columns, theme)];
+}
+
+function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme: Theme): string {
+  const share = sizeBytes === 0 ? (status === 'done' ? 1 : 0) : doneBytes / sizeBytes;
+  const percent = `${Math.floor(share * 100)}%`.padStart(4);
+  return `   ${progressBar(share, Math.max(1, columns - 9), theme)} ${percent}`;
+}
+
+const HINTS: Partial<Record<Transfer['status'], string>> = {
+  offered: 'Enter takes it, x declines',
+  active: 'x cancels',
+  waiting: 'x cancels',
+  failed: 'r tries again',
+};
+
+function factsRow(transfer: Transfer, isChosen: boolean, columns: number, theme: Theme): string {
+  const {status, bytesPerSecond, sizeBytes, doneBytes, error} = transfer;
+  const left = bytesPerSecond > 0 ? durationOf((sizeBytes - doneBytes) / bytesPerSecond) : '';
+  const moving = [`${sizeOf(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`];
+  const size = sizeOf(sizeBytes);
+  const facts: Record<Transfer['status'], readonly string[]> = {
+    offered: [size, 'offered'],
+    waiting: [size, 'waiting'],
+    active: [size, ...moving],
+    verifying: [size, 'checking'],
+    done: [size, '✓ done'],
+    failed: ['✗', error === undefined ? 'failed' : display(sentenceOf(error.code, error.detail), 'line')],
+    cancelled: [size, '× cancelled'],
+    declined: [size, '× declined'],
+  };
+  const hint = isChosen ? HINTS[status] : undefined;
+  const text = clipColumns(hint ?? facts[status].filter(Boolean).join(status === 'failed' ? ' ' : ' · '), columns - 4);
+  const paint = status === 'failed' ? theme.bad : status === 'done' ? theme.good : theme.dim;
+  return `   ${hint === undefined ? paint(text) : theme.accent(text)}`;
+}

@@ -1,0 +1,46 @@
+/** The one place that decides whose a key is: an open overlay's, the leader's, the focused pane's, or everybody's. */
+import * as acts from './acts.ts';
+import {cancelCompletion, draftOf, writeKey} from './acts/writing.ts';
+import type {Key} from './key.ts';
+import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keys.ts';
+import {keyToOverlay} from './overlaying.ts';
+import type {Screen} from './screenContext.ts';
+
+/** These work over an open overlay too. */
+const ALWAYS: ReadonlySet<ActName> = new Set(['redraw', 'suspend']);
+
+export function routeKey(screen: Screen, key: Key): void {
+  screen.store.duringKey(() => route(screen, key));
+}
+
+function route(screen: Screen, key: Key): void {
+  const {ui} = screen.store.get();
+  if (ui.isQuitArmed && key.chord !== 'ctrl+c') screen.store.change({type: 'quitArmed', isArmed: false});
+  const everywhere = actAnywhere(key.chord);
+  if (everywhere !== undefined && ALWAYS.has(everywhere)) return run(screen, everywhere, key);
+  if (ui.overlays.length > 0) return void keyToOverlay(screen, key);
+  if (ui.isLeaderPending) return followLeader(screen, key);
+  if (ui.focus !== 'composer') {
+    const inPane = actInPane(ui.focus, key.chord);
+    if (inPane !== undefined) return run(screen, inPane, key);
+    // Somebody who types means the message.
+    if (everywhere === undefined && key.text !== '') screen.store.change({type: 'focusMoved', to: 'composer'});
+  } else if (key.chord === 'escape' && draftOf(screen).completion !== undefined) {
+    return cancelCompletion(screen);
+  } else if (key.chord === 'ctrl+k' && isAtEnd(screen)) return run(screen, 'goTo', key);
+  if (everywhere !== undefined) return run(screen, everywhere, key);
+  if (screen.store.get().ui.focus === 'composer') writeKey(screen, key);
+}
+
+function followLeader(screen: Screen, key: Key): void {
+  screen.store.change({type: 'leaderPressed', isPending: false});
+  const act = actAfterLeader(key.chord);
+  if (act !== undefined) run(screen, act, key);
+}
+
+const run = (screen: Screen, act: ActName, key: Key): void => acts[act](screen, key);
+
+function isAtEnd(screen: Screen): boolean {
+  const {text, cursor} = draftOf(screen);
+  return cursor === text.length;
+}
