@@ -49,7 +49,7 @@ export async function openPasswords(cost: PasswordCost): Promise<Passwords> {
 
 /** Compared exactly as received: no normalising, no trimming, no rules of composition. */
 export function checkPassword(password: string): void {
-  const length = [...password].length;
+  const length = Array.from(password).length;
   if (length < FIXED_LIMITS.passwordLengthMin) throw new ChatError('password-short');
   if (length > FIXED_LIMITS.passwordLengthMax) throw new ChatError('password-long');
   if (COMMON_PASSWORDS.has(password.toLowerCase())) throw new ChatError('password-common');

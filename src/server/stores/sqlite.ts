@@ -17,8 +17,8 @@ import {openSessions} from './sqlite/sessions.ts';
 /** @throws settings-invalid when the folder is in use, cannot be written, or belongs to a newer program */
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const database = openDatabase(options.dataDir);
-  const commits = openCommits(database);
   const names = openNames(database);
+  const commits = openCommits(database, () => names.forget());
   const log = openLog({database, commits, names, mentions: openMentions(database)});
   const sqlite = {...options, database, commits, names, log};
   makeLobby(sqlite);

@@ -35,7 +35,8 @@ const SQLITE_FULL = 13;
 /** After these the state of file or page cache is unknown; only reopening tells. */
 const SQLITE_FATAL = new Set([10, 11, 26]);
 
-export function openCommits(database: Database): Commits {
+/** `onRollback` is called whenever something that had been written is not. */
+export function openCommits(database: Database, onRollback: () => void): Commits {
   let queue: Job[] = [];
   let isArmed = false;
   let isBroken = false;
@@ -102,7 +103,10 @@ export function openCommits(database: Database): Commits {
       if (job.isWhole) database.exec('RELEASE job');
     } catch (error) {
       if (endsTransaction(error)) throw error;
-      if (job.isWhole) database.exec('ROLLBACK TO job; RELEASE job');
+      if (job.isWhole) {
+        database.exec('ROLLBACK TO job; RELEASE job');
+        onRollback();
+      }
       announced.length = announcedBefore;
       job.outcome = error;
       job.isRefused = true;
@@ -123,6 +127,7 @@ export function openCommits(database: Database): Commits {
     } catch {
       isBroken = true;
     }
+    onRollback();
     const error = new ChatError(code === SQLITE_FULL ? 'storage-full' : 'storage-failed', '', {cause});
     for (const job of jobs) job.reject(error);
   }

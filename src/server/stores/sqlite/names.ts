@@ -4,13 +4,16 @@ import {query, type Database} from './database.ts';
 
 export interface Names {
   nameOf(userId: number): string;
+  /** After a rollback: an id may be given again, to somebody else. */
+  forget(): void;
 }
 
 export function openNames(database: Database): Names {
   const find = query<{name: string}, [number]>(database, 'SELECT name FROM accounts WHERE user_id = ?');
-  const known = new Map<number, string>([[SERVER_SENDER.userId, SERVER_SENDER.name]]);
+  const known = new Map<number, string>();
   return {
     nameOf(userId) {
+      if (userId === SERVER_SENDER.userId) return SERVER_SENDER.name;
       let name = known.get(userId);
       if (name === undefined) {
         name = find.one(userId)?.name;
@@ -19,5 +22,6 @@ export function openNames(database: Database): Names {
       }
       return name;
     },
+    forget: () => known.clear(),
   };
 }

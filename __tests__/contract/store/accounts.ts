@@ -1,0 +1,96 @@
+/** Accounts and sessions, as every store keeps them. */
+import {expect, test} from '@jest/globals';
+import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
+import type {OpenStore} from '../store.contract.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export function accountTests(open: OpenStore): void {
+  test('the first account is the owner, later ones are members', async () => {
+    const {accounts} = await shelf(open);
+    const [ann, bob] = await accounts('ann', 'bob');
+    expect([ann?.role, bob?.role]).toEqual(['owner', 'member']);
+  });
+
+  test('a name is given once, also when two ask at the same time', async () => {
+    const {store, account} = await shelf(open);
+    const codes = await Promise.all([codeOf(account('ann')), codeOf(account('ann')), codeOf(account('bob'))]);
+    expect(codes).toEqual(['ok', 'name-taken', 'ok']);
+    expect(await store.accountCount()).toBe(2);
+  });
+
+  test('an account is found by name and by number, an unknown one is not', async () => {
+    const {store, account} = await shelf(open);
+    const ann = await account('ann');
+    expect(await store.accountFind('ann')).toEqual(ann);
+    expect(await store.accountFindById(ann.userId)).toEqual(ann);
+    expect(await store.accountFind("ann' OR 1=1 --")).toBeUndefined();
+    expect(await store.accountFindById(999)).toBeUndefined();
+  });
+
+  test('everybody who registers is in the lobby, and the log says so', async () => {
+    const {store, account} = await shelf(open);
+    const ann = await account('ann');
+    expect(await store.membershipList(ann.userId)).toMatchObject([{name: 'lobby', kind: 'public', unread: 0}]);
+    const {entries} = await store.entryList({roomId: 1, userId: ann.userId, limit: 10});
+    expect(entries.map(entry => [entry.sender, entry.kind])).toEqual([
+      ['server', 'created'],
+      ['ann', 'joined'],
+    ]);
+  });
+
+  test('accounts are listed by name, page after page', async () => {
+    const {store, accounts} = await shelf(open);
+    await accounts('cid', 'ann', 'bob');
+    const first = await store.accountList({limit: 2});
+    const rest = await store.accountList({afterName: first.at(-1)?.name ?? '', limit: 2});
+    expect([...first, ...rest].map(({name}) => name)).toEqual(['ann', 'bob', 'cid']);
+  });
+
+  test('a new password and the time somebody was seen are kept', async () => {
+    const made = await shelf(open);
+    const {userId} = await made.account('ann');
+    await Promise.all([made.store.passwordSet(userId, 'other'), made.store.lastSeenSet(userId, AT_MS + 5)]);
+    await made.reopen();
+    expect(await made.store.accountFind('ann')).toMatchObject({passwordHash: 'other', lastSeenAtMs: AT_MS + 5});
+  });
+
+  test('a login is found by its token until it ends', async () => {
+    const {store, account} = await shelf(open);
+    const {userId} = await account('ann');
+    const tokenHash = new Uint8Array(32).fill(7);
+    await store.sessionCreate({tokenHash, userId, deviceName: 'pc', createdAtMs: AT_MS, lastUsedAtMs: AT_MS});
+    expect(await store.sessionFind(tokenHash, AT_MS + DAY_MS)).toMatchObject({name: 'ann'});
+    expect(await store.sessionFind(new Uint8Array(32), AT_MS)).toBeUndefined();
+    await store.sessionDelete(tokenHash);
+    expect(await store.sessionFind(tokenHash, AT_MS)).toBeUndefined();
+  });
+
+  test('a login that is used lives on, one that nobody uses for months is over', async () => {
+    const {store, account} = await shelf(open);
+    const {userId} = await account('ann');
+    const [used, idle] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    for (const tokenHash of [used, idle]) {
+      await store.sessionCreate({tokenHash, userId, deviceName: '', createdAtMs: AT_MS, lastUsedAtMs: AT_MS});
+    }
+    expect(await store.sessionFind(used, AT_MS + 80 * DAY_MS)).toBeDefined();
+    await store.lastSeenSet(userId, AT_MS);
+    expect(await store.sessionFind(used, AT_MS + 100 * DAY_MS)).toBeDefined();
+    expect(await store.sessionFind(idle, AT_MS + 100 * DAY_MS)).toBeUndefined();
+  });
+
+  test('all other logins of a person end together, those of others stay', async () => {
+    const {store, accounts} = await shelf(open);
+    const [ann, bob] = await accounts('ann', 'bob');
+    const hashes = [1, 2, 3].map(byte => new Uint8Array(32).fill(byte));
+    for (const [index, tokenHash] of hashes.entries()) {
+      const {userId} = (index === 2 ? bob : ann)!;
+      await store.sessionCreate({tokenHash, userId, deviceName: '', createdAtMs: AT_MS, lastUsedAtMs: AT_MS});
+    }
+    const known = () => Promise.all(hashes.map(async hash => (await store.sessionFind(hash, AT_MS))?.name));
+    await store.sessionDeleteAll(ann!.userId, hashes[0]);
+    expect(await known()).toEqual(['ann', undefined, 'bob']);
+    await store.sessionDeleteAll(ann!.userId);
+    expect(await known()).toEqual([undefined, undefined, 'bob']);
+  });
+}

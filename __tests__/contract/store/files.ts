@@ -1,0 +1,102 @@
+/** Files of rooms, as every store keeps them. */
+import {expect, test} from '@jest/globals';
+import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
+import type {OpenStore} from '../store.contract.ts';
+
+const SHA256 = 'ab'.repeat(32);
+
+async function desk(open: OpenStore) {
+  const made = await shelf(open);
+  const [ann, bob, cid] = await made.accounts('ann', 'bob', 'cid');
+  const roomId = await made.room(ann!, 'tea');
+  await made.join(roomId, bob!);
+  const offer = (name = 'a.txt', entryId = made.newId(), fileId = made.newId()) =>
+    made.store.fileOffer({roomId, userId: ann!.userId, entryId, fileId, name, sizeBytes: 10, atMs: AT_MS});
+  const settle = (fileId: string, state: 'complete' | 'cancelled', by = ann!) =>
+    made.store.fileSettle({
+      fileId,
+      userId: by.userId,
+      state,
+      ...(state === 'complete' ? {sha256: SHA256} : {}),
+      entryId: made.newId(),
+      atMs: AT_MS,
+    });
+  const lastEntry = async () => (await made.store.entryList({roomId, userId: ann!.userId, limit: 1})).entries.at(-1);
+  return {...made, store: made.store, ann: ann!, bob: bob!, cid: cid!, roomId, offer, settle, lastEntry};
+}
+
+export function fileTests(open: OpenStore): void {
+  test('an offer is a file and an entry', async () => {
+    const {store, bob, roomId, offer, lastEntry} = await desk(open);
+    const file = await offer('näme; rm -rf.txt');
+    expect(file).toMatchObject({
+      roomId,
+      senderName: 'ann',
+      name: 'näme; rm -rf.txt',
+      sizeBytes: 10,
+      state: 'uploading',
+    });
+    expect(await lastEntry()).toMatchObject({kind: 'file', seq: file.seq, fileId: file.fileId, sizeBytes: 10});
+    expect(await store.fileFind(file.fileId, bob.userId)).toEqual(file);
+  });
+
+  test('the same offer again is the same file', async () => {
+    const {store, ann, roomId, newId, offer} = await desk(open);
+    const id = newId();
+    const [one, other] = await Promise.all([offer('a', id), offer('b', id)]);
+    expect(other.fileId).toBe(one.fileId);
+    expect(await store.fileList({roomId, userId: ann.userId, limit: 10})).toHaveLength(1);
+  });
+
+  test('an id that was used for a message is no file', async () => {
+    const {store, ann, roomId, newId, say, offer} = await desk(open);
+    const id = newId();
+    await say(ann, roomId, 'x', id);
+    expect(await codeOf(offer('a', id))).toBe('bad-request');
+    expect(await store.fileList({roomId, userId: ann.userId, limit: 10})).toEqual([]);
+  });
+
+  test('who is not in the room can neither offer nor see', async () => {
+    const {store, cid, roomId, newId, offer, settle} = await desk(open);
+    const {fileId} = await offer();
+    const byCid = {roomId, userId: cid.userId, entryId: newId(), fileId: newId(), name: 'x', sizeBytes: 1, atMs: AT_MS};
+    expect(await codeOf(store.fileOffer(byCid))).toBe('not-in-room');
+    expect(await codeOf(store.fileFind(fileId, cid.userId))).toBe('file-not-found');
+    expect(await codeOf(store.fileList({roomId, userId: cid.userId, limit: 1}))).toBe('not-in-room');
+    expect(await codeOf(settle(fileId, 'complete', cid))).toBe('not-in-room');
+    expect(await codeOf(store.fileFind(newId(), cid.userId))).toBe('file-not-found');
+  });
+
+  test('completing says so once, with the hash', async () => {
+    const {offer, settle, lastEntry} = await desk(open);
+    const {fileId} = await offer();
+    expect(await settle(fileId, 'complete')).toMatchObject({state: 'complete', sha256: SHA256});
+    const entry = await lastEntry();
+    expect(entry).toMatchObject({kind: 'fileCompleted', fileId, sha256: SHA256});
+    await settle(fileId, 'complete');
+    expect(await lastEntry()).toEqual(entry);
+  });
+
+  test('only its sender settles a file, and a cancelled one stays cancelled', async () => {
+    const {store, bob, newId, offer, settle, lastEntry} = await desk(open);
+    const {fileId} = await offer();
+    expect(await codeOf(settle(fileId, 'cancelled', bob))).toBe('not-allowed');
+    expect(await codeOf(settle(newId(), 'cancelled'))).toBe('file-not-found');
+    expect(await settle(fileId, 'cancelled')).toMatchObject({state: 'cancelled'});
+    expect(await lastEntry()).toMatchObject({kind: 'fileCancelled', fileId});
+    expect(await codeOf(settle(fileId, 'complete'))).toBe('file-gone');
+    expect(await store.fileFindAny(fileId)).toMatchObject({state: 'cancelled'});
+    expect(await store.fileFindAny(newId())).toBeUndefined();
+  });
+
+  test('files are listed newest first, page after page, and their bytes are added up', async () => {
+    const {store, bob, roomId, offer, settle} = await desk(open);
+    const files = [await offer('1'), await offer('2'), await offer('3')];
+    const page = await store.fileList({roomId, userId: bob.userId, limit: 2});
+    const rest = await store.fileList({roomId, userId: bob.userId, beforeSeq: page.at(-1)?.seq ?? 0, limit: 2});
+    expect([...page, ...rest].map(({name}) => name)).toEqual(['3', '2', '1']);
+    expect(await store.fileBytesTotal()).toBe(30);
+    await settle(files[0]!.fileId, 'cancelled');
+    expect(await store.fileBytesTotal()).toBe(20);
+  });
+}

@@ -1,0 +1,154 @@
+/** A real server in a temporary folder, people with real connections, and a clock turned by hand; gone after the test. */
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {afterEach} from '@jest/globals';
+import {createLog} from '../../src/server/log.ts';
+import {openServer, type RunningServer, type ServerPorts} from '../../src/server/server.ts';
+import type {ServerSettings} from '../../src/server/settings.ts';
+import {DEFAULT_LIMITS, type Limits} from '../../src/shared/limits.ts';
+import type {Result} from '../../src/shared/protocol.ts';
+import {handClock, type Clock} from './clock.ts';
+import {connectDevice, type Device, type DeviceOptions} from './person.ts';
+
+export const PASSWORD = 'a password for tests';
+
+export interface Person extends Device {
+  readonly name: string;
+  readonly token: string;
+  /** What `sessionOpen` told. */
+  readonly session: Result<'sessionOpen'>;
+  /** The same person on one more device. */
+  another(): Promise<Person>;
+}
+
+export interface World {
+  readonly server: RunningServer;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** Lines of the server's log so far. */
+  readonly logLines: readonly string[];
+  readonly lobby: 1;
+  newId(): string;
+  /** Registers (the first one is the owner) and opens a session. */
+  person(name: string): Promise<Person>;
+  /** Several at once; the first is the owner of a fresh server. */
+  people(...names: readonly string[]): Promise<Person[]>;
+  /** A connection as it is after the handshake. */
+  device(options?: DeviceOptions): Promise<Device>;
+  /** Opens a session with a token that is there already. */
+  open(name: string, token: string): Promise<Person>;
+  /** A message by somebody; resolves after its acknowledgement. */
+  say(person: Device, roomId: number, text: string): Promise<Result<'messageSend'>>;
+  /** Closes the server and opens it again on the same folder; the port is another. */
+  restart(settings?: Partial<ServerSettings>, ports?: Partial<ServerPorts>): Promise<void>;
+  /** As the store has it. */
+  passwordHashOf(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  settings?: Partial<Omit<ServerSettings, 'limits'>> & {limits?: Partial<Limits>};
+  ports?: Partial<ServerPorts>;
+}
+
+const CHEAP_PASSWORDS = {memoryKiB: 8, passes: 1};
+const open = new Set<World>();
+
+afterEach(async () => {
+  await Promise.all([...open].map(one => one.close()));
+});
+
+const newId = () => randomBytes(16).toString('base64url');
+const newToken = () => `ct_${randomBytes(32).toString('base64url')}`;
+
+export async function world({settings = {}, ports = {}}: WorldOptions = {}): Promise<World> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chat-tui-world-'));
+  const clock = handClock();
+  const logLines: string[] = [];
+  const devices = new Set<Device>();
+  let given = ports;
+  const log = createLog({write: line => logLines.push(line)});
+  let chosen: ServerSettings = {
+    host: '127.0.0.1',
+    port: 0,
+    dataDir,
+    registration: 'open',
+    isEmbedded: false,
+    messagesPerMinuteMax: 0,
+    triesPerAddressPerMinuteMax: 0,
+    ...settings,
+    limits: {...DEFAULT_LIMITS, ...settings.limits},
+  };
+  const start = () => {
+    const {now, monotonicMs, after} = clock;
+    return openServer(chosen, {now, monotonicMs, after, newId, newToken, log, passwordCost: CHEAP_PASSWORDS, ...given});
+  };
+  let server = await start();
+  const stored = async (name: string) => {
+    const database = new DatabaseSync(join(dataDir, 'chat.db'), {readOnly: true});
+    try {
+      const row = database.prepare('SELECT password_hash FROM accounts WHERE name = ?').get(name);
+      return String(row?.['password_hash']);
+    } finally {
+      database.close();
+    }
+  };
+
+  async function device(options?: DeviceOptions): Promise<Device> {
+    const one = await connectDevice(server.url, options);
+    devices.add(one);
+    return one;
+  }
+
+  const made: World = {
+    get server() {
+      return server;
+    },
+    get url() {
+      return server.url;
+    },
+    dataDir,
+    clock,
+    logLines,
+    lobby: 1,
+    newId,
+    device,
+    async open(name, token) {
+      const one = await device({token});
+      const session = await one.request('sessionOpen', {});
+      return {...one, name, token, session, another: () => made.open(name, token)};
+    },
+    async person(name) {
+      const stranger = await device();
+      const {token} = await stranger.request('accountRegister', {name, password: PASSWORD});
+      await stranger.close();
+      devices.delete(stranger);
+      return made.open(name, token);
+    },
+    async people(...names) {
+      const [first, ...rest] = names;
+      const owner = first === undefined ? [] : [await made.person(first)];
+      return [...owner, ...(await Promise.all(rest.map(name => made.person(name))))];
+    },
+    say: (person, roomId, text) => person.request('messageSend', {roomId, clientMsgId: newId(), kind: 'message', text}),
+    passwordHashOf: stored,
+    async restart(changed = {}, changedPorts = {}) {
+      await server.close();
+      chosen = {...chosen, ...changed};
+      given = {...given, ...changedPorts};
+      server = await start();
+    },
+    async close() {
+      open.delete(made);
+      await Promise.all([...devices].map(one => one.close()));
+      await server.close();
+      await rm(dataDir, {recursive: true, force: true});
+    },
+  };
+  open.add(made);
+  return made;
+}
