@@ -31,9 +31,12 @@ function subtitleOf({mode, connected}: AccountForm): string {
   return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
 }
 
-function hintOf({mode, isWaiting, connected}: AccountForm): string {
-  if (isWaiting) return mode === 'register' ? 'Making the account…' : 'Logging in…';
-  if (mode === 'register') return 'Enter next/create · Tab next · Ctrl+R log in instead · Esc back';
-  const other = whyNoRegistration(connected) === undefined ? ' · Ctrl+R new account' : '';
-  return `Enter next/log in · Tab next${other} · Esc back`;
+function hintOf({mode, isWaiting, connected}: AccountForm): readonly string[] {
+  if (isWaiting) return [mode === 'register' ? 'Making the account…' : 'Logging in…'];
+  if (mode === 'login') {
+    const other = whyNoRegistration(connected) === undefined ? ['Ctrl+R new account'] : [];
+    return ['Enter next/log in', 'Tab next', ...other, 'Esc back'];
+  }
+  const other = connected.facts.hasOwner ? ['Ctrl+R log in instead'] : [];
+  return ['Enter next/create', 'Tab next', ...other, 'Esc back'];
 }

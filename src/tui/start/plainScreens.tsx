@@ -11,7 +11,7 @@ export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode 
       title="chat-tui"
       subtitle="chat and files, in the terminal"
       sentence={start.sentence}
-      hint="↑↓ choose · Enter go"
+      hint={['↑↓ choose', 'Enter go']}
     >
       <Choices look={look} choices={MENU} chosen={start.chosen} />
     </Frame>
@@ -25,7 +25,7 @@ export function AddressScreen({start, look}: {start: AddressForm; look: Look}): 
       title="Join a chat"
       subtitle="HOST, HOST:PORT, or the join link you were given"
       sentence={start.sentence}
-      hint="Enter join · Esc back"
+      hint={['Enter join', 'Esc back']}
     >
       <FieldRow look={look} label="Address" value={start.address} field="address" isFocused />
     </Frame>
@@ -35,7 +35,7 @@ export function AddressScreen({start, look}: {start: AddressForm; look: Look}): 
 export function ConnectingScreen({start, look}: {start: Connecting; look: Look}): ReactNode {
   const title = start.address === undefined ? 'Starting the server of this machine…' : 'Connecting…';
   return (
-    <Frame look={look} title={title} subtitle={display(start.address ?? '', 'line')} sentence="" hint="Esc back">
+    <Frame look={look} title={title} subtitle={display(start.address ?? '', 'line')} sentence="" hint={['Esc back']}>
       {null}
     </Frame>
   );
@@ -49,7 +49,7 @@ export function StoreScreen({start, look}: {start: StoreQuestion; look: Look}): 
       title="Stay logged in?"
       subtitle={subtitle}
       sentence={start.sentence}
-      hint="↑↓ choose · Enter go"
+      hint={['↑↓ choose', 'Enter go']}
     >
       <Choices look={look} choices={STORES} chosen={start.chosen} />
     </Frame>

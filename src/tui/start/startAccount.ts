@@ -39,9 +39,12 @@ export function whyNoRegistration({facts, inviteCode}: Connected): ErrorCode | u
 export function switchMode(form: AccountForm): AccountForm {
   const code = whyNoRegistration(form.connected);
   if (form.mode === 'login' && code !== undefined) return {...form, sentence: sentenceOf(code)};
-  const mode = form.mode === 'login' ? 'register' : 'login';
-  const focused = form.focused === 'again' ? 'password' : form.focused;
-  return {...form, mode, again: '', focused, sentence: ''};
+  if (form.mode === 'register') {
+    if (!form.connected.facts.hasOwner) return {...form, sentence: 'There is no account on this server yet.'};
+    return {...form, mode: 'login', again: '', focused: 'password', sentence: ''};
+  }
+  // A new account begins with its name; the one that stands there may be somebody's already.
+  return {...form, mode: 'register', again: '', focused: form.isNameFixed ? 'password' : 'name', sentence: ''};
 }
 
 export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {

@@ -2,7 +2,7 @@
 import {Box, Text} from 'ink';
 import TextInput from 'ink-text-input';
 import type {ReactNode} from 'react';
-import {clipColumns, display, wrapColumns} from '../../shared/text.ts';
+import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
 import type {Theme} from '../theme.ts';
 import type {AccountField, StartEvent} from './startState.ts';
 
@@ -21,7 +21,8 @@ interface FrameProps {
   subtitle: string;
   /** What went wrong; foreign parts not yet passed through `display()`. */
   sentence: string;
-  hint: string;
+  /** Keys worth knowing; none is broken over two lines. */
+  hint: readonly string[];
   children: ReactNode;
 }
 
@@ -41,10 +42,21 @@ export function Frame({look, title, subtitle, sentence, hint, children}: FramePr
       </Box>
       <Lines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />
       <Box marginTop={air}>
-        <Lines lines={wrapColumns(hint, columns).map(theme.dim)} />
+        <Lines lines={hintLines(hint, columns).map(theme.dim)} />
       </Box>
     </>
   );
+}
+
+function hintLines(hint: readonly string[], columns: number): string[] {
+  const lines: string[] = [];
+  for (const part of hint) {
+    const last = lines.at(-1);
+    const joined = last === undefined ? part : `${last} · ${part}`;
+    if (last !== undefined && columnsOf(joined) <= columns) lines[lines.length - 1] = joined;
+    else lines.push(part);
+  }
+  return lines;
 }
 
 function Lines({lines}: {lines: readonly string[]}): ReactNode {
@@ -68,15 +80,16 @@ interface ChoicesProps {
 export function Choices({look, choices, chosen}: ChoicesProps): ReactNode {
   const {theme, columns} = look;
   const widest = Math.max(...choices.map(({label}) => label.length));
+  const room = columns - widest - 5;
+  // Where the notes do not fit beside, the one of what is chosen stands below.
+  const isBeside = choices.every(({note}) => columnsOf(note) <= room);
   const lines = choices.map(({label, note}, index) => {
     const name = label.padEnd(widest);
-    const isChosen = index === chosen;
-    const room = columns - widest - 5;
-    // On a narrow screen the note of what is chosen would be cut anyway.
-    const quiet = room < 12 ? '' : theme.dim(clipColumns(note, room));
-    return `${isChosen ? theme.accent('> ') : '  '}${isChosen ? theme.accent(name) : name}   ${quiet}`;
+    const start = index === chosen ? theme.accent(`> ${name}`) : `  ${name}`;
+    return isBeside ? `${start}   ${theme.dim(note)}` : start;
   });
-  return <Lines lines={lines} />;
+  const below = isBeside ? [] : ['', ...wrapColumns(choices[chosen]?.note ?? '', columns).map(theme.dim)];
+  return <Lines lines={[...lines, ...below]} />;
 }
 
 interface FieldRowProps {
