@@ -28,7 +28,7 @@ export async function perform(row: Row, options: PerformOptions): Promise<Perfor
   const skipped = missing(row.needs ?? []);
   if (skipped.length > 0) return {row, runs: 0, tookMs: 0, figure: 'skipped', violations: [], skipped};
   const folder = await mkdtemp(join(tmpdir(), `chat-tui-${row.name}-`));
-  const closers: (() => unknown)[] = [() => rm(folder, {recursive: true, force: true})];
+  const closers: (() => unknown)[] = [() => rm(folder, {recursive: true, force: true, maxRetries: 5})];
   const runs = options.runs ?? (isShort ? row.runs.short : row.runs.full);
   const startedMs = performance.now();
   let found: Found;
@@ -41,6 +41,12 @@ export async function perform(row: Row, options: PerformOptions): Promise<Perfor
       violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
     };
   }
-  for (const close of closers.toReversed()) await close();
+  for (const close of closers.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      found.violations.push(`could not be ended: ${String(error)}`);
+    }
+  }
   return {runs, ...found, row, tookMs: performance.now() - startedMs};
 }

@@ -40,9 +40,8 @@ export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
   const roomIds: number[] = [LOBBY.roomId];
   for (let index = 0; index < shape.rooms; index++) {
     const {userId} = people[0]!;
-    const roomId = await store.roomCreate({
-      ...{name: `room${index}`, kind: 'public', topic: '', userId, entryId: newId(), atMs},
-    });
+    const name = `room${index}`;
+    const roomId = await store.roomCreate({name, kind: 'public', topic: '', userId, entryId: newId(), atMs});
     await Promise.all(people.map(one => store.roomJoin({roomId, userId: one.userId, entryId: newId(), atMs})));
     roomIds.push(roomId);
   }

@@ -93,7 +93,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   };
 }
 
-function watch(child: ChildProcess): {ready: Promise<number>; output(): string} {
+function watch(child: ChildProcess): {ready: Promise<number>; output: () => string} {
   let text = '';
   const ready = new Promise<number>(found => {
     const take = (chunk: string) => {

@@ -60,7 +60,12 @@ export async function openStand(job: Job, options: StandOptions = {}): Promise<S
   const people = await Promise.all(
     seeded.people.map(async ({name, token}) => {
       const person = await openPerson({
-        ...{ledger, url: proxy.url, name, token, folder: join(job.folder, 'people'), roomIds: roomsOf(name)},
+        ledger,
+        url: proxy.url,
+        name,
+        token,
+        folder: join(job.folder, 'people'),
+        roomIds: roomsOf(name),
         ...(backoff !== 'default' && {backoff}),
         ...(options.requestTimeoutMs !== undefined && {requestTimeoutMs: options.requestTimeoutMs}),
       });

@@ -1,11 +1,12 @@
 /** Workload W: people write numbered messages into rooms and conversations at a steady rate, whatever happens to the server. */
+import type {Job} from './row.ts';
+import {newId} from './seed.ts';
 import type {Stand} from './stand.ts';
 import {pause} from './waiting.ts';
 
 export interface WorkloadOptions {
   /** In all, over all writers. */
   perSecond: number;
-  random: () => number;
   /** The last people of the stand only read. */
   readers?: number;
   /** Characters of a text, at least. */
@@ -20,8 +21,9 @@ export interface Workload {
   stop(): Promise<void>;
 }
 
-export function startWorkload(stand: Stand, options: WorkloadOptions): Workload {
-  const {perSecond, random, readers = Math.floor(stand.people.length / 3), textLength = 0} = options;
+export function startWorkload(job: Job, stand: Stand, options: WorkloadOptions): Workload {
+  const {random} = job;
+  const {perSecond, readers = Math.floor(stand.people.length / 3), textLength = 0} = options;
   const writers = stand.people.slice(0, Math.max(1, stand.people.length - readers));
   const waiting: {count: number; resolve(): void}[] = [];
   let count = 0;
@@ -33,7 +35,7 @@ export function startWorkload(stand: Stand, options: WorkloadOptions): Workload 
     const roomId = roomIds[Math.floor(random() * roomIds.length)]!;
     count++;
     for (const one of waiting.filter(it => it.count <= count)) one.resolve();
-    return writer.write(roomId, `message ${count} of ${writer.name}`.padEnd(textLength, '.'));
+    return writer.write(roomId, `message ${count} ${newId()}`.padEnd(textLength, '.'));
   };
   const run = async () => {
     const startedMs = performance.now();
@@ -44,7 +46,7 @@ export function startWorkload(stand: Stand, options: WorkloadOptions): Workload 
     }
   };
   const running = run();
-  return {
+  const workload: Workload = {
     count: () => count,
     until: wanted =>
       new Promise(resolve => {
@@ -56,4 +58,6 @@ export function startWorkload(stand: Stand, options: WorkloadOptions): Workload 
       await running;
     },
   };
+  job.onClose(() => workload.stop());
+  return workload;
 }

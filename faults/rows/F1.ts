@@ -16,7 +16,7 @@ export const F1: Row = {
   runs: {full: 200, short: 4},
   async run(job) {
     const stand = await openStand(job, {backoff: FAST_BACKOFF});
-    const work = startWorkload(stand, {perSecond: job.isShort ? 100 : 50, random: job.random});
+    const work = startWorkload(job, stand, {perSecond: job.isShort ? 100 : 50});
     let slowestStartMs = 0;
     for (let kill = 0; kill < job.runs; kill++) {
       await pause(20 + job.random() * (job.isShort ? 150 : 800));
