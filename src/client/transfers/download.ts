@@ -1,11 +1,11 @@
 /** One try to fetch a file's bytes into the unfinished file, going on where that one ends. */
 import type {FileHandle} from 'node:fs/promises';
-import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import type {RunningHash} from './hashing.ts';
-import {openRequest, readText, refusalOf, toBroken, type FileServer} from './http.ts';
-import {drain} from './sink.ts';
+import type {FileServer} from './http.ts';
+import {createSink} from './sink.ts';
+import {stream, type Head} from './stream.ts';
 
 export interface DownloadTry {
   server: FileServer;
@@ -17,48 +17,62 @@ export interface DownloadTry {
   onProgress: (doneBytes: number) => void;
 }
 
-function ask({server, fileId, signal}: DownloadTry, from: number): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request = openRequest(server, {
-      method: 'GET',
-      path: FILES_PATH + fileId,
-      headers: from > 0 ? {Range: `bytes=${from}-`} : {},
-    });
-    const onAbort = () => request.destroy();
-    signal.addEventListener('abort', onAbort, {once: true});
-    request.on('close', () => signal.removeEventListener('abort', onAbort));
-    request.on('error', error => reject(toBroken(error)));
-    request.on('response', resolve);
-    request.end();
-  });
-}
-
 /** @throws bad-answer when these are not the bytes that were asked for */
-function checkHead(response: IncomingMessage, from: number, sizeBytes: number): void {
-  const {statusCode, headers} = response;
-  const isWhole = statusCode === 200 && from === 0 && headers['content-length'] === String(sizeBytes);
-  const isRest = statusCode === 206 && headers['content-range'] === `bytes ${from}-${sizeBytes - 1}/${sizeBytes}`;
+function checkHead({status, headers}: Head, from: number, sizeBytes: number): void {
+  const length = headers.get('content-length');
+  const isWhole = status === 200 && from === 0 && length === String(sizeBytes);
+  const isRest =
+    status === 206 &&
+    length === String(sizeBytes - from) &&
+    headers.get('content-range') === `bytes ${from}-${sizeBytes - 1}/${sizeBytes}`;
   if (!isWhole && !isRest) throw new ChatError('bad-answer', 'files');
 }
 
 /** Resolves when every byte is in the file and in the hash. @throws what the server refused with, disconnected, file-unwritable */
-export async function download(options: DownloadTry): Promise<void> {
-  const {handle, hash, sizeBytes, signal} = options;
+export async function download({
+  server,
+  fileId,
+  handle,
+  sizeBytes,
+  hash,
+  signal,
+  onProgress,
+}: DownloadTry): Promise<void> {
   const {size} = await handle.stat();
   if (size > sizeBytes) await handle.truncate(0);
   const from = size > sizeBytes ? 0 : size;
   await hash.moveTo(from, handle, signal);
-  options.onProgress(from);
+  onProgress(from);
   if (from === sizeBytes) return;
-  const response = await ask(options, from);
-  if ((response.statusCode ?? 0) >= 400) {
-    const body = await readText(response);
-    throw refusalOf(response.statusCode ?? 0, body);
-  }
+  const failed = new AbortController();
+  let failure: ChatError | undefined;
+  let flow: {resume(): void} | undefined;
+  const sink = createSink({
+    handle,
+    at: from,
+    onFree: () => flow?.resume(),
+    onProgress,
+    onFailed(error) {
+      failure = error;
+      failed.abort();
+    },
+  });
   try {
-    checkHead(response, from, sizeBytes);
-    await drain(response, options);
+    await stream({
+      server,
+      path: FILES_PATH + fileId,
+      headers: from > 0 ? {Range: `bytes=${from}-`} : {},
+      signal: AbortSignal.any([signal, failed.signal]),
+      onHead: head => checkHead(head, from, sizeBytes),
+      onBody(bytes) {
+        hash.update(bytes);
+        return sink.write(bytes);
+      },
+      onFlow: made => (flow = made),
+    });
   } finally {
-    response.destroy();
+    // What came in is kept also when the connection broke: the next try goes on behind it.
+    await sink.finish().catch((error: ChatError) => (failure ??= error));
   }
+  if (failure) throw failure;
 }

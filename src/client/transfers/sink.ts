@@ -1,95 +1,89 @@
-/** Writes what comes in over HTTP into a file, hashing it, in batches, with little of it in memory. */
+/** Writes what comes in into a file, in large pieces, with a fixed amount of memory. */
 import type {FileHandle} from 'node:fs/promises';
-import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
-import type {RunningHash} from './hashing.ts';
-import {toBroken} from './http.ts';
 
-const QUEUE_BYTES_MAX = 1024 * 1024;
-const QUEUE_BYTES_LOW = 512 * 1024;
-const BATCH_CHUNKS_MAX = 64;
+const PIECE_BYTES = 512 * 1024;
+/** One is filled while others are written. */
+const PIECES = 4;
 
 export interface Sink {
-  handle: FileHandle;
-  /** Stands at the place in the file where the body begins. */
-  hash: RunningHash;
-  /** Where the file ends; more is refused. */
-  sizeBytes: number;
-  onProgress: (doneBytes: number) => void;
+  /** Copies the bytes; false when it would rather have no more until `onFree`. */
+  write(bytes: Buffer): boolean;
+  /** Writes what is left; afterwards nothing is under way. @throws file-unwritable */
+  finish(): Promise<void>;
 }
 
-async function writeAll(handle: FileHandle, batch: Buffer[], at: number): Promise<void> {
-  let rest = batch;
-  let place = at;
-  while (rest.length > 0) {
-    const {bytesWritten} = await handle.writev(rest, place);
-    place += bytesWritten;
-    let left = bytesWritten;
-    rest = rest.flatMap(buffer => {
-      const part = buffer.subarray(Math.min(left, buffer.length));
-      left -= buffer.length - part.length;
-      return part.length > 0 ? [part] : [];
-    });
+export interface SinkOptions {
+  handle: FileHandle;
+  /** Where in the file the first byte goes. */
+  at: number;
+  onFree: () => void;
+  onProgress: (doneBytes: number) => void;
+  onFailed: (error: ChatError) => void;
+}
+
+interface Piece {
+  buffer: Buffer;
+  usedBytes: number;
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const {bytesWritten} = await handle.write(bytes, done, bytes.length - done, at + done);
+    done += bytesWritten;
   }
 }
 
-/**
- * Resolves when the file is whole. What came in is written in any case.
- * @throws disconnected when the body breaks off, file-unwritable, bad-answer when there is too much
- */
-export function drain(response: IncomingMessage, {handle, hash, sizeBytes, onProgress}: Sink): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const queue: Buffer[] = [];
-    let queuedBytes = 0;
-    let writtenBytes = hash.at;
-    let isOver = false;
-    let isWriting = false;
-    let failure: ChatError | undefined;
+export function createSink({handle, at, onFree, onProgress, onFailed}: SinkOptions): Sink {
+  const free: Piece[] = [];
+  const full: Piece[] = [];
+  let filling: Piece = {buffer: Buffer.allocUnsafeSlow(PIECE_BYTES), usedBytes: 0};
+  let pieces = 1;
+  let place = at;
+  let failure: ChatError | undefined;
+  let writing: Promise<void> | undefined;
 
-    const pump = () => {
-      if (isWriting) return;
-      if (queuedBytes === 0 || failure?.code === 'file-unwritable') {
-        if (!isOver) return;
-        if (failure) reject(failure);
-        else if (writtenBytes < sizeBytes) reject(new ChatError('disconnected'));
-        else resolve();
-        return;
+  const writeFull = async (): Promise<void> => {
+    for (let piece = full.shift(); piece; piece = full.shift()) {
+      const {buffer, usedBytes} = piece;
+      if (failure === undefined) {
+        await writeAll(handle, buffer.subarray(0, usedBytes), place);
+        place += usedBytes;
+        onProgress(place);
       }
-      const batch = queue.splice(0, BATCH_CHUNKS_MAX);
-      const bytes = batch.reduce((sum, chunk) => sum + chunk.length, 0);
-      isWriting = true;
-      writeAll(handle, batch, writtenBytes)
-        .then(
-          () => {
-            writtenBytes += bytes;
-            onProgress(writtenBytes);
-          },
-          (error: unknown) => stop(new ChatError('file-unwritable', '', {cause: error})),
-        )
-        .then(() => {
-          isWriting = false;
-          queuedBytes -= bytes;
-          if (queuedBytes <= QUEUE_BYTES_LOW && !isOver) response.resume();
-          pump();
-        }, reject);
-    };
-    const stop = (error?: ChatError) => {
-      isOver = true;
-      failure ??= error;
-      if (error) response.destroy();
-      pump();
-    };
-    response.on('data', (chunk: Buffer) => {
-      if (isOver) return;
-      if (hash.at + chunk.length > sizeBytes) return stop(new ChatError('bad-answer', 'files'));
-      hash.update(chunk);
-      queue.push(chunk);
-      queuedBytes += chunk.length;
-      if (queuedBytes >= QUEUE_BYTES_MAX) response.pause();
-      pump();
-    });
-    response.on('end', () => stop());
-    response.on('close', () => stop());
-    response.on('error', error => stop(toBroken(error)));
-  });
+      free.push({buffer, usedBytes: 0});
+      onFree();
+    }
+  };
+  const flush = (): void => {
+    full.push(filling);
+    writing ??= writeFull()
+      .catch((error: unknown) => {
+        failure = new ChatError('file-unwritable', '', {cause: error});
+        onFailed(failure);
+      })
+      .finally(() => (writing = undefined));
+    // The bound is kept by whoever heeds `false`; one read more than that may come.
+    const next = free.pop();
+    if (!next) pieces += 1;
+    filling = next ?? {buffer: Buffer.allocUnsafeSlow(PIECE_BYTES), usedBytes: 0};
+  };
+
+  return {
+    write(bytes) {
+      for (let done = 0; done < bytes.length;) {
+        const count = Math.min(bytes.length - done, PIECE_BYTES - filling.usedBytes);
+        bytes.copy(filling.buffer, filling.usedBytes, done, done + count);
+        filling.usedBytes += count;
+        done += count;
+        if (filling.usedBytes === PIECE_BYTES) flush();
+      }
+      return pieces < PIECES || free.length > 0;
+    },
+    async finish() {
+      if (filling.usedBytes > 0) flush();
+      while (writing) await writing;
+      if (failure) throw failure;
+    },
+  };
 }

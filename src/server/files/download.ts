@@ -3,10 +3,8 @@ import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {StoredFile} from '../store.ts';
 import {answer} from './answer.ts';
-import type {Live} from './live.ts';
+import type {Live, Piece} from './live.ts';
 import {readRange, type ByteRange} from './range.ts';
-
-const PIECE_BYTES = 256 * 1024;
 
 /** RFC 6266: a plain name for old readers, and the whole one by RFC 8187. */
 export function dispositionOf(name: string): string {
@@ -64,39 +62,24 @@ function grown(live: Live, ended: AbortSignal): Promise<void> {
   });
 }
 
-/** Whether more than a buffer's worth is waiting to be taken. */
-function writeAll(res: ServerResponse, pieces: readonly Buffer[]): boolean {
-  res.cork();
-  let isTaken = true;
-  for (const piece of pieces) isTaken = res.write(piece);
-  res.uncork();
-  return isTaken;
+/** What can be sent now, from memory or from disk; nothing when it has not come in yet. */
+async function nextPiece(live: Live, at: number, maxBytes: number): Promise<Piece | undefined> {
+  const piece = live.tailAt(at, maxBytes);
+  if (piece) return piece;
+  return at < live.storedBytes ? live.readAt(at, Math.min(maxBytes, live.storedBytes - at)) : undefined;
 }
 
 async function send(live: Live, res: ServerResponse, range: ByteRange, ended: AbortSignal): Promise<void> {
   let at = range.start;
   while (at < range.end && !ended.aborted && !live.isGone) {
-    const maxBytes = Math.min(PIECE_BYTES, range.end - at);
-    let pieces = live.tailFrom(at, maxBytes);
-    if (pieces.length === 0 && at < live.storedBytes) {
-      const length = Math.min(maxBytes, live.storedBytes - at);
-      const {bytesRead, buffer} = await live.handle.read(Buffer.allocUnsafeSlow(length), 0, length, at);
-      if (bytesRead === 0) throw new Error('stored bytes are missing');
-      pieces = [buffer.subarray(0, bytesRead)];
-    }
-    if (pieces.length === 0) {
+    const piece = await nextPiece(live, at, range.end - at);
+    if (!piece) {
       await grown(live, ended);
       continue;
     }
-    const left = range.end - at;
-    let count = 0;
-    const fitting = pieces.map(piece => {
-      const part = piece.subarray(0, Math.max(0, left - count));
-      count += part.length;
-      return part;
-    });
-    at += count;
-    if (!writeAll(res, fitting)) await drained(res, ended);
+    const {bytes, segment} = piece;
+    at += bytes.length;
+    if (!res.write(bytes, () => live.release(segment))) await drained(res, ended);
   }
   if (at >= range.end) res.end();
   else res.destroy();

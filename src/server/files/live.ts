@@ -1,34 +1,47 @@
 /** Files that somebody is sending or taking right now: how far they are, and the newest bytes in memory for readers close behind. */
 import type {FileHandle} from 'node:fs/promises';
 import type {Disk} from './disk.ts';
+import {createSegments, SEGMENT_BYTES, type Segment, type Segments} from './segments.ts';
 
-/** Newest bytes kept for readers, for all files together and for one; both are bounds on memory. */
-const TAILS_BYTES_MAX = 16 * 1024 * 1024;
-const TAIL_BYTES_MAX = 2 * 1024 * 1024;
-const TAIL_CHUNKS_MAX = 1_024;
+/** Stored segments kept for readers, for all files together and at most for one. */
+const TAILS_SEGMENTS_MAX = 32;
+const TAIL_SEGMENTS_MAX = 4;
+
+/** Bytes with the segment they lie in, which must be released. */
+export interface Piece {
+  bytes: Buffer;
+  segment: Segment;
+}
 
 export interface Live {
   readonly fileId: string;
   readonly sizeBytes: number;
   readonly handle: FileHandle;
   /** Everything below is on disk and can be read from it. */
-  storedBytes: number;
+  readonly storedBytes: number;
   /** Everything below came in; what is not stored yet is in the tail. */
-  receivedBytes: number;
+  readonly receivedBytes: number;
   /** True once the file was cancelled or the server closes. */
-  isGone: boolean;
-  /** A chunk that just came in; it is shown to readers at once. */
+  readonly isGone: boolean;
+  /** Copies what just came in; readers see it at the end of this turn. */
   append(bytes: Buffer): void;
+  /** The next bytes to store, at most a segment; they stay until `stored` says so. Empty when there are none. */
+  unstored(): Buffer;
   stored(bytes: number): void;
   /** Forgets what came in but could not be stored. */
   rewind(): void;
-  /** Bytes from `at` on, as they came in, at most about `maxBytes`; empty when they are not in memory. */
-  tailFrom(at: number, maxBytes: number): Buffer[];
+  /** What came in from `at` on, at most `maxBytes` of it; nothing when it is not in memory. */
+  tailAt(at: number, maxBytes: number): Piece | undefined;
+  /** From disk. @throws when the bytes are not there */
+  readAt(at: number, maxBytes: number): Promise<Piece>;
+  release(segment: Segment): void;
   /** Calls back once, when there is more or the file is gone; returns how to stop waiting. */
   onGrown(wake: () => void): () => void;
-  /** Ends a request that works on this file, when the file goes or another takes its place; returns how to forget it. */
+  /** Ends a request that works on this file when the file goes; returns how to forget it. */
   onCut(cut: () => void): () => void;
   cutAll(): void;
+  /** Gives the memory back. */
+  empty(): void;
 }
 
 export interface Lives {
@@ -39,94 +52,149 @@ export interface Lives {
   all(): Live[];
 }
 
-interface Chunk {
-  at: number;
-  bytes: Buffer;
+interface Start {
+  fileId: string;
+  sizeBytes: number;
+  handle: FileHandle;
+  storedBytes: number;
+  segments: Segments;
+  tailMax: () => number;
 }
 
-function createLive(
-  start: {fileId: string; sizeBytes: number; handle: FileHandle; storedBytes: number},
-  tailBytesMax: () => number,
-): Live {
-  const tail: Chunk[] = [];
-  let tailBytes = 0;
-  const wakes = new Set<() => void>();
-  const cuts = new Set<() => void>();
-  const wakeAll = () => {
-    const waiting = [...wakes];
-    wakes.clear();
-    for (const wake of waiting) wake();
+/** Callbacks that are called once, together, in a turn of their own. */
+function createBell(): {on(wake: () => void): () => void; ring(): void} {
+  const waiting = new Set<() => void>();
+  let isRinging = false;
+  return {
+    on(wake) {
+      waiting.add(wake);
+      return () => waiting.delete(wake);
+    },
+    ring() {
+      if (isRinging || waiting.size === 0) return;
+      isRinging = true;
+      // One turn reads many chunks: readers get them together.
+      setImmediate(() => {
+        isRinging = false;
+        const woken = [...waiting];
+        waiting.clear();
+        for (const wake of woken) wake();
+      });
+    },
   };
-  const trim = (live: Live) => {
-    const max = tailBytesMax();
+}
+
+/** The segments between the oldest bytes in memory and the newest. */
+function createTail({segments, tailMax, storedBytes}: Start) {
+  let tail: Segment[] = [];
+  const state = {storedBytes, receivedBytes: storedBytes};
+  const endOf = (segment: Segment) => segment.at + segment.usedBytes;
+  const trim = () => {
     for (let first = tail[0]; first; first = tail[0]) {
-      const isNeeded = first.at + first.bytes.length > live.storedBytes;
-      if (isNeeded || (tailBytes <= max && tail.length <= TAIL_CHUNKS_MAX)) return;
+      if (endOf(first) > state.storedBytes || tail.length <= tailMax()) return;
       tail.shift();
-      tailBytes -= first.bytes.length;
+      segments.release(first);
     }
   };
-
-  const live: Live = {
-    ...start,
-    receivedBytes: start.storedBytes,
-    isGone: false,
-    append(bytes) {
-      tail.push({at: live.receivedBytes, bytes});
-      tailBytes += bytes.length;
-      live.receivedBytes += bytes.length;
-      wakeAll();
+  return {
+    state,
+    append(bytes: Buffer) {
+      for (let done = 0; done < bytes.length;) {
+        let last = tail.at(-1);
+        if (!last || last.usedBytes === SEGMENT_BYTES) tail.push((last = segments.take(state.receivedBytes)));
+        const count = bytes.copy(last.buffer, last.usedBytes, done);
+        last.usedBytes += count;
+        state.receivedBytes += count;
+        done += count;
+      }
     },
-    stored(bytes) {
-      live.storedBytes += bytes;
-      trim(live);
+    unstored(): Buffer {
+      const segment = tail.find(one => endOf(one) > state.storedBytes);
+      return segment ? segment.buffer.subarray(state.storedBytes - segment.at, segment.usedBytes) : Buffer.alloc(0);
+    },
+    stored(bytes: number) {
+      state.storedBytes += bytes;
+      trim();
     },
     rewind() {
-      for (let last = tail.at(-1); last && last.at + last.bytes.length > live.storedBytes; last = tail.at(-1)) {
-        tail.pop();
-        tailBytes -= last.bytes.length;
-      }
-      live.receivedBytes = live.storedBytes;
+      for (const segment of tail)
+        segment.usedBytes = Math.max(0, Math.min(segment.usedBytes, state.storedBytes - segment.at));
+      for (const segment of tail.filter(one => one.usedBytes === 0)) segments.release(segment);
+      tail = tail.filter(segment => segment.usedBytes > 0);
+      state.receivedBytes = state.storedBytes;
     },
-    tailFrom(at, maxBytes) {
-      const found: Buffer[] = [];
-      let bytes = 0;
-      for (const chunk of tail) {
-        const end = chunk.at + chunk.bytes.length;
-        if (end <= at || bytes >= maxBytes) continue;
-        if (chunk.at > at + bytes) break;
-        const part = chunk.bytes.subarray(at + bytes - chunk.at);
-        found.push(part);
-        bytes += part.length;
-      }
-      return found;
+    tailAt(at: number, maxBytes: number): Piece | undefined {
+      const segment = tail.find(one => one.at <= at && endOf(one) > at);
+      if (!segment) return undefined;
+      segment.holders += 1;
+      const from = at - segment.at;
+      return {bytes: segment.buffer.subarray(from, Math.min(segment.usedBytes, from + maxBytes)), segment};
     },
-    onGrown(wake) {
-      wakes.add(wake);
-      return () => wakes.delete(wake);
+    empty() {
+      for (const segment of tail) segments.release(segment);
+      tail = [];
     },
+  };
+}
+
+function createLive(start: Start): Live {
+  const {fileId, sizeBytes, handle, segments} = start;
+  const tail = createTail(start);
+  const bell = createBell();
+  const cuts = new Set<() => void>();
+  let isGone = false;
+  return {
+    fileId,
+    sizeBytes,
+    handle,
+    get storedBytes() {
+      return tail.state.storedBytes;
+    },
+    get receivedBytes() {
+      return tail.state.receivedBytes;
+    },
+    get isGone() {
+      return isGone;
+    },
+    append(bytes) {
+      tail.append(bytes);
+      bell.ring();
+    },
+    unstored: () => tail.unstored(),
+    stored: bytes => tail.stored(bytes),
+    rewind: () => tail.rewind(),
+    tailAt: (at, maxBytes) => tail.tailAt(at, maxBytes),
+    async readAt(at, maxBytes) {
+      const segment = segments.take(at);
+      const {bytesRead} = await handle.read(segment.buffer, 0, Math.min(maxBytes, SEGMENT_BYTES), at);
+      if (bytesRead === 0) throw new Error('stored bytes are missing');
+      return {bytes: segment.buffer.subarray(0, bytesRead), segment};
+    },
+    release: segment => segments.release(segment),
+    onGrown: wake => bell.on(wake),
     onCut(cut) {
       cuts.add(cut);
       return () => cuts.delete(cut);
     },
     cutAll() {
-      live.isGone = true;
+      isGone = true;
       for (const cut of cuts) cut();
-      wakeAll();
+      bell.ring();
     },
+    empty: () => tail.empty(),
   };
-  return live;
 }
 
 export function openLives(disk: Disk): Lives {
   const holdById = new Map<string, {live: Promise<Live>; count: number}>();
   const lives = new Map<string, Live>();
-  const tailBytesMax = () => Math.min(TAIL_BYTES_MAX, TAILS_BYTES_MAX / Math.max(1, lives.size));
+  const segments = createSegments();
+  const tailMax = () => Math.min(TAIL_SEGMENTS_MAX, Math.floor(TAILS_SEGMENTS_MAX / Math.max(1, lives.size)));
 
   const make = async ({fileId, sizeBytes}: {fileId: string; sizeBytes: number}): Promise<Live> => {
     const handle = await disk.open(fileId);
-    const {size} = await handle.stat();
-    const live = createLive({fileId, sizeBytes, handle, storedBytes: size}, tailBytesMax);
+    const {size: storedBytes} = await handle.stat();
+    const live = createLive({fileId, sizeBytes, handle, storedBytes, segments, tailMax});
     lives.set(fileId, live);
     return live;
   };
@@ -155,6 +223,7 @@ export function openLives(disk: Disk): Lives {
       hold.count -= 1;
       if (hold.count > 0) return;
       drop(live.fileId, live);
+      live.empty();
       await live.handle.close();
     },
     find: fileId => lives.get(fileId),

@@ -1,32 +1,11 @@
-/** Writes a request's body into a file: batches what waits, never holds more than a little of it, tells readers at once. */
+/** Writes a request's body into a file: stores in large pieces what came in meanwhile, and lets the sender wait for the disk. */
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
-import {faultPoint} from '../../shared/faultPoint.ts';
 import type {Live} from './live.ts';
 
 /** Bytes that may wait for the disk before the sender is told to pause, and when it may go on. */
-const QUEUE_BYTES_MAX = 1024 * 1024;
-const QUEUE_BYTES_LOW = 512 * 1024;
-const BATCH_CHUNKS_MAX = 64;
-
-async function writeAll(live: Live, batch: Buffer[]): Promise<void> {
-  let rest = batch;
-  while (rest.length > 0) {
-    const {bytesWritten} = await live.handle.writev(rest, live.storedBytes);
-    live.stored(bytesWritten);
-    faultPoint('upload.midChunk');
-    rest = dropBytes(rest, bytesWritten);
-  }
-}
-
-function dropBytes(buffers: readonly Buffer[], count: number): Buffer[] {
-  let left = count;
-  return buffers.flatMap(buffer => {
-    const part = buffer.subarray(Math.min(left, buffer.length));
-    left -= buffer.length - part.length;
-    return part.length > 0 ? [part] : [];
-  });
-}
+const WAITING_BYTES_MAX = 1024 * 1024;
+const WAITING_BYTES_LOW = 512 * 1024;
 
 const toChatError = (error: unknown): unknown => {
   const code = (error as NodeJS.ErrnoException).code;
@@ -35,16 +14,24 @@ const toChatError = (error: unknown): unknown => {
 };
 
 /**
+ * Gives the memory of a chunk back at once: left to the collector, chunks pile up to tens of megabytes. Only when the chunk is all there is in it,
+ * as it is with every body that Node's server hands over; what shares memory with something else stays.
+ */
+function freeChunk(chunk: Buffer): void {
+  const {buffer} = chunk;
+  if (buffer instanceof ArrayBuffer && chunk.byteLength === buffer.byteLength) buffer.transfer(0);
+}
+
+/**
  * Resolves with the bytes stored when the body ended or broke off; what came in until then is kept.
  * @throws bad-request when more comes than was announced, storage-full, storage-failed
  */
 export function receive(live: Live, body: IncomingMessage): Promise<number> {
   return new Promise((resolve, reject) => {
-    let queue: Buffer[] = [];
-    let queuedBytes = 0;
     let isOver = false;
     let isWriting = false;
     let failure: unknown;
+    const waitingBytes = () => live.receivedBytes - live.storedBytes;
 
     const settle = () => {
       body.off('data', onData).off('end', onOver).off('close', onOver).off('error', onOver);
@@ -53,32 +40,36 @@ export function receive(live: Live, body: IncomingMessage): Promise<number> {
       body.resume();
       reject(toChatError(failure));
     };
+    const writeWaiting = async (): Promise<void> => {
+      for (let bytes = live.unstored(); bytes.length > 0 && failure === undefined; bytes = live.unstored()) {
+        const {bytesWritten} = await live.handle.write(bytes, 0, bytes.length, live.storedBytes);
+        live.stored(bytesWritten);
+        if (waitingBytes() <= WAITING_BYTES_LOW && !isOver) body.resume();
+      }
+    };
     const pump = () => {
       if (isWriting) return;
-      if (failure !== undefined || (queuedBytes === 0 && isOver)) return settle();
-      if (queuedBytes === 0) return;
-      const batch = queue.splice(0, BATCH_CHUNKS_MAX);
+      if (isOver && (failure !== undefined || waitingBytes() === 0)) return settle();
       isWriting = true;
-      void writeAll(live, batch)
-        .catch((error: unknown) => (failure ??= error))
+      void writeWaiting()
+        .catch((error: unknown) => {
+          failure ??= error;
+          isOver = true;
+        })
         .then(() => {
           isWriting = false;
-          for (const chunk of batch) queuedBytes -= chunk.length;
-          if (queuedBytes <= QUEUE_BYTES_LOW && !isOver) body.resume();
-          pump();
+          if (isOver) pump();
         });
     };
     const onData = (chunk: Buffer) => {
+      if (isOver) return;
       if (live.receivedBytes + chunk.length > live.sizeBytes) {
         failure ??= new ChatError('bad-request', 'more bytes than were announced');
-        queue = [];
-        isOver = true;
-        return pump();
+        return onOver();
       }
       live.append(chunk);
-      queue.push(chunk);
-      queuedBytes += chunk.length;
-      if (queuedBytes >= QUEUE_BYTES_MAX) body.pause();
+      freeChunk(chunk);
+      if (waitingBytes() >= WAITING_BYTES_MAX) body.pause();
       pump();
     };
     const onOver = () => {

@@ -64,6 +64,8 @@ function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
     const holder = locks.holderOf(fileId);
     if (!holder) throw new Error('written without the lock');
     const storedBytes = await receive(holder.live, holder.req);
+    // Making it safe on the disk may take longer than a connection may stand still.
+    holder.req.setTimeout(0);
     if (storedBytes === holder.live.sizeBytes) {
       faultPoint('upload.beforeSync');
       await holder.live.handle.datasync();

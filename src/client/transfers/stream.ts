@@ -1,0 +1,126 @@
+/**
+ * A `GET` whose body lands in one buffer that is used again and again. Node's own client makes a new buffer for every 64 KiB, which at full
+ * speed costs twice the time and more memory than a transfer may take; everything but this one request goes through it all the same.
+ */
+import {connect as connectPlain, type Socket} from 'node:net';
+import {connect as connectSecure} from 'node:tls';
+import {ChatError} from '../../shared/errors.ts';
+import {refusalOf, toBroken, type FileServer} from './http.ts';
+
+const READ_BYTES = 512 * 1024;
+const HEAD_BYTES_MAX = 32 * 1024;
+const REFUSAL_BYTES_MAX = 16 * 1024;
+/** A connection on which nothing moves for so long is given up. */
+const IDLE_MS = 30_000;
+
+export interface Head {
+  status: number;
+  /** Names in lower case. */
+  headers: ReadonlyMap<string, string>;
+}
+
+export interface StreamOptions {
+  server: FileServer;
+  path: string;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+  /** @throws to refuse the body */
+  onHead: (head: Head) => void;
+  /** The bytes are only valid during the call; false asks for a pause until `resume` of the flow. */
+  onBody: (bytes: Buffer) => boolean;
+  /** Called once the connection stands. */
+  onFlow: (flow: {resume(): void}) => void;
+}
+
+/** @throws bad-answer */
+function readHead(text: string): Head {
+  const [first = '', ...lines] = text.split('\r\n');
+  const status = Number(/^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(first)?.[1]);
+  if (Number.isNaN(status)) throw new ChatError('bad-answer', 'files');
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const at = line.indexOf(':');
+    if (at > 0) headers.set(line.slice(0, at).toLowerCase(), line.slice(at + 1).trim());
+  }
+  return {status, headers};
+}
+
+function headText({server, path, headers}: StreamOptions, host: string): string {
+  const all = {Host: host, Authorization: `Bearer ${server.token}`, Connection: 'close', ...headers};
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  const text = [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+  if (/[^\r\n\x20-\x7e]/.test(text) || lines.some(line => /[\r\n]/.test(line))) throw new ChatError('not-signed-in');
+  return text;
+}
+
+/** Takes the stream apart: head, then as many bytes as the head says. */
+function createReader(options: StreamOptions, done: (error?: unknown) => void): (bytes: Buffer) => boolean {
+  let head: Head | undefined;
+  let begun = Buffer.alloc(0);
+  let refusal = '';
+  let left = 0;
+  const take = (bytes: Buffer): boolean => {
+    const part = bytes.subarray(0, left);
+    left -= part.length;
+    if (head && head.status >= 400) {
+      refusal += part.toString('utf8');
+      if (left === 0 || refusal.length > REFUSAL_BYTES_MAX) done(refusalOf(head.status, refusal));
+      return true;
+    }
+    const goesOn = part.length === 0 || options.onBody(part);
+    if (left === 0) done();
+    return goesOn;
+  };
+  const begin = (bytes: Buffer): boolean => {
+    begun = Buffer.concat([begun, bytes]);
+    const end = begun.indexOf('\r\n\r\n');
+    if (end < 0 && begun.length <= HEAD_BYTES_MAX) return true;
+    head = readHead(begun.subarray(0, Math.max(end, 0)).toString('latin1'));
+    const length = head.headers.get('content-length') ?? '';
+    if (!/^\d{1,15}$/.test(length) || head.headers.has('transfer-encoding')) {
+      throw head.status >= 400 ? refusalOf(head.status, '') : new ChatError('bad-answer', 'files');
+    }
+    left = Number(length);
+    if (head.status < 400) options.onHead(head);
+    return take(begun.subarray(end + 4));
+  };
+  return bytes => (head ? take(bytes) : begin(bytes));
+}
+
+/** Resolves when the whole body was handed over. @throws what the server refused with, disconnected, timed-out, bad-answer */
+export function stream(options: StreamOptions): Promise<void> {
+  const url = new URL(options.server.serverUrl);
+  const isSecure = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return new Promise((resolve, reject) => {
+    const text = headText(options, url.host);
+    let socket: Socket | undefined;
+    const done = (error?: unknown) => {
+      options.signal.removeEventListener('abort', onAbort);
+      socket?.destroy();
+      if (error === undefined) resolve();
+      else reject(toBroken(error));
+    };
+    const onAbort = () => done(new ChatError('disconnected'));
+    const read = createReader(options, done);
+    const onread = {
+      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+      callback(count: number, buffer: Uint8Array): boolean {
+        try {
+          return read(Buffer.from(buffer.buffer, buffer.byteOffset, count));
+        } catch (error) {
+          done(error);
+          return false;
+        }
+      },
+    };
+    const place = {host, port: Number(url.port) || (isSecure ? 443 : 80), onread};
+    socket = isSecure ? connectSecure({...place, servername: host}) : connectPlain(place);
+    socket.setTimeout(IDLE_MS, () => done(new ChatError('timed-out')));
+    socket.on('error', done);
+    socket.on('close', () => done(new ChatError('disconnected')));
+    options.signal.addEventListener('abort', onAbort, {once: true});
+    options.onFlow({resume: () => socket?.resume()});
+    socket.write(text);
+  });
+}
