@@ -159,8 +159,8 @@ function isNearTopOf(timeline: Timeline, topPiece: Edge['piece'] | undefined): b
 
 /** What stands above the first row there is. */
 function headRows({one, look}: Timeline): string[] {
-  if (!one.isLoaded) return [ruleRow('loading…', look.columns, look.theme.dim)];
+  if (!one.isLoaded) return [ruleRow('loading…', look.columns - 1, look.theme.dim)];
   const first = one.entries[0]?.seq;
-  if (first === undefined || first <= 1) return [ruleRow('the beginning', look.columns, look.theme.dim)];
-  return [ruleRow('loading older…', look.columns, look.theme.dim)];
+  if (first === undefined || first <= 1) return [ruleRow('the beginning', look.columns - 1, look.theme.dim)];
+  return [ruleRow('loading older…', look.columns - 1, look.theme.dim)];
 }

@@ -22,6 +22,8 @@ export interface Layout {
 }
 
 export interface LayoutWishes {
+  columns: number;
+  rows: number;
   /** Switched off by key where there is room for them. */
   hidden: readonly SidePane[];
   /** Brought up by key where there is no room for it. */
@@ -39,12 +41,13 @@ const COLUMNS_FOR_ROOMS = 60;
 const RIGHT_PANES: readonly SidePane[] = ['users', 'transfers'];
 
 /** Absent when the terminal is too small to show anything of use. */
-export function layoutOf(columns: number, rows: number, wishes: LayoutWishes): Layout | undefined {
+export function layoutOf(wishes: LayoutWishes): Layout | undefined {
+  const {columns, rows} = wishes;
   if (columns < COLUMNS_MIN || rows < ROWS_MIN) return undefined;
   const composerRows = Math.max(1, Math.min(wishes.composerRows, Math.floor(rows / 3)));
   const bodyRows = rows - composerRows - 1;
   const body: Box = {left: 0, top: 0, columns, rows: bodyRows};
-  const shown = shownPanes(columns, wishes);
+  const shown = shownPanes(wishes);
   const left = shown.includes('rooms') ? roomsColumns(columns) : 0;
   const rightPanes = RIGHT_PANES.filter(pane => shown.includes(pane));
   const right = rightPanes.length > 0 ? rightColumns(columns) : 0;
@@ -53,7 +56,8 @@ export function layoutOf(columns: number, rows: number, wishes: LayoutWishes): L
   if (left > 0) panes.rooms = {...body, columns: Math.min(left, columns)};
   if (left >= columns) return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
   if (right < columns) {
-    const chatLeft = left === 0 ? 0 : left + 1;
+    // One column of air behind the line.
+    const chatLeft = left === 0 ? 0 : left + 2;
     const chatColumns = columns - chatLeft - (right === 0 ? 0 : right + 1);
     panes.chat = {...body, left: chatLeft, columns: chatColumns};
     if (left > 0) separators.push({left, top: 0, rows: bodyRows});
@@ -63,7 +67,7 @@ export function layoutOf(columns: number, rows: number, wishes: LayoutWishes): L
   return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
 }
 
-function shownPanes(columns: number, {hidden, drawer}: LayoutWishes): readonly SidePane[] {
+function shownPanes({columns, hidden, drawer}: LayoutWishes): readonly SidePane[] {
   const wanted: readonly SidePane[] =
     columns >= COLUMNS_FOR_ALL ? ['rooms', ...RIGHT_PANES] : columns >= COLUMNS_FOR_ROOMS ? ['rooms'] : [];
   const shown = wanted.filter(pane => !hidden.includes(pane));

@@ -5,6 +5,7 @@ import type {Command} from '../client/command.ts';
 import {COMMANDS} from '../client/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
 import {App} from './app.tsx';
+import {runEffects} from './effects.ts';
 import {routeKey} from './route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
 import {createStore} from './store.ts';
@@ -64,6 +65,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       });
     },
     redraw: () => redraw(),
+    runEffects: effects => runEffects(screen, effects),
     run(work) {
       work.catch((error: unknown) => {
         if (error instanceof ChatError) client.notify('error', error.message);

@@ -1,16 +1,7 @@
-/** Opens overlays, hands them their keys, and does what they ask for. */
-import * as rooms from '../client/actions/room.ts';
-import {changePassword} from '../client/actions/session.ts';
-import {sendFiles} from '../client/actions/transfer.ts';
-import {ChatError} from '../shared/errors.ts';
-import {openDirect} from './acts/people.ts';
-import {enterRoom} from './acts/rooms.ts';
-import {write} from './acts/writing.ts';
+/** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
 import {KEYS} from './keys.ts';
 import type {Layout} from './layout.ts';
-import type {Overlay, OverlayEffect, OverlayEvent, OverlayFacts, OverlaySize} from './overlay.ts';
-import {readFolder} from './overlays/folder.ts';
-import {answerQuit} from './quitting.ts';
+import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from './overlay.ts';
 import type {Screen} from './screenContext.ts';
 import {layoutFrom} from './arrange.ts';
 import type {State} from '../client/state.ts';
@@ -34,7 +25,7 @@ export function innerSize(overlay: Overlay, stage: Layout['stage']): OverlaySize
 
 export function showOverlay(screen: Screen, overlay: Overlay): void {
   screen.store.change({type: 'overlayOpened', overlay});
-  runEffects(screen, overlay.effects ?? []);
+  screen.runEffects(overlay.effects ?? []);
 }
 
 /** @returns whether there was an overlay to take it */
@@ -45,7 +36,7 @@ export function tellOverlay(screen: Screen, event: OverlayEvent): boolean {
   screen.store.change(
     step.overlay === undefined ? {type: 'overlayClosed'} : {type: 'overlayReplaced', overlay: step.overlay},
   );
-  runEffects(screen, step.effects ?? []);
+  screen.runEffects(step.effects ?? []);
   return true;
 }
 
@@ -57,36 +48,3 @@ export function keyToOverlay(screen: Screen, key: Extract<OverlayEvent, {type: '
   const size = innerSize(overlay, layout.stage);
   return tellOverlay(screen, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
 }
-
-function runEffects(screen: Screen, effects: readonly OverlayEffect[]): void {
-  for (const effect of effects) EFFECTS[effect.type](screen, effect as never);
-}
-
-type Effects = {
-  [Type in OverlayEffect['type']]: (screen: Screen, effect: Extract<OverlayEffect, {type: Type}>) => void;
-};
-
-const EFFECTS: Effects = {
-  enterRoom: (screen, {roomId}) => enterRoom(screen, roomId),
-  openDirect: (screen, {name}) => openDirect(screen, name),
-  joinRoom: (screen, {name}) =>
-    screen.run(rooms.joinRoom(screen.client, name).then(({roomId}) => enterRoom(screen, roomId))),
-  write: (screen, {text}) => write(screen, text),
-  sendFiles(screen, {paths}) {
-    const roomId = screen.client.getState().currentRoomId;
-    if (roomId !== undefined) screen.run(sendFiles(screen.client, {paths, roomId}));
-  },
-  readFolder: (screen, {path}) =>
-    screen.run(readFolder(path).then(listing => tellOverlay(screen, {type: 'folderRead', path, listing}))),
-  changePassword: (screen, {oldPassword, newPassword}) =>
-    screen.run(
-      changePassword(screen.client, {oldPassword, newPassword}).then(
-        () => screen.store.change({type: 'overlayClosed'}),
-        (error: unknown) => {
-          if (!(error instanceof ChatError)) throw error;
-          tellOverlay(screen, {type: 'failed', sentence: error.message});
-        },
-      ),
-    ),
-  answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
-};

@@ -1,4 +1,5 @@
 /** The one place that decides whose a key is: an open overlay's, the leader's, the focused pane's, or everybody's. */
+import type {Act} from './act.ts';
 import * as acts from './acts.ts';
 import {cancelCompletion, draftOf, writeKey} from './acts/writing.ts';
 import type {Key} from './key.ts';
@@ -38,7 +39,8 @@ function followLeader(screen: Screen, key: Key): void {
   if (act !== undefined) run(screen, act, key);
 }
 
-const run = (screen: Screen, act: ActName, key: Key): void => acts[act](screen, key);
+const ACTS: Readonly<Record<ActName, Act>> = acts;
+const run = (screen: Screen, act: ActName, key: Key): void => ACTS[act](screen, key);
 
 function isAtEnd(screen: Screen): boolean {
   const {text, cursor} = draftOf(screen);

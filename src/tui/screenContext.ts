@@ -1,6 +1,7 @@
 /** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/command.ts';
+import type {OverlayEffect} from './overlay.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 
@@ -22,6 +23,7 @@ export interface Screen {
   end(how: ScreenEnd): void;
   /** Gives the terminal back to the shell until it is continued. */
   suspend(): void;
+  runEffects(effects: readonly OverlayEffect[]): void;
   redraw(): void;
   /** Runs something that may fail; a refusal becomes a line on the screen, a bug ends the program. */
   run(work: Promise<unknown>): void;

@@ -12,7 +12,7 @@ export interface View {
 
 export interface Store {
   get(): View;
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
   /** Changes the screen's own state and draws. */
   change(change: UiChange): void;
   /** Draws what a key press caused without waiting for the next frame, and nothing else. */

@@ -81,11 +81,11 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
 /** What goes above an entry: `d` a day line, `n` the *new* line. */
 function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): string {
   const {entries, newAfterSeq} = timeline.one;
-  const before = entries[piece - 1];
+  const above = pieceAt(timeline, piece - 1);
+  const before = entries[above];
   const isNewDay = before === undefined || dayOf(before.sentAtMs) !== dayOf(entry.sentAtMs);
   let isFirstNew = false;
   if (newAfterSeq !== undefined && entry.seq > newAfterSeq) {
-    const above = pieceAt(timeline, piece - 1);
     isFirstNew = above < 0 ? (entries[0]?.seq ?? 0) <= newAfterSeq + 1 : seqOfPiece(timeline, above) <= newAfterSeq;
   }
   return (isNewDay ? 'd' : '') + (isFirstNew ? 'n' : '');
@@ -93,8 +93,8 @@ function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): strin
 
 function ruleRows(rules: string, entry: SolidEntry, {columns, theme}: Look): string[] {
   const rows: string[] = [];
-  if (rules.includes('d')) rows.push(ruleRow(dayNameOf(entry.sentAtMs), columns, theme.dim));
-  if (rules.includes('n')) rows.push(ruleRow('new', columns, theme.bad));
+  if (rules.includes('d')) rows.push(ruleRow(dayNameOf(entry.sentAtMs), columns - 1, theme.dim));
+  if (rules.includes('n')) rows.push(ruleRow('new', columns - 1, theme.bad));
   return rows;
 }
 

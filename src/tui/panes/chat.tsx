@@ -46,7 +46,7 @@ function chatHeading(one: RoomState, columns: number, theme: Theme): string {
   const about = room.kind === 'direct' ? display(room.partner?.status ?? '', 'line') : display(room.topic, 'line');
   const used = columnsOf(label) + columnsOf(kind) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
-  return ` ${theme.bold(label)}${theme.dim(kind)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
+  return `${theme.bold(label)}${theme.dim(kind)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
 }
 
 /** Few messages stand at the bottom, where one writes. */
@@ -55,7 +55,7 @@ function windowRows(shown: ChatWindow, height: number, columns: number, theme: T
   const above = Array.from({length: height - rows.length}, () => '');
   if (shown.isAtEnd) return [...above, ...rows];
   const words = shown.newCount > 0 ? `↓ ${shown.newCount} new · Ctrl+End` : '↓ more below · Ctrl+End';
-  const hint = ruleRow(words, columns, shown.newCount > 0 ? theme.mention : theme.dim);
+  const hint = ruleRow(words, columns - 1, shown.newCount > 0 ? theme.mention : theme.dim);
   return [...above, ...rows.slice(0, -1), hint];
 }
 

@@ -37,7 +37,11 @@ function TransfersView({box}: {box: Box}): ReactNode {
     const offered = transfers.filter(({status}) => status === 'offered').length;
     const running = transfers.filter(({status}) => status === 'active').length;
     const facts = [running > 0 ? `${running} running` : '', offered > 0 ? `${offered} offered` : ''];
-    const heading = headingRow('Files', facts.filter(Boolean).join(' · '), box.columns, {isFocused, theme});
+    const heading = headingRow('Files', facts.filter(Boolean).join(' · '), box.columns, {
+      isFocused,
+      theme,
+      isBelow: box.top > 0,
+    });
     if (transfers.length === 0) return [heading, theme.dim(clipColumns(' /send PATH offers a file', box.columns))];
     const chosen = isFocused ? transfers.findIndex(({transferId}) => transferId === selected) : -1;
     const room = Math.max(1, Math.floor((box.rows - 1) / ROWS_EACH));
@@ -46,7 +50,7 @@ function TransfersView({box}: {box: Box}): ReactNode {
       .slice(first, first + room)
       .flatMap((transfer, index) => transferRows(transfer, first + index === chosen, box.columns, theme));
     return [heading, ...shown];
-  }, [transferById, isFocused, selected, box.rows, box.columns, theme]);
+  }, [transferById, isFocused, selected, box, theme]);
   return <Rows box={box} rows={rows} />;
 }
 

@@ -2,17 +2,22 @@
 import {clipColumns, columnsOf} from '../../shared/text.ts';
 import type {Theme} from '../theme.ts';
 
-/** @param facts quiet, at the right edge; left out where there is no room */
+/**
+ * @param facts quiet, at the right edge; left out where there is no room
+ * @param look `isBelow`: another pane is above, and a line tells them apart
+ */
 export function headingRow(
   title: string,
   facts: string,
   columns: number,
-  look: {isFocused: boolean; theme: Theme},
+  look: {isFocused: boolean; theme: Theme; isBelow?: boolean},
 ): string {
-  const {isFocused, theme} = look;
+  const {isFocused, theme, isBelow = false} = look;
   const left = clipColumns(isFocused ? `▸${title}` : ` ${title}`, columns);
   const painted = isFocused ? theme.accent(left) : theme.bold(left);
   const room = columns - columnsOf(left) - 1;
-  if (facts === '' || columnsOf(facts) > room - 1) return painted;
-  return painted + ' '.repeat(room - columnsOf(facts)) + theme.dim(facts);
+  const shown = columnsOf(facts) > room - 1 ? '' : facts;
+  const gap = room - columnsOf(shown);
+  if (!isBelow || gap < 4) return painted + ' '.repeat(Math.max(0, gap)) + theme.dim(shown);
+  return painted + theme.dim(` ${'─'.repeat(gap - 2)} ${shown}`);
 }

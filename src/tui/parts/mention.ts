@@ -7,7 +7,7 @@ const patterns = new Map<string, RegExp>();
 function patternOf(name: string): RegExp {
   const known = patterns.get(name);
   if (known !== undefined) return known;
-  const escaped = name.replaceAll(/[.\-]/g, '\\$&');
+  const escaped = name.replaceAll(/[.-]/g, '\\$&');
   const pattern = new RegExp(`(?<![a-z0-9@._-])@${escaped}(?!_|[._-]*[a-z0-9])`, 'gi');
   patterns.set(name, pattern);
   return pattern;

@@ -21,9 +21,9 @@ export function OverlayFrame({overlay, facts, stage}: Props): ReactNode {
   const side = theme.accent('│');
   const blank = `${side}${' '.repeat(width - 2)}${side}`;
   const frame = [
-    border('╭', overlay.title, '╮', width, theme.accent),
+    theme.accent(border('╭╮', overlay.title, width)),
     ...Array.from({length: size.rows}, () => blank),
-    border('╰', overlay.hint, '╯', width, theme.accent),
+    theme.accent(border('╰╯', overlay.hint, width)),
   ];
   return (
     <>
@@ -37,8 +37,8 @@ export function OverlayFrame({overlay, facts, stage}: Props): ReactNode {
   );
 }
 
-function border(start: string, words: string, end: string, width: number, paint: (text: string) => string): string {
+function border([start, end]: string, words: string, width: number): string {
   const shown = clipColumns(words, width - 6);
   const label = shown === '' ? '' : ` ${shown} `;
-  return paint(`${start}─${label}${'─'.repeat(Math.max(0, width - 3 - columnsOf(label)))}${end}`);
+  return `${start}─${label}${'─'.repeat(Math.max(0, width - 3 - columnsOf(label)))}${end}`;
 }

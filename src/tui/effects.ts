@@ -1,0 +1,46 @@
+/** Does what overlays ask for. */
+import * as rooms from '../client/actions/room.ts';
+import {changePassword} from '../client/actions/session.ts';
+import {sendFiles} from '../client/actions/transfer.ts';
+import {ChatError} from '../shared/errors.ts';
+import {openDirect} from './acts/people.ts';
+import {enterRoom} from './acts/rooms.ts';
+import {write} from './acts/writing.ts';
+import type {OverlayEffect} from './overlay.ts';
+import {tellOverlay} from './overlaying.ts';
+import {readFolder} from './overlays/folder.ts';
+import {answerQuit} from './quitting.ts';
+import type {Screen} from './screenContext.ts';
+
+export function runEffects(screen: Screen, effects: readonly OverlayEffect[]): void {
+  for (const effect of effects) EFFECTS[effect.type](screen, effect as never);
+}
+
+type Effects = {
+  [Type in OverlayEffect['type']]: (screen: Screen, effect: Extract<OverlayEffect, {type: Type}>) => void;
+};
+
+const EFFECTS: Effects = {
+  enterRoom: (screen, {roomId}) => enterRoom(screen, roomId),
+  openDirect: (screen, {name}) => openDirect(screen, name),
+  joinRoom: (screen, {name}) =>
+    screen.run(rooms.joinRoom(screen.client, name).then(({roomId}) => enterRoom(screen, roomId))),
+  write: (screen, {text}) => write(screen, text),
+  sendFiles(screen, {paths}) {
+    const roomId = screen.client.getState().currentRoomId;
+    if (roomId !== undefined) screen.run(sendFiles(screen.client, {paths, roomId}));
+  },
+  readFolder: (screen, {path}) =>
+    screen.run(readFolder(path).then(listing => tellOverlay(screen, {type: 'folderRead', path, listing}))),
+  changePassword: (screen, {oldPassword, newPassword}) =>
+    screen.run(
+      changePassword(screen.client, {oldPassword, newPassword}).then(
+        () => screen.store.change({type: 'overlayClosed'}),
+        (error: unknown) => {
+          if (!(error instanceof ChatError)) throw error;
+          tellOverlay(screen, {type: 'failed', sentence: error.message});
+        },
+      ),
+    ),
+  answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
+};
