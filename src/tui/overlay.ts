@@ -77,6 +77,8 @@ export interface Overlay {
 /** What `readFolder` found. */
 export type FolderListing =
   | {kind: 'entries'; entries: readonly FolderEntry[]}
+  /** The path is a file. */
+  | {kind: 'file'}
   /** A sentence; foreign parts not yet passed through `display()`. */
   | {kind: 'unreadable'; sentence: string};
 

@@ -32,6 +32,8 @@ export interface ComposerLayout {
 }
 
 const PROMPT_COLUMNS_MAX = 24;
+/** The end of the prompt: `>`, or an arrow where more text is than fits. */
+const SIGN_COLUMNS = 2;
 
 export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const {editor, theme} = facts;
@@ -40,13 +42,17 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const promptColumns = columnsOf(prompt);
   const textColumns = textColumnsOf(facts.columns, facts.target);
   const notices = noticesOf(facts).slice(0, rowsMax - 1);
-  const {rows, cursorRow, cursorColumn} = rowsAround(editor.text, editor.cursor, textColumns);
+  const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(editor.text, editor.cursor, textColumns);
   const shownMax = rowsMax - notices.length;
   const first = Math.max(0, Math.min(cursorRow - Math.floor(shownMax / 2), rows.length - shownMax));
   const shown = rows.slice(first, first + shownMax);
+  const isCutAbove = first > 0 || (hasMore && (rows[0]?.start ?? 0) > 0);
+  const isCutBelow = first + shown.length < rows.length || (hasMore && (rows.at(-1)?.end ?? 0) < editor.text.length);
   const lines = shown.map((row, index) => {
-    const margin = index === 0 ? theme.accent(prompt) : ' '.repeat(promptColumns);
-    return margin + textOf(row);
+    const isLast = index === shown.length - 1;
+    const sign = index === 0 && isCutAbove ? '↑ ' : isLast && isCutBelow ? '↓ ' : index === 0 ? '> ' : '  ';
+    const margin = index === 0 ? prompt.slice(0, -SIGN_COLUMNS) : ' '.repeat(promptColumns - SIGN_COLUMNS);
+    return theme.accent(margin + sign) + textOf(row);
   });
   return {
     lines: [...notices, ...lines],
@@ -86,7 +92,7 @@ function refusalLine({editor, columns, theme}: ComposerFacts): string | undefine
 function pasteLine({editor, columns, theme}: ComposerFacts): string | undefined {
   if (editor.paste === 'none' || !isBig(editor.text)) return undefined;
   const {lines, bytes} = sizeOf(editor.text);
-  const size = `${plural(lines, 'line')}, ${kibibytes(bytes)} KiB`;
+  const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
   const sentence =
     editor.paste === 'asked'
       ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`

@@ -24,7 +24,7 @@ const TEXT_COLUMNS = 56;
 const confirm: OverlayKind<Confirm> = {
   name: 'confirm',
   title: ({title}) => title,
-  hint: 'Enter choose · Esc cancel',
+  hint: 'Esc cancel · Enter choose',
   wanted({text, choices}) {
     const columns = Math.max(TEXT_COLUMNS, ...choices.map(choice => columnsOf(choice.label) + 8));
     return {columns, rows: wrapColumns(text, columns).length + 1 + choices.length};

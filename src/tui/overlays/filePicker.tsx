@@ -1,13 +1,24 @@
 /** `/send` alone: goes through the folders of this machine and picks what to send. */
+import {join} from 'node:path';
 import {clipColumns, columnsOf, display} from '../../shared/text.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {drawField, typeInto} from './field.ts';
 import {clamp, firstShown, Lines, stepOf} from './lines.tsx';
-import {choose, goInto, goUp, listed, mark, startPicking, takeListing, toggleHidden} from './picking.ts';
+import {
+  choose,
+  goInto,
+  goUp,
+  isPath,
+  listed,
+  mark,
+  PARENT,
+  startPicking,
+  takeListing,
+  toggleHidden,
+} from './picking.ts';
 import type {Picking, PickStep} from './picking.ts';
-import {join} from 'node:path';
 
 /** Rows that are no entries: the folder and the filter. */
 const HEAD_ROWS = 2;
@@ -28,10 +39,10 @@ const KEYS: Readonly<Record<string, KeyOf>> = {
 const filePicker: OverlayKind<Picking> = {
   name: 'filePicker',
   title: ({marked}) => (marked.length === 0 ? 'Send a file' : `Send ${marked.length} marked`),
-  hint: 'Enter send/open · Space mark · ←→ folders · Ctrl+T hidden · Esc close',
+  hint: 'Esc close · Enter send/open · Space mark · ←→ folders · Ctrl+T hidden',
   wanted: () => ({columns: 72, rows: 20}),
   on(picking, event) {
-    if (event.type === 'folderRead') return {inner: takeListing(picking, event.path, event.listing)};
+    if (event.type === 'folderRead') return takeListing(picking, event.path, event.listing);
     if (event.type !== 'key') return {inner: picking};
     const {key, size} = event;
     if (key.chord === 'escape' || key.chord === 'ctrl+c') return {};
@@ -74,10 +85,11 @@ function pathLine({path, homeDir}: Picking, columns: number): string {
 }
 
 function remark({listing, filter}: Picking, entries: readonly FolderEntry[], columns: number): string[] {
-  if (listing === undefined) return ['Reading…'];
+  if (listing === undefined || listing.kind === 'file') return ['Reading…'];
   if (listing.kind === 'unreadable') return [clipColumns(display(listing.sentence, 'line'), columns)];
-  if (filter.text.includes('/') || filter.text.startsWith('~')) return ['Enter goes there.'];
-  return entries.length === 0 || listing.entries.length === 0 ? ['Nothing here.'] : [];
+  if (isPath(filter.text)) return ['Enter goes there.'];
+  const isEmpty = entries.every(entry => entry === PARENT);
+  return isEmpty ? [filter.text === '' ? 'Nothing here.' : 'Nothing has these letters.'] : [];
 }
 
 interface RowLook {
@@ -89,7 +101,7 @@ interface RowLook {
 
 function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): string {
   const isMarked = picking.marked.includes(join(picking.path, entry.name));
-  const end = entry.kind === 'file' ? sizeText(entry.sizeBytes) : entry.kind === 'other' ? 'no file' : '';
+  const end = entry.kind === 'file' ? sizeText(entry.sizeBytes) : entry.kind === 'other' ? 'not a file' : '';
   const name = display(entry.name, 'line') + (entry.kind === 'folder' ? '/' : '');
   const room = Math.max(1, size.columns - 4 - columnsOf(end));
   const shown = clipColumns(name, room);

@@ -27,10 +27,17 @@ export async function readFolder(path: string): Promise<FolderListing> {
     return {kind: 'entries', entries: entries.sort(byKindAndName)};
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOTDIR' && (await isFile(path))) return {kind: 'file'};
     const sentence = SENTENCES[code] ?? '{path} cannot be read.';
     return {kind: 'unreadable', sentence: sentence.replace('{path}', () => path)};
   }
 }
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    found => found.isFile(),
+    () => false,
+  );
 
 async function entryOf(folder: string, name: string): Promise<FolderEntry> {
   try {

@@ -29,8 +29,14 @@ function linesOf({keys, commands, theme}: OverlayFacts, columns: number): string
   return lines;
 }
 
+/** Below this many columns each help stands under its key. */
+const COLUMNS_FOR_TWO = 56;
+
 /** Two columns; what does not fit beside goes below. */
 function tableOf(rows: readonly (readonly [string, string])[], columns: number): string[] {
+  if (columns < COLUMNS_FOR_TWO) {
+    return rows.flatMap(([left, right]) => [...wrapped(left, columns), ...wrapped(`  ${right}`, columns, 0)]);
+  }
   const widest = Math.max(0, ...rows.map(([left]) => columnsOf(left)));
   const leftColumns = Math.min(widest, Math.floor(columns * 0.4));
   return rows.flatMap(([left, right]) => {
@@ -47,7 +53,7 @@ function tableOf(rows: readonly (readonly [string, string])[], columns: number):
 const help: OverlayKind<Help> = {
   name: 'help',
   title: () => 'Help',
-  hint: '↑↓ PgUp PgDn scroll · Esc close',
+  hint: 'Esc close · ↑↓ PgUp PgDn scroll',
   wanted: () => ({columns: 96, rows: 200}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};

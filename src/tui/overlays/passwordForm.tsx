@@ -43,7 +43,7 @@ function submit(form: Form): ReturnType<OverlayKind<Form>['on']> {
 const passwordForm: OverlayKind<Form> = {
   name: 'passwordForm',
   title: () => 'Change password',
-  hint: 'Tab next · Enter change · Esc cancel',
+  hint: 'Esc cancel · Tab next · Enter change',
   wanted: () => ({columns: 56, rows: 6}),
   on(form, event) {
     if (event.type === 'failed') {

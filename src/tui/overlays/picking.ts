@@ -35,7 +35,7 @@ export function listed(picking: Picking): readonly FolderEntry[] {
   const {listing, filter, showsHidden} = picking;
   if (listing === undefined || isPath(filter.text)) return [];
   const above = dirname(picking.path) === picking.path ? [] : [PARENT];
-  if (listing.kind === 'unreadable') return above;
+  if (listing.kind !== 'entries') return above;
   const wantsHidden = showsHidden || filter.text.startsWith('.');
   const visible = listing.entries.filter(entry => wantsHidden || !entry.name.startsWith('.'));
   return filter.text === '' ? [...above, ...visible] : fuzzyFilter(visible, filter.text, entry => entry.name);
@@ -46,7 +46,7 @@ export const isPath = (typed: string): boolean => typed.includes('/') || typed.s
 
 export function typedPath({path, homeDir, filter}: Picking): string {
   const typed = filter.text;
-  if (typed === '~' || typed.startsWith('~/')) return join(homeDir, typed.slice(1));
+  if (typed === '~' || typed.startsWith('~/')) return resolve(homeDir, typed.slice(2));
   return resolve(path, typed);
 }
 
@@ -88,13 +88,15 @@ export function mark(picking: Picking): PickStep {
   return {inner: {...picking, marked, chosen, filter: picking.filter}};
 }
 
-export function takeListing(picking: Picking, path: string, listing: FolderListing): Picking {
-  if (path !== picking.path) return picking;
+export function takeListing(picking: Picking, path: string, listing: FolderListing): PickStep {
+  if (path !== picking.path) return {inner: picking};
+  // A way that ends at a file leads to its folder, and stands on it.
+  if (listing.kind === 'file') return goTo({...picking, showsHidden: true}, dirname(path), path);
   const read: Picking = {...picking, listing};
   const entries = listed(read);
   const from = entries.findIndex(entry => join(path, entry.name) === picking.cameFrom);
   const firstFile = entries[0] === PARENT && entries.length > 1 ? 1 : 0;
-  return {...read, chosen: from === -1 ? firstFile : from, cameFrom: undefined};
+  return {inner: {...read, chosen: from === -1 ? firstFile : from, cameFrom: undefined}};
 }
 
 export function toggleHidden(picking: Picking): Picking {

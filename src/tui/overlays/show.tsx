@@ -15,7 +15,7 @@ const linesOf = ({rows}: Show, columns: number): string[] => rows.flatMap(row =>
 const show: OverlayKind<Show> = {
   name: 'show',
   title: ({title}) => title,
-  hint: '↑↓ scroll · Esc close',
+  hint: 'Esc close · ↑↓ scroll',
   wanted: ({rows}) => ({columns: Math.max(20, ...rows.map(columnsOf)), rows: Math.max(1, rows.length)}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};

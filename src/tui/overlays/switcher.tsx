@@ -14,7 +14,7 @@ interface Switcher {
 const switcher: OverlayKind<Switcher> = {
   name: 'switcher',
   title: () => 'Go to',
-  hint: '# rooms  @ people  / commands · Enter go · Esc close',
+  hint: 'Esc close · Enter go · # rooms  @ people  / commands',
   wanted: () => ({columns: 60, rows: 16}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};
