@@ -18,13 +18,7 @@ const {screen, ...VERBS} = verbList satisfies Record<string, Verb>;
 /** The verb to run, or the exit code when everything was said already. */
 export function readCall(argv: readonly string[], streams: Streams): {verb: Verb; call: Call} | number {
   let asked: {verb: Verb; call: Call} | undefined;
-  const program = programOf((verb, call) => (asked = {verb, call}));
-  program.configureOutput({
-    writeOut: text => void streams.out.write(text),
-    // The person's own argument is echoed in it.
-    writeErr: text => void streams.err.write(display(text, 'block')),
-    outputError: (text, write) => write(text.replace(/^error: ./, start => start.slice(7).toUpperCase())),
-  });
+  const program = programOf(streams, (verb, call) => (asked = {verb, call}));
   try {
     program.parse(argv, {from: 'user'});
   } catch (error) {
@@ -36,8 +30,14 @@ export function readCall(argv: readonly string[], streams: Streams): {verb: Verb
 
 type OnAsked = (verb: Verb, call: Call) => void;
 
-function programOf(onAsked: OnAsked): Command {
+function programOf(streams: Streams, onAsked: OnAsked): Command {
   const program = describe(new Command('chat-tui'), screen)
+    .configureOutput({
+      writeOut: text => void streams.out.write(text),
+      // The person's own argument is echoed in it.
+      writeErr: text => void streams.err.write(display(text, 'block')),
+      outputError: (text, write) => write(text.replace(/^error: ./, start => start.slice(7).toUpperCase())),
+    })
     .exitOverride()
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')

@@ -42,7 +42,7 @@ export async function ensureServer(shell: Shell): Promise<RunningServer> {
 }
 
 /** The same program again, in a session of its own: closing the terminal does not end it. `said` is its last sentence. */
-function startChild(shell: Shell): {child: ChildProcess; said(): string} {
+function startChild(shell: Shell): {child: ChildProcess; said: () => string} {
   const logDir = join(shell.paths.stateDir, 'logs');
   mkdirSync(logDir, {recursive: true, mode: 0o700});
   const logFile = join(logDir, 'server.log');

@@ -1,41 +1,92 @@
-/** Logins of the shell verbs: where the token comes from, where it is kept, and a client that is logged in with it. */
-import {join} from 'node:path';
+/** Logins: where the token comes from, where it is kept and forgotten, and a client that is logged in with it. */
+import {constants} from 'node:fs';
+import {open} from 'node:fs/promises';
 import type {Client} from '../client/client.ts';
 import {ChatError} from '../shared/errors.ts';
-import {forgetUser, rememberUsed} from './lastUsed.ts';
-import {readJson, writePrivate} from './privateFile.ts';
+import {readRemembered, remember, rememberUsed} from './remembered.ts';
 import {chooseServer, chooseUser, openClientFor, withClient, type Login} from './session.ts';
-import type {Shell} from './shell.ts';
+import type {ClientSettings, Shell} from './shell.ts';
 
-export interface Granted {
+export interface Account {
   serverUrl: string;
+  /** Login name. */
   name: string;
-  token: string;
 }
 
-const fileOf = (shell: Shell) => join(shell.paths.clientDir, 'tokens.json');
-const keyOf = ({serverUrl, name}: {serverUrl: string; name: string}) => `${name}@${serverUrl}`;
+const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
 
-/** From the environment, else as kept. @throws not-signed-in */
-export async function findLogin(shell: Shell): Promise<Login> {
+/** From the environment, else as kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
+export async function findToken(
+  shell: Shell,
+  settings: ClientSettings,
+  serverUrl: string,
+): Promise<string | undefined> {
+  if (settings.token !== undefined) return settings.token;
+  if (settings.tokenFile !== undefined) return readTokenFile(settings.tokenFile);
+  const name = chooseUser(shell, settings, serverUrl);
+  if (name === undefined || settings.store === 'memory') return undefined;
+  const store = settings.store ?? readRemembered(shell.paths).storeByAccount[keyOf({serverUrl, name})];
+  if (store === undefined) return undefined;
+  const {loadToken} = await import('../client/credentials.ts');
+  return loadToken({store, serverUrl, name, dir: shell.paths.clientDir});
+}
+
+/** @throws credentials-unsafe */
+async function readTokenFile(path: string): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY).catch(() => {
+    throw new ChatError('settings-invalid', `CHAT_TUI_TOKEN_FILE names ${path}, which cannot be read.`);
+  });
+  try {
+    const {mode, uid} = await handle.stat();
+    const isUnsafe = process.getuid !== undefined && ((mode & 0o077) !== 0 || (uid !== process.getuid() && uid !== 0));
+    if (isUnsafe) throw new ChatError('credentials-unsafe', path);
+    return (await handle.readFile('utf8')).trim();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Keeps a login: where the settings say, else in the keychain, else where the person chose when there was none.
+ * `needs-choice`: there is no keychain and nobody was asked yet. @throws keychain-failed, file-unwritable
+ */
+export async function keepLogin(
+  shell: Shell,
+  granted: Account & {token: string},
+  choice?: 'file' | 'memory',
+): Promise<'saved' | 'needs-choice'> {
+  const {store: wanted} = await shell.clientSettings();
+  const {probeKeychain, saveToken} = await import('../client/credentials.ts');
+  if (choice !== undefined) remember(shell.paths, () => ({withoutKeychain: choice}));
+  const hasKeychain = wanted === undefined && choice === undefined && (await probeKeychain()) === undefined;
+  const store = choice ?? wanted ?? (hasKeychain ? 'keychain' : readRemembered(shell.paths).withoutKeychain);
+  if (store === undefined) return 'needs-choice';
+  const account = {serverUrl: granted.serverUrl, name: granted.name};
+  rememberUsed(shell.paths, account);
+  if (store === 'memory') return 'saved';
+  await saveToken({...account, store, dir: shell.paths.clientDir}, granted.token);
+  remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));
+  return 'saved';
+}
+
+/** Forgets a login here; on the server it must have been ended before. */
+export async function dropLogin(shell: Shell, account: Account): Promise<void> {
+  const {store: wanted} = await shell.clientSettings();
+  const store = wanted ?? readRemembered(shell.paths).storeByAccount[keyOf(account)];
+  remember(shell.paths, ({storeByAccount: {[keyOf(account)]: _gone, ...storeByAccount}}) => ({storeByAccount}));
+  if (store === undefined || store === 'memory') return;
+  const {deleteToken} = await import('../client/credentials.ts');
+  await deleteToken({...account, store, dir: shell.paths.clientDir});
+}
+
+/** @throws not-signed-in; no-server when there is none, because that is the first thing to know */
+async function findLogin(shell: Shell): Promise<Login> {
   const settings = await shell.clientSettings();
   const {serverUrl} = await chooseServer(shell, settings);
-  if (settings.token !== undefined) return {serverUrl, token: settings.token};
-  const name = chooseUser(shell, settings, serverUrl);
-  const token = name === undefined ? undefined : readJson(fileOf(shell))?.[keyOf({serverUrl, name})];
-  if (typeof token !== 'string') throw new ChatError('not-signed-in');
-  return {serverUrl, token};
-}
-
-export async function keepLogin(shell: Shell, granted: Granted): Promise<void> {
-  writePrivate(fileOf(shell), JSON.stringify({...readJson(fileOf(shell)), [keyOf(granted)]: granted.token}));
-  rememberUsed(shell.paths, {server: granted.serverUrl, user: granted.name});
-}
-
-export async function dropLogin(shell: Shell, login: {serverUrl: string; name: string}): Promise<void> {
-  const {[keyOf(login)]: _gone, ...others} = readJson(fileOf(shell)) ?? {};
-  writePrivate(fileOf(shell), JSON.stringify(others));
-  forgetUser(shell.paths, login.serverUrl);
+  const token = await findToken(shell, settings, serverUrl);
+  if (token !== undefined) return {serverUrl, token};
+  await withClient(await openClientFor(shell, {serverUrl}), () => Promise.resolve());
+  throw new ChatError('not-signed-in');
 }
 
 /** Does something with a client that is logged in, and closes it. */

@@ -1,6 +1,8 @@
 /** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
+import {armFaultPoint} from '../shared/faultPoint.ts';
 import {EXIT, reportError} from './exits.ts';
 import {readCall} from './commandLine.ts';
+import {doLastThings} from './lastMoment.ts';
 import {openShell} from './shell.ts';
 
 /** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
@@ -15,15 +17,22 @@ function leaveOnBrokenPipe(error: Error): void {
 }
 
 async function main(): Promise<number> {
+  // For tests of what a crash leaves behind; nothing is armed without it.
+  armFaultPoint(process.env.CHAT_TUI_FAULT, () => process.kill(process.pid, 'SIGKILL'));
   const asked = readCall(process.argv.slice(2), {out: process.stdout, err: process.stderr});
   if (typeof asked === 'number') return asked;
   const shell = openShell(asked.call.options);
-  const onBug = (error: unknown) => process.exit(reportError(shell, error));
+  const onBug = (error: unknown) => {
+    doLastThings();
+    process.exit(reportError(shell, error));
+  };
+  process.on('exit', doLastThings);
   process.on('uncaughtException', onBug);
   process.on('unhandledRejection', onBug);
   try {
     return (await asked.verb.run(shell, asked.call)) ?? EXIT.done;
   } catch (error) {
+    doLastThings();
     return reportError(shell, error);
   }
 }

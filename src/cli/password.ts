@@ -51,3 +51,17 @@ async function askHidden({stdin, stderr}: Shell, question: string): Promise<stri
     stderr.write('\n');
   }
 }
+
+/** Enter alone means yes. @throws interrupted */
+export async function askYesNo({stdin, stderr}: Shell, question: string): Promise<boolean> {
+  const {createInterface} = await import('node:readline/promises');
+  const lines = createInterface({input: stdin, output: stderr});
+  try {
+    const interrupted = new Promise<never>((_, reject) =>
+      lines.once('SIGINT', () => reject(new ChatError('interrupted'))),
+    );
+    return !/^\s*n/i.test(await Promise.race([lines.question(question), interrupted]));
+  } finally {
+    lines.close();
+  }
+}

@@ -1,4 +1,5 @@
 /** `server.json` in the data folder: where the running server of this folder is found. */
+import {get} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../shared/address.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
@@ -38,12 +39,14 @@ export async function findRunningServer(dataDir: string): Promise<RunningServer 
   return server && (await isHealthy(server.url)) ? server : undefined;
 }
 
-async function isHealthy(url: string): Promise<boolean> {
-  try {
-    const answer = await fetch(url + HEALTH_PATH, {signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS), redirect: 'error'});
-    const health: unknown = await answer.json();
-    return typeof health === 'object' && health !== null && 'ok' in health && health.ok === true;
-  } catch {
-    return false;
-  }
+/** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */
+function isHealthy(url: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const asked = get(url + HEALTH_PATH, {timeout: HEALTH_TIMEOUT_MS, agent: false}, answer => {
+      answer.resume();
+      answer.once('close', () => resolve(answer.statusCode === 200));
+    });
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => resolve(false));
+  });
 }

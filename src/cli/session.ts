@@ -6,7 +6,7 @@ import {parseAddress, type Address} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {DEFAULT_PORT} from '../shared/limits.ts';
 import {NAME_PATTERN} from '../shared/model.ts';
-import {readLastUsed} from './lastUsed.ts';
+import {readRemembered} from './remembered.ts';
 import {findRunningServer} from './serverFile.ts';
 import {serverDirOf} from './embedded.ts';
 import type {ClientSettings, Shell} from './shell.ts';
@@ -16,7 +16,7 @@ import {PROGRAM_VERSION} from './version.ts';
 export async function chooseServer(shell: Shell, settings: ClientSettings): Promise<Address> {
   if (settings.server !== undefined) return parseAddress(settings.server);
   const running = await findRunningServer(await serverDirOf(shell));
-  const serverUrl = running?.url ?? readLastUsed(shell.paths).server ?? `http://127.0.0.1:${DEFAULT_PORT}`;
+  const serverUrl = running?.url ?? readRemembered(shell.paths).server ?? `http://127.0.0.1:${DEFAULT_PORT}`;
   return {serverUrl};
 }
 
@@ -24,7 +24,7 @@ export async function chooseServer(shell: Shell, settings: ClientSettings): Prom
 export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: string): string | undefined {
   const {user} = settings;
   if (user !== undefined && !NAME_PATTERN.test(user)) throw new ChatError('name-invalid');
-  return user ?? readLastUsed(shell.paths).userByServer[serverUrl];
+  return user ?? readRemembered(shell.paths).userByServer[serverUrl];
 }
 
 export interface Login {
@@ -43,8 +43,8 @@ export async function openClientFor(shell: Shell, {serverUrl, token}: Login, isS
     deviceName: hostname(),
     programVersion: PROGRAM_VERSION,
     isHeadless: !isScreen,
-    now: shell.now,
-    newId: shell.newId,
+    now: () => shell.now(),
+    newId: () => shell.newId(),
   });
 }
 

@@ -47,8 +47,9 @@ async function readConfigFile(path: string): Promise<Map<string, string>> {
   try {
     flatten(parseToml(content), '', values);
   } catch (error) {
-    const line = error instanceof Error && 'line' in error ? ` in line ${String(error.line)}` : '';
     if (error instanceof ChatError) throw error;
+    const {line: at} = error as {line?: unknown};
+    const line = typeof at === 'number' ? ` in line ${at}` : '';
     throw new ChatError('settings-invalid', `${path} is not valid TOML${line}.`);
   }
   const known = new Set(Object.values(SETTINGS).map(row => ('key' in row ? row.key : undefined)));
@@ -62,8 +63,8 @@ function contentOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return undefined;
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new ChatError('settings-invalid', `${path} cannot be read.`);
   }
 }

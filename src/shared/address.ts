@@ -38,7 +38,8 @@ export const joinLinkOf = ({serverUrl, inviteCode}: Address): string =>
   inviteCode === undefined ? `${serverUrl}${JOIN_PATH}` : `${serverUrl}${JOIN_PATH}#${inviteCode}`;
 
 /** `http://HOST:PORT`; an IPv6 address gets its brackets. */
-export const urlOf = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export const urlOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
 function isPlain(url: URL): boolean {
   const isPathPlain = url.pathname === '/' || url.pathname === '' || url.pathname === JOIN_PATH;

@@ -1,6 +1,5 @@
 /** Runs a server in this process: says when it is ready and where, then logs or console, until a signal or somebody stops it. */
 import {randomBytes} from 'node:crypto';
-import {join} from 'node:path';
 import {createLog} from '../../server/log.ts';
 import {openServer, type RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
@@ -8,8 +7,8 @@ import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {EXIT} from '../exits.ts';
-import {readJson, writePrivate} from '../privateFile.ts';
 import {removeServerFile, writeServerFile} from '../serverFile.ts';
+import {lastUrlOf, rememberUrl} from '../embeddedUrl.ts';
 import type {Shell} from '../shell.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 import {openConsole, type Console} from './console.ts';
@@ -22,8 +21,8 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
   const log = createLog(console ?? shell.stderr);
   const ports = {
-    now: shell.now,
-    newId: shell.newId,
+    now: () => shell.now(),
+    newId: () => shell.newId(),
     newToken: () => `ct_${randomBytes(32).toString('base64url')}`,
     log,
     programVersion: PROGRAM_VERSION,
@@ -62,8 +61,6 @@ function ignoreBrokenPipes({stdout, stderr}: Shell): void {
   for (const stream of [stdout, stderr]) stream.removeAllListeners('error').on('error', () => undefined);
 }
 
-const portFileOf = (dataDir: string) => join(dataDir, 'port.json');
-
 /**
  * An embedded server takes the port it had the last time, so that logins, which are kept by address, stay good; any free one when that is taken.
  * @throws port-in-use for all others
@@ -73,8 +70,8 @@ async function openOnFirstFree(
   open: (settings: ServerSettings) => Promise<RunningServer>,
 ): Promise<RunningServer> {
   if (!settings.isEmbedded) return open(settings);
-  const last = readJson(portFileOf(settings.dataDir))?.port;
-  const ports = [...new Set([typeof last === 'number' ? last : settings.port, settings.port, 0])];
+  const last = lastUrlOf(settings.dataDir);
+  const ports = [...new Set([last === undefined ? settings.port : Number(new URL(last).port), settings.port, 0])];
   for (const port of ports) {
     try {
       return await open({...settings, port});
@@ -87,7 +84,7 @@ async function openOnFirstFree(
 
 function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: RunningServer): void {
   const url = reachableFromHere(server.url);
-  if (isEmbedded) writePrivate(portFileOf(dataDir), `${JSON.stringify({port: Number(new URL(url).port)})}\n`);
+  if (isEmbedded) rememberUrl(dataDir, url);
   writeServerFile(dataDir, {url: parseAddress(url).serverUrl, pid: process.pid, version: PROGRAM_VERSION});
   shell.print(`chat-tui server ready at ${server.url}`);
   shell.print(reachableFromOutside(server.joinLink));

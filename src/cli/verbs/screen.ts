@@ -7,9 +7,14 @@ export const screen: Verb = {
   usage: '',
   summary: 'chat in the terminal: rooms, direct messages, files; with a server of your own in the same command',
   options: [],
-  examples: [],
-  async run(shell) {
+  examples: [
+    ['chat-tui', 'the full screen: host a chat here, or join one'],
+    ['chat-tui --user bob', 'as somebody else'],
+    ['chat-tui serve --help', 'how a verb is called'],
+  ],
+  async run(shell, call) {
     if (!shell.stdin.isTTY || !shell.stdout.isTTY) throw new ChatError('terminal-needed', 'a terminal');
-    throw new Error('not yet');
+    const {runScreen} = await import('../screening/runScreen.ts');
+    return runScreen(shell, call.words[0]);
   },
 };

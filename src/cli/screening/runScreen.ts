@@ -1,0 +1,99 @@
+/** The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout. */
+import {homedir} from 'node:os';
+import {logout, quit} from '../../client/actions/session.ts';
+import type {Client} from '../../client/client.ts';
+import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
+import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {EXIT} from '../exits.ts';
+import {beforeTheEnd} from '../lastMoment.ts';
+import {dropLogin, findToken} from '../logins.ts';
+import {rememberUsed} from '../remembered.ts';
+import {openClientFor} from '../session.ts';
+import type {Shell} from '../shell.ts';
+import {findScreenServer, type ScreenServer} from './screenServer.ts';
+import {onSignals} from './signals.ts';
+import {runStartForms} from './startForms.ts';
+import {suspendProcess} from './suspend.ts';
+
+/** @param address as typed after `join` */
+export async function runScreen(shell: Shell, address?: string): Promise<number> {
+  let server = await findScreenServer(shell, address);
+  let client = await clientWithLogin(shell, server);
+  let firstSentence = '';
+  for (;;) {
+    if (client === undefined) {
+      const result = await runStartForms(shell, {server, firstSentence});
+      if (result.kind === 'quit') return EXIT.done;
+      client = result.client;
+      server = {serverUrl: client.options.serverUrl};
+    }
+    const end = await showScreen(shell, client);
+    if (end.kind === 'quit') {
+      await quit(client, end.lastWords);
+      return EXIT.done;
+    }
+    firstSentence = await leaveAccount(shell, client, end);
+    client = undefined;
+  }
+}
+
+/** Who was used last comes back without a question; `undefined` when there is no login. */
+async function clientWithLogin(shell: Shell, {serverUrl}: ScreenServer): Promise<Client | undefined> {
+  if (serverUrl === undefined) return undefined;
+  const token = await findToken(shell, await shell.clientSettings(), serverUrl);
+  return token === undefined ? undefined : openClientFor(shell, {serverUrl, token}, true);
+}
+
+type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCode; detail: string};
+
+/** These ends of a connection are ends of the login: another one is needed. */
+const LOGIN_IS_OVER: readonly ErrorCode[] = ['session-expired', 'not-signed-in', 'logged-out', 'login-failed'];
+
+async function showScreen(shell: Shell, client: Client): Promise<End> {
+  const {stdin, stdout, env} = shell;
+  const opened = openScreen({
+    client,
+    stdin,
+    stdout,
+    hasColor: (env.NO_COLOR ?? '') === '' && stdout.hasColors(),
+    homeDir: homedir(),
+    workDir: process.cwd(),
+    suspend: suspendProcess,
+  });
+  const forget = beforeTheEnd(() => opened.restore());
+  const stopSignals = onSignals(() => client.close());
+  const refused = new Promise<End>(resolve => {
+    client.subscribe(() => {
+      const {connection, me} = client.getState();
+      if (me !== undefined) rememberOnce({serverUrl: client.options.serverUrl, name: me.name});
+      if (connection.status === 'ended' && LOGIN_IS_OVER.includes(connection.code)) {
+        resolve({kind: 'refused', code: connection.code, detail: connection.detail});
+      }
+    });
+  });
+  let isRemembered = false;
+  const rememberOnce = (account: {serverUrl: string; name: string}) => {
+    if (!isRemembered) rememberUsed(shell.paths, account);
+    isRemembered = true;
+  };
+  try {
+    const end = await Promise.race([opened.whenClosed, refused]);
+    if (end.kind === 'refused') opened.close();
+    return end;
+  } finally {
+    opened.restore();
+    stopSignals();
+    forget();
+  }
+}
+
+/** The login is forgotten here, and when the person wanted that, ended on the server. @returns what the start forms say first */
+async function leaveAccount(shell: Shell, client: Client, end: Exclude<End, {kind: 'quit'}>): Promise<string> {
+  const {me} = client.getState();
+  const {serverUrl} = client.options;
+  // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
+  if (end.kind === 'logout') await logout(client).catch(() => undefined);
+  if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
+  await client.close();
+  return end.kind === 'refused' ? sentenceOf(end.code, end.detail) : 'You are logged out.';
+}

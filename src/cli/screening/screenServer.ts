@@ -1,0 +1,25 @@
+/** Which server the full screen goes to without being asked, started first when it is this person's own. */
+import {parseAddress} from '../../shared/address.ts';
+import {ensureServer, serverDirOf} from '../embedded.ts';
+import {lastUrlOf} from '../embeddedUrl.ts';
+import {readRemembered} from '../remembered.ts';
+import {findRunningServer} from '../serverFile.ts';
+import type {Shell} from '../shell.ts';
+
+export interface ScreenServer {
+  /** Absent when nobody has said and nothing is known: the person is asked. */
+  serverUrl?: string;
+  /** What the person typed; may be a join link. */
+  typed?: string;
+}
+
+/** @throws address-invalid, host-failed */
+export async function findScreenServer(shell: Shell, address?: string): Promise<ScreenServer> {
+  const typed = address ?? (await shell.clientSettings()).server;
+  if (typed !== undefined) return {typed, serverUrl: parseAddress(typed).serverUrl};
+  const dataDir = await serverDirOf(shell);
+  const {server: last} = readRemembered(shell.paths);
+  if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
+  const running = last === undefined ? await findRunningServer(dataDir) : await ensureServer(shell);
+  return running === undefined ? {} : {serverUrl: running.url};
+}

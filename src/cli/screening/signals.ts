@@ -1,0 +1,22 @@
+/** Signals while the full screen is open: the terminal is given back, the client says goodbye, the program ends. */
+import {constants} from 'node:os';
+import {doLastThings} from '../lastMoment.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Whoever sends a signal does not wait long. */
+const GOODBYE_MS = 1_000;
+
+/** @returns how to stop listening */
+export function onSignals(sayGoodbye: () => Promise<unknown>): () => void {
+  const leave = (signal: (typeof SIGNALS)[number]) => {
+    doLastThings();
+    // As shells count.
+    const exit = () => process.exit(128 + constants.signals[signal]);
+    setTimeout(exit, GOODBYE_MS);
+    void sayGoodbye().then(exit, exit);
+  };
+  for (const signal of SIGNALS) process.on(signal, leave);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, leave);
+  };
+}

@@ -1,0 +1,89 @@
+/** The start forms with their ports: a server here or elsewhere, an account, a place for the login. */
+import {userInfo} from 'node:os';
+import * as session from '../../client/actions/session.ts';
+import type {Client} from '../../client/client.ts';
+import {untilStatus} from '../../client/waiting.ts';
+import {checkAccountName} from '../../server/accountNames.ts';
+import {parseAddress} from '../../shared/address.ts';
+import {openStart} from '../../tui/start/openStart.tsx';
+import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
+import {ensureServer} from '../embedded.ts';
+import {beforeTheEnd} from '../lastMoment.ts';
+import {keepLogin} from '../logins.ts';
+import {openClientFor} from '../session.ts';
+import type {Shell} from '../shell.ts';
+import type {ScreenServer} from './screenServer.ts';
+import {onSignals} from './signals.ts';
+
+export async function runStartForms(
+  shell: Shell,
+  {server, firstSentence}: {server: ScreenServer; firstSentence: string},
+): Promise<StartResult> {
+  const {stdin, stdout, env} = shell;
+  const {user} = await shell.clientSettings();
+  const fixedServer = server.typed ?? server.serverUrl;
+  const ports: StartPorts = {
+    ...startPorts(shell),
+    suggestedName: suggestedName(),
+    firstSentence,
+    ...(fixedServer !== undefined && {fixedServer}),
+    ...(user !== undefined && {fixedUser: user}),
+  };
+  const hasColor = (env.NO_COLOR ?? '') === '' && stdout.hasColors();
+  const opened = openStart({ports, stdin, stdout, hasColor});
+  const forget = beforeTheEnd(() => opened.restore());
+  const stopSignals = onSignals(() => Promise.resolve());
+  try {
+    return await opened.whenClosed;
+  } finally {
+    opened.restore();
+    stopSignals();
+    forget();
+  }
+}
+
+function startPorts(
+  shell: Shell,
+): Pick<StartPorts, 'startEmbedded' | 'connect' | 'register' | 'login' | 'saveToken' | 'discard'> {
+  const grants = new WeakMap<Client, {name: string; token: string}>();
+  return {
+    startEmbedded: async () => (await ensureServer(shell)).url,
+    async connect(address): Promise<Connected> {
+      const {serverUrl, inviteCode} = parseAddress(address);
+      const client = await openClientFor(shell, {serverUrl}, true);
+      try {
+        await untilStatus(client, 'anonymous');
+        const facts = await client.request('serverShow', {});
+        const shown = serverUrl.replace(/^[a-z]+:\/\//, '');
+        return {client, facts, serverUrl: shown, ...(inviteCode !== undefined && {inviteCode})};
+      } catch (error) {
+        await client.close();
+        throw error;
+      }
+    },
+    async register({client, inviteCode}, account) {
+      const invited = inviteCode === undefined ? account : {...account, inviteCode};
+      grants.set(client, await session.register(client, invited));
+    },
+    async login({client}, account) {
+      grants.set(client, await session.login(client, account));
+    },
+    saveToken({client}, choice) {
+      const grant = grants.get(client);
+      if (grant === undefined) throw new Error('no login to keep');
+      return keepLogin(shell, {serverUrl: client.options.serverUrl, ...grant}, choice);
+    },
+    discard: ({client}) => client.close(),
+  };
+}
+
+/** The system user's name when it may be a login name here; `root` for one is not. */
+function suggestedName(): string {
+  try {
+    const name = userInfo().username.toLowerCase();
+    checkAccountName(name);
+    return name;
+  } catch {
+    return '';
+  }
+}
