@@ -1,8 +1,13 @@
 /** The list of the slash commands. */
+export {accept} from './commands/accept.ts';
 export {away} from './commands/away.ts';
 export {back} from './commands/back.ts';
+export {cancel} from './commands/cancel.ts';
 export {create} from './commands/create.ts';
+export {decline} from './commands/decline.ts';
 export {discard} from './commands/discard.ts';
+export {files} from './commands/files.ts';
+export {get} from './commands/get.ts';
 export {help} from './commands/help.ts';
 export {invite} from './commands/invite.ts';
 export {join} from './commands/join.ts';
@@ -10,11 +15,12 @@ export {kick} from './commands/kick.ts';
 export {leave} from './commands/leave.ts';
 export {list} from './commands/list.ts';
 export {logout} from './commands/logout.ts';
-export {me} from './commands/me.ts';
 export {members} from './commands/members.ts';
+export {me} from './commands/me.ts';
 export {msg} from './commands/msg.ts';
 export {passwd} from './commands/passwd.ts';
 export {quit} from './commands/quit.ts';
 export {retry} from './commands/retry.ts';
+export {send} from './commands/send.ts';
 export {topic} from './commands/topic.ts';
 export {whois} from './commands/whois.ts';

@@ -1,0 +1,26 @@
+/** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
+import {ChatError} from '../../shared/errors.ts';
+import type {State, Transfer} from '../state.ts';
+import {sizeText} from './sizeText.ts';
+
+/** In the order in which they began. */
+export const transfersIn = (state: State, statuses: readonly Transfer['status'][]): Transfer[] =>
+  Object.values(state.transferById).filter(({status}) => statuses.includes(status));
+
+/** @throws transfer-not-found */
+export function choose(transfers: readonly Transfer[], wanted: string): Transfer[] {
+  if (wanted === 'all') return [...transfers];
+  const numbered = /^\d{1,4}$/.test(wanted) ? transfers[Number(wanted) - 1] : undefined;
+  if (numbered) return [numbered];
+  const found = wanted.startsWith('@')
+    ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
+    : transfers.filter(({name, transferId}) => name === wanted || transferId === wanted);
+  if (found.length === 0) throw new ChatError('transfer-not-found', wanted);
+  return found;
+}
+
+export const rowsOf = (transfers: readonly Transfer[]): string[] =>
+  transfers.map(({name, direction, peer, sizeBytes, status}, index) => {
+    const way = direction === 'up' ? `to ${peer}` : `from ${peer}`;
+    return `${String(index + 1).padStart(3)}  ${name}  ${sizeText(sizeBytes)}  ${way}  ${status}`;
+  });
