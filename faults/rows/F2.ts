@@ -42,7 +42,10 @@ export const F2: Row = {
     const left = readdirSync(join(stand.dataDir, 'files')).length;
     const wanted = UPLOAD_POINTS.length * job.runs;
     if (left !== wanted) violations.push(`${left} files lie on the server, ${wanted} were sent`);
-    return {figure: `${violations.length} bad after ${kills} kills at ${MESSAGE_POINTS.length + UPLOAD_POINTS.length} points`, violations};
+    return {
+      figure: `${violations.length} bad after ${kills} kills at ${MESSAGE_POINTS.length + UPLOAD_POINTS.length} points`,
+      violations,
+    };
   },
 };
 
@@ -94,7 +97,11 @@ async function killWhileSending(job: Job, stand: Stand, point: FaultPoint): Prom
   if (file === undefined) return ['the file is not in the room'];
   const violations = file.state === 'complete' ? [] : [`the file is ${file.state}`];
   const fetching = await receiver.client.parts.transfers.fetch(file, {folder: join(job.folder, 'taken')});
-  const taken = await within(receiver.client.parts.transfers.finished(fetching), DEADLINE_MS, 'the download did not finish');
+  const taken = await within(
+    receiver.client.parts.transfers.finished(fetching),
+    DEADLINE_MS,
+    'the download did not finish',
+  );
   const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
   if (hash(readFileSync(taken.path ?? '')) !== hash(bytes)) violations.push('the file arrived with other bytes');
   return violations;

@@ -1,0 +1,86 @@
+/** What is on the disk after the power went: what was synced, and of the rest whatever the disk had got round to. */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import type {Step} from './trace.ts';
+
+/** Sectors arrive whole; a page may arrive in part. */
+const SECTOR_BYTES = 512;
+
+interface FileState {
+  /** As synced. */
+  kept: Buffer;
+  /** Since then, in order. */
+  waiting: ({at: number; bytes: Buffer} | {sizeBytes: number})[];
+  /** Its name is in the synced folder. */
+  isNamed: boolean;
+}
+
+export interface Disk {
+  take(step: Step): void;
+  /** Writes the files as they might be found: nothing of what was not synced, all of it, or parts. */
+  image(folder: string, arriving: 'nothing' | 'everything' | 'parts', random: () => number): void;
+}
+
+/** Begins with files that were there before, all of them synced; only the database and its log are kept. */
+export function openDisk(dataDir: string, before: ReadonlyMap<string, Buffer>): Disk {
+  const files = new Map<string, FileState>();
+  for (const [name, kept] of before) files.set(name, {kept, waiting: [], isNamed: true});
+  const isOurs = (path: string) => dirname(path) === dataDir && /^chat\.db(-wal|-journal)?$/.test(basename(path));
+  const fileOf = (path: string): FileState => {
+    const name = basename(path);
+    const known = files.get(name) ?? {kept: Buffer.alloc(0), waiting: [], isNamed: false};
+    files.set(name, known);
+    return known;
+  };
+  return {
+    take(step) {
+      if (step.kind === 'send') return;
+      if (step.kind === 'sync' && step.path === dataDir && !step.hasFailed) {
+        for (const file of files.values()) file.isNamed = true;
+        return;
+      }
+      if (!isOurs(step.path)) return;
+      if (step.kind === 'unlink') return void files.delete(basename(step.path));
+      const file = fileOf(step.path);
+      if (step.kind === 'write') file.waiting.push({at: step.at, bytes: step.bytes});
+      if (step.kind === 'truncate') file.waiting.push({sizeBytes: step.sizeBytes});
+      if (step.kind === 'sync' && !step.hasFailed) {
+        file.kept = file.waiting.reduce(applied, file.kept);
+        file.waiting = [];
+      }
+    },
+    image(folder, arriving, random) {
+      mkdirSync(folder, {recursive: true});
+      for (const [name, {kept, waiting, isNamed}] of files) {
+        if (!isNamed && arriving !== 'everything') continue;
+        const arrived =
+          arriving === 'nothing' ? [] : waiting.flatMap(one => (arriving === 'everything' ? [one] : part(one, random)));
+        writeFileSync(join(folder, name), arrived.reduce(applied, kept));
+      }
+    },
+  };
+}
+
+type Change = FileState['waiting'][number];
+
+function applied(content: Buffer, change: Change): Buffer {
+  if ('sizeBytes' in change) {
+    return change.sizeBytes <= content.length
+      ? content.subarray(0, change.sizeBytes)
+      : Buffer.concat([content, Buffer.alloc(change.sizeBytes - content.length)]);
+  }
+  const end = change.at + change.bytes.length;
+  const result = Buffer.alloc(Math.max(content.length, end));
+  content.copy(result);
+  change.bytes.copy(result, change.at);
+  return result;
+}
+
+/** Of one write: not there, there, or there up to some sector. */
+function part(change: Change, random: () => number): Change[] {
+  const luck = random();
+  if (luck < 0.4) return [];
+  if (luck < 0.8 || 'sizeBytes' in change) return [change];
+  const sectors = Math.floor((random() * change.bytes.length) / SECTOR_BYTES);
+  return [{at: change.at, bytes: change.bytes.subarray(0, sectors * SECTOR_BYTES)}];
+}
