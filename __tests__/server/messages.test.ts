@@ -56,6 +56,7 @@ describe('a message', () => {
   test('to somebody who is away says so, and waits with its count', async () => {
     const {people, say, open} = await world();
     const [ann, bob] = await people('ann', 'bob');
+    await ann!.next('presenceChanged', ({changes}) => changes.some(one => one.name === 'bob'));
     const room = await ann!.request('directOpen', {name: 'bob'});
     expect(await say(ann!, room.roomId, 'are you there?')).not.toHaveProperty('awaits');
     await bob!.next('entriesAppended', ({roomId}) => roomId === room.roomId);

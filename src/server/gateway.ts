@@ -49,6 +49,7 @@ export function openGateway(http: HttpServer): Gateway {
   function welcome(server: ServerContext, socket: Socket, served: Dispatch): void {
     const connection = toConnection(socket, server);
     const visit = openVisit(toContext(server, connection));
+    writeTogether(socket);
     guests.set(socket.id, {socket, connection, visit, slowCount: 0});
     server.connections.add(connection);
     server.life.connectionsChanged(guests.size);
@@ -155,6 +156,13 @@ function endSocket(socket: Socket, code: ErrorCode, detail: string): void {
   const timer = setTimeout(() => raw.destroy(), LAST_EVENT_MS);
   raw.once('close', () => clearTimeout(timer));
   setImmediate(() => socket.disconnect(true));
+}
+
+/** Packets that waited for a reader go out in one write instead of one each. */
+function writeTogether({conn, request}: Socket): void {
+  const raw = request.socket;
+  conn.on('flush', () => raw.cork());
+  conn.on('drain', () => raw.uncork());
 }
 
 function toContext(server: ServerContext, connection: Connection): Context {

@@ -37,6 +37,8 @@ const SQLITE_FATAL = new Set([10, 11, 26]);
 
 /** `onRollback` is called whenever something that had been written is not. */
 export function openCommits(database: Database, onRollback: () => void): Commits {
+  const begin = database.statement('BEGIN IMMEDIATE');
+  const end = database.statement('COMMIT');
   let queue: Job[] = [];
   let isArmed = false;
   let isBroken = false;
@@ -78,10 +80,10 @@ export function openCommits(database: Database, onRollback: () => void): Commits
     announced = [];
     try {
       if (isBroken) throw new ChatError('storage-failed');
-      database.exec('BEGIN IMMEDIATE');
+      begin.run();
       for (const job of jobs) perform(job);
       faultPoint('commit.before');
-      database.exec('COMMIT');
+      end.run();
       faultPoint('commit.after');
     } catch (error) {
       fail(jobs, error);
