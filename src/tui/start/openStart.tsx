@@ -1,11 +1,9 @@
-/** Opens the start forms in the terminal, and closes them again. */
+/** Opens the start screen on a terminal, and closes it when somebody is logged in or has had enough. */
 import {render} from 'ink';
-import {useState, type ReactNode} from 'react';
-import type {Key} from '../key.ts';
-import {openTerminal, type TerminalStreams} from '../terminal.ts';
+import {openTerminal, type Terminal, type TerminalStreams} from '../terminal.ts';
 import {createTheme} from '../theme.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
-import {StartScreen, type StartKeyboard} from './startScreen.tsx';
+import {StartScreen} from './startScreen.tsx';
 
 export interface StartOptions extends TerminalStreams {
   ports: StartPorts;
@@ -13,12 +11,18 @@ export interface StartOptions extends TerminalStreams {
 }
 
 export interface OpenedStart {
-  /** Rejects for a bug. */
+  /** Resolves when the start screen is gone and the terminal is as it was; rejects for a bug. */
   whenClosed: Promise<StartResult>;
+  /** As if `Ctrl+C` were pressed. */
+  close: () => void;
   /** Gives the terminal back at once, for exits that wait for nothing. */
-  restore(): void;
+  restore: () => void;
+  /** Waits until what is known now is written. */
+  flush: () => Promise<void>;
+  terminal: Terminal;
 }
 
+const FPS_MAX = 500;
 const HOME_AND_ERASE = '\u001B[H\u001B[J';
 
 export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedStart {
@@ -26,48 +30,21 @@ export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedSt
   const {egress} = terminal;
   const theme = createTheme(hasColor);
   const ended = Promise.withResolvers<StartResult>();
-  const keyListeners = new Set<(key: Key) => void>();
-  const resizeListeners = new Set<() => void>();
+  let onKey: Parameters<Terminal['listen']>[0]['onKey'] = () => {};
+  let isOpen = true;
 
-  const keyboard: StartKeyboard = {
-    listen(onKey) {
-      keyListeners.add(onKey);
-      return () => void keyListeners.delete(onKey);
+  const keyboard = {
+    listen(listener: typeof onKey) {
+      onKey = listener;
+      return () => (onKey = () => {});
     },
-    pass: characters => void terminal.inkStdin.push(characters),
+    pass: (characters: string) => void terminal.inkStdin.push(characters),
   };
-  terminal.listen({
-    onKey: key => keyListeners.forEach(listener => listener(key)),
-    onResize() {
-      // What is on screen is no longer what was drawn.
-      egress.muted(() => ink.clear());
-      egress.writeOwn(HOME_AND_ERASE);
-      resizeListeners.forEach(listener => listener());
-    },
-  });
-
-  function takeDown(): void {
-    ink.unmount();
-    terminal.restore();
-  }
-  function Sized(): ReactNode {
-    const [{columns, rows}, setSize] = useState(terminal.size());
-    resizeListeners.add(() => setSize(terminal.size()));
-    return (
-      <StartScreen
-        ports={ports}
-        keyboard={keyboard}
-        theme={theme}
-        columns={columns}
-        rows={rows}
-        onEnd={result => {
-          takeDown();
-          ended.resolve(result);
-        }}
-      />
-    );
-  }
-  const ink = render(<Sized />, {
+  const node = () => (
+    <StartScreen ports={ports} keyboard={keyboard} theme={theme} {...terminal.size()} onEnd={end} onBug={fail} />
+  );
+  terminal.listen({onKey: key => onKey(key), onResize: redraw});
+  const ink = render(node(), {
     stdout: egress.stream,
     stdin: terminal.inkStdin,
     alternateScreen: true,
@@ -75,11 +52,39 @@ export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedSt
     interactive: true,
     exitOnCtrlC: false,
     patchConsole: false,
+    maxFps: FPS_MAX,
   });
   terminal.begin();
-  ink.waitUntilExit().catch((error: unknown) => {
+  ink.waitUntilExit().catch(fail);
+
+  function redraw(): void {
+    egress.muted(() => ink.clear());
+    egress.writeOwn(HOME_AND_ERASE);
+    ink.rerender(node());
+  }
+
+  function takeDown(): void {
+    if (!isOpen) return;
+    isOpen = false;
+    ink.unmount();
+    terminal.restore();
+  }
+
+  function end(result: StartResult): void {
+    takeDown();
+    ended.resolve(result);
+  }
+
+  function fail(error: unknown): void {
     takeDown();
     ended.reject(error);
-  });
-  return {whenClosed: ended.promise, restore: () => terminal.restore()};
+  }
+
+  return {
+    whenClosed: ended.promise,
+    close: () => onKey({chord: 'ctrl+c', text: '', sequence: ''}),
+    restore: () => terminal.restore(),
+    flush: () => ink.waitUntilRenderFlush(),
+    terminal,
+  };
 }

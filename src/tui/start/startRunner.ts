@@ -10,7 +10,13 @@ export interface StartRunner {
   send: (event: StartEvent) => void;
 }
 
-export function runStart(ports: StartPorts, onEnd: (result: StartResult) => void): StartRunner {
+interface Endings {
+  onEnd: (result: StartResult) => void;
+  /** For what no person can meet. */
+  onBug: (error: unknown) => void;
+}
+
+export function runStart(ports: StartPorts, {onEnd, onBug}: Endings): StartRunner {
   const listeners = new Set<() => void>();
   const facts = {suggestedName: ports.suggestedName, fixedUser: ports.fixedUser};
   let ticket = 1;
@@ -33,7 +39,7 @@ export function runStart(ports: StartPorts, onEnd: (result: StartResult) => void
   function perform({effects = []}: StartStep): void {
     for (const effect of effects) {
       if (effect.type === 'end') onEnd(effect.result);
-      else void answerTo(effect, ports).then(answer => answer && send(answer));
+      else answerTo(effect, ports).then(answer => answer && send(answer), onBug);
     }
   }
 

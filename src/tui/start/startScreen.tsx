@@ -24,14 +24,16 @@ interface Props {
   columns: number;
   rows: number;
   onEnd: (result: StartResult) => void;
+  /** For what no person can meet. */
+  onBug: (error: unknown) => void;
 }
 
 /** Keys that fields understand; everything else is for the machine, or for nobody. */
 const FIELD_CHORDS: ReadonlySet<string> = new Set(['left', 'right', 'backspace', 'delete']);
 const COLUMNS_MAX = 64;
 
-export function StartScreen({ports, keyboard, theme, columns, rows, onEnd}: Props): ReactNode {
-  const [runner] = useState(() => runStart(ports, onEnd));
+export function StartScreen({ports, keyboard, theme, columns, rows, onEnd, onBug}: Props): ReactNode {
+  const [runner] = useState(() => runStart(ports, {onEnd, onBug}));
   const start = useSyncExternalStore(runner.subscribe, runner.get);
   useEffect(() => keyboard.listen(key => onKey(key, runner, keyboard)), [keyboard, runner]);
   const width = Math.max(10, Math.min(COLUMNS_MAX, columns - 2));
