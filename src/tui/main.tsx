@@ -32,6 +32,8 @@ export interface OpenedScreen {
   restore(): void;
   /** Draws what is known now and waits until it is written. */
   flush(): Promise<void>;
+  /** Called when something changed that only the screen knows; returns how to stop. */
+  onUiChange(listener: () => void): () => void;
   terminal: Terminal;
 }
 
@@ -146,9 +148,13 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     close,
     restore: () => terminal.restore(),
     async flush() {
-      store.publish();
-      await ink.waitUntilRenderFlush();
+      // What is drawn can change what is known: what was seen is read.
+      do {
+        store.publish();
+        await ink.waitUntilRenderFlush();
+      } while (isOpen && client.getState() !== store.get().state);
     },
+    onUiChange: listener => store.subscribe(listener),
     terminal,
   };
 }

@@ -1,0 +1,116 @@
+/** A client that is connected to nothing: what it knows is what a test has dispatched, through the real reducers. */
+import type {Client} from '../../src/client/client.ts';
+import {openStore} from '../../src/client/stateStore.ts';
+import type {RoomState} from '../../src/client/state.ts';
+import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
+import type {Entry, Room, User} from '../../src/shared/model.ts';
+
+export const NOW_MS = new Date(2026, 10, 21, 12, 0).getTime();
+
+export interface Stage {
+  client: Client;
+  /** What the screen asked for, in order, e.g. `loadOlder 1`. */
+  asked: readonly string[];
+  /** Adds entries to the end of a room's log; `sender: text` is a message. */
+  say(roomId: number, ...lines: readonly (string | Partial<Entry>)[]): void;
+  room(roomId: number): RoomState;
+}
+
+let made = 0;
+const newId = () => String(made++).padStart(22, 'x');
+
+export const user = (name: string, changes: Partial<User> = {}): User => ({
+  name,
+  displayName: name,
+  role: 'member',
+  state: 'online',
+  status: '',
+  ...changes,
+});
+
+export const room = (roomId: number, name: string, changes: Partial<Room> = {}): Room => ({
+  roomId,
+  kind: 'public',
+  name,
+  topic: '',
+  memberCount: 2,
+  lastSeq: 0,
+  readSeq: 0,
+  unread: 0,
+  mentions: 0,
+  ...changes,
+});
+
+export interface StageOptions {
+  me?: string;
+  rooms?: readonly Room[];
+  members?: readonly User[];
+}
+
+/** `me` is logged in and in the first room, whose log is loaded and empty. */
+export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = []}: StageOptions = {}): Stage {
+  const store = openStore();
+  const asked: string[] = [];
+  const sync = {
+    async loadOlder(roomId: number) {
+      asked.push(`loadOlder ${roomId}`);
+    },
+    markRead(roomId: number) {
+      const seq = store.getState().roomById[roomId]?.room.lastSeq ?? 0;
+      store.dispatch({type: 'cursorMoved', roomId, seq});
+    },
+  };
+  const client = {
+    options: {serverUrl: 'http://127.0.0.1:7420', now: () => NOW_MS, newId},
+    parts: {sync, outgoing: {retry: () => 0}, transfers: {}},
+    getState: store.getState,
+    dispatch: store.dispatch,
+    subscribe: store.subscribe,
+    async request(name: string, params: unknown) {
+      asked.push(`${name} ${JSON.stringify(params)}`);
+      return {};
+    },
+    notify: (level: 'info', text: string) => store.dispatch({type: 'noticeShown', level, text, atMs: NOW_MS}),
+  } as unknown as Client;
+  const first = rooms[0]?.roomId ?? 1;
+  store.dispatch({
+    type: 'sessionOpened',
+    me: user(me),
+    server: {programVersion: '1', registration: 'open', hasOwner: true, isEmbedded: false},
+    limits: DEFAULT_LIMITS,
+    rooms: [...rooms],
+    invites: [],
+    onlineCount: 2,
+  });
+  store.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
+  store.dispatch({type: 'roomEntered', roomId: first});
+  store.dispatch({type: 'entriesLoaded', roomId: first, place: 'newest', entries: [], lastSeq: 0});
+  store.dispatch({
+    type: 'membersLoaded',
+    roomId: first,
+    members: [user(me), ...members],
+    total: members.length + 1,
+  });
+  const roomOf = (roomId: number) => {
+    const one = store.getState().roomById[roomId];
+    if (one === undefined) throw new Error(`There is no room ${roomId} on this stage.`);
+    return one;
+  };
+  return {
+    client,
+    asked,
+    room: roomOf,
+    say(roomId, ...lines) {
+      const lastSeq = roomOf(roomId).room.lastSeq;
+      const entries = lines.map((line, index) => entryOf(line, lastSeq + 1 + index));
+      store.dispatch({type: 'entriesAppended', roomId, entries});
+    },
+  };
+}
+
+function entryOf(line: string | Partial<Entry>, seq: number): Entry {
+  const common = {seq, id: newId(), sender: 'bob', sentAtMs: NOW_MS + seq * 1_000};
+  if (typeof line !== 'string') return {...common, ...line} as Entry;
+  const [, sender = 'bob', text = line] = /^([a-z0-9._-]+): ([^]*)$/.exec(line) ?? [];
+  return {...common, sender, kind: 'message', text};
+}
