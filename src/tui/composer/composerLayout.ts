@@ -1,11 +1,11 @@
 /** Everything the composer shows, as rows of text ready to be drawn: notices, candidates, the text, and where the cursor is. */
 import type {Command} from '../../client/command.ts';
 import type {Limits} from '../../shared/limits.ts';
-import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
 import type {EditorState} from '../editor.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editorSubmit.ts';
 import {plural} from './plural.ts';
-import type {Theme} from '../theme.ts';
+import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
 import {rowsAround, type Row} from './rows.ts';
 
@@ -77,43 +77,43 @@ const textOf = (row: Row): string => row.cells.map(cell => cell.shown).join('');
 /** What there is to say about the text, the most pressing first. */
 function noticesOf(facts: ComposerFacts): string[] {
   const {editor, columns, theme} = facts;
-  const lines = [refusalLine(facts), pasteLine(facts), candidatesLine(facts), lengthLine(facts)];
-  const said = lines.filter(line => line !== undefined);
+  const said = [refusalLines(facts), pasteLines(facts), candidatesLine(facts), lengthLine(facts)].flat();
   if (said.length > 0) return said;
   const hint = hintOf(editor.text, facts.commands);
   return hint === undefined ? [] : [theme.dim(clipColumns(display(hint, 'line'), columns))];
 }
 
-function refusalLine({editor, columns, theme}: ComposerFacts): string | undefined {
-  if (editor.refusal === '') return undefined;
-  return theme.bad(clipColumns(`✗ ${display(editor.refusal, 'line')}`, columns));
+/** Sentences are shown whole: they say what to do. */
+const sentence = (text: string, columns: number, paint: Paint): string[] => wrapColumns(text, columns).map(paint);
+
+function refusalLines({editor, columns, theme}: ComposerFacts): string[] {
+  return editor.refusal === '' ? [] : sentence(`✗ ${display(editor.refusal, 'line')}`, columns, theme.bad);
 }
 
-function pasteLine({editor, columns, theme}: ComposerFacts): string | undefined {
-  if (editor.paste === 'none' || !isBig(editor.text)) return undefined;
+function pasteLines({editor, columns, theme}: ComposerFacts): string[] {
+  if (editor.paste === 'none' || !isBig(editor.text)) return [];
   const {lines, bytes} = sizeOf(editor.text);
   const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
-  const sentence =
+  const text =
     editor.paste === 'asked'
       ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`
       : `Pasted: ${size}. Nothing is sent yet: Enter asks, Ctrl+_ takes it back.`;
-  return theme.warning(clipColumns(sentence, columns));
+  return sentence(text, columns, theme.warning);
 }
 
-function lengthLine({editor, columns, limits, theme}: ComposerFacts): string | undefined {
-  if (editor.refusal !== '' || editor.text === '') return undefined;
+function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {
+  if (editor.refusal !== '' || editor.text === '') return [];
   const length = lengthOf(editor.text, limits);
-  if (!length.isNear) return undefined;
+  if (!length.isNear) return [];
   const detail = lengthDetail(length, limits);
-  return length.isOver
-    ? theme.bad(clipColumns(`${detail} is too long to send`, columns))
-    : theme.dim(clipColumns(detail, columns));
+  const isOver = length.isOver;
+  return [isOver ? theme.bad(clipColumns(`${detail} is too long to send`, columns)) : theme.dim(detail)];
 }
 
 /** One row of candidates around the chosen one. */
-function candidatesLine({editor, columns, theme}: ComposerFacts): string | undefined {
+function candidatesLine({editor, columns, theme}: ComposerFacts): string[] {
   const {completion} = editor;
-  if (completion === undefined) return undefined;
+  if (completion === undefined) return [];
   const words = completion.words.map(word => display(word, 'line'));
   const chosen = completion.index;
   let first = Math.max(0, chosen);
@@ -136,5 +136,5 @@ function candidatesLine({editor, columns, theme}: ComposerFacts): string | undef
     parts.push(index === chosen ? theme.selected(shown) : shown);
     room -= columnsOf(shown) + 2;
   }
-  return parts.join('  ');
+  return [parts.join('  ')];
 }
