@@ -60,20 +60,21 @@ export function openLane(hooks: LaneHooks): Lane {
     }
   };
   const sendOne = async (message: OutboxMessage) => {
-    const result = await hooks.send(message).catch((error: unknown) => error);
+    const sent = await hooks.send(message).catch((error: unknown) => {
+      if (error instanceof ChatError) return error;
+      throw error;
+    });
     if (isStopped) return;
-    if (!(result instanceof Error)) {
+    if (!(sent instanceof ChatError)) {
       refusals = 0;
       settle(message.clientMsgId);
-      hooks.onSent(message, result as Result<'messageSend'>);
-    } else if (!(result instanceof ChatError)) {
-      throw result;
-    } else if (result.canRetry || SESSION_CODES.has(result.code)) {
+      hooks.onSent(message, sent);
+    } else if (sent.canRetry || SESSION_CODES.has(sent.code)) {
       onWay.delete(message.clientMsgId);
-      return hold(result);
+      return hold(sent);
     } else {
       settle(message.clientMsgId);
-      hooks.onFailed(message, result);
+      hooks.onFailed(message, sent);
     }
     pump();
   };

@@ -1,10 +1,10 @@
 /** One's own messages on disk until the server has them; each running instance has its own file, and what dead ones left is taken over. */
-import {existsSync} from 'node:fs';
-import {mkdir, open, readdir, rename} from 'node:fs/promises';
+import {mkdir, open, readdir, rename, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../shared/errors.ts';
 import {faultPoint} from '../shared/faultPoint.ts';
+import {reasonOf} from './reason.ts';
 import {
   inTransaction,
   insertMessage,
@@ -62,19 +62,14 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
   }
 }
 
-/** Another instance may take the new file for a dead one's in the moment before the lock; then there is another try. */
+/** From its first byte on it is locked: an empty file is somebody's who is just about to. */
 async function createFile(options: OutboxOptions): Promise<{path: string; database: DatabaseSync}> {
-  for (;;) {
-    const path = join(options.dir, options.newId() + SUFFIX);
-    await (await open(path, 'wx', 0o600)).close();
-    const database = await openLocked(path);
-    if (database === undefined) continue;
-    if (existsSync(path)) {
-      database.exec(`PRAGMA max_page_count = ${Math.ceil((options.sizeBytesMax ?? SIZE_BYTES_MAX) / PAGE_BYTES)}`);
-      return {path, database};
-    }
-    database.close();
-  }
+  const path = join(options.dir, options.newId() + SUFFIX);
+  await (await open(path, 'wx', 0o600)).close();
+  const database = await openLocked(path);
+  if (database === undefined) throw new Error(`${path} is in use`);
+  database.exec(`PRAGMA max_page_count = ${Math.ceil((options.sizeBytesMax ?? SIZE_BYTES_MAX) / PAGE_BYTES)}`);
+  return {path, database};
 }
 
 /** @returns where damaged files were moved to */
@@ -82,7 +77,7 @@ async function adoptAll(ownPath: string, into: DatabaseSync, options: OutboxOpti
   const damagedPaths: string[] = [];
   const names = (await readdir(options.dir)).filter(name => name.endsWith(SUFFIX)).sort();
   for (const path of names.map(name => join(options.dir, name))) {
-    if (path === ownPath) continue;
+    if (path === ownPath || (await isEmpty(path))) continue;
     try {
       await adopt(path, into);
     } catch (error) {
@@ -93,6 +88,12 @@ async function adoptAll(ownPath: string, into: DatabaseSync, options: OutboxOpti
     }
   }
   return damagedPaths;
+}
+
+/** Or taken over by somebody else in this very moment. */
+async function isEmpty(path: string): Promise<boolean> {
+  const facts = await stat(path).catch(() => undefined);
+  return facts === undefined || facts.size === 0;
 }
 
 /** A crash between the two steps leaves messages twice, which is harmless: one id is one message. */
@@ -155,5 +156,5 @@ function toOutbox(path: string, database: DatabaseSync): Outbox {
 
 function full(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
-  return new ChatError('outbox-full', error instanceof Error ? error.message.slice(0, 200) : '', {cause: error});
+  return new ChatError('outbox-full', reasonOf(error), {cause: error});
 }

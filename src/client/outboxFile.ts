@@ -105,8 +105,8 @@ const SQLITE_ERROR = 1;
 
 /** SQLite's primary result code; `undefined` for any other error. */
 function sqliteCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  return error.errcode & 0xff;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
 export const isDamage = (error: unknown): boolean =>

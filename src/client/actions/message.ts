@@ -10,10 +10,9 @@ import type {PendingMessage} from '../state.ts';
 export function checkText(text: string, limits: Limits): void {
   if (text.trim() === '') throw new ChatError('message-empty');
   const graphemesMax = limits.messageGraphemesMax;
-  // Counting stops at twice the limit: more than that nobody needs to know exactly.
-  const graphemes = countGraphemes(text, graphemesMax * 2);
-  if (graphemes > graphemesMax) {
-    const counted = graphemes > graphemesMax * 2 ? `more than ${grouped(graphemesMax * 2)}` : grouped(graphemes);
+  if (countGraphemes(text, graphemesMax) > graphemesMax) {
+    const counted =
+      text.length <= COUNTED_EXACTLY_MAX ? grouped(countGraphemes(text)) : `more than ${grouped(graphemesMax)}`;
     throw new ChatError('message-too-long', `${counted} of ${grouped(graphemesMax)} characters`);
   }
   const bytes = Buffer.byteLength(text);
@@ -21,6 +20,9 @@ export function checkText(text: string, limits: Limits): void {
     throw new ChatError('message-too-long', `${grouped(bytes)} of ${grouped(limits.messageBytesMax)} bytes`);
   }
 }
+
+/** Code units; counting the characters of a longer text would be felt. */
+const COUNTED_EXACTLY_MAX = 200_000;
 
 const grouped = (count: number): string => count.toLocaleString('en-US');
 

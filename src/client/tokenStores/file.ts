@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
 import {chmod, lstat, mkdir, open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {systemCodeOf} from '../reason.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {TokenStore, TokenStoreOptions} from '../tokenStore.ts';
 
@@ -40,7 +41,7 @@ async function read(path: string): Promise<string | undefined> {
     return token;
   } catch (error) {
     if (error instanceof ChatError) throw error;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     // A link, or a file that this person may not read.
     throw new ChatError('credentials-unsafe', path, {cause: error});
   } finally {

@@ -1,4 +1,5 @@
 /** Tokens in the keychain of the system; every call has a deadline, because a keychain may be locked, missing or hung. */
+import {reasonOf} from '../reason.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
 import type {TokenStore} from '../tokenStore.ts';
@@ -55,8 +56,4 @@ async function load(): Promise<Keytar> {
   }
 }
 
-/** The system's own words, the first line of them. */
-function failed(error: unknown): ChatError {
-  const words = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  return new ChatError('keychain-failed', words.slice(0, 200).replace(/[.\s]+$/, ''), {cause: error});
-}
+const failed = (error: unknown): ChatError => new ChatError('keychain-failed', reasonOf(error), {cause: error});

@@ -1,0 +1,138 @@
+/** Whatever happens to the events on their way, the client ends where a fresh one would begin. */
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import type {Change} from '../../src/client/changes.ts';
+import {gapAfter} from '../../src/client/roomState.ts';
+import type {RoomState, State} from '../../src/client/state.ts';
+import type {Entry} from '../../src/shared/model.ts';
+import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
+
+const deed: fc.Arbitrary<Deed> = fc.record({
+  sender: fc.constantFrom(ME, 'ann', 'bob'),
+  kind: fc.constantFrom('message', 'message', 'message', 'joined', 'topic', 'file'),
+  text: fc.constantFrom('hello', `look @${ME}`, 'x@me.de', ''),
+});
+
+/** What comes over the wire while the log grows; numbers are taken modulo what there is. */
+const disturbance = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({kind: fc.constant('event' as const), from: fc.nat(), count: fc.integer({min: 1, max: 5})}),
+  },
+  {weight: 1, arbitrary: fc.record({kind: fc.constant('cursor' as const), seq: fc.nat()})},
+  {weight: 1, arbitrary: fc.record({kind: fc.constant('enter' as const)})},
+  {weight: 1, arbitrary: fc.record({kind: fc.constant('older' as const)})},
+  {weight: 1, arbitrary: fc.record({kind: fc.constant('trim' as const), keep: fc.integer({min: 1, max: 8})})},
+  {weight: 1, arbitrary: fc.record({kind: fc.constant('reopen' as const)})},
+);
+
+const story = fc.record({
+  deeds: fc.array(deed, {minLength: 1, maxLength: 40}),
+  startSeq: fc.nat(),
+  disturbances: fc.array(disturbance, {maxLength: 30}),
+});
+type Story = typeof story extends fc.Arbitrary<infer One> ? One : never;
+
+const PAGE = 4;
+const one = (state: State): RoomState => {
+  const room = state.roomById[ROOM_ID];
+  if (room === undefined) throw new Error('the room is gone');
+  return room;
+};
+
+/** What the sync effect does, against this log. */
+function healed(start: State, log: readonly Entry[], readSeq: number): State {
+  let state = start;
+  for (let steps = 0; steps < 100; steps++) {
+    const room = one(state);
+    const afterSeq = gapAfter(room);
+    if (room.needsCounts) state = apply(state, opened(roomAt(log, log.length, readSeq)));
+    else if (afterSeq === undefined) return state;
+    else {
+      const entries = log.slice(afterSeq, afterSeq + PAGE);
+      state = apply(state, {type: 'entriesLoaded', roomId: ROOM_ID, place: 'after', entries, lastSeq: log.length});
+    }
+  }
+  throw new Error('the client never came to rest');
+}
+
+function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry[]; readSeq: number} {
+  const log = toLog(deeds);
+  const first = 1 + (startSeq % log.length);
+  let readSeq = 0;
+  let state = stateWith(roomAt(log, first, readSeq));
+  const pageAt = (lastSeq: number, place: 'newest' | 'before', entries: readonly Entry[]): Change => ({
+    type: 'entriesLoaded',
+    roomId: ROOM_ID,
+    place,
+    entries,
+    lastSeq,
+  });
+  for (const next of disturbances) {
+    const {entries, room} = one(state);
+    if (next.kind === 'event') {
+      const from = next.from % log.length;
+      state = apply(state, {type: 'entriesAppended', roomId: ROOM_ID, entries: log.slice(from, from + next.count)});
+    } else if (next.kind === 'cursor') {
+      readSeq = Math.max(readSeq, next.seq % (room.lastSeq + 1));
+      state = apply(state, {type: 'cursorMoved', roomId: ROOM_ID, seq: readSeq});
+    } else if (next.kind === 'enter') {
+      const lastSeq = Math.max(room.lastSeq, 1);
+      state = apply(state, pageAt(lastSeq, 'newest', log.slice(Math.max(0, lastSeq - PAGE), lastSeq)));
+    } else if (next.kind === 'older') {
+      const before = (entries[0]?.seq ?? 1) - 1;
+      state = apply(state, pageAt(room.lastSeq, 'before', log.slice(Math.max(0, before - PAGE), before)));
+    } else if (next.kind === 'trim') {
+      state = apply(state, {type: 'entriesTrimmed', roomId: ROOM_ID, keep: next.keep});
+    } else {
+      state = apply(state, opened(roomAt(log, room.lastSeq, readSeq)));
+    }
+  }
+  return {state, log, readSeq};
+}
+
+describe('events that are doubled, lost or out of order', () => {
+  test('end in the same counts, topic and members as a fresh start, once the newest was heard of', () => {
+    fc.assert(
+      fc.property(story, told => {
+        const {state, log, readSeq} = play(told);
+        const last = log.slice(-1);
+        const end = healed(apply(state, {type: 'entriesAppended', roomId: ROOM_ID, entries: last}), log, readSeq);
+        expect(one(end).room).toEqual(roomAt(log, log.length, readSeq));
+        expect(one(end).countedSeq).toBe(log.length);
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  test('leave the entries that are here as one piece of the log that reaches to its end', () => {
+    fc.assert(
+      fc.property(story, told => {
+        const {state, log, readSeq} = play(told);
+        const loaded = apply(state, {
+          type: 'entriesLoaded',
+          roomId: ROOM_ID,
+          place: 'newest',
+          entries: log.slice(-PAGE),
+          lastSeq: log.length,
+        });
+        const {entries} = one(healed(loaded, log, readSeq));
+        expect(entries.length).toBeGreaterThan(0);
+        expect(entries).toEqual(log.slice(log.length - entries.length));
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  test('are made good by the next connection, also when the last of them was lost', () => {
+    fc.assert(
+      fc.property(story, told => {
+        const {state, log, readSeq} = play(told);
+        const cut = apply(state, {type: 'connectionChanged', connection: {status: 'connecting'}});
+        const back = healed(apply(cut, opened(roomAt(log, log.length, readSeq))), log, readSeq);
+        expect(one(back).room).toEqual(roomAt(log, log.length, readSeq));
+      }),
+      {numRuns: 300},
+    );
+  });
+});

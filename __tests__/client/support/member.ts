@@ -1,0 +1,102 @@
+/** People of a world who use the real client: no screen, real connection, real disk; gone after the test. */
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach} from '@jest/globals';
+import {register} from '../../../src/client/actions/session.ts';
+import {openClient, type Client, type ClientOptions} from '../../../src/client/client.ts';
+import type {RoomState, State} from '../../../src/client/state.ts';
+import {until, untilStatus} from '../../../src/client/waiting.ts';
+import {PASSWORD} from '../../support/world.ts';
+
+export interface Member {
+  client: Client;
+  name: string;
+  token: string;
+  dataDir: string;
+  /** Resolves when the state is as wanted; says what was waited for when it never is. */
+  sees(what: string, look: (state: State) => unknown): Promise<void>;
+  room(roomId?: number): RoomState;
+  /** Texts of the messages in the log of a room, as they stand here. */
+  texts(roomId?: number): string[];
+  /** Sentences shown to the person so far. */
+  notices(): string[];
+}
+
+const LOBBY = 1;
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+export const newId = (): string => randomBytes(16).toString('base64url');
+
+/** A folder that is gone after the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'chat-tui-client-'));
+  closing.push(() => rm(folder, {recursive: true, force: true}));
+  return folder;
+}
+
+const SHORT_WAITS = {firstMs: 10, maxMs: 50, random: () => 0};
+
+/** A client that is closed after the test. */
+export async function clientOf(options: Pick<ClientOptions, 'serverUrl'> & Partial<ClientOptions>): Promise<Client> {
+  const dataDir = options.dataDir ?? (await temporaryFolder());
+  const client = openClient({
+    downloadsDir: join(dataDir, 'downloads'),
+    deviceName: 'test',
+    now: () => Date.now(),
+    newId,
+    backoff: SHORT_WAITS,
+    ...options,
+    dataDir,
+  });
+  closing.push(() => client.close());
+  return client;
+}
+
+/** Registers; the first one is the owner. */
+export async function member(serverUrl: string, name: string, options: Partial<ClientOptions> = {}): Promise<Member> {
+  const client = await clientOf({serverUrl, ...options});
+  const {token} = await register(client, {name, password: PASSWORD});
+  return toMember(client, name, token);
+}
+
+/** The same person again, by their token. */
+export async function memberAgain(
+  serverUrl: string,
+  before: Member,
+  options: Partial<ClientOptions> = {},
+): Promise<Member> {
+  const client = await clientOf({serverUrl, token: before.token, dataDir: before.dataDir, ...options});
+  await untilStatus(client, 'online');
+  return toMember(client, before.name, before.token);
+}
+
+export function toMember(client: Client, name: string, token: string): Member {
+  const room = (roomId = LOBBY): RoomState => {
+    const one = client.getState().roomById[roomId];
+    if (one === undefined) throw new Error(`${name} knows no room ${roomId}`);
+    return one;
+  };
+  return {
+    client,
+    name,
+    token,
+    dataDir: client.options.dataDir,
+    room,
+    async sees(what, look) {
+      try {
+        await until(client, state => (look(state) ? true : undefined), 8_000);
+      } catch {
+        throw new Error(`${name} never saw ${what}`);
+      }
+    },
+    texts: roomId =>
+      room(roomId).entries.flatMap(entry => ('text' in entry && entry.kind !== 'topic' ? entry.text : [])),
+    notices: () => client.getState().notices.map(notice => notice.text),
+  };
+}
