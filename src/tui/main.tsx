@@ -94,6 +94,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: FPS_MAX,
+    onRender: ({renderTime}) => store.noteCost(renderTime),
   });
   terminal.begin();
   ink.waitUntilExit().catch(fail);

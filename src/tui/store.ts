@@ -19,10 +19,15 @@ export interface Store {
   duringKey(work: () => void): void;
   /** Draws what came in since the last frame. */
   publish(): void;
+  /** How long the last frame took to compose: in a flood, dear frames come less often. */
+  noteCost(costMs: number): void;
   close(): void;
 }
 
 const FRAME_MS = 33;
+/** A flood of messages may take this share of the time for drawing; no frame comes later than the slowest pace. */
+const DRAWING_SHARE = 0.2;
+const SLOWEST_FRAME_MS = 80;
 const TICK_MS = 1_000;
 /** A notice is in the status line for so long. */
 export const NOTICE_MS = 10_000;
@@ -32,6 +37,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
   const listeners = new Set<() => void>();
   let view: View = {state: client.getState(), ui: emptyUi(size.columns, size.rows), nowMs: now()};
   let publishedAtMs = 0;
+  let paceMs = FRAME_MS;
   let frame: NodeJS.Timeout | undefined;
   let tick: NodeJS.Timeout | undefined;
 
@@ -52,7 +58,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
   /** Alone, a change is drawn at once; in a stream of them, with the next frame. */
   function onChange(): void {
     if (frame !== undefined) return;
-    const waitMs = publishedAtMs + FRAME_MS - performance.now();
+    const waitMs = publishedAtMs + paceMs - performance.now();
     frame = setTimeout(publish, Math.max(0, waitMs));
   }
 
@@ -83,6 +89,9 @@ export function createStore(client: Client, size: {columns: number; rows: number
       if (client.getState() !== before) publish();
     },
     publish,
+    noteCost(costMs) {
+      paceMs = Math.max(FRAME_MS, Math.min(SLOWEST_FRAME_MS, costMs / DRAWING_SHARE));
+    },
     close() {
       unsubscribe();
       clearTimeout(frame);
