@@ -1,6 +1,6 @@
 /** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
 import {ChatError} from '../../shared/errors.ts';
-import {waitMs, type Backoff} from '../backoff.ts';
+import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../backoff.ts';
 import type {Client} from '../client.ts';
 import type {Transfer} from '../state.ts';
 import {createProgress, type Progress} from './progress.ts';
@@ -8,7 +8,7 @@ import type {Records, TransferRecord} from './record.ts';
 import type {Slots} from './slots.ts';
 
 /** Short: a try costs one request, and the connection itself has its own, longer waits. */
-const BACKOFF = {firstMs: 500, maxMs: 20_000};
+const BACKOFF: Backoff = {...DEFAULT_BACKOFF, firstMs: 500};
 
 export interface Job {
   record: TransferRecord;
@@ -40,6 +40,7 @@ const TRIED_AGAIN = new Set([
   'server-closing',
   'internal',
   'storage-failed',
+  'file-incomplete',
   'not-signed-in',
   'session-expired',
 ]);
@@ -97,7 +98,7 @@ async function untilOnline(job: Job): Promise<void> {
 }
 
 /** Runs until it is done, needs a person, or was stopped. */
-export async function runJob(job: Job, attempt: Attempt, backoff: Backoff): Promise<Partial<Transfer>> {
+export async function runJob(job: Job, attempt: Attempt): Promise<Partial<Transfer>> {
   for (let tries = 1; ; tries++) {
     job.show({status: 'waiting', bytesPerSecond: 0});
     await untilOnline(job);
@@ -115,7 +116,7 @@ export async function runJob(job: Job, attempt: Attempt, backoff: Backoff): Prom
     }
     if (doneBytesOf(job) > doneBefore) tries = 1;
     job.show({status: 'waiting', bytesPerSecond: 0});
-    await pause(job, waitMs({...BACKOFF, random: () => backoff.random()}, tries));
+    await pause(job, waitMs(job.client.options.backoff ?? BACKOFF, tries));
     job.signal.throwIfAborted();
   }
 }

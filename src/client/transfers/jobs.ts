@@ -1,6 +1,5 @@
 /** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
 import {ChatError, type ErrorCode} from '../../shared/errors.ts';
-import {DEFAULT_BACKOFF} from '../backoff.ts';
 import type {Client} from '../client.ts';
 import type {Transfer} from '../state.ts';
 import {createJob, runJob, type Job} from './job.ts';
@@ -82,7 +81,7 @@ export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs
     const {direction, transferId, sizeBytes} = job.record;
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
-      const result = await runJob(job, attempt, options.backoff ?? DEFAULT_BACKOFF);
+      const result = await runJob(job, attempt);
       if (job.record.fileId !== undefined) onDone(job.record.fileId);
       await records.remove(transferId);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});

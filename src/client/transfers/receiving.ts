@@ -6,7 +6,7 @@ import {faultPoint} from '../../shared/faultPoint.ts';
 import {download} from './download.ts';
 import {createRunningHash, type RunningHash} from './hashing.ts';
 import type {Attempt, Job} from './job.ts';
-import {finishPart, openPart, partNameOf, removePart} from './target.ts';
+import {finishPart, openPart, partNameOf, removePart, wasFinished} from './target.ts';
 
 /** The sender may take long to finish; what was said on the connection meanwhile may have been missed. */
 const ASK_AGAIN_MS = 30_000;
@@ -66,6 +66,8 @@ export function createReceiving(): Attempt {
     const folder = target?.folder ?? '';
     const partName = target?.partName ?? partNameOf(name, transferId);
     if (target?.partName === undefined) await job.keep({target: {folder, partName}});
+    const earlier = target?.path;
+    if (earlier !== undefined && (await wasFinished(folder, partName, earlier))) return {path: earlier};
     try {
       await fetchInto(job, partName, hash, release);
     } catch (error) {
@@ -75,6 +77,7 @@ export function createReceiving(): Attempt {
       }
       throw error;
     }
-    return {path: await finishPart(folder, partName, name)};
+    const onTry = (path: string) => job.keep({target: {folder, partName, path}});
+    return {path: await finishPart({folder, partName, name, onTry})};
   };
 }

@@ -22,8 +22,8 @@ export interface TransferRecord {
   error?: {code: ErrorCode; detail: string};
   /** Of an upload: what is sent, and by what it is recognised. */
   source?: {path: string; clientMsgId: string; changedAtMs: number; inode: number};
-  /** Of a download: the folder without symbolic links, and the unfinished file in it once it is there. */
-  target?: {folder: string; partName?: string};
+  /** Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is whole. */
+  target?: {folder: string; partName?: string; path?: string};
 }
 
 export interface Records {

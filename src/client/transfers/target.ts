@@ -1,6 +1,6 @@
 /** The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything. */
 import {constants} from 'node:fs';
-import {link, mkdir, open, realpath, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
+import {link, lstat, mkdir, open, realpath, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
@@ -83,13 +83,24 @@ async function reserveName(part: string, path: string): Promise<boolean> {
   return true;
 }
 
+export interface Finish {
+  folder: string;
+  partName: string;
+  /** As the sender said it. */
+  name: string;
+  /** Told before each step that cannot be taken back. */
+  onTry: (path: string) => Promise<void>;
+}
+
 /** Moves the finished file to its safe name, or to the first free `name (1).ext`. Returns its path. @throws file-unwritable */
-export async function finishPart(folder: string, partName: string, name: string): Promise<string> {
+export async function finishPart({folder, partName, name, onTry}: Finish): Promise<string> {
   await checkFolder(folder);
   const base = safeName(name);
   try {
     for (let number = 0; number <= NUMBER_MAX; number++) {
       const path = join(folder, numberedName(base, number));
+      if (await lstat(path).catch(() => undefined)) continue;
+      await onTry(path);
       faultPoint('download.beforeRename');
       if (!(await claimName(join(folder, partName), path))) continue;
       faultPoint('download.afterRename');
@@ -99,6 +110,16 @@ export async function finishPart(folder: string, partName: string, name: string)
     throw unwritable(join(folder, base), error);
   }
   throw unwritable(join(folder, base));
+}
+
+/** True when an earlier run gave the file its name and was stopped right then; what is left of the unfinished file goes. */
+export async function wasFinished(folder: string, partName: string, path: string): Promise<boolean> {
+  const named = await lstat(path).catch(() => undefined);
+  if (!named?.isFile()) return false;
+  const part = await lstat(join(folder, partName)).catch(() => undefined);
+  if (part && part.ino !== named.ino) return false;
+  if (part) await unlink(join(folder, partName));
+  return true;
 }
 
 /** Nothing happens when there is none. */

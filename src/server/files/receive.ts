@@ -1,6 +1,7 @@
 /** Writes a request's body into a file: stores in large pieces what came in meanwhile, and lets the sender wait for the disk. */
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
 import type {Live} from './live.ts';
 
 /** Bytes that may wait for the disk before the sender is told to pause, and when it may go on. */
@@ -44,6 +45,7 @@ export function receive(live: Live, body: IncomingMessage): Promise<number> {
       for (let bytes = live.unstored(); bytes.length > 0 && failure === undefined; bytes = live.unstored()) {
         const {bytesWritten} = await live.handle.write(bytes, 0, bytes.length, live.storedBytes);
         live.stored(bytesWritten);
+        faultPoint('upload.midChunk');
         if (waitingBytes() <= WAITING_BYTES_LOW && !isOver) body.resume();
       }
     };
