@@ -6,7 +6,7 @@ export interface Clock {
   monotonicMs: () => number;
   /** As a timer: runs when the clock was turned so far. Returns how not to. */
   after: (delayMs: number, run: () => void) => () => void;
-  turn(ms: number): void;
+  readonly turn: (ms: number) => void;
 }
 
 export function handClock(startMs = Date.UTC(2030, 0, 1)): Clock {

@@ -13,20 +13,23 @@ export interface Device {
   /** Everything told so far, in order. */
   readonly events: readonly TestEvent[];
   /** @throws ChatError with what the server answered */
-  request<Name extends RequestName>(name: Name, params: Params<Name>): Promise<Result<Name>>;
+  readonly request: <Name extends RequestName>(name: Name, params: Params<Name>) => Promise<Result<Name>>;
   /** The error code of a refusal, with its detail after a space; `ok` when it was not refused. */
-  codeOf<Name extends RequestName>(name: Name, params: Params<Name>): Promise<string>;
+  readonly codeOf: <Name extends RequestName>(name: Name, params: Params<Name>) => Promise<string>;
   /** Whatever goes over the wire, with whatever comes back. */
-  raw(...packet: readonly unknown[]): Promise<unknown>;
+  readonly raw: (...packet: readonly unknown[]) => Promise<unknown>;
   /** The first event of the name that fits: one told before and not yet taken by `next`, or a coming one. */
-  next<Name extends EventName>(name: Name, fits?: (payload: Payload<Name>) => boolean): Promise<Payload<Name>>;
+  readonly next: <Name extends EventName>(
+    name: Name,
+    fits?: (payload: Payload<Name>) => boolean,
+  ) => Promise<Payload<Name>>;
   /** All payloads of a name so far. */
-  told<Name extends EventName>(name: Name): Payload<Name>[];
+  readonly told: <Name extends EventName>(name: Name) => Payload<Name>[];
   /** Resolves when everything this device asked before is answered. */
-  settle(): Promise<void>;
+  readonly settle: () => Promise<void>;
   /** Resolves with the reason when the connection has ended. */
   readonly ended: Promise<string>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface DeviceOptions {

@@ -12,15 +12,15 @@ export interface Shelf {
   readonly dataDir: string;
   /** Every commit so far, as the listener was told. */
   readonly commits: readonly (readonly Committed[])[];
-  newId(): string;
-  account(name: string): Promise<Account>;
-  accounts(...names: readonly string[]): Promise<Account[]>;
+  readonly newId: () => string;
+  readonly account: (name: string) => Promise<Account>;
+  readonly accounts: (...names: readonly string[]) => Promise<Account[]>;
   /** A room made by somebody. */
-  room(by: Account, name: string, kind?: 'public' | 'private'): Promise<number>;
-  join(roomId: number, ...people: readonly Account[]): Promise<void>;
-  say(by: Account, roomId: number, text: string, id?: string): Promise<Committed>;
-  append(by: Account, roomId: number, body: EntryBody): Promise<Committed>;
-  reopen(): Promise<void>;
+  readonly room: (by: Account, name: string, kind?: 'public' | 'private') => Promise<number>;
+  readonly join: (roomId: number, ...people: readonly Account[]) => Promise<void>;
+  readonly say: (by: Account, roomId: number, text: string, id?: string) => Promise<Committed>;
+  readonly append: (by: Account, roomId: number, body: EntryBody) => Promise<Committed>;
+  readonly reopen: () => Promise<void>;
 }
 
 export const AT_MS = Date.UTC(2030, 0, 1);

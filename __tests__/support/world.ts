@@ -21,7 +21,7 @@ export interface Person extends Device {
   /** What `sessionOpen` told. */
   readonly session: Result<'sessionOpen'>;
   /** The same person on one more device. */
-  another(): Promise<Person>;
+  readonly another: () => Promise<Person>;
 }
 
 export interface World {
@@ -32,22 +32,22 @@ export interface World {
   /** Lines of the server's log so far. */
   readonly logLines: readonly string[];
   readonly lobby: 1;
-  newId(): string;
+  readonly newId: () => string;
   /** Registers (the first one is the owner) and opens a session. */
-  person(name: string): Promise<Person>;
+  readonly person: (name: string) => Promise<Person>;
   /** Several at once; the first is the owner of a fresh server. */
-  people(...names: readonly string[]): Promise<Person[]>;
+  readonly people: (...names: readonly string[]) => Promise<Person[]>;
   /** A connection as it is after the handshake. */
-  device(options?: DeviceOptions): Promise<Device>;
+  readonly device: (options?: DeviceOptions) => Promise<Device>;
   /** Opens a session with a token that is there already. */
-  open(name: string, token: string): Promise<Person>;
+  readonly open: (name: string, token: string) => Promise<Person>;
   /** A message by somebody; resolves after its acknowledgement. */
-  say(person: Device, roomId: number, text: string): Promise<Result<'messageSend'>>;
+  readonly say: (person: Device, roomId: number, text: string) => Promise<Result<'messageSend'>>;
   /** Closes the server and opens it again on the same folder; the port is another. */
-  restart(settings?: Partial<ServerSettings>, ports?: Partial<ServerPorts>): Promise<void>;
+  readonly restart: (settings?: Partial<ServerSettings>, ports?: Partial<ServerPorts>) => Promise<void>;
   /** As the store has it. */
-  passwordHashOf(name: string): Promise<string>;
-  close(): Promise<void>;
+  readonly passwordHashOf: (name: string) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
 export interface WorldOptions {

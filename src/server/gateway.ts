@@ -52,6 +52,7 @@ export function openGateway(http: HttpServer): Gateway {
     writeTogether(socket);
     guests.set(socket.id, {socket, connection, visit, slowCount: 0});
     server.connections.add(connection);
+    void confirm(server, connection);
     server.life.connectionsChanged(guests.size);
     // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
     socket.use(packet => {
@@ -63,6 +64,15 @@ export function openGateway(http: HttpServer): Gateway {
       farewell(server, connection);
       server.life.connectionsChanged(guests.size);
     });
+  }
+
+  /** How many connections of an address are not signed in. */
+  function strangersAt(address: string): number {
+    let count = 0;
+    for (const {connection} of guests.values()) {
+      if (connection.account === undefined && connection.address === address) count++;
+    }
+    return count;
   }
 
   function sweep(): void {
@@ -80,7 +90,7 @@ export function openGateway(http: HttpServer): Gateway {
       dispatch = served;
       const handshake = openHandshake(server);
       io.use((socket, next) => {
-        handshake(placeOf(socket.request), socket.handshake.auth).then(
+        handshake(placeOf(socket.request), socket.handshake.auth, strangersAt).then(
           signedIn => {
             Object.assign(socket.data, signedIn);
             next();
@@ -96,10 +106,11 @@ export function openGateway(http: HttpServer): Gateway {
     async close() {
       dispatch?.close();
       clearInterval(sweeper);
-      await within(LAST_EVENT_MS * 2, Promise.all([...guests.values()].flatMap(({visit}) => idle(visit))));
+      await within(LAST_EVENT_MS * 1.5, Promise.all([...guests.values()].flatMap(({visit}) => idle(visit))));
       for (const {connection} of guests.values()) connection.end('server-closing');
-      await within(LAST_EVENT_MS * 2, Promise.all([...guests.values()].map(({socket}) => closed(socket))));
-      await io.close();
+      await within(LAST_EVENT_MS * 1.5, Promise.all([...guests.values()].map(({socket}) => closed(socket))));
+      // Not awaited: it waits for the whole HTTP server, whose downloads are somebody else's.
+      void io.close();
     },
   };
 }
@@ -174,6 +185,15 @@ function toContext(server: ServerContext, connection: Connection): Context {
       return connection.account;
     },
   };
+}
+
+/** The login may have ended, or others may have come in, while the handshake was under way. */
+async function confirm({store, connections, now}: ServerContext, connection: Connection): Promise<void> {
+  const {account, tokenHash} = connection;
+  if (account === undefined || tokenHash === undefined) return;
+  if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
+    connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
+  } else if ((await store.sessionFind(tokenHash, now())) === undefined) connection.end('session-expired');
 }
 
 function farewell(server: ServerContext, connection: Connection): void {

@@ -9,14 +9,22 @@ import {recordLogin, requireAddressTry, requirePlace, tokenHashOf} from './sessi
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
-/** @throws version-mismatch, session-expired, too-many-connections, too-many-requests */
-export function openHandshake(server: ServerContext): (place: Place, auth: unknown) => Promise<SignedIn> {
-  return async (place, auth) => {
+/** Connections of one address that may be without login at the same time. */
+const STRANGERS_MAX = 100;
+
+type ShakeHands = (place: Place, auth: unknown, strangersAt: (address: string) => number) => Promise<SignedIn>;
+
+/** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, busy */
+export function openHandshake(server: ServerContext): ShakeHands {
+  return async (place, auth, strangersAt) => {
     const parsed = Handshake.safeParse(auth);
     if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
     const {protocolVersion, token, deviceName = ''} = parsed.data;
     requireVersion(protocolVersion, server.programVersion);
-    if (token === undefined) return {deviceName};
+    if (token === undefined) {
+      if (strangersAt(place.address) >= STRANGERS_MAX) throw new ChatError('busy');
+      return {deviceName};
+    }
     return {...(await signIn(server, place, token)), deviceName};
   };
 }

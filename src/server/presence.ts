@@ -29,8 +29,9 @@ interface Options {
   after: (delayMs: number, run: () => void) => () => void;
 }
 
-/** A storm of logins makes one event each so often, not one event each. */
-const GATHER_MS = 100;
+/** A storm of logins makes one event each so often, not one event each; the more there are to tell, the longer it is gathered. */
+const GATHER_MIN_MS = 100;
+const GATHER_MAX_MS = 1_000;
 const OFFLINE: {state: PresenceState; status: string} = {state: 'offline', status: ''};
 
 export function openPresence({tell, after}: Options): Presence {
@@ -46,7 +47,7 @@ export function openPresence({tell, after}: Options): Presence {
     const {userId, name, displayName} = account;
     const first = changed.get(userId)?.before ?? before;
     changed.set(userId, {before: first, change: {name, displayName, state: now.state, status: now.status}});
-    stop ??= after(GATHER_MS, flush);
+    stop ??= after(Math.min(GATHER_MAX_MS, Math.max(GATHER_MIN_MS, present.size)), flush);
   }
 
   function flush(): void {

@@ -1,6 +1,6 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
 import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import type {AddressInfo, Socket} from 'node:net';
 import {joinLinkOf, urlOf} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
@@ -69,6 +69,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   const {port} = http.address() as AddressInfo;
   const url = urlOf(settings.host, port);
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
+  const sockets = socketsOf(http);
   const gateway = openGateway(http);
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
@@ -79,10 +80,9 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     log.info({reason}, 'server closing');
     server.life.close();
     http.close();
-    await gateway.close();
+    await Promise.all([gateway.close(), files.close()]);
     server.presence.close();
-    await files.close();
-    http.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
     await store.close();
     log.info({}, 'server closed');
     stopped?.();
@@ -176,6 +176,16 @@ function openHttp(files: FileRoutes, programVersion: string): HttpServer {
   const http = createServer(options, route);
   http.maxHeadersCount = 64;
   return http;
+}
+
+/** Every connection there is, whatever it was upgraded to. */
+function socketsOf(http: HttpServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  http.on('connection', socket => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
 }
 
 async function listen(http: HttpServer, {host, port}: ServerSettings): Promise<void> {

@@ -46,17 +46,27 @@ export function requirePasswordTry(server: ServerContext, name: string): void {
   if (waitSeconds > 0) throw new ChatError('login-delayed', String(waitSeconds));
 }
 
-/** Makes a session; a connection that nobody is signed in on belongs to the account from here on. */
+interface Grant {
+  account: Account;
+  deviceName?: string | undefined;
+  /** Asked once more when the session is stored: a password may have been changed meanwhile. */
+  isStillRight?: () => Promise<boolean>;
+}
+
+/** Makes a session; a connection that nobody is signed in on belongs to the account from here on. @throws login-failed */
 export async function grantSession(
   context: Context,
-  account: Account,
-  deviceName = '',
+  {account, deviceName = '', isStillRight}: Grant,
 ): Promise<{token: string; name: string}> {
   const {connection, store, connections} = context;
   const token = context.newToken();
   const tokenHash = tokenHashOf(token);
   const atMs = context.now();
   await store.sessionCreate({tokenHash, userId: account.userId, deviceName, createdAtMs: atMs, lastUsedAtMs: atMs});
+  if (isStillRight !== undefined && !(await isStillRight())) {
+    await store.sessionDelete(tokenHash);
+    throw new ChatError('login-failed');
+  }
   if (connection.account === undefined) {
     connection.account = account;
     connection.tokenHash = tokenHash;

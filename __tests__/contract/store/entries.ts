@@ -1,4 +1,5 @@
 /** The log of a room: order, once, together or not at all, pages. */
+/* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
 import type {Entry} from '../../../src/shared/model.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';

@@ -1,4 +1,5 @@
 /** The record of logins, as every store keeps it. */
+/* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
 import {AT_MS, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';

@@ -1,4 +1,5 @@
 /** Members, cursors, unread counts and mentions, as every store keeps them. */
+/* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
 import {FIXED_LIMITS} from '../../../src/shared/limits.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';

@@ -18,7 +18,7 @@ export const accountRegister: Handler<'accountRegister'> = {
     context.passwords.check(password);
     const account = await create(context, {name, displayName: displayName.toWellFormed().trim(), password});
     recordLogin(context, context.connection, {name, isSuccess: true, method: 'register'});
-    return grantSession(context, account, deviceName);
+    return grantSession(context, {account, deviceName});
   },
 };
 

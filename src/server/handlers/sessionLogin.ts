@@ -12,6 +12,8 @@ export const sessionLogin: Handler<'sessionLogin'> = {
   async run(context, {name, password, deviceName}) {
     let account: Account;
     try {
+      requireAddressTry(context, context.connection.address);
+      requirePasswordTry(context, name);
       account = await verified(context, name, password);
     } catch (error) {
       recordLogin(context, context.connection, {name, isSuccess: false, method: 'password'});
@@ -19,22 +21,26 @@ export const sessionLogin: Handler<'sessionLogin'> = {
     }
     requirePlace(context, account);
     recordLogin(context, context.connection, {name, isSuccess: true, method: 'password'});
-    return grantSession(context, account, deviceName);
+    const isStillRight = () => isRightNow(context, account, password);
+    return grantSession(context, {account, deviceName, isStillRight});
   },
 };
 
 async function verified(context: Context, name: string, password: string): Promise<Account> {
   const {store, passwords} = context;
-  requireAddressTry(context, context.connection.address);
-  requirePasswordTry(context, name);
   const account = await store.accountFind(name);
   const isRight = await passwords.verify(account?.passwordHash, password);
-  // A password that was changed while this one was being checked is no longer right.
-  const now = await store.accountFind(name);
-  if (account === undefined || !isRight || now?.passwordHash !== account.passwordHash)
+  if (account === undefined || !isRight || !(await isRightNow(context, account, password))) {
     throw new ChatError('login-failed');
-  if (passwords.isOutdated(account.passwordHash)) {
-    await store.passwordSet(account.userId, await passwords.hash(password));
   }
-  return account;
+  if (!passwords.isOutdated(account.passwordHash)) return account;
+  const passwordHash = await passwords.hash(password);
+  await store.passwordSet(account.userId, passwordHash);
+  return {...account, passwordHash};
+}
+
+/** A password that was changed while the old one was being checked is no longer right. */
+async function isRightNow({store, passwords}: Context, account: Account, password: string): Promise<boolean> {
+  const current = await store.accountFindById(account.userId);
+  return current?.passwordHash === account.passwordHash || passwords.verify(current?.passwordHash, password);
 }
