@@ -103,9 +103,9 @@ function toPredicate(wanted: string | RegExp | ((screen: string) => boolean)): P
 }
 
 interface Watched {
-  screen(): string;
+  screen: () => string;
   listeners: Set<() => void>;
-  hasExited(): boolean;
+  hasExited: () => boolean;
 }
 
 function waitForScreen({screen, listeners, hasExited}: Watched, holds: Predicate, deadlineMs: number): Promise<string> {

@@ -10,9 +10,11 @@ import {PROGRAM_VERSION} from './version.ts';
 interface Streams {
   out: NodeJS.WritableStream;
   err: NodeJS.WritableStream;
+  /** Without one, the program alone only prints its help. */
+  hasTerminal: boolean;
 }
 
-const GLOBAL: readonly SettingName[] = ['server', 'user', 'store'];
+const GLOBAL: readonly SettingName[] = ['server', 'user', 'store', 'downloads'];
 const {screen, ...VERBS} = verbList satisfies Record<string, Verb>;
 
 /** The verb to run, or the exit code when everything was said already. */
@@ -30,12 +32,12 @@ export function readCall(argv: readonly string[], streams: Streams): {verb: Verb
 
 type OnAsked = (verb: Verb, call: Call) => void;
 
-function programOf(streams: Streams, onAsked: OnAsked): Command {
+function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command {
   const program = describe(new Command('chat-tui'), screen)
     .configureOutput({
-      writeOut: text => void streams.out.write(text),
+      writeOut: text => void out.write(text),
       // The person's own argument is echoed in it.
-      writeErr: text => void streams.err.write(display(text, 'block')),
+      writeErr: text => void err.write(display(text, 'block')),
       outputError: (text, write) => write(text.replace(/^error: ./, start => start.slice(7).toUpperCase())),
     })
     .exitOverride()
@@ -49,6 +51,7 @@ function programOf(streams: Streams, onAsked: OnAsked): Command {
   program.action((_options: unknown, command: Command) => {
     // Something that is no verb; commander knows how to suggest the one that was meant.
     if (command.args.length > 0) (command as unknown as {unknownCommand(): void}).unknownCommand();
+    if (!hasTerminal) return command.outputHelp();
     onAsked(screen, {words: [], options: command.opts()});
   });
   for (const verb of Object.values(VERBS)) addVerb(program, verb, onAsked);
@@ -58,7 +61,7 @@ function programOf(streams: Streams, onAsked: OnAsked): Command {
 function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
   const words = verb.name.split(' ');
   const parent = words.length === 1 ? program : groupOf(program, words[0] ?? '');
-  const command = describe(parent.command(`${words.at(-1)} ${verb.usage}`.trim()), verb);
+  const command = describe(parent.command(`${words.at(-1)} ${verb.usage}`.trim()), verb).allowExcessArguments(false);
   for (const {flags, meaning, isHidden} of verb.options) {
     const option = new Option(flags, meaning);
     command.addOption(isHidden ? option.hideHelp() : option);

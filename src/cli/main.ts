@@ -19,7 +19,11 @@ function leaveOnBrokenPipe(error: Error): void {
 async function main(): Promise<number> {
   // For tests of what a crash leaves behind; nothing is armed without it.
   armFaultPoint(process.env.CHAT_TUI_FAULT, () => process.kill(process.pid, 'SIGKILL'));
-  const asked = readCall(process.argv.slice(2), {out: process.stdout, err: process.stderr});
+  const asked = readCall(process.argv.slice(2), {
+    out: process.stdout,
+    err: process.stderr,
+    hasTerminal: process.stdin.isTTY && process.stdout.isTTY,
+  });
   if (typeof asked === 'number') return asked;
   const shell = openShell(asked.call.options);
   const onBug = (error: unknown) => {

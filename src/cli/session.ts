@@ -9,15 +9,19 @@ import {NAME_PATTERN} from '../shared/model.ts';
 import {readRemembered} from './remembered.ts';
 import {findRunningServer} from './serverFile.ts';
 import {serverDirOf} from './embedded.ts';
+import {lastUrlOf} from './embeddedUrl.ts';
 import type {ClientSettings, Shell} from './shell.ts';
 import {PROGRAM_VERSION} from './version.ts';
 
-/** The server that was said, else the one that runs here, else the one used last, else the usual place. */
+/** The server that was said, else the one used last, else the one that runs here, else the usual place. */
 export async function chooseServer(shell: Shell, settings: ClientSettings): Promise<Address> {
   if (settings.server !== undefined) return parseAddress(settings.server);
-  const running = await findRunningServer(await serverDirOf(shell));
-  const serverUrl = running?.url ?? readRemembered(shell.paths).server ?? `http://127.0.0.1:${DEFAULT_PORT}`;
-  return {serverUrl};
+  const dataDir = await serverDirOf(shell);
+  const {server: last} = readRemembered(shell.paths);
+  // One's own may have another port today.
+  if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
+  const running = await findRunningServer(dataDir);
+  return {serverUrl: running?.url ?? last ?? `http://127.0.0.1:${DEFAULT_PORT}`};
 }
 
 /** The account that was said, else the one used last there. @throws name-invalid */

@@ -24,7 +24,7 @@ export const SETTINGS = {
     env: 'CHAT_TUI_SERVER',
     key: 'server',
     kind: text,
-    meaning: 'Server to use: HOST, HOST:PORT or a join link. Without it: the one running here, else the one used last.',
+    meaning: 'Server to use: HOST, HOST:PORT or a join link. Without it: the one used last, else the one running here.',
     scope: 'client',
   }),
   user: setting({

@@ -10,6 +10,7 @@ import type {Connected, StartPorts, StartResult} from '../../tui/start/startPort
 import {ensureServer} from '../embedded.ts';
 import {beforeTheEnd} from '../lastMoment.ts';
 import {keepLogin} from '../logins.ts';
+import {readRemembered} from '../remembered.ts';
 import {openClientFor} from '../session.ts';
 import type {Shell} from '../shell.ts';
 import type {ScreenServer} from './screenServer.ts';
@@ -21,10 +22,12 @@ export async function runStartForms(
 ): Promise<StartResult> {
   const {stdin, stdout, env} = shell;
   const {user} = await shell.clientSettings();
+  const {serverUrl = ''} = server;
+  const lastName = readRemembered(shell.paths).userByServer[serverUrl];
   const fixedServer = server.typed ?? server.serverUrl;
   const ports: StartPorts = {
     ...startPorts(shell),
-    suggestedName: suggestedName(),
+    suggestedName: lastName ?? suggestedName(),
     firstSentence,
     ...(fixedServer !== undefined && {fixedServer}),
     ...(user !== undefined && {fixedUser: user}),

@@ -27,13 +27,15 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     log,
     programVersion: PROGRAM_VERSION,
   };
+  // Before anybody can know that it runs: who sees the ready line may stop it at once.
+  const signal = untilSignal(console);
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
     console?.close();
     throw error;
   });
   announce(shell, settings, server);
   console?.start(server);
-  await Promise.race([server.whenStopped, untilSignal(console)]);
+  await Promise.race([server.whenStopped, signal]);
   return stop(server, settings, console);
 }
 

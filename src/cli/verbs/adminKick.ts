@@ -1,4 +1,5 @@
 /** `admin kick`: ends all connections of a person. */
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {withSession} from '../logins.ts';
 import {parsePerson} from '../target.ts';
 import type {Verb} from '../verb.ts';
@@ -13,7 +14,7 @@ export const adminKick: Verb = {
     const [typed = '', ...why] = call.words;
     const name = parsePerson(typed);
     return withSession(shell, async client => {
-      await client.request('userKick', {name, reason: why.join(' ')});
+      await client.request('userKick', {name, reason: why.join(' ').slice(0, FIXED_LIMITS.reasonLengthMax)});
       shell.print(`Kicked @${name}.`);
     });
   },

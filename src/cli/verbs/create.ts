@@ -1,4 +1,5 @@
 /** `create`: makes a room. */
+import {createRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
 import {parseRoom} from '../target.ts';
@@ -22,7 +23,7 @@ export const create: Verb = {
       const topic = textOption(call, 'topic');
       const name = parseRoom(call.words[0] ?? '');
       const isPrivate = call.options.private === true;
-      const room = await client.request('roomCreate', {name, isPrivate, ...(topic !== undefined && {topic})});
+      const room = await createRoom(client, {name, isPrivate, topic});
       if (call.options.json === true) shell.printJson({room: labelOf(room), ...room});
       else shell.print(`Made ${labelOf(room)}.`);
     }),

@@ -8,7 +8,6 @@ export const get: Verb = {
   name: 'get',
   usage: '<target> <name-or-id>',
   summary: 'download a file; it never overwrites one',
-  settings: ['downloads'],
   options: [{flags: '--out <dir>', meaning: 'folder to put it into, instead of the downloads folder'}, JSON_OPTION],
   examples: [
     ["chat-tui get '#lobby' report.pdf", 'the newest of this name; prints where it lies'],

@@ -1,4 +1,5 @@
 /** `join`: opens the full screen on a server, or joins a room from the shell. */
+import {joinRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
 import {parseRoom} from '../target.ts';
@@ -19,7 +20,7 @@ export const join: Verb = {
     const typed = call.words[0] ?? '';
     if (!typed.startsWith('#')) return screen.run(shell, {words: [typed], options: call.options});
     return withSession(shell, async client => {
-      const room = await client.request('roomJoin', {name: parseRoom(typed)});
+      const room = await joinRoom(client, parseRoom(typed));
       if (call.options.json === true) shell.printJson({room: labelOf(room), ...room});
       else shell.print(`You are in ${labelOf(room)}.`);
     });

@@ -1,4 +1,5 @@
 /** `leave`: leaves a room. */
+import {leaveRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
 import {findRoom, parseRoom} from '../target.ts';
@@ -13,7 +14,7 @@ export const leave: Verb = {
   run: (shell, call) =>
     withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
-      await client.request('roomLeave', {roomId: room.roomId});
+      await leaveRoom(client, room.roomId);
       shell.print(`Left ${labelOf(room)}.`);
     }),
 };

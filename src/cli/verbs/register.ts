@@ -1,4 +1,5 @@
 /** `register`: makes an account on a server and logs in with it. */
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {enter} from '../enter.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../password.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
@@ -19,7 +20,7 @@ export const register: Verb = {
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, inviteCode}) => {
-      const displayName = textOption(call, 'displayName');
+      const displayName = textOption(call, 'displayName')?.slice(0, FIXED_LIMITS.displayNameLengthMax);
       const code = textOption(call, 'invite') ?? inviteCode;
       const password = await readNewPassword(shell, call);
       const {register: makeAccount} = await import('../../client/actions/session.ts');

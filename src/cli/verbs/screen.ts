@@ -13,7 +13,8 @@ export const screen: Verb = {
     ['chat-tui serve --help', 'how a verb is called'],
   ],
   async run(shell, call) {
-    if (!shell.stdin.isTTY || !shell.stdout.isTTY) throw new ChatError('terminal-needed', 'a terminal');
+    if (!shell.stdin.isTTY || !shell.stdout.isTTY)
+      throw new ChatError('terminal-needed', 'the verbs; chat-tui --help lists them');
     const {runScreen} = await import('../screening/runScreen.ts');
     return runScreen(shell, call.words[0]);
   },

@@ -1,4 +1,5 @@
 /** `topic`: shows or sets what a room is about. */
+import {setTopic} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/selectors.ts';
 import {display} from '../../shared/text.ts';
 import {withSession} from '../logins.ts';
@@ -21,7 +22,7 @@ export const topic: Verb = {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const isSetting = words.length > 0 || call.options.clear === true;
       const now = isSetting ? (call.options.clear === true ? '' : words.join(' ')) : room.topic;
-      if (isSetting) await client.request('topicSet', {roomId: room.roomId, topic: now});
+      if (isSetting) await setTopic(client, room.roomId, now);
       if (call.options.json === true) shell.printJson({room: labelOf(room), topic: now});
       else if (!isSetting) shell.print(display(now, 'line'));
     }),

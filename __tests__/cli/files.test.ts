@@ -1,0 +1,109 @@
+/** Files from the shell: sending, listing, taking. */
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {createHash, randomBytes} from 'node:crypto';
+import {mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {account, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+
+let alice: Person;
+let bob: Person;
+let folder: string;
+
+beforeAll(async () => {
+  const server = await serve(person(), ['--max-file-size', '5M']);
+  alice = await account(server, 'alice');
+  bob = await account(server, 'bob');
+  folder = temporaryFolder();
+});
+afterAll(cleanUp);
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+function fileOf(name: string, bytes: Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+describe('a file', () => {
+  test('arrives as it was sent, also when the sender has gone', async () => {
+    const bytes = randomBytes(3_000_000);
+    const path = fileOf('report.bin', bytes);
+    const sent = await alice.run(['send', '@bob', '--file', path, '--json']);
+    expect(sent).toMatchObject({code: 0, stderr: ''});
+    const {id} = JSON.parse(sent.stdout) as {id: string};
+    expect((await bob.run(['files', '@alice'])).stdout).toMatch(new RegExp(`^${id} +report\\.bin +2\\.9 MiB +@alice`));
+    const got = await bob.run(['get', '@alice', 'report.bin']);
+    expect(got).toMatchObject({code: 0, stderr: ''});
+    const arrived = got.stdout.trim();
+    expect(arrived).toBe(join(bob.home, 'downloads/report.bin'));
+    expect(sha256(readFileSync(arrived))).toBe(sha256(bytes));
+    expect(statSync(arrived).mode & 0o777).toBe(0o600);
+  });
+
+  test('never overwrites another', async () => {
+    const path = fileOf('twice.txt', Buffer.from('the same name'));
+    await alice.run(['send', '#lobby', '--file', path]);
+    const out = temporaryFolder();
+    await bob.run(['get', '#lobby', 'twice.txt', '--out', out]);
+    const {stdout} = await bob.run(['get', '#lobby', 'twice.txt', '--out', out, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({name: 'twice.txt', path: join(out, 'twice (1).txt')});
+  });
+
+  test('goes with a message and with others', async () => {
+    const paths = ['one.txt', 'two.txt'].map(name => fileOf(name, Buffer.from(name)));
+    expect(await alice.run(['send', '#lobby', 'look', '--file', ...paths])).toMatchObject({code: 0});
+    const {stdout} = await bob.run(['files', '#lobby', '--json']);
+    const names = stdout
+      .trim()
+      .split('\n')
+      .map(line => (JSON.parse(line) as {name: string}).name);
+    expect(names).toEqual(expect.arrayContaining(['one.txt', 'two.txt']));
+    expect((await bob.run(['tail', '#lobby', '-n', '20'])).stdout).toContain('<alice> look');
+  });
+
+  test('may be empty', async () => {
+    await alice.run(['send', '#lobby', '--file', fileOf('empty', Buffer.alloc(0))]);
+    const {stdout, code} = await bob.run(['get', '#lobby', 'empty', '--out', temporaryFolder()]);
+    expect({code, bytes: readFileSync(stdout.trim()).length}).toEqual({code: 0, bytes: 0});
+  });
+
+  test('is taken by its id', async () => {
+    const sent = await alice.run(['send', '#lobby', '--file', fileOf('by-id', Buffer.from('x')), '--json']);
+    const {id} = JSON.parse(sent.stdout) as {id: string};
+    expect(await bob.run(['get', '#lobby', id, '--out', temporaryFolder()])).toMatchObject({code: 0});
+  });
+
+  test('that is missing or a directory is a mistake of the call, and nothing is sent', async () => {
+    const good = fileOf('good.txt', Buffer.from('good'));
+    mkdirSync(join(folder, 'directory'), {recursive: true});
+    const missing = await alice.run(['send', '#lobby', '--file', good, join(folder, 'missing')]);
+    expect(missing).toMatchObject({code: 2, stdout: ''});
+    expect(missing.stderr).toMatch(/^There is no file .*missing on this machine/);
+    const directory = await alice.run(['send', '#lobby', '--file', join(folder, 'directory')]);
+    expect(directory).toMatchObject({code: 2, stdout: ''});
+    expect(directory.stderr).toMatch(/is a directory/);
+    expect((await bob.run(['files', '#lobby'])).stdout).not.toContain('good.txt');
+  });
+
+  test('that is too large is refused', async () => {
+    const ran = await alice.run(['send', '#lobby', '--file', fileOf('large', Buffer.alloc(5 * 1024 ** 2 + 1))]);
+    expect(ran).toMatchObject({code: 4, stdout: ''});
+    expect(ran.stderr).toMatch(/^The file is too large/);
+  });
+
+  test('that nobody offered is not found', async () => {
+    const ran = await bob.run(['get', '#lobby', 'nothing.txt']);
+    expect(ran).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: 'There is no file nothing.txt here. Use /files to see what the room has.\n',
+    });
+  });
+
+  test('cannot be put into a folder that is a file', async () => {
+    await alice.run(['send', '#lobby', '--file', fileOf('placed', Buffer.from('x'))]);
+    const ran = await bob.run(['get', '#lobby', 'placed', '--out', fileOf('no-folder', Buffer.from(''))]);
+    expect(ran).toMatchObject({code: 2, stdout: ''});
+  });
+});

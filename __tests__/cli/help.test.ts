@@ -1,0 +1,65 @@
+/** What the command line says about itself. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {readFileSync} from 'node:fs';
+import * as verbList from '../../src/cli/verbs.ts';
+import {cleanUp, person} from '../support/program.ts';
+
+afterEach(cleanUp);
+
+const {screen: _screen, ...VERBS} = verbList;
+const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
+
+describe('the program', () => {
+  test('without a terminal prints its help and exits 2', async () => {
+    const ran = await person().run([]);
+    expect(ran).toMatchObject({code: 2, stderr: ''});
+    expect(ran.stdout).toMatch(/^Usage: chat-tui/);
+  });
+
+  test('tells its version', async () => {
+    expect(await person().run(['--version'])).toEqual({code: 0, stdout: `${version}\n`, stderr: ''});
+  });
+
+  test.each([
+    [['frobnicate'], /^Unknown command 'frobnicate'/],
+    [['send'], /^Missing required argument 'target'/],
+    [['rooms', '--frob'], /^Unknown option '--frob'/],
+    [['rooms', 'extra'], /^Too many arguments/],
+    [['admin', 'frob'], /^Unknown command 'frob'/],
+    [['serve', '--port'], /^Option '--port <number>' argument missing/],
+    [['whoami', '--store', 'cloud'], /^--store must be one of keychain, file, memory\.$/m],
+    [['join', 'chat.example.org'], /^There is no terminal/],
+    [['\u001b[2Jx'], /^Unknown command '\u241b\[2Jx'/],
+  ])('called wrongly says how, and exits 2: %j', async (args, sentence) => {
+    const ran = await person().run(args);
+    expect(ran).toMatchObject({code: 2, stdout: ''});
+    expect(ran.stderr).toMatch(sentence);
+  });
+
+  test('with a mistake in its settings file says where, and exits 2', async () => {
+    const somebody = person();
+    const {writeFileSync} = await import('node:fs');
+    writeFileSync(`${somebody.home}/config.toml`, 'server = 5\nusr = "x"\n');
+    const ran = await somebody.run(['whoami']);
+    expect(ran).toMatchObject({code: 2, stdout: ''});
+    expect(ran.stderr).toMatch(/config\.toml has an unknown setting usr\.\n$/);
+  });
+});
+
+describe('every verb', () => {
+  const verbs = Object.values(VERBS);
+
+  test.each(verbs.map(verb => [verb.name, verb] as const))('%s has examples of its own', (name, verb) => {
+    expect(verb.examples.length).toBeGreaterThan(0);
+    for (const [command] of verb.examples) expect(command).toContain(`chat-tui ${name}`);
+  });
+
+  test('explains itself', async () => {
+    for (const {name, summary} of verbs) {
+      const ran = await person().run([...name.split(' '), '--help']);
+      expect(ran).toMatchObject({code: 0, stderr: ''});
+      expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(summary);
+      expect(ran.stdout).toContain('Examples:');
+    }
+  });
+});

@@ -1,0 +1,114 @@
+/** Rooms, people and administration from the shell. */
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {account, cleanUp, person, serve, type Person, type ServerProcess} from '../support/program.ts';
+
+let server: ServerProcess;
+let alice: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  server = await serve(person());
+  alice = await account(server, 'alice');
+  bob = await account(server, 'bob');
+});
+afterAll(cleanUp);
+
+const objects = (stdout: string) =>
+  stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Record<string, unknown>);
+
+describe('a room', () => {
+  test('is made, found, joined, named and left', async () => {
+    expect(await alice.run(['create', '#garden', '--topic', 'Tomatoes'])).toEqual({
+      code: 0,
+      stdout: 'Made #garden.\n',
+      stderr: '',
+    });
+    expect((await bob.run(['rooms'])).stdout).toMatch(/^#garden +1 member +Tomatoes$/m);
+    expect(await bob.run(['join', '#garden'])).toMatchObject({code: 0, stdout: 'You are in #garden.\n'});
+    expect((await bob.run(['rooms'])).stdout).toMatch(/^#garden +\* +2 members +Tomatoes$/m);
+    expect(await bob.run(['topic', 'garden', 'Beans', 'too'])).toMatchObject({code: 0, stdout: ''});
+    expect(await alice.run(['topic', '#garden'])).toMatchObject({code: 0, stdout: 'Beans too\n'});
+    expect(await alice.run(['topic', '#garden', '--clear', '--json'])).toMatchObject({
+      stdout: '{"room":"#garden","topic":""}\n',
+    });
+    expect(await bob.run(['leave', '#garden'])).toMatchObject({code: 0, stdout: 'Left #garden.\n'});
+    expect((await bob.run(['send', '#garden', 'hello'])).code).toBe(4);
+  });
+
+  test('that is private is seen by its members only', async () => {
+    await alice.run(['create', '#board', '--private']);
+    expect((await alice.run(['rooms'])).stdout).toContain('#board');
+    expect((await bob.run(['rooms'])).stdout).not.toContain('#board');
+    const ran = await bob.run(['join', '#board']);
+    expect(ran).toMatchObject({code: 4, stdout: ''});
+    expect(ran.stderr).toMatch(/^There is no room #?board that you can see/);
+  });
+
+  test.each([
+    [['create', '#lobby'], 4, /exists already/],
+    [['create', '#Ein Raum'], 2, /is not a target/],
+    [['leave', '#lobby'], 4, /Nobody can leave #lobby/],
+    [['leave', '#nowhere'], 4, /There is no room #nowhere/],
+    [['topic', '#lobby', 'x'.repeat(501)], 4, /A topic has at most 500 characters/],
+  ])('cannot be what is asked: %j', async (args, code, sentence) => {
+    const ran = await alice.run(args);
+    expect(ran).toMatchObject({code, stdout: ''});
+    expect(ran.stderr).toMatch(sentence);
+  });
+
+  test('lists as JSON, one object a line', async () => {
+    expect(objects((await alice.run(['rooms', '--json'])).stdout)[0]).toMatchObject({
+      room: expect.stringMatching(/^#/),
+      isMember: expect.any(Boolean),
+      memberCount: expect.any(Number),
+    });
+    const members = objects((await alice.run(['members', '#lobby', '--json'])).stdout);
+    expect(members.map(({name}) => name)).toEqual(['alice', 'bob']);
+  });
+});
+
+describe('an owner', () => {
+  test('sees who logged in, from where, and who failed', async () => {
+    const args = ['login', '--server', server.url, '--user', 'bob', '--password-stdin', '--store', 'file'];
+    await person().run(args, {stdin: 'wrong password'});
+    const records = objects((await alice.run(['admin', 'log', '-n', '20', '--json'])).stdout);
+    expect(records.find(({isSuccess}) => isSuccess === false)).toMatchObject({
+      name: 'bob',
+      address: '127.0.0.1',
+      port: expect.any(Number),
+      method: 'password',
+    });
+    expect((await alice.run(['admin', 'log'])).stdout).toMatch(/bob +password +FAILED +127\.0\.0\.1:\d+/);
+  });
+
+  test('sees all accounts and where they are connected', async () => {
+    const users = objects((await alice.run(['admin', 'users', '--json'])).stdout);
+    expect(users.map(({name}) => name)).toEqual(['alice', 'bob']);
+    expect(users[0]?.connections).toHaveLength(1);
+  });
+
+  test('kicks somebody, who is told why', async () => {
+    const following = bob.start(['tail', '#lobby', '-n', '5', '-f']);
+    await following.waitFor(/bob joined/);
+    expect(await alice.run(['admin', 'kick', '@bob', 'too', 'loud'])).toMatchObject({
+      code: 0,
+      stdout: 'Kicked @bob.\n',
+    });
+    const {code, stderr} = await following.ended;
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^You were disconnected by .*too loud/);
+  });
+
+  test('is the only one with these rights', async () => {
+    for (const args of [['log'], ['users'], ['kick', '@alice']]) {
+      expect(await bob.run(['admin', ...args])).toEqual({
+        code: 4,
+        stdout: '',
+        stderr: 'You have no right to do this. Ask an admin.\n',
+      });
+    }
+  });
+});

@@ -1,0 +1,122 @@
+/** `chat-tui serve` as a service manager and an operator meet it. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {account, cleanUp, passwordOf, person, serve} from '../support/program.ts';
+
+afterEach(cleanUp);
+
+describe('a server', () => {
+  test('says when it is ready and how to join, and keeps its logs apart as JSON', async () => {
+    const server = await serve(person());
+    expect(server.stdout()).toBe(`chat-tui server ready at ${server.url}\n${server.url}/join\n`);
+    await account(server, 'alice');
+    const {code, stderr, stdout} = await server.stop();
+    expect(code).toBe(0);
+    expect(stdout).toBe(`chat-tui server ready at ${server.url}\n${server.url}/join\n`);
+    const records = stderr
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as {msg: string});
+    expect(records.map(({msg}) => msg)).toEqual(expect.arrayContaining(['server ready', 'server closed']));
+    expect(stderr).not.toContain(passwordOf('alice'));
+  });
+
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('stops on %s within five seconds, and is done', async signal => {
+    const server = await serve(person());
+    const startedAtMs = Date.now();
+    const {code} = await server.stop(signal);
+    expect({code, isQuick: Date.now() - startedAtMs < 5_000}).toEqual({code: 0, isQuick: true});
+  });
+
+  test('writes down where it is while it runs', async () => {
+    const owner = person();
+    const server = await serve(owner);
+    const file = join(owner.home, 'server/server.json');
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({url: server.url, pid: server.child.pid});
+    await server.stop();
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('is found by a verb that was told no address', async () => {
+    const owner = person();
+    const server = await serve(owner);
+    const args = ['register', '--user', 'alice', '--store', 'file', '--password-stdin'];
+    expect(await owner.run(args, {stdin: passwordOf('alice')})).toMatchObject({code: 0});
+    expect((await owner.run(['whoami'])).stdout).toBe(`alice (owner) at ${server.url}\n`);
+  });
+
+  test('that is gone without a word is not mistaken for a running one', async () => {
+    const owner = person();
+    const server = await serve(owner);
+    await server.stop('SIGKILL');
+    expect(existsSync(join(owner.home, 'server/server.json'))).toBe(true);
+    const again = await serve(owner);
+    expect(again.url).toMatch(/^http:/);
+  });
+
+  test('does not take a port that is taken', async () => {
+    const server = await serve(person());
+    const port = new URL(server.url).port;
+    const ran = await person().run(['serve', '--port', port]);
+    expect(ran).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `Port ${port} is in use by another program. Choose another with --port.\n`,
+    });
+  });
+
+  test('does not take a folder that another server uses', async () => {
+    const owner = person();
+    await serve(owner);
+    const ran = await owner.run(['serve', '--port', '0']);
+    expect(ran).toMatchObject({code: 2, stdout: ''});
+    expect(ran.stderr).toMatch(/^The folder .*server is in use by another chat-tui server\..*\n$/);
+  });
+
+  test('does not take a data folder that is a file', async () => {
+    const owner = person();
+    const file = join(owner.home, 'file');
+    writeFileSync(file, '');
+    const ran = await owner.run(['serve', '--port', '0', '--data', file]);
+    expect(ran).toMatchObject({code: 2, stdout: ''});
+    expect(ran.stderr.split('\n')).toHaveLength(2);
+  });
+
+  test('by invitation lets in whoever has its join link', async () => {
+    const server = await serve(person(), ['--registration', 'invite']);
+    expect(server.joinLink).toMatch(/\/join#[A-Za-z0-9_-]{22}$/);
+    const guest = person();
+    const args = ['register', '--user', 'guest', '--store', 'file', '--password-stdin'];
+    const without = await guest.run([...args, '--server', server.url], {stdin: passwordOf('guest')});
+    expect(without).toMatchObject({code: 4, stdout: ''});
+    expect(without.stderr).toMatch(/by invitation only/);
+    const withLink = await guest.run([...args, '--server', server.joinLink], {stdin: passwordOf('guest')});
+    expect(withLink).toMatchObject({code: 0});
+  });
+
+  test('that is full says so', async () => {
+    const server = await serve(person(), ['--max-users', '1']);
+    const alice = await account(server, 'alice');
+    const following = alice.start(['tail', '#lobby', '-n', '5', '-f']);
+    await following.waitFor(/alice joined/);
+    const ran = await person().run(
+      ['register', '--server', server.url, '--user', 'bob', '--password-stdin', '--store', 'file'],
+      {
+        stdin: passwordOf('bob'),
+      },
+    );
+    expect(ran).toMatchObject({code: 4});
+    expect(ran.stderr).toMatch(/The server is full/);
+  });
+
+  test('tells those who are there that it is closing', async () => {
+    const server = await serve(person());
+    const alice = await account(server, 'alice');
+    const following = alice.start(['tail', '#lobby', '-n', '5', '-f']);
+    await following.waitFor(/alice joined/);
+    expect(await server.stop()).toMatchObject({code: 0});
+    // It comes back by itself, so the verb goes on waiting.
+    expect(following.child.exitCode).toBeNull();
+  });
+});
