@@ -176,63 +176,92 @@ function headOf(text: string, columns: number): string {
 export function wrapColumns(text: string, columns: number): string[] {
   const width = Math.max(1, columns);
   if (text.length <= width && PLAIN.test(text)) return [text];
-  const lines: string[] = [];
-  for (const line of text.split('\n')) wrapLine(line, width, lines);
-  return lines;
+  const wrapping = startWrapping(width);
+  if (PLAIN_BLOCK.test(text)) {
+    for (const [piece] of text.matchAll(/\n| +|[^ \n]+/g)) wrapping.add(piece, piece.length, undefined);
+    return wrapping.finish();
+  }
+  // Looked at once as a whole: to ask for the graphemes of each word would be many times dearer.
+  let piece: string[] = [];
+  let pieceColumns = 0;
+  let kind = '';
+  const add = () => {
+    if (piece.length > 0) wrapping.add(piece.join(''), pieceColumns, piece);
+    piece = [];
+    pieceColumns = 0;
+  };
+  for (const {segment} of segmenter.segment(text)) {
+    const nextKind = segment === ' ' || segment === '\n' ? segment : 'word';
+    if (nextKind !== kind || nextKind === '\n') add();
+    kind = nextKind;
+    piece.push(segment);
+    pieceColumns += segment === '\n' ? 0 : columnsOfGrapheme(segment);
+  }
+  add();
+  return wrapping.finish();
 }
 
-function wrapLine(line: string, columns: number, lines: string[]): void {
+interface Wrapping {
+  /** A word, a run of spaces, or one line break; `graphemes` is absent for plain ASCII. */
+  add(piece: string, pieceColumns: number, graphemes: readonly string[] | undefined): void;
+  finish(): string[];
+}
+
+function startWrapping(columns: number): Wrapping {
+  const lines: string[] = [];
   let current = '';
   let width = 0;
-  for (const [piece] of line.matchAll(/ +|[^ ]+/g)) {
-    const pieceWidth = columnsOf(piece);
-    if (width + pieceWidth <= columns) {
-      current += piece;
-      width += pieceWidth;
-      continue;
-    }
-    if (piece.startsWith(' ') && width > 0) {
-      lines.push(current);
-      current = '';
-      width = 0;
-      continue;
-    }
-    if (width > 0 && current.trim() !== '') {
-      lines.push(current.trimEnd());
-      current = '';
-      width = 0;
-    }
-    const parts = breakWord(current + piece, columns);
-    current = parts.pop() ?? '';
-    width = columnsOf(current);
-    lines.push(...parts);
-  }
-  lines.push(current);
+  const breakHere = (line: string) => {
+    lines.push(line);
+    current = '';
+    width = 0;
+  };
+  return {
+    add(piece, pieceColumns, graphemes) {
+      if (piece === '\n') return breakHere(current);
+      if (width + pieceColumns <= columns) {
+        current += piece;
+        width += pieceColumns;
+        return;
+      }
+      if (piece.startsWith(' ') && width > 0) return breakHere(current);
+      if (width > 0 && current.trim() !== '') breakHere(current.trimEnd());
+      const parts = breakWord(piece, graphemes, {columns, first: columns - width});
+      const last = parts.pop() ?? '';
+      for (const part of parts) breakHere(current + part);
+      current += last;
+      width += columnsOf(last);
+    },
+    finish: () => [...lines, current],
+  };
 }
 
-/** A piece without a place to break; wide characters stay whole. */
-function breakWord(word: string, columns: number): string[] {
-  if (columnsOf(word) <= columns) return [word];
+/** A word longer than a line; wide characters stay whole. `first` columns are free on the line it begins on. */
+function breakWord(
+  word: string,
+  graphemes: readonly string[] | undefined,
+  {columns, first}: {columns: number; first: number},
+): string[] {
   const parts: string[] = [];
-  if (PLAIN.test(word)) {
-    for (let at = 0; at < word.length; at += columns) parts.push(word.slice(at, at + columns));
+  if (graphemes === undefined) {
+    let at = 0;
+    for (let room = first; at < word.length; at += room, room = columns) parts.push(word.slice(at, at + room));
     return parts;
   }
   let part = '';
-  let width = 0;
-  for (const {segment} of segmenter.segment(word)) {
-    const segmentWidth = columnsOfGrapheme(segment);
+  let room = first;
+  for (const grapheme of graphemes) {
+    const wanted = columnsOfGrapheme(grapheme);
     // One column and a wide character: a mark is better than a broken grid.
-    const shown = segmentWidth > columns ? MARK : segment;
-    const shownWidth = Math.min(segmentWidth, columns);
-    if (width + shownWidth > columns) {
+    const shown = wanted > columns ? MARK : grapheme;
+    const shownColumns = Math.min(wanted, columns);
+    if (shownColumns > room) {
       parts.push(part);
       part = '';
-      width = 0;
+      room = columns;
     }
     part += shown;
-    width += shownWidth;
+    room -= shownColumns;
   }
-  parts.push(part);
-  return parts;
+  return [...parts, part];
 }

@@ -94,7 +94,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     exitOnCtrlC: false,
     patchConsole: false,
     maxFps: FPS_MAX,
-    onRender: ({renderTime}) => store.noteCost(renderTime),
+    onRender: () => store.noteDrawn(),
   });
   terminal.begin();
   ink.waitUntilExit().catch(fail);

@@ -19,8 +19,8 @@ export interface Store {
   duringKey(work: () => void): void;
   /** Draws what came in since the last frame. */
   publish(): void;
-  /** How long the last frame took to compose: in a flood, dear frames come less often. */
-  noteCost(costMs: number): void;
+  /** What was published is on screen: in a flood, dear frames come less often. */
+  noteDrawn(): void;
   close(): void;
 }
 
@@ -38,6 +38,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
   let view: View = {state: client.getState(), ui: emptyUi(size.columns, size.rows), nowMs: now()};
   let publishedAtMs = 0;
   let paceMs = FRAME_MS;
+  let isDrawing = false;
   let frame: NodeJS.Timeout | undefined;
   let tick: NodeJS.Timeout | undefined;
 
@@ -51,7 +52,8 @@ export function createStore(client: Client, size: {columns: number; rows: number
     frame = undefined;
     publishedAtMs = performance.now();
     const state = client.getState();
-    if (state !== view.state) set({...view, state, nowMs: now()});
+    isDrawing = state !== view.state;
+    if (isDrawing) set({...view, state, nowMs: now()});
     tickWhileNeeded();
   }
 
@@ -89,7 +91,10 @@ export function createStore(client: Client, size: {columns: number; rows: number
       if (client.getState() !== before) publish();
     },
     publish,
-    noteCost(costMs) {
+    noteDrawn() {
+      if (!isDrawing) return;
+      isDrawing = false;
+      const costMs = performance.now() - publishedAtMs;
       paceMs = Math.max(FRAME_MS, Math.min(SLOWEST_FRAME_MS, costMs / DRAWING_SHARE));
     },
     close() {
