@@ -101,7 +101,7 @@ function stack(
     panes[first] = box;
     return;
   }
-  const lower = Math.max(3, Math.min(transferRows, Math.floor(box.rows / 2)));
+  const lower = Math.min(Math.max(3, Math.min(transferRows, Math.floor(box.rows / 2))), box.rows - 2);
   panes[first] = {...box, rows: box.rows - lower};
   panes[second] = {...box, top: box.top + box.rows - lower, rows: lower};
 }

@@ -1,0 +1,72 @@
+/** Where the panes are. */
+import {describe, expect, test} from '@jest/globals';
+import {layoutOf, type Box, type LayoutWishes} from '../../src/tui/layout.ts';
+
+const wishes = (columns: number, rows: number, changes: Partial<LayoutWishes> = {}): LayoutWishes => ({
+  columns,
+  rows,
+  hidden: [],
+  composerRows: 1,
+  transferRows: 4,
+  ...changes,
+});
+const namesAt = (columns: number, changes?: Partial<LayoutWishes>) =>
+  Object.keys(layoutOf(wishes(columns, 30, changes))?.panes ?? {}).toSorted();
+
+describe('panes fold with the width', () => {
+  test.each([
+    [300, ['chat', 'rooms', 'transfers', 'users']],
+    [120, ['chat', 'rooms', 'transfers', 'users']],
+    [119, ['chat', 'rooms']],
+    [80, ['chat', 'rooms']],
+    [60, ['chat', 'rooms']],
+    [59, ['chat']],
+    [20, ['chat']],
+  ])('%i columns', (columns, names) => {
+    expect(namesAt(columns)).toEqual(names);
+  });
+
+  test('a pane that is switched off gives its room to the chat', () => {
+    expect(namesAt(120, {hidden: ['users', 'transfers']})).toEqual(['chat', 'rooms']);
+  });
+
+  test('a pane that folded away comes up where asked', () => {
+    expect(namesAt(80, {drawer: 'users'})).toEqual(['chat', 'users']);
+    expect(namesAt(40, {drawer: 'transfers'})).toEqual(['transfers']);
+  });
+
+  test('a terminal below 20 by 6 has no layout', () => {
+    expect(layoutOf(wishes(19, 30))).toBeUndefined();
+    expect(layoutOf(wishes(80, 5))).toBeUndefined();
+  });
+});
+
+test('at every size, with everything open, boxes are inside the screen and do not overlap', () => {
+  const wrong: string[] = [];
+  for (let columns = 20; columns <= 300; columns += 7) {
+    for (let rows = 6; rows <= 100; rows += 5) {
+      for (const drawer of [undefined, 'rooms', 'users', 'transfers'] as const) {
+        const layout = layoutOf(wishes(columns, rows, {drawer, composerRows: 9, transferRows: 40}));
+        const boxes = [...Object.values(layout?.panes ?? {}), layout?.status, layout?.composer].filter(
+          box => box !== undefined,
+        );
+        if (!isTidy(boxes, columns, rows)) wrong.push(`${columns}×${rows} ${drawer}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+function isTidy(boxes: readonly Box[], columns: number, rows: number): boolean {
+  const taken = new Set<number>();
+  for (const box of boxes) {
+    if (box.columns < 1 || box.rows < 1 || box.left + box.columns > columns || box.top + box.rows > rows) return false;
+    for (let y = box.top; y < box.top + box.rows; y++) {
+      for (let x = box.left; x < box.left + box.columns; x++) {
+        if (taken.has(y * 1_000 + x)) return false;
+        taken.add(y * 1_000 + x);
+      }
+    }
+  }
+  return true;
+}
