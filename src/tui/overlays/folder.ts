@@ -26,12 +26,15 @@ export async function readFolder(path: string): Promise<FolderListing> {
     }
     return {kind: 'entries', entries: entries.sort(byKindAndName)};
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     if (code === 'ENOTDIR' && (await isFile(path))) return {kind: 'file'};
     const sentence = SENTENCES[code] ?? '{path} cannot be read.';
     return {kind: 'unreadable', sentence: sentence.replace('{path}', () => path)};
   }
 }
+
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -1,0 +1,145 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
+import {edit, emptyEditor, submit, type EditorState} from '../../src/tui/editor.ts';
+import {EDITOR_KEYS, editActionOf} from '../../src/tui/editorKeys.ts';
+import {at, press} from '../support/editing.ts';
+
+const LIMITS = DEFAULT_LIMITS;
+const FAMILY = '👩‍👩‍👧';
+const ACCENT = 'e\u0301';
+const FLAG = '🇩🇪';
+
+describe('pasting', () => {
+  const paste = (text: string, state = emptyEditor) => edit(state, {type: 'paste', text});
+
+  test.each([
+    ['line breaks and tabs stay', 'a\r\n\tb\rc\n', 'a\n\tb\nc\n'],
+    ['marks of a paste inside a paste go', 'a\u001B[201~rm -rf\n\u001B[200~b', 'arm -rf\nb'],
+    ['marks that are put together from pieces do nothing', '\u001B[20\u001B[201~1~x', '[201~x'],
+    ['control characters go', 'a\u0000\u0007\u0008\u001B]0;t\u0007\u009B31m\u007Fb', 'a]0;t31mb'],
+    ['half of a pair goes', 'a\uD83Db', 'ab'],
+  ])('%s', (_title, pasted, text) => {
+    expect(paste(pasted).text).toBe(text);
+  });
+
+  test('a paste that ends with a line break sends nothing', () => {
+    const pasted = paste('/quit\n');
+    expect(pasted.text).toBe('/quit\n');
+    expect(pasted.history).toEqual([]);
+  });
+
+  test('text that comes in one read with line breaks is a paste, not a row of Enter keys', () => {
+    const pasted = edit(emptyEditor, {type: 'insert', text: 'a\r'.repeat(30)});
+    expect(pasted.paste).toBe('big');
+  });
+
+  test.each([
+    ['more than 20 lines', 'line\n'.repeat(21)],
+    ['more than 8 KiB', 'x'.repeat(8 * 1024 + 1)],
+  ])('of %s asks before it is sent, and the second Enter sends it', (_title, text) => {
+    const limits = {...LIMITS, messageGraphemesMax: 100_000};
+    const asked = submit(paste(text), limits);
+    expect(asked).toEqual({state: expect.objectContaining({text, paste: 'asked'})});
+    expect(submit(asked.state, limits).line).toBe(text.replace(/\n+$/, ''));
+  });
+
+  test('a change after the question asks again', () => {
+    const asked = submit(paste('line\n'.repeat(21)), LIMITS).state;
+    expect(submit(press(asked, 'x'), LIMITS).line).toBeUndefined();
+  });
+
+  test('a small paste is sent by one Enter', () => {
+    expect(submit(paste('two\nlines'), LIMITS).line).toBe('two\nlines');
+  });
+
+  test('a big paste that was made short does not ask', () => {
+    const short = press(paste('line\n'.repeat(21)), 'ctrl+_', 'h', 'i');
+    expect(submit(short, LIMITS).line).toBe('hi');
+  });
+
+  test('one megabyte goes in, is edited and comes out whole, each step within 50 ms', () => {
+    const megabyte = `${'漢字 text '.repeat(10)}\n`.repeat(11_500);
+    const times: number[] = [];
+    const timed = (step: () => EditorState) => {
+      const before = performance.now();
+      const after = step();
+      times.push(performance.now() - before);
+      return after;
+    };
+    let state = timed(() => paste(megabyte));
+    for (const chord of ['x', 'left', 'ctrl+w', 'up', 'ctrl+a', 'alt+b', 'backspace', 'ctrl+_', 'ctrl+_', 'ctrl+_']) {
+      state = timed(() => press(state, chord));
+    }
+    expect(state.text).toBe(megabyte);
+    expect(Buffer.byteLength(state.text)).toBeGreaterThan(1_000_000);
+    expect(Math.max(...times)).toBeLessThan(50);
+  });
+});
+
+describe('whatever is done', () => {
+  const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+  const isBoundary = ({text, cursor}: EditorState) =>
+    cursor === text.length || segmenter.segment(text).containing(cursor)?.index === cursor;
+  const piece = fc.constantFrom(
+    'a',
+    ' ',
+    'Z',
+    '\n',
+    '漢',
+    FAMILY,
+    ACCENT,
+    FLAG,
+    '🇩',
+    '\u0301',
+    '\u200D',
+    '👍🏽',
+    '1️⃣',
+    '각',
+    '한',
+    'ᄀ',
+    '\t',
+    '.',
+  );
+  const chord = fc.constantFrom(...EDITOR_KEYS.flatMap(row => row.chords));
+  const action = fc.oneof(
+    chord.map(name => ({name, text: ''})),
+    piece.map(text => ({name: text, text})),
+    fc.array(piece, {maxLength: 40}).map(pieces => ({name: 'paste', text: pieces.join('')})),
+  );
+
+  function run(state: EditorState, actions: readonly {name: string; text: string}[], columns: number): EditorState[] {
+    const states: EditorState[] = [];
+    for (const {name, text} of actions) {
+      const command = editActionOf({chord: name, text, sequence: text});
+      const last = states.at(-1) ?? state;
+      if (command === undefined || command.type === 'complete') continue;
+      states.push(command.type === 'submit' ? submit(last, LIMITS).state : edit(last, command, columns));
+    }
+    return states;
+  }
+
+  test('the cursor is never inside a character', () => {
+    fc.assert(
+      fc.property(fc.array(action, {maxLength: 40}), fc.integer({min: 1, max: 30}), (actions, columns) => {
+        for (const state of run(emptyEditor, actions, columns)) expect(isBoundary(state)).toBe(true);
+      }),
+      {numRuns: 300},
+    );
+  });
+
+  test('undo leads back to where it began', () => {
+    const changes = fc.array(
+      action.filter(({name}) => !['enter', 'up', 'down', 'ctrl+_', 'ctrl+/', 'tab', 'shift+tab'].includes(name)),
+      {maxLength: 40},
+    );
+    fc.assert(
+      fc.property(changes, actions => {
+        let state = run(at('start |text'), actions, 20).at(-1) ?? at('start |text');
+        for (let step = 0; step <= actions.length; step++) state = press(state, 'ctrl+_');
+        expect(state.text).toBe('start text');
+      }),
+      {numRuns: 300},
+    );
+  });
+});

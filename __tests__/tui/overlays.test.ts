@@ -1,0 +1,210 @@
+import {describe, expect, test} from '@jest/globals';
+import {renderToString} from 'ink';
+import {COMMANDS} from '../../src/client/commandTable.ts';
+import type {Overlay} from '../../src/tui/overlay.ts';
+import {
+  openConfirm,
+  openFilePicker,
+  openHelp,
+  openPasswordForm,
+  openShow,
+  openSwitcher,
+} from '../../src/tui/overlays.ts';
+import {fuzzyFilter, fuzzyScore} from '../../src/tui/overlays/fuzzy.ts';
+import {placesFor} from '../../src/tui/overlays/places.ts';
+import {edges, factsOf, onStage, press, typed} from '../support/overlayKeys.ts';
+import {ctrl, DOWN, ENTER, ESC, F1, pilot, TAB} from '../support/pilot.ts';
+import {room, stage, user} from '../support/stage.ts';
+
+describe('the switcher', () => {
+  const labels = (text: string) => placesFor(text, factsOf(onStage())).map(place => place.label);
+
+  test('shows what wants attention first: mentions, direct messages, unread rooms, then the rest', () => {
+    expect(labels('')).toEqual(['#docs', '@anna', '#ops', '#dev', '#lobby', '@bob']);
+  });
+
+  test('# looks for rooms, @ for people, / for commands', () => {
+    expect(labels('#').every(label => label.startsWith('#'))).toBe(true);
+    expect(labels('@')).toEqual(['@anna', '@bob', '@zoe']);
+    expect(labels('/to')).toEqual(['/topic']);
+  });
+
+  test('finds by a few letters, the best first', () => {
+    expect(labels('do')[0]).toBe('#docs');
+    expect(labels('lby')[0]).toBe('#lobby');
+  });
+
+  test('offers to join a room by its full name', () => {
+    const [place] = placesFor('#brandnew', factsOf(onStage()));
+    expect(place).toMatchObject({label: '#brandnew', effect: {type: 'joinRoom', name: 'brandnew'}});
+  });
+
+  test.each([
+    ['a room', 'dev', {type: 'enterRoom', roomId: 2}],
+    ['a person with a conversation', '@anna', {type: 'enterRoom', roomId: 5}],
+    ['a person without one', '@bo', {type: 'openDirect', name: 'bob'}],
+    ['a command', '/topic', {type: 'write', text: '/topic '}],
+  ])('Enter goes to %s', (_title, text, effect) => {
+    expect(press(openSwitcher(), ...typed(text), 'enter')).toEqual({effects: [effect]});
+  });
+
+  test('on the screen: Ctrl+G, letters, Enter', async () => {
+    const {client} = onStage();
+    const one = await pilot(client);
+    await one.press(ctrl('g'));
+    expect(one.text()).toContain('Go to');
+    expect(one.text()).toMatch(/#docs.*2 @/);
+    await one.press('d', 'e', 'v', ENTER);
+    expect(one.screen().at(-1)).toBe('#dev >');
+    expect(one.text()).not.toContain('Go to');
+  });
+
+  test('names from outside cannot break the box', async () => {
+    const {client} = stage({
+      rooms: [room(1, 'lobby', {topic: '\u001B[2J\u202Egnp\u0007\n\ttopic 漢字 👩‍👩‍👧'})],
+      members: [user('eve', {displayName: '\u001B]0;owned\u0007 \u200Badmin'})],
+    });
+    const one = await pilot(client);
+    await one.press(ctrl('g'));
+    expect(one.escapes).toEqual([]);
+    expect(one.droppedCount()).toBe(0);
+    expect(edges(one).size).toBe(1);
+  });
+});
+
+describe('finding by letters', () => {
+  test('a run of letters is better than scattered ones, a start better than a middle', () => {
+    expect(fuzzyFilter(['xaxb', 'cab', 'abc'], 'ab', name => name)).toEqual(['abc', 'cab', 'xaxb']);
+  });
+
+  test('letters that are not all there are no match', () => {
+    expect(fuzzyScore('lobby', 'lx')).toBeUndefined();
+  });
+});
+
+describe('the password form', () => {
+  const fill = (...words: string[]) => words.flatMap((word, index) => [...(index > 0 ? ['tab'] : []), ...typed(word)]);
+
+  test('asks for the change when everything is right', () => {
+    const {effects} = press(openPasswordForm(), ...fill('old secret', 'new secret', 'new secret'), 'enter');
+    expect(effects).toEqual([{type: 'changePassword', oldPassword: 'old secret', newPassword: 'new secret'}]);
+  });
+
+  test.each([
+    ['a short new one', ['old secret', 'short', 'short']],
+    ['two that differ', ['old secret', 'new secret', 'new sceret']],
+    ['no old one', ['', 'new secret', 'new secret']],
+  ])('does not ask with %s', (_title, words) => {
+    expect(press(openPasswordForm(), ...fill(...words), 'enter').effects).toEqual([]);
+  });
+
+  test('on the screen: nothing typed can be read, and a refusal stays in the form', async () => {
+    const {client, asked} = onStage();
+    const one = await pilot(client);
+    await one.press('/passwd', ENTER);
+    await one.until('Old password');
+    await one.press('old secret', TAB, 'new secret', TAB, 'other', ENTER);
+    expect(one.text()).toContain('The new passwords differ. Type the new one again.');
+    expect(one.text()).toMatch(/Old password +•{10}/);
+    expect(one.text()).not.toContain('secret');
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('reading', () => {
+  test('F1 lists every key and every command, and scrolls', async () => {
+    const one = await pilot(onStage().client, {columns: 100, rows: 30});
+    await one.press(F1);
+    expect(one.text()).toContain('Ctrl+G');
+    const seen = new Set<string>();
+    for (let page = 0; page < 12; page++) {
+      for (const line of one.screen()) seen.add(line);
+      await one.press('\u001B[6~');
+    }
+    const all = [...seen].join('\n');
+    for (const command of COMMANDS) expect(all).toContain(`/${command.name} `);
+    await one.press(ESC);
+    expect(one.text()).not.toContain('Anywhere');
+  });
+
+  test('the answer to a command is wrapped and scrolled', async () => {
+    const one = await pilot(onStage().client, {columns: 40, rows: 12});
+    await one.press('/help', ENTER);
+    await one.until('more');
+    const first = one.text();
+    await one.press('\u001B[6~');
+    expect(one.text()).not.toBe(first);
+    await one.press(ESC);
+    expect(one.text()).not.toContain('more');
+  });
+
+  test('whatever is in an answer, it is only text', () => {
+    const overlay = openShow('Title \u0007', ['\u001B[31mred\u001B[2J', 'two\nlines', 'wide 漢字 \u202Eevil', '']);
+    const shown = renderToString(overlay.draw(factsOf(onStage()), {columns: 12, rows: 8}), {columns: 12});
+    expect(overlay.title).toBe('Title ␇');
+    expect(shown.split('\n').map(line => line.trimEnd())).toEqual([
+      '␛[31mred␛[2J',
+      'two',
+      'lines',
+      'wide 漢字',
+      '  \uFFFDevil',
+      '',
+      '',
+      '',
+    ]);
+  });
+});
+
+describe('a question', () => {
+  const ask = () =>
+    openConfirm({
+      question: 'server',
+      title: 'Quit',
+      text: 'Others are connected.',
+      choices: [
+        {choice: 'keep', key: 'k', label: 'Keep'},
+        {choice: 'stop', key: 't', label: 'Stop'},
+        {choice: 'cancel', key: 's', label: 'Stay'},
+      ],
+    });
+  const answer = (choice: string) => [{type: 'answer', question: 'server', choice}];
+
+  test.each([
+    ['Enter takes the first', ['enter'], answer('keep')],
+    ['Down and Enter the second', ['down', 'enter'], answer('stop')],
+    ['a letter takes its own', ['t'], answer('stop')],
+    ['Esc answers nothing', ['escape'], []],
+    ['staying answers nothing', ['s'], []],
+  ])('%s', (_title, chords, effects) => {
+    expect(press(ask(), ...chords)).toEqual({effects});
+  });
+});
+
+describe('every overlay', () => {
+  const kinds: readonly [string, () => Overlay][] = [
+    ['the switcher', () => openSwitcher()],
+    ['the file picker', () => openFilePicker('/', '/')],
+    ['the password form', openPasswordForm],
+    ['the help', openHelp],
+    ['an answer', () => openShow('Title', ['one', 'two'])],
+  ];
+
+  test.each(kinds)('%s closes by Esc and by Ctrl+C', (_title, openOne) => {
+    expect(press(openOne(), 'escape')).toEqual({effects: []});
+    expect(press(openOne(), 'ctrl+c')).toEqual({effects: []});
+  });
+
+  test.each([
+    [40, 12],
+    [80, 24],
+    [200, 50],
+  ])('fits %i×%i', async (columns, rows) => {
+    const one = await pilot(onStage().client, {columns, rows});
+    for (const open of [[ctrl('g')], [F1], [ctrl('x'), 'f']]) {
+      await one.press(...open);
+      expect(one.screen().filter(line => line.includes('╭') || line.includes('╰'))).toHaveLength(2);
+      await one.press(DOWN, ESC);
+    }
+    expect(one.droppedCount()).toBe(0);
+  });
+});
