@@ -1,9 +1,12 @@
 /** What a row needs from the machine; where it is missing, the row is skipped and says what to install. */
 import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync} from 'node:fs';
+import {OWN_NAMESPACE} from '../__tests__/support/namespace.ts';
 
-const works = (command: string, ...args: string[]) =>
-  spawnSync(command, args, {stdio: 'ignore', timeout: 10_000}).status === 0;
+function works(...command: readonly string[]): boolean {
+  const [file = '', ...args] = command;
+  return spawnSync(file, args, {stdio: 'ignore', timeout: 10_000}).status === 0;
+}
 
 interface NeedKind {
   isThere(): boolean;
@@ -33,15 +36,15 @@ const NEEDS = {
     remedy: 'Install faketime (Debian: apt-get install faketime).',
   },
   netns: {
-    isThere: () => works('unshare', '-rn', 'sh', '-c', 'ip link set lo up'),
+    isThere: () => works(...OWN_NAMESPACE, 'true'),
     remedy: 'Install util-linux and iproute2, and allow user namespaces (or be root).',
   },
   nft: {
-    isThere: () => works('unshare', '-rn', 'sh', '-c', 'ip link set lo up && nft add table inet probe'),
+    isThere: () => works(...OWN_NAMESPACE, 'nft', 'add', 'table', 'inet', 'probe'),
     remedy: 'Install nftables (Debian: apt-get install nftables), and allow user namespaces (or be root).',
   },
   tmpfs: {
-    isThere: () => works('unshare', '-rm', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/tmp'),
+    isThere: () => works(...OWN_NAMESPACE, 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/tmp'),
     remedy: 'Install util-linux, and allow user namespaces (or be root).',
   },
   pty: {isThere: () => existsSync('/dev/ptmx'), remedy: 'This row needs pseudo-terminals.'},

@@ -1,7 +1,10 @@
 /** Runs one row: checks what it needs, gives it a folder and a seed, ends what it started. */
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
+import {isInside, OWN_NAMESPACE} from '../__tests__/support/namespace.ts';
 import {seededRandom} from '../__tests__/support/faultProxy.ts';
 import {missing} from './needs.ts';
 import type {Found, Row} from './row.ts';
@@ -27,6 +30,7 @@ export async function perform(row: Row, options: PerformOptions): Promise<Perfor
   const {isShort, seed, note = () => undefined} = options;
   const skipped = missing(row.needs ?? []);
   if (skipped.length > 0) return {row, runs: 0, tookMs: 0, figure: 'skipped', violations: [], skipped};
+  if (row.isInNamespace === true && !isInside()) return performInside(row, options);
   const folder = await mkdtemp(join(tmpdir(), `chat-tui-${row.name}-`));
   const closers: (() => unknown)[] = [() => rm(folder, {recursive: true, force: true, maxRetries: 5})];
   const runs = options.runs ?? (isShort ? row.runs.short : row.runs.full);
@@ -49,4 +53,27 @@ export async function perform(row: Row, options: PerformOptions): Promise<Perfor
     }
   }
   return {runs, ...found, row, tookMs: performance.now() - startedMs};
+}
+
+/** The row runs again in a process that has a network and mounts of its own. */
+async function performInside(row: Row, {isShort, seed, runs}: PerformOptions): Promise<Performed> {
+  const script = [process.execPath, resolve('faults/run.ts'), row.name, '--inside', '--seed', String(seed)];
+  if (isShort) script.push('--short');
+  if (runs !== undefined) script.push('--runs', String(runs));
+  const [file = '', ...args] = [...OWN_NAMESPACE, ...script];
+  const child = spawn(file, args, {stdio: ['ignore', 'pipe', 'pipe']});
+  let output = '';
+  let complaints = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+  const [code] = await once(child, 'close');
+  const line = output.split('\n').find(one => one.startsWith('{'));
+  if (line !== undefined) return {...(JSON.parse(line) as Performed), row};
+  return {
+    row,
+    runs: 0,
+    tookMs: 0,
+    figure: 'broke down',
+    violations: [`ended with ${code}: ${complaints.slice(-2_000)}`],
+  };
 }

@@ -1,5 +1,4 @@
 /** `npm run faults [-- F1 F8 …] [--short] [--seed N] [--runs N]`: runs the rows and prints one table. */
-import {spawnSync} from 'node:child_process';
 import {parseArgs} from 'node:util';
 import {perform, type Performed} from './perform.ts';
 import type {Row} from './row.ts';
@@ -32,23 +31,8 @@ function note(row: Row): (text: string) => void {
   return text => void process.stderr.write(`\r\u001b[K${row.name}: ${text}`);
 }
 
-/** The row runs again in a process that has a network of its own. */
-function performInside(row: Row): Performed | undefined {
-  const args = [...process.argv.slice(1, 2), row.name, '--inside', '--seed', String(seed)];
-  if (values.short) args.push('--short');
-  if (values.runs !== undefined) args.push('--runs', values.runs);
-  const ran = spawnSync(
-    'unshare',
-    ['-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', process.execPath, ...process.execArgv, ...args],
-    {stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 2 ** 26},
-  );
-  const line = ran.stdout.split('\n').find(one => one.startsWith('{'));
-  return line === undefined ? undefined : {...(JSON.parse(line) as Performed), row};
-}
-
 async function performOne(row: Row): Promise<Performed> {
   const options = {isShort: values.short, seed, ...runs, note: note(row)};
-  if (row.isInNamespace === true && !values.inside) return performInside(row) ?? (await perform(row, options));
   return perform(row, options);
 }
 

@@ -16,8 +16,8 @@ export interface StandOptions {
   requestTimeoutMs?: number;
   /** How the server is started, each time. */
   server?: Omit<ServerOptions, 'dataDir' | 'port'>;
-  /** Where the server's data lies as this process sees it, and as the server does; a folder of the job by default. */
-  place?: {dataDir: string; seenAs: string};
+  /** Where the server's data lies; a folder of the job by default. */
+  dataDir?: string;
 }
 
 export interface Stand {
@@ -44,10 +44,9 @@ export interface Judgement {
 }
 
 export async function openStand(job: Job, options: StandOptions = {}): Promise<Stand> {
-  const own = join(job.folder, 'server');
-  const {dataDir, seenAs} = options.place ?? {dataDir: own, seenAs: own};
+  const dataDir = options.dataDir ?? join(job.folder, 'server');
   const seeded = await seed(dataDir, options.shape ?? (job.isShort ? SHORT_SHAPE : FULL_SHAPE));
-  let current = await startServer({...options.server, dataDir: seenAs});
+  let current = await startServer({...options.server, dataDir});
   job.onClose(() => current.kill());
   const proxy = await openFaultProxy(current.port, {random: job.random});
   job.onClose(() => proxy.close());
@@ -84,7 +83,7 @@ export async function openStand(job: Job, options: StandOptions = {}): Promise<S
     server: () => current,
     stored: () => readStoredLog(databasePath),
     async restart(changed) {
-      current = await startServer({...options.server, ...changed, dataDir: seenAs});
+      current = await startServer({...options.server, ...changed, dataDir});
       proxy.aim(current.port);
       return current.startMs;
     },
@@ -102,7 +101,7 @@ async function judge(stand: Stand, databasePath: string, {inStepMs}: {inStepMs: 
   const stuck = (person: Person, what: string) => {
     const {connection} = person.client.getState();
     const why = 'code' in connection ? ` ${connection.code}` : '';
-    ledger.stuck.push({person: person.name, what: `${what} (${connection.status}${why})`});
+    ledger.stuck.push({person: person.name, what: `${what} after ${Math.round(performance.now() - startedMs)} ms (${connection.status}${why})`});
   };
   for (const person of people) {
     if ((await person.untilOnline(leftMs())) === undefined) stuck(person, 'does not come online');

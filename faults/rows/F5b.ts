@@ -1,0 +1,59 @@
+/** F5b: the disk of a client is full; what was written stays in the person's hands. */
+import {join} from 'node:path';
+import {openSmallDisk} from '../../__tests__/support/namespace.ts';
+import {openPerson} from '../person.ts';
+import type {Row} from '../row.ts';
+import {newId} from '../seed.ts';
+import {openStand} from '../stand.ts';
+
+export const F5b: Row = {
+  name: 'F5b',
+  fault: 'disk full, client',
+  injection: 'outbox on a 1 MiB disk, filled to the last byte, freed later',
+  wanted: 'the text is refused with a sentence, not shown as waiting, not lost; no crash; goes on after freeing',
+  needs: ['linux', 'tmpfs'],
+  isInNamespace: true,
+  runs: {full: 20, short: 2},
+  async run(job) {
+    const disk = openSmallDisk(join(job.folder, 'disk'), 1024 ** 2);
+    job.onClose(() => disk.close());
+    const stand = await openStand(job, {shape: {people: 2, rooms: 0, directs: 0}});
+    const {name, token} = stand.seeded.people[0]!;
+    await stand.people[0]!.close();
+    const [roomId] = stand.seeded.roomIds as [number];
+    const person = await openPerson({
+      ledger: stand.ledger,
+      url: stand.proxy.url,
+      name,
+      token,
+      folder: disk.folder,
+      roomIds: stand.seeded.roomIds,
+    });
+    job.onClose(() => person.close());
+    stand.people[0] = person;
+    const violations: string[] = [];
+    for (let run = 0; run < job.runs; run++) {
+      await person.write(roomId, `before ${newId()}`);
+      await person.untilSent(10_000);
+      disk.fill();
+      const refusedBefore = person.refusals().length;
+      // There may be room left in pages that the outbox has already.
+      for (let tries = 0; tries < 500 && person.refusals().length === refusedBefore; tries++) {
+        await person.write(roomId, `full ${newId()} `.padEnd(3_000, 'x'));
+      }
+      const sentence = person.refusals().at(-1) ?? '';
+      if (!sentence.startsWith('Your disk does not take the message'))
+        violations.push(`refused with: ${sentence || 'nothing'}`);
+      disk.free();
+      await person.write(roomId, `after ${newId()}`);
+      if ((await person.untilSent(10_000)) === undefined) violations.push('does not go on after freeing');
+      job.note(`full ${run + 1} times`);
+    }
+    const judged = await stand.judge({inStepMs: 10_000});
+    violations.push(...judged.violations);
+    return {
+      figure: `${violations.length} bad of ${stand.ledger.attempts.length}; refused ${person.refusals().length}×`,
+      violations,
+    };
+  },
+};

@@ -1,0 +1,88 @@
+/** F6: the server's clock jumps, days and hours, both ways. */
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Entry} from '../../src/shared/model.ts';
+import {faketimeLibrary} from '../needs.ts';
+import type {Row} from '../row.ts';
+import {openStand, type Stand} from '../stand.ts';
+import {pause} from '../waiting.ts';
+import {startWorkload} from '../workload.ts';
+
+const HOUR = 3_600;
+const JUMPS = [48 * HOUR, -48 * HOUR, 0, HOUR, 2 * HOUR, HOUR, 0, -HOUR, -2 * HOUR, 0];
+
+export const F6: Row = {
+  name: 'F6',
+  fault: 'clock jumps',
+  injection: 'faketime: +2 d, -2 d, then steps of ±1 h while people write',
+  wanted:
+    'order and unread counts right; shown time never goes back in a room; 0 disconnects; limits neither open nor lock',
+  needs: ['linux', 'faketime'],
+  runs: {full: 10, short: 3},
+  async run(job) {
+    const clock = join(job.folder, 'clock');
+    const setClock = (seconds: number) => writeFileSync(clock, `${seconds < 0 ? '' : '+'}${seconds}\n`);
+    setClock(0);
+    const env = {
+      LD_PRELOAD: faketimeLibrary() ?? '',
+      FAKETIME_TIMESTAMP_FILE: clock,
+      FAKETIME_NO_CACHE: '1',
+      // Only the clock on the wall jumps; the one that counts since the start never does on a real machine.
+      DONT_FAKE_MONOTONIC: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
+    const args = ['--messages-per-minute', '6000'];
+    const stand = await openStand(job, {server: {env, args}});
+    const cutsBefore = cuts(stand);
+    const work = startWorkload(job, stand, {perSecond: 50});
+    for (let jump = 0; jump < job.runs; jump++) {
+      await pause(job.isShort ? 150 : 1_500);
+      setClock(JUMPS[jump % JUMPS.length]!);
+      job.note(`jumped to ${JUMPS[jump % JUMPS.length]} s`);
+    }
+    await pause(job.isShort ? 150 : 1_500);
+    await work.stop();
+    const {violations} = await stand.judge({inStepMs: 10_000});
+    const rooms = stand.stored();
+    for (const {roomId, entries} of rooms) violations.push(...backwards(roomId, entries));
+    violations.push(...wrongCounts(stand));
+    if (cuts(stand) > cutsBefore) violations.push(`${cuts(stand) - cutsBefore} connections were lost`);
+    const refusals = stand.people.flatMap(person => person.refusals());
+    violations.push(...refusals.map(sentence => `refused: ${sentence}`));
+    const span = spanOf(rooms.flatMap(room => room.entries));
+    if (span < HOUR) violations.push('the clock did not jump at all');
+    return {figure: `${violations.length} bad of ${work.count()}; times over ${Math.round(span / HOUR)} h`, violations};
+  },
+};
+
+const cuts = (stand: Stand) => stand.people.reduce((sum, person) => sum + person.cutCount(), 0);
+
+function backwards(roomId: number, entries: readonly Entry[]): string[] {
+  return entries.flatMap((entry, index) => {
+    const before = entries[index - 1];
+    return before !== undefined && entry.sentAtMs < before.sentAtMs
+      ? [`room ${roomId}: the time of ${entry.seq} is ${before.sentAtMs - entry.sentAtMs} ms before the one above it`]
+      : [];
+  });
+}
+
+/** What the client counted against what the server counts. */
+function wrongCounts(stand: Stand): string[] {
+  return stand.people.flatMap(person =>
+    Object.values(person.client.getState().roomById).flatMap(({room, entries}) => {
+      const counted = entries.filter(({seq, sender, kind}) => {
+        return (
+          seq > room.readSeq && sender !== person.name && (kind === 'message' || kind === 'action' || kind === 'file')
+        );
+      }).length;
+      return counted === room.unread
+        ? []
+        : [`${person.name}: ${room.unread} unread in room ${room.roomId}, ${counted} are`];
+    }),
+  );
+}
+
+function spanOf(entries: readonly Entry[]): number {
+  const times = entries.map(entry => entry.sentAtMs);
+  return (Math.max(...times) - Math.min(...times)) / 1_000;
+}
