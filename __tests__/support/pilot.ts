@@ -97,7 +97,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     await within('a frame', opened.flush());
     await drawn();
   };
-  const lineAt = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true).trimEnd() ?? '';
+  const lineAt = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true, 0, emulator.cols).trimEnd() ?? '';
   const screen = () => Array.from({length: emulator.rows}, (_, y) => lineAt(y));
 
   const made: Pilot = {
