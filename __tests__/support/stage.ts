@@ -61,11 +61,9 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = []}: 
     },
   };
   const client = {
+    ...store,
     options: {serverUrl: 'http://127.0.0.1:7420', now: () => NOW_MS, newId},
     parts: {sync, outgoing: {retry: () => 0}, transfers: {}},
-    getState: store.getState,
-    dispatch: store.dispatch,
-    subscribe: store.subscribe,
     async request(name: string, params: unknown) {
       asked.push(`${name} ${JSON.stringify(params)}`);
       return {};

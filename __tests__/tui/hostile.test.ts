@@ -1,5 +1,6 @@
 /** Text of others in every place where it is shown: it is seen, it does nothing, and the grid stands. */
 import {describe, expect, test} from '@jest/globals';
+import type {Change} from '../../src/client/changes.ts';
 import type {Entry} from '../../src/shared/model.ts';
 import {ctrl, F3, pilot, type Pilot} from '../support/pilot.ts';
 import {NOW_MS, room, stage, user} from '../support/stage.ts';
@@ -51,7 +52,7 @@ function hostileStage(text: string) {
     {kind: 'message', text: 'the last one'},
   ];
   made.say(1, ...entries);
-  const {dispatch} = made.client;
+  const dispatch = (change: Change) => made.client.dispatch(change);
   dispatch({
     type: 'presenceChanged',
     changes: [{name: 'bob', displayName: short.slice(0, 64), state: 'offline', status: short}],
