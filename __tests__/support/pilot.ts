@@ -45,14 +45,16 @@ export interface Pilot {
   /** Waits until the screen shows it; a text, or what a predicate says about the lines. */
   until(wanted: string | RegExp | ((lines: readonly string[]) => boolean)): Promise<void>;
   /** Lines as a person sees them, without space at their ends. */
-  screen(): string[];
+  screen: () => string[];
   /** All lines in one. */
-  text(): string;
+  text: () => string;
   cell(x: number, y: number): Cell;
   /** Absent while it is hidden. */
   cursor(): {x: number; y: number} | undefined;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
+  /** Everything that was written to the terminal so far. */
+  bytes(): string;
   /** What did not pass the filter. */
   droppedCount(): number;
   /** What text must never do: titles set, bells rung, answers that the terminal would type. */
@@ -77,6 +79,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const {columns = 80, rows = 24, hasColor = true, homeDir = '/nowhere', workDir = '/nowhere', suspend} = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
+  const written: string[] = [];
   emulator.onTitleChange(title => escapes.push(`title ${title}`));
   emulator.onBell(() => escapes.push('bell'));
   emulator.onData(answer => escapes.push(`answer ${JSON.stringify(answer)}`));
@@ -86,6 +89,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     rows,
     isTTY: true,
     write(text: string) {
+      written.push(text);
       emulator.write(text);
       return true;
     },
@@ -126,6 +130,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       return {x: emulator.buffer.active.cursorX, y: emulator.buffer.active.cursorY};
     },
     byteCount: () => egress.byteCount(),
+    bytes: () => written.join(''),
     droppedCount: () => egress.droppedCount(),
     isAlternate: () => emulator.buffer.active.type === 'alternate',
     close() {

@@ -12,8 +12,8 @@ export interface Stage {
   /** What the screen asked for, in order, e.g. `loadOlder 1`. */
   asked: readonly string[];
   /** Adds entries to the end of a room's log; `sender: text` is a message. */
-  say(roomId: number, ...lines: readonly (string | Partial<Entry>)[]): void;
-  room(roomId: number): RoomState;
+  say: (roomId: number, ...lines: readonly (string | Partial<Entry>)[]) => void;
+  room: (roomId: number) => RoomState;
 }
 
 let made = 0;

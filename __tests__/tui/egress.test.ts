@@ -14,7 +14,7 @@ function filter(columns = 80) {
   });
   return {
     egress,
-    write(...chunks: readonly string[]) {
+    write: (...chunks: readonly string[]) => {
       for (const chunk of chunks) egress.stream.write(chunk);
       const all = passed;
       passed = '';
