@@ -24,7 +24,6 @@ export type ChangeAction =
   | {type: 'yank'}
   | {type: 'transpose'}
   | {type: 'undo'}
-  | {type: 'clear'}
   /** All of the text; the cursor goes to its end. */
   | {type: 'replace'; text: string};
 
@@ -154,6 +153,5 @@ export const CHANGES: Changes = {
   yank: state => insert(state, state.killed, 'none'),
   transpose,
   undo,
-  clear: state => replaceAll(state, ''),
   replace: (state, {text}) => replaceAll(state, text),
 };

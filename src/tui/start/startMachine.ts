@@ -26,7 +26,7 @@ const FIRST_TICKET = 1;
 
 export function begin({fixedServer, firstSentence = ''}: StartBeginning): StartStep {
   if (fixedServer === undefined) return {start: {screen: 'menu', chosen: 0, sentence: firstSentence}};
-  return connectTo(fixedServer, FIRST_TICKET);
+  return connectTo(fixedServer, FIRST_TICKET, firstSentence);
 }
 
 /** @param ticket fresh number for a connection that this step may begin */
@@ -49,8 +49,8 @@ function quit(start: Start): StartStep {
 
 const menu = (sentence = '', chosen = 0): Menu => ({screen: 'menu', chosen, sentence});
 
-function connectTo(address: string, ticket: number): StartStep {
-  return {start: {screen: 'connecting', address, ticket}, effects: [{type: 'connect', address, ticket}]};
+function connectTo(address: string, ticket: number, sentence = ''): StartStep {
+  return {start: {screen: 'connecting', address, ticket, sentence}, effects: [{type: 'connect', address, ticket}]};
 }
 
 const KEYS: {[Screen in Start['screen']]: KeysOf<Extract<Start, {screen: Screen}>>} = {
@@ -74,7 +74,7 @@ function onMenuKey(start: Menu, chord: string, ticket: number): StartStep {
   const name = MENU[chosen]?.name;
   if (name === 'quit') return quit(start);
   if (name === 'join') return {start: {screen: 'address', address: '', sentence: ''}};
-  if (name === 'host') return {start: {screen: 'connecting', ticket}, effects: [{type: 'host', ticket}]};
+  if (name === 'host') return {start: {screen: 'connecting', ticket, sentence: ''}, effects: [{type: 'host', ticket}]};
   return {start};
 }
 
@@ -131,7 +131,9 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
       if (!isAwaited(start, event.ticket)) return {start};
       return {start, effects: [{type: 'connect', address: event.serverUrl, ticket: event.ticket}]};
     case 'connected':
-      if (isAwaited(start, event.ticket)) return {start: accountFormFor(event.connected, facts)};
+      if (isAwaited(start, event.ticket)) {
+        return {start: {...accountFormFor(event.connected, facts), sentence: start.sentence}};
+      }
       return {start, effects: [{type: 'discard', connected: event.connected}]};
     case 'connectFailed':
       return {start: isAwaited(start, event.ticket) ? notConnected(start, event.sentence) : start};

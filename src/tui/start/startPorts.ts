@@ -26,7 +26,7 @@ export interface StartPorts {
   fixedServer?: string;
   /** `--user`: the name cannot be changed. */
   fixedUser?: string;
-  /** What to say at the start, e.g. that the login is no longer valid. */
+  /** What to say on the first screen or in the first form, e.g. that the login is no longer valid. */
   firstSentence?: string;
 }
 

@@ -31,15 +31,18 @@ interface Props {
 /** Keys that fields understand; everything else is for the machine, or for nobody. */
 const FIELD_CHORDS: ReadonlySet<string> = new Set(['left', 'right', 'backspace', 'delete']);
 const COLUMNS_MAX = 64;
+const ROWS_FOR_FORM = 12;
 
 export function StartScreen({ports, keyboard, theme, columns, rows, onEnd, onBug}: Props): ReactNode {
   const [runner] = useState(() => runStart(ports, {onEnd, onBug}));
   const start = useSyncExternalStore(runner.subscribe, runner.get);
   useEffect(() => keyboard.listen(key => onKey(key, runner, keyboard)), [keyboard, runner]);
   const width = Math.max(10, Math.min(COLUMNS_MAX, columns - 2));
+  // On a screen that is too small for a form its start matters more than its middle.
+  const place = rows < ROWS_FOR_FORM ? 'flex-start' : 'center';
   const look = {theme, columns: width, rows, onTyped: runner.send};
   return (
-    <Box width={columns} height={rows} justifyContent="center" alignItems="center" overflow="hidden">
+    <Box width={columns} height={rows} justifyContent="center" alignItems={place} overflow="hidden">
       <Box width={width} flexDirection="column">
         {start.screen === 'menu' && <MenuScreen start={start} look={look} />}
         {start.screen === 'address' && <AddressScreen start={start} look={look} />}

@@ -22,6 +22,8 @@ export interface Connecting {
   address?: string;
   /** An answer to another ticket comes too late. */
   ticket: number;
+  /** To be said where it leads. */
+  sentence: string;
 }
 
 export type AccountField = 'name' | 'password' | 'again';
