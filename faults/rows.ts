@@ -10,3 +10,7 @@ export {F6} from './rows/F6.ts';
 export {F7} from './rows/F7.ts';
 export {F7b} from './rows/F7b.ts';
 export {F8} from './rows/F8.ts';
+export {F9} from './rows/F9.ts';
+export {F10} from './rows/F10.ts';
+export {F11} from './rows/F11.ts';
+export {F12} from './rows/F12.ts';

@@ -11,6 +11,8 @@ import {startServer, type ServerOptions, type ServerProcess} from './server.ts';
 
 export interface StandOptions {
   shape?: Shape;
+  /** How many of the people have a client here; everybody by default. */
+  clients?: number;
   /** Undefined: the product's own waits. */
   backoff?: Backoff | 'default';
   requestTimeoutMs?: number;
@@ -57,7 +59,7 @@ export async function openStand(job: Job, options: StandOptions = {}): Promise<S
   ];
   const backoff = options.backoff ?? FAST_BACKOFF;
   const people = await Promise.all(
-    seeded.people.map(async ({name, token}) => {
+    seeded.people.slice(0, options.clients).map(async ({name, token}) => {
       const person = await openPerson({
         ledger,
         url: proxy.url,
@@ -101,7 +103,10 @@ async function judge(stand: Stand, databasePath: string, {inStepMs}: {inStepMs: 
   const stuck = (person: Person, what: string) => {
     const {connection} = person.client.getState();
     const why = 'code' in connection ? ` ${connection.code}` : '';
-    ledger.stuck.push({person: person.name, what: `${what} after ${Math.round(performance.now() - startedMs)} ms (${connection.status}${why})`});
+    ledger.stuck.push({
+      person: person.name,
+      what: `${what} after ${Math.round(performance.now() - startedMs)} ms (${connection.status}${why})`,
+    });
   };
   for (const person of people) {
     if ((await person.untilOnline(leftMs())) === undefined) stuck(person, 'does not come online');

@@ -1,0 +1,63 @@
+/** Plain clients by the hundred: the stock library and the public protocol, nothing of the product's own client. */
+import {io, type Socket} from 'socket.io-client';
+import type {ErrorCode} from '../src/shared/errors.ts';
+import {PROTOCOL_VERSION} from '../src/shared/limits.ts';
+import type {Answer, Params, Payload, RequestName} from '../src/shared/protocol.ts';
+
+export interface RawClient {
+  readonly socket: Socket;
+  ask<Name extends RequestName>(name: Name, params: Params<Name>): Promise<Answer<Name>>;
+  onEntries(listener: (payload: Payload<'entriesAppended'>) => void): void;
+  close(): void;
+}
+
+const ANSWER_MS_MAX = 60_000;
+
+/** Why a connection was not let in. */
+export class Refused extends Error {
+  readonly code: ErrorCode | undefined;
+  /** Seconds to wait, where the server says so. */
+  readonly detail: string;
+
+  constructor(message: string, data: {code?: ErrorCode; detail?: string} = {}) {
+    super(message);
+    this.code = data.code;
+    this.detail = data.detail ?? '';
+  }
+}
+
+/** Connected and with an open session. @throws Refused */
+export async function openRaw(url: string, token: string): Promise<RawClient> {
+  const socket = io(url, {
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+    timeout: ANSWER_MS_MAX,
+    auth: {protocolVersion: PROTOCOL_VERSION, programVersion: 'faults', deviceName: 'raw', token},
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', (error: Error & {data?: {code?: ErrorCode; detail?: string}}) => {
+      socket.close();
+      reject(new Refused(error.message, error.data));
+    });
+  });
+  const client: RawClient = {
+    socket,
+    ask: (name, params) =>
+      new Promise((resolve, reject) => {
+        socket.timeout(ANSWER_MS_MAX).emit(name, params, (failure: Error | null, answer: Answer<typeof name>) => {
+          if (failure) reject(failure);
+          else resolve(answer);
+        });
+      }),
+    onEntries: listener => void socket.on('entriesAppended', listener),
+    close: () => void socket.disconnect(),
+  };
+  const opened = await client.ask('sessionOpen', {});
+  if (!opened.ok) {
+    client.close();
+    throw new Refused('session not opened', opened.error as {code: ErrorCode; detail?: string});
+  }
+  return client;
+}

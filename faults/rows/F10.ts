@@ -1,0 +1,120 @@
+/** F10: one of many does not read any more. */
+import {fork} from 'node:child_process';
+import {once} from 'node:events';
+import {join, resolve} from 'node:path';
+import {watchMemory} from '../memory.ts';
+import {openRaw, type RawClient} from '../raw.ts';
+import type {Job, Row} from '../row.ts';
+import {newId} from '../seed.ts';
+import {openStand, type Stand} from '../stand.ts';
+import {quantile, untilTrue, within} from '../waiting.ts';
+
+const MEMORY_BYTES_MAX = 50 * 1024 ** 2;
+const DROPPED_MS_MAX = 5_000;
+const IN_FLIGHT = 10;
+
+export const F10: Row = {
+  name: 'F10',
+  fault: 'slow reader',
+  injection: 'SIGSTOP one of 50 clients while 20,000 messages pass',
+  wanted:
+    'server grows ≤ 50 MiB; the socket is dropped; p99 of the others ≤ 1.2 × without; nothing missing after SIGCONT',
+  needs: ['linux'],
+  runs: {full: 20_000, short: 3_000},
+  async run(job) {
+    const people = job.isShort ? 10 : 50;
+    const stand = await openStand(job, {shape: {people, rooms: 1, directs: 0}, clients: 1});
+    const roomId = stand.seeded.roomIds[1]!;
+    const raws = await Promise.all(stand.seeded.people.slice(2).map(({token}) => openRaw(stand.server().url, token)));
+    job.onClose(() => raws.forEach(raw => raw.close()));
+    const [writer, watched] = raws as [RawClient, RawClient];
+    const blast = (messages: number) =>
+      send(stand, {roomId, messages, writer, watched, textLength: job.isShort ? 3_900 : 1_000});
+    await blast(job.runs / 10);
+    const calm = await blast(job.runs / 2);
+    const reader = await startReader(job, stand, roomId);
+    const memory = watchMemory(stand.server().pid);
+    process.kill(reader.pid, 'SIGSTOP');
+    const loaded = await blast(job.runs);
+    const isDropped = await untilTrue(() => stand.server().output().includes('too-slow'), DROPPED_MS_MAX);
+    const grown = memory.stop();
+    process.kill(reader.pid, 'SIGCONT');
+    const violations = isDropped ? [] : ['the connection of the slow reader was not dropped'];
+    if (grown > MEMORY_BYTES_MAX) violations.push(`the server grew by ${Math.round(grown / 1024 ** 2)} MiB`);
+    const [calmMs, loadedMs] = [quantile(calm, 0.99), quantile(loaded, 0.99)];
+    // Below a few milliseconds the difference says more about the machine than about the server.
+    const allowedMs = Math.max(calmMs * 1.2, calmMs + 5);
+    if (loadedMs > allowedMs) violations.push(`p99 went from ${calmMs.toFixed(1)} to ${loadedMs.toFixed(1)} ms`);
+    const last = stand.stored().find(room => room.roomId === roomId)?.lastSeq ?? 0;
+    await within(reader.seen(last), 30_000, 'the reader did not catch up').catch((error: Error) =>
+      violations.push(error.message),
+    );
+    violations.push(...(await stand.judge({inStepMs: 15_000})).violations);
+    const figure = `grew ${Math.round(grown / 1024 ** 2)} MiB; dropped ${isDropped ? 'yes' : 'no'}; p99 ${calmMs.toFixed(1)} → ${loadedMs.toFixed(1)} ms`;
+    return {figure, violations};
+  },
+};
+
+interface Reader {
+  pid: number;
+  /** Resolves when it shows the log up to there. */
+  seen(seq: number): Promise<void>;
+}
+
+/** The real client, in a process of its own that can be stopped. */
+async function startReader(job: Job, stand: Stand, roomId: number): Promise<Reader> {
+  const {token} = stand.seeded.people[1]!;
+  const task = {url: stand.server().url, token, folder: join(job.folder, 'reader'), roomId};
+  const child = fork(resolve('faults/children/reader.ts'), [JSON.stringify(task)]);
+  job.onClose(() => child.kill('SIGKILL'));
+  let newest = 0;
+  const listeners = new Set<() => void>();
+  child.on('message', seq => {
+    newest = Number(seq);
+    for (const listener of listeners) listener();
+  });
+  await within(once(child, 'message'), 20_000, 'the reader did not start');
+  return {
+    pid: child.pid!,
+    seen: seq =>
+      new Promise(done => {
+        const look = () => newest >= seq && done();
+        listeners.add(look);
+        look();
+      }),
+  };
+}
+
+interface Blast {
+  roomId: number;
+  messages: number;
+  writer: RawClient;
+  watched: RawClient;
+  textLength: number;
+}
+
+/** Returns how long each message took to reach one of the others. */
+async function send(stand: Stand, {roomId, messages, writer, watched, textLength}: Blast): Promise<number[]> {
+  const sender = stand.seeded.people[2]!.name;
+  const startedMs = new Map<string, number>();
+  const waits: number[] = [];
+  watched.socket.off('entriesAppended');
+  watched.onEntries(({entries}) => {
+    for (const {id} of entries) {
+      const started = startedMs.get(id);
+      if (started !== undefined) waits.push(performance.now() - started);
+    }
+  });
+  const sendSome = async () => {
+    while (startedMs.size < messages) {
+      const message = {roomId, clientMsgId: newId(), kind: 'message' as const, text: newId().padEnd(textLength, '.')};
+      stand.ledger.attempts.push({...message, sender});
+      startedMs.set(message.clientMsgId, performance.now());
+      const answer = await writer.ask('messageSend', message);
+      if (answer.ok) stand.ledger.acknowledgements.push({...message, sender, seq: answer.data.seq});
+    }
+  };
+  await Promise.all(Array.from({length: IN_FLIGHT}, sendSome));
+  await untilTrue(() => waits.length >= messages, 10_000);
+  return waits;
+}
