@@ -26,6 +26,8 @@ export interface Egress {
   modesOn(): ReadonlySet<string>;
   /** What switches off every mode that is on now. */
   restoreSequence(): string;
+  /** The terminal is somebody else's now: whatever Ink still writes at its own end is thrown away. */
+  close(): void;
 }
 
 /** Text; a line break; a sequence that Ink uses; whatever else, one character or one sequence at a time. */
@@ -42,6 +44,7 @@ export function openEgress(output: TerminalOutput): Egress {
   const guard = createColumnGuard(() => stream.columns);
   let rest = '';
   let isMuted = false;
+  let isClosed = false;
   let dropped = 0;
   let bytes = 0;
 
@@ -100,7 +103,7 @@ export function openEgress(output: TerminalOutput): Egress {
   const writable = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {
-      if (!isMuted) send(filter(typeof chunk === 'string' ? chunk : chunk.toString('utf8')));
+      if (!isMuted && !isClosed) send(filter(typeof chunk === 'string' ? chunk : chunk.toString('utf8')));
       done();
     },
   });
@@ -132,6 +135,9 @@ export function openEgress(output: TerminalOutput): Egress {
     droppedCount: () => dropped,
     byteCount: () => bytes,
     modesOn: () => new Set(modes),
+    close() {
+      isClosed = true;
+    },
     restoreSequence() {
       const off = [...modes].map(mode => RESTORE[mode] ?? '').sort();
       modes.clear();

@@ -120,6 +120,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
       clearTimeout(timer);
       const sequence = egress.restoreSequence();
       if (sequence !== '') writeNow(stdout, sequence);
+      egress.close();
       leaveKeys();
       stdin.off('data', onData);
       stdout.off('resize', onResize);
