@@ -3,6 +3,7 @@ import type {Command} from '../../client/command.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
 import type {EditorState} from '../editor.ts';
+import {commonStart} from '../editorCompletion.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editorSubmit.ts';
 import {plural} from './plural.ts';
 import type {Paint, Theme} from '../theme.ts';
@@ -110,11 +111,17 @@ function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {
   return [isOver ? theme.bad(clipColumns(`${detail} is too long to send`, columns)) : theme.dim(detail)];
 }
 
+/** Of paths only what comes after the folder that all of them are in. */
+function namesOf(words: readonly string[]): readonly string[] {
+  const folder = commonStart(words).lastIndexOf('/') + 1;
+  return folder > 1 ? words.map(word => word.slice(folder)) : words;
+}
+
 /** One row of candidates around the chosen one. */
 function candidatesLine({editor, columns, theme}: ComposerFacts): string[] {
   const {completion} = editor;
   if (completion === undefined) return [];
-  const words = completion.words.map(word => display(word, 'line'));
+  const words = namesOf(completion.words).map(word => display(word, 'line'));
   const chosen = completion.index;
   let first = Math.max(0, chosen);
   let width = columnsOf(words[first] ?? '');
