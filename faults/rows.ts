@@ -14,3 +14,4 @@ export {F9} from './rows/F9.ts';
 export {F10} from './rows/F10.ts';
 export {F11} from './rows/F11.ts';
 export {F12} from './rows/F12.ts';
+export {F13} from './rows/F13.ts';

@@ -16,7 +16,8 @@ const {values, positionals} = parseArgs({
   },
 });
 
-const rows: Row[] = Object.values(list);
+const byNumber = new Intl.Collator('en', {numeric: true});
+const rows: Row[] = Object.values(list).toSorted((one, other) => byNumber.compare(one.name, other.name));
 const chosen = positionals.length === 0 ? rows : rows.filter(row => positionals.includes(row.name));
 const unknown = positionals.filter(name => !rows.some(row => row.name === name));
 if (unknown.length > 0) {
