@@ -76,6 +76,10 @@ export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs
     // The end of a login is no fault of the file: the next login goes on with it.
     if (client.getState().connection.status !== 'ended') await records.save(failed).catch(() => undefined);
     show(record.transferId, {status: 'failed', error: shown});
+    if (shown.code === 'file-changed' && record.fileId !== undefined) {
+      // Half of an old file and half of a new one is of no use to anybody.
+      await client.request('fileCancel', {fileId: record.fileId}).catch(() => undefined);
+    }
   };
   const run = async (job: Job): Promise<void> => {
     const {direction, transferId, sizeBytes} = job.record;

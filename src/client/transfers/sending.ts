@@ -51,15 +51,7 @@ export function createSending(): Attempt {
   const hash = createRunningHash();
   return async (job, release) => {
     const fileId = await offered(job);
-    try {
-      await sendBytes(job, fileId, hash);
-    } catch (error) {
-      if (error instanceof ChatError && error.code === 'file-changed') {
-        // Half of an old file and half of a new one is of no use to anybody.
-        await job.client.request('fileCancel', {fileId}).catch(() => undefined);
-      }
-      throw error;
-    }
+    await sendBytes(job, fileId, hash);
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});

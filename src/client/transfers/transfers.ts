@@ -94,7 +94,9 @@ function openHearing(client: Client, jobs: Jobs, decisions: ReturnType<typeof op
     if (!('fileId' in entry) || entry.kind === 'file') return;
     for (const job of jobs.running()) if (job.record.fileId === entry.fileId) job.tellNews();
     for (const transfer of all(client)) {
-      if (transfer.fileId === entry.fileId && !OVER.has(transfer.status)) hearAbout(transfer, entry);
+      // What failed to be sent was withdrawn from here, and can still be sent anew.
+      const isOver = OVER.has(transfer.status) || (transfer.status === 'failed' && transfer.direction === 'up');
+      if (transfer.fileId === entry.fileId && !isOver) hearAbout(transfer, entry);
     }
   };
   return {

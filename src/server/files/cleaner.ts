@@ -16,7 +16,7 @@ const entryIdOf = (fileId: string): string =>
 export async function clean({store, disk, now}: {store: Store; disk: Disk; now: () => number}): Promise<void> {
   for (const {fileId, changedAtMs, sizeBytes} of await disk.list()) {
     const file = await store.fileFindAny(fileId);
-    const ageMs = now() - changedAtMs;
+    const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
     if (!file) {
       if (ageMs > ORPHAN_AFTER_MS) await disk.remove(fileId);
     } else if (file.state === 'cancelled') {

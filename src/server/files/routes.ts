@@ -89,16 +89,18 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
     return file;
   };
-  const checkUpload = async ({req, account, file, live}: Visit): Promise<void> => {
+  /** Before anything is held or made for it. */
+  const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
     if (file.senderName !== account.name) throw new ChatError('not-allowed');
+    if (req.method !== 'POST' && !(await disk.exists(file.fileId))) throw new ChatError('file-not-found');
     if (req.method === 'HEAD') return;
     if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
     if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
     if (req.method !== 'POST') return;
     if (req.headers['upload-length'] !== String(file.sizeBytes)) throw new ChatError('bad-request', 'upload-length');
-    const promised = lives.all().reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), 0);
+    const promised = lives.all().reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), file.sizeBytes);
     const free = (await disk.freeBytes()) - SPARE_BYTES;
-    if (free < promised) throw new ChatError('quota-full', `${live.sizeBytes} bytes`);
+    if (free < promised) throw new ChatError('quota-full', `${file.sizeBytes} bytes`);
   };
   /** Ends the request when the login, the membership or the file went away meanwhile. */
   const recheck = ({req, res, file}: Visit): (() => void) => {
@@ -119,7 +121,6 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const forget = visit.live.onCut(() => req.destroy());
     try {
       if (!isUpload(req)) return await download(visit.live, visit.file, req, res);
-      await checkUpload(visit);
       await upload(visit);
     } finally {
       forget();
@@ -131,6 +132,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const account = await accountOf(req);
     if (!['GET', 'HEAD', 'POST', 'PATCH'].includes(req.method ?? '')) throw new ChatError('bad-request', 'method');
     const file = await fileOf(fileIdOf(req), account);
+    if (isUpload(req)) await checkUpload(req, account, file);
     const count = requestsByUser.get(account.userId) ?? 0;
     if (count >= REQUESTS_PER_USER_MAX) throw new ChatError('too-many-requests', '5');
     requestsByUser.set(account.userId, count + 1);

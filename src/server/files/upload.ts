@@ -27,7 +27,8 @@ function createLocks(): {lockFor(upload: UploadRequest): Lock; holderOf(fileId: 
   const lockFor = (upload: UploadRequest): Lock => ({
     async lock() {
       for (let held = holders.get(upload.file.fileId); held; held = holders.get(upload.file.fileId)) {
-        held.upload.req.destroy();
+        // The others only look something up and are done in a moment.
+        if (held.upload.req.method === 'PATCH') held.upload.req.destroy();
         await held.released;
       }
       let release = (): void => undefined;

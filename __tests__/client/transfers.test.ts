@@ -1,0 +1,212 @@
+/** Files from one person to another, through the real server, onto real disks. */
+import {lstat, mkdir, readdir, symlink, writeFile, chmod} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {
+  acceptTransfer,
+  cancelTransfer,
+  declineTransfer,
+  getFile,
+  listFiles,
+  retryTransfer,
+  sendFiles,
+  transferFinished,
+} from '../../src/client/actions/transfer.ts';
+import {memberAgain, temporaryFolder} from './support/member.ts';
+import {contentOf, downloads, kept, pair, sees, sha256, transfers} from './transfersSupport.ts';
+
+const MIB = 1024 * 1024;
+
+describe('a file for one person', () => {
+  test('is offered, taken, and the same on both disks; nothing else is left of it', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const path = await file('notes.txt', Buffer.from('hello'));
+    const [up = ''] = await sendFiles(ann.client, {paths: [path], roomId});
+    await sees(bob, 'offered');
+    const [offer] = transfers(bob);
+    expect(offer).toMatchObject({name: 'notes.txt', peer: 'ann', sizeBytes: 5, direction: 'down'});
+    await acceptTransfer(bob.client, offer?.transferId ?? '');
+    const {path: got = ''} = await transferFinished(bob.client, offer?.transferId ?? '');
+    await transferFinished(ann.client, up);
+    expect(got).toBe(join(bob.client.options.downloadsDir, 'notes.txt'));
+    expect((await contentOf(got)).toString()).toBe('hello');
+    expect((await lstat(got)).mode & 0o777).toBe(0o600);
+    expect(await downloads(bob)).toEqual(['notes.txt']);
+    expect([await kept(ann), await kept(bob)]).toEqual([[], []]);
+    expect(await readdir(join(one.dataDir, 'files'))).toHaveLength(1);
+  });
+
+  test('may be empty', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('empty', 0)], roomId});
+    await transferFinished(ann.client, up);
+    const down = await getFile(bob.client, {roomId, wanted: 'empty'});
+    const {path = ''} = await transferFinished(bob.client, down);
+    expect(await contentOf(path)).toHaveLength(0);
+  });
+
+  test('of 64 MiB is taken while it is still being sent', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const path = await file('big.bin', 64 * MIB);
+    const [up = ''] = await sendFiles(ann.client, {paths: [path], roomId});
+    await sees(bob, 'offered');
+    const [offer] = transfers(bob);
+    await acceptTransfer(bob.client, offer?.transferId ?? '');
+    const [{path: got = ''}] = await Promise.all([
+      transferFinished(bob.client, offer?.transferId ?? ''),
+      transferFinished(ann.client, up),
+    ]);
+    expect(sha256(await contentOf(got))).toBe(sha256(await contentOf(path)));
+  });
+
+  test('never overwrites: a name that is taken gets a number, also when only a link has it', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', Buffer.from('new'))], roomId});
+    await transferFinished(ann.client, up);
+    const folder = bob.client.options.downloadsDir;
+    const secret = join(await temporaryFolder(), 'secret');
+    await mkdir(folder, {recursive: true});
+    await writeFile(secret, 'old');
+    await symlink(secret, join(folder, 'a.txt'));
+    await symlink('/nowhere/at/all', join(folder, 'a (1).txt'));
+    const {path} = await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: 'a.txt'}));
+    expect(path).toBe(join(folder, 'a (2).txt'));
+    expect((await contentOf(secret)).toString()).toBe('old');
+  });
+
+  test('goes to the folder that was asked for, and is refused where nothing can be written', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', 10)], roomId});
+    await transferFinished(ann.client, up);
+    const folder = await temporaryFolder();
+    const id = await getFile(bob.client, {roomId, wanted: '1', outDir: join(folder, 'new', 'one')});
+    expect((await transferFinished(bob.client, id)).path).toBe(join(folder, 'new', 'one', 'a.txt'));
+    await writeFile(join(folder, 'plain'), '');
+    const refused = getFile(bob.client, {roomId, wanted: '1', outDir: join(folder, 'plain')});
+    await expect(refused).rejects.toMatchObject({code: 'file-unwritable'});
+  });
+
+  test('is declined: both sides see it, and its bytes are gone from the server', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.bin', 5 * MIB)], roomId});
+    await sees(bob, 'offered');
+    await declineTransfer(bob.client, transfers(bob)[0]?.transferId ?? '');
+    await sees(bob, 'declined');
+    await transferFinished(ann.client, up).catch(() => undefined);
+    const again = await memberAgain(one.url, bob, {dataDir: bob.dataDir});
+    await again.sees('the files', state => state.roomById[roomId]);
+    await again.client.parts.transfers.resume();
+    expect(transfers(again)).toEqual([]);
+  });
+
+  test('is withdrawn by its sender while it is on its way', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.bin', 32 * MIB)], roomId});
+    await sees(bob, 'offered');
+    const offer = transfers(bob)[0]?.transferId ?? '';
+    await acceptTransfer(bob.client, offer);
+    await cancelTransfer(ann.client, up);
+    await sees(bob, 'cancelled');
+    await expect(transferFinished(bob.client, offer)).rejects.toMatchObject({code: 'file-gone'});
+    expect(await downloads(bob)).toEqual([]);
+    expect(await readdir(join(one.dataDir, 'files'))).toEqual([]);
+    expect([await kept(ann), await kept(bob)]).toEqual([[], []]);
+    await expect(getFile(bob.client, {roomId, wanted: 'a.bin'})).rejects.toMatchObject({code: 'file-gone'});
+  });
+
+  test('is given up by its receiver, and nothing of it stays', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.bin', 32 * MIB)], roomId});
+    await sees(bob, 'offered');
+    const offer = transfers(bob)[0]?.transferId ?? '';
+    await acceptTransfer(bob.client, offer);
+    await sees(bob, 'active');
+    await cancelTransfer(bob.client, offer);
+    await transferFinished(ann.client, up);
+    expect(await downloads(bob)).toEqual([]);
+    expect(await kept(bob)).toEqual([]);
+  });
+
+  test('that came while the person was away is offered on return, once', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    await bob.client.close();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', 10)], roomId});
+    await transferFinished(ann.client, up);
+    const again = await memberAgain(one.url, bob);
+    await sees(again, 'offered');
+    expect(transfers(again)).toHaveLength(1);
+    const id = transfers(again)[0]?.transferId ?? '';
+    await acceptTransfer(again.client, id);
+    await transferFinished(again.client, id);
+    await again.client.close();
+    const third = await memberAgain(one.url, bob);
+    await third.client.request('ping', {});
+    expect(transfers(third)).toEqual([]);
+  });
+});
+
+describe('a file that cannot be sent', () => {
+  test('is refused with its reason before anything is sent', async () => {
+    const {ann, roomId, file} = await pair({settings: {limits: {fileBytesMax: 100}}});
+    const good = await file('good.txt', 10);
+    const sending = (path: string) => sendFiles(ann.client, {paths: [good, path], roomId});
+    const folder = await temporaryFolder();
+    await expect(sending(join(folder, 'none'))).rejects.toMatchObject({code: 'file-missing'});
+    await expect(sending(folder)).rejects.toMatchObject({code: 'file-is-directory'});
+    await expect(sending('/dev/null')).rejects.toMatchObject({code: 'file-not-regular'});
+    await expect(sending(await file('large.txt', 101))).rejects.toMatchObject({code: 'file-too-large'});
+    expect(transfers(ann)).toEqual([]);
+    expect(await listFiles(ann.client, roomId)).toEqual([]);
+  });
+
+  test('because it changed after it was chosen is withdrawn, and sent anew by a retry', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const path = await file('log.txt', 1000);
+    const source = {path, name: 'log.txt', sizeBytes: 1000, changedAtMs: 1, inode: 1};
+    const id = await ann.client.parts.transfers.send(source, roomId);
+    await expect(transferFinished(ann.client, id)).rejects.toMatchObject({code: 'file-changed', detail: path});
+    await retryTransfer(ann.client, id);
+    await transferFinished(ann.client, id);
+    const {path: got = ''} = await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: 'log.txt'}));
+    expect(sha256(await contentOf(got))).toBe(sha256(await contentOf(path)));
+    expect(one.logLines.filter(line => line.includes('"error"'))).toEqual([]);
+  });
+});
+
+// Nothing is unreadable for root.
+(process.getuid?.() === 0 ? describe.skip : describe)('a file that may not be read', () => {
+  test('is refused, and says so', async () => {
+    const {ann, roomId, file} = await pair();
+    const path = await file('locked.txt', 10);
+    await chmod(path, 0);
+    await expect(sendFiles(ann.client, {paths: [path], roomId})).rejects.toMatchObject({code: 'file-unreadable'});
+  });
+});
+
+describe('a file that arrives damaged', () => {
+  test('is not kept, and says so', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.bin', 1000)], roomId});
+    const {fileId = ''} = await transferFinished(ann.client, up);
+    await writeFile(join(one.dataDir, 'files', fileId), Buffer.alloc(1000));
+    const id = await getFile(bob.client, {roomId, wanted: 'a.bin'});
+    await expect(transferFinished(bob.client, id)).rejects.toMatchObject({code: 'file-damaged'});
+    expect(await downloads(bob)).toEqual([]);
+  });
+});
+
+describe('files with hostile names', () => {
+  test('end in the downloads folder under safe names, twins side by side', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const path = await file('plain', 10);
+    const names = ['.bashrc', 'CON', 'a\u001b[2J.txt', 'e\u0301', '\u00e9', 'x'.repeat(255), '-rf'];
+    for (const name of names) {
+      const {size: sizeBytes, mtimeMs: changedAtMs, ino: inode} = await lstat(path);
+      const id = await ann.client.parts.transfers.send({path, name, sizeBytes, changedAtMs, inode}, roomId);
+      await transferFinished(ann.client, id);
+      await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: name}));
+    }
+    const expected = ['bashrc', '_CON', 'a_[2J.txt', '\u00e9', '\u00e9 (1)', 'x'.repeat(200), '_rf'];
+    expect((await downloads(bob)).sort()).toEqual(expected.sort());
+  });
+});

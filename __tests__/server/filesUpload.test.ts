@@ -1,0 +1,139 @@
+/** Uploads over HTTP: who may send, how much, and what stays when a connection breaks. */
+import {createHash, randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {lstat, readdir, utimes, writeFile} from 'node:fs/promises';
+import {request as httpRequest, type IncomingMessage} from 'node:http';
+import {connect} from 'node:net';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {within} from '../support/deadline.ts';
+import type {Person} from '../support/world.ts';
+import {asker, creation, openDownload, PATCH, read, scene, TUS} from './filesSupport.ts';
+
+describe('an upload', () => {
+  test('goes by tus: created, asked for, sent in parts, refused where it does not fit on', async () => {
+    const {one, ann, asAnn, offer} = await scene();
+    const content = randomBytes(1000);
+    const fileId = await offer('a.bin', 1000);
+    expect((await asAnn('HEAD', `/files/${fileId}`, TUS)).status).toBe(404);
+    const made = await asAnn('POST', '/files/', creation(fileId, 1000));
+    expect([made.status, made.headers.get('location')]).toEqual([201, `/files/${fileId}`]);
+    const first = await asAnn('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, content.subarray(0, 300));
+    expect([first.status, first.headers.get('upload-offset')]).toEqual([204, '300']);
+    const again = await asAnn('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, content);
+    expect([again.status, again.code]).toEqual([409, 'bad-request']);
+    const more = await asAnn('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '300'}, randomBytes(701));
+    expect(more.status).toBe(413);
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(await ann.codeOf('fileComplete', {fileId, sha256})).toBe('file-incomplete a.bin');
+    await asAnn('POST', '/files/', creation(fileId, 1000));
+    const head = await asAnn('HEAD', `/files/${fileId}`, TUS);
+    expect([head.headers.get('upload-offset'), head.headers.get('upload-length')]).toEqual(['300', '1000']);
+    await asAnn('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '300'}, content.subarray(300));
+    await ann.request('fileComplete', {fileId, sha256});
+    const after = await asAnn('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '1000'}, Buffer.alloc(0));
+    expect(after.code).toBe('bad-request');
+    const path = join(one.dataDir, 'files', fileId);
+    expect((await lstat(path)).mode & 0o777).toBe(0o600);
+    expect((await asAnn('GET', `/files/${fileId}`)).bytes.equals(content)).toBe(true);
+  });
+
+  test('is refused to everybody but the one who offered it, and with another size', async () => {
+    const {asAnn, asBob, asEve, one, offer} = await scene();
+    const fileId = await offer('a.bin', 10);
+    expect((await asBob('POST', '/files/', creation(fileId, 10))).code).toBe('not-allowed');
+    expect((await asEve('POST', '/files/', creation(fileId, 10))).code).toBe('file-not-found');
+    expect((await asker(one.url, undefined)('POST', '/files/', creation(fileId, 10))).code).toBe('not-signed-in');
+    expect((await asker(one.url, 'ct_wrong')('POST', '/files/', creation(fileId, 10))).status).toBe(401);
+    expect((await asAnn('POST', '/files/', creation(fileId, 11))).code).toBe('bad-request');
+    expect((await asAnn('POST', '/files/', {...TUS, 'upload-length': '10'})).code).toBe('file-not-found');
+    expect((await asAnn('DELETE', `/files/${fileId}`, TUS)).code).toBe('bad-request');
+    expect(await readdir(join(one.dataDir, 'files')).catch(() => [])).toEqual([]);
+  });
+
+  test('sent without a length is cut off where more comes than was announced', async () => {
+    const {one, ann, asAnn, offer} = await scene();
+    const fileId = await offer('a.bin', 1000);
+    await asAnn('POST', '/files/', creation(fileId, 1000));
+    const request = httpRequest(new URL(`/files/${fileId}`, one.url), {
+      method: 'PATCH',
+      headers: {...PATCH, 'upload-offset': '0', authorization: `Bearer ${ann.token}`, 'transfer-encoding': 'chunked'},
+      agent: false,
+    });
+    request.on('error', () => undefined);
+    request.write(randomBytes(800));
+    request.end(randomBytes(800));
+    const [response] = (await within('a refusal', once(request, 'response'))) as [IncomingMessage];
+    expect(response.statusCode).toBe(400);
+    response.destroy();
+    expect((await lstat(join(one.dataDir, 'files', fileId))).size).toBeLessThanOrEqual(1000);
+  });
+
+  test('that breaks off keeps what came, also over a restart; a second connection takes the place of the first', async () => {
+    const made = await scene();
+    const {one, ann, offer} = made;
+    const fileId = await offer('a.bin', 100_000);
+    const content = randomBytes(100_000);
+    await asker(one.url, ann.token)('POST', '/files/', creation(fileId, 100_000));
+    const {port} = new URL(one.url);
+    const dead = connect(Number(port), '127.0.0.1').on('error', () => undefined);
+    const head = Object.entries({
+      ...PATCH,
+      host: 'x',
+      'upload-offset': '0',
+      'content-length': '100000',
+      authorization: `Bearer ${ann.token}`,
+    });
+    dead.write(
+      `PATCH /files/${fileId} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+    );
+    dead.write(content.subarray(0, 40_000));
+    await read(await openDownload(made, fileId), 40_000);
+    const closed = once(dead, 'close');
+    // The dead connection is found out by nobody but the one who comes back.
+    const asked = await asker(one.url, ann.token)('HEAD', `/files/${fileId}`, TUS);
+    await within('the end of the dead connection', closed);
+    const offset = Number(asked.headers.get('upload-offset'));
+    await one.restart();
+    const again = await asker(one.url, ann.token)('HEAD', `/files/${fileId}`, TUS);
+    expect(Number(again.headers.get('upload-offset'))).toBe(offset);
+    const rest = content.subarray(offset);
+    const done = await asker(one.url, ann.token)(
+      'PATCH',
+      `/files/${fileId}`,
+      {...PATCH, 'upload-offset': String(offset)},
+      rest,
+    );
+    expect(done.headers.get('upload-offset')).toBe('100000');
+    expect((await asker(one.url, ann.token)('GET', `/files/${fileId}`)).bytes.equals(content)).toBe(true);
+  });
+});
+
+describe('bytes that nobody needs', () => {
+  test('are cleaned away when the server starts: of withdrawn files, of abandoned uploads, and of none at all', async () => {
+    const {one, ann, asAnn, offer, put} = await scene();
+    const kept = await put('kept.bin', randomBytes(10));
+    const abandoned = await offer('abandoned.bin', 1000);
+    await asAnn('POST', '/files/', creation(abandoned, 1000));
+    const fresh = join(one.dataDir, 'files', abandoned);
+    const orphan = join(one.dataDir, 'files', one.newId());
+    await writeFile(orphan, 'x');
+    await utimes(orphan, new Date(0), new Date(0));
+    await utimes(fresh, new Date(0), new Date(0));
+    one.clock.turn(15 * 24 * 60 * 60 * 1000);
+    const {token} = ann;
+    await one.restart();
+    const back = await one.open('ann', token);
+    const {state} = await within('the cleaning', settled(back, abandoned));
+    expect(state).toBe('cancelled');
+    expect(await readdir(join(one.dataDir, 'files'))).toEqual([kept]);
+  });
+});
+
+/** The file once it is given up; the server says so in the room. */
+async function settled(person: Person, fileId: string): Promise<{state: string}> {
+  const now = await person.request('fileShow', {fileId});
+  if (now.state === 'cancelled') return now;
+  await person.next('entriesAppended', ({entries}) => entries.some(entry => entry.kind === 'fileCancelled'));
+  return person.request('fileShow', {fileId});
+}
