@@ -54,7 +54,7 @@ describe('events of a wrong shape', () => {
     ['an unknown error code', ['sessionEnded', {code: 'constructor', detail: ''}]],
   ])('with %s are not used, and the person is told', async (_what, event) => {
     const {server, ann} = await annInside();
-    const [name = '', ...payload] = event as [string, ...unknown[]];
+    const [name, ...payload] = event as [string, ...unknown[]];
     server.tell(name, ...payload);
     await ann.sees('a complaint', () => ann.notices().some(text => text.includes(COMPLAINT)));
     expect(ann.room().entries).toHaveLength(1);

@@ -23,9 +23,10 @@ export function getCommand(commands: readonly Command[], typed: string): Command
 /** The one that was most likely meant; `undefined` when none is near. */
 function nearestName(commands: readonly Command[], typed: string): string | undefined {
   const name = typed.slice(0, 32);
+  if (name.length < 2) return undefined;
   let best: {name: string; distance: number} | undefined;
   for (const known of commands.flatMap(namesOf)) {
-    const distance = known.startsWith(name) && name.length > 1 ? 0.5 : distanceOf(name, known);
+    const distance = known.startsWith(name) ? 0.5 : distanceOf(name, known);
     if (best === undefined || distance < best.distance) best = {name: known, distance};
   }
   return best !== undefined && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.name : undefined;

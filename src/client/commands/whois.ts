@@ -18,7 +18,7 @@ export const whois: Command = {
       .filter(one => one.room.kind !== 'direct' && one.memberNames?.includes(user.name) === true)
       .map(one => labelOf(one.room));
     const rows = [
-      `Name      ${user.displayName}`,
+      `Name      ${user.displayName === '' ? user.name : user.displayName}`,
       `State     ${user.state}${user.status === '' ? '' : `: ${user.status}`}`,
       `Role      ${user.role}`,
       `Since     ${dateOf(createdAtMs)}`,

@@ -1,0 +1,58 @@
+/** What Tab offers: commands, their arguments, people and rooms. */
+import {expect, test} from '@jest/globals';
+import {complete} from '../../src/client/complete.ts';
+import type {State} from '../../src/client/state.ts';
+import type {Room} from '../../src/shared/model.ts';
+import {apply, online, opened, ROOM_ID, roomAt, user} from './support/log.ts';
+import {initialState} from '../../src/client/initialState.ts';
+
+const room = (roomId: number, name: string, kind: Room['kind'] = 'public'): Room => ({
+  ...roomAt([], 0, 0, kind),
+  roomId,
+  name,
+});
+
+const state: State = apply(
+  initialState,
+  opened(room(1, 'lobby'), room(ROOM_ID, 'dev'), room(9, 'design')),
+  online,
+  {type: 'roomEntered', roomId: ROOM_ID},
+  {type: 'membersLoaded', roomId: ROOM_ID, members: [user('me'), user('bob', 'offline'), user('berta')], total: 3},
+  {type: 'usersMet', users: [{...user('zoe'), displayName: 'Beatrix'}, user('constructor')]},
+  {type: 'inviteReceived', roomId: 20, roomName: 'deep', by: 'bob', sentAtMs: 1},
+);
+
+test.each([
+  ['/he', ['/help']],
+  ['/HE', ['/help']],
+  ['/j', ['/join']],
+  ['/par', ['/part']],
+  ['/re', ['/retry']],
+  ['/nothing', []],
+  ['/join ', ['#deep', '#lobby', '#design', '#dev']],
+  ['/join #de', ['#deep', '#design', '#dev']],
+  ['/join de', ['#deep', '#design', '#dev']],
+  // Members of the room on screen first, those who are there before the others.
+  ['/msg @b', ['@berta', '@bob', '@zoe']],
+  ['/msg ', ['@berta', '@bob', '@constructor', '@zoe']],
+  ['/msg @berta hello @bo', ['@bob']],
+  ['/whois con', ['@constructor']],
+  ['/invite @bob #l', ['#lobby']],
+  ['/create #x --', ['--private', '--topic']],
+  ['/create #x --private --', ['--topic']],
+  ['/help jo', ['join']],
+  ['hello @be', ['@berta', '@zoe']],
+  ['see #de', ['#design', '#dev']],
+  ['mail@be', []],
+  ['be', []],
+  ['', []],
+])('%j offers %j', async (text, words) => {
+  expect((await complete(state, text, text.length)).words).toEqual(words);
+});
+
+test('only what stands before the cursor counts, and only the word there is replaced', async () => {
+  expect(await complete(state, 'hello @be and more', 9)).toEqual({from: 6, to: 9, words: ['@berta', '@zoe']});
+  expect(await complete(state, '/msg @be', 8)).toMatchObject({from: 5, to: 8});
+  expect(await complete(state, '/msg @berta hi @bo', 18)).toMatchObject({from: 15, to: 18});
+  expect(await complete(state, '/he', 3)).toMatchObject({from: 0, to: 3});
+});
