@@ -8,6 +8,8 @@ export async function within<T>(what: string, work: Promise<T>, deadlineMs = DEA
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waited ${deadlineMs} ms for ${what}`)), deadlineMs);
+    // A wait that lost a race must not keep the process.
+    timer.unref();
   });
   try {
     return await Promise.race([work, deadline]);

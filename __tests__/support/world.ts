@@ -11,6 +11,7 @@ import type {ServerSettings} from '../../src/server/settings.ts';
 import {DEFAULT_LIMITS, type Limits} from '../../src/shared/limits.ts';
 import type {Result} from '../../src/shared/protocol.ts';
 import {handClock, type Clock} from './clock.ts';
+import {within} from './deadline.ts';
 import {connectDevice, type Device, type DeviceOptions} from './person.ts';
 
 export const PASSWORD = 'a password for tests';
@@ -47,6 +48,8 @@ export interface World {
   readonly restart: (settings?: Partial<ServerSettings>, ports?: Partial<ServerPorts>) => Promise<void>;
   /** As the store has it. */
   readonly passwordHashOf: (name: string) => Promise<string>;
+  /** Resolves when the server has noticed that nobody is connected any more. */
+  readonly isEmpty: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -71,7 +74,15 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
   const logLines: string[] = [];
   const devices = new Set<Device>();
   let given = ports;
-  const log = createLog({write: line => logLines.push(line)});
+  const lineWaiters = new Set<() => void>();
+  const log = createLog({
+    write(line) {
+      logLines.push(line);
+      for (const resolve of lineWaiters) resolve();
+      lineWaiters.clear();
+    },
+  });
+  const nextLine = () => within('a line in the log', new Promise<void>(resolve => lineWaiters.add(resolve)));
   let chosen: ServerSettings = {
     host: '127.0.0.1',
     port: 0,
@@ -141,6 +152,13 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
       chosen = {...chosen, ...changed};
       given = {...given, ...changedPorts};
       server = await start();
+    },
+    async isEmpty() {
+      for (;;) {
+        const line = nextLine();
+        if ((await server.runConsole('users')).length === 1) return;
+        await line;
+      }
     },
     async close() {
       open.delete(made);

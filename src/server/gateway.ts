@@ -98,6 +98,7 @@ export function openGateway(http: HttpServer): Gateway {
           (error: unknown) => next(toConnectError(error, server)),
         );
       });
+      io.engine.on('connection', cutWhenClosed);
       io.on('connection', socket => welcome(server, socket, served));
       server.store.onCommitted(committed => spreadCommitted(spread, committed));
       sweeper = setInterval(sweep, SWEEP_EVERY_MS);
@@ -167,6 +168,16 @@ function endSocket(socket: Socket, code: ErrorCode, detail: string): void {
   const timer = setTimeout(() => raw.destroy(), LAST_EVENT_MS);
   raw.once('close', () => clearTimeout(timer));
   setImmediate(() => socket.disconnect(true));
+}
+
+/** The farewell of a WebSocket may take half a minute when the other side does not answer it. */
+function cutWhenClosed(conn: Socket['conn']): void {
+  const raw = conn.request.socket;
+  conn.once('close', () => {
+    const timer = setTimeout(() => raw.destroy(), LAST_EVENT_MS);
+    timer.unref();
+    raw.once('close', () => clearTimeout(timer));
+  });
 }
 
 /** Packets that waited for a reader go out in one write instead of one each. */

@@ -196,7 +196,7 @@ async function listen(http: HttpServer, {host, port}: ServerSettings): Promise<v
       resolve();
     });
   }).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new ChatError('port-in-use', String(port), {cause: error});
     throw new ChatError('host-unusable', host, {cause: error});
   });

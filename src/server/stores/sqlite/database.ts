@@ -73,15 +73,18 @@ function inDataDir<T>(dataDir: string, open: () => T): T {
     const detail =
       sqliteCodeOf(error) === SQLITE_BUSY
         ? `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`
-        : `The folder ${dataDir} cannot be used as data folder (${error instanceof Error ? error.message : 'unknown'}).`;
+        : `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
     throw new ChatError('settings-invalid', detail, {cause: error});
   }
 }
 
+const messageOf = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown';
+
 /** SQLite's primary result code; `undefined` for what is no error of SQLite. */
 export function sqliteCodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
-  return error.errcode & 0xff;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 }
 
 function migrate(connection: DatabaseSync, dataDir: string): void {

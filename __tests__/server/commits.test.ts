@@ -1,0 +1,103 @@
+/** What happens to writers when the disk refuses: nobody is told "kept", and after a failed fsync nothing is written any more. */
+import type {StatementSync} from 'node:sqlite';
+import {expect, test} from '@jest/globals';
+import {openCommits} from '../../src/server/stores/sqlite/commits.ts';
+import type {Database} from '../../src/server/stores/sqlite/database.ts';
+import {codeOf} from '../support/shelf.ts';
+
+const SQLITE_FULL = 13;
+/** SQLITE_IOERR_FSYNC, as SQLite extends its codes. */
+const FSYNC_FAILED = 10 | (4 << 8);
+
+const sqliteError = (errcode: number) => Object.assign(new Error('disk'), {errcode});
+
+/** A disk whose commits fail as told; the real one cannot be made to on every machine. */
+function disk() {
+  const failures: (number | undefined)[] = [];
+  const done: string[] = [];
+  let isInTransaction = false;
+  const perform = (sql: string) => {
+    done.push(sql);
+    if (sql.startsWith('BEGIN')) isInTransaction = true;
+    if (sql === 'ROLLBACK') isInTransaction = false;
+    if (sql !== 'COMMIT') return;
+    const failure = failures.shift();
+    if (failure !== undefined) throw sqliteError(failure);
+    isInTransaction = false;
+  };
+  const database: Database = {
+    exec: perform,
+    statement: sql => ({run: () => perform(sql)}) as unknown as StatementSync,
+    isInTransaction: () => isInTransaction,
+    close: () => {},
+  };
+  return {failures, done, commits: openCommits(database, () => done.push('rolled back'))};
+}
+
+test('what arrives while the loop is busy shares one transaction', async () => {
+  const {done, commits} = disk();
+  await Promise.all([1, 2, 3].map(number => commits.write(() => number)));
+  await commits.write(() => 4);
+  expect(done).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
+});
+
+test('on a full disk all writers of the commit are told, and the next commit may succeed', async () => {
+  const {failures, done, commits} = disk();
+  failures.push(SQLITE_FULL);
+  const told: unknown[] = [];
+  commits.onCommitted(committed => told.push(committed));
+  const codes = await Promise.all([1, 2].map(number => codeOf(commits.write(() => number))));
+  expect(codes).toEqual(['storage-full', 'storage-full']);
+  expect(done).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK', 'rolled back']);
+  expect(told).toEqual([]);
+  expect(await commits.write(() => 'kept')).toBe('kept');
+});
+
+test('a disk that is full in the middle of a transaction ends it for all', async () => {
+  const {commits} = disk();
+  const full = () => {
+    throw sqliteError(SQLITE_FULL);
+  };
+  const codes = await Promise.all([codeOf(commits.write(() => 1)), codeOf(commits.writeWhole(full))]);
+  expect(codes).toEqual(['storage-full', 'storage-full']);
+});
+
+test('after a failed fsync nothing is written any more', async () => {
+  const {failures, done, commits} = disk();
+  failures.push(FSYNC_FAILED);
+  const first = codeOf(commits.write(() => 1));
+  expect(await first).toBe('storage-failed');
+  expect(await codeOf(commits.write(() => 2))).toBe('storage-failed');
+  expect(done.filter(sql => sql === 'COMMIT')).toHaveLength(1);
+});
+
+test('work that is refused half way is undone without touching its neighbours', async () => {
+  const {done, commits} = disk();
+  const refused = () => {
+    throw new Error('no');
+  };
+  const results = await Promise.allSettled([
+    commits.write(() => 1),
+    commits.writeWhole(refused),
+    commits.writeWhole(() => 3),
+  ]);
+  expect(results.map(({status}) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(done).toEqual([
+    'BEGIN IMMEDIATE',
+    'SAVEPOINT job',
+    'ROLLBACK TO job; RELEASE job',
+    'rolled back',
+    'SAVEPOINT job',
+    'RELEASE job',
+    'COMMIT',
+  ]);
+});
+
+test('closing commits what waits and refuses what comes', async () => {
+  const {done, commits} = disk();
+  const waiting = Array.from({length: 1_200}, (_, index) => commits.write(() => index));
+  commits.close();
+  expect(done.filter(sql => sql === 'COMMIT')).toHaveLength(3);
+  expect((await Promise.all(waiting)).at(-1)).toBe(1_199);
+  expect(await codeOf(commits.write(() => 1))).toBe('server-closing');
+});
