@@ -2,6 +2,7 @@
 import {render} from 'ink';
 import {openTerminal, type Terminal, type TerminalStreams} from '../terminal.ts';
 import {createTheme} from '../theme.ts';
+import type {Key} from '../key.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {StartScreen} from './startScreen.tsx';
 
@@ -25,6 +26,30 @@ export interface OpenedStart {
 const FPS_MAX = 500;
 const HOME_AND_ERASE = '\u001B[H\u001B[J';
 
+/**
+ * A field learns of its focus two turns of the event loop after the key that gave it. What was typed in the same breath, as a password manager does,
+ * waits for that: it would end up in the field before, where everybody can read it.
+ */
+function inOrder(handle: (key: Key) => void): (key: Key) => void {
+  const waiting: Key[] = [];
+  const next = (): void => {
+    const [key] = waiting;
+    if (key === undefined) return;
+    handle(key);
+    const turns = key.text === '' ? 2 : 0;
+    after(turns, () => {
+      waiting.shift();
+      next();
+    });
+  };
+  return key => {
+    if (waiting.push(key) === 1) next();
+  };
+}
+
+const after = (turns: number, work: () => void): void =>
+  turns === 0 ? work() : void setImmediate(() => after(turns - 1, work));
+
 export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedStart {
   const terminal = openTerminal(streams);
   const {egress} = terminal;
@@ -43,7 +68,7 @@ export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedSt
   const node = () => (
     <StartScreen ports={ports} keyboard={keyboard} theme={theme} {...terminal.size()} onEnd={end} onBug={fail} />
   );
-  terminal.listen({onKey: key => onKey(key), onResize: redraw});
+  terminal.listen({onKey: inOrder(key => onKey(key)), onResize: redraw});
   const ink = render(node(), {
     stdout: egress.stream,
     stdin: terminal.inkStdin,
