@@ -1,0 +1,105 @@
+/** What people do with the whole screen, over a real server. */
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from '@jest/globals';
+import {member} from '../client/support/member.ts';
+import {CTRL_END, ctrl, DOWN, ENTER, ESC, F2, F4, PAGE_UP, pilot, TAB} from '../support/pilot.ts';
+import {world} from '../support/world.ts';
+
+test('a message goes from one screen to the other, pending first and then sent', async () => {
+  const here = await world();
+  const alice = await pilot((await member(here.url, 'alice')).client);
+  const bob = await pilot((await member(here.url, 'bob')).client, {columns: 120, rows: 30});
+  await alice.until(/alice and bob joined|bob joined/);
+  await alice.press('hello bob', ENTER);
+  await alice.until(/alice ✓ hello bob/);
+  await bob.until(/alice │ hello bob/);
+  await bob.press('hi @alice', ENTER);
+  await alice.until(/bob ┃ hi @alice/);
+  expect(bob.text()).toMatch(/People here +2 of 2 online/);
+});
+
+test('a line of several is one message, and a slash command is not sent as text', async () => {
+  const here = await world();
+  const {client} = await member(here.url, 'alice');
+  const alice = await pilot(client, {columns: 100});
+  await alice.press('one', ctrl('j'), 'two', ENTER);
+  await alice.until(/alice ✓ one\s+│ +│ two/);
+  await alice.press('/nonsense', ENTER);
+  await alice.until('There is no command /nonsense');
+  expect(alice.screen().at(-1)).toBe('#lobby > /nonsense');
+});
+
+test('a direct message opens from the people pane, and is there for the other in the rooms pane', async () => {
+  const here = await world();
+  const alice = await pilot((await member(here.url, 'alice')).client, {columns: 120, rows: 30});
+  const bob = await pilot((await member(here.url, 'bob')).client);
+  await alice.until(/● bob/);
+  await alice.press(ctrl('x'), 'u', DOWN, ENTER);
+  await alice.until('@bob >');
+  await alice.press('just you', ENTER);
+  await bob.until(/● @alice +1/);
+  await bob.press(ctrl('n'));
+  await bob.until(/alice │ just you/);
+});
+
+test('history is loaded from the server while one scrolls up, to its beginning', async () => {
+  const here = await world();
+  const bob = await here.person('bob');
+  for (let index = 1; index <= 320; index++) await here.say(bob, here.lobby, `line ${index}`);
+  const {client} = await member(here.url, 'alice');
+  const alice = await pilot(client);
+  await alice.until('line 320');
+  for (let pages = 0; pages < 30 && !alice.text().includes('the beginning'); pages++) {
+    await alice.press(PAGE_UP);
+    const first = () => client.getState().roomById[here.lobby]?.isLoadingOlder === false;
+    await alice.until(first);
+  }
+  expect(alice.text()).toContain('the beginning');
+  expect(alice.text()).toMatch(/ line 1\n/);
+  await alice.press(CTRL_END);
+  expect(alice.text()).toContain('line 320');
+});
+
+test('a cut connection shows at once, what is written waits, and goes out when the server is back', async () => {
+  const here = await world();
+  const alice = await pilot((await member(here.url, 'alice')).client);
+  await alice.until('● ');
+  const {port} = new URL(here.url);
+  await here.server.close();
+  await alice.until('no connection, trying again');
+  await alice.press('patience', ENTER);
+  await alice.until(/alice ◌ patience/);
+  await here.restart({port: Number(port)});
+  await alice.until(/alice ✓ patience/);
+  await alice.until(/ ● {2}1 online/);
+});
+
+test('a file is sent by command, shown in the files pane, and cleared away by key', async () => {
+  const here = await world();
+  const folder = await mkdtemp(join(tmpdir(), 'chat-tui-send-'));
+  try {
+    const path = join(folder, 'notes.txt');
+    await writeFile(path, 'x'.repeat(5_000));
+    const alice = await pilot((await member(here.url, 'alice')).client, {columns: 120, rows: 30});
+    await alice.press(`/send ${path}`, ENTER);
+    await alice.until(/alice ▼ notes\.txt {2}4\.88 KiB · sent/);
+    await alice.until('✓ done');
+    await alice.press(F4, 'x');
+    await alice.until('/send PATH offers a file');
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+});
+
+test('Tab completes a name, Esc takes it back', async () => {
+  const here = await world();
+  await here.person('barbara');
+  const alice = await pilot((await member(here.url, 'alice')).client, {columns: 120, rows: 30});
+  await alice.until(/● barbara/);
+  await alice.press('hi @bar', TAB);
+  await alice.until('#lobby > hi @barbara');
+  await alice.press(ctrl('c'), F2, ESC);
+  expect(alice.screen().at(-1)).toBe('#lobby >');
+});
