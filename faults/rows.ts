@@ -15,3 +15,5 @@ export {F10} from './rows/F10.ts';
 export {F11} from './rows/F11.ts';
 export {F12} from './rows/F12.ts';
 export {F13} from './rows/F13.ts';
+export {F19} from './rows/F19.ts';
+export {F22} from './rows/F22.ts';

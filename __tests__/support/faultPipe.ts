@@ -35,7 +35,6 @@ interface Waiting {
 export function openPipe({from, to, weather, random, cut, onEnd}: PipeOptions): Pipe {
   const queue: Waiting[] = [];
   let queuedBytes = 0;
-  let passedBytes = 0;
   let hasLost = false;
   let hasEnded = false;
   let whenEmpty: (() => void) | undefined;
@@ -79,11 +78,11 @@ export function openPipe({from, to, weather, random, cut, onEnd}: PipeOptions): 
 
   /** False when the plan ended the connection here. */
   const pass = (piece: Buffer): boolean => {
-    const left = cut === undefined ? Number.POSITIVE_INFINITY : cut.bytes - passedBytes;
+    const left = cut?.bytes ?? Number.POSITIVE_INFINITY;
     const part = piece.length < left ? piece : piece.subarray(0, left);
-    passedBytes += part.length;
+    if (cut !== undefined) cut.bytes -= part.length;
     if (part.length > 0 && !to.destroyed && !to.write(part)) waitForDrain();
-    if (cut === undefined || passedBytes < cut.bytes) return true;
+    if (cut === undefined || cut.bytes > 0) return true;
     if (cut.ending === 'reset') onEnd('cut');
     else to.end(() => onEnd('cut'));
     queue.length = 0;

@@ -21,6 +21,7 @@ export interface Weather {
 /** Ends a connection when so many bytes have passed in one direction. */
 export interface Cut {
   direction: Direction;
+  /** Counted down; connections that share one cut are counted as one stream. */
   bytes: number;
   /** `reset` loses what is in the other side's buffers; with `close` exactly `bytes` arrive. */
   ending: 'reset' | 'close';
