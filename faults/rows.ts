@@ -17,3 +17,4 @@ export {F12} from './rows/F12.ts';
 export {F13} from './rows/F13.ts';
 export {F19} from './rows/F19.ts';
 export {F22} from './rows/F22.ts';
+export {F20} from './rows/F20.ts';

@@ -1,0 +1,76 @@
+/** Somebody whose program can be killed: the real client in a process of its own, on the same folder each time. */
+import {fork} from 'node:child_process';
+import {resolve} from 'node:path';
+import type {Job} from './row.ts';
+import {within} from './waiting.ts';
+
+export interface WriterTask {
+  url: string;
+  token: string;
+  /** Of this person's machine. */
+  folder: string;
+  /** As for `armFaultPoint`. */
+  fault?: string;
+}
+
+export type WriterOrder = {kind: 'write'; roomId: number; text: string} | {kind: 'fetch'; roomId: number; name: string};
+
+export type WriterReport =
+  | {kind: 'online'}
+  /** Everything written is sent, everything to be fetched is there; or it is not any more. */
+  | {kind: 'idle'}
+  | {kind: 'busy'}
+  /** On this machine's disk. */
+  | {kind: 'kept'; text: string}
+  | {kind: 'sent'; text: string}
+  | {kind: 'taken'; name: string};
+
+export interface Writer {
+  order(order: WriterOrder): void;
+  /** Resolves with the first report that fits, also one from before. */
+  until(fits: (report: WriterReport) => boolean, deadlineMs: number, what: string): Promise<WriterReport>;
+  reports(): readonly WriterReport[];
+  kill(): Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+export async function startWriter(job: Job, task: WriterTask): Promise<Writer> {
+  const child = fork(resolve('faults/children/writer.ts'), [JSON.stringify(task)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const reports: WriterReport[] = [];
+  const listeners = new Set<() => void>();
+  const ended = new Promise<void>(done => child.once('exit', () => done()));
+  // A message to a process that was just killed has nobody to go to.
+  child.on('error', () => undefined);
+  child.on('message', report => {
+    reports.push(report as WriterReport);
+    for (const listener of listeners) listener();
+  });
+  const writer: Writer = {
+    order: order => void (child.connected && child.send(order, () => undefined)),
+    until: (fits, deadlineMs, what) =>
+      within(
+        new Promise<WriterReport>(done => {
+          const look = () => {
+            const found = reports.find(fits);
+            if (found === undefined) return;
+            listeners.delete(look);
+            done(found);
+          };
+          listeners.add(look);
+          look();
+        }),
+        deadlineMs,
+        what,
+      ),
+    reports: () => reports,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    ended,
+  };
+  job.onClose(() => writer.kill());
+  return writer;
+}
