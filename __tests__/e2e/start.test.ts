@@ -1,0 +1,95 @@
+/** From nothing to the first message in a second terminal, on one machine, with nothing configured. */
+import {afterEach, expect, test} from '@jest/globals';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {cleanUp, onCleanUp, person, type Person} from '../support/program.ts';
+import {fill, write} from '../support/screens.ts';
+import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
+
+afterEach(cleanUp);
+
+const SECRET = 'long secret 42';
+
+/** A home with nothing in it; the server that is started by itself ends with the test. */
+function newcomer(): Person {
+  const somebody = person(undefined, {CHAT_TUI_PORT: '0'});
+  onCleanUp(() => {
+    const file = join(somebody.home, 'server/server.json');
+    if (existsSync(file)) process.kill((JSON.parse(readFileSync(file, 'utf8')) as {pid: number}).pid, 'SIGKILL');
+  });
+  return somebody;
+}
+
+async function makeAccount(screen: TerminalProcess, name: string | undefined): Promise<void> {
+  if (name !== undefined) await fill(screen, name, shown => shown.includes(name));
+  const dots = (shown: string) => shown.match(/•/g)?.length ?? 0;
+  await fill(screen, SECRET, shown => dots(shown) === SECRET.length);
+  await fill(screen, SECRET, shown => dots(shown) === SECRET.length * 2);
+}
+
+/** Without a keychain; asked once on a machine, not for every account. */
+async function keepInFile(screen: TerminalProcess): Promise<void> {
+  await screen.waitFor('Stay logged in?', 15_000);
+  screen.press(KEY.down);
+  await screen.waitFor(/> Keep it in a file/);
+  screen.press(KEY.enter);
+}
+
+test('the first start ends in the lobby of a server of one’s own, and a second terminal joins it', async () => {
+  const home = newcomer();
+  const first = terminal({env: home.env});
+  await first.waitFor('Host a chat here');
+  first.press(KEY.enter);
+  await first.waitFor(/New account on 127\.0\.0\.1:\d+/, 15_000);
+  const suggested = /Name +(\S+)/.exec(first.screen())?.[1];
+  if (suggested !== undefined) first.press(KEY.ctrl('u'));
+  await makeAccount(first, 'alice');
+  await keepInFile(first);
+  await first.waitFor(/^#lobby >/m);
+
+  const second = terminal({env: home.env, args: ['--user', 'bob']});
+  await second.waitFor(/Log in to 127\.0\.0\.1:\d+/, 15_000);
+  second.press(KEY.ctrl('r'));
+  await second.waitFor('New account');
+  await makeAccount(second, undefined);
+  await second.waitFor(/^#lobby >/m, 15_000);
+  await first.waitFor(/2 online/);
+
+  await write(first, 'hello bob');
+  await second.waitFor(/alice │ hello bob/);
+  await write(second, 'hello alice');
+  await first.waitFor(/bob │ hello alice/);
+
+  // The owner leaves, and somebody is still there.
+  await write(first, '/quit');
+  await first.waitFor('Keep the server running for them');
+  first.press(KEY.escape);
+  await first.waitFor(shown => !shown.includes('Keep the server running'));
+  await write(first, '/quit');
+  await first.waitFor('Keep the server running for them');
+  first.press('k');
+  expect(await first.exit).toMatchObject({code: 0});
+  await second.waitFor(/1 online/);
+
+  // Next time there is nothing to ask.
+  const again = terminal({env: home.env, args: ['--user', 'alice']});
+  await again.waitFor('hello alice', 15_000);
+  expect(again.screen()).toContain('2 online');
+});
+
+test('two that start at the same moment end with one server', async () => {
+  const home = newcomer();
+  const screens = [terminal({env: home.env}), terminal({env: home.env})];
+  for (const screen of screens) await screen.waitFor('Host a chat here');
+  for (const screen of screens) screen.press(KEY.enter);
+  const shown = await Promise.all(screens.map(screen => screen.waitFor(/New account on \S+/, 20_000)));
+  const [one, other] = shown.map(text => /New account on (\S+)/.exec(text)?.[1]);
+  expect(one).toBe(other);
+});
+
+test('an address where nobody answers is said in the form, and can be put right', async () => {
+  const screen = terminal({env: person().env, args: ['join', '127.0.0.1:9']});
+  await screen.waitFor('No server answers at 127.0.0.1:9', 15_000);
+  screen.press(KEY.ctrl('c'));
+  expect(await screen.exit).toMatchObject({code: 0});
+});
