@@ -87,6 +87,16 @@ describe('panes', () => {
     expect(one.cursor()).toBeDefined();
   });
 
+  test('what is chosen in a pane is one bar, from the moment it has the keyboard', async () => {
+    const one = await pilot(stage({rooms, members}).client, {columns: 120, rows: 30});
+    const bars = () => one.screen().filter((_line, y) => one.cell(100, y).isInverse);
+    expect(bars()).toEqual([]);
+    await one.press(F3);
+    expect(bars().join()).toContain('● alice');
+    await one.press(DOWN);
+    expect(bars().join()).toContain('● bob');
+  });
+
   test('whoever types while a pane has the keyboard writes a message', async () => {
     const one = await pilot(stage({rooms, members}).client);
     await one.press(F2, 'h', 'e', 'y');
@@ -160,6 +170,9 @@ describe('leaving', () => {
     await one.settle();
     expect(one.isAlternate()).toBe(false);
     expect([...one.opened.terminal.egress.modesOn()]).toEqual([]);
+    const before = one.byteCount();
+    one.close();
+    expect(one.byteCount()).toBe(before);
   });
 });
 

@@ -16,6 +16,8 @@ export interface Egress {
   resize(columns: number, rows: number): void;
   /** Runs `work` while whatever is written is thrown away. */
   muted(work: () => void): void;
+  /** While it is held, the terminal is somebody else's, as after `close`, but it comes back. */
+  hold(isHeld: boolean): void;
   /** Past the filter: only for constants of our own. */
   writeOwn(sequence: string): void;
   /** Sequences and characters that were not let through; 0 in normal use. */
@@ -44,6 +46,7 @@ export function openEgress(output: TerminalOutput): Egress {
   const guard = createColumnGuard(() => stream.columns);
   let rest = '';
   let isMuted = false;
+  let isHeld = false;
   let isClosed = false;
   let dropped = 0;
   let bytes = 0;
@@ -95,7 +98,7 @@ export function openEgress(output: TerminalOutput): Egress {
   }
 
   function send(text: string): void {
-    if (text === '') return;
+    if (text === '' || isHeld || isClosed) return;
     bytes += Buffer.byteLength(text);
     output.write(text);
   }
@@ -103,7 +106,7 @@ export function openEgress(output: TerminalOutput): Egress {
   const writable = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {
-      if (!isMuted && !isClosed) send(filter(typeof chunk === 'string' ? chunk : chunk.toString('utf8')));
+      if (!isMuted) send(filter(typeof chunk === 'string' ? chunk : chunk.toString('utf8')));
       done();
     },
   });
@@ -126,6 +129,9 @@ export function openEgress(output: TerminalOutput): Egress {
       } finally {
         isMuted = false;
       }
+    },
+    hold(held) {
+      isHeld = held;
     },
     writeOwn(sequence) {
       noteMode(sequence);

@@ -81,7 +81,11 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
     stdin.resume();
   };
   const leaveKeys = () => {
-    stdin.setRawMode?.(false);
+    try {
+      stdin.setRawMode?.(false);
+    } catch {
+      // The terminal is gone, and its modes with it.
+    }
     stdin.pause();
   };
   stdin.setEncoding('utf8');
@@ -105,8 +109,10 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
       for (const sequence of [isKitty ? KITTY_OFF : '', PASTE_OFF, '\u001B[?25h', '\u001B[?1049l']) {
         if (sequence !== '') egress.writeOwn(sequence);
       }
+      egress.hold(true);
       leaveKeys();
       return () => {
+        egress.hold(false);
         takeKeys();
         if (wasOn.has('1049')) egress.writeOwn('\u001B[?1049h');
         egress.writeOwn('\u001B[?25l');

@@ -6,11 +6,11 @@ import type {RoomState} from '../../client/state.ts';
 import type {Box} from '../layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
-import {firstShown} from '../parts/list.ts';
+import {chosenRow, firstShown} from '../parts/list.ts';
 import {presenceDot} from '../parts/presence.ts';
 import {Rows} from '../parts/rows.tsx';
 import {labelOf, orderedRooms} from '../../client/selectors.ts';
-import {plainOf, type Theme} from '../theme.ts';
+import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 function RoomsView({box}: {box: Box}): ReactNode {
@@ -23,7 +23,8 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const selected = useChat(({ui}) => ui.selected.rooms);
   const rows = useMemo(() => {
     const rooms = orderedRooms({roomById});
-    const chosen = rooms.findIndex(({room}) => String(room.roomId) === (isFocused ? selected : String(currentId)));
+    const wanted = (isFocused ? selected : undefined) ?? String(currentId);
+    const chosen = rooms.findIndex(({room}) => String(room.roomId) === wanted);
     const first = firstShown(rooms.length, box.rows - 1, chosen);
     const shown = rooms.slice(first, first + box.rows - 1).map((one, index) => {
       const isCurrent = one.room.roomId === currentId;
@@ -31,7 +32,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
       const hasDraft = !isCurrent && (drafts[one.room.roomId]?.text ?? '') !== '';
       const facts = {number: first + index + 1, isCurrent, hasDraft, state: partner?.state};
       const row = roomRow(one, facts, box.columns, theme);
-      return isFocused && first + index === chosen ? theme.selected(plainOf(row)) : row;
+      return isFocused && first + index === chosen ? chosenRow(row, box.columns, theme) : row;
     });
     return [headingRow('Rooms', String(rooms.length), box.columns, {isFocused, theme}), ...shown];
   }, [roomById, userByName, currentId, drafts, isFocused, selected, box.rows, box.columns, theme]);

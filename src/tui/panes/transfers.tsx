@@ -5,7 +5,7 @@ import type {State, Transfer} from '../../client/state.ts';
 import type {Box} from '../layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
-import {firstShown} from '../parts/list.ts';
+import {chosenIndex, firstShown} from '../parts/list.ts';
 import {Rows} from '../parts/rows.tsx';
 import {ROWS_EACH, transferRows} from '../parts/transferRows.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -43,7 +43,7 @@ function TransfersView({box}: {box: Box}): ReactNode {
       isBelow: box.top > 0,
     });
     if (transfers.length === 0) return [heading, theme.dim(clipColumns(' /send PATH offers a file', box.columns))];
-    const chosen = isFocused ? transfers.findIndex(({transferId}) => transferId === selected) : -1;
+    const chosen = isFocused ? chosenIndex(transfers, transfer => transfer.transferId, selected) : -1;
     const room = Math.max(1, Math.floor((box.rows - 1) / ROWS_EACH));
     const first = firstShown(transfers.length, room, chosen);
     const shown = transfers

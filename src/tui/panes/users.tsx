@@ -7,10 +7,10 @@ import type {State} from '../../client/state.ts';
 import type {Box} from '../layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
-import {firstShown} from '../parts/list.ts';
+import {chosenIndex, chosenRow, firstShown} from '../parts/list.ts';
 import {byPresence, presenceDot} from '../parts/presence.ts';
 import {Rows} from '../parts/rows.tsx';
-import {plainOf, type Theme} from '../theme.ts';
+import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 /** Members of the room on screen, ordered as they are shown. */
@@ -44,11 +44,11 @@ function UsersView({box}: {box: Box}): ReactNode {
   const rows = useMemo(() => {
     const users = usersOf(names, partner, userByName, me);
     const there = users.filter(({state}) => state !== 'offline').length;
-    const chosen = isFocused ? users.findIndex(({name}) => name === selected) : -1;
+    const chosen = isFocused ? chosenIndex(users, user => user.name, selected) : -1;
     const first = firstShown(users.length, box.rows - 1, chosen);
     const shown = users.slice(first, first + box.rows - 1).map((user, index) => {
       const row = userRow(user, user.name === me?.name, box.columns, theme);
-      return first + index === chosen ? theme.selected(plainOf(row)) : row;
+      return first + index === chosen ? chosenRow(row, box.columns, theme) : row;
     });
     const hidden = users.length - first - shown.length;
     if (hidden > 0) shown[shown.length - 1] = theme.dim(` … ${hidden + 1} more`);

@@ -91,17 +91,19 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   // The name is wrapped with the text, then painted where it came to stand.
   const rows = wrapColumns(`${name} ${display(said.text, 'block')}`, widths.text);
   const [first = '', ...others] = rows;
-  const painted = first.startsWith(name) ? paintName(name) + first.slice(name.length) : first;
+  const isMention = said.sender !== me && mentions(said.text, me);
+  const mark = (row: string) => (isMention ? markMentions(row, me, theme.mention) : row);
+  const painted = first.startsWith(name) ? paintName(name) + mark(first.slice(name.length)) : mark(first);
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
       nick: sign,
       paintNick: text => text,
       gutter: theme.accent('*'),
-      gutterBelow: theme.dim('│'),
-      rows: [painted, ...others],
+      gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
+      rows: [painted, ...others.map(mark)],
     },
-    {...widths},
+    widths,
     theme,
   );
 }

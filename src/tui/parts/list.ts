@@ -1,4 +1,6 @@
-/** Which part of a list is on screen so that the chosen one can be seen. */
+/** Lists: which part is on screen so that the chosen one can be seen, and how that one looks. */
+import {fitColumns} from '../../shared/text.ts';
+import {plainOf, type Theme} from '../theme.ts';
 
 /** Index of the first one shown. */
 export function firstShown(count: number, rows: number, chosen: number): number {
@@ -19,3 +21,19 @@ export function moved<Item>(
   const item = items[next];
   return item === undefined ? undefined : keyOf(item);
 }
+
+/** The first one while nothing was chosen. */
+export function chosenIndex<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  chosen: string | undefined,
+): number {
+  return Math.max(
+    0,
+    items.findIndex(item => keyOf(item) === chosen),
+  );
+}
+
+/** One bar across the pane. */
+export const chosenRow = (row: string, columns: number, theme: Theme): string =>
+  theme.selected(fitColumns(plainOf(row), columns - 1));
