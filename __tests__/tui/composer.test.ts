@@ -1,6 +1,10 @@
+import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
+import {columnsOf} from '../../src/shared/text.ts';
 import {layOutComposer} from '../../src/tui/composer/composerLayout.ts';
+import {rowsAround} from '../../src/tui/composer/rows.ts';
 import {edit, emptyEditor, type EditorState} from '../../src/tui/editor.ts';
 import {editActionOf} from '../../src/tui/editorKeys.ts';
 import {createTheme} from '../../src/tui/theme.ts';
@@ -124,6 +128,70 @@ describe('length', () => {
     expect(one.text()).toContain('The message is too long: 4,001/4,000. Shorten it, or send it as a file.');
     expect(one.text()).toContain('xxxxx');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('whatever is written', () => {
+  const piece = fc.constantFrom(
+    'a',
+    'word',
+    ' ',
+    '  ',
+    '\n',
+    '漢',
+    '한',
+    FAMILY,
+    '🇩🇪',
+    'e\u0301',
+    '\u0301',
+    '\t',
+    '\u202E',
+    '\u200B',
+    '👍🏽',
+    '﷽',
+  );
+  const text = fc.array(piece, {maxLength: 60}).map(pieces => pieces.join(''));
+
+  test('no row is wider than the screen, none is one too many, and the cursor is on one of them', () => {
+    fc.assert(
+      fc.property(
+        text,
+        fc.integer({min: 20, max: 90}),
+        fc.integer({min: 6, max: 40}),
+        (pasted, columns, screenRows) => {
+          let editor = edit(emptyEditor, {type: 'paste', text: pasted});
+          for (const to of ['textEnd', 'up', 'wordLeft', 'lineStart', 'textStart'] as const) {
+            editor = edit(editor, {type: 'move', to}, columns);
+            const {lines, cursor} = layOutComposer({
+              editor,
+              columns,
+              screenRows,
+              target: '#lobby',
+              limits: DEFAULT_LIMITS,
+              commands: [],
+              theme: createTheme(true),
+            });
+            const widths = lines.map(line => columnsOf(stripVTControlCharacters(line)));
+            expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
+            expect(lines.length).toBeLessThanOrEqual(Math.max(1, Math.floor(screenRows / 3)));
+            expect(cursor.row).toBeLessThan(lines.length);
+            expect(cursor.column).toBeLessThan(columns);
+          }
+        },
+      ),
+      {numRuns: 300},
+    );
+  });
+
+  test('every character that was written is shown, in order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('a', 'b', ' ', 'word', '漢', '\n'), {maxLength: 80}), pieces => {
+        const written = pieces.join('');
+        const {rows} = rowsAround(written, 0, 12);
+        const shown = rows.map(row => row.cells.map(cell => cell.shown).join('')).join('');
+        expect(shown).toBe(written.replaceAll('\n', ''));
+      }),
+    );
   });
 });
 

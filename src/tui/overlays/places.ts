@@ -16,8 +16,27 @@ export interface Place {
   effect: OverlayEffect;
 }
 
-/** `#`, `@` and `/` look for rooms, people and commands alone. */
-export function placesFor(typed: string, facts: Pick<OverlayFacts, 'state' | 'commands'>): Place[] {
+type Facts = Pick<OverlayFacts, 'state' | 'commands'>;
+
+let latest: {typed: string; facts: Facts; places: Place[]} | undefined;
+
+/**
+ * `#`, `@` and `/` look for rooms, people and commands alone.
+ * The screen draws with every frame; the answer is made anew only when what it comes from has changed.
+ */
+export function placesFor(typed: string, facts: Facts): readonly Place[] {
+  if (latest?.typed !== typed || !isSame(latest.facts, facts))
+    latest = {typed, facts, places: findPlaces(typed, facts)};
+  return latest.places;
+}
+
+const isSame = (one: Facts, other: Facts): boolean =>
+  one.commands === other.commands &&
+  one.state.roomById === other.state.roomById &&
+  one.state.userByName === other.state.userByName &&
+  one.state.currentRoomId === other.state.currentRoomId;
+
+function findPlaces(typed: string, facts: Facts): Place[] {
   const sign = /^[#@/]/.exec(typed)?.[0];
   const letters = sign === undefined ? typed : typed.slice(1);
   const rooms = roomPlaces(facts.state, 'rooms');
@@ -33,6 +52,10 @@ export function placesFor(typed: string, facts: Pick<OverlayFacts, 'state' | 'co
   }
 }
 
+/** Names are ASCII, and there may be thousands. */
+const compareNames = (one: {name: string}, other: {name: string}): number =>
+  one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+
 type Which = 'rooms' | 'direct';
 
 function roomPlaces(state: State, which: Which): Place[] {
@@ -42,7 +65,7 @@ function roomPlaces(state: State, which: Which): Place[] {
 }
 
 const roomsOf = (state: State): RoomState[] =>
-  Object.values(state.roomById).sort((one, other) => one.room.name.localeCompare(other.room.name, 'en'));
+  Object.values(state.roomById).sort((one, other) => compareNames(one.room, other.room));
 
 /** Mentions, then direct messages, then the rest that is unread; last room and the others after it; people online at the end. */
 function byAttention(state: State): Place[] {
@@ -73,7 +96,7 @@ function strangerPlaces(state: State): Place[] {
   const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [room.name] : [])));
   return Object.values(state.userByName)
     .filter(user => user.name !== state.me?.name && !known.has(user.name))
-    .sort((one, other) => one.name.localeCompare(other.name, 'en'))
+    .sort(compareNames)
     .map(user => ({
       label: display(`@${user.name}`, 'line'),
       note: display(user.displayName === user.name ? user.state : `${user.state} · ${user.displayName}`, 'line'),
@@ -82,7 +105,7 @@ function strangerPlaces(state: State): Place[] {
     }));
 }
 
-const commandPlaces = ({commands}: Pick<OverlayFacts, 'commands'>): Place[] =>
+const commandPlaces = ({commands}: Facts): Place[] =>
   commands.map(({name, usage, summary}) => ({
     label: `/${name}`,
     note: summary,

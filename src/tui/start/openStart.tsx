@@ -1,10 +1,12 @@
 /** Opens the start screen on a terminal, and closes it when somebody is logged in or has had enough. */
-import {render} from 'ink';
+import {render, type Instance} from 'ink';
+import type {ReactNode} from 'react';
+import type {Key} from '../key.ts';
 import {openTerminal, type Terminal, type TerminalStreams} from '../terminal.ts';
 import {createTheme} from '../theme.ts';
 import type {Key} from '../key.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
-import {StartScreen} from './startScreen.tsx';
+import {StartScreen, type StartKeyboard} from './startScreen.tsx';
 
 export interface StartOptions extends TerminalStreams {
   ports: StartPorts;
@@ -52,39 +54,22 @@ const after = (turns: number, work: () => void): void =>
 
 export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedStart {
   const terminal = openTerminal(streams);
-  const {egress} = terminal;
   const theme = createTheme(hasColor);
+  const keyboard = keyboardOf(terminal);
   const ended = Promise.withResolvers<StartResult>();
-  let onKey: Parameters<Terminal['listen']>[0]['onKey'] = () => {};
   let isOpen = true;
 
-  const keyboard = {
-    listen(listener: typeof onKey) {
-      onKey = listener;
-      return () => (onKey = () => {});
-    },
-    pass: (characters: string) => void terminal.inkStdin.push(characters),
-  };
   const node = () => (
     <StartScreen ports={ports} keyboard={keyboard} theme={theme} {...terminal.size()} onEnd={end} onBug={fail} />
   );
-  terminal.listen({onKey: inOrder(key => onKey(key)), onResize: redraw});
-  const ink = render(node(), {
-    stdout: egress.stream,
-    stdin: terminal.inkStdin,
-    alternateScreen: true,
-    incrementalRendering: true,
-    interactive: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    maxFps: FPS_MAX,
-  });
+  terminal.listen({onKey: keyboard.press, onResize: redraw});
+  const ink = renderOn(terminal, node());
   terminal.begin();
   ink.waitUntilExit().catch(fail);
 
   function redraw(): void {
-    egress.muted(() => ink.clear());
-    egress.writeOwn(HOME_AND_ERASE);
+    terminal.egress.muted(() => ink.clear());
+    terminal.egress.writeOwn(HOME_AND_ERASE);
     ink.rerender(node());
   }
 
@@ -107,9 +92,34 @@ export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedSt
 
   return {
     whenClosed: ended.promise,
-    close: () => onKey({chord: 'ctrl+c', text: '', sequence: ''}),
+    close: () => keyboard.press({chord: 'ctrl+c', text: '', sequence: ''}),
     restore: () => terminal.restore(),
     flush: () => ink.waitUntilRenderFlush(),
     terminal,
+  };
+}
+
+const renderOn = ({egress, inkStdin}: Terminal, node: ReactNode): Instance =>
+  render(node, {
+    stdout: egress.stream,
+    stdin: inkStdin,
+    alternateScreen: true,
+    incrementalRendering: true,
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: FPS_MAX,
+  });
+
+/** One listener at a time; what it hands back goes to Ink's own input. */
+function keyboardOf({inkStdin}: Terminal): StartKeyboard & {press: (key: Key) => void} {
+  let onKey = (_key: Key): void => {};
+  return {
+    press: key => onKey(key),
+    listen(listener) {
+      onKey = listener;
+      return () => (onKey = () => {});
+    },
+    pass: characters => void inkStdin.push(characters),
   };
 }
