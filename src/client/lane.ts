@@ -24,6 +24,8 @@ export interface LaneHooks {
 
 /** Requests of one room on their way at once. */
 const WINDOW = 32;
+/** Failures of the server on one message, one after the other. */
+const FAILURES_MAX = 6;
 const WAIT_FIRST_MS = 500;
 const WAIT_MAX_MS = 60_000;
 
@@ -69,7 +71,7 @@ export function openLane(hooks: LaneHooks): Lane {
       refusals = 0;
       settle(message.clientMsgId);
       hooks.onSent(message, sent);
-    } else if (sent.canRetry || SESSION_CODES.has(sent.code)) {
+    } else if ((sent.canRetry && !isHopeless(sent)) || SESSION_CODES.has(sent.code)) {
       onWay.delete(message.clientMsgId);
       return hold(sent);
     } else {
@@ -82,6 +84,8 @@ export function openLane(hooks: LaneHooks): Lane {
     onWay.delete(clientMsgId);
     queue.delete(clientMsgId);
   };
+  /** A server that fails on this very message again and again must not hold up all the others for ever. */
+  const isHopeless = ({code}: ChatError) => code === 'internal' && refusals >= FAILURES_MAX;
   /** Nothing more is sent for a while; what is on its way is awaited. */
   const hold = (refusal: ChatError) => {
     if (SESSION_CODES.has(refusal.code)) return;

@@ -1,0 +1,64 @@
+/** The outbox of whoever is logged in: opened when it is needed, closed when somebody else comes. */
+import {join} from 'node:path';
+import {ChatError} from '../shared/errors.ts';
+import type {Client} from './client.ts';
+import {addressOf} from './connection.ts';
+import {openOutbox, type Outbox} from './outbox.ts';
+import type {OutboxMessage} from './outboxFile.ts';
+
+export interface AccountOutbox {
+  /** The same one for the same account. @throws outbox-full, not-signed-in */
+  open(): Promise<Outbox>;
+  isOpen(): boolean;
+  /** For what may be lost without harm: the next run repeats it. */
+  later(step: (outbox: Outbox) => void): void;
+  close(): Promise<void>;
+}
+
+export function accountOutbox(
+  client: Client,
+  onLeftovers: (messages: readonly OutboxMessage[]) => void,
+): AccountOutbox {
+  let opened: {account: string; outbox: Promise<Outbox>} | undefined;
+
+  const load = async (account: string): Promise<Outbox> => {
+    const {now, newId, dataDir, isHeadless = false} = client.options;
+    const dir = join(dataDir, 'outbox', account.replaceAll(/[^a-zA-Z0-9@._-]/g, '_'));
+    const {outbox, leftovers, damagedPaths} = await openOutbox({dir, adopts: !isHeadless, now, newId});
+    for (const path of damagedPaths) {
+      client.notify('warning', `Unsent messages of an earlier run could not be read. The file was kept as ${path}`);
+    }
+    onLeftovers(leftovers);
+    return outbox;
+  };
+  const close = async () => {
+    const before = opened;
+    opened = undefined;
+    await before?.outbox.then(
+      outbox => outbox.close(),
+      // It was never open; whoever wanted it was told.
+      () => undefined,
+    );
+  };
+  return {
+    close,
+    isOpen: () => opened !== undefined,
+    open() {
+      const name = client.getState().me?.name;
+      if (name === undefined) return Promise.reject(new ChatError('not-signed-in'));
+      const account = `${name}@${addressOf(client.options.serverUrl)}`;
+      if (opened?.account === account) return opened.outbox;
+      const outbox = close().then(() => load(account));
+      opened = {account, outbox};
+      outbox.catch(() => {
+        if (opened?.outbox === outbox) opened = undefined;
+      });
+      return outbox;
+    },
+    later(step) {
+      void opened?.outbox.then(step).catch((error: unknown) => {
+        if (!(error instanceof ChatError)) throw error;
+      });
+    },
+  };
+}
