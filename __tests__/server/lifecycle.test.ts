@@ -1,4 +1,5 @@
 /** Starting, stopping, restarting; what lies in the data folder; how long an embedded server lives. */
+import {randomBytes} from 'node:crypto';
 import {chmod, mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -22,6 +23,9 @@ describe('a server', () => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(server.joinLink).toBe(`${url}/join`);
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ok: true, programVersion: '1.2.3'});
+    expect(await (await fetch(server.joinLink)).json()).toMatchObject({
+      hint: expect.stringMatching(/npx chat-tui join/),
+    });
     const nothing = await fetch(`${url}/etc/passwd`);
     expect([nothing.status, await nothing.json()]).toEqual([404, {ok: false}]);
   });
@@ -72,6 +76,21 @@ describe('a server', () => {
 
   test('does not start on an address of somebody else', async () => {
     expect(await codeOf(world({settings: {host: '192.0.2.1'}}))).toBe('host-unusable');
+  });
+});
+
+describe('a bug of the server', () => {
+  test('is told as a number that is also in its log, and touches nobody else', async () => {
+    let constant: string | undefined;
+    const made = await world({ports: {newId: () => constant ?? randomBytes(16).toString('base64url')}});
+    const ann = await made.person('ann');
+    constant = 'the-same-id-every-time';
+    await ann.request('topicSet', {roomId: made.lobby, topic: 'one'});
+    const answer = await ann.codeOf('topicSet', {roomId: made.lobby, topic: 'two'});
+    expect(answer).toBe('internal the-same');
+    const line = made.logLines.find(one => one.includes('"level":"error"')) ?? '';
+    expect(line).toMatch(/"incident":"the-same","request":"topicSet","error":.*UNIQUE constraint failed/);
+    expect((await ann.another()).session.rooms).toMatchObject([{topic: 'one'}]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
 import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
-import {joinLinkOf, urlOf} from '../shared/address.ts';
+import {JOIN_PATH, joinLinkOf, urlOf} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
 import {openConnections} from './connections.ts';
@@ -52,6 +52,8 @@ export interface RunningServer {
 /** Tries of one account's password in a minute, whatever the address. */
 const PASSWORD_TRIES = {count: 10, perSeconds: 60};
 const ADDRESS_TRIES_MAX = 120;
+/** For who opens a join link in a browser; the code behind `#` is not sent here. */
+const JOIN_HINT = 'This is a chat server for terminals. Join it with: npx chat-tui join LINK';
 
 /** @throws settings-invalid, port-in-use, host-unusable */
 export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
@@ -69,6 +71,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   const {port} = http.address() as AddressInfo;
   const url = urlOf(settings.host, port);
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
+  http.on('error', error => log.error({error}, 'the HTTP server failed'));
   const sockets = socketsOf(http);
   const gateway = openGateway(http);
   let stopped: (() => void) | undefined;
@@ -169,6 +172,7 @@ function openHttp(files: FileRoutes, programVersion: string): HttpServer {
   };
   const route = (req: IncomingMessage, res: ServerResponse) => {
     if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
+    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: JOIN_HINT});
     else if (!files.handle(req, res)) answer(res, 404, {ok: false});
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.

@@ -11,7 +11,7 @@ export interface Address {
 
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
 /** Path of a join link. The code follows `#`, which no browser or proxy sends on or logs. */
-const JOIN_PATH = '/join';
+export const JOIN_PATH = '/join';
 
 /**
  * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT]` or a join link. Without a port `http` means the default port of chat-tui

@@ -32,8 +32,13 @@ interface Job {
 /** Bounds how long one transaction keeps the loop busy. */
 const JOBS_MAX = 500;
 const SQLITE_FULL = 13;
-/** After these the state of file or page cache is unknown; only reopening tells. */
-const SQLITE_FATAL = new Set([10, 11, 26]);
+/** I/O error, corruption, no database: the state of file or page cache is unknown; only reopening tells. */
+const FATAL_PRIMARY = new Set([10, 11, 26]);
+/** Not so when only the shared index of the log could not grow, as on a full disk: it is made anew from the log. */
+const SHARED_INDEX = new Set([18, 19, 20, 21].map(kind => 10 | (kind << 8)));
+
+const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.has(code);
+const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
 
 /** `onRollback` is called whenever something that had been written is not. */
 export function openCommits(database: Database, onRollback: () => void): Commits {
@@ -117,20 +122,20 @@ export function openCommits(database: Database, onRollback: () => void): Commits
 
   const endsTransaction = (error: unknown) => {
     const code = sqliteCodeOf(error);
-    return code !== undefined && (code === SQLITE_FULL || SQLITE_FATAL.has(code) || !database.isInTransaction());
+    return code !== undefined && (isFull(code) || isFatal(code) || !database.isInTransaction());
   };
 
   function fail(jobs: readonly Job[], cause: unknown): void {
     const code = sqliteCodeOf(cause);
     // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
-    if (code !== undefined && SQLITE_FATAL.has(code)) isBroken = true;
+    if (code !== undefined && isFatal(code)) isBroken = true;
     try {
       if (database.isInTransaction()) database.exec('ROLLBACK');
     } catch {
       isBroken = true;
     }
     onRollback();
-    const error = new ChatError(code === SQLITE_FULL ? 'storage-full' : 'storage-failed', '', {cause});
+    const error = new ChatError(code !== undefined && isFull(code) ? 'storage-full' : 'storage-failed', '', {cause});
     for (const job of jobs) job.reject(error);
   }
 

@@ -71,7 +71,7 @@ function inDataDir<T>(dataDir: string, open: () => T): T {
     return open();
   } catch (error) {
     const detail =
-      sqliteCodeOf(error) === SQLITE_BUSY
+      ((sqliteCodeOf(error) ?? 0) & 0xff) === SQLITE_BUSY
         ? `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`
         : `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
     throw new ChatError('settings-invalid', detail, {cause: error});
@@ -81,10 +81,10 @@ function inDataDir<T>(dataDir: string, open: () => T): T {
 const messageOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown';
 
-/** SQLite's primary result code; `undefined` for what is no error of SQLite. */
+/** SQLite's extended result code, the primary one in its low byte; `undefined` for what is no error of SQLite. */
 export function sqliteCodeOf(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
 function migrate(connection: DatabaseSync, dataDir: string): void {

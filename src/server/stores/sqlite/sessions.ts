@@ -11,7 +11,8 @@ const IDLE_MAX_MS = 90 * 24 * 60 * 60 * 1000;
 
 type Sessions = Pick<Store, 'sessionCreate' | 'sessionFind' | 'sessionDelete' | 'sessionDeleteAll'>;
 
-export function openSessions({database, commits}: Sqlite): Sessions {
+export function openSessions({database, commits, now}: Sqlite): Sessions {
+  database.statement('DELETE FROM sessions WHERE last_used_at_ms < ?').run(now() - IDLE_MAX_MS);
   const find = query<AccountRow & {last_used_at_ms: number}, [Uint8Array]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS}, sessions.last_used_at_ms FROM sessions JOIN accounts USING (user_id) WHERE token_hash = ?`,
