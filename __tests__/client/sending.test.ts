@@ -204,6 +204,28 @@ describe('a shell verb that sends', () => {
   });
 });
 
+test('what one person has written never goes out under the name of another', async () => {
+  const server = await fakeServer({messageSend: () => undefined});
+  const ann = await annAt(server.url);
+  const sent = () => server.asked.filter(({name}) => name === 'messageSend').length;
+  await sendText(ann.client, 1, 'by ann');
+  await ann.client.request('entryList', {roomId: 1});
+  expect(sent()).toBe(1);
+  server.answers['sessionOpen'] = () => session('bob');
+  ann.client.line.connectAs('ct_bob');
+  await ann.sees('bob', ({me, connection}) => me?.name === 'bob' && connection.status === 'online');
+  await sendText(ann.client, 1, 'by bob');
+  expect(ann.room().pending.map(({text}) => text)).toEqual(['by bob']);
+  server.answers['sessionOpen'] = () => session('ann');
+  ann.client.line.connectAs('ct_x');
+  await ann.sees('her own message', ({me}) => me?.name === 'ann' && ann.room().pending[0]?.text === 'by ann');
+  expect(ann.room().pending).toHaveLength(1);
+  const texts = server.asked.flatMap(({name, params}) =>
+    name === 'messageSend' ? [(params as {text: string}).text] : [],
+  );
+  expect(texts.slice(0, 2)).toEqual(['by ann', 'by bob']);
+});
+
 /** `ann` of a fake server. */
 async function annAt(serverUrl: string, dataDir?: string): Promise<Member> {
   const client = await clientOf({serverUrl, token: 'ct_x', ...(dataDir !== undefined && {dataDir})});

@@ -93,6 +93,7 @@ describe('commands', () => {
     expect(await type(bob, '/join #secret')).toMatchObject({kind: 'refused', code: 'room-not-found'});
     await type(ann, '/invite @bob');
     await bob.sees('the invitation', state => state.invites.length === 1);
+    expect(bob.notices()).toEqual(['ann invites you to #secret. Use /join #secret']);
     await type(bob, '/join secret');
     expect(here(bob)).toBe('#secret');
     expect(bob.client.getState().invites).toEqual([]);

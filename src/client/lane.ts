@@ -75,6 +75,7 @@ export function openLane(hooks: LaneHooks): Lane {
       onWay.delete(message.clientMsgId);
       return hold(sent);
     } else {
+      refusals = 0;
       settle(message.clientMsgId);
       hooks.onFailed(message, sent);
     }

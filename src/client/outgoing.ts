@@ -140,7 +140,9 @@ export function outgoing(client: Client): Outgoing {
       }
       return gone.length;
     },
-    onChange(change) {
+    onChange(change, before) {
+      // Somebody else: what the one before has written waits on disk for them.
+      if (change.type === 'sessionOpened' && (before.me?.name ?? change.me.name) !== change.me.name) void stop();
       if (change.type === 'connectionChanged' && change.connection.status === 'online') {
         if (client.options.isHeadless !== true || outbox.isOpen()) void start();
       } else if (change.type === 'roomOpened') showAll();

@@ -1,10 +1,10 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
 import {ChatError} from '../shared/errors.ts';
-import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Change} from './changes.ts';
 import type {Client} from './client.ts';
 import {openCursors} from './cursors.ts';
 import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
+import {openSession} from './opening.ts';
 import type {Part} from './part.ts';
 import {lobbyIdOf} from './roomMerge.ts';
 import {gapAfter} from './roomState.ts';
@@ -49,28 +49,17 @@ export function sync(client: Client): Sync {
       .finally(() => underWay.delete(key));
   };
 
-  const openSession = async () => {
-    try {
-      const opened = await client.request('sessionOpen', {});
-      client.dispatch({type: 'sessionOpened', ...opened});
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      if (error.code === 'disconnected') return;
-      if (error.code === 'not-signed-in') return client.line.end('session-expired', '');
-      if (error.canRetry) return client.line.retry(error.code, error.detail);
-      return client.line.end(error.code, error.detail);
-    }
-    if (!isOnline()) {
-      membersKnown.clear();
-      hopeless.clear();
-      client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
-    }
+  const startSession = async () => {
+    if (!(await openSession(client)) || isOnline()) return;
+    membersKnown.clear();
+    hopeless.clear();
+    client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
   };
   /** Asks for all counts anew; a server that never gets them right is not asked all the time. */
   const recount = () => {
     recountTimer ??= setTimeout(() => {
       recountTimer = undefined;
-      if (isOnline()) once('session', openSession);
+      if (isOnline()) once('session', startSession);
     }, RECOUNT_GATHER_MS).unref();
   };
   const fillGap = (roomId: number, lastSeq: number) => {
@@ -112,11 +101,6 @@ export function sync(client: Client): Sync {
       if (one.needsCounts || gapAfter(one) !== undefined) examine(one.room.roomId);
     }
   };
-  const stayAway = (status: string) =>
-    once('presence', async () => {
-      await client.request('presenceSet', {state: 'away', status: status.slice(0, FIXED_LIMITS.statusLengthMax)});
-      client.dispatch({type: 'selfChanged', state: 'away', status});
-    });
   const enterLobby = () => {
     const {currentRoomId, roomById} = client.getState();
     const lobby = lobbyIdOf(roomById).currentRoomId;
@@ -130,7 +114,7 @@ export function sync(client: Client): Sync {
 
   return {
     onConnected() {
-      if (client.line.getToken() !== undefined) return void openSession();
+      if (client.line.getToken() !== undefined) return void startSession();
       client.dispatch({type: 'connectionChanged', connection: {status: 'anonymous'}});
     },
     onChange(change: Change, before) {
@@ -140,9 +124,6 @@ export function sync(client: Client): Sync {
         if (!isHeadless) enterLobby();
         examineAll();
       } else if (change.type === 'sessionOpened') {
-        // Being away is said on a connection; a new one has to hear it again.
-        const {me} = before;
-        if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online') stayAway(me.status);
         if (isOnline()) examineAll();
       } else if (change.type === 'roomEntered') {
         leaveRoom(before.currentRoomId);

@@ -1,0 +1,38 @@
+/** What a person is told, or has said again for them, when something happens to the account: invitations, being away. */
+import {ChatError} from '../shared/errors.ts';
+import {FIXED_LIMITS} from '../shared/limits.ts';
+import type {Invite} from '../shared/model.ts';
+import type {Client} from './client.ts';
+import type {Part} from './part.ts';
+
+/** Invitations that waited are told one by one up to here. */
+const INVITES_TOLD_MAX = 5;
+
+export function news(client: Client): Part {
+  const tellInvite = ({by, roomName}: Invite) =>
+    client.notify('info', `${by} invites you to #${roomName}. Use /join #${roomName}`);
+
+  /** Being away is said on a connection; a new one has to hear it again. */
+  const stayAway = async (status: string) => {
+    const cut = status.slice(0, FIXED_LIMITS.statusLengthMax);
+    try {
+      await client.request('presenceSet', {state: 'away', status: cut});
+      client.dispatch({type: 'selfChanged', state: 'away', status: cut});
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  };
+  return {
+    onChange(change, before) {
+      if (client.options.isHeadless === true) return;
+      if (change.type === 'inviteReceived') tellInvite(change);
+      if (change.type !== 'sessionOpened') return;
+      const {me} = before;
+      if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online') void stayAway(me.status);
+      const known = new Set(before.invites.map(({roomId}) => roomId));
+      for (const invite of change.invites.filter(({roomId}) => !known.has(roomId)).slice(0, INVITES_TOLD_MAX)) {
+        tellInvite(invite);
+      }
+    },
+  };
+}
