@@ -18,3 +18,4 @@ export {F13} from './rows/F13.ts';
 export {F19} from './rows/F19.ts';
 export {F22} from './rows/F22.ts';
 export {F20} from './rows/F20.ts';
+export {F24} from './rows/F24.ts';
