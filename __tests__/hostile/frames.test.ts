@@ -7,7 +7,6 @@ import {
   frame,
   rawLine,
   rawSocketIo,
-  rawWebSocket,
   upgradeRequest,
   type Frame,
   type Upgrade,

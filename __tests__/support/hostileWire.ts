@@ -33,7 +33,7 @@ export async function rawLine(url: string): Promise<RawLine> {
   socket.on('data', (text: string) => ((received += text), tellAll()));
   socket.on('error', () => undefined);
   // Who closes the WebSocket politely waits for the other side to do the same.
-  socket.on('data', () => closeCodeOf(received) !== undefined && socket.end());
+  socket.on('data', () => (received.endsWith('\u0088\0') || closeCodeOf(received) !== undefined) && socket.end());
   const ended = new Promise<void>(resolve => socket.once('close', () => resolve()));
   void ended.then(tellAll);
   await within('a TCP connection', new Promise<void>(resolve => socket.once('connect', resolve)));

@@ -1,0 +1,62 @@
+/** Valid parameters for every request of the protocol, to be broken by whoever attacks; one forgotten does not compile. */
+import {REQUESTS, type Params, type RequestName} from '../../src/shared/protocol.ts';
+
+/** What the packets speak of. */
+export interface Scene {
+  roomId: number;
+  fileId: string;
+  /** A room that everybody sees. */
+  roomName: string;
+  /** Somebody else. */
+  person: string;
+  newId(): string;
+}
+
+export type Packets = {[Name in RequestName]: Params<Name>};
+
+export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Packets => ({
+  ping: {},
+  serverShow: {},
+  accountRegister: {
+    name: 'somebody',
+    password: 'a password for tests',
+    displayName: 'x',
+    inviteCode: 'x',
+    deviceName: 'x',
+  },
+  passwordChange: {oldPassword: 'not my password', newPassword: 'another password'},
+  sessionLogin: {name: 'somebody', password: 'not my password', deviceName: 'x'},
+  sessionOpen: {},
+  sessionEnd: {},
+  sessionQuit: {text: 'bye'},
+  roomCreate: {name: `r${newId().toLowerCase()}`, isPrivate: false, topic: 'x'},
+  roomJoin: {name: roomName},
+  roomLeave: {roomId},
+  roomList: {afterName: 'a', limit: 10},
+  roomInvite: {roomId, names: [person]},
+  topicSet: {roomId, topic: 'x'},
+  directOpen: {name: person},
+  memberList: {roomId, afterName: 'aa', limit: 10},
+  userShow: {name: person},
+  presenceSet: {state: 'away', status: 'x'},
+  userKick: {name: person, reason: 'x'},
+  messageSend: {roomId, clientMsgId: newId(), kind: 'message', text: 'hello'},
+  entryList: {roomId, beforeSeq: 10, afterSeq: 1, limit: 10},
+  cursorMove: {roomId, seq: 1},
+  fileOffer: {roomId, clientMsgId: newId(), name: 'x.txt', sizeBytes: 10},
+  fileShow: {fileId},
+  fileList: {roomId, beforeSeq: 10, limit: 10},
+  fileComplete: {fileId, sha256: '0'.repeat(64)},
+  fileCancel: {fileId},
+  fileDecline: {fileId},
+  adminLog: {beforeId: 10, limit: 10},
+  adminUsers: {afterName: 'aa', limit: 10},
+  serverKeep: {},
+  serverStop: {},
+});
+
+export const REQUEST_NAMES = Object.keys(REQUESTS) as readonly RequestName[];
+
+/** Requests that hold this parameter. */
+export const requestsWith = (packets: Packets, key: string): RequestName[] =>
+  REQUEST_NAMES.filter(name => Object.hasOwn(packets[name], key));
