@@ -1,10 +1,11 @@
 /** Opens the full screen over a client, and closes it again. */
-import {render} from 'ink';
+import type {ReactNode} from 'react';
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/command.ts';
 import {COMMANDS} from '../client/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
 import {App} from './app.tsx';
+import {openCanvas} from './canvas.ts';
 import {runEffects} from './effects.ts';
 import {routeKey} from './route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
@@ -37,36 +38,54 @@ export interface OpenedScreen {
   terminal: Terminal;
 }
 
-/** Keys must be drawn at once: the client's changes are held to thirty frames a second by the store. */
-const FPS_MAX = 500;
-const HOME_AND_ERASE = '\u001B[H\u001B[J';
-
 export function openScreen(options: ScreenOptions): OpenedScreen {
-  const {client, hasColor} = options;
+  const {client, homeDir, workDir} = options;
   const terminal = openTerminal(options);
-  const {egress} = terminal;
   const store = createStore(client, terminal.size());
   const ended = Promise.withResolvers<ScreenEnd>();
   let isOpen = true;
 
+  const takeDown = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    store.close();
+    canvas.close();
+    terminal.restore();
+  };
+  const close = (how: ScreenEnd = {kind: 'quit', lastWords: ''}) => {
+    takeDown();
+    ended.resolve(how);
+  };
+  const fail = (error: unknown) => {
+    takeDown();
+    ended.reject(error);
+  };
+  const guarded = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      fail(error);
+    }
+  };
+
   const screen: Screen = {
     client,
-    store,
-    theme: createTheme(hasColor),
+    homeDir,
+    workDir,
     commands: options.commands ?? COMMANDS,
-    homeDir: options.homeDir,
-    workDir: options.workDir,
-    end: how => close(how),
+    store,
+    theme: createTheme(options.hasColor),
+    end: close,
+    redraw: () => canvas.redraw(),
     suspend() {
       if (options.suspend === undefined) return;
       const takeBack = terminal.release();
       options.suspend(() => {
         if (!isOpen) return;
         takeBack();
-        redraw();
+        canvas.redraw();
       });
     },
-    redraw: () => redraw(),
     runEffects: effects => runEffects(screen, effects),
     run(work) {
       work.catch((error: unknown) => {
@@ -75,73 +94,18 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       });
     },
   };
-
-  const node = () => (
-    <ScreenContext value={screen}>
-      <App />
-    </ScreenContext>
-  );
   terminal.listen({
     onKey: key => guarded(() => routeKey(screen, key)),
-    onResize: () => guarded(resize),
+    onResize: () => guarded(() => resize()),
   });
-  const ink = render(node(), {
-    stdout: egress.stream,
-    stdin: terminal.inkStdin,
-    alternateScreen: true,
-    incrementalRendering: true,
-    interactive: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-    maxFps: FPS_MAX,
-    onRender: () => store.noteDrawn(),
-  });
-  terminal.begin();
-  ink.waitUntilExit().catch(fail);
-
-  function redraw(): void {
-    forgetFrame();
-    ink.rerender(node());
-  }
-
-  /** What is on screen is no longer what was drawn: the next frame is drawn whole. */
-  function forgetFrame(): void {
-    egress.muted(() => ink.clear());
-    egress.writeOwn(HOME_AND_ERASE);
-  }
+  const canvas = openCanvas(terminal, {node: () => treeOf(screen), onFrame: () => store.noteDrawn(), onBug: fail});
 
   function resize(): void {
-    const {columns, rows} = terminal.size();
+    const size = terminal.size();
     const {ui} = store.get();
-    if (ui.columns === columns && ui.rows === rows) return;
-    forgetFrame();
-    store.change({type: 'resized', columns, rows});
-  }
-
-  function guarded(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  function takeDown(): void {
-    if (!isOpen) return;
-    isOpen = false;
-    store.close();
-    ink.unmount();
-    terminal.restore();
-  }
-
-  function close(how: ScreenEnd = {kind: 'quit', lastWords: ''}): void {
-    takeDown();
-    ended.resolve(how);
-  }
-
-  function fail(error: unknown): void {
-    takeDown();
-    ended.reject(error);
+    if (ui.columns === size.columns && ui.rows === size.rows) return;
+    canvas.forgetFrame();
+    store.change({type: 'resized', ...size});
   }
 
   return {
@@ -152,10 +116,16 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       // What is drawn can change what is known: what was seen is read.
       do {
         store.publish();
-        await ink.waitUntilRenderFlush();
+        await canvas.flush();
       } while (isOpen && client.getState() !== store.get().state);
     },
     onUiChange: listener => store.subscribe(listener),
     terminal,
   };
 }
+
+const treeOf = (screen: Screen): ReactNode => (
+  <ScreenContext value={screen}>
+    <App />
+  </ScreenContext>
+);
