@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {ChatError} from '../../src/shared/errors.ts';
-import {BACKSPACE, ctrl, DOWN, ENTER, ESC, LEFT, TAB, UP} from '../support/pilot.ts';
+import {BACKSPACE, ctrl, DOWN, ENTER, ESC, TAB, UP} from '../support/pilot.ts';
 import {startPilot} from '../support/startPilot.ts';
 
 const FRESH = {hasOwner: false};
@@ -153,81 +153,6 @@ describe('without a keychain', () => {
     await one.until('The keychain did not take the login (locked).');
     await one.press(ENTER);
     await expect(one.whenClosed).resolves.toMatchObject({kind: 'loggedIn'});
-  });
-});
-
-describe('joining', () => {
-  test('an address that nobody answers stays to be corrected', async () => {
-    const one = await startPilot();
-    await one.press(DOWN, ENTER, 'example.org:1', ENTER);
-    await one.until('No server answers at example.org:1.');
-    await one.press(BACKSPACE, '2', ENTER);
-    await one.until('Log in to');
-    expect(one.asked).toEqual(['connect example.org:1', 'connect example.org:2']);
-  });
-
-  test('a pasted link loses what came along with it, and presses no key', async () => {
-    const one = await startPilot();
-    await one.press(DOWN, ENTER);
-    await one.paste('  http://chat.example.org:7420/join#abc\u0007\n\u0003ls\n');
-    expect(one.text()).toContain('http://chat.example.org:7420/join#abc');
-    expect(one.asked).toEqual([]);
-    expect(one.escapes).toEqual([]);
-    await one.press(ENTER);
-    await one.until('Log in to');
-    expect(one.asked).toEqual(['connect http://chat.example.org:7420/join#abc']);
-  });
-
-  test('keys that write nothing write nothing', async () => {
-    const one = await startPilot();
-    await one.press(DOWN, ENTER, 'hst', LEFT, LEFT, ctrl('a'), '\u001Bb', '\u001B[5~', 'o', ctrl('e'));
-    expect(one.text()).toMatch(/Address +host/);
-    await one.press(ctrl('u'), 'new');
-    expect(one.text()).toMatch(/Address +new\n/);
-  });
-});
-
-describe('going back', () => {
-  test('Esc leads from each screen to the one before, and lets go of the connection', async () => {
-    const one = await startPilot();
-    await one.press(ENTER);
-    await one.until('Log in to');
-    await one.press(ESC);
-    expect(one.text()).toContain('> Host a chat here');
-    await one.press(DOWN, ENTER, ESC);
-    expect(one.text()).toContain('> Join a chat');
-    expect(one.asked.at(-1)).toBe('discard');
-  });
-
-  test('a connection that comes after Esc is let go', async () => {
-    const answer = Promise.withResolvers<string>();
-    const one = await startPilot({startEmbedded: () => answer.promise});
-    await one.press(ENTER);
-    expect(one.text()).toContain('Starting the server of this machine');
-    await one.press(ESC, DOWN);
-    answer.resolve('http://127.0.0.1:7420');
-    await one.press(UP);
-    expect(one.text()).toContain('> Host a chat here');
-    expect(one.asked).toEqual([]);
-  });
-
-  test.each([
-    ['the menu', []],
-    ['the address', [DOWN, ENTER, 'x']],
-    ['the login', [ENTER]],
-  ])('Ctrl+C quits from %s and gives the terminal back', async (_title, keys) => {
-    const one = await startPilot();
-    await one.press(...keys, ctrl('c'));
-    await expect(one.whenClosed).resolves.toEqual({kind: 'quit'});
-    expect(one.isAlternate()).toBe(false);
-  });
-
-  test('a bug ends the screen and is told', async () => {
-    const one = await startPilot({startEmbedded: () => Promise.reject(new TypeError('a bug'))});
-    const ending = one.whenClosed.catch((error: unknown) => error);
-    await one.press(ENTER);
-    expect(await ending).toEqual(new TypeError('a bug'));
-    expect(one.isAlternate()).toBe(false);
   });
 });
 

@@ -4,7 +4,6 @@ import type {ReactNode} from 'react';
 import type {Key} from '../key.ts';
 import {openTerminal, type Terminal, type TerminalStreams} from '../terminal.ts';
 import {createTheme} from '../theme.ts';
-import type {Key} from '../key.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {StartScreen, type StartKeyboard} from './startScreen.tsx';
 
@@ -27,30 +26,6 @@ export interface OpenedStart {
 
 const FPS_MAX = 500;
 const HOME_AND_ERASE = '\u001B[H\u001B[J';
-
-/**
- * A field learns of its focus two turns of the event loop after the key that gave it. What was typed in the same breath, as a password manager does,
- * waits for that: it would end up in the field before, where everybody can read it.
- */
-function inOrder(handle: (key: Key) => void): (key: Key) => void {
-  const waiting: Key[] = [];
-  const next = (): void => {
-    const [key] = waiting;
-    if (key === undefined) return;
-    handle(key);
-    const turns = key.text === '' ? 2 : 0;
-    after(turns, () => {
-      waiting.shift();
-      next();
-    });
-  };
-  return key => {
-    if (waiting.push(key) === 1) next();
-  };
-}
-
-const after = (turns: number, work: () => void): void =>
-  turns === 0 ? work() : void setImmediate(() => after(turns - 1, work));
 
 export function openStart({ports, hasColor, ...streams}: StartOptions): OpenedStart {
   const terminal = openTerminal(streams);
@@ -120,6 +95,10 @@ function keyboardOf({inkStdin}: Terminal): StartKeyboard & {press: (key: Key) =>
       onKey = listener;
       return () => (onKey = () => {});
     },
-    pass: characters => void inkStdin.push(characters),
+    pass(characters) {
+      inkStdin.push(characters);
+      // At once instead of in a later turn: the key behind these characters may be Enter.
+      inkStdin.emit('readable');
+    },
   };
 }

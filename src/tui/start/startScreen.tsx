@@ -5,6 +5,7 @@ import type {Key} from '../key.ts';
 import type {Theme} from '../theme.ts';
 import {AccountScreen} from './accountScreen.tsx';
 import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen} from './plainScreens.tsx';
+import {createKeyQueue} from './keyQueue.ts';
 import {cleanPaste} from './startField.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {runStart, type StartRunner} from './startRunner.ts';
@@ -36,7 +37,11 @@ const ROWS_FOR_FORM = 12;
 export function StartScreen({ports, keyboard, theme, columns, rows, onEnd, onBug}: Props): ReactNode {
   const [runner] = useState(() => runStart(ports, {onEnd, onBug}));
   const start = useSyncExternalStore(runner.subscribe, runner.get);
-  useEffect(() => keyboard.listen(key => onKey(key, runner, keyboard)), [keyboard, runner]);
+  const [queue] = useState(() => createKeyQueue(key => onKey(key, runner, keyboard)));
+  const turn = useSyncExternalStore(queue.subscribe, queue.turn);
+  useEffect(() => keyboard.listen(queue.push), [keyboard, queue]);
+  // Effects of the fields inside have run before this one.
+  useEffect(() => queue.drawn(), [queue, turn]);
   const width = Math.max(10, Math.min(COLUMNS_MAX, columns - 2));
   // On a screen that is too small for a form its start matters more than its middle.
   const place = rows < ROWS_FOR_FORM ? 'flex-start' : 'center';
@@ -55,13 +60,13 @@ export function StartScreen({ports, keyboard, theme, columns, rows, onEnd, onBug
 }
 
 function onKey(key: Key, runner: StartRunner, keyboard: StartKeyboard): void {
-  const {screen} = runner.get();
-  const hasField = screen === 'address' || screen === 'account';
-  if (hasField && (key.text !== '' || FIELD_CHORDS.has(key.chord))) {
-    // A paste is text, whatever is in it: it can neither press Enter nor leave the field.
-    const characters = key.chord === 'paste' ? cleanPaste(key.text) : key.text || key.sequence;
-    if (characters !== '') keyboard.pass(characters);
+  const start = runner.get();
+  const isField = start.screen === 'address' || (start.screen === 'account' && !start.isWaiting);
+  if (!isField || (key.text === '' && !FIELD_CHORDS.has(key.chord))) {
+    runner.send({type: 'key', chord: key.chord});
     return;
   }
-  runner.send({type: 'key', chord: key.chord});
+  // A paste is text, whatever is in it: it can neither press Enter nor leave the field.
+  const characters = key.chord === 'paste' ? cleanPaste(key.text) : key.text || key.sequence;
+  if (characters !== '') keyboard.pass(characters);
 }
