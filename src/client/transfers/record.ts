@@ -133,6 +133,7 @@ export function openRecords(dataDir: string, now: () => number): Records {
     },
     async remove(transferId) {
       await unlink(fileOf(transferId)).catch(ignoreAbsent);
+      await unlink(`${fileOf(transferId)}.new`).catch(ignoreAbsent);
       await unclaim(transferId);
     },
     unclaim,

@@ -1,0 +1,90 @@
+/** Files by slash commands, as they are typed. */
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {complete} from '../../src/client/complete.ts';
+import {enterRoom} from '../../src/client/actions/room.ts';
+import {submit} from '../../src/client/submit.ts';
+import {temporaryFolder} from './support/member.ts';
+import {downloads, pair, sees, transfers} from './transfersSupport.ts';
+
+describe('files by slash commands', () => {
+  test('are sent by path, listed, and taken by number, by name, and into another folder', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    enterRoom(bob.client, roomId);
+    const one = await file('my file.txt', 5);
+    const two = await file('b.txt', 2000);
+    expect(await submit(ann.client, `/send "${one}" ${two} @bob`)).toEqual({kind: 'done'});
+    await ann.sees('both sent', () => transfers(ann).filter(({status}) => status === 'done').length === 2);
+    expect(await submit(bob.client, '/files')).toEqual({
+      kind: 'show',
+      title: 'Files in @ann',
+      rows: ['  1  b.txt  2.0 KiB  ann', '  2  my file.txt  5 B  ann'],
+    });
+    const folder = await temporaryFolder();
+    expect(await submit(bob.client, '/get 2')).toEqual({kind: 'done'});
+    expect(await submit(bob.client, `/get b.txt ${folder}`)).toEqual({kind: 'done'});
+    await bob.sees('both taken', () => transfers(bob).filter(({status}) => status === 'done').length === 2);
+    expect(await downloads(bob)).toEqual(['my file.txt']);
+    expect(transfers(bob).map(({path}) => path)).toContain(join(folder, 'b.txt'));
+    expect(await submit(bob.client, '/get nothing')).toEqual({
+      kind: 'refused',
+      code: 'file-not-found',
+      detail: 'nothing',
+    });
+  });
+
+  test('are chosen from the disk when no path is given', async () => {
+    const {ann} = await pair();
+    expect(await submit(ann.client, '/send')).toEqual({kind: 'open', overlay: 'filePicker'});
+    expect(await submit(ann.client, '/send @bob')).toMatchObject({kind: 'refused', code: 'command-usage'});
+    expect(await submit(ann.client, '/send /no/such/file')).toMatchObject({kind: 'refused', code: 'file-missing'});
+  });
+
+  test('are accepted, declined and cancelled: the only one without a word, of several the one that is meant', async () => {
+    const {ann, bob, file} = await pair();
+    expect(await submit(bob.client, '/accept')).toMatchObject({kind: 'show', rows: ['Nothing is offered to you.']});
+    const paths = [await file('a', 10), await file('b', 10), await file('c', 10)];
+    await submit(ann.client, `/send ${paths.join(' ')} @bob`);
+    const offers = () => transfers(bob).filter(({status}) => status === 'offered');
+    await bob.sees('three offers', () => offers().length === 3);
+    const asked = await submit(bob.client, '/accept');
+    expect(asked).toMatchObject({kind: 'show', title: 'Accept: which one?'});
+    const [first, second] = offers();
+    await submit(bob.client, '/accept 1');
+    await submit(bob.client, `/decline ${second?.name ?? ''}`);
+    await submit(bob.client, '/accept @ann');
+    await bob.sees('two taken', () => transfers(bob).filter(({status}) => status === 'done').length === 2);
+    expect(transfers(bob).find(({name}) => name === first?.name)?.status).toBe('done');
+    expect(transfers(bob).find(({name}) => name === second?.name)?.status).toBe('declined');
+    expect(await submit(bob.client, '/cancel')).toMatchObject({kind: 'show', rows: ['No transfer is under way.']});
+  });
+
+  test('are not put among the transfers when they come to a room', async () => {
+    const {ann, bob, file} = await pair();
+    enterRoom(ann.client, 1);
+    await submit(ann.client, `/send ${await file('a', 10)} #lobby`);
+    await ann.sees('it sent', () => transfers(ann).some(({status}) => status === 'done'));
+    await bob.sees('it in the room', () => bob.room(1).entries.some(entry => entry.kind === 'fileCompleted'));
+    expect(transfers(bob)).toEqual([]);
+    enterRoom(bob.client, 1);
+    await submit(bob.client, '/get a');
+    await sees(bob, 'done');
+  });
+
+  test('are completed by path: folders first, hidden ones only when asked for, spaces quoted', async () => {
+    const {ann} = await pair();
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'photos'));
+    for (const name of ['plan a.txt', 'plain.txt', '.hidden', 'p\u001b[2J']) await writeFile(join(folder, name), '');
+    const words = async (started: string) => {
+      const line = `/send ${started}`;
+      return (await complete(ann.client.getState(), line, line.length)).words;
+    };
+    expect(await words(`${folder}/p`)).toEqual([`${folder}/photos/`, `${folder}/plain.txt`, `${folder}/plan\\ a.txt`]);
+    expect(await words(`${folder}/.h`)).toEqual([`${folder}/.hidden`]);
+    expect(await words('~')).toEqual(['~/']);
+    expect(await words('@b')).toEqual(['@bob']);
+    expect(await words('/no/such/folder/')).toEqual([]);
+  });
+});
