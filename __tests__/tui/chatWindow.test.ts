@@ -1,0 +1,143 @@
+/** Which part of a room's log is on screen, whatever is in it and however one scrolls. */
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import type {RoomState} from '../../src/client/state.ts';
+import type {Entry} from '../../src/shared/model.ts';
+import {chatWindow, scrollBy, scrollToSeq} from '../../src/tui/chatWindow.ts';
+import {chatColumnsOf} from '../../src/tui/parts/chatLine.ts';
+import {createTheme, plainOf} from '../../src/tui/theme.ts';
+import type {Timeline} from '../../src/tui/timeline.ts';
+import type {Anchor} from '../../src/tui/ui.ts';
+import {NOW_MS, stage} from '../support/stage.ts';
+
+const theme = createTheme(false);
+
+function timelineOf(
+  lines: readonly (string | Partial<Entry>)[],
+  changes: Partial<RoomState> = {},
+  columns = 60,
+): Timeline {
+  const made = stage();
+  made.say(1, ...lines);
+  return {one: {...made.room(1), ...changes}, look: {columns, me: 'alice', theme, widths: chatColumnsOf(columns)}};
+}
+
+const plain = (timeline: Timeline, height: number, anchor?: Anchor) =>
+  chatWindow(timeline, height, anchor).rows.map(row => plainOf(row).trimEnd());
+
+const anyLine = fc.oneof(
+  fc.string({unit: fc.constantFrom('word ', '漢字', 'x\n', 'é'), maxLength: 30}).map(text => `bob: ${text}.`),
+  fc.constantFrom('ann', 'ben').map(sender => ({kind: 'joined' as const, sender})),
+  fc.constantFrom('ann', 'ben').map(sender => ({kind: 'left' as const, sender})),
+  fc.constant({kind: 'topic' as const, sender: 'ann', text: 'new topic'}),
+);
+
+describe('scrolling', () => {
+  test('always shows a whole piece of what there is, and moves by as many rows as asked until an end is reached', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyLine, {minLength: 1, maxLength: 40}),
+        fc.integer({min: 3, max: 20}),
+        fc.array(fc.integer({min: -15, max: 15}), {maxLength: 12}),
+        (lines, height, moves) => {
+          const timeline = timelineOf(lines);
+          const all = plain(timeline, 10_000);
+          let anchor: Anchor | undefined;
+          let bottom = all.length;
+          for (const rows of moves) {
+            anchor = scrollBy(timeline, height, anchor, rows);
+            const shown = plain(timeline, height, anchor);
+            bottom = Math.max(Math.min(all.length, height), Math.min(all.length, bottom + rows));
+            expect(shown).toEqual(all.slice(Math.max(0, bottom - height), bottom));
+            expect(anchor === undefined).toBe(bottom === all.length);
+          }
+        },
+      ),
+      {numRuns: 300},
+    );
+  });
+
+  test('a place that was scrolled to is the same after older messages came above and newer ones below', () => {
+    const lines = Array.from({length: 60}, (_, index) => `bob: line ${index}`);
+    const whole = timelineOf(lines);
+    const {entries} = whole.one;
+    const before: Timeline = {...whole, one: {...whole.one, entries: entries.slice(20, 50)}};
+    const anchor = scrollBy(before, 10, undefined, -8);
+    expect(plain(before, 10, anchor).at(-1)).toContain('line 41');
+    expect(plain(whole, 10, anchor)).toEqual(plain(before, 10, anchor));
+    expect(chatWindow(whole, 10, anchor).newCount).toBe(10);
+  });
+
+  test('the first unread message is brought to the upper edge', () => {
+    const timeline = timelineOf(Array.from({length: 60}, (_, index) => `bob: line ${index + 1}`));
+    expect(plain(timeline, 10, scrollToSeq(timeline, 10, 21))[0]).toContain('line 21');
+    expect(scrollToSeq(timeline, 10, 58)).toBeUndefined();
+  });
+
+  test('a long room is asked for its older part only near its upper end', () => {
+    const whole = timelineOf(Array.from({length: 200}, (_, index) => `bob: line ${index}`));
+    const timeline: Timeline = {...whole, one: {...whole.one, entries: whole.one.entries.slice(100)}};
+    expect(chatWindow(timeline, 20, undefined).isNearTop).toBe(false);
+    expect(chatWindow(timeline, 20, scrollBy(timeline, 20, undefined, -60)).isNearTop).toBe(true);
+    expect(chatWindow(whole, 20, scrollBy(whole, 20, undefined, -10_000)).isNearTop).toBe(false);
+  });
+});
+
+describe('what is drawn', () => {
+  test('people who come and go between two messages are one line, with what is true in the end', () => {
+    const joined = ['ann', 'ben', 'cem', 'dan'].map(sender => ({kind: 'joined' as const, sender}));
+    const rows = plain(timelineOf(['bob: hi', ...joined, {kind: 'left', sender: 'ann'}, 'bob: bye']), 20).join('\n');
+    expect(rows).toContain('· ben, cem and dan joined · ann left');
+  });
+
+  test('a person’s last words stand with their going', () => {
+    const going = {
+      kind: 'presence',
+      afterSeq: 1,
+      atMs: NOW_MS,
+      name: 'ann',
+      state: 'offline',
+      status: 'good night',
+    } as const;
+    expect(plain(timelineOf(['bob: hi'], {asides: [going]}), 20).at(-1)).toContain('· ann went offline (good night)');
+  });
+
+  test('each day has its line', () => {
+    const day = 86_400_000;
+    const rows = plain(
+      timelineOf([
+        {kind: 'message', text: 'first', sentAtMs: NOW_MS - day},
+        {kind: 'message', text: 'second', sentAtMs: NOW_MS},
+        {kind: 'message', text: 'third', sentAtMs: NOW_MS},
+      ]),
+      20,
+    );
+    expect(rows.filter(row => row.includes('November 2026'))).toHaveLength(2);
+  });
+
+  test.each([
+    ['while it is being sent', [], 'arriving'],
+    ['when it is there', [{kind: 'fileCompleted', sha256: 'a'.repeat(64)}], '/get a.txt'],
+    ['when it was withdrawn', [{kind: 'fileCancelled'}], 'cancelled'],
+    ['when somebody did not want it', [{kind: 'fileDeclined', sender: 'ann'}], 'declined by ann'],
+  ] as const)('a file says what became of it: %s', (_title, after, words) => {
+    const file = {fileId: 'f'.repeat(22), name: 'a.txt', sizeBytes: 10};
+    const later = after.map(entry => ({...entry, fileId: file.fileId}) as Partial<Entry>);
+    expect(plain(timelineOf([{kind: 'file', ...file}, ...later], {}, 100), 20).join('\n')).toContain(words);
+  });
+
+  test('a message that was not sent says why and what to do', () => {
+    const message = {clientMsgId: 'm'.repeat(22), kind: 'message', text: 'hello', writtenAtMs: NOW_MS} as const;
+    const failed = {...message, status: 'failed', error: {code: 'not-in-room', detail: '#dev'}} as const;
+    const rows = plain(timelineOf([], {pending: [failed]}, 100), 20).join('\n');
+    expect(rows).toContain('alice ✗ hello');
+    expect(rows).toContain('You are not in #dev. Use /join first. /retry or /discard');
+  });
+
+  test('ten thousand entries, most of them long, are drawn in a moment', () => {
+    const timeline = timelineOf(Array.from({length: 10_000}, (_, index) => `bob: ${'long words '.repeat(20)}${index}`));
+    const start = performance.now();
+    for (let frame = 0; frame < 20; frame++) chatWindow(timeline, 50, undefined);
+    expect(performance.now() - start).toBeLessThan(200);
+  });
+});
