@@ -1,12 +1,23 @@
 /** What was missed comes, in order and without a hole: after an absence, after a cut, far back in the history, and on other devices. */
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/message.ts';
-import {createRoom, enterRoom, joinRoom, loadOlder, markRead, openDirect} from '../../src/client/actions/room.ts';
+import {
+  createRoom,
+  enterRoom,
+  joinRoom,
+  loadOlder,
+  markRead,
+  openDirect,
+  readBack,
+} from '../../src/client/actions/room.ts';
 import {followRoom} from '../../src/client/follow.ts';
 import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/selectors.ts';
 import type {Entry} from '../../src/shared/model.ts';
 import {world, type Person, type World} from '../support/world.ts';
-import {member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
+import {untilStatus} from '../../src/client/waiting.ts';
+import {fakeServer} from './support/fakeServer.ts';
+import {idOf} from './support/log.ts';
+import {clientOf, member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
 
 /** Messages by somebody, all at once; resolves when all are stored. */
 const sayMany = (chat: World, person: Person, roomId: number, count: number) =>
@@ -144,6 +155,34 @@ describe('the history', () => {
     expect(ann.room().entries).toHaveLength(400);
     expect(ann.room().entries.at(-1)?.seq).toBe(ann.room().room.lastSeq);
   });
+});
+
+test('entries that somebody reads further up are not dropped under their eyes, and go when they are back at the end', async () => {
+  const server = await fakeServer();
+  const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
+  await untilStatus(client, 'online');
+  const ann = toMember(client, 'ann', 'ct_x');
+  await ann.sees('the room', () => ann.room().isLoaded);
+  const tell = (from: number, count: number) => {
+    const seqs = Array.from({length: count}, (_, index) => from + index);
+    const entries = seqs.map(seq => ({
+      seq,
+      id: idOf(seq),
+      sender: 'bob',
+      sentAtMs: 1,
+      kind: 'message',
+      text: `${seq}`,
+    }));
+    server.tell('entriesAppended', {roomId: 1, entries});
+    return ann.sees(`entry ${seqs.at(-1)}`, () => ann.room().room.lastSeq === seqs.at(-1));
+  };
+  readBack(client, 1);
+  await tell(2, 2_000);
+  await tell(2_002, 2_000);
+  expect(ann.room().entries).toHaveLength(4_001);
+  markRead(client, 1);
+  await tell(4_002, 1);
+  expect(ann.room().entries).toHaveLength(2_000);
 });
 
 describe('rooms and people', () => {

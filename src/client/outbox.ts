@@ -106,10 +106,11 @@ async function adopt(path: string, into: DatabaseSync): Promise<void> {
       for (const message of left) insertMessage(into, message);
     });
     database.exec('DELETE FROM message');
-    await removeFile(path, database);
-  } finally {
-    if (database.isOpen) database.close();
+  } catch (error) {
+    database.close();
+    throw error;
   }
+  await removeFile(path, database);
 }
 
 function toOutbox(path: string, database: DatabaseSync): Outbox {

@@ -51,7 +51,8 @@ export function insertMessage(database: DatabaseSync, message: OutboxMessage): v
       message.roomId,
       message.roomLabel,
       message.kind,
-      message.text,
+      // As JSON: some releases of Node cut a text at its first NUL.
+      JSON.stringify(message.text),
       message.writtenAtMs,
       message.error?.code ?? null,
       message.error?.detail ?? null,
@@ -68,7 +69,7 @@ export function readMessages(database: DatabaseSync): OutboxMessage[] {
       roomId: Number(row['room_id']),
       roomLabel: String(row['room_label']),
       kind: row['kind'] === 'action' ? 'action' : 'message',
-      text: String(row['text']),
+      text: String(JSON.parse(String(row['text']))),
       writtenAtMs: Number(row['written_at_ms']),
       status: 'sending',
     };
@@ -91,8 +92,17 @@ export function inTransaction(database: DatabaseSync, work: () => void): void {
     work();
     database.exec('COMMIT');
   } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
+    rollback(database);
     throw error;
+  }
+}
+
+/** Some failures, such as a full disk, have ended the transaction already. */
+function rollback(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // There is none to end.
   }
 }
 

@@ -12,6 +12,8 @@ import {gapAfter} from './roomState.ts';
 export interface Sync extends Part {
   /** One more page of older entries; does nothing while one is on its way or at the beginning. */
   loadOlder(roomId: number): Promise<void>;
+  /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
+  readBack(roomId: number): void;
   /** The newest entry was seen: the cursor goes to the end of what is here, and soon after on the server. */
   markRead(roomId: number): void;
 }
@@ -19,6 +21,8 @@ export interface Sync extends Part {
 /** Entries kept of the room on screen, and of the others. */
 const KEEP_CURRENT = 2_000;
 const KEEP_OTHERS = 400;
+/** While somebody reads further up, nothing is cut off under their eyes, within reason. */
+const KEEP_READ_BACK = 50_000;
 /** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
 const KEEP_SLACK = 1.25;
 /** Wishes for new counts within this time are one. */
@@ -89,8 +93,7 @@ export function sync(client: Client): Sync {
   };
   const trim = (roomId: number) => {
     const {currentRoomId, roomById} = client.getState();
-    const keep = currentRoomId === roomId ? KEEP_CURRENT : KEEP_OTHERS;
-    if (currentRoomId === roomId && readBack.has(roomId)) return;
+    const keep = currentRoomId !== roomId ? KEEP_OTHERS : readBack.has(roomId) ? KEEP_READ_BACK : KEEP_CURRENT;
     if ((roomById[roomId]?.entries.length ?? 0) > keep * KEEP_SLACK)
       client.dispatch({type: 'entriesTrimmed', roomId, keep});
   };
@@ -137,6 +140,7 @@ export function sync(client: Client): Sync {
       } else if (change.type === 'cursorMoved') examine(change.roomId);
       else if (change.type === 'roomOpened') examine(change.room.roomId);
     },
+    readBack: roomId => void readBack.add(roomId),
     async loadOlder(roomId) {
       readBack.add(roomId);
       await fetchOlder(client, roomId);

@@ -104,6 +104,9 @@ export async function openDirect(client: Client, name: string): Promise<Room> {
 /** One more page of older entries. @throws timed-out, disconnected */
 export const loadOlder = (client: Client, roomId: number): Promise<void> => client.parts.sync.loadOlder(roomId);
 
+/** Call it when a person scrolls up: what is there is not dropped from memory until the newest is seen again. */
+export const readBack = (client: Client, roomId: number): void => client.parts.sync.readBack(roomId);
+
 /** Call it when the newest entry was seen by a person. */
 export const markRead = (client: Client, roomId: number): void => client.parts.sync.markRead(roomId);
 
