@@ -51,6 +51,8 @@ export interface Pilot {
   cell(x: number, y: number): Cell;
   /** Absent while it is hidden. */
   cursor(): {x: number; y: number} | undefined;
+  /** Everything written to the terminal so far. */
+  raw: () => string;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
   /** Everything that was written to the terminal so far. */
@@ -80,6 +82,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
   const written: string[] = [];
+  const written: string[] = [];
   emulator.onTitleChange(title => escapes.push(`title ${title}`));
   emulator.onBell(() => escapes.push('bell'));
   emulator.onData(answer => escapes.push(`answer ${JSON.stringify(answer)}`));
@@ -101,7 +104,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     await within('a frame', opened.flush());
     await drawn();
   };
-  const lineAt = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true, 0, emulator.cols).trimEnd() ?? '';
+  const lineAt = (y: number) =>
+    emulator.buffer.active.getLine(y)?.translateToString(true, 0, emulator.cols).trimEnd() ?? '';
   const screen = () => Array.from({length: emulator.rows}, (_, y) => lineAt(y));
 
   const made: Pilot = {
@@ -129,6 +133,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       if (egress.modesOn().has('25')) return undefined;
       return {x: emulator.buffer.active.cursorX, y: emulator.buffer.active.cursorY};
     },
+    raw: () => written.join(''),
     byteCount: () => egress.byteCount(),
     bytes: () => written.join(''),
     droppedCount: () => egress.droppedCount(),

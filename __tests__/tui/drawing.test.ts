@@ -1,6 +1,6 @@
 /** How much is written, and that resizing leaves nothing behind. */
 import {describe, expect, test} from '@jest/globals';
-import {ctrl, LEFT, pilot} from '../support/pilot.ts';
+import {ctrl, ESC, F3, F4, LEFT, PAGE_UP, pilot} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';
 
 const members = [user('bob'), user('carol')];
@@ -40,6 +40,16 @@ describe('bytes', () => {
     await one.settle();
     expect(one.text()).toContain('flood 99');
     expect(one.byteCount() - before).toBeLessThan(16_000);
+  });
+
+  test('after the start nothing is cleared as a whole: not by keys, messages, overlays or another room', async () => {
+    const {client, say} = lively();
+    const one = await pilot(client, {columns: 120, rows: 40});
+    const started = one.raw().length;
+    say(1, 'bob: more');
+    await one.press('text', ctrl('g'), ESC, PAGE_UP, F3, F3, F4, ctrl('n'), ctrl('p'));
+    // eslint-disable-next-line no-control-regex -- Sequences are what is looked for.
+    expect(one.raw().slice(started)).not.toMatch(/\u001B\[(?:[0-3]?J|H|\d+;\d+H)/);
   });
 
   test('without colour nothing is coloured', async () => {

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {CTRL_END, ctrl, DOWN, ENTER, ESC, F2, F4, PAGE_UP, pilot, TAB} from '../support/pilot.ts';
+import {CTRL_END, ctrl, DOWN, ENTER, ESC, F2, F4, PAGE_UP, pilot, TAB, UP} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('a message goes from one screen to the other, pending first and then sent', async () => {
@@ -88,6 +88,31 @@ test('a file is sent by command, shown in the files pane, and cleared away by ke
     await alice.until('✓ done');
     await alice.press(F4, 'x');
     await alice.until('/send PATH offers a file');
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+});
+
+test('a file offered to one person is taken, or declined, from the files pane', async () => {
+  const here = await world();
+  const folder = await mkdtemp(join(tmpdir(), 'chat-tui-send-'));
+  try {
+    for (const name of ['wanted.txt', 'unwanted.txt']) await writeFile(join(folder, name), name.repeat(100));
+    const alice = await pilot((await member(here.url, 'alice')).client, {columns: 120, rows: 30});
+    const bob = await pilot((await member(here.url, 'bob')).client, {columns: 120, rows: 40});
+    await alice.until(/● bob/);
+    await alice.press(`/send ${join(folder, 'wanted.txt')} @bob`, ENTER);
+    await bob.until(/↓ wanted\.txt/);
+    await bob.press(F4);
+    await bob.until('Enter takes it, x declines');
+    await bob.press(ENTER);
+    await bob.until('✓ done');
+    await alice.press(`/send ${join(folder, 'unwanted.txt')} @bob`, ENTER);
+    await bob.until(/↓ unwanted\.txt/);
+    await bob.press(UP, 'x');
+    await bob.until('× declined');
+    await alice.press('/msg @bob did you get it?', ENTER);
+    await alice.until(/declined by bob/);
   } finally {
     await rm(folder, {recursive: true, force: true});
   }
