@@ -122,15 +122,22 @@ function cellsOf(line: string, columns: number): Cell[] {
   return parts.map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
 }
 
+/** Texts repeat their characters; emptied when it has grown. */
+const cellByGrapheme = new Map<string, Cell>();
+const CELLS_MAX = 4_096;
 const LONG = 64;
 
 /** Text of one's own is drawn like everybody's: a paste may bring anything. */
 function cellOf(grapheme: string, columnsMax: number): Cell {
+  const known = cellByGrapheme.get(grapheme);
+  if (known !== undefined && known.columns <= columnsMax) return known;
   // A character with thousands of marks is cut by `display` in any case.
   const shown = display(grapheme.length > LONG ? grapheme.slice(0, LONG) : grapheme, 'block');
-  const columns = columnsOf(shown);
-  if (columns <= columnsMax) return {length: grapheme.length, columns, shown};
-  return {length: grapheme.length, columns: columnsMax, shown: '…'.padEnd(columnsMax, '…')};
+  const cell = {length: grapheme.length, columns: columnsOf(shown), shown};
+  if (cell.columns > columnsMax) return {...cell, columns: columnsMax, shown: '…'.repeat(columnsMax)};
+  if (cellByGrapheme.size >= CELLS_MAX) cellByGrapheme.clear();
+  if (grapheme.length <= LONG) cellByGrapheme.set(grapheme, cell);
+  return cell;
 }
 
 function rowOf(rows: readonly Row[], cursor: number): number {
