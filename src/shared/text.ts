@@ -9,10 +9,15 @@ const MARK = '\uFFFD';
 /** Carries combining marks that have nothing to stand on, so that they cannot reach what is left of them. */
 const DOTTED_CIRCLE = '\u25CC';
 const COMBINING_MAX = 8;
+/** Code points in one character as a person counts them. Nothing that people write needs more, and a terminal that cannot join them draws them side by side. */
+const CLUSTER_MAX = 12;
 const TAB = '    ';
 
 const PLAIN = /^[ -~]*$/;
 const PLAIN_BLOCK = /^[\n -~]*$/;
+/** Each of these is a character by itself, or stands for one. */
+const UNJOINED =
+  /^[\n -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
 const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
 const COMBINING = /\p{M}/u;
@@ -40,7 +45,7 @@ function kindOf(code: number): number {
  * One pass, character by character, so nothing can be put together again from the pieces.
  */
 export function display(text: string, shape: Shape): string {
-  const safe = (shape === 'line' ? PLAIN : PLAIN_BLOCK).test(text) ? text : replaceForbidden(text, shape);
+  const safe = (shape === 'line' ? PLAIN : PLAIN_BLOCK).test(text) ? text : cutClusters(replaceForbidden(text, shape));
   return shape === 'line' ? safe.trim() : safe;
 }
 
@@ -73,6 +78,17 @@ function replaceForbidden(text: string, shape: Shape): string {
     before = character;
   }
   return safe;
+}
+
+/** Syllables, conjuncts and emoji can be chained without end into one character, which counts as one column or two. */
+function cutClusters(text: string): string {
+  if (text.length <= CLUSTER_MAX || UNJOINED.test(text)) return text;
+  let cut = '';
+  for (const {segment} of segmenter.segment(text)) {
+    const pieces = segment.length <= CLUSTER_MAX ? [] : Array.from(segment);
+    cut += pieces.length <= CLUSTER_MAX ? segment : pieces.slice(0, CLUSTER_MAX).join('') + MARK;
+  }
+  return cut;
 }
 
 /** Start of the text, a space and a line break are no base for a combining mark. */
