@@ -101,7 +101,7 @@ describe('events that are doubled, lost or out of order', () => {
         expect(one(end).room).toEqual(roomAt(log, log.length, readSeq));
         expect(one(end).countedSeq).toBe(log.length);
       }),
-      {numRuns: 500},
+      {numRuns: 2_000},
     );
   });
 
@@ -120,7 +120,7 @@ describe('events that are doubled, lost or out of order', () => {
         expect(entries.length).toBeGreaterThan(0);
         expect(entries).toEqual(log.slice(log.length - entries.length));
       }),
-      {numRuns: 500},
+      {numRuns: 2_000},
     );
   });
 
@@ -132,7 +132,7 @@ describe('events that are doubled, lost or out of order', () => {
         const back = healed(apply(cut, opened(roomAt(log, log.length, readSeq))), log, readSeq);
         expect(one(back).room).toEqual(roomAt(log, log.length, readSeq));
       }),
-      {numRuns: 300},
+      {numRuns: 1_000},
     );
   });
 });

@@ -109,6 +109,17 @@ describe('reading', () => {
     expect(at(apply(next, opened(roomAt(log, 10, 4))))).toMatchObject({needsCounts: false, room: {unread: 6}});
   });
 
+  test('while a piece of the log is missing asks the server for the counts too', () => {
+    const state = stateWith(
+      roomAt(log, 3, 0),
+      loaded(log.slice(0, 3)),
+      appended(...log.slice(9)),
+      opened(roomAt(log, 10, 0)),
+    );
+    const next = apply(state, {type: 'cursorMoved', roomId: ROOM_ID, seq: 2});
+    expect(at(next)).toMatchObject({needsCounts: true, countedSeq: 10});
+  });
+
   test('never goes back', () => {
     const state = stateWith(roomAt(log, 10, 8), loaded(log));
     expect(apply(state, {type: 'cursorMoved', roomId: ROOM_ID, seq: 4})).toBe(state);

@@ -176,12 +176,15 @@ test('entries that somebody reads further up are not dropped under their eyes, a
     server.tell('entriesAppended', {roomId: 1, entries});
     return ann.sees(`entry ${seqs.at(-1)}`, () => ann.room().room.lastSeq === seqs.at(-1));
   };
-  readBack(client, 1);
+  // Not marked as read: whoever is there has not seen the end.
   await tell(2, 2_000);
   await tell(2_002, 2_000);
   expect(ann.room().entries).toHaveLength(4_001);
+  readBack(client, 1);
+  await tell(4_002, 10_000);
+  expect(ann.room().entries).toHaveLength(14_001);
   markRead(client, 1);
-  await tell(4_002, 1);
+  await tell(14_002, 1);
   expect(ann.room().entries).toHaveLength(2_000);
 });
 

@@ -60,7 +60,9 @@ export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
   if (seq <= one.room.readSeq) return one;
   if (seq >= one.countedSeq) return {...one, room: {...one.room, readSeq: seq, unread: 0, mentions: 0}};
   const firstSeq = one.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
-  if (firstSeq > seq + 1) return {...one, room: {...one.room, readSeq: seq}, needsCounts: true};
+  const lastSeq = one.entries.at(-1)?.seq ?? 0;
+  if (firstSeq > seq + 1 || lastSeq < one.countedSeq)
+    return {...one, room: {...one.room, readSeq: seq}, needsCounts: true};
   const counted = one.entries.slice(seq + 1 - firstSeq, one.countedSeq + 1 - firstSeq);
   const {unread, mentions: mentioned} = countUnread(counted, seq, me);
   return {...one, room: {...one.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};

@@ -8,6 +8,7 @@ import {openSession} from './opening.ts';
 import type {Part} from './part.ts';
 import {lobbyIdOf} from './roomMerge.ts';
 import {gapAfter} from './roomState.ts';
+import type {RoomState} from './state.ts';
 
 export interface Sync extends Part {
   /** One more page of older entries; does nothing while one is on its way or at the beginning. */
@@ -23,6 +24,7 @@ const KEEP_CURRENT = 2_000;
 const KEEP_OTHERS = 400;
 /** While somebody reads further up, nothing is cut off under their eyes, within reason. */
 const KEEP_READ_BACK = 50_000;
+const KEEP_UNSEEN = 10_000;
 /** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
 const KEEP_SLACK = 1.25;
 /** Wishes for new counts within this time are one. */
@@ -91,11 +93,17 @@ export function sync(client: Client): Sync {
     else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
     if (isCurrent && !membersKnown.has(roomId)) loadMembers(roomId);
   };
+  const keptIn = ({room}: RoomState): number => {
+    if (client.getState().currentRoomId !== room.roomId) return KEEP_OTHERS;
+    if (readBack.has(room.roomId)) return KEEP_READ_BACK;
+    // Whoever has not seen the end is somewhere above it.
+    return room.lastSeq - room.readSeq > KEEP_CURRENT / 2 ? KEEP_UNSEEN : KEEP_CURRENT;
+  };
   const trim = (roomId: number) => {
-    const {currentRoomId, roomById} = client.getState();
-    const keep = currentRoomId !== roomId ? KEEP_OTHERS : readBack.has(roomId) ? KEEP_READ_BACK : KEEP_CURRENT;
-    if ((roomById[roomId]?.entries.length ?? 0) > keep * KEEP_SLACK)
-      client.dispatch({type: 'entriesTrimmed', roomId, keep});
+    const one = client.getState().roomById[roomId];
+    if (one === undefined) return;
+    const keep = keptIn(one);
+    if (one.entries.length > keep * KEEP_SLACK) client.dispatch({type: 'entriesTrimmed', roomId, keep});
   };
   const examineAll = () => {
     const {currentRoomId, roomById} = client.getState();
