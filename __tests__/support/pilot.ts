@@ -51,12 +51,8 @@ export interface Pilot {
   cell(x: number, y: number): Cell;
   /** Absent while it is hidden. */
   cursor(): {x: number; y: number} | undefined;
-  /** Everything written to the terminal so far. */
-  raw: () => string;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
-  /** Everything that was written to the terminal so far. */
-  bytes(): string;
   /** What did not pass the filter. */
   droppedCount(): number;
   /** What text must never do: titles set, bells rung, answers that the terminal would type. */
@@ -81,7 +77,6 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const {columns = 80, rows = 24, hasColor = true, homeDir = '/nowhere', workDir = '/nowhere', suspend} = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
-  const written: string[] = [];
   const written: string[] = [];
   emulator.onTitleChange(title => escapes.push(`title ${title}`));
   emulator.onBell(() => escapes.push('bell'));
@@ -133,9 +128,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       if (egress.modesOn().has('25')) return undefined;
       return {x: emulator.buffer.active.cursorX, y: emulator.buffer.active.cursorY};
     },
-    raw: () => written.join(''),
     byteCount: () => egress.byteCount(),
-    bytes: () => written.join(''),
     droppedCount: () => egress.droppedCount(),
     isAlternate: () => emulator.buffer.active.type === 'alternate',
     close() {
