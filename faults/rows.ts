@@ -19,3 +19,4 @@ export {F19} from './rows/F19.ts';
 export {F22} from './rows/F22.ts';
 export {F20} from './rows/F20.ts';
 export {F24} from './rows/F24.ts';
+export {F27} from './rows/F27.ts';

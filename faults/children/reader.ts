@@ -36,4 +36,11 @@ client.subscribe(() => {
   told = seq;
   process.send?.(seq);
 });
+/** On any word from the parent: reads backwards to the beginning, or so many pages. */
+process.on('message', pages => {
+  void (async () => {
+    for (let page = 0; page < Number(pages); page++) await client.parts.sync.loadOlder(roomId);
+    process.send?.('read');
+  })();
+});
 process.on('disconnect', () => process.exit(0));
