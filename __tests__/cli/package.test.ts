@@ -1,0 +1,68 @@
+/** What is shipped: the bundle's parts, the launcher, and a lock file that works on every platform. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {cleanUp, person, temporaryFolder} from '../support/program.ts';
+
+afterEach(cleanUp);
+
+/** Everything that is loaded before a verb begins to work. */
+function loadedAtStart(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const code = readFileSync(path, 'utf8');
+  for (const [, name] of code.matchAll(/(?:from|import)\s*"(\.[^"]+\.js)"/g)) {
+    if (name !== undefined) loadedAtStart(join(dirname(path), name), seen);
+  }
+  return seen;
+}
+
+describe('the bundle', () => {
+  test('loads neither the server nor the screen before a verb asks for it', () => {
+    const loaded = [...loadedAtStart('dist/main.js')];
+    expect(loaded.filter(path => /run(Server|Screen)/.test(path))).toEqual([]);
+    const bytes = loaded.reduce((sum, path) => sum + statSync(path).size, 0);
+    expect(bytes).toBeLessThan(300_000);
+  });
+
+  test('has no maps in it, and the licences of what it contains', () => {
+    const files = readdirSync('dist', {recursive: true, encoding: 'utf8'});
+    expect(files.filter(file => file.endsWith('.map'))).toEqual([]);
+    const licences = readFileSync('dist/THIRD-PARTY-LICENSES.txt', 'utf8');
+    for (const name of ['ink', 'react', 'socket.io', 'commander', 'zod']) {
+      expect(licences).toMatch(new RegExp(`^${name.replace('.', '\\.')} \\d`, 'm'));
+    }
+  });
+});
+
+test('a runtime that is too old says what to do', async () => {
+  const older = join(temporaryFolder(), 'older.mjs');
+  writeFileSync(older, "Object.defineProperty(process.versions, 'node', {value: '20.20.2'});");
+  const ran = await person().run(['--version'], {env: {NODE_OPTIONS: `--import ${older}`}});
+  expect(ran).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'chat-tui needs Node 22.13 or newer and this is 20.20.2. Run: npx -p node@24 -p chat-tui chat-tui\n',
+  });
+});
+
+test('a server says nothing of the runtime’s own on standard error', async () => {
+  const running = person().start(['serve', '--port', '0']);
+  await running.waitFor(/ready at/);
+  const {stderr} = await running.stop();
+  for (const line of stderr.trim().split('\n')) expect(line).toMatch(/^\{/);
+});
+
+/** An `npm install` next to an incomplete registry drops them, and then `npm ci` fails everywhere. */
+test('the lock file names the packages of every platform', () => {
+  const {packages} = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, {optionalDependencies?: Record<string, string>}>;
+  };
+  const isThere = (from: string, name: string) =>
+    `node_modules/${name}` in packages || `${from}/node_modules/${name}` in packages;
+  const missing = Object.entries(packages).flatMap(([from, {optionalDependencies = {}}]) =>
+    Object.keys(optionalDependencies).filter(name => !isThere(from, name)),
+  );
+  expect(missing).toEqual([]);
+  expect(existsSync('node_modules')).toBe(true);
+});
