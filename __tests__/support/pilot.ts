@@ -51,6 +51,8 @@ export interface Pilot {
   cell(x: number, y: number): Cell;
   /** Absent while it is hidden. */
   cursor(): {x: number; y: number} | undefined;
+  /** Everything written to the terminal so far. */
+  raw: () => string;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
   /** What did not pass the filter. */
@@ -128,6 +130,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       if (egress.modesOn().has('25')) return undefined;
       return {x: emulator.buffer.active.cursorX, y: emulator.buffer.active.cursorY};
     },
+    raw: () => written.join(''),
     byteCount: () => egress.byteCount(),
     droppedCount: () => egress.droppedCount(),
     isAlternate: () => emulator.buffer.active.type === 'alternate',

@@ -42,6 +42,7 @@ test('a direct message opens from the people pane, and is there for the other in
   await bob.until(/● @alice +1/);
   await bob.press(ctrl('n'));
   await bob.until(/alice │ just you/);
+  expect(bob.text()).not.toMatch(/@alice +1/);
 });
 
 test('history is loaded from the server while one scrolls up, to its beginning', async () => {
