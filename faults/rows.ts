@@ -20,3 +20,4 @@ export {F22} from './rows/F22.ts';
 export {F20} from './rows/F20.ts';
 export {F24} from './rows/F24.ts';
 export {F27} from './rows/F27.ts';
+export {F18} from './rows/F18.ts';
