@@ -2,7 +2,13 @@
 import {lstat, mkdir, rename, symlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {acceptTransfer, getFile, sendFiles, transferFinished} from '../../src/client/actions/transfer.ts';
+import {
+  acceptTransfer,
+  cancelTransfer,
+  getFile,
+  sendFiles,
+  transferFinished,
+} from '../../src/client/actions/transfer.ts';
 import {openFaultProxy, seededRandom, type Cut, type FaultProxy} from '../support/faultProxy.ts';
 import {memberAgain} from './support/member.ts';
 import {contentOf, downloads, kept, pair, sees, sha256, transfers, type Pair} from './transfersSupport.ts';
@@ -121,6 +127,23 @@ describe('a file goes on where it was', () => {
     expect(sha256(await contentOf(got))).toBe(sha256(await contentOf(path)));
     expect(await downloads(bob)).toEqual(['a.bin']);
     expect([await kept(ann), await kept(bob)]).toEqual([[], []]);
+  });
+});
+
+describe('a file', () => {
+  test('that its receiver gives up in the middle leaves nothing, and the sender is not disturbed', async () => {
+    const {ann, bob, roomId, file, proxy} = await badPair();
+    proxy.setWeather('up', {bytesPerSecond: 20 * MIB});
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.bin', 32 * MIB)], roomId});
+    await sees(bob, 'offered');
+    const offer = transfers(bob)[0]?.transferId ?? '';
+    await acceptTransfer(bob.client, offer);
+    await sees(bob, 'active');
+    await cancelTransfer(bob.client, offer);
+    proxy.heal();
+    await transferFinished(ann.client, up);
+    expect(await downloads(bob)).toEqual([]);
+    expect(await kept(bob)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
-import {ChatError, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {Transfer} from '../state.ts';
 import {createJob, runJob, type Job} from './job.ts';
@@ -60,6 +60,11 @@ export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs
   const show = (transferId: string, change: Partial<Transfer>) =>
     client.dispatch({type: 'transferChanged', transferId, change: {...change, bytesPerSecond: 0}});
 
+  /** A shell verb says in its own way how it went. */
+  const tell = (level: 'info' | 'error', text: string, roomId: number) => {
+    if (options.isHeadless !== true) client.notify(level, text, roomId);
+  };
+
   const forget = async ({transferId, target}: TransferRecord): Promise<void> => {
     failedById.delete(transferId);
     if (target?.partName !== undefined) await removePart(target.folder, target.partName);
@@ -76,19 +81,21 @@ export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs
     // The end of a login is no fault of the file: the next login goes on with it.
     if (client.getState().connection.status !== 'ended') await records.save(failed).catch(() => undefined);
     show(record.transferId, {status: 'failed', error: shown});
+    tell('error', sentenceOf(shown.code, shown.detail), record.roomId);
     if (shown.code === 'file-changed' && record.fileId !== undefined) {
       // Half of an old file and half of a new one is of no use to anybody.
       await client.request('fileCancel', {fileId: record.fileId}).catch(() => undefined);
     }
   };
   const run = async (job: Job): Promise<void> => {
-    const {direction, transferId, sizeBytes} = job.record;
+    const {direction, transferId, sizeBytes, name, roomId} = job.record;
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
       if (job.record.fileId !== undefined) onDone(job.record.fileId);
       await records.remove(transferId);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
+      if (result.path !== undefined) tell('info', `${name} is here: ${result.path}`, roomId);
     } catch (error) {
       if (job.signal.aborted) await records.unclaim(transferId);
       else await fail(job, error);
@@ -118,6 +125,9 @@ export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs
       const record = job?.record ?? failedById.get(transferId);
       job?.stop();
       await endById.get(transferId);
+      const {direction, status: end} = client.getState().transferById[transferId] ?? {};
+      // It was faster: what arrived is not taken away again.
+      if (direction === 'down' && end === 'done') return;
       if (record) await forget(job?.record ?? record);
       show(transferId, {status});
     },

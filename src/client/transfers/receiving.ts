@@ -77,6 +77,7 @@ export function createReceiving(): Attempt {
       }
       throw error;
     }
+    job.signal.throwIfAborted();
     const onTry = (path: string) => job.keep({target: {folder, partName, path}});
     return {path: await finishPart({folder, partName, name, onTry})};
   };

@@ -11,8 +11,9 @@ async function offered(job: Job): Promise<string> {
   if (fileId !== undefined) return fileId;
   const clientMsgId = source?.clientMsgId ?? '';
   const offer = await job.client.request('fileOffer', {roomId, clientMsgId, name, sizeBytes});
-  await job.keep({fileId: offer.fileId});
+  // First of all: what is said about the file in the room must find it.
   job.show({fileId: offer.fileId});
+  await job.keep({fileId: offer.fileId});
   if (offer.awaits !== undefined) {
     job.client.notify('info', `${offer.awaits} is not online now and will get ${name} on return.`, roomId);
   }

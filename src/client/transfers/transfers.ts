@@ -96,7 +96,9 @@ function openHearing(client: Client, jobs: Jobs, decisions: ReturnType<typeof op
     for (const transfer of all(client)) {
       // What failed to be sent was withdrawn from here, and can still be sent anew.
       const isOver = OVER.has(transfer.status) || (transfer.status === 'failed' && transfer.direction === 'up');
-      if (transfer.fileId === entry.fileId && !isOver) hearAbout(transfer, entry);
+      // What is sent already can still be turned down.
+      const isTurnedDown = entry.kind === 'fileDeclined' && transfer.status === 'done' && transfer.direction === 'up';
+      if (transfer.fileId === entry.fileId && (!isOver || isTurnedDown)) hearAbout(transfer, entry);
     }
   };
   return {

@@ -3,6 +3,9 @@ import {constants} from 'node:fs';
 import {mkdir, open, readdir, stat, statfs, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 
+/** Left free for the database: so much, on a small disk this share of it. */
+const SPARE_BYTES = 256 * 1024 * 1024;
+const SPARE_SHARE = 20;
 const FILE_ID = /^[A-Za-z0-9_-]{22}$/;
 
 export const isFileId = (text: string): boolean => FILE_ID.test(text);
@@ -18,6 +21,7 @@ export interface Disk {
   /** Nothing happens when it is not there. */
   remove(fileId: string): Promise<void>;
   list(): Promise<{fileId: string; changedAtMs: number; sizeBytes: number}[]>;
+  /** What files may still take; may be negative. */
   freeBytes(): Promise<number>;
 }
 
@@ -66,8 +70,8 @@ export function openDisk(dataDir: string): Disk {
     },
     async freeBytes() {
       await ready();
-      const stats = await statfs(folder);
-      return stats.bavail * stats.bsize;
+      const {bavail, blocks, bsize} = await statfs(folder);
+      return bavail * bsize - Math.min(SPARE_BYTES, (blocks * bsize) / SPARE_SHARE);
     },
   };
 }

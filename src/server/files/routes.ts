@@ -18,9 +18,10 @@ const IDLE_MS = 60_000;
 const CLEAN_EVERY_MS = 6 * 60 * 60 * 1000;
 /** How often a running transfer's right is looked at again. */
 const RECHECK_MS = 10_000;
-/** Left free on the disk for the database. */
-const SPARE_BYTES = 256 * 1024 * 1024;
 const REQUESTS_PER_USER_MAX = 32;
+/** Each holds about a megabyte. */
+const REQUESTS_MAX = 200;
+const REMOVED_MAX = 1_000;
 
 export interface FileRoutes {
   /** False when the path is not ours; else the request is answered. */
@@ -76,6 +77,8 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const upload = openUploads(disk, lives);
   const requestsByUser = new Map<number, number>();
   const running = new Set<Promise<void>>();
+  /** Files removed lately: a request that was let in just before must not make them again. */
+  const removed = new Set<string>();
   let isClosing = false;
 
   const accountOf = async (req: IncomingMessage): Promise<Account> => {
@@ -98,9 +101,9 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
     if (req.method !== 'POST') return;
     if (req.headers['upload-length'] !== String(file.sizeBytes)) throw new ChatError('bad-request', 'upload-length');
-    const promised = lives.all().reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), file.sizeBytes);
-    const free = (await disk.freeBytes()) - SPARE_BYTES;
-    if (free < promised) throw new ChatError('quota-full', `${file.sizeBytes} bytes`);
+    const others = lives.all().filter(({fileId}) => fileId !== file.fileId);
+    const promised = others.reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), file.sizeBytes);
+    if ((await disk.freeBytes()) < promised) throw new ChatError('quota-full', `${file.sizeBytes} bytes`);
   };
   /** Ends the request when the login, the membership or the file went away meanwhile. */
   const recheck = ({req, res, file}: Visit): (() => void) => {
@@ -135,10 +138,15 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     if (isUpload(req)) await checkUpload(req, account, file);
     const count = requestsByUser.get(account.userId) ?? 0;
     if (count >= REQUESTS_PER_USER_MAX) throw new ChatError('too-many-requests', '5');
+    if (running.size > REQUESTS_MAX) throw new ChatError('busy');
     requestsByUser.set(account.userId, count + 1);
     try {
       const live = await lives.hold(file);
       try {
+        if (removed.has(file.fileId)) {
+          await disk.remove(file.fileId);
+          throw new ChatError('file-gone', file.name);
+        }
         await work({req, res, account, file, live});
       } finally {
         await lives.release(live);
@@ -172,6 +180,9 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     bytesReceived: async fileId => (isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? disk.sizeOf(fileId)) : 0),
     async remove(fileId) {
       if (!isFileId(fileId)) return;
+      removed.add(fileId);
+      const [oldest] = removed;
+      if (oldest !== undefined && removed.size > REMOVED_MAX) removed.delete(oldest);
       lives.find(fileId)?.cutAll();
       await disk.remove(fileId);
     },
