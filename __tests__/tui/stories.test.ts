@@ -75,6 +75,7 @@ test('a cut connection shows at once, what is written waits, and goes out when t
   await here.restart({port: Number(port)});
   await alice.until(/alice ✓ patience/);
   await alice.until(/ ● {2}1 online/);
+  expect(alice.text().match(/patience/g)).toHaveLength(1);
 });
 
 test('a file is sent by command, shown in the files pane, and cleared away by key', async () => {
@@ -89,6 +90,7 @@ test('a file is sent by command, shown in the files pane, and cleared away by ke
     await alice.until('✓ done');
     await alice.press(F4, 'x');
     await alice.until('/send PATH offers a file');
+    expect(alice.text()).not.toContain('↑ notes.txt');
   } finally {
     await rm(folder, {recursive: true, force: true});
   }
