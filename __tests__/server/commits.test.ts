@@ -41,6 +41,20 @@ test('what arrives while the loop is busy shares one transaction', async () => {
   expect(done).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT']);
 });
 
+test('a burst that arrives in pieces is one commit; what comes without end does not hold it up', async () => {
+  const {done, commits} = disk();
+  const turn = () => new Promise(resolve => setImmediate(resolve));
+  const writes: Promise<number>[] = [];
+  for (let piece = 0; piece < 8; piece++) {
+    writes.push(commits.write(() => piece));
+    await turn();
+  }
+  expect(await Promise.all(writes)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  const count = done.filter(sql => sql === 'COMMIT').length;
+  expect(count).toBeGreaterThan(1);
+  expect(count).toBeLessThan(5);
+});
+
 test('on a full disk all writers of the commit are told, and the next commit may succeed', async () => {
   const {failures, done, commits} = disk();
   failures.push(SQLITE_FULL);
