@@ -21,3 +21,4 @@ export {F20} from './rows/F20.ts';
 export {F24} from './rows/F24.ts';
 export {F27} from './rows/F27.ts';
 export {F18} from './rows/F18.ts';
+export {F21} from './rows/F21.ts';
