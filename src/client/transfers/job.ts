@@ -63,6 +63,7 @@ export function createJob(options: {record: TransferRecord; client: Client; reco
     },
     news: signal =>
       new Promise(resolve => {
+        if (signal.aborted) return resolve();
         const done = () => {
           waiting.delete(done);
           signal.removeEventListener('abort', done);

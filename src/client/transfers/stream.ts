@@ -93,6 +93,8 @@ export function stream(options: StreamOptions): Promise<void> {
   const isSecure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
+    // What was aborted already tells nobody any more.
+    if (options.signal.aborted) throw new ChatError('disconnected');
     const text = headText(options, url.host);
     let socket: Socket | undefined;
     const done = (error?: unknown) => {

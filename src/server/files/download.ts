@@ -50,6 +50,7 @@ async function drained(res: ServerResponse, ended: AbortSignal): Promise<void> {
 
 function grown(live: Live, ended: AbortSignal): Promise<void> {
   return new Promise(resolve => {
+    if (ended.aborted) return resolve();
     const stop = live.onGrown(() => {
       ended.removeEventListener('abort', onEnded);
       resolve();
