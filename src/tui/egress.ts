@@ -24,7 +24,7 @@ export interface Egress {
   droppedCount(): number;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
-  /** Numbers of the modes that are on now; 25 is the hidden cursor. */
+  /** Numbers of the modes that are on now; 25 is the hidden cursor, 7 that nothing goes on in the next row. */
   modesOn(): ReadonlySet<string>;
   /** What switches off every mode that is on now. */
   restoreSequence(): string;
@@ -54,8 +54,8 @@ export function openEgress(output: TerminalOutput): Egress {
   function noteMode(sequence: string): void {
     const mode = MODE.exec(sequence);
     if (mode?.[1] !== undefined) {
-      // A hidden cursor is the mode that must be undone, not a shown one.
-      const isOn = (mode[2] === 'h') !== (mode[1] === '25');
+      // What must be undone is a cursor that is hidden, and lines that do not go on in the next row.
+      const isOn = (mode[2] === 'h') !== (mode[1] === '25' || mode[1] === '7');
       if (isOn) modes.add(mode[1]);
       else modes.delete(mode[1]);
     } else if (sequence.startsWith('\u001B[>')) modes.add('kitty');
@@ -158,5 +158,6 @@ const RESTORE: Readonly<Record<string, string>> = {
   2004: '\u001B[?2004l',
   2026: '\u001B[?2026l',
   25: '\u001B[?25h',
+  7: '\u001B[?7h',
   kitty: '\u001B[<u',
 };

@@ -43,6 +43,9 @@ export interface Terminal {
 const ESCAPE_MS = 25;
 const PASTE_ON = '\u001B[?2004h';
 const PASTE_OFF = '\u001B[?2004l';
+/** Where a terminal draws a character wider than it is counted, it must not go on in the next row. */
+const WRAP_OFF = '\u001B[?7l';
+const WRAP_ON = '\u001B[?7h';
 const KITTY_QUERY = '\u001B[?u';
 /** Tells keys apart that otherwise send the same bytes. */
 const KITTY_ON = '\u001B[>1u';
@@ -92,6 +95,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
   stdin.on('data', onData);
   stdout.on('resize', onResize);
   takeKeys();
+  egress.writeOwn(WRAP_OFF);
 
   return {
     egress,
@@ -106,7 +110,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
     },
     release() {
       const wasOn = egress.modesOn();
-      for (const sequence of [isKitty ? KITTY_OFF : '', PASTE_OFF, '\u001B[?25h', '\u001B[?1049l']) {
+      for (const sequence of [isKitty ? KITTY_OFF : '', PASTE_OFF, WRAP_ON, '\u001B[?25h', '\u001B[?1049l']) {
         if (sequence !== '') egress.writeOwn(sequence);
       }
       egress.hold(true);
@@ -116,6 +120,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
         takeKeys();
         if (wasOn.has('1049')) egress.writeOwn('\u001B[?1049h');
         egress.writeOwn('\u001B[?25l');
+        egress.writeOwn(WRAP_OFF);
         egress.writeOwn(PASTE_ON);
         if (isKitty) egress.writeOwn(KITTY_ON);
       };
