@@ -4,6 +4,7 @@ import {ChatError} from '../shared/errors.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Connection} from './connections.ts';
 import type {Context, ServerContext} from './context.ts';
+import {networkOf} from './network.ts';
 import type {Account} from './store.ts';
 
 /** All that the server keeps of a token. */
@@ -22,7 +23,8 @@ type Place = Pick<Connection, 'address' | 'port'>;
 export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
   const {isSuccess, method} = attempt;
   const name = attempt.name.slice(0, 64);
-  server.log.info({name, address, port, isSuccess, method}, 'login');
+  const isEnd = method === 'logout' || method === 'disconnect';
+  server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
   server.store
     .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
     .catch((error: unknown) => server.log.error({error}, 'a login could not be recorded'));
@@ -36,7 +38,7 @@ export function requirePlace(server: ServerContext, account: Account): void {
 
 /** @throws too-many-requests */
 export function requireAddressTry(server: ServerContext, address: string): void {
-  const waitSeconds = server.addressTries.take(address);
+  const waitSeconds = server.addressTries.take(networkOf(address));
   if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
 }
 
