@@ -2,9 +2,9 @@
 import {createServer, type Server as TcpServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {enterRoom, loadOlder} from '../../src/client/actions/room.ts';
+import {enterRoom, loadOlder, markRead} from '../../src/client/actions/room.ts';
 import {sendText} from '../../src/client/actions/message.ts';
-import {login} from '../../src/client/actions/session.ts';
+import {login, quit} from '../../src/client/actions/session.ts';
 import type {Connection} from '../../src/client/state.ts';
 import {until, untilStatus} from '../../src/client/waiting.ts';
 import {fakeServer, lobby, ok, refused, session, type Answers} from './support/fakeServer.ts';
@@ -127,6 +127,15 @@ describe('answers', () => {
     await untilStatus(client, 'online');
     await expect(client.request('ping', {})).rejects.toMatchObject({code: 'timed-out'});
   });
+});
+
+test('a server that answers nothing any more does not hold up the end of the program', async () => {
+  const {client, ann} = await annInside({sessionQuit: () => undefined, cursorMove: () => undefined});
+  markRead(client, 1);
+  const startedMs = performance.now();
+  await quit(client, 'good night');
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(ann.room().room.readSeq).toBe(1);
 });
 
 describe('a session that cannot be opened', () => {

@@ -2,6 +2,7 @@
 import {ChatError} from '../shared/errors.ts';
 import type {Client} from './client.ts';
 import {heldSeq} from './roomState.ts';
+import {atMost} from './waiting.ts';
 
 export interface Cursors {
   markRead(roomId: number): void;
@@ -13,6 +14,8 @@ export interface Cursors {
 
 /** Longer than a glance at a room that scrolls by, shorter than a walk to another device. */
 const GATHER_MS = 300;
+/** A server that does not answer does not hold up the end. */
+const GOODBYE_MS = 1_000;
 
 export function openCursors(client: Client): Cursors {
   /** Room → seq that the server was not told yet. */
@@ -46,6 +49,6 @@ export function openCursors(client: Client): Cursors {
       timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
     },
     flush: () => void flush(),
-    close: flush,
+    close: () => atMost(flush(), GOODBYE_MS),
   };
 }

@@ -48,3 +48,16 @@ function failureOf(connection: Connection): ChatError | undefined {
   if (connection.status !== 'ended' && connection.status !== 'reconnecting') return undefined;
   return new ChatError(connection.code, connection.detail);
 }
+
+/** Goodbyes are worth a moment, not more: resolves when the work is done or the time is over. */
+export async function atMost(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  try {
+    await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

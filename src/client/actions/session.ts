@@ -3,7 +3,10 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
-import {untilStatus} from '../waiting.ts';
+import {atMost, untilStatus} from '../waiting.ts';
+
+/** Last words that the server does not take in this time are not said. */
+const LAST_WORDS_MS = 1_000;
 
 /** Makes an account and is logged in with it. @throws name-taken, name-invalid, registration-closed, invite-needed, password-… */
 export function register(
@@ -48,7 +51,8 @@ export async function changePassword(client: Client, passwords: Params<'password
 /** Says last words when there is a connection, then closes. Never fails. */
 export async function quit(client: Client, lastWords = ''): Promise<void> {
   if (client.getState().connection.status === 'online' && lastWords !== '') {
-    await client.request('sessionQuit', {text: lastWords.slice(0, FIXED_LIMITS.reasonLengthMax)}).catch(ignoreRefusal);
+    const text = lastWords.slice(0, FIXED_LIMITS.reasonLengthMax);
+    await atMost(client.request('sessionQuit', {text}).catch(ignoreRefusal), LAST_WORDS_MS);
   }
   await client.close();
 }
