@@ -37,8 +37,8 @@ const LAST_EVENT_MS = 1_000;
 
 const roomKey = (roomId: number) => `room:${roomId}`;
 
-export function openGateway(http: HttpServer): Gateway {
-  const io = openServer(http);
+export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.connectMs): Gateway {
+  const io = openServer(http, handshakeMs);
   const guests = new Map<string, Guest>();
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
@@ -116,7 +116,7 @@ export function openGateway(http: HttpServer): Gateway {
   };
 }
 
-const openServer = (http: HttpServer) =>
+const openServer = (http: HttpServer, handshakeMs: number) =>
   new Server(http, {
     transports: ['websocket'],
     allowUpgrades: false,
@@ -124,7 +124,7 @@ const openServer = (http: HttpServer) =>
     perMessageDeflate: false,
     httpCompression: false,
     maxHttpBufferSize: FIXED_LIMITS.packetBytesMax,
-    connectTimeout: TIMEOUTS.connectMs,
+    connectTimeout: handshakeMs,
     pingInterval: TIMEOUTS.pingIntervalMs,
     pingTimeout: TIMEOUTS.pingTimeoutMs,
     // Only browsers send an origin, and no page may use somebody's server behind their back.

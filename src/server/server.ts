@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type Server as HttpServer, type Serv
 import type {AddressInfo, Socket} from 'node:net';
 import {JOIN_PATH, joinLinkOf, urlOf} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
+import {TIMEOUTS} from '../shared/limits.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
 import {openConnections} from './connections.ts';
 import {runConsoleLine} from './console.ts';
@@ -34,6 +35,8 @@ export interface ServerPorts {
   monotonicMs?: () => number;
   /** Runs something later; returns how not to. */
   after?: (delayMs: number, run: () => void) => () => void;
+  /** How long a connection may take to say what it wants. */
+  handshakeMs?: number;
 }
 
 export interface RunningServer {
@@ -60,7 +63,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   const {log} = ports;
   const store = await openSqliteStore({dataDir: settings.dataDir, now: ports.now, newId: ports.newId});
   const files = openFiles(settings, ports, store);
-  const http = openHttp(files, ports.programVersion ?? '');
+  const http = openHttp(files, ports);
   try {
     await listen(http, settings);
   } catch (error) {
@@ -73,7 +76,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
   http.on('error', error => log.error({error}, 'the HTTP server failed'));
   const sockets = socketsOf(http);
-  const gateway = openGateway(http);
+  const gateway = openGateway(http, ports.handshakeMs);
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
   let closing: Promise<void> | undefined;
@@ -165,9 +168,14 @@ function openFiles({dataDir, limits}: ServerSettings, ports: ServerPorts, store:
   return openFileRoutes({store, dataDir, limits, authorise, now, log: ports.log});
 }
 
-function openHttp(files: FileRoutes, programVersion: string): HttpServer {
+function openHttp(
+  files: FileRoutes,
+  {programVersion = '', handshakeMs = TIMEOUTS.connectMs}: Pick<ServerPorts, 'programVersion' | 'handshakeMs'>,
+): HttpServer {
   const answer = (res: ServerResponse, status: number, body: object) => {
-    res.writeHead(status, {'content-type': 'application/json', 'x-content-type-options': 'nosniff'});
+    // Closed, because nobody waits here for a body that never ends.
+    const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
+    res.writeHead(status, headers);
     res.end(JSON.stringify(body));
   };
   const route = (req: IncomingMessage, res: ServerResponse) => {
@@ -176,8 +184,8 @@ function openHttp(files: FileRoutes, programVersion: string): HttpServer {
     else if (!files.handle(req, res)) answer(res, 404, {ok: false});
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
-  const options = {headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 5_000, noDelay: true};
-  const http = createServer(options, route);
+  const waits = {headersTimeout: handshakeMs, connectionsCheckingInterval: handshakeMs / 2, requestTimeout: 0};
+  const http = createServer({...waits, noDelay: true}, route);
   http.maxHeadersCount = 64;
   return http;
 }

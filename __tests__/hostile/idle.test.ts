@@ -1,0 +1,77 @@
+/** Connections that hold on without saying what they want: cut after their time, and nobody else notices. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {TIMEOUTS} from '../../src/shared/limits.ts';
+import {closeRawLines, rawLine, rawWebSocket, upgradeRequest, type RawLine} from '../support/hostileWire.ts';
+import {world, type World} from '../support/world.ts';
+
+afterEach(closeRawLines);
+
+/** Instead of ten seconds. */
+const HANDSHAKE_MS = 150;
+/** Looked after now and then, so it may take half as long again; the machine may be busy. */
+const CUT_MS = 3_000;
+
+const impatient = (): Promise<World> => world({ports: {handshakeMs: HANDSHAKE_MS}});
+
+/** Keeps sending single bytes until the line is closed. */
+function trickle(line: RawLine, byte: string): void {
+  const timer = setInterval(() => line.write(byte), 20);
+  line.socket.once('close', () => clearInterval(timer));
+}
+
+describe('B25 slow and idle connections', () => {
+  test('have ten seconds in a real server', () => {
+    expect(TIMEOUTS.connectMs).toBe(10_000);
+  });
+
+  test('that say nothing at all are cut', async () => {
+    const made = await impatient();
+    await (await rawLine(made.url)).closed(CUT_MS);
+  });
+
+  test('that send their headers one byte at a time are cut', async () => {
+    const made = await impatient();
+    const line = await rawLine(made.url);
+    line.write('GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    trickle(line, 'a');
+    expect(await line.closed(CUT_MS)).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  test('that stop in the middle of asking for a WebSocket are cut', async () => {
+    const made = await impatient();
+    const line = await rawLine(made.url);
+    line.write(upgradeRequest(made.url).slice(0, -6));
+    await line.closed(CUT_MS);
+  });
+
+  test.each([
+    ['to nowhere', 'POST /nothing', '404'],
+    ['to a page that takes none', 'POST /health', '200'],
+    ['without a login', 'POST /files/', '401'],
+  ])('that send a body without an end %s are cut', async (_title, request, status) => {
+    const made = await impatient();
+    const line = await rawLine(made.url);
+    line.write(`${request} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n`);
+    trickle(line, 'a');
+    expect((await line.closed(CUT_MS)).slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
+  });
+
+  test('that opened a WebSocket and then say nothing are cut', async () => {
+    const made = await impatient();
+    const line = await rawWebSocket(made.url);
+    expect(await line.closed(CUT_MS)).not.toContain('40{');
+  });
+
+  test('in hundreds do not keep out somebody who means well', async () => {
+    const made = await impatient();
+    const ann = await made.person('ann');
+    const idle = await Promise.all(Array.from({length: 300}, () => rawLine(made.url)));
+    const half = await Promise.all(Array.from({length: 100}, () => rawWebSocket(made.url)));
+    const startMs = performance.now();
+    await made.say(await made.person('bob'), made.lobby, 'in between');
+    expect(performance.now() - startMs).toBeLessThan(1_500);
+    await ann.next('entriesAppended', ({entries}) => entries.some(entry => entry.kind === 'message'));
+    await Promise.all([...idle, ...half].map(line => line.closed(CUT_MS)));
+    expect(ann.socket.connected).toBe(true);
+  });
+});
