@@ -1,4 +1,4 @@
-/** The HTTP side of files: who may do what under the files path, and what happens to connections that stand still. */
+/** The HTTP side of files: what answers under the files path, what cuts a connection, and what is cleaned up. */
 import {randomBytes} from 'node:crypto';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
@@ -9,8 +9,9 @@ import {answerError} from './answer.ts';
 import {clean} from './cleaner.ts';
 import {isFileId, openDisk} from './disk.ts';
 import {download} from './download.ts';
+import {createGate, isUpload, pathOf} from './gate.ts';
 import {openLives, type Live} from './live.ts';
-import {metadataFileId} from './metadata.ts';
+import {createTurns} from './turns.ts';
 import {openUploads} from './upload.ts';
 
 /** A connection on which no byte moves for so long is cut. */
@@ -18,9 +19,6 @@ const IDLE_MS = 60_000;
 const CLEAN_EVERY_MS = 6 * 60 * 60 * 1000;
 /** How often a running transfer's right is looked at again. */
 const RECHECK_MS = 10_000;
-const REQUESTS_PER_USER_MAX = 32;
-/** Each holds about a megabyte. */
-const REQUESTS_MAX = 200;
 const REMOVED_MAX = 1_000;
 
 export interface FileRoutes {
@@ -47,27 +45,9 @@ export interface FileRoutesOptions {
 interface Visit {
   req: IncomingMessage;
   res: ServerResponse;
-  account: Account;
   file: StoredFile;
   live: Live;
 }
-
-const pathOf = (req: IncomingMessage): string => (req.url ?? '').replace(/[?#].*$/s, '');
-
-const tokenOf = (req: IncomingMessage): string =>
-  /^Bearer +(\S{1,200})$/i.exec(req.headers.authorization ?? '')?.[1] ?? '';
-
-const fileIdOf = (req: IncomingMessage): string => {
-  const fileId = req.method === 'POST' ? metadataFileId(req) : pathOf(req).slice(FILES_PATH.length);
-  if (!isFileId(fileId)) throw new ChatError('file-not-found');
-  return fileId;
-};
-
-/** A tus sender asks with its own header; a plain HEAD is about the download. */
-const isUpload = (req: IncomingMessage): boolean =>
-  req.method === 'POST' ||
-  req.method === 'PATCH' ||
-  (req.method === 'HEAD' && req.headers['tus-resumable'] !== undefined);
 
 export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const {store, log} = options;
@@ -75,56 +55,34 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const disk = openDisk(options.dataDir);
   const lives = openLives(disk);
   const upload = openUploads(disk, lives);
-  const requestsByUser = new Map<number, number>();
+  const gate = createGate({...options, authorise: token => options.authorise(token), disk, lives});
+  const turns = createTurns();
   const running = new Set<Promise<void>>();
   /** Files removed lately: a request that was let in just before must not make them again. */
   const removed = new Set<string>();
   let isClosing = false;
 
-  const accountOf = async (req: IncomingMessage): Promise<Account> => {
-    const token = tokenOf(req);
-    const account = token === '' ? undefined : await options.authorise(token);
-    if (!account) throw new ChatError('not-signed-in');
-    return account;
-  };
-  const fileOf = async (fileId: string, account: Account): Promise<StoredFile> => {
-    const file = await store.fileFind(fileId, account.userId);
-    if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
-    return file;
-  };
-  /** Before anything is held or made for it. */
-  const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
-    if (file.senderName !== account.name) throw new ChatError('not-allowed');
-    if (req.method !== 'POST' && !(await disk.exists(file.fileId))) throw new ChatError('file-not-found');
-    if (req.method === 'HEAD') return;
-    if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
-    if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
-    if (req.method !== 'POST') return;
-    if (req.headers['upload-length'] !== String(file.sizeBytes)) throw new ChatError('bad-request', 'upload-length');
-    const others = lives.all().filter(({fileId}) => fileId !== file.fileId);
-    const promised = others.reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), file.sizeBytes);
-    if ((await disk.freeBytes()) < promised) throw new ChatError('quota-full', `${file.sizeBytes} bytes`);
-  };
   /** Ends the request when the login, the membership or the file went away meanwhile. */
-  const recheck = ({req, res, file}: Visit): (() => void) => {
+  const watch = ({req, res, file}: Visit): (() => void) => {
     const timer = setInterval(() => {
-      accountOf(req)
-        .then(account => fileOf(file.fileId, account))
-        .catch((error: unknown) => {
-          if (error instanceof ChatError) res.destroy();
-        });
+      gate.recheck(req, file.fileId).catch((error: unknown) => {
+        if (error instanceof ChatError) res.destroy();
+      });
     }, RECHECK_MS);
     timer.unref();
     return () => clearInterval(timer);
   };
   const work = async (visit: Visit): Promise<void> => {
-    const {req, res} = visit;
+    const {req, res, file, live} = visit;
+    if (removed.has(file.fileId)) {
+      await disk.remove(file.fileId);
+      throw new ChatError('file-gone', file.name);
+    }
     req.setTimeout(IDLE_MS, () => req.destroy());
-    const stop = recheck(visit);
-    const forget = visit.live.onCut(() => req.destroy());
+    const stop = watch(visit);
+    const forget = live.onCut(() => req.destroy());
     try {
-      if (!isUpload(req)) return await download(visit.live, visit.file, req, res);
-      await upload(visit);
+      await (isUpload(req) ? upload(visit) : download(live, file, req, res));
     } finally {
       forget();
       stop();
@@ -132,29 +90,13 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   };
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (isClosing) throw new ChatError('server-closing');
-    const account = await accountOf(req);
-    if (!['GET', 'HEAD', 'POST', 'PATCH'].includes(req.method ?? '')) throw new ChatError('bad-request', 'method');
-    const file = await fileOf(fileIdOf(req), account);
-    if (isUpload(req)) await checkUpload(req, account, file);
-    const count = requestsByUser.get(account.userId) ?? 0;
-    if (count >= REQUESTS_PER_USER_MAX) throw new ChatError('too-many-requests', '5');
-    if (running.size > REQUESTS_MAX) throw new ChatError('busy');
-    requestsByUser.set(account.userId, count + 1);
+    const {account, file} = await gate.admit(req);
+    const endTurn = turns.take(account.userId);
     try {
       const live = await lives.hold(file);
-      try {
-        if (removed.has(file.fileId)) {
-          await disk.remove(file.fileId);
-          throw new ChatError('file-gone', file.name);
-        }
-        await work({req, res, account, file, live});
-      } finally {
-        await lives.release(live);
-      }
+      await work({req, res, file, live}).finally(() => lives.release(live));
     } finally {
-      const left = (requestsByUser.get(account.userId) ?? 1) - 1;
-      if (left === 0) requestsByUser.delete(account.userId);
-      else requestsByUser.set(account.userId, left);
+      endTurn();
     }
   };
   const cleanNow = () => clean({store, disk, now}).catch((error: unknown) => log.warn({error}, 'file cleaner failed'));

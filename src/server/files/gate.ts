@@ -1,0 +1,89 @@
+/** Who may do what with the bytes of a file: looked at before anything is held or made for a request, and again while it runs. */
+import type {IncomingMessage} from 'node:http';
+import {ChatError} from '../../shared/errors.ts';
+import type {Limits} from '../../shared/limits.ts';
+import {FILES_PATH} from '../../shared/protocol.ts';
+import type {Account, Store, StoredFile} from '../store.ts';
+import {isFileId, type Disk} from './disk.ts';
+import type {Lives} from './live.ts';
+import {metadataFileId} from './metadata.ts';
+
+export interface GateOptions {
+  store: Store;
+  limits: Limits;
+  authorise(token: string): Promise<Account | undefined>;
+  disk: Disk;
+  lives: Lives;
+}
+
+export interface Admitted {
+  account: Account;
+  file: StoredFile;
+}
+
+export interface Gate {
+  /** @throws not-signed-in, file-not-found, file-gone, not-allowed, bad-request, file-too-large, quota-full */
+  admit(req: IncomingMessage): Promise<Admitted>;
+  /** The same person may still have the same file. @throws not-signed-in, file-not-found, file-gone */
+  recheck(req: IncomingMessage, fileId: string): Promise<void>;
+}
+
+const METHODS: readonly (string | undefined)[] = ['GET', 'HEAD', 'POST', 'PATCH'];
+
+export const pathOf = (req: IncomingMessage): string => (req.url ?? '').replace(/[?#].*$/s, '');
+
+const tokenOf = (req: IncomingMessage): string =>
+  /^Bearer +(\S{1,200})$/i.exec(req.headers.authorization ?? '')?.[1] ?? '';
+
+const fileIdOf = (req: IncomingMessage): string => {
+  const fileId = req.method === 'POST' ? metadataFileId(req) : pathOf(req).slice(FILES_PATH.length);
+  if (!isFileId(fileId)) throw new ChatError('file-not-found');
+  return fileId;
+};
+
+/** A tus sender asks with its own header; a plain HEAD is about the download. */
+export const isUpload = (req: IncomingMessage): boolean =>
+  req.method === 'POST' ||
+  req.method === 'PATCH' ||
+  (req.method === 'HEAD' && req.headers['tus-resumable'] !== undefined);
+
+/** Looked up in the store each time, so that whoever left a room or was logged out is refused at once. */
+export function createGate(options: GateOptions): Gate {
+  const {store, disk, lives} = options;
+
+  const accountOf = async (req: IncomingMessage): Promise<Account> => {
+    const token = tokenOf(req);
+    const account = token === '' ? undefined : await options.authorise(token);
+    if (!account) throw new ChatError('not-signed-in');
+    return account;
+  };
+  const fileOf = async (fileId: string, account: Account): Promise<StoredFile> => {
+    const file = await store.fileFind(fileId, account.userId);
+    if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
+    return file;
+  };
+  const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
+    if (file.senderName !== account.name) throw new ChatError('not-allowed');
+    if (req.method !== 'POST' && !(await disk.exists(file.fileId))) throw new ChatError('file-not-found');
+    if (req.method === 'HEAD') return;
+    if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
+    if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
+    if (req.method !== 'POST') return;
+    if (req.headers['upload-length'] !== String(file.sizeBytes)) throw new ChatError('bad-request', 'upload-length');
+    const others = lives.all().filter(({fileId}) => fileId !== file.fileId);
+    const promised = others.reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), file.sizeBytes);
+    if ((await disk.freeBytes()) < promised) throw new ChatError('quota-full', `${file.sizeBytes} bytes`);
+  };
+  return {
+    async admit(req) {
+      const account = await accountOf(req);
+      if (!METHODS.includes(req.method)) throw new ChatError('bad-request', 'method');
+      const file = await fileOf(fileIdOf(req), account);
+      if (isUpload(req)) await checkUpload(req, account, file);
+      return {account, file};
+    },
+    async recheck(req, fileId) {
+      await fileOf(fileId, await accountOf(req));
+    },
+  };
+}
