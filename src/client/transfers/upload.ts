@@ -1,7 +1,7 @@
 /** One try to send a file's bytes: the tus library speaks the protocol, the bytes are hashed as they leave. */
 import type {FileHandle} from 'node:fs/promises';
 import type {ClientRequest} from 'node:http';
-import {Upload, type HttpRequest, type HttpResponse, type HttpStack} from 'tus-js-client';
+import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {ChatError} from '../../shared/errors.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import type {RunningHash} from './hashing.ts';
@@ -144,10 +144,12 @@ function createStack(options: UploadTry, onRefused: (error: ChatError) => void):
 }
 
 /** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed` */
-export function upload(options: UploadTry): Promise<void> {
+export async function upload(options: UploadTry): Promise<void> {
+  // Loading it takes 40 ms, which the start of the program need not wait for.
+  const {Upload} = await import('tus-js-client');
   const base = new URL(FILES_PATH, options.server.serverUrl).href;
   let refusal: ChatError | undefined;
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     const tus = new Upload(Buffer.alloc(0), {
       endpoint: base,
       uploadUrl: base + options.fileId,
