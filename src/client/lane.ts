@@ -7,6 +7,8 @@ export interface Lane {
   add(message: OutboxMessage): void;
   /** Sends as much as may be on its way now. */
   pump(): void;
+  /** On a new connection: what an earlier one refused is asked again at once. */
+  restart(): void;
   /** Not answered yet, in order. */
   waiting(): OutboxMessage[];
   drop(clientMsgId: string): void;
@@ -27,7 +29,10 @@ const WINDOW = 32;
 /** Failures of the server on one message, one after the other. */
 const FAILURES_MAX = 6;
 const WAIT_FIRST_MS = 500;
-const WAIT_MAX_MS = 60_000;
+/** Short, so that sending goes on soon after a full disk has room again. */
+const WAIT_MAX_MS = 4_000;
+/** When the server itself says how long. */
+const ASKED_MAX_MS = 60_000;
 
 /** These say something about the connection, not about the message: it waits for the next one. */
 const SESSION_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -89,7 +94,8 @@ export function openLane(hooks: LaneHooks): Lane {
   const isHopeless = ({code}: ChatError) => code === 'internal' && refusals >= FAILURES_MAX;
   /** Nothing more is sent for a while; what is on its way is awaited. */
   const hold = (refusal: ChatError) => {
-    if (SESSION_CODES.has(refusal.code)) return;
+    // Those that were on their way together fail together: that is one refusal.
+    if (SESSION_CODES.has(refusal.code) || isHeld) return;
     isHeld = true;
     refusals++;
     clearTimeout(timer);
@@ -103,6 +109,11 @@ export function openLane(hooks: LaneHooks): Lane {
   return {
     add: message => void queue.set(message.clientMsgId, message),
     pump,
+    restart() {
+      clearTimeout(timer);
+      refusals = 0;
+      resume();
+    },
     waiting: () => [...queue.values()],
     drop: settle,
     stop() {
@@ -115,6 +126,6 @@ export function openLane(hooks: LaneHooks): Lane {
 /** As long as the server asks for, else longer each time. */
 function waitMs({code, detail}: ChatError, refusals: number): number {
   const asked = code === 'too-many-requests' ? Number(detail) * 1_000 : Number.NaN;
-  const wanted = Number.isFinite(asked) ? asked : WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10);
-  return Math.min(WAIT_MAX_MS, Math.max(WAIT_FIRST_MS, wanted));
+  if (Number.isFinite(asked)) return Math.min(ASKED_MAX_MS, Math.max(WAIT_FIRST_MS, asked));
+  return Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10));
 }

@@ -82,7 +82,7 @@ export function outgoing(client: Client): Outgoing {
       client.notify('error', error.message);
     }
     showAll();
-    pumpAll();
+    for (const lane of lanes.values()) lane.restart();
   };
   const stop = async () => {
     for (const lane of lanes.values()) lane.stop();

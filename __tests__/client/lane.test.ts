@@ -1,0 +1,75 @@
+/** Messages to one room on their way when the server refuses them. */
+import {describe, expect, test} from '@jest/globals';
+import {openLane} from '../../src/client/lane.ts';
+import type {OutboxMessage} from '../../src/client/outboxFile.ts';
+import {ChatError, type ErrorCode} from '../../src/shared/errors.ts';
+import {within} from '../support/deadline.ts';
+
+const messages = Array.from({length: 40}, (_, index): OutboxMessage => ({
+  clientMsgId: `message ${index}`,
+  roomId: 1,
+  roomLabel: '#lobby',
+  kind: 'message',
+  text: 'text',
+  writtenAtMs: index,
+  status: 'sending',
+}));
+
+/** A server that refuses everything with this code until it is well. */
+function openSick(code: ErrorCode, detail = '') {
+  const asked: string[] = [];
+  const sent: string[] = [];
+  const failed: string[] = [];
+  const state = {isWell: false};
+  const done = Promise.withResolvers<void>();
+  const lane = openLane({
+    isOnline: () => true,
+    async send({clientMsgId}) {
+      asked.push(clientMsgId);
+      if (!state.isWell) throw new ChatError(code, detail);
+      return {seq: asked.length, sentAtMs: 0};
+    },
+    onSent({clientMsgId}) {
+      sent.push(clientMsgId);
+      if (sent.length === messages.length) done.resolve();
+    },
+    onFailed: ({clientMsgId}) => void failed.push(clientMsgId),
+  });
+  for (const message of messages) lane.add(message);
+  return {lane, asked, sent, failed, state, done: done.promise};
+}
+
+/** Answers of a turn are all heard. */
+const heard = () => new Promise(resolve => setImmediate(resolve));
+
+describe('messages that the server refuses for now', () => {
+  test('go out within seconds when it takes them again, in order, though many were refused at once', async () => {
+    const {lane, sent, state, done} = openSick('storage-full');
+    lane.pump();
+    await heard();
+    state.isWell = true;
+    await within('everything to be sent', done, 2_000);
+    expect(sent).toStrictEqual(messages.map(({clientMsgId}) => clientMsgId));
+  });
+
+  test('go out at once on a new connection', async () => {
+    const {lane, asked, sent, state, done} = openSick('too-many-requests', '60');
+    lane.pump();
+    await heard();
+    const before = asked.length;
+    lane.pump();
+    expect(asked).toHaveLength(before);
+    state.isWell = true;
+    lane.restart();
+    await within('everything to be sent', done, 500);
+    expect(sent).toHaveLength(messages.length);
+  });
+
+  test('do not become failures because many were refused at once', async () => {
+    const {lane, failed} = openSick('internal');
+    lane.pump();
+    await heard();
+    expect(failed).toStrictEqual([]);
+    lane.stop();
+  });
+});
