@@ -35,6 +35,19 @@ export function entryTests(open: OpenStore): void {
     expect((await made.say(ann!, roomId, 'elsewhere', id)).entry).toMatchObject({seq: 2, text: 'elsewhere'});
   });
 
+  test('time in a room never goes back, also when the clock of the machine does', async () => {
+    const {store, account} = await shelf(open);
+    const {userId} = await account('ann');
+    const times = [0, 50, -86_400_000, -10, 60].map(async (offsetMs, index) => {
+      const body = {kind: 'message' as const, id: `message ${index}`, text: 'text'};
+      const {entry} = await store.entryAppend({roomId: 1, userId, body, atMs: AT_MS + 1_000 + offsetMs});
+      return entry.sentAtMs - AT_MS - 1_000;
+    });
+    expect(await Promise.all(times)).toEqual([0, 50, 50, 50, 60]);
+    const {entries} = await store.entryList({roomId: 1, userId, limit: 5});
+    expect(entries.map(({sentAtMs}) => sentAtMs - AT_MS - 1_000)).toEqual([0, 50, 50, 50, 60]);
+  });
+
   test('a refused write does not touch the others of its commit', async () => {
     const {store, commits, accounts, room, say} = await shelf(open);
     const [ann, bob] = await accounts('ann', 'bob');

@@ -50,12 +50,17 @@ interface Parts {
 interface Numbered {
   last_seq: number;
   kind: string;
+  /** Time of the entry before; null for the first. */
+  before_ms: number | null;
 }
+
+const NUMBERED = `last_seq, kind,
+  (SELECT sent_at_ms FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq - 1) AS before_ms`;
 
 export function openLog({database, commits, names, mentions}: Parts): Log {
   const number = query<Numbered, [number]>(
     database,
-    'UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ? RETURNING last_seq, kind',
+    `UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ? RETURNING ${NUMBERED}`,
   );
   // One statement on the way of every message: member, not a repetition, next number.
   const numberNew = query<Numbered, [number, number, string]>(
@@ -63,7 +68,7 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
     `UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ?1
       AND EXISTS (SELECT 1 FROM members WHERE room_id = ?1 AND user_id = ?2)
       AND NOT EXISTS (SELECT 1 FROM entries WHERE room_id = ?1 AND sender_id = ?2 AND entry_id = ?3)
-      RETURNING last_seq, kind`,
+      RETURNING ${NUMBERED}`,
   );
   const findMember = query<{user_id: number}, [number, number]>(
     database,
@@ -89,15 +94,17 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
 
   function store({roomId, userId, body, atMs}: Append, numbered: Numbered): Committed {
     const seq = numbered.last_seq;
+    // The clock on the wall may be set back; the time that is shown in a room never goes back.
+    const sentAtMs = Math.max(atMs, numbered.before_ms ?? 0);
     const sender = names.nameOf(userId);
     const text = 'text' in body ? body.text : null;
     faultPoint('entry.beforeInsert');
-    insert.run(roomId, seq, userId, body.kind, atMs, body.id, dataOf(body), text);
+    insert.run(roomId, seq, userId, body.kind, sentAtMs, body.id, dataOf(body), text);
     faultPoint('entry.afterInsert');
     if ((body.kind === 'message' || body.kind === 'action') && body.text.includes('@')) {
       mentions.record({roomId, seq, senderId: userId, text: body.text});
     }
-    const result = committed(roomId, {...body, seq, sender, sentAtMs: atMs}, {kind: numbered.kind, userId});
+    const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: numbered.kind, userId});
     commits.announce(result);
     return result;
   }
