@@ -91,8 +91,11 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     },
     untilOnline: deadlineMs => untilState(client, isOnline, deadlineMs),
     untilSent: deadlineMs => untilState(client, () => pendingCount() === 0, deadlineMs),
-    untilInStep: (rooms, deadlineMs) => {
+    async untilInStep(rooms, deadlineMs) {
       const wanted = rooms.filter(({roomId}) => roomIds.includes(roomId));
+      const isLoaded = (roomId: number) => client.getState().roomById[roomId]?.isLoaded === true;
+      // What a client has put away it shows again when the room is entered.
+      await lookAt(client, {roomIds: roomIds.filter(roomId => !isLoaded(roomId)), deadlineMs});
       return untilState(
         client,
         ({roomById}) => isOnline() && wanted.every(({roomId, lastSeq}) => shownSeq(roomById[roomId]) === lastSeq),
@@ -105,15 +108,18 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
   if ((await person.untilOnline(20_000)) === undefined) {
     throw new Error(`${name} did not come online: ${JSON.stringify(client.getState().connection)}`);
   }
-  await lookAt(client, roomIds);
+  await lookAt(client, {roomIds, deadlineMs: 20_000});
   return person;
 }
 
 /** A room is followed from the moment it was on screen. */
-async function lookAt(client: Client, roomIds: readonly number[]): Promise<void> {
+async function lookAt(
+  client: Client,
+  {roomIds, deadlineMs}: {roomIds: readonly number[]; deadlineMs: number},
+): Promise<void> {
   for (const roomId of roomIds) {
     client.dispatch({type: 'roomEntered', roomId});
-    await untilState(client, ({roomById}) => roomById[roomId]?.isLoaded === true, 20_000);
+    await untilState(client, ({roomById}) => roomById[roomId]?.isLoaded === true, deadlineMs);
   }
 }
 

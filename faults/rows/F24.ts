@@ -75,7 +75,7 @@ async function pressHeap(job: Job, violations: string[]): Promise<number> {
   const stand = await openStand(folder, {server: {nodeArgs: [`--max-old-space-size=${HEAP_MIB}`]}});
   const memory = watchMemory(stand.server().pid);
   const work = startWorkload(job, stand, {perSecond: job.isShort ? 200 : 500, textLength: 3_900});
-  await pause(job.isShort ? 1_000 : 30_000);
+  await pause(job.isShort ? 500 : 30_000);
   await work.stop();
   const grown = memory.stop();
   if (!stand.server().isRunning()) violations.push(`the server ended: ${stand.server().output().slice(-500)}`);

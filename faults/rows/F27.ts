@@ -4,7 +4,6 @@ import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
-import {cleanUp} from '../../__tests__/support/program.ts';
 import {terminal} from '../../__tests__/support/terminal.ts';
 import {openRaw, type RawClient} from '../raw.ts';
 import type {Job, Row} from '../row.ts';
@@ -62,7 +61,7 @@ export const F27: Row = {
     }
     // One after the other: what waits in line behind something else is no task of its own.
     await readPages(raws[0]!, job);
-    await readFullPage(raws[1]!, stand.seeded.roomIds[1]!);
+    await readFullPage(raws[1]!, {roomId: stand.seeded.roomIds[1]!, messages: job.isShort ? 40 : 200});
     await client.readBack(job.isShort ? 5 : 60);
     await screen.scroll(job.isShort ? 5 : 40);
     await pause(300);
@@ -135,7 +134,7 @@ async function startScreen(job: Job, stand: Stand, stalls: string): Promise<{scr
       NODE_OPTIONS: WATCH.join(' '),
     },
   });
-  job.onClose(() => cleanUp());
+  job.onClose(() => (shown.kill('SIGKILL'), shown.exit));
   await shown.waitFor(/of the history/, 20_000);
   process.kill(shown.pid, 'SIGUSR2');
   return {
@@ -161,9 +160,9 @@ async function readPages(raw: RawClient, job: Job): Promise<void> {
 }
 
 /** A page in which every message is as long as it may be: 13 MB at once. */
-async function readFullPage(raw: RawClient, roomId: number): Promise<void> {
+async function readFullPage(raw: RawClient, {roomId, messages}: {roomId: number; messages: number}): Promise<void> {
   const text = PATHOLOGICAL['families of emoji'] ?? '';
-  for (let count = 0; count < 200; count++) {
+  for (let count = 0; count < messages; count++) {
     await raw.ask('messageSend', {roomId, clientMsgId: newId(), kind: 'message', text: `${count} ${text.slice(16)}`});
   }
   await raw.ask('entryList', {roomId, limit: 200});

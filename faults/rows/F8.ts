@@ -12,7 +12,7 @@ export const F8: Row = {
   fault: 'connections are cut',
   injection: 'proxy resets each connection after a random number of bytes, either way, over 10,000 messages',
   wanted: '0 bad',
-  runs: {full: 1_000, short: 25},
+  runs: {full: 1_000, short: 12},
   async run(job) {
     const stand = await openStand(job);
     stand.proxy.setCuts(() => {

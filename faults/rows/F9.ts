@@ -33,7 +33,9 @@ export const F9: Row = {
     stand.proxy.heal();
     const {violations, inStepMs} = await stand.judge({inStepMs: 30_000});
     const p99 = quantile(waits, 0.99);
-    if (!(p99 <= ECHO_MS_MAX)) violations.push(`what is written is shown only after ${p99.toFixed(1)} ms (p99)`);
+    // In the short form other rows run in this process: its waits are not the client's.
+    if (!job.isShort && !(p99 <= ECHO_MS_MAX))
+      violations.push(`what is written is shown only after ${p99.toFixed(1)} ms (p99)`);
     const figure = `${violations.length} bad of ${stand.ledger.attempts.length}; shown p99 ${p99.toFixed(1)} ms; in step ${(inStepMs / 1_000).toFixed(1)} s`;
     return {figure, violations, runs: stand.ledger.attempts.length};
   },
