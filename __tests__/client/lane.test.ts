@@ -72,4 +72,31 @@ describe('messages that the server refuses for now', () => {
     expect(failed).toStrictEqual([]);
     lane.stop();
   });
+
+  test('never let a later one overtake: each names the one before it, and what is refused is sent again from the first', async () => {
+    const stored: string[] = [];
+    let refusalsLeft = 3;
+    const done = Promise.withResolvers<void>();
+    const lane = openLane({
+      isOnline: () => true,
+      async send({clientMsgId}, afterId) {
+        await heard();
+        if (afterId !== undefined && !stored.includes(afterId)) throw new ChatError('out-of-order');
+        if (stored.length % 7 === 3 && refusalsLeft > 0) {
+          refusalsLeft--;
+          throw new ChatError('storage-full');
+        }
+        stored.push(clientMsgId);
+        return {seq: stored.length, sentAtMs: 0};
+      },
+      onSent: () => {
+        if (stored.length === messages.length) done.resolve();
+      },
+      onFailed: () => {},
+    });
+    for (const message of messages) lane.add(message);
+    lane.pump();
+    await within('everything to be sent', done.promise, 10_000);
+    expect(stored).toStrictEqual(messages.map(({clientMsgId}) => clientMsgId));
+  });
 });

@@ -18,7 +18,8 @@ export interface Lane {
 
 export interface LaneHooks {
   isOnline(): boolean;
-  send(message: OutboxMessage): Promise<Result<'messageSend'>>;
+  /** `afterId`: the one before, while that is still on its way. */
+  send(message: OutboxMessage, afterId: string | undefined): Promise<Result<'messageSend'>>;
   onSent(message: OutboxMessage, sent: Result<'messageSend'>): void;
   /** For good: only the person can do something about it. */
   onFailed(message: OutboxMessage, error: ChatError): void;
@@ -52,22 +53,27 @@ export function openLane(hooks: LaneHooks): Lane {
   const onWay = new Set<string>();
   let isStopped = false;
   let isHeld = false;
+  /** After a refusal all that is on its way is answered first; then the queue goes on from its beginning. */
+  let isDraining = false;
   let refusals = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const pump = () => {
-    if (isStopped || isHeld || !hooks.isOnline()) return;
-    // After a refusal one at a time, so that none overtakes the one that was refused.
+    if (isDraining && onWay.size === 0) isDraining = false;
+    if (isStopped || isHeld || isDraining || !hooks.isOnline()) return;
     const width = refusals > 0 ? 1 : WINDOW;
+    let afterId: string | undefined;
     for (const message of queue.values()) {
-      if (onWay.size >= width) return;
-      if (onWay.has(message.clientMsgId)) continue;
-      onWay.add(message.clientMsgId);
-      void sendOne(message);
+      if (!onWay.has(message.clientMsgId)) {
+        if (onWay.size >= width) return;
+        onWay.add(message.clientMsgId);
+        void sendOne(message, afterId);
+      }
+      afterId = message.clientMsgId;
     }
   };
-  const sendOne = async (message: OutboxMessage) => {
-    const sent = await hooks.send(message).catch((error: unknown) => {
+  const sendOne = async (message: OutboxMessage, afterId: string | undefined) => {
+    const sent = await hooks.send(message, afterId).catch((error: unknown) => {
       if (error instanceof ChatError) return error;
       throw error;
     });
@@ -76,9 +82,14 @@ export function openLane(hooks: LaneHooks): Lane {
       refusals = 0;
       settle(message.clientMsgId);
       hooks.onSent(message, sent);
-    } else if ((sent.canRetry && !isHopeless(sent)) || SESSION_CODES.has(sent.code)) {
+    } else if (SESSION_CODES.has(sent.code)) {
+      // The connection's end is told to the state a moment later; pumping now would only fail again.
       onWay.delete(message.clientMsgId);
-      return hold(sent);
+      return;
+    } else if (sent.canRetry && !isHopeless(sent)) {
+      onWay.delete(message.clientMsgId);
+      isDraining = true;
+      if (sent.code !== 'out-of-order') hold(sent);
     } else {
       refusals = 0;
       settle(message.clientMsgId);
@@ -92,16 +103,15 @@ export function openLane(hooks: LaneHooks): Lane {
   };
   /** A server that fails on this very message again and again must not hold up all the others for ever. */
   const isHopeless = ({code}: ChatError) => code === 'internal' && refusals >= FAILURES_MAX;
-  /** Nothing more is sent for a while; what is on its way is awaited. */
+  /** Nothing more is sent for a while; one commit that fails refuses many at once and counts once. */
   const hold = (refusal: ChatError) => {
-    // Those that were on their way together fail together: that is one refusal.
-    if (SESSION_CODES.has(refusal.code) || isHeld) return;
+    if (isHeld) return;
     isHeld = true;
     refusals++;
-    clearTimeout(timer);
     timer = setTimeout(resume, waitMs(refusal, refusals)).unref();
   };
   const resume = () => {
+    clearTimeout(timer);
     isHeld = false;
     pump();
   };
@@ -110,7 +120,6 @@ export function openLane(hooks: LaneHooks): Lane {
     add: message => void queue.set(message.clientMsgId, message),
     pump,
     restart() {
-      clearTimeout(timer);
       refusals = 0;
       resume();
     },
@@ -125,7 +134,7 @@ export function openLane(hooks: LaneHooks): Lane {
 
 /** As long as the server asks for, else longer each time. */
 function waitMs({code, detail}: ChatError, refusals: number): number {
-  const asked = code === 'too-many-requests' ? Number(detail) * 1_000 : Number.NaN;
-  if (Number.isFinite(asked)) return Math.min(ASKED_MAX_MS, Math.max(WAIT_FIRST_MS, asked));
+  const askedMs = code === 'too-many-requests' ? Number(detail) * 1_000 : Number.NaN;
+  if (Number.isFinite(askedMs)) return Math.min(ASKED_MAX_MS, Math.max(WAIT_FIRST_MS, askedMs));
   return Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10));
 }

@@ -38,7 +38,9 @@ export function outgoing(client: Client): Outgoing {
   });
 
   const laneOf = (roomId: number): Lane => {
-    const lane = lanes.get(roomId) ?? openLane({isOnline, send: message => send(client, message), onSent, onFailed});
+    const lane =
+      lanes.get(roomId) ??
+      openLane({isOnline, send: (message, afterId) => send(client, message, afterId), onSent, onFailed});
     lanes.set(roomId, lane);
     return lane;
   };
@@ -152,12 +154,12 @@ export function outgoing(client: Client): Outgoing {
   };
 }
 
-async function send(client: Client, message: OutboxMessage): Promise<Result<'messageSend'>> {
+async function send(client: Client, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;
   // The number means another room now: the server was set up anew.
   if (room !== undefined && labelOf(room) !== message.roomLabel) {
     throw new ChatError('room-not-found', message.roomLabel);
   }
   const {roomId, clientMsgId, kind, text} = message;
-  return client.request('messageSend', {roomId, clientMsgId, kind, text});
+  return client.request('messageSend', {roomId, clientMsgId, kind, text, ...(afterId !== undefined && {afterId})});
 }

@@ -58,6 +58,7 @@ export const ERRORS = {
   'message-empty': kind('An empty message is not sent. Write something first.'),
   'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file.'),
   'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true),
+  'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),
   // Files
   'file-not-found': kind('There is no file {detail} here. Use /files to see what the room has.'),
   'file-missing': kind('There is no file {detail} on this machine. Check the path.'),

@@ -23,6 +23,7 @@ import {
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
+const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 const count = () => z.int().check(z.minimum(0));
 /** Length is judged by the account rules, with their own sentences; this only keeps monsters away from the hash. */
 const password = text(1024);
@@ -87,7 +88,7 @@ export const REQUESTS = {
       me: User,
       server: ServerFacts,
       limits: LimitsTold,
-      rooms: z.array(Room),
+      rooms: z.array(Room).check(z.maxLength(FIXED_LIMITS.roomsPerUserMax)),
       invites: z.array(Invite),
       /** People online now, oneself included. */
       onlineCount: count(),
@@ -111,7 +112,7 @@ export const REQUESTS = {
   /** Public rooms and one's own, ordered by name. */
   roomList: {
     params: z.strictObject({afterName: z.optional(text(FIXED_LIMITS.roomNameLengthMax)), limit}),
-    result: z.strictObject({rooms: z.array(RoomSummary), hasMore: z.boolean()}),
+    result: z.strictObject({rooms: page(RoomSummary), hasMore: z.boolean()}),
   },
   roomInvite: {
     params: z.strictObject({
@@ -127,7 +128,7 @@ export const REQUESTS = {
   /** Ordered by name. */
   memberList: {
     params: z.strictObject({roomId: RoomId, afterName: z.optional(Name), limit}),
-    result: z.strictObject({members: z.array(User), total: count(), hasMore: z.boolean()}),
+    result: z.strictObject({members: page(User), total: count(), hasMore: z.boolean()}),
   },
   userShow: {
     params: z.strictObject({name: Name}),
@@ -147,6 +148,8 @@ export const REQUESTS = {
       clientMsgId: EntryId,
       kind: z.enum(['message', 'action']),
       text: message,
+      /** One's own message before this one, while it is not acknowledged yet: without it in the log, this one is `out-of-order`. */
+      afterId: z.optional(EntryId),
     }),
     result: z.strictObject({
       seq: Seq,
@@ -158,7 +161,7 @@ export const REQUESTS = {
   /** Oldest first. Without `beforeSeq` and `afterSeq`: the newest. */
   entryList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
-    result: z.strictObject({entries: z.array(Entry), lastSeq: Seq}),
+    result: z.strictObject({entries: page(Entry), lastSeq: Seq}),
   },
   /** The cursor moves forward only. */
   cursorMove: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: nothing},
@@ -177,7 +180,7 @@ export const REQUESTS = {
   /** Newest first. */
   fileList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
-    result: z.strictObject({files: z.array(FileView), hasMore: z.boolean()}),
+    result: z.strictObject({files: page(FileView), hasMore: z.boolean()}),
   },
   /** The sender says what the bytes must hash to; refused until all of them are there. */
   fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: nothing},
@@ -187,12 +190,12 @@ export const REQUESTS = {
   /** Admins only, newest first. */
   adminLog: {
     params: z.strictObject({beforeId: z.optional(count()), limit}),
-    result: z.strictObject({records: z.array(LoginRecord), hasMore: z.boolean()}),
+    result: z.strictObject({records: page(LoginRecord), hasMore: z.boolean()}),
   },
   adminUsers: {
     params: z.strictObject({afterName: z.optional(Name), limit}),
     result: z.strictObject({
-      users: z.array(
+      users: page(
         z.strictObject({
           user: User,
           createdAtMs: count(),
