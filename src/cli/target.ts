@@ -1,9 +1,11 @@
 /** `#room` and `@user` as a verb's target, found on the server. */
 import {openDirect} from '../client/actions/room.ts';
 import type {Client} from '../client/client.ts';
+import {pagesOf} from '../client/pages.ts';
 import {roomByLabel} from '../client/selectors.ts';
 import {ChatError} from '../shared/errors.ts';
 import {NAME_PATTERN, ROOM_NAME_PATTERN, type Room} from '../shared/model.ts';
+import type {Result} from '../shared/protocol.ts';
 
 export interface Target {
   kind: 'room' | 'person';
@@ -43,10 +45,16 @@ export async function findRoom(client: Client, {kind, name}: Target): Promise<Ro
 
 /** Whether the server shows a room of this name to us. */
 async function isListed(client: Client, name: string): Promise<boolean> {
-  for (let afterName: string | undefined; ;) {
-    const page = await client.request('roomList', afterName === undefined ? {} : {afterName});
+  for await (const page of roomPages(client)) {
     if (page.rooms.some(room => room.name === name)) return true;
-    afterName = page.rooms.at(-1)?.name;
-    if (!page.hasMore || afterName === undefined || afterName > name) return false;
+    if ((page.rooms.at(-1)?.name ?? '') > name) return false;
   }
+  return false;
 }
+
+/** All rooms that the server shows to us, ordered by name. */
+export const roomPages = (client: Client): AsyncIterable<Result<'roomList'>> =>
+  pagesOf<Result<'roomList'>, string>(
+    afterName => client.request('roomList', afterName === undefined ? {} : {afterName}),
+    page => page.rooms.at(-1)?.name,
+  );

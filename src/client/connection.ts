@@ -186,7 +186,7 @@ function ask<Request extends RequestName>(
 /** @throws the server's own refusal, or `bad-answer` when the shape is wrong */
 function readAnswer<Request extends RequestName>(name: Request, answer: unknown): Result<Request> {
   if (typeof answer !== 'object' || answer === null || !('ok' in answer)) throw new ChatError('bad-answer', name);
-  if (answer.ok === true && 'data' in answer) {
+  if (answer.ok === true && 'data' in answer && isModest(answer.data)) {
     const read = REQUESTS[name].result.safeParse(answer.data);
     if (read.success) return read.data as Result<Request>;
   }
@@ -209,8 +209,17 @@ function refusalOf(error: Error & {data?: unknown}, serverUrl: string): {code: E
   return refusal ?? {code: 'no-server', detail: addressOf(serverUrl)};
 }
 
+/** The longest list that a server has reason to send at once. */
+const LIST_MAX = 10_000;
+
+/** Asked before anything in a list is looked at, because looking at millions takes seconds. */
+const isModest = (value: unknown): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  Object.values(value).every(part => !Array.isArray(part) || part.length <= LIST_MAX);
+
 function toEvent(name: unknown, payload: unknown): ServerEvent | undefined {
-  if (typeof name !== 'string' || !isEventName(name)) return undefined;
+  if (typeof name !== 'string' || !isEventName(name) || !isModest(payload)) return undefined;
   const read = EVENTS[name].safeParse(payload);
   // The schema of this very name was used; the compiler cannot follow the pair through the table.
   return read.success ? ({type: name, payload: read.data} as ServerEvent) : undefined;

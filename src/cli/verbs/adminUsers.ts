@@ -1,5 +1,6 @@
 /** `admin users`: every account and from where it is connected. */
 import type {Result} from '../../shared/protocol.ts';
+import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
 import {tableOf, timeOf} from '../table.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -12,12 +13,13 @@ export const adminUsers: Verb = {
   examples: [['chat-tui admin users', 'name, role, state, last seen, addresses']],
   run: (shell, call) =>
     withSession(shell, async client => {
-      for (let afterName: string | undefined; ;) {
-        const page = await client.request('adminUsers', afterName === undefined ? {} : {afterName});
+      const pages = pagesOf<Result<'adminUsers'>, string>(
+        afterName => client.request('adminUsers', afterName === undefined ? {} : {afterName}),
+        page => page.users.at(-1)?.user.name,
+      );
+      for await (const page of pages) {
         if (call.options.json === true) for (const row of page.users) shell.printJson({name: row.user.name, ...row});
         else for (const line of tableOf(page.users.map(toRow))) shell.print(line);
-        afterName = page.users.at(-1)?.user.name;
-        if (!page.hasMore || afterName === undefined) return;
       }
     }),
 };

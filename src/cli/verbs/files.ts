@@ -1,5 +1,7 @@
 /** `files`: what a room has to take. */
 import type {FileView} from '../../shared/model.ts';
+import type {Result} from '../../shared/protocol.ts';
+import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
 import {sizeOf, tableOf, timeOf} from '../table.ts';
 import {findRoom, parseTarget} from '../target.ts';
@@ -17,12 +19,13 @@ export const files: Verb = {
   run: (shell, call) =>
     withSession(shell, async client => {
       const {roomId} = await findRoom(client, parseTarget(call.words[0] ?? ''));
-      for (let beforeSeq: number | undefined; ;) {
-        const page = await client.request('fileList', beforeSeq === undefined ? {roomId} : {roomId, beforeSeq});
+      const pages = pagesOf<Result<'fileList'>, number>(
+        beforeSeq => client.request('fileList', beforeSeq === undefined ? {roomId} : {roomId, beforeSeq}),
+        page => page.files.at(-1)?.seq,
+      );
+      for await (const page of pages) {
         if (call.options.json === true) for (const file of page.files) shell.printJson({id: file.fileId, ...file});
         else for (const line of tableOf(page.files.map(toRow))) shell.print(line);
-        beforeSeq = page.files.at(-1)?.seq;
-        if (!page.hasMore || beforeSeq === undefined) return;
       }
     }),
 };

@@ -1,5 +1,7 @@
 /** `members`: who is in a room. */
 import type {User} from '../../shared/model.ts';
+import type {Result} from '../../shared/protocol.ts';
+import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
 import {tableOf} from '../table.ts';
 import {findRoom, parseTarget} from '../target.ts';
@@ -14,12 +16,13 @@ export const members: Verb = {
   run: (shell, call) =>
     withSession(shell, async client => {
       const {roomId} = await findRoom(client, parseTarget(call.words[0] ?? ''));
-      for (let afterName: string | undefined; ;) {
-        const page = await client.request('memberList', afterName === undefined ? {roomId} : {roomId, afterName});
+      const pages = pagesOf<Result<'memberList'>, string>(
+        afterName => client.request('memberList', afterName === undefined ? {roomId} : {roomId, afterName}),
+        page => page.members.at(-1)?.name,
+      );
+      for await (const page of pages) {
         if (call.options.json === true) for (const user of page.members) shell.printJson(user);
         else for (const line of tableOf(page.members.map(toRow))) shell.print(line);
-        afterName = page.members.at(-1)?.name;
-        if (!page.hasMore || afterName === undefined) return;
       }
     }),
 };

@@ -1,6 +1,7 @@
 /** `rooms`: the public rooms and one's own. */
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
+import {roomPages} from '../target.ts';
 import {tableOf} from '../table.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -18,12 +19,7 @@ export const rooms: Verb = {
   run: (shell, call) =>
     withSession(shell, async client => {
       const found: RoomSummary[] = [];
-      for (let afterName: string | undefined; ;) {
-        const page = await client.request('roomList', afterName === undefined ? {} : {afterName});
-        found.push(...page.rooms.filter(room => room.kind !== 'direct'));
-        afterName = page.rooms.at(-1)?.name;
-        if (!page.hasMore || afterName === undefined) break;
-      }
+      for await (const page of roomPages(client)) found.push(...page.rooms.filter(room => room.kind !== 'direct'));
       if (call.options.json === true) for (const room of found) shell.printJson({room: labelOf(room), ...room});
       else for (const line of tableOf(found.map(toRow))) shell.print(line);
     }),

@@ -1,4 +1,5 @@
 /** Which rooms there are, which one is on screen, and how far they are read. */
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor} from '../counting.ts';
 import {lobbyIdOf, mergeRoom} from '../roomMerge.ts';
@@ -6,8 +7,13 @@ import {newRoomState, withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 
+/** Invitations that are kept; the oldest are dropped. */
+const INVITES_MAX = 200;
+
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   const known = state.roomById[room.roomId];
+  // Nobody can be in more: a server that says so is not believed.
+  if (known === undefined && Object.keys(state.roomById).length >= FIXED_LIMITS.roomsPerUserMax) return state;
   const one =
     known === undefined ? newRoomState(room) : mergeRoom(known, room, {me: state.me?.name ?? '', isFresh: false});
   return {
@@ -47,9 +53,10 @@ export function cursorMoved(state: State, {roomId, seq}: Changes['cursorMoved'])
 
 export function inviteReceived(state: State, invite: Changes['inviteReceived']): State {
   const {roomId, roomName, by, sentAtMs} = invite;
+  const others = state.invites.filter(other => other.roomId !== roomId);
   return {
     ...state,
-    invites: [...state.invites.filter(other => other.roomId !== roomId), {roomId, roomName, by, sentAtMs}],
+    invites: [...others.slice(-(INVITES_MAX - 1)), {roomId, roomName, by, sentAtMs}],
   };
 }
 
