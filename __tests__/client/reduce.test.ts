@@ -175,8 +175,16 @@ describe("one's own messages", () => {
     expect(at(again).pending).toEqual([pending(2), pending(1)]);
   });
 
+  test('stay loaded when entries of a new connection are younger than its first word', () => {
+    const long = said(6);
+    const state = stateWith(roomAt(long, 4, 4), online, loaded(long.slice(0, 4)));
+    const cut: Change = {type: 'connectionChanged', connection: {status: 'connecting'}};
+    const next = apply(state, cut, appended(...long.slice(4, 6)), opened(roomAt(long, 5, 4)), online);
+    expect(at(next)).toMatchObject({entries: long, isLoaded: true, room: {lastSeq: 6}});
+  });
+
   test('outlive a new session, and a log that the server set back', () => {
-    const state = stateWith(roomAt(log, 3, 3), loaded(log), written(9));
+    const state = stateWith(roomAt(log, 3, 3), online, loaded(log), written(9));
     const cut: Change = {type: 'connectionChanged', connection: {status: 'connecting'}};
     const next = apply(state, cut, opened(roomAt(log, 1, 0)));
     expect(at(next)).toMatchObject({

@@ -12,7 +12,8 @@ interface Telling {
 
 export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
   // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
-  if (isFresh && one.countedSeq > room.lastSeq) return {...newRoomState(room), pending: one.pending};
+  // What came on this new connection does not count: it may be younger than the word.
+  if (isFresh && (one.cutSeq ?? 0) > room.lastSeq) return {...newRoomState(room), pending: one.pending};
   const {memberNames, ...rest} = one;
   const told: RoomState = {
     ...rest,

@@ -46,6 +46,8 @@ export interface RoomState {
   isLoadingOlder: boolean;
   /** Entries up to here are in `room`'s counts, topic and number of members; below `room.lastSeq` while some are missing. */
   countedSeq: number;
+  /** `countedSeq` when the connection was lost; absent before the first loss. */
+  cutSeq?: number;
   /** The counts cannot be told from the entries that are here: the server is asked again. */
   needsCounts: boolean;
   /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */

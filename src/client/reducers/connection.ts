@@ -2,7 +2,11 @@
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 
-export const connectionChanged = (state: State, {connection}: Changes['connectionChanged']): State => ({
-  ...state,
-  connection,
-});
+export function connectionChanged(state: State, {connection}: Changes['connectionChanged']): State {
+  const isCut = state.connection.status === 'online' && connection.status !== 'online';
+  return isCut ? {...state, connection, roomById: withCuts(state.roomById)} : {...state, connection};
+}
+
+/** Remembers how far each room was known, to recognise a server that was set back. */
+const withCuts = (roomById: State['roomById']): State['roomById'] =>
+  Object.fromEntries(Object.entries(roomById).map(([roomId, one]) => [roomId, {...one, cutSeq: one.countedSeq}]));
