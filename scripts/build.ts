@@ -1,6 +1,6 @@
 /** Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half, with the licences of what is inside. */
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
 import {build, type Metafile, type Plugin} from 'esbuild';
 
 const OUT = 'dist';
@@ -21,16 +21,18 @@ const UNASKED: readonly (readonly [file: RegExp, says: string, shallSay: string]
 
 const unasked: Plugin = {
   name: 'unasked',
-  setup({onLoad, onEnd}) {
+  setup(bundle) {
     let found = 0;
     for (const [filter, says, shallSay] of UNASKED) {
-      onLoad({filter}, ({path}) => {
+      bundle.onLoad({filter}, ({path}) => {
         const code = readFileSync(path, 'utf8');
         if (code.includes(says)) found++;
         return {contents: code.replace(says, shallSay)};
       });
     }
-    onEnd(() => (found === UNASKED.length ? {} : {errors: [{text: 'UNASKED in scripts/build.ts is out of date.'}]}));
+    bundle.onEnd(() =>
+      found === UNASKED.length ? {} : {errors: [{text: 'UNASKED in scripts/build.ts is out of date.'}]},
+    );
   },
 };
 
@@ -63,12 +65,21 @@ const {outputFiles, metafile} = await build({
   },
 });
 
-rmSync(OUT, {recursive: true, force: true});
-for (const {path, contents} of outputFiles) {
+/** The entry comes last, and what is old goes after it: a program that is started meanwhile finds all its parts. */
+const files = outputFiles.toSorted(
+  (one, other) => Number(one.path.endsWith('main.js')) - Number(other.path.endsWith('main.js')),
+);
+for (const {path, contents} of files) {
   mkdirSync(dirname(path), {recursive: true});
-  writeFileSync(path, contents);
+  writeFileSync(`${path}.new`, contents);
+  renameSync(`${path}.new`, path);
 }
 writeFileSync(join(OUT, 'THIRD-PARTY-LICENSES.txt'), licencesOf(metafile));
+const made = new Set([...files.map(({path}) => path), resolve(OUT, 'THIRD-PARTY-LICENSES.txt')]);
+for (const entry of readdirSync(OUT, {recursive: true, withFileTypes: true})) {
+  const path = resolve(entry.parentPath, entry.name);
+  if (entry.isFile() && !made.has(path)) rmSync(path, {force: true});
+}
 
 /** Name, version and licence text of every package that went into the bundle. */
 function licencesOf({inputs}: Metafile): string {
