@@ -1,9 +1,9 @@
-/** `npm run faults [-- F1 F8 …] [--short] [--seed N] [--runs N]`: runs the rows and prints one table. */
+/** `npm run faults [-- F1 F8 …] [--short] [--seed N] [--runs N] [--write]`: runs the rows and prints one table. */
 import {parseArgs} from 'node:util';
 import {perform, type Performed} from './perform.ts';
 import type {Row} from './row.ts';
 import * as list from './rows.ts';
-import {machine, table} from './table.ts';
+import {machine, table, writeTable} from './table.ts';
 
 const {values, positionals} = parseArgs({
   allowPositionals: true,
@@ -11,6 +11,8 @@ const {values, positionals} = parseArgs({
     short: {type: 'boolean', default: false},
     seed: {type: 'string'},
     runs: {type: 'string'},
+    /** Puts the table into docs/reliability.md. */
+    write: {type: 'boolean', default: false},
     /** Prints results as JSON, for the row that was started in a namespace of its own. */
     inside: {type: 'boolean', default: false},
   },
@@ -55,5 +57,9 @@ function report({row, violations, skipped = [], figure, tookMs}: Performed): voi
   if (violations.length > 10) process.stderr.write(`  … and ${violations.length - 10} more\n`);
 }
 
-if (!values.inside) process.stdout.write(`${table(results)}\n\n${machine()}, seed ${seed}\n`);
+if (!values.inside) {
+  const made = `${table(results)}\n\n${machine()}, seed ${seed}\n`;
+  process.stdout.write(made);
+  if (values.write) writeTable(made);
+}
 process.exit(results.some(result => result.violations.length > 0) ? 1 : 0);

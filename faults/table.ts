@@ -1,4 +1,5 @@
 /** The table that is printed at the end, and the machine it was made on. */
+import {readFileSync, writeFileSync} from 'node:fs';
 import {cpus, release, totalmem} from 'node:os';
 import type {Performed} from './perform.ts';
 
@@ -25,4 +26,15 @@ export function machine(): string {
   const all = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${memory} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`;
+}
+
+const DOCUMENT = 'docs/reliability.md';
+
+/** Between the marks of the document; what else stands there stays. */
+export function writeTable(made: string): void {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const replaced = text.replace(/(<!-- table -->\n)[^]*(<!-- \/table -->)/, (_all, start: string, end: string) => {
+    return `${start}\n${made}\n${end}`;
+  });
+  writeFileSync(DOCUMENT, replaced);
 }
