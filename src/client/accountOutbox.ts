@@ -1,7 +1,7 @@
 /** The outbox of whoever is logged in: opened when it is needed, closed when somebody else comes. */
 import {join} from 'node:path';
 import {ChatError} from '../shared/errors.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import {addressOf} from './connection.ts';
 import {openOutbox, type Outbox} from './outbox.ts';
 import type {OutboxMessage} from './outboxFile.ts';
@@ -15,10 +15,7 @@ export interface AccountOutbox {
   close(): Promise<void>;
 }
 
-export function accountOutbox(
-  client: Client,
-  onLeftovers: (messages: readonly OutboxMessage[]) => void,
-): AccountOutbox {
+export function accountOutbox(client: Core, onLeftovers: (messages: readonly OutboxMessage[]) => void): AccountOutbox {
   let opened: {account: string; outbox: Promise<Outbox>} | undefined;
 
   const load = async (account: string): Promise<Outbox> => {

@@ -1,56 +1,15 @@
 /** The client without a screen: one state, one way to change it, one connection; the screen and the shell verbs stand on it. */
 import {ChatError, sentenceOf} from '../shared/errors.ts';
-import type {Params, RequestName, Result} from '../shared/protocol.ts';
 import type {Change} from './changes.ts';
-import type {Backoff} from './backoff.ts';
-import {openConnection, type Line, type ServerEvent} from './connection.ts';
+import {openConnection, type ServerEvent} from './connection.ts';
+import type {ClientOptions, Core} from './core.ts';
 import type {Part} from './part.ts';
 import * as partList from './parts.ts';
-import type {State} from './state.ts';
 import {openStore} from './stateStore.ts';
 
-export interface ClientOptions {
-  /** `http(s)://host:port`. */
-  serverUrl: string;
-  /** Session token; without it the connection is anonymous until a login. */
-  token?: string;
-  /** This person's folder on this machine; the outbox and unfinished transfers live in it. */
-  dataDir: string;
-  downloadsDir: string;
-  deviceName: string;
-  /** Told to the server at the handshake. */
-  programVersion?: string;
-  /** True for shell verbs: no room is entered, and messages that a dead instance left behind stay where they are. */
-  isHeadless?: boolean;
-  /** Waits between tries to connect. */
-  backoff?: Backoff;
-  requestTimeoutMs?: number;
-  /** Milliseconds since 1970. */
-  now: () => number;
-  /** 128 random bits in base64url. */
-  newId: () => string;
-}
-
-export interface Client {
-  readonly options: ClientOptions;
+export interface Client extends Core {
   /** Running effects by name: `outgoing`, `sync`, `transfers`. */
   readonly parts: Parts;
-  getState(): State;
-  /** Called once for all changes of one turn; returns how to stop. */
-  subscribe(listener: () => void): () => void;
-  dispatch(change: Change): void;
-  /** @throws whatever the server answered, or `timed-out`, `disconnected`, `no-server` */
-  request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
-  /** The session token now in use. */
-  getToken(): string | undefined;
-  /** For the parts and for signing in and out: the line to the server itself. */
-  readonly line: Line;
-  /** Runs one more part for as long as it is wanted; returns how to end it. */
-  addPart(part: Part): () => void;
-  /** Shows a line to the person; with `roomId`, in that room as well. */
-  notify(level: 'info' | 'warning' | 'error', text: string, roomId?: number): void;
-  /** Ends transfers and connection; what is not sent stays on disk. */
-  close(): Promise<void>;
 }
 
 export type Parts = {readonly [Name in keyof typeof partList]: ReturnType<(typeof partList)[Name]>};
@@ -99,7 +58,7 @@ export function openClient(options: ClientOptions): Client {
       store.close();
     },
   };
-  for (const [name, start] of Object.entries(partList) as [keyof Parts, (client: Client) => Part][]) {
+  for (const [name, start] of Object.entries(partList) as [keyof Parts, (core: Core) => Part][]) {
     const part = start(client);
     parts[name] = part;
     store.addPart(part);

@@ -1,6 +1,6 @@
 /** Tells the server how far rooms are read: at once on the screen, gathered for a moment on the wire. */
 import {ChatError} from '../shared/errors.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import {heldSeq} from './roomState.ts';
 import {atMost} from './waiting.ts';
 
@@ -17,7 +17,7 @@ const GATHER_MS = 300;
 /** A server that does not answer does not hold up the end. */
 const GOODBYE_MS = 1_000;
 
-export function openCursors(client: Client): Cursors {
+export function openCursors(client: Core): Cursors {
   /** Room → seq that the server was not told yet. */
   const untold = new Map<number, number>();
   let timer: NodeJS.Timeout | undefined;

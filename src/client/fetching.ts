@@ -1,7 +1,7 @@
 /** Pages of the log and of member lists, asked for and put where they belong. */
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {User} from '../shared/model.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import {gapAfter, heldSeq} from './roomState.ts';
 
 /** A gap longer than this is not walked through: the newest page takes its place. */
@@ -12,13 +12,13 @@ const NEWEST_COUNT = 100;
 /** Members that are fetched of a large room. */
 const MEMBERS_MAX = 2_000;
 
-export async function fetchNewest(client: Client, roomId: number): Promise<void> {
+export async function fetchNewest(client: Core, roomId: number): Promise<void> {
   const page = await client.request('entryList', {roomId, limit: NEWEST_COUNT});
   client.dispatch({type: 'entriesLoaded', roomId, place: 'newest', ...page});
 }
 
 /** @returns `stuck` when the server has nothing that fits, `recount` when the counts must be asked for anew */
-export async function fetchGap(client: Client, roomId: number): Promise<'filled' | 'stuck' | 'recount'> {
+export async function fetchGap(client: Core, roomId: number): Promise<'filled' | 'stuck' | 'recount'> {
   const at = () => client.getState().roomById[roomId];
   for (let pages = 0; ; pages++) {
     const one = at();
@@ -33,7 +33,7 @@ export async function fetchGap(client: Client, roomId: number): Promise<'filled'
 }
 
 /** Over a gap that is too long: the newest page instead of what was here, and the server's counts. */
-async function leap(client: Client, roomId: number): Promise<'stuck' | 'recount'> {
+async function leap(client: Core, roomId: number): Promise<'stuck' | 'recount'> {
   const before = client.getState().roomById[roomId];
   if (before?.isLoaded !== true) return 'recount';
   await fetchNewest(client, roomId);
@@ -41,7 +41,7 @@ async function leap(client: Client, roomId: number): Promise<'stuck' | 'recount'
   return after !== undefined && heldSeq(after) === heldSeq(before) ? 'stuck' : 'recount';
 }
 
-export async function fetchOlder(client: Client, roomId: number): Promise<void> {
+export async function fetchOlder(client: Core, roomId: number): Promise<void> {
   const one = client.getState().roomById[roomId];
   const beforeSeq = one?.entries[0]?.seq ?? 0;
   if (one === undefined || one.isLoadingOlder || beforeSeq <= 1) return;
@@ -55,7 +55,7 @@ export async function fetchOlder(client: Client, roomId: number): Promise<void> 
   }
 }
 
-export async function fetchMembers(client: Client, roomId: number): Promise<void> {
+export async function fetchMembers(client: Core, roomId: number): Promise<void> {
   const members: User[] = [];
   for (;;) {
     const afterName = members.at(-1)?.name;

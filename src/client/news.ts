@@ -2,13 +2,13 @@
 import {ChatError} from '../shared/errors.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Invite} from '../shared/model.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import type {Part} from './part.ts';
 
 /** Invitations that waited are told one by one up to here. */
 const INVITES_TOLD_MAX = 5;
 
-export function news(client: Client): Part {
+export function news(client: Core): Part {
   const tellInvite = ({by, roomName}: Invite) =>
     client.notify('info', `${by} invites you to #${roomName}. Use /join #${roomName}`);
 

@@ -1,9 +1,9 @@
 /** Opens the session on a line that stands, or decides what becomes of the line. */
 import {ChatError} from '../shared/errors.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 
 /** @returns whether it is open; if not, the line was ended, or is tried again, with the reason */
-export async function openSession(client: Client): Promise<boolean> {
+export async function openSession(client: Core): Promise<boolean> {
   try {
     const opened = await client.request('sessionOpen', {});
     client.dispatch({type: 'sessionOpened', ...opened});

@@ -2,7 +2,7 @@
 import {accountOutbox} from './accountOutbox.ts';
 import {ChatError} from '../shared/errors.ts';
 import type {Result} from '../shared/protocol.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import {openLane, type Lane} from './lane.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from './part.ts';
@@ -26,7 +26,7 @@ interface Waiter {
   reject(error: ChatError): void;
 }
 
-export function outgoing(client: Client): Outgoing {
+export function outgoing(client: Core): Outgoing {
   const lanes = new Map<number, Lane>();
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
@@ -154,7 +154,7 @@ export function outgoing(client: Client): Outgoing {
   };
 }
 
-async function send(client: Client, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
+async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;
   // The number means another room now: the server was set up anew.
   if (room !== undefined && labelOf(room) !== message.roomLabel) {

@@ -1,7 +1,7 @@
 /** What is shown of one's own messages once the server has said something about them. */
 import {sentenceOf, type ChatError} from '../shared/errors.ts';
 import type {Result} from '../shared/protocol.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import {heldSeq} from './roomState.ts';
 import type {PendingMessage} from './state.ts';
@@ -10,7 +10,7 @@ export const toPending = ({roomId: _roomId, roomLabel: _roomLabel, ...message}: 
   message;
 
 /** The answer says where the message stands in the log: it is shown there without waiting for the event. */
-export function showSent(client: Client, message: OutboxMessage, sent: Result<'messageSend'>): void {
+export function showSent(client: Core, message: OutboxMessage, sent: Result<'messageSend'>): void {
   const {roomId, clientMsgId, kind, text} = message;
   const {me, roomById} = client.getState();
   if (me === undefined || roomById[roomId] === undefined) return;
@@ -23,7 +23,7 @@ export function showSent(client: Client, message: OutboxMessage, sent: Result<'m
 }
 
 /** Said once, and again only after they were there in between. */
-function showAwaits(client: Client, roomId: number, name: string): void {
+function showAwaits(client: Core, roomId: number, name: string): void {
   const text = `${name} is not online now and will get this on return.`;
   const asides = client.getState().roomById[roomId]?.asides ?? [];
   const said = asides.findLastIndex(aside => aside.kind === 'notice' && aside.text === text);
@@ -31,7 +31,7 @@ function showAwaits(client: Client, roomId: number, name: string): void {
   if (said === -1 || seen > said) client.notify('info', text, roomId);
 }
 
-export function showFailed(client: Client, message: OutboxMessage, error: ChatError): void {
+export function showFailed(client: Core, message: OutboxMessage, error: ChatError): void {
   const {roomId, clientMsgId, roomLabel} = message;
   const {code, detail} = error;
   const isKnown = client.getState().roomById[roomId] !== undefined;

@@ -1,7 +1,7 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
 import {ChatError} from '../shared/errors.ts';
 import type {Change} from './changes.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import {openCursors} from './cursors.ts';
 import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
 import {openSession} from './opening.ts';
@@ -30,7 +30,7 @@ const KEEP_SLACK = 1.25;
 /** Wishes for new counts within this time are one. */
 const RECOUNT_GATHER_MS = 250;
 
-export function sync(client: Client): Sync {
+export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
   const cursors = openCursors(client);
   /** What is being fetched, e.g. `gap 3`: once at a time. */

@@ -1,11 +1,11 @@
 /** Waiting until the state says what is waited for. */
 import {ChatError} from '../shared/errors.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
-import type {Client} from './client.ts';
+import type {Core} from './core.ts';
 import type {Connection, State} from './state.ts';
 
 /** Looks now and after every change; what `look` throws ends the waiting. @throws timed-out */
-export function until<T>(client: Client, look: (state: State) => T | undefined, timeoutMs: number): Promise<T> {
+export function until<T>(client: Core, look: (state: State) => T | undefined, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const check = () => {
       try {
@@ -32,7 +32,7 @@ export function until<T>(client: Client, look: (state: State) => T | undefined, 
 }
 
 /** Resolves when the line stands in this way; the first failure to connect is final. @throws why not */
-export async function untilStatus(client: Client, status: 'anonymous' | 'online'): Promise<void> {
+export async function untilStatus(client: Core, status: 'anonymous' | 'online'): Promise<void> {
   await until(
     client,
     ({connection}) => {

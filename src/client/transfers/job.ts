@@ -1,7 +1,7 @@
 /** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../backoff.ts';
-import type {Client} from '../client.ts';
+import type {Core} from '../core.ts';
 import type {Transfer} from '../state.ts';
 import {createProgress, type Progress} from './progress.ts';
 import type {Records, TransferRecord} from './record.ts';
@@ -12,7 +12,7 @@ const BACKOFF: Backoff = {...DEFAULT_BACKOFF, firstMs: 500};
 
 export interface Job {
   record: TransferRecord;
-  readonly client: Client;
+  readonly client: Core;
   readonly records: Records;
   readonly slots: Slots;
   readonly progress: Progress;
@@ -45,7 +45,7 @@ const TRIED_AGAIN = new Set([
   'session-expired',
 ]);
 
-export function createJob(options: {record: TransferRecord; client: Client; records: Records; slots: Slots}): Job {
+export function createJob(options: {record: TransferRecord; client: Core; records: Records; slots: Slots}): Job {
   const {client, records} = options;
   const abort = new AbortController();
   const waiting = new Set<() => void>();

@@ -1,6 +1,6 @@
 /** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import type {Client} from '../client.ts';
+import type {Core} from '../core.ts';
 import type {Transfer} from '../state.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './receiving.ts';
@@ -50,7 +50,7 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
     ? {code: error.code, detail: error.detail}
     : {code: 'transfer-failed', detail: error instanceof Error ? error.message : String(error)};
 
-export function openJobs(client: Client, onDone: (fileId: string) => void): Jobs {
+export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
   const {options} = client;
   const records = openRecords(options.dataDir, () => options.now());
   const slots = {up: createSlots(ACTIVE_MAX), down: createSlots(ACTIVE_MAX)};

@@ -1,6 +1,6 @@
 /** Which files of direct conversations wait for a decision: those that just came, and those that came while one was away. */
 import type {Entry, FileView} from '../../shared/model.ts';
-import type {Client} from '../client.ts';
+import type {Core} from '../core.ts';
 import type {State, Transfer} from '../state.ts';
 
 /** Rooms with something unread are asked for so many of their newest files. */
@@ -40,7 +40,7 @@ export function findOffers(state: State, roomId: number, entries: readonly Entry
 }
 
 /** Asks the server, because the log of a room that nobody looks at is not fetched. */
-export async function missedOffers(client: Client): Promise<Transfer[]> {
+export async function missedOffers(client: Core): Promise<Transfer[]> {
   const found: Transfer[] = [];
   for (const {room} of Object.values(client.getState().roomById)) {
     if (room.kind !== 'direct' || room.lastSeq <= room.readSeq) continue;

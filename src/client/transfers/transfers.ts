@@ -1,7 +1,7 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Entry, FileView} from '../../shared/model.ts';
-import type {Client} from '../client.ts';
+import type {Core} from '../core.ts';
 import type {Part} from '../part.ts';
 import type {Transfer} from '../state.ts';
 import {openDecisions} from './decisions.ts';
@@ -30,16 +30,16 @@ export interface Transfers extends Part {
 
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
-const all = (client: Client): Transfer[] => Object.values(client.getState().transferById);
+const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 
-export function transferOf(client: Client, transferId: string): Transfer {
+export function transferOf(client: Core, transferId: string): Transfer {
   const transfer = client.getState().transferById[transferId];
   if (!transfer) throw new ChatError('transfer-not-found', transferId);
   return transfer;
 }
 
 /** What every new record begins with. */
-const startOf = (client: Client, direction: 'up' | 'down', transferId: string) => ({
+const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => ({
   version: 1 as const,
   transferId,
   direction,
@@ -48,7 +48,7 @@ const startOf = (client: Client, direction: 'up' | 'down', transferId: string) =
   startedAtMs: client.options.now(),
 });
 
-function uploadRecord(client: Client, source: Source, roomId: number, transferId: string): TransferRecord {
+function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
   const {path, changedAtMs, inode, name, sizeBytes} = source;
   const room = client.getState().roomById[roomId]?.room;
   const peer = room === undefined ? '' : room.kind === 'direct' ? room.name : `#${room.name}`;
@@ -57,7 +57,7 @@ function uploadRecord(client: Client, source: Source, roomId: number, transferId
 }
 
 /** The same again, or, when the file is another one by now, a new offer. */
-async function retried(client: Client, record: TransferRecord): Promise<TransferRecord> {
+async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
   const {error, ...rest} = record;
   if (!rest.source) return rest;
   const source = await checkSource(rest.source.path, client.getState().limits.fileBytesMax);
@@ -70,7 +70,7 @@ async function retried(client: Client, record: TransferRecord): Promise<Transfer
 }
 
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
-function openHearing(client: Client, jobs: Jobs, decisions: ReturnType<typeof openDecisions>) {
+function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof openDecisions>) {
   const offer = (found: readonly Transfer[]): void => {
     for (const transfer of found) {
       const isKnown = all(client).some(other => other.fileId === transfer.fileId);
@@ -116,7 +116,7 @@ function openHearing(client: Client, jobs: Jobs, decisions: ReturnType<typeof op
   };
 }
 
-export function transfers(client: Client): Transfers {
+export function transfers(client: Core): Transfers {
   const {options} = client;
   const decisions = openDecisions(options.dataDir);
   const jobs = openJobs(client, fileId => decisions.add(fileId));
