@@ -8,7 +8,7 @@ const SECTOR_BYTES = 512;
 
 interface FileState {
   /** As synced. */
-  kept: Buffer;
+  kept: Content;
   /** Since then, in order. */
   waiting: ({at: number; bytes: Buffer} | {sizeBytes: number})[];
   /** Its name is in the synced folder. */
@@ -24,11 +24,11 @@ export interface Disk {
 /** Begins with files that were there before, all of them synced; only the database and its log are kept. */
 export function openDisk(dataDir: string, before: ReadonlyMap<string, Buffer>): Disk {
   const files = new Map<string, FileState>();
-  for (const [name, kept] of before) files.set(name, {kept, waiting: [], isNamed: true});
+  for (const [name, kept] of before) files.set(name, {kept: contentOf(kept), waiting: [], isNamed: true});
   const isOurs = (path: string) => dirname(path) === dataDir && /^chat\.db(-wal|-journal)?$/.test(basename(path));
   const fileOf = (path: string): FileState => {
     const name = basename(path);
-    const known = files.get(name) ?? {kept: Buffer.alloc(0), waiting: [], isNamed: false};
+    const known = files.get(name) ?? {kept: contentOf(Buffer.alloc(0)), waiting: [], isNamed: false};
     files.set(name, known);
     return known;
   };
@@ -45,7 +45,7 @@ export function openDisk(dataDir: string, before: ReadonlyMap<string, Buffer>): 
       if (step.kind === 'write') file.waiting.push({at: step.at, bytes: step.bytes});
       if (step.kind === 'truncate') file.waiting.push({sizeBytes: step.sizeBytes});
       if (step.kind === 'sync' && !step.hasFailed) {
-        file.kept = file.waiting.reduce(applied, file.kept);
+        for (const change of file.waiting) apply(file.kept, change);
         file.waiting = [];
       }
     },
@@ -53,9 +53,10 @@ export function openDisk(dataDir: string, before: ReadonlyMap<string, Buffer>): 
       mkdirSync(folder, {recursive: true});
       for (const [name, {kept, waiting, isNamed}] of files) {
         if (!isNamed && arriving !== 'everything') continue;
-        const arrived =
-          arriving === 'nothing' ? [] : waiting.flatMap(one => (arriving === 'everything' ? [one] : part(one, random)));
-        writeFileSync(join(folder, name), arrived.reduce(applied, kept));
+        const arrived = arriving === 'everything' ? waiting : waiting.flatMap(one => part(one, random));
+        const found = copyOf(kept);
+        if (arriving !== 'nothing') for (const change of arrived) apply(found, change);
+        writeFileSync(join(folder, name), found.bytes.subarray(0, found.sizeBytes));
       }
     },
   };
@@ -63,17 +64,29 @@ export function openDisk(dataDir: string, before: ReadonlyMap<string, Buffer>): 
 
 type Change = FileState['waiting'][number];
 
-function applied(content: Buffer, change: Change): Buffer {
-  if ('sizeBytes' in change) {
-    return change.sizeBytes <= content.length
-      ? content.subarray(0, change.sizeBytes)
-      : Buffer.concat([content, Buffer.alloc(change.sizeBytes - content.length)]);
+/** A file's bytes, with room to grow: a log of megabytes is not copied for each write to it. */
+interface Content {
+  bytes: Buffer;
+  sizeBytes: number;
+}
+
+const contentOf = (bytes: Buffer): Content => ({bytes, sizeBytes: bytes.length});
+const copyOf = ({bytes, sizeBytes}: Content): Content => contentOf(Buffer.from(bytes.subarray(0, sizeBytes)));
+
+function apply(content: Content, change: Change): void {
+  const end = 'sizeBytes' in change ? change.sizeBytes : change.at + change.bytes.length;
+  if (end > content.bytes.length) {
+    const larger = Buffer.alloc(end * 2);
+    content.bytes.copy(larger, 0, 0, content.sizeBytes);
+    content.bytes = larger;
   }
-  const end = change.at + change.bytes.length;
-  const result = Buffer.alloc(Math.max(content.length, end));
-  content.copy(result);
-  change.bytes.copy(result, change.at);
-  return result;
+  if ('bytes' in change) {
+    change.bytes.copy(content.bytes, change.at);
+    content.sizeBytes = Math.max(content.sizeBytes, end);
+    return;
+  }
+  content.bytes.fill(0, end, Math.max(end, content.sizeBytes));
+  content.sizeBytes = end;
 }
 
 /** Of one write: not there, there, or there up to some sector. */
