@@ -7,7 +7,8 @@ export interface Backoff {
   random(): number;
 }
 
-export const DEFAULT_BACKOFF: Backoff = {firstMs: 1_000, maxMs: 20_000, random: Math.random};
+/** Nobody who was cut off waits longer than ten seconds after the network heals: this, and the rest of a try that hangs. */
+export const DEFAULT_BACKOFF: Backoff = {firstMs: 1_000, maxMs: 5_000, random: Math.random};
 
 /** Between half of the full wait and all of it; `attempt` counts from 1. */
 export function waitMs(backoff: Backoff, attempt: number): number {
