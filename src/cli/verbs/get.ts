@@ -45,10 +45,12 @@ export const get: Verb = {
     const [typed = '', wanted = ''] = call.words;
     const target = parseTarget(typed);
     return withSession(shell, async client => {
-      const {getFile, transferFinished} = await import('../../client/actions/transfer.ts');
+      const {findFile, getFile, transferFinished} = await import('../../client/actions/transfer.ts');
       const {roomId} = await findRoom(client, target);
       if (call.options.wait === true) await fileOffered(client, roomId, wanted);
-      const transferId = await getFile(client, {roomId, wanted, outDir: textOption(call, 'out')});
+      const file = await findFile(client, roomId, wanted);
+      if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
+      const transferId = await getFile(client, {roomId, wanted: file.fileId, outDir: textOption(call, 'out')});
       const {name, path = '', sizeBytes, fileId} = await transferFinished(client, transferId);
       if (call.options.json === true) shell.printJson({id: fileId, name, path, sizeBytes});
       else shell.print(display(path, 'line'));
