@@ -22,13 +22,20 @@ function inShell(env: Record<string, string> = {}): {screen: TerminalProcess; se
   return {screen, settings: () => ['before', 'after'].map(name => readFileSync(join(folder, name), 'utf8'))};
 }
 
-async function expectRestored({screen, settings}: ReturnType<typeof inShell>, code: number): Promise<void> {
+/** What the shell finds when the program is over. */
+async function foundAfter({screen, settings}: ReturnType<typeof inShell>) {
   const shown = await screen.waitFor(/^over$/m);
-  expect(shown).toContain(`code ${code}`);
-  expect(screen.modes()).toEqual({isAlternate: false, isBracketedPaste: false, isCursorHidden: false});
   const [before, after] = settings();
-  expect(after).toBe(before);
+  return {code: Number(/^code (\d+)/m.exec(shown)?.[1]), ...screen.modes(), hasOldSettings: after === before};
 }
+
+const restored = (code: number) => ({
+  code,
+  isAlternate: false,
+  isBracketedPaste: false,
+  isCursorHidden: false,
+  hasOldSettings: true,
+});
 
 function pidOf(screen: TerminalProcess): number {
   const [pid] = execFileSync('pgrep', ['-P', String(screen.pid)], {encoding: 'utf8'}).split('\n');
@@ -42,14 +49,14 @@ test('after Ctrl+C twice', async () => {
   shell.screen.press(KEY.ctrl('c'));
   await shell.screen.waitFor(/again|once more|Ctrl\+C/i);
   shell.screen.press(KEY.ctrl('c'));
-  await expectRestored(shell, 0);
+  expect(await foundAfter(shell)).toEqual(restored(0));
 });
 
 test('after /quit', async () => {
   const shell = inShell();
   await shell.screen.waitFor(/● .*online/);
   await write(shell.screen, '/quit see you');
-  await expectRestored(shell, 0);
+  expect(await foundAfter(shell)).toEqual(restored(0));
 });
 
 test.each([
@@ -60,7 +67,7 @@ test.each([
   const shell = inShell();
   await shell.screen.waitFor(/● .*online/);
   process.kill(pidOf(shell.screen), signal);
-  await expectRestored(shell, code);
+  expect(await foundAfter(shell)).toEqual(restored(code));
 });
 
 test('after a crash, with one sentence that says where the details are', async () => {
@@ -69,7 +76,7 @@ test('after a crash, with one sentence that says where the details are', async (
   const shell = inShell({NODE_OPTIONS: `--import ${fault}`});
   await shell.screen.waitFor(/● .*online/);
   process.kill(pidOf(shell.screen), 'SIGUSR2');
-  await expectRestored(shell, 1);
+  expect(await foundAfter(shell)).toEqual(restored(1));
   expect(shell.screen.screen()).toMatch(/chat-tui has failed, which is a bug; the details are in/);
   const folder = join(alice.home, 'state/crashes');
   const [file = ''] = readdirSync(folder);

@@ -28,7 +28,7 @@ test('rooms are switched by keyboard: next, previous, by number, back, and by na
   screen.press('banan');
   await screen.waitFor(/banan[^]*bananas/);
   screen.press(KEY.enter);
-  await isIn('#bananas');
+  expect(await isIn('#bananas')).toMatch(/^#bananas >/m);
 });
 
 test('unread rooms are counted, and the next one with activity is a key away', async () => {
@@ -42,7 +42,7 @@ test('unread rooms are counted, and the next one with activity is a key away', a
   await screen.waitFor(/garden +1/);
   screen.press(KEY.alt('a'));
   await screen.waitFor(/^#garden >/m);
-  await screen.waitFor('the tomatoes are red');
+  expect(await screen.waitFor('the tomatoes are red')).not.toMatch(/garden +1/);
 });
 
 test('a message to somebody who is away says so, and waits for their return below a line', async () => {
