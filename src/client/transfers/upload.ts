@@ -146,7 +146,7 @@ function createStack(options: UploadTry, onRefused: (error: ChatError) => void):
 /** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed` */
 export async function upload(options: UploadTry): Promise<void> {
   // Loading it takes 40 ms, which the start of the program need not wait for.
-  const {Upload} = await import('tus-js-client');
+  const {Upload} = await import('./tus.ts');
   const base = new URL(FILES_PATH, options.server.serverUrl).href;
   let refusal: ChatError | undefined;
   await new Promise<void>((resolve, reject) => {
