@@ -1,6 +1,6 @@
 /** Keys pressed in an editor that is on no screen; `|` stands for the cursor. */
-import {edit, emptyEditor, type EditorState} from '../../src/tui/editor.ts';
-import {editActionOf} from '../../src/tui/editorKeys.ts';
+import {edit, emptyEditor, type EditorState} from '../../src/tui/editor/editor.ts';
+import {editActionOf} from '../../src/tui/editor/editorKeys.ts';
 
 export const at = (marked: string): EditorState => {
   const cursor = marked.indexOf('|');

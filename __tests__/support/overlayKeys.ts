@@ -1,6 +1,6 @@
 /** Overlays and the keys pressed in them, on no screen; and a stage that has something of everything. */
 import {COMMANDS} from '../../src/client/commandTable.ts';
-import {KEYS} from '../../src/tui/keys.ts';
+import {KEYS} from '../../src/tui/keys/keyTable.ts';
 import type {Overlay, OverlayEffect, OverlayFacts, OverlayStep} from '../../src/tui/overlay.ts';
 import {createTheme} from '../../src/tui/theme.ts';
 import type {Pilot} from './pilot.ts';

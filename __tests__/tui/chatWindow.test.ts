@@ -3,10 +3,10 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {RoomState} from '../../src/client/state.ts';
 import type {Entry} from '../../src/shared/model.ts';
-import {chatWindow, scrollBy, scrollToSeq} from '../../src/tui/chatWindow.ts';
-import {chatColumnsOf} from '../../src/tui/parts/chatLine.ts';
+import {chatWindow, scrollBy, scrollToSeq} from '../../src/tui/chat/chatWindow.ts';
+import {chatColumnsOf} from '../../src/tui/chat/chatLine.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
-import type {Timeline} from '../../src/tui/timeline.ts';
+import type {Timeline} from '../../src/tui/chat/timeline.ts';
 import type {Anchor} from '../../src/tui/ui.ts';
 import {NOW_MS, stage} from '../support/stage.ts';
 

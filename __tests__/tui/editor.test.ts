@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import {edit, emptyEditor, putBack, submit, type EditAction, type EditorState} from '../../src/tui/editor.ts';
-import {EDITOR_KEYS} from '../../src/tui/editorKeys.ts';
+import {edit, emptyEditor, putBack, submit, type EditAction, type EditorState} from '../../src/tui/editor/editor.ts';
+import {EDITOR_KEYS} from '../../src/tui/editor/editorKeys.ts';
 import {at, press, shown} from '../support/editing.ts';
 
 const LIMITS = DEFAULT_LIMITS;

@@ -1,6 +1,6 @@
 /** What gets through to the terminal, and what does not. */
 import {describe, expect, test} from '@jest/globals';
-import {openEgress} from '../../src/tui/egress.ts';
+import {openEgress} from '../../src/tui/terminal/egress.ts';
 
 function filter(columns = 80) {
   let passed = '';

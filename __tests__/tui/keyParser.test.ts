@@ -1,6 +1,6 @@
 /** What terminals send, as keys. */
 import {describe, expect, test} from '@jest/globals';
-import {createKeyParser, KITTY_REPLY} from '../../src/tui/keyParser.ts';
+import {createKeyParser, KITTY_REPLY} from '../../src/tui/terminal/keyParser.ts';
 
 const chords = (...chunks: readonly string[]) => {
   const parser = createKeyParser();

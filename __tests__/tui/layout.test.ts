@@ -1,6 +1,6 @@
 /** Where the panes are. */
 import {describe, expect, test} from '@jest/globals';
-import {layoutOf, type Box, type LayoutWishes} from '../../src/tui/layout.ts';
+import {layoutOf, type Box, type LayoutWishes} from '../../src/tui/layout/layout.ts';
 
 const wishes = (columns: number, rows: number, changes: Partial<LayoutWishes> = {}): LayoutWishes => ({
   columns,

@@ -5,7 +5,7 @@ import {rowOf, settingNames} from '../../src/cli/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbs from '../../src/cli/verbs.ts';
 import {ERRORS} from '../../src/shared/errors.ts';
-import {KEYS} from '../../src/tui/keys.ts';
+import {KEYS} from '../../src/tui/keys/keyTable.ts';
 
 const generatedFrom = (source: string) => `*Generated from \`${source}\` by \`npm run docs\`; do not edit.*`;
 const cell = (text: string) => text.replaceAll('|', '\\|');
@@ -115,7 +115,7 @@ export function keysDoc(): string {
   const groups = Map.groupBy(KEYS, ({where}) => where);
   return `# Keys
 
-${generatedFrom('src/tui/keys.ts')}
+${generatedFrom('src/tui/keys/keyTable.ts')}
 
 Every Alt and function key has a twin behind \`Ctrl+X\`, for terminals that keep those for themselves.
 

@@ -5,12 +5,12 @@ import type {Command} from '../client/command.ts';
 import {COMMANDS} from '../client/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
 import {App} from './app.tsx';
-import {openCanvas} from './canvas.ts';
+import {openCanvas} from './terminal/canvas.ts';
 import {runEffects} from './effects.ts';
-import {routeKey} from './route.ts';
+import {routeKey} from './keys/route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
 import {createStore} from './store.ts';
-import {openTerminal, type Terminal, type TerminalStreams} from './terminal.ts';
+import {openTerminal, type Terminal, type TerminalStreams} from './terminal/terminal.ts';
 import {createTheme} from './theme.ts';
 import {ScreenContext} from './useChat.ts';
 

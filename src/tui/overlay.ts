@@ -2,7 +2,7 @@
 import type {ReactNode} from 'react';
 import type {Command} from '../client/command.ts';
 import type {State} from '../client/state.ts';
-import type {Key} from './key.ts';
+import type {Key} from './keys/key.ts';
 import type {Theme} from './theme.ts';
 
 /** What an overlay may look at; it never changes any of it. */

@@ -1,6 +1,6 @@
 /** What only the screen cares about: focus, drafts, scroll, overlays, panes; a pure reducer like the client's own. */
-import type {EditorState} from './editor.ts';
-import {isFolded, type SidePane} from './layout.ts';
+import type {EditorState} from './editor/editor.ts';
+import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Overlay} from './overlay.ts';
 
 export type Focus = 'composer' | SidePane;

@@ -1,8 +1,8 @@
 /** From pane to pane, and what is chosen in each. */
 import {orderedRooms} from '../../client/selectors.ts';
 import type {Act} from '../act.ts';
-import {layoutFrom} from '../arrange.ts';
-import type {SidePane} from '../layout.ts';
+import {layoutFrom} from '../layout/arrange.ts';
+import type {SidePane} from '../layout/layout.ts';
 import {shownTransfers} from '../panes/transfers.tsx';
 import {shownUsers} from '../panes/users.tsx';
 import {moved} from '../parts/list.ts';

@@ -1,7 +1,7 @@
 /** Up and down in what was said. */
 import type {Act} from '../act.ts';
-import {chatOf} from '../arrange.ts';
-import {scrollBy, scrollToSeq} from '../chatWindow.ts';
+import {chatOf} from '../layout/arrange.ts';
+import {scrollBy, scrollToSeq} from '../chat/chatWindow.ts';
 import type {Screen} from '../screenContext.ts';
 import type {Anchor} from '../ui.ts';
 

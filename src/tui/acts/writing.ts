@@ -2,10 +2,10 @@
 import {complete} from '../../client/complete.ts';
 import {submit as submitLine} from '../../client/submit.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import {composerOf} from '../arrange.ts';
-import {edit, emptyEditor, putBack, submit, type EditAction, type EditorState} from '../editor.ts';
-import {editActionOf} from '../editorKeys.ts';
-import type {Key} from '../key.ts';
+import {composerOf} from '../layout/arrange.ts';
+import {edit, emptyEditor, putBack, submit, type EditAction, type EditorState} from '../editor/editor.ts';
+import {editActionOf} from '../editor/editorKeys.ts';
+import type {Key} from '../keys/key.ts';
 import {showOutcome} from '../outcome.ts';
 import type {Screen} from '../screenContext.ts';
 

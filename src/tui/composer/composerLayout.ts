@@ -2,9 +2,9 @@
 import type {Command} from '../../client/command.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
-import type {EditorState} from '../editor.ts';
-import {commonStart} from '../editorCompletion.ts';
-import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editorSubmit.ts';
+import type {EditorState} from '../editor/editor.ts';
+import {commonStart} from '../editor/completion.ts';
+import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editor/submit.ts';
 import {plural} from './plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';

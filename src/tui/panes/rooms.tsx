@@ -3,7 +3,7 @@ import {useMemo, type ReactNode} from 'react';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {columnsOf, display, fitColumns} from '../../shared/text.ts';
 import type {RoomState} from '../../client/state.ts';
-import type {Box} from '../layout.ts';
+import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
 import {chosenRow, firstShown} from '../parts/list.ts';

@@ -2,7 +2,7 @@
 import {useMemo, type ReactNode} from 'react';
 import {clipColumns} from '../../shared/text.ts';
 import type {State, Transfer} from '../../client/state.ts';
-import type {Box} from '../layout.ts';
+import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
 import {chosenIndex, firstShown} from '../parts/list.ts';

@@ -4,7 +4,7 @@ import type {User} from '../../shared/model.ts';
 import {columnsOf, display, fitColumns} from '../../shared/text.ts';
 import {currentRoom, userOf} from '../../client/selectors.ts';
 import type {State} from '../../client/state.ts';
-import type {Box} from '../layout.ts';
+import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
 import {chosenIndex, chosenRow, firstShown} from '../parts/list.ts';

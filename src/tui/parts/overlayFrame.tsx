@@ -2,7 +2,7 @@
 import {Box as InkBox, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {clipColumns, columnsOf} from '../../shared/text.ts';
-import type {Box} from '../layout.ts';
+import type {Box} from '../layout/layout.ts';
 import type {Overlay, OverlayFacts} from '../overlay.ts';
 import {innerSize} from '../overlaying.ts';
 

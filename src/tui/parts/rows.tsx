@@ -1,7 +1,7 @@
 /** Rows of text that are already painted and fit: one node a row, and a row that did not change is not touched. */
 import {Box as InkBox, Text} from 'ink';
 import {memo, type ReactNode} from 'react';
-import type {Box} from '../layout.ts';
+import type {Box} from '../layout/layout.ts';
 
 const Row = memo(function Row({text}: {text: string}): ReactNode {
   return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;

@@ -1,8 +1,8 @@
 /** Opens the start screen on a terminal, and closes it when somebody is logged in or has had enough. */
 import {render, type Instance} from 'ink';
 import type {ReactNode} from 'react';
-import type {Key} from '../key.ts';
-import {openTerminal, type Terminal, type TerminalStreams} from '../terminal.ts';
+import type {Key} from '../keys/key.ts';
+import {openTerminal, type Terminal, type TerminalStreams} from '../terminal/terminal.ts';
 import {createTheme} from '../theme.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {StartScreen, type StartKeyboard} from './startScreen.tsx';

@@ -1,6 +1,6 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
-import {COUNTED_KINDS} from '../shared/model.ts';
-import {ruleRow} from './parts/chatLine.ts';
+import {COUNTED_KINDS} from '../../shared/model.ts';
+import {ruleRow} from './chatLine.ts';
 import {
   pieceAbove,
   pieceAt,
@@ -11,7 +11,7 @@ import {
   seqOfPiece,
   type Timeline,
 } from './timeline.ts';
-import type {Anchor} from './ui.ts';
+import type {Anchor} from '../ui.ts';
 
 export interface ChatWindow {
   /** Oldest first; never more than asked for. */

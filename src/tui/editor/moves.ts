@@ -1,7 +1,7 @@
 /** What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history. */
-import {rowsAround, type Row} from './composer/rows.ts';
+import {rowsAround, type Row} from '../composer/rows.ts';
 import type {EditorState} from './editor.ts';
-import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './editorText.ts';
+import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {
   type: 'move';

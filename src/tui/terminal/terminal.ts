@@ -2,7 +2,7 @@
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
-import type {Key} from './key.ts';
+import type {Key} from '../keys/key.ts';
 import {createKeyParser, KITTY_REPLY} from './keyParser.ts';
 
 export interface TerminalInput {

@@ -6,7 +6,7 @@ import type {PendingMessage} from '../../client/state.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Theme} from '../theme.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
-import {sizeOf, timeOf} from './clock.ts';
+import {sizeOf, timeOf} from '../parts/clock.ts';
 import {markMentions} from './mention.ts';
 
 /** What is the same for every line of one chat. */

@@ -1,6 +1,6 @@
 /** Which key does what while one writes; the screen's table of keys takes its rows from here. */
 import type {EditAction} from './editor.ts';
-import type {Key} from './key.ts';
+import type {Key} from '../keys/key.ts';
 
 /** What a key means to the editor; `submit` and `complete` are for the screen, because they reach beyond the text. */
 export type EditorCommand = EditAction | {type: 'submit'} | {type: 'complete'; step: 1 | -1};

@@ -1,11 +1,11 @@
 /** The one place that decides whose a key is: an open overlay's, the leader's, the focused pane's, or everybody's. */
-import type {Act} from './act.ts';
-import * as acts from './acts.ts';
-import {cancelCompletion, draftOf, writeKey} from './acts/writing.ts';
+import type {Act} from '../act.ts';
+import * as acts from '../acts.ts';
+import {cancelCompletion, draftOf, writeKey} from '../acts/writing.ts';
 import type {Key} from './key.ts';
-import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keys.ts';
-import {keyToOverlay} from './overlaying.ts';
-import type {Screen} from './screenContext.ts';
+import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keyTable.ts';
+import {keyToOverlay} from '../overlaying.ts';
+import type {Screen} from '../screenContext.ts';
 
 /** These work over an open overlay too. */
 const ALWAYS: ReadonlySet<ActName> = new Set(['redraw', 'suspend']);

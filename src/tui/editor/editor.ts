@@ -1,15 +1,9 @@
 /** The text one writes, as a plain value: what is there, where the cursor is, and what every editing action makes of it. */
-import type {Limits} from '../shared/limits.ts';
-import {
-  cancelCompletion,
-  cycleCompletion,
-  takeCandidates,
-  type Candidates,
-  type Completion,
-} from './editorCompletion.ts';
-import {CHANGES, type ChangeAction, type Splice} from './editorChanges.ts';
-import {MOVES, type MoveAction} from './editorMoves.ts';
-import {judge, type Judgement} from './editorSubmit.ts';
+import type {Limits} from '../../shared/limits.ts';
+import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates, type Completion} from './completion.ts';
+import {CHANGES, type ChangeAction, type Splice} from './changes.ts';
+import {MOVES, type MoveAction} from './moves.ts';
+import {judge, type Judgement} from './submit.ts';
 
 export interface EditorState {
   readonly text: string;

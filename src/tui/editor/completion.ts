@@ -1,6 +1,6 @@
 /** Tab: first what all candidates have in common, then one after the other; Esc brings back what was typed. */
 import type {EditorState} from './editor.ts';
-import {splice} from './editorChanges.ts';
+import {splice} from './changes.ts';
 
 /** Whole words that could stand in `from`…`to` of the text. */
 export interface Candidates {

@@ -10,8 +10,8 @@ import {
   spacedStartBefore,
   wordEndAfter,
   wordStartBefore,
-} from './editorText.ts';
-import {isBig} from './editorSubmit.ts';
+} from './text.ts';
+import {isBig} from './submit.ts';
 
 export type ChangeAction =
   /** Characters from the keyboard. */

@@ -1,7 +1,7 @@
 /** What Enter makes of the text: a line that goes out, or a reason why it stays. */
-import {countGraphemes} from '../shared/text.ts';
-import {sentenceOf} from '../shared/errors.ts';
-import type {Limits} from '../shared/limits.ts';
+import {countGraphemes} from '../../shared/text.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import type {Limits} from '../../shared/limits.ts';
 import type {EditorState} from './editor.ts';
 
 export type Judgement = {kind: 'goes'; line: string} | {kind: 'stays'; state: EditorState};

@@ -1,15 +1,15 @@
 /** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
-import {currentRoom, labelOf} from '../client/selectors.ts';
-import {layOutComposer, type ComposerLayout} from './composer/composerLayout.ts';
-import {emptyEditor} from './editor.ts';
+import {currentRoom, labelOf} from '../../client/selectors.ts';
+import {layOutComposer, type ComposerLayout} from '../composer/composerLayout.ts';
+import {emptyEditor} from '../editor/editor.ts';
 import {layoutOf, type Layout} from './layout.ts';
-import {chatColumnsOf} from './parts/chatLine.ts';
-import type {Look} from './parts/entryRows.ts';
-import {transferRowsWanted} from './parts/transferRows.ts';
-import type {Screen} from './screenContext.ts';
-import type {View} from './store.ts';
-import type {Theme} from './theme.ts';
-import type {Timeline} from './timeline.ts';
+import {chatColumnsOf} from '../chat/chatLine.ts';
+import type {Look} from '../chat/entryRows.ts';
+import {transferRowsWanted} from '../parts/transferRows.ts';
+import type {Screen} from '../screenContext.ts';
+import type {View} from '../store.ts';
+import type {Theme} from '../theme.ts';
+import type {Timeline} from '../chat/timeline.ts';
 
 /** Rows of the chat pane that are not messages: its heading. */
 export const CHAT_HEAD_ROWS = 1;

@@ -2,13 +2,13 @@
  * A room's log in pieces: each begins with one message (or file, topic, …) and holds everything quiet up to the next.
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
-import type {Aside, RoomState} from '../client/state.ts';
-import type {Entry} from '../shared/model.ts';
-import {display} from '../shared/text.ts';
-import {ruleRow, systemRows} from './parts/chatLine.ts';
-import {dayNameOf, dayOf, timeOf} from './parts/clock.ts';
-import {entryRows, pendingRows, type FileFate, type Look, type SolidEntry} from './parts/entryRows.ts';
-import {comingOf, quietRows, type Coming} from './parts/quietRows.ts';
+import type {Aside, RoomState} from '../../client/state.ts';
+import type {Entry} from '../../shared/model.ts';
+import {display} from '../../shared/text.ts';
+import {ruleRow, systemRows} from './chatLine.ts';
+import {dayNameOf, dayOf, timeOf} from '../parts/clock.ts';
+import {entryRows, pendingRows, type FileFate, type Look, type SolidEntry} from './entryRows.ts';
+import {comingOf, quietRows, type Coming} from './quietRows.ts';
 
 export interface Timeline {
   one: RoomState;

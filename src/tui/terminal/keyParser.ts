@@ -1,6 +1,6 @@
 /** Turns what a terminal sends into keys: legacy and kitty sequences, bracketed paste, sequences split over several reads. */
-import {graphemesOf} from '../shared/text.ts';
-import type {Key} from './key.ts';
+import {graphemesOf} from '../../shared/text.ts';
+import type {Key} from '../keys/key.ts';
 
 export interface KeyParser {
   push(chunk: string): Key[];

@@ -2,7 +2,7 @@
 import {display} from '../../shared/text.ts';
 import type {Aside} from '../../client/state.ts';
 import {nameOf, systemRows} from './chatLine.ts';
-import {timeOf} from './clock.ts';
+import {timeOf} from '../parts/clock.ts';
 import type {Look} from './entryRows.ts';
 
 export type Presence = Extract<Aside, {kind: 'presence'}>;
