@@ -37,7 +37,7 @@ async function hostileWorld(): Promise<{made: World; owner: ShellPerson; words: 
 
 describe('B1–B10, B29 in the output of the verbs', () => {
   test('is text for a person and one JSON object a line for a script', async () => {
-    const {made, owner, words} = await hostileWorld();
+    const {owner, words} = await hostileWorld();
     const verbs = [
       ['tail', '#lobby', '-n', '1000'],
       ['rooms'],

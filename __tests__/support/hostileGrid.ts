@@ -8,13 +8,16 @@ export interface Grid {
   bodyRows: number;
 }
 
-/** The status line is the row below the last one with a line between panes. */
+/** A line between panes stands in the first row, where no message is, and in most others. */
 export function gridOf(screen: Pilot): Grid {
   const {columns, rows} = sizeOf(screen);
-  const lineAt = (x: number, y: number) => screen.cell(x, y).text === '│';
-  const candidates = Array.from({length: columns}, (_, x) => x).filter(x => lineAt(x, 0));
-  const bodyRows = Array.from({length: rows}, (_, y) => y).findLast(y => candidates.some(x => lineAt(x, y))) ?? -1;
-  return {separators: candidates, bodyRows: bodyRows + 1};
+  const rowsWithLine = (x: number) =>
+    Array.from({length: rows}, (_, y) => y).filter(y => screen.cell(x, y).text === '│');
+  const separators = Array.from({length: columns}, (_, x) => x).filter(x => {
+    const found = rowsWithLine(x);
+    return found[0] === 0 && found.length > rows / 2;
+  });
+  return {separators, bodyRows: Math.max(0, ...separators.map(x => (rowsWithLine(x).at(-1) ?? -1) + 1))};
 }
 
 const sizeOf = (screen: Pilot) => screen.opened.terminal.size();

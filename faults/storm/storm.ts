@@ -1,0 +1,168 @@
+/** A storm over the full screen: keys, pastes and sizes by chance while others say hostile things; what was typed must be what is in the composer. */
+import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
+import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';
+import {alt, BACKSPACE, ctrl, ENTER, ESC, F1, F2, F3, F4, F6, TAB} from '../../__tests__/support/pilot.ts';
+import {CTRL_END, CTRL_HOME, DOWN, LEFT, PAGE_DOWN, PAGE_UP, UP, type Pilot} from '../../__tests__/support/pilot.ts';
+import type {Person, World} from '../../__tests__/support/world.ts';
+import {pick, type Random} from '../fuzz/mutate.ts';
+
+export interface Storm {
+  made: World;
+  /** Says the hostile things. */
+  mallory: Person;
+  /** A screen on the same client; a new one when the last was left by its keys. */
+  open(): Promise<Pilot>;
+  random: Random;
+}
+
+export interface Stormed {
+  steps: number;
+  checks: number;
+  /** Screens that keys have left. */
+  quits: number;
+  violations: string[];
+}
+
+/** Keys that may do anything; what a terminal sends for them, broken ones among them. */
+const KEYS = [
+  ...'abcdefghijklmnopqrstuvwxyz'
+    .split('')
+    .filter(letter => letter !== 'z')
+    .map(ctrl),
+  ...'123456789/aubfd<>.'.split('').map(alt),
+  ...[BACKSPACE, CTRL_END, CTRL_HOME, DOWN, ENTER, ESC, F1, F2, F3, F4, F6, LEFT, PAGE_DOWN, PAGE_UP, TAB, UP],
+  ...[
+    '\u001B[3~',
+    '\u001B[1;5D',
+    '\u001B[1;3A',
+    '\u001B[999;999~',
+    '\u001B[?1;2c',
+    '\u001B]0;x\u0007',
+    '\u001B[I',
+    '\u001B[M!!!',
+  ],
+  ...[
+    '\u001B[97;5u',
+    '\u001B[1114112u',
+    '\u001B[<0;1;1M',
+    '\u001B[200~',
+    '\u001B[201~',
+    '\u001BO',
+    '\u009B2J',
+    '\0',
+    '\u001B\u001B',
+  ],
+  ...['x', 'q', 'j', 'k', ' ', '/', '?', '@', '#', '漢', '👍🏽', 'é'],
+];
+/** What is typed where it is looked for afterwards. */
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789 .,:;!?-_()', 'é', 'ß', 'ж', '漢', '字'];
+const SIZE = {columns: 100, rows: 30};
+const CHECK_EVERY = 25;
+
+export async function storm({made, mallory, open, random}: Storm, steps: number): Promise<Stormed> {
+  const found: Stormed = {steps: 0, checks: 0, quits: 0, violations: []};
+  let screen = await watched(await open());
+  const restart = async () => {
+    found.quits++;
+    screen = await watched(await open());
+  };
+  for (; found.steps < steps && found.violations.length === 0; found.steps++) {
+    if (found.steps % CHECK_EVERY === CHECK_EVERY - 1) {
+      if (screen.hasEnded()) await restart();
+      found.violations.push(...screen.failures, ...(await check(screen.pilot, {made, mallory, open, random})));
+      found.checks++;
+      continue;
+    }
+    if (screen.hasEnded()) await restart();
+    await step(screen.pilot, {made, mallory, open, random});
+  }
+  found.violations.push(...screen.failures);
+  screen.pilot.close();
+  return found;
+}
+
+interface Watched {
+  pilot: Pilot;
+  hasEnded(): boolean;
+  failures: string[];
+}
+
+async function watched(pilot: Pilot): Promise<Watched> {
+  const failures: string[] = [];
+  let hasEnded = false;
+  pilot.opened.whenClosed.then(
+    () => (hasEnded = true),
+    (error: unknown) => {
+      hasEnded = true;
+      failures.push(`the screen broke down: ${error instanceof Error ? error.stack : String(error)}`);
+    },
+  );
+  await pilot.resize(SIZE.columns, SIZE.rows);
+  return {pilot, hasEnded: () => hasEnded, failures};
+}
+
+async function step(pilot: Pilot, storm: Storm): Promise<void> {
+  const {random} = storm;
+  const chance = random();
+  if (chance < 0.45) return pilot.press(pick(random, KEYS));
+  if (chance < 0.6) return pilot.press(pick(random, LETTERS));
+  if (chance < 0.7) return pilot.paste(pastedText(random));
+  if (chance < 0.8) return pilot.resize(1 + Math.floor(random() * 220), 1 + Math.floor(random() * 60));
+  return saySomething(storm);
+}
+
+function pastedText(random: Random): string {
+  const kinds = [
+    () => pick(random, HOSTILE_TEXTS).text,
+    () => `${pick(random, HOSTILE_TEXTS).text}\n`.repeat(1 + Math.floor(random() * 40)),
+    () => '/quit\n/leave\n',
+    () => `x\u001B[201~\r/quit\r`,
+    () => 'word '.repeat(Math.floor(random() * 3_000)),
+    () => '',
+  ];
+  return pick(random, kinds)();
+}
+
+async function saySomething({made, mallory, random}: Storm): Promise<void> {
+  made.clock.turn(5_000);
+  const {text} = pick(random, HOSTILE_TEXTS);
+  const {lobby: roomId} = made;
+  const clientMsgId = made.newId();
+  const kinds = [
+    () => mallory.codeOf('messageSend', {roomId, clientMsgId, kind: 'message', text: `${text}.`}),
+    () => mallory.codeOf('messageSend', {roomId, clientMsgId, kind: 'action', text: `@eve ${text}`}),
+    () => mallory.codeOf('topicSet', {roomId, topic: text.slice(0, 500)}),
+    () => mallory.codeOf('presenceSet', {state: random() < 0.5 ? 'away' : 'online', status: text.slice(0, 140)}),
+    () => mallory.codeOf('fileOffer', {roomId, clientMsgId, name: `f${text.slice(0, 200)}`, sizeBytes: 1}),
+  ];
+  const say = pick(random, kinds)();
+  // Half of it comes while the next keys are pressed.
+  if (random() < 0.5) await say;
+}
+
+/** At rest again, something is typed while others go on; then it must stand there, and everything else in its place. */
+async function check(pilot: Pilot, storm: Storm): Promise<string[]> {
+  const {random} = storm;
+  // Where nothing fits, no key goes anywhere.
+  await pilot.resize(SIZE.columns, SIZE.rows);
+  await pilot.press('\u001B[201~', ESC, ESC, ESC, ESC, ESC, ctrl('c'));
+  // A second Ctrl+C would leave: any other key takes the first one back.
+  await pilot.press(LEFT);
+  const typed = Array.from({length: 1 + Math.floor(random() * 30)}, () => pick(random, LETTERS));
+  for (const [at, letter] of typed.entries()) {
+    await pilot.press(letter);
+    if (at % 10 === 5) await saySomething(storm);
+    if (at % 15 === 7) await pilot.resize(40 + Math.floor(random() * 120), 10 + Math.floor(random() * 40));
+  }
+  await pilot.resize(SIZE.columns, SIZE.rows);
+  const wanted = typed.join('').trimEnd();
+  const lines = pilot.screen();
+  const shown = (lines.at(-1) ?? '').replace(/^\S+ > /, '');
+  const violations = gridFaults(pilot).map(fault => `grid: ${fault}`);
+  if (shown !== wanted) violations.push(`typed ${JSON.stringify(wanted)}, shown ${JSON.stringify(lines.at(-1))}`);
+  if (pilot.droppedCount() > 0) violations.push(`${pilot.droppedCount()} characters did not pass the filter`);
+  if (pilot.escapes.length > 0) violations.push(`the terminal was moved: ${pilot.escapes.join()}`);
+  if (violations.length > 0) violations.push(`the screen:\n${lines.join('\n')}`);
+  await pilot.press(ctrl('c'), LEFT);
+  return violations;
+}
