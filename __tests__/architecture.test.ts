@@ -7,8 +7,6 @@ interface Source {
   path: string;
   code: string;
   imports: readonly string[];
-  /** Those that are there when the program runs. */
-  valueImports: readonly string[];
 }
 
 /** Imports, re-exports and dynamic imports; what stands in a comment does not count. */
@@ -16,12 +14,8 @@ const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)
 
 const sources = readTree('src').map(path => {
   const code = readFileSync(path, 'utf8');
-  const found = Array.from(withoutComments(code).matchAll(IMPORT), match => ({
-    name: match[1] ?? match[2] ?? '',
-    isType: /^\s*(?:import|export) type\s/.test(match[0]),
-  }));
-  const valueImports = found.filter(({isType}) => !isType).map(({name}) => name);
-  return {path, code, imports: found.map(({name}) => name), valueImports};
+  const imports = Array.from(withoutComments(code).matchAll(IMPORT), match => match[1] ?? match[2] ?? '');
+  return {path, code, imports};
 });
 const byPath = new Map(sources.map(source => [source.path, source]));
 
@@ -172,7 +166,7 @@ describe('lists', () => {
   }
 });
 
-/** Each cycle once, as the path that closes it; types may refer to each other. */
+/** Each cycle once, as the path that closes it; types count like everything else. */
 function cycles(): string[] {
   const found: string[] = [];
   const done = new Set<string>();
@@ -181,7 +175,7 @@ function cycles(): string[] {
       return void found.push([...trail.slice(trail.indexOf(path)), path].map(short).join(' → '));
     if (done.has(path)) return;
     const source = byPath.get(path);
-    for (const name of source?.valueImports ?? [])
+    for (const name of source?.imports ?? [])
       if (source && isOurs(name)) visit(targetOf(source, name), [...trail, path]);
     done.add(path);
   };

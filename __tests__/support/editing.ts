@@ -1,5 +1,6 @@
 /** Keys pressed in an editor that is on no screen; `|` stands for the cursor. */
-import {edit, emptyEditor, type EditorState} from '../../src/tui/editor/editor.ts';
+import {edit} from '../../src/tui/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../../src/tui/editor/editorState.ts';
 import {editActionOf} from '../../src/tui/editor/editorKeys.ts';
 
 export const at = (marked: string): EditorState => {

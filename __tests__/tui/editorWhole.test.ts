@@ -1,7 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import {edit, emptyEditor, submit, type EditorState} from '../../src/tui/editor/editor.ts';
+import {edit, submit} from '../../src/tui/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../../src/tui/editor/editorState.ts';
 import {EDITOR_KEYS, editActionOf} from '../../src/tui/editor/editorKeys.ts';
 import {at, press} from '../support/editing.ts';
 

@@ -7,6 +7,7 @@ import {ChatError} from '../shared/errors.ts';
 import {App} from './app.tsx';
 import {openCanvas} from './terminal/canvas.ts';
 import {runEffects} from './effects.ts';
+import {KEYS} from './keys/keyTable.ts';
 import {routeKey} from './keys/route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
 import {createStore} from './store.ts';
@@ -73,6 +74,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     homeDir,
     workDir,
     commands: options.commands ?? COMMANDS,
+    keys: KEYS,
     store,
     theme: createTheme(options.hasColor),
     end: close,

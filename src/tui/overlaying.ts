@@ -1,15 +1,14 @@
 /** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
-import {KEYS} from './keys/keyTable.ts';
 import type {Layout} from './layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from './overlay.ts';
 import type {Screen} from './screenContext.ts';
 import {layoutFrom} from './layout/arrange.ts';
 import type {State} from '../client/state.ts';
 
-export const factsFor = ({commands, homeDir, theme}: Screen, state: State): OverlayFacts => ({
+export const factsFor = ({commands, keys, homeDir, theme}: Screen, state: State): OverlayFacts => ({
   state,
   commands,
-  keys: KEYS,
+  keys,
   homeDir,
   theme,
 });

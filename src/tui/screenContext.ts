@@ -1,7 +1,7 @@
 /** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/command.ts';
-import type {OverlayEffect} from './overlay.ts';
+import type {KeyHelp, OverlayEffect} from './overlay.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 
@@ -16,6 +16,8 @@ export interface Screen {
   store: Store;
   theme: Theme;
   commands: readonly Command[];
+  /** What the help says about the keyboard. */
+  keys: readonly KeyHelp[];
   homeDir: string;
   /** Where the file picker begins. */
   workDir: string;

@@ -1,6 +1,6 @@
 /** The screen itself: overlays, quitting, drawing anew. */
 import type {Act} from '../act.ts';
-import {emptyEditor} from '../editor/editor.ts';
+import {emptyEditor} from '../editor/editorState.ts';
 import {openFilePicker, openHelp, openSwitcher} from '../overlays.ts';
 import {showOverlay} from '../overlaying.ts';
 import {quit} from '../quitting.ts';

@@ -2,7 +2,7 @@
 import type {Command} from '../../client/command.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
-import type {EditorState} from '../editor/editor.ts';
+import type {EditorState} from '../editor/editorState.ts';
 import {commonStart} from '../editor/completion.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editor/submit.ts';
 import {plural} from './plural.ts';

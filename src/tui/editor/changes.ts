@@ -1,5 +1,5 @@
 /** What changes the text: typing, pasting, erasing, killing and yanking, swapping, undoing; and the one place where a change is made. */
-import type {EditorState} from './editor.ts';
+import type {EditorState, Splice} from './editorState.ts';
 import {
   boundaryAfter,
   boundaryBefore,
@@ -26,14 +26,6 @@ export type ChangeAction =
   | {type: 'undo'}
   /** All of the text; the cursor goes to its end. */
   | {type: 'replace'; text: string};
-
-/** One change of the text, enough to take it back. */
-export interface Splice {
-  readonly at: number;
-  readonly removed: string;
-  readonly inserted: string;
-  readonly cursorBefore: number;
-}
 
 const UNDO_MAX = 200;
 

@@ -1,5 +1,5 @@
 /** Tab: first what all candidates have in common, then one after the other; Esc brings back what was typed. */
-import type {EditorState} from './editor.ts';
+import type {EditorState} from './editorState.ts';
 import {splice} from './changes.ts';
 
 /** Whole words that could stand in `from`…`to` of the text. */
@@ -10,16 +10,6 @@ export interface Candidates {
   from: number;
   to: number;
   words: readonly string[];
-}
-
-export interface Completion {
-  readonly from: number;
-  /** Where the word now ends. */
-  readonly to: number;
-  readonly words: readonly string[];
-  /** -1 while only the common part stands there. */
-  readonly index: number;
-  readonly before: EditorState;
 }
 
 export function takeCandidates(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {

@@ -1,32 +1,10 @@
-/** The text one writes, as a plain value: what is there, where the cursor is, and what every editing action makes of it. */
+/** Every editing action on the text one writes, as a pure function of what is there. */
 import type {Limits} from '../../shared/limits.ts';
-import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates, type Completion} from './completion.ts';
-import {CHANGES, type ChangeAction, type Splice} from './changes.ts';
+import {CHANGES, type ChangeAction} from './changes.ts';
+import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates} from './completion.ts';
+import {emptyEditor, type EditorState} from './editorState.ts';
 import {MOVES, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
-
-export interface EditorState {
-  readonly text: string;
-  /** Code units before the cursor; always between two graphemes. */
-  readonly cursor: number;
-  /** What was done to the text, oldest first; bounded. */
-  readonly undo: readonly Splice[];
-  /** What the last action was, as far as it matters to the next one: runs of typing undo together, runs of kills yank together. */
-  readonly run: 'none' | 'typing' | 'killing';
-  /** What Ctrl+Y brings back. */
-  readonly killed: string;
-  /** The column that Up and Down try to keep. */
-  readonly goalColumn: number | undefined;
-  /** Lines sent before, oldest first; bounded. */
-  readonly history: readonly string[];
-  /** A line of the history is shown instead of the draft. */
-  readonly recall: {readonly index: number; readonly draft: string} | undefined;
-  readonly completion: Completion | undefined;
-  /** The text came by a big paste: the next Enter asks, the one after it sends. */
-  readonly paste: 'none' | 'big' | 'asked';
-  /** Why the text was not taken, a sentence; goes with the next change. Foreign parts not yet passed through `display()`. */
-  readonly refusal: string;
-}
 
 export type EditAction =
   | ChangeAction
@@ -35,20 +13,6 @@ export type EditAction =
   | {type: 'cycleCompletion'; step: 1 | -1}
   | ({type: 'takeCandidates'} & Candidates)
   | {type: 'cancelCompletion'};
-
-export const emptyEditor: EditorState = {
-  text: '',
-  cursor: 0,
-  undo: [],
-  run: 'none',
-  killed: '',
-  goalColumn: undefined,
-  history: [],
-  recall: undefined,
-  completion: undefined,
-  paste: 'none',
-  refusal: '',
-};
 
 /** Lines sent before that are kept for Up. */
 const HISTORY_MAX = 200;

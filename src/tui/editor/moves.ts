@@ -1,6 +1,6 @@
 /** What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history. */
 import {rowsAround, type Row} from '../composer/rows.ts';
-import type {EditorState} from './editor.ts';
+import type {EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {

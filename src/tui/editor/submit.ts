@@ -2,7 +2,7 @@
 import {countGraphemes} from '../../shared/text.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
-import type {EditorState} from './editor.ts';
+import type {EditorState} from './editorState.ts';
 
 export type Judgement = {kind: 'goes'; line: string} | {kind: 'stays'; state: EditorState};
 

@@ -1,7 +1,7 @@
 /** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
 import {currentRoom, labelOf} from '../../client/selectors.ts';
 import {layOutComposer, type ComposerLayout} from '../composer/composerLayout.ts';
-import {emptyEditor} from '../editor/editor.ts';
+import {emptyEditor} from '../editor/editorState.ts';
 import {layoutOf, type Layout} from './layout.ts';
 import {chatColumnsOf} from '../chat/chatLine.ts';
 import type {Look} from '../chat/entryRows.ts';

@@ -1,6 +1,7 @@
 /** One line to type into, inside an overlay: the composer's editor without line breaks. */
 import {clipColumns, columnsOf, display, graphemesOf} from '../../shared/text.ts';
-import {edit, emptyEditor, type EditorState} from '../editor/editor.ts';
+import {edit} from '../editor/editor.ts';
+import {emptyEditor, type EditorState} from '../editor/editorState.ts';
 import {editActionOf} from '../editor/editorKeys.ts';
 import type {Key} from '../keys/key.ts';
 import type {Theme} from '../theme.ts';

@@ -1,0 +1,57 @@
+/** The text one writes, as a plain value: what is there, where the cursor is, what can be taken back. */
+
+export interface EditorState {
+  readonly text: string;
+  /** Code units before the cursor; always between two graphemes. */
+  readonly cursor: number;
+  /** What was done to the text, oldest first; bounded. */
+  readonly undo: readonly Splice[];
+  /** What the last action was, as far as it matters to the next one: runs of typing undo together, runs of kills yank together. */
+  readonly run: 'none' | 'typing' | 'killing';
+  /** What Ctrl+Y brings back. */
+  readonly killed: string;
+  /** The column that Up and Down try to keep. */
+  readonly goalColumn: number | undefined;
+  /** Lines sent before, oldest first; bounded. */
+  readonly history: readonly string[];
+  /** A line of the history is shown instead of the draft. */
+  readonly recall: {readonly index: number; readonly draft: string} | undefined;
+  readonly completion: Completion | undefined;
+  /** The text came by a big paste: the next Enter asks, the one after it sends. */
+  readonly paste: 'none' | 'big' | 'asked';
+  /** Why the text was not taken, a sentence; goes with the next change. Foreign parts not yet passed through `display()`. */
+  readonly refusal: string;
+}
+
+/** One change of the text, enough to take it back. */
+export interface Splice {
+  readonly at: number;
+  readonly removed: string;
+  readonly inserted: string;
+  readonly cursorBefore: number;
+}
+
+/** Candidates that are being gone through. */
+export interface Completion {
+  readonly from: number;
+  /** Where the word now ends. */
+  readonly to: number;
+  readonly words: readonly string[];
+  /** -1 while only the common part stands there. */
+  readonly index: number;
+  readonly before: EditorState;
+}
+
+export const emptyEditor: EditorState = {
+  text: '',
+  cursor: 0,
+  undo: [],
+  run: 'none',
+  killed: '',
+  goalColumn: undefined,
+  history: [],
+  recall: undefined,
+  completion: undefined,
+  paste: 'none',
+  refusal: '',
+};
