@@ -115,3 +115,18 @@ test('closing commits what waits and refuses what comes', async () => {
   expect((await Promise.all(waiting)).at(-1)).toBe(1_199);
   expect(await codeOf(commits.write(() => 1))).toBe('server-closing');
 });
+
+test('what a bug had written half-way does not stay, and the others of its commit are kept', async () => {
+  const {done, commits} = disk();
+  const kept = commits.write(() => void done.push('kept'));
+  const broken = commits.write(() => {
+    done.push('half');
+    throw new TypeError('a bug');
+  });
+  await expect(broken).rejects.toThrow('a bug');
+  await kept;
+  expect(done.join(', ')).toBe(
+    'BEGIN IMMEDIATE, kept, half, ROLLBACK, rolled back, BEGIN IMMEDIATE, SAVEPOINT job, kept, RELEASE job, ' +
+      'SAVEPOINT job, half, ROLLBACK TO job; RELEASE job, rolled back, COMMIT',
+  );
+});

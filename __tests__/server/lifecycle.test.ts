@@ -143,7 +143,7 @@ describe('the data folder', () => {
     await writeFile(join(dataDir, 'file'), '');
     expect(await messageOf(openStore(join(dataDir, 'file')))).toMatch(/cannot be used as data folder/);
     await writeFile(join(dataDir, 'chat.db'), 'this is no database, whatever its name may say'.repeat(100));
-    expect(await messageOf(openStore(dataDir))).toMatch(/cannot be used as data folder/);
+    expect(await messageOf(openStore(dataDir))).toMatch(/is damaged \(file is not a database\)\. Put back a backup/);
     await rm(dataDir, {recursive: true});
   });
 

@@ -157,11 +157,17 @@ export interface Store {
 
   /**
    * Appends an entry by a member. The same sender, room and entry id again returns the first entry and appends nothing.
-   * `SERVER_SENDER` is a member everywhere.
-   * @throws not-in-room
+   * `SERVER_SENDER` is a member everywhere. With `afterId`, an entry of the same sender and room with that id must be there already.
+   * @throws not-in-room, out-of-order
    */
-  entryAppend(append: {roomId: number; userId: number; body: EntryBody; atMs: number}): Promise<Committed>;
-  /** Oldest first. @throws not-in-room */
+  entryAppend(append: {
+    roomId: number;
+    userId: number;
+    body: EntryBody;
+    atMs: number;
+    afterId?: string | undefined;
+  }): Promise<Committed>;
+  /** Oldest first. @throws not-in-room, storage-damaged */
   entryList(page: {
     roomId: number;
     userId: number;

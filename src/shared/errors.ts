@@ -18,6 +18,9 @@ export const ERRORS = {
   busy: kind('The server is busy. Try again in a moment.', true),
   'too-many-requests': kind('Too fast. Wait {detail} seconds and try again.', true),
   'storage-full': kind('The server cannot store anything now: its disk is full. Try again later.', true),
+  'storage-damaged': kind(
+    'A part of the data on the server is damaged and is not shown ({detail}). Tell its operator to put back a backup.',
+  ),
   'storage-failed': kind('The server could not store this. Try again later.', true),
   // Sign-in
   'not-signed-in': kind('You are not logged in. Log in first.'),

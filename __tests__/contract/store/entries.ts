@@ -1,6 +1,7 @@
 /** The log of a room: order, once, together or not at all, pages. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
+import type {Account} from '../../../src/server/store.ts';
 import type {Entry} from '../../../src/shared/model.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
@@ -46,6 +47,26 @@ export function entryTests(open: OpenStore): void {
     expect(await Promise.all(times)).toEqual([0, 50, 50, 50, 60]);
     const {entries} = await store.entryList({roomId: 1, userId, limit: 5});
     expect(entries.map(({sentAtMs}) => sentAtMs - AT_MS - 1_000)).toEqual([0, 50, 50, 50, 60]);
+  });
+
+  test('a message after one that is not in the log is refused, until that one is', async () => {
+    const {store, accounts, join, room, newId} = await shelf(open);
+    const [ann, bob] = await accounts('ann', 'bob');
+    const roomId = await room(ann!, 'tea');
+    await join(roomId, bob!);
+    const [first, second] = [newId(), newId()];
+    const say = (by: Account, id: string, after: {afterId?: string} = {}) =>
+      store.entryAppend({roomId, userId: by.userId, body: {kind: 'message', id, text: 'text'}, atMs: AT_MS, ...after});
+    const {entry} = await say(bob!, newId());
+    expect(await codeOf(say(ann!, second, {afterId: first}))).toBe('out-of-order');
+    // Of somebody else: not one's own.
+    expect(await codeOf(say(ann!, second, {afterId: entry.id}))).toBe('out-of-order');
+    const both = await Promise.all([say(ann!, first), say(ann!, second, {afterId: first})]);
+    expect(both.map(one => one.entry.seq)).toEqual([entry.seq + 1, entry.seq + 2]);
+    // What is there already is answered whatever it follows.
+    const again = await say(ann!, second, {afterId: newId()});
+    expect(again.entry).toEqual(both[1]?.entry);
+    expect((await store.entryList({roomId, userId: ann!.userId, limit: 10})).lastSeq).toBe(entry.seq + 2);
   });
 
   test('a refused write does not touch the others of its commit', async () => {

@@ -11,13 +11,14 @@ export const messageSend: Handler<'messageSend'> = {
   order: 'pipelined',
   limit: ({messagesPerMinuteMax}) =>
     messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60},
-  async run(context, {roomId, clientMsgId, kind, text}) {
+  async run(context, {roomId, clientMsgId, kind, text, afterId}) {
     requireLength(text, context.settings.limits);
     const {entry, partner} = await context.store.entryAppend({
       roomId,
       userId: context.me.userId,
       body: {kind, id: clientMsgId, text: text.toWellFormed()},
       atMs: context.now(),
+      afterId,
     });
     return {seq: entry.seq, sentAtMs: entry.sentAtMs, ...awaitsOf(context, partner)};
   },

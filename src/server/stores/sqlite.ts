@@ -2,7 +2,7 @@
 import type {Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openCommits} from './sqlite/commits.ts';
-import {openDatabase} from './sqlite/database.ts';
+import {inDataDir, openDatabase, type Database} from './sqlite/database.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInvites} from './sqlite/invites.ts';
@@ -14,9 +14,18 @@ import {openNames} from './sqlite/names.ts';
 import {makeLobby, openRooms} from './sqlite/rooms.ts';
 import {openSessions} from './sqlite/sessions.ts';
 
-/** @throws settings-invalid when the folder is in use, cannot be written, or belongs to a newer program */
+/** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const database = openDatabase(options.dataDir);
+  try {
+    return inDataDir(options.dataDir, () => toStore(options, database));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function toStore(options: StoreOptions, database: Database): Store {
   const names = openNames(database);
   const commits = openCommits(database, () => names.forget());
   const log = openLog({database, commits, names, mentions: openMentions(database)});

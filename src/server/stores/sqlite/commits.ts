@@ -21,6 +21,7 @@ export interface Commits {
 
 interface Job {
   run: () => unknown;
+  /** Has a savepoint of its own. */
   isWhole: boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
@@ -41,6 +42,9 @@ const SQLITE_FULL = 13;
 const FATAL_PRIMARY = new Set([10, 11, 26]);
 /** Not so when only the shared index of the log could not grow, as on a full disk: it is made anew from the log. */
 const SHARED_INDEX = new Set([18, 19, 20, 21].map(kind => 10 | (kind << 8)));
+
+/** A bug in the middle of work that has no savepoint: what it had written must not stay, such as a number without an entry. */
+const UNFORESEEN = new Error('work failed half-way');
 
 const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.has(code);
 const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
@@ -102,7 +106,9 @@ export function openCommits(database: Database, onRollback: () => void): Commits
       end.run();
       faultPoint('commit.after');
     } catch (error) {
-      fail(jobs, error);
+      if (error !== UNFORESEEN) fail(jobs, error);
+      else if (rollBack()) commit(jobs.map(job => Object.assign(job, {isWhole: true, isRefused: false})));
+      else fail(jobs, error);
       return;
     }
     if (announced.length > 0) listener(announced);
@@ -121,6 +127,7 @@ export function openCommits(database: Database, onRollback: () => void): Commits
       if (job.isWhole) database.exec('RELEASE job');
     } catch (error) {
       if (endsTransaction(error)) throw error;
+      if (!job.isWhole && !(error instanceof ChatError)) throw UNFORESEEN;
       if (job.isWhole) {
         database.exec('ROLLBACK TO job; RELEASE job');
         onRollback();
@@ -136,16 +143,23 @@ export function openCommits(database: Database, onRollback: () => void): Commits
     return code !== undefined && (isFull(code) || isFatal(code) || !database.isInTransaction());
   };
 
+  /** False when even that fails. */
+  function rollBack(): boolean {
+    try {
+      if (database.isInTransaction()) database.exec('ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      onRollback();
+    }
+  }
+
   function fail(jobs: readonly Job[], cause: unknown): void {
     const code = sqliteCodeOf(cause);
     // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
     if (code !== undefined && isFatal(code)) isBroken = true;
-    try {
-      if (database.isInTransaction()) database.exec('ROLLBACK');
-    } catch {
-      isBroken = true;
-    }
-    onRollback();
+    if (!rollBack()) isBroken = true;
     const error = new ChatError(code !== undefined && isFull(code) ? 'storage-full' : 'storage-failed', '', {cause});
     for (const job of jobs) job.reject(error);
   }

@@ -1,10 +1,9 @@
 /** Opens the database file: safe modes, one server at a time, schema brought up to date, statements prepared once. */
-import {chmodSync, closeSync, mkdirSync, openSync} from 'node:fs';
+import {chmodSync, closeSync, mkdirSync, openSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
-import type {Migration} from './migration.ts';
-import * as list from './migrations.ts';
+import {migrate} from './schema.ts';
 
 export interface Database {
   exec(sql: string): void;
@@ -14,12 +13,14 @@ export interface Database {
   close(): void;
 }
 
-const MIGRATIONS = Object.values(list).toSorted((one, other) => one.version - other.version);
-export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
-/** SQLite's primary result code for "database is locked". */
+const FILE = 'chat.db';
+/** SQLite's primary result codes: locked, damaged, no database at all. */
 const SQLITE_BUSY = 5;
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+/** Larger files are not looked through at every start; so many bytes take 0.2 s. */
+const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 
-/** @throws settings-invalid when the folder is in use, cannot be written, or belongs to a newer program */
+/** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
 export function openDatabase(dataDir: string): Database {
   const lock = inDataDir(dataDir, () => {
     mkdirSync(dataDir, {recursive: true, mode: 0o700});
@@ -28,9 +29,11 @@ export function openDatabase(dataDir: string): Database {
   });
   let connection: DatabaseSync | undefined;
   try {
-    connection = inDataDir(dataDir, () => openFile(join(dataDir, 'chat.db')));
-    migrate(connection, dataDir);
-    return toDatabase(connection, lock);
+    const opened = inDataDir(dataDir, () => openFile(join(dataDir, FILE)));
+    connection = opened;
+    inDataDir(dataDir, () => requireSound(opened, join(dataDir, FILE)));
+    inDataDir(dataDir, () => migrate({connection: opened, dataDir, path: join(dataDir, FILE)}));
+    return toDatabase(opened, lock);
   } catch (error) {
     connection?.close();
     lock.close();
@@ -41,9 +44,14 @@ export function openDatabase(dataDir: string): Database {
 function openFile(path: string): DatabaseSync {
   makePrivate(path);
   const connection = new DatabaseSync(path, {enableDoubleQuotedStringLiterals: false});
-  connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
+  try {
+    connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
     PRAGMA busy_timeout = 1000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF`);
-  return connection;
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 /** Two servers in one folder would give two orders to one room: the second one is refused. The lock ends with the process. */
@@ -66,48 +74,59 @@ function makePrivate(path: string): void {
   chmodSync(path, 0o600);
 }
 
-function inDataDir<T>(dataDir: string, open: () => T): T {
+/** @throws settings-invalid with a sentence for the operator instead of whatever `open` throws */
+export function inDataDir<T>(dataDir: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
-    const detail =
-      ((sqliteCodeOf(error) ?? 0) & 0xff) === SQLITE_BUSY
-        ? `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`
-        : `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
-    throw new ChatError('settings-invalid', detail, {cause: error});
+    if (error instanceof ChatError && error.code === 'settings-invalid') throw error;
+    throw new ChatError('settings-invalid', whyNot(dataDir, error), {cause: error});
   }
 }
 
-const messageOf = (error: unknown) =>
+function whyNot(dataDir: string, error: unknown): string {
+  const code = (sqliteCodeOf(error) ?? 0) & 0xff;
+  if (code === SQLITE_BUSY) {
+    return `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`;
+  }
+  if (DAMAGED.has(code) || error instanceof ChatError) {
+    return `The data in ${dataDir} is damaged (${messageOf(error)}). Put back a backup of that folder, or choose another one with --data.`;
+  }
+  return `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
+}
+
+/** What SQLite itself would only notice once somebody reads there. */
+function requireSound(connection: DatabaseSync, path: string): void {
+  const numberOf = (pragma: string) => Number(Object.values(connection.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+  const {size} = statSync(path);
+  const wanted = numberOf('page_count') * numberOf('page_size');
+  // A file that is too short may be whole together with its log, as after a kill; only looking through it tells.
+  if (wanted > LOOKED_THROUGH_MAX && size >= wanted) return;
+  const [found] = Object.values(connection.prepare('PRAGMA quick_check(1)').get() ?? {});
+  if (found !== 'ok') throw new ChatError('storage-damaged', String(found).replaceAll(/\s+/g, ' ').slice(0, 200));
+}
+
+const messageOf = (error: unknown) => (error instanceof ChatError ? error.detail : plainMessageOf(error));
+
+const plainMessageOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown';
 
-/** SQLite's extended result code, the primary one in its low byte; `undefined` for what is no error of SQLite. */
+/** SQLite's extended result code, the primary one in its low byte, also of what it caused; `undefined` for what is no error of SQLite. */
 export function sqliteCodeOf(error: unknown): number | undefined {
+  if (error instanceof ChatError) return sqliteCodeOf(error.cause);
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
-function migrate(connection: DatabaseSync, dataDir: string): void {
-  const {user_version: version} = connection.prepare('PRAGMA user_version').get() as {user_version: number};
-  if (version > SCHEMA_VERSION) {
-    throw new ChatError(
-      'settings-invalid',
-      `The data in ${dataDir} was written by a newer chat-tui (schema ${version}, this one knows ${SCHEMA_VERSION}). Update chat-tui.`,
-    );
-  }
-  for (const migration of MIGRATIONS) if (migration.version > version) apply(connection, migration);
-}
-
-function apply(connection: DatabaseSync, {version, sql}: Migration): void {
-  connection.exec('BEGIN IMMEDIATE');
+/** Asked by trying, because some errors end a transaction and others do not; the oldest runtime that is supported has no property for it. */
+function isInTransaction(connection: DatabaseSync): boolean {
   try {
-    connection.exec(sql);
-    connection.exec(`PRAGMA user_version = ${version}`);
-    connection.exec('COMMIT');
-  } catch (error) {
-    if (connection.isTransaction) connection.exec('ROLLBACK');
-    throw error;
+    connection.exec('BEGIN');
+  } catch {
+    return true;
   }
+  connection.exec('ROLLBACK');
+  return false;
 }
 
 function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
@@ -119,7 +138,7 @@ function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
       if (statement === undefined) statements.set(sql, (statement = connection.prepare(sql)));
       return statement;
     },
-    isInTransaction: () => connection.isTransaction,
+    isInTransaction: () => isInTransaction(connection),
     close() {
       connection.close();
       lock.close();
@@ -133,10 +152,28 @@ export interface Query<Row, Params extends SQLInputValue[]> {
   all(...params: Params): Row[];
 }
 
+/** Its methods throw storage-damaged where the database cannot be read any more. */
 export function query<Row, Params extends SQLInputValue[]>(database: Database, sql: string): Query<Row, Params> {
   const statement = database.statement(sql);
   return {
-    one: (...params) => statement.get(...params) as Row | undefined,
-    all: (...params) => statement.all(...params) as Row[],
+    one(...params) {
+      try {
+        return statement.get(...params) as Row | undefined;
+      } catch (error) {
+        throw asDamage(error);
+      }
+    },
+    all(...params) {
+      try {
+        return statement.all(...params) as Row[];
+      } catch (error) {
+        throw asDamage(error);
+      }
+    },
   };
 }
+
+const asDamage = (error: unknown) =>
+  DAMAGED.has((sqliteCodeOf(error) ?? 0) & 0xff)
+    ? new ChatError('storage-damaged', plainMessageOf(error), {cause: error})
+    : error;

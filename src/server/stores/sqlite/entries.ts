@@ -1,7 +1,8 @@
 /** Entries: appended by members, read in pages. */
+import {ChatError} from '../../../shared/errors.ts';
 import type {Store} from '../../store.ts';
 import {query} from './database.ts';
-import {ENTRY_COLUMNS, type EntryRow} from './log.ts';
+import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';
 
 /** A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it. */
@@ -27,12 +28,21 @@ export function openEntries({database, commits, log}: Sqlite): Entries {
       const end = beforeSeq ?? Number.MAX_SAFE_INTEGER;
       const rows =
         afterSeq === undefined ? downwards.all(roomId, end, limit) : upwards.all(roomId, afterSeq, end, limit);
+      const lastSeq = findLastSeq.one(roomId)?.last_seq ?? 0;
       const page = headOf(rows);
       if (afterSeq === undefined) page.reverse();
-      return {entries: page.map(row => log.toEntry(row)), lastSeq: findLastSeq.one(roomId)?.last_seq ?? 0};
+      const last = Math.min(end - 1, lastSeq);
+      const nearest = afterSeq === undefined ? page.at(-1)?.seq === last : page[0]?.seq === afterSeq + 1;
+      if (last > (afterSeq ?? 0) && !(nearest && isGapless(page))) {
+        throw new ChatError('storage-damaged', `entries of room ${roomId} are missing`);
+      }
+      return {entries: page.map(row => log.toEntry(row)), lastSeq};
     },
   };
 }
+
+const isGapless = (page: readonly EntryRow[]) =>
+  page.every(({seq}, index) => index === 0 || seq === (page[index - 1]?.seq ?? 0) + 1);
 
 function headOf(rows: EntryRow[]): EntryRow[] {
   let length = 0;

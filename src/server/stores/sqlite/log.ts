@@ -5,6 +5,7 @@ import type {Entry} from '../../../shared/model.ts';
 import {SERVER_SENDER, type Committed, type EntryBody} from '../../store.ts';
 import type {Commits} from './commits.ts';
 import {query, type Database} from './database.ts';
+import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
 
@@ -13,32 +14,22 @@ export interface Append {
   userId: number;
   body: EntryBody;
   atMs: number;
+  /** An entry of the same sender that must be in this room's log already. */
+  afterId?: string | undefined;
 }
 
 /** All of these are called by running work. */
 export interface Log {
-  /** @throws not-in-room. The same sender, room and entry id again returns the first entry and appends nothing. */
+  /** @throws not-in-room, out-of-order. The same sender, room and entry id again returns the first entry and appends nothing. */
   appendByMember(append: Append): Committed;
   /** For what a person may do without being a member now, such as leaving. The entry id must be new. */
   append(append: Append): Committed;
   /** @throws not-in-room */
   requireMember(roomId: number, userId: number): void;
   find(roomId: number, userId: number, entryId: string): Committed | undefined;
+  /** @throws storage-damaged when the row is not what was once written */
   toEntry(row: EntryRow): Entry;
 }
-
-export interface EntryRow {
-  seq: number;
-  sender_id: number;
-  kind: string;
-  sent_at_ms: number;
-  entry_id: string;
-  /** JSON of the fields that only this kind of entry has. */
-  data: string | null;
-  text: string | null;
-}
-
-export const ENTRY_COLUMNS = 'seq, sender_id, kind, sent_at_ms, entry_id, data, text';
 
 interface Parts {
   database: Database;
@@ -63,11 +54,11 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
     `UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ? RETURNING ${NUMBERED}`,
   );
   // One statement on the way of every message: member, not a repetition, next number.
-  const numberNew = query<Numbered, [number, number, string]>(
+  const numberNew = query<Numbered, [number, number, number, string]>(
     database,
-    `UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ?1
-      AND EXISTS (SELECT 1 FROM members WHERE room_id = ?1 AND user_id = ?2)
-      AND NOT EXISTS (SELECT 1 FROM entries WHERE room_id = ?1 AND sender_id = ?2 AND entry_id = ?3)
+    `UPDATE rooms SET last_seq = last_seq + 1 WHERE room_id = ?
+      AND EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND user_id = ?)
+      AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id AND sender_id = ? AND entry_id = ?)
       RETURNING ${NUMBERED}`,
   );
   const findMember = query<{user_id: number}, [number, number]>(
@@ -79,11 +70,15 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
     `SELECT ${ENTRY_COLUMNS}, (SELECT kind FROM rooms WHERE rooms.room_id = entries.room_id) AS room_kind
       FROM entries WHERE room_id = ? AND sender_id = ? AND entry_id = ?`,
   );
+  const findId = query<{seq: number}, [number, number, string]>(
+    database,
+    'SELECT seq FROM entries WHERE room_id = ? AND sender_id = ? AND entry_id = ?',
+  );
   const findPartner = query<{user_id: number; name: string}, [number, number]>(
     database,
     'SELECT user_id, name FROM members WHERE room_id = ? AND user_id <> ?',
   );
-  const insert = database.statement(`INSERT INTO entries (room_id, ${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = database.statement(`INSERT INTO entries (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
   function committed(roomId: number, entry: Entry, room: {kind: string; userId: number}): Committed {
     const partner = room.kind === 'direct' ? findPartner.one(roomId, room.userId) : undefined;
@@ -97,9 +92,9 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
     // The clock on the wall may be set back; the time that is shown in a room never goes back.
     const sentAtMs = Math.max(atMs, numbered.before_ms ?? 0);
     const sender = names.nameOf(userId);
-    const text = 'text' in body ? body.text : null;
+    const row = toEntryRow({roomId, seq, userId, body, sentAtMs});
     faultPoint('entry.beforeInsert');
-    insert.run(roomId, seq, userId, body.kind, sentAtMs, body.id, dataOf(body), text);
+    insert.run(roomId, seq, userId, row.kind, sentAtMs, row.entry_id, row.data, row.text, row.checksum);
     faultPoint('entry.afterInsert');
     if ((body.kind === 'message' || body.kind === 'action') && body.text.includes('@')) {
       mentions.record({roomId, seq, senderId: userId, text: body.text});
@@ -125,41 +120,26 @@ export function openLog({database, commits, names, mentions}: Parts): Log {
     return row === undefined ? undefined : committed(roomId, toEntry(row, names), {kind: row.room_kind, userId});
   }
 
+  /** What cannot be new here is what was stored already, or has to come again later. */
+  function repeated({roomId, userId, body}: Append): Committed {
+    requireMember(roomId, userId);
+    const first = find(roomId, userId, body.id);
+    if (first === undefined) throw new ChatError('out-of-order');
+    return first;
+  }
+
   return {
     append,
     requireMember,
     find,
     toEntry: row => toEntry(row, names),
     appendByMember(one) {
-      const numbered = numberNew.one(one.roomId, one.userId, one.body.id);
+      const {roomId, userId, afterId} = one;
+      if (afterId !== undefined && findId.one(roomId, userId, afterId) === undefined) return repeated(one);
+      const numbered = numberNew.one(one.roomId, one.userId, one.userId, one.body.id);
       if (numbered !== undefined) return store(one, numbered);
       requireMember(one.roomId, one.userId);
       return find(one.roomId, one.userId, one.body.id) ?? append(one);
     },
   };
-}
-
-function dataOf(body: EntryBody): string | null {
-  if (body.kind === 'message' || body.kind === 'action') return null;
-  const {id: _id, kind: _kind, ...rest} = body;
-  if ('text' in rest) {
-    const {text: _text, ...data} = rest;
-    return jsonOf(data);
-  }
-  return jsonOf(rest);
-}
-
-const jsonOf = (data: object) => (Object.keys(data).length === 0 ? null : JSON.stringify(data));
-
-/** The row was made from an `EntryBody`, so its parts fit together. */
-function toEntry(row: EntryRow, names: Names): Entry {
-  return {
-    ...(row.data === null ? {} : (JSON.parse(row.data) as object)),
-    ...(row.text === null ? {} : {text: row.text}),
-    seq: row.seq,
-    id: row.entry_id,
-    sender: names.nameOf(row.sender_id),
-    sentAtMs: row.sent_at_ms,
-    kind: row.kind,
-  } as Entry;
 }

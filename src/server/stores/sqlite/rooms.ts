@@ -18,8 +18,8 @@ interface RoomRow {
 }
 
 const ROOM_SEEN_BY = `SELECT rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count,
-  EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?1) AS is_member,
-  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?1) AS is_invited
+  EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
+  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited
   FROM rooms WHERE rooms.kind <> 'direct'`;
 
 type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 'roomList' | 'topicSet' | 'directOpen'>;
@@ -27,15 +27,15 @@ type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 
 export function openRooms(sqlite: Sqlite): Rooms {
   const {database, commits, log} = sqlite;
   const members = openMembers(sqlite);
-  const byName = query<RoomRow, [number, string]>(database, `${ROOM_SEEN_BY} AND rooms.name = ?2`);
-  const byId = query<RoomRow, [number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?2`);
+  const byName = query<RoomRow, [number, number, string]>(database, `${ROOM_SEEN_BY} AND rooms.name = ?`);
+  const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
   const kindOf = query<{kind: RoomKind; name: string}, [number]>(
     database,
     'SELECT kind, name FROM rooms WHERE room_id = ?',
   );
-  const page = query<RoomRow, [number, string, number]>(
+  const page = query<RoomRow, [number, number, string, number]>(
     database,
-    `${ROOM_SEEN_BY} AND rooms.name > ?2 AND (rooms.kind = 'public' OR is_member) ORDER BY rooms.name LIMIT ?3`,
+    `${ROOM_SEEN_BY} AND rooms.name > ? AND (rooms.kind = 'public' OR is_member) ORDER BY rooms.name LIMIT ?`,
   );
   const insert = database.statement('INSERT INTO rooms (kind, name, topic, created_at_ms) VALUES (?, ?, ?, ?)');
   const setTopic = database.statement('UPDATE rooms SET topic = ? WHERE room_id = ?');
@@ -43,7 +43,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
   return {
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
-        if (byName.one(userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
+        if (byName.one(userId, userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
         requireTopic(topic);
         const roomId = Number(insert.run(kind, name, topic, atMs).lastInsertRowid);
         log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
@@ -51,13 +51,13 @@ export function openRooms(sqlite: Sqlite): Rooms {
         return roomId;
       }),
     async roomFind(name, userId) {
-      const row = byName.one(userId, name);
+      const row = byName.one(userId, userId, name);
       if (row === undefined || !maySee(row)) return undefined;
       return {roomId: row.room_id, kind: row.kind, isMember: row.is_member === 1, isInvited: row.is_invited === 1};
     },
     roomJoin: join =>
       commits.writeWhole(() => {
-        const row = byId.one(join.userId, join.roomId);
+        const row = byId.one(join.userId, join.userId, join.roomId);
         if (row === undefined || !maySee(row)) throw new ChatError('room-not-found', 'with this number');
         if (row.is_member !== 1) members.join(join);
       }),
@@ -69,7 +69,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
         members.leave(leave);
       }),
     roomList: async ({userId, afterName = '', limit}) =>
-      page.all(userId, afterName, limit).map(row => ({
+      page.all(userId, userId, afterName, limit).map(row => ({
         roomId: row.room_id,
         kind: row.kind,
         name: row.name,

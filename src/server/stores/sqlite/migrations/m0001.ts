@@ -59,6 +59,7 @@ CREATE TABLE entries (
   kind TEXT NOT NULL,
   sent_at_ms INTEGER NOT NULL,
   entry_id TEXT NOT NULL,
+  checksum INTEGER NOT NULL,
   data TEXT,
   text TEXT,
   PRIMARY KEY (room_id, seq),
