@@ -6,7 +6,7 @@ import type {Core} from './core.ts';
 import {openLane, type Lane} from './lane.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from './part.ts';
-import {showFailed, showSent, toPending} from './sentMessages.ts';
+import {openPlaced, showFailed, showSent, toPending} from './sentMessages.ts';
 import {labelOf} from './selectors.ts';
 import type {PendingMessage} from './state.ts';
 
@@ -30,6 +30,7 @@ export function outgoing(client: Core): Outgoing {
   const lanes = new Map<number, Lane>();
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
+  const placed = openPlaced(client);
   const outbox = accountOutbox(client, leftovers => {
     for (const message of leftovers) {
       if (message.status === 'failed') failed.set(message.clientMsgId, message);
@@ -48,6 +49,8 @@ export function outgoing(client: Core): Outgoing {
   const onSent = (message: OutboxMessage, sent: Result<'messageSend'>) => {
     outbox.later(open => open.remove(message.clientMsgId));
     showSent(client, message, sent);
+    placed.add(message, sent.seq);
+    placed.look();
     takeWaiter(message.clientMsgId)?.resolve(sent);
   };
   const onFailed = (message: OutboxMessage, error: ChatError) => {
@@ -148,6 +151,7 @@ export function outgoing(client: Core): Outgoing {
       if (change.type === 'connectionChanged' && change.connection.status === 'online') {
         if (client.options.isHeadless !== true || outbox.isOpen()) void start();
       } else if (change.type === 'roomOpened') showAll();
+      else if (change.type === 'entriesLoaded' || change.type === 'sessionOpened') placed.look();
       else if (change.type === 'sessionClosed') void stop();
     },
     close: stop,

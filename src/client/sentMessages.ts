@@ -22,6 +22,28 @@ export function showSent(client: Core, message: OutboxMessage, sent: Result<'mes
   if (sent.awaits !== undefined) showAwaits(client, roomId, sent.awaits);
 }
 
+export interface Placed {
+  add(message: OutboxMessage, seq: number): void;
+  /** Something was loaded, or said anew about where everything stands. */
+  look(): void;
+}
+
+/** Messages that the server has, and whose entries may never come here: the log can have gone far beyond them. */
+export function openPlaced(client: Core): Placed {
+  const seqs = new Map<string, {roomId: number; seq: number}>();
+  return {
+    add: ({clientMsgId, roomId}, seq) => void seqs.set(clientMsgId, {roomId, seq}),
+    look() {
+      for (const [clientMsgId, {roomId, seq}] of seqs) {
+        const one = client.getState().roomById[roomId];
+        if (one !== undefined && seq > heldSeq(one)) continue;
+        seqs.delete(clientMsgId);
+        client.dispatch({type: 'messageSettled', roomId, clientMsgId});
+      }
+    },
+  };
+}
+
 /** Said once, and again only after they were there in between. */
 function showAwaits(client: Core, roomId: number, name: string): void {
   const text = `${name} is not online now and will get this on return.`;
