@@ -87,7 +87,7 @@ describe('paste', () => {
   };
 
   test('is text to its end, whatever is in it', () => {
-    expect(pasted('\u001B[200~/quit\r\nline\rlast\u001B[A\u001B[201~x')).toEqual([
+    expect(pasted('\u001B[200~/quit\r\nline\rlast\u001B[A\u001B[201~', 'x')).toEqual([
       'paste:/quit\nline\nlast\u001B[A',
       'x:x',
     ]);
@@ -99,6 +99,17 @@ describe('paste', () => {
 
   test('an end mark inside it does not turn the rest into key presses', () => {
     expect(pasted('\u001B[200~safe\u001B[201~evil\r\u001B[201~')).toEqual(['paste:safeevil\n']);
+  });
+
+  test('an end mark inside it does not either where a read ends behind it', () => {
+    expect(pasted('\u001B[200~safe\u001B[201~evil\r', 'more\r\u001B[201~')).toEqual(['paste:safeevil\nmore\n']);
+  });
+
+  test('what comes in the same read behind its end is a part of it when nothing follows', () => {
+    const parser = createKeyParser();
+    expect(parser.push('\u001B[200~safe\u001B[201~evil\r')).toEqual([]);
+    expect(parser.isUndecided()).toBe(true);
+    expect(parser.settle()).toEqual([{chord: 'paste', text: 'safeevil\n', sequence: ''}]);
   });
 
   test('two in one read are two', () => {

@@ -4,9 +4,9 @@ import type {Key} from '../keys/key.ts';
 
 export interface KeyParser {
   push(chunk: string): Key[];
-  /** True while an escape waits to become either the Esc key or the start of a sequence. */
+  /** True while an escape waits to become either the Esc key or the start of a sequence, or an end mark to be the last one. */
   isUndecided(): boolean;
-  /** Nothing followed: what waits is the Esc key, or an Alt key. */
+  /** Nothing followed: what waits is the Esc key, an Alt key, or the rest of a paste. */
   settle(): Key[];
 }
 
@@ -110,10 +110,21 @@ export function createKeyParser(): KeyParser {
       return '';
     }
     pasted.push(input.slice(0, end));
+    const after = input.slice(end + PASTE_END.length);
+    if (after !== '' && !after.startsWith(PASTE_START)) {
+      // What comes in the same read belongs to it, most likely, and the real end is still on its way.
+      paste = pasted;
+      rest = input.slice(end);
+      return '';
+    }
+    keys.push(endPaste(pasted));
+    return after;
+  }
+
+  function endPaste(pieces: readonly string[]): Key {
     paste = undefined;
-    const text = pasted.join('').replaceAll(PASTE_END, '').replaceAll(/\r\n?/g, '\n');
-    keys.push({chord: 'paste', text, sequence: ''});
-    return input.slice(end + PASTE_END.length);
+    const text = pieces.join('').replaceAll(PASTE_END, '').replaceAll(PASTE_START, '').replaceAll(/\r\n?/g, '\n');
+    return {chord: 'paste', text, sequence: ''};
   }
 
   function takeSequence(input: string, keys: Key[]): string {
@@ -134,10 +145,11 @@ export function createKeyParser(): KeyParser {
 
   return {
     push,
-    isUndecided: () => rest.startsWith(ESCAPE) && paste === undefined,
+    isUndecided: () => (paste === undefined ? rest.startsWith(ESCAPE) : rest.startsWith(PASTE_END)),
     settle() {
       const waiting = rest;
       rest = '';
+      if (paste !== undefined) return [endPaste([...paste, waiting])];
       if (waiting === '') return [];
       if (waiting === ESCAPE) return [{chord: 'escape', text: '', sequence: waiting}];
       if (waiting === ESCAPE + ESCAPE) return [{chord: 'alt+escape', text: '', sequence: waiting}];
