@@ -4,7 +4,7 @@ import {discard, retryAll, sendAndWait, sendText} from '../../src/client/actions
 import {createRoom, enterRoom, joinRoom, leaveRoom, openDirect} from '../../src/client/actions/room.ts';
 import {untilStatus} from '../../src/client/waiting.ts';
 import {world, type World} from '../support/world.ts';
-import {fakeServer, lobby, ok, refused, session} from './support/fakeServer.ts';
+import {fakeServer, ok, refused, session} from './support/fakeServer.ts';
 import {clientOf, member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
 
 const afterRealTime = (delayMs: number, run: () => void) => {
@@ -235,29 +235,6 @@ async function annAt(serverUrl: string, dataDir?: string): Promise<Member> {
   enterRoom(client, 1);
   return ann;
 }
-
-test('what the server took is not shown as waiting when the log has gone far beyond it', async () => {
-  const entry = (seq: number) => ({
-    seq,
-    id: String(seq).padStart(22, 'x'),
-    sender: 'bob',
-    sentAtMs: 1,
-    kind: 'message',
-    text: 'text',
-  });
-  const page = (from: number, count: number) => Array.from({length: count}, (_, index) => entry(from + index));
-  const server = await fakeServer();
-  const ann = await annAt(server.url);
-  // Meanwhile 5,000 entries have come, and the message was one of the first of them.
-  server.answers['messageSend'] = () => ok({seq: 500, sentAtMs: 1});
-  server.answers['entryList'] = ({afterSeq}: {afterSeq?: number}) =>
-    ok({entries: afterSeq === undefined ? page(4_901, 100) : page(afterSeq + 1, 2), lastSeq: 5_000});
-  server.answers['sessionOpen'] = () => session('ann', [lobby({lastSeq: 5_000})]);
-  await sendText(ann.client, 1, 'one of many');
-  await ann.sees('the end of the log', () => ann.room().entries.at(-1)?.seq === 5_000);
-  await ann.sees('nothing waiting', () => ann.room().pending.length === 0);
-  expect(ann.room().entries[0]?.seq).toBe(4_901);
-});
 
 test('a room number that means another room now does not get the message', async () => {
   const server = await fakeServer();
