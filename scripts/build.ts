@@ -57,8 +57,6 @@ const {outputFiles, metafile} = await build({
     'process.env.DEV': '"false"',
     CHAT_TUI_VERSION: JSON.stringify(version),
   },
-  // Its CommonJS form, which is the default for Node, has no named exports when it is loaded late.
-  alias: {'tus-js-client': 'tus-js-client/lib.esm/node/index.js'},
   // Native parts stay packages of their own; the developer tools of Ink are never loaded.
   external: ['@node-rs/argon2', 'keytar', 'react-devtools-core'],
   // Bundled CommonJS packages ask for Node's own modules by `require`.
