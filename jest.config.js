@@ -13,4 +13,6 @@ export default {
     ],
   },
   testTimeout: 20_000,
+  // Much of the time is waiting for other processes, so every core gets a worker.
+  maxWorkers: '100%',
 };
