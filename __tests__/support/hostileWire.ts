@@ -22,9 +22,11 @@ export function closeRawLines(): void {
   open.clear();
 }
 
-export async function rawLine(url: string): Promise<RawLine> {
+/** @param localAddress from where it seems to come */
+export async function rawLine(url: string, localAddress?: string): Promise<RawLine> {
   const {hostname, port} = new URL(url);
-  const socket = connect({host: hostname, port: Number(port), noDelay: true});
+  const from = localAddress === undefined ? {} : {localAddress};
+  const socket = connect({host: hostname, port: Number(port), noDelay: true, ...from});
   open.add(socket);
   let received = '';
   const listeners = new Set<() => void>();
@@ -123,16 +125,16 @@ export function frame(given: Frame | string): Buffer {
 }
 
 /** A line on which frames may be sent. */
-export async function rawWebSocket(url: string, upgrade: Upgrade = {}): Promise<RawLine> {
-  const line = await rawLine(url);
+export async function rawWebSocket(url: string, upgrade: Upgrade = {}, localAddress?: string): Promise<RawLine> {
+  const line = await rawLine(url, localAddress);
   line.write(upgradeRequest(url, upgrade));
   await line.until(/^HTTP\/1\.1 101[^]*\r\n\r\n[^]*"sid"/);
   return line;
 }
 
 /** One that also passed the handshake of socket.io. */
-export async function rawSocketIo(url: string, auth: object): Promise<RawLine> {
-  const line = await rawWebSocket(url);
+export async function rawSocketIo(url: string, auth: object, localAddress?: string): Promise<RawLine> {
+  const line = await rawWebSocket(url, {}, localAddress);
   line.write(frame(`40${JSON.stringify(auth)}`));
   await line.until(/40\{"sid"/);
   return line;
