@@ -31,16 +31,21 @@ export async function findToken(
   return loadToken({store, serverUrl, name, dir: shell.paths.clientDir});
 }
 
-/** @throws credentials-unsafe */
+/** @throws credentials-unsafe, settings-invalid */
 async function readTokenFile(path: string): Promise<string> {
+  const unreadable = () =>
+    new ChatError('settings-invalid', `CHAT_TUI_TOKEN_FILE names ${path}, which cannot be read.`);
   const handle = await open(path, constants.O_RDONLY).catch(() => {
-    throw new ChatError('settings-invalid', `CHAT_TUI_TOKEN_FILE names ${path}, which cannot be read.`);
+    throw unreadable();
   });
   try {
     const {mode, uid} = await handle.stat();
     const isUnsafe = process.getuid !== undefined && ((mode & 0o077) !== 0 || (uid !== process.getuid() && uid !== 0));
     if (isUnsafe) throw new ChatError('credentials-unsafe', path);
-    return (await handle.readFile('utf8')).trim();
+    const text = await handle.readFile('utf8').catch(() => {
+      throw unreadable();
+    });
+    return text.trim();
   } finally {
     await handle.close();
   }
