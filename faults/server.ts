@@ -46,6 +46,8 @@ export class NotStarted extends Error {
   }
 }
 
+/** The loads here are heavier than what one person may send by default. */
+const ENVIRONMENT = {PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', CHAT_TUI_MESSAGES_PER_MINUTE: '0'};
 const READY = /chat-tui server ready at http:\/\/\S+:(\d+)/;
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 10_000;
@@ -58,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const [file, ...rest] = [...wrap, process.execPath, ...nodeArgs, PROGRAM, ...serve];
   const child = spawn(file!, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {PATH: process.env.PATH ?? '', HOME: dataDir, CHAT_TUI_HOME: dataDir, LANG: 'C.UTF-8', ...options.env},
+    env: {...ENVIRONMENT, HOME: dataDir, CHAT_TUI_HOME: dataDir, ...options.env},
   });
   const {ready, output} = watch(child);
   const ended = new Promise<number | string>((done, fail) => {

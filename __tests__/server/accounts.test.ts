@@ -98,17 +98,34 @@ describe('logging in', () => {
     expect(await login(made, 'ann', ` ${PASSWORD}`)).toBe('login-failed');
   });
 
-  test('is tried at most ten times a minute for one account, and running sessions do not notice', async () => {
+  test.each(['ann', 'nobody'])(
+    'is tried at most ten times a minute as %s, with longer and longer pauses',
+    async name => {
+      const made = await world();
+      await made.person('ann');
+      const codes = [];
+      for (let second = 0; second < 60; second++) {
+        codes.push(await login(made, name, `guess number ${second}`));
+        made.clock.turn(1_000);
+      }
+      const waits = codes.map(code => code.replace('login-failed', 'wrong').replace('login-delayed ', ''));
+      expect(waits.slice(0, 16).join(' ')).toBe('wrong wrong wrong wrong wrong wrong 1 wrong 3 2 1 wrong 7 6 5 4');
+      expect(codes.filter(code => code === 'login-failed').length).toBeLessThanOrEqual(10);
+      expect(codes.at(-1)).toMatch(/^login-delayed \d+$/);
+    },
+  );
+
+  test('goes on where somebody is logged in, whatever strangers try', async () => {
     const made = await world();
     const ann = await made.person('ann');
-    const codes = [];
-    for (let index = 0; index < 12; index++) codes.push(await login(made, 'ann', `guess number ${index}`));
-    expect(codes.filter(code => code === 'login-failed')).toHaveLength(10);
-    expect(codes.slice(10)).toEqual(['login-delayed 60', 'login-delayed 60']);
-    expect(await login(made, 'ann', PASSWORD)).toBe('login-delayed 60');
+    await Promise.all(Array.from({length: 12}, (_, index) => login(made, 'ann', `guess number ${index}`)));
+    expect(await login(made, 'ann', PASSWORD)).toMatch(/^login-delayed/);
     expect((await made.open('ann', ann.token)).session.me.name).toBe('ann');
-    made.clock.turn(60_000);
-    expect(await login(made, 'ann', PASSWORD)).toBe('ok');
+    expect(await ann.codeOf('sessionLogin', {name: 'ann', password: PASSWORD})).toBe('ok');
+    const change = {oldPassword: PASSWORD, newPassword: 'quite another one'};
+    expect(await ann.codeOf('passwordChange', change)).toBe('ok');
+    made.clock.turn(15 * 60_000);
+    expect(await login(made, 'ann', change.newPassword)).toBe('ok');
   });
 
   test('is limited by address too', async () => {
@@ -184,6 +201,33 @@ describe('the end of a login', () => {
     await expect(made.device({token})).rejects.toMatchObject({code: 'session-expired'});
     expect(await login(made, 'ann', PASSWORD)).toBe('login-failed');
     expect(await login(made, 'ann', 'a new password')).toBe('ok');
+  });
+
+  test('every way of trying to get in is recorded, also where it is refused', async () => {
+    const made = await world({settings: {registration: 'invite'}});
+    const inviteCode = new URL(made.server.joinLink).hash.slice(1);
+    expect(await register(made, {name: 'ann', inviteCode})).toBe('ok');
+    expect(await register(made, {name: 'bob'})).toBe('invite-needed');
+    expect(await login(made, 'ann', 'a wrong password')).toBe('login-failed');
+    const stranger = await made.device();
+    const {token} = await stranger.request('sessionLogin', {name: 'ann', password: PASSWORD});
+    const ann = await made.open('ann', token);
+    await expect(made.device({token: 'ct_wrong'})).rejects.toMatchObject({code: 'session-expired'});
+    for (let count = 0; count < 7; count++) await made.device({token});
+    await expect(made.device({token})).rejects.toMatchObject({code: 'too-many-connections'});
+    expect(await login(made, 'ann', PASSWORD)).toBe('too-many-connections 10');
+    const {records} = await ann.request('adminLog', {limit: 100});
+    const shown = records.map(({name, method, isSuccess}) => `${method} ${name} ${isSuccess ? 'ok' : 'refused'}`);
+    expect([...new Set(shown)].toSorted().join(', ')).toBe(
+      'password ann ok, password ann refused, register ann ok, register bob refused, ' +
+        'token  refused, token ann ok, token ann refused',
+    );
+    await ann.request('sessionEnd', {});
+    await ann.ended;
+    // Resolves after everything before it is stored.
+    await made.server.runConsole('say done');
+    const shownLater = await made.server.runConsole('log 100');
+    expect(shownLater.some(line => / ok {6}logout {6}@ann /.test(line))).toBe(true);
   });
 
   test('a wrong token is refused and recorded', async () => {

@@ -121,6 +121,28 @@ describe('a message', () => {
     await expect(say(bob!, 999, 'x')).rejects.toMatchObject({code: 'not-in-room', detail: 'this room'});
   });
 
+  test('after one that was refused is refused as well, until that one is there', async () => {
+    const {person, say, lobby, clock, newId} = await world({settings: {messagesPerMinuteMax: 3}});
+    const ann = await person('ann');
+    await say(ann, lobby, '1');
+    await say(ann, lobby, '2');
+    const [third, fourth, fifth] = [newId(), newId(), newId()];
+    const send = (clientMsgId: string, afterId?: string) =>
+      ann.codeOf('messageSend', {
+        roomId: lobby,
+        clientMsgId,
+        kind: 'message',
+        text: clientMsgId,
+        ...(afterId === undefined ? {} : {afterId}),
+      });
+    expect(await send(fourth, third)).toBe('out-of-order');
+    clock.turn(60_000);
+    const answers = await Promise.all([send(third), send(fourth, third), send(fifth, fourth)]);
+    expect(answers).toEqual(['ok', 'ok', 'ok']);
+    const {entries} = await ann.request('entryList', {roomId: lobby, limit: 3});
+    expect(entries.map(({id}) => id)).toEqual([third, fourth, fifth]);
+  });
+
   test('too many in a minute are refused with the time to wait', async () => {
     const {person, say, lobby, clock} = await world({settings: {messagesPerMinuteMax: 3}});
     const ann = await person('ann');

@@ -115,7 +115,7 @@ describe('kicking', () => {
           },
           () => {},
         );
-        if (index % 50 === 0) await Promise.race([bob!.ended, bob!.settle()]);
+        if (index % 50 === 0) await Promise.race([bob!.ended, bob!.codeOf('ping', {})]);
       }
     })();
     await ann!.request('userKick', {name: 'bob', reason: ''});
@@ -172,6 +172,33 @@ describe('the console of the server', () => {
     expect(await bob!.next('sessionEnded')).toEqual({code: 'kicked', detail: 'server'});
   });
 
+  test('makes admins and members, at once and on all devices; an owner stays', async () => {
+    const {people, server, logLines, restart, open} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    const second = await bob!.another();
+    expect(await bob!.codeOf('adminUsers', {})).toBe('not-allowed');
+    expect(await server.runConsole('admin @bob')).toEqual(['@bob is an admin now.']);
+    expect([await bob!.next('roleChanged'), await second.next('roleChanged')]).toEqual([
+      {role: 'admin'},
+      {role: 'admin'},
+    ]);
+    expect(await second.codeOf('adminUsers', {})).toBe('ok');
+    expect(await bob!.codeOf('userKick', {name: 'ann', reason: ''})).toBe('not-allowed');
+    expect((await ann!.request('userShow', {name: 'bob'})).user.role).toBe('admin');
+    expect(await server.runConsole('member ann')).toEqual(['ann owns this server and stays its owner.']);
+    expect(await server.runConsole('member bob')).toEqual(['@bob is a member now.']);
+    expect(await bob!.codeOf('adminUsers', {})).toBe('not-allowed');
+    expect(ann!.told('roleChanged')).toEqual([]);
+    const changes = logLines.map(line => JSON.parse(line) as {msg: string; name?: string; role?: string});
+    expect(changes.filter(({msg}) => msg === 'role changed').map(({name, role}) => [name, role])).toEqual([
+      ['bob', 'admin'],
+      ['bob', 'member'],
+    ]);
+    await server.runConsole('admin bob');
+    await restart();
+    expect((await open('bob', bob!.token)).session.me.role).toBe('admin');
+  });
+
   test('lists people, rooms and logins', async () => {
     const {people, server} = await world();
     const [ann] = await people('ann', 'bob');
@@ -202,6 +229,9 @@ describe('the console of the server', () => {
     ['dance', ['There is no command dance. Use help to see them all.']],
     ['toString', ['There is no command tostring. Use help to see them all.']],
     ['kick', ['Usage: kick @NAME [why]']],
+    ['admin', ['Usage: admin @NAME']],
+    ['admin ann bob', ['Usage: admin @NAME']],
+    ['member @nobody', ['There is nobody called nobody here.']],
     ['kick @nobody', ['There is nobody called nobody here.']],
     ['log x', ['Usage: log [how many]']],
     ['say', ['Usage: say TEXT']],

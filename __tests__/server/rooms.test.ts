@@ -1,6 +1,7 @@
 /** Rooms, direct conversations and invitations over real connections. */
 import {describe, expect, test} from '@jest/globals';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
+import {REQUESTS} from '../../src/shared/protocol.ts';
 import {world} from '../support/world.ts';
 
 describe('a room', () => {
@@ -135,6 +136,48 @@ describe('a private room', () => {
     ];
     expect(await codes('secret', roomId)).toEqual(await codes('absent', absent));
     expect((await bob!.request('roomList', {})).rooms.map(({name}) => name)).toEqual(['lobby']);
+  });
+
+  test('is absent for every request that takes a number or a file of it', async () => {
+    const {people, newId} = await world();
+    const [ann, bob, cid] = await people('ann', 'bob', 'cid');
+    const {roomId: privateId} = await ann!.request('roomCreate', {name: 'secret', isPrivate: true});
+    const {roomId: directId} = await ann!.request('directOpen', {name: 'cid'});
+    const offer = (roomId: number) => ({roomId, clientMsgId: newId(), name: 'a.txt', sizeBytes: 1});
+    const files = await Promise.all([privateId, directId].map(roomId => ann!.request('fileOffer', offer(roomId))));
+    const sha256 = 'a'.repeat(64);
+    const byRoom = {
+      entryList: roomId => bob!.codeOf('entryList', {roomId}),
+      memberList: roomId => bob!.codeOf('memberList', {roomId}),
+      fileList: roomId => bob!.codeOf('fileList', {roomId}),
+      cursorMove: roomId => bob!.codeOf('cursorMove', {roomId, seq: 1}),
+      roomLeave: roomId => bob!.codeOf('roomLeave', {roomId}),
+      topicSet: roomId => bob!.codeOf('topicSet', {roomId, topic: 'x'}),
+      roomInvite: roomId => bob!.codeOf('roomInvite', {roomId, names: ['ann', 'bob']}),
+      fileOffer: roomId => bob!.codeOf('fileOffer', offer(roomId)),
+      messageSend: roomId =>
+        bob!.codeOf('messageSend', {roomId, clientMsgId: newId(), kind: 'message', text: 'x', afterId: newId()}),
+    } satisfies Record<string, (roomId: number) => Promise<string>>;
+    const byFile = {
+      fileShow: fileId => bob!.codeOf('fileShow', {fileId}),
+      fileComplete: fileId => bob!.codeOf('fileComplete', {fileId, sha256}),
+      fileCancel: fileId => bob!.codeOf('fileCancel', {fileId}),
+      fileDecline: fileId => bob!.codeOf('fileDecline', {fileId}),
+    } satisfies Record<string, (fileId: string) => Promise<string>>;
+    const takes = (key: string) =>
+      Object.entries(REQUESTS).flatMap(([name, {params}]) => (key in params.shape ? [name] : []));
+    expect(Object.keys(byRoom).toSorted()).toEqual(takes('roomId').toSorted());
+    expect(Object.keys(byFile).toSorted()).toEqual(takes('fileId').toSorted());
+    for (const [name, ask] of Object.entries(byRoom)) {
+      const answers = await Promise.all([privateId, directId, 4711].map(ask));
+      expect([name, ...new Set(answers)]).toEqual([name, 'not-in-room this room']);
+    }
+    for (const [name, ask] of Object.entries(byFile)) {
+      const ids = [...files.map(({fileId}) => fileId), newId()];
+      const answers = await Promise.all(ids.map(async fileId => (await ask(fileId)).replace(fileId, 'ID')));
+      expect([name, ...new Set(answers)]).toEqual([name, 'file-not-found ID']);
+    }
+    expect(cid!.told('cursorMoved')).toEqual([]);
   });
 
   test('opens to who was invited, on all devices and also after being away', async () => {

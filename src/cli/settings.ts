@@ -130,8 +130,8 @@ export const SETTINGS = {
     env: 'CHAT_TUI_MESSAGES_PER_MINUTE',
     key: 'serve.messages-per-minute',
     kind: wholeNumber('messages', 1_000_000),
-    fallback: '0',
-    meaning: 'Messages one person may send in a minute; 0 is without limit.',
+    fallback: '600',
+    meaning: 'Messages one person may send in a minute, however close together; 0 is without limit.',
     scope: 'server',
   }),
   triesPerAddress: setting({

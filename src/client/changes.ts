@@ -30,6 +30,7 @@ export interface Changes {
   usersMet: {users: readonly User[]};
   /** `atMs` by the client's clock. */
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};
+  roleChanged: Payload<'roleChanged'>;
   selfChanged: {state: User['state']; status: string};
 
   messageWritten: {roomId: number; message: PendingMessage};

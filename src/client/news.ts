@@ -1,12 +1,18 @@
 /** What a person is told, or has said again for them, when something happens to the account: invitations, being away. */
 import {ChatError} from '../shared/errors.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
-import type {Invite} from '../shared/model.ts';
+import type {Invite, Role} from '../shared/model.ts';
 import type {Core} from './core.ts';
 import type {Part} from './part.ts';
 
 /** Invitations that waited are told one by one up to here. */
 const INVITES_TOLD_MAX = 5;
+
+const ROLE_TOLD: Record<Role, string> = {
+  owner: 'You own this server now.',
+  admin: 'You are an admin of this server now.',
+  member: 'You are no admin of this server any more.',
+};
 
 export function news(client: Core): Part {
   const tellInvite = ({by, roomName}: Invite) =>
@@ -26,6 +32,7 @@ export function news(client: Core): Part {
     onChange(change, before) {
       if (client.options.isHeadless === true) return;
       if (change.type === 'inviteReceived') tellInvite(change);
+      if (change.type === 'roleChanged') client.notify('info', ROLE_TOLD[change.role]);
       if (change.type !== 'sessionOpened') return;
       const {me} = before;
       if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online') void stayAway(me.status);

@@ -1,6 +1,7 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
 import type {Connection, Connections} from './connections.ts';
 import type {FileRoutes} from './files/routes.ts';
+import type {Guesses} from './guesses.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './limiter.ts';
 import type {Log} from './log.ts';
@@ -21,8 +22,8 @@ export interface ServerContext {
   readonly files: FileRoutes;
   readonly life: Life;
   readonly log: Log;
-  /** Tries of a password, by account name, whatever the address. */
-  readonly passwordTries: Limiter;
+  /** Tries of a password: by name as typed, whatever the address; by user id where a device is signed in already. */
+  readonly guesses: Guesses;
   /** Logins and registrations, by address; allows everything when the operator says so. */
   readonly addressTries: Limiter;
   /** Milliseconds since 1970. */

@@ -73,6 +73,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     try {
       // The login may have ended while the request waited.
       requireRight(route, context);
+      if (context.connection.isEnding) throw new ChatError('disconnected');
       const data = await route.run(context, params);
       faultPoint('answer.before');
       answer({ok: true, data});

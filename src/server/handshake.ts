@@ -41,12 +41,16 @@ function requireVersion(clientVersion: number, programVersion: string): void {
 async function signIn(server: ServerContext, place: Place, token: string): Promise<Omit<SignedIn, 'deviceName'>> {
   const tokenHash = tokenHashOf(token);
   const account = await server.store.sessionFind(tokenHash, server.now());
-  if (account === undefined) {
-    requireAddressTry(server, place.address);
-    recordLogin(server, place, {name: '', isSuccess: false, method: 'token'});
-    throw new ChatError('session-expired');
+  try {
+    if (account === undefined) {
+      requireAddressTry(server, place.address);
+      throw new ChatError('session-expired');
+    }
+    requirePlace(server, account);
+  } catch (error) {
+    recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
+    throw error;
   }
-  requirePlace(server, account);
   recordLogin(server, place, {name: account.name, isSuccess: true, method: 'token'});
   return {account, tokenHash};
 }

@@ -5,15 +5,16 @@ export interface Limiter {
   take(key: string | number): number;
 }
 
+/** Calls that still count, oldest first, from `start` on; as long as somebody calls rarely, it is short. */
 interface Window {
-  /** The last `count` calls, as a ring. */
-  timesMs: Float64Array;
-  next: number;
-  newestMs: number;
+  timesMs: number[];
+  start: number;
 }
 
 /** Keys are forgotten when their window is over; looked at once the table has grown so far. */
 const SWEEP_AT = 10_000;
+/** What no longer counts is thrown away in pieces of at least so many. */
+const DROP_AT = 64;
 
 export function createLimiter(limit: {count: number; perSeconds: number}, monotonicMs: () => number): Limiter {
   const perMs = limit.perSeconds * 1000;
@@ -21,25 +22,34 @@ export function createLimiter(limit: {count: number; perSeconds: number}, monoto
   let sweepAt = SWEEP_AT;
 
   function sweep(nowMs: number): void {
-    for (const [key, window] of windows) if (nowMs - window.newestMs >= perMs) windows.delete(key);
+    for (const [key, {timesMs}] of windows) if (nowMs - (timesMs.at(-1) ?? 0) >= perMs) windows.delete(key);
     sweepAt = Math.max(SWEEP_AT, windows.size * 2);
+  }
+
+  function windowOf(key: string | number, nowMs: number): Window {
+    let window = windows.get(key);
+    if (window === undefined) {
+      if (windows.size >= sweepAt) sweep(nowMs);
+      window = {timesMs: [], start: 0};
+      windows.set(key, window);
+    }
+    return window;
   }
 
   return {
     take(key) {
       const nowMs = monotonicMs();
-      let window = windows.get(key);
-      if (window === undefined) {
-        if (windows.size >= sweepAt) sweep(nowMs);
-        window = {timesMs: new Float64Array(limit.count).fill(Number.NEGATIVE_INFINITY), next: 0, newestMs: nowMs};
-        windows.set(key, window);
+      const window = windowOf(key, nowMs);
+      const {timesMs} = window;
+      while (window.start < timesMs.length && nowMs - (timesMs[window.start] ?? 0) >= perMs) window.start++;
+      if (window.start >= DROP_AT && window.start * 2 >= timesMs.length) {
+        timesMs.splice(0, window.start);
+        window.start = 0;
       }
-      // The oldest call still remembered stands where the next one is written.
-      const waitMs = (window.timesMs[window.next] ?? 0) + perMs - nowMs;
-      if (waitMs > 0) return Math.ceil(waitMs / 1000);
-      window.timesMs[window.next] = nowMs;
-      window.next = (window.next + 1) % limit.count;
-      window.newestMs = nowMs;
+      if (timesMs.length - window.start >= limit.count) {
+        return Math.ceil(((timesMs[window.start] ?? 0) + perMs - nowMs) / 1000);
+      }
+      timesMs.push(nowMs);
       return 0;
     },
   };

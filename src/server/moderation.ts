@@ -17,6 +17,20 @@ export function requireRankAbove(role: Role, other: Role): void {
   if (RANK[role] <= RANK[other]) throw new ChatError('not-allowed');
 }
 
+/** Makes somebody an admin, or a member again; an owner stays what they are. @throws user-not-found, not-allowed */
+export async function changeRole(server: ServerContext, name: string, role: 'admin' | 'member'): Promise<void> {
+  const {store, connections, log} = server;
+  const account = await store.accountFind(name);
+  if (account === undefined) throw new ChatError('user-not-found', name);
+  if (account.role === 'owner') throw new ChatError('owner-stays', name);
+  await store.roleSet(account.userId, role);
+  log.info({name, role}, 'role changed');
+  for (const connection of connections.of(account.userId)) {
+    if (connection.account !== undefined) connection.account = {...connection.account, role};
+  }
+  connections.tell(account.userId, 'roleChanged', {role});
+}
+
 /** Ends all connections of a person, with notice to them and to the lobby. The account may log in again. @throws user-not-found */
 export async function kick(server: ServerContext, {by, name, reason}: Kick): Promise<void> {
   const {store, connections, log} = server;

@@ -12,6 +12,7 @@ import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {openGateway} from './gateway.ts';
 import {readInviteCode} from './inviteCode.ts';
 import {openLife} from './life.ts';
+import {createGuesses} from './guesses.ts';
 import {createLimiter} from './limiter.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './passwords.ts';
@@ -52,8 +53,6 @@ export interface RunningServer {
   close(reason?: string): Promise<void>;
 }
 
-/** Tries of one account's password in a minute, whatever the address. */
-const PASSWORD_TRIES = {count: 10, perSeconds: 60};
 const ADDRESS_TRIES_MAX = 120;
 /** For who opens a join link in a browser; the code behind `#` is not sent here. */
 const JOIN_HINT = 'This is a chat server for terminals. Join it with: npx chat-tui join LINK';
@@ -154,7 +153,7 @@ async function openContext({
     passwords: await openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
     life: openLife({settings, after, onStop}),
     log: ports.log,
-    passwordTries: createLimiter(PASSWORD_TRIES, monotonicMs),
+    guesses: createGuesses(monotonicMs),
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
     now: ports.now,
     newId: ports.newId,

@@ -5,6 +5,7 @@ import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Connection} from './connections.ts';
 import type {Context, ServerContext} from './context.ts';
 import {networkOf} from './network.ts';
+import {storable} from './storable.ts';
 import type {Account} from './store.ts';
 
 /** All that the server keeps of a token. */
@@ -22,7 +23,7 @@ type Place = Pick<Connection, 'address' | 'port'>;
 /** Nobody waits for it: on a full disk people must still be able to read. The log has it in any case. */
 export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
   const {isSuccess, method} = attempt;
-  const name = attempt.name.slice(0, 64);
+  const name = storable(attempt.name.slice(0, 64));
   const isEnd = method === 'logout' || method === 'disconnect';
   server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
   server.store
@@ -42,10 +43,23 @@ export function requireAddressTry(server: ServerContext, address: string): void 
   if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
 }
 
-/** @throws login-delayed */
-export function requirePasswordTry(server: ServerContext, name: string): void {
-  const waitSeconds = server.passwordTries.take(name);
+/**
+ * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many tries of this name. A name that nobody has
+ * counts the same. Who is signed in as that person already is not held up by what strangers try.
+ * @throws login-delayed, login-failed
+ */
+export async function guarded<T>({guesses, connection}: Context, name: string, check: () => Promise<T>): Promise<T> {
+  const key = connection.account?.name === name ? connection.account.userId : name;
+  const waitSeconds = guesses.take(key);
   if (waitSeconds > 0) throw new ChatError('login-delayed', String(waitSeconds));
+  try {
+    const checked = await check();
+    guesses.right(key);
+    return checked;
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'login-failed') guesses.wrong(key);
+    throw error;
+  }
 }
 
 interface Grant {
@@ -64,7 +78,13 @@ export async function grantSession(
   const token = context.newToken();
   const tokenHash = tokenHashOf(token);
   const atMs = context.now();
-  await store.sessionCreate({tokenHash, userId: account.userId, deviceName, createdAtMs: atMs, lastUsedAtMs: atMs});
+  await store.sessionCreate({
+    tokenHash,
+    userId: account.userId,
+    deviceName: storable(deviceName),
+    createdAtMs: atMs,
+    lastUsedAtMs: atMs,
+  });
   if (isStillRight !== undefined && !(await isStillRight())) {
     await store.sessionDelete(tokenHash);
     throw new ChatError('login-failed');

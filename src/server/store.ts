@@ -94,6 +94,8 @@ export interface Store {
   /** Ordered by name, after `afterName`. */
   accountList(page: {afterName?: string; limit: number}): Promise<Account[]>;
   accountCount(): Promise<number>;
+  /** Changes nothing of an owner. */
+  roleSet(userId: number, role: 'admin' | 'member'): Promise<void>;
   passwordSet(userId: number, passwordHash: string): Promise<void>;
   lastSeenSet(userId: number, atMs: number): Promise<void>;
 

@@ -40,6 +40,7 @@ export const ERRORS = {
   'server-full': kind('The server is full: {detail} people are online. Try again later.', true),
   'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.'),
   'not-allowed': kind('You have no right to do this. Ask an admin.'),
+  'owner-stays': kind('{detail} owns this server and stays its owner.'),
   // The end of a session
   kicked: kind('You were disconnected by {detail}.'),
   'server-closing': kind('The server is closing.', true),

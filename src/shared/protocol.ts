@@ -11,6 +11,7 @@ import {
   LoginRecord,
   Name,
   PresenceState,
+  Role,
   Room,
   RoomId,
   RoomName,
@@ -231,6 +232,8 @@ export const EVENTS = {
   roomClosed: z.strictObject({roomId: RoomId}),
   cursorMoved: z.strictObject({roomId: RoomId, seq: Seq}),
   inviteReceived: Invite,
+  /** To all devices of a person who became an admin, or a member again. */
+  roleChanged: z.strictObject({role: Role}),
   /** The last word on a connection before the server closes it; `code` is an error code. */
   sessionEnded: z.strictObject({
     code: z.string().check(z.refine(isErrorCode)),

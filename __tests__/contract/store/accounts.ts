@@ -13,6 +13,19 @@ export function accountTests(open: OpenStore): void {
     expect([ann?.role, bob?.role]).toEqual(['owner', 'member']);
   });
 
+  test('a member becomes an admin and a member again, an owner stays one', async () => {
+    const made = await shelf(open);
+    const [ann, bob] = await made.accounts('ann', 'bob');
+    const roles = () =>
+      Promise.all([ann!, bob!].map(async ({userId}) => (await made.store.accountFindById(userId))?.role));
+    await Promise.all([ann!, bob!].map(({userId}) => made.store.roleSet(userId, 'admin')));
+    expect(await roles()).toEqual(['owner', 'admin']);
+    await made.reopen();
+    expect(await roles()).toEqual(['owner', 'admin']);
+    await made.store.roleSet(bob!.userId, 'member');
+    expect(await roles()).toEqual(['owner', 'member']);
+  });
+
   test('a name is given once, also when two ask at the same time', async () => {
     const {store, account} = await shelf(open);
     const codes = await Promise.all([codeOf(account('ann')), codeOf(account('ann')), codeOf(account('bob'))]);

@@ -27,6 +27,12 @@ export function selfChanged(state: State, {state: presence, status}: Changes['se
   return {...state, me, userByName: withUsers(state.userByName, [me])};
 }
 
+export function roleChanged(state: State, {role}: Changes['roleChanged']): State {
+  if (state.me === undefined) return state;
+  const me: User = {...state.me, role};
+  return {...state, me, userByName: withUsers(state.userByName, [me])};
+}
+
 export function presenceChanged(state: State, {changes, onlineCount, atMs}: Changes['presenceChanged']): State {
   const users = changes.map(change => ({...change, role: state.userByName[change.name]?.role ?? ('member' as const)}));
   const next = usersMet({...state, onlineCount}, {users});

@@ -5,6 +5,7 @@ import {checkAccountName} from '../accountNames.ts';
 import type {Context} from '../context.ts';
 import type {Handler} from '../handler.ts';
 import {grantSession, recordLogin, requireAddressTry, tokenHashOf} from '../sessions.ts';
+import {storable} from '../storable.ts';
 import type {Account} from '../store.ts';
 
 export const accountRegister: Handler<'accountRegister'> = {
@@ -12,12 +13,20 @@ export const accountRegister: Handler<'accountRegister'> = {
   lane: 'chat',
   order: 'alone',
   async run(context, {name, password, displayName = '', inviteCode, deviceName}) {
-    requireAddressTry(context, context.connection.address);
-    await requireInvitation(context, inviteCode);
-    checkAccountName(name);
-    context.passwords.check(password);
-    const account = await create(context, {name, displayName: displayName.toWellFormed().trim(), password});
-    recordLogin(context, context.connection, {name, isSuccess: true, method: 'register'});
+    const attempt = (isSuccess: boolean) =>
+      recordLogin(context, context.connection, {name, isSuccess, method: 'register'});
+    let account: Account;
+    try {
+      requireAddressTry(context, context.connection.address);
+      await requireInvitation(context, inviteCode);
+      checkAccountName(name);
+      context.passwords.check(password);
+      account = await create(context, {name, displayName: storable(displayName).trim(), password});
+    } catch (error) {
+      attempt(false);
+      throw error;
+    }
+    attempt(true);
     return grantSession(context, {account, deviceName});
   },
 };

@@ -2,6 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../rooms.ts';
+import {storable} from '../storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
   access: 'account',
@@ -29,7 +30,7 @@ export const fileOffer: Handler<'fileOffer'> = {
 
 /** Kept as it was said; only what could be no name at all is refused. Receivers make it safe for their disk. */
 function requireName(name: string): string {
-  const wellFormed = name.toWellFormed();
+  const wellFormed = storable(name);
   const base = wellFormed.split(/[/\\]/).at(-1)?.trim() ?? '';
   if (base === '' || base === '.' || base === '..') throw new ChatError('file-empty-name');
   return wellFormed;

@@ -1,6 +1,7 @@
 /** Makes a room and enters it. */
 import type {Handler} from '../handler.ts';
 import {openRoom} from '../rooms.ts';
+import {storable} from '../storable.ts';
 
 export const roomCreate: Handler<'roomCreate'> = {
   access: 'account',
@@ -12,7 +13,7 @@ export const roomCreate: Handler<'roomCreate'> = {
     const roomId = await store.roomCreate({
       name,
       kind: isPrivate ? 'private' : 'public',
-      topic: topic.toWellFormed(),
+      topic: storable(topic),
       userId: me.userId,
       entryId: context.newId(),
       atMs: context.now(),

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
 import type {Handler} from '../handler.ts';
-import {grantSession, recordLogin, requireAddressTry, requirePasswordTry, requirePlace} from '../sessions.ts';
+import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../sessions.ts';
 import type {Account} from '../store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
@@ -13,13 +13,12 @@ export const sessionLogin: Handler<'sessionLogin'> = {
     let account: Account;
     try {
       requireAddressTry(context, context.connection.address);
-      requirePasswordTry(context, name);
-      account = await verified(context, name, password);
+      account = await guarded(context, name, () => verified(context, name, password));
+      requirePlace(context, account);
     } catch (error) {
       recordLogin(context, context.connection, {name, isSuccess: false, method: 'password'});
       throw error;
     }
-    requirePlace(context, account);
     recordLogin(context, context.connection, {name, isSuccess: true, method: 'password'});
     const isStillRight = () => isRightNow(context, account, password);
     return grantSession(context, {account, deviceName, isStillRight});

@@ -1,5 +1,6 @@
 /** Sets the topic of a room; empty removes it. */
 import type {Handler} from '../handler.ts';
+import {storable} from '../storable.ts';
 
 export const topicSet: Handler<'topicSet'> = {
   access: 'account',
@@ -7,7 +8,7 @@ export const topicSet: Handler<'topicSet'> = {
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
   async run({me, store, newId, now}, {roomId, topic}) {
-    await store.topicSet({roomId, userId: me.userId, topic: topic.toWellFormed(), entryId: newId(), atMs: now()});
+    await store.topicSet({roomId, userId: me.userId, topic: storable(topic), entryId: newId(), atMs: now()});
     return {};
   },
 };

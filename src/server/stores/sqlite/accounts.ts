@@ -31,7 +31,14 @@ export const toAccount = (row: AccountRow): Account => ({
 
 type Accounts = Pick<
   Store,
-  'accountCreate' | 'accountFind' | 'accountFindById' | 'accountList' | 'accountCount' | 'passwordSet' | 'lastSeenSet'
+  | 'accountCreate'
+  | 'accountFind'
+  | 'accountFindById'
+  | 'accountList'
+  | 'accountCount'
+  | 'roleSet'
+  | 'passwordSet'
+  | 'lastSeenSet'
 >;
 
 export function openAccounts(sqlite: Sqlite): Accounts {
@@ -48,6 +55,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
   const insert = database.statement(
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
+  const setRole = database.statement("UPDATE accounts SET role = ? WHERE user_id = ? AND role <> 'owner'");
   const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
   const setLastSeen = database.statement('UPDATE accounts SET last_seen_at_ms = ? WHERE user_id = ?');
   const optional = (row: AccountRow | undefined) => (row === undefined ? undefined : toAccount(row));
@@ -65,6 +73,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     accountFindById: async userId => optional(byId.one(userId)),
     accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
     accountCount: async () => count.one()?.count ?? 0,
+    roleSet: (userId, role) => commits.write(() => void setRole.run(role, userId)),
     passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),
     lastSeenSet: (userId, atMs) => commits.write(() => void setLastSeen.run(atMs, userId)),
   };

@@ -1,0 +1,49 @@
+/** How often a password may be guessed. */
+import {expect, test} from '@jest/globals';
+import {createGuesses} from '../../src/server/guesses.ts';
+import {handClock} from '../support/clock.ts';
+
+function guesses() {
+  const clock = handClock();
+  const made = createGuesses(clock.monotonicMs);
+  const guess = (key: string | number) => {
+    const waitSeconds = made.take(key);
+    if (waitSeconds === 0) made.wrong(key);
+    return waitSeconds;
+  };
+  return {clock, made, guess};
+}
+
+test('a few mistakes cost nothing, then the pause doubles up to a quarter of an hour', () => {
+  const {clock, guess} = guesses();
+  expect([1, 2, 3, 4, 5].map(() => guess('ann'))).toEqual([0, 0, 0, 0, 0]);
+  const pauses = Array.from({length: 13}, () => {
+    const pause = guess('ann');
+    clock.turn(pause * 1000);
+    return guess('ann') === 0 ? pause : -1;
+  });
+  expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+});
+
+test('nobody guesses more than ten times in any minute, however patiently', () => {
+  const {clock, guess} = guesses();
+  const triedAt: number[] = [];
+  for (let second = 0; second < 7_200; second++) {
+    if (guess('ann') === 0) triedAt.push(clock.monotonicMs());
+    clock.turn(1_000);
+  }
+  expect(triedAt.length).toBeGreaterThan(15);
+  expect(triedAt.length).toBeLessThan(25);
+  for (const [index, at] of triedAt.slice(10).entries()) expect(at - triedAt[index]!).toBeGreaterThanOrEqual(60_000);
+});
+
+test('the right password ends it, so does time, and others are not touched', () => {
+  const {clock, made, guess} = guesses();
+  for (let count = 0; count < 6; count++) guess('ann');
+  expect([made.take('ann'), made.take('bob')]).toEqual([1, 0]);
+  clock.turn(60_000);
+  made.right('ann');
+  expect([1, 2, 3, 4, 5].map(() => guess('ann'))).toEqual([0, 0, 0, 0, 0]);
+  clock.turn(60 * 60_000);
+  expect([1, 2, 3, 4, 5].map(() => guess('ann'))).toEqual([0, 0, 0, 0, 0]);
+});

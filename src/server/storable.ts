@@ -1,0 +1,4 @@
+/** Foreign text as the store takes it. */
+
+/** Without halves of characters and without NUL, which the oldest runtime that is supported takes for the end of a text. */
+export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
