@@ -1,5 +1,6 @@
 /** What strangers and broken programs can send: the answer is an error or nothing, and everybody else goes on. */
 import {describe, expect, test} from '@jest/globals';
+import {isOwnOrigin} from '../../src/server/origin.ts';
 import {rawHttp, rawSocket} from '../support/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
 
@@ -144,6 +145,17 @@ describe('a handshake', () => {
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${host}\r\nOrigin: https://evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 400/);
+  });
+
+  test.each([
+    ['http://127.0.0.1:7420', '127.0.0.1:7420', true],
+    ['http://[::1]:7420', '[::1]:7420', true],
+    ['http://localhost:7420', 'localhost:7420', true],
+    ['http://127.0.0.1:7421', '127.0.0.1:7420', false],
+    ['http://evil.example:7420', 'evil.example:7420', false],
+    ['null', '127.0.0.1:7420', false],
+  ])('with the origin %s to the host %s: let in %s', (origin, host, isLetIn) => {
+    expect(isOwnOrigin(origin, host)).toBe(isLetIn);
   });
 
   test.each([

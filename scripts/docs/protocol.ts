@@ -48,7 +48,7 @@ export function protocolDoc(): string {
 *Generated from \`src/shared/protocol.ts\` by \`npm run docs\`; do not edit.*
 
 A server listens on one port (${DEFAULT_PORT} by default) for socket.io 4 (Engine.IO protocol 4, **WebSocket transport only**, default parser, default
-namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can join. Requests with an \`Origin\` header are refused.
+namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can join. A request whose \`Origin\` is another site is refused; none, or the address of the server itself, is let in.
 
 ## In short
 

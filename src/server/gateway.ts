@@ -8,6 +8,7 @@ import type {Connection, Spread} from './connections.ts';
 import type {Context, ServerContext} from './context.ts';
 import {openDispatch, openVisit, type Dispatch, type Visit} from './dispatch.ts';
 import {spreadCommitted} from './fanOut.ts';
+import {isOwnOrigin} from './origin.ts';
 import {recordLogin} from './sessions.ts';
 
 export interface Gateway {
@@ -127,9 +128,10 @@ const openServer = (http: HttpServer, handshakeMs: number) =>
     connectTimeout: handshakeMs,
     pingInterval: TIMEOUTS.pingIntervalMs,
     pingTimeout: TIMEOUTS.pingTimeoutMs,
-    // Only browsers send an origin, and no page may use somebody's server behind their back.
-    allowRequest: (request, callback) =>
-      callback(request.headers.origin === undefined ? null : 'origin', request.headers.origin === undefined),
+    allowRequest({headers}, callback) {
+      const isAllowed = isOwnOrigin(headers.origin, headers.host);
+      callback(isAllowed ? null : 'origin', isAllowed);
+    },
   });
 
 const placeOf = ({socket}: IncomingMessage) => ({
