@@ -20,7 +20,7 @@ export function gridOf(screen: Pilot): Grid {
   return {separators, bodyRows: Math.max(0, ...separators.map(x => (rowsWithLine(x).at(-1) ?? -1) + 1))};
 }
 
-const sizeOf = (screen: Pilot) => screen.opened.terminal.size();
+const sizeOf = (screen: Pilot) => screen.terminal.size();
 
 /** Sentences about every row in which something is not in its place. @param separators where the lines must be; by default as in the first row */
 export function gridFaults(screen: Pilot, {separators, bodyRows} = gridOf(screen)): string[] {

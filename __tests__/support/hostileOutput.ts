@@ -12,7 +12,10 @@ const OWN = [
   /\u001B\[[02]?K/,
   /\u001B\[J/,
   /** Alternate screen, cursor, drawing in one go, paste marks, lines that end at the edge. */
-  /\u001B\[\?(?:1049|25|2026|2004|7)[hl]/,
+  /\u001B\[\?(?:1004|1049|25|2026|2004|7)[hl]/,
+  /** The window's title, kept before and put back. */
+  /\u001B\]2;(?:chat-tui(?: \(\d+\))?)?\u001B\\/,
+  /\u001B\[2[23];2t/,
   /** The kitty keyboard: the one question, on, off. */
   /\u001B\[(?:\?|>1|<)u/,
 ];

@@ -4,6 +4,7 @@ import {afterEach} from '@jest/globals';
 import xterm from '@xterm/headless';
 import type {Client} from '../../src/client/client.ts';
 import {openScreen, type OpenedScreen, type ScreenOptions} from '../../src/tui/main.tsx';
+import {openTerminal, type Terminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from './deadline.ts';
 
 export const ENTER = '\r';
@@ -59,7 +60,12 @@ export interface Pilot {
   droppedCount(): number;
   /** What text must never do: titles set, bells rung, answers that the terminal would type. */
   readonly escapes: readonly string[];
+  /** How often the screen has rung the bell. */
+  rings: () => number;
+  /** What the screen calls the terminal's window. */
+  title: () => string;
   readonly opened: OpenedScreen;
+  readonly terminal: Terminal;
   isAlternate(): boolean;
   close(): void;
 }
@@ -68,6 +74,8 @@ export interface PilotOptions extends Partial<Pick<ScreenOptions, 'hasColor' | '
   columns?: number;
   rows?: number;
 }
+
+const OWN_TITLE = /^(?:chat-tui(?: \(\d+\))?)?$/;
 
 const open = new Set<Pilot>();
 
@@ -80,7 +88,12 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
   const written: string[] = [];
-  emulator.onTitleChange(title => escapes.push(`title ${title}`));
+  let rings = 0;
+  let title = '';
+  emulator.onTitleChange(next => {
+    if (OWN_TITLE.test(next)) title = next;
+    else escapes.push(`title ${next}`);
+  });
   emulator.onBell(() => escapes.push('bell'));
   emulator.onData(answer => escapes.push(`answer ${JSON.stringify(answer)}`));
   const stdin = keyboard();
@@ -89,13 +102,18 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     rows,
     isTTY: true,
     write(text: string) {
-      written.push(text);
-      emulator.write(text);
+      // The screen rings by itself, in a write of its own.
+      if (text === '\u0007') rings++;
+      else {
+        written.push(text);
+        emulator.write(text);
+      }
       return true;
     },
   });
-  const opened = openScreen({client, stdin, stdout, hasColor, homeDir, workDir, ...(suspend && {suspend})});
-  const {egress} = opened.terminal;
+  const terminal = openTerminal({stdin, stdout});
+  const opened = openScreen({client, terminal, hasColor, homeDir, workDir, ...(suspend && {suspend})});
+  const {egress} = terminal;
   const drawn = () => new Promise<void>(resolve => emulator.write('', resolve));
   const settle = async () => {
     await within('a frame', opened.flush());
@@ -108,6 +126,9 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const made: Pilot = {
     escapes,
     opened,
+    terminal,
+    rings: () => rings,
+    title: () => title,
     settle,
     screen,
     text: () => screen().join('\n'),

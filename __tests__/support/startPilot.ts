@@ -6,6 +6,7 @@ import type {Client} from '../../src/client/client.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {openStart} from '../../src/tui/start/openStart.tsx';
 import type {Connected, ServerFacts, StartPorts, StartResult} from '../../src/tui/start/startPorts.ts';
+import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from './deadline.ts';
 
 export interface StartPilot {
@@ -100,7 +101,8 @@ export async function startPilot(world: StartWorld = {}): Promise<StartPilot> {
       return true;
     },
   });
-  const opened = openStart({ports: portsOf(world, asked), hasColor: true, stdin, stdout});
+  const terminal = openTerminal({stdin, stdout});
+  const opened = openStart({terminal, ports: portsOf(world, asked), hasColor: true});
   cleanUps.push(() => opened.close());
   const lineAt = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true).trimEnd() ?? '';
   const text = () => Array.from({length: emulator.rows}, (_, y) => lineAt(y)).join('\n');
@@ -138,7 +140,7 @@ export async function startPilot(world: StartWorld = {}): Promise<StartPilot> {
       await within(`${String(wanted)} on\n${text()}`, shown.promise);
       watchers.delete(look);
     },
-    droppedCount: () => opened.terminal.egress.droppedCount(),
+    droppedCount: () => terminal.egress.droppedCount(),
     isAlternate: () => emulator.buffer.active.type === 'alternate',
     whenClosed: opened.whenClosed,
   };

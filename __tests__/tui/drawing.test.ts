@@ -102,7 +102,7 @@ describe('resizing', () => {
   test('Ctrl+L draws everything anew over what another program left', async () => {
     const one = await pilot(lively().client);
     const before = one.screen();
-    one.opened.terminal.egress.writeOwn('\u001B[3;3Hgarbage\u001B[10;1H\u001B[2Kmore');
+    one.terminal.egress.writeOwn('\u001B[3;3Hgarbage\u001B[10;1H\u001B[2Kmore');
     await one.press(ctrl('l'));
     expect(one.screen()).toEqual(before);
   });

@@ -166,10 +166,10 @@ describe('leaving', () => {
   test('the terminal is as before after a sudden end', async () => {
     const one = await pilot(stage().client);
     expect(one.isAlternate()).toBe(true);
-    one.opened.restore();
+    one.terminal.restore();
     await one.settle();
     expect(one.isAlternate()).toBe(false);
-    expect([...one.opened.terminal.egress.modesOn()]).toEqual([]);
+    expect([...one.terminal.egress.modesOn()]).toEqual([]);
     const before = one.byteCount();
     one.close();
     expect(one.byteCount()).toBe(before);

@@ -61,8 +61,8 @@ const Separator = memo(function Separator({left, top, rows}: Layout['separators'
 function StatusLine({box}: {box: Box}): ReactNode {
   const {theme, client} = useScreen();
   const {serverUrl} = client.options;
-  const row = useChat(({state, nowMs, ui: {isLeaderPending, isQuitArmed}}) =>
-    statusRow({state, nowMs, serverUrl, isLeaderPending, isQuitArmed}, box.columns, theme),
+  const row = useChat(({state, nowMs, ui: {leader, isQuitArmed}}) =>
+    statusRow({state, nowMs, serverUrl, isLeaderShown: leader?.isShown === true, isQuitArmed}, box.columns, theme),
   );
   return <Rows box={box} rows={[row]} />;
 }

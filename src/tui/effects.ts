@@ -6,7 +6,7 @@ import {ChatError} from '../shared/errors.ts';
 import {openDirect} from './acts/people.ts';
 import {enterRoom} from './acts/rooms.ts';
 import {write} from './acts/writing.ts';
-import type {OverlayEffect} from './overlay.ts';
+import type {OverlayEffect, OverlayEvent} from './overlay.ts';
 import {tellOverlay} from './overlaying.ts';
 import {readFolder} from './overlays/folder.ts';
 import {answerQuit} from './quitting.ts';
@@ -31,16 +31,23 @@ const EFFECTS: Effects = {
     if (roomId !== undefined) screen.run(sendFiles(screen.client, {paths, roomId}));
   },
   readFolder: (screen, {path}) =>
-    screen.run(readFolder(path).then(listing => tellOverlay(screen, {type: 'folderRead', path, listing}))),
+    screen.run(
+      readFolder(path).then(listing => tellOverlay(screen, 'filePicker', {type: 'folderRead', path, listing})),
+    ),
   changePassword: (screen, {oldPassword, newPassword}) =>
     screen.run(
       changePassword(screen.client, {oldPassword, newPassword}).then(
-        () => screen.store.change({type: 'overlayClosed'}),
+        () => {
+          tellOverlay(screen, 'passwordForm', {type: 'done'});
+          screen.client.notify('info', 'Your password is changed. All your other logins have ended.');
+        },
         (error: unknown) => {
-          if (!(error instanceof ChatError)) throw error;
-          tellOverlay(screen, {type: 'failed', sentence: error.message});
+          // Whoever has closed the form hears of it in the status line.
+          if (!(error instanceof ChatError) || !tellOverlay(screen, 'passwordForm', failed(error))) throw error;
         },
       ),
     ),
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };
+
+const failed = (error: ChatError): OverlayEvent => ({type: 'failed', sentence: error.message});

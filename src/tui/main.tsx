@@ -5,17 +5,20 @@ import type {Command} from '../client/command.ts';
 import {COMMANDS} from '../client/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
 import {App} from './app.tsx';
-import {openCanvas} from './terminal/canvas.ts';
+import {watchAttention} from './attention.ts';
 import {runEffects} from './effects.ts';
+import {createEnding, type Ending} from './ending.ts';
 import {KEYS} from './keys/keyTable.ts';
 import {routeKey} from './keys/route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
-import {createStore} from './store.ts';
-import {openTerminal, type Terminal, type TerminalStreams} from './terminal/terminal.ts';
+import {createStore, type Store, type View} from './store.ts';
+import {openCanvas, type Canvas} from './terminal/canvas.ts';
+import type {Terminal} from './terminal/terminal.ts';
 import {createTheme} from './theme.ts';
 import {ScreenContext} from './useChat.ts';
 
-export interface ScreenOptions extends TerminalStreams {
+export interface ScreenOptions {
+  terminal: Terminal;
   client: Client;
   hasColor: boolean;
   homeDir: string;
@@ -27,103 +30,102 @@ export interface ScreenOptions extends TerminalStreams {
 }
 
 export interface OpenedScreen {
-  /** Resolves when the person has left, with how; rejects for a bug. */
+  /** Resolves when the person has left, with how, and the terminal is as it was; rejects for a bug. */
   whenClosed: Promise<ScreenEnd>;
   close(how?: ScreenEnd): void;
-  /** Gives the terminal back at once, for exits that wait for nothing. */
-  restore(): void;
   /** Draws what is known now and waits until it is written. */
   flush(): Promise<void>;
   /** Called when something changed that only the screen knows; returns how to stop. */
   onUiChange(listener: () => void): () => void;
-  terminal: Terminal;
 }
 
 export function openScreen(options: ScreenOptions): OpenedScreen {
-  const {client, homeDir, workDir} = options;
-  const terminal = openTerminal(options);
+  const {client, terminal} = options;
   const store = createStore(client, terminal.size());
-  const ended = Promise.withResolvers<ScreenEnd>();
-  let isOpen = true;
-
-  const takeDown = () => {
-    if (!isOpen) return;
-    isOpen = false;
+  const ending = createEnding<ScreenEnd>(() => {
+    stopAttention();
     store.close();
     canvas.close();
     terminal.restore();
-  };
-  const close = (how: ScreenEnd = {kind: 'quit', lastWords: ''}) => {
-    takeDown();
-    ended.resolve(how);
-  };
-  const fail = (error: unknown) => {
-    takeDown();
-    ended.reject(error);
-  };
-  const guarded = (work: () => void) => {
-    try {
-      work();
-    } catch (error) {
-      fail(error);
-    }
-  };
-
-  const screen: Screen = {
-    client,
-    homeDir,
-    workDir,
-    commands: options.commands ?? COMMANDS,
-    keys: KEYS,
-    store,
-    theme: createTheme(options.hasColor),
-    end: close,
-    redraw: () => canvas.redraw(),
-    suspend() {
-      if (options.suspend === undefined) return;
-      const takeBack = terminal.release();
-      options.suspend(() => {
-        if (!isOpen) return;
-        takeBack();
-        canvas.redraw();
-      });
-    },
-    runEffects: effects => runEffects(screen, effects),
-    run(work) {
-      work.catch((error: unknown) => {
-        if (error instanceof ChatError) client.notify('error', error.message);
-        else fail(error);
-      });
-    },
-  };
-  terminal.listen({
-    onKey: key => guarded(() => routeKey(screen, key)),
-    onResize: () => guarded(() => resize()),
   });
-  const canvas = openCanvas(terminal, {node: () => treeOf(screen), onFrame: () => store.noteDrawn(), onBug: fail});
-
-  function resize(): void {
+  const screen = screenOf(options, {store, ending, canvas: () => canvas});
+  const canvas = openCanvas(terminal, {
+    node: () => treeOf(screen),
+    onFrame: () => store.noteDrawn(),
+    onBug: ending.fail,
+  });
+  const stopAttention = watchAttention(store, terminal.egress);
+  const onResize = () => {
     const size = terminal.size();
     const {ui} = store.get();
     if (ui.columns === size.columns && ui.rows === size.rows) return;
     canvas.forgetFrame();
     store.change({type: 'resized', ...size});
-  }
+  };
+  terminal.listen({
+    onKey: key => ending.guarded(() => routeKey(screen, key)),
+    onResize: () => ending.guarded(onResize),
+    onFront: isInFront => ending.guarded(() => store.change({type: 'frontChanged', isInFront})),
+    isWriting: () => isComposing(store.get()),
+  });
 
   return {
-    whenClosed: ended.promise,
-    close,
-    restore: () => terminal.restore(),
+    whenClosed: ending.whenClosed,
+    close: (how = {kind: 'quit', lastWords: ''}) => ending.end(how),
     async flush() {
       // What is drawn can change what is known: what was seen is read.
       do {
         store.publish();
         await canvas.flush();
-      } while (isOpen && client.getState() !== store.get().state);
+      } while (ending.isOpen() && client.getState() !== store.get().state);
     },
     onUiChange: listener => store.subscribe(listener),
-    terminal,
   };
+}
+
+const isComposing = ({ui}: View): boolean => ui.focus === 'composer' && ui.overlays.length === 0;
+
+interface Parts {
+  store: Store;
+  ending: Ending<ScreenEnd>;
+  canvas: () => Canvas;
+}
+
+/** What keys and components may do. */
+function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Screen {
+  const {client, terminal, homeDir, workDir, hasColor, commands = COMMANDS} = options;
+  const screen: Screen = {
+    client,
+    store,
+    homeDir,
+    workDir,
+    commands,
+    keys: KEYS,
+    theme: createTheme(hasColor),
+    end: ending.end,
+    redraw: () => canvas().redraw(),
+    suspend() {
+      if (options.suspend === undefined) return;
+      const takeBack = terminal.release();
+      options.suspend(() => {
+        if (!ending.isOpen()) return;
+        takeBack();
+        canvas().redraw();
+      });
+    },
+    runEffects: effects => runEffects(screen, effects),
+    later(delayMs, work) {
+      const run = () => ending.isOpen() && ending.guarded(work);
+      setTimeout(run, delayMs).unref();
+    },
+    run(work) {
+      work.catch((error: unknown) => {
+        if (error instanceof ChatError) client.notify('error', error.message);
+        else ending.fail(error);
+      });
+    },
+  };
+  return screen;
 }
 
 const treeOf = (screen: Screen): ReactNode => (

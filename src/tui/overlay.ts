@@ -28,7 +28,9 @@ export type OverlayEvent =
   | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
   /** The answer to the effect `readFolder`. */
   | {type: 'folderRead'; path: string; listing: FolderListing}
-  /** What an effect was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
+  /** What was asked for is done. */
+  | {type: 'done'}
+  /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
   | {type: 'failed'; sentence: string};
 
 /** What the screen is asked to do. */
@@ -43,7 +45,7 @@ export type OverlayEffect =
   | {type: 'sendFiles'; paths: readonly string[]}
   /** Answered by the event `folderRead`; `readFolder` in `overlays/folder.ts` does it. */
   | {type: 'readFolder'; path: string}
-  /** The overlay stays until it is closed or told `failed`. */
+  /** Answered by the event `done` or `failed`. */
   | {type: 'changePassword'; oldPassword: string; newPassword: string}
   /** `question` is what was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};

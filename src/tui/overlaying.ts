@@ -1,4 +1,5 @@
 /** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
+import type {Key} from './keys/key.ts';
 import type {Layout} from './layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from './overlay.ts';
 import type {Screen} from './screenContext.ts';
@@ -27,23 +28,25 @@ export function showOverlay(screen: Screen, overlay: Overlay): void {
   screen.runEffects(overlay.effects ?? []);
 }
 
-/** @returns whether there was an overlay to take it */
-export function tellOverlay(screen: Screen, event: OverlayEvent): boolean {
-  const overlay = screen.store.get().ui.overlays.at(-1);
-  if (overlay === undefined) return false;
-  const step = overlay.on(event);
-  screen.store.change(
-    step.overlay === undefined ? {type: 'overlayClosed'} : {type: 'overlayReplaced', overlay: step.overlay},
-  );
-  screen.runEffects(step.effects ?? []);
-  return true;
+function step(screen: Screen, from: Overlay, event: OverlayEvent): void {
+  const {overlay: to, effects = []} = from.on(event);
+  screen.store.change({type: 'overlayStepped', from, to});
+  screen.runEffects(effects);
 }
 
-export function keyToOverlay(screen: Screen, key: Extract<OverlayEvent, {type: 'key'}>['key']): boolean {
+/** For what one of them has asked for, wherever it lies by now. @returns whether it is still there */
+export function tellOverlay(screen: Screen, name: string, event: OverlayEvent): boolean {
+  const overlay = screen.store.get().ui.overlays.findLast(one => one.name === name);
+  if (overlay !== undefined) step(screen, overlay, event);
+  return overlay !== undefined;
+}
+
+/** The one on top takes all keys. */
+export function keyToOverlay(screen: Screen, key: Key): void {
   const view = screen.store.get();
   const overlay = view.ui.overlays.at(-1);
   const layout = layoutFrom(view, screen);
-  if (overlay === undefined || layout === undefined) return false;
+  if (overlay === undefined || layout === undefined) return;
   const size = innerSize(overlay, layout.stage);
-  return tellOverlay(screen, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
+  step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
 }

@@ -30,10 +30,16 @@ export interface Ui {
   anchorByRoom: Readonly<Record<number, Anchor | undefined>>;
   /** In each side pane: a room id, a login name, a transfer id. */
   selected: Readonly<Partial<Record<SidePane, string>>>;
-  /** `Ctrl+X` was pressed and waits for its second key. */
-  isLeaderPending: boolean;
+  /** `Ctrl+X` was pressed and waits for its second key; one who hesitates is shown which there are. */
+  leader?: Leader | undefined;
   /** `Ctrl+C` was pressed in an empty composer; the next one quits. */
   isQuitArmed: boolean;
+  /** The terminal has the keyboard, as far as it tells. */
+  isInFront: boolean;
+}
+
+export interface Leader {
+  isShown: boolean;
 }
 
 export interface UiChanges {
@@ -42,13 +48,14 @@ export interface UiChanges {
   paneToggled: {pane: SidePane};
   paneClosed: {pane: SidePane};
   overlayOpened: {overlay: Overlay};
-  overlayReplaced: {overlay: Overlay};
-  overlayClosed: Record<never, never>;
+  /** Wherever in the pile it lies; without `to` it closes. */
+  overlayStepped: {from: Overlay; to: Overlay | undefined};
   draftChanged: {roomId: number; draft: EditorState | undefined};
   scrolled: {roomId: number; anchor: Anchor | undefined};
   selectionMoved: {pane: SidePane; to: string};
-  leaderPressed: {isPending: boolean};
+  leaderChanged: {leader: Leader | undefined};
   quitArmed: {isArmed: boolean};
+  frontChanged: {isInFront: boolean};
 }
 
 export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
@@ -64,8 +71,8 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   draftByRoom: {},
   anchorByRoom: {},
   selected: {},
-  isLeaderPending: false,
   isQuitArmed: false,
+  isInFront: true,
 });
 
 const without = (panes: readonly SidePane[], pane: SidePane) => panes.filter(other => other !== pane);
@@ -99,8 +106,10 @@ const REDUCERS: Reducers = {
   },
   paneClosed: (ui, {pane}) => closePane(ui, pane),
   overlayOpened: (ui, {overlay}) => ({...ui, overlays: [...ui.overlays, overlay]}),
-  overlayReplaced: (ui, {overlay}) => ({...ui, overlays: [...ui.overlays.slice(0, -1), overlay]}),
-  overlayClosed: ui => ({...ui, overlays: ui.overlays.slice(0, -1)}),
+  overlayStepped: (ui, {from, to}) => ({
+    ...ui,
+    overlays: ui.overlays.flatMap(overlay => (overlay !== from ? [overlay] : to === undefined ? [] : [to])),
+  }),
   draftChanged(ui, {roomId, draft}) {
     const draftByRoom = {...ui.draftByRoom};
     if (draft === undefined) delete draftByRoom[roomId];
@@ -109,8 +118,9 @@ const REDUCERS: Reducers = {
   },
   scrolled: (ui, {roomId, anchor}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor}}),
   selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
-  leaderPressed: (ui, {isPending}) => (ui.isLeaderPending === isPending ? ui : {...ui, isLeaderPending: isPending}),
+  leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
+  frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 
 export function reduceUi(ui: Ui, change: UiChange): Ui {

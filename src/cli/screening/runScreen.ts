@@ -5,11 +5,11 @@ import type {Client} from '../../client/client.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {EXIT} from '../exits.ts';
-import {beforeTheEnd} from '../lastMoment.ts';
 import {dropLogin, findToken} from '../logins.ts';
 import {rememberUsed} from '../remembered.ts';
 import {openClientFor} from '../session.ts';
 import type {Shell} from '../shell.ts';
+import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
@@ -21,19 +21,24 @@ export async function runScreen(shell: Shell, address?: string): Promise<number>
   let client = await clientWithLogin(shell, server);
   let firstSentence = '';
   for (;;) {
-    if (client === undefined) {
-      const result = await runStartForms(shell, {server, firstSentence});
-      if (result.kind === 'quit') return EXIT.done;
-      client = result.client;
-      server = {serverUrl: client.options.serverUrl};
+    const full = takeTerminal(shell);
+    try {
+      if (client === undefined) {
+        const result = await runStartForms(shell, full, {server, firstSentence});
+        if (result.kind === 'quit') return EXIT.done;
+        client = result.client;
+        server = {serverUrl: client.options.serverUrl};
+      }
+      const end = await showScreen(shell, full, client);
+      if (end.kind === 'quit') {
+        await quit(client, end.lastWords);
+        return EXIT.done;
+      }
+      firstSentence = await leaveAccount(shell, client, end);
+      client = undefined;
+    } finally {
+      full.giveBack();
     }
-    const end = await showScreen(shell, client);
-    if (end.kind === 'quit') {
-      await quit(client, end.lastWords);
-      return EXIT.done;
-    }
-    firstSentence = await leaveAccount(shell, client, end);
-    client = undefined;
   }
 }
 
@@ -49,18 +54,15 @@ type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCo
 /** These ends of a connection are ends of the login: another one is needed. */
 const LOGIN_IS_OVER: readonly ErrorCode[] = ['session-expired', 'not-signed-in', 'logged-out', 'login-failed'];
 
-async function showScreen(shell: Shell, client: Client): Promise<End> {
-  const {stdin, stdout, env} = shell;
+async function showScreen(shell: Shell, {terminal, hasColor}: FullTerminal, client: Client): Promise<End> {
   const opened = openScreen({
     client,
-    stdin,
-    stdout,
-    hasColor: (env.NO_COLOR ?? '') === '' && stdout.hasColors(),
+    terminal,
+    hasColor,
     homeDir: homedir(),
     workDir: process.cwd(),
     suspend: suspendProcess,
   });
-  const forget = beforeTheEnd(() => opened.restore());
   const stopSignals = onSignals(() => client.close());
   const refused = new Promise<End>(resolve => {
     client.subscribe(() => {
@@ -81,9 +83,7 @@ async function showScreen(shell: Shell, client: Client): Promise<End> {
     if (end.kind === 'refused') opened.close();
     return end;
   } finally {
-    opened.restore();
     stopSignals();
-    forget();
   }
 }
 

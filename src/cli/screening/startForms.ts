@@ -8,19 +8,19 @@ import {parseAddress} from '../../shared/address.ts';
 import {openStart} from '../../tui/start/openStart.tsx';
 import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
 import {ensureServer} from '../embedded.ts';
-import {beforeTheEnd} from '../lastMoment.ts';
 import {keepLogin} from '../logins.ts';
 import {readRemembered} from '../remembered.ts';
 import {openClientFor} from '../session.ts';
 import type {Shell} from '../shell.ts';
+import type {FullTerminal} from './fullTerminal.ts';
 import type {ScreenServer} from './screenServer.ts';
 import {onSignals} from './signals.ts';
 
 export async function runStartForms(
   shell: Shell,
+  {terminal, hasColor}: FullTerminal,
   {server, firstSentence}: {server: ScreenServer; firstSentence: string},
 ): Promise<StartResult> {
-  const {stdin, stdout, env} = shell;
   const {user} = await shell.clientSettings();
   const {serverUrl = ''} = server;
   const lastName = readRemembered(shell.paths).userByServer[serverUrl];
@@ -32,16 +32,12 @@ export async function runStartForms(
     ...(fixedServer !== undefined && {fixedServer}),
     ...(user !== undefined && {fixedUser: user}),
   };
-  const hasColor = (env.NO_COLOR ?? '') === '' && stdout.hasColors();
-  const opened = openStart({ports, stdin, stdout, hasColor});
-  const forget = beforeTheEnd(() => opened.restore());
+  const opened = openStart({terminal, ports, hasColor});
   const stopSignals = onSignals(() => Promise.resolve());
   try {
     return await opened.whenClosed;
   } finally {
-    opened.restore();
     stopSignals();
-    forget();
   }
 }
 

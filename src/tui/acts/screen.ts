@@ -11,7 +11,17 @@ export const help: Act = screen => showOverlay(screen, openHelp());
 export const filePicker: Act = screen => showOverlay(screen, openFilePicker(screen.workDir, screen.homeDir));
 export const redraw: Act = screen => screen.redraw();
 export const suspend: Act = screen => screen.suspend();
-export const leader: Act = ({store}) => store.change({type: 'leaderPressed', isPending: true});
+
+/** Whoever knows the second key is faster. */
+const LEADER_SHOWN_MS = 500;
+
+export const leader: Act = ({store, later}) => {
+  const pressed = {isShown: false};
+  store.change({type: 'leaderChanged', leader: pressed});
+  later(LEADER_SHOWN_MS, () => {
+    if (store.get().ui.leader === pressed) store.change({type: 'leaderChanged', leader: {isShown: true}});
+  });
+};
 
 export const escape: Act = ({store}) => {
   const {ui, state} = store.get();

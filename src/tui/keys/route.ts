@@ -16,11 +16,12 @@ export function routeKey(screen: Screen, key: Key): void {
 
 function route(screen: Screen, key: Key): void {
   const {ui} = screen.store.get();
+  if (!ui.isInFront) screen.store.change({type: 'frontChanged', isInFront: true});
   if (ui.isQuitArmed && key.chord !== 'ctrl+c') screen.store.change({type: 'quitArmed', isArmed: false});
   const everywhere = actAnywhere(key.chord);
   if (everywhere !== undefined && ALWAYS.has(everywhere)) return run(screen, everywhere, key);
-  if (ui.overlays.length > 0) return void keyToOverlay(screen, key);
-  if (ui.isLeaderPending) return followLeader(screen, key);
+  if (ui.overlays.length > 0) return keyToOverlay(screen, key);
+  if (ui.leader !== undefined) return followLeader(screen, key);
   if (ui.focus !== 'composer') {
     const inPane = actInPane(ui.focus, key.chord);
     if (inPane !== undefined) return run(screen, inPane, key);
@@ -34,7 +35,7 @@ function route(screen: Screen, key: Key): void {
 }
 
 function followLeader(screen: Screen, key: Key): void {
-  screen.store.change({type: 'leaderPressed', isPending: false});
+  screen.store.change({type: 'leaderChanged', leader: undefined});
   const act = actAfterLeader(key.chord);
   if (act !== undefined) run(screen, act, key);
 }

@@ -46,7 +46,8 @@ const passwordForm: OverlayKind<Form> = {
   hint: 'Esc cancel · Tab next · Enter change',
   wanted: () => ({columns: 56, rows: 6}),
   on(form, event) {
-    if (event.type === 'failed') {
+    if (event.type === 'done' && form.isWaiting) return {};
+    if (event.type === 'failed' && form.isWaiting) {
       return {
         inner: {fields: [emptyField, ...form.fields.slice(1)], focused: 0, sentence: event.sentence, isWaiting: false},
       };

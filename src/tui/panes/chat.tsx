@@ -17,6 +17,7 @@ function ChatView({box}: {box: Box}): ReactNode {
   const one = useChat(({state}) => currentRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
   const isOnline = useChat(({state}) => state.connection.status === 'online');
+  const isInFront = useChat(({ui}) => ui.isInFront);
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
@@ -27,8 +28,8 @@ function ChatView({box}: {box: Box}): ReactNode {
   const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
   const isAtEnd = shown?.isAtEnd === true;
   useEffect(() => {
-    if (roomId !== undefined && isAtEnd && !isAllRead) client.parts.sync.markRead(roomId);
-  }, [client, roomId, isAtEnd, isAllRead, one?.room.lastSeq]);
+    if (roomId !== undefined && isAtEnd && isInFront && !isAllRead) client.parts.sync.markRead(roomId);
+  }, [client, roomId, isAtEnd, isInFront, isAllRead, one?.room.lastSeq]);
   const wantsOlder = shown?.isNearTop === true && one?.isLoaded === true && !one.isLoadingOlder && isOnline;
   const screen = useScreen();
   useEffect(() => {

@@ -10,7 +10,7 @@ export interface StatusFacts {
   state: State;
   nowMs: number;
   serverUrl: string;
-  isLeaderPending: boolean;
+  isLeaderShown: boolean;
   isQuitArmed: boolean;
 }
 
@@ -60,8 +60,8 @@ const LEADER =
   'Ctrl+X …  g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new · ? keys';
 
 /** The most pressing of what there is to say. */
-function messagePart({state, nowMs, isLeaderPending, isQuitArmed}: StatusFacts, theme: Theme): Piece {
-  if (isLeaderPending) return {text: LEADER, paint: theme.accent};
+function messagePart({state, nowMs, isLeaderShown, isQuitArmed}: StatusFacts, theme: Theme): Piece {
+  if (isLeaderShown) return {text: LEADER, paint: theme.accent};
   if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
   const notice = state.notices.at(-1);
   if (notice !== undefined && nowMs - notice.atMs < NOTICE_MS) {

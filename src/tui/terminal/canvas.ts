@@ -1,6 +1,7 @@
 /** Ink on a terminal: draws a tree, and draws it anew after something else was on the screen. */
 import {render} from 'ink';
 import type {ReactNode} from 'react';
+import {HOME_AND_ERASE} from './sequences.ts';
 import type {Terminal} from './terminal.ts';
 
 export interface Canvas {
@@ -22,11 +23,12 @@ export interface CanvasOptions {
 
 /** Keys must be drawn at once; whoever draws more than keys holds it back by itself. */
 const FPS_MAX = 500;
-const HOME_AND_ERASE = '\u001B[H\u001B[J';
 
 /** Takes the alternate screen until it is closed. */
 export function openCanvas(terminal: Terminal, {node, onFrame = () => {}, onBug}: CanvasOptions): Canvas {
   const {egress, inkStdin} = terminal;
+  // Somebody else drew there before.
+  if (egress.modesOn().has('1049')) egress.writeOwn(HOME_AND_ERASE);
   const ink = render(node(), {
     stdout: egress.stream,
     stdin: inkStdin,

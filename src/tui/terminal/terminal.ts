@@ -1,19 +1,11 @@
 /** The terminal as the screen uses it: keys come in, drawings go out through the filter, and everything is put back at the end. */
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
-import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
 import type {Key} from '../keys/key.ts';
-import {createKeyParser, KITTY_REPLY} from './keyParser.ts';
-
-export interface TerminalInput {
-  isTTY?: boolean;
-  setRawMode?(isRaw: boolean): unknown;
-  setEncoding(encoding: BufferEncoding): unknown;
-  on(event: 'data', listener: (chunk: string) => void): unknown;
-  off(event: 'data', listener: (chunk: string) => void): unknown;
-  resume(): unknown;
-  pause(): unknown;
-}
+import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
+import {openKeyboard, type Keyboard, type TerminalInput} from './keyboard.ts';
+import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY} from './keySequences.ts';
+import * as sequences from './sequences.ts';
 
 export interface TerminalStreams {
   stdin: TerminalInput;
@@ -24,118 +16,117 @@ export interface TerminalStreams {
   };
 }
 
+export interface TerminalListener {
+  onKey(key: Key): void;
+  onResize(): void;
+  /** The terminal got the keyboard, or lost it to another window; many terminals never tell. */
+  onFront?(isInFront: boolean): void;
+  /** Whether text is written now, rather than a form filled in or a key of a pane pressed. */
+  isWriting?(): boolean;
+}
+
 export interface Terminal {
-  egress: Egress;
+  /** Of whoever draws now. */
+  readonly egress: Egress;
   /** For Ink, which must not read the real one. */
-  inkStdin: NodeJS.ReadStream;
+  readonly inkStdin: NodeJS.ReadStream;
   size(): {columns: number; rows: number};
   /** Keys and sizes go here from now on. */
-  listen(listeners: {onKey(key: Key): void; onResize(): void}): void;
+  listen(listener: TerminalListener): void;
   /** Switches on what only works on the alternate screen: paste marks, keys that say more. */
   begin(): void;
   /** Gives the terminal back for a while; returns how to take it again. */
   release(): () => void;
+  /** Whoever drew here is done, and somebody else goes on where they stopped, without a look at the shell in between. */
+  handOver(): void;
   /** Everything back as it was; at once, and safe to call from anywhere and more than once. */
   restore(): void;
 }
 
-/** Esc and Alt begin with the same byte; a terminal sends the rest sooner than this. */
-const ESCAPE_MS = 25;
-const PASTE_ON = '\u001B[?2004h';
-const PASTE_OFF = '\u001B[?2004l';
-/** Where a terminal draws a character wider than it is counted, it must not go on in the next row. */
-const WRAP_OFF = '\u001B[?7l';
-const WRAP_ON = '\u001B[?7h';
-const KITTY_QUERY = '\u001B[?u';
-/** Tells keys apart that otherwise send the same bytes. */
-const KITTY_ON = '\u001B[>1u';
-const KITTY_OFF = '\u001B[<u';
+const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
 export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
-  const egress = openEgress(stdout);
-  const parser = createKeyParser();
-  let listeners = {onKey: (_key: Key) => {}, onResize: () => {}};
+  let egress = openEgress(stdout);
+  let inkStdin = idleStdin();
+  let listener = NOBODY;
   let isKitty = false;
   let isOpen = true;
-  let timer: NodeJS.Timeout | undefined;
 
-  function hand(keys: readonly Key[]): void {
-    for (const key of keys) {
-      if (key.chord !== KITTY_REPLY) listeners.onKey(key);
-      else if (!isKitty) {
-        isKitty = true;
-        egress.writeOwn(KITTY_ON);
-      }
-    }
-  }
-  const onData = (chunk: string) => {
-    clearTimeout(timer);
-    hand(parser.push(chunk));
-    if (parser.isUndecided()) timer = setTimeout(() => hand(parser.settle()), ESCAPE_MS);
+  const answers: Readonly<Record<string, () => void>> = {
+    [FOCUS_IN]: () => listener.onFront?.(true),
+    [FOCUS_OUT]: () => listener.onFront?.(false),
+    [KITTY_REPLY]() {
+      if (!isKitty) egress.writeOwn(sequences.KITTY_ON);
+      isKitty = true;
+    },
   };
+  const keyboard = openKeyboard(stdin, {
+    onKey(key) {
+      const answer = answers[key.chord];
+      if (answer === undefined) listener.onKey(key);
+      else answer();
+    },
+    isWriting: () => listener.isWriting?.() === true,
+  });
+  const size = () => ({columns: stdout.columns ?? 80, rows: stdout.rows ?? 24});
   const onResize = () => {
     const {columns, rows} = size();
     egress.resize(columns, rows);
-    listeners.onResize();
+    listener.onResize();
   };
-  const size = () => ({columns: stdout.columns ?? 80, rows: stdout.rows ?? 24});
-  const takeKeys = () => {
-    stdin.setRawMode?.(true);
-    stdin.resume();
-  };
-  const leaveKeys = () => {
-    try {
-      stdin.setRawMode?.(false);
-    } catch {
-      // The terminal is gone, and its modes with it.
-    }
-    stdin.pause();
-  };
-  stdin.setEncoding('utf8');
-  stdin.on('data', onData);
   stdout.on('resize', onResize);
-  takeKeys();
-  egress.writeOwn(WRAP_OFF);
+  egress.writeOwn(sequences.WRAP_OFF);
 
   return {
-    egress,
-    inkStdin: idleStdin(),
+    get egress() {
+      return egress;
+    },
+    get inkStdin() {
+      return inkStdin;
+    },
     size,
     listen(next) {
-      listeners = next;
+      listener = next;
     },
     begin() {
-      egress.writeOwn(PASTE_ON);
-      egress.writeOwn(isKitty ? KITTY_ON : KITTY_QUERY);
+      egress.writeOwn(sequences.PASTE_ON);
+      egress.writeOwn(sequences.FOCUS_ON);
+      if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },
-    release() {
-      const wasOn = egress.modesOn();
-      for (const sequence of [isKitty ? KITTY_OFF : '', PASTE_OFF, WRAP_ON, '\u001B[?25h', '\u001B[?1049l']) {
-        if (sequence !== '') egress.writeOwn(sequence);
-      }
-      egress.hold(true);
-      leaveKeys();
-      return () => {
-        egress.hold(false);
-        takeKeys();
-        if (wasOn.has('1049')) egress.writeOwn('\u001B[?1049h');
-        egress.writeOwn('\u001B[?25l');
-        egress.writeOwn(WRAP_OFF);
-        egress.writeOwn(PASTE_ON);
-        if (isKitty) egress.writeOwn(KITTY_ON);
-      };
+    release: () => release(egress, keyboard),
+    handOver() {
+      listener = NOBODY;
+      const modesOn = egress.modesOn();
+      egress.close();
+      egress = openEgress(stdout, modesOn);
+      inkStdin = idleStdin();
     },
     restore() {
       if (!isOpen) return;
       isOpen = false;
-      clearTimeout(timer);
       const sequence = egress.restoreSequence();
       if (sequence !== '') writeNow(stdout, sequence);
       egress.close();
-      leaveKeys();
-      stdin.off('data', onData);
+      keyboard.close();
       stdout.off('resize', onResize);
     },
+  };
+}
+
+function release(egress: Egress, keyboard: Keyboard): () => void {
+  const wasOn = egress.modesOn();
+  const {KITTY_ON, KITTY_OFF, FOCUS_ON, FOCUS_OFF, PASTE_ON, PASTE_OFF} = sequences;
+  const {WRAP_ON, WRAP_OFF, CURSOR_ON, CURSOR_OFF, ALTERNATE_ON, ALTERNATE_OFF} = sequences;
+  if (wasOn.has('kitty')) egress.writeOwn(KITTY_OFF);
+  for (const off of [FOCUS_OFF, PASTE_OFF, WRAP_ON, CURSOR_ON, ALTERNATE_OFF]) egress.writeOwn(off);
+  egress.hold(true);
+  keyboard.leave();
+  return () => {
+    egress.hold(false);
+    keyboard.take();
+    if (wasOn.has('1049')) egress.writeOwn(ALTERNATE_ON);
+    for (const on of [CURSOR_OFF, WRAP_OFF, PASTE_ON, FOCUS_ON]) egress.writeOwn(on);
+    if (wasOn.has('kitty')) egress.writeOwn(KITTY_ON);
   };
 }
 

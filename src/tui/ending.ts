@@ -1,0 +1,44 @@
+/** How what fills the terminal ends: once, with a result or with a bug; everything that was opened is closed first. */
+
+export interface Ending<Result> {
+  whenClosed: Promise<Result>;
+  isOpen: () => boolean;
+  end: (result: Result) => void;
+  /** For what no person can meet. */
+  fail: (error: unknown) => void;
+  /** Runs `work`; what it throws is a bug. */
+  guarded: (work: () => void) => void;
+}
+
+/** @param takeDown runs once; without a result after a bug */
+export function createEnding<Result>(takeDown: (result?: Result) => void): Ending<Result> {
+  const ended = Promise.withResolvers<Result>();
+  let isOpen = true;
+
+  function closeOnce(result?: Result): void {
+    if (!isOpen) return;
+    isOpen = false;
+    takeDown(result);
+  }
+  function fail(error: unknown): void {
+    closeOnce();
+    ended.reject(error);
+  }
+
+  return {
+    whenClosed: ended.promise,
+    isOpen: () => isOpen,
+    end(result) {
+      closeOnce(result);
+      ended.resolve(result);
+    },
+    fail,
+    guarded(work) {
+      try {
+        work();
+      } catch (error) {
+        fail(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** Lets text, colours and the screen's own sequences through to the terminal, and nothing else. */
+import {createColumnGuard} from './columnGuard.ts';
+
+export interface Filter {
+  /** What may go out of what was written; the start of a sequence waits for its rest. */
+  pass(chunk: string): string;
+  /** Something went out past the filter. */
+  note(sequence: string): void;
+  /** Sequences and characters that were not let through. */
+  droppedCount(): number;
+}
+
+interface FilterOptions {
+  columnsMax(): number;
+  /** A sequence that is neither text nor colour goes out. */
+  onSequence(sequence: string): void;
+}
+
+/** Text; a line break; a sequence that Ink uses; whatever else, one character or one sequence at a time. */
+const TOKEN =
+  /([^\u0000-\u001F\u007F-\u009F]+)|(\n)|(\u001B\[E)|(\u001B\[(?:[\d;]*m|\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
+/** The start of a sequence at the end of a write: its rest comes with the next one. */
+const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
+/** Safe text never holds these; a second look costs little. */
+const REORDERING = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
+
+export function createFilter({columnsMax, onSequence}: FilterOptions): Filter {
+  const guard = createColumnGuard(columnsMax);
+  let rest = '';
+  let dropped = 0;
+
+  function withoutReordering(text: string): string {
+    if (!REORDERING.test(text)) return text;
+    REORDERING.lastIndex = 0;
+    return text.replaceAll(REORDERING, () => {
+      dropped++;
+      return '';
+    });
+  }
+
+  function passed([token, text, lineBreak, , own]: RegExpMatchArray): string {
+    if (text !== undefined) return guard.text(withoutReordering(text));
+    if (lineBreak !== undefined) return guard.lineBreak();
+    if (own !== undefined) {
+      if (!own.endsWith('m')) onSequence(own);
+      return guard.sequence(own);
+    }
+    dropped += token.length;
+    return '';
+  }
+
+  return {
+    pass(chunk) {
+      let input = rest + chunk;
+      rest = UNFINISHED.exec(input)?.[0] ?? '';
+      input = rest === '' ? input : input.slice(0, -rest.length);
+      const out: string[] = [];
+      // Rows that did not change are stepped over one by one: many steps go out as one.
+      let nextLines = 0;
+      const step = () => {
+        if (nextLines > 0) out.push(guard.sequence(nextLines === 1 ? '\u001B[E' : `\u001B[${nextLines}E`));
+        nextLines = 0;
+      };
+      for (const match of input.matchAll(TOKEN)) {
+        if (match[3] !== undefined) nextLines++;
+        else {
+          step();
+          out.push(passed(match));
+        }
+      }
+      step();
+      return out.join('');
+    },
+    note: sequence => void guard.sequence(sequence),
+    droppedCount: () => dropped,
+  };
+}
