@@ -13,7 +13,7 @@ export const F1: Row = {
   fault: 'the server is killed',
   injection: 'kill -9 at random moments while 10 people write 50 messages/s',
   wanted: '0 bad; listening again ≤ 2 s; in step ≤ 10 s',
-  runs: {full: 200, short: 4},
+  runs: {full: 200, short: 3},
   async run(job) {
     const stand = await openStand(job, {backoff: FAST_BACKOFF});
     const work = startWorkload(job, stand, {perSecond: job.isShort ? 100 : 50});

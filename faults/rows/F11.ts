@@ -13,7 +13,7 @@ export const F11: Row = {
   fault: 'reconnect storm',
   injection: '2,000 plain clients, kill -9, restart; all connect again at once',
   wanted: 'all back ≤ 60 s; message p99 ≤ 2 s meanwhile; 0 bad',
-  runs: {full: 2_000, short: 100},
+  runs: {full: 2_000, short: 60},
   async run(job) {
     const stand = await openStand(job, {shape: {people: job.runs + 2, rooms: 1, directs: 0}, clients: 2});
     const crowd = stand.seeded.people.slice(2);

@@ -54,7 +54,7 @@ export const F18: Row = {
   fault: 'damaged files',
   injection: 'bit flips, cuts, zeros and garbage in the database, its log, and the outbox of a client',
   wanted: 'refused with instructions, or right: never silently wrong text; a damaged outbox is moved aside',
-  runs: {full: 500, short: 21},
+  runs: {full: 500, short: 14},
   async run(job) {
     const good = await makeGood(job);
     const counts = {refused: 0, failed: 0, right: 0, shorter: 0, wrong: 0};
@@ -76,7 +76,7 @@ export const F18: Row = {
       rmSync(folder, {recursive: true});
       job.note(`${run + 1} damaged databases`);
     }
-    const outboxes = await damageOutboxes(job, job.isShort ? 3 : 60);
+    const outboxes = await damageOutboxes(job, job.isShort ? 2 : 60);
     violations.push(...outboxes.violations);
     const {refused, failed, right, shorter, wrong} = counts;
     const figure = `refused ${refused}, error on reading ${failed}, right ${right}, end missing ${shorter}, silently wrong ${wrong}; outboxes: ${outboxes.figure}`;

@@ -19,7 +19,7 @@ export const F20: Row = {
   injection: `kill -9 at random moments between Enter and ✓, and at ${POINTS.join(', ')}`,
   wanted: 'each kept message is stored exactly once; files whole, once, nothing unfinished left',
   needs: ['linux'],
-  runs: {full: 200, short: 3},
+  runs: {full: 200, short: 2},
   async run(job) {
     const stand = await openStand(job, {shape: {people: 2, rooms: 1, directs: 0}, clients: 1});
     const {token} = stand.seeded.people[1]!;

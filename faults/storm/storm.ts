@@ -161,7 +161,9 @@ async function check(pilot: Pilot, storm: Storm): Promise<string[]> {
   const violations = gridFaults(pilot).map(fault => `grid: ${fault}`);
   if (shown !== wanted) violations.push(`typed ${JSON.stringify(wanted)}, shown ${JSON.stringify(lines.at(-1))}`);
   if (pilot.droppedCount() > 0) violations.push(`${pilot.droppedCount()} characters did not pass the filter`);
-  if (pilot.escapes.length > 0) violations.push(`the terminal was moved: ${pilot.escapes.join()}`);
+  // Who is called by name hears it.
+  const moved = pilot.escapes.filter(escape => escape !== 'bell');
+  if (moved.length > 0) violations.push(`the terminal was moved: ${moved.join()}`);
   if (violations.length > 0) violations.push(`the screen:\n${lines.join('\n')}`);
   await pilot.press(ctrl('c'), LEFT);
   return violations;
