@@ -52,7 +52,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/outbox/],
   [/^(commander|smol-toml)$/, /^src\/cli\//],
   [/^keytar$/, /^src\/client\//],
-  [/^(@node-rs\/argon2|pino|prom-client|rate-limiter-flexible)$/, /^src\/server\//],
+  [/^(@node-rs\/argon2|pino|prom-client)$/, /^src\/server\//],
   [/^@tus\//, /^src\/server\/files\//],
   [/^tus-js-client$/, /^src\/client\//],
   [/^node:readline/, /^src\/cli\//],

@@ -1,6 +1,9 @@
 /** Starting, stopping, restarting; what lies in the data folder; how long an embedded server lives. */
 import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
 import {chmod, mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {request} from 'node:http';
+import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
@@ -9,6 +12,7 @@ import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {rawSocket} from '../support/rawSocket.ts';
 import {world} from '../support/world.ts';
 import {codeOf} from '../support/shelf.ts';
+import {asker, creation, PATCH} from './filesSupport.ts';
 
 const openStore = (dataDir: string) => openSqliteStore({dataDir, now: () => 1, newId: () => 'x'.repeat(22)});
 const messageOf = (work: Promise<unknown>) =>
@@ -49,6 +53,31 @@ describe('a server', () => {
     const promised = results.flatMap(result => (result.status === 'fulfilled' ? [result.value.seq] : []));
     expect(promised.length).toBeGreaterThan(0);
     expect(promised.filter(seq => !kept.has(seq))).toEqual([]);
+  });
+
+  test('closes at once whenever an upload begins', async () => {
+    const longestMs = [];
+    for (let turns = 0; turns < 12; turns++) {
+      const made = await world();
+      const ann = await made.person('ann');
+      const offer = {roomId: made.lobby, clientMsgId: made.newId(), name: 'a.bin', sizeBytes: 1_000_000_000};
+      const {fileId} = await ann.request('fileOffer', offer);
+      const asAnn = asker(made.url, ann.token);
+      await asAnn('POST', '/files/', creation(fileId, offer.sizeBytes));
+      const headers = {...PATCH, authorization: `Bearer ${ann.token}`, 'upload-offset': '0'};
+      const upload = request(`${made.url}/files/${fileId}`, {method: 'PATCH', headers});
+      const ended = new Promise(resolve => upload.once('error', resolve).once('response', resolve));
+      upload.write(Buffer.alloc(100_000));
+      const [tcp] = (await once(upload, 'socket')) as [Socket];
+      if (tcp.connecting) await once(tcp, 'connect');
+      for (let turn = 0; turn < turns; turn++) await new Promise(resolve => setImmediate(resolve));
+      const startMs = performance.now();
+      await made.server.close();
+      longestMs.push(performance.now() - startMs);
+      await ended;
+      upload.destroy();
+    }
+    expect(Math.max(...longestMs)).toBeLessThan(1_500);
   });
 
   test('closes also when somebody does not read, and when somebody never said anything', async () => {

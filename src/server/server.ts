@@ -85,9 +85,12 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     log.info({reason}, 'server closing');
     server.life.close();
     http.close();
-    await Promise.all([gateway.close(), files.close()]);
+    const filesClosed = files.close();
+    await gateway.close();
     server.presence.close();
+    // Also ends what still comes in or goes out over HTTP.
     for (const socket of sockets) socket.destroy();
+    await filesClosed;
     await store.close();
     log.info({}, 'server closed');
     stopped?.();

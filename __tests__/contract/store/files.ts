@@ -64,7 +64,7 @@ export function fileTests(open: OpenStore): void {
     expect(await codeOf(store.fileOffer(byCid))).toBe('not-in-room');
     expect(await codeOf(store.fileFind(fileId, cid.userId))).toBe('file-not-found');
     expect(await codeOf(store.fileList({roomId, userId: cid.userId, limit: 1}))).toBe('not-in-room');
-    expect(await codeOf(settle(fileId, 'complete', cid))).toBe('not-in-room');
+    expect(await codeOf(settle(fileId, 'complete', cid))).toBe('file-not-found');
     expect(await codeOf(store.fileFind(newId(), cid.userId))).toBe('file-not-found');
   });
 

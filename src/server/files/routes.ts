@@ -74,6 +74,8 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   };
   const work = async (visit: Visit): Promise<void> => {
     const {req, res, file, live} = visit;
+    // Again: the disk was asked in between, and what begins now would not be cut any more.
+    if (isClosing) throw new ChatError('server-closing');
     if (removed.has(file.fileId)) {
       await disk.remove(file.fileId);
       throw new ChatError('file-gone', file.name);

@@ -20,6 +20,9 @@ interface FileRow {
 
 const FILE_COLUMNS = 'file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256';
 
+const FILE_SEEN_BY = `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?
+  AND EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?)`;
+
 const toFile = (row: FileRow, names: Names): StoredFile => ({
   fileId: row.file_id,
   roomId: row.room_id,
@@ -37,11 +40,7 @@ type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileBytesTot
 export function openFiles(sqlite: Sqlite): Files {
   const {database, log, names} = sqlite;
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
-  const findSeen = query<FileRow, [string, number]>(
-    database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?
-      AND EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?)`,
-  );
+  const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const page = query<FileRow, [number, number, number]>(
     database,
     `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
@@ -73,6 +72,7 @@ type Offers = Pick<Store, 'fileOffer' | 'fileSettle'>;
 
 export function openOffers({database, commits, log, names}: Sqlite): Offers {
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
+  const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const insert = database.statement(
     `INSERT INTO files (file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state)
       VALUES (?, ?, ?, ?, ?, ?, ?, 'uploading')`,
@@ -96,8 +96,8 @@ export function openOffers({database, commits, log, names}: Sqlite): Offers {
       }),
     fileSettle: ({fileId, userId, state, sha256, entryId, atMs}) =>
       commits.writeWhole(() => {
-        const row = get(fileId);
-        log.requireMember(row.room_id, userId);
+        const row = findSeen.one(fileId, userId);
+        if (row === undefined) throw new ChatError('file-not-found', fileId);
         if (row.sender_id !== userId) throw new ChatError('not-allowed');
         if (row.state === state) return toFile(row, names);
         if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
