@@ -14,11 +14,14 @@ const SECRET = 'long secret 42';
 function newcomer(): Person {
   const somebody = person(undefined, {CHAT_TUI_PORT: '0'});
   onCleanUp(() => {
-    const file = join(somebody.home, 'server/server.json');
-    if (existsSync(file)) process.kill((JSON.parse(readFileSync(file, 'utf8')) as {pid: number}).pid, 'SIGKILL');
+    if (existsSync(serverFileOf(somebody))) process.kill(serverOf(somebody), 'SIGKILL');
   });
   return somebody;
 }
+
+const serverFileOf = ({home}: Person) => join(home, 'server/server.json');
+/** Process id of the server that was started by itself. */
+const serverOf = (somebody: Person) => (JSON.parse(readFileSync(serverFileOf(somebody), 'utf8')) as {pid: number}).pid;
 
 async function makeAccount(screen: TerminalProcess, name: string | undefined): Promise<void> {
   if (name !== undefined) await fill(screen, name, shown => shown.includes(name));
@@ -71,10 +74,16 @@ test('the first start ends in the lobby of a server of one’s own, and a second
   expect(await first.exit).toMatchObject({code: 0});
   await second.waitFor(/1 online/);
 
-  // Next time there is nothing to ask.
-  const again = terminal({env: home.env, args: ['--user', 'alice']});
+  // Next time there is nothing to ask, and who was asked for by name did not take the place of who is at home here.
+  const again = terminal({env: home.env});
   await again.waitFor('hello alice', 15_000);
-  expect(again.screen()).toContain('2 online');
+  await again.waitFor(/2 online +alice/);
+
+  // A server that dies is started again, and what was written meanwhile arrives.
+  process.kill(serverOf(home), 'SIGKILL');
+  await again.waitFor('no connection');
+  await write(again, 'still there?');
+  await second.waitFor(/alice │ still there\?/, 15_000);
 });
 
 test('two that start at the same moment end with one server', async () => {

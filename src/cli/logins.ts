@@ -57,7 +57,7 @@ async function readTokenFile(path: string): Promise<string> {
  */
 export async function keepLogin(
   shell: Shell,
-  granted: Account & {token: string},
+  granted: Account & {token: string; isGuest?: boolean},
   choice?: 'file' | 'memory',
 ): Promise<'saved' | 'needs-choice'> {
   const {store: wanted} = await shell.clientSettings();
@@ -67,7 +67,7 @@ export async function keepLogin(
   const store = choice ?? wanted ?? (hasKeychain ? 'keychain' : readRemembered(shell.paths).withoutKeychain);
   if (store === undefined) return 'needs-choice';
   const account = {serverUrl: granted.serverUrl, name: granted.name};
-  rememberUsed(shell.paths, account);
+  rememberUsed(shell.paths, {...account, isGuest: granted.isGuest === true});
   if (store === 'memory') return 'saved';
   await saveToken({...account, store, dir: shell.paths.clientDir}, granted.token);
   remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));

@@ -6,10 +6,11 @@ import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../logins.ts';
-import {rememberUsed} from '../remembered.ts';
+import {rememberUsed, type Used} from '../remembered.ts';
 import {openClientFor} from '../session.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
+import {keepServer} from './keepServer.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
@@ -64,18 +65,20 @@ async function showScreen(shell: Shell, {terminal, hasColor}: FullTerminal, clie
     suspend: suspendProcess,
   });
   const stopSignals = onSignals(() => client.close());
+  const stopKeeping = await keepServer(shell, client);
+  const isGuest = (await shell.clientSettings()).user !== undefined;
   const refused = new Promise<End>(resolve => {
     client.subscribe(() => {
       const {connection, me} = client.getState();
-      if (me !== undefined) rememberOnce({serverUrl: client.options.serverUrl, name: me.name});
+      if (me !== undefined) rememberOnce({serverUrl: client.options.serverUrl, name: me.name, isGuest});
       if (connection.status === 'ended' && LOGIN_IS_OVER.includes(connection.code)) {
         resolve({kind: 'refused', code: connection.code, detail: connection.detail});
       }
     });
   });
   let isRemembered = false;
-  const rememberOnce = (account: {serverUrl: string; name: string}) => {
-    if (!isRemembered) rememberUsed(shell.paths, account);
+  const rememberOnce = (used: Used) => {
+    if (!isRemembered) rememberUsed(shell.paths, used);
     isRemembered = true;
   };
   try {
@@ -83,6 +86,7 @@ async function showScreen(shell: Shell, {terminal, hasColor}: FullTerminal, clie
     if (end.kind === 'refused') opened.close();
     return end;
   } finally {
+    stopKeeping();
     stopSignals();
   }
 }

@@ -1,0 +1,35 @@
+/** The server on this machine that died is started again by whoever misses it first. */
+import type {Client} from '../../client/client.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {ensureServer, serverDirOf} from '../embedded.ts';
+import {lastUrlOf} from '../embeddedUrl.ts';
+import type {Shell} from '../shell.ts';
+
+/** Tries to connect that may fail before the server is taken for dead; the first comes at once. */
+const TRIES = 2;
+
+/** Watches over the server that this program once started by itself, and over no other. @returns how to stop */
+export async function keepServer(shell: Shell, client: Client): Promise<() => void> {
+  if (client.options.serverUrl !== lastUrlOf(await serverDirOf(shell))) return () => {};
+  let isStarting = false;
+  /** Whoever stopped it on purpose does not want it back. */
+  let isWanted = true;
+  const start = async () => {
+    isStarting = true;
+    try {
+      await ensureServer(shell);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      client.notify('error', error.message);
+    } finally {
+      isStarting = false;
+    }
+  };
+  return client.subscribe(() => {
+    const {connection, server} = client.getState();
+    if (connection.status === 'online') isWanted = true;
+    if (connection.status !== 'reconnecting') return;
+    if (connection.code === 'server-closing') isWanted = false;
+    if (isWanted && !isStarting && server?.isEmbedded === true && connection.attempt >= TRIES) void start();
+  });
+}
