@@ -7,9 +7,8 @@ import {join} from 'node:path';
 const MARK = 'CHAT_TUI_NAMESPACE';
 
 /** In front of a command that shall have a loopback network and mounts of its own. */
-export const OWN_NAMESPACE: readonly string[] = [
-  ...['unshare', '-rmn', 'sh', '-c', `ip link set lo up && export ${MARK}=1 && exec "$@"`, 'sh'],
-];
+const SET_UP = `ip link set lo up && export ${MARK}=1 && exec "$@"`;
+export const OWN_NAMESPACE: readonly string[] = ['unshare', '-rmn', 'sh', '-c', SET_UP, 'sh'];
 
 export const isInside = (): boolean => process.env[MARK] === '1';
 
