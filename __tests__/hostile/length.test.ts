@@ -1,0 +1,99 @@
+/** Too little and too much text: refused with a sentence, or shown without holding anything up. */
+import {monitorEventLoopDelay} from 'node:perf_hooks';
+import {describe, expect, test} from '@jest/globals';
+import {member} from '../client/support/member.ts';
+import {gridFaults} from '../support/hostileGrid.ts';
+import {PAGE_UP, pilot} from '../support/pilot.ts';
+import {world} from '../support/world.ts';
+import {display, wrapColumns} from '../../src/shared/text.ts';
+
+const KIB = 1024;
+
+/** The longest that one turn of the event loop took. The collector and a busy machine have their part in it, so the best of three counts. */
+async function longestTaskMs(work: () => Promise<unknown>): Promise<number> {
+  let bestMs = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3 && bestMs > 100; round++) {
+    const delay = monitorEventLoopDelay({resolution: 1});
+    delay.enable();
+    await work();
+    delay.disable();
+    bestMs = Math.min(bestMs, delay.max / 1e6);
+  }
+  return bestMs;
+}
+
+const PATHOLOGICAL: readonly (readonly [string, string])[] = [
+  ['without a space', 'x'.repeat(64 * KIB)],
+  ['of line breaks', '\n'.repeat(60_000) + '.'],
+  ['of wide characters', '漢'.repeat(21_000)],
+  ['of emoji', '\u{1F469}\u200D\u{1F469}\u200D\u{1F467}'.repeat(3_600)],
+  ['of marks', `a${'\u0301'.repeat(32_000)}`],
+  ['of quotes', '> '.repeat(32_000)],
+  ['of stars and brackets', '*_~`[('.repeat(10_000)],
+  ['of escapes', '\u001B[31m'.repeat(13_000)],
+  ['of right-to-left marks', '\u202E\u2066'.repeat(10_000)],
+  ['of names', '@eve '.repeat(13_000)],
+  ['of addresses', 'https://x.example/ '.repeat(3_300)],
+  ['of a costly pattern', `${'a'.repeat(60_000)}!`],
+  ['of conjuncts', '\u0915\u094D'.repeat(10_000)],
+];
+
+describe('B11 how much is said', () => {
+  test.each([
+    ['nothing', '', 'message-empty'],
+    ['spaces', ' \t \n ', 'message-empty'],
+    ['wide spaces', '\u3000\u00A0\u2003', 'message-empty'],
+    ['a character too many', 'x'.repeat(4_001), 'message-too-long'],
+    ['a wide character too many', '漢'.repeat(4_001), 'message-too-long'],
+    ['a byte over 64 KiB', `a${'\u0301'.repeat(32 * KIB)}`, 'message-too-long'],
+    ['a quarter megabyte without a space', 'x'.repeat(256 * KIB), 'message-too-long'],
+  ])('%s is refused', async (_title, text, code) => {
+    const made = await world();
+    const ann = await made.person('ann');
+    const packet = {roomId: made.lobby, clientMsgId: made.newId(), kind: 'message', text} as const;
+    expect((await ann.codeOf('messageSend', packet)).split(' ')[0]).toBe(code);
+  });
+
+  test('a megabyte ends the connection, and only that', async () => {
+    const made = await world();
+    const ann = await made.person('ann');
+    const bob = await made.person('bob');
+    const packet = {roomId: made.lobby, clientMsgId: made.newId(), kind: 'message', text: 'x'.repeat(KIB ** 2)};
+    ann.socket.emit('messageSend', packet, () => undefined);
+    await ann.ended;
+    await made.say(bob, made.lobby, 'still here');
+  });
+});
+
+describe('B11, B12 a message of 64 KiB', () => {
+  test.each(PATHOLOGICAL)('%s is safe and wrapped in less than a hundred milliseconds', (_title, text) => {
+    const times = Array.from({length: 3}, () => {
+      const startMs = performance.now();
+      wrapColumns(display(text, 'block'), 60);
+      return performance.now() - startMs;
+    });
+    expect(Math.min(...times)).toBeLessThan(100);
+  });
+
+  test('of any kind holds up neither server nor screen, and can be scrolled', async () => {
+    const made = await world({settings: {limits: {messageGraphemesMax: 64 * KIB}}});
+    const ann = await made.person('ann');
+    const eve = await member(made.url, 'eve');
+    const screen = await pilot(eve.client, {columns: 120, rows: 40});
+    const slow: string[] = [];
+    for (const [title, text] of PATHOLOGICAL) {
+      const tookMs = await longestTaskMs(async () => {
+        await made.say(ann, made.lobby, text);
+        await made.say(ann, made.lobby, `after ${title}`);
+        await screen.until(`after ${title}`);
+        await screen.press(PAGE_UP, PAGE_UP);
+        await screen.press('\u001B[1;5F');
+      });
+      // Server, client and screen are one process here, each of which has a hundred milliseconds.
+      if (tookMs > 300) slow.push(`${title}: ${Math.round(tookMs)} ms`);
+    }
+    expect(slow).toEqual([]);
+    expect(gridFaults(screen)).toEqual([]);
+    expect(screen.droppedCount()).toBe(0);
+  }, 60_000);
+});
