@@ -83,7 +83,7 @@ describe('the file picker', () => {
     await one.press(ctrl('x'), 'f');
     await one.until('notes.txt');
     const listed = one.text();
-    expect(listed).toMatch(/photos\/[^]*broken +not a file[^]*notes\.txt +1\.5 KiB[^]*report 9[^]*report 10/);
+    expect(listed).toMatch(/photos\/[^]*broken +not a file[^]*notes\.txt +1\.50 KiB[^]*report 9[^]*report 10/);
     expect(listed).not.toContain('.hidden');
     await one.press(ctrl('t'));
     expect(one.text()).toContain('.hidden');

@@ -103,6 +103,15 @@ describe('panes', () => {
     expect(one.screen().at(-1)).toBe('#lobby > hey');
   });
 
+  test('what the second key after Ctrl+X can be is shown only to somebody who hesitates', async () => {
+    const one = await pilot(stage({rooms, members}).client, {columns: 120, rows: 30});
+    await one.press(ctrl('x'));
+    expect(one.text()).not.toContain('Ctrl+X');
+    await one.until(/Ctrl\+X …  g go .* \? keys/);
+    await one.press(ESC);
+    expect(one.text()).not.toContain('Ctrl+X');
+  });
+
   test('a terminal that is too small says so', async () => {
     const one = await pilot(stage().client, {columns: 19, rows: 5});
     expect(one.text()).toContain('Too small');

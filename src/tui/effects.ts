@@ -50,4 +50,7 @@ const EFFECTS: Effects = {
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };
 
-const failed = (error: ChatError): OverlayEvent => ({type: 'failed', sentence: error.message});
+const failed = (error: ChatError): OverlayEvent => ({
+  type: 'failed',
+  sentence: error.code === 'login-failed' ? 'This is not your old password.' : error.message,
+});

@@ -1,4 +1,5 @@
 /** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
+import {columnsOf} from '../shared/text.ts';
 import type {Key} from './keys/key.ts';
 import type {Layout} from './layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from './overlay.ts';
@@ -16,9 +17,11 @@ export const factsFor = ({commands, keys, homeDir, theme}: Screen, state: State)
 
 /** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */
 export function innerSize(overlay: Overlay, stage: Layout['stage']): OverlaySize {
+  // What stands in the border is to be read, too.
+  const words = Math.max(columnsOf(overlay.title), columnsOf(overlay.hint)) + 2;
   const margin = stage.columns >= 60 ? 8 : 4;
   return {
-    columns: Math.max(1, Math.min(overlay.wanted.columns, stage.columns - margin)),
+    columns: Math.max(1, Math.min(Math.max(overlay.wanted.columns, words), stage.columns - margin)),
     rows: Math.max(1, Math.min(overlay.wanted.rows, stage.rows - 2)),
   };
 }

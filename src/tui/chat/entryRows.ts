@@ -4,7 +4,7 @@ import {mentions} from '../../shared/mention.ts';
 import type {Entry} from '../../shared/model.ts';
 import type {PendingMessage} from '../../client/state.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import type {Theme} from '../theme.ts';
+import {plainOf, type Theme} from '../theme.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
 import {sizeOf, timeOf} from '../parts/clock.ts';
 import {markMentions} from './mention.ts';
@@ -40,7 +40,7 @@ const DRAWINGS: Drawing = {
     const said = topic === '' ? 'removed the topic' : `set the topic: ${topic}`;
     return quietRows(entry, `${nameOf(entry.sender)} ${said}`, look);
   },
-  created: (entry, look) => quietRows(entry, `${nameOf(entry.sender)} made this room`, look),
+  created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   kicked(entry, look) {
     const why = display(entry.text, 'line');
     const text = `${nameOf(entry.target)} was disconnected by ${nameOf(entry.sender)}${why === '' ? '' : `: ${why}`}`;
@@ -97,8 +97,8 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
-      nick: sign,
-      paintNick: text => text,
+      nick: plainOf(sign),
+      paintNick: () => sign,
       gutter: theme.accent('*'),
       gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
       rows: [painted, ...others.map(mark)],

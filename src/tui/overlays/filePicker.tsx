@@ -4,8 +4,10 @@ import {clipColumns, columnsOf, display} from '../../shared/text.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
+import {sizeOf} from '../parts/clock.ts';
+import {firstShown} from '../parts/list.ts';
 import {drawField, typeInto} from './field.ts';
-import {clamp, firstShown, Lines, stepOf} from './lines.tsx';
+import {clamp, Lines, stepOf} from './lines.tsx';
 import {
   choose,
   goInto,
@@ -59,7 +61,7 @@ const filePicker: OverlayKind<Picking> = {
   draw(picking, {theme}, size) {
     const rows = Math.max(1, size.rows - HEAD_ROWS);
     const entries = listed(picking);
-    const first = firstShown(picking.chosen, entries.length, rows);
+    const first = firstShown(entries.length, rows, picking.chosen);
     const shown = entries
       .slice(first, first + rows)
       .map((entry, index) => rowOf(entry, {picking, isChosen: first + index === picking.chosen, size, theme}));
@@ -101,7 +103,7 @@ interface RowLook {
 
 function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): string {
   const isMarked = picking.marked.includes(join(picking.path, entry.name));
-  const end = entry.kind === 'file' ? sizeText(entry.sizeBytes) : entry.kind === 'other' ? 'not a file' : '';
+  const end = entry.kind === 'file' ? sizeOf(entry.sizeBytes) : entry.kind === 'other' ? 'not a file' : '';
   const name = display(entry.name, 'line') + (entry.kind === 'folder' ? '/' : '');
   const room = Math.max(1, size.columns - 4 - columnsOf(end));
   const shown = clipColumns(name, room);
@@ -111,14 +113,6 @@ function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): s
   if (isChosen) return theme.selected(line);
   if (entry.kind === 'folder') return theme.accent(line);
   return isMarked ? theme.good(line) : entry.kind === 'other' ? theme.dim(line) : line;
-}
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-function sizeText(sizeBytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, sizeBytes)) / 10));
-  const value = sizeBytes / 1024 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
 }
 
 /** @param path where to begin, usually the working directory */

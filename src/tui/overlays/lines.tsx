@@ -16,11 +16,6 @@ export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySiz
   );
 }
 
-/** Index of the first row to show so that `chosen` is among them, moved as little from the middle as possible. */
-export function firstShown(chosen: number, count: number, rows: number): number {
-  return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
-}
-
 /** How far keys move in a list or a text; absent for other keys. */
 export function stepOf(chord: string, rows: number): number | undefined {
   const page = Math.max(1, rows - 1);

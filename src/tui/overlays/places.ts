@@ -1,9 +1,9 @@
 /** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
-import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {ROOM_NAME_PATTERN} from '../../shared/model.ts';
 import {display} from '../../shared/text.ts';
 import type {RoomState, State} from '../../client/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../overlay.ts';
+import {unreadCount} from '../parts/unread.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
 export interface Place {
@@ -81,12 +81,11 @@ function byAttention(state: State): Place[] {
 
 function roomPlace({room}: RoomState): Place {
   const isDirect = room.kind === 'direct';
-  const count =
-    room.unread >= FIXED_LIMITS.unreadCountMax ? `${FIXED_LIMITS.unreadCountMax - 1}+` : String(room.unread);
+  const count = unreadCount(room.unread);
   return {
     label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
     note: display(isDirect ? (room.partner?.state ?? '') : room.topic, 'line'),
-    badge: room.unread === 0 ? '' : room.mentions > 0 ? `${count} @` : count,
+    badge: room.mentions > 0 ? `${count} @` : count,
     effect: {type: 'enterRoom', roomId: room.roomId},
   };
 }

@@ -3,7 +3,8 @@ import {clipColumns, columnsOf} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from './field.ts';
-import {clamp, firstShown, Lines, stepOf} from './lines.tsx';
+import {firstShown} from '../parts/list.ts';
+import {clamp, Lines, stepOf} from './lines.tsx';
 import {placesFor, type Place} from './places.ts';
 
 interface Switcher {
@@ -36,7 +37,7 @@ const switcher: OverlayKind<Switcher> = {
     const places = placesFor(field.text, facts);
     const at = clamp(chosen, places.length);
     const rows = Math.max(1, size.rows - 1);
-    const first = firstShown(at, places.length, rows);
+    const first = firstShown(places.length, rows, at);
     const shown = places
       .slice(first, first + rows)
       .map((place, index) => rowOf(place, first + index === at, size, theme));

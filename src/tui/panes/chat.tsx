@@ -1,13 +1,15 @@
 /** What is said in the room: the newest at the bottom, older ones by scrolling up, without end. */
 import {useEffect, useMemo, type ReactNode} from 'react';
+import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf, display} from '../../shared/text.ts';
 import {currentRoom, labelOf} from '../../client/selectors.ts';
-import type {RoomState} from '../../client/state.ts';
+import type {State} from '../../client/state.ts';
 import {CHAT_HEAD_ROWS, lookOf} from '../layout/arrange.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {ruleRow} from '../chat/chatLine.ts';
+import {aboutUser} from '../parts/about.ts';
 import {Rows} from '../parts/rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -35,19 +37,30 @@ function ChatView({box}: {box: Box}): ReactNode {
   useEffect(() => {
     if (roomId !== undefined && wantsOlder) screen.run(client.parts.sync.loadOlder(roomId));
   }, [screen, client, roomId, wantsOlder]);
-  const heading = one === undefined ? '' : chatHeading(one, box.columns, theme);
+  const partner = useChat(({state}) => partnerIn(state));
+  const heading = one === undefined ? '' : chatHeading(one.room, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
   return <Rows box={box} rows={[heading, ...rows]} />;
 }
 
-function chatHeading(one: RoomState, columns: number, theme: Theme): string {
-  const {room} = one;
-  const label = clipColumns(display(labelOf(one.room), 'line'), columns - 2);
+/** Whom one talks to, as known now. */
+function partnerIn(state: State): User | undefined {
+  const partner = currentRoom(state)?.room.partner;
+  return partner && (state.userByName[partner.name] ?? partner);
+}
+
+function chatHeading(room: Room, partner: User | undefined, columns: number, theme: Theme): string {
+  const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
   const kind = room.kind === 'private' ? ' private' : '';
-  const about = room.kind === 'direct' ? display(room.partner?.status ?? '', 'line') : display(room.topic, 'line');
+  const about = partner === undefined ? display(room.topic, 'line') : partnerWords(partner);
   const used = columnsOf(label) + columnsOf(kind) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
   return `${theme.bold(label)}${theme.dim(kind)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
+}
+
+function partnerWords(partner: User): string {
+  const state = partner.state === 'online' ? '' : partner.state;
+  return [state, aboutUser(partner)].filter(part => part !== '').join(' · ');
 }
 
 /** Few messages stand at the bottom, where one writes. */

@@ -1,6 +1,5 @@
 /** The rooms one is in: number, name, what is unread, who of the conversations is there, where a draft waits. */
 import {useMemo, type ReactNode} from 'react';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {columnsOf, display, fitColumns} from '../../shared/text.ts';
 import type {RoomState} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
@@ -9,6 +8,7 @@ import {headingRow} from '../parts/heading.ts';
 import {chosenRow, firstShown} from '../parts/list.ts';
 import {presenceDot} from '../parts/presence.ts';
 import {Rows} from '../parts/rows.tsx';
+import {unreadCount} from '../parts/unread.ts';
 import {labelOf, orderedRooms} from '../../client/selectors.ts';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -49,7 +49,7 @@ interface RoomFacts {
 function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme): string {
   const {room} = one;
   const number = facts.number <= 9 ? String(facts.number) : ' ';
-  const count = room.unread >= FIXED_LIMITS.unreadCountMax ? '999+' : room.unread > 0 ? String(room.unread) : '';
+  const count = unreadCount(room.unread);
   const mark = room.mentions > 0 ? `@${count}` : count;
   const isFailed = one.pending.some(({status}) => status === 'failed');
   const tail = `${isFailed ? '✗' : ''}${facts.hasDraft ? '✎' : ''}${mark}`;

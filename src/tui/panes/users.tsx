@@ -6,6 +6,7 @@ import {currentRoom, userOf} from '../../client/selectors.ts';
 import type {State} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
+import {aboutUser} from '../parts/about.ts';
 import {headingRow} from '../parts/heading.ts';
 import {chosenIndex, chosenRow, firstShown} from '../parts/list.ts';
 import {byPresence, presenceDot} from '../parts/presence.ts';
@@ -63,8 +64,7 @@ const ROLE_SIGNS = {owner: '★', admin: '☆', member: ''} as const;
 function userRow(user: User, isMe: boolean, columns: number, theme: Theme): string {
   const sign = ROLE_SIGNS[user.role];
   const name = display(user.name, 'line');
-  const said = [user.displayName === user.name ? '' : display(user.displayName, 'line'), display(user.status, 'line')];
-  const more = isMe ? 'you' : said.filter(part => part !== '').join(' · ');
+  const more = [isMe ? 'you' : '', aboutUser(user)].filter(part => part !== '').join(' · ');
   const room = columns - 4 - (sign === '' ? 0 : 2);
   const shownName = fitColumns(name, Math.min(room, columnsOf(name))).trimEnd();
   const rest = room - columnsOf(shownName) - 1;

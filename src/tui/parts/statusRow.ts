@@ -1,6 +1,6 @@
 /** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
 import type {State} from '../../client/state.ts';
-import {unreadTotals} from '../../client/selectors.ts';
+import {failedCount, unreadTotals} from '../../client/selectors.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, display} from '../../shared/text.ts';
 import {NOTICE_MS} from '../store.ts';
@@ -31,10 +31,7 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
     left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});
   }
-  const failed = Object.values(state.roomById).reduce(
-    (sum, {pending}) => sum + pending.filter(({status}) => status === 'failed').length,
-    0,
-  );
+  const failed = failedCount(state);
   if (failed > 0) left.push({text: `✗ ${failed} not sent`, paint: theme.bad});
   left.push({text: display(facts.serverUrl.replace(/^https?:\/\//, ''), 'line'), paint: theme.dim});
   return joined(left, message, columns);
@@ -68,6 +65,7 @@ function messagePart({state, nowMs, isLeaderShown, isQuitArmed}: StatusFacts, th
     const paint = notice.level === 'error' ? theme.bad : notice.level === 'warning' ? theme.warning : theme.accent;
     return {text: display(notice.text, 'line'), paint};
   }
+  if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
   const [invite] = state.invites;
   if (invite !== undefined) {
     const room = display(invite.roomName, 'line');
@@ -76,6 +74,9 @@ function messagePart({state, nowMs, isLeaderShown, isQuitArmed}: StatusFacts, th
   return {text: 'F1 keys · Ctrl+G go to', paint: theme.dim};
 }
 
+/** The connection stays in any case. */
+const MESSAGE_SHARE = 0.9;
+
 /** What is said now has the right of way; of the rest, the last pieces go first. */
 function joined(left: readonly Piece[], message: Piece, columns: number): string {
   const messageText = clipColumns(message.text, Math.max(0, columns - 2));
@@ -83,7 +84,7 @@ function joined(left: readonly Piece[], message: Piece, columns: number): string
   let used = 1;
   const isIdle = message.text.startsWith('F1');
   for (const piece of left) {
-    const reserved = isIdle ? 0 : Math.min(columnsOf(messageText), Math.floor(columns * 0.7)) + 2;
+    const reserved = isIdle ? 0 : Math.min(columnsOf(messageText), Math.floor(columns * MESSAGE_SHARE)) + 2;
     const room = columns - used - 1 - reserved;
     const isFirst = shown.length === 0;
     if (columnsOf(piece.text) > room && !isFirst) break;

@@ -11,9 +11,9 @@ export interface Filter {
 }
 
 interface FilterOptions {
-  columnsMax(): number;
+  columnsMax: () => number;
   /** A sequence that is neither text nor colour goes out. */
-  onSequence(sequence: string): void;
+  onSequence: (sequence: string) => void;
 }
 
 /** Text; a line break; a sequence that Ink uses; whatever else, one character or one sequence at a time. */

@@ -14,9 +14,9 @@ export interface TerminalInput {
 }
 
 export interface KeyboardListener {
-  onKey(key: Key): void;
+  onKey: (key: Key) => void;
   /** Whether text is written now: then many lines in one breath come from a clipboard, not from fingers. */
-  isWriting(): boolean;
+  isWriting: () => boolean;
 }
 
 export interface Keyboard {

@@ -1,0 +1,110 @@
+/** Somebody who looks elsewhere is called: by the bell, and by the terminal's title. */
+import {describe, expect, test} from '@jest/globals';
+import {CTRL_HOME, pilot} from '../support/pilot.ts';
+import {room, stage, user, type Stage} from '../support/stage.ts';
+
+const AWAY = '\u001B[O';
+const BACK = '\u001B[I';
+
+const rooms = () => [room(1, 'lobby'), room(2, 'dev'), room(3, 'bob', {kind: 'direct', partner: user('bob')})];
+
+async function called(made: Stage, roomId: number, ...lines: readonly string[]): Promise<number> {
+  const one = await pilot(made.client);
+  for (const line of lines) {
+    made.say(roomId, line);
+    await one.settle();
+  }
+  return one.rings();
+}
+
+describe('the bell', () => {
+  test.each([
+    ['rings for a direct message elsewhere', 3, 'bob: are you there?', 1],
+    ['rings for one’s own name elsewhere', 2, 'bob: @alice look', 1],
+    ['is quiet for what is said to everybody', 2, 'bob: good morning', 0],
+    ['is quiet for what one wrote on another device', 3, 'alice: from my phone', 0],
+    ['is quiet for what stands before the reader', 1, 'bob: @alice look', 0],
+  ] as const)('%s', async (_title, roomId, line, rings) => {
+    expect(await called(stage({rooms: rooms()}), roomId, line)).toBe(rings);
+  });
+
+  test('rings once, however much comes in a second', async () => {
+    expect(await called(stage({rooms: rooms()}), 3, 'bob: one', 'bob: two', 'bob: three')).toBe(1);
+  });
+
+  test('is quiet about what waited at the start', async () => {
+    const waiting = rooms().map(one => ({...one, unread: 4, mentions: 2, lastSeq: 9}));
+    const one = await pilot(stage({rooms: waiting}).client);
+    expect(one.rings()).toBe(0);
+  });
+
+  test('rings in the room on screen while one has scrolled away from its end', async () => {
+    const made = stage({rooms: rooms()});
+    made.say(1, ...Array.from({length: 60}, (_, at) => `bob: line ${at}`));
+    const one = await pilot(made.client);
+    await one.press(CTRL_HOME);
+    made.say(1, 'bob: @alice look');
+    await one.settle();
+    expect(one.rings()).toBe(1);
+  });
+
+  test('rings in the room on screen while another window has the keyboard', async () => {
+    const made = stage({rooms: rooms()});
+    const one = await pilot(made.client);
+    await one.press(AWAY);
+    made.say(1, 'bob: @alice look');
+    await one.settle();
+    expect(one.rings()).toBe(1);
+  });
+});
+
+describe('the title', () => {
+  test('counts what is unread, and is the name alone when nothing is', async () => {
+    const made = stage({rooms: rooms()});
+    const one = await pilot(made.client);
+    expect(one.title()).toBe('chat-tui');
+    made.say(2, 'bob: one', 'bob: two');
+    made.say(3, 'bob: three');
+    await one.settle();
+    expect(one.title()).toBe('chat-tui (3)');
+    await one.press('\u001B2');
+    expect(one.title()).toBe('chat-tui (1)');
+  });
+
+  test('what comes while another window has the keyboard is unread until one is back', async () => {
+    const made = stage({rooms: rooms()});
+    const one = await pilot(made.client);
+    await one.press(AWAY);
+    made.say(1, 'bob: hello');
+    await one.settle();
+    expect(one.title()).toBe('chat-tui (1)');
+    expect(made.room(1).room.unread).toBe(1);
+    await one.press(BACK);
+    expect(one.title()).toBe('chat-tui');
+    expect(made.room(1).room.unread).toBe(0);
+  });
+
+  test('a key is as good as the keyboard coming back', async () => {
+    const made = stage({rooms: rooms()});
+    const one = await pilot(made.client);
+    await one.press(AWAY);
+    made.say(1, 'bob: hello');
+    await one.press('x');
+    expect(one.title()).toBe('chat-tui');
+  });
+
+  test('is given back at the end', async () => {
+    const one = await pilot(stage().client);
+    one.close();
+    await one.settle().catch(() => undefined);
+    expect(one.raw()).toContain('\u001B[23;2t');
+    expect(one.title()).toBe('');
+  });
+
+  test('whatever is put into it cannot end it', async () => {
+    const one = await pilot(stage().client);
+    one.terminal.egress.setTitle('a\u001B\\\u0007\u009C\u2028\u202Eb');
+    await one.settle();
+    expect(one.escapes).toEqual(['title a\\b']);
+  });
+});
