@@ -88,7 +88,8 @@ describe('B27 guesses', () => {
     // And all of it is written down.
     const {records} = await ann.request('adminLog', {limit: 200});
     expect(records.filter(({name, isSuccess}) => name === 'ann' && !isSuccess).length).toBeGreaterThan(150);
-    if (process.platform === 'linux') expect(new Set(records.map(({address}) => address)).size).toBeGreaterThan(3);
+    const seen = new Set(records.map(({address}) => address));
+    expect(seen.size).toBeGreaterThan(process.platform === 'linux' ? 3 : 0);
   });
 
   test('at the password of somebody whose screen was left open are counted too', async () => {

@@ -9,7 +9,7 @@ afterEach(closeRawLines);
 
 interface Asker {
   /** Sends this very text as the packet's list; resolves with the answer's text. */
-  ask(list: string): Promise<string>;
+  ask: (list: string) => Promise<string>;
   line: RawLine;
 }
 
@@ -167,7 +167,7 @@ describe('B22 numbers', () => {
           NUMBERS.map(async number => codeIn(await eve.raw(name, {...packets[name], [key]: number}))),
         );
         codes.forEach(
-          (code, at) => code === 'bad-request' || wrong.push(`${name}.${key}=${String(NUMBERS[at])}: ${code}`),
+          (code, at) => code === 'bad-request' || wrong.push(`${name}.${key}=${JSON.stringify(NUMBERS[at])}: ${code}`),
         );
       }
     }
@@ -201,9 +201,7 @@ describe('B22 ids of what belongs to others', () => {
   const compare = async (
     eve: Person,
     packets: Packets,
-    key: 'roomId' | 'fileId' | 'name',
-    foreign: unknown,
-    absent: unknown,
+    {key, foreign, absent}: {key: 'roomId' | 'fileId'; foreign: unknown; absent: unknown},
   ) => {
     const differing: string[] = [];
     for (const name of requestsWith(packets, key)) {
@@ -219,20 +217,20 @@ describe('B22 ids of what belongs to others', () => {
     const made = await world();
     const {eve, packets, hidden} = await scene(made);
     expect(requestsWith(packets, 'roomId').length).toBeGreaterThan(6);
-    expect(await compare(eve, packets, 'roomId', hidden, ABSENT_ROOM)).toEqual([]);
+    expect(await compare(eve, packets, {key: 'roomId', foreign: hidden, absent: ABSENT_ROOM})).toEqual([]);
   });
 
   test('so is the conversation of two others', async () => {
     const made = await world();
     const {eve, packets, direct} = await scene(made);
-    expect(await compare(eve, packets, 'roomId', direct, ABSENT_ROOM)).toEqual([]);
+    expect(await compare(eve, packets, {key: 'roomId', foreign: direct, absent: ABSENT_ROOM})).toEqual([]);
   });
 
   test('so is their file, for every request', async () => {
     const made = await world();
     const {eve, packets, fileId} = await scene(made);
     expect(requestsWith(packets, 'fileId').length).toBe(4);
-    expect(await compare(eve, packets, 'fileId', fileId, ABSENT_FILE)).toEqual([]);
+    expect(await compare(eve, packets, {key: 'fileId', foreign: fileId, absent: ABSENT_FILE})).toEqual([]);
   });
 
   test('so is the name of a private room, for joining it and in the list', async () => {
@@ -276,6 +274,6 @@ describe('B22 ids of what belongs to others', () => {
     await made.say(ann, hidden, 'without bob');
     await bob.settle();
     expect(bob.told('entriesAppended').slice(heard)).toEqual([]);
-    expect(await compare(bob, packets, 'roomId', hidden, ABSENT_ROOM)).toEqual([]);
+    expect(await compare(bob, packets, {key: 'roomId', foreign: hidden, absent: ABSENT_ROOM})).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ export interface Scene {
   roomName: string;
   /** Somebody else. */
   person: string;
-  newId(): string;
+  newId: () => string;
 }
 
 export type Packets = {[Name in RequestName]: Params<Name>};

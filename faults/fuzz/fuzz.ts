@@ -13,7 +13,7 @@ export interface Target {
   token(): Promise<string>;
   roomId: number;
   fileId: string;
-  newId(): string;
+  newId: () => string;
 }
 
 export interface Fuzzed {

@@ -11,7 +11,7 @@ export interface Storm {
   /** Says the hostile things. */
   mallory: Person;
   /** A screen on the same client; a new one when the last was left by its keys. */
-  open(): Promise<Pilot>;
+  open: () => Promise<Pilot>;
   random: Random;
 }
 
@@ -24,38 +24,18 @@ export interface Stormed {
 }
 
 /** Keys that may do anything; what a terminal sends for them, broken ones among them. */
-const KEYS = [
-  ...'abcdefghijklmnopqrstuvwxyz'
-    .split('')
-    .filter(letter => letter !== 'z')
-    .map(ctrl),
-  ...'123456789/aubfd<>.'.split('').map(alt),
-  ...[BACKSPACE, CTRL_END, CTRL_HOME, DOWN, ENTER, ESC, F1, F2, F3, F4, F6, LEFT, PAGE_DOWN, PAGE_UP, TAB, UP],
-  ...[
-    '\u001B[3~',
-    '\u001B[1;5D',
-    '\u001B[1;3A',
-    '\u001B[999;999~',
-    '\u001B[?1;2c',
-    '\u001B]0;x\u0007',
-    '\u001B[I',
-    '\u001B[M!!!',
-  ],
-  ...[
-    '\u001B[97;5u',
-    '\u001B[1114112u',
-    '\u001B[<0;1;1M',
-    '\u001B[200~',
-    '\u001B[201~',
-    '\u001BO',
-    '\u009B2J',
-    '\0',
-    '\u001B\u001B',
-  ],
-  ...['x', 'q', 'j', 'k', ' ', '/', '?', '@', '#', '漢', '👍🏽', 'é'],
-];
+const KEYS: readonly string[] = [
+  Array.from('abcdefghijklmnopqrstuvwxy', ctrl),
+  Array.from('123456789/aubfd<>.', alt),
+  [BACKSPACE, CTRL_END, CTRL_HOME, DOWN, ENTER, ESC, F1, F2, F3, F4, F6, LEFT, PAGE_DOWN, PAGE_UP, TAB, UP],
+  ['3~', '1;5D', '1;3A', '999;999~', '?1;2c', 'I', 'O', 'M!!!', '97;5u', '1114112u', '<0;1;1M', '200~', '201~'].map(
+    rest => `\u001B[${rest}`,
+  ),
+  ['\u001B]0;x\u0007', '\u001BO', '\u009B2J', '\0', '\u001B\u001B'],
+  ['x', 'q', 'j', 'k', ' ', '/', '?', '@', '#', '漢', '👍🏽', 'é'],
+].flat();
 /** What is typed where it is looked for afterwards. */
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz0123456789 .,:;!?-_()', 'é', 'ß', 'ж', '漢', '字'];
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789 .,:;!?-_()éßж漢字');
 const SIZE = {columns: 100, rows: 30};
 const CHECK_EVERY = 25;
 
