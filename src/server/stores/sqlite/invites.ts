@@ -1,5 +1,6 @@
 /** Invitations to rooms that were not answered yet. */
 import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {RoomKind} from '../../../shared/model.ts';
 import type {Store} from '../../store.ts';
 import {query} from './database.ts';
@@ -25,10 +26,11 @@ export function openInvites(sqlite: Sqlite): Invites {
   const insert = database.statement(
     'INSERT OR REPLACE INTO invites (user_id, room_id, by_user_id, sent_at_ms) VALUES (?, ?, ?, ?)',
   );
+  // The newest: whoever is invited without end must still be able to log in.
   const list = query<InviteRow, [number]>(
     database,
-    `SELECT room_id, rooms.name AS room_name, by_user_id, sent_at_ms FROM invites JOIN rooms USING (room_id)
-      WHERE user_id = ? ORDER BY sent_at_ms, room_id`,
+    `SELECT * FROM (SELECT room_id, rooms.name AS room_name, by_user_id, sent_at_ms FROM invites JOIN rooms USING (room_id)
+      WHERE user_id = ? ORDER BY sent_at_ms DESC, room_id DESC LIMIT ${FIXED_LIMITS.pageSizeMax}) ORDER BY sent_at_ms, room_id`,
   );
 
   return {
