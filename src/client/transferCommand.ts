@@ -1,0 +1,41 @@
+/** What `/accept`, `/decline` and `/cancel` have in common: which transfers they mean, what is asked when that is not clear, how they complete. */
+import type {Client} from './client.ts';
+import {DONE, type Command} from './command.ts';
+import type {Transfer} from './state.ts';
+import {choose, rowsOf, transfersIn} from './transfers/choice.ts';
+import {quoteWord} from './words.ts';
+
+export interface TransferDeed {
+  name: string;
+  summary: string;
+  /** In these states a transfer can be meant. */
+  statuses: readonly Transfer['status'][];
+  /** Said when there is none. */
+  none: string;
+  act(client: Client, transferId: string): Promise<void>;
+}
+
+export function transferCommand({name, summary, statuses, none, act}: TransferDeed): Command {
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return {
+    name,
+    usage: '[number|name|@name|all]',
+    summary,
+    complete(state, words, started) {
+      const names = transfersIn(state, statuses).flatMap(transfer => [
+        transfer.name,
+        ...(/^[#@]/.test(transfer.peer) ? [] : [`@${transfer.peer}`]),
+      ]);
+      const all = words.length > 0 ? [] : [...new Set([...names, 'all'])];
+      return all.filter(word => word.startsWith(started)).map(quoteWord);
+    },
+    async run(client, {words}) {
+      const open = transfersIn(client.getState(), statuses);
+      const wanted = words.join(' ');
+      if (open.length === 0) return {kind: 'show', title, rows: [none]};
+      if (wanted === '' && open.length > 1) return {kind: 'show', title: `${title}: which one?`, rows: rowsOf(open)};
+      for (const {transferId} of wanted === '' ? open : choose(open, wanted)) await act(client, transferId);
+      return DONE;
+    },
+  };
+}
