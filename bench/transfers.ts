@@ -1,6 +1,6 @@
 /** One big file from sender to receiver through the relay, stored and hashed, beside a plain HTTP PUT into a file and a GET out of it. */
-import {createHash} from 'node:crypto';
-import {createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync} from 'node:fs';
+import {createHash, randomBytes} from 'node:crypto';
+import {createReadStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -77,6 +77,11 @@ async function ours(folder: string, source: string, runs: number): Promise<Measu
     return join(out, name);
   };
   try {
+    // One small file first: code that is loaded once is no growth.
+    const small = join(folder, 'small.bin');
+    writeFileSync(small, randomBytes(2 ** 20));
+    await run([process.execPath, BIN, 'send', '#bench0', '--file', small], env(0));
+    await take('small.bin');
     const idle = residentBytes(server.pid);
     for (let count = 0; count < runs; count++) {
       const name = `big${count}.bin`;

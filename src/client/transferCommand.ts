@@ -12,7 +12,7 @@ export interface TransferDeed {
   statuses: readonly Transfer['status'][];
   /** Said when there is none. */
   none: string;
-  act(client: Client, transferId: string): Promise<void>;
+  act: (client: Client, transferId: string) => Promise<void>;
 }
 
 export function transferCommand({name, summary, statuses, none, act}: TransferDeed): Command {
