@@ -9,7 +9,7 @@ import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from '../support/deadline.ts';
 import {stage} from '../support/stage.ts';
 
-const LEAVES_ALTERNATE = '\u001B[?1049l';
+const ALTERNATE = {on: '\u001B[?1049h', off: '\u001B[?1049l'};
 const KITTY = {on: '\u001B[>1u', off: '\u001B[<u', answer: '\u001B[?0u'};
 const countOf = (text: string, piece: string) => text.split(piece).length - 1;
 
@@ -56,10 +56,11 @@ test('from the forms to the screen there is no look at the shell, and every mode
   const screen = openScreen({client, terminal, hasColor: true, homeDir: '/nowhere', workDir: '/nowhere'});
   await within('a frame', screen.flush());
   expect(raw()).toContain('#lobby');
-  expect(raw()).not.toContain(LEAVES_ALTERNATE);
+  expect(raw()).not.toContain(ALTERNATE.off);
+  expect(countOf(raw(), ALTERNATE.on)).toBe(1);
   expect(countOf(raw(), KITTY.on)).toBe(1);
   screen.close();
-  expect(countOf(raw(), LEAVES_ALTERNATE)).toBe(1);
+  expect(countOf(raw(), ALTERNATE.off)).toBe(1);
   expect(countOf(raw(), KITTY.off)).toBe(1);
   expect([...terminal.egress.modesOn()]).toEqual([]);
 });

@@ -49,5 +49,6 @@ describe('changing the password', () => {
     await one.press(ESC);
     answer.reject(new ChatError('login-failed'));
     await one.until('Wrong name or wrong password.');
+    expect(one.text()).not.toContain('Old password');
   });
 });

@@ -1,7 +1,7 @@
 /** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
 import {Writable} from 'node:stream';
 import {createFilter} from './filter.ts';
-import {BELL, noteMode, offSequence, titleSequence} from './sequences.ts';
+import {ALTERNATE_ON, BELL, noteMode, offSequence, titleSequence} from './sequences.ts';
 
 /** What a terminal stream must offer here; `process.stdout` does. */
 export interface TerminalOutput {
@@ -46,7 +46,12 @@ export function openEgress(output: TerminalOutput, modesOn: ReadonlySet<string> 
   const modes = new Set(modesOn);
   const filter = createFilter({
     columnsMax: () => stream.columns,
-    onSequence: sequence => noteMode(modes, sequence),
+    letsOut(sequence) {
+      // Somebody before is there already, and the shell's cursor must not be forgotten.
+      const isThere = sequence === ALTERNATE_ON && modes.has('1049');
+      noteMode(modes, sequence);
+      return !isThere;
+    },
   });
   let isMuted = false;
   let isHeld = false;

@@ -12,8 +12,8 @@ export interface Filter {
 
 interface FilterOptions {
   columnsMax: () => number;
-  /** A sequence that is neither text nor colour goes out. */
-  onSequence: (sequence: string) => void;
+  /** For sequences that are neither text nor colour: whether it is to go out. */
+  letsOut: (sequence: string) => boolean;
 }
 
 /** Text; a line break; a sequence that Ink uses; whatever else, one character or one sequence at a time. */
@@ -24,7 +24,7 @@ const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
 /** Safe text never holds these; a second look costs little. */
 const REORDERING = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
 
-export function createFilter({columnsMax, onSequence}: FilterOptions): Filter {
+export function createFilter({columnsMax, letsOut}: FilterOptions): Filter {
   const guard = createColumnGuard(columnsMax);
   let rest = '';
   let dropped = 0;
@@ -42,8 +42,7 @@ export function createFilter({columnsMax, onSequence}: FilterOptions): Filter {
     if (text !== undefined) return guard.text(withoutReordering(text));
     if (lineBreak !== undefined) return guard.lineBreak();
     if (own !== undefined) {
-      if (!own.endsWith('m')) onSequence(own);
-      return guard.sequence(own);
+      return own.endsWith('m') || letsOut(own) ? guard.sequence(own) : '';
     }
     dropped += token.length;
     return '';
