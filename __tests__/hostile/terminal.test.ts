@@ -25,7 +25,7 @@ const ROWS: readonly (readonly [HostileText['row'], string])[] = [
 ];
 
 /** Tall enough that everything said is on it at once. */
-const TALL = {columns: 120, rows: 1_000};
+const TALL = {columns: 120, rows: 700};
 
 const wordsMissing = (screen: Pilot, words: readonly string[]): string[] => {
   const text = screen.text();

@@ -13,7 +13,7 @@ const filled = (field: Field, index: number, {text}: HostileText): string =>
   `${wordOf(field, index)}${text}y${index}${field}`;
 
 /** People whose names and states are hostile; more would not fit on a screen. */
-const PEOPLE_MAX = 20;
+const PEOPLE_MAX = 10;
 /** Below what one person may do in a minute. */
 const AT_ONCE = 50;
 const MINUTE_MS = 61_000;
