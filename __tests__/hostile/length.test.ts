@@ -66,13 +66,20 @@ describe('B11 how much is said', () => {
 });
 
 describe('B11, B12 a message of 64 KiB', () => {
-  test.each(PATHOLOGICAL)('%s is safe and wrapped in less than a hundred milliseconds', (_title, text) => {
-    const times = Array.from({length: 3}, () => {
-      const startMs = performance.now();
-      wrapColumns(display(text, 'block'), 60);
-      return performance.now() - startMs;
-    });
-    expect(Math.min(...times)).toBeLessThan(100);
+  /** The quickest of several, because a busy machine and the collector have their part in the others. */
+  const quickestMs = (text: string): number =>
+    Math.min(
+      ...Array.from({length: 5}, () => {
+        const startMs = performance.now();
+        wrapColumns(display(text, 'block'), 60);
+        return performance.now() - startMs;
+      }),
+    );
+
+  // The absolute figure is measured by the fault row for long tasks; here, that no kind of text costs more than its length.
+  test.each(PATHOLOGICAL)('%s is made safe and wrapped in proportion to its length', (_title, text) => {
+    const quarterMs = quickestMs(text.slice(0, text.length / 4));
+    expect(quickestMs(text)).toBeLessThan(Math.max(20, quarterMs * 10));
   });
 
   test('of any kind holds up neither server nor screen, and can be scrolled', async () => {

@@ -73,6 +73,10 @@ describe('a download', () => {
       headers: {...PATCH, 'upload-offset': '0', 'content-length': content.length, authorization: `Bearer ${ann.token}`},
       agent: false,
     });
+    const stored = new Promise<number | undefined>((resolve, reject) => {
+      upload.on('error', reject);
+      upload.on('response', answer => answer.resume().on('end', () => resolve(answer.statusCode)));
+    });
     upload.write(content.subarray(0, 1_000_000));
     const begin = await read(early, 1_000_000);
     expect(begin.equals(content.subarray(0, 1_000_000))).toBe(true);
@@ -81,6 +85,7 @@ describe('a download', () => {
     const [rest, whole] = await Promise.all([read(early, 2_000_000), read(late, 3_000_000)]);
     expect(rest.equals(content.subarray(1_000_000))).toBe(true);
     expect(whole.equals(content)).toBe(true);
+    expect(await stored).toBe(204);
   });
 
   test('breaks when the file is withdrawn, and its bytes are gone', async () => {

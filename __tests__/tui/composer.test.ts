@@ -180,7 +180,8 @@ describe('whatever is written', () => {
           }
         },
       ),
-      {numRuns: 300},
+      // A space that hangs over the edge, with the cursor behind it.
+      {numRuns: 300, examples: [['한aaaaaaworda  ', 22, 6]]},
     );
   });
 

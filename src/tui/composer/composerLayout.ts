@@ -57,7 +57,8 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   });
   return {
     lines: [...notices, ...lines],
-    cursor: {column: promptColumns + cursorColumn, row: notices.length + cursorRow - first},
+    // Behind a space that hangs over the edge there is no cell of its own.
+    cursor: {column: promptColumns + Math.min(cursorColumn, textColumns), row: notices.length + cursorRow - first},
     textColumns,
   };
 }
