@@ -2,6 +2,8 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {build, type Metafile, type Plugin} from 'esbuild';
+import {builtins} from './builtins.ts';
+import {ink} from './ink.ts';
 
 const OUT = 'dist';
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
@@ -51,7 +53,7 @@ const {outputFiles, metafile} = await build({
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [unasked],
+  plugins: [unasked, ink, builtins],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',

@@ -1,0 +1,130 @@
+/**
+ * Puts the texts of a frame together row by row. Ink makes an object for every cell of the screen and takes every text apart anew in each
+ * frame; here each text is taken apart once, by Ink's own code, and rows are joined from what came out. `scripts/ink.ts` builds it into Ink.
+ */
+import {ONE_COLUMN} from './quickWidth.ts';
+import {remember} from './remember.ts';
+
+/** What is used of Ink's `Output`, which is not part of its public interface. */
+export interface InkOutput {
+  operations: readonly Operation[];
+  caches: {getStyledChars(text: string): readonly Cell[]; getStringWidth(text: string): number};
+  width: number;
+  height: number;
+  write(x: number, y: number, text: string, options: {transformers: readonly Transformer[]}): void;
+  get(): {output: string; height: number};
+}
+export type InkOutputClass = new (options: {width: number; height: number}) => InkOutput;
+
+type Transformer = (line: string, index: number) => string;
+type Operation = Write | {type: 'clip' | 'unclip'};
+interface Cell {
+  value: string;
+  styles: readonly unknown[];
+}
+interface Write {
+  type: 'write';
+  x: number;
+  y: number;
+  text: string;
+  transformers: readonly Transformer[];
+}
+
+/** One line of text as Ink draws it. */
+interface Strip {
+  /** Without the plain space at its end. */
+  text: string;
+  textColumns: number;
+  /** With that space, which also covers what lies below. */
+  columns: number;
+}
+interface Placed {
+  x: number;
+  text: string;
+}
+
+const STYLE = /\u001B\[([\d;]*)m/g;
+/** What ends a style of ours. */
+const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 4: '24', 7: '27'};
+
+/** Nearly every row: only characters of one column, and every style is ended. Such a text need not be taken apart. */
+function simpleStrip(text: string): Strip | undefined {
+  let plain = text;
+  if (text.includes('\u001B')) {
+    const open = new Set<string>();
+    for (const [, style = ''] of text.matchAll(STYLE)) {
+      const end = style.startsWith('38;5;') ? '39' : ENDS[style];
+      if (end !== undefined) open.add(end);
+      else if (!open.delete(style)) return undefined;
+    }
+    if (open.size > 0) return undefined;
+    plain = text.replaceAll(STYLE, '');
+  }
+  if (!ONE_COLUMN.test(plain)) return undefined;
+  const shown = text.replace(/ +$/, '');
+  return {text: shown, textColumns: plain.length - (text.length - shown.length), columns: plain.length};
+}
+
+/** @param toText Ink's own way from cells back to text */
+export function joinRows(Output: InkOutputClass, toText: (cells: readonly Cell[]) => string): InkOutputClass {
+  /** Styles go on over a line break, so every line begins with those that are still open. */
+  const linesOf = remember((text: string): readonly string[] => {
+    const lines: Cell[][] = [[]];
+    for (const cell of new Output({width: 0, height: 0}).caches.getStyledChars(text)) {
+      if (cell.value === '\n') lines.push([]);
+      else lines.at(-1)?.push(cell);
+    }
+    return lines.map(line => toText(line));
+  });
+
+  const stripOf = remember((text: string): Strip => {
+    const simple = simpleStrip(text);
+    if (simple !== undefined) return simple;
+    const {caches} = new Output({width: 0, height: 0});
+    const cells = caches.getStyledChars(text);
+    const widthOf = ({value}: Cell) => Math.max(1, caches.getStringWidth(value));
+    const shown = cells.slice(0, 1 + cells.findLastIndex(cell => cell.styles.length > 0 || cell.value !== ' '));
+    const sum = (some: readonly Cell[]) => some.reduce((columns, cell) => columns + widthOf(cell), 0);
+    return {text: toText(shown), textColumns: sum(shown), columns: sum(cells)};
+  });
+
+  /** Where texts lie over each other, Ink decides what is seen. */
+  const layersOf = remember((key: string): string => {
+    const {width, row} = JSON.parse(key) as {width: number; row: readonly Placed[]};
+    const alone = new Output({width, height: 1});
+    for (const {x, text} of row) alone.write(x, 0, text, {transformers: []});
+    return alone.get().output;
+  });
+
+  function joined(row: readonly Placed[], width: number): string {
+    let text = '';
+    let textEnd = 0;
+    let end = 0;
+    for (const placed of row.length > 1 ? row.toSorted((one, other) => one.x - other.x) : row) {
+      if (placed.x < end) return layersOf(JSON.stringify({width, row}));
+      const strip = stripOf(placed.text);
+      end = placed.x + strip.columns;
+      if (strip.text === '') continue;
+      text += ' '.repeat(placed.x - textEnd) + strip.text;
+      textEnd = placed.x + strip.textColumns;
+    }
+    return text.trimEnd();
+  }
+
+  return class extends Output {
+    override get(): {output: string; height: number} {
+      const rows: Placed[][] = Array.from({length: this.height}, () => []);
+      for (const operation of this.operations) {
+        // Not used by our screen; Ink knows.
+        if (operation.type !== 'write') return super.get();
+        const {x, y, text, transformers} = operation;
+        const lines = text.includes('\n') ? linesOf(text) : [text];
+        for (const [index, line] of lines.entries()) {
+          const transformed = transformers.reduce((changed, transform) => transform(changed, index), line);
+          rows[y + index]?.push({x, text: transformed});
+        }
+      }
+      return {output: rows.map(row => joined(row, this.width)).join('\n'), height: this.height};
+    }
+  };
+}

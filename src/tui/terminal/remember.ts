@@ -1,0 +1,22 @@
+/** Remembers what a function made of a text: a frame repeats nearly all texts of the one before. */
+
+/** Texts of so many rows are on screen at once several times over. */
+const KEPT_MAX = 1_024;
+
+/** At most twice `keptMax` texts are kept; what was not asked for since the last `keptMax` new ones goes. */
+export function remember<Made>(make: (text: string) => Made, keptMax = KEPT_MAX): (text: string) => Made {
+  let young = new Map<string, Made>();
+  let old = new Map<string, Made>();
+  return text => {
+    let made = young.get(text);
+    if (made === undefined) {
+      made = old.get(text) ?? make(text);
+      if (young.size >= keptMax) {
+        old = young;
+        young = new Map();
+      }
+      young.set(text, made);
+    }
+    return made;
+  };
+}
