@@ -36,7 +36,8 @@ async function seen(frame: string): Promise<string[]> {
     const cells = Array.from({length: COLUMNS * 3}, (_cell, x) => {
       const cell = line?.getCell(x);
       const style = [cell?.isBold(), cell?.isDim(), cell?.isInverse(), cell?.isUnderline(), cell?.getFgColor()];
-      return `${cell?.getChars() === '' ? ' ' : cell?.getChars()}${style.join()}`;
+      // A space is a space, however wide.
+      return `${(cell?.getChars() ?? '').trim() || ' '}${style.join()}`;
     });
     return cells.join('|');
   });

@@ -61,6 +61,7 @@ function simpleStrip(text: string): Strip | undefined {
     plain = text.replaceAll(STYLE, '');
   }
   if (!ONE_COLUMN.test(plain)) return undefined;
+  if (plain === '') return {text: '', textColumns: 0, columns: 0};
   const shown = text.replace(/ +$/, '');
   return {text: shown, textColumns: plain.length - (text.length - shown.length), columns: plain.length};
 }
