@@ -63,23 +63,27 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   const store = await openSqliteStore({dataDir: settings.dataDir, now: ports.now, newId: ports.newId});
   const files = openFiles(settings, ports, store);
   const http = openHttp(files, ports);
-  try {
-    await listen(http, settings);
-  } catch (error) {
-    await files.close();
-    await store.close();
-    throw error;
-  }
-  const {port} = http.address() as AddressInfo;
-  const url = urlOf(settings.host, port);
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
-  http.on('error', error => log.error({error}, 'the HTTP server failed'));
   const sockets = socketsOf(http);
   const gateway = openGateway(http, ports.handshakeMs);
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
   let closing: Promise<void> | undefined;
   const server = await openContext({settings, ports, store, files, inviteCode, gateway, onStop: () => void close()});
+  gateway.serve(server, monotonicOf(ports));
+  // Last of all: whoever comes first must find everything in its place.
+  try {
+    await listen(http, settings);
+  } catch (error) {
+    server.life.close();
+    await gateway.close();
+    server.presence.close();
+    await files.close();
+    await store.close();
+    throw error;
+  }
+  http.on('error', error => log.error({error}, 'the HTTP server failed'));
+  const url = urlOf(settings.host, (http.address() as AddressInfo).port);
 
   async function closeAll(reason: string): Promise<void> {
     log.info({reason}, 'server closing');
@@ -100,7 +104,6 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     return closing;
   }
 
-  gateway.serve(server, monotonicOf(ports));
   log.info({url, dataDir: settings.dataDir}, 'server ready');
   return {
     url,
