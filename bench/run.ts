@@ -1,4 +1,4 @@
-/** `npm run bench [-- fanout screens transfers] [-- --runs N]`: measures the built program beside references in the same run and prints one table. */
+/** `npm run bench [-- fanout screens transfers] [-- --runs N] [-- --long]`: measures the built program beside references in the same run and prints one table. */
 import {benchFanout} from './fanout.ts';
 import {pinSelf} from './processes.ts';
 import {machine, table, type Row} from './report.ts';
@@ -9,7 +9,7 @@ const SECTIONS: Record<string, (runs: number) => Promise<Row[]>> = {
   fanout: benchFanout,
   screens: async runs => {
     pinSelf(1);
-    return benchScreens(runs);
+    return benchScreens({runs, isLong: args.includes('--long')});
   },
   transfers: benchTransfers,
 };
