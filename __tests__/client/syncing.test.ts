@@ -79,11 +79,13 @@ describe('a cut connection', () => {
     enterRoom(ann.client, 1);
     const port = Number(new URL(chat.url).port);
     const bobToken = (await chat.person('bob')).token;
-    await chat.server.close();
-    await ann.sees(
+    // Looked for from before on: the next try to connect follows at once and says something else.
+    const cut = ann.sees(
       'the cut',
       ({connection}) => connection.status === 'reconnecting' && connection.code === 'server-closing',
     );
+    await chat.server.close();
+    await cut;
     await chat.restart({port});
     await ann.sees('the connection back', ({connection}) => connection.status === 'online');
     const bob = await chat.open('bob', bobToken);

@@ -166,13 +166,20 @@ describe('B28 passwords', () => {
   test('of a megabyte are refused before anything is computed', async () => {
     const made = await world({ports: {passwordCost: {memoryKiB: 65_536, passes: 3}}});
     const stranger = await made.device();
-    const startMs = performance.now();
-    for (let round = 0; round < 20; round++) {
-      expect(await stranger.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100_000)})).toMatch(
-        /^bad-request/,
-      );
-    }
-    expect(performance.now() - startMs).toBeLessThan(800);
+    const took = async (work: () => Promise<unknown>) => {
+      const startMs = performance.now();
+      await work();
+      return performance.now() - startMs;
+    };
+    const onceMs = await took(() => stranger.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100)}));
+    const allMs = await took(async () => {
+      for (let round = 0; round < 20; round++) {
+        expect(await stranger.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100_000)})).toMatch(
+          /^bad-request/,
+        );
+      }
+    });
+    expect(allMs).toBeLessThan(onceMs * 20);
     stranger.socket.emit('sessionLogin', {name: 'ann', password: 'x'.repeat(1024 ** 2)}, () => undefined);
     expect(await stranger.ended).toMatch(/transport/);
   });

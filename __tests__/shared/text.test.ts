@@ -159,6 +159,9 @@ describe('counting characters as a person does', () => {
   });
 });
 
+/** Far above what it takes: a machine may be busy, a text whose cost explodes is another matter. Figures are for the bench and the faults. */
+const HANG_MS = 2_000;
+
 describe('64 KiB of the worst is safe within a blink', () => {
   test.each([
     ['escapes', '\u001B'.repeat(65_536)],
@@ -173,7 +176,7 @@ describe('64 KiB of the worst is safe within a blink', () => {
     display('warm\u001Bé', 'block');
     const start = performance.now();
     const lines = wrapColumns(display(text, 'block'), 61);
-    expect(performance.now() - start).toBeLessThan(150);
+    expect(performance.now() - start).toBeLessThan(HANG_MS);
     expect(lines.length).toBeGreaterThan(0);
   });
 });

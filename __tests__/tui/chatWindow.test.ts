@@ -138,6 +138,7 @@ describe('what is drawn', () => {
     const timeline = timelineOf(Array.from({length: 10_000}, (_, index) => `bob: ${'long words '.repeat(20)}${index}`));
     const start = performance.now();
     for (let frame = 0; frame < 20; frame++) chatWindow(timeline, 50, undefined);
-    expect(performance.now() - start).toBeLessThan(200);
+    // Far above what it takes; all ten thousand for every frame would be seconds.
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });

@@ -237,7 +237,8 @@ describe('hostile pastes', () => {
     await one.paste(text);
     const startedAtMs = performance.now();
     await one.press('x', LEFT, ctrl('a'));
-    expect((performance.now() - startedAtMs) / 3).toBeLessThan(100);
+    // Far above what it takes: only a cost that explodes is caught here.
+    expect((performance.now() - startedAtMs) / 3).toBeLessThan(1_000);
     await one.press(ctrl('c'));
     expect(written(one, 1)).toEqual(['#lobby >']);
   });
