@@ -13,6 +13,7 @@ export default {
     ],
   },
   testTimeout: 20_000,
-  // Much of the time is waiting for other processes, so every core gets a worker.
-  maxWorkers: '100%',
+  // Much of the time is waiting for other processes, so there are more workers than two cores.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/__tests__/support/slowFirst.js',
 };
