@@ -53,9 +53,11 @@ async function entryOf(folder: string, name: string): Promise<FolderEntry> {
   }
 }
 
-const names = new Intl.Collator('en', {numeric: true, sensitivity: 'base'});
+/** Made when the first folder is shown: it loads tables that are not needed before. */
+let names: Intl.Collator | undefined;
 
 function byKindAndName(one: FolderEntry, other: FolderEntry): number {
   if ((one.kind === 'folder') !== (other.kind === 'folder')) return one.kind === 'folder' ? -1 : 1;
+  names ??= new Intl.Collator('en', {numeric: true, sensitivity: 'base'});
   return names.compare(one.name, other.name);
 }
