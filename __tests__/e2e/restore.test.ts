@@ -88,7 +88,8 @@ test('after Ctrl+Z, and the screen is back after fg', async () => {
   screen.press(`"${process.execPath}" "${BIN}"\r`);
   await screen.waitFor(/● .*online/);
   screen.press(KEY.ctrl('z'));
-  await screen.waitFor(/Stopped/);
+  // The shell itself asks for marked pastes, with its prompt.
+  await screen.waitFor(shown => shown.includes('Stopped') && screen.modes().isBracketedPaste);
   expect(screen.modes()).toEqual({isAlternate: false, isBracketedPaste: true, isCursorHidden: false});
   screen.press('fg\r');
   await screen.waitFor(/● .*online/);

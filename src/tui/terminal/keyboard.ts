@@ -29,7 +29,7 @@ export interface Keyboard {
 /** Esc and Alt begin with the same byte; a terminal sends the rest sooner than this. */
 const ESCAPE_MS = 25;
 /** A paste without marks is read in pieces; the next one comes sooner than this. */
-const PIECE_MS = 25;
+const PIECE_MS = 150;
 
 export function openKeyboard(stdin: TerminalInput, {onKey, isWriting}: KeyboardListener): Keyboard {
   const parser = createKeyParser();
