@@ -21,11 +21,11 @@ export interface Disk {
   image(folder: string, arriving: 'nothing' | 'everything' | 'parts', random: () => number): void;
 }
 
-/** Begins with files that were there before, all of them synced; only the database and its log are kept. */
+/** Begins with files that were there before, all of them synced; only the database, its log and the mark of its end are kept. */
 export function openDisk(dataDir: string, before: ReadonlyMap<string, Buffer>): Disk {
   const files = new Map<string, FileState>();
   for (const [name, kept] of before) files.set(name, {kept: contentOf(kept), waiting: [], isNamed: true});
-  const isOurs = (path: string) => dirname(path) === dataDir && /^chat\.db(-wal|-journal)?$/.test(basename(path));
+  const isOurs = (path: string) => dirname(path) === dataDir && /^chat\.db(-wal|-journal|-mark)?$/.test(basename(path));
   const fileOf = (path: string): FileState => {
     const name = basename(path);
     const known = files.get(name) ?? {kept: contentOf(Buffer.alloc(0)), waiting: [], isNamed: false};

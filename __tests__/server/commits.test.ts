@@ -31,7 +31,11 @@ function disk() {
     isInTransaction: () => isInTransaction,
     close: () => {},
   };
-  return {failures, done, commits: openCommits(database, () => done.push('rolled back'))};
+  return {
+    failures,
+    done,
+    commits: openCommits(database, {onRollback: () => done.push('rolled back'), onSynced: () => undefined}),
+  };
 }
 
 test('what arrives while the loop is busy shares one transaction', async () => {

@@ -77,6 +77,31 @@ test('a page of zeros is refused at the start', async () => {
   expect(await messageOf(openStore())).toMatch(/ is damaged \(/);
 });
 
+test('a log that lost its end is refused at the start: how much is missing, and how to go on', async () => {
+  const store = await openStore();
+  const before = await readFile(path());
+  const body = (number: number) => ({kind: 'message' as const, id: `n${number}`, text: 'told to everybody'});
+  for (let number = 0; number < 7; number++)
+    await store.entryAppend({roomId: 1, userId: 1, body: body(number), atMs: 1});
+  await store.close();
+  await writeFile(path(), before);
+  const sentence = await messageOf(openStore());
+  expect(sentence).toMatch(/has lost its end: 7 entries are missing.*Put back.*delete .*chat\.db-mark/);
+  expect(sentence).toContain(dataDir);
+  await rm(`${path()}-mark`);
+  await (await openStore()).close();
+  await (await openStore()).close();
+});
+
+test.each(['', 'garbage', '9999999999999999 0000000000000001\n', '9999999999999999'])(
+  'a damaged mark of where the log ends (%j) is no reason to refuse anything',
+  async text => {
+    await writeFile(`${path()}-mark`, text);
+    await (await openStore()).close();
+    expect(await readFile(`${path()}-mark`, 'latin1')).toMatch(/^0{13}\d{3} 0{13}\d{3}\n/);
+  },
+);
+
 test('what is whole is opened as often as one likes', async () => {
   expect((await readAll()).entries).toHaveLength(302);
   expect((await readAll()).lastSeq).toBe(302);

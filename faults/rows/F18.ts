@@ -53,7 +53,8 @@ export const F18: Row = {
   name: 'F18',
   fault: 'damaged files',
   injection: 'bit flips, cuts, zeros and garbage in the database, its log, and the outbox of a client',
-  wanted: 'refused with instructions, or right: never silently wrong text; a damaged outbox is moved aside',
+  wanted:
+    'refused with instructions, or right: never silently wrong text, never silently fewer; a damaged outbox is moved aside',
   runs: {full: 500, short: 14},
   async run(job) {
     const good = await makeGood(job);
@@ -67,10 +68,12 @@ export const F18: Row = {
       const files = {database: join(folder, 'chat.db'), wal: join(folder, 'chat.db-wal')};
       copyFileSync(join(good.folder, 'chat.db'), files.database);
       copyFileSync(join(good.folder, 'chat.db-wal'), files.wal);
+      copyFileSync(join(good.folder, 'chat.db-mark'), join(folder, 'chat.db-mark'));
       mutate(files, job.random);
       const outcome = await judgeStore(folder, good.entries);
       counts[outcome]++;
       if (outcome === 'wrong') violations.push(`${what}: wrong text without a word`);
+      if (outcome === 'shorter') violations.push(`${what}: entries are missing without a word`);
       if (outcome === 'refused' && run % PROGRAM_EVERY === 0)
         violations.push(...(await judgeProgram(folder)).map(found => `${what}: ${found}`));
       rmSync(folder, {recursive: true});
@@ -100,7 +103,7 @@ async function makeGood(job: Job): Promise<{folder: string; entries: Entry[]}> {
   };
   await (await write(0, ENTRIES / 2)).close();
   const store = await write(ENTRIES / 2, ENTRIES);
-  for (const name of ['chat.db', 'chat.db-wal']) copyFileSync(join(live, name), join(folder, name));
+  for (const name of ['chat.db', 'chat.db-wal', 'chat.db-mark']) copyFileSync(join(live, name), join(folder, name));
   const entries = await readAll(store);
   await store.close();
   return {folder, entries};

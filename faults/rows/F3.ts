@@ -1,7 +1,7 @@
 /** F3: the power goes; only what was synced is sure to be found again. */
 import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {checkLedger, emptyLedger, type Attempt} from '../../__tests__/support/ledger.ts';
+import {checkLedger, emptyLedger, type Attempt, type StoredRoom} from '../../__tests__/support/ledger.ts';
 import {integrityErrors, readStoredLog} from '../../__tests__/support/storedLog.ts';
 import {openDisk, type Disk} from '../powerCut.ts';
 import type {Job, Row} from '../row.ts';
@@ -10,7 +10,7 @@ import {readTrace, straceCommand, toldIn, type Step} from '../trace.ts';
 import {untilTrue} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';
 
-const DATABASE_FILES = ['chat.db', 'chat.db-wal'];
+const DATABASE_FILES = ['chat.db', 'chat.db-wal', 'chat.db-mark'];
 
 export const F3: Row = {
   name: 'F3',
@@ -100,10 +100,20 @@ function checkImage(job: Job, {disk, number, told, attempts}: Cut): string[] {
     const lost = [...told].filter(([id, seq]) => found.get(id) !== seq).map(([id]) => `${id} was told and is lost`);
     // Nobody looks on here: only the log itself is judged.
     const wrong = checkLedger({...emptyLedger(), attempts: [...attempts]}, rooms).map(({what}) => what);
-    return [...damage, ...lost, ...wrong].map(what => `image ${number} (${arriving}): ${what}`);
+    return [...damage, ...lost, ...wrong, ...aheadOf(rooms, folder)].map(
+      what => `image ${number} (${arriving}): ${what}`,
+    );
   } catch (error) {
     return [`image ${number} (${arriving}) cannot be opened: ${String(error)}`];
   } finally {
     rmSync(folder, {recursive: true, force: true});
   }
+}
+
+/** A server that believed this mark would refuse to start although nothing is missing. */
+function aheadOf(rooms: readonly StoredRoom[], folder: string): string[] {
+  const path = join(folder, 'chat.db-mark');
+  const marked = existsSync(path) ? Number(readFileSync(path, 'latin1').slice(0, 16)) : 0;
+  const kept = rooms.reduce((sum, room) => sum + room.lastSeq, 0);
+  return marked > kept ? [`${marked} entries are marked, ${kept} are kept`] : [];
 }

@@ -8,6 +8,7 @@ import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInvites} from './sqlite/invites.ts';
 import {openLog} from './sqlite/log.ts';
 import {openLogins} from './sqlite/logins.ts';
+import {openMark} from './sqlite/mark.ts';
 import {openMemberships} from './sqlite/memberships.ts';
 import {openMentions} from './sqlite/mentions.ts';
 import {openNames} from './sqlite/names.ts';
@@ -27,10 +28,14 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 
 function toStore(options: StoreOptions, database: Database): Store {
   const names = openNames(database);
-  const commits = openCommits(database, () => names.forget());
+  const commits = openCommits(database, {
+    onRollback: () => names.forget(),
+    onSynced: entries => mark.advance(entries),
+  });
   const log = openLog({database, commits, names, mentions: openMentions(database)});
   const sqlite = {...options, database, commits, names, log};
   makeLobby(sqlite);
+  const mark = openMark(database, options.dataDir);
   return {
     ...openAccounts(sqlite),
     ...openSessions(sqlite),
@@ -44,6 +49,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     onCommitted: listener => commits.onCommitted(listener),
     async close() {
       commits.close();
+      mark.close();
       database.close();
     },
   };

@@ -49,8 +49,14 @@ const UNFORESEEN = new Error('work failed half-way');
 const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.has(code);
 const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
 
-/** `onRollback` is called whenever something that had been written is not. */
-export function openCommits(database: Database, onRollback: () => void): Commits {
+export interface CommitHooks {
+  /** Something that had been written is not. */
+  readonly onRollback: () => void;
+  /** So many entries more are on the disk, and nobody was told yet. */
+  readonly onSynced: (entries: number) => void;
+}
+
+export function openCommits(database: Database, {onRollback, onSynced}: CommitHooks): Commits {
   const begin = database.statement('BEGIN IMMEDIATE');
   const end = database.statement('COMMIT');
   let queue: Job[] = [];
@@ -105,6 +111,7 @@ export function openCommits(database: Database, onRollback: () => void): Commits
       faultPoint('commit.before');
       end.run();
       faultPoint('commit.after');
+      onSynced(announced.length);
     } catch (error) {
       if (error !== UNFORESEEN) fail(jobs, error);
       else if (rollBack()) commit(jobs.map(job => Object.assign(job, {isWhole: true, isRefused: false})));
