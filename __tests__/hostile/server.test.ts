@@ -95,6 +95,20 @@ describe('B32 events of a hostile server', () => {
     expect(server.asked.length).toBeLessThan(asked + 8);
   });
 
+  test('after a cut that has less than before is believed, its old log put away, and it is said', async () => {
+    const logOf = (lastSeq: number): Answers => ({
+      sessionOpen: () => session('ann', [lobby({lastSeq})]),
+      entryList: () => ok({entries: Array.from({length: lastSeq}, (_, at) => entry(at + 1)), lastSeq}),
+    });
+    const {server, client} = await guest(logOf(9));
+    await until(client, () => (roomOf(client)?.entries.length === 9 ? true : undefined), 8_000);
+    Object.assign(server.answers, logOf(4));
+    server.cut();
+    await until(client, () => (roomOf(client)?.entries.length === 4 ? true : undefined), 8_000);
+    expect(roomOf(client)?.room.lastSeq).toBe(4);
+    expect(notices(client)).toEqual([expect.stringMatching(/has less than before/)]);
+  });
+
   test('of people, rooms and invitations without end are kept as far as one could ever read them', async () => {
     const both = await guest();
     const {server, client} = both;

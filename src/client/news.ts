@@ -1,9 +1,11 @@
-/** What a person is told, or has said again for them, when something happens to the account: invitations, being away. */
+/** What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a server set back. */
 import {ChatError} from '../shared/errors.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
-import type {Invite, Role} from '../shared/model.ts';
+import type {Invite, Role, Room} from '../shared/model.ts';
 import type {Core} from './core.ts';
 import type {Part} from './part.ts';
+import {wasSetBack} from './roomMerge.ts';
+import type {State} from './state.ts';
 
 /** Invitations that waited are told one by one up to here. */
 const INVITES_TOLD_MAX = 5;
@@ -13,6 +15,20 @@ const ROLE_TOLD: Record<Role, string> = {
   admin: 'You are an admin of this server now.',
   member: 'You are no admin of this server any more.',
 };
+
+const SET_BACK =
+  'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
+
+/** A server that was set back to an older copy, or lost its end, looks like any other; whoever saw more of it can tell. */
+function isSetBack(before: State, rooms: readonly Room[]): boolean {
+  return (
+    before.connection.status !== 'online' &&
+    rooms.some(room => {
+      const one = before.roomById[room.roomId];
+      return one !== undefined && wasSetBack(one, room);
+    })
+  );
+}
 
 export function news(client: Core): Part {
   const tellInvite = ({by, roomName}: Invite) =>
@@ -35,6 +51,7 @@ export function news(client: Core): Part {
       if (change.type === 'roleChanged') client.notify('info', ROLE_TOLD[change.role]);
       if (change.type !== 'sessionOpened') return;
       const {me} = before;
+      if (me?.name === change.me.name && isSetBack(before, change.rooms)) client.notify('warning', SET_BACK);
       if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online') void stayAway(me.status);
       const known = new Set(before.invites.map(({roomId}) => roomId));
       for (const invite of change.invites.filter(({roomId}) => !known.has(roomId)).slice(0, INVITES_TOLD_MAX)) {

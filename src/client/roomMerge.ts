@@ -10,10 +10,13 @@ interface Telling {
   isFresh: boolean;
 }
 
+/** The server's log is shorter than what was known of it before the connection was lost. */
+export const wasSetBack = (one: RoomState, room: Room): boolean => (one.cutSeq ?? 0) > room.lastSeq;
+
 export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
   // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
   // What came on this new connection does not count: it may be younger than the word.
-  if (isFresh && (one.cutSeq ?? 0) > room.lastSeq) return {...newRoomState(room), pending: one.pending};
+  if (isFresh && wasSetBack(one, room)) return {...newRoomState(room), pending: one.pending};
   const {memberNames, ...rest} = one;
   const told: RoomState = {
     ...rest,

@@ -17,6 +17,8 @@ export interface FakeServer {
   answers: Answers;
   /** To everybody who is connected. */
   tell(name: string, ...payload: unknown[]): void;
+  /** Ends every connection, as a restart does. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ export async function fakeServer(changes: Answers = {}): Promise<FakeServer> {
     asked,
     answers,
     tell: (name, ...payload) => void io.emit(name, ...payload),
+    cut: () => io.disconnectSockets(true),
     async close() {
       open.delete(server);
       await io.close();
