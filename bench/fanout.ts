@@ -38,7 +38,19 @@ async function withServer<T>(
       : Array.from({length: people}, (_, index) => ({token: '', roomId: index % rooms}));
   const command =
     dialect === 'chat-tui'
-      ? [process.execPath, BIN, 'serve', '--port', '0', '--data', folder, '--messages-per-minute', '0']
+      ? [
+          process.execPath,
+          BIN,
+          'serve',
+          '--port',
+          '0',
+          '--data',
+          folder,
+          '--messages-per-minute',
+          '0',
+          '--admissions-per-second',
+          '0',
+        ]
       : [process.execPath, join(ROOT, 'bench/references/socketio.ts'), '0'];
   const server = start(command, {core: 0});
   try {

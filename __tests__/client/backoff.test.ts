@@ -12,4 +12,11 @@ describe('somebody who was cut off', () => {
     const waits = [0, 0.25, 0.5, 0.75].map(random => waitMs({...DEFAULT_BACKOFF, random: () => random}, 10));
     expect(waits).toStrictEqual([2_500, 3_125, 3_750, 4_375]);
   });
+
+  test('waits as long as the server asks for, a little more, and never longer than five minutes', () => {
+    const backoff = {...DEFAULT_BACKOFF, random: () => 0.25};
+    expect([1, 7, 300, 1_000_000].map(asked => waitMs(backoff, 3, asked))).toStrictEqual([
+      1_250, 7_250, 300_250, 300_250,
+    ]);
+  });
 });

@@ -91,6 +91,7 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
     isEmbedded: false,
     messagesPerMinuteMax: 0,
     triesPerAddressPerMinuteMax: 0,
+    admissionsPerSecondMax: 0,
     ...settings,
     limits: {...DEFAULT_LIMITS, ...settings.limits},
   };

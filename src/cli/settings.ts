@@ -143,6 +143,15 @@ export const SETTINGS = {
     meaning: 'Logins and registrations from one address in a minute; 0 is without limit.',
     scope: 'server',
   }),
+  admissionsPerSecond: setting({
+    flag: '--admissions-per-second <number>',
+    env: 'CHAT_TUI_ADMISSIONS_PER_SECOND',
+    key: 'serve.admissions-per-second',
+    kind: wholeNumber('people', 1_000_000),
+    fallback: '200',
+    meaning: 'People let in a second, as after a restart; the others are told how long to wait; 0 is without limit.',
+    scope: 'server',
+  }),
   home: setting({
     env: 'CHAT_TUI_HOME',
     kind: folder,

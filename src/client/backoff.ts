@@ -1,4 +1,4 @@
-/** How long to wait before the next try to connect: doubling, bounded, and never the same for two clients. */
+/** How long to wait before the next try to connect: as the server asks, else doubling; bounded, and never the same for two clients. */
 
 export interface Backoff {
   firstMs: number;
@@ -10,8 +10,16 @@ export interface Backoff {
 /** Nobody who was cut off waits longer than ten seconds after the network heals: this, and the rest of a try that hangs. */
 export const DEFAULT_BACKOFF: Backoff = {firstMs: 1_000, maxMs: 5_000, random: Math.random};
 
-/** Between half of the full wait and all of it; `attempt` counts from 1. */
-export function waitMs(backoff: Backoff, attempt: number): number {
+/** Longer than this no server can make anybody wait. */
+const ASKED_SECONDS_MAX = 300;
+/** Over so long a time those who were told the same come again. */
+const ASKED_SPREAD_MS = 1_000;
+
+/** Between half of the full wait and all of it; `attempt` counts from 1. What the server asks for goes before. */
+export function waitMs(backoff: Backoff, attempt: number, askedSeconds = 0): number {
+  if (askedSeconds > 0) {
+    return Math.min(askedSeconds, ASKED_SECONDS_MAX) * 1_000 + Math.round(backoff.random() * ASKED_SPREAD_MS);
+  }
   const full = Math.min(backoff.maxMs, backoff.firstMs * 2 ** Math.min(attempt - 1, 20));
   return Math.round(full * (0.5 + backoff.random() / 2));
 }

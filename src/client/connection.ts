@@ -1,7 +1,7 @@
 /** The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and events through. */
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
-import {ChatError, ERRORS, isErrorCode, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, ERRORS, isErrorCode, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
 import {FIXED_LIMITS, PROTOCOL_VERSION, TIMEOUTS} from '../shared/limits.ts';
 import {
   EVENTS,
@@ -105,7 +105,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     drop();
     if (connectedAtMs !== undefined && options.now() - connectedAtMs >= GOOD_AFTER_MS) attempt = 0;
     attempt++;
-    const delayMs = waitMs(backoff, attempt);
+    const delayMs = waitMs(backoff, attempt, waitSecondsOf(code, detail));
     hooks.onStatus({status: 'reconnecting', attempt, retryAtMs: options.now() + delayMs, code, detail});
     timer = setTimeout(connect, delayMs);
   };

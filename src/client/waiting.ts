@@ -46,6 +46,8 @@ export async function untilStatus(client: Core, status: 'anonymous' | 'online'):
 
 function failureOf(connection: Connection): ChatError | undefined {
   if (connection.status !== 'ended' && connection.status !== 'reconnecting') return undefined;
+  // Not a failure: it is somebody's turn soon.
+  if (connection.code === 'admission-delayed') return undefined;
   return new ChatError(connection.code, connection.detail);
 }
 

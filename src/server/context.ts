@@ -1,4 +1,5 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
+import type {Admission} from './admission.ts';
 import type {Connection, Connections} from './connections.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {Guesses} from './guesses.ts';
@@ -26,6 +27,9 @@ export interface ServerContext {
   readonly guesses: Guesses;
   /** Logins and registrations, by address; allows everything when the operator says so. */
   readonly addressTries: Limiter;
+  /** Who comes with a token: so many in a second over all, and so many a minute of one account, who could keep out the others. */
+  readonly admission: Admission;
+  readonly comings: Limiter;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** 128 random bits in base64url. */

@@ -4,7 +4,7 @@ import {PROTOCOL_VERSION} from '../shared/limits.ts';
 import {Handshake} from '../shared/protocol.ts';
 import type {Connection} from './connections.ts';
 import type {ServerContext} from './context.ts';
-import {recordLogin, requireAddressTry, requirePlace, tokenHashOf} from './sessions.ts';
+import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName'>;
 type Place = Pick<Connection, 'address' | 'port'>;
@@ -14,7 +14,7 @@ const STRANGERS_MAX = 100;
 
 type ShakeHands = (place: Place, auth: unknown, strangersAt: (address: string) => number) => Promise<SignedIn>;
 
-/** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, busy */
+/** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, admission-delayed, busy */
 export function openHandshake(server: ServerContext): ShakeHands {
   return async (place, auth, strangersAt) => {
     const parsed = Handshake.safeParse(auth);
@@ -51,6 +51,7 @@ async function signIn(server: ServerContext, place: Place, token: string): Promi
     recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
     throw error;
   }
+  requireAdmission(server, account);
   recordLogin(server, place, {name: account.name, isSuccess: true, method: 'token'});
   return {account, tokenHash};
 }

@@ -5,6 +5,7 @@ import {JOIN_PATH, joinLinkOf, urlOf} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
+import {openAdmission} from './admission.ts';
 import {openConnections} from './connections.ts';
 import {runConsoleLine} from './console.ts';
 import type {ServerContext} from './context.ts';
@@ -54,6 +55,9 @@ export interface RunningServer {
 }
 
 const ADDRESS_TRIES_MAX = 120;
+const ADMISSIONS_MAX = 200;
+/** Connections of one account; each of them is asked to open a session, which has the same limit. */
+const COMINGS = {count: 120, perSeconds: 60};
 /** For who opens a join link in a browser; the code behind `#` is not sent here. */
 const JOIN_HINT = 'This is a chat server for terminals. Join it with: npx chat-tui join LINK';
 
@@ -161,6 +165,8 @@ async function openContext({
     log: ports.log,
     guesses: createGuesses(monotonicMs),
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
+    admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),
+    comings: createLimiter(COMINGS, monotonicMs),
     now: ports.now,
     newId: ports.newId,
     newToken: ports.newToken,

@@ -43,6 +43,14 @@ export function requireAddressTry(server: ServerContext, address: string): void 
   if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
 }
 
+/** Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests */
+export function requireAdmission({admission, comings}: ServerContext, {userId}: Account): void {
+  const ownSeconds = comings.take(userId);
+  if (ownSeconds > 0) throw new ChatError('too-many-requests', String(ownSeconds));
+  const waitSeconds = admission.take();
+  if (waitSeconds > 0) throw new ChatError('admission-delayed', String(waitSeconds));
+}
+
 /**
  * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many tries of this name. A name that nobody has
  * counts the same. Who is signed in as that person already is not held up by what strangers try.

@@ -18,4 +18,6 @@ export interface ServerSettings {
   messagesPerMinuteMax: number;
   /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
   triesPerAddressPerMinuteMax?: number;
+  /** Connections with a token that are let in a second; 0 is without limit. Default 200. */
+  admissionsPerSecondMax?: number;
 }

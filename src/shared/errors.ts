@@ -26,6 +26,7 @@ export const ERRORS = {
   'not-signed-in': kind('You are not logged in. Log in first.'),
   'login-failed': kind('Wrong name or wrong password.'),
   'login-delayed': kind('Too many failed logins for this name. Wait {detail} seconds and try again.', true),
+  'admission-delayed': kind('Many people come in at once. Wait {detail} seconds; it is tried again by itself.', true),
   'session-expired': kind('Your login is no longer valid. Log in again.'),
   'name-taken': kind('The name {detail} is taken. Choose another, or log in with its password.'),
   'name-invalid': kind(
@@ -108,6 +109,13 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** Own-property check: inherited names such as `toString` are not codes. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
+/** Their detail is whole seconds. */
+const WAITS: ReadonlySet<ErrorCode> = new Set(['too-many-requests', 'login-delayed', 'admission-delayed']);
+
+/** How many seconds a refusal asks to wait; 0 for all others. */
+export const waitSecondsOf = (code: ErrorCode, detail: string): number =>
+  WAITS.has(code) && /^\d{1,9}$/.test(detail) ? Number(detail) : 0;
 
 /** The only class thrown for what a person can meet; a bug is a plain `Error`. */
 export class ChatError extends Error {

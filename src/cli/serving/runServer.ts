@@ -55,6 +55,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     isEmbedded,
     messagesPerMinuteMax: flags.messagesPerMinute,
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
+    admissionsPerSecondMax: flags.admissionsPerSecond,
   };
 }
 

@@ -15,6 +15,7 @@ export const serve: Verb = {
     'registration',
     'messagesPerMinute',
     'triesPerAddress',
+    'admissionsPerSecond',
   ],
   options: [{flags: '--embedded', meaning: 'started by the full screen: stops when nobody needs it', isHidden: true}],
   examples: [
