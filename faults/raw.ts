@@ -1,8 +1,9 @@
 /** Plain clients by the hundred: the stock library and the public protocol, nothing of the product's own client. */
 import {io, type Socket} from 'socket.io-client';
-import type {ErrorCode} from '../src/shared/errors.ts';
+import {waitSecondsOf, type ErrorCode} from '../src/shared/errors.ts';
 import {PROTOCOL_VERSION} from '../src/shared/limits.ts';
 import type {Answer, Params, Payload, RequestName} from '../src/shared/protocol.ts';
+import {pause} from './waiting.ts';
 
 export interface RawClient {
   readonly socket: Socket;
@@ -26,14 +27,33 @@ export class Refused extends Error {
   }
 }
 
-/** Connected and with an open session. @throws Refused */
-export async function openRaw(url: string, token: string): Promise<RawClient> {
+/** Connected and with an open session; waits for its turn where the server asks for that, and tells. @throws Refused */
+export async function openRaw(url: string, token: string, onTold?: (waitSeconds: number) => void): Promise<RawClient> {
+  for (;;) {
+    try {
+      return await openSession(await openStranger(url, token));
+    } catch (error) {
+      const waitSeconds = error instanceof Refused ? waitSecondsOf(error.code ?? 'internal', error.detail) : 0;
+      if (waitSeconds === 0) throw error;
+      onTold?.(waitSeconds);
+      await pause((waitSeconds + Math.random()) * 1_000);
+    }
+  }
+}
+
+/** Connected, no more. @throws Refused */
+export async function openStranger(url: string, token?: string): Promise<RawClient> {
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     timeout: ANSWER_MS_MAX,
-    auth: {protocolVersion: PROTOCOL_VERSION, programVersion: 'faults', deviceName: 'raw', token},
+    auth: {
+      protocolVersion: PROTOCOL_VERSION,
+      programVersion: 'faults',
+      deviceName: 'raw',
+      ...(token !== undefined && {token}),
+    },
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
@@ -42,7 +62,7 @@ export async function openRaw(url: string, token: string): Promise<RawClient> {
       reject(new Refused(error.message, error.data));
     });
   });
-  const client: RawClient = {
+  return {
     socket,
     ask: (name, params) =>
       new Promise((resolve, reject) => {
@@ -54,6 +74,9 @@ export async function openRaw(url: string, token: string): Promise<RawClient> {
     onEntries: listener => void socket.on('entriesAppended', listener),
     close: () => void socket.disconnect(),
   };
+}
+
+async function openSession(client: RawClient): Promise<RawClient> {
   const opened = await client.ask('sessionOpen', {});
   if (!opened.ok) {
     client.close();

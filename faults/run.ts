@@ -11,7 +11,7 @@ const {values, positionals} = parseArgs({
     short: {type: 'boolean', default: false},
     seed: {type: 'string'},
     runs: {type: 'string'},
-    /** Puts the table into docs/reliability.md. */
+    /** Puts the rows into the table of docs/reliability.md. */
     write: {type: 'boolean', default: false},
     /** Prints results as JSON, for the row that was started in a namespace of its own. */
     inside: {type: 'boolean', default: false},
@@ -58,8 +58,7 @@ function report({row, violations, skipped = [], figure, tookMs}: Performed): voi
 }
 
 if (!values.inside) {
-  const made = `${table(results)}\n\n${machine()}, seed ${seed}\n`;
-  process.stdout.write(made);
-  if (values.write) writeTable(made);
+  process.stdout.write(`${table(results)}\n\n${machine()}, seed ${seed}\n`);
+  if (values.write) writeTable(results);
 }
 process.exit(results.some(result => result.violations.length > 0) ? 1 : 0);

@@ -29,12 +29,25 @@ export function machine(): string {
 }
 
 const DOCUMENT = 'docs/reliability.md';
+const BETWEEN = /(<!-- table -->\n)([^]*)(<!-- \/table -->)/;
+const BY_NUMBER = new Intl.Collator('en', {numeric: true});
 
-/** Between the marks of the document; what else stands there stays. */
-export function writeTable(made: string): void {
+/** Rows that were run take the place of what stood there of them; the others, and the text below the table, stay. */
+export function writeTable(results: readonly Performed[]): void {
   const text = readFileSync(DOCUMENT, 'utf8');
-  const replaced = text.replace(/(<!-- table -->\n)[^]*(<!-- \/table -->)/, (_all, start: string, end: string) => {
-    return `${start}\n${made}\n${end}`;
-  });
-  writeFileSync(DOCUMENT, replaced);
+  const [, , before = ''] = BETWEEN.exec(text) ?? [];
+  const [head = '', rule = '', ...made] = table(results).split('\n');
+  const known = before.split('\n').filter(line => nameOf(line) !== undefined);
+  const fresh = new Set(made.map(nameOf));
+  const rows = [...known.filter(line => !fresh.has(nameOf(line))), ...made];
+  rows.sort((one, other) => BY_NUMBER.compare(nameOf(one) ?? '', nameOf(other) ?? ''));
+  const below = before.split('\n').slice(before.split('\n').findLastIndex(line => line.startsWith('|')) + 1);
+  const replaced = [narrow(head), rule.replaceAll(/-+/g, '---'), ...rows.map(narrow), ...below].join('\n');
+  writeFileSync(
+    DOCUMENT,
+    text.replace(BETWEEN, (_all, start: string, _old: string, end: string) => `${start}\n${replaced}${end}`),
+  );
 }
+
+const nameOf = (line: string): string | undefined => /^\| (F\d+b?) +\|/.exec(line)?.[1];
+const narrow = (line: string): string => line.replaceAll(/ +\|/g, ' |').replaceAll(/\| +/g, '| ');

@@ -11,6 +11,8 @@ export interface PipeOptions {
   weather: () => Weather;
   random: () => number;
   cut?: Cut;
+  /** So many bytes were handed on. */
+  onPassed: (bytes: number) => void;
   onEnd: (how: PipeEnd) => void;
 }
 
@@ -32,7 +34,7 @@ interface Waiting {
   dueMs: number;
 }
 
-export function openPipe({from, to, weather, random, cut, onEnd}: PipeOptions): Pipe {
+export function openPipe({from, to, weather, random, cut, onPassed, onEnd}: PipeOptions): Pipe {
   const queue: Waiting[] = [];
   let queuedBytes = 0;
   let hasLost = false;
@@ -81,6 +83,7 @@ export function openPipe({from, to, weather, random, cut, onEnd}: PipeOptions): 
     const left = cut?.bytes ?? Number.POSITIVE_INFINITY;
     const part = piece.length < left ? piece : piece.subarray(0, left);
     if (cut !== undefined) cut.bytes -= part.length;
+    onPassed(part.length);
     if (part.length > 0 && !to.destroyed && !to.write(part)) waitForDrain();
     if (cut === undefined || cut.bytes > 0) return true;
     if (cut.ending === 'reset') onEnd('cut');

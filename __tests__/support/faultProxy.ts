@@ -52,6 +52,8 @@ export interface FaultProxy {
   acceptedCount(): number;
   /** Connections that a `Cut` ended so far. */
   cutCount(): number;
+  /** Bytes handed on so far in one direction, over all connections. */
+  passedBytes(direction: Direction): number;
   close(): Promise<void>;
 }
 
@@ -76,7 +78,7 @@ export async function openFaultProxy(targetPort: number, options: FaultProxyOpti
   const random = options.random ?? Math.random;
   const weather: Record<Direction, Weather> = {up: {}, down: {}};
   const links = new Set<Link>();
-  const counts = {accepted: 0, cut: 0};
+  const counts = {accepted: 0, cut: 0, up: 0, down: 0};
   let target = targetPort;
   let cutFor = options.cutFor;
   let isRefusing = false;
@@ -102,6 +104,7 @@ export async function openFaultProxy(targetPort: number, options: FaultProxyOpti
         weather: () => weather[direction],
         random,
         ...(cut?.direction === direction && {cut}),
+        onPassed: bytes => void (counts[direction] += bytes),
         onEnd: end,
       });
     const link: Link = {
@@ -148,6 +151,7 @@ export async function openFaultProxy(targetPort: number, options: FaultProxyOpti
     openCount: () => links.size,
     acceptedCount: () => counts.accepted,
     cutCount: () => counts.cut,
+    passedBytes: direction => counts[direction],
     close() {
       reset(links);
       return new Promise(resolve => listener.close(() => resolve()));

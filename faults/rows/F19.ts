@@ -1,7 +1,7 @@
 /** F19: a file transfer is cut at every byte, and a large one again and again. */
 import {createHash, randomBytes} from 'node:crypto';
-import {createReadStream, readdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {createReadStream, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {openFaultProxy, type Cut, type FaultProxy} from '../../__tests__/support/faultProxy.ts';
 import {FAST_BACKOFF, openPerson, type Person} from '../person.ts';
@@ -15,13 +15,16 @@ const SMALL_BYTES = 4_096;
 const HEAD_BYTES = 700;
 const LANES = 8;
 const TRANSFER_MS_MAX = 120_000;
+/** What a client reads and sends at once. */
+const PIECE_BYTES = 512 * 1024;
 
 export const F19: Row = {
   name: 'F19',
   fault: 'file transfer cut',
   injection:
     '4 KiB file cut at every byte of every request and answer, up and down; 64 MiB file with 200 cuts and 20 server kills',
-  wanted: 'same SHA-256 after resuming; 0 unfinished files left',
+  wanted:
+    'same SHA-256 after resuming; ≤ 1 piece sent again for a cut; the name appears only when the file is whole; 0 unfinished files left',
   runs: {full: SMALL_BYTES + HEAD_BYTES, short: 16},
   async run(job) {
     const lanes = Math.min(LANES, job.runs);
@@ -42,7 +45,7 @@ export const F19: Row = {
     const large = await cutLarge(job, stand, opened[0]!);
     violations.push(...large.violations);
     violations.push(...left(job, stand, job.runs + 1));
-    const figure = `${violations.length} bad; ${job.runs} places, ${cuts} cuts; large file: ${large.cuts} cuts, ${large.kills} kills`;
+    const figure = `${violations.length} bad; ${job.runs} places, ${cuts} cuts; large file: ${large.cuts} cuts, ${large.kills} kills, ${Math.round(large.againBytes / 1024)} KiB sent again for each`;
     return {figure, violations};
   },
 };
@@ -115,13 +118,14 @@ async function cutLarge(
   job: Job,
   stand: Stand,
   lane: Lane,
-): Promise<{violations: string[]; cuts: number; kills: number}> {
+): Promise<{violations: string[]; cuts: number; kills: number; againBytes: number}> {
   const sizeBytes = (job.isShort ? 2 : 64) * 1024 ** 2;
   const cutsWanted = job.isShort ? 4 : 200;
   const killsWanted = job.isShort ? 1 : 20;
   const path = join(job.folder, `${newId()}.bin`);
   writeFileSync(path, randomBytes(sizeBytes));
   const before = lane.proxy.cutCount();
+  const passedBefore = lane.proxy.passedBytes('up') + lane.proxy.passedBytes('down');
   const step = (sizeBytes / cutsWanted) * 2;
   let kills = 0;
   const state = {isOver: false};
@@ -139,11 +143,32 @@ async function cutLarge(
   stormy('up');
   await send(lane, path);
   stormy('down');
+  const watch = watchName(join(job.folder, 'taken', basename(path)), sizeBytes);
   const violations = await fetchAndCompare(job, lane, path).catch((error: unknown) => [String(error)]);
+  violations.push(...watch.stop());
   state.isOver = true;
   lane.proxy.setCuts(undefined);
   await killing;
-  return {violations: violations.map(what => `large file: ${what}`), cuts: lane.proxy.cutCount() - before, kills};
+  const cuts = lane.proxy.cutCount() - before;
+  const passed = lane.proxy.passedBytes('up') + lane.proxy.passedBytes('down') - passedBefore;
+  const againBytes = (passed - 2 * sizeBytes) / (cuts + kills);
+  if (againBytes > PIECE_BYTES) violations.push(`${Math.round(againBytes)} bytes were sent again for each cut`);
+  return {violations: violations.map(what => `large file: ${what}`), cuts, kills, againBytes};
+}
+
+/** Whoever sees the name of a file sees all of it. */
+function watchName(path: string, sizeBytes: number): {stop(): string[]} {
+  const partial = new Set<number>();
+  const timer = setInterval(() => {
+    const size = statSync(path, {throwIfNoEntry: false})?.size ?? sizeBytes;
+    if (size !== sizeBytes) partial.add(size);
+  }, 2);
+  return {
+    stop() {
+      clearInterval(timer);
+      return [...partial].map(size => `the name was there with ${size} bytes`);
+    },
+  };
 }
 
 /** Unfinished files on either side. */

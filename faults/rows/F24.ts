@@ -40,7 +40,7 @@ async function crowd(job: Job, stand: Stand, violations: string[]): Promise<numb
   const tokens = stand.seeded.people.slice(6).map(({token}) => token);
   const asked = DESCRIPTORS * 2;
   const opening = Array.from({length: asked}, (_, index) =>
-    within(openRaw(stand.server().url, tokens[index % tokens.length]!), 5_000, 'a connection').catch(() => undefined),
+    within(openRaw(stand.server().url, tokens[index % tokens.length]!), 10_000, 'a connection').catch(() => undefined),
   );
   const opened = (await Promise.all(opening)).filter(raw => raw !== undefined);
   if (opened.length === asked) violations.push('everybody got in: not the fault that was meant');

@@ -3,12 +3,15 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Entry} from '../../src/shared/model.ts';
 import {faketimeLibrary} from '../needs.ts';
-import type {Row} from '../row.ts';
+import {openStranger, type RawClient} from '../raw.ts';
+import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';
 
 const HOUR = 3_600;
+/** Logins from one address that are looked at in a minute. */
+const TRIES = 4;
 const JUMPS = [48 * HOUR, -48 * HOUR, 0, HOUR, 2 * HOUR, HOUR, 0, -HOUR, -2 * HOUR, 0];
 
 export const F6: Row = {
@@ -31,18 +34,21 @@ export const F6: Row = {
       DONT_FAKE_MONOTONIC: '1',
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
     };
-    const args = ['--messages-per-minute', '6000'];
+    const args = ['--messages-per-minute', '6000', '--tries-per-address', String(TRIES)];
     const stand = await openStand(job, {server: {env, args}});
     const cutsBefore = cuts(stand);
+    const limit = await reachLimit(job, stand);
     const work = startWorkload(job, stand, {perSecond: 50});
     for (let jump = 0; jump < job.runs; jump++) {
       await pause(job.isShort ? 150 : 1_500);
       setClock(JUMPS[jump % JUMPS.length]!);
+      await limit.check();
       job.note(`jumped to ${JUMPS[jump % JUMPS.length]} s`);
     }
     await pause(job.isShort ? 150 : 1_500);
     await work.stop();
     const {violations} = await stand.judge({inStepMs: 10_000});
+    violations.push(...limit.violations);
     const rooms = stand.stored();
     for (const {roomId, entries} of rooms) violations.push(...backwards(roomId, entries));
     violations.push(...wrongCounts(stand));
@@ -54,6 +60,31 @@ export const F6: Row = {
     return {figure: `${violations.length} bad of ${work.count()}; times over ${Math.round(span / HOUR)} h`, violations};
   },
 };
+
+/** Somebody who has tried as often as is allowed: no jump may let them try again, or make them wait for longer than they would have to. */
+async function reachLimit(job: Job, stand: Stand): Promise<{check(): Promise<void>; violations: string[]}> {
+  const stranger = await openStranger(stand.server().url);
+  job.onClose(() => stranger.close());
+  const startedMs = performance.now();
+  for (let count = 0; count < TRIES; count++) await tryOnce(stranger);
+  const violations: string[] = [];
+  return {
+    violations,
+    async check() {
+      const told = await tryOnce(stranger);
+      const passedSeconds = (performance.now() - startedMs) / 1_000;
+      const seconds = Number(/^too-many-requests (\d+)$/.exec(told)?.[1] ?? 0);
+      if (passedSeconds > 55) violations.push('the row took too long to tell anything about limits');
+      else if (seconds === 0) violations.push(`a limit is open after a jump: ${told}`);
+      else if (seconds > 61 - passedSeconds + 1) violations.push(`a limit is ${seconds} s long after a jump`);
+    },
+  };
+}
+
+async function tryOnce(stranger: RawClient): Promise<string> {
+  const answer = await stranger.ask('sessionLogin', {name: 'nobody', password: 'not the password'});
+  return answer.ok ? 'ok' : `${answer.error.code} ${answer.error.detail ?? ''}`;
+}
 
 const cuts = (stand: Stand) => stand.people.reduce((sum, person) => sum + person.cutCount(), 0);
 
