@@ -45,15 +45,18 @@ export async function* readTrace(path: string): AsyncGenerator<Step> {
 function whole(raw: string, begun: Map<string, string>): string | undefined {
   const [, pid = '', text = ''] = /^(\d+)\s+(.*)$/.exec(raw) ?? [];
   if (text.endsWith('<unfinished ...>')) {
-    begun.set(pid, text.slice(0, -'<unfinished ...>'.length));
+    begun.set(pid, text.slice(0, -'<unfinished ...>'.length).trimEnd());
     return undefined;
   }
   const resumed = /^<\.\.\. \w+ resumed>(.*)$/.exec(text);
-  if (resumed === null) return text;
+  if (resumed === null) return closed(text);
   const start = begun.get(pid) ?? '';
   begun.delete(pid);
-  return start + (resumed[1] ?? '');
+  return closed(start + (resumed[1] ?? ''));
 }
+
+/** Results stand in a column of their own where there is room before it. */
+const closed = (line: string): string => line.replace(/\)\s+= (?=-?\d|\?)/, ') = ');
 
 function toStep(line: string): Step | undefined {
   const call = /^(\w+)\(/.exec(line)?.[1];
