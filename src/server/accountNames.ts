@@ -4,7 +4,7 @@ import {NAME_PATTERN} from '../shared/model.ts';
 import {SERVER_SENDER} from './store.ts';
 
 /** Names that would be taken for the server, its staff, or a group. */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED: ReadonlySet<string> = new Set([
   SERVER_SENDER.name,
   ...'admin administrator root system sysop operator owner moderator mod staff support security official'.split(' '),
   ...'everyone everybody here all channel room lobby online nobody anonymous someone unknown null undefined'.split(' '),

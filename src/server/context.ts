@@ -1,6 +1,7 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
 import type {Admission} from './admission.ts';
 import type {Connection, Connections} from './connections.ts';
+import type {DisplayNames} from './displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {Guesses} from './guesses.ts';
 import type {Life} from './life.ts';
@@ -20,6 +21,7 @@ export interface ServerContext {
   readonly connections: Connections;
   readonly presence: Presence;
   readonly passwords: Passwords;
+  readonly displayNames: DisplayNames;
   readonly files: FileRoutes;
   readonly life: Life;
   readonly log: Log;

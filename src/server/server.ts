@@ -9,6 +9,7 @@ import {openAdmission} from './admission.ts';
 import {openConnections} from './connections.ts';
 import {runConsoleLine} from './console.ts';
 import type {ServerContext} from './context.ts';
+import {openDisplayNames} from './displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {openGateway} from './gateway.ts';
 import {readInviteCode} from './inviteCode.ts';
@@ -154,6 +155,7 @@ async function openContext({
     programVersion: ports.programVersion ?? '',
     inviteCode,
     store,
+    displayNames: openDisplayNames(store),
     files,
     connections: openConnections(spread),
     presence: openPresence({

@@ -32,6 +32,9 @@ export const ERRORS = {
   'name-invalid': kind(
     'A name has 2 to 32 characters: a-z, 0-9, dot, dash and underscore, starting with a letter or digit.',
   ),
+  'display-name-taken': kind(
+    'The display name {detail} is taken, reserved, or looks like one that is. Choose another.',
+  ),
   'name-reserved': kind('The name {detail} is reserved. Choose another.'),
   'password-short': kind('A password has at least 8 characters.'),
   'password-long': kind('A password has at most 128 characters.'),

@@ -33,12 +33,18 @@ export const accountRegister: Handler<'accountRegister'> = {
 
 /** A name that is taken costs no hash. */
 async function create(
-  {store, passwords, now}: Context,
+  {store, displayNames, passwords, now}: Context,
   {name, displayName, password}: {name: string; displayName: string; password: string},
 ): Promise<Account> {
   if ((await store.accountFind(name)) !== undefined) throw new ChatError('name-taken', name);
-  const passwordHash = await passwords.hash(password);
-  return store.accountCreate({name, displayName, passwordHash, atMs: now()});
+  const {release} = await displayNames.claim({name, displayName});
+  try {
+    const passwordHash = await passwords.hash(password);
+    return await store.accountCreate({name, displayName, passwordHash, atMs: now()});
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** A server without accounts is closed to nobody: somebody has to become its owner. */
