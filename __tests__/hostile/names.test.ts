@@ -28,7 +28,10 @@ describe('B8, B9 a login name', () => {
   test('is refused by the shell as well, before anything is asked', async () => {
     const made = await world();
     const ran = await shellPerson(undefined, {CHAT_TUI_SERVER: made.url}).run([
-      ...['register', '--user', '\u0430nn', '--password-stdin'],
+      'register',
+      '--user',
+      '\u0430nn',
+      '--password-stdin',
     ]);
     expect([ran.code, ran.stdout]).toEqual([4, '']);
     expect(ran.stderr).toMatch(/^A name has 2 to 32 characters/);
