@@ -138,6 +138,22 @@ describe('reading', () => {
     expect(one.text()).not.toContain('more');
   });
 
+  test('an answer that fits when it is wrapped is shown whole', async () => {
+    const one = await pilot(onStage().client, {columns: 80, rows: 24});
+    await one.press('/help send', ENTER);
+    await one.until('People who are away');
+    expect(one.text()).toContain('written ./@name.');
+    expect(one.text()).not.toContain('more');
+  });
+
+  test('a table stays one: what does not fit beside goes on under its own column', async () => {
+    const one = await pilot(onStage().client, {columns: 80, rows: 24});
+    await one.press('/help', ENTER);
+    await one.until('Commands');
+    const summary = one.screen().find(line => line.includes('/accept'))?.indexOf('Takes') ?? 0;
+    expect(one.screen().find(line => line.includes('to you.'))?.indexOf('to you.')).toBe(summary);
+  });
+
   test('whatever is in an answer, it is only text', () => {
     const overlay = openShow('Title \u0007', ['\u001B[31mred\u001B[2J', 'two\nlines', 'wide 漢字 \u202Eevil', '']);
     const shown = renderToString(overlay.draw(factsOf(onStage()), {columns: 12, rows: 8}), {columns: 12});

@@ -68,8 +68,8 @@ export interface Overlay {
   readonly title: string;
   /** Keys worth knowing, for the lower border. */
   readonly hint: string;
-  /** How much room it would like inside the box; it works with less. */
-  readonly wanted: OverlaySize;
+  /** How much room it would like inside the box, which has at most so many columns; it works with less. */
+  wanted(columnsMax: number): OverlaySize;
   /** Effects to run when it is opened. */
   readonly effects?: readonly OverlayEffect[];
   on(event: OverlayEvent): OverlayStep;
@@ -96,7 +96,7 @@ export interface OverlayKind<Inner> {
   name: string;
   title(inner: Inner): string;
   hint: string;
-  wanted(inner: Inner): OverlaySize;
+  wanted(inner: Inner, columnsMax: number): OverlaySize;
   /** Absent: it closes. */
   on(inner: Inner, event: OverlayEvent): {inner?: Inner; effects?: readonly OverlayEffect[]};
   draw(inner: Inner, facts: OverlayFacts, size: OverlaySize): ReactNode;
@@ -111,7 +111,7 @@ export function openOverlay<Inner>(
     name: kind.name,
     title: kind.title(inner),
     hint: kind.hint,
-    wanted: kind.wanted(inner),
+    wanted: columnsMax => kind.wanted(inner, columnsMax),
     effects,
     on(event) {
       const step = kind.on(inner, event);

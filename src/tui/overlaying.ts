@@ -19,10 +19,11 @@ export const factsFor = ({commands, keys, homeDir, theme}: Screen, state: State)
 export function innerSize(overlay: Overlay, stage: Layout['stage']): OverlaySize {
   // What stands in the border is to be read, too.
   const words = Math.max(columnsOf(overlay.title), columnsOf(overlay.hint)) + 2;
-  const margin = stage.columns >= 60 ? 8 : 4;
+  const columnsMax = Math.max(1, stage.columns - (stage.columns >= 60 ? 8 : 4));
+  const wanted = overlay.wanted(columnsMax);
   return {
-    columns: Math.max(1, Math.min(Math.max(overlay.wanted.columns, words), stage.columns - margin)),
-    rows: Math.max(1, Math.min(overlay.wanted.rows, stage.rows - 2)),
+    columns: Math.min(Math.max(wanted.columns, words), columnsMax),
+    rows: Math.max(1, Math.min(wanted.rows, stage.rows - 2)),
   };
 }
 

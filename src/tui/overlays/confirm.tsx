@@ -25,8 +25,8 @@ const confirm: OverlayKind<Confirm> = {
   name: 'confirm',
   title: ({title}) => title,
   hint: 'Esc cancel · Enter choose',
-  wanted({text, choices}) {
-    const columns = Math.max(TEXT_COLUMNS, ...choices.map(choice => columnsOf(choice.label) + 8));
+  wanted({text, choices}, columnsMax) {
+    const columns = Math.min(columnsMax, Math.max(TEXT_COLUMNS, ...choices.map(choice => columnsOf(choice.label) + 8)));
     return {columns, rows: wrapColumns(text, columns).length + 1 + choices.length};
   },
   on(inner, event) {

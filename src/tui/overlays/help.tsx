@@ -35,7 +35,7 @@ const COLUMNS_FOR_TWO = 56;
 /** Two columns; what does not fit beside goes below. */
 function tableOf(rows: readonly (readonly [string, string])[], columns: number): string[] {
   if (columns < COLUMNS_FOR_TWO) {
-    return rows.flatMap(([left, right]) => [...wrapped(left, columns), ...wrapped(`  ${right}`, columns, 0)]);
+    return rows.flatMap(([left, right]) => [...wrapped(left, columns), ...wrapped(`  ${right}`, columns, 2)]);
   }
   const widest = Math.max(0, ...rows.map(([left]) => columnsOf(left)));
   const leftColumns = Math.min(widest, Math.floor(columns * 0.4));

@@ -14,10 +14,10 @@ export function scrolled(top: number, chord: string, lineCount: number, rows: nu
   return Math.max(0, Math.min(top + step, lineCount - rows));
 }
 
-/** Continued lines are set in under the first. */
-export function wrapped(line: string, columns: number, indent = 2): string[] {
+/** Continued lines are set in under the first: to the column that is given, or by two. */
+export function wrapped(line: string, columns: number, hang?: number): string[] {
   const indented = /^ */.exec(line)?.[0].length ?? 0;
-  const margin = ' '.repeat(Math.min(indented + indent, Math.floor(columns / 2)));
+  const margin = ' '.repeat(hang ?? Math.min(indented + 2, Math.floor(columns / 2)));
   const [first = '', ...rest] = wrapColumns(line, columns);
   if (rest.length === 0) return [first];
   const remaining = line.slice(first.length).trimStart();

@@ -10,13 +10,24 @@ interface Show {
   top: number;
 }
 
-const linesOf = ({rows}: Show, columns: number): string[] => rows.flatMap(row => wrapped(row, columns));
+const linesOf = ({rows}: Show, columns: number): string[] =>
+  rows.flatMap(row => wrapped(row, columns, secondColumnOf(row, columns)));
+
+/** Where the second column of a table begins: two spaces or more are before it. */
+function secondColumnOf(row: string, columns: number): number | undefined {
+  const first = /^ *\S.*? {2,}(?=\S)/.exec(row)?.[0];
+  const at = first === undefined ? 0 : columnsOf(first);
+  return at > 0 && at <= (columns * 2) / 3 ? at : undefined;
+}
 
 const show: OverlayKind<Show> = {
   name: 'show',
   title: ({title}) => title,
   hint: 'Esc close · ↑↓ scroll',
-  wanted: ({rows}) => ({columns: Math.max(20, ...rows.map(columnsOf)), rows: Math.max(1, rows.length)}),
+  wanted(inner, columnsMax) {
+    const columns = Math.min(columnsMax, Math.max(20, ...inner.rows.map(columnsOf)));
+    return {columns, rows: linesOf(inner, columns).length};
+  },
   on(inner, event) {
     if (event.type !== 'key') return {inner};
     if (['escape', 'enter', 'q', 'ctrl+c'].includes(event.key.chord)) return {};
