@@ -96,6 +96,14 @@ describe('logging in', () => {
     expect(one.asked).toHaveLength(2);
   });
 
+  test('a name that cannot be one is said as soon as it is typed', async () => {
+    const one = await atLogin({suggestedName: ''});
+    await one.press('no spaces', ENTER);
+    expect(one.text()).toContain('A name has 2 to 32 characters');
+    await one.press(ctrl('u'), 'anna', ENTER, 'correct horse', ENTER);
+    await expect(one.whenClosed).resolves.toMatchObject({kind: 'loggedIn'});
+  });
+
   test.each([
     ['closed', 'This server takes no new accounts. Ask its owner.'],
     ['invite', 'This server takes new accounts by invitation only.'],

@@ -52,6 +52,14 @@ describe('what is typed in one breath', () => {
     expect(one.text()).toMatch(/Address +gost/);
   });
 
+  test('what is typed behind a field that was just emptied stays in order', async () => {
+    const one = await startPilot();
+    await one.press(DOWN, ENTER, 'wrong.example.org');
+    await one.press(`${ctrl('u')}right`);
+    await one.press('.example.org');
+    expect(one.text()).toMatch(/Address +right\.example\.org/);
+  });
+
   test('what is typed while the server is asked does not end up in the form', async () => {
     const answer = Promise.withResolvers<void>();
     const one = await startPilot({login: () => answer.promise});

@@ -56,9 +56,12 @@ export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
 /** Enter: on to the next field, or sent from the last one. */
 export function enter(form: AccountForm): StartStep {
   const fields = fieldsOf(form);
-  if (form.focused !== fields.at(-1)) return {start: moveFocus(form, 1)};
   // Names have no capitals; nobody has to know that to log in.
   const name = form.name.trim().toLowerCase();
+  if (form.focused === 'name' && !NAME_PATTERN.test(name)) {
+    return {start: {...form, name, sentence: sentenceOf('name-invalid')}};
+  }
+  if (form.focused !== fields.at(-1)) return {start: moveFocus(form, 1)};
   const fault = faultOf({...form, name});
   if (fault !== undefined) return {start: {...form, name, ...fault}};
   const {connected, mode, password} = form;

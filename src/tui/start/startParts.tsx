@@ -1,7 +1,7 @@
 /** What the start's screens are made of: a frame with title and hint, a list to choose from, a field with its label. */
 import {Box, Text} from 'ink';
 import TextInput from 'ink-text-input';
-import type {ReactNode} from 'react';
+import {useState, type ReactNode} from 'react';
 import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
 import type {Theme} from '../theme.ts';
 import type {AccountField, StartEvent} from './startState.ts';
@@ -107,6 +107,7 @@ const LABEL_COLUMNS = 16;
 export function FieldRow({look, label, value, field, isFocused, isMasked, isFixed}: FieldRowProps): ReactNode {
   const {theme} = look;
   const name = label.padEnd(LABEL_COLUMNS - 1);
+  const typed = (typedValue: string) => look.onTyped({type: 'typed', field, value: typedValue});
   return (
     <Box>
       <Box width={LABEL_COLUMNS} flexShrink={0}>
@@ -115,13 +116,27 @@ export function FieldRow({look, label, value, field, isFocused, isMasked, isFixe
       {isFixed === true ? (
         <Text>{display(value, 'line')}</Text>
       ) : (
-        <TextInput
-          value={value}
-          focus={isFocused}
-          onChange={changed => look.onTyped({type: 'typed', field, value: changed})}
-          {...(isMasked === true && {mask: '•'})}
-        />
+        <Field value={value} isFocused={isFocused} onTyped={typed} {...(isMasked === true && {mask: '•'})} />
       )}
     </Box>
   );
+}
+
+interface FieldProps {
+  value: string;
+  isFocused: boolean;
+  mask?: string;
+  onTyped: (value: string) => void;
+}
+
+/** A text that was changed from outside begins a new input: an old one moves its cursor too late for what is typed in the same breath. */
+function Field({value, isFocused, mask, onTyped}: FieldProps): ReactNode {
+  const [known, setKnown] = useState({value, age: 0});
+  if (known.value !== value) setKnown({value, age: known.age + 1});
+  const onChange = (typed: string) => {
+    setKnown({value: typed, age: known.age});
+    onTyped(typed);
+  };
+  const look = mask === undefined ? {} : {mask};
+  return <TextInput key={known.age} value={value} focus={isFocused} onChange={onChange} {...look} />;
 }
