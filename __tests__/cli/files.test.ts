@@ -32,7 +32,7 @@ describe('a file', () => {
     const sent = await alice.run(['send', '@bob', '--file', path, '--json']);
     expect(sent).toMatchObject({code: 0, stderr: ''});
     const {id} = JSON.parse(sent.stdout) as {id: string};
-    expect((await bob.run(['files', '@alice'])).stdout).toMatch(new RegExp(`^${id} +report\\.bin +2\\.9 MiB +@alice`));
+    expect((await bob.run(['files', '@alice'])).stdout).toMatch(new RegExp(`^${id} +report\\.bin +2\\.86 MiB +@alice`));
     const got = await bob.run(['get', '@alice', 'report.bin']);
     expect(got).toMatchObject({code: 0, stderr: ''});
     const arrived = got.stdout.trim();

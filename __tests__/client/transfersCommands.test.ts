@@ -19,7 +19,7 @@ describe('files by slash commands', () => {
     expect(await submit(bob.client, '/files')).toEqual({
       kind: 'show',
       title: 'Files in @ann',
-      rows: ['  1  b.txt  2.0 KiB  ann', '  2  my file.txt  5 B  ann'],
+      rows: ['  1  b.txt        1.95 KiB  @ann', '  2  my file.txt  5 B       @ann'],
     });
     const folder = await temporaryFolder();
     expect(await submit(bob.client, '/get 2')).toEqual({kind: 'done'});
@@ -43,7 +43,7 @@ describe('files by slash commands', () => {
 
   test('are accepted, declined and cancelled: the only one without a word, of several the one that is meant', async () => {
     const {ann, bob, file} = await pair();
-    expect(await submit(bob.client, '/accept')).toMatchObject({kind: 'show', rows: ['Nothing is offered to you.']});
+    expect(await submit(bob.client, '/accept')).toEqual({kind: 'told', sentence: 'Nothing is offered to you.'});
     const paths = [await file('a', 10), await file('b', 10), await file('c', 10)];
     await submit(ann.client, `/send ${paths.join(' ')} @bob`);
     const offers = () => transfers(bob).filter(({status}) => status === 'offered');
@@ -57,7 +57,7 @@ describe('files by slash commands', () => {
     await bob.sees('two taken', () => transfers(bob).filter(({status}) => status === 'done').length === 2);
     expect(transfers(bob).find(({name}) => name === first?.name)?.status).toBe('done');
     expect(transfers(bob).find(({name}) => name === second?.name)?.status).toBe('declined');
-    expect(await submit(bob.client, '/cancel')).toMatchObject({kind: 'show', rows: ['No transfer is under way.']});
+    expect(await submit(bob.client, '/cancel')).toEqual({kind: 'told', sentence: 'No transfer is under way.'});
   });
 
   test('are not put among the transfers when they come to a room', async () => {

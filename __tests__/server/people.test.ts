@@ -97,6 +97,12 @@ describe('kicking', () => {
     expect((await open('bob', bob!.token)).session.me.name).toBe('bob');
   });
 
+  test('is not for oneself', async () => {
+    const {people} = await world();
+    const [ann] = await people('ann');
+    expect(await ann!.codeOf('userKick', {name: 'ann', reason: ''})).toBe('direct-self');
+  });
+
   test('leaves nothing of what is sent after it', async () => {
     const {people, say, lobby} = await world();
     const [ann, bob] = await people('ann', 'bob');

@@ -150,8 +150,17 @@ describe('reading', () => {
     const one = await pilot(onStage().client, {columns: 80, rows: 24});
     await one.press('/help', ENTER);
     await one.until('Commands');
-    const summary = one.screen().find(line => line.includes('/accept'))?.indexOf('Takes') ?? 0;
-    expect(one.screen().find(line => line.includes('to you.'))?.indexOf('to you.')).toBe(summary);
+    const summary =
+      one
+        .screen()
+        .find(line => line.includes('/accept'))
+        ?.indexOf('Takes') ?? 0;
+    expect(
+      one
+        .screen()
+        .find(line => line.includes('to you.'))
+        ?.indexOf('to you.'),
+    ).toBe(summary);
   });
 
   test('whatever is in an answer, it is only text', () => {

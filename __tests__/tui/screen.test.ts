@@ -29,6 +29,14 @@ describe('panes', () => {
     expect(text()).toContain('Files');
   });
 
+  test('a list that goes on below says so, and how many there are is said shorter before it is left out', async () => {
+    const many = Array.from({length: 300}, (_, index) => user(`person-${index}`));
+    const halls = Array.from({length: 40}, (_, index) => room(index + 1, `hall-${index}`, {memberCount: 301}));
+    const {text} = await pilot(stage({rooms: halls, members: many}).client, {columns: 120, rows: 30});
+    expect(text()).toMatch(/People here +301\/301/);
+    expect(text()).toMatch(/^ … 14 more/m);
+  });
+
   test('rooms and chat are there at 80 columns, the others by a key', async () => {
     const {client} = stage({rooms, members});
     const one = await pilot(client);
@@ -107,14 +115,14 @@ describe('panes', () => {
     const one = await pilot(stage({rooms, members}).client, {columns: 120, rows: 30});
     await one.press(ctrl('x'));
     expect(one.text()).not.toContain('Ctrl+X');
-    await one.until(/Ctrl\+X …  g go .* \? keys/);
+    await one.until(/Ctrl\+X …  \? keys · g go /);
     await one.press(ESC);
     expect(one.text()).not.toContain('Ctrl+X');
   });
 
   test('a terminal that is too small says so', async () => {
     const one = await pilot(stage().client, {columns: 19, rows: 5});
-    expect(one.text()).toContain('Too small');
+    expect(one.text()).toContain('Needs 20×6.');
     await one.resize(80, 24);
     expect(one.text()).toContain('#lobby');
   });

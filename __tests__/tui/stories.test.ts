@@ -108,6 +108,7 @@ test('a file offered to one person is taken, or declined, from the files pane', 
     await bob.until(/↓ wanted\.txt/);
     await bob.press(F4);
     await bob.until('Enter takes it, x declines');
+    expect(bob.text()).toContain(' · offered');
     await bob.press(ENTER);
     await bob.until('✓ done');
     await alice.press(`/send ${join(folder, 'unwanted.txt')} @bob`, ENTER);

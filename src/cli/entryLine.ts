@@ -1,7 +1,8 @@
 /** One entry of a room's log as the shell prints it: a JSON object, or lines of text. */
 import type {Entry, EntryKind} from '../shared/model.ts';
 import {display} from '../shared/text.ts';
-import {sizeOf, timeOf} from './table.ts';
+import {timeOf} from '../client/table.ts';
+import {sizeText} from '../client/transfers/sizeText.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. `text` is empty where there is none. */
 export function toJsonEntry(entry: Entry, room: string): Record<string, unknown> {
@@ -26,7 +27,7 @@ const SENTENCES: Sentences = {
     `-- ${sender} ${text === '' ? 'removed the topic' : `set the topic: ${display(text, 'line')}`}`,
   kicked: ({sender, target, text}) => `-- ${sender} kicked ${target}${text === '' ? '' : `: ${display(text, 'line')}`}`,
   file: ({sender, name, sizeBytes, fileId}) =>
-    `-- ${sender} offers ${display(name, 'line')} (${sizeOf(sizeBytes)}, id ${fileId})`,
+    `-- ${sender} offers ${display(name, 'line')} (${sizeText(sizeBytes)}, id ${fileId})`,
   fileCompleted: ({sender, fileId}) => `-- ${sender} has sent all of file ${fileId}`,
   fileCancelled: ({sender, fileId}) => `-- ${sender} cancelled file ${fileId}`,
   fileDeclined: ({sender, fileId}) => `-- ${sender} declined file ${fileId}`,

@@ -6,6 +6,8 @@ import type {State} from './state.ts';
 /** What became of a typed line. The screen decides how to show it; commands know no screen. */
 export type Outcome =
   | {kind: 'done'}
+  /** One sentence that is all there is to say; foreign parts not yet passed through `display()`. */
+  | {kind: 'told'; sentence: string}
   /** Facts to read, one row a line; foreign parts not yet passed through `display()`. */
   | {kind: 'show'; title: string; rows: readonly string[]}
   /** The screen is asked to open something of its own. */

@@ -32,7 +32,7 @@ export function transferCommand({name, summary, statuses, none, act}: TransferDe
     async run(client, {words}) {
       const open = transfersIn(client.getState(), statuses);
       const wanted = words.join(' ');
-      if (open.length === 0) return {kind: 'show', title, rows: [none]};
+      if (open.length === 0) return {kind: 'told', sentence: none};
       if (wanted === '' && open.length > 1) return {kind: 'show', title: `${title}: which one?`, rows: rowsOf(open)};
       for (const {transferId} of wanted === '' ? open : choose(open, wanted)) await act(client, transferId);
       return DONE;

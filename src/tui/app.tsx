@@ -7,6 +7,7 @@ import type {Box, Layout} from './layout/layout.ts';
 import * as paneList from './panes.ts';
 import type {Pane} from './pane.ts';
 import {OverlayFrame} from './parts/overlayFrame.tsx';
+import {paneHint} from './parts/paneHint.ts';
 import {Rows} from './parts/rows.tsx';
 import {statusRow} from './parts/statusRow.ts';
 import {factsFor} from './overlaying.ts';
@@ -61,9 +62,12 @@ const Separator = memo(function Separator({left, top, rows}: Layout['separators'
 function StatusLine({box}: {box: Box}): ReactNode {
   const {theme, client} = useScreen();
   const {serverUrl} = client.options;
-  const row = useChat(({state, nowMs, ui: {leader, isQuitArmed}}) =>
-    statusRow({state, nowMs, serverUrl, isLeaderShown: leader?.isShown === true, isQuitArmed}, box.columns, theme),
-  );
+  const row = useChat(view => {
+    const {state, nowMs, ui} = view;
+    const isLeaderShown = ui.leader?.isShown === true;
+    const facts = {state, nowMs, serverUrl, isLeaderShown, isQuitArmed: ui.isQuitArmed, paneHint: paneHint(view)};
+    return statusRow(facts, box.columns, theme);
+  });
   return <Rows box={box} rows={[row]} />;
 }
 
@@ -96,7 +100,7 @@ function TopOverlay({stage}: {stage: Box}): ReactNode {
 function TooSmall({columns, rows}: {columns: number; rows: number}): ReactNode {
   return (
     <InkBox width={columns} height={rows}>
-      <Text wrap="truncate">{`Too small: 20×6 is needed.`.slice(0, columns)}</Text>
+      <Text wrap="truncate">{'Needs 20×6.'.slice(0, columns)}</Text>
     </InkBox>
   );
 }

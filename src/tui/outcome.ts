@@ -15,7 +15,8 @@ const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
 };
 
 export function showOutcome(screen: Screen, outcome: Exclude<Outcome, {kind: 'refused'}>): void {
-  if (outcome.kind === 'show') showOverlay(screen, openShow(outcome.title, outcome.rows));
+  if (outcome.kind === 'told') screen.client.notify('info', outcome.sentence);
+  else if (outcome.kind === 'show') showOverlay(screen, openShow(outcome.title, outcome.rows));
   else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'logout') screen.end({kind: 'logout'});
   else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);

@@ -1,7 +1,7 @@
 /** `admin log`: who tried to log in, newest first. */
 import type {LoginRecord} from '../../shared/model.ts';
 import {withSession} from '../logins.ts';
-import {tableOf, timeOf} from '../table.ts';
+import {tableOf, timeOf} from '../../client/table.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 import {readCount} from '../values.ts';
 

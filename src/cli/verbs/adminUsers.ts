@@ -2,7 +2,7 @@
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
-import {tableOf, timeOf} from '../table.ts';
+import {tableOf, timeOf} from '../../client/table.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const adminUsers: Verb = {

@@ -3,7 +3,8 @@ import type {FileView} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
-import {sizeOf, tableOf, timeOf} from '../table.ts';
+import {tableOf, timeOf} from '../../client/table.ts';
+import {sizeText} from '../../client/transfers/sizeText.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -33,7 +34,7 @@ export const files: Verb = {
 const toRow = (file: FileView) => [
   file.fileId,
   file.name,
-  sizeOf(file.sizeBytes),
+  sizeText(file.sizeBytes),
   `@${file.sender}`,
   timeOf(file.offeredAtMs),
   file.state === 'complete' ? '' : file.state,

@@ -3,7 +3,7 @@ import type {User} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
-import {tableOf} from '../table.ts';
+import {tableOf} from '../../client/table.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 

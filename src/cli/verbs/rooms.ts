@@ -2,7 +2,7 @@
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
 import {roomPages} from '../target.ts';
-import {tableOf} from '../table.ts';
+import {tableOf} from '../../client/table.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import type {RoomSummary} from '../../shared/model.ts';

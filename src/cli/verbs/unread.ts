@@ -1,7 +1,7 @@
 /** `unread`: where something waits to be read. */
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
-import {tableOf} from '../table.ts';
+import {tableOf} from '../../client/table.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
 

@@ -8,7 +8,7 @@ export const discard: Command = {
   summary: 'Throws away your messages that failed.',
   async run(client) {
     const count = throwAway(client);
-    const row = count === 0 ? 'No message of yours has failed.' : `Thrown away: ${count}`;
-    return {kind: 'show', title: 'Discard', rows: [row]};
+    if (count === 0) return {kind: 'told', sentence: 'No message of yours has failed.'};
+    return {kind: 'told', sentence: `Thrown away: ${count === 1 ? '1 message' : `${count} messages`}.`};
   },
 };

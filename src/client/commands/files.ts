@@ -4,6 +4,7 @@ import type {Command} from '../command.ts';
 import {roomWords} from '../nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../selectors.ts';
+import {tableOf} from '../table.ts';
 import {sizeText} from '../transfers/sizeText.ts';
 
 export const files: Command = {
@@ -14,14 +15,11 @@ export const files: Command = {
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     const found = await listFiles(client, room.roomId);
+    if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
     const rows = found.map(({name, sizeBytes, sender, state}, index) => {
-      const note = state === 'complete' ? '' : `  ${state}`;
-      return `${String(index + 1).padStart(3)}  ${name}  ${sizeText(sizeBytes)}  ${sender}${note}`;
+      const note = state === 'complete' ? '' : state;
+      return [String(index + 1).padStart(3), name, sizeText(sizeBytes), `@${sender}`, note];
     });
-    return {
-      kind: 'show',
-      title: `Files in ${labelOf(room)}`,
-      rows: rows.length > 0 ? rows : ['There are no files here.'],
-    };
+    return {kind: 'show', title: `Files in ${labelOf(room)}`, rows: tableOf(rows)};
   },
 };

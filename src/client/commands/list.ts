@@ -1,5 +1,6 @@
 /** `/list`: the rooms there are. */
 import type {Command} from '../command.ts';
+import {tableOf} from '../table.ts';
 import type {RoomSummary} from '../../shared/model.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 
@@ -24,17 +25,12 @@ export const list: Command = {
       hasMore = page.hasMore && page.rooms.length > 0;
     }
     const found = rooms.filter(room => room.kind !== 'direct' && room.name.includes(wanted));
-    const width = Math.max(0, ...found.map(room => room.name.length));
-    return {
-      kind: 'show',
-      title: 'Rooms',
-      rows: found.length === 0 ? ['No room fits.'] : found.map(room => rowOf(room, width)),
-    };
+    if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
+    return {kind: 'show', title: 'Rooms', rows: tableOf(found.map(cellsOf))};
   },
 };
 
-function rowOf({name, kind, isMember, memberCount, topic}: RoomSummary, width: number): string {
-  const people = memberCount === 1 ? '1 member ' : `${memberCount} members`;
-  const lock = kind === 'private' ? ' private' : '';
-  return `${isMember ? '*' : ' '} #${name.padEnd(width)}  ${people}${lock}${topic === '' ? '' : `  ${topic}`}`;
+function cellsOf({name, kind, isMember, memberCount, topic}: RoomSummary): string[] {
+  const people = memberCount === 1 ? '1 member' : `${memberCount} members`;
+  return [`${isMember ? '*' : ' '} #${name}`, people, kind === 'private' ? 'private' : '', topic];
 }

@@ -4,6 +4,7 @@ import {fetchMembers} from '../fetching.ts';
 import {roomWords} from '../nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf, membersOf} from '../selectors.ts';
+import {tableOf} from '../table.ts';
 import type {User} from '../../shared/model.ts';
 
 export const members: Command = {
@@ -16,12 +17,11 @@ export const members: Command = {
     const {room} = roomArgument(client.getState(), words[0]);
     await fetchMembers(client, room.roomId);
     const people = membersOf(client.getState(), room.roomId);
-    const width = Math.max(0, ...people.map(({name}) => name.length));
-    return {kind: 'show', title: `Members of ${labelOf(room)}`, rows: people.map(user => rowOf(user, width))};
+    return {kind: 'show', title: `Members of ${labelOf(room)}`, rows: tableOf(people.map(cellsOf))};
   },
 };
 
-function rowOf({name, displayName, role, state, status}: User, width: number): string {
+function cellsOf({name, displayName, role, state, status}: User): string[] {
   const facts = [state, role === 'member' ? '' : role, displayName === name ? '' : displayName, status];
-  return `@${name.padEnd(width)}  ${facts.filter(fact => fact !== '').join(' · ')}`;
+  return [`@${name}`, facts.filter(fact => fact !== '').join(' · ')];
 }

@@ -11,6 +11,6 @@ export const retry: Command = {
     const transfers = Object.values(client.getState().transferById).filter(({status}) => status === 'failed');
     await Promise.all(transfers.map(({transferId}) => client.parts.transfers.retry(transferId)));
     if (messages + transfers.length > 0) return DONE;
-    return {kind: 'show', title: 'Retry', rows: ['Nothing of yours has failed.']};
+    return {kind: 'told', sentence: 'Nothing of yours has failed.'};
   },
 };

@@ -10,13 +10,8 @@ export const topic: Command = {
   summary: 'Shows the topic of this room, or sets it.',
   async run(client, {rest}) {
     const {room} = roomArgument(client.getState(), undefined);
-    if (rest === '') {
-      return {
-        kind: 'show',
-        title: `Topic of ${labelOf(room)}`,
-        rows: [room.topic === '' ? 'No topic is set.' : room.topic],
-      };
-    }
+    if (rest === '' && room.topic === '') return {kind: 'told', sentence: `${labelOf(room)} has no topic yet.`};
+    if (rest === '') return {kind: 'show', title: `Topic of ${labelOf(room)}`, rows: [room.topic]};
     await setTopic(client, room.roomId, rest === '--clear' ? '' : rest);
     return DONE;
   },

@@ -3,6 +3,7 @@ import {showUser} from '../actions/presence.ts';
 import type {Command} from '../command.ts';
 import {personWords} from '../nameWords.ts';
 import {labelOf, orderedRooms} from '../selectors.ts';
+import {timeOf} from '../table.ts';
 import {ChatError} from '../../shared/errors.ts';
 
 export const whois: Command = {
@@ -21,17 +22,10 @@ export const whois: Command = {
       `Name      ${user.displayName === '' ? user.name : user.displayName}`,
       `State     ${user.state}${user.status === '' ? '' : `: ${user.status}`}`,
       `Role      ${user.role}`,
-      `Since     ${dateOf(createdAtMs)}`,
-      ...(user.state === 'offline' && lastSeenAtMs !== undefined ? [`Last seen ${dateOf(lastSeenAtMs)}`] : []),
+      `Since     ${timeOf(createdAtMs)}`,
+      ...(user.state === 'offline' && lastSeenAtMs !== undefined ? [`Last seen ${timeOf(lastSeenAtMs)}`] : []),
       ...(shared.length > 0 ? [`Seen in   ${shared.join(', ')}`] : []),
     ];
     return {kind: 'show', title: `@${user.name}`, rows};
   },
 };
-
-/** Local time to the minute, e.g. `2026-08-01 14:05`. */
-function dateOf(ms: number): string {
-  const date = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}

@@ -1,6 +1,7 @@
 /** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state.ts';
+import {tableOf} from '../table.ts';
 import {sizeText} from './sizeText.ts';
 
 /** In the order in which they began. */
@@ -20,7 +21,9 @@ export function choose(transfers: readonly Transfer[], wanted: string): Transfer
 }
 
 export const rowsOf = (transfers: readonly Transfer[]): string[] =>
-  transfers.map(({name, direction, peer, sizeBytes, status}, index) => {
-    const way = direction === 'up' ? `to ${peer}` : `from ${peer}`;
-    return `${String(index + 1).padStart(3)}  ${name}  ${sizeText(sizeBytes)}  ${way}  ${status}`;
-  });
+  tableOf(
+    transfers.map(({name, direction, peer, sizeBytes, status}, index) => {
+      const way = direction === 'up' ? `to ${peer}` : `from ${peer}`;
+      return [String(index + 1).padStart(3), name, sizeText(sizeBytes), way, status];
+    }),
+  );

@@ -1,10 +1,14 @@
-/** A number of bytes as people read it: `512 B`, `1.4 MiB`. */
+/** A number of bytes as people read it: three figures and a unit, e.g. `512 B`, `1.21 MiB`. */
 
-const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 export function sizeText(sizeBytes: number): string {
-  if (sizeBytes < 1024) return `${sizeBytes} B`;
-  const power = Math.min(UNITS.length, Math.floor(Math.log2(sizeBytes) / 10));
-  const value = sizeBytes / 1024 ** power;
-  return `${value < 10 ? value.toFixed(1) : Math.floor(value)} ${UNITS[power - 1] ?? ''}`;
+  let value = sizeBytes;
+  let unit = 0;
+  while (value >= 1_000 && unit < UNITS.length - 1) {
+    value /= 1_024;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }

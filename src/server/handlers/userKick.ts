@@ -12,6 +12,7 @@ export const userKick: Handler<'userKick'> = {
     const {me, store} = context;
     const target = await store.accountFind(name);
     if (target === undefined) throw new ChatError('user-not-found', name);
+    if (target.userId === me.userId) throw new ChatError('direct-self');
     requireRankAbove(me.role, target.role);
     await kick(context, {by: me, name, reason: reason.toWellFormed()});
     return {};

@@ -3,10 +3,11 @@ import {columnsOf, display, wrapColumns} from '../../shared/text.ts';
 import {mentions} from '../../shared/mention.ts';
 import type {Entry} from '../../shared/model.ts';
 import type {PendingMessage} from '../../client/state.ts';
+import {sizeText} from '../../client/transfers/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {plainOf, type Theme} from '../theme.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
-import {sizeOf, timeOf} from '../parts/clock.ts';
+import {timeOf} from '../parts/clock.ts';
 import {markMentions} from './mention.ts';
 
 /** What is the same for every line of one chat. */
@@ -112,7 +113,7 @@ function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate?: File
   const {theme, widths, me} = look;
   const name = display(entry.name, 'line');
   const state = fate?.state ?? 'uploading';
-  const facts = [sizeOf(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
+  const facts = [sizeText(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
   if (fate && fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
   const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
   const facing = facts.filter(fact => fact !== '').join(' · ');

@@ -1,10 +1,10 @@
 /** `/send` alone: goes through the folders of this machine and picks what to send. */
 import {join} from 'node:path';
+import {sizeText} from '../../client/transfers/sizeText.ts';
 import {clipColumns, columnsOf, display} from '../../shared/text.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
-import {sizeOf} from '../parts/clock.ts';
 import {firstShown} from '../parts/list.ts';
 import {drawField, typeInto} from './field.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
@@ -103,7 +103,7 @@ interface RowLook {
 
 function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): string {
   const isMarked = picking.marked.includes(join(picking.path, entry.name));
-  const end = entry.kind === 'file' ? sizeOf(entry.sizeBytes) : entry.kind === 'other' ? 'not a file' : '';
+  const end = entry.kind === 'file' ? sizeText(entry.sizeBytes) : entry.kind === 'other' ? 'not a file' : '';
   const name = display(entry.name, 'line') + (entry.kind === 'folder' ? '/' : '');
   const room = Math.max(1, size.columns - 4 - columnsOf(end));
   const shown = clipColumns(name, room);

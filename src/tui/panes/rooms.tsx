@@ -5,7 +5,7 @@ import type {RoomState} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
-import {chosenRow, firstShown} from '../parts/list.ts';
+import {chosenRow, firstShown, markMore} from '../parts/list.ts';
 import {presenceDot} from '../parts/presence.ts';
 import {Rows} from '../parts/rows.tsx';
 import {unreadCount} from '../parts/unread.ts';
@@ -34,7 +34,8 @@ function RoomsView({box}: {box: Box}): ReactNode {
       const row = roomRow(one, facts, box.columns, theme);
       return isFocused && first + index === chosen ? chosenRow(row, box.columns, theme) : row;
     });
-    return [headingRow('Rooms', String(rooms.length), box.columns, {isFocused, theme}), ...shown];
+    markMore(shown, rooms.length - first, theme);
+    return [headingRow('Rooms', [String(rooms.length)], box.columns, {isFocused, theme}), ...shown];
   }, [roomById, userByName, currentId, drafts, isFocused, selected, box.rows, box.columns, theme]);
   return <Rows box={box} rows={rows} />;
 }

@@ -37,7 +37,7 @@ function TransfersView({box}: {box: Box}): ReactNode {
     const offered = transfers.filter(({status}) => status === 'offered').length;
     const running = transfers.filter(({status}) => status === 'active').length;
     const facts = [running > 0 ? `${running} running` : '', offered > 0 ? `${offered} offered` : ''];
-    const heading = headingRow('Files', facts.filter(Boolean).join(' · '), box.columns, {
+    const heading = headingRow('Files', [facts.filter(Boolean).join(' · ')], box.columns, {
       isFocused,
       theme,
       isBelow: box.top > 0,

@@ -1,4 +1,4 @@
-/** Times, days, sizes and speeds as people read them; in the machine's own time zone. */
+/** Times, days and durations as people read them; in the machine's own time zone. */
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -33,20 +33,6 @@ export function dayOf(atMs: number): number {
 export function dayNameOf(atMs: number): string {
   const date = new Date(atMs);
   return `${WEEKDAYS[date.getDay()]}, ${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
-}
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-/** Three figures and a unit, e.g. `1.21 MiB`. */
-export function sizeOf(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1_000 && unit < UNITS.length - 1) {
-    value /= 1_024;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
 /** `4 s`, `3:05`, `2 h 10`; empty when it cannot be known. */

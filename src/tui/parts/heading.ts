@@ -3,12 +3,12 @@ import {clipColumns, columnsOf} from '../../shared/text.ts';
 import type {Theme} from '../theme.ts';
 
 /**
- * @param facts quiet, at the right edge; left out where there is no room
+ * @param facts quiet, at the right edge: the first that there is room for, the longest first
  * @param look `isBelow`: another pane is above, and a line tells them apart
  */
 export function headingRow(
   title: string,
-  facts: string,
+  facts: readonly string[],
   columns: number,
   look: {isFocused: boolean; theme: Theme; isBelow?: boolean},
 ): string {
@@ -16,7 +16,7 @@ export function headingRow(
   const left = clipColumns(isFocused ? `▸${title}` : ` ${title}`, columns);
   const painted = isFocused ? theme.accent(left) : theme.bold(left);
   const room = columns - columnsOf(left) - 1;
-  const shown = columnsOf(facts) > room - 1 ? '' : facts;
+  const shown = facts.find(fact => columnsOf(fact) < room) ?? '';
   const gap = room - columnsOf(shown);
   if (!isBelow || gap < 4) return painted + ' '.repeat(Math.max(0, gap)) + theme.dim(shown);
   return painted + theme.dim(` ${'─'.repeat(gap - 2)} ${shown}`);

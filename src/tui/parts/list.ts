@@ -37,3 +37,9 @@ export function chosenIndex<Item>(
 /** One bar across the pane. */
 export const chosenRow = (row: string, columns: number, theme: Theme): string =>
   theme.selected(fitColumns(plainOf(row), columns - 1));
+
+/** Where a list goes on below, its last row says so. */
+export function markMore(rows: string[], count: number, theme: Theme): void {
+  const hidden = count - rows.length;
+  if (hidden > 0 && rows.length > 1) rows[rows.length - 1] = theme.dim(` … ${hidden + 1} more`);
+}

@@ -12,6 +12,8 @@ export interface StatusFacts {
   serverUrl: string;
   isLeaderShown: boolean;
   isQuitArmed: boolean;
+  /** Keys of the pane that has the keyboard; absent while one writes. */
+  paneHint: string | undefined;
 }
 
 export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
@@ -54,24 +56,27 @@ function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
 }
 
 const LEADER =
-  'Ctrl+X …  g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new · ? keys';
+  'Ctrl+X …  ? keys · g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new';
 
 /** The most pressing of what there is to say. */
-function messagePart({state, nowMs, isLeaderShown, isQuitArmed}: StatusFacts, theme: Theme): Piece {
+function messagePart({state, nowMs, isLeaderShown, isQuitArmed, paneHint}: StatusFacts, theme: Theme): Piece {
   if (isLeaderShown) return {text: LEADER, paint: theme.accent};
   if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
   const notice = state.notices.at(-1);
-  if (notice !== undefined && nowMs - notice.atMs < NOTICE_MS) {
+  // What was merely told can be read elsewhere, too; the keys cannot.
+  const isTold = paneHint !== undefined && notice?.level === 'info';
+  if (notice !== undefined && nowMs - notice.atMs < NOTICE_MS && !isTold) {
     const paint = notice.level === 'error' ? theme.bad : notice.level === 'warning' ? theme.warning : theme.accent;
     return {text: display(notice.text, 'line'), paint};
   }
   if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
+  if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
   const [invite] = state.invites;
   if (invite !== undefined) {
     const room = display(invite.roomName, 'line');
     return {text: `${display(invite.by, 'line')} invites you to #${room}: /join ${room}`, paint: theme.accent};
   }
-  return {text: 'F1 keys · Ctrl+G go to', paint: theme.dim};
+  return {text: 'F1 help · Ctrl+G go to', paint: theme.dim};
 }
 
 /** The connection stays in any case. */

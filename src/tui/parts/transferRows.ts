@@ -1,9 +1,10 @@
-/** What one transfer looks like: name and who, a bar, and the facts or the keys that work on it. */
+/** What one transfer looks like: name and who, a bar, and the facts. */
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, display, fitColumns} from '../../shared/text.ts';
+import {sizeText} from '../../client/transfers/sizeText.ts';
 import type {Transfer} from '../../client/state.ts';
 import type {Theme} from '../theme.ts';
-import {durationOf, sizeOf} from './clock.ts';
+import {durationOf} from './clock.ts';
 import {progressBar} from './progress.ts';
 
 export const ROWS_EACH = 3;
@@ -20,7 +21,7 @@ export function transferRows(transfer: Transfer, isChosen: boolean, columns: num
   const paintedTop = isChosen
     ? theme.selected(fitColumns(top, columns - 1))
     : ` ${theme.accent(arrow)} ${name} ${theme.dim(clipColumns(who, whoColumns))}`;
-  return [paintedTop, barRow(transfer, columns, theme), factsRow(transfer, isChosen, columns, theme)];
+  return [paintedTop, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
 }
 
 function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme: Theme): string {
@@ -29,18 +30,11 @@ function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme
   return `   ${progressBar(share, Math.max(1, columns - 9), theme)} ${percent}`;
 }
 
-const HINTS: Partial<Record<Transfer['status'], string>> = {
-  offered: 'Enter takes it, x declines',
-  active: 'x cancels',
-  waiting: 'x cancels',
-  failed: 'r tries again',
-};
-
-function factsRow(transfer: Transfer, isChosen: boolean, columns: number, theme: Theme): string {
+function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
   const {status, bytesPerSecond, sizeBytes, doneBytes, error} = transfer;
   const left = bytesPerSecond > 0 ? durationOf((sizeBytes - doneBytes) / bytesPerSecond) : '';
-  const moving = [`${sizeOf(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`];
-  const size = sizeOf(sizeBytes);
+  const moving = [`${sizeText(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`];
+  const size = sizeText(sizeBytes);
   const facts: Record<Transfer['status'], readonly string[]> = {
     offered: [size, 'offered'],
     waiting: [size, 'waiting'],
@@ -51,8 +45,7 @@ function factsRow(transfer: Transfer, isChosen: boolean, columns: number, theme:
     cancelled: [size, '× cancelled'],
     declined: [size, '× declined'],
   };
-  const hint = isChosen ? HINTS[status] : undefined;
-  const text = clipColumns(hint ?? facts[status].filter(Boolean).join(status === 'failed' ? ' ' : ' · '), columns - 4);
+  const text = clipColumns(facts[status].filter(Boolean).join(status === 'failed' ? ' ' : ' · '), columns - 4);
   const paint = status === 'failed' ? theme.bad : status === 'done' ? theme.good : theme.dim;
-  return `   ${hint === undefined ? paint(text) : theme.accent(text)}`;
+  return `   ${paint(text)}`;
 }
