@@ -19,7 +19,7 @@ describe('files by slash commands', () => {
     expect(await submit(bob.client, '/files')).toEqual({
       kind: 'show',
       title: 'Files in @ann',
-      rows: ['  1  b.txt        1.95 KiB  @ann', '  2  my file.txt  5 B       @ann'],
+      rows: ['1  b.txt        1.95 KiB  @ann', '2  my file.txt  5 B       @ann'],
     });
     const folder = await temporaryFolder();
     expect(await submit(bob.client, '/get 2')).toEqual({kind: 'done'});

@@ -33,6 +33,17 @@ describe('the composer', () => {
     expect(written(one, 1)).toEqual(['#lobby > hi']);
   });
 
+  test.each(['@bob psst', 'bob: psst', '@bob, psst'])(
+    'says who reads a text like %s, and how it is for one',
+    async text => {
+      const {one} = await open();
+      await one.press(text);
+      expect(one.text()).toContain('all of #lobby will read this; to bob alone: /msg @bob');
+      await one.press(ctrl('u'), 'note: bob says hi');
+      expect(one.text()).not.toContain('/msg');
+    },
+  );
+
   test('puts the real cursor behind wide characters and families', async () => {
     const {one} = await open();
     await one.press('한글 漢字', FAMILY);

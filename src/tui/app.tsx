@@ -7,6 +7,7 @@ import type {Box, Layout} from './layout/layout.ts';
 import * as paneList from './panes.ts';
 import type {Pane} from './pane.ts';
 import {OverlayFrame} from './parts/overlayFrame.tsx';
+import {addressHint} from './parts/addressHint.ts';
 import {paneHint} from './parts/paneHint.ts';
 import {Rows} from './parts/rows.tsx';
 import {statusRow} from './parts/statusRow.ts';
@@ -65,8 +66,12 @@ function StatusLine({box}: {box: Box}): ReactNode {
   const row = useChat(view => {
     const {state, nowMs, ui} = view;
     const isLeaderShown = ui.leader?.isShown === true;
-    const facts = {state, nowMs, serverUrl, isLeaderShown, isQuitArmed: ui.isQuitArmed, paneHint: paneHint(view)};
-    return statusRow(facts, box.columns, theme);
+    const hints = {paneHint: paneHint(view), addressHint: addressHint(view)};
+    return statusRow(
+      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed: ui.isQuitArmed, ...hints},
+      box.columns,
+      theme,
+    );
   });
   return <Rows box={box} rows={[row]} />;
 }

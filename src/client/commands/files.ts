@@ -18,7 +18,7 @@ export const files: Command = {
     if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
     const rows = found.map(({name, sizeBytes, sender, state}, index) => {
       const note = state === 'complete' ? '' : state;
-      return [String(index + 1).padStart(3), name, sizeText(sizeBytes), `@${sender}`, note];
+      return [index + 1, name, sizeText(sizeBytes), `@${sender}`, note];
     });
     return {kind: 'show', title: `Files in ${labelOf(room)}`, rows: tableOf(rows)};
   },

@@ -32,5 +32,5 @@ export const list: Command = {
 
 function cellsOf({name, kind, isMember, memberCount, topic}: RoomSummary): string[] {
   const people = memberCount === 1 ? '1 member' : `${memberCount} members`;
-  return [`${isMember ? '*' : ' '} #${name}`, people, kind === 'private' ? 'private' : '', topic];
+  return [isMember ? '*' : ' ', `#${name}`, people, kind === 'private' ? 'private' : '', topic];
 }

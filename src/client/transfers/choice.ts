@@ -24,6 +24,6 @@ export const rowsOf = (transfers: readonly Transfer[]): string[] =>
   tableOf(
     transfers.map(({name, direction, peer, sizeBytes, status}, index) => {
       const way = direction === 'up' ? `to ${peer}` : `from ${peer}`;
-      return [String(index + 1).padStart(3), name, sizeText(sizeBytes), way, status];
+      return [index + 1, name, sizeText(sizeBytes), way, status];
     }),
   );

@@ -14,6 +14,7 @@ export interface StatusFacts {
   isQuitArmed: boolean;
   /** Keys of the pane that has the keyboard; absent while one writes. */
   paneHint: string | undefined;
+  addressHint: string | undefined;
 }
 
 export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
@@ -59,7 +60,8 @@ const LEADER =
   'Ctrl+X …  ? keys · g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new';
 
 /** The most pressing of what there is to say. */
-function messagePart({state, nowMs, isLeaderShown, isQuitArmed, paneHint}: StatusFacts, theme: Theme): Piece {
+function messagePart(facts: StatusFacts, theme: Theme): Piece {
+  const {state, nowMs, isLeaderShown, isQuitArmed, paneHint, addressHint} = facts;
   if (isLeaderShown) return {text: LEADER, paint: theme.accent};
   if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
   const notice = state.notices.at(-1);
@@ -71,6 +73,7 @@ function messagePart({state, nowMs, isLeaderShown, isQuitArmed, paneHint}: Statu
   }
   if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
   if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
+  if (addressHint !== undefined) return {text: display(addressHint, 'line'), paint: theme.accent};
   const [invite] = state.invites;
   if (invite !== undefined) {
     const room = display(invite.roomName, 'line');
