@@ -4,6 +4,9 @@ import type {State} from '../src/client/state.ts';
 
 export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
+/** Lets everything else go on that waits already; on a slow disk a writer that is late would keep the loop for itself. */
+export const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
 /** Resolves with how long it took, or `undefined` when it did not come true in time. */
 export function untilState(
   client: Client,

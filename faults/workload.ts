@@ -2,7 +2,7 @@
 import type {Job} from './row.ts';
 import {newId} from './seed.ts';
 import type {Stand} from './stand.ts';
-import {pause} from './waiting.ts';
+import {nextTurn, pause} from './waiting.ts';
 
 export interface WorkloadOptions {
   /** In all, over all writers. */
@@ -41,7 +41,7 @@ export function startWorkload(job: Job, stand: Stand, options: WorkloadOptions):
     const startedMs = performance.now();
     while (!isStopped) {
       const due = Math.floor(((performance.now() - startedMs) / 1_000) * perSecond) + 1;
-      while (count < due && !isStopped) await writeOne();
+      for (; count < due && !isStopped; await nextTurn()) await writeOne();
       await pause(Math.max(1, 1_000 / perSecond));
     }
   };

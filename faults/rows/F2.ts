@@ -56,7 +56,12 @@ export const F2: Row = {
 
 /** Waits for the blow; the server is then started without a fault. */
 async function struck(stand: Stand, point: string): Promise<void> {
-  await within(stand.server().ended, DEADLINE_MS, `${point} was not reached`);
+  await within(stand.server().ended, DEADLINE_MS, `${point} was not reached`).catch((error: Error) => {
+    const [online, pending] = [stand.people.filter(one => one.isOnline()), stand.people.map(one => one.pendingCount())];
+    throw new Error(
+      `${error.message}; ${online.length} of ${stand.people.length} online, pending ${pending.join()}; ${stand.server().output().slice(-300)}`,
+    );
+  });
   await stand.restart({env: {}});
 }
 
