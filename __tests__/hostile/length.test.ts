@@ -1,7 +1,7 @@
 /** Too little and too much text: refused with a sentence, or shown without holding anything up. */
-import {monitorEventLoopDelay} from 'node:perf_hooks';
 import {describe, expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
+import {busyMs, longestTaskMs} from '../support/busyTime.ts';
 import {gridFaults} from '../support/hostileGrid.ts';
 import {PAGE_UP, pilot} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
@@ -9,16 +9,10 @@ import {display, wrapColumns} from '../../src/shared/text.ts';
 
 const KIB = 1024;
 
-/** The longest that one turn of the event loop took. The collector and a busy machine have their part in it, so the best of three counts. */
-async function longestTaskMs(work: () => Promise<unknown>): Promise<number> {
+/** The collector has its part in it, so the best of three counts. */
+async function shortestMs(work: () => Promise<unknown>): Promise<number> {
   let bestMs = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3 && bestMs > 100; round++) {
-    const delay = monitorEventLoopDelay({resolution: 1});
-    delay.enable();
-    await work();
-    delay.disable();
-    bestMs = Math.min(bestMs, delay.max / 1e6);
-  }
+  for (let round = 0; round < 3 && bestMs > 100; round++) bestMs = Math.min(bestMs, await longestTaskMs(work));
   return bestMs;
 }
 
@@ -31,7 +25,7 @@ const PATHOLOGICAL: readonly (readonly [string, string])[] = [
   ['of quotes', '> '.repeat(32_000)],
   ['of stars and brackets', '*_~`[('.repeat(10_000)],
   ['of escapes', '\u001B[31m'.repeat(13_000)],
-  ['of right-to-left marks', '\u202E\u2066'.repeat(10_000)],
+  ['of right-to-left marks', `x${'\u202E\u2066'.repeat(10_000)}`],
   ['of names', '@eve '.repeat(13_000)],
   ['of addresses', 'https://x.example/ '.repeat(3_300)],
   ['of a costly pattern', `${'a'.repeat(60_000)}!`],
@@ -43,6 +37,9 @@ describe('B11 how much is said', () => {
     ['nothing', '', 'message-empty'],
     ['spaces', ' \t \n ', 'message-empty'],
     ['wide spaces', '\u3000\u00A0\u2003', 'message-empty'],
+    ['characters that nobody sees', '\u200B\u2060\u00AD\u3164\u{E0041}', 'message-empty'],
+    ['controls', '\u001B\u0000\u0007\u009B\u202E', 'message-empty'],
+    ['marks on nothing', '\u0301\u0301 \u0301', 'message-empty'],
     ['a character too many', 'x'.repeat(4_001), 'message-too-long'],
     ['a wide character too many', '漢'.repeat(4_001), 'message-too-long'],
     ['a byte over 64 KiB', `a${'\u0301'.repeat(32 * KIB)}`, 'message-too-long'],
@@ -66,15 +63,9 @@ describe('B11 how much is said', () => {
 });
 
 describe('B11, B12 a message of 64 KiB', () => {
-  /** The quickest of several, because a busy machine and the collector have their part in the others. */
+  /** The quickest of several, because the collector has its part in the others. */
   const quickestMs = (text: string): number =>
-    Math.min(
-      ...Array.from({length: 5}, () => {
-        const startMs = performance.now();
-        wrapColumns(display(text, 'block'), 60);
-        return performance.now() - startMs;
-      }),
-    );
+    Math.min(...Array.from({length: 5}, () => busyMs(() => void wrapColumns(display(text, 'block'), 60))));
 
   // The absolute figure is measured by the fault row for long tasks; here, that no kind of text costs more than its length.
   test.each(PATHOLOGICAL)('%s is made safe and wrapped in proportion to its length', (_title, text) => {
@@ -89,7 +80,7 @@ describe('B11, B12 a message of 64 KiB', () => {
     const screen = await pilot(eve.client, {columns: 120, rows: 40});
     const slow: string[] = [];
     for (const [title, text] of PATHOLOGICAL) {
-      const tookMs = await longestTaskMs(async () => {
+      const tookMs = await shortestMs(async () => {
         await made.say(ann, made.lobby, text);
         await made.say(ann, made.lobby, `after ${title}`);
         await screen.until(`after ${title}`);

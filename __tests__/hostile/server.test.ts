@@ -31,6 +31,9 @@ async function settle({server, client}: {server: FakeServer; client: Client}): P
   await client.request('serverShow', {});
 }
 
+const untilOnline = (client: Client) =>
+  until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 8_000);
+
 const roomOf = (client: Client, roomId = 1) => client.getState().roomById[roomId];
 const notices = (client: Client) => client.getState().notices.map(({text}) => text);
 const reasonOf = ({connection}: ReturnType<Client['getState']>) =>
@@ -107,6 +110,23 @@ describe('B32 events of a hostile server', () => {
     await until(client, () => (roomOf(client)?.entries.length === 4 ? true : undefined), 8_000);
     expect(roomOf(client)?.room.lastSeq).toBe(4);
     expect(notices(client)).toEqual([expect.stringMatching(/has less than before/)]);
+  });
+
+  test.each([
+    ['a billion attachments', '51000000000-["entriesAppended",{"_placeholder":true,"num":0}]'],
+    ['attachments that never come', '59-["entriesAppended",{"_placeholder":true,"num":0}]'],
+    ['a placeholder that points nowhere', '2["entriesAppended",{"_placeholder":true,"num":7}]'],
+    ['no JSON', '2["entriesAppended",{'],
+    ['an unknown kind of packet', '9'],
+    ['an answer that nobody waits for', '3999[1]'],
+  ])('with %s at worst cost the connection, and it comes back', async (_title, packet) => {
+    const {server, client} = await guest();
+    for (let count = 0; count < 50; count++) server.sendRaw(packet);
+    server.tell('entriesAppended', {roomId: 1, entries: [entry(2)]});
+    server.cut();
+    await until(client, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 8_000);
+    await untilOnline(client);
+    expect(client.getState().connection.status).toBe('online');
   });
 
   test('of people, rooms and invitations without end are kept as far as one could ever read them', async () => {

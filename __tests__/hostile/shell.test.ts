@@ -9,9 +9,12 @@ import {replay, strangersInPlain} from '../support/hostileOutput.ts';
 import {HOSTILE_TEXTS, hostileTexts, type HostileText} from '../support/hostileText.ts';
 import {within} from '../support/deadline.ts';
 import {BIN, cleanUp, person as shellPerson, type Person as ShellPerson} from '../support/program.ts';
+import {rawSocketIo, closeRawLines} from '../support/hostileWire.ts';
+import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
 import {world, type World} from '../support/world.ts';
 
 afterEach(cleanUp);
+afterEach(closeRawLines);
 
 const shellOf = (url: string, token = 'ct_x'): ShellPerson =>
   shellPerson(undefined, {CHAT_TUI_SERVER: url, CHAT_TUI_TOKEN: token});
@@ -77,6 +80,10 @@ describe('B1–B10, B29 in the output of the verbs', () => {
 
   test('the console and the log of the server keep every record in its line', async () => {
     const {made} = await hostileWorld();
+    for (const {text} of SOME.slice(0, 20)) {
+      const said = {programVersion: text.slice(0, 32), deviceName: text.slice(0, 64)};
+      (await rawSocketIo(made.url, {protocolVersion: PROTOCOL_VERSION, ...said})).socket.destroy();
+    }
     for (const command of ['rooms', 'users', 'log', 'help', `kick ${SOME[0]?.text ?? ''}`, SOME[1]?.text ?? '']) {
       const answer = await made.server.runConsole(command);
       expect(strangersInPlain(answer.join('\n'))).toEqual([]);

@@ -1,5 +1,6 @@
 /** Which document is made by what. */
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
+import {hostileDoc} from './hostile.ts';
 import {protocolDoc} from './protocol.ts';
 
 export const GENERATED: Readonly<Record<string, () => string>> = {
@@ -9,4 +10,5 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDoc,
   'docs/settings.md': settingsDoc,
   'docs/verbs.md': verbsDoc,
+  'docs/hostile-input.md': hostileDoc,
 };

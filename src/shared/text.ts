@@ -281,3 +281,8 @@ function breakWord(
   }
   return [...parts, part];
 }
+
+const SEEN = /[^\s\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Nothing in it is to be seen: spaces, marks without a letter, and what is invisible. */
+export const isBlank = (text: string): boolean => !SEEN.test(text);

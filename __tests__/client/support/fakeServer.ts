@@ -17,6 +17,8 @@ export interface FakeServer {
   answers: Answers;
   /** To everybody who is connected. */
   tell(name: string, ...payload: unknown[]): void;
+  /** The text of a packet below events, to everybody who is connected. */
+  sendRaw(packet: string): void;
   /** Ends every connection, as a restart does. */
   cut(): void;
   close(): Promise<void>;
@@ -85,6 +87,9 @@ export async function fakeServer(changes: Answers = {}): Promise<FakeServer> {
     asked,
     answers,
     tell: (name, ...payload) => void io.emit(name, ...payload),
+    sendRaw(packet) {
+      for (const {conn} of io.sockets.sockets.values()) conn.write(packet);
+    },
     cut: () => io.disconnectSockets(true),
     async close() {
       open.delete(server);

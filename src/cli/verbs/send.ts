@@ -4,6 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Client} from '../../client/client.ts';
 import type {Room} from '../../shared/model.ts';
+import {isBlank} from '../../shared/text.ts';
 import {withSession} from '../logins.ts';
 import type {Shell} from '../shell.ts';
 import {findRoom, parseTarget} from '../target.ts';
@@ -25,7 +26,7 @@ export const send: Verb = {
     const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
     await checkFiles(paths);
     const text = words.length === 0 && paths.length === 0 ? await readMessage(shell) : words.join(' ');
-    if (text.trim() === '' && paths.length === 0) throw new ChatError('message-empty');
+    if (isBlank(text) && paths.length === 0) throw new ChatError('message-empty');
     await withSession(shell, async client => {
       const room = await findRoom(client, target);
       if (text !== '') await sendText(shell, call, {client, room, text});

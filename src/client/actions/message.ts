@@ -2,13 +2,13 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {countGraphemes} from '../../shared/text.ts';
+import {countGraphemes, isBlank} from '../../shared/text.ts';
 import type {Client} from '../client.ts';
 import type {PendingMessage} from '../state.ts';
 
 /** @throws message-empty, message-too-long */
 export function checkText(text: string, limits: Limits): void {
-  if (text.trim() === '') throw new ChatError('message-empty');
+  if (isBlank(text)) throw new ChatError('message-empty');
   const graphemesMax = limits.messageGraphemesMax;
   if (countGraphemes(text, graphemesMax) > graphemesMax) {
     const counted =

@@ -1,6 +1,6 @@
 /** Appends a message to a room; answered after the commit. */
 import {ChatError} from '../../shared/errors.ts';
-import {countGraphemes} from '../../shared/text.ts';
+import {countGraphemes, isBlank} from '../../shared/text.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../rooms.ts';
@@ -26,7 +26,7 @@ export const messageSend: Handler<'messageSend'> = {
 
 /** Bytes first: they bound the work of counting. */
 function requireLength(text: string, {messageBytesMax, messageGraphemesMax}: Limits): void {
-  if (text.trim() === '') throw new ChatError('message-empty');
+  if (isBlank(text)) throw new ChatError('message-empty');
   // No code unit makes more than three bytes.
   const bytes = text.length * 3 <= messageBytesMax ? 0 : Buffer.byteLength(text);
   if (bytes > messageBytesMax) {

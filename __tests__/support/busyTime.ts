@@ -1,0 +1,31 @@
+/** Time that this thread really worked, so that a busy machine says nothing about it. */
+import {threadCpuUsage} from 'node:process';
+
+const cpuMs = (): number => {
+  const {user, system} = threadCpuUsage();
+  return (user + system) / 1_000;
+};
+
+export function busyMs(work: () => void): number {
+  const startMs = cpuMs();
+  work();
+  return cpuMs() - startMs;
+}
+
+const LOOK_EVERY_MS = 1;
+
+/** The longest that one turn of the event loop took while the work went on: what it computed, or what the clock says, whichever is less. */
+export async function longestTaskMs(work: () => Promise<unknown>): Promise<number> {
+  let longestMs = 0;
+  let before = {wallMs: performance.now(), cpuMs: cpuMs()};
+  const look = () => {
+    const current = {wallMs: performance.now(), cpuMs: cpuMs()};
+    longestMs = Math.max(longestMs, Math.min(current.wallMs - before.wallMs, current.cpuMs - before.cpuMs));
+    before = current;
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  await work();
+  clearInterval(timer);
+  look();
+  return longestMs;
+}

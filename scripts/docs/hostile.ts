@@ -1,0 +1,100 @@
+/** Renders which bad input is looked after by which tests; a row without one does not render. */
+import {globSync, readFileSync} from 'node:fs';
+
+const ROWS: Readonly<Record<string, string>> = {
+  B1: 'control sequences',
+  B2: 'commands to the operating system: title, clipboard, colours, links, notifications; with every ending',
+  B3: 'device control, pictures, passthrough',
+  B4: 'one-byte controls, bytes that are no UTF-8',
+  B5: 'sequences in pieces, put together by whoever removes a part',
+  B6: 'carriage return, backspace, bell, null, line separators',
+  B7: 'changes of direction',
+  B8: 'invisible characters',
+  B9: 'letters that look alike',
+  B10: 'marks without end, emoji, strange widths, lone surrogates',
+  B11: 'nothing, and too much',
+  B12: 'markup without end, costly patterns',
+  B13: 'large pastes, the end of a paste inside one',
+  B14: 'commands and lines of the program in what others say',
+  B16: 'names of files',
+  B17: 'folders, links and devices in the way of a download',
+  B18: 'files that want to be run or shown',
+  B19: 'chunks that do not fit',
+  B20: 'names of requests',
+  B21: 'shapes of parameters, attachments',
+  B22: 'numbers; ids of what belongs to others, for every request',
+  B23: 'requests before a login, after it, as somebody else',
+  B24: 'frames, packets and HTTP requests that are broken',
+  B25: 'slow and idle connections',
+  B26: 'unknown name and wrong password',
+  B27: 'guesses at passwords and tokens',
+  B28: 'passwords',
+  B29: 'false records in logs',
+  B30: 'pieces of queries',
+  B31: 'one’s own files, damaged',
+  B32: 'a hostile server',
+};
+
+/** Each text field is filled with all of B1–B10, B12, B29 and B30; where that is looked at. */
+const FIELDS: readonly (readonly [string, string])[] = [
+  ['message, `/me`, topic, file name, kick reason, notice of the server', 'terminal, pty, shell, storm'],
+  ['display name, status, invitation, room name', 'terminal, pty, shell, storm'],
+  ['login name', 'names, guessing (refused, and as typed in the log)'],
+  ['error texts, the reason of a disconnect, the version of the other side', 'pty, shell'],
+  ['audit lines: `admin log`, the console, the log of the server', 'shell, guessing'],
+  ['device name, version of a client', 'terminal, shell (shown nowhere)'],
+  ['what the person types or pastes', 'paste, shell, storm'],
+];
+
+const FOLDER = '__tests__/hostile';
+const TITLE = /(?:describe|test)(?:\.each\([^)]*\))?\(\s*'(B\d+(?:[–, and]*B\d+)*) ([^']+)'|\['(B\d+)', '([^']+)'\]/g;
+
+export function hostileDoc(): string {
+  const tests = testsByRow();
+  const lines = Object.entries(ROWS).map(([row, what]) => {
+    const found = tests.get(row);
+    if (found === undefined) throw new Error(`no test is named after ${row}`);
+    return `| ${row} | ${what} | ${found.join('; ')} |`;
+  });
+  return `# Bad input
+
+*Generated from the titles in \`${FOLDER}\` by \`npm run docs\`; do not edit.*
+
+What people, files, servers and strangers may send to do harm, and the tests that hold what becomes of it, at the real surface: raw TCP and WebSocket frames, a plain
+socket.io client, the shell verbs, the screen in a terminal emulator, the built program in a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`.
+
+| row | what is sent | file: tests |
+|---|---|---|
+${lines.join('\n')}
+
+Every text field is filled with all of the texts of B1–B10, B12, B29 and B30 (\`__tests__/support/hostileText.ts\`):
+
+| field | looked at in |
+|---|---|
+${FIELDS.map(([field, where]) => `| ${field} | ${where} |`).join('\n')}
+`;
+}
+
+function testsByRow(): Map<string, string[]> {
+  const found = new Map<string, Map<string, string[]>>();
+  for (const path of globSync(`${FOLDER}/*.test.ts`).toSorted()) {
+    const file = path.replaceAll('\\', '/').replace(/^.*\/|\.test\.ts$/g, '');
+    for (const [, rows = '', title = '', row = rows, other = title] of readFileSync(path, 'utf8').matchAll(TITLE)) {
+      for (const name of expand(row)) {
+        const files = found.get(name) ?? new Map<string, string[]>();
+        found.set(name, files.set(file, [...(files.get(file) ?? []), other]));
+      }
+    }
+  }
+  return new Map(
+    [...found].map(([row, files]) => [row, [...files].map(([file, titles]) => `**${file}**: ${titles.join(', ')}`)]),
+  );
+}
+
+/** `B1–B3, B5` → B1, B2, B3, B5. */
+function expand(rows: string): string[] {
+  return rows.split(/, | and /).flatMap(part => {
+    const [first = 0, last = first] = part.split('–').map(name => Number(name.slice(1)));
+    return Array.from({length: last - first + 1}, (_, at) => `B${first + at}`);
+  });
+}
