@@ -50,6 +50,15 @@ describe('a file', () => {
     expect(JSON.parse(stdout)).toMatchObject({name: 'twice.txt', path: join(out, 'twice (1).txt')});
   });
 
+  test('is taken with others in one call, in the order they were named', async () => {
+    const paths = ['b.txt', 'a.txt'].map(name => fileOf(name, Buffer.from(name)));
+    await alice.run(['send', '#lobby', '--file', ...paths]);
+    const out = temporaryFolder();
+    const got = await bob.run(['get', '#lobby', 'b.txt', 'a.txt', '--out', out]);
+    expect(got).toMatchObject({code: 0, stderr: '', stdout: `${join(out, 'b.txt')}\n${join(out, 'a.txt')}\n`});
+    expect(readFileSync(join(out, 'a.txt'), 'utf8')).toBe('a.txt');
+  });
+
   test('goes with a message and with others', async () => {
     const paths = ['one.txt', 'two.txt'].map(name => fileOf(name, Buffer.from(name)));
     expect(await alice.run(['send', '#lobby', 'look', '--file', ...paths])).toMatchObject({code: 0});

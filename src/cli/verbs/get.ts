@@ -1,4 +1,4 @@
-/** `get`: takes a file of a room or conversation. */
+/** `get`: takes files of a room or conversation. */
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../logins.ts';
@@ -29,8 +29,8 @@ async function fileOffered(client: Client, roomId: number, name: string): Promis
 
 export const get: Verb = {
   name: 'get',
-  usage: '<target> <name-or-id>',
-  summary: 'download a file; it never overwrites one',
+  usage: '<target> <name-or-id...>',
+  summary: 'download files; it never overwrites one',
   options: [
     {flags: '--out <dir>', meaning: 'folder to put it into, instead of the downloads folder'},
     {flags: '--wait', meaning: 'wait until a file of this name is offered; it is taken while it is still being sent'},
@@ -39,21 +39,31 @@ export const get: Verb = {
   examples: [
     ["chat-tui get '#lobby' report.pdf", 'the newest of this name; prints where it lies'],
     ['chat-tui get @bob report.pdf --out .', 'into this folder'],
+    ["chat-tui get '#lobby' report.pdf notes.txt", 'several'],
     ["chat-tui get '#builds' app.tgz --wait", 'also when it is not there yet'],
   ],
   run: (shell, call) => {
-    const [typed = '', wanted = ''] = call.words;
+    const [typed = '', ...names] = call.words;
     const target = parseTarget(typed);
     return withSession(shell, async client => {
       const {findFile, getFile, transferFinished} = await import('../../client/actions/transfer.ts');
       const {roomId} = await findRoom(client, target);
-      if (call.options.wait === true) await fileOffered(client, roomId, wanted);
-      const file = await findFile(client, roomId, wanted);
-      if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
-      const transferId = await getFile(client, {roomId, wanted: file.fileId, outDir: textOption(call, 'out')});
-      const {name, path = '', sizeBytes, fileId} = await transferFinished(client, transferId);
-      if (call.options.json === true) shell.printJson({id: fileId, name, path, sizeBytes});
-      else shell.print(display(path, 'line'));
+      const files = [];
+      for (const name of names) {
+        if (call.options.wait === true) await fileOffered(client, roomId, name);
+        files.push(await findFile(client, roomId, name));
+      }
+      const transferIds = [];
+      for (const file of files) {
+        if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
+        const outDir = textOption(call, 'out');
+        transferIds.push(await getFile(client, {roomId, wanted: file.fileId, outDir}));
+      }
+      for (const transferId of transferIds) {
+        const {name, path = '', sizeBytes, fileId} = await transferFinished(client, transferId);
+        if (call.options.json === true) shell.printJson({id: fileId, name, path, sizeBytes});
+        else shell.print(display(path, 'line'));
+      }
     });
   },
 };
