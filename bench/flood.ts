@@ -1,46 +1,44 @@
-/** A full-screen client as the benches start it, messages that flood it, and what its memory is after very many of them. */
+/** A full-screen client beside its server, as the benches start it, and messages that flood it. */
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {LoadPlan} from './load/main.ts';
-import {residentBytes, ROOT, start, type Running} from './processes.ts';
-import {watch} from './pty.ts';
+import type {ScreenClient} from './client.ts';
+import {startGenerator, type Generator} from './load/generator.ts';
+import {pinSelf} from './processes.ts';
+import {watch, type Watched} from './pty.ts';
+import {withServer} from './server.ts';
 
-export interface Subject {
-  command: readonly string[];
-  env: Record<string, string>;
-  painted: RegExp;
-  inRoom: RegExp;
-  /** Keys to get into the room. */
-  keys: string;
-  plan: Pick<LoadPlan, 'dialect' | 'port' | 'clients'>;
+export interface Stand {
+  /** The client in a pseudo-terminal of its own, on a core of its own. */
+  open(): Watched;
+  flood(perSecond: number, seconds: number): Generator;
 }
 
-export const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
-
-export function flood({plan}: Subject, perSecond: number, seconds: number): Running {
-  const whole: LoadPlan = {
-    ...plan,
-    senders: plan.clients.length,
-    lengthChars: 100,
-    warmUpMs: 0,
-    measureMs: seconds * 1000,
-    mode: {kind: 'rate', perSecond},
-  };
-  return start([process.execPath, join(ROOT, 'bench/load/main.ts'), JSON.stringify(whole)], {core: 1});
-}
-
-/** Faster than anybody reads: otherwise a million messages take a quarter of an hour. */
-const FAST_PER_SECOND = 5_000;
-
-/** MiB resident when so many messages have gone through the room on screen. */
-export async function memoryAfter(subject: Subject, messages: number): Promise<number> {
-  const client = watch(subject.command, subject.env, 0);
+/** Ten people write, one looks on. The server, the flood and this process share the other core. */
+export async function withClient<T>(client: ScreenClient, work: (stand: Stand) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'chat-tui-bench-'));
+  pinSelf(1);
   try {
-    await client.until(subject.inRoom);
-    client.press(subject.keys);
-    await sleep(1_500);
-    await flood(subject, FAST_PER_SECOND, messages / FAST_PER_SECOND).ended;
-    return residentBytes(client.pid) / 2 ** 20;
+    return await withServer(
+      client.server,
+      {count: 11, rooms: 1, areInside: true},
+      async server => {
+        const {command, env} = await client.prepare(folder, server);
+        return work({
+          open: () => watch(command, env, 0),
+          flood: (perSecond, seconds) =>
+            startGenerator({...server.plan, clients: server.clients.slice(1)}, [
+              'login',
+              'join',
+              'settle',
+              `rate ${perSecond} ${seconds}`,
+            ]),
+        });
+      },
+      1,
+    );
   } finally {
-    client.close();
+    pinSelf();
+    rmSync(folder, {recursive: true, force: true});
   }
 }

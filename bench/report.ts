@@ -1,12 +1,17 @@
 /** Medians and the table that is printed at the end. */
 import {cpus, release, totalmem} from 'node:os';
 
+export interface Cell {
+  name: string;
+  kind: 'ours' | 'reference' | 'peer';
+  /** Median and spread, with unit. */
+  text: string;
+}
+
 export interface Row {
   what: string;
-  /** Median and spread, with unit. */
-  ours: string;
-  /** The same measured on the reference in the same run; what the reference is. */
-  reference: string;
+  /** Ours and, measured in the same run, whatever it is held against. */
+  cells: readonly Cell[];
   wanted: string;
   /** Undefined where nothing is wanted. */
   held?: boolean;
@@ -39,20 +44,49 @@ export function spread(values: readonly number[], unit = ''): string {
   return `${text}${range}${unit === '' ? '' : ` ${unit}`}`;
 }
 
+/** Medians of the runs' middle and of their slowest hundredth. */
+export const percentiles = (all: readonly {p50Ms: number; p99Ms: number}[]): string =>
+  `${digits(median(all.map(one => one.p50Ms)))} / ${spread(
+    all.map(one => one.p99Ms),
+    'ms',
+  )}`;
+
+/** `≥ 1,000 unit`, and whether the value is. */
+export const atLeast = (wanted: number, value: number, unit: string) => ({
+  wanted: `≥ ${wanted.toLocaleString('en')} ${unit}`,
+  held: value >= wanted,
+});
+
+/** `≤ 1,000 unit`, and whether the value is. */
+export const atMost = (wanted: number, value: number, unit: string) => ({
+  wanted: `≤ ${wanted.toLocaleString('en')} ${unit}`,
+  held: value <= wanted,
+});
+
 export function machine(): string {
   const all = cpus();
   return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
 }
 
+const joined = (cells: readonly Cell[], kind: Cell['kind']): string =>
+  cells
+    .filter(cell => cell.kind === kind)
+    .map(cell => (kind === 'ours' ? cell.text : `${cell.name}: ${cell.text}`))
+    .join('; ');
+
+const verdict = (row: Row): string => (row.held === undefined ? '' : row.held ? 'held' : 'MISSED');
+
 export function table(rows: readonly Row[]): string {
+  const hasPeers = rows.some(row => row.cells.some(cell => cell.kind === 'peer'));
   const cells = [
-    ['what', 'chat-tui', 'reference in the same run', 'wanted', ''],
+    ['what', 'wanted', 'chat-tui', '', 'references in the same run', ...(hasPeers ? ['peers in the same run'] : [])],
     ...rows.map(row => [
       row.what,
-      row.ours,
-      row.reference,
       row.wanted,
-      row.held === undefined ? '' : row.held ? 'held' : 'MISSED',
+      joined(row.cells, 'ours'),
+      verdict(row),
+      joined(row.cells, 'reference'),
+      ...(hasPeers ? [joined(row.cells, 'peer')] : []),
     ]),
   ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map(row => row[column]!.length)));

@@ -1,49 +1,40 @@
 /** Fills a data folder with accounts, logins and rooms through the real store, so that no time goes into hashing a thousand passwords. */
 import {createHash, randomBytes} from 'node:crypto';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
-
-export interface Seeded {
-  /** One per account, in order; `roomId` is the one room they were put into. */
-  clients: {name: string; token: string; roomId: number}[];
-}
+import type {LoadClient} from './load/plan.ts';
+import {inRooms, type People} from './server.ts';
 
 const entryId = () => randomBytes(16).toString('base64url');
+export const roomName = (room: number) => `bench${room}`;
 
-/** `rooms` rooms with `people / rooms` members each. */
-export async function seed(dataDir: string, people: number, rooms: number): Promise<Seeded> {
+/** The clients as `protocols/chatTui.ts` wants them. */
+export async function seed(dataDir: string, people: People): Promise<LoadClient[]> {
   const store = await openSqliteStore({dataDir, now: Date.now, newId: entryId});
-  const accounts = await Promise.all(
-    Array.from({length: people}, (_, index) =>
-      store.accountCreate({name: `user${index}`, displayName: '', passwordHash: 'none', atMs: Date.now()}),
-    ),
-  );
-  const roomIds = await Promise.all(
-    Array.from({length: rooms}, (_, index) =>
-      store.roomCreate({
-        name: `bench${index}`,
-        kind: 'public',
-        topic: '',
-        userId: accounts[index]!.userId,
-        entryId: entryId(),
-        atMs: Date.now(),
-      }),
-    ),
-  );
-  const clients = await Promise.all(
-    accounts.map(async (account, index) => {
-      const roomId = roomIds[index % rooms]!;
-      await store.roomJoin({roomId, userId: account.userId, entryId: entryId(), atMs: Date.now()});
+  const atMs = Date.now();
+  const logins = await Promise.all(
+    Array.from({length: people.count}, async (_, index) => {
+      const account = {name: `user${index}`, displayName: '', passwordHash: 'none', atMs};
+      const {userId} = await store.accountCreate(account);
       const token = `ct_${randomBytes(32).toString('base64url')}`;
-      await store.sessionCreate({
-        tokenHash: createHash('sha256').update(token).digest(),
-        userId: account.userId,
-        deviceName: 'bench',
-        createdAtMs: Date.now(),
-        lastUsedAtMs: Date.now(),
-      });
-      return {name: account.name, token, roomId};
+      const tokenHash = createHash('sha256').update(token).digest();
+      await store.sessionCreate({tokenHash, userId, deviceName: 'bench', createdAtMs: atMs, lastUsedAtMs: atMs});
+      return {userId, token};
     }),
   );
+  const roomIds = await Promise.all(
+    Array.from({length: people.rooms}, (_, room) => {
+      const {userId} = logins[room]!;
+      return store.roomCreate({name: roomName(room), kind: 'public', topic: '', userId, entryId: entryId(), atMs});
+    }),
+  );
+  const clients = inRooms(people, (index, room) => [logins[index]!.token, String(roomIds[room] ?? 0), roomName(room)]);
+  if (people.areInside && people.rooms > 0) {
+    await Promise.all(
+      clients.map(({room}, index) =>
+        store.roomJoin({roomId: roomIds[room]!, userId: logins[index]!.userId, entryId: entryId(), atMs}),
+      ),
+    );
+  }
   await store.close();
-  return {clients};
+  return clients;
 }

@@ -1,24 +1,37 @@
-/** Reference for files: sends one by PUT, or takes one by GET, by Node's own streams: `put|get PORT PATH`. */
+/** Reference for files: sends some by PUT, or takes some by GET, by Node's own streams: `put|get PORT PATH…`. */
 import {createReadStream, createWriteStream, statSync} from 'node:fs';
-import {request} from 'node:http';
+import {Agent, request} from 'node:http';
+import {basename} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 
-const [kind, port, path] = process.argv.slice(2) as [string, string, string];
-const options = {host: '127.0.0.1', port: Number(port), path: '/file', method: kind.toUpperCase()};
-if (kind === 'put') {
-  const outgoing = request({...options, headers: {'content-length': statSync(path).size}});
+const [kind, port, ...paths] = process.argv.slice(2) as [string, string, ...string[]];
+const agent = new Agent({keepAlive: true});
+const optionsFor = (path: string) => ({
+  host: '127.0.0.1',
+  port: Number(port),
+  path: `/${encodeURIComponent(basename(path))}`,
+  method: kind.toUpperCase(),
+  agent,
+});
+
+async function put(path: string): Promise<void> {
+  const outgoing = request({...optionsFor(path), headers: {'content-length': statSync(path).size}});
   const answered = new Promise<void>((resolve, reject) => {
     outgoing.on('error', reject);
     outgoing.on('response', response => response.resume().on('end', resolve));
   });
   await pipeline(createReadStream(path, {highWaterMark: 1 << 20}), outgoing);
   await answered;
-} else {
-  await new Promise<void>((resolve, reject) => {
-    request(options, response => {
+}
+
+const get = (path: string) =>
+  new Promise<void>((resolve, reject) => {
+    request(optionsFor(path), response => {
       pipeline(response, createWriteStream(path, {highWaterMark: 1 << 20})).then(resolve, reject);
     })
       .on('error', reject)
       .end();
   });
-}
+
+for (const path of paths) await (kind === 'put' ? put(path) : get(path));
+agent.destroy();

@@ -1,0 +1,17 @@
+/** A full-screen client that can be measured: ours, a reference, or a peer; each beside the server it talks to. */
+import type {ChatServer, OpenedServer} from './server.ts';
+
+export interface ScreenClient {
+  name: string;
+  kind: 'ours' | 'reference' | 'peer';
+  needs?: {program: string; package: string};
+  /** Floods it with messages. */
+  server: ChatServer;
+  /** Where to find it on the screen that the client is there, and that it is in the room. */
+  painted: RegExp;
+  inRoom: RegExp;
+  /** Keys to get into the room. */
+  keys: string;
+  /** Writes what it needs into the folder; the first of the server's clients is who sits at the screen. */
+  prepare(folder: string, server: OpenedServer): Promise<{command: readonly string[]; env: Record<string, string>}>;
+}

@@ -1,0 +1,22 @@
+/** What is measured: the built program. */
+import {join} from 'node:path';
+import type {ScreenClient} from '../client.ts';
+import {BIN} from '../processes.ts';
+import {chatTui as server} from '../servers/chatTui.ts';
+
+export const chatTui: ScreenClient = {
+  name: 'chat-tui',
+  kind: 'ours',
+  server,
+  painted: /Rooms/,
+  inRoom: /bench0/,
+  keys: '\x1b2',
+  prepare: async (folder, {port, clients}) => ({
+    command: [process.execPath, BIN],
+    env: {
+      CHAT_TUI_HOME: join(folder, 'home'),
+      CHAT_TUI_SERVER: `http://127.0.0.1:${port}`,
+      CHAT_TUI_TOKEN: clients[0]!.columns[0]!,
+    },
+  }),
+};

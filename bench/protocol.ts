@@ -1,0 +1,20 @@
+/** How a kind of chat server is spoken to, as texts the load generator fills in. */
+
+/**
+ * What is sent, and what is awaited then. `%1` to `%9` are the client's columns, `%N` its number, `%B` a message's body,
+ * `%I` 22 characters that name it; `\r`, `\n` and `\xHH` are escapes.
+ */
+export type Step = readonly [send: string, expect: string];
+
+export interface Protocol {
+  /** Packets are frames of a WebSocket opened at this path; else the bytes go as they are. */
+  websocketPath?: string;
+  login: readonly Step[];
+  /** Into the room. */
+  join: readonly Step[];
+  message: string;
+  /** What tells the sender that a message was taken; without it the sender's own message coming back does. At most 30 bytes. */
+  acknowledgement?: string;
+  /** What has to be sent when something is seen. */
+  keepAlive?: Step;
+}

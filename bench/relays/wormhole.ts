@@ -1,0 +1,54 @@
+/** Peer: magic-wormhole through a mailbox and a transit relay of its own on this machine; encrypted from end to end, nothing stored. */
+import {mkdirSync, readdirSync, renameSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import {start} from '../processes.ts';
+import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';
+import {freePort, listening} from '../server.ts';
+
+export const wormhole: Relay = {
+  name: 'magic-wormhole by relay',
+  kind: 'peer',
+  needs: {
+    program: 'wormhole',
+    package: 'magic-wormhole python3-magic-wormhole-mailbox-server magic-wormhole-transit-relay python3-twisted',
+  },
+  async open(folder): Promise<OpenedRelay> {
+    const own = join(folder, 'wormhole');
+    mkdirSync(own);
+    const [mailboxPort, relayPort] = [await freePort(), await freePort()];
+    const at = (port: number) => ['--port', `tcp:${port}:interface=127.0.0.1`];
+    const databases = ['--channel-db', join(own, 'channels.db'), '--usage-db', join(own, 'usage.db')];
+    // Each of the two leaves a file of its own name where it stands.
+    const standing = (name: string) => {
+      mkdirSync(join(own, name));
+      return {cwd: join(own, name)};
+    };
+    const mailbox = start(['twist3', 'wormhole-mailbox', ...at(mailboxPort), ...databases], standing('mailbox'));
+    const server = start(['twist3', 'transitrelay', ...at(relayPort)], standing('relay'));
+    await listening(mailboxPort, mailbox);
+    await listening(relayPort, server);
+    const program = ['wormhole', '--relay-url', `ws://127.0.0.1:${mailboxPort}/v1`];
+    program.push('--transit-helper', `tcp:127.0.0.1:${relayPort}`);
+    let count = 0;
+    return {
+      carry: async (paths, to) => {
+        const code = `${++count}-bench-${count}x`;
+        // Many files go as the folder they are in.
+        const [what] = paths.length === 1 ? paths : [dirname(paths[0]!)];
+        const carried = await timed(() =>
+          Promise.all([
+            run([...program, 'send', '--hide-progress', '--no-listen', '--code', code, what!]),
+            run([...program, 'receive', '--accept-file', '--hide-progress', '--no-listen', code], {cwd: to}),
+          ]),
+        );
+        if (paths.length > 1) {
+          const arrived = join(to, basename(what!));
+          for (const name of readdirSync(arrived)) renameSync(join(arrived, name), join(to, name));
+        }
+        return carried;
+      },
+      server,
+      stop: async () => void (await Promise.all([mailbox.stop(), server.stop()])),
+    };
+  },
+};

@@ -1,0 +1,16 @@
+/** One part of the bench: it measures, and gives rows of the table. */
+import type {Row} from './report.ts';
+
+export interface Options {
+  /** How often each thing is measured. */
+  runs: number;
+  /** Also other programs, where they are installed. */
+  hasPeers: boolean;
+}
+
+export interface Section {
+  name: string;
+  /** Only with `--long`, or when asked for by name. */
+  isLong?: boolean;
+  run(options: Options): Promise<Row[]>;
+}

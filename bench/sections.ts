@@ -1,0 +1,27 @@
+/** The list of the sections, in the order of the table. */
+import type {Section} from './section.ts';
+import {beside} from './sections/beside.ts';
+import {idle, joins, returns} from './sections/crowd.ts';
+import {durable} from './sections/durable.ts';
+import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
+import {latency} from './sections/latency.ts';
+import {keys, memory100k, memory1M, start} from './sections/screens.ts';
+import {bigFile, smallFiles} from './sections/transfers.ts';
+
+export const SECTIONS: readonly Section[] = [
+  fanOut100,
+  fanOut1000,
+  fanOut10,
+  latency,
+  durable,
+  idle,
+  joins,
+  returns,
+  start,
+  keys,
+  memory100k,
+  memory1M,
+  bigFile,
+  smallFiles,
+  beside,
+];

@@ -1,0 +1,69 @@
+/** How long messages take while a big file goes through the same server. */
+import {mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {startGenerator} from '../load/generator.ts';
+import type {ActResult} from '../load/plan.ts';
+import {BIN} from '../processes.ts';
+import {inMemory, run} from '../relay.ts';
+import {median, percentiles} from '../report.ts';
+import type {Section} from '../section.ts';
+import {roomName} from '../seed.ts';
+import {withServer, type OpenedServer} from '../server.ts';
+import {chatTui} from '../servers/chatTui.ts';
+import {makeBig} from './transfers.ts';
+
+const PEOPLE = 12;
+const RATE = 'rate 100 2' as const;
+
+/** Two of the people send and take a file, the others chat: first alone, then while it is on its way. */
+async function chatBeside(server: OpenedServer, folder: string, path: string): Promise<[ActResult, ActResult]> {
+  const [sender, receiver] = server.clients.slice(-2).map(({columns: [token]}, index) => ({
+    CHAT_TUI_SERVER: `http://127.0.0.1:${server.port}`,
+    CHAT_TUI_HOME: join(folder, `home${index}`),
+    CHAT_TUI_TOKEN: token!,
+  }));
+  const room = `#${roomName(0)}`;
+  const out = join(folder, 'out');
+  mkdirSync(out, {recursive: true});
+  const clients = server.clients.slice(0, -2);
+  const generator = startGenerator({...server.plan, clients}, ['login', 'join', 'settle', RATE, 'idle 0 0.7', RATE]);
+  await generator.over('rate');
+  let isOnItsWay = true;
+  const carrying = Promise.all([
+    run([process.execPath, BIN, 'send', room, '--file', path], {env: sender!, core: 1}),
+    run([process.execPath, BIN, 'get', room, 'big.bin', '--wait', '--out', out], {env: receiver!, core: 1}),
+  ]).finally(() => (isOnItsWay = false));
+  const acts = await generator.results();
+  if (!isOnItsWay) process.stderr.write('  the file was there before the messages were: the row says too little\n');
+  await carrying;
+  return [acts.at(-3)!, acts.at(-1)!];
+}
+
+export const beside: Section = {
+  name: 'beside',
+  run: async options =>
+    inMemory(async folder => {
+      const path = join(folder, 'big.bin');
+      await makeBig(path);
+      const pairs: [ActResult, ActResult][] = [];
+      for (let count = 0; count < options.runs; count++) {
+        pairs.push(
+          await withServer(chatTui, {count: PEOPLE, rooms: 1, areInside: true}, server =>
+            chatBeside(server, join(folder, String(count)), path),
+          ),
+        );
+      }
+      const ratio = median(pairs.map(([alone, both]) => both.p99Ms / alone.p99Ms));
+      return [
+        {
+          what: 'delivery p50 / p99, 100 messages/s, while 1 GiB goes through',
+          cells: [
+            {name: 'chat-tui', kind: 'ours', text: percentiles(pairs.map(([, both]) => both))},
+            {name: 'without a file', kind: 'reference', text: percentiles(pairs.map(([alone]) => alone))},
+          ],
+          wanted: `p99 ≤ 2 × (is ${ratio.toFixed(1)} ×)`,
+          held: ratio <= 2,
+        },
+      ];
+    }),
+};

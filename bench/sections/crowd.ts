@@ -1,0 +1,84 @@
+/** What many people cost who do nothing, who enter one room, and who come back all at once. */
+import {generate} from '../load/generator.ts';
+import type {ActResult, LoadAct} from '../load/plan.ts';
+import {cellsOf, measureEach, ownOf, type Measured} from '../measure.ts';
+import {atMost, median, spread, type Row} from '../report.ts';
+import type {Options, Section} from '../section.ts';
+import type {People} from '../server.ts';
+
+const IDLE = 5_000;
+const JOINING = 1_000;
+const RETURNING = 2_000;
+
+/** A server is started anew for each run: what it has seen before would count. */
+async function measure(
+  options: Options,
+  people: People,
+  acts: readonly LoadAct[],
+): Promise<Measured<readonly ActResult[][]>[]> {
+  const runs: Measured<ActResult[]>[][] = [];
+  for (let run = 0; run < options.runs; run++) {
+    runs.push(
+      await measureEach(
+        options,
+        people,
+        () => true,
+        ({plan}) => generate(plan, acts),
+      ),
+    );
+  }
+  return runs[0]!.map(({subject}, index) => {
+    const values = runs.map(run => run[index]?.value).filter(value => value !== undefined);
+    return {subject, value: values.length > 0 ? values : undefined};
+  });
+}
+
+const row = (
+  what: string,
+  measured: Measured<readonly ActResult[][]>[],
+  figure: (acts: ActResult[]) => number,
+  {unit, wanted}: {unit: string; wanted: number},
+): Row => ({
+  what,
+  cells: cellsOf(measured, runs => spread(runs.map(figure), unit)),
+  ...atMost(wanted, median(ownOf(measured).map(figure)), unit),
+});
+
+const cpuOfLast = (count: number) => (acts: ActResult[]) =>
+  acts.slice(-count).reduce((sum, one) => sum + one.serverCpuSeconds, 0);
+
+export const idle: Section = {
+  name: 'idle',
+  async run(options) {
+    const people = {count: IDLE, rooms: 0, areInside: false};
+    const measured = await measure({...options, runs: 1}, people, ['login', 'settle', 'idle 0 4']);
+    const empty = (acts: ActResult[]) => acts[0]!.residentKibBefore / 1024;
+    const perClient = (acts: ActResult[]) => (acts.at(-1)!.residentKib - acts[0]!.residentKibBefore) / IDLE;
+    return [
+      row('memory of a server without clients', measured, empty, {unit: 'MiB', wanted: 90}),
+      row('memory per idle client, 5,000 logged in', measured, perClient, {unit: 'KiB', wanted: 18}),
+    ];
+  },
+};
+
+export const joins: Section = {
+  name: 'joins',
+  async run(options) {
+    const people = {count: JOINING, rooms: 1, areInside: false};
+    const acts: readonly LoadAct[] = ['login', 'settle', 'join', 'settle'];
+    const measured = await measure({...options, runs: 1}, people, acts);
+    return [
+      row('1,000 people join one room: server CPU until all is told', measured, cpuOfLast(2), {unit: 's', wanted: 0.5}),
+    ];
+  },
+};
+
+export const returns: Section = {
+  name: 'returns',
+  async run(options) {
+    const people = {count: RETURNING, rooms: 20, areInside: true};
+    const coming: readonly LoadAct[] = ['login', 'settle'];
+    const measured = await measure({...options, runs: 1}, people, [...coming, 'disconnect', 'idle 0 3', ...coming]);
+    return [row('2,000 clients log in again with a token: server CPU', measured, cpuOfLast(3), {unit: 's', wanted: 3})];
+  },
+};

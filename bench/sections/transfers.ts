@@ -1,0 +1,161 @@
+/** Files from one person to another through the server: a big one, a hundred small ones, and what chat feels of them. */
+import {createHash, randomBytes} from 'node:crypto';
+import {createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {open} from 'node:fs/promises';
+import {basename, join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {attempt, cellsOf, ownOf, type Measured} from '../measure.ts';
+import {residentBytes} from '../processes.ts';
+import {inMemory, type OpenedRelay, type Relay} from '../relay.ts';
+import {RELAYS} from '../relays.ts';
+import {atMost, median, spread, type Row} from '../report.ts';
+import type {Options, Section} from '../section.ts';
+import {installed} from '../server.ts';
+
+const BIG_BYTES = 2 ** 30;
+const SMALL_BYTES = 10 * 2 ** 10;
+const SMALL_COUNT = 100;
+
+/** 1 GiB in which no two blocks are alike. */
+export async function makeBig(path: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  const block = Buffer.allocUnsafe(2 ** 20);
+  for (let at = 0; at < BIG_BYTES; at += block.length) {
+    block.fill(createHash('sha256').update(String(at)).digest());
+    await file.write(block);
+  }
+  await file.close();
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, {highWaterMark: 2 ** 20}), hash);
+  return hash.digest('hex');
+}
+
+/** Works in a new folder to receive into; then the contents must be the same. */
+async function receiving<T>(folder: string, paths: readonly string[], work: (to: string) => Promise<T>): Promise<T> {
+  const to = mkdtempSync(join(folder, 'to-'));
+  const value = await work(to);
+  for (const path of paths) {
+    const isSame = (await hashOf(path)) === (await hashOf(join(to, basename(path))));
+    if (!isSame) throw new Error(`${path} arrived with other contents`);
+  }
+  rmSync(to, {recursive: true});
+  return value;
+}
+
+async function measureEach<T>(
+  {hasPeers}: Options,
+  work: (relay: OpenedRelay, folder: string) => Promise<T>,
+): Promise<Measured<T, Relay>[]> {
+  const all: Measured<T, Relay>[] = [];
+  for (const subject of installed(RELAYS.filter(one => hasPeers || one.kind !== 'peer'))) {
+    const opened = () =>
+      inMemory(async folder => {
+        const relay = await subject.open(folder);
+        try {
+          return await work(relay, folder);
+        } finally {
+          await relay.stop();
+        }
+      });
+    all.push(await attempt(subject, opened));
+  }
+  return all;
+}
+
+const speed = (seconds: number) => BIG_BYTES / 1e6 / seconds;
+const reference = <T>(measured: readonly Measured<T, Relay>[]): T =>
+  measured.find(one => one.subject.kind === 'reference')!.value!;
+
+interface Big {
+  through: number[];
+  up: number[];
+  down: number[];
+  serverGrowthMib: number;
+  endGrowthMib: number;
+}
+
+async function carryBig(relay: OpenedRelay, folder: string, runs: number): Promise<Big> {
+  const small = join(folder, 'small.bin');
+  writeFileSync(small, randomBytes(2 ** 20));
+  // One small file first: code that is loaded once is no growth.
+  const before = await receiving(folder, [small], to => relay.carry([small], to));
+  const serverBefore = residentBytes(relay.server.pid);
+  const big: Big = {through: [], up: [], down: [], serverGrowthMib: 0, endGrowthMib: 0};
+  for (let count = 0; count < runs; count++) {
+    const path = join(folder, `big${count}.bin`);
+    await makeBig(path);
+    const carried = await receiving(folder, [path], to => relay.carry([path], to));
+    big.through.push(speed(carried.seconds));
+    big.endGrowthMib = Math.max(big.endGrowthMib, (carried.peakBytes - before.peakBytes) / 2 ** 20);
+    rmSync(path);
+  }
+  big.serverGrowthMib = (residentBytes(relay.server.pid, 'peak') - serverBefore) / 2 ** 20;
+  const path = join(folder, 'apart.bin');
+  if (relay.upThenDown) {
+    await makeBig(path);
+    const {upSeconds, downSeconds} = await receiving(folder, [path], to => relay.upThenDown!(path, to));
+    big.up.push(speed(upSeconds));
+    big.down.push(speed(downSeconds));
+  }
+  return big;
+}
+
+const shown = (figure: (big: Big) => readonly number[], unit: string) => (big: Big) => spread(figure(big), unit);
+
+export const bigFile: Section = {
+  name: 'bigfile',
+  async run(options) {
+    const measured = await measureEach(options, (relay, folder) => carryBig(relay, folder, options.runs));
+    const own = ownOf(measured);
+    const ratio = median(own.through) / median(reference(measured).through);
+    const row = (what: string, figure: (big: Big) => readonly number[]): Row => ({
+      what,
+      cells: cellsOf(measured, shown(figure, 'MB/s')),
+      wanted: '',
+    });
+    const growth = Math.max(own.serverGrowthMib, own.endGrowthMib);
+    return [
+      {
+        ...row('1 GiB, sender to receiver through the server, stored and hashed', big => big.through),
+        wanted: `> plain HTTP (is ${ratio.toFixed(2)} ×)`,
+        held: ratio > 1,
+      },
+      row('1 GiB up, nobody waiting', big => big.up),
+      row('1 GiB down', big => big.down),
+      {
+        what: 'memory growth by 1 GiB: server / the end with more',
+        cells: cellsOf(measured, big => `${spread([big.serverGrowthMib])} / ${spread([big.endGrowthMib], 'MiB')}`),
+        ...atMost(64, growth, 'MiB'),
+      },
+    ];
+  },
+};
+
+async function carrySmall(relay: OpenedRelay, folder: string, runs: number): Promise<number[]> {
+  const seconds: number[] = [];
+  for (let count = 0; count < runs; count++) {
+    const from = join(folder, `small${count}`);
+    mkdirSync(from);
+    const paths = Array.from({length: SMALL_COUNT}, (_, index) => join(from, `${count}-${index}.bin`));
+    for (const path of paths) writeFileSync(path, randomBytes(SMALL_BYTES));
+    seconds.push((await receiving(folder, paths, to => relay.carry(paths, to))).seconds);
+  }
+  return seconds;
+}
+
+export const smallFiles: Section = {
+  name: 'smallfiles',
+  async run(options) {
+    const measured = await measureEach(options, (relay, folder) => carrySmall(relay, folder, options.runs));
+    return [
+      {
+        what: `${SMALL_COUNT} files of 10 KiB, both ends started`,
+        cells: cellsOf(measured, seconds => spread(seconds, 's')),
+        ...atMost(0.5, median(ownOf(measured)), 's'),
+      },
+    ];
+  },
+};

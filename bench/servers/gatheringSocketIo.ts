@@ -1,0 +1,20 @@
+/** Reference: socket.io that gathers what waits into one durable commit and one event, with no accounts, members or shapes to check. */
+import {join} from 'node:path';
+import {ROOT} from '../processes.ts';
+import type {ChatServer} from '../server.ts';
+import {rawSocketIo} from './rawSocketIo.ts';
+
+export const gatheringSocketIo: ChatServer = {
+  ...rawSocketIo,
+  name: 'gathering socket.io, durable',
+  isDurable: true,
+  prepare: async (folder, port, people) => ({
+    ...(await rawSocketIo.prepare(folder, port, people)),
+    command: [
+      process.execPath,
+      join(ROOT, 'bench/references/gatheringSocketio.ts'),
+      String(port),
+      join(folder, 'log.db'),
+    ],
+  }),
+};

@@ -1,0 +1,16 @@
+/** Reference: socket.io and nothing else; one event for each message and member, nothing stored. */
+import {join} from 'node:path';
+import {ROOT} from '../processes.ts';
+import {socketIo as protocol} from '../protocols/socketIo.ts';
+import {inRooms, type ChatServer} from '../server.ts';
+
+export const rawSocketIo: ChatServer = {
+  name: 'raw socket.io',
+  kind: 'reference',
+  protocol,
+  isDurable: false,
+  prepare: async (_folder, port, people) => ({
+    command: [process.execPath, join(ROOT, 'bench/references/socketio.ts'), String(port)],
+    clients: inRooms(people, (_, room) => [String(room)]),
+  }),
+};
