@@ -1,6 +1,7 @@
 /** What the command line says about itself. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {readFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
 import * as verbList from '../../src/cli/verbs.ts';
 import {cleanUp, person} from '../support/program.ts';
 
@@ -34,6 +35,22 @@ describe('the program', () => {
     const ran = await person().run(args);
     expect(ran).toMatchObject({code: 2, stdout: ''});
     expect(ran.stderr).toMatch(sentence);
+  });
+
+  test('whose output cannot be written says so, and does not end as if all were well', () => {
+    if (!existsSync('/dev/full')) return console.warn('Not tested: this system has no /dev/full.');
+    const command = `"${process.execPath}" bin/chat-tui.js --help > /dev/full`;
+    const {status, stderr} = spawnSync('bash', ['-c', command], {env: person().env, encoding: 'utf8'});
+    expect({status, stderr}).toEqual({
+      status: 2,
+      stderr: 'The output cannot be written. Check the folder and its free space.\n',
+    });
+  });
+
+  test('asked for the help of what is no verb says so', async () => {
+    const ran = await person().run(['help', 'frobnicate']);
+    expect(ran).toMatchObject({code: 2, stdout: ''});
+    expect(ran.stderr).toMatch(/^Unknown command 'frobnicate'/);
   });
 
   test('with a mistake in its settings file says where, and exits 2', async () => {

@@ -70,6 +70,7 @@ test('a cut connection shows at once, what is written waits, and goes out when t
   const {port} = new URL(here.url);
   await here.server.close();
   await alice.until('no connection, trying again');
+  await alice.until('! The server is closing.');
   await alice.press('patience', ENTER);
   await alice.until(/alice ◌ patience/);
   await here.restart({port: Number(port)});

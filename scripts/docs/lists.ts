@@ -81,18 +81,23 @@ ${group('process', 'The process')}
 `;
 }
 
+/** The full screen has no word of its own. */
+const callOf = ({name, usage}: Verb): string =>
+  ['chat-tui', name === 'screen' ? '' : name, usage].filter(part => part !== '').join(' ');
+
 export function verbsDoc(): string {
   return `# Shell verbs
 
 ${generatedFrom('src/cli/verbs')}
 
 \`TARGET\` is \`#room\` or \`@user\`. Exit codes: 0 done, 1 a bug, 2 wrong usage or an unusable local file, 3 no server, 4 refused by the server.
+Whoever is ended by a signal ends as shells expect it: Ctrl+C in \`tail -f\` is 130.
 Sentences go to standard error, data to standard output; \`--json\` prints one JSON value a line.
 
 ${(Object.values(verbs) as Verb[])
   .map(verb =>
     [
-      `## \`chat-tui ${verb.name}${verb.usage ? ` ${verb.usage}` : ''}\``,
+      `## \`${callOf(verb)}\``,
       `${verb.summary[0]!.toUpperCase()}${verb.summary.slice(1)}.`,
       ...(verb.options.filter(option => !option.isHidden).length > 0
         ? [

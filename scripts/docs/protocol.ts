@@ -88,6 +88,9 @@ server's \`2\` is answered with \`3\`.
   (22 characters), made before the first try; sending the same again returns the first result. So after a lost connection, send again.
 - **One order**: each room is a log of entries with a gapless \`seq\` from 1. Events are hints: when \`seq\` jumps, or after a reconnect, fetch what is
   missing with \`entryList {roomId, afterSeq}\`. Doubled events have a \`seq\` you already know.
+- Several messages in flight may each name the one before: with \`afterId\`, a \`clientMsgId\` of yours in that room, a message is refused as \`out-of-order\`
+  while that one is not stored. Send both again, in order.
+- \`awaits\` in an answer names the other person of a direct conversation who is offline now, and will find it on return.
 - A person's read position in a room is \`readSeq\`, moved forward by \`cursorMove\`.
 - A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`) and catches up from the log.
 - All text is plain Unicode from other people: filter control characters before you show it.

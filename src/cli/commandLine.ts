@@ -22,13 +22,17 @@ export function readCall(argv: readonly string[], streams: Streams): {verb: Verb
   let asked: {verb: Verb; call: Call} | undefined;
   const program = programOf(streams, (verb, call) => (asked = {verb, call}));
   try {
-    program.parse(argv, {from: 'user'});
+    program.parse(isHelpOfNothing(program, argv) ? argv.slice(1) : argv, {from: 'user'});
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
   return asked ?? EXIT.usage;
 }
+
+/** `help frob`: left to itself, commander prints the whole help and not what is wrong. */
+const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): boolean =>
+  first === 'help' && name !== undefined && !program.commands.some(command => command.name() === name);
 
 type OnAsked = (verb: Verb, call: Call) => void;
 

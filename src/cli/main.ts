@@ -1,4 +1,5 @@
 /** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
+import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/faultPoint.ts';
 import {EXIT, reportError} from './exits.ts';
 import {readCall} from './commandLine.ts';
@@ -7,13 +8,15 @@ import {openShell} from './shell.ts';
 
 /** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
 process.removeAllListeners('warning');
-// Whoever reads our output may stop at any time: `chat-tui tail -f … | head`.
-process.stdout.on('error', error => leaveOnBrokenPipe(error));
-process.stderr.on('error', error => leaveOnBrokenPipe(error));
+process.stdout.on('error', leave);
+process.stderr.on('error', leave);
 
-function leaveOnBrokenPipe(error: Error): void {
+/** Whoever reads our output may stop at any time: `chat-tui tail -f … | head`. A full disk is another matter. */
+function leave(error: Error): never {
+  doLastThings();
   if ('code' in error && error.code === 'EPIPE') process.exit(EXIT.done);
-  throw error;
+  process.stderr.write(`${sentenceOf('file-unwritable', 'The output')}\n`);
+  process.exit(EXIT.usage);
 }
 
 async function main(): Promise<number> {
@@ -43,4 +46,8 @@ async function main(): Promise<number> {
 
 const exitCode = await main();
 // What is still in the pipes goes out first; what is still open (sockets, timers) does not hold us up.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+process.stdout.write('', () => {
+  // The stream tells of it only in a later turn.
+  if (process.stdout.errored !== null) leave(process.stdout.errored);
+  process.stderr.write('', () => process.exit(exitCode));
+});

@@ -1,11 +1,11 @@
-/** What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a server set back. */
-import {ChatError} from '../shared/errors.ts';
+/** What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a server that closes or was set back. */
+import {ChatError, sentenceOf, type ErrorCode} from '../shared/errors.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Invite, Role, Room} from '../shared/model.ts';
 import type {Core} from './core.ts';
 import type {Part} from './part.ts';
 import {wasSetBack} from './roomMerge.ts';
-import type {State} from './state.ts';
+import type {Connection, State} from './state.ts';
 
 /** Invitations that waited are told one by one up to here. */
 const INVITES_TOLD_MAX = 5;
@@ -15,6 +15,9 @@ const ROLE_TOLD: Record<Role, string> = {
   admin: 'You are an admin of this server now.',
   member: 'You are no admin of this server any more.',
 };
+
+/** The server said them before it hung up. */
+const CUTS_TOLD: readonly ErrorCode[] = ['server-closing', 'too-slow'];
 
 const SET_BACK =
   'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
@@ -34,6 +37,11 @@ export function news(client: Core): Part {
   const tellInvite = ({by, roomName}: Invite) =>
     client.notify('info', `${by} invites you to #${roomName}. Use /join #${roomName}`);
 
+  const tellCut = (connection: Connection, before: State) => {
+    if (connection.status !== 'reconnecting' || !CUTS_TOLD.includes(connection.code)) return;
+    client.notify('warning', sentenceOf(connection.code, connection.detail), before.currentRoomId);
+  };
+
   /** Being away is said on a connection; a new one has to hear it again. */
   const stayAway = async (status: string) => {
     const cut = status.slice(0, FIXED_LIMITS.statusLengthMax);
@@ -48,6 +56,7 @@ export function news(client: Core): Part {
     onChange(change, before) {
       if (client.options.isHeadless === true) return;
       if (change.type === 'inviteReceived') tellInvite(change);
+      if (change.type === 'connectionChanged') tellCut(change.connection, before);
       if (change.type === 'roleChanged') client.notify('info', ROLE_TOLD[change.role]);
       if (change.type !== 'sessionOpened') return;
       const {me} = before;

@@ -41,7 +41,7 @@ export const ERRORS = {
   'password-common': kind('This password is on every list of common passwords. Choose another.'),
   'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
   'invite-needed': kind('This server takes new accounts by invitation only. Use the join link its owner gave you.'),
-  'server-full': kind('The server is full: {detail} people are online. Try again later.', true),
+  'server-full': kind('The server is full ({detail} online). Try again later.', true),
   'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.'),
   'not-allowed': kind('You have no right to do this. Ask an admin.'),
   'owner-stays': kind('{detail} owns this server and stays its owner.'),

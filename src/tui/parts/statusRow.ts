@@ -53,7 +53,8 @@ function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
   }
   if (connection.status !== 'reconnecting') return {text: '… connecting', paint: theme.warning};
   const seconds = Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1_000));
-  return {text: `▲ no connection, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
+  const why = connection.code === 'server-full' ? 'the server is full' : 'no connection';
+  return {text: `▲ ${why}, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
 }
 
 const LEADER =
