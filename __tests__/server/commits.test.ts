@@ -14,9 +14,15 @@ const sqliteError = (errcode: number) => Object.assign(new Error('disk'), {errco
 /** A disk whose commits fail as told; the real one cannot be made to on every machine. */
 function disk() {
   const failures: (number | undefined)[] = [];
+  const checkpointFailures: number[] = [];
+  const checkpoint = () => {
+    const failure = checkpointFailures.shift();
+    if (failure !== undefined) throw sqliteError(failure);
+  };
   const done: string[] = [];
   let isInTransaction = false;
   const perform = (sql: string) => {
+    if (sql.startsWith('PRAGMA wal_checkpoint')) return checkpoint();
     done.push(sql);
     if (sql.startsWith('BEGIN')) isInTransaction = true;
     if (sql === 'ROLLBACK') isInTransaction = false;
@@ -33,6 +39,7 @@ function disk() {
   };
   return {
     failures,
+    checkpointFailures,
     done,
     commits: openCommits(database, {onRollback: () => done.push('rolled back'), onSynced: () => undefined}),
   };
@@ -87,6 +94,23 @@ test('after a failed fsync nothing is written any more', async () => {
   expect(await first).toBe('storage-failed');
   expect(await codeOf(commits.write(() => 2))).toBe('storage-failed');
   expect(done.filter(sql => sql === 'COMMIT')).toHaveLength(1);
+});
+
+test('after a failed fsync of the database itself nothing is written any more, and it is said why', async () => {
+  const {checkpointFailures, commits} = disk();
+  checkpointFailures.push(FSYNC_FAILED);
+  await commits.write(() => 1);
+  await new Promise(resolve => setImmediate(resolve));
+  await expect(commits.write(() => 2)).rejects.toMatchObject({code: 'storage-failed', cause: {errcode: FSYNC_FAILED}});
+  expect(await codeOf(commits.write(() => 3))).toBe('storage-failed');
+});
+
+test('a disk that has no room for moving the log goes on with the log', async () => {
+  const {checkpointFailures, commits} = disk();
+  checkpointFailures.push(SQLITE_FULL);
+  await commits.write(() => 1);
+  await new Promise(resolve => setImmediate(resolve));
+  expect(await commits.write(() => 'kept')).toBe('kept');
 });
 
 test('work that is refused half way is undone without touching its neighbours', async () => {

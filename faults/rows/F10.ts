@@ -16,13 +16,16 @@ const DROPPED_MS_MAX = 5_000;
 const CAP_BYTES = 1024 ** 2;
 const DROP_SEEN_MS_MAX = 120_000;
 const IN_FLIGHT = 10;
+/** Calm and not in turns, so that a machine that becomes busier or less so says nothing. */
+const ROUNDS = 5;
+const RATIO_MAX = 1.2;
 
 export const F10: Row = {
   name: 'F10',
   fault: 'slow reader',
-  injection: 'SIGSTOP one of 50 clients while 20,000 messages pass',
+  injection: 'SIGSTOP one of 50 clients while 20,000 messages pass, in five rounds with as many in calm before each',
   wanted:
-    'server grows ≤ 50 MiB; the socket is dropped ≤ 5 s after the cap; p99 of the others ≤ 1.2 × before and after; nothing missing after SIGCONT',
+    'server grows ≤ 50 MiB; the socket is dropped ≤ 5 s after the cap; p99 of the others ≤ 1.2 × calm (median of the rounds); nothing missing after SIGCONT',
   needs: ['linux'],
   runs: {full: 20_000, short: 2_400},
   async run(job) {
@@ -35,36 +38,45 @@ export const F10: Row = {
     const blast = (messages: number) =>
       send(stand, {roomId, messages, writer, watched, textLength: job.isShort ? 3_900 : 1_000});
     await blast(job.runs / 10);
-    // Half of the calm before and half after, so that a machine that becomes busier or less so says nothing.
-    const calm = await blast(job.runs / 2);
     const reader = await startReader(job, stand, roomId);
     const memory = watchMemory(stand.server().pid);
-    process.kill(reader.pid, 'SIGSTOP');
-    const dropping = watchDrop(stand, reader.pid, watched);
-    const loaded = await blast(job.runs);
-    const droppedMs = await dropping;
-    const grown = memory.stop();
-    process.kill(reader.pid, 'SIGCONT');
     const violations: string[] = [];
-    if (!(droppedMs <= DROPPED_MS_MAX)) violations.push(`the slow reader was dropped ${droppedMs} ms after the cap`);
+    const worst = {droppedMs: 0, calmMs: 0, loadedMs: 0, ratios: [] as number[]};
+    const rounds = job.isShort ? 1 : ROUNDS;
+    for (let round = 0; round < rounds; round++) {
+      const calmMs = quantile(await blast(job.runs / rounds), 0.99);
+      process.kill(reader.pid, 'SIGSTOP');
+      const dropping = watchDrop(stand, {pid: reader.pid, watched, drops: round});
+      const loadedMs = quantile(await blast(job.runs / rounds), 0.99);
+      const droppedMs = await dropping;
+      process.kill(reader.pid, 'SIGCONT');
+      if (!(droppedMs <= DROPPED_MS_MAX)) violations.push(`the slow reader was dropped ${droppedMs} ms after the cap`);
+      const last = stand.stored().find(room => room.roomId === roomId)?.lastSeq ?? 0;
+      await within(reader.seen(last), 30_000, 'the reader did not catch up').catch((error: Error) =>
+        violations.push(error.message),
+      );
+      worst.droppedMs = Math.max(worst.droppedMs, droppedMs);
+      worst.calmMs = Math.max(worst.calmMs, calmMs);
+      worst.loadedMs = Math.max(worst.loadedMs, loadedMs);
+      worst.ratios.push(loadedMs / calmMs);
+      job.note(`${round + 1} rounds`);
+    }
+    const grown = memory.stop();
     if (grown > MEMORY_BYTES_MAX) violations.push(`the server grew by ${Math.round(grown / 1024 ** 2)} MiB`);
-    const last = stand.stored().find(room => room.roomId === roomId)?.lastSeq ?? 0;
-    await within(reader.seen(last), 30_000, 'the reader did not catch up').catch((error: Error) =>
-      violations.push(error.message),
-    );
-    calm.push(...(await blast(job.runs / 2)));
-    const [calmMs, loadedMs] = [quantile(calm, 0.99), quantile(loaded, 0.99)];
+    const ratio = quantile(worst.ratios, 0.5);
     // A few messages on a machine that does other things as well tell nothing about speed.
-    if (!job.isShort && loadedMs > calmMs * 1.2)
-      violations.push(`p99 went from ${calmMs.toFixed(1)} to ${loadedMs.toFixed(1)} ms`);
+    if (!job.isShort && ratio > RATIO_MAX) violations.push(`p99 became ${ratio.toFixed(2)} times as long`);
     violations.push(...(await stand.judge({inStepMs: 15_000})).violations);
-    const figure = `grew ${Math.round(grown / 1024 ** 2)} MiB; dropped ${Math.round(droppedMs)} ms after the cap; p99 ${calmMs.toFixed(1)} → ${loadedMs.toFixed(1)} ms`;
+    const figure = `grew ${Math.round(grown / 1024 ** 2)} MiB; dropped ≤ ${Math.round(worst.droppedMs)} ms after the cap; p99 × ${ratio.toFixed(2)} (at most ${worst.calmMs.toFixed(0)} and ${worst.loadedMs.toFixed(0)} ms)`;
     return {figure, violations};
   },
 };
 
 /** Resolves with how long the server kept more than the cap for it; what the kernel holds is not the server's. */
-async function watchDrop(stand: Stand, pid: number, watched: RawClient): Promise<number> {
+async function watchDrop(
+  stand: Stand,
+  {pid, watched, drops}: {pid: number; watched: RawClient; drops: number},
+): Promise<number> {
   const kernelBytes = openKernelQueues(pid, stand.server().port);
   let sentBytes = 0;
   const count = (name: string, payload: unknown) =>
@@ -73,7 +85,7 @@ async function watchDrop(stand: Stand, pid: number, watched: RawClient): Promise
   let cappedAtMs = Number.POSITIVE_INFINITY;
   const isDropped = await untilTrue(() => {
     if (sentBytes - kernelBytes() > CAP_BYTES) cappedAtMs = Math.min(cappedAtMs, performance.now());
-    return stand.server().output().includes('too-slow');
+    return stand.server().output().split('"code":"too-slow"').length - 1 > drops;
   }, DROP_SEEN_MS_MAX);
   watched.socket.offAny(count);
   return isDropped ? Math.max(0, performance.now() - cappedAtMs) : Number.NaN;

@@ -60,7 +60,7 @@ async function failAt(job: Job, stand: Stand, at: number): Promise<{end: End; fo
   const found: string[] = [];
   let hasFailed = false;
   for await (const step of readTrace(output)) {
-    if (step.kind === 'sync' && step.path.endsWith('-wal') && step.hasFailed) hasFailed = true;
+    if (step.kind === 'sync' && /\/chat\.db(-wal)?$/.test(step.path) && step.hasFailed) hasFailed = true;
     if (!hasFailed || step.kind !== 'send') continue;
     const {acknowledgements, entries} = toldIn(step.bytes);
     if (acknowledgements > 0) found.push(`${acknowledgements} acknowledged after the error`);

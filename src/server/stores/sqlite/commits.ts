@@ -2,6 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
 import type {Committed} from '../../store.ts';
+import {openCheckpoints} from './checkpoints.ts';
 import {sqliteCodeOf, type Database} from './database.ts';
 
 export interface Commits {
@@ -63,13 +64,22 @@ export function openCommits(database: Database, {onRollback, onSynced}: CommitHo
   let isArmed = false;
   let isBroken = false;
   let isClosed = false;
+  /** Why nothing is written any more, until somebody was told. */
+  let untold: unknown;
   let announced: Committed[] = [];
   let listener: (committed: readonly Committed[]) => void = () => {};
+
+  const checkpoints = openCheckpoints(database, error => {
+    const code = sqliteCodeOf(error);
+    if (code === undefined || !isFatal(code)) return;
+    isBroken = true;
+    untold = error;
+  });
 
   const enqueue = <T>(run: () => T, isWhole: boolean) =>
     new Promise<T>((resolve, reject) => {
       if (isClosed || isBroken) {
-        reject(new ChatError(isClosed ? 'server-closing' : 'storage-failed'));
+        reject(isClosed ? new ChatError('server-closing') : failed());
         return;
       }
       queue.push({
@@ -84,6 +94,13 @@ export function openCommits(database: Database, {onRollback, onSynced}: CommitHo
       isArmed = true;
       setImmediate(gather, 0, MORE_TURNS_MAX);
     });
+
+  /** The first one carries the cause, which the log then has. */
+  function failed(): ChatError {
+    const cause = untold;
+    untold = undefined;
+    return new ChatError('storage-failed', '', cause === undefined ? {} : {cause});
+  }
 
   /** Once more round as long as more has come. */
   function gather(countBefore: number, turns: number): void {
@@ -105,13 +122,14 @@ export function openCommits(database: Database, {onRollback, onSynced}: CommitHo
   function commit(jobs: readonly Job[]): void {
     announced = [];
     try {
-      if (isBroken) throw new ChatError('storage-failed');
+      if (isBroken) throw failed();
       begin.run();
       for (const job of jobs) perform(job);
       faultPoint('commit.before');
       end.run();
       faultPoint('commit.after');
       onSynced(announced.length);
+      checkpoints.count(jobs.length);
     } catch (error) {
       if (error !== UNFORESEEN) fail(jobs, error);
       else if (rollBack()) commit(jobs.map(job => Object.assign(job, {isWhole: true, isRefused: false})));
@@ -179,6 +197,7 @@ export function openCommits(database: Database, {onRollback, onSynced}: CommitHo
     close() {
       while (queue.length > 0) flush();
       isClosed = true;
+      checkpoints.close();
     },
   };
 }

@@ -1,0 +1,38 @@
+/** Moves what is in the log file into the database now and then: after people were told, and by hand, because SQLite says nothing when its own way fails. */
+import type {Database} from './database.ts';
+
+export interface Checkpoints {
+  /** A commit with so many pieces of work is over. */
+  count(jobs: number): void;
+  close(): void;
+}
+
+/** So many pages, about 16 MB, are moved at once. */
+const PAGES_MAX = 4_000;
+/** What a commit touches whatever is in it: rooms, members, roots of indexes. */
+const PAGES_PER_COMMIT = 5;
+
+/** `onFailure` is called with what the disk said; nothing is lost by it, but nothing written later could be trusted. */
+export function openCheckpoints(database: Database, onFailure: (error: unknown) => void): Checkpoints {
+  /** A run that was killed may have left a long log: the first commit takes it along. */
+  let pages = PAGES_MAX;
+  let planned: NodeJS.Immediate | undefined;
+
+  function run(): void {
+    planned = undefined;
+    pages = 0;
+    try {
+      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } catch (error) {
+      onFailure(error);
+    }
+  }
+
+  return {
+    count(jobs) {
+      pages += PAGES_PER_COMMIT + jobs;
+      if (pages >= PAGES_MAX) planned ??= setImmediate(run);
+    },
+    close: () => clearImmediate(planned),
+  };
+}
