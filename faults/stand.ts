@@ -118,7 +118,8 @@ async function judge(stand: Stand, databasePath: string, {inStepMs}: {inStepMs: 
     ledger.views.push(...person.views(stand.roomsOf(person.name)));
   }
   const tookMs = performance.now() - startedMs;
-  const violations = checkLedger(ledger, rooms).map(({rule, what}) => `${rule}: ${what}`);
+  // Read once more: where somebody is stuck, others may have gone on meanwhile.
+  const violations = checkLedger(ledger, stand.stored()).map(({rule, what}) => `${rule}: ${what}`);
   const damage = integrityErrors(databasePath).map(line => `the database is damaged: ${line}`);
   const entries = rooms.reduce((sum, room) => sum + room.entries.length, 0);
   return {violations: [...violations, ...damage], inStepMs: tookMs, entries};

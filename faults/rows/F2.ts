@@ -79,7 +79,8 @@ async function arm(stand: Stand, fault: string): Promise<boolean> {
 }
 
 async function killWhileWriting(job: Job, stand: Stand, point: FaultPoint): Promise<number> {
-  const work = startWorkload(job, stand, {perSecond: 200});
+  // What is written while the server is dead has to go out before people are judged.
+  const work = startWorkload(job, stand, {perSecond: job.isShort ? 200 : 50});
   for (let run = 0; run < job.runs; run++) {
     const isRunning = await arm(stand, `${point}:${1 + Math.floor(job.random() * 20)}`);
     if (isRunning) await struck(stand, point);

@@ -1,0 +1,28 @@
+/** A process of its own that writes ten messages a second over one plain connection, and tells how long each acknowledgement took. */
+import {openRaw} from '../raw.ts';
+import {newId} from '../seed.ts';
+import {pause} from '../waiting.ts';
+
+interface Task {
+  url: string;
+  token: string;
+  roomId: number;
+}
+
+/** What was written, as the parent hears of it: before it goes out, and when it is answered. */
+export type Probe = {clientMsgId: string; text: string} & ({seq: number; tookMs: number} | {seq?: undefined});
+
+const EVERY_MS = 100;
+const {url, token, roomId} = JSON.parse(process.argv[2] ?? '') as Task;
+const raw = await openRaw(url, token);
+const tell = (probe: Probe) => process.send?.(probe);
+process.on('disconnect', () => process.exit(0));
+for (;;) {
+  const message = {roomId, clientMsgId: newId(), kind: 'message' as const, text: newId()};
+  tell({clientMsgId: message.clientMsgId, text: message.text});
+  const sentMs = performance.now();
+  const answer = await raw.ask('messageSend', message);
+  const tookMs = performance.now() - sentMs;
+  if (answer.ok) tell({clientMsgId: message.clientMsgId, text: message.text, seq: answer.data.seq, tookMs});
+  await pause(EVERY_MS);
+}
