@@ -54,6 +54,10 @@ describe('B26 an unknown name and a wrong password', () => {
         }
       }
       const difference = Math.abs(median(timesMs.ann) - median(timesMs.nobody));
+      if (TRIES >= 400)
+        process.stderr.write(
+          `difference of medians ${difference.toFixed(3)} ms of ${median(timesMs.ann).toFixed(1)} ms\n`,
+        );
       // Two milliseconds, or on a machine that is busy with other things a part of what a try takes.
       expect(difference).toBeLessThan(Math.max(2, TRIES >= 400 ? 2 : median(timesMs.ann) / 4));
     },
