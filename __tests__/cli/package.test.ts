@@ -1,5 +1,6 @@
 /** What is shipped: the bundle's parts, the launcher, and a lock file that works on every platform. */
 import {afterEach, describe, expect, test} from '@jest/globals';
+import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {cleanUp, person, temporaryFolder} from '../support/program.ts';
@@ -33,6 +34,15 @@ describe('the bundle', () => {
       expect(licences).toMatch(new RegExp(`^${name.replace('.', '\\.')} \\d`, 'm'));
     }
   });
+});
+
+/** npx runs `prepare` of a clone before its first start; whoever interrupts that is left with a broken cache of npx. */
+test('what is built already is not built again before the first start', () => {
+  const prepare = () => execFileSync(process.execPath, ['scripts/prepare.ts']);
+  prepare();
+  const builtAtMs = statSync('dist/main.js').mtimeMs;
+  prepare();
+  expect(statSync('dist/main.js').mtimeMs).toBe(builtAtMs);
 });
 
 test('a runtime that is too old says what to do', async () => {
