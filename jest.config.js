@@ -1,8 +1,11 @@
 /** Tests run as ES modules; TypeScript is stripped by swc, never type-checked here (`npm run check` does that). */
+import {bundleLibraries} from './scripts/libraries.ts';
+
 export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: await bundleLibraries(),
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

@@ -17,8 +17,8 @@ const LOGIN = ['login', '--store', 'file', '--password-stdin'];
 
 describe('an account', () => {
   test('is logged in after it was made', async () => {
-    expect(await alice.run(['whoami', '--json'])).toMatchObject({code: 0, stderr: ''});
-    const {stdout} = await alice.run(['whoami', '--json']);
+    const {code, stdout, stderr} = await alice.run(['whoami', '--json']);
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
     expect(JSON.parse(stdout)).toEqual({name: 'alice', displayName: '', role: 'owner', server: server.url});
   });
 
@@ -35,18 +35,18 @@ describe('an account', () => {
     ['admin', /reserved/],
   ])('is not called %j', async (name, sentence) => {
     const args = ['register', '--server', server.url, '--user', name, '--store', 'file', '--password-stdin'];
-    const ran = await person().run(args, {stdin: 'a good long secret'});
+    const ran = await person().call(args, {stdin: 'a good long secret'});
     expect(ran).toMatchObject({code: 4, stdout: ''});
     expect(ran.stderr).toMatch(sentence);
   });
 
   test('needs a password of eight characters', async () => {
     const args = ['register', '--server', server.url, '--user', 'shorty', '--store', 'file', '--password-stdin'];
-    expect(await person().run(args, {stdin: 'short'})).toMatchObject({code: 4});
+    expect(await person().call(args, {stdin: 'short'})).toMatchObject({code: 4});
   });
 
   test('needs a name', async () => {
-    const ran = await person().run([...LOGIN, '--server', server.url], {stdin: 'x'});
+    const ran = await person().call([...LOGIN, '--server', server.url], {stdin: 'x'});
     expect(ran).toMatchObject({code: 2});
     expect(ran.stderr).toMatch(/^Usage: .*--user NAME/);
   });
@@ -55,7 +55,9 @@ describe('an account', () => {
 describe('logging in', () => {
   test('says the same for a wrong password and a wrong name', async () => {
     const wrong = await person().run([...LOGIN, '--server', server.url, '--user', 'alice'], {stdin: 'not the one'});
-    const nobody = await person().run([...LOGIN, '--server', server.url, '--user', 'nobody-1'], {stdin: 'not the one'});
+    const nobody = await person().call([...LOGIN, '--server', server.url, '--user', 'nobody-1'], {
+      stdin: 'not the one',
+    });
     expect(wrong).toEqual({code: 4, stdout: '', stderr: 'Wrong name or wrong password.\n'});
     expect(nobody).toEqual(wrong);
   });
@@ -74,7 +76,7 @@ describe('logging in', () => {
     const folder = join(elsewhere.home, 'client/logins');
     const [file = ''] = readdirSync(folder);
     expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
-    expect(await elsewhere.run(['whoami'])).toMatchObject({code: 0});
+    expect(await elsewhere.call(['whoami'])).toMatchObject({code: 0});
   });
 
   test('into memory only gives the token in hand, for scripts', async () => {
@@ -83,13 +85,13 @@ describe('logging in', () => {
     const {stdout: token} = await script.run(args, {stdin: passwordOf('alice')});
     expect(token).toMatch(/^ct_[A-Za-z0-9_-]{43}\n$/);
     const env = {CHAT_TUI_SERVER: server.url};
-    expect(await script.run(['whoami'], {env})).toMatchObject({code: 4});
-    expect(await script.run(['whoami'], {env: {...env, CHAT_TUI_TOKEN: token.trim()}})).toMatchObject({code: 0});
+    expect(await script.call(['whoami'], {env})).toMatchObject({code: 4});
+    expect(await script.call(['whoami'], {env: {...env, CHAT_TUI_TOKEN: token.trim()}})).toMatchObject({code: 0});
     const file = join(script.home, 'token');
     writeFileSync(file, token, {mode: 0o600});
-    expect(await script.run(['whoami'], {env: {...env, CHAT_TUI_TOKEN_FILE: file}})).toMatchObject({code: 0});
+    expect(await script.call(['whoami'], {env: {...env, CHAT_TUI_TOKEN_FILE: file}})).toMatchObject({code: 0});
     chmodSync(file, 0o644);
-    const unsafe = await script.run(['whoami'], {env: {...env, CHAT_TUI_TOKEN_FILE: file}});
+    const unsafe = await script.call(['whoami'], {env: {...env, CHAT_TUI_TOKEN_FILE: file}});
     expect(unsafe).toMatchObject({code: 2});
     expect(unsafe.stderr).toMatch(/can be read by others/);
   });
@@ -98,7 +100,7 @@ describe('logging in', () => {
     const bob = await account(server, 'bob');
     expect(await bob.run(['logout'])).toEqual({code: 0, stdout: '', stderr: ''});
     expect(readdirSync(join(bob.home, 'client/logins'))).toEqual([]);
-    expect(await bob.run(['whoami'])).toEqual({
+    expect(await bob.call(['whoami'])).toEqual({
       code: 4,
       stdout: '',
       stderr: 'You are not logged in. Log in first.\n',
@@ -107,15 +109,15 @@ describe('logging in', () => {
 
   test('with a token that is no longer good is refused in one sentence', async () => {
     const env = {CHAT_TUI_SERVER: server.url, CHAT_TUI_TOKEN: `ct_${'A'.repeat(43)}`};
-    const ran = await person().run(['whoami'], {env});
+    const ran = await person().call(['whoami'], {env});
     expect(ran).toEqual({code: 4, stdout: '', stderr: 'Your login is no longer valid. Log in again.\n'});
   });
 
   test('on two accounts from one home is told apart by --user', async () => {
     const both = await account(server, 'carol');
-    await both.run([...LOGIN, '--user', 'alice'], {stdin: passwordOf('alice')});
-    expect((await both.run(['whoami'])).stdout).toMatch(/^alice /);
-    expect((await both.run(['whoami', '--user', 'carol'])).stdout).toMatch(/^carol /);
+    await both.call([...LOGIN, '--user', 'alice'], {stdin: passwordOf('alice')});
+    expect((await both.call(['whoami'])).stdout).toMatch(/^alice /);
+    expect((await both.call(['whoami', '--user', 'carol'])).stdout).toMatch(/^carol /);
   });
 });
 
@@ -127,7 +129,7 @@ describe('a server that is not there', () => {
     ['rooms'],
     ['login', '--user', 'alice', '--password-stdin'],
   ])('is a failure of its own: %s', async (...args) => {
-    const ran = await person().run([...args, '--server', '127.0.0.1:9'], {stdin: 'some password'});
+    const ran = await person().call([...args, '--server', '127.0.0.1:9'], {stdin: 'some password'});
     expect(ran).toMatchObject({code: 3, stdout: ''});
     expect(ran.stderr).toMatch(/^No server answers at 127\.0\.0\.1:9\./);
   });

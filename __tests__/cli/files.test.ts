@@ -43,10 +43,10 @@ describe('a file', () => {
 
   test('never overwrites another', async () => {
     const path = fileOf('twice.txt', Buffer.from('the same name'));
-    await alice.run(['send', '#lobby', '--file', path]);
+    await alice.call(['send', '#lobby', '--file', path]);
     const out = temporaryFolder();
-    await bob.run(['get', '#lobby', 'twice.txt', '--out', out]);
-    const {stdout} = await bob.run(['get', '#lobby', 'twice.txt', '--out', out, '--json']);
+    await bob.call(['get', '#lobby', 'twice.txt', '--out', out]);
+    const {stdout} = await bob.call(['get', '#lobby', 'twice.txt', '--out', out, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({name: 'twice.txt', path: join(out, 'twice (1).txt')});
   });
 
@@ -61,26 +61,26 @@ describe('a file', () => {
 
   test('goes with a message and with others', async () => {
     const paths = ['one.txt', 'two.txt'].map(name => fileOf(name, Buffer.from(name)));
-    expect(await alice.run(['send', '#lobby', 'look', '--file', ...paths])).toMatchObject({code: 0});
-    const {stdout} = await bob.run(['files', '#lobby', '--json']);
+    expect(await alice.call(['send', '#lobby', 'look', '--file', ...paths])).toMatchObject({code: 0});
+    const {stdout} = await bob.call(['files', '#lobby', '--json']);
     const names = stdout
       .trim()
       .split('\n')
       .map(line => (JSON.parse(line) as {name: string}).name);
     expect(names).toEqual(expect.arrayContaining(['one.txt', 'two.txt']));
-    expect((await bob.run(['tail', '#lobby', '-n', '20'])).stdout).toContain('<alice> look');
+    expect((await bob.call(['tail', '#lobby', '-n', '20'])).stdout).toContain('<alice> look');
   });
 
   test('may be empty', async () => {
-    await alice.run(['send', '#lobby', '--file', fileOf('empty', Buffer.alloc(0))]);
-    const {stdout, code} = await bob.run(['get', '#lobby', 'empty', '--out', temporaryFolder()]);
+    await alice.call(['send', '#lobby', '--file', fileOf('empty', Buffer.alloc(0))]);
+    const {stdout, code} = await bob.call(['get', '#lobby', 'empty', '--out', temporaryFolder()]);
     expect({code, bytes: readFileSync(stdout.trim()).length}).toEqual({code: 0, bytes: 0});
   });
 
   test('is taken by its id', async () => {
-    const sent = await alice.run(['send', '#lobby', '--file', fileOf('by-id', Buffer.from('x')), '--json']);
+    const sent = await alice.call(['send', '#lobby', '--file', fileOf('by-id', Buffer.from('x')), '--json']);
     const {id} = JSON.parse(sent.stdout) as {id: string};
-    expect(await bob.run(['get', '#lobby', id, '--out', temporaryFolder()])).toMatchObject({code: 0});
+    expect(await bob.call(['get', '#lobby', id, '--out', temporaryFolder()])).toMatchObject({code: 0});
   });
 
   test('that is missing or a directory is a mistake of the call, and nothing is sent', async () => {
@@ -89,20 +89,20 @@ describe('a file', () => {
     const missing = await alice.run(['send', '#lobby', '--file', good, join(folder, 'missing')]);
     expect(missing).toMatchObject({code: 2, stdout: ''});
     expect(missing.stderr).toMatch(/^There is no file .*missing on this machine/);
-    const directory = await alice.run(['send', '#lobby', '--file', join(folder, 'directory')]);
+    const directory = await alice.call(['send', '#lobby', '--file', join(folder, 'directory')]);
     expect(directory).toMatchObject({code: 2, stdout: ''});
     expect(directory.stderr).toMatch(/is a directory/);
-    expect((await bob.run(['files', '#lobby'])).stdout).not.toContain('good.txt');
+    expect((await bob.call(['files', '#lobby'])).stdout).not.toContain('good.txt');
   });
 
   test('that is too large is refused', async () => {
-    const ran = await alice.run(['send', '#lobby', '--file', fileOf('large', Buffer.alloc(5 * 1024 ** 2 + 1))]);
+    const ran = await alice.call(['send', '#lobby', '--file', fileOf('large', Buffer.alloc(5 * 1024 ** 2 + 1))]);
     expect(ran).toMatchObject({code: 4, stdout: ''});
     expect(ran.stderr).toMatch(/^The file is too large/);
   });
 
   test('that nobody offered is not found', async () => {
-    const ran = await bob.run(['get', '#lobby', 'nothing.txt']);
+    const ran = await bob.call(['get', '#lobby', 'nothing.txt']);
     expect(ran).toEqual({
       code: 4,
       stdout: '',
@@ -111,8 +111,8 @@ describe('a file', () => {
   });
 
   test('cannot be put into a folder that is a file', async () => {
-    await alice.run(['send', '#lobby', '--file', fileOf('placed', Buffer.from('x'))]);
-    const ran = await bob.run(['get', '#lobby', 'placed', '--out', fileOf('no-folder', Buffer.from(''))]);
+    await alice.call(['send', '#lobby', '--file', fileOf('placed', Buffer.from('x'))]);
+    const ran = await bob.call(['get', '#lobby', 'placed', '--out', fileOf('no-folder', Buffer.from(''))]);
     expect(ran).toMatchObject({code: 2, stdout: ''});
   });
 });

@@ -32,7 +32,7 @@ describe('the program', () => {
     [['join', 'chat.example.org'], /^There is no terminal/],
     [['\u001b[2Jx'], /^Unknown command '\u241b\[2Jx'/],
   ])('called wrongly says how, and exits 2: %j', async (args, sentence) => {
-    const ran = await person().run(args);
+    const ran = await person().call(args);
     expect(ran).toMatchObject({code: 2, stdout: ''});
     expect(ran.stderr).toMatch(sentence);
   });
@@ -73,7 +73,7 @@ describe('every verb', () => {
 
   test('explains itself', async () => {
     for (const {name, summary} of verbs) {
-      const ran = await person().run([...name.split(' '), '--help']);
+      const ran = await person().call([...name.split(' '), '--help']);
       expect(ran).toMatchObject({code: 0, stderr: ''});
       expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(summary);
       expect(ran.stdout).toContain('Examples:');

@@ -1,14 +1,25 @@
 /** Messages from the shell: sending, reading, following. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
-import {account, cleanUp, person, serve, temporaryFolder, type Person, type ServerProcess} from '../support/program.ts';
+import {FIXED_LIMITS} from '../../src/shared/limits.ts';
+import {connectDevice} from '../support/person.ts';
+import {
+  account,
+  cleanUp,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Person,
+  type ServerProcess,
+} from '../support/program.ts';
 
 let server: ServerProcess;
 let alice: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  server = await serve(person(), ['--max-message-length', '280']);
+  server = await serve(person(), ['--max-message-length', '280', '--messages-per-minute', '0']);
   alice = await account(server, 'alice');
   bob = await account(server, 'bob');
 });
@@ -31,7 +42,7 @@ const linesOf = (stdout: string): Line[] =>
     .map(line => JSON.parse(line) as Line);
 
 async function tail(reader: Person, target: string, count: number): Promise<Line[]> {
-  const {stdout} = await reader.run(['tail', target, '-n', String(count), '--json']);
+  const {stdout} = await reader.call(['tail', target, '-n', String(count), '--json']);
   return linesOf(stdout);
 }
 
@@ -56,7 +67,7 @@ describe('a message', () => {
   });
 
   test('may begin with dashes after a double dash', async () => {
-    await alice.run(['send', '#lobby', '--', '--help', 'me']);
+    await alice.call(['send', '#lobby', '--', '--help', 'me']);
     expect((await tail(alice, '#lobby', 1))[0]?.text).toBe('--help me');
   });
 
@@ -65,14 +76,14 @@ describe('a message', () => {
     ['spaces', ['send', '#lobby', '   '], undefined],
     ['line breaks', ['send', '#lobby'], '\n\n'],
   ])('of %s is not sent', async (_, args, stdin) => {
-    const ran = await alice.run(args, stdin === undefined ? {} : {stdin});
+    const ran = await alice.call(args, stdin === undefined ? {} : {stdin});
     expect(ran).toEqual({code: 2, stdout: '', stderr: 'An empty message is not sent. Write something first.\n'});
   });
 
   test('of exactly the limit goes, one character more is refused', async () => {
     // A family is one character as a person counts them.
-    expect(await alice.run(['send', '#lobby', '👨‍👩‍👧'.repeat(280)])).toMatchObject({code: 0});
-    const over = await alice.run(['send', '#lobby', 'x'.repeat(281)]);
+    expect(await alice.call(['send', '#lobby', '👨‍👩‍👧'.repeat(280)])).toMatchObject({code: 0});
+    const over = await alice.call(['send', '#lobby', 'x'.repeat(281)]);
     expect(over).toMatchObject({code: 4, stdout: ''});
     expect(over.stderr).toMatch(/^The message is too long: /);
   });
@@ -91,24 +102,24 @@ describe('a message', () => {
     ['#', 2, '# is not a target.'],
     ['#a b', 2, '#a b is not a target.'],
   ])('to %s goes nowhere (exit code %i)', async (target, code, sentence) => {
-    const ran = await alice.run(['send', target, 'hello']);
+    const ran = await alice.call(['send', target, 'hello']);
     expect(ran).toMatchObject({code, stdout: ''});
     expect(ran.stderr).toContain(sentence);
   });
 
   test('to a room one is not in is refused', async () => {
-    await alice.run(['create', '#elsewhere']);
-    const ran = await bob.run(['send', '#elsewhere', 'hello']);
+    await alice.call(['create', '#elsewhere']);
+    const ran = await bob.call(['send', '#elsewhere', 'hello']);
     expect(ran).toMatchObject({code: 4});
     expect(ran.stderr).toMatch(/^You are not in #elsewhere/);
   });
 
   test('waits for whoever is away and is counted', async () => {
     const carol = await account(server, 'carol');
-    await alice.run(['send', '@carol', 'one']);
-    await alice.run(['send', '@carol', 'two']);
+    await alice.call(['send', '@carol', 'one']);
+    await alice.call(['send', '@carol', 'two']);
     expect((await carol.run(['unread'])).stdout).toMatch(/^@alice +2 unread/m);
-    const [line] = linesOf((await carol.run(['unread', '--json'])).stdout);
+    const [line] = linesOf((await carol.call(['unread', '--json'])).stdout);
     expect(line).toMatchObject({room: '@alice', unread: 2});
     expect((await tail(carol, '@alice', 10)).map(({text}) => text)).toEqual(expect.arrayContaining(['one', 'two']));
   });
@@ -117,33 +128,40 @@ describe('a message', () => {
 describe('reading', () => {
   test('shows nothing that could move the cursor, and JSON escapes it', async () => {
     const evil = 'a\u001b[2Jb\u009b31mc\u202ed\u0007e';
-    await alice.run(['send', '#lobby'], {stdin: evil});
+    await alice.call(['send', '#lobby'], {stdin: evil});
     const plain = await bob.run(['tail', '#lobby', '-n', '1']);
     expect(plain.stdout).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]*$/);
-    const json = await bob.run(['tail', '#lobby', '-n', '1', '--json']);
+    const json = await bob.call(['tail', '#lobby', '-n', '1', '--json']);
     expect(json.stdout).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]*$/);
     expect(linesOf(json.stdout)[0]?.text).toBe(evil);
   });
 
   test('a second line of a message cannot pass for another message', async () => {
-    await alice.run(['send', '#lobby'], {stdin: 'hello\n2026-01-01 00:00 <bob> I owe you money'});
-    const {stdout} = await bob.run(['tail', '#lobby', '-n', '1']);
+    await alice.call(['send', '#lobby'], {stdin: 'hello\n2026-01-01 00:00 <bob> I owe you money'});
+    const {stdout} = await bob.call(['tail', '#lobby', '-n', '1']);
     expect(stdout.split('\n')[1]).toMatch(/^ +2026-01-01/);
   });
 
   test('goes back over more than one page, in order', async () => {
-    await alice.run(['create', '#long']);
-    const room = alice.start(['tail', '#long', '-n', '0', '-f', '--json']);
-    for (let count = 0; count < 3; count++) await alice.run(['send', '#long', `number ${count}`]);
-    await room.waitFor(/number 2/);
-    await room.stop();
+    const {roomId} = JSON.parse((await alice.call(['create', '#long', '--json'])).stdout) as {roomId: number};
+    const login = ['login', '--user', 'alice', '--store', 'memory', '--password-stdin'];
+    const {stdout: token} = await person().call([...login, '--server', server.url], {stdin: passwordOf('alice')});
+    const device = await connectDevice(server.url, {token: token.trim()});
+    await device.request('sessionOpen', {});
+    const texts = Array.from({length: FIXED_LIMITS.pageSizeMax + 1}, (_, at) => `number ${at}`);
+    for (const [at, text] of texts.entries()) {
+      const clientMsgId = String(at).padStart(22, 'x');
+      await device.request('messageSend', {roomId, clientMsgId, kind: 'message', text});
+    }
+    await device.close();
     const lines = await tail(alice, '#long', 1_000);
     expect(lines.map(({seq}) => seq)).toEqual(lines.map((_, at) => at + 1));
-    expect((await tail(alice, '#long', 2)).map(({text}) => text)).toEqual(['number 1', 'number 2']);
+    expect(lines.slice(-texts.length).map(({text}) => text)).toEqual(texts);
+    expect((await tail(alice, '#long', 2)).map(({text}) => text)).toEqual(texts.slice(-2));
   });
 
   test.each(['-1', 'x', '1.5', ''])('refuses a count of %j', async count => {
-    expect(await alice.run(['tail', '#lobby', '-n', count])).toMatchObject({code: 2, stdout: ''});
+    expect(await alice.call(['tail', '#lobby', '-n', count])).toMatchObject({code: 2, stdout: ''});
   });
 
   test('ends quietly when whoever reads the output has enough', async () => {
@@ -164,13 +182,13 @@ describe('following', () => {
     const following = dave.start(['tail', '#lobby', '-n', '0', '-f', '--json']);
     // The first one shows that it follows; what was sent before may be before its start.
     for (let count = 0; !/hello/.test(following.stdout()); count++)
-      await dave.run(['send', '#lobby', `hello ${count}`]);
-    for (const text of ['one', 'two']) await dave.run(['send', '#lobby', text]);
+      await dave.call(['send', '#lobby', `hello ${count}`]);
+    for (const text of ['one', 'two']) await dave.call(['send', '#lobby', text]);
     await following.waitFor(/"two"/);
     await first.stop('SIGKILL');
     const second = owner.start(['serve', '--data', folder, '--port', new URL(first.url).port]);
     await second.waitFor(/ready at/);
-    for (const text of ['three', 'four']) await dave.run(['send', '#lobby', text]);
+    for (const text of ['three', 'four']) await dave.call(['send', '#lobby', text]);
     await following.waitFor(/"four"/, 15_000);
     const lines = linesOf(following.stdout());
     const start = lines[0]?.seq ?? 0;

@@ -28,21 +28,21 @@ describe('a room', () => {
     });
     expect((await bob.run(['rooms'])).stdout).toMatch(/^#garden +1 member +Tomatoes$/m);
     expect(await bob.run(['join', '#garden'])).toMatchObject({code: 0, stdout: 'You are in #garden.\n'});
-    expect((await bob.run(['rooms'])).stdout).toMatch(/^#garden +\* +2 members +Tomatoes$/m);
+    expect((await bob.call(['rooms'])).stdout).toMatch(/^#garden +\* +2 members +Tomatoes$/m);
     expect(await bob.run(['topic', 'garden', 'Beans', 'too'])).toMatchObject({code: 0, stdout: ''});
-    expect(await alice.run(['topic', '#garden'])).toMatchObject({code: 0, stdout: 'Beans too\n'});
-    expect(await alice.run(['topic', '#garden', '--clear', '--json'])).toMatchObject({
+    expect(await alice.call(['topic', '#garden'])).toMatchObject({code: 0, stdout: 'Beans too\n'});
+    expect(await alice.call(['topic', '#garden', '--clear', '--json'])).toMatchObject({
       stdout: '{"room":"#garden","topic":""}\n',
     });
     expect(await bob.run(['leave', '#garden'])).toMatchObject({code: 0, stdout: 'Left #garden.\n'});
-    expect((await bob.run(['send', '#garden', 'hello'])).code).toBe(4);
+    expect((await bob.call(['send', '#garden', 'hello'])).code).toBe(4);
   });
 
   test('that is private is seen by its members only', async () => {
-    await alice.run(['create', '#board', '--private']);
-    expect((await alice.run(['rooms'])).stdout).toContain('#board');
-    expect((await bob.run(['rooms'])).stdout).not.toContain('#board');
-    const ran = await bob.run(['join', '#board']);
+    await alice.call(['create', '#board', '--private']);
+    expect((await alice.call(['rooms'])).stdout).toContain('#board');
+    expect((await bob.call(['rooms'])).stdout).not.toContain('#board');
+    const ran = await bob.call(['join', '#board']);
     expect(ran).toMatchObject({code: 4, stdout: ''});
     expect(ran.stderr).toMatch(/^There is no room #?board that you can see/);
   });
@@ -54,13 +54,13 @@ describe('a room', () => {
     [['leave', '#nowhere'], 4, /There is no room #nowhere/],
     [['topic', '#lobby', 'x'.repeat(501)], 4, /A topic has at most 500 characters/],
   ])('cannot be what is asked: %j', async (args, code, sentence) => {
-    const ran = await alice.run(args);
+    const ran = await alice.call(args);
     expect(ran).toMatchObject({code, stdout: ''});
     expect(ran.stderr).toMatch(sentence);
   });
 
   test('lists as JSON, one object a line', async () => {
-    expect(objects((await alice.run(['rooms', '--json'])).stdout)[0]).toMatchObject({
+    expect(objects((await alice.call(['rooms', '--json'])).stdout)[0]).toMatchObject({
       room: expect.stringMatching(/^#/),
       isMember: expect.any(Boolean),
       memberCount: expect.any(Number),
@@ -73,8 +73,8 @@ describe('a room', () => {
 describe('an owner', () => {
   test('sees who logged in, from where, and who failed', async () => {
     const args = ['login', '--server', server.url, '--user', 'bob', '--password-stdin', '--store', 'file'];
-    await person().run(args, {stdin: 'wrong password'});
-    const records = objects((await alice.run(['admin', 'log', '-n', '20', '--json'])).stdout);
+    await person().call(args, {stdin: 'wrong password'});
+    const records = objects((await alice.call(['admin', 'log', '-n', '20', '--json'])).stdout);
     expect(records.find(({isSuccess}) => isSuccess === false)).toMatchObject({
       name: 'bob',
       address: '127.0.0.1',
@@ -104,7 +104,7 @@ describe('an owner', () => {
 
   test('is the only one with these rights', async () => {
     for (const args of [['log'], ['users'], ['kick', '@alice']]) {
-      expect(await bob.run(['admin', ...args])).toEqual({
+      expect(await bob.call(['admin', ...args])).toEqual({
         code: 4,
         stdout: '',
         stderr: 'You have no right to do this. Ask an admin.\n',

@@ -42,7 +42,7 @@ describe('a server', () => {
     const owner = person();
     const server = await serve(owner);
     const args = ['register', '--user', 'alice', '--store', 'file', '--password-stdin'];
-    expect(await owner.run(args, {stdin: passwordOf('alice')})).toMatchObject({code: 0});
+    expect(await owner.call(args, {stdin: passwordOf('alice')})).toMatchObject({code: 0});
     expect((await owner.run(['whoami'])).stdout).toBe(`alice (owner) at ${server.url}\n`);
   });
 
@@ -88,10 +88,10 @@ describe('a server', () => {
     expect(server.joinLink).toMatch(/\/join#[A-Za-z0-9_-]{22}$/);
     const guest = person();
     const args = ['register', '--user', 'guest', '--store', 'file', '--password-stdin'];
-    const without = await guest.run([...args, '--server', server.url], {stdin: passwordOf('guest')});
+    const without = await guest.call([...args, '--server', server.url], {stdin: passwordOf('guest')});
     expect(without).toMatchObject({code: 4, stdout: ''});
     expect(without.stderr).toMatch(/by invitation only/);
-    const withLink = await guest.run([...args, '--server', server.joinLink], {stdin: passwordOf('guest')});
+    const withLink = await guest.call([...args, '--server', server.joinLink], {stdin: passwordOf('guest')});
     expect(withLink).toMatchObject({code: 0});
   });
 
@@ -100,7 +100,7 @@ describe('a server', () => {
     const alice = await account(server, 'alice');
     const following = alice.start(['tail', '#lobby', '-n', '5', '-f']);
     await following.waitFor(/alice joined/);
-    const ran = await person().run(
+    const ran = await person().call(
       ['register', '--server', server.url, '--user', 'bob', '--password-stdin', '--store', 'file'],
       {
         stdin: passwordOf('bob'),

@@ -9,7 +9,7 @@ afterEach(cleanUp);
 test('rooms are switched by keyboard: next, previous, by number, back, and by name', async () => {
   const server = await serve(person());
   const alice = await account(server, 'alice');
-  for (const room of ['#apples', '#bananas']) await alice.run(['create', room]);
+  for (const room of ['#apples', '#bananas']) await alice.call(['create', room]);
   const screen = await openScreenOf(alice);
   const isIn = (room: string) => screen.waitFor(new RegExp(`^${room} >`, 'm'));
   await isIn('#lobby');
@@ -34,11 +34,11 @@ test('rooms are switched by keyboard: next, previous, by number, back, and by na
 test('unread rooms are counted, and the next one with activity is a key away', async () => {
   const server = await serve(person());
   const alice = await account(server, 'alice');
-  await alice.run(['create', '#garden']);
+  await alice.call(['create', '#garden']);
   const bob = await account(server, 'bob');
-  await bob.run(['join', '#garden']);
+  await bob.call(['join', '#garden']);
   const screen = await openScreenOf(alice);
-  await bob.run(['send', '#garden', 'the tomatoes are red']);
+  await bob.call(['send', '#garden', 'the tomatoes are red']);
   await screen.waitFor(/garden +1/);
   screen.press(KEY.alt('a'));
   await screen.waitFor(/^#garden >/m);

@@ -47,7 +47,7 @@ describe('B31 settings', () => {
   test('that are a folder, or belong to nobody who may read them, are refused in one sentence', async () => {
     const me = person();
     await mkdir(join(me.home, 'config.toml'));
-    expectSentence(await me.run(['whoami']), [2]);
+    expectSentence(await me.call(['whoami']), [2]);
   });
 });
 
@@ -58,10 +58,10 @@ describe('B31 what is remembered', () => {
     const login = ['login', '--user', 'ann', '--store', 'file', '--password-stdin'];
     for (const text of Object.values(GARBAGE)) {
       await writeFile(join(me.home, 'state', 'remembered.json'), text);
-      expectSentence(await me.run(['whoami']), [4]);
+      expectSentence(await me.call(['whoami']), [4]);
     }
-    expect((await me.run(login, {stdin: 'secret of ann\n'})).code).toBe(0);
-    expect((await me.run(['whoami'])).code).toBe(0);
+    expect((await me.call(login, {stdin: 'secret of ann\n'})).code).toBe(0);
+    expect((await me.call(['whoami'])).code).toBe(0);
   });
 });
 
@@ -78,7 +78,7 @@ describe('B31 a login in a file', () => {
     const {me, file} = await loggedIn();
     for (const mode of [0o644, 0o640, 0o604, 0o660]) {
       await chmod(file, mode);
-      const ran = await me.run(['whoami']);
+      const ran = await me.call(['whoami']);
       expectSentence(ran, [2]);
       expect(ran.stderr).toMatch(/chmod 600/);
     }
@@ -89,24 +89,24 @@ describe('B31 a login in a file', () => {
     const whole = await readFile(file);
     for (const text of Object.values(GARBAGE)) {
       await writeFile(file, text);
-      expectSentence(await me.run(['whoami']), [2, 4]);
+      expectSentence(await me.call(['whoami']), [2, 4]);
     }
     const real = join(me.home, 'elsewhere');
     await writeFile(real, whole, {mode: 0o600});
     await rm(file);
     await symlink(real, file);
-    expectSentence(await me.run(['whoami']), [2]);
+    expectSentence(await me.call(['whoami']), [2]);
   });
 
   test('named by the environment is judged the same', async () => {
     const {me, file} = await loggedIn();
     const env = {CHAT_TUI_TOKEN_FILE: file};
-    expect((await me.run(['whoami'], {env})).code).toBe(0);
+    expect((await me.call(['whoami'], {env})).code).toBe(0);
     await chmod(file, 0o644);
-    expectSentence(await me.run(['whoami'], {env}), [2]);
-    expectSentence(await me.run(['whoami'], {env: {CHAT_TUI_TOKEN_FILE: me.home}}), [2]);
-    expectSentence(await me.run(['whoami'], {env: {CHAT_TUI_TOKEN_FILE: join(me.home, 'nothing')}}), [2]);
-    expectSentence(await me.run(['whoami'], {env: {CHAT_TUI_TOKEN: '\u001B[2J'}}), [4]);
+    expectSentence(await me.call(['whoami'], {env}), [2]);
+    expectSentence(await me.call(['whoami'], {env: {CHAT_TUI_TOKEN_FILE: me.home}}), [2]);
+    expectSentence(await me.call(['whoami'], {env: {CHAT_TUI_TOKEN_FILE: join(me.home, 'nothing')}}), [2]);
+    expectSentence(await me.call(['whoami'], {env: {CHAT_TUI_TOKEN: '\u001B[2J'}}), [4]);
   });
 });
 

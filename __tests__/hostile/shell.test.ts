@@ -65,7 +65,7 @@ describe('B1–B10, B29 in the output of the verbs', () => {
     expect(lines.filter(line => !/^(\d{4}-\d\d-\d\d \d\d:\d\d | {4})/.test(line))).toEqual([]);
     expect(rooms?.trimEnd().split('\n')).toHaveLength(21);
     expect(files).toContain(wordOf('f', 1));
-    const json = await Promise.all(verbs.slice(0, -1).map(verb => owner.run([...verb, '--json'])));
+    const json = await Promise.all(verbs.slice(0, -1).map(verb => owner.call([...verb, '--json'])));
     for (const {stdout} of json) {
       expect(strangersInPlain(stdout)).toEqual([]);
       for (const line of stdout.split('\n').slice(0, -1)) expect(() => JSON.parse(line) as unknown).not.toThrow();
@@ -119,7 +119,7 @@ describe('B1, B32 in what the verbs complain about', () => {
       [`nothing${typed}`],
     ];
     for (const args of runs) {
-      const {code, stdout, stderr} = await me.run(args);
+      const {code, stdout, stderr} = await me.call(args);
       expect([2, 4]).toContain(code);
       expect(stderr).not.toBe('');
       expect(strangersInPlain(stdout + stderr)).toEqual([]);
@@ -145,7 +145,7 @@ describe('B1, B32 in what the verbs complain about', () => {
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain('before');
     for (const args of [['tail', '#lobby'], ['rooms'], ['members', '#lobby'], ['topic', '#lobby']]) {
-      const {stdout, stderr} = await me.run(args);
+      const {stdout, stderr} = await me.call(args);
       expect(strangersInPlain(stdout + stderr)).toEqual([]);
     }
   });
@@ -164,7 +164,7 @@ describe('B1, B32 in what the verbs complain about', () => {
       ['get', '#lobby', 'nothing'],
       ['tail', '#nowhere'],
     ]) {
-      const {code, stderr} = await me.run(args);
+      const {code, stderr} = await me.call(args);
       expect([args[0], code]).toEqual([args[0], 4]);
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
@@ -192,7 +192,7 @@ describe('B4 bytes that are no text', () => {
     child.stdin.end(Uint8Array.of(0x61, 0x9b, 0x32, 0x4a, 0xff, 0xc0, 0x62));
     const [code] = (await within('the message to be sent', once(child, 'close'))) as [number];
     expect(code).toBe(0);
-    const {stdout} = await me.run(['tail', '#lobby']);
+    const {stdout} = await me.call(['tail', '#lobby']);
     expect(strangersInPlain(stdout)).toEqual([]);
     expect(stdout).toContain('a\uFFFD2J\uFFFD\uFFFDb');
   });

@@ -24,8 +24,11 @@ const ROWS: readonly (readonly [HostileText['row'], string])[] = [
   ['B30', 'pieces of queries'],
 ];
 
-/** Tall enough that everything said is on it at once. */
-const TALL = {columns: 120, rows: 700};
+const COLUMNS = 120;
+
+/** Tall enough that everything said is on it at once: at least seven lines for each text, one more for every so many characters of it. */
+const rowsFor = (texts: readonly HostileText[]): number =>
+  60 + texts.reduce((sum, {text}) => sum + 7 * (1 + Math.ceil(Math.min(text.length, 1_000) / 20)), 0);
 
 const wordsMissing = (screen: Pilot, words: readonly string[]): string[] => {
   const text = screen.text();
@@ -38,9 +41,10 @@ describe.each(ROWS)('%s %s', row => {
     const owner = await made.person('ann');
     await made.person(TWIN);
     const eve = await member(made.url, 'eve');
-    const screen = await pilot(eve.client, {columns: 120, rows: 40});
-    const {words} = await sayEverywhere(made, owner, hostileTexts(row));
-    await screen.resize(TALL.columns, TALL.rows);
+    const screen = await pilot(eve.client, {columns: COLUMNS, rows: 40});
+    const texts = hostileTexts(row);
+    const {words} = await sayEverywhere(made, owner, texts);
+    await screen.resize(COLUMNS, Math.min(700, rowsFor(texts)));
     await screen.until(() => wordsMissing(screen, words).length === 0).catch(() => undefined);
     expect(wordsMissing(screen, words)).toEqual([]);
     expect(gridFaults(screen)).toEqual([]);

@@ -2,9 +2,8 @@
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/faultPoint.ts';
 import {EXIT, reportError} from './exits.ts';
-import {readCall} from './commandLine.ts';
 import {doLastThings} from './lastMoment.ts';
-import {openShell} from './shell.ts';
+import {runCall} from './run.ts';
 
 /** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
 process.removeAllListeners('warning');
@@ -19,16 +18,9 @@ function leave(error: Error): never {
   process.exit(EXIT.usage);
 }
 
-async function main(): Promise<number> {
-  // For tests of what a crash leaves behind; nothing is armed without it.
-  armFaultPoint(process.env.CHAT_TUI_FAULT, () => process.kill(process.pid, 'SIGKILL'));
-  const asked = readCall(process.argv.slice(2), {
-    out: process.stdout,
-    err: process.stderr,
-    hasTerminal: process.stdin.isTTY && process.stdout.isTTY,
-  });
-  if (typeof asked === 'number') return asked;
-  const shell = openShell(asked.call.options);
+// For tests of what a crash leaves behind; nothing is armed without it.
+armFaultPoint(process.env.CHAT_TUI_FAULT, () => process.kill(process.pid, 'SIGKILL'));
+const exitCode = await runCall(process.argv.slice(2), process, shell => {
   const onBug = (error: unknown) => {
     doLastThings();
     process.exit(reportError(shell, error));
@@ -36,15 +28,7 @@ async function main(): Promise<number> {
   process.on('exit', doLastThings);
   process.on('uncaughtException', onBug);
   process.on('unhandledRejection', onBug);
-  try {
-    return (await asked.verb.run(shell, asked.call)) ?? EXIT.done;
-  } catch (error) {
-    doLastThings();
-    return reportError(shell, error);
-  }
-}
-
-const exitCode = await main();
+});
 // What is still in the pipes goes out first; what is still open (sockets, timers) does not hold us up.
 process.stdout.write('', () => {
   // The stream tells of it only in a later turn.

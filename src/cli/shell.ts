@@ -39,9 +39,12 @@ const escaped = (character: string) =>
 
 export const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
 
+/** What the process has from the one who started it. */
+export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'>;
+
 /** `flags` are the options as typed, by name of the setting. */
-export function openShell(flags: Readonly<Record<string, unknown>>): Shell {
-  const {env, stdin, stdout, stderr, platform} = process;
+export function openShell(flags: Readonly<Record<string, unknown>>, outside: Outside): Shell {
+  const {env, stdin, stdout, stderr, platform} = outside;
   const paths = findPaths({env, platform, home: homedir()});
   const sources = {flags, env, configFile: paths.configFile};
   return {

@@ -1,0 +1,64 @@
+/** The libraries as the program contains them, for tests: one file each instead of hundreds, React as in production, Ink with our wrappings. */
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {build} from 'esbuild';
+import {ink} from './ink.ts';
+
+const FOLDER = 'node_modules/.cache/chat-tui';
+const NAMES: readonly string[] = [
+  '@tus/server',
+  '@xterm/headless',
+  'commander',
+  'fast-check',
+  'ink',
+  'ink-text-input',
+  'pino',
+  'react',
+  'react/jsx-runtime',
+  'smol-toml',
+  'socket.io',
+  'socket.io-client',
+  'string-width',
+  'tus-js-client',
+  'zod/mini',
+];
+
+const entryOf = (name: string) => join(FOLDER, 'entries', `${name}.mjs`);
+
+/** Returns where each of them lies, as jest's `moduleNameMapper` wants it. */
+export async function bundleLibraries(): Promise<Record<string, string>> {
+  for (const name of NAMES) {
+    const found = Object.keys((await import(name)) as object).filter(one => /^[\w$]+$/.test(one));
+    write(entryOf(name), `export {${found.join(', ')}} from '${name}';\n`);
+  }
+  const {outputFiles} = await build({
+    entryPoints: NAMES.map(entryOf),
+    outdir: join(FOLDER, 'libraries'),
+    outExtension: {'.js': '.mjs'},
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.13',
+    legalComments: 'none',
+    minifyWhitespace: true,
+    write: false,
+    plugins: [ink],
+    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    external: ['react-devtools-core'],
+    banner: {
+      js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
+  for (const {path, contents} of outputFiles) write(path, contents);
+  return Object.fromEntries(
+    NAMES.map(name => [`^${name.replaceAll(/[./]/g, '\\$&')}$`, `<rootDir>/${FOLDER}/libraries/${name}.mjs`]),
+  );
+}
+
+/** Tests that run meanwhile find either what was there or what is there now. */
+function write(path: string, contents: string | Uint8Array): void {
+  mkdirSync(dirname(path), {recursive: true});
+  writeFileSync(`${path}.new`, contents);
+  renameSync(`${path}.new`, path);
+}

@@ -1,0 +1,24 @@
+/** One call of the program: reads the arguments, runs one verb, answers with its exit code. */
+import {readCall} from './commandLine.ts';
+import {EXIT, reportError} from './exits.ts';
+import {doLastThings} from './lastMoment.ts';
+import {openShell, type Outside, type Shell} from './shell.ts';
+
+/** @param onShell before the verb begins */
+export async function runCall(
+  argv: readonly string[],
+  outside: Outside,
+  onShell: (shell: Shell) => void = () => undefined,
+): Promise<number> {
+  const {stdin, stdout, stderr} = outside;
+  const asked = readCall(argv, {out: stdout, err: stderr, hasTerminal: stdin.isTTY && stdout.isTTY});
+  if (typeof asked === 'number') return asked;
+  const shell = openShell(asked.call.options, outside);
+  onShell(shell);
+  try {
+    return (await asked.verb.run(shell, asked.call)) ?? EXIT.done;
+  } catch (error) {
+    doLastThings();
+    return reportError(shell, error);
+  }
+}
