@@ -15,7 +15,8 @@ export default {
       },
     ],
   },
-  testTimeout: 20_000,
+  // Only what hangs shall fail, not a slow machine: each wait has a shorter deadline of its own that says what it waited for.
+  testTimeout: 90_000,
   // Much of the time is waiting for other processes, so there are more workers than two cores.
   maxWorkers: 3,
   testSequencer: '<rootDir>/__tests__/support/slowFirst.js',

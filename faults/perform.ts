@@ -9,6 +9,8 @@ import {seededRandom} from '../__tests__/support/faultProxy.ts';
 import {missing} from './needs.ts';
 import type {Found, Row} from './row.ts';
 
+const SHORT_PATIENCE = 4;
+
 export interface Performed extends Found {
   row: Row;
   runs: number;
@@ -38,7 +40,9 @@ export async function perform(row: Row, options: PerformOptions): Promise<Perfor
   let found: Found;
   try {
     const onClose = (close: () => unknown) => void closers.push(close);
-    found = await row.run({runs, isShort, random: seededRandom(seed), folder, onClose, note});
+    const late = (sentence: string) => (isShort ? [] : [sentence]);
+    const patienceMs = (ms: number) => ms * (isShort ? SHORT_PATIENCE : 1);
+    found = await row.run({runs, isShort, late, patienceMs, random: seededRandom(seed), folder, onClose, note});
   } catch (error) {
     found = {
       figure: 'broke down',

@@ -41,6 +41,8 @@ export interface PersonOptions {
   requestTimeoutMs?: number;
 }
 
+const ONLINE_MS_MAX = 60_000;
+
 /** Comes back at once: for faults that come more often than in life. */
 export const FAST_BACKOFF: Backoff = {firstMs: 50, maxMs: 400, random: Math.random};
 
@@ -105,10 +107,10 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     views: ids => ids.map(roomId => viewOf(name, roomId, client.getState().roomById[roomId])),
     close: () => client.close(),
   };
-  if ((await person.untilOnline(20_000)) === undefined) {
+  if ((await person.untilOnline(ONLINE_MS_MAX)) === undefined) {
     throw new Error(`${name} did not come online: ${JSON.stringify(client.getState().connection)}`);
   }
-  await lookAt(client, {roomIds, deadlineMs: 20_000});
+  await lookAt(client, {roomIds, deadlineMs: ONLINE_MS_MAX});
   return person;
 }
 

@@ -89,7 +89,7 @@ export async function openStand(job: Job, options: StandOptions = {}): Promise<S
       proxy.aim(current.port);
       return current.startMs;
     },
-    judge: limits => judge(stand, databasePath, limits),
+    judge: ({inStepMs}) => judge(stand, databasePath, {inStepMs: job.patienceMs(inStepMs)}),
   };
   return stand;
 }

@@ -1,7 +1,7 @@
 /** The libraries as the program contains them, for tests: one file each instead of hundreds, React as in production, Ink with our wrappings. */
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {build} from 'esbuild';
+import {build, stop} from 'esbuild';
 import {ink} from './ink.ts';
 
 const FOLDER = 'node_modules/.cache/chat-tui';
@@ -51,6 +51,7 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
     },
   });
   for (const {path, contents} of outputFiles) write(path, contents);
+  await stop();
   return Object.fromEntries(
     NAMES.map(name => [`^${name.replaceAll(/[./]/g, '\\$&')}$`, `<rootDir>/${FOLDER}/libraries/${name}.mjs`]),
   );

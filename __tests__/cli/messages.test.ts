@@ -189,7 +189,7 @@ describe('following', () => {
     const second = owner.start(['serve', '--data', folder, '--port', new URL(first.url).port]);
     await second.waitFor(/ready at/);
     for (const text of ['three', 'four']) await dave.call(['send', '#lobby', text]);
-    await following.waitFor(/"four"/, 15_000);
+    await following.waitFor(/"four"/);
     const lines = linesOf(following.stdout());
     const start = lines[0]?.seq ?? 0;
     expect(lines.map(({seq}) => seq)).toEqual(lines.map((_, at) => start + at));

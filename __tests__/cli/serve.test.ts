@@ -24,9 +24,8 @@ describe('a server', () => {
 
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('stops on %s within five seconds, and is done', async signal => {
     const server = await serve(person());
-    const startedAtMs = Date.now();
-    const {code} = await server.stop(signal);
-    expect({code, isQuick: Date.now() - startedAtMs < 5_000}).toEqual({code: 0, isQuick: true});
+    // A server that needs longer ends itself, with another code.
+    expect(await server.stop(signal)).toMatchObject({code: 0});
   });
 
   test('writes down where it is while it runs', async () => {

@@ -24,7 +24,7 @@ async function annInside(answers: Answers = {}) {
 }
 
 const ended = (ann: Member) =>
-  until(ann.client, ({connection}) => (connection.status === 'ended' ? connection : undefined), 8_000) as Promise<
+  until(ann.client, ({connection}) => (connection.status === 'ended' ? connection : undefined), 25_000) as Promise<
     Extract<Connection, {status: 'ended'}>
   >;
 
@@ -134,7 +134,7 @@ test('a server that answers nothing any more does not hold up the end of the pro
   markRead(client, 1);
   const startedMs = performance.now();
   await quit(client, 'good night');
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(performance.now() - startedMs).toBeLessThan(20_000);
   expect(ann.room().room.readSeq).toBe(1);
 });
 
@@ -154,7 +154,7 @@ describe('a session that cannot be opened', () => {
     const {client, ann} = await annAt({sessionOpen: () => (isFull ? refused('server-full', '2') : session('ann'))});
     await ann.sees('why', ({connection}) => connection.status === 'reconnecting' && connection.code === 'server-full');
     isFull = false;
-    await until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 8_000);
+    await until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 25_000);
     expect(ann.room().room.name).toBe('lobby');
   });
 

@@ -66,7 +66,7 @@ const LOCKED = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&
     const [, , probe, save] = inSession(home, UNLOCKED, ['load', 'freeze', 'probe', 'save']);
     expect(probe).toEqual({step: 'probe', value: 'it did not answer within 3 seconds'});
     expect(save).toMatchObject({code: 'keychain-failed'});
-    expect(performance.now() - startedMs).toBeLessThan(8_000);
+    expect(performance.now() - startedMs).toBeLessThan(20_000);
   });
 });
 

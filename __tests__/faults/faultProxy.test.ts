@@ -91,7 +91,7 @@ describe('the fault proxy', () => {
     await caller.until(400);
     const tookMs = performance.now() - startedMs;
     expect(tookMs).toBeGreaterThan(100);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(tookMs).toBeLessThan(20_000);
   });
 
   test('holds bytes back and gives them out in order when the weather is good again', async () => {

@@ -43,7 +43,7 @@ describe('a server', () => {
     const closing = made.server.close();
     const results = await Promise.allSettled(sent);
     await closing;
-    expect(performance.now() - startMs).toBeLessThan(3_000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
     expect(await bob!.next('sessionEnded')).toEqual({code: 'server-closing', detail: ''});
     await made.server.whenStopped;
     await made.restart();
@@ -77,7 +77,7 @@ describe('a server', () => {
       await ended;
       upload.destroy();
     }
-    expect(Math.max(...longestMs)).toBeLessThan(1_500);
+    expect(Math.max(...longestMs)).toBeLessThan(4_500);
   });
 
   test('closes also when somebody does not read, and when somebody never said anything', async () => {

@@ -34,17 +34,22 @@ test('an unknown account costs as much time as a wrong password', async () => {
   const known = await passwords.hash('a password');
   const timesMs: Record<'known' | 'unknown', number[]> = {known: [], unknown: []};
   for (let round = 0; round < 40; round++) {
-    for (const [kind, hash] of [
+    const both = [
       ['known', known],
       ['unknown', undefined],
-    ] as const) {
+    ] as const;
+    // Taking turns, so that whatever else the machine does falls on both alike.
+    for (const [kind, hash] of round % 2 === 0 ? both : both.toReversed()) {
       const startMs = performance.now();
       await passwords.verify(hash, 'a wrong password');
       timesMs[kind].push(performance.now() - startMs);
     }
   }
   const median = (list: number[]) => list.toSorted((one, other) => one - other)[20] ?? 0;
-  expect(Math.abs(median(timesMs.known) - median(timesMs.unknown))).toBeLessThan(2);
+  // Far below one when nothing is computed; how near to one it is, is measured with many more tries elsewhere.
+  const ratio = median(timesMs.unknown) / median(timesMs.known);
+  expect(ratio).toBeGreaterThan(0.5);
+  expect(ratio).toBeLessThan(2);
 });
 
 test('the list of common passwords holds what guessers try first, and only what the rules would allow', () => {

@@ -8,7 +8,7 @@ export async function openScreenOf(
   size: {columns?: number; rows?: number} = {},
 ): Promise<TerminalProcess> {
   const screen = terminal({env: somebody.env, ...size});
-  await screen.waitFor(/● .*online/, 15_000);
+  await screen.waitFor(/● .*online/);
   return screen;
 }
 

@@ -4,7 +4,7 @@ import {missing} from '../../faults/needs.ts';
 import {perform, type Performed} from '../../faults/perform.ts';
 import type {Row} from '../../faults/row.ts';
 
-const ROW_MS_MAX = 90_000;
+const ROW_MS_MAX = 240_000;
 /** They mostly wait: for a kill, a timeout, a client that comes back. */
 const AT_ONCE = 5;
 

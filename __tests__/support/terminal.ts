@@ -55,10 +55,16 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
   });
   // What the terminal answers to questions about itself goes back to the program.
   emulator.onData(answer => void (hasExited || child.write(answer)));
+  /** All that it wrote is on the screen: nothing more can be waited for. */
+  let isOver = false;
   const exit = new Promise<{code: number; signal: number | undefined}>(resolve => {
     child.onExit(({exitCode, signal}) => {
       hasExited = true;
-      emulator.write('', () => (tellAll(), resolve({code: exitCode, signal})));
+      emulator.write('', () => {
+        isOver = true;
+        tellAll();
+        resolve({code: exitCode, signal});
+      });
     });
   });
   onCleanUp(async () => {
@@ -76,8 +82,8 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
     pid: child.pid,
     press: keys => child.write(keys),
     screen,
-    waitFor: (wanted, deadlineMs = 10_000) =>
-      waitForScreen({screen, listeners, hasExited: () => hasExited}, toPredicate(wanted), deadlineMs),
+    waitFor: (wanted, deadlineMs = 30_000) =>
+      waitForScreen({screen, listeners, isOver: () => isOver}, toPredicate(wanted), deadlineMs),
     cursor: () => ({column: emulator.buffer.active.cursorX, row: emulator.buffer.active.cursorY}),
     modes: () => ({
       isAlternate: emulator.buffer.active.type === 'alternate',
@@ -105,10 +111,10 @@ function toPredicate(wanted: string | RegExp | ((screen: string) => boolean)): P
 interface Watched {
   screen: () => string;
   listeners: Set<() => void>;
-  hasExited: () => boolean;
+  isOver: () => boolean;
 }
 
-function waitForScreen({screen, listeners, hasExited}: Watched, holds: Predicate, deadlineMs: number): Promise<string> {
+function waitForScreen({screen, listeners, isOver}: Watched, holds: Predicate, deadlineMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const finish = (act: () => void) => (clearTimeout(timer), listeners.delete(look), act());
     const fail = (why: string) =>
@@ -118,7 +124,7 @@ function waitForScreen({screen, listeners, hasExited}: Watched, holds: Predicate
     const look = () => {
       const shown = screen();
       if (holds(shown)) finish(() => resolve(shown));
-      else if (hasExited()) fail('the program ended');
+      else if (isOver()) fail('the program ended');
     };
     const timer = setTimeout(() => fail(`not there in ${deadlineMs} ms`), deadlineMs);
     listeners.add(look);

@@ -249,7 +249,7 @@ describe('hostile pastes', () => {
     const startedAtMs = performance.now();
     await one.press('x', LEFT, ctrl('a'));
     // Far above what it takes: only a cost that explodes is caught here.
-    expect((performance.now() - startedAtMs) / 3).toBeLessThan(1_000);
+    expect((performance.now() - startedAtMs) / 3).toBeLessThan(5_000);
     await one.press(ctrl('c'));
     expect(written(one, 1)).toEqual(['#lobby >']);
   });

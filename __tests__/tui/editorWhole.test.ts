@@ -75,7 +75,7 @@ describe('pasting', () => {
     expect(state.text).toBe(megabyte);
     expect(Buffer.byteLength(state.text)).toBeGreaterThan(1_000_000);
     // Far above what it takes: only a cost that explodes is caught here.
-    expect(Math.max(...times)).toBeLessThan(1_000);
+    expect(Math.max(...times)).toBeLessThan(5_000);
   });
 });
 

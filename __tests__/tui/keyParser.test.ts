@@ -124,6 +124,6 @@ describe('paste', () => {
     const parser = createKeyParser();
     const keys = pieces.flatMap(piece => parser.push(piece));
     expect(keys[0]?.text).toHaveLength(text.length);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });

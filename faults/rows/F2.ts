@@ -17,7 +17,7 @@ const UPLOAD_POINTS = FAULT_POINTS.filter(isUpload);
 /** In the short form; the others are much like their neighbours. */
 const SHORT_POINTS: readonly string[] = ['commit.before', 'commit.after', 'answer.before', 'fileComplete.beforeRow'];
 const FILE_BYTES = 300_000;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 export const F2: Row = {
   name: 'F2',

@@ -11,7 +11,7 @@ import {pause, within} from '../waiting.ts';
 import {startWriter, type Writer, type WriterTask} from '../writer.ts';
 
 const POINTS = FAULT_POINTS.filter(point => point.startsWith('outbox.') || point.startsWith('download.'));
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 export const F20: Row = {
   name: 'F20',

@@ -2,6 +2,7 @@
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {cleanEnv} from '../../__tests__/support/program.ts';
 import {terminal, type TerminalProcess} from '../../__tests__/support/terminal.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../seed.ts';
@@ -110,11 +111,7 @@ async function endOnce(job: Job, stand: Stand, {name, ending}: {name: string; en
   const script = `trap : INT; stty -a > before; "${process.execPath}" "${PROGRAM}"; echo "code $?"; stty -a > after; echo over; sleep 60`;
   const shown = terminal({
     env: {
-      PATH: process.env.PATH ?? '',
-      HOME: folder,
-      CHAT_TUI_HOME: folder,
-      LANG: 'C.UTF-8',
-      TERM: 'xterm-256color',
+      ...cleanEnv(folder),
       CHAT_TUI_SERVER: stand.server().url,
       CHAT_TUI_TOKEN: stand.seeded.people[1]!.token,
       CHAT_TUI_BUG: name,
@@ -124,10 +121,10 @@ async function endOnce(job: Job, stand: Stand, {name, ending}: {name: string; en
   });
   job.onClose(() => (shown.kill('SIGKILL'), shown.exit));
   const isEarly = name.includes('while it starts');
-  await (isEarly ? pause(150) : shown.waitFor(ONLINE, 15_000));
+  await (isEarly ? pause(150) : shown.waitFor(ONLINE, job.patienceMs(15_000)));
   const pid = Number(execFileSync('pgrep', ['-P', String(shown.pid)], {encoding: 'utf8'}).split('\n')[0]);
   await ending({shown, pid});
-  const violations = await shown.waitFor(/^over$/m, 10_000).then(
+  const violations = await shown.waitFor(/^over$/m, job.patienceMs(10_000)).then(
     () => compare(shown, folder),
     () => [`does not end; the screen shows: ${shown.screen().trim().slice(-200)}`],
   );

@@ -40,7 +40,9 @@ async function crowd(job: Job, stand: Stand, violations: string[]): Promise<numb
   const tokens = stand.seeded.people.slice(6).map(({token}) => token);
   const asked = DESCRIPTORS * 2;
   const opening = Array.from({length: asked}, (_, index) =>
-    within(openRaw(stand.server().url, tokens[index % tokens.length]!), 10_000, 'a connection').catch(() => undefined),
+    within(openRaw(stand.server().url, tokens[index % tokens.length]!), job.patienceMs(10_000), 'a connection').catch(
+      () => undefined,
+    ),
   );
   const opened = (await Promise.all(opening)).filter(raw => raw !== undefined);
   if (opened.length === asked) violations.push('everybody got in: not the fault that was meant');
@@ -49,9 +51,11 @@ async function crowd(job: Job, stand: Stand, violations: string[]): Promise<numb
   const lost = stand.people.filter(person => !person.isOnline()).length;
   if (lost > 0) violations.push(`${lost} of those who were there before lost their connection`);
   opened.forEach(raw => raw.close());
-  const late: RawClient | undefined = await within(retryOpen(stand, tokens[0]!), 10_000, 'a place').catch(
-    () => undefined,
-  );
+  const late: RawClient | undefined = await within(
+    retryOpen(stand, tokens[0]!),
+    job.patienceMs(10_000),
+    'a place',
+  ).catch(() => undefined);
   if (late === undefined) violations.push('nobody gets in although there is room again');
   late?.close();
   await work.stop();

@@ -38,7 +38,7 @@ export const F5: Row = {
       disk.fill();
       violations.push(...(await whileFull(job, stand, figures)));
       disk.free();
-      violations.push(...(await afterwards(stand, figures)));
+      violations.push(...(await afterwards(job, stand, figures)));
       await work.stop();
       job.note(`full ${run + 1} times`);
     }
@@ -80,7 +80,7 @@ async function whileFull(job: Job, stand: Stand, figures: Figures): Promise<stri
     if (code !== 'accepted') figures.toldMs = Math.max(figures.toldMs, performance.now() - startedMs);
   }
   if (code !== 'storage-full') violations.push(`the refusal is ${code}`);
-  if (figures.toldMs > TOLD_MS_MAX) violations.push(`told only after ${Math.round(figures.toldMs)} ms`);
+  if (figures.toldMs > TOLD_MS_MAX) violations.push(...job.late(`told only after ${Math.round(figures.toldMs)} ms`));
   if (!stand.server().isRunning()) violations.push('the server ended');
   const {name, token} = stand.seeded.people[0]!;
   const again = {...stand.ledger, attempts: [], acknowledgements: [], sightings: [], views: [], stuck: []};
@@ -97,18 +97,19 @@ async function whileFull(job: Job, stand: Stand, figures: Figures): Promise<stri
   const path = join(job.folder, `${newId()}.bin`);
   writeFileSync(path, randomBytes(FILE_BYTES));
   const sending = sendFiles(stand.people[0]!.client, {paths: [path], roomId: stand.seeded.roomIds[0]!});
-  await within(sending, 10_000, 'a file could not even be queued');
+  await within(sending, job.patienceMs(10_000), 'a file could not even be queued');
   await pause(job.isShort ? 300 : 2_000);
   return violations;
 }
 
-async function afterwards(stand: Stand, figures: Figures): Promise<string[]> {
+async function afterwards(job: Job, stand: Stand, figures: Figures): Promise<string[]> {
   const before = stand.ledger.acknowledgements.length;
   const startedMs = performance.now();
-  await untilTrue(() => stand.ledger.acknowledgements.length > before, 90_000);
+  const hasResumed = await untilTrue(() => stand.ledger.acknowledgements.length > before, 90_000);
+  if (!hasResumed) return ['sending did not resume'];
   const tookMs = performance.now() - startedMs;
   figures.resumedMs = Math.max(figures.resumedMs, tookMs);
-  return tookMs > RESUMED_MS_MAX ? [`sending resumed only after ${Math.round(tookMs)} ms`] : [];
+  return tookMs > RESUMED_MS_MAX ? job.late(`sending resumed only after ${Math.round(tookMs)} ms`) : [];
 }
 
 /** What lies on the server and belongs to no file that is offered or complete. */

@@ -34,7 +34,7 @@ export const F5b: Row = {
     const violations: string[] = [];
     for (let run = 0; run < job.runs; run++) {
       await person.write(roomId, `before ${newId()}`);
-      await person.untilSent(10_000);
+      await person.untilSent(job.patienceMs(10_000));
       disk.fill();
       const refusedBefore = person.refusals().length;
       // There may be room left in pages that the outbox has already.
@@ -46,7 +46,8 @@ export const F5b: Row = {
         violations.push(`refused with: ${sentence || 'nothing'}`);
       disk.free();
       await person.write(roomId, `after ${newId()}`);
-      if ((await person.untilSent(10_000)) === undefined) violations.push('does not go on after freeing');
+      if ((await person.untilSent(job.patienceMs(10_000))) === undefined)
+        violations.push('does not go on after freeing');
       job.note(`full ${run + 1} times`);
     }
     const judged = await stand.judge({inStepMs: 10_000});

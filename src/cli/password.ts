@@ -25,8 +25,9 @@ const firstLine = (text: string) => text.replace(/\r?\n[^]*$/, '');
 
 /** Raw mode, so that the terminal shows nothing; put back whatever happens. */
 async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
-  stderr.write(question);
+  // Before the question: who answers at once must not see it, and Ctrl+C is a key from now on.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.setEncoding('utf8');
   try {
     return await new Promise((resolve, reject) => {
