@@ -115,4 +115,14 @@ describe('a file', () => {
     const ran = await bob.call(['get', '#lobby', 'placed', '--out', fileOf('no-folder', Buffer.from(''))]);
     expect(ran).toMatchObject({code: 2, stdout: ''});
   });
+
+  test('cannot be put where no folders can be made', async () => {
+    await alice.run(['send', '#lobby', '--file', fileOf('homeless', Buffer.from('x'))]);
+    const ran = await bob.run(['get', '#lobby', 'homeless', '--out', '/proc/nothing/here']);
+    expect(ran).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: '/proc/nothing/here cannot be written. Check the folder and its free space.\n',
+    });
+  });
 });

@@ -1,9 +1,10 @@
 /** The server that the full screen needs on this machine: finds the running one, or starts one that outlives the screen. */
 import {spawn, type ChildProcess} from 'node:child_process';
-import {closeSync, mkdirSync, openSync, readFileSync, statSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../shared/errors.ts';
+import {makeFolder} from '../shared/folder.ts';
 import {findRunningServer, type RunningServer} from './serverFile.ts';
 import type {Shell} from './shell.ts';
 
@@ -44,7 +45,7 @@ export async function ensureServer(shell: Shell): Promise<RunningServer> {
 /** The same program again, in a session of its own: closing the terminal does not end it. `said` is its last sentence. */
 function startChild(shell: Shell): {child: ChildProcess; said: () => string} {
   const logDir = join(shell.paths.stateDir, 'logs');
-  mkdirSync(logDir, {recursive: true, mode: 0o700});
+  makeFolder(logDir);
   const logFile = join(logDir, 'server.log');
   const sizeBefore = statSync(logFile, {throwIfNoEntry: false})?.size ?? 0;
   const log = openSync(logFile, sizeBefore > LOG_BYTES_MAX ? 'w' : 'a', 0o600);

@@ -1,7 +1,8 @@
 /** How the program ends: which error means which exit code, and what a person is told. */
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError, type ErrorCode} from '../shared/errors.ts';
+import {makeFolder} from '../shared/folder.ts';
 import type {Shell} from './shell.ts';
 
 export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4} as const;
@@ -55,7 +56,7 @@ function writeCrash(shell: Shell, error: unknown): string | undefined {
   const atText = new Date(shell.now()).toISOString();
   const file = join(dir, `${atText.replaceAll(/[:.]/g, '-')}-${process.pid}.log`);
   try {
-    mkdirSync(dir, {recursive: true, mode: 0o700});
+    makeFolder(dir);
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const cause = error instanceof Error && error.cause instanceof Error ? `\ncause: ${error.cause.stack}` : '';
     writeFileSync(file, `${atText} node ${process.version}\n${stack}${cause}\n`, {mode: 0o600});

@@ -1,10 +1,11 @@
 /** Small files that only their owner may read: written whole or not at all. */
-import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {makeFolder} from '../shared/folder.ts';
 
 /** Replaces the file in one step; makes its folder with mode 0700. */
 export function writePrivate(path: string, content: string): void {
-  mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+  makeFolder(dirname(path));
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, content, {mode: 0o600});
   renameSync(draft, path);

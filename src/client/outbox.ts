@@ -1,9 +1,10 @@
 /** One's own messages on disk until the server has them; each running instance has its own file, and what dead ones left is taken over. */
-import {mkdir, open, readdir, rename, stat} from 'node:fs/promises';
+import {open, readdir, rename, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../shared/errors.ts';
 import {faultPoint} from '../shared/faultPoint.ts';
+import {makeFolder} from '../shared/folder.ts';
 import {reasonOf} from './reason.ts';
 import {
   inTransaction,
@@ -52,7 +53,7 @@ const REMOVE_DELAY_MS = 100;
 /** @throws outbox-full when the folder cannot be written */
 export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> {
   try {
-    await mkdir(options.dir, {recursive: true, mode: 0o700});
+    makeFolder(options.dir);
     const {path, database} = await createFile(options);
     const damagedPaths = options.adopts ? await adoptAll(path, database, options) : [];
     const leftovers = readMessages(database).sort((one, other) => one.writtenAtMs - other.writtenAtMs);

@@ -1,10 +1,11 @@
 /** Tokens in files that only their owner may read: one for each account, written whole or not at all. */
 import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
-import {chmod, lstat, mkdir, open, rename, rm} from 'node:fs/promises';
+import {chmod, lstat, open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {systemCodeOf} from '../reason.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {makeFolder} from '../../shared/folder.ts';
 import type {TokenStore, TokenStoreOptions} from '../tokenStore.ts';
 
 /** Printable ASCII, as every token is. */
@@ -63,7 +64,7 @@ async function write(path: string, token: string): Promise<void> {
 
 /** Mode 0700; a folder of somebody else's is not used. */
 async function prepareFolder(folder: string): Promise<void> {
-  await mkdir(folder, {recursive: true, mode: 0o700});
+  makeFolder(folder);
   const facts = await lstat(folder);
   if (!facts.isDirectory() || !isOwn(facts)) throw new ChatError('credentials-unsafe', folder);
   if (isOpenToOthers(facts, 0o077)) await chmod(folder, 0o700);

@@ -1,6 +1,7 @@
 /** Which offers were decided already (taken, declined, withdrawn), so that none is shown twice; one empty file each. */
-import {mkdir, readdir, stat, unlink, writeFile} from 'node:fs/promises';
+import {readdir, stat, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {makeFolder} from '../../shared/folder.ts';
 
 /** Beyond this the oldest are forgotten; offers that old are not looked at any more. */
 const KEPT_MAX = 5_000;
@@ -28,7 +29,7 @@ export function openDecisions(dataDir: string): Decisions {
   const decided = new Set<string>();
   let writes: Promise<unknown> = Promise.resolve();
   const load = async () => {
-    await mkdir(folder, {recursive: true, mode: 0o700});
+    makeFolder(folder);
     const fileIds = await readdir(folder);
     for (const fileId of fileIds) decided.add(fileId);
     await prune(folder, fileIds);

@@ -1,8 +1,9 @@
 /** What is kept on disk of every unfinished transfer, so that it goes on after a restart; and which program works on it. */
-import {mkdir, open, readdir, readFile, rename, unlink, writeFile} from 'node:fs/promises';
+import {open, readdir, readFile, rename, unlink, writeFile} from 'node:fs/promises';
 import {uptime} from 'node:os';
 import {join} from 'node:path';
 import type {ErrorCode} from '../../shared/errors.ts';
+import {makeFolder} from '../../shared/folder.ts';
 
 export interface TransferRecord {
   version: 1;
@@ -78,8 +79,6 @@ function isAlive(claim: string, nowMs: number): boolean {
 
 export function openRecords(dataDir: string, now: () => number): Records {
   const folder = join(dataDir, 'transfers');
-  const ready = mkdir(folder, {recursive: true, mode: 0o700});
-  ready.catch(() => undefined);
   const claimed = new Set<string>();
   const fileOf = (transferId: string) => join(folder, `${transferId}.json`);
   const claimOf = (transferId: string) => join(folder, `${transferId}.claim`);
@@ -109,7 +108,7 @@ export function openRecords(dataDir: string, now: () => number): Records {
 
   return {
     async adopt(isOurs) {
-      await ready;
+      makeFolder(folder);
       const ids = (await readdir(folder)).filter(name => name.endsWith('.json')).map(name => name.slice(0, -5));
       const found: TransferRecord[] = [];
       for (const transferId of ids.filter(id => ID.test(id) && !claimed.has(id))) {
@@ -119,7 +118,7 @@ export function openRecords(dataDir: string, now: () => number): Records {
       return found.sort((one, other) => one.startedAtMs - other.startedAtMs);
     },
     async save(record) {
-      await ready;
+      makeFolder(folder);
       await claim(record.transferId);
       const file = fileOf(record.transferId);
       const handle = await open(`${file}.new`, 'w', 0o600);

@@ -1,9 +1,10 @@
 /** The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything. */
 import {constants} from 'node:fs';
-import {link, lstat, mkdir, open, realpath, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
+import {link, lstat, open, realpath, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
+import {makeFolder} from '../../shared/folder.ts';
 import {numberedName, safeName} from './safeName.ts';
 
 const NUMBER_MAX = 9_999;
@@ -15,7 +16,7 @@ const unwritable = (path: string, error?: unknown): ChatError =>
 /** Makes the folder where it is missing and returns it without symbolic links. @throws file-unwritable */
 export async function openFolder(path: string): Promise<string> {
   try {
-    await mkdir(path, {recursive: true, mode: 0o700});
+    makeFolder(path);
     const folder = await realpath(path);
     if (!(await stat(folder)).isDirectory()) throw unwritable(path);
     return folder;

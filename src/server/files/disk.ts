@@ -1,7 +1,8 @@
 /** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the random id in its name. */
 import {constants} from 'node:fs';
-import {mkdir, open, readdir, stat, statfs, unlink, type FileHandle} from 'node:fs/promises';
+import {open, readdir, stat, statfs, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
+import {makeFolder} from '../../shared/folder.ts';
 
 /** Left free for the database: so much, on a small disk this share of it. */
 const SPARE_BYTES = 256 * 1024 * 1024;
@@ -29,8 +30,11 @@ const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).c
 
 export function openDisk(dataDir: string): Disk {
   const folder = join(dataDir, 'files');
-  let made: Promise<unknown> | undefined;
-  const ready = () => (made ??= mkdir(folder, {recursive: true, mode: 0o700}));
+  let isMade = false;
+  const ready = () => {
+    if (!isMade) makeFolder(folder);
+    isMade = true;
+  };
   const pathOf = (fileId: string): string => {
     if (!isFileId(fileId)) throw new Error('not a file id');
     return join(folder, fileId);
@@ -44,7 +48,7 @@ export function openDisk(dataDir: string): Disk {
     }
   };
   const openFile = async (fileId: string): Promise<FileHandle> => {
-    await ready();
+    ready();
     return open(pathOf(fileId), constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
   };
 
@@ -61,7 +65,7 @@ export function openDisk(dataDir: string): Disk {
       }
     },
     async list() {
-      await ready();
+      ready();
       const ids = (await readdir(folder)).filter(isFileId);
       const found = await Promise.all(ids.map(async fileId => ({fileId, stats: await statOf(fileId)})));
       return found.flatMap(({fileId, stats}) =>
@@ -69,7 +73,7 @@ export function openDisk(dataDir: string): Disk {
       );
     },
     async freeBytes() {
-      await ready();
+      ready();
       const {bavail, blocks, bsize} = await statfs(folder);
       return bavail * bsize - Math.min(SPARE_BYTES, (blocks * bsize) / SPARE_SHARE);
     },

@@ -1,8 +1,9 @@
 /** Opens the database file: safe modes, one server at a time, schema brought up to date, statements prepared once. */
-import {chmodSync, closeSync, mkdirSync, openSync, statSync} from 'node:fs';
+import {chmodSync, closeSync, openSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
+import {makeFolder} from '../../../shared/folder.ts';
 import {migrate} from './schema.ts';
 
 export interface Database {
@@ -23,7 +24,7 @@ const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
 export function openDatabase(dataDir: string): Database {
   const lock = inDataDir(dataDir, () => {
-    mkdirSync(dataDir, {recursive: true, mode: 0o700});
+    makeFolder(dataDir);
     chmodSync(dataDir, 0o700);
     return lockFolder(dataDir);
   });
