@@ -49,8 +49,10 @@ export function tellOverlay(screen: Screen, name: string, event: OverlayEvent): 
 export function keyToOverlay(screen: Screen, key: Key): void {
   const view = screen.store.get();
   const overlay = view.ui.overlays.at(-1);
-  const layout = layoutFrom(view, screen);
-  if (overlay === undefined || layout === undefined) return;
-  const size = innerSize(overlay, layout.stage);
+  if (overlay === undefined) return;
+  const {columns, rows} = view.ui;
+  // On a screen that is too small to draw it, it can still be closed.
+  const stage = layoutFrom(view, screen)?.stage ?? {left: 0, top: 0, columns, rows};
+  const size = innerSize(overlay, stage);
   step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
 }
