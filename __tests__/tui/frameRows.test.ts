@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import Output from '../../node_modules/ink/build/output.js';
 import {joinRows, type InkOutputClass} from '../../src/tui/terminal/frameRows.ts';
-import {ONE_COLUMN, quickWidth} from '../../src/tui/terminal/quickWidth.ts';
+import {ONE_COLUMN, quickWidth} from '../../src/tui/terminal/quickText.ts';
 import {remember} from '../../src/tui/terminal/remember.ts';
 
 const COLUMNS = 24;

@@ -26,7 +26,7 @@ export interface Store {
 
 const FRAME_MS = 33;
 /** A flood of messages may take this share of the time for drawing; no frame comes later than the slowest pace. */
-const DRAWING_SHARE = 0.2;
+const DRAWING_SHARE = 0.1;
 const SLOWEST_FRAME_MS = 80;
 const TICK_MS = 1_000;
 /** A notice is in the status line for so long. */

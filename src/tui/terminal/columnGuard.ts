@@ -5,6 +5,7 @@
 import {columnsOf} from '../../shared/text.ts';
 
 export interface ColumnGuard {
+  /** Text and its colours, and no other sequence. */
   text(text: string): string;
   lineBreak(): string;
   sequence(sequence: string): string;
@@ -15,6 +16,9 @@ const CERTAIN =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2400-\u2426\u2500-\u25FF]*$/;
 /** And these are two wide in every one of them. */
 const CERTAIN_WIDE = /^[\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60]$/;
+
+const COLOUR = /(\u001B\[[\d;]*m)/;
+const COLOURS = new RegExp(COLOUR, 'g');
 
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
@@ -35,7 +39,7 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
 
   function follow(sequence: string): void {
     const final = sequence.at(-1);
-    if (final === 'm' || !sequence.startsWith('\u001B[')) return;
+    if (!sequence.startsWith('\u001B[')) return;
     const [first, second] = sequence.slice(2, -1).split(';');
     const count = Number(first) || 1;
     if (final === 'G') column = count - 1;
@@ -47,8 +51,13 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
 
   return {
     text(text) {
-      if (!CERTAIN.test(text)) return guarded(text);
-      column += text.length;
+      const plain = text.replaceAll(COLOURS, '');
+      if (!CERTAIN.test(plain))
+        return text
+          .split(COLOUR)
+          .map((part, index) => (index % 2 === 0 ? guarded(part) : part))
+          .join('');
+      column += plain.length;
       return text;
     },
     lineBreak() {

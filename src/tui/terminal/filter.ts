@@ -16,9 +16,9 @@ interface FilterOptions {
   letsOut: (sequence: string) => boolean;
 }
 
-/** Text; a line break; a sequence that Ink uses; whatever else, one character or one sequence at a time. */
+/** Text with its colours; a line break; a step to the next row; a sequence that Ink uses; whatever else, one character or one sequence at a time. */
 const TOKEN =
-  /([^\u0000-\u001F\u007F-\u009F]+)|(\n)|(\u001B\[E)|(\u001B\[(?:[\d;]*m|\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
+  /((?:[^\u0000-\u001F\u007F-\u009F]+|\u001B\[[\d;]*m)+)|(\n)|(\u001B\[E)|(\u001B\[(?:\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
 /** The start of a sequence at the end of a write: its rest comes with the next one. */
 const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
 /** Safe text never holds these; a second look costs little. */
@@ -41,9 +41,7 @@ export function createFilter({columnsMax, letsOut}: FilterOptions): Filter {
   function passed([token, text, lineBreak, , own]: RegExpMatchArray): string {
     if (text !== undefined) return guard.text(withoutReordering(text));
     if (lineBreak !== undefined) return guard.lineBreak();
-    if (own !== undefined) {
-      return own.endsWith('m') || letsOut(own) ? guard.sequence(own) : '';
-    }
+    if (own !== undefined) return letsOut(own) ? guard.sequence(own) : '';
     dropped += token.length;
     return '';
   }

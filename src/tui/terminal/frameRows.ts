@@ -2,7 +2,7 @@
  * Puts the texts of a frame together row by row. Ink makes an object for every cell of the screen and takes every text apart anew in each
  * frame; here each text is taken apart once, by Ink's own code, and rows are joined from what came out. `scripts/ink.ts` builds it into Ink.
  */
-import {ONE_COLUMN} from './quickWidth.ts';
+import {plainOf, STYLE, withoutStyles} from './quickText.ts';
 import {remember} from './remember.ts';
 
 /** What is used of Ink's `Output`, which is not part of its public interface. */
@@ -43,40 +43,47 @@ interface Placed {
   text: string;
 }
 
-const STYLE = /\u001B\[([\d;]*)m/g;
 /** What ends a style of ours. */
 const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 4: '24', 7: '27'};
 
+/** Every style is one of ours and ends in this line. */
+function isClosed(line: string): boolean {
+  if (!line.includes('\u001B')) return true;
+  if (withoutStyles(line).includes('\u001B')) return false;
+  const open = new Set<string>();
+  for (const [, style = ''] of line.matchAll(STYLE)) {
+    const end = style.startsWith('38;5;') ? '39' : ENDS[style];
+    if (end !== undefined) open.add(end);
+    else if (!open.delete(style)) return false;
+  }
+  return open.size === 0;
+}
+
 /** Nearly every row: only characters of one column, and every style is ended. Such a text need not be taken apart. */
 function simpleStrip(text: string): Strip | undefined {
-  let plain = text;
-  if (text.includes('\u001B')) {
-    const open = new Set<string>();
-    for (const [, style = ''] of text.matchAll(STYLE)) {
-      const end = style.startsWith('38;5;') ? '39' : ENDS[style];
-      if (end !== undefined) open.add(end);
-      else if (!open.delete(style)) return undefined;
-    }
-    if (open.size > 0) return undefined;
-    plain = text.replaceAll(STYLE, '');
-  }
-  if (!ONE_COLUMN.test(plain)) return undefined;
+  const plain = plainOf(text);
+  if (plain === undefined || !isClosed(text)) return undefined;
   if (plain === '') return {text: '', textColumns: 0, columns: 0};
   const shown = text.replace(/ +$/, '');
   return {text: shown, textColumns: plain.length - (text.length - shown.length), columns: plain.length};
 }
 
+/** As many as there are panes and boxes on a screen, and some that just were. */
+const TEXTS_KEPT_MAX = 16;
+
 /** @param toText Ink's own way from cells back to text */
 export function joinRows(Output: InkOutputClass, toText: (cells: readonly Cell[]) => string): InkOutputClass {
   /** Styles go on over a line break, so every line begins with those that are still open. */
   const linesOf = remember((text: string): readonly string[] => {
+    const plainLines = text.split('\n');
+    if (plainLines.every(line => isClosed(line))) return plainLines;
     const lines: Cell[][] = [[]];
     for (const cell of new Output({width: 0, height: 0}).caches.getStyledChars(text)) {
       if (cell.value === '\n') lines.push([]);
       else lines.at(-1)?.push(cell);
     }
     return lines.map(line => toText(line));
-  });
+  }, TEXTS_KEPT_MAX);
 
   const stripOf = remember((text: string): Strip => {
     const simple = simpleStrip(text);
