@@ -127,6 +127,15 @@ describe('reading', () => {
     expect(one.text()).not.toContain('Anywhere');
   });
 
+  test('in a terminal that is too small an open box still takes its keys', async () => {
+    const one = await pilot(onStage().client);
+    await one.press(ctrl('g'));
+    await one.resize(19, 5);
+    await one.press(ESC, 'h', 'e', 'y');
+    await one.resize(80, 24);
+    expect(one.screen().at(-1)).toContain('> hey');
+  });
+
   test('the answer to a command is wrapped and scrolled', async () => {
     const one = await pilot(onStage().client, {columns: 40, rows: 12});
     await one.press('/help', ENTER);
