@@ -71,6 +71,20 @@ describe('a file', () => {
     expect((await bob.call(['tail', '#lobby', '-n', '20'])).stdout).toContain('<alice> look');
   });
 
+  test('comes with others at once, in the order in which they were asked for, also before they are offered', async () => {
+    const names = Array.from({length: 20}, (_, index) => `many${index}`);
+    const out = temporaryFolder();
+    const taking = bob.run(['get', '#lobby', ...names.toReversed(), '--wait', '--out', out]);
+    await alice.run(['send', '#lobby', '--file', ...names.map(name => fileOf(name, Buffer.from(name)))]);
+    const {code, stdout} = await taking;
+    expect({code, paths: stdout.trim().split('\n')}).toEqual({
+      code: 0,
+      paths: names.toReversed().map(name => join(out, name)),
+    });
+    for (const name of names) expect(readFileSync(join(out, name), 'utf8')).toBe(name);
+    expect(await bob.run(['get', '#lobby', 'many1', 'many-none', '--out', out])).toMatchObject({code: 4, stdout: ''});
+  });
+
   test('may be empty', async () => {
     await alice.call(['send', '#lobby', '--file', fileOf('empty', Buffer.alloc(0))]);
     const {stdout, code} = await bob.call(['get', '#lobby', 'empty', '--out', temporaryFolder()]);

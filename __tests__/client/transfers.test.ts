@@ -157,7 +157,7 @@ describe('a file that cannot be sent', () => {
     const {one, ann, bob, roomId, file} = await pair();
     const path = await file('log.txt', 1000);
     const source = {path, name: 'log.txt', sizeBytes: 1000, changedAtMs: 1, inode: 1};
-    const id = await ann.client.parts.transfers.send(source, roomId);
+    const [id = ''] = await ann.client.parts.transfers.send([source], roomId);
     await expect(transferFinished(ann.client, id)).rejects.toMatchObject({code: 'file-changed', detail: path});
     await retryTransfer(ann.client, id);
     await transferFinished(ann.client, id);
@@ -210,7 +210,7 @@ describe('files with hostile names', () => {
     const names = ['.bashrc', 'CON', 'a\u001b[2J.txt', 'e\u0301', '\u00e9', 'x'.repeat(255), '-rf'];
     for (const name of names) {
       const {size: sizeBytes, mtimeMs: changedAtMs, ino: inode} = await lstat(path);
-      const id = await ann.client.parts.transfers.send({path, name, sizeBytes, changedAtMs, inode}, roomId);
+      const [id = ''] = await ann.client.parts.transfers.send([{path, name, sizeBytes, changedAtMs, inode}], roomId);
       await transferFinished(ann.client, id);
       await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: name}));
     }

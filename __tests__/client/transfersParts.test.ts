@@ -72,7 +72,7 @@ describe('the record of a transfer', () => {
     peer: 'bob',
     sizeBytes: 1,
     startedAtMs: 1,
-    target: {folder: '/tmp'},
+    target: {folder: '/tmp', partName: 'a.part'},
   });
   const open = (folder: string) => openRecords(folder, () => Date.now());
 

@@ -38,6 +38,26 @@ describe('an upload', () => {
     expect((await asAnn('GET', `/files/${fileId}`)).bytes.equals(content)).toBe(true);
   });
 
+  test('may come with the request that makes it, and goes on from where that broke off', async () => {
+    const {ann, asAnn, offer} = await scene();
+    const content = randomBytes(1000);
+    const made = (fileId: string) => ({...PATCH, ...creation(fileId, 1000)});
+    const whole = await offer('whole.bin', 1000);
+    const answer = await asAnn('POST', '/files/', made(whole), content);
+    expect([answer.status, answer.headers.get('upload-offset')]).toEqual([201, '1000']);
+    await ann.request('fileComplete', {fileId: whole, sha256: createHash('sha256').update(content).digest('hex')});
+    expect((await asAnn('GET', `/files/${whole}`)).bytes.equals(content)).toBe(true);
+    const half = await offer('half.bin', 1000);
+    expect((await asAnn('POST', '/files/', made(half), content.subarray(0, 300))).headers.get('upload-offset')).toBe(
+      '300',
+    );
+    const again = await asAnn('POST', '/files/', made(half), content);
+    expect([again.status, again.code]).toEqual([400, 'bad-request']);
+    const rest = await asAnn('PATCH', `/files/${half}`, {...PATCH, 'upload-offset': '300'}, content.subarray(300));
+    expect([rest.status, rest.headers.get('upload-offset')]).toEqual([204, '1000']);
+    expect((await asAnn('GET', `/files/${half}`)).bytes.equals(content)).toBe(true);
+  });
+
   test('is refused to everybody but the one who offered it, and with another size', async () => {
     const {asAnn, asBob, asEve, one, offer} = await scene();
     const fileId = await offer('a.bin', 10);

@@ -1,30 +1,64 @@
 /** `get`: takes files of a room or conversation. */
 import type {Client} from '../../client/client.ts';
+import type {Entry, FileView} from '../../shared/model.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {display} from '../../shared/text.ts';
 import {withSession} from '../logins.ts';
 import {findRoom, parseTarget} from '../target.ts';
-import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
-import {display} from '../../shared/text.ts';
+import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
+import type {Shell} from '../shell.ts';
 
-/** Resolves as soon as the room has a file of this name that was not taken back. */
-async function fileOffered(client: Client, roomId: number, name: string): Promise<void> {
-  const {findFile} = await import('../../client/actions/transfer.ts');
+const toFile = (entry: Extract<Entry, {kind: 'file'}>, roomId: number): FileView => ({
+  fileId: entry.fileId,
+  roomId,
+  seq: entry.seq,
+  name: entry.name,
+  sizeBytes: entry.sizeBytes,
+  sender: entry.sender,
+  offeredAtMs: entry.sentAtMs,
+  state: 'uploading',
+});
+
+/** A promise for each name: of what is there and was not taken back, else of the first of this name that is offered. */
+async function filesOffered(client: Client, roomId: number, names: readonly string[]): Promise<Promise<FileView>[]> {
+  const {findFiles} = await import('../../client/actions/transfer.ts');
   const {follow} = await import('../follow.ts');
   const fromSeq = (client.getState().roomById[roomId]?.room.lastSeq ?? 0) + 1;
-  const isThere = findFile(client, roomId, name).then(
-    file => file.state !== 'cancelled',
-    error => {
-      if (error instanceof ChatError && error.code === 'file-not-found') return false;
-      throw error;
-    },
-  );
-  if (await isThere) return;
-  let offered = () => {};
-  const arrived = new Promise<void>(resolve => (offered = resolve));
-  const following = follow(client, {roomId, fromSeq}, entries => {
-    if (entries.some(entry => entry.kind === 'file' && entry.name === name)) offered();
+  const there = await findFiles(client, roomId, names);
+  const waiting = new Map<string, PromiseWithResolvers<FileView>>();
+  for (const [index, name] of names.entries()) {
+    const file = there[index];
+    const offered = Promise.withResolvers<FileView>();
+    if (file && file.state !== 'cancelled') offered.resolve(file);
+    waiting.set(name, offered);
+  }
+  const offers = [...waiting.values()];
+  follow(client, {roomId, fromSeq}, entries => {
+    for (const entry of entries) if (entry.kind === 'file') waiting.get(entry.name)?.resolve(toFile(entry, roomId));
+  }).catch((error: unknown) => {
+    for (const {reject} of offers) reject(error);
   });
-  await Promise.race([arrived, following]);
+  return offers.map(({promise}) => promise);
+}
+
+/** @throws file-not-found before anything is taken */
+async function filesThere(client: Client, roomId: number, names: readonly string[]): Promise<Promise<FileView>[]> {
+  const {findFiles} = await import('../../client/actions/transfer.ts');
+  const found = await findFiles(client, roomId, names);
+  return found.map((file, index) => {
+    if (!file) throw new ChatError('file-not-found', names[index]);
+    return Promise.resolve(file);
+  });
+}
+
+async function take(shell: Shell, call: Call, client: Client, offered: Promise<FileView>): Promise<() => void> {
+  const {fetchFile, transferFinished} = await import('../../client/actions/transfer.ts');
+  const file = await offered;
+  if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
+  const transferId = await fetchFile(client, file, textOption(call, 'out'));
+  const {name, path = '', sizeBytes, fileId} = await transferFinished(client, transferId);
+  const isJson = call.options.json === true;
+  return () => (isJson ? shell.printJson({id: fileId, name, path, sizeBytes}) : shell.print(display(path, 'line')));
 }
 
 export const get: Verb = {
@@ -32,38 +66,31 @@ export const get: Verb = {
   usage: '<target> <name-or-id...>',
   summary: 'download files; it never overwrites one',
   options: [
-    {flags: '--out <dir>', meaning: 'folder to put it into, instead of the downloads folder'},
-    {flags: '--wait', meaning: 'wait until a file of this name is offered; it is taken while it is still being sent'},
+    {flags: '--out <dir>', meaning: 'folder to put them into, instead of the downloads folder'},
+    {
+      flags: '--wait',
+      meaning: 'wait until files of these names are offered; each is taken while it is still being sent',
+    },
     JSON_OPTION,
   ],
   examples: [
     ["chat-tui get '#lobby' report.pdf", 'the newest of this name; prints where it lies'],
-    ['chat-tui get @bob report.pdf --out .', 'into this folder'],
-    ["chat-tui get '#lobby' report.pdf notes.txt", 'several'],
+    ['chat-tui get @bob report.pdf notes.txt --out .', 'into this folder'],
     ["chat-tui get '#builds' app.tgz --wait", 'also when it is not there yet'],
   ],
   run: (shell, call) => {
     const [typed = '', ...names] = call.words;
     const target = parseTarget(typed);
     return withSession(shell, async client => {
-      const {findFile, getFile, transferFinished} = await import('../../client/actions/transfer.ts');
       const {roomId} = await findRoom(client, target);
-      const files = [];
-      for (const name of names) {
-        if (call.options.wait === true) await fileOffered(client, roomId, name);
-        files.push(await findFile(client, roomId, name));
-      }
-      const transferIds = [];
-      for (const file of files) {
-        if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
-        const outDir = textOption(call, 'out');
-        transferIds.push(await getFile(client, {roomId, wanted: file.fileId, outDir}));
-      }
-      for (const transferId of transferIds) {
-        const {name, path = '', sizeBytes, fileId} = await transferFinished(client, transferId);
-        if (call.options.json === true) shell.printJson({id: fileId, name, path, sizeBytes});
-        else shell.print(display(path, 'line'));
-      }
+      const find = call.options.wait === true ? filesOffered : filesThere;
+      const taken = (await find(client, roomId, [...new Set(names)])).map(offered =>
+        take(shell, call, client, offered),
+      );
+      // In the order in which they were asked for, and whatever becomes of the others.
+      const ends = await Promise.allSettled(taken);
+      for (const end of ends) if (end.status === 'fulfilled') end.value();
+      for (const end of ends) if (end.status === 'rejected') throw end.reason;
     });
   },
 };

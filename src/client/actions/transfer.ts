@@ -15,9 +15,7 @@ export async function sendFiles(
 ): Promise<string[]> {
   const {fileBytesMax} = client.getState().limits;
   const sources = await Promise.all(paths.map(path => checkSource(path, fileBytesMax)));
-  const transferIds: string[] = [];
-  for (const source of sources) transferIds.push(await client.parts.transfers.send(source, roomId));
-  return transferIds;
+  return client.parts.transfers.send(sources, roomId);
 }
 
 /** Newest first. */
@@ -30,6 +28,28 @@ export async function listFiles(client: Client, roomId: number): Promise<FileVie
  * @throws file-not-found
  */
 export async function findFile(client: Client, roomId: number, wanted: string): Promise<FileView> {
+  const [file] = await findFiles(client, roomId, [wanted]);
+  if (!file) throw new ChatError('file-not-found', wanted);
+  return file;
+}
+
+const fileAmong = (files: readonly FileView[], wanted: string, isNewest: boolean): FileView | undefined => {
+  const isOpen = (file: FileView) => file.state !== 'cancelled';
+  return (
+    files.find(file => file.fileId === wanted) ??
+    files.find(file => file.name === wanted && isOpen(file)) ??
+    files.find(file => file.name === wanted) ??
+    (isNewest && /^\d{1,3}$/.test(wanted) ? files[Number(wanted) - 1] : undefined)
+  );
+};
+
+/** One for each that is wanted, found as by `findFile`; nothing where there is none. */
+export async function findFiles(
+  client: Client,
+  roomId: number,
+  wanted: readonly string[],
+): Promise<(FileView | undefined)[]> {
+  const found = wanted.map((): FileView | undefined => undefined);
   let beforeSeq: number | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const {files, hasMore} = await client.request('fileList', {
@@ -37,17 +57,11 @@ export async function findFile(client: Client, roomId: number, wanted: string): 
       limit: 200,
       ...(beforeSeq !== undefined && {beforeSeq}),
     });
-    const isOpen = (file: FileView) => file.state !== 'cancelled';
-    const found =
-      files.find(file => file.fileId === wanted) ??
-      files.find(file => file.name === wanted && isOpen(file)) ??
-      files.find(file => file.name === wanted) ??
-      (page === 0 && /^\d{1,3}$/.test(wanted) ? files[Number(wanted) - 1] : undefined);
-    if (found) return found;
+    for (const [index, one] of wanted.entries()) found[index] ??= fileAmong(files, one, page === 0);
     beforeSeq = files.at(-1)?.seq;
-    if (!hasMore || beforeSeq === undefined) break;
+    if (!hasMore || beforeSeq === undefined || !found.includes(undefined)) break;
   }
-  throw new ChatError('file-not-found', wanted);
+  return found;
 }
 
 /** Begins to fetch one; returns the transfer's id. @throws file-not-found, file-gone, file-unwritable */
@@ -55,7 +69,11 @@ export async function getFile(
   client: Client,
   {roomId, wanted, outDir}: {roomId: number; wanted: string; outDir?: string | undefined},
 ): Promise<string> {
-  const file = await findFile(client, roomId, wanted);
+  return fetchFile(client, await findFile(client, roomId, wanted), outDir);
+}
+
+/** Begins to fetch this one; returns the transfer's id. @throws file-gone, file-unwritable */
+export async function fetchFile(client: Client, file: FileView, outDir?: string): Promise<string> {
   const offer = Object.values(client.getState().transferById).find(
     ({fileId, status}) => fileId === file.fileId && status === 'offered',
   );

@@ -9,11 +9,14 @@ import {createSending} from './sending.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './target.ts';
 
+/** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
 const ACTIVE_MAX = 2;
+const SMALL_ACTIVE_MAX = 8;
+const SMALL_BYTES_MAX = 1024 * 1024;
 
 export interface Jobs {
-  /** Keeps it on disk, shows it, runs it. */
-  begin(record: TransferRecord): Promise<void>;
+  /** Keeps them on disk, shows them, runs them in this order. */
+  begin(...records: readonly TransferRecord[]): Promise<void>;
   /** The record of one that failed and can run again. */
   failed(transferId: string): TransferRecord | undefined;
   /** Runs what failed again, with a changed record. */
@@ -53,7 +56,8 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
 export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
   const {options} = client;
   const records = openRecords(options.dataDir, () => options.now());
-  const slots = {up: createSlots(ACTIVE_MAX), down: createSlots(ACTIVE_MAX)};
+  const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
+  const places = {up: createPlaces(), down: createPlaces()};
   const jobById = new Map<string, Job>();
   const failedById = new Map<string, TransferRecord>();
   const endById = new Map<string, Promise<void>>();
@@ -67,7 +71,7 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
 
   const forget = async ({transferId, target}: TransferRecord): Promise<void> => {
     failedById.delete(transferId);
-    if (target?.partName !== undefined) await removePart(target.folder, target.partName);
+    if (target) await removePart(target.folder, target.partName);
     await records.remove(transferId);
   };
   const fail = async ({record}: Job, error: unknown): Promise<void> => {
@@ -106,14 +110,22 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
   const start = (record: TransferRecord): void => {
     client.dispatch({type: 'transferAdded', transfer: toTransfer(record)});
     if (record.error) return void failedById.set(record.transferId, record);
-    const job = createJob({record, client, records, slots: slots[record.direction]});
+    const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
+    const job = createJob({record, client, records, slots});
     jobById.set(record.transferId, job);
     endById.set(record.transferId, run(job));
   };
-  const begin = async (record: TransferRecord): Promise<void> => {
-    await records.save(record);
-    failedById.delete(record.transferId);
-    start(record);
+  const begin = async (...begun: readonly TransferRecord[]): Promise<void> => {
+    const saved = await Promise.allSettled(begun.map(record => records.save(record)));
+    const failure = saved.find(one => one.status === 'rejected');
+    if (failure) {
+      await Promise.all(begun.map(({transferId}) => records.remove(transferId)));
+      throw failure.reason;
+    }
+    for (const record of begun) {
+      failedById.delete(record.transferId);
+      start(record);
+    }
   };
 
   return {

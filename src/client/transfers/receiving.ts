@@ -6,7 +6,7 @@ import {faultPoint} from '../../shared/faultPoint.ts';
 import {download} from './download.ts';
 import {createRunningHash, type RunningHash} from './hashing.ts';
 import type {Attempt, Job} from './job.ts';
-import {finishPart, openPart, partNameOf, removePart, wasFinished} from './target.ts';
+import {finishPart, openPart, removePart, wasFinished} from './target.ts';
 
 /** The sender may take long to finish; what was said on the connection meanwhile may have been missed. */
 const ASK_AGAIN_MS = 30_000;
@@ -62,11 +62,9 @@ async function fetchInto(job: Job, partName: string, hash: RunningHash, release:
 export function createReceiving(): Attempt {
   const hash = createRunningHash();
   return async (job, release) => {
-    const {target, name, transferId} = job.record;
-    const folder = target?.folder ?? '';
-    const partName = target?.partName ?? partNameOf(name, transferId);
-    if (target?.partName === undefined) await job.keep({target: {folder, partName}});
-    const earlier = target?.path;
+    const {target, name} = job.record;
+    if (!target) throw new Error('a download without a target');
+    const {folder, partName, path: earlier} = target;
     if (earlier !== undefined && (await wasFinished(folder, partName, earlier))) return {path: earlier};
     try {
       await fetchInto(job, partName, hash, release);

@@ -24,7 +24,7 @@ export interface TransferRecord {
   /** Of an upload: what is sent, and by what it is recognised. */
   source?: {path: string; clientMsgId: string; changedAtMs: number; inode: number};
   /** Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is whole. */
-  target?: {folder: string; partName?: string; path?: string};
+  target?: {folder: string; partName: string; path?: string};
 }
 
 export interface Records {

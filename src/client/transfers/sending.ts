@@ -6,9 +6,9 @@ import {checkSame, openSource} from './source.ts';
 import {upload} from './upload.ts';
 
 /** The file's id; the offer is made once, however often it is tried. */
-async function offered(job: Job): Promise<string> {
+async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
   const {fileId, source, roomId, name, sizeBytes} = job.record;
-  if (fileId !== undefined) return fileId;
+  if (fileId !== undefined) return {fileId, isNew: false};
   const clientMsgId = source?.clientMsgId ?? '';
   const offer = await job.client.request('fileOffer', {roomId, clientMsgId, name, sizeBytes});
   // First of all: what is said about the file in the room must find it.
@@ -17,10 +17,14 @@ async function offered(job: Job): Promise<string> {
   if (offer.awaits !== undefined) {
     job.client.notify('info', `${offer.awaits} is not online now and will get ${name} on return.`, roomId);
   }
-  return offer.fileId;
+  return {fileId: offer.fileId, isNew: true};
 }
 
-async function sendBytes(job: Job, fileId: string, hash: RunningHash): Promise<void> {
+async function sendBytes(
+  job: Job,
+  {fileId, isNew}: {fileId: string; isNew: boolean},
+  hash: RunningHash,
+): Promise<void> {
   const {source, sizeBytes} = job.record;
   if (!source) throw new Error('an upload without a source');
   const handle = await openSource(source.path);
@@ -30,6 +34,7 @@ async function sendBytes(job: Job, fileId: string, hash: RunningHash): Promise<v
     await upload({
       server: {serverUrl: job.client.options.serverUrl, token: job.client.getToken() ?? ''},
       fileId,
+      isNew,
       handle,
       sizeBytes,
       hash,
@@ -51,12 +56,12 @@ async function sendBytes(job: Job, fileId: string, hash: RunningHash): Promise<v
 export function createSending(): Attempt {
   const hash = createRunningHash();
   return async (job, release) => {
-    const fileId = await offered(job);
-    await sendBytes(job, fileId, hash);
+    const offer = await offered(job);
+    await sendBytes(job, offer, hash);
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
-    await job.client.request('fileComplete', {fileId, sha256: hash.digest()});
+    await job.client.request('fileComplete', {fileId: offer.fileId, sha256: hash.digest()});
     return {};
   };
 }

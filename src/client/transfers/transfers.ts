@@ -9,11 +9,11 @@ import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import type {TransferRecord} from './record.ts';
 import {checkSource, type Source} from './source.ts';
-import {openFolder} from './target.ts';
+import {openFolder, partNameOf} from './target.ts';
 
 export interface Transfers extends Part {
-  /** Begins to send a file that was looked at already; returns the transfer's id. */
-  send(source: Source, roomId: number): Promise<string>;
+  /** Begins to send files that were looked at already; returns the transfers' ids, in order. */
+  send(sources: readonly Source[], roomId: number): Promise<string[]>;
   /** Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone, file-unwritable */
   fetch(file: FileView, options?: {folder?: string | undefined; transferId?: string}): Promise<string>;
   /** An offer that is not wanted; the sender is told. */
@@ -133,18 +133,21 @@ export function transfers(client: Core): Transfers {
       void hearing.lookForMissed();
       void part.resume();
     },
-    async send(source, roomId) {
-      const record = uploadRecord(client, source, roomId, options.newId());
-      await jobs.begin(record);
-      return record.transferId;
+    async send(sources, roomId) {
+      const records = sources.map(source => uploadRecord(client, source, roomId, options.newId()));
+      await jobs.begin(...records);
+      return records.map(({transferId}) => transferId);
     },
     async fetch(file, {folder, transferId = options.newId()} = {}) {
       const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
-      const target = {folder: await openFolder(folder ?? options.downloadsDir)};
-      decisions.add(file.fileId);
       const {fileId, roomId, name, sizeBytes, sender: peer} = file;
+      const target = {
+        folder: await openFolder(folder ?? options.downloadsDir),
+        partName: partNameOf(name, transferId),
+      };
+      decisions.add(fileId);
       await jobs.begin({...startOf(client, 'down', transferId), fileId, roomId, name, peer, sizeBytes, target});
       return transferId;
     },

@@ -15,6 +15,8 @@ const ANSWER_MS = 120_000;
 export interface UploadTry {
   server: FileServer;
   fileId: string;
+  /** Just offered: the server cannot have a part of it yet, so it is made and filled by one request. */
+  isNew: boolean;
   handle: FileHandle;
   sizeBytes: number;
   hash: RunningHash;
@@ -35,8 +37,12 @@ interface Answer {
 }
 
 /** Buffers that are used again as soon as their bytes have left. */
-function createPool(over: AbortSignal): {take(): Promise<Buffer | undefined>; give(buffer: Buffer): void} {
-  const free: Buffer[] = Array.from({length: PIECES}, () => Buffer.allocUnsafeSlow(PIECE_BYTES));
+function createPool(
+  sizeBytes: number,
+  over: AbortSignal,
+): {take(): Promise<Buffer | undefined>; give(buffer: Buffer): void} {
+  const pieces = Math.min(PIECES, Math.ceil(sizeBytes / PIECE_BYTES));
+  const free: Buffer[] = Array.from({length: pieces}, () => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
   let wake: (() => void) | undefined;
   over.addEventListener('abort', () => wake?.());
   return {
@@ -54,7 +60,7 @@ function createPool(over: AbortSignal): {take(): Promise<Buffer | undefined>; gi
 /** Writes the slice into the request's body; ends early, without an error, when the request is over. */
 async function pump(options: UploadTry, slice: Slice, request: ClientRequest, over: AbortSignal): Promise<void> {
   const {handle, hash} = options;
-  const pool = createPool(over);
+  const pool = createPool(slice.size, over);
   const end = slice.start + slice.size;
   for (let at = slice.start; at < end;) {
     const buffer = await pool.take();
@@ -152,7 +158,8 @@ export async function upload(options: UploadTry): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const tus = new Upload(Buffer.alloc(0), {
       endpoint: base,
-      uploadUrl: base + options.fileId,
+      uploadUrl: options.isNew ? null : base + options.fileId,
+      uploadDataDuringCreation: options.isNew,
       metadata: {fileId: options.fileId},
       retryDelays: null,
       storeFingerprintForResuming: false,

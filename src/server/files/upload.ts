@@ -27,8 +27,8 @@ function createLocks(): {lockFor(upload: UploadRequest): Lock; holderOf(fileId: 
   const lockFor = (upload: UploadRequest): Lock => ({
     async lock() {
       for (let held = holders.get(upload.file.fileId); held; held = holders.get(upload.file.fileId)) {
-        // The others only look something up and are done in a moment.
-        if (held.upload.req.method === 'PATCH') held.upload.req.destroy();
+        // A HEAD only looks something up and is done in a moment.
+        if (held.upload.req.method !== 'HEAD') held.upload.req.destroy();
         await held.released;
       }
       let release = (): void => undefined;
@@ -49,7 +49,7 @@ type Locks = ReturnType<typeof createLocks>;
 
 function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
   const store = new DataStore();
-  store.extensions = ['creation'];
+  store.extensions = ['creation', 'creation-with-upload'];
   store.create = async upload => {
     await disk.create(upload.id);
     return upload;
@@ -59,11 +59,13 @@ function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
     if (!live || !(await disk.exists(fileId))) throw new ChatError('file-not-found');
     return new Upload({id: fileId, size: live.sizeBytes, offset: live.storedBytes});
   };
-  store.write = async (stream, fileId) => {
+  store.write = async (stream, fileId, offset) => {
     // The library's own stream is empty: five layers of streams cost more than all the rest of an upload.
     stream.resume();
     const holder = locks.holderOf(fileId);
     if (!holder) throw new Error('written without the lock');
+    // Whoever makes a file and fills it at once does not know that a part of it is there.
+    if (holder.live.storedBytes !== offset) throw new ChatError('bad-request', 'upload-offset');
     const storedBytes = await receive(holder.live, holder.req);
     // Making it safe on the disk may take longer than a connection may stand still.
     holder.req.setTimeout(0);
