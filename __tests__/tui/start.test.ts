@@ -114,6 +114,16 @@ describe('logging in', () => {
     expect(one.text()).toContain(sentence);
   });
 
+  test('the first account of a server by invitation wants the link, too, and that is said at once', async () => {
+    const one = await startPilot({facts: {...FRESH, registration: 'invite'}});
+    await one.press(ENTER);
+    await one.until('Log in to');
+    expect(one.text()).toContain('This server takes new accounts by invitation only.');
+    const invited = await startPilot({facts: {...FRESH, registration: 'invite'}, inviteCode: 'abc'});
+    await invited.press(ENTER);
+    await invited.until('You are the first');
+  });
+
   test('an invitation leads to a new account', async () => {
     const one = await startPilot({facts: {registration: 'invite'}, inviteCode: 'abc'});
     await one.press(ENTER);

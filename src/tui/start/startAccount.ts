@@ -9,16 +9,17 @@ import type {AccountField, AccountForm, StartFacts, StartStep} from './startStat
 export function accountFormFor(connected: Connected, {suggestedName, fixedUser}: StartFacts): AccountForm {
   const isNew = !connected.facts.hasOwner || connected.inviteCode !== undefined;
   const name = fixedUser ?? suggestedName;
+  const refusal = whyNoRegistration(connected);
   return {
     screen: 'account',
-    mode: isNew && whyNoRegistration(connected) === undefined ? 'register' : 'login',
+    mode: isNew && refusal === undefined ? 'register' : 'login',
     connected,
     name,
     isNameFixed: fixedUser !== undefined,
     password: '',
     again: '',
     focused: fixedUser !== undefined || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
-    sentence: '',
+    sentence: isNew && refusal !== undefined ? sentenceOf(refusal) : '',
     isWaiting: false,
   };
 }
@@ -29,11 +30,10 @@ export const fieldsOf = ({mode, isNameFixed}: AccountForm): readonly AccountFiel
   ...(mode === 'register' ? (['again'] as const) : []),
 ];
 
-/** The first account of a server is always let in: without it nobody could invite. */
+/** The first account is let in where later ones are not, because somebody has to own the server; an invitation is asked of everybody. */
 export function whyNoRegistration({facts, inviteCode}: Connected): ErrorCode | undefined {
-  if (!facts.hasOwner || facts.registration === 'open') return undefined;
-  if (facts.registration === 'closed') return 'registration-closed';
-  return inviteCode === undefined ? 'invite-needed' : undefined;
+  if (facts.registration === 'invite') return inviteCode === undefined ? 'invite-needed' : undefined;
+  return facts.registration === 'closed' && facts.hasOwner ? 'registration-closed' : undefined;
 }
 
 export function switchMode(form: AccountForm): AccountForm {

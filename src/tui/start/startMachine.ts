@@ -132,7 +132,8 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
       return {start, effects: [{type: 'connect', address: event.serverUrl, ticket: event.ticket}]};
     case 'connected':
       if (isAwaited(start, event.ticket)) {
-        return {start: {...accountFormFor(event.connected, facts), sentence: start.sentence}};
+        const form = accountFormFor(event.connected, facts);
+        return {start: start.sentence === '' ? form : {...form, sentence: start.sentence}};
       }
       return {start, effects: [{type: 'discard', connected: event.connected}]};
     case 'connectFailed':
