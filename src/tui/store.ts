@@ -32,12 +32,27 @@ const TICK_MS = 1_000;
 /** A notice is in the status line for so long. */
 export const NOTICE_MS = 10_000;
 
+/** When the next frame may come: at once when nothing came for a while, and less often where frames are dear. */
+function createPace() {
+  let beganAtMs = 0;
+  let paceMs = FRAME_MS;
+  return {
+    waitMs: () => Math.max(0, beganAtMs + paceMs - performance.now()),
+    begin() {
+      beganAtMs = performance.now();
+    },
+    noteDrawn() {
+      const costMs = performance.now() - beganAtMs;
+      paceMs = Math.max(FRAME_MS, Math.min(SLOWEST_FRAME_MS, costMs / DRAWING_SHARE));
+    },
+  };
+}
+
 export function createStore(client: Client, size: {columns: number; rows: number}): Store {
   const {now} = client.options;
   const listeners = new Set<() => void>();
   let view: View = {state: client.getState(), ui: emptyUi(size.columns, size.rows), nowMs: now()};
-  let publishedAtMs = 0;
-  let paceMs = FRAME_MS;
+  const pace = createPace();
   let isDrawing = false;
   let frame: NodeJS.Timeout | undefined;
   let tick: NodeJS.Timeout | undefined;
@@ -50,7 +65,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
   function publish(): void {
     clearTimeout(frame);
     frame = undefined;
-    publishedAtMs = performance.now();
+    pace.begin();
     const state = client.getState();
     isDrawing = state !== view.state;
     if (isDrawing) set({...view, state, nowMs: now()});
@@ -59,9 +74,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
 
   /** Alone, a change is drawn at once; in a stream of them, with the next frame. */
   function onChange(): void {
-    if (frame !== undefined) return;
-    const waitMs = publishedAtMs + paceMs - performance.now();
-    frame = setTimeout(publish, Math.max(0, waitMs));
+    frame ??= setTimeout(publish, pace.waitMs());
   }
 
   function tickWhileNeeded(): void {
@@ -92,10 +105,8 @@ export function createStore(client: Client, size: {columns: number; rows: number
     },
     publish,
     noteDrawn() {
-      if (!isDrawing) return;
+      if (isDrawing) pace.noteDrawn();
       isDrawing = false;
-      const costMs = performance.now() - publishedAtMs;
-      paceMs = Math.max(FRAME_MS, Math.min(SLOWEST_FRAME_MS, costMs / DRAWING_SHARE));
     },
     close() {
       unsubscribe();

@@ -22,6 +22,19 @@ const COLOURS = new RegExp(COLOUR, 'g');
 
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
+/** Where the cursor is after a sequence that is no colour. */
+function columnAfter(sequence: string, column: number): number {
+  if (!sequence.startsWith('\u001B[')) return column;
+  const final = sequence.at(-1);
+  const [first, second] = sequence.slice(2, -1).split(';');
+  const count = Number(first) || 1;
+  if (final === 'G') return count - 1;
+  if (final === 'E') return 0;
+  if (final === 'H') return (Number(second) || 1) - 1;
+  if (final === 'C') return column + count;
+  return final === 'D' ? Math.max(0, column - count) : column;
+}
+
 export function createColumnGuard(columnsMax: () => number): ColumnGuard {
   let column = 0;
 
@@ -35,18 +48,6 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
       if (isDoubtful && column < columnsMax()) passed += `\u001B[${column + 1}G`;
     }
     return passed;
-  }
-
-  function follow(sequence: string): void {
-    const final = sequence.at(-1);
-    if (!sequence.startsWith('\u001B[')) return;
-    const [first, second] = sequence.slice(2, -1).split(';');
-    const count = Number(first) || 1;
-    if (final === 'G') column = count - 1;
-    else if (final === 'E') column = 0;
-    else if (final === 'H') column = (Number(second) || 1) - 1;
-    else if (final === 'C') column += count;
-    else if (final === 'D') column = Math.max(0, column - count);
   }
 
   return {
@@ -65,7 +66,7 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
       return '\n';
     },
     sequence(sequence) {
-      follow(sequence);
+      column = columnAfter(sequence, column);
       return sequence;
     },
   };

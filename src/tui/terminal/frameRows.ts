@@ -71,10 +71,11 @@ function simpleStrip(text: string): Strip | undefined {
 /** As many as there are panes and boxes on a screen, and some that just were. */
 const TEXTS_KEPT_MAX = 16;
 
-/** @param toText Ink's own way from cells back to text */
-export function joinRows(Output: InkOutputClass, toText: (cells: readonly Cell[]) => string): InkOutputClass {
-  /** Styles go on over a line break, so every line begins with those that are still open. */
-  const linesOf = remember((text: string): readonly string[] => {
+type ToText = (cells: readonly Cell[]) => string;
+
+/** Styles go on over a line break, so every line begins with those that are still open. */
+const rememberLines = (Output: InkOutputClass, toText: ToText) =>
+  remember((text: string): readonly string[] => {
     const plainLines = text.split('\n');
     if (plainLines.every(line => isClosed(line))) return plainLines;
     const lines: Cell[][] = [[]];
@@ -85,7 +86,8 @@ export function joinRows(Output: InkOutputClass, toText: (cells: readonly Cell[]
     return lines.map(line => toText(line));
   }, TEXTS_KEPT_MAX);
 
-  const stripOf = remember((text: string): Strip => {
+const rememberStrips = (Output: InkOutputClass, toText: ToText) =>
+  remember((text: string): Strip => {
     const simple = simpleStrip(text);
     if (simple !== undefined) return simple;
     const {caches} = new Output({width: 0, height: 0});
@@ -96,13 +98,20 @@ export function joinRows(Output: InkOutputClass, toText: (cells: readonly Cell[]
     return {text: toText(shown), textColumns: sum(shown), columns: sum(cells)};
   });
 
-  /** Where texts lie over each other, Ink decides what is seen. */
-  const layersOf = remember((key: string): string => {
+/** Where texts lie over each other, Ink decides what is seen. */
+const rememberLayers = (Output: InkOutputClass) =>
+  remember((key: string): string => {
     const {width, row} = JSON.parse(key) as {width: number; row: readonly Placed[]};
     const alone = new Output({width, height: 1});
     for (const {x, text} of row) alone.write(x, 0, text, {transformers: []});
     return alone.get().output;
   });
+
+/** @param toText Ink's own way from cells back to text */
+export function joinRows(Output: InkOutputClass, toText: ToText): InkOutputClass {
+  const linesOf = rememberLines(Output, toText);
+  const stripOf = rememberStrips(Output, toText);
+  const layersOf = rememberLayers(Output);
 
   function joined(row: readonly Placed[], width: number): string {
     let text = '';
