@@ -41,7 +41,11 @@ function disk() {
     failures,
     checkpointFailures,
     done,
-    commits: openCommits(database, {onRollback: () => done.push('rolled back'), onSynced: () => undefined}),
+    commits: openCommits(database, {
+      onSave: () => undefined,
+      onRollback: () => done.push('rolled back'),
+      onSynced: () => undefined,
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import {openCommits} from './sqlite/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/database.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
+import {openHeads} from './sqlite/heads.ts';
 import {openInvites} from './sqlite/invites.ts';
 import {openLog} from './sqlite/log.ts';
 import {openLogins} from './sqlite/logins.ts';
@@ -28,11 +29,16 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 
 function toStore(options: StoreOptions, database: Database): Store {
   const names = openNames(database);
+  const heads = openHeads(database);
   const commits = openCommits(database, {
-    onRollback: () => names.forget(),
+    onSave: () => heads.save(),
+    onRollback() {
+      names.forget();
+      heads.forget();
+    },
     onSynced: entries => mark.advance(entries),
   });
-  const log = openLog({database, commits, names, mentions: openMentions(database)});
+  const log = openLog({database, commits, names, heads, mentions: openMentions(database)});
   const sqlite = {...options, database, commits, names, log};
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);

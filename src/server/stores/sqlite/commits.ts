@@ -51,13 +51,15 @@ const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.h
 const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
 
 export interface CommitHooks {
+  /** What running work has not written yet has to be written now: a savepoint or the commit follows. */
+  readonly onSave: () => void;
   /** Something that had been written is not. */
   readonly onRollback: () => void;
   /** So many entries more are on the disk, and nobody was told yet. */
   readonly onSynced: (entries: number) => void;
 }
 
-export function openCommits(database: Database, {onRollback, onSynced}: CommitHooks): Commits {
+export function openCommits(database: Database, {onSave, onRollback, onSynced}: CommitHooks): Commits {
   const begin = database.statement('BEGIN IMMEDIATE');
   const end = database.statement('COMMIT');
   let queue: Job[] = [];
@@ -125,6 +127,7 @@ export function openCommits(database: Database, {onRollback, onSynced}: CommitHo
       if (isBroken) throw failed();
       begin.run();
       for (const job of jobs) perform(job);
+      onSave();
       faultPoint('commit.before');
       end.run();
       faultPoint('commit.after');
@@ -146,7 +149,10 @@ export function openCommits(database: Database, {onRollback, onSynced}: CommitHo
   /** Refusals stay with their job; what ends the whole transaction is thrown on. */
   function perform(job: Job): void {
     const announcedBefore = announced.length;
-    if (job.isWhole) database.exec('SAVEPOINT job');
+    if (job.isWhole) {
+      onSave();
+      database.exec('SAVEPOINT job');
+    }
     try {
       job.outcome = job.run();
       if (job.isWhole) database.exec('RELEASE job');

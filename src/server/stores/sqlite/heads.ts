@@ -1,0 +1,59 @@
+/** Where each room's log ends, kept in memory between commits: a room's row is read once and written once a commit, not once an entry. */
+import {query, type Database} from './database.ts';
+
+export interface Head {
+  /** Of the room. */
+  readonly kind: string;
+  /** 0 before the first entry. */
+  lastSeq: number;
+  /** Time of the last entry. */
+  lastMs: number;
+}
+
+/** All of these are called by running work. Nobody else writes these rows: there is one server on a folder. */
+export interface Heads {
+  /** Undefined when there is no such room. Whoever moves it on calls `moved`. */
+  of(roomId: number): Head | undefined;
+  moved(roomId: number, head: Head): void;
+  /** Writes what moved: before a savepoint and before the commit, so that whoever reads the rows sees what is kept. */
+  save(): void;
+  /** After a rollback: the rows count. */
+  forget(): void;
+}
+
+/** More rooms than this are not remembered at once. */
+const KNOWN_MAX = 10_000;
+
+export function openHeads(database: Database): Heads {
+  const find = query<{kind: string; last_seq: number; last_ms: number}, [number]>(
+    database,
+    `SELECT kind, last_seq,
+      ifnull((SELECT sent_at_ms FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq), 0) AS last_ms
+      FROM rooms WHERE room_id = ?`,
+  );
+  const update = database.statement('UPDATE rooms SET last_seq = ? WHERE room_id = ?');
+  const known = new Map<number, Head>();
+  const unsaved = new Map<number, Head>();
+
+  return {
+    of(roomId) {
+      const head = known.get(roomId) ?? unsaved.get(roomId);
+      if (head !== undefined) return head;
+      const row = find.one(roomId);
+      if (row === undefined) return undefined;
+      if (known.size >= KNOWN_MAX) known.clear();
+      const found = {kind: row.kind, lastSeq: row.last_seq, lastMs: row.last_ms};
+      known.set(roomId, found);
+      return found;
+    },
+    moved: (roomId, head) => void unsaved.set(roomId, head),
+    save() {
+      for (const [roomId, {lastSeq}] of unsaved) update.run(lastSeq, roomId);
+      unsaved.clear();
+    },
+    forget() {
+      known.clear();
+      unsaved.clear();
+    },
+  };
+}
