@@ -2,6 +2,7 @@
 import {ChatError, toWireError} from '../shared/errors.ts';
 import {faultPoint} from '../shared/faultPoint.ts';
 import {isRequestName, REQUESTS, type Params, type RequestName} from '../shared/protocol.ts';
+import type {Connection} from './connections.ts';
 import type {Context, ServerContext} from './context.ts';
 import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
@@ -17,9 +18,8 @@ export interface Visit {
   lanes: Record<Handler<RequestName>['lane'], Lane>;
 }
 
-export const openVisit = (context: Context): Visit => ({context, lanes: {chat: openLane(), transfer: openLane()}});
-
 export interface Dispatch {
+  visit(connection: Connection): Visit;
   /** `packet`: event name, parameters, function that answers; nothing of it can be trusted. Never throws. */
   serve(visit: Visit, packet: readonly unknown[]): void;
   /** From now on every request is answered with `server-closing`. */
@@ -53,6 +53,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
         toRoute(name, limit => createLimiter(limit, monotonicMs), server),
       );
   }
+  const toContext = openContexts(server);
   let isClosing = false;
 
   function accept({context, lanes}: Visit, packet: readonly unknown[], answer: Answer): void {
@@ -91,6 +92,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   return {
+    visit: connection => ({context: toContext(connection), lanes: {chat: openLane(), transfer: openLane()}}),
     serve(visit, packet) {
       const answer = packet.at(-1);
       // Without somebody waiting for the answer there is nobody to tell.
@@ -104,6 +106,19 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     },
     close: () => (isClosing = true),
   };
+}
+
+/** What all connections have at hand alike is kept once. */
+function openContexts(server: ServerContext): (connection: Connection) => Context {
+  const shared = Object.create(server, {
+    me: {
+      get(this: Context) {
+        if (this.connection.account === undefined) throw new ChatError('not-signed-in');
+        return this.connection.account;
+      },
+    },
+  }) as Context;
+  return connection => Object.assign(Object.create(shared) as Context, {connection});
 }
 
 function toRoute<Name extends RequestName>(

@@ -7,6 +7,7 @@ type Order = Handler<RequestName>['order'];
 export interface Lane {
   /** False when too many wait already. `run` never rejects. */
   add(order: Order, run: () => Promise<void>): boolean;
+  isIdle(): boolean;
   /** Resolves when nothing runs or waits. */
   idle(): Promise<void>;
 }
@@ -51,6 +52,7 @@ export function openLane(): Lane {
       else waiting.push({order, run});
       return true;
     },
+    isIdle: () => running === 0,
     idle: () => (running === 0 ? Promise.resolve() : new Promise(resolve => onIdle.push(resolve))),
   };
 }
