@@ -15,7 +15,7 @@ const filled = (field: Field, index: number, {text}: HostileText): string =>
 /** People whose names and states are hostile; more would not fit on a screen. */
 const PEOPLE_MAX = 10;
 /** Below what one person may do in a minute. */
-const AT_ONCE = 50;
+const AT_ONCE = 15;
 const MINUTE_MS = 61_000;
 
 export interface Crowd {

@@ -12,6 +12,9 @@ const MEMORY_BYTES_MAX = 50 * 1024 ** 2;
 const DROPPED_MS_MAX = 5_000;
 /** What the server may keep for one reader. */
 const CAP_BYTES = 1024 ** 2;
+/** What a message consists of: in the short form few long ones, so that the reader is dropped before its silence ends it. */
+const NARROW = '.'.repeat(980);
+const WIDE = '漢'.repeat(2_000);
 const DROP_SEEN_MS_MAX = 120_000;
 /** Quarters of the load on top of it. */
 const MORE_MAX = 12;
@@ -27,7 +30,7 @@ export const F10: Row = {
   wanted:
     'server grows ≤ 50 MiB; the socket is dropped ≤ 5 s after the cap; p99 of the others ≤ 1.2 × calm (median of the rounds); nothing missing after SIGCONT',
   needs: ['linux'],
-  runs: {full: 20_000, short: 2_400},
+  runs: {full: 20_000, short: 1_600},
   async run(job) {
     const people = job.isShort ? 5 : 50;
     const stand = await openStand(job, {shape: {people, rooms: 1, directs: 0}, clients: 1});
@@ -36,7 +39,7 @@ export const F10: Row = {
     job.onClose(() => raws.forEach(raw => raw.close()));
     const [writer, watched] = raws as [RawClient, RawClient];
     const blast = (messages: number) =>
-      send(stand, {roomId, messages, writer, watched, textLength: job.isShort ? 3_900 : 1_000});
+      send(stand, {roomId, messages, writer, watched, filling: job.isShort ? WIDE : NARROW});
     await blast(job.runs / 10);
     const reader = await startReader(job, stand, {roomId});
     const memory = watchMemory(stand.server().pid);
@@ -101,11 +104,11 @@ interface Blast {
   messages: number;
   writer: RawClient;
   watched: RawClient;
-  textLength: number;
+  filling: string;
 }
 
 /** Returns how long each message took to reach one of the others. */
-async function send(stand: Stand, {roomId, messages, writer, watched, textLength}: Blast): Promise<number[]> {
+async function send(stand: Stand, {roomId, messages, writer, watched, filling}: Blast): Promise<number[]> {
   const sender = stand.seeded.people[2]!.name;
   const startedMs = new Map<string, number>();
   const waits: number[] = [];
@@ -118,7 +121,7 @@ async function send(stand: Stand, {roomId, messages, writer, watched, textLength
   });
   const sendSome = async () => {
     while (startedMs.size < messages) {
-      const message = {roomId, clientMsgId: newId(), kind: 'message' as const, text: newId().padEnd(textLength, '.')};
+      const message = {roomId, clientMsgId: newId(), kind: 'message' as const, text: `${newId()}${filling}`};
       stand.ledger.attempts.push({...message, sender});
       startedMs.set(message.clientMsgId, performance.now());
       const answer = await writer.ask('messageSend', message);

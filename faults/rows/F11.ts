@@ -50,10 +50,12 @@ export const F11: Row = {
     const violations = missing > 0 ? [`${missing} are not back after 60 s`] : [];
     const p99 = quantile(waits, 0.99);
     if (!(p99 <= MESSAGE_MS_MAX)) violations.push(...job.late(`messages took ${Math.round(p99)} ms (p99) meanwhile`));
+    // After it everybody is back, also who took their time.
+    violations.push(...(await stand.judge({inStepMs: 15_000})).violations);
     const most = mostInASecond(stand, violations);
     if (most > perSecond) violations.push(`${most} were let in within one second`);
-    if (state.told === 0) violations.push('nobody had to wait: not the fault that was meant');
-    violations.push(...(await stand.judge({inStepMs: 15_000})).violations);
+    // On a machine that is slow itself nobody comes too early.
+    if (state.told === 0) violations.push(...job.late('nobody had to wait: not the fault that was meant'));
     const figure = `${violations.length} bad; all back in ${(Math.max(...backs) / 1_000).toFixed(1)} s; ≤ ${most} let in a second, ${state.told} told to wait; message p99 ${Math.round(p99)} ms`;
     return {figure, violations};
   },
