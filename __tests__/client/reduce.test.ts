@@ -202,7 +202,8 @@ describe('rooms', () => {
     opened(
       room(4, 'zebra', {unread: 3}),
       room(5, 'bob', {kind: 'direct', unread: 1}),
-      room(6, 'alpha', {unread: 9, mentions: 1}),
+      room(6, 'alpha-10', {unread: 9, mentions: 1}),
+      room(8, 'alpha-9'),
       room(1, 'lobby'),
       room(7, 'ann', {kind: 'direct'}),
     ),
@@ -211,16 +212,23 @@ describe('rooms', () => {
   );
 
   test('stand in one order: the lobby, rooms by name, conversations by name', () => {
-    expect(orderedRooms(state).map(one => one.room.name)).toEqual(['lobby', 'alpha', 'zebra', 'ann', 'bob']);
-    expect(roomByNumber(state, 2)?.room.name).toBe('alpha');
-    expect(roomByNumber(state, 6)).toBeUndefined();
+    expect(orderedRooms(state).map(one => one.room.name)).toEqual([
+      'lobby',
+      'alpha-9',
+      'alpha-10',
+      'zebra',
+      'ann',
+      'bob',
+    ]);
+    expect(roomByNumber(state, 2)?.room.name).toBe('alpha-9');
+    expect(roomByNumber(state, 7)).toBeUndefined();
     expect(orderedRooms(state)).toBe(
       orderedRooms(apply(state, {type: 'noticeShown', level: 'info', text: '', atMs: 1})),
     );
   });
 
   test('with something unread come in order of urgency', () => {
-    expect(activeRooms(state).map(one => one.room.name)).toEqual(['alpha', 'bob', 'zebra']);
+    expect(activeRooms(state).map(one => one.room.name)).toEqual(['alpha-10', 'bob', 'zebra']);
     expect(unreadTotals(state)).toEqual({unread: 13, mentions: 1});
   });
 

@@ -36,10 +36,21 @@ export function exitCodeOf(code: ErrorCode): number {
   return NO_SERVER.includes(code) ? EXIT.noServer : EXIT.refused;
 }
 
+/** The sentences speak to somebody at the full screen; in the shell the same is done in another way. */
+const IN_THE_SHELL: readonly (readonly [string, string])[] = [
+  ['Use /list', 'Use chat-tui rooms'],
+  ['Use /join', 'Use chat-tui join'],
+  ['Use /files', 'Use chat-tui files'],
+  ['Try /retry', 'Try again'],
+];
+
+const toShellWords = (message: string): string =>
+  IN_THE_SHELL.reduce((told, [onScreen, inShell]) => told.replace(onScreen, inShell), message);
+
 /** Tells the person what went wrong, in one sentence, and returns the exit code. */
 export function reportError(shell: Shell, error: unknown): number {
   if (error instanceof ChatError) {
-    shell.tell(error.message);
+    shell.tell(toShellWords(error.message));
     return exitCodeOf(error.code);
   }
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.done;

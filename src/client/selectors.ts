@@ -1,5 +1,6 @@
 /** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
 import type {Room, User} from '../shared/model.ts';
+import {compareNames} from './compareNames.ts';
 import type {RoomState, State} from './state.ts';
 
 /** `#room`, or `@name` for the conversation with one person. */
@@ -22,9 +23,7 @@ export function orderedRooms({roomById}: Pick<State, 'roomById'>): readonly Room
 
 function comparePlaces(one: Room, other: Room): number {
   const place = (room: Room) => (isLobby(room) ? 0 : room.kind === 'direct' ? 2 : 1);
-  const byKind = place(one) - place(other);
-  if (byKind !== 0) return byKind;
-  return one.name < other.name ? -1 : one.name > other.name ? 1 : one.roomId - other.roomId;
+  return place(one) - place(other) || compareNames(one, other) || one.roomId - other.roomId;
 }
 
 /** As counted on the screen, from 1. */

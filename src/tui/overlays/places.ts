@@ -1,6 +1,7 @@
 /** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
 import {ROOM_NAME_PATTERN} from '../../shared/model.ts';
 import {display} from '../../shared/text.ts';
+import {compareNames} from '../../client/compareNames.ts';
 import type {RoomState, State} from '../../client/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../overlay.ts';
 import {unreadCount} from '../parts/unread.ts';
@@ -51,10 +52,6 @@ function findPlaces(typed: string, facts: Facts): Place[] {
     return letters === '' ? byAttention(facts.state) : [...rooms, ...people, ...commandPlaces(facts)];
   }
 }
-
-/** Names are ASCII, and there may be thousands. */
-const compareNames = (one: {name: string}, other: {name: string}): number =>
-  one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 
 type Which = 'rooms' | 'direct';
 

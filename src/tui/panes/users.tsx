@@ -2,6 +2,7 @@
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
 import {columnsOf, display, fitColumns} from '../../shared/text.ts';
+import {compareNames} from '../../client/compareNames.ts';
 import {currentRoom, userOf} from '../../client/selectors.ts';
 import type {State} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
@@ -30,7 +31,7 @@ function usersOf(
   const listed =
     names?.map(name => userOf({userByName}, name)) ?? (partner && [userByName[partner.name] ?? partner, me]);
   const users = (listed ?? []).filter(user => user !== undefined);
-  return users.sort((a, b) => byPresence(a.state, b.state) || (a.name < b.name ? -1 : 1));
+  return users.sort((a, b) => byPresence(a.state, b.state) || compareNames(a, b));
 }
 
 function UsersView({box}: {box: Box}): ReactNode {
