@@ -123,6 +123,27 @@ describe('B27 guesses', () => {
     await (await ann.another()).settle();
   });
 
+  test('without end are counted, not written down one by one', async () => {
+    const tries = 500;
+    const made = await world({settings: {triesPerAddressPerMinuteMax: 20}});
+    const ann = await made.person('ann');
+    const stranger = await made.device();
+    const guess = (_: unknown, at: number) => stranger.codeOf('sessionLogin', {name: `user${at}`, password: WRONG});
+    const refused = async () =>
+      (await ann.request('adminLog', {limit: 200})).records.filter(({isSuccess}) => !isSuccess);
+    await Promise.all(Array.from({length: tries}, guess));
+    const [counted, ...single] = await refused();
+    expect(single.length).toBeGreaterThanOrEqual(20);
+    expect(single.length).toBeLessThan(tries / 5);
+    expect(counted).toMatchObject({name: '', method: `and ${tries - single.length} more`});
+    expect(counted?.address).toBe(single[0]?.address);
+    // Nothing is counted twice, and after a while each is written down again.
+    expect(await refused()).toHaveLength(single.length + 1);
+    made.clock.turn(60_000);
+    await guess(undefined, tries);
+    expect((await refused())[0]).toMatchObject({name: `user${tries}`, method: 'password'});
+  });
+
   test('of tokens find nothing and are written down', async () => {
     const made = await world();
     const ann = await made.person('ann');

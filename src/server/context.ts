@@ -9,6 +9,7 @@ import type {Limiter} from './limiter.ts';
 import type {Log} from './log.ts';
 import type {Passwords} from './passwords.ts';
 import type {Presence} from './presence.ts';
+import type {Refusals} from './refusals.ts';
 import type {ServerSettings} from './settings.ts';
 import type {Account, Store} from './store.ts';
 
@@ -27,6 +28,8 @@ export interface ServerContext {
   readonly log: Log;
   /** Tries of a password: by name as typed, whatever the address; by user id where a device is signed in already. */
   readonly guesses: Guesses;
+  /** Which refused logins are recorded one by one. */
+  readonly refusals: Refusals;
   /** Logins and registrations, by address; allows everything when the operator says so. */
   readonly addressTries: Limiter;
   /** Who comes with a token: so many in a second over all, and so many a minute of one account, who could keep out the others. */

@@ -19,7 +19,8 @@ import {createLimiter} from './limiter.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './passwords.ts';
 import {openPresence} from './presence.ts';
-import {tokenHashOf} from './sessions.ts';
+import {createRefusals} from './refusals.ts';
+import {recordCounted, tokenHashOf} from './sessions.ts';
 import type {ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
@@ -100,6 +101,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     // Also ends what still comes in or goes out over HTTP.
     for (const socket of sockets) socket.destroy();
     await filesClosed;
+    await recordCounted(server);
     await store.close();
     log.info({}, 'server closed');
     stopped?.();
@@ -166,6 +168,7 @@ async function openContext({
     life: openLife({settings, after, onStop}),
     log: ports.log,
     guesses: createGuesses(monotonicMs),
+    refusals: createRefusals(monotonicMs),
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
     admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),
     comings: createLimiter(COMINGS, monotonicMs),

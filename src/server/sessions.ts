@@ -23,12 +23,25 @@ type Place = Pick<Connection, 'address' | 'port'>;
 /** Nobody waits for it: on a full disk people must still be able to read. The log has it in any case. */
 export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
   const {isSuccess, method} = attempt;
+  if (!isSuccess && !server.refusals.take(address)) return;
   const name = storable(attempt.name.slice(0, 64));
   const isEnd = method === 'logout' || method === 'disconnect';
   server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
   server.store
     .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
     .catch((error: unknown) => server.log.error({error}, 'a login could not be recorded'));
+}
+
+const COUNT_SHOWN_MAX = 999_999;
+
+/** Before the record is read, and at the end: what was only counted becomes one row for each address. */
+export async function recordCounted({refusals, store, log, now}: ServerContext): Promise<void> {
+  const rows = [...refusals.drain()].map(async ([address, count]) => {
+    const method = `and ${Math.min(count, COUNT_SHOWN_MAX)} more`;
+    log.info({address, isSuccess: false, method}, 'login');
+    await store.loginRecord({name: '', address, port: 0, atMs: now(), isSuccess: false, method});
+  });
+  await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
 }
 
 /** @throws too-many-connections */

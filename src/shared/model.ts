@@ -150,7 +150,10 @@ export const LoginRecord = z.strictObject({
   port: count(),
   atMs: count(),
   isSuccess: z.boolean(),
-  /** `password`, `token`, `register`, or `logout`/`disconnect` for the end of a session. */
+  /**
+   * `password`, `token`, `register`, or `logout`/`disconnect` for the end of a session. `and 5 more`: so many more tries from this address were
+   * refused than are recorded one by one.
+   */
   method: text(16),
 });
 export type LoginRecord = z.infer<typeof LoginRecord>;

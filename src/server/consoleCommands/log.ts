@@ -3,6 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {hostPortOf} from '../connections.ts';
 import type {ConsoleCommand} from '../consoleCommand.ts';
+import {recordCounted} from '../sessions.ts';
 
 const USAGE = '[how many]';
 const SHOWN = 20;
@@ -12,10 +13,11 @@ export const log: ConsoleCommand = {
   aliases: [],
   usage: USAGE,
   summary: 'the latest logins, newest last',
-  async run({store}, rest) {
+  async run(server, rest) {
     const limit = rest === '' ? SHOWN : Number(rest);
     if (!Number.isInteger(limit) || limit < 1) throw new ChatError('command-usage', `log ${USAGE}`);
-    const records = await store.loginList({limit: Math.min(limit, FIXED_LIMITS.pageSizeMax)});
+    await recordCounted(server);
+    const records = await server.store.loginList({limit: Math.min(limit, FIXED_LIMITS.pageSizeMax)});
     return records.toReversed().map(record => {
       const time = new Date(record.atMs).toISOString();
       const name = record.name === '' ? '(unknown)' : `@${record.name}`;

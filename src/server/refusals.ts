@@ -1,0 +1,33 @@
+/** Refused logins are recorded one by one only so often, the rest is counted: guessing fills neither the disk nor the record of logins. */
+import {createLimiter} from './limiter.ts';
+import {networkOf} from './network.ts';
+
+export interface Refusals {
+  /** True when this one is recorded by itself; else it is counted. */
+  take(address: string): boolean;
+  /** How many were only counted since the last time, by address, or by none where too many addresses tried; begins anew. */
+  drain(): ReadonlyMap<string, number>;
+}
+
+const FROM_ONE = {count: 60, perSeconds: 60};
+const FROM_ALL = {count: 600, perSeconds: 60};
+const ADDRESSES_MAX = 1_000;
+
+export function createRefusals(monotonicMs: () => number): Refusals {
+  const fromOne = createLimiter(FROM_ONE, monotonicMs);
+  const fromAll = createLimiter(FROM_ALL, monotonicMs);
+  let counts = new Map<string, number>();
+  return {
+    take(address) {
+      if (fromOne.take(networkOf(address)) === 0 && fromAll.take('') === 0) return true;
+      const key = counts.has(address) || counts.size < ADDRESSES_MAX ? address : '';
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      return false;
+    },
+    drain() {
+      const drained = counts;
+      counts = new Map();
+      return drained;
+    },
+  };
+}
