@@ -1,8 +1,7 @@
 /** The list of the commands of the admin console; `help` is made from it. */
-export {admin} from './consoleCommands/admin.ts';
 export {kick} from './consoleCommands/kick.ts';
 export {log} from './consoleCommands/log.ts';
-export {member} from './consoleCommands/member.ts';
+export {admin, member} from './consoleCommands/roles.ts';
 export {rooms} from './consoleCommands/rooms.ts';
 export {say} from './consoleCommands/say.ts';
 export {stop} from './consoleCommands/stop.ts';
