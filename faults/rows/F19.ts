@@ -152,7 +152,9 @@ async function cutLarge(
   const cuts = lane.proxy.cutCount() - before;
   const passed = lane.proxy.passedBytes('up') + lane.proxy.passedBytes('down') - passedBefore;
   const againBytes = (passed - 2 * sizeBytes) / (cuts + kills);
-  if (againBytes > PIECE_BYTES) violations.push(`${Math.round(againBytes)} bytes were sent again for each cut`);
+  // What was on its way at a cut is with the kernel, and counts as sent.
+  if (againBytes > PIECE_BYTES)
+    violations.push(...job.late(`${Math.round(againBytes)} bytes were sent again for each cut`));
   return {violations: violations.map(what => `large file: ${what}`), cuts, kills, againBytes};
 }
 

@@ -7,7 +7,7 @@ import {FAULT_POINTS} from '../../src/shared/faultPoint.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../seed.ts';
 import {openStand, type Stand} from '../stand.ts';
-import {pause, within} from '../waiting.ts';
+import {pause, untilTrue, within} from '../waiting.ts';
 import {startWriter, type Writer, type WriterTask} from '../writer.ts';
 
 const POINTS = FAULT_POINTS.filter(point => point.startsWith('outbox.') || point.startsWith('download.'));
@@ -109,8 +109,10 @@ async function fetchAndKill(
   const second = await startWriter(job, {...task, folder});
   await second.until(({kind}) => kind === 'online', DEADLINE_MS, 'the next start');
   const violations = await settle(second);
+  const inFolder = () => readdirSync(join(folder, 'downloads'));
+  await untilTrue(() => inFolder().length === 1, job.patienceMs(2_000));
   await second.kill();
-  const found = readdirSync(join(folder, 'downloads'));
+  const found = inFolder();
   const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
   const whole = found.filter(file => hash(readFileSync(join(folder, 'downloads', file))) === hash(bytes));
   if (found.length !== 1 || whole.length !== 1) violations.push(`in the folder: ${found.join(', ') || 'nothing'}`);
