@@ -56,6 +56,18 @@ describe('dangerous characters become visible marks', () => {
     expect(columnsOf(display(`a${marks}b`, 'line'))).toBe(3);
   });
 
+  test.each([
+    ['people joined without end', '\u{1F468}\u200D'.repeat(7)],
+    [
+      'a flag at the end of a chain',
+      `${'\u{1F468}\u200D'.repeat(4)}\u{1F3F4}\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}`,
+    ],
+  ])('%s are cut so that nothing hangs in the air', (_title, text) => {
+    const safe = display(text, 'block');
+    expect(safe).toMatch(/\p{Emoji}\uFFFD+$/u);
+    expect(display(safe, 'block')).toBe(safe);
+  });
+
   test('nothing is left that a terminal acts on, whatever comes in', () => {
     const acting =
       /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200B\u200E\u200F\u2028-\u202E\u2060\u2066-\u2069\uFEFF]/;

@@ -86,7 +86,9 @@ function cutClusters(text: string): string {
   let cut = '';
   for (const {segment} of segmenter.segment(text)) {
     const pieces = segment.length <= CLUSTER_MAX ? [] : Array.from(segment);
-    cut += pieces.length <= CLUSTER_MAX ? segment : pieces.slice(0, CLUSTER_MAX).join('') + MARK;
+    // What was joined to the rest has nothing any more to be joined to.
+    const kept = () => replaceForbidden(pieces.slice(0, CLUSTER_MAX).join(''), 'block');
+    cut += pieces.length <= CLUSTER_MAX ? segment : kept() + MARK;
   }
   return cut;
 }
