@@ -76,21 +76,19 @@ const joined = (cells: readonly Cell[], kind: Cell['kind']): string =>
 
 const verdict = (row: Row): string => (row.held === undefined ? '' : row.held ? 'held' : 'MISSED');
 
-export function table(rows: readonly Row[]): string {
-  const hasPeers = rows.some(row => row.cells.some(cell => cell.kind === 'peer'));
-  const cells = [
-    ['what', 'wanted', 'chat-tui', '', 'references in the same run', ...(hasPeers ? ['peers in the same run'] : [])],
-    ...rows.map(row => [
-      row.what,
-      row.wanted,
-      joined(row.cells, 'ours'),
-      verdict(row),
-      joined(row.cells, 'reference'),
-      ...(hasPeers ? [joined(row.cells, 'peer')] : []),
-    ]),
-  ];
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map(row => row[column]!.length)));
-  const lines = cells.map(row => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`);
-  lines.splice(1, 0, `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`);
-  return lines.join('\n');
+const HEAD = ['part', 'what', 'wanted', 'chat-tui', '', 'references in the same run', 'peers in the same run'];
+
+/** The first two lines are the head. */
+export function tableLines(rows: readonly (Row & {part: string})[]): string[] {
+  const lines = rows.map(({part, what, wanted, ...row}) => [
+    part,
+    what,
+    wanted,
+    joined(row.cells, 'ours'),
+    verdict({what, wanted, ...row}),
+    joined(row.cells, 'reference'),
+    joined(row.cells, 'peer'),
+  ]);
+  const drawn = [HEAD, HEAD.map(() => '---'), ...lines].map(line => `| ${line.join(' | ')} |`);
+  return drawn.map(line => line.replaceAll(/ {2,}/g, ' '));
 }

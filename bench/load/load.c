@@ -50,7 +50,6 @@ static int *peopleIn;         /* of each room */
 static uint32_t sent, firstOfAct, inFlight;
 static uint64_t deliveries, acknowledged, lastDeliveryNs;
 static bool isCounting, countsAcks;
-static char nonce[14];
 static char block[64 + BLOCK];
 
 static uint64_t nowNs(void) {
@@ -170,8 +169,20 @@ static void putFramed(client *one, const char *from, size_t length) {
   put(one, frame, head + 4 + length);
 }
 
+/* As clients do: 128 random bits in base64url. */
+static size_t putRandomName(char *to) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  static uint64_t state;
+  if (state == 0) state = nowNs() | 1;
+  for (int i = 0; i < 22; i++) {
+    state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+    to[i] = digits[state >> (i < 21 ? 58 : 62) << (i < 21 ? 0 : 4)];
+  }
+  return 22;
+}
+
 /* `%1` to `%9` are the client's columns, `%N` its number, `%B` the body, `%I` 22 characters that name the message. */
-static size_t fill(char *to, bytes template, const client *one, const char *body, uint32_t id) {
+static size_t fill(char *to, bytes template, const client *one, const char *body) {
   size_t length = 0;
   for (size_t i = 0; i < template.length; i++) {
     char kind = template.at[i];
@@ -182,7 +193,7 @@ static size_t fill(char *to, bytes template, const client *one, const char *body
     kind = template.at[++i];
     if (kind == 'N') length += (size_t)sprintf(to + length, "%d", one->index);
     else if (kind == 'B') length += (size_t)sprintf(to + length, "%s", body);
-    else if (kind == 'I') length += (size_t)sprintf(to + length, "%08x%sA", id, nonce);
+    else if (kind == 'I') length += putRandomName(to + length);
     else if (kind >= '1' && kind <= '9' && one->columns[kind - '1']) length += (size_t)sprintf(to + length, "%s", one->columns[kind - '1']);
   }
   return length;
@@ -201,7 +212,7 @@ static void sendMessage(client *one, uint64_t dueNs) {
   int length = sprintf(body, "~T%04x%08x%016llx~", one->index, id, (unsigned long long)dueNs);
   for (int i = 0; length < bodyLength; i++) body[length++] = filler[i % (int)(sizeof filler - 1)];
   body[length] = 0;
-  putFramed(one, packet, fill(packet, message, one, body, id));
+  putFramed(one, packet, fill(packet, message, one, body));
 }
 
 static void sendNext(uint64_t dueNs) {
@@ -213,7 +224,7 @@ static void sendNext(uint64_t dueNs) {
 
 static void sendStep(client *one) {
   static char text[16384];
-  putFramed(one, text, fill(text, one->waitsFor->send, one, "", 0));
+  putFramed(one, text, fill(text, one->waitsFor->send, one, ""));
 }
 
 static void followScript(client *one, const char *from, size_t length) {
@@ -497,7 +508,6 @@ static void begin(void) {
   peopleIn = calloc((size_t)clientCount + 1, sizeof *peopleIn);
   for (int i = 0; i < clientCount; i++) peopleIn[clients[i].room]++;
   if (senders > clientCount) senders = clientCount;
-  snprintf(nonce, sizeof nonce, "%013llx", (unsigned long long)(nowNs() ^ (uint64_t)getpid() << 36) & 0xfffffffffffff);
   if (!websocketPath) return;
   static char request[1024];
   snprintf(request, sizeof request,

@@ -66,7 +66,7 @@ export const joins: Section = {
   async run(options) {
     const people = {count: JOINING, rooms: 1, areInside: false};
     const acts: readonly LoadAct[] = ['login', 'settle', 'join', 'settle'];
-    const measured = await measure({...options, runs: 1}, people, acts);
+    const measured = await measure(options, people, acts);
     return [
       row('1,000 people join one room: server CPU until all is told', measured, cpuOfLast(2), {unit: 's', wanted: 0.5}),
     ];
@@ -78,7 +78,7 @@ export const returns: Section = {
   async run(options) {
     const people = {count: RETURNING, rooms: 20, areInside: true};
     const coming: readonly LoadAct[] = ['login', 'settle'];
-    const measured = await measure({...options, runs: 1}, people, [...coming, 'disconnect', 'idle 0 3', ...coming]);
+    const measured = await measure(options, people, [...coming, 'disconnect', 'idle 0 3', ...coming]);
     return [row('2,000 clients log in again with a token: server CPU', measured, cpuOfLast(3), {unit: 's', wanted: 3})];
   },
 };
