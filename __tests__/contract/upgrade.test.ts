@@ -10,6 +10,7 @@ import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 
 /** One frozen file for each released schema; the last one is today's. */
 const RELEASED = MIGRATIONS.map(({version}) => version);
+const TODAY = MIGRATIONS.length;
 const fixtureOf = (version: number) =>
   readFile(new URL(`./schemas/${String(version).padStart(4, '0')}.sql`, import.meta.url), 'utf8');
 
@@ -78,10 +79,10 @@ describe('an upgrade', () => {
   const copies = async () => (await readdir(dataDir)).filter(name => name.includes('.schema-'));
 
   test('keeps a private copy of the database as it was', async () => {
-    await writeFixture(1);
+    await writeFixture(TODAY);
     upgrade(NEXT);
-    expect(await copies()).toEqual(['chat.db.schema-1']);
-    const copy = join(dataDir, 'chat.db.schema-1');
+    expect(await copies()).toEqual([`chat.db.schema-${TODAY}`]);
+    const copy = join(dataDir, `chat.db.schema-${TODAY}`);
     expect((await stat(copy)).mode & 0o777).toBe(0o600);
     expect(read(copy, 'SELECT * FROM rooms')).toHaveLength(2);
     expect(schemaOf(copy).join(' ')).not.toContain('colour');
@@ -89,7 +90,7 @@ describe('an upgrade', () => {
   });
 
   test('that fails changes nothing, and can be tried again', async () => {
-    await writeFixture(1);
+    await writeFixture(TODAY);
     const before = schemaOf(path());
     expect(() => upgrade(NEXT, {version: 1_001, sql: 'CREATE TABLE half (a); SELECT * FROM absent'})).toThrow(
       'no such table: absent',
@@ -101,14 +102,14 @@ describe('an upgrade', () => {
   });
 
   test('is not made when there is nothing to do, nor a copy', async () => {
-    await writeFixture(1);
+    await writeFixture(TODAY);
     upgrade();
     await (await openStore()).close();
     expect(await copies()).toEqual([]);
   });
 
   test('backwards is refused with a plain sentence', async () => {
-    await writeFixture(1);
+    await writeFixture(TODAY);
     upgrade(NEXT);
     await expect(openStore()).rejects.toThrow(/was written by a newer chat-tui \(schema 1000.*Update chat-tui\.$/);
   });

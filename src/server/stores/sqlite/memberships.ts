@@ -29,7 +29,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   const roomIds = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
   const countUnread = query<{count: number}, [number, number, number, number]>(
     database,
-    `SELECT count(*) AS count FROM (SELECT 1 FROM entries
+    `SELECT count(*) AS count FROM (SELECT 1 FROM entries INDEXED BY entries_counted
       WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${COUNTED}) LIMIT ?)`,
   );
   const countMentions = query<{count: number}, [number, number, number, number]>(

@@ -1,0 +1,10 @@
+/** Counting what is unread looks only at what counts, however many joined and left since. */
+import type {Migration} from '../migration.ts';
+
+export const m0002: Migration = {
+  version: 2,
+  sql: `
+-- The kinds of COUNTED_KINDS; when they change, so does this.
+CREATE INDEX entries_counted ON entries (room_id, seq, sender_id) WHERE kind IN ('message', 'action', 'file');
+`,
+};
