@@ -83,9 +83,9 @@ describe('the record of a transfer', () => {
     await mine.save(one);
     await mine.save(two);
     expect(await open(folder).adopt(() => true)).toEqual([]);
-    await mine.unclaim(one.transferId);
+    mine.unclaim(one.transferId);
     expect((await open(folder).adopt(() => true)).map(({transferId}) => transferId)).toEqual([one.transferId]);
-    await mine.unclaim(two.transferId);
+    mine.unclaim(two.transferId);
     // No process has this id: it is above what systems give out.
     await writeFile(join(folder, 'transfers', `${two.transferId}.claim`), `999999999 ${Date.now()}`);
     expect((await open(folder).adopt(() => true)).map(({transferId}) => transferId)).toEqual([two.transferId]);
@@ -98,7 +98,7 @@ describe('the record of a transfer', () => {
     await records.save(one);
     await writeFile(join(folder, 'transfers', `${one.transferId}.json`), '{"version":1,');
     await writeFile(join(folder, 'transfers', `${two.transferId}.json`), JSON.stringify({...two, sizeBytes: 'x'}));
-    await records.unclaim(one.transferId);
+    records.unclaim(one.transferId);
     expect(await open(folder).adopt(() => true)).toEqual([]);
   });
 });

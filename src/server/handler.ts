@@ -17,7 +17,7 @@ export interface Handler<Request extends RequestName> {
   /**
    * `alone` (the usual): runs when everything before it in its lane is answered, and holds up what comes after.
    * `pipelined`: takes its place in the store's queue at once, in order, and does not hold up the pipelined one after it;
-   * its `run` must reach the store without awaiting anything first.
+   * where the order among them matters, its `run` must reach the store without awaiting anything first.
    */
   order: 'alone' | 'pipelined';
   /** A function where the operator decides; `undefined` is without limit. */

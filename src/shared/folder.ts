@@ -7,6 +7,7 @@ import {dirname} from 'node:path';
  * in a file system that takes no folders but says only that there is none, as `/proc` does.
  */
 export function makeFolder(path: string): void {
+  if (isFolder(path)) return;
   try {
     mkdirSync(path, {mode: 0o700});
   } catch (error) {

@@ -3,6 +3,7 @@ import {labelOf} from '../../client/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Client} from '../../client/client.ts';
+import type {Source} from '../../client/transfers/source.ts';
 import type {Room} from '../../shared/model.ts';
 import {isBlank} from '../../shared/text.ts';
 import {withSession} from '../logins.ts';
@@ -24,13 +25,13 @@ export const send: Verb = {
     const [typed = '', ...words] = call.words;
     const target = parseTarget(typed);
     const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
-    await checkFiles(paths);
+    const sources = await checkFiles(paths);
     const text = words.length === 0 && paths.length === 0 ? await readMessage(shell) : words.join(' ');
     if (isBlank(text) && paths.length === 0) throw new ChatError('message-empty');
     await withSession(shell, async client => {
       const room = await findRoom(client, target);
       if (text !== '') await sendText(shell, call, {client, room, text});
-      if (paths.length > 0) await sendPaths(shell, call, {client, room, paths});
+      if (sources.length > 0) await sendAll(shell, call, {client, room, sources});
     });
   },
 };
@@ -48,19 +49,23 @@ async function sendText(shell: Shell, call: Call, {client, room, text}: Sending 
     shell.tell(`${awaits} is not online now and will get this on return.`);
 }
 
-async function sendPaths(shell: Shell, call: Call, {client, room, paths}: Sending & {paths: string[]}): Promise<void> {
-  const {sendFiles, transferFinished} = await import('../../client/actions/transfer.ts');
-  for (const transferId of await sendFiles(client, {paths, roomId: room.roomId})) {
+async function sendAll(
+  shell: Shell,
+  call: Call,
+  {client, room, sources}: Sending & {sources: readonly Source[]},
+): Promise<void> {
+  const {sendSources, transferFinished} = await import('../../client/actions/transfer.ts');
+  for (const transferId of await sendSources(client, sources, room.roomId)) {
     const {name, fileId, sizeBytes} = await transferFinished(client, transferId);
     if (call.options.json === true) shell.printJson({room: labelOf(room), id: fileId, name, sizeBytes});
   }
 }
 
 /** Before anything goes out: one wrong path, and nothing is sent. */
-async function checkFiles(paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
-  const {checkSource} = await import('../../client/transfers/source.ts');
-  for (const path of paths) await checkSource(path, Number.POSITIVE_INFINITY);
+async function checkFiles(paths: readonly string[]): Promise<Source[]> {
+  if (paths.length === 0) return [];
+  const {checkPaths} = await import('../../client/actions/transfer.ts');
+  return checkPaths(paths);
 }
 
 /** All of standard input, without the line break at its end. @throws message-too-long */

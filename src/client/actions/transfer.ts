@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import type {Transfer} from '../state.ts';
-import {checkSource} from '../transfers/source.ts';
+import {checkSize, checkSource, type Source} from '../transfers/source.ts';
 
 /** Pages of a room's files that are looked through for a name. */
 const PAGES_MAX = 50;
@@ -13,8 +13,17 @@ export async function sendFiles(
   client: Client,
   {paths, roomId}: {paths: readonly string[]; roomId: number},
 ): Promise<string[]> {
+  return sendSources(client, await checkPaths(paths), roomId);
+}
+
+/** All of them, so that nothing is sent when one is wrong. @throws file-missing and the other reasons not to send */
+export const checkPaths = (paths: readonly string[]): Promise<Source[]> =>
+  Promise.all(paths.map(path => checkSource(path)));
+
+/** What was looked at already. Returns the transfers' ids, in order. @throws file-too-large */
+export async function sendSources(client: Client, sources: readonly Source[], roomId: number): Promise<string[]> {
   const {fileBytesMax} = client.getState().limits;
-  const sources = await Promise.all(paths.map(path => checkSource(path, fileBytesMax)));
+  for (const source of sources) checkSize(source, fileBytesMax);
   return client.parts.transfers.send(sources, roomId);
 }
 

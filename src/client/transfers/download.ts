@@ -1,4 +1,5 @@
 /** One try to fetch a file's bytes into the unfinished file, going on where that one ends. */
+import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
@@ -38,7 +39,7 @@ export async function download({
   signal,
   onProgress,
 }: DownloadTry): Promise<void> {
-  const {size} = await handle.stat();
+  const {size} = fstatSync(handle.fd);
   if (size > sizeBytes) await handle.truncate(0);
   const from = size > sizeBytes ? 0 : size;
   await hash.moveTo(from, handle, signal);
@@ -50,6 +51,7 @@ export async function download({
   const sink = createSink({
     handle,
     at: from,
+    sizeBytes: sizeBytes - from,
     onFree: () => flow?.resume(),
     onProgress,
     onFailed(error) {
@@ -61,6 +63,7 @@ export async function download({
     await stream({
       server,
       path: FILES_PATH + fileId,
+      sizeBytes: sizeBytes - from,
       headers: from > 0 ? {Range: `bytes=${from}-`} : {},
       signal: AbortSignal.any([signal, failed.signal]),
       onHead: head => checkHead(head, from, sizeBytes),

@@ -1,11 +1,15 @@
 /** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
-import {request as requestPlain, type ClientRequest, type IncomingMessage} from 'node:http';
-import {request as requestSecure} from 'node:https';
+import {Agent as PlainAgent, request as requestPlain, type ClientRequest, type IncomingMessage} from 'node:http';
+import {Agent as SecureAgent, request as requestSecure} from 'node:https';
 import {ChatError, isErrorCode} from '../../shared/errors.ts';
 
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 30_000;
 const BODY_BYTES_MAX = 16 * 1024;
+
+/** Many small files need not make a connection each. */
+const plainLines = new PlainAgent({keepAlive: true});
+const secureLines = new SecureAgent({keepAlive: true});
 
 export interface FileServer {
   /** `http(s)://host:port`. */
@@ -27,7 +31,7 @@ export function openRequest(server: FileServer, {method, path, headers}: Request
   const made = request(url, {
     method,
     headers: {...headers, Authorization: `Bearer ${server.token}`},
-    agent: false,
+    agent: url.protocol === 'https:' ? secureLines : plainLines,
     timeout: IDLE_MS,
   });
   made.on('timeout', () => made.destroy(new ChatError('timed-out')));

@@ -15,12 +15,16 @@ export interface Job {
   readonly client: Core;
   readonly records: Records;
   readonly slots: Slots;
+  /** An earlier run of the program began it. */
+  readonly isTakenOver: boolean;
   readonly progress: Progress;
   /** Aborted when it is cancelled, withdrawn by the other side, or the program ends. */
   readonly signal: AbortSignal;
   stop(): void;
   /** Shows a change; nothing of it is kept on disk. */
   show(change: Partial<Transfer>): void;
+  /** Changes the record in memory alone: what the server tells again when it is asked again. */
+  note(change: Partial<TransferRecord>): void;
   /** Changes what is kept on disk. */
   keep(change: Partial<TransferRecord>): Promise<void>;
   /** Resolves when something about its file was said on the connection, or the connection is new. */
@@ -45,7 +49,9 @@ const TRIED_AGAIN = new Set([
   'session-expired',
 ]);
 
-export function createJob(options: {record: TransferRecord; client: Core; records: Records; slots: Slots}): Job {
+type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'isTakenOver'>;
+
+export function createJob(options: Start): Job {
   const {client, records} = options;
   const abort = new AbortController();
   const waiting = new Set<() => void>();
@@ -57,8 +63,9 @@ export function createJob(options: {record: TransferRecord; client: Core; record
     stop: () => abort.abort(),
     show,
     progress: createProgress(() => client.options.now(), show),
+    note: change => (job.record = {...job.record, ...change}),
     async keep(change) {
-      job.record = {...job.record, ...change};
+      job.note(change);
       await records.save(job.record);
     },
     news: signal =>

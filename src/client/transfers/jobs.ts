@@ -11,7 +11,7 @@ import {removePart} from './target.ts';
 
 /** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
 const ACTIVE_MAX = 2;
-const SMALL_ACTIVE_MAX = 8;
+const SMALL_ACTIVE_MAX = 16;
 const SMALL_BYTES_MAX = 1024 * 1024;
 
 export interface Jobs {
@@ -72,7 +72,7 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
   const forget = async ({transferId, target}: TransferRecord): Promise<void> => {
     failedById.delete(transferId);
     if (target) await removePart(target.folder, target.partName);
-    await records.remove(transferId);
+    records.remove(transferId);
   };
   const fail = async ({record}: Job, error: unknown): Promise<void> => {
     const shown = toError(error);
@@ -97,21 +97,21 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
       if (job.record.fileId !== undefined) onDone(job.record.fileId);
-      await records.remove(transferId);
+      records.remove(transferId);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
       if (result.path !== undefined) tell('info', `${name} is here: ${result.path}`, roomId);
     } catch (error) {
-      if (job.signal.aborted) await records.unclaim(transferId);
+      if (job.signal.aborted) records.unclaim(transferId);
       else await fail(job, error);
     } finally {
       jobById.delete(transferId);
     }
   };
-  const start = (record: TransferRecord): void => {
+  const start = (record: TransferRecord, isTakenOver: boolean): void => {
     client.dispatch({type: 'transferAdded', transfer: toTransfer(record)});
     if (record.error) return void failedById.set(record.transferId, record);
     const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
-    const job = createJob({record, client, records, slots});
+    const job = createJob({record, client, records, slots, isTakenOver});
     jobById.set(record.transferId, job);
     endById.set(record.transferId, run(job));
   };
@@ -119,12 +119,12 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
     const saved = await Promise.allSettled(begun.map(record => records.save(record)));
     const failure = saved.find(one => one.status === 'rejected');
     if (failure) {
-      await Promise.all(begun.map(({transferId}) => records.remove(transferId)));
+      for (const {transferId} of begun) records.remove(transferId);
       throw failure.reason;
     }
     for (const record of begun) {
       failedById.delete(record.transferId);
-      start(record);
+      start(record, false);
     }
   };
 
@@ -144,14 +144,14 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
       show(transferId, {status});
     },
     async adopt(isOurs) {
-      for (const record of await records.adopt(isOurs)) start(record);
+      for (const record of await records.adopt(isOurs)) start(record, true);
     },
     running: () => [...jobById.values()],
     ended: async transferId => endById.get(transferId),
     async stopAll() {
       for (const job of jobById.values()) job.stop();
       await Promise.all(endById.values());
-      await Promise.all([...failedById.keys()].map(transferId => records.unclaim(transferId)));
+      for (const transferId of failedById.keys()) records.unclaim(transferId);
       failedById.clear();
     },
   };

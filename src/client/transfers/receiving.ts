@@ -1,4 +1,5 @@
 /** A download step by step: bytes, hash, what the sender says the hash is, and the name it gets. */
+import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
@@ -6,19 +7,27 @@ import {faultPoint} from '../../shared/faultPoint.ts';
 import {download} from './download.ts';
 import {createRunningHash, type RunningHash} from './hashing.ts';
 import type {Attempt, Job} from './job.ts';
+import type {TransferRecord} from './record.ts';
 import {finishPart, openPart, removePart, wasFinished} from './target.ts';
 
+/** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
+const HEARD_WITHIN_MS = 1_000;
 /** The sender may take long to finish; what was said on the connection meanwhile may have been missed. */
 const ASK_AGAIN_MS = 30_000;
 
+const newsWithin = (job: Job, ms: number): Promise<void> =>
+  job.news(AbortSignal.any([job.signal, AbortSignal.timeout(ms)]));
+
 async function expectedHash(job: Job, fileId: string): Promise<string> {
+  if (job.record.sha256 === undefined && !job.isTakenOver) await newsWithin(job, HEARD_WITHIN_MS);
   for (;;) {
-    const news = job.news(AbortSignal.any([job.signal, AbortSignal.timeout(ASK_AGAIN_MS)]));
+    job.signal.throwIfAborted();
+    if (job.record.sha256 !== undefined) return job.record.sha256;
+    const news = newsWithin(job, ASK_AGAIN_MS);
     const file = await job.client.request('fileShow', {fileId});
     if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
     if (file.sha256 !== undefined) return file.sha256;
     await news;
-    job.signal.throwIfAborted();
   }
 }
 
@@ -35,12 +44,15 @@ async function fetchBytes(job: Job, fileId: string, hash: RunningHash, handle: F
   });
 }
 
-async function fetchInto(job: Job, partName: string, hash: RunningHash, release: () => void): Promise<void> {
-  const {fileId = '', target, name} = job.record;
-  const folder = target?.folder ?? '';
-  const handle = await openPart(folder, partName);
+type Target = NonNullable<TransferRecord['target']>;
+
+async function fetchInto(job: Job, target: Target, hash: RunningHash, release: () => void): Promise<void> {
+  const {fileId = '', name} = job.record;
+  const handle = await openPart(target.folder, target.partName);
   try {
-    const {size} = await handle.stat();
+    const {size, ino: inode} = fstatSync(handle.fd);
+    // Somebody removed the one that was begun.
+    if (inode !== target.inode) await job.keep({target: {...target, inode}});
     await fetchBytes(job, fileId, hash, handle);
     release();
     job.progress.stop();
@@ -65,9 +77,9 @@ export function createReceiving(): Attempt {
     const {target, name} = job.record;
     if (!target) throw new Error('a download without a target');
     const {folder, partName, path: earlier} = target;
-    if (earlier !== undefined && (await wasFinished(folder, partName, earlier))) return {path: earlier};
+    if (earlier !== undefined && wasFinished(target, earlier)) return {path: earlier};
     try {
-      await fetchInto(job, partName, hash, release);
+      await fetchInto(job, target, hash, release);
     } catch (error) {
       if (error instanceof ChatError && error.code === 'file-damaged') await removePart(folder, partName);
       if (error instanceof ChatError && error.code === 'file-unwritable' && error.detail === '') {
@@ -76,7 +88,10 @@ export function createReceiving(): Attempt {
       throw error;
     }
     job.signal.throwIfAborted();
-    const onTry = (path: string) => job.keep({target: {folder, partName, path}});
+    const onTry = async (path: string) => {
+      const kept = job.record.target;
+      if (kept?.path !== path) await job.keep({target: {...(kept ?? target), path}});
+    };
     return {path: await finishPart({folder, partName, name, onTry})};
   };
 }

@@ -1,7 +1,12 @@
-/** What is kept on disk of every unfinished transfer, so that it goes on after a restart; and which program works on it. */
-import {open, readdir, readFile, rename, unlink, writeFile} from 'node:fs/promises';
+/**
+ * What is kept on disk of every unfinished transfer, so that it goes on after a restart; and which program works on it. Names are made and
+ * removed in place, which takes less than to wake a thread for it; only until it is safe on the disk is waited.
+ */
+import {closeSync, fdatasync, openSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {readdir, readFile} from 'node:fs/promises';
 import {uptime} from 'node:os';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import type {ErrorCode} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/folder.ts';
 
@@ -19,12 +24,20 @@ export interface TransferRecord {
   sizeBytes: number;
   startedAtMs: number;
   fileId?: string;
+  /** Of a download: what the sender says that it hashes to, as soon as that is known. */
+  sha256?: string;
   /** Set while it needs `/retry`. */
   error?: {code: ErrorCode; detail: string};
   /** Of an upload: what is sent, and by what it is recognised. */
   source?: {path: string; clientMsgId: string; changedAtMs: number; inode: number};
   /** Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is whole. */
-  target?: {folder: string; partName: string; path?: string};
+  target?: {
+    folder: string;
+    partName: string;
+    path?: string;
+    /** Of the unfinished file, by which the finished one is recognised. */
+    inode?: number;
+  };
 }
 
 export interface Records {
@@ -32,9 +45,9 @@ export interface Records {
   adopt(isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]>;
   /** Claims it at the first time. Atomic. */
   save(record: TransferRecord): Promise<void>;
-  remove(transferId: string): Promise<void>;
+  remove(transferId: string): void;
   /** Lets another program go on with it. */
-  unclaim(transferId: string): Promise<void>;
+  unclaim(transferId: string): void;
 }
 
 const ID = /^[A-Za-z0-9_-]{22}$/;
@@ -57,9 +70,7 @@ function readRecord(text: string): TransferRecord | undefined {
   }
 }
 
-const ignoreAbsent = (error: unknown): void => {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-};
+const synced = promisify(fdatasync);
 
 /** Claims of this very process, which an older one may have had the id of. */
 const claimsHere = new Set<string>();
@@ -83,27 +94,27 @@ export function openRecords(dataDir: string, now: () => number): Records {
   const fileOf = (transferId: string) => join(folder, `${transferId}.json`);
   const claimOf = (transferId: string) => join(folder, `${transferId}.claim`);
 
-  const claim = async (transferId: string): Promise<boolean> => {
+  const claim = (transferId: string): boolean => {
     if (claimed.has(transferId)) return true;
+    const file = claimOf(transferId);
     for (const attempt of [1, 2]) {
       try {
-        await writeFile(claimOf(transferId), `${process.pid} ${now()}`, {flag: 'wx', mode: 0o600});
+        writeFileSync(file, `${process.pid} ${now()}`, {flag: 'wx', mode: 0o600});
         claimed.add(transferId);
-        claimsHere.add(claimOf(transferId));
+        claimsHere.add(file);
         return true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        if (attempt === 2 || claimsHere.has(claimOf(transferId))) return false;
-        if (isAlive(await readFile(claimOf(transferId), 'utf8').catch(() => ''), now())) return false;
-        await unlink(claimOf(transferId)).catch(ignoreAbsent);
+        if (attempt === 2 || claimsHere.has(file) || isAlive(readClaim(file), now())) return false;
+        rmSync(file, {force: true});
       }
     }
     return false;
   };
-  const unclaim = async (transferId: string): Promise<void> => {
+  const unclaim = (transferId: string): void => {
     if (!claimed.delete(transferId)) return;
     claimsHere.delete(claimOf(transferId));
-    await unlink(claimOf(transferId)).catch(ignoreAbsent);
+    rmSync(claimOf(transferId), {force: true});
   };
 
   return {
@@ -113,28 +124,36 @@ export function openRecords(dataDir: string, now: () => number): Records {
       const found: TransferRecord[] = [];
       for (const transferId of ids.filter(id => ID.test(id) && !claimed.has(id))) {
         const record = readRecord(await readFile(fileOf(transferId), 'utf8').catch(() => ''));
-        if (record?.transferId === transferId && isOurs(record) && (await claim(transferId))) found.push(record);
+        if (record?.transferId === transferId && isOurs(record) && claim(transferId)) found.push(record);
       }
       return found.sort((one, other) => one.startedAtMs - other.startedAtMs);
     },
     async save(record) {
       makeFolder(folder);
-      await claim(record.transferId);
+      claim(record.transferId);
       const file = fileOf(record.transferId);
-      const handle = await open(`${file}.new`, 'w', 0o600);
+      const made = openSync(`${file}.new`, 'w', 0o600);
       try {
-        await handle.writeFile(JSON.stringify(record));
-        await handle.datasync();
+        writeFileSync(made, JSON.stringify(record));
+        await synced(made);
       } finally {
-        await handle.close();
+        closeSync(made);
       }
-      await rename(`${file}.new`, file);
+      renameSync(`${file}.new`, file);
     },
-    async remove(transferId) {
-      await unlink(fileOf(transferId)).catch(ignoreAbsent);
-      await unlink(`${fileOf(transferId)}.new`).catch(ignoreAbsent);
-      await unclaim(transferId);
+    remove(transferId) {
+      rmSync(fileOf(transferId), {force: true});
+      rmSync(`${fileOf(transferId)}.new`, {force: true});
+      unclaim(transferId);
     },
     unclaim,
   };
+}
+
+function readClaim(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

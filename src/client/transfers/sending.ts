@@ -1,23 +1,28 @@
 /** An upload step by step: offer, bytes, hash. */
 import {ChatError} from '../../shared/errors.ts';
 import {createRunningHash, type RunningHash} from './hashing.ts';
+import type {Core} from '../core.ts';
+import type {Result} from '../../shared/protocol.ts';
 import type {Attempt, Job} from './job.ts';
+import type {TransferRecord} from './record.ts';
 import {checkSame, openSource} from './source.ts';
 import {upload} from './upload.ts';
 
-/** The file's id; the offer is made once, however often it is tried. */
+/** Made once, however often it is asked for: the id of the offer is on disk before. */
+export const offer = (client: Core, {source, roomId, name, sizeBytes}: TransferRecord): Promise<Result<'fileOffer'>> =>
+  client.request('fileOffer', {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes});
+
 async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
-  const {fileId, source, roomId, name, sizeBytes} = job.record;
+  const {fileId, roomId, name} = job.record;
   if (fileId !== undefined) return {fileId, isNew: false};
-  const clientMsgId = source?.clientMsgId ?? '';
-  const offer = await job.client.request('fileOffer', {roomId, clientMsgId, name, sizeBytes});
+  const made = await offer(job.client, job.record);
   // First of all: what is said about the file in the room must find it.
-  job.show({fileId: offer.fileId});
-  await job.keep({fileId: offer.fileId});
-  if (offer.awaits !== undefined) {
-    job.client.notify('info', `${offer.awaits} is not online now and will get ${name} on return.`, roomId);
+  job.show({fileId: made.fileId});
+  job.note({fileId: made.fileId});
+  if (made.awaits !== undefined) {
+    job.client.notify('info', `${made.awaits} is not online now and will get ${name} on return.`, roomId);
   }
-  return {fileId: offer.fileId, isNew: true};
+  return {fileId: made.fileId, isNew: !job.isTakenOver};
 }
 
 async function sendBytes(
@@ -29,7 +34,7 @@ async function sendBytes(
   if (!source) throw new Error('an upload without a source');
   const handle = await openSource(source.path);
   try {
-    await checkSame(handle, {...source, sizeBytes});
+    checkSame(handle, {...source, sizeBytes});
     job.progress.start(hash.at);
     await upload({
       server: {serverUrl: job.client.options.serverUrl, token: job.client.getToken() ?? ''},
@@ -42,7 +47,7 @@ async function sendBytes(
       onProgress: doneBytes => job.progress.step(doneBytes),
     });
     await hash.moveTo(sizeBytes, handle, job.signal);
-    await checkSame(handle, {...source, sizeBytes});
+    checkSame(handle, {...source, sizeBytes});
   } catch (error) {
     throw error instanceof ChatError && error.code === 'file-changed'
       ? new ChatError('file-changed', source.path)
@@ -56,12 +61,12 @@ async function sendBytes(
 export function createSending(): Attempt {
   const hash = createRunningHash();
   return async (job, release) => {
-    const offer = await offered(job);
-    await sendBytes(job, offer, hash);
+    const file = await offered(job);
+    await sendBytes(job, file, hash);
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
-    await job.client.request('fileComplete', {fileId: offer.fileId, sha256: hash.digest()});
+    await job.client.request('fileComplete', {fileId: file.fileId, sha256: hash.digest()});
     return {};
   };
 }

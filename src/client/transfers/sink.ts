@@ -17,6 +17,8 @@ export interface SinkOptions {
   handle: FileHandle;
   /** Where in the file the first byte goes. */
   at: number;
+  /** How many bytes will come. */
+  sizeBytes: number;
   onFree: () => void;
   onProgress: (doneBytes: number) => void;
   onFailed: (error: ChatError) => void;
@@ -34,10 +36,11 @@ async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<
   }
 }
 
-export function createSink({handle, at, onFree, onProgress, onFailed}: SinkOptions): Sink {
+export function createSink({handle, at, sizeBytes, onFree, onProgress, onFailed}: SinkOptions): Sink {
+  const pieceBytes = Math.min(PIECE_BYTES, Math.max(1, sizeBytes));
   const free: Piece[] = [];
   const full: Piece[] = [];
-  let filling: Piece = {buffer: Buffer.allocUnsafeSlow(PIECE_BYTES), usedBytes: 0};
+  let filling: Piece = {buffer: Buffer.allocUnsafeSlow(pieceBytes), usedBytes: 0};
   let pieces = 1;
   let place = at;
   let failure: ChatError | undefined;
@@ -66,17 +69,17 @@ export function createSink({handle, at, onFree, onProgress, onFailed}: SinkOptio
     // The bound is kept by whoever heeds `false`; one read more than that may come.
     const next = free.pop();
     if (!next) pieces += 1;
-    filling = next ?? {buffer: Buffer.allocUnsafeSlow(PIECE_BYTES), usedBytes: 0};
+    filling = next ?? {buffer: Buffer.allocUnsafeSlow(pieceBytes), usedBytes: 0};
   };
 
   return {
     write(bytes) {
       for (let done = 0; done < bytes.length;) {
-        const count = Math.min(bytes.length - done, PIECE_BYTES - filling.usedBytes);
+        const count = Math.min(bytes.length - done, pieceBytes - filling.usedBytes);
         bytes.copy(filling.buffer, filling.usedBytes, done, done + count);
         filling.usedBytes += count;
         done += count;
-        if (filling.usedBytes === PIECE_BYTES) flush();
+        if (filling.usedBytes === pieceBytes) flush();
       }
       return pieces < PIECES || free.length > 0;
     },

@@ -1,5 +1,5 @@
 /** The local side of an upload: whether a path can be sent, and whether it is still the same file later. */
-import {constants} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync} from 'node:fs';
 import {open, stat, type FileHandle} from 'node:fs/promises';
 import {basename, resolve} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
@@ -15,6 +15,8 @@ export interface Source {
   inode: number;
 }
 
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
+
 const formatBytes = (bytes: number): string => `${bytes.toLocaleString('en-US')} bytes`;
 
 function refusalOf(error: unknown, path: string): ChatError {
@@ -25,21 +27,15 @@ function refusalOf(error: unknown, path: string): ChatError {
   return new ChatError('file-unreadable', path, {cause: error});
 }
 
-/** @throws file-missing, file-is-directory, file-not-regular, file-unreadable, file-too-large */
-export async function checkSource(path: string, sizeBytesMax: number): Promise<Source> {
+/** @throws file-missing, file-is-directory, file-not-regular, file-unreadable, file-empty-name */
+export async function checkSource(path: string): Promise<Source> {
   const absolute = resolve(path);
   try {
     // A named pipe would hold up `open` until somebody writes to it.
     const stats = await stat(absolute);
     if (stats.isDirectory()) throw new ChatError('file-is-directory', path);
     if (!stats.isFile()) throw new ChatError('file-not-regular', path);
-    await (await openSource(absolute)).close();
-    if (stats.size > sizeBytesMax) {
-      throw new ChatError(
-        'file-too-large',
-        `${path} has ${formatBytes(stats.size)}, the limit is ${formatBytes(sizeBytesMax)}`,
-      );
-    }
+    closeSync(openSync(absolute, constants.O_RDONLY | NO_WAIT));
     const name = basename(absolute)
       .slice(-FIXED_LIMITS.fileNameLengthMax)
       .replaceAll(/\p{Surrogate}/gu, '_');
@@ -50,21 +46,28 @@ export async function checkSource(path: string, sizeBytesMax: number): Promise<S
   }
 }
 
+/** @throws file-too-large */
+export function checkSize({path, sizeBytes}: Source, sizeBytesMax: number): void {
+  if (sizeBytes <= sizeBytesMax) return;
+  const sizes = `${path} has ${formatBytes(sizeBytes)}, the limit is ${formatBytes(sizeBytesMax)}`;
+  throw new ChatError('file-too-large', sizes);
+}
+
 /** @throws file-missing, file-unreadable */
 export async function openSource(path: string): Promise<FileHandle> {
   try {
-    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    return await open(path, constants.O_RDONLY | NO_WAIT);
   } catch (error) {
     throw refusalOf(error, path);
   }
 }
 
 /** @throws file-changed */
-export async function checkSame(
+export function checkSame(
   handle: FileHandle,
   source: Pick<Source, 'path' | 'sizeBytes' | 'changedAtMs' | 'inode'>,
-): Promise<void> {
-  const stats = await handle.stat();
+): void {
+  const stats = fstatSync(handle.fd);
   const isSame =
     stats.isFile() &&
     stats.size === source.sizeBytes &&

@@ -23,6 +23,8 @@ export interface StreamOptions {
   server: FileServer;
   path: string;
   headers: Record<string, string>;
+  /** How many bytes are expected. */
+  sizeBytes: number;
   signal: AbortSignal;
   /** @throws to refuse the body */
   onHead: (head: Head) => void;
@@ -106,7 +108,7 @@ export function stream(options: StreamOptions): Promise<void> {
     const onAbort = () => done(new ChatError('disconnected'));
     const read = createReader(options, done);
     const onread = {
-      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+      buffer: Buffer.allocUnsafeSlow(Math.min(READ_BYTES, HEAD_BYTES_MAX + options.sizeBytes)),
       callback(count: number, buffer: Uint8Array): boolean {
         try {
           return read(Buffer.from(buffer.buffer, buffer.byteOffset, count));

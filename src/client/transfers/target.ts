@@ -1,11 +1,28 @@
-/** The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything. */
-import {constants} from 'node:fs';
-import {link, lstat, open, realpath, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
+/**
+ * The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything. Names are looked up
+ * and made in place, which takes less than to wake a thread for it.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
+import {open, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
 import {makeFolder} from '../../shared/folder.ts';
+import type {TransferRecord} from './record.ts';
 import {numberedName, safeName} from './safeName.ts';
+
+type Target = NonNullable<TransferRecord['target']>;
 
 const NUMBER_MAX = 9_999;
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
@@ -14,11 +31,11 @@ const unwritable = (path: string, error?: unknown): ChatError =>
   new ChatError('file-unwritable', path, error === undefined ? undefined : {cause: error});
 
 /** Makes the folder where it is missing and returns it without symbolic links. @throws file-unwritable */
-export async function openFolder(path: string): Promise<string> {
+export function openFolder(path: string): string {
   try {
     makeFolder(path);
-    const folder = await realpath(path);
-    if (!(await stat(folder)).isDirectory()) throw unwritable(path);
+    const folder = realpathSync.native(path);
+    if (!statSync(folder).isDirectory()) throw unwritable(path);
     return folder;
   } catch (error) {
     throw error instanceof ChatError ? error : unwritable(path, error);
@@ -26,29 +43,55 @@ export async function openFolder(path: string): Promise<string> {
 }
 
 /** Somebody may have put a link where the folder was. @throws file-unwritable */
-export async function checkFolder(folder: string): Promise<void> {
-  const found = await realpath(folder).catch((error: unknown) => {
+function checkFolder(folder: string): void {
+  try {
+    if (realpathSync.native(folder) === folder) return;
+  } catch (error) {
     throw unwritable(folder, error);
-  });
-  if (found !== folder) throw unwritable(folder);
+  }
+  throw unwritable(folder);
 }
 
-export const partNameOf = (name: string, transferId: string): string =>
-  `${safeName(name)}.${transferId.slice(0, 8)}.part`;
+const exists = (path: string): boolean => lstatSync(path, {throwIfNoEntry: false}) !== undefined;
+
+/** The first name of `name`, `name (1)` … that is free, and the next after the one that turned out to be taken. */
+function freePath(folder: string, name: string, from = 0): {path: string; number: number} | undefined {
+  const base = safeName(name);
+  for (let number = from; number <= NUMBER_MAX; number++) {
+    const path = join(folder, numberedName(base, number));
+    if (!exists(path)) return {path, number};
+  }
+  return undefined;
+}
+
+/**
+ * Makes the unfinished file, and says what it will be called if nobody takes that name. Both are in the record before the first byte comes: it
+ * need not be written again before the last step. @throws file-unwritable
+ */
+export function makeTarget(folder: string, name: string, transferId: string): Target {
+  const partName = `${safeName(name)}.${transferId.slice(0, 8)}.part`;
+  const part = join(folder, partName);
+  try {
+    const made = openSync(part, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600);
+    const inode = fstatSync(made).ino;
+    closeSync(made);
+    const free = freePath(folder, name);
+    return {folder, partName, inode, ...(free && {path: free.path})};
+  } catch (error) {
+    throw unwritable(part, error);
+  }
+}
 
 /** Opens the unfinished file: a new one, or the one that was begun, and nothing that a link stands for. @throws file-unwritable */
 export async function openPart(folder: string, partName: string): Promise<FileHandle> {
-  await checkFolder(folder);
+  checkFolder(folder);
   const path = join(folder, partName);
-  try {
-    return await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw unwritable(path, error);
-  }
   let handle: FileHandle | undefined;
   try {
+    if (!exists(path))
+      return await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600);
     handle = await open(path, constants.O_RDWR | NO_FOLLOW | (constants.O_NONBLOCK ?? 0));
-    const stats = await handle.stat();
+    const stats = fstatSync(handle.fd);
     const isOwn = process.getuid === undefined || stats.uid === process.getuid();
     if (!stats.isFile() || stats.nlink !== 1 || !isOwn) throw unwritable(path);
     return handle;
@@ -59,9 +102,9 @@ export async function openPart(folder: string, partName: string): Promise<FileHa
 }
 
 /** Gives the file its name, unless the name is taken. */
-async function claimName(part: string, path: string): Promise<boolean> {
+function claimName(part: string, path: string): boolean {
   try {
-    await link(part, path);
+    linkSync(part, path);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'].includes(codeOf(error) ?? '')) throw error;
@@ -69,18 +112,18 @@ async function claimName(part: string, path: string): Promise<boolean> {
     return reserveName(part, path);
   }
   faultPoint('download.afterLink');
-  await unlink(part);
+  unlinkSync(part);
   return true;
 }
 
-async function reserveName(part: string, path: string): Promise<boolean> {
+function reserveName(part: string, path: string): boolean {
   try {
-    await (await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600)).close();
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600));
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
-  await rename(part, path);
+  renameSync(part, path);
   return true;
 }
 
@@ -95,31 +138,27 @@ export interface Finish {
 
 /** Moves the finished file to its safe name, or to the first free `name (1).ext`. Returns its path. @throws file-unwritable */
 export async function finishPart({folder, partName, name, onTry}: Finish): Promise<string> {
-  await checkFolder(folder);
-  const base = safeName(name);
+  checkFolder(folder);
+  const wanted = join(folder, safeName(name));
   try {
-    for (let number = 0; number <= NUMBER_MAX; number++) {
-      const path = join(folder, numberedName(base, number));
-      if (await lstat(path).catch(() => undefined)) continue;
-      await onTry(path);
+    for (let free = freePath(folder, name); free; free = freePath(folder, name, free.number + 1)) {
+      await onTry(free.path);
       faultPoint('download.beforeRename');
-      if (!(await claimName(join(folder, partName), path))) continue;
+      if (!claimName(join(folder, partName), free.path)) continue;
       faultPoint('download.afterRename');
-      return path;
+      return free.path;
     }
   } catch (error) {
-    throw unwritable(join(folder, base), error);
+    throw unwritable(wanted, error);
   }
-  throw unwritable(join(folder, base));
+  throw unwritable(wanted);
 }
 
 /** True when an earlier run gave the file its name and was stopped right then; what is left of the unfinished file goes. */
-export async function wasFinished(folder: string, partName: string, path: string): Promise<boolean> {
-  const named = await lstat(path).catch(() => undefined);
-  if (!named?.isFile()) return false;
-  const part = await lstat(join(folder, partName)).catch(() => undefined);
-  if (part && part.ino !== named.ino) return false;
-  if (part) await unlink(join(folder, partName));
+export function wasFinished({folder, partName, inode}: Target, path: string): boolean {
+  const named = lstatSync(path, {throwIfNoEntry: false});
+  if (!named?.isFile() || named.ino !== inode) return false;
+  if (exists(join(folder, partName))) unlinkSync(join(folder, partName));
   return true;
 }
 

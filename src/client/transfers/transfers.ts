@@ -8,8 +8,9 @@ import {openDecisions} from './decisions.ts';
 import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import type {TransferRecord} from './record.ts';
-import {checkSource, type Source} from './source.ts';
-import {openFolder, partNameOf} from './target.ts';
+import {offer} from './sending.ts';
+import {checkSize, checkSource, type Source} from './source.ts';
+import {makeTarget, openFolder} from './target.ts';
 
 export interface Transfers extends Part {
   /** Begins to send files that were looked at already; returns the transfers' ids, in order. */
@@ -60,7 +61,8 @@ function uploadRecord(client: Core, source: Source, roomId: number, transferId: 
 async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
   const {error, ...rest} = record;
   if (!rest.source) return rest;
-  const source = await checkSource(rest.source.path, client.getState().limits.fileBytesMax);
+  const source = await checkSource(rest.source.path);
+  checkSize(source, client.getState().limits.fileBytesMax);
   const isSame =
     error?.code !== 'file-changed' &&
     source.inode === rest.source.inode &&
@@ -69,9 +71,19 @@ async function retried(client: Core, record: TransferRecord): Promise<TransferRe
   return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
 }
 
+/** What an earlier run of the program may have offered already has the id that the same offer gets again. */
+async function fileIdOf(client: Core, jobs: Jobs, transferId: string): Promise<string | undefined> {
+  const job = jobs.running().find(({record}) => record.transferId === transferId);
+  return job?.isTakenOver === true ? (await offer(client, job.record)).fileId : undefined;
+}
+
+async function withdraw(client: Core, fileId: string | undefined): Promise<void> {
+  if (fileId !== undefined) await client.request('fileCancel', {fileId});
+}
+
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
 function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof openDecisions>) {
-  const offer = (found: readonly Transfer[]): void => {
+  const showOffers = (found: readonly Transfer[]): void => {
     for (const transfer of found) {
       const isKnown = all(client).some(other => other.fileId === transfer.fileId);
       if (!isKnown && !decisions.has(transfer.transferId)) client.dispatch({type: 'transferAdded', transfer});
@@ -92,7 +104,11 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
   };
   const hear = (entry: Entry): void => {
     if (!('fileId' in entry) || entry.kind === 'file') return;
-    for (const job of jobs.running()) if (job.record.fileId === entry.fileId) job.tellNews();
+    for (const job of jobs.running()) {
+      if (job.record.fileId !== entry.fileId) continue;
+      if (entry.kind === 'fileCompleted') job.note({sha256: entry.sha256});
+      job.tellNews();
+    }
     for (const transfer of all(client)) {
       // What failed to be sent was withdrawn from here, and can still be sent anew.
       const isOver = OVER.has(transfer.status) || (transfer.status === 'failed' && transfer.direction === 'up');
@@ -106,12 +122,12 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
       for (const entry of entries) hear(entry);
       // Nobody is there to decide in a shell verb.
       if (client.options.isHeadless === true) return;
-      void decisions.ready.then(() => offer(findOffers(client.getState(), roomId, entries)));
+      void decisions.ready.then(() => showOffers(findOffers(client.getState(), roomId, entries)));
     },
     async lookForMissed(): Promise<void> {
       await decisions.ready;
       // Without an answer nothing is lost: the next connection asks again.
-      offer(await missedOffers(client).catch(() => []));
+      showOffers(await missedOffers(client).catch(() => []));
     },
   };
 }
@@ -142,13 +158,11 @@ export function transfers(client: Core): Transfers {
       const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
-      const {fileId, roomId, name, sizeBytes, sender: peer} = file;
-      const target = {
-        folder: await openFolder(folder ?? options.downloadsDir),
-        partName: partNameOf(name, transferId),
-      };
+      const {fileId, roomId, name, sizeBytes, sender: peer, sha256} = file;
+      const target = makeTarget(openFolder(folder ?? options.downloadsDir), name, transferId);
       decisions.add(fileId);
-      await jobs.begin({...startOf(client, 'down', transferId), fileId, roomId, name, peer, sizeBytes, target});
+      const known = {fileId, roomId, name, peer, sizeBytes, ...(sha256 !== undefined && {sha256})};
+      await jobs.begin({...startOf(client, 'down', transferId), ...known, target});
       return transferId;
     },
     async decline(transferId) {
@@ -162,7 +176,7 @@ export function transfers(client: Core): Transfers {
       const {direction, fileId, status} = transferOf(client, transferId);
       if (status === 'offered') return part.decline(transferId);
       if (OVER.has(status)) throw new ChatError('transfer-not-found', transferId);
-      if (direction === 'up' && fileId !== undefined) await client.request('fileCancel', {fileId});
+      if (direction === 'up') await withdraw(client, fileId ?? (await fileIdOf(client, jobs, transferId)));
       await jobs.drop(transferId, 'cancelled');
     },
     async retry(transferId) {

@@ -1,4 +1,4 @@
-/** One try to send a file's bytes: the tus library speaks the protocol, the bytes are hashed as they leave. */
+/** One try to send a file's bytes by tus: all in one request, or, by its library, what is missing. They are hashed as they leave. */
 import type {FileHandle} from 'node:fs/promises';
 import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
@@ -85,11 +85,14 @@ async function pump(options: UploadTry, slice: Slice, request: ClientRequest, ov
 function answerTo(request: ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.on('error', error => reject(toBroken(error)));
-    request.on('close', () => reject(new ChatError('disconnected')));
+    const onClose = () => reject(new ChatError('disconnected'));
+    request.on('close', onClose);
     request.on('response', response => {
+      request.off('close', onClose);
       void readText(response).then(body => {
         resolve({status: response.statusCode ?? 0, headers: response.headers, body});
-        request.destroy();
+        // The next request may go on this connection only when nothing of this one is left on it.
+        if (!response.complete || !request.writableFinished) request.destroy();
       });
     });
   });
@@ -103,7 +106,7 @@ async function send(options: UploadTry, head: RequestHead, slice: Slice | null):
   const over = new AbortController();
   const onAbort = () => request.destroy();
   options.signal.addEventListener('abort', onAbort, {once: true});
-  const answered = answerTo(request).finally(() => over.abort());
+  const answered = answerTo(request).finally(() => over.abort('over'));
   try {
     if (!slice) request.end();
     const pumped = slice
@@ -149,17 +152,34 @@ function createStack(options: UploadTry, onRefused: (error: ChatError) => void):
   };
 }
 
+/** Makes the file and fills it in one request, as the protocol's extension for that wants it. */
+async function create(options: UploadTry): Promise<void> {
+  const {fileId, sizeBytes, hash, handle, signal} = options;
+  await hash.moveTo(0, handle, signal);
+  const headers = {
+    'Tus-Resumable': '1.0.0',
+    'Upload-Length': sizeBytes,
+    'Upload-Metadata': `fileId ${Buffer.from(fileId).toString('base64')}`,
+    'Content-Type': 'application/offset+octet-stream',
+  };
+  const answer = await send(options, {method: 'POST', path: FILES_PATH, headers}, {start: 0, size: sizeBytes});
+  if (answer.status >= 400) throw refusalOf(answer.status, answer.body);
+  // What is missing goes with the next try.
+  if (answer.headers['upload-offset'] !== String(sizeBytes)) throw new ChatError('disconnected');
+}
+
 /** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed` */
-export async function upload(options: UploadTry): Promise<void> {
-  // Loading it takes 40 ms, which the start of the program need not wait for.
+export const upload = (options: UploadTry): Promise<void> => (options.isNew ? create(options) : goOn(options));
+
+async function goOn(options: UploadTry): Promise<void> {
+  // Loading it takes 40 ms, which nobody need wait for before something broke.
   const {Upload} = await import('./tus.ts');
   const base = new URL(FILES_PATH, options.server.serverUrl).href;
   let refusal: ChatError | undefined;
   await new Promise<void>((resolve, reject) => {
     const tus = new Upload(Buffer.alloc(0), {
       endpoint: base,
-      uploadUrl: options.isNew ? null : base + options.fileId,
-      uploadDataDuringCreation: options.isNew,
+      uploadUrl: base + options.fileId,
       metadata: {fileId: options.fileId},
       retryDelays: null,
       storeFingerprintForResuming: false,

@@ -1,6 +1,6 @@
 /** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the random id in its name. */
-import {constants} from 'node:fs';
-import {open, readdir, stat, statfs, unlink, type FileHandle} from 'node:fs/promises';
+import {constants, statfsSync} from 'node:fs';
+import {open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/folder.ts';
 
@@ -15,8 +15,6 @@ export interface Disk {
   /** Bytes stored; 0 also when there is nothing yet. */
   sizeOf(fileId: string): Promise<number>;
   exists(fileId: string): Promise<boolean>;
-  /** Makes it, empty, unless it is there. */
-  create(fileId: string): Promise<void>;
   /** For reading and writing; makes it unless it is there. */
   open(fileId: string): Promise<FileHandle>;
   /** Nothing happens when it is not there. */
@@ -55,7 +53,6 @@ export function openDisk(dataDir: string): Disk {
   return {
     sizeOf: async fileId => (await statOf(fileId))?.size ?? 0,
     exists: async fileId => (await statOf(fileId)) !== undefined,
-    create: async fileId => (await openFile(fileId)).close(),
     open: openFile,
     async remove(fileId) {
       try {
@@ -74,7 +71,7 @@ export function openDisk(dataDir: string): Disk {
     },
     async freeBytes() {
       ready();
-      const {bavail, blocks, bsize} = await statfs(folder);
+      const {bavail, blocks, bsize} = statfsSync(folder);
       return bavail * bsize - Math.min(SPARE_BYTES, (blocks * bsize) / SPARE_SHARE);
     },
   };

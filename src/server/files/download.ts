@@ -75,6 +75,7 @@ async function send(live: Live, res: ServerResponse, range: ByteRange, ended: Ab
   while (at < range.end && !ended.aborted && !live.isGone) {
     const piece = await nextPiece(live, at, range.end - at);
     if (!piece) {
+      res.flushHeaders();
       await grown(live, ended);
       continue;
     }
@@ -91,12 +92,11 @@ export async function download(live: Live, file: StoredFile, req: IncomingMessag
   const range = rangeOf(req, res, file);
   if (!range) return;
   const closed = new AbortController();
-  res.on('close', () => closed.abort());
-  res.on('error', () => closed.abort());
+  res.on('close', () => closed.abort('closed'));
+  res.on('error', () => closed.abort('closed'));
   const forget = live.onCut(() => res.destroy());
   try {
     writeHead(res, file, range);
-    res.flushHeaders();
     if (req.method === 'HEAD') res.end();
     else await send(live, res, range, closed.signal);
   } finally {

@@ -1,4 +1,5 @@
 /** Files that somebody is sending or taking right now: how far they are, and the newest bytes in memory for readers close behind. */
+import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import type {Disk} from './disk.ts';
 import {createSegments, SEGMENT_BYTES, type Segment, type Segments} from './segments.ts';
@@ -193,7 +194,7 @@ export function openLives(disk: Disk): Lives {
 
   const make = async ({fileId, sizeBytes}: {fileId: string; sizeBytes: number}): Promise<Live> => {
     const handle = await disk.open(fileId);
-    const {size: storedBytes} = await handle.stat();
+    const {size: storedBytes} = fstatSync(handle.fd);
     const live = createLive({fileId, sizeBytes, handle, storedBytes, segments, tailMax});
     lives.set(fileId, live);
     return live;

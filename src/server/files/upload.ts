@@ -50,10 +50,8 @@ type Locks = ReturnType<typeof createLocks>;
 function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
   const store = new DataStore();
   store.extensions = ['creation', 'creation-with-upload'];
-  store.create = async upload => {
-    await disk.create(upload.id);
-    return upload;
-  };
+  // It was made when the request took hold of it.
+  store.create = async upload => upload;
   store.getUpload = async fileId => {
     const live = lives.find(fileId);
     if (!live || !(await disk.exists(fileId))) throw new ChatError('file-not-found');

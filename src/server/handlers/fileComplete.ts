@@ -6,7 +6,7 @@ import type {Handler} from '../handler.ts';
 export const fileComplete: Handler<'fileComplete'> = {
   access: 'account',
   lane: 'transfer',
-  order: 'alone',
+  order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
   async run({me, store, files, newId, now}, {fileId, sha256}) {
     const file = await store.fileFind(fileId, me.userId);

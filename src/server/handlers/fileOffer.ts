@@ -7,7 +7,7 @@ import {storable} from '../storable.ts';
 export const fileOffer: Handler<'fileOffer'> = {
   access: 'account',
   lane: 'transfer',
-  order: 'alone',
+  order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
   async run(context, {roomId, clientMsgId, name, sizeBytes}) {
     const {me, store, settings} = context;
