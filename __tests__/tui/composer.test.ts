@@ -2,7 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import {columnsOf} from '../../src/shared/text.ts';
+import {columnsOf} from '../../src/shared/columns.ts';
 import {layOutComposer} from '../../src/tui/composer/composerLayout.ts';
 import {rowsAround} from '../../src/tui/composer/rows.ts';
 import {edit} from '../../src/tui/editor/editor.ts';

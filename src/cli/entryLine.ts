@@ -1,7 +1,7 @@
 /** One entry of a room's log as the shell prints it: a JSON object, or lines of text. */
 import type {Entry, EntryKind} from '../shared/model.ts';
 import {display} from '../shared/text.ts';
-import {timeOf} from '../client/table.ts';
+import {timeOf} from '../client/timeText.ts';
 import {sizeText} from '../client/transfers/sizeText.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. `text` is empty where there is none. */

@@ -1,5 +1,6 @@
 /** Rows of facts as aligned text; every cell passes through `display()`. */
-import {columnsOf, display} from '../shared/text.ts';
+import {columnsOf} from '../shared/columns.ts';
+import {display} from '../shared/text.ts';
 
 /** Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. */
 export function tableOf(rows: readonly (readonly (string | number)[])[]): string[] {
@@ -17,12 +18,4 @@ export function tableOf(rows: readonly (readonly (string | number)[])[]): string
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** `2026-03-01 14:05` in local time. */
-export function timeOf(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }

@@ -1,11 +1,10 @@
-/** Safe text: makes foreign text harmless to show, and measures, counts, cuts and wraps it in terminal columns. */
-import stringWidth from 'string-width';
+/** Safe text: makes foreign text harmless to show, and counts its characters. */
 
 /** `line`: one line, without space around it. `block`: keeps line breaks. */
 export type Shape = 'line' | 'block';
 
 /** Stands for every character that has no picture of its own. */
-const MARK = '\uFFFD';
+export const MARK = '\uFFFD';
 /** Carries combining marks that have nothing to stand on, so that they cannot reach what is left of them. */
 const DOTTED_CIRCLE = '\u25CC';
 const COMBINING_MAX = 8;
@@ -13,8 +12,8 @@ const COMBINING_MAX = 8;
 const CLUSTER_MAX = 12;
 const TAB = '    ';
 
-const PLAIN = /^[ -~]*$/;
-const PLAIN_BLOCK = /^[\n -~]*$/;
+export const PLAIN = /^[ -~]*$/;
+export const PLAIN_BLOCK = /^[\n -~]*$/;
 /** Each of these is a character by itself, or stands for one. */
 const UNJOINED =
   /^[\n -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
@@ -84,7 +83,7 @@ function replaceForbidden(text: string, shape: Shape): string {
 function cutClusters(text: string): string {
   if (text.length <= CLUSTER_MAX || UNJOINED.test(text)) return text;
   let cut = '';
-  for (const {segment} of segmenter.segment(text)) {
+  for (const {segment} of segmentsOf(text)) {
     const pieces = segment.length <= CLUSTER_MAX ? [] : Array.from(segment);
     // What was joined to the rest has nothing any more to be joined to.
     const kept = () => replaceForbidden(pieces.slice(0, CLUSTER_MAX).join(''), 'block');
@@ -120,11 +119,17 @@ function visibleMark(code: number, shape: Shape): string {
   return code === 0x7f ? '\u2421' : MARK;
 }
 
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+let segmenter: Intl.Segmenter | undefined;
+
+/** What cuts a text into characters is made when it is first needed: that takes as long as the runtime takes to start. */
+export function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+  return segmenter.segment(text);
+}
 
 /** Characters as a person counts them, in order. */
 export function graphemesOf(text: string): string[] {
-  return Array.from(segmenter.segment(text), ({segment}) => segment);
+  return Array.from(segmentsOf(text), ({segment}) => segment);
 }
 
 /**
@@ -134,154 +139,10 @@ export function graphemesOf(text: string): string[] {
 export function countGraphemes(text: string, stopAfter = Number.POSITIVE_INFINITY): number {
   if (PLAIN_BLOCK.test(text)) return Math.min(text.length, stopAfter + 1);
   if (Number.isFinite(stopAfter) && text.length <= stopAfter) return text.length;
-  const counted = segmenter.segment(text)[Symbol.iterator]();
+  const counted = segmentsOf(text)[Symbol.iterator]();
   let count = 0;
   while (count <= stopAfter && counted.next().done !== true) count++;
   return count;
-}
-
-/** Widths by grapheme, because asking is dear and texts repeat their characters; emptied when it has grown. */
-const widths = new Map<string, number>();
-const WIDTHS_MAX = 8_192;
-
-function columnsOfGrapheme(grapheme: string): number {
-  const known = widths.get(grapheme);
-  if (known !== undefined) return known;
-  if (widths.size >= WIDTHS_MAX) widths.clear();
-  const columns = stringWidth(grapheme, {countAnsiEscapeCodes: true});
-  if (grapheme.length <= 32) widths.set(grapheme, columns);
-  return columns;
-}
-
-/** Terminal columns of one line, by the same function that the screen is composed with. */
-export function columnsOf(text: string): number {
-  if (PLAIN.test(text)) return text.length;
-  let columns = 0;
-  for (const {segment} of segmenter.segment(text)) columns += columnsOfGrapheme(segment);
-  return columns;
-}
-
-/** Cut to at most so many columns, with `…` where something was cut off. */
-export function clipColumns(text: string, columns: number, ending = '…'): string {
-  if (columnsOf(text) <= columns) return text;
-  const room = columns - columnsOf(ending);
-  if (room < 0) return '';
-  return headOf(text, room) + ending;
-}
-
-/** Exactly so many columns: cut, or filled up with spaces. */
-export function fitColumns(text: string, columns: number): string {
-  const clipped = clipColumns(text, columns);
-  return clipped + ' '.repeat(Math.max(0, columns - columnsOf(clipped)));
-}
-
-function headOf(text: string, columns: number): string {
-  if (PLAIN.test(text)) return text.slice(0, columns);
-  let head = '';
-  let width = 0;
-  for (const {segment} of segmenter.segment(text)) {
-    width += columnsOfGrapheme(segment);
-    if (width > columns) break;
-    head += segment;
-  }
-  return head;
-}
-
-/**
- * Lines of at most `columns` columns: broken between words, inside a word only when it is longer than a line.
- * Space at the start of a line stays (code keeps its shape), space at a break goes. At least one line.
- */
-export function wrapColumns(text: string, columns: number): string[] {
-  const width = Math.max(1, columns);
-  if (text.length <= width && PLAIN.test(text)) return [text];
-  const wrapping = startWrapping(width);
-  if (PLAIN_BLOCK.test(text)) {
-    for (const [piece] of text.matchAll(/\n| +|[^ \n]+/g)) wrapping.add(piece, piece.length, undefined);
-    return wrapping.finish();
-  }
-  // Looked at once as a whole: to ask for the graphemes of each word would be many times dearer.
-  let piece: string[] = [];
-  let pieceColumns = 0;
-  let kind = '';
-  const add = () => {
-    if (piece.length > 0) wrapping.add(piece.join(''), pieceColumns, piece);
-    piece = [];
-    pieceColumns = 0;
-  };
-  for (const {segment} of segmenter.segment(text)) {
-    const nextKind = segment === ' ' || segment === '\n' ? segment : 'word';
-    if (nextKind !== kind || nextKind === '\n') add();
-    kind = nextKind;
-    piece.push(segment);
-    pieceColumns += segment === '\n' ? 0 : columnsOfGrapheme(segment);
-  }
-  add();
-  return wrapping.finish();
-}
-
-interface Wrapping {
-  /** A word, a run of spaces, or one line break; `graphemes` is absent for plain ASCII. */
-  add(piece: string, pieceColumns: number, graphemes: readonly string[] | undefined): void;
-  finish(): string[];
-}
-
-function startWrapping(columns: number): Wrapping {
-  const lines: string[] = [];
-  let current = '';
-  let width = 0;
-  const breakHere = (line: string) => {
-    lines.push(line);
-    current = '';
-    width = 0;
-  };
-  return {
-    add(piece, pieceColumns, graphemes) {
-      if (piece === '\n') return breakHere(current);
-      if (width + pieceColumns <= columns) {
-        current += piece;
-        width += pieceColumns;
-        return;
-      }
-      if (piece.startsWith(' ') && width > 0) return breakHere(current);
-      if (width > 0 && current.trim() !== '') breakHere(current.trimEnd());
-      const parts = breakWord(piece, graphemes, {columns, first: columns - width});
-      const last = parts.pop() ?? '';
-      for (const part of parts) breakHere(current + part);
-      current += last;
-      width += columnsOf(last);
-    },
-    finish: () => [...lines, current],
-  };
-}
-
-/** A word longer than a line; wide characters stay whole. `first` columns are free on the line it begins on. */
-function breakWord(
-  word: string,
-  graphemes: readonly string[] | undefined,
-  {columns, first}: {columns: number; first: number},
-): string[] {
-  const parts: string[] = [];
-  if (graphemes === undefined) {
-    let at = 0;
-    for (let room = first; at < word.length; at += room, room = columns) parts.push(word.slice(at, at + room));
-    return parts;
-  }
-  let part = '';
-  let room = first;
-  for (const grapheme of graphemes) {
-    const wanted = columnsOfGrapheme(grapheme);
-    // One column and a wide character: a mark is better than a broken grid.
-    const shown = wanted > columns ? MARK : grapheme;
-    const shownColumns = Math.min(wanted, columns);
-    if (shownColumns > room) {
-      parts.push(part);
-      part = '';
-      room = columns;
-    }
-    part += shown;
-    room -= shownColumns;
-  }
-  return [...parts, part];
 }
 
 const SEEN = /[^\s\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;

@@ -1,5 +1,5 @@
 /** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
-import {columnsOf} from '../shared/text.ts';
+import {columnsOf} from '../shared/columns.ts';
 import type {Key} from './keys/key.ts';
 import type {Layout} from './layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from './overlay.ts';

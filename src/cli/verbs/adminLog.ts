@@ -1,7 +1,8 @@
 /** `admin log`: who tried to log in, newest first. */
 import type {LoginRecord} from '../../shared/model.ts';
 import {withSession} from '../logins.ts';
-import {tableOf, timeOf} from '../../client/table.ts';
+import {printTable} from '../printTable.ts';
+import {timeOf} from '../../client/timeText.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 import {readCount} from '../values.ts';
 
@@ -22,7 +23,7 @@ export const adminLog: Verb = {
         const limit = Math.min(left, 200);
         const page = await client.request('adminLog', beforeId === undefined ? {limit} : {beforeId, limit});
         if (call.options.json === true) for (const record of page.records) shell.printJson(record);
-        else for (const line of tableOf(page.records.map(toRow))) shell.print(line);
+        else await printTable(shell, page.records.map(toRow));
         left -= page.records.length;
         beforeId = page.records.at(-1)?.id;
         if (!page.hasMore || beforeId === undefined) return;

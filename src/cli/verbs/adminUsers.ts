@@ -2,7 +2,8 @@
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
-import {tableOf, timeOf} from '../../client/table.ts';
+import {printTable} from '../printTable.ts';
+import {timeOf} from '../../client/timeText.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const adminUsers: Verb = {
@@ -19,7 +20,7 @@ export const adminUsers: Verb = {
       );
       for await (const page of pages) {
         if (call.options.json === true) for (const row of page.users) shell.printJson({name: row.user.name, ...row});
-        else for (const line of tableOf(page.users.map(toRow))) shell.print(line);
+        else await printTable(shell, page.users.map(toRow));
       }
     }),
 };

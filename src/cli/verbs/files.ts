@@ -3,7 +3,8 @@ import type {FileView} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
-import {tableOf, timeOf} from '../../client/table.ts';
+import {printTable} from '../printTable.ts';
+import {timeOf} from '../../client/timeText.ts';
 import {sizeText} from '../../client/transfers/sizeText.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -26,7 +27,7 @@ export const files: Verb = {
       );
       for await (const page of pages) {
         if (call.options.json === true) for (const file of page.files) shell.printJson({id: file.fileId, ...file});
-        else for (const line of tableOf(page.files.map(toRow))) shell.print(line);
+        else await printTable(shell, page.files.map(toRow));
       }
     }),
 };

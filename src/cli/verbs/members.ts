@@ -3,7 +3,7 @@ import type {User} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
-import {tableOf} from '../../client/table.ts';
+import {printTable} from '../printTable.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -22,7 +22,7 @@ export const members: Verb = {
       );
       for await (const page of pages) {
         if (call.options.json === true) for (const user of page.members) shell.printJson(user);
-        else for (const line of tableOf(page.members.map(toRow))) shell.print(line);
+        else await printTable(shell, page.members.map(toRow));
       }
     }),
 };

@@ -2,7 +2,7 @@
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
 import {roomPages} from '../target.ts';
-import {tableOf} from '../../client/table.ts';
+import {printTable} from '../printTable.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import type {RoomSummary} from '../../shared/model.ts';
@@ -21,7 +21,7 @@ export const rooms: Verb = {
       const found: RoomSummary[] = [];
       for await (const page of roomPages(client)) found.push(...page.rooms.filter(room => room.kind !== 'direct'));
       if (call.options.json === true) for (const room of found) shell.printJson({room: labelOf(room), ...room});
-      else for (const line of tableOf(found.map(toRow))) shell.print(line);
+      else await printTable(shell, found.map(toRow));
     }),
 };
 

@@ -1,7 +1,7 @@
 /** `unread`: where something waits to be read. */
 import {labelOf} from '../../client/selectors.ts';
 import {withSession} from '../logins.ts';
-import {tableOf} from '../../client/table.ts';
+import {printTable} from '../printTable.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -32,6 +32,6 @@ export const unread: Verb = {
         `${room.unread} unread`,
         room.mentions > 0 ? `${room.mentions} mentions` : '',
       ]);
-      for (const line of tableOf(rows)) shell.print(line);
+      await printTable(shell, rows);
     }),
 };

@@ -3,7 +3,7 @@ import {showUser} from '../actions/presence.ts';
 import type {Command} from '../command.ts';
 import {personWords} from '../nameWords.ts';
 import {labelOf, orderedRooms} from '../selectors.ts';
-import {timeOf} from '../table.ts';
+import {timeOf} from '../timeText.ts';
 import {ChatError} from '../../shared/errors.ts';
 
 export const whois: Command = {

@@ -1,5 +1,6 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
-import {columnsOf, display, wrapColumns} from '../../shared/text.ts';
+import {columnsOf, wrapColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {mentions} from '../../shared/mention.ts';
 import type {Entry} from '../../shared/model.ts';
 import type {PendingMessage} from '../../client/state.ts';

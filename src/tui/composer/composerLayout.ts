@@ -1,7 +1,8 @@
 /** Everything the composer shows, as rows of text ready to be drawn: notices, candidates, the text, and where the cursor is. */
 import type {Command} from '../../client/command.ts';
 import type {Limits} from '../../shared/limits.ts';
-import {clipColumns, columnsOf, display, wrapColumns} from '../../shared/text.ts';
+import {clipColumns, columnsOf, wrapColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import type {EditorState} from '../editor/editorState.ts';
 import {commonStart} from '../editor/completion.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editor/submit.ts';

@@ -1,5 +1,6 @@
 /** A question with a few answers; the first one is what Enter chooses. */
-import {columnsOf, display, wrapColumns} from '../../shared/text.ts';
+import {columnsOf, wrapColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {clamp, Lines} from './lines.tsx';
 

@@ -1,7 +1,8 @@
 /** `/send` alone: goes through the folders of this machine and picks what to send. */
 import {join} from 'node:path';
 import {sizeText} from '../../client/transfers/sizeText.ts';
-import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import {clipColumns, columnsOf} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';

@@ -1,7 +1,8 @@
 /** `/passwd`: the old password, the new one, the new one again. */
 import {ERRORS} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {display, wrapColumns} from '../../shared/text.ts';
+import {wrapColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {drawField, emptyField, typeInto, type Field} from './field.ts';
 import {Lines} from './lines.tsx';

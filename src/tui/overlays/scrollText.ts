@@ -1,5 +1,5 @@
 /** Rows of text that are wrapped to the box and scrolled: what the help and the results of commands have in common. */
-import {clipColumns, wrapColumns} from '../../shared/text.ts';
+import {clipColumns, wrapColumns} from '../../shared/columns.ts';
 import type {OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {stepOf} from './lines.tsx';

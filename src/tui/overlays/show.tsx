@@ -1,5 +1,6 @@
 /** The answer to a command that has one: a title and rows to read. */
-import {columnsOf, display} from '../../shared/text.ts';
+import {columnsOf} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {Lines} from './lines.tsx';
 import {scrolled, visible, wrapped} from './scrollText.ts';

@@ -1,5 +1,5 @@
 /** `Ctrl+G`: goes to a room, a person or a command by a few letters of its name. */
-import {clipColumns, columnsOf} from '../../shared/text.ts';
+import {clipColumns, columnsOf} from '../../shared/columns.ts';
 import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from './field.ts';

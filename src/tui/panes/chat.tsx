@@ -1,7 +1,8 @@
 /** What is said in the room: the newest at the bottom, older ones by scrolling up, without end. */
 import {useEffect, useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
-import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import {clipColumns, columnsOf} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {currentRoom, labelOf} from '../../client/selectors.ts';
 import type {State} from '../../client/state.ts';
 import {CHAT_HEAD_ROWS, lookOf} from '../layout/arrange.ts';

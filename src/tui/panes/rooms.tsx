@@ -1,6 +1,7 @@
 /** The rooms one is in: number, name, what is unread, who of the conversations is there, where a draft waits. */
 import {useMemo, type ReactNode} from 'react';
-import {columnsOf, display, fitColumns} from '../../shared/text.ts';
+import {columnsOf, fitColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import type {RoomState} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';

@@ -1,6 +1,6 @@
 /** Files on their way and files that are offered: name, who, direction, bar, percent, speed, time left, state. */
 import {useMemo, type ReactNode} from 'react';
-import {clipColumns} from '../../shared/text.ts';
+import {clipColumns} from '../../shared/columns.ts';
 import type {State, Transfer} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';

@@ -1,7 +1,8 @@
 /** Who is in the room: those who are there first. */
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
-import {columnsOf, display, fitColumns} from '../../shared/text.ts';
+import {columnsOf, fitColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {compareNames} from '../../client/compareNames.ts';
 import {currentRoom, userOf} from '../../client/selectors.ts';
 import type {State} from '../../client/state.ts';

@@ -1,5 +1,5 @@
 /** The first row of a pane: what it is, in the accent colour while the keyboard is there. */
-import {clipColumns, columnsOf} from '../../shared/text.ts';
+import {clipColumns, columnsOf} from '../../shared/columns.ts';
 import type {Theme} from '../theme.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Lists: which part is on screen so that the chosen one can be seen, and how that one looks. */
-import {fitColumns} from '../../shared/text.ts';
+import {fitColumns} from '../../shared/columns.ts';
 import {plainOf, type Theme} from '../theme.ts';
 
 /** Index of the first one shown. */

@@ -1,7 +1,7 @@
 /** An overlay in its box, in the middle of the stage, over everything that is behind it. */
 import {Box as InkBox, Text} from 'ink';
 import type {ReactNode} from 'react';
-import {clipColumns, columnsOf} from '../../shared/text.ts';
+import {clipColumns, columnsOf} from '../../shared/columns.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Overlay, OverlayFacts} from '../overlay.ts';
 import {innerSize} from '../overlaying.ts';

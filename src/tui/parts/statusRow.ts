@@ -2,7 +2,8 @@
 import type {State} from '../../client/state.ts';
 import {failedCount, unreadTotals} from '../../client/selectors.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import {clipColumns, columnsOf, display} from '../../shared/text.ts';
+import {clipColumns, columnsOf} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {NOTICE_MS} from '../store.ts';
 import type {Theme} from '../theme.ts';
 

@@ -1,6 +1,7 @@
 /** What one transfer looks like: name and who, a bar, and the facts. */
 import {sentenceOf} from '../../shared/errors.ts';
-import {clipColumns, columnsOf, display, fitColumns} from '../../shared/text.ts';
+import {clipColumns, columnsOf, fitColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
 import {sizeText} from '../../client/transfers/sizeText.ts';
 import type {Transfer} from '../../client/state.ts';
 import type {Theme} from '../theme.ts';

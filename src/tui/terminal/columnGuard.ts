@@ -2,7 +2,7 @@
  * Keeps the grid where terminals disagree about a character's width: after every doubtful one it says the column outright.
  * Follows the cursor's column through everything that is written.
  */
-import {columnsOf} from '../../shared/text.ts';
+import {columnsOf} from '../../shared/columns.ts';
 
 export interface ColumnGuard {
   /** Text and its colours, and no other sequence. */

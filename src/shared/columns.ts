@@ -1,0 +1,147 @@
+/** Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as all of a shell verb. */
+import stringWidth from 'string-width';
+import {MARK, PLAIN, PLAIN_BLOCK, segmentsOf} from './text.ts';
+
+/** Widths by grapheme, because asking is dear and texts repeat their characters; emptied when it has grown. */
+const widths = new Map<string, number>();
+const WIDTHS_MAX = 8_192;
+
+function columnsOfGrapheme(grapheme: string): number {
+  const known = widths.get(grapheme);
+  if (known !== undefined) return known;
+  if (widths.size >= WIDTHS_MAX) widths.clear();
+  const columns = stringWidth(grapheme, {countAnsiEscapeCodes: true});
+  if (grapheme.length <= 32) widths.set(grapheme, columns);
+  return columns;
+}
+
+/** Terminal columns of one line, by the same function that the screen is composed with. */
+export function columnsOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
+  let columns = 0;
+  for (const {segment} of segmentsOf(text)) columns += columnsOfGrapheme(segment);
+  return columns;
+}
+
+/** Cut to at most so many columns, with `…` where something was cut off. */
+export function clipColumns(text: string, columns: number, ending = '…'): string {
+  if (columnsOf(text) <= columns) return text;
+  const room = columns - columnsOf(ending);
+  if (room < 0) return '';
+  return headOf(text, room) + ending;
+}
+
+/** Exactly so many columns: cut, or filled up with spaces. */
+export function fitColumns(text: string, columns: number): string {
+  const clipped = clipColumns(text, columns);
+  return clipped + ' '.repeat(Math.max(0, columns - columnsOf(clipped)));
+}
+
+function headOf(text: string, columns: number): string {
+  if (PLAIN.test(text)) return text.slice(0, columns);
+  let head = '';
+  let width = 0;
+  for (const {segment} of segmentsOf(text)) {
+    width += columnsOfGrapheme(segment);
+    if (width > columns) break;
+    head += segment;
+  }
+  return head;
+}
+
+/**
+ * Lines of at most `columns` columns: broken between words, inside a word only when it is longer than a line.
+ * Space at the start of a line stays (code keeps its shape), space at a break goes. At least one line.
+ */
+export function wrapColumns(text: string, columns: number): string[] {
+  const width = Math.max(1, columns);
+  if (text.length <= width && PLAIN.test(text)) return [text];
+  const wrapping = startWrapping(width);
+  if (PLAIN_BLOCK.test(text)) {
+    for (const [piece] of text.matchAll(/\n| +|[^ \n]+/g)) wrapping.add(piece, piece.length, undefined);
+    return wrapping.finish();
+  }
+  // Looked at once as a whole: to ask for the graphemes of each word would be many times dearer.
+  let piece: string[] = [];
+  let pieceColumns = 0;
+  let kind = '';
+  const add = () => {
+    if (piece.length > 0) wrapping.add(piece.join(''), pieceColumns, piece);
+    piece = [];
+    pieceColumns = 0;
+  };
+  for (const {segment} of segmentsOf(text)) {
+    const nextKind = segment === ' ' || segment === '\n' ? segment : 'word';
+    if (nextKind !== kind || nextKind === '\n') add();
+    kind = nextKind;
+    piece.push(segment);
+    pieceColumns += segment === '\n' ? 0 : columnsOfGrapheme(segment);
+  }
+  add();
+  return wrapping.finish();
+}
+
+interface Wrapping {
+  /** A word, a run of spaces, or one line break; `graphemes` is absent for plain ASCII. */
+  add(piece: string, pieceColumns: number, graphemes: readonly string[] | undefined): void;
+  finish(): string[];
+}
+
+function startWrapping(columns: number): Wrapping {
+  const lines: string[] = [];
+  let current = '';
+  let width = 0;
+  const breakHere = (line: string) => {
+    lines.push(line);
+    current = '';
+    width = 0;
+  };
+  return {
+    add(piece, pieceColumns, graphemes) {
+      if (piece === '\n') return breakHere(current);
+      if (width + pieceColumns <= columns) {
+        current += piece;
+        width += pieceColumns;
+        return;
+      }
+      if (piece.startsWith(' ') && width > 0) return breakHere(current);
+      if (width > 0 && current.trim() !== '') breakHere(current.trimEnd());
+      const parts = breakWord(piece, graphemes, {columns, first: columns - width});
+      const last = parts.pop() ?? '';
+      for (const part of parts) breakHere(current + part);
+      current += last;
+      width += columnsOf(last);
+    },
+    finish: () => [...lines, current],
+  };
+}
+
+/** A word longer than a line; wide characters stay whole. `first` columns are free on the line it begins on. */
+function breakWord(
+  word: string,
+  graphemes: readonly string[] | undefined,
+  {columns, first}: {columns: number; first: number},
+): string[] {
+  const parts: string[] = [];
+  if (graphemes === undefined) {
+    let at = 0;
+    for (let room = first; at < word.length; at += room, room = columns) parts.push(word.slice(at, at + room));
+    return parts;
+  }
+  let part = '';
+  let room = first;
+  for (const grapheme of graphemes) {
+    const wanted = columnsOfGrapheme(grapheme);
+    // One column and a wide character: a mark is better than a broken grid.
+    const shown = wanted > columns ? MARK : grapheme;
+    const shownColumns = Math.min(wanted, columns);
+    if (shownColumns > room) {
+      parts.push(part);
+      part = '';
+      room = columns;
+    }
+    part += shown;
+    room -= shownColumns;
+  }
+  return [...parts, part];
+}
