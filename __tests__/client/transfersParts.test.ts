@@ -1,10 +1,11 @@
 /** The small parts of a transfer: its place in the queue, its progress, and who works on it. */
-import {writeFile} from 'node:fs/promises';
+import {link, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {createProgress} from '../../src/client/transfers/progress.ts';
 import {openRecords, type TransferRecord} from '../../src/client/transfers/record.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
+import {makeTarget, wasFinished} from '../../src/client/transfers/target.ts';
 import {newId, temporaryFolder} from './support/member.ts';
 
 describe('places', () => {
@@ -100,5 +101,21 @@ describe('the record of a transfer', () => {
     await writeFile(join(folder, 'transfers', `${two.transferId}.json`), JSON.stringify({...two, sizeBytes: 'x'}));
     records.unclaim(one.transferId);
     expect(await open(folder).adopt(() => true)).toEqual([]);
+  });
+});
+
+describe('a download that was stopped', () => {
+  test('is finished when its own file has the name, and not when another one of that name is there', async () => {
+    const folder = await temporaryFolder();
+    const target = makeTarget(folder, 'a.txt', newId());
+    const path = join(folder, 'a.txt');
+    const part = join(folder, target.partName);
+    expect([target.path, wasFinished(target, path, 5)]).toEqual([path, false]);
+    await writeFile(part, 'whole');
+    await link(part, path);
+    expect(wasFinished(target, path, 5)).toBe(true);
+    await unlink(path);
+    await writeFile(path, 'somebody else');
+    expect(wasFinished(target, path, 5)).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 /** Which offers were decided already (taken, declined, withdrawn), so that none is shown twice; one empty file each. */
-import {readdir, stat, unlink, writeFile} from 'node:fs/promises';
+import {writeFileSync} from 'node:fs';
+import {readdir, stat, unlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/folder.ts';
 
@@ -43,7 +44,7 @@ export function openDecisions(dataDir: string): Decisions {
       decided.add(fileId);
       writes = Promise.all([
         writes,
-        ready.then(() => writeFile(join(folder, fileId), '', {mode: 0o600})).catch(() => undefined),
+        ready.then(() => writeFileSync(join(folder, fileId), '', {mode: 0o600})).catch(() => undefined),
       ]);
     },
     ready,

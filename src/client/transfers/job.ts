@@ -56,7 +56,11 @@ export function createJob(options: Start): Job {
   const abort = new AbortController();
   const waiting = new Set<() => void>();
   const {transferId} = options.record;
-  const show = (change: Partial<Transfer>) => client.dispatch({type: 'transferChanged', transferId, change});
+  const show = (change: Partial<Transfer>) => {
+    const shown = client.getState().transferById[transferId];
+    const isNews = Object.entries(change).some(([name, value]) => shown?.[name as keyof Transfer] !== value);
+    if (isNews) client.dispatch({type: 'transferChanged', transferId, change});
+  };
   const job: Job = {
     ...options,
     signal: abort.signal,

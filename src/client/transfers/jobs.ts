@@ -96,7 +96,7 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
-      if (job.record.fileId !== undefined) onDone(job.record.fileId);
+      if (direction === 'down' && job.record.fileId !== undefined) onDone(job.record.fileId);
       records.remove(transferId);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
       if (result.path !== undefined) tell('info', `${name} is here: ${result.path}`, roomId);

@@ -74,10 +74,10 @@ async function fetchInto(job: Job, target: Target, hash: RunningHash, release: (
 export function createReceiving(): Attempt {
   const hash = createRunningHash();
   return async (job, release) => {
-    const {target, name} = job.record;
+    const {target, name, sizeBytes} = job.record;
     if (!target) throw new Error('a download without a target');
     const {folder, partName, path: earlier} = target;
-    if (earlier !== undefined && wasFinished(target, earlier)) return {path: earlier};
+    if (earlier !== undefined && wasFinished(target, earlier, sizeBytes)) return {path: earlier};
     try {
       await fetchInto(job, target, hash, release);
     } catch (error) {

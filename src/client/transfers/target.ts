@@ -155,9 +155,10 @@ export async function finishPart({folder, partName, name, onTry}: Finish): Promi
 }
 
 /** True when an earlier run gave the file its name and was stopped right then; what is left of the unfinished file goes. */
-export function wasFinished({folder, partName, inode}: Target, path: string): boolean {
+export function wasFinished({folder, partName, inode}: Target, path: string, sizeBytes: number): boolean {
   const named = lstatSync(path, {throwIfNoEntry: false});
-  if (!named?.isFile() || named.ino !== inode) return false;
+  // A number is given out again when a file is gone, so it alone does not say which one it is.
+  if (!named?.isFile() || named.ino !== inode || named.size !== sizeBytes) return false;
   if (exists(join(folder, partName))) unlinkSync(join(folder, partName));
   return true;
 }
