@@ -29,6 +29,9 @@ export interface Transfers extends Part {
   close(): Promise<void>;
 }
 
+/** So many files may be completed while a download of one of them begins. */
+const HASHES_MAX = 1_000;
+
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
@@ -81,6 +84,19 @@ async function withdraw(client: Core, fileId: string | undefined): Promise<void>
   if (fileId !== undefined) await client.request('fileCancel', {fileId});
 }
 
+/** What the newest files hash to, as their senders said it. */
+function createHashes(): Pick<Map<string, string>, 'get' | 'set'> {
+  const hashes = new Map<string, string>();
+  return {
+    get: fileId => hashes.get(fileId),
+    set(fileId, sha256) {
+      const [oldest] = hashes.keys();
+      if (oldest !== undefined && hashes.size >= HASHES_MAX) hashes.delete(oldest);
+      return hashes.set(fileId, sha256);
+    },
+  };
+}
+
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
 function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof openDecisions>) {
   const showOffers = (found: readonly Transfer[]): void => {
@@ -102,8 +118,10 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
     const isMine = entry.sender === client.getState().me?.name;
     if (isMine && transfer.status === 'offered') void jobs.drop(transfer.transferId, 'declined');
   };
+  const hashes = createHashes();
   const hear = (entry: Entry): void => {
     if (!('fileId' in entry) || entry.kind === 'file') return;
+    if (entry.kind === 'fileCompleted') hashes.set(entry.fileId, entry.sha256);
     for (const job of jobs.running()) {
       if (job.record.fileId !== entry.fileId) continue;
       if (entry.kind === 'fileCompleted') job.note({sha256: entry.sha256});
@@ -118,6 +136,12 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
     }
   };
   return {
+    /** What was heard while its download was only about to begin. */
+    recall(fileId: string): void {
+      const sha256 = hashes.get(fileId);
+      if (sha256 === undefined) return;
+      for (const job of jobs.running()) if (job.record.fileId === fileId) job.note({sha256});
+    },
     hear(roomId: number, entries: readonly Entry[]): void {
       for (const entry of entries) hear(entry);
       // Nobody is there to decide in a shell verb.
@@ -163,6 +187,7 @@ export function transfers(client: Core): Transfers {
       decisions.add(fileId);
       const known = {fileId, roomId, name, peer, sizeBytes, ...(sha256 !== undefined && {sha256})};
       await jobs.begin({...startOf(client, 'down', transferId), ...known, target});
+      hearing.recall(fileId);
       return transferId;
     },
     async decline(transferId) {
