@@ -1,5 +1,5 @@
 /** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the random id in its name. */
-import {constants, statfsSync} from 'node:fs';
+import {constants, statfsSync, statSync} from 'node:fs';
 import {open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/folder.ts';
@@ -13,8 +13,8 @@ export const isFileId = (text: string): boolean => FILE_ID.test(text);
 
 export interface Disk {
   /** Bytes stored; 0 also when there is nothing yet. */
-  sizeOf(fileId: string): Promise<number>;
-  exists(fileId: string): Promise<boolean>;
+  sizeOf(fileId: string): number;
+  exists(fileId: string): boolean;
   /** For reading and writing; makes it unless it is there. */
   open(fileId: string): Promise<FileHandle>;
   /** Nothing happens when it is not there. */
@@ -24,7 +24,9 @@ export interface Disk {
   freeBytes(): Promise<number>;
 }
 
-const isAbsent = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const ifAbsent = (error: unknown): undefined => {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+};
 
 export function openDisk(dataDir: string): Disk {
   const folder = join(dataDir, 'files');
@@ -37,34 +39,25 @@ export function openDisk(dataDir: string): Disk {
     if (!isFileId(fileId)) throw new Error('not a file id');
     return join(folder, fileId);
   };
-  const statOf = async (fileId: string) => {
-    try {
-      return await stat(pathOf(fileId));
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
-    }
-  };
+  const statOf = (fileId: string) => statSync(pathOf(fileId), {throwIfNoEntry: false});
   const openFile = async (fileId: string): Promise<FileHandle> => {
     ready();
     return open(pathOf(fileId), constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
   };
 
   return {
-    sizeOf: async fileId => (await statOf(fileId))?.size ?? 0,
-    exists: async fileId => (await statOf(fileId)) !== undefined,
+    sizeOf: fileId => statOf(fileId)?.size ?? 0,
+    exists: fileId => statOf(fileId) !== undefined,
     open: openFile,
     async remove(fileId) {
-      try {
-        await unlink(pathOf(fileId));
-      } catch (error) {
-        if (!isAbsent(error)) throw error;
-      }
+      await unlink(pathOf(fileId)).catch(ifAbsent);
     },
     async list() {
       ready();
       const ids = (await readdir(folder)).filter(isFileId);
-      const found = await Promise.all(ids.map(async fileId => ({fileId, stats: await statOf(fileId)})));
+      const found = await Promise.all(
+        ids.map(async fileId => ({fileId, stats: await stat(pathOf(fileId)).catch(ifAbsent)})),
+      );
       return found.flatMap(({fileId, stats}) =>
         stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size}] : [],
       );

@@ -64,7 +64,7 @@ export function createGate(options: GateOptions): Gate {
   };
   const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
     if (file.senderName !== account.name) throw new ChatError('not-allowed');
-    if (req.method !== 'POST' && !(await disk.exists(file.fileId))) throw new ChatError('file-not-found');
+    if (req.method !== 'POST' && !disk.exists(file.fileId)) throw new ChatError('file-not-found');
     if (req.method === 'HEAD') return;
     if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
     if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);

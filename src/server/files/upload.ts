@@ -61,7 +61,7 @@ function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
   store.create = async upload => upload;
   store.getUpload = async fileId => {
     const live = lives.find(fileId);
-    if (!live || !(await disk.exists(fileId))) throw new ChatError('file-not-found');
+    if (!live || !disk.exists(fileId)) throw new ChatError('file-not-found');
     return new Upload({id: fileId, size: live.sizeBytes, offset: live.storedBytes});
   };
   store.write = async (stream, fileId, offset) => {
