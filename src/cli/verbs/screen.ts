@@ -1,7 +1,7 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {ChatError} from '../../shared/errors.ts';
 import {keepCompiled} from '../screening/compiled.ts';
-import {keepHeapSmall} from '../screening/smallHeap.ts';
+import {keepScreenHeapSmall} from '../smallHeap.ts';
 import type {Verb} from '../verb.ts';
 
 export const screen: Verb = {
@@ -17,7 +17,7 @@ export const screen: Verb = {
   async run(shell, call) {
     if (!shell.stdin.isTTY || !shell.stdout.isTTY)
       throw new ChatError('terminal-needed', 'the verbs; chat-tui --help lists them');
-    keepHeapSmall();
+    keepScreenHeapSmall();
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
     return runScreen(shell, call.words[0]);
