@@ -1,7 +1,7 @@
 /** Thousands of broken packets: every answer is one of the protocol's, nothing is an unforeseen error, memory stays flat, the server lives. */
-import {readFileSync} from 'node:fs';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fuzz, type Fuzzed, type Target} from '../../faults/fuzz/fuzz.ts';
+import {restingBytes} from '../../faults/memory.ts';
 import {seededRandom} from '../support/faultProxy.ts';
 import {connectDevice} from '../support/person.ts';
 import {account, cleanUp, person as shellPerson, serve} from '../support/program.ts';
@@ -68,9 +68,9 @@ describe('B20–B24 broken packets', () => {
       };
       const random = seededRandom(SEED + 1);
       const warm = await fuzz(target, random, Math.ceil(PACKETS / 2));
-      const beforeMiB = residentMiB(server.child.pid);
+      const beforeMiB = await restingMiB(server.child.pid);
       const found = await fuzz(target, random, PACKETS);
-      const grownMiB = residentMiB(server.child.pid) - beforeMiB;
+      const grownMiB = (await restingMiB(server.child.pid)) - beforeMiB;
       expectTyped(found);
       expect(warm.violations).toEqual([]);
       expect(grownMiB).toBeLessThan(96);
@@ -89,8 +89,5 @@ async function registered(url: string, name: string): Promise<string> {
 }
 
 /** 0 where the system does not tell: then nothing has grown. */
-function residentMiB(pid = 0): number {
-  if (process.platform !== 'linux') return 0;
-  const [, kiB = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kiB) / 1024;
-}
+const restingMiB = async (pid = 0): Promise<number> =>
+  process.platform === 'linux' ? (await restingBytes(pid)) / 1024 ** 2 : 0;
