@@ -3,6 +3,8 @@ import {createHash, randomBytes} from 'node:crypto';
 import {createReadStream, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
+import {ChatError, ERRORS} from '../../src/shared/errors.ts';
+import type {FileView} from '../../src/shared/model.ts';
 import {openFaultProxy, type Cut, type FaultProxy} from '../../__tests__/support/faultProxy.ts';
 import {FAST_BACKOFF, openPerson, type Person} from '../person.ts';
 import type {Job, Row} from '../row.ts';
@@ -103,9 +105,20 @@ async function send({sender, roomId}: Lane, path: string): Promise<void> {
   await within(sender.client.parts.transfers.finished(transferId), TRANSFER_MS_MAX, 'the upload did not finish');
 }
 
+/** Asked again when the line is cut meanwhile. */
+async function listed(receiver: Person, roomId: number): Promise<readonly FileView[]> {
+  for (;;) {
+    await receiver.untilOnline(TRANSFER_MS_MAX);
+    try {
+      return (await receiver.client.request('fileList', {roomId, limit: 1})).files;
+    } catch (error) {
+      if (!(error instanceof ChatError) || !ERRORS[error.code].canRetry) throw error;
+    }
+  }
+}
+
 async function fetchAndCompare(job: Job, {receiver, roomId}: Lane, path: string): Promise<string[]> {
-  const {files} = await receiver.client.request('fileList', {roomId, limit: 1});
-  const [file] = files;
+  const [file] = await within(listed(receiver, roomId), TRANSFER_MS_MAX, 'the room did not tell its files');
   if (file === undefined || !path.endsWith(file.name)) return ['the file is not in the room'];
   const transferId = await receiver.client.parts.transfers.fetch(file, {folder: join(job.folder, 'taken')});
   const finished = receiver.client.parts.transfers.finished(transferId);
