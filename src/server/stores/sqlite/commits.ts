@@ -50,6 +50,9 @@ const UNFORESEEN = new Error('work failed half-way');
 const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.has(code);
 const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
 
+const textLengthOf = (committed: readonly Committed[]): number =>
+  committed.reduce((length, {entry}) => length + ('text' in entry ? entry.text.length : 0), 0);
+
 export interface CommitHooks {
   /** What running work has not written yet has to be written now: a savepoint or the commit follows. */
   readonly onSave: () => void;
@@ -132,7 +135,7 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced}: 
       end.run();
       faultPoint('commit.after');
       onSynced(announced.length);
-      checkpoints.count(jobs.length);
+      checkpoints.count(jobs.length, textLengthOf(announced));
     } catch (error) {
       if (error !== UNFORESEEN) fail(jobs, error);
       else if (rollBack()) commit(jobs.map(job => Object.assign(job, {isWhole: true, isRefused: false})));

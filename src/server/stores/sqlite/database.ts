@@ -151,6 +151,8 @@ function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
 export interface Query<Row, Params extends SQLInputValue[]> {
   one(...params: Params): Row | undefined;
   all(...params: Params): Row[];
+  /** The first ones, until `take` says no; the others are not even read. */
+  while(take: (row: Row) => boolean, ...params: Params): Row[];
 }
 
 /** Its methods throw storage-damaged where the database cannot be read any more. */
@@ -167,6 +169,18 @@ export function query<Row, Params extends SQLInputValue[]>(database: Database, s
     all(...params) {
       try {
         return statement.all(...params) as Row[];
+      } catch (error) {
+        throw asDamage(error);
+      }
+    },
+    while(take, ...params) {
+      const rows: Row[] = [];
+      try {
+        for (const row of statement.iterate(...params) as IterableIterator<Row>) {
+          if (!take(row)) break;
+          rows.push(row);
+        }
+        return rows;
       } catch (error) {
         throw asDamage(error);
       }

@@ -26,10 +26,11 @@ export function openEntries({database, commits, log}: Sqlite): Entries {
     async entryList({roomId, userId, beforeSeq, afterSeq, limit}) {
       log.requireMember(roomId, userId);
       const end = beforeSeq ?? Number.MAX_SAFE_INTEGER;
-      const rows =
-        afterSeq === undefined ? downwards.all(roomId, end, limit) : upwards.all(roomId, afterSeq, end, limit);
+      const page =
+        afterSeq === undefined
+          ? downwards.while(fitsOnePage(), roomId, end, limit)
+          : upwards.while(fitsOnePage(), roomId, afterSeq, end, limit);
       const lastSeq = findLastSeq.one(roomId)?.last_seq ?? 0;
-      const page = headOf(rows);
       if (afterSeq === undefined) page.reverse();
       const last = Math.min(end - 1, lastSeq);
       const nearest = afterSeq === undefined ? page.at(-1)?.seq === last : page[0]?.seq === afterSeq + 1;
@@ -44,11 +45,12 @@ export function openEntries({database, commits, log}: Sqlite): Entries {
 const isGapless = (page: readonly EntryRow[]) =>
   page.every(({seq}, index) => index === 0 || seq === (page[index - 1]?.seq ?? 0) + 1);
 
-function headOf(rows: EntryRow[]): EntryRow[] {
+function fitsOnePage(): (row: EntryRow) => boolean {
   let length = 0;
-  const end = rows.findIndex((row, index) => {
-    length += row.text?.length ?? 0;
-    return length > PAGE_TEXT_MAX && index > 0;
-  });
-  return end === -1 ? rows : rows.slice(0, end);
+  let count = 0;
+  return ({text}) => {
+    length += text?.length ?? 0;
+    count++;
+    return length <= PAGE_TEXT_MAX || count === 1;
+  };
 }
