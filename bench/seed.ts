@@ -2,10 +2,9 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import type {LoadClient} from './load/plan.ts';
-import {inRooms, type People} from './server.ts';
+import {inRooms, roomName, type People} from './server.ts';
 
 const entryId = () => randomBytes(16).toString('base64url');
-export const roomName = (room: number) => `bench${room}`;
 
 /** The clients as `protocols/chatTui.ts` wants them. */
 export async function seed(dataDir: string, people: People): Promise<LoadClient[]> {

@@ -55,6 +55,11 @@ export const inRooms = (people: People, columns: (index: number, room: number) =
     return {room, columns: columns(index, room)};
   });
 
+export const roomName = (room: number): string => `bench${room}`;
+
+/** For servers that call a room by a name of the bench's own. */
+export const inNamedRooms = (people: People): LoadClient[] => inRooms(people, (_, room) => [roomName(room)]);
+
 /** Below those that the system gives to outgoing connections. */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -59,13 +59,7 @@ describe('B8, B9 a display name', () => {
     expect(await register(made, 'alice')).toBe('ok');
     expect(await register(made, 'mallory', displayName)).toBe('display-name-taken');
     expect(await register(made, 'bob', 'Robert')).toBe('ok');
-    expect(
-      await register(
-        made,
-        'mallory',
-        displayName.replaceAll(/./gu, one => one),
-      ),
-    ).toBe('display-name-taken');
+    expect(await register(made, 'mallory', displayName)).toBe('display-name-taken');
     expect(await register(made, 'mallory', 'Mallory')).toBe('ok');
   });
 

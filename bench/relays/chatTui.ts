@@ -2,8 +2,8 @@
 import {basename, join} from 'node:path';
 import {BIN, start} from '../processes.ts';
 import {run, secondsOf, timed, type OpenedRelay, type Relay} from '../relay.ts';
-import {roomName, seed} from '../seed.ts';
-import {freePort, listening} from '../server.ts';
+import {seed} from '../seed.ts';
+import {freePort, listening, roomName} from '../server.ts';
 
 const room = `#${roomName(0)}`;
 

@@ -7,8 +7,7 @@ import {BIN} from '../processes.ts';
 import {inMemory, run} from '../relay.ts';
 import {median, percentiles} from '../report.ts';
 import type {Section} from '../section.ts';
-import {roomName} from '../seed.ts';
-import {withServer, type OpenedServer} from '../server.ts';
+import {roomName, withServer, type OpenedServer} from '../server.ts';
 import {chatTui} from '../servers/chatTui.ts';
 import {makeBig} from './transfers.ts';
 

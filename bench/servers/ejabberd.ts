@@ -3,7 +3,7 @@ import {existsSync, globSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {HOST, xmpp} from '../protocols/xmpp.ts';
-import {inRooms, type ChatServer} from '../server.ts';
+import {inNamedRooms, type ChatServer} from '../server.ts';
 
 const settings = (folder: string, port: number, isStoring: boolean) => `hosts: [${HOST}]
 loglevel: error
@@ -51,7 +51,7 @@ const peer = (isStoring: boolean): ChatServer => ({
     return {
       command: ['erl', '-noinput', ...limits, '-pa', PROGRAMS!, ...mnesia, '-s', 'ejabberd'],
       env: {EJABBERD_CONFIG_PATH: path, EJABBERD_LOG_PATH: join(folder, 'log'), EJABBERD_SO_PATH: '', HOME: folder},
-      clients: inRooms(people, (_, room) => [`bench${room}`]),
+      clients: inNamedRooms(people),
     };
   },
 });

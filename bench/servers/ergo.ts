@@ -4,7 +4,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {whereIs} from '../processes.ts';
 import {irc} from '../protocols/irc.ts';
-import {inRooms, type ChatServer} from '../server.ts';
+import {inNamedRooms, type ChatServer} from '../server.ts';
 
 const PROGRAM = 'ergochat';
 
@@ -38,7 +38,7 @@ export const ergo: ChatServer = {
     spawnSync(PROGRAM, ['initdb', '--conf', path, '--quiet'], {cwd: folder});
     return {
       command: [PROGRAM, 'run', '--conf', path, '--quiet'],
-      clients: inRooms(people, (_, room) => [`bench${room}`]),
+      clients: inNamedRooms(people),
     };
   },
 };

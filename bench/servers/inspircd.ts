@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {irc} from '../protocols/irc.ts';
-import {inRooms, type ChatServer} from '../server.ts';
+import {inNamedRooms, type ChatServer} from '../server.ts';
 
 const settings = (folder: string, port: number) => `<server name="irc.bench.local" description="bench" network="bench">
 <admin name="a" nick="a" email="a@bench.local">
@@ -25,7 +25,7 @@ export const inspircd: ChatServer = {
     writeFileSync(path, settings(folder, port));
     return {
       command: ['inspircd', '--runasroot', '--nofork', '--config', path],
-      clients: inRooms(people, (_, room) => [`bench${room}`]),
+      clients: inNamedRooms(people),
     };
   },
 };

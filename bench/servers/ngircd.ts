@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {irc} from '../protocols/irc.ts';
-import {inRooms, type ChatServer} from '../server.ts';
+import {inNamedRooms, type ChatServer} from '../server.ts';
 
 const settings = (port: number) => `[Global]
 Name = irc.bench.local
@@ -35,6 +35,6 @@ export const ngircd: ChatServer = {
   prepare: async (folder, port, people) => {
     const path = join(folder, 'ngircd.conf');
     writeFileSync(path, settings(port));
-    return {command: ['ngircd', '-n', '-f', path], clients: inRooms(people, (_, room) => [`bench${room}`])};
+    return {command: ['ngircd', '-n', '-f', path], clients: inNamedRooms(people)};
   },
 };

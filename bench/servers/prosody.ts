@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {HOST, xmpp} from '../protocols/xmpp.ts';
-import {inRooms, type ChatServer} from '../server.ts';
+import {inNamedRooms, type ChatServer} from '../server.ts';
 
 const archive = (folder: string) => `modules_enabled = {"muc_mam"}; muc_log_by_default = true
   storage = { muc_log = "sql" }; sql = { driver = "SQLite3", database = "${folder}/log.db" }`;
@@ -32,7 +32,7 @@ const peer = (isStoring: boolean): ChatServer => ({
   prepare: async (folder, port, people) => {
     const path = join(folder, 'prosody.cfg.lua');
     writeFileSync(path, settings(folder, port, isStoring));
-    return {command: ['prosody', '--config', path, '-F'], clients: inRooms(people, (_, room) => [`bench${room}`])};
+    return {command: ['prosody', '--config', path, '-F'], clients: inNamedRooms(people)};
   },
 });
 

@@ -1,5 +1,5 @@
 /** One entry of a room's log as the shell prints it: a JSON object, or lines of text. */
-import type {Entry, EntryKind} from '../shared/model.ts';
+import {textOf, type Entry, type EntryKind} from '../shared/model.ts';
 import {display} from '../shared/text.ts';
 import {timeOf} from '../client/timeText.ts';
 import {sizeText} from '../client/transfers/sizeText.ts';
@@ -7,8 +7,7 @@ import {sizeText} from '../client/transfers/sizeText.ts';
 /** Every entry has these keys, in this order; some kinds have more. `text` is empty where there is none. */
 export function toJsonEntry(entry: Entry, room: string): Record<string, unknown> {
   const {seq, id, kind, sender, sentAtMs, ...more} = entry;
-  const text = 'text' in entry ? entry.text : '';
-  return {room, seq, id, kind, sender, text, sentAtMs, ...without(more, 'text')};
+  return {room, seq, id, kind, sender, text: textOf(entry), sentAtMs, ...without(more, 'text')};
 }
 
 const without = (value: object, key: string) =>

@@ -1,5 +1,5 @@
 /** What one commit stored, told to its rooms: one event per room, not one per entry. */
-import type {Entry} from '../shared/model.ts';
+import {textOf, type Entry} from '../shared/model.ts';
 import type {Spread} from './connections.ts';
 import type {Committed} from './store.ts';
 import {faultPoint} from '../shared/faultPoint.ts';
@@ -25,11 +25,11 @@ function partsOf(entries: Entry[]): Entry[][] {
   let start = 0;
   let length = 0;
   for (const [index, entry] of entries.entries()) {
-    length += 'text' in entry ? entry.text.length : 0;
+    length += textOf(entry).length;
     if (length <= PACKET_TEXT_MAX || index === start) continue;
     parts.push(entries.slice(start, index));
     start = index;
-    length = 'text' in entry ? entry.text.length : 0;
+    length = textOf(entry).length;
   }
   parts.push(start === 0 ? entries : entries.slice(start));
   return parts;

@@ -94,6 +94,8 @@ export const Entry = z.discriminatedUnion('kind', [
   z.strictObject({...common, kind: z.literal('fileDeclined'), ...file}),
 ]);
 export type Entry = z.infer<typeof Entry>;
+/** Empty for the kinds that have none. */
+export const textOf = (entry: Entry): string => ('text' in entry ? entry.text : '');
 export type EntryKind = Entry['kind'];
 
 /** Only these make a room unread and are counted. */

@@ -1,6 +1,7 @@
 /** Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a timer. */
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
+import {textOf} from '../../../shared/model.ts';
 import type {Committed} from '../../store.ts';
 import {openCheckpoints} from './checkpoints.ts';
 import {sqliteCodeOf, type Database} from './database.ts';
@@ -51,7 +52,7 @@ const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.h
 const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
 
 const textLengthOf = (committed: readonly Committed[]): number =>
-  committed.reduce((length, {entry}) => length + ('text' in entry ? entry.text.length : 0), 0);
+  committed.reduce((length, {entry}) => length + textOf(entry).length, 0);
 
 export interface CommitHooks {
   /** What running work has not written yet has to be written now: a savepoint or the commit follows. */
