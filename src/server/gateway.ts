@@ -31,7 +31,7 @@ interface Guest {
 /** What the types of the library leave out: its own queue, which has no limit, and how that is written. */
 interface Conn {
   readonly request: IncomingMessage;
-  readonly writeBuffer: readonly {data?: unknown}[];
+  readonly writeBuffer: readonly {data?: unknown; options?: {wsPreEncodedFrame?: Buffer[]}}[];
   flush: () => void;
   /** Ours: where its requests wait for answers. */
   lanes: Visit['lanes'];
@@ -204,6 +204,7 @@ function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
 
   function write(conn: Conn): void {
     const raw = conn.request.socket;
+    for (const {options} of conn.writeBuffer) if (options?.wsPreEncodedFrame !== undefined) joinFrame(options.wsPreEncodedFrame);
     raw.cork();
     conn.flushNow();
     raw.uncork();
@@ -226,6 +227,11 @@ function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
     const conn = socket.conn as unknown as Conn;
     Object.assign(conn, {lanes, flushNow: conn.flush, flush});
   };
+}
+
+/** Header and payload of a frame for many become one piece, once for all of them: a plain write of it costs less than a gathering one of two. */
+function joinFrame(frame: Buffer[]): void {
+  if (frame.length > 1) frame.splice(0, frame.length, Buffer.concat(frame));
 }
 
 /** The request that became the connection, and what it said: without them who is only there takes a sixth less of the heap (5,000 people: 15 instead of 18 KB each). */
