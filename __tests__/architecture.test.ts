@@ -45,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Package → the only files that may know it. */
 const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
-  [/^socket\.io$/, /^src\/server\/gateway\.ts$/],
+  [/^socket\.io$/, /^src\/server\/sockets\//],
   [/^socket\.io-client$/, /^src\/client\/connection\.ts$/],
   [/^(ink|react)($|[-/])/, /^src\/tui\//],
   [/^zod($|\/)/, /^src\/shared\//],

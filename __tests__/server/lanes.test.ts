@@ -1,10 +1,10 @@
 /** The order of requests on one connection. */
 import {expect, test} from '@jest/globals';
-import {openLane} from '../../src/server/lanes.ts';
+import {Lane} from '../../src/server/lanes.ts';
 
 /** Work that ends when it is told to, and writes down what happens. */
 function desk() {
-  const lane = openLane();
+  const lane = new Lane();
   const happened: string[] = [];
   const ends = new Map<string, () => void>();
   const add = (name: string, order: 'alone' | 'pipelined') =>

@@ -6,7 +6,7 @@ import type {Connection} from './connections.ts';
 import type {Context, ServerContext} from './context.ts';
 import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
-import {openLane, type Lane} from './lanes.ts';
+import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from './limiter.ts';
 
 /** A handler missing in the list does not compile. */
@@ -92,7 +92,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   return {
-    visit: connection => ({context: toContext(connection), lanes: {chat: openLane(), transfer: openLane()}}),
+    visit: connection => ({context: toContext(connection), lanes: {chat: new Lane(), transfer: new Lane()}}),
     serve(visit, packet) {
       const answer = packet.at(-1);
       // Without somebody waiting for the answer there is nobody to tell.

@@ -11,7 +11,7 @@ import {runConsoleLine} from './console.ts';
 import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
-import {openGateway} from './gateway.ts';
+import {openGateway} from './sockets/gateway.ts';
 import {readInviteCode} from './inviteCode.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './guesses.ts';
