@@ -1,6 +1,9 @@
 /** Tests run as ES modules; TypeScript is stripped by swc, never type-checked here (`npm run check` does that). */
 import {bundleLibraries} from './scripts/libraries.ts';
 
+// What tests start from sources is compiled once.
+process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/chat-tui/compiled';
+
 export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
   testEnvironment: 'node',

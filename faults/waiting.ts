@@ -43,11 +43,15 @@ export async function within<T>(work: Promise<T>, deadlineMs: number, what: stri
 }
 
 /** Asks again and again, for what tells nobody when it changes: files, processes. */
-export async function untilTrue(holds: () => boolean | Promise<boolean>, deadlineMs: number): Promise<boolean> {
+export async function untilTrue(
+  holds: () => boolean | Promise<boolean>,
+  deadlineMs: number,
+  everyMs = 20,
+): Promise<boolean> {
   const endMs = performance.now() + deadlineMs;
   while (!(await holds())) {
     if (performance.now() > endMs) return false;
-    await pause(20);
+    await pause(everyMs);
   }
   return true;
 }
