@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Standard input; empty when absent. */
   stdin?: string;
   cwd?: string;
+  /** Path of the Node that runs it; the one that runs the tests by default. */
+  runtime?: string;
   deadlineMs?: number;
 }
 
@@ -115,7 +117,7 @@ async function withDeadline(running: Running, args: readonly string[], deadlineM
 }
 
 function startProgram(args: readonly string[], options: RunOptions): Running {
-  const child = spawn(process.execPath, [BIN, ...args], {env: options.env, cwd: options.cwd, stdio: 'pipe'});
+  const child = spawn(options.runtime ?? process.execPath, [BIN, ...args], {env: options.env, cwd: options.cwd, stdio: 'pipe'});
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();

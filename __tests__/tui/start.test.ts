@@ -138,6 +138,17 @@ describe('logging in', () => {
     await expect(one.whenClosed).resolves.toMatchObject({kind: 'loggedIn'});
     expect(one.asked).toEqual(['connect http://127.0.0.1:7420', 'login anna correct horse', 'save']);
   });
+
+  test('a new account with --user asks for a password and for nothing else', async () => {
+    const one = await startPilot({fixedServer: 'http://127.0.0.1:7420', fixedUser: 'anne', suggestedName: 'root'});
+    await one.until('Log in to');
+    await one.press(ctrl('r'));
+    await one.until('Choose a password of 8 characters or more for anne.');
+    expect(one.text()).not.toContain('Choose a name');
+    await one.press('correct horse', ENTER, 'correct horse', ENTER);
+    await expect(one.whenClosed).resolves.toMatchObject({kind: 'loggedIn'});
+    expect(one.asked).toContain('register anne correct horse');
+  });
 });
 
 describe('without a keychain', () => {

@@ -26,8 +26,10 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
   );
 }
 
-function subtitleOf({mode, connected}: AccountForm): string {
+function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
   if (mode === 'register' && !connected.facts.hasOwner) return 'You are the first: this account will own the server.';
+  if (mode === 'register' && isNameFixed)
+    return `Choose a password of 8 characters or more for ${display(name, 'line')}.`;
   if (mode === 'register') return 'Choose a name and a password of 8 characters or more.';
   return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
 }
