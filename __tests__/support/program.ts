@@ -117,7 +117,11 @@ async function withDeadline(running: Running, args: readonly string[], deadlineM
 }
 
 function startProgram(args: readonly string[], options: RunOptions): Running {
-  const child = spawn(options.runtime ?? process.execPath, [BIN, ...args], {env: options.env, cwd: options.cwd, stdio: 'pipe'});
+  const child = spawn(options.runtime ?? process.execPath, [BIN, ...args], {
+    env: options.env,
+    cwd: options.cwd,
+    stdio: 'pipe',
+  });
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();
