@@ -15,7 +15,7 @@ const isClient = (point: string) => point.startsWith('outbox.') || point.startsW
 const MESSAGE_POINTS = FAULT_POINTS.filter(point => !isUpload(point) && !isClient(point));
 const UPLOAD_POINTS = FAULT_POINTS.filter(isUpload);
 /** In the short form; the others are much like their neighbours. */
-const SHORT_POINTS: readonly string[] = ['commit.before', 'commit.after', 'answer.before', 'fileComplete.beforeRow'];
+const SHORT_POINTS: readonly string[] = ['commit.after', 'fileComplete.beforeRow'];
 const FILE_BYTES = 300_000;
 const DEADLINE_MS = 60_000;
 
