@@ -10,6 +10,8 @@ import {progressBar} from './progress.ts';
 
 export const ROWS_EACH = 3;
 
+const SEPARATOR = ' · ';
+
 /** Heading and transfers; the layout gives it that much if it can. */
 export const transferRowsWanted = (count: number): number => 1 + Math.max(1, count * ROWS_EACH);
 
@@ -34,19 +36,22 @@ function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme
 function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
   const {status, bytesPerSecond, sizeBytes, doneBytes, error} = transfer;
   const left = bytesPerSecond > 0 ? durationOf((sizeBytes - doneBytes) / bytesPerSecond) : '';
-  const moving = [`${sizeText(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`];
+  const moving = [`${sizeText(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`].filter(Boolean);
   const size = sizeText(sizeBytes);
+  const room = columns - 4;
+  // How long it still takes says more than how large it is.
+  const hasRoom = columnsOf([size, ...moving].join(SEPARATOR)) <= room;
   const facts: Record<Transfer['status'], readonly string[]> = {
     offered: [size, 'offered'],
     waiting: [size, 'waiting'],
-    active: [size, ...moving],
+    active: hasRoom ? [size, ...moving] : moving,
     verifying: [size, 'checking'],
     done: [size, '✓ done'],
     failed: ['✗', error === undefined ? 'failed' : display(sentenceOf(error.code, error.detail), 'line')],
     cancelled: [size, '× cancelled'],
     declined: [size, '× declined'],
   };
-  const text = clipColumns(facts[status].filter(Boolean).join(status === 'failed' ? ' ' : ' · '), columns - 4);
+  const text = clipColumns(facts[status].join(status === 'failed' ? ' ' : SEPARATOR), room);
   const paint = status === 'failed' ? theme.bad : status === 'done' ? theme.good : theme.dim;
   return `   ${paint(text)}`;
 }
