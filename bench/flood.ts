@@ -39,6 +39,6 @@ export async function withClient<T>(client: ScreenClient, work: (stand: Stand) =
     );
   } finally {
     pinSelf();
-    rmSync(folder, {recursive: true, force: true});
+    rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
   }
 }

@@ -111,7 +111,7 @@ export async function withServer<T>(
       await running.stop();
     }
   } finally {
-    rmSync(folder, {recursive: true, force: true});
+    rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
   }
 }
 
