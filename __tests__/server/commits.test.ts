@@ -70,6 +70,20 @@ test('a burst that arrives in pieces is one commit; what comes without end does 
   expect(count).toBeLessThan(5);
 });
 
+test('what nobody waits for goes with the next commit, or together a moment later, and is not forgotten at the end', async () => {
+  const {done, commits} = disk();
+  const first = commits.writeSoon(() => 1);
+  await commits.write(() => 2);
+  expect(await first).toBe(1);
+  expect(done).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+  const alone = [3, 4].map(number => commits.writeSoon(() => number));
+  expect(await Promise.all(alone)).toEqual([3, 4]);
+  expect(done).toHaveLength(4);
+  const last = commits.writeSoon(() => 5);
+  commits.close();
+  expect(await last).toBe(5);
+});
+
 test('on a full disk all writers of the commit are told, and the next commit may succeed', async () => {
   const {failures, done, commits} = disk();
   failures.push(SQLITE_FULL);

@@ -1,13 +1,19 @@
 /** What a client learns about a server before it is logged in. */
 import type {Result} from '../shared/protocol.ts';
-import type {ServerContext} from './context.ts';
+import type {Context} from './context.ts';
 
-export async function serverFacts({programVersion, settings, store}: ServerContext): Promise<Result<'serverShow'>> {
-  const [first] = await store.accountList({limit: 1});
+export async function serverFacts({
+  programVersion,
+  settings,
+  store,
+  connection,
+}: Context): Promise<Result<'serverShow'>> {
+  // The first account owns the server; where somebody is signed in, there is one.
+  const hasOwner = connection.account !== undefined || (await store.accountList({limit: 1})).length > 0;
   return {
     programVersion,
     registration: settings.registration,
-    hasOwner: first !== undefined,
+    hasOwner,
     isEmbedded: settings.isEmbedded,
   };
 }

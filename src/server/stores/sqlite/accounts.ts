@@ -75,6 +75,6 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     accountCount: async () => count.one()?.count ?? 0,
     roleSet: (userId, role) => commits.write(() => void setRole.run(role, userId)),
     passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),
-    lastSeenSet: (userId, atMs) => commits.write(() => void setLastSeen.run(atMs, userId)),
+    lastSeenSet: (userId, atMs) => commits.writeSoon(() => void setLastSeen.run(atMs, userId)),
   };
 }

@@ -30,12 +30,14 @@ export function openLogins({database, commits}: Sqlite): Logins {
 
   return {
     loginRecord: ({name, address, port, atMs, isSuccess, method}) =>
-      commits.write(() => {
+      commits.writeSoon(() => {
         const {lastInsertRowid} = insert.run(name, address, port, atMs, isSuccess ? 1 : 0, method);
         drop.run(Number(lastInsertRowid) - KEPT_MAX);
       }),
-    loginList: async ({beforeId = Number.MAX_SAFE_INTEGER, limit}) =>
-      page.all(beforeId, limit).map(row => ({
+    async loginList({beforeId = Number.MAX_SAFE_INTEGER, limit}) {
+      // Records that are still to be written come first; on a full disk those that are there can be read all the same.
+      await commits.write(() => undefined).catch(() => undefined);
+      return page.all(beforeId, limit).map(row => ({
         id: row.id,
         name: row.name,
         address: row.address,
@@ -43,6 +45,7 @@ export function openLogins({database, commits}: Sqlite): Logins {
         atMs: row.at_ms,
         isSuccess: row.is_success === 1,
         method: row.method,
-      })),
+      }));
+    },
   };
 }

@@ -59,7 +59,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   function toMembership(row: MembershipRow, userId: number): Membership {
     const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq} = row;
     const max = FIXED_LIMITS.unreadCountMax;
-    const isRead = readSeq >= lastSeq;
+    const unread = readSeq >= lastSeq ? 0 : (countUnread.one(roomId, readSeq, userId, max)?.count ?? 0);
     const partner = row.kind === 'direct' ? findPartner.one(roomId, userId) : undefined;
     return {
       roomId,
@@ -69,8 +69,8 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       lastSeq,
       memberCount: row.member_count,
       readSeq,
-      unread: isRead ? 0 : (countUnread.one(roomId, readSeq, userId, max)?.count ?? 0),
-      mentions: isRead ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
+      unread,
+      mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
     };
   }

@@ -35,7 +35,7 @@ export function openSessions({database, commits, now}: Sqlite): Sessions {
       if (row === undefined || atMs - row.last_used_at_ms > IDLE_MAX_MS) return undefined;
       if (atMs - row.last_used_at_ms > USE_RECORDED_EVERY_MS) {
         // Not worth refusing a login for: on a full disk people must still be able to read.
-        commits.write(() => use.run(atMs, tokenHash)).catch(() => {});
+        commits.writeSoon(() => use.run(atMs, tokenHash)).catch(() => {});
       }
       return toAccount(row);
     },
