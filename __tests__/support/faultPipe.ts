@@ -39,6 +39,7 @@ export function openPipe({from, to, weather, random, cut, onPassed, onEnd}: Pipe
   let queuedBytes = 0;
   let hasLost = false;
   let hasEnded = false;
+  let isDraining = false;
   let whenEmpty: (() => void) | undefined;
   let timer: NodeJS.Timeout | undefined;
   let nextPieceMs = 0;
@@ -95,7 +96,12 @@ export function openPipe({from, to, weather, random, cut, onPassed, onEnd}: Pipe
 
   const waitForDrain = () => {
     from.pause();
-    to.once('drain', () => queuedBytes <= QUEUE_BYTES_MAX && weather().isHeld !== true && from.resume());
+    if (isDraining) return;
+    isDraining = true;
+    to.once('drain', () => {
+      isDraining = false;
+      if (queuedBytes <= QUEUE_BYTES_MAX && weather().isHeld !== true) from.resume();
+    });
   };
 
   from.on('data', take);
