@@ -44,7 +44,13 @@ ${generatedFrom('src/shared/errors.ts')}
 ${row('code', 'sentence', 'retry')}
 |---|---|---|
 ${Object.entries(ERRORS)
-  .map(([code, {sentence, canRetry}]) => row(`\`${code}\``, sentence, canRetry ? 'yes' : ''))
+  .map(([code, {sentence, inShell, canRetry}]) =>
+    row(
+      `\`${code}\``,
+      inShell === sentence ? sentence : `${sentence} In the shell: *${inShell}*`,
+      canRetry ? 'yes' : '',
+    ),
+  )
   .join('\n')}
 `;
 }

@@ -1,7 +1,7 @@
 /** How the program ends: which error means which exit code, and what a person is told. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {ChatError, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, sentenceOf, type ErrorCode} from '../shared/errors.ts';
 import {makeFolder} from '../shared/folder.ts';
 import type {Shell} from './shell.ts';
 
@@ -36,21 +36,10 @@ export function exitCodeOf(code: ErrorCode): number {
   return NO_SERVER.includes(code) ? EXIT.noServer : EXIT.refused;
 }
 
-/** The sentences speak to somebody at the full screen; in the shell the same is done in another way. */
-const IN_THE_SHELL: readonly (readonly [string, string])[] = [
-  ['Use /list', 'Use chat-tui rooms'],
-  ['Use /join', 'Use chat-tui join'],
-  ['Use /files', 'Use chat-tui files'],
-  ['Try /retry', 'Try again'],
-];
-
-const toShellWords = (message: string): string =>
-  IN_THE_SHELL.reduce((told, [onScreen, inShell]) => told.replace(onScreen, inShell), message);
-
 /** Tells the person what went wrong, in one sentence, and returns the exit code. */
 export function reportError(shell: Shell, error: unknown): number {
   if (error instanceof ChatError) {
-    shell.tell(toShellWords(error.message));
+    shell.tell(sentenceOf(error.code, error.detail, 'shell'));
     return exitCodeOf(error.code);
   }
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.done;
