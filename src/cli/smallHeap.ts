@@ -11,7 +11,7 @@ export function keepScreenHeapSmall(): void {
 
 /**
  * A server's garbage is young and soon gone, and what it never gives back is the space for it: kept as small as it begins, 2,000 people who
- * are only there take 31 instead of 49 KiB each, and deliveries cost the same (0.11 s of CPU for 100,000, room of 100).
+ * are only there take 31 instead of 49 KiB each. Deliveries cost the same (0.11 s of CPU for 100,000, room of 100), many writers 15 % more.
  */
 export function keepServerHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
