@@ -45,6 +45,8 @@ for (const row of chosen) {
   results.push(result);
   if (values.inside) process.stdout.write(`${JSON.stringify(result)}\n`);
   else report(result);
+  // Row by row: what was found is not lost when a later one takes too long.
+  if (values.write) writeTable([result]);
 }
 
 function report({row, violations, skipped = [], figure, tookMs}: Performed): void {
@@ -59,6 +61,5 @@ function report({row, violations, skipped = [], figure, tookMs}: Performed): voi
 
 if (!values.inside) {
   process.stdout.write(`${table(results)}\n\n${machine()}, seed ${seed}\n`);
-  if (values.write) writeTable(results);
 }
 process.exit(results.some(result => result.violations.length > 0) ? 1 : 0);
