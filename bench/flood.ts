@@ -1,8 +1,6 @@
 /** A full-screen client beside its server, as the benches start it, and messages that flood it. */
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import type {ScreenClient} from './client.ts';
+import {withFolder} from './folder.ts';
 import {startGenerator, type Generator} from './load/generator.ts';
 import {pinSelf} from './processes.ts';
 import {watch, type Watched} from './pty.ts';
@@ -16,29 +14,29 @@ export interface Stand {
 
 /** Ten people write, one looks on. The server, the flood and this process share the other core. */
 export async function withClient<T>(client: ScreenClient, work: (stand: Stand) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'chat-tui-bench-'));
   pinSelf(1);
   try {
-    return await withServer(
-      client.server,
-      {count: 11, rooms: 1, areInside: true},
-      async server => {
-        const {command, env} = await client.prepare(folder, server);
-        return work({
-          open: () => watch(command, env, 0),
-          flood: (perSecond, seconds) =>
-            startGenerator({...server.plan, clients: server.clients.slice(1)}, [
-              'login',
-              'join',
-              'settle',
-              `rate ${perSecond} ${seconds}`,
-            ]),
-        });
-      },
-      1,
+    return await withFolder(folder =>
+      withServer(
+        client.server,
+        {count: 11, rooms: 1, areInside: true},
+        async server => {
+          const {command, env} = await client.prepare(folder, server);
+          return work({
+            open: () => watch(command, env, 0),
+            flood: (perSecond, seconds) =>
+              startGenerator({...server.plan, clients: server.clients.slice(1)}, [
+                'login',
+                'join',
+                'settle',
+                `rate ${perSecond} ${seconds}`,
+              ]),
+          });
+        },
+        1,
+      ),
     );
   } finally {
     pinSelf();
-    rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
   }
 }

@@ -1,7 +1,6 @@
 /** A way to bring files from one person to another through a third program: ours, a reference, or a peer. */
-import {existsSync, mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {existsSync} from 'node:fs';
+import {withFolder} from './folder.ts';
 import {residentBytes, start, type Running} from './processes.ts';
 
 export interface Relay {
@@ -55,11 +54,5 @@ export async function timed(ends: () => Promise<number[]>): Promise<Carried> {
 }
 
 /** Memory rather than disk, so that the disk is not what is measured. */
-export async function inMemory<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'chat-tui-bench-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, {recursive: true, force: true});
-  }
-}
+export const inMemory = <T>(work: (folder: string) => Promise<T>): Promise<T> =>
+  withFolder(work, existsSync('/dev/shm') ? '/dev/shm' : undefined);

@@ -1,10 +1,8 @@
 /** A chat server that can be measured: ours, a reference, or a peer. */
 import {randomInt} from 'node:crypto';
-import {mkdtempSync, rmSync} from 'node:fs';
 import {connect, createServer} from 'node:net';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {withFolder} from './folder.ts';
 import type {LoadClient, LoadPlan} from './load/plan.ts';
 import {processTree, start, whereIs, type Running} from './processes.ts';
 import type {Protocol} from './protocol.ts';
@@ -95,9 +93,8 @@ export async function withServer<T>(
   work: (opened: OpenedServer) => Promise<T>,
   core = 0,
 ): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'chat-tui-bench-'));
   const port = await freePort();
-  try {
+  return withFolder(async folder => {
     const {command, env, clients} = await server.prepare(folder, port, people);
     const running = start(command, {core, cwd: folder, env: {...env}});
     try {
@@ -110,9 +107,7 @@ export async function withServer<T>(
     } finally {
       await running.stop();
     }
-  } finally {
-    rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
-  }
+  });
 }
 
 const missing = new Set<string>();

@@ -6,12 +6,13 @@ import {connectDevice} from '../support/person.ts';
 import {
   account,
   cleanUp,
+  jsonLinesOf,
   passwordOf,
   person,
-  serve,
-  temporaryFolder,
   type Person,
+  serve,
   type ServerProcess,
+  temporaryFolder,
 } from '../support/program.ts';
 
 let server: ServerProcess;
@@ -35,11 +36,7 @@ interface Line {
   sentAtMs: number;
 }
 
-const linesOf = (stdout: string): Line[] =>
-  stdout
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Line);
+const linesOf = jsonLinesOf<Line>;
 
 async function tail(reader: Person, target: string, count: number): Promise<Line[]> {
   const {stdout} = await reader.call(['tail', target, '-n', String(count), '--json']);

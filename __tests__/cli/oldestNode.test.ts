@@ -3,7 +3,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {cleanUp, person, temporaryFolder, type RunOptions} from '../support/program.ts';
+import {cleanUp, jsonLinesOf, person, type RunOptions, temporaryFolder} from '../support/program.ts';
 
 const runtime = process.env.CHAT_TUI_OLDEST_NODE ?? '';
 const PASSWORD = 'a password for tests';
@@ -47,14 +47,12 @@ afterEach(cleanUp);
     await run('ann', ['create', '#tea']);
     await run('bob', ['join', '#tea']);
     await run('ann', ['topic', '#tea', 'leaves']);
-    expect(
-      JSON.parse(await run('bob', ['unread', '--json']).then(text => `[${text.trim().split('\n').join(',')}]`)),
-    ).toEqual(expect.arrayContaining([expect.objectContaining({room: '#lobby', mentions: 1})]));
-    const said = (await run('bob', ['tail', '#lobby', '--json']))
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line) as object);
-    expect(said).toContainEqual(expect.objectContaining({kind: 'message', text: 'hello @bob'}));
+    expect(jsonLinesOf(await run('bob', ['unread', '--json']))).toEqual(
+      expect.arrayContaining([expect.objectContaining({room: '#lobby', mentions: 1})]),
+    );
+    expect(jsonLinesOf(await run('bob', ['tail', '#lobby', '--json']))).toContainEqual(
+      expect.objectContaining({kind: 'message', text: 'hello @bob'}),
+    );
     const folder = temporaryFolder();
     await run('bob', ['get', '#lobby', 'notes.txt', '--out', folder]);
     expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('what a file holds');

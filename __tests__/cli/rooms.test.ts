@@ -1,6 +1,6 @@
 /** Rooms, people and administration from the shell. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {account, cleanUp, person, serve, type Person, type ServerProcess} from '../support/program.ts';
+import {account, cleanUp, jsonLinesOf, person, type Person, serve, type ServerProcess} from '../support/program.ts';
 
 let server: ServerProcess;
 let alice: Person;
@@ -12,12 +12,6 @@ beforeAll(async () => {
   bob = await account(server, 'bob');
 });
 afterAll(cleanUp);
-
-const objects = (stdout: string) =>
-  stdout
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as Record<string, unknown>);
 
 describe('a room', () => {
   test('is made, found, joined, named and left', async () => {
@@ -60,12 +54,12 @@ describe('a room', () => {
   });
 
   test('lists as JSON, one object a line', async () => {
-    expect(objects((await alice.call(['rooms', '--json'])).stdout)[0]).toMatchObject({
+    expect(jsonLinesOf((await alice.call(['rooms', '--json'])).stdout)[0]).toMatchObject({
       room: expect.stringMatching(/^#/),
       isMember: expect.any(Boolean),
       memberCount: expect.any(Number),
     });
-    const members = objects((await alice.run(['members', '#lobby', '--json'])).stdout);
+    const members = jsonLinesOf((await alice.run(['members', '#lobby', '--json'])).stdout);
     expect(members.map(({name}) => name)).toEqual(['alice', 'bob']);
   });
 });
@@ -74,7 +68,7 @@ describe('an owner', () => {
   test('sees who logged in, from where, and who failed', async () => {
     const args = ['login', '--server', server.url, '--user', 'bob', '--password-stdin', '--store', 'file'];
     await person().call(args, {stdin: 'wrong password'});
-    const records = objects((await alice.call(['admin', 'log', '-n', '20', '--json'])).stdout);
+    const records = jsonLinesOf((await alice.call(['admin', 'log', '-n', '20', '--json'])).stdout);
     expect(records.find(({isSuccess}) => isSuccess === false)).toMatchObject({
       name: 'bob',
       address: '127.0.0.1',
@@ -85,7 +79,7 @@ describe('an owner', () => {
   });
 
   test('sees all accounts and where they are connected', async () => {
-    const users = objects((await alice.run(['admin', 'users', '--json'])).stdout);
+    const users = jsonLinesOf((await alice.run(['admin', 'users', '--json'])).stdout);
     expect(users.map(({name}) => name)).toEqual(['alice', 'bob']);
     expect(users[0]?.connections).toHaveLength(1);
   });

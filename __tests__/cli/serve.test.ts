@@ -2,7 +2,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {account, cleanUp, passwordOf, person, serve} from '../support/program.ts';
+import {account, cleanUp, jsonLinesOf, passwordOf, person, serve} from '../support/program.ts';
 
 afterEach(cleanUp);
 
@@ -14,10 +14,7 @@ describe('a server', () => {
     const {code, stderr, stdout} = await server.stop();
     expect(code).toBe(0);
     expect(stdout).toBe(`chat-tui server ready at ${server.url}\n${server.url}/join\n`);
-    const records = stderr
-      .trim()
-      .split('\n')
-      .map(line => JSON.parse(line) as {msg: string});
+    const records = jsonLinesOf<{msg: string}>(stderr);
     expect(records.map(({msg}) => msg)).toEqual(expect.arrayContaining(['server ready', 'server closed']));
     expect(stderr).not.toContain(passwordOf('alice'));
   });

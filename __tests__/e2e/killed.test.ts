@@ -1,7 +1,16 @@
 /** The server is killed while people write, and started again. */
 import {afterEach, expect, test} from '@jest/globals';
 import {join} from 'node:path';
-import {account, cleanUp, person, serve, temporaryFolder, type Person, type ServerProcess} from '../support/program.ts';
+import {
+  account,
+  cleanUp,
+  jsonLinesOf,
+  person,
+  type Person,
+  serve,
+  type ServerProcess,
+  temporaryFolder,
+} from '../support/program.ts';
 import {openScreenOf} from '../support/screens.ts';
 import {KEY, type TerminalProcess} from '../support/terminal.ts';
 
@@ -15,10 +24,7 @@ const lineOf = (name: string, number: number) => `${name}-${number}.`;
 /** Everybody's messages as the log has them. */
 async function logOf(reader: Person): Promise<{sender: string; text: string; seq: number}[]> {
   const {stdout} = await reader.run(['tail', '#lobby', '-n', '10000', '--json']);
-  return stdout
-    .split('\n')
-    .filter(line => line !== '')
-    .map(line => JSON.parse(line) as {sender: string; text: string; seq: number});
+  return jsonLinesOf(stdout);
 }
 
 /** Writes as fast as the screen takes it, and waits for nothing. */

@@ -53,6 +53,13 @@ const CALL_MS_MAX = 45_000;
 
 const cleanups: (() => Promise<void> | void)[] = [];
 
+/** What a verb printed with `--json`: an object a line. */
+export const jsonLinesOf = <T = Record<string, unknown>>(stdout: string): T[] =>
+  stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as T);
+
 /** Call it in `afterEach` or `afterAll`: ends what still runs, removes every temporary folder. */
 export async function cleanUp(): Promise<void> {
   for (const clean of cleanups.splice(0).toReversed()) await clean();

@@ -26,22 +26,20 @@ export function createLimiter(limit: {count: number; perSeconds: number}, monoto
     sweepAt = Math.max(SWEEP_AT, windows.size * 2);
   }
 
-  /** Undefined when this is the first call of the key, which is counted. */
-  function windowOf(key: string | number, nowMs: number): Window | undefined {
-    const window = windows.get(key);
-    if (window === undefined) {
-      if (windows.size >= sweepAt) sweep(nowMs);
-      // With room for one: most keys call once or twice, and an empty list makes room for seventeen.
-      windows.set(key, {timesMs: [nowMs], start: 0});
-    }
-    return window;
+  function begin(key: string | number, nowMs: number): void {
+    if (windows.size >= sweepAt) sweep(nowMs);
+    // With room for one: most keys call once or twice, and an empty list makes room for seventeen.
+    windows.set(key, {timesMs: [nowMs], start: 0});
   }
 
   return {
     take(key) {
       const nowMs = monotonicMs();
-      const window = windowOf(key, nowMs);
-      if (window === undefined) return 0;
+      const window = windows.get(key);
+      if (window === undefined) {
+        begin(key, nowMs);
+        return 0;
+      }
       const {timesMs} = window;
       while (window.start < timesMs.length && nowMs - (timesMs[window.start] ?? 0) >= perMs) window.start++;
       if (window.start >= DROP_AT && window.start * 2 >= timesMs.length) {

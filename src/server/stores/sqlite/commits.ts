@@ -39,7 +39,7 @@ interface Job {
  * held up, while a burst that arrives in pieces becomes one commit instead of two (measured: 50 in flight, 1.3 → 1.9 million deliveries/s).
  */
 const MORE_TURNS_MAX = 2;
-/** A storm of logins is recorded by some twenty commits a second, not by one for each turn of the loop: a fifth less of the server's time. */
+/** A storm of logins is recorded by some twenty commits a second, not by one for each turn of the loop (2,000 logins: 3.2 instead of 3.6 s). */
 const SOON_MS = 50;
 /** Bounds how long one transaction keeps the loop busy. */
 const JOBS_MAX = 500;

@@ -1,0 +1,14 @@
+/** A folder for as long as something is measured. */
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+/** It is removed afterwards, also where a program that has just ended still writes into it. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>, parent = tmpdir()): Promise<T> {
+  const folder = mkdtempSync(join(parent, 'chat-tui-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+  }
+}
