@@ -66,13 +66,13 @@ The same in Python, with the package \`python-socketio\` (Debian: \`python3-sock
 import base64, os, sys, socketio
 
 client = socketio.Client()
-client.on("entriesAppended", lambda batch: print("event", [entry["seq"] for entry in batch["entries"]], flush=True))
+client.on("entriesAppended", lambda batch: print(f'event {[entry["seq"] for entry in batch["entries"]]}', flush=True))
 client.connect(sys.argv[1], transports=["websocket"], auth={"protocolVersion": ${PROTOCOL_VERSION}, "programVersion": "my-bot 1.0"})
 print(client.call("accountRegister", {"name": sys.argv[2], "password": sys.argv[3]})["ok"])
 lobby = client.call("sessionOpen", {})["data"]["rooms"][0]
 message_id = base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
 message = {"roomId": lobby["roomId"], "clientMsgId": message_id, "kind": "message", "text": "Hello"}
-print("seq", client.call("messageSend", message)["data"]["seq"], flush=True)
+print(f'seq {client.call("messageSend", message)["data"]["seq"]}', flush=True)
 \`\`\`
 
 As raw Engine.IO text packets (what a socket.io library does for you): \`40{"protocolVersion":${PROTOCOL_VERSION},"programVersion":"x"}\` →
