@@ -1,42 +1,13 @@
 /** Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half, with the licences of what is inside. */
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
-import {build, type Metafile, type Plugin} from 'esbuild';
+import {build, type Metafile} from 'esbuild';
+import {adapted} from './adapted.ts';
 import {builtins} from './builtins.ts';
 import {ink} from './ink.ts';
 
 const OUT = 'dist';
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
-
-/**
- * Asking whether `fetch` or `WebSocket` exists makes Node load its HTTP client, a quarter of the time to the first picture. These two ask, and
- * then use neither. File → what it says and what it shall say; when an update says something else, the build fails.
- */
-const UNASKED: readonly (readonly [file: RegExp, says: string, shallSay: string])[] = [
-  [/yoga-wasm-base64-esm\.js$/, '"function"!=typeof fetch', 'true'],
-  [
-    /engine\.io-client\/build\/esm-debug\/transports\/websocket\.js$/,
-    'globalThis.WebSocket || globalThis.MozWebSocket',
-    'undefined',
-  ],
-];
-
-const unasked: Plugin = {
-  name: 'unasked',
-  setup(bundle) {
-    let found = 0;
-    for (const [filter, says, shallSay] of UNASKED) {
-      bundle.onLoad({filter}, ({path}) => {
-        const code = readFileSync(path, 'utf8');
-        if (code.includes(says)) found++;
-        return {contents: code.replace(says, shallSay)};
-      });
-    }
-    bundle.onEnd(() =>
-      found === UNASKED.length ? {} : {errors: [{text: 'UNASKED in scripts/build.ts is out of date.'}]},
-    );
-  },
-};
 
 const {outputFiles, metafile} = await build({
   entryPoints: {main: 'src/cli/main.ts'},
@@ -53,14 +24,14 @@ const {outputFiles, metafile} = await build({
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [unasked, ink, builtins],
+  plugins: [adapted, ink, builtins],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
     CHAT_TUI_VERSION: JSON.stringify(version),
   },
-  // Native parts stay packages of their own; the developer tools of Ink are never loaded.
-  external: ['@node-rs/argon2', 'keytar', 'react-devtools-core'],
+  // Native parts stay packages of their own.
+  external: ['@node-rs/argon2', 'keytar'],
   // Bundled CommonJS packages ask for Node's own modules by `require`.
   banner: {
     js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",

@@ -2,6 +2,7 @@
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {build, stop} from 'esbuild';
+import {adapted} from './adapted.ts';
 import {ink} from './ink.ts';
 
 const FOLDER = 'node_modules/.cache/chat-tui';
@@ -23,12 +24,15 @@ const NAMES: readonly string[] = [
   'zod/mini',
 ];
 
+/** Error messages in forty languages, most of that library. */
+const UNUSED = new Set(['locales']);
+
 const entryOf = (name: string) => join(FOLDER, 'entries', `${name}.mjs`);
 
 /** Returns where each of them lies, as jest's `moduleNameMapper` wants it. */
 export async function bundleLibraries(): Promise<Record<string, string>> {
   for (const name of NAMES) {
-    const found = Object.keys((await import(name)) as object).filter(one => /^[\w$]+$/.test(one));
+    const found = Object.keys((await import(name)) as object).filter(one => /^[\w$]+$/.test(one) && !UNUSED.has(one));
     write(entryOf(name), `export {${found.join(', ')}} from '${name}';\n`);
   }
   const {outputFiles} = await build({
@@ -43,9 +47,8 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
     legalComments: 'none',
     minifyWhitespace: true,
     write: false,
-    plugins: [ink],
+    plugins: [adapted, ink],
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    external: ['react-devtools-core'],
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
     },
