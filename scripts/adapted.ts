@@ -1,13 +1,44 @@
-/** What libraries say otherwise in the bundle than on the disk: nothing waits or asks at the start for what is never used. */
+/**
+ * What libraries say otherwise in the bundle than on the disk. Ink's drawing keeps what it works out anew for every frame while it stays the same,
+ * so that it is fast enough for 200×50 and a flood; and nothing is asked, built or waited for at the start that is not used then.
+ */
 import {readFileSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 import type {Plugin} from 'esbuild';
 
 interface Adaption {
   file: RegExp;
-  /** When an update says something else, the build fails. */
-  says: string | RegExp;
-  shallSay: string;
+  changes: readonly Change[];
 }
+
+/** Returns the code as it shall be: the same when it does not say what was expected. */
+type Change = (code: string) => string;
+
+const insteadOf =
+  (says: string | RegExp, shallSay: string): Change =>
+  code =>
+    code.replace(says, () => shallSay);
+
+interface Wrapping {
+  /** How the file exports what is wrapped, without `export default `. */
+  says: string;
+  /** With what else of that file the wrapper needs. */
+  what: string;
+  /** The wrapper, and its file in `src/tui/terminal`. */
+  by: string;
+  from: string;
+}
+
+const wrapped =
+  ({says, what, by, from}: Wrapping): Change =>
+  code =>
+    code.includes(`export default ${says}`)
+      ? [
+          `import {${by}} from ${JSON.stringify(resolve('src/tui/terminal', from))};`,
+          code.replace(`export default ${says}`, says),
+          `export default ${by}(${what});`,
+        ].join('\n')
+      : code;
 
 const YOGA_BYTES = /(?<=data:application\/octet-stream;base64,)[\w+/=]+/;
 const YOGA_FILE = 'node_modules/yoga-layout/dist/binaries/yoga-wasm-base64-esm.js';
@@ -29,38 +60,79 @@ const YOGA_AT_ONCE = `
 /** Both conditions on `DEV`, with what they wait for. */
 const DEVELOPER_TOOLS = /if \(process\.env\['DEV'\] === 'true'\) \{[^]*?^\}\n/gm;
 
+/** All emoji there are; building the list takes a fifth of the time to the first picture. */
+const EMOJI = String.raw`/^\p{RGI_Emoji}$/v`;
+/** Without those joined by U+200D, of which another rule there makes the same two columns. */
+const UNJOINED_EMOJI = String.raw`/^(?:\p{Basic_Emoji}|[#*\d]\uFE0F\u20E3|\p{RGI_Emoji_Flag_Sequence}|\p{RGI_Emoji_Tag_Sequence}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})$/v`;
+
 const ADAPTIONS: readonly Adaption[] = [
   {
-    file: /yoga-layout\/dist\/src\/index\.js$/,
-    says: 'const Yoga = wrapAssembly(await loadYoga());',
-    shallSay: YOGA_AT_ONCE,
+    file: /ink\/build\/output\.js$/,
+    changes: [
+      wrapped({
+        says: 'class Output {',
+        what: 'Output, styledCharsToString',
+        by: 'joinRows',
+        from: 'frameRows.ts',
+      }),
+    ],
   },
-  {file: /yoga-wasm-base64-esm\.js$/, says: YOGA_BYTES, shallSay: ''},
-  // The developer tools of Ink.
-  {file: /ink\/build\/reconciler\.js$/, says: DEVELOPER_TOOLS, shallSay: ''},
+  {
+    file: /ink\/build\/sanitize-ansi\.js$/,
+    changes: [wrapped({says: 'sanitizeAnsi;', what: 'sanitizeAnsi', by: 'quickSanitize', from: 'quickText.ts'})],
+  },
+  {
+    file: /\/widest-line\/index\.js$/,
+    changes: [wrapped({says: 'function widestLine(', what: 'widestLine', by: 'quickWidest', from: 'quickText.ts'})],
+  },
+  {
+    file: /ink\/build\/measure-text\.js$/,
+    changes: [wrapped({says: 'measureText;', what: 'measureText', by: 'quickMeasure', from: 'quickText.ts'})],
+  },
+  {
+    file: /ink\/build\/line-update\.js$/,
+    changes: [wrapped({says: 'function lineUpdate(', what: 'lineUpdate', by: 'quickChange', from: 'rowChange.ts'})],
+  },
+  {
+    file: /\/string-width\/index\.js$/,
+    changes: [
+      wrapped({says: 'function stringWidth(', what: 'stringWidth', by: 'quickWidth', from: 'quickText.ts'}),
+      insteadOf(EMOJI, UNJOINED_EMOJI),
+    ],
+  },
+  {
+    file: /yoga-layout\/dist\/src\/index\.js$/,
+    changes: [insteadOf('const Yoga = wrapAssembly(await loadYoga());', YOGA_AT_ONCE)],
+  },
+  {file: /yoga-wasm-base64-esm\.js$/, changes: [insteadOf(YOGA_BYTES, '')]},
+  {file: /ink\/build\/reconciler\.js$/, changes: [insteadOf(DEVELOPER_TOOLS, '')]},
   // Asking whether `WebSocket` exists makes Node load its HTTP client, a quarter of the time to the first picture.
   {
     file: /engine\.io-client\/build\/esm(?:-debug)?\/transports\/websocket\.js$/,
-    says: 'globalThis.WebSocket || globalThis.MozWebSocket',
-    shallSay: 'undefined',
+    changes: [insteadOf('globalThis.WebSocket || globalThis.MozWebSocket', 'undefined')],
   },
 ];
 
+/** When an update of a library says something else, the build fails. */
 export const adapted: Plugin = {
   name: 'adapted',
   setup(bundle) {
-    const found = new Set<Adaption>();
-    for (const adaption of ADAPTIONS) {
-      bundle.onLoad({filter: adaption.file}, ({path}) => {
-        const code = readFileSync(path, 'utf8');
-        // Not read as a pattern for what was found.
-        const contents = code.replace(adaption.says, () => adaption.shallSay);
-        if (contents !== code) found.add(adaption);
-        return {contents};
+    const done = new Set<Change>();
+    for (const {file, changes} of ADAPTIONS) {
+      bundle.onLoad({filter: file}, ({path}) => {
+        let contents = readFileSync(path, 'utf8');
+        for (const change of changes) {
+          const changed = change(contents);
+          if (changed !== contents) done.add(change);
+          contents = changed;
+        }
+        return {contents, resolveDir: dirname(path)};
       });
     }
     bundle.onEnd(() =>
-      found.size === ADAPTIONS.length ? {} : {errors: [{text: 'ADAPTIONS in scripts/adapted.ts is out of date.'}]},
+      ADAPTIONS.every(({changes}) => changes.every(change => done.has(change)))
+        ? {}
+        : {errors: [{text: 'ADAPTIONS in scripts/adapted.ts is out of date.'}]},
     );
   },
 };

@@ -4,7 +4,6 @@ import {dirname, join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
 import {adapted} from './adapted.ts';
 import {builtins} from './builtins.ts';
-import {ink} from './ink.ts';
 
 const OUT = 'dist';
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
@@ -24,7 +23,7 @@ const {outputFiles, metafile} = await build({
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [adapted, ink, builtins],
+  plugins: [adapted, builtins],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',

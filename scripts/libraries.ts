@@ -3,7 +3,6 @@ import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {build, stop} from 'esbuild';
 import {adapted} from './adapted.ts';
-import {ink} from './ink.ts';
 
 const FOLDER = 'node_modules/.cache/chat-tui';
 const NAMES: readonly string[] = [
@@ -47,7 +46,7 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
     legalComments: 'none',
     minifyWhitespace: true,
     write: false,
-    plugins: [adapted, ink],
+    plugins: [adapted],
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
