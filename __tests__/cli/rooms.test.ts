@@ -82,6 +82,9 @@ describe('an owner', () => {
     const users = jsonLinesOf((await alice.run(['admin', 'users', '--json'])).stdout);
     expect(users.map(({name}) => name)).toEqual(['alice', 'bob']);
     expect(users[0]?.connections).toHaveLength(1);
+    const {stdout} = await alice.call(['admin', 'users']);
+    expect(stdout).toMatch(/^@alice +owner +online +here now +127\.0\.0\.1:\d+$/m);
+    expect(stdout).toMatch(/^@bob +member +offline +\d{4}-\d\d-\d\d \d\d:\d\d$/m);
   });
 
   test('kicks somebody, who is told why', async () => {

@@ -12,7 +12,7 @@ export const BIN = resolve('bin/chat-tui.js');
 export interface RunOptions {
   env?: Record<string, string>;
   /** Standard input; empty when absent. */
-  stdin?: string;
+  stdin?: string | Uint8Array;
   cwd?: string;
   /** Path of the Node that runs it; the one that runs the tests by default. */
   runtime?: string;

@@ -10,6 +10,7 @@ export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4} as cons
 /** What is wrong on this side: the call itself, a local file, a setting. Everything that is in neither list was refused. */
 const USAGE: readonly ErrorCode[] = [
   'message-empty',
+  'message-not-text',
   'file-missing',
   'file-is-directory',
   'file-unreadable',

@@ -1,4 +1,5 @@
 /** `admin users`: every account and from where it is connected. */
+import type {PresenceState} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
@@ -29,6 +30,12 @@ const toRow = ({user, lastSeenAtMs, connections}: Result<'adminUsers'>['users'][
   `@${user.name}`,
   user.role,
   user.state,
-  lastSeenAtMs === undefined ? 'never seen' : timeOf(lastSeenAtMs),
+  lastSeenOf(user.state, lastSeenAtMs),
   connections.join(' '),
 ];
+
+/** When somebody was last here is written down when they leave. */
+function lastSeenOf(state: PresenceState, lastSeenAtMs: number | undefined): string {
+  if (state !== 'offline') return 'here now';
+  return lastSeenAtMs === undefined ? 'never seen' : timeOf(lastSeenAtMs);
+}

@@ -1,4 +1,5 @@
 /** `send`: a message or files, from the shell; done when the server has them. */
+import {isUtf8} from 'node:buffer';
 import {labelOf} from '../../client/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -68,7 +69,7 @@ async function checkFiles(paths: readonly string[]): Promise<Source[]> {
   return checkPaths(paths);
 }
 
-/** All of standard input, without the line break at its end. @throws message-too-long */
+/** All of standard input, without the line break at its end. @throws message-too-long, message-not-text */
 async function readMessage(shell: Shell): Promise<string> {
   if (shell.stdin.isTTY) shell.tell('Write the message; Ctrl+D on an empty line sends it.');
   const chunks: Buffer[] = [];
@@ -81,7 +82,7 @@ async function readMessage(shell: Shell): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  const text = Buffer.concat(chunks);
+  if (!isUtf8(text) || text.includes(0)) throw new ChatError('message-not-text');
+  return text.toString('utf8').replace(/\r?\n$/, '');
 }
