@@ -1,5 +1,8 @@
 /** How a transfer is told where there is little room. */
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
+import type {State, Transfer} from '../../src/client/state.ts';
+import {initialState} from '../../src/client/initialState.ts';
+import {statusRow} from '../../src/tui/parts/statusRow.ts';
 import {transferRows} from '../../src/tui/parts/transferRows.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 
@@ -23,4 +26,34 @@ test('speed and the time that is left are shown at every width of the pane, the 
   expect(factsAt(40)).toBe('2.00 GiB · 64.0 MiB/s · 16 s left');
   expect(factsAt(28)).toBe('64.0 MiB/s · 16 s left');
   expect(factsAt(16)).toMatch(/^64.0 MiB/);
+});
+
+describe('where their pane is folded away', () => {
+  const statusOf = (transfers: readonly Transfer[], areTransfersShown = false) => {
+    const transferById = Object.fromEntries(transfers.map(one => [one.transferId, one]));
+    const me = {name: 'alice', displayName: '', role: 'member', state: 'online', status: ''} as const;
+    const state: State = {...initialState, transferById, me, onlineCount: 2, connection: {status: 'online'}};
+    const facts = {state, nowMs: 0, serverUrl: 'http://127.0.0.1:7420', isLeaderShown: false, isQuitArmed: false};
+    const row = statusRow(
+      {...facts, areTransfersShown, paneHint: undefined, addressHint: undefined},
+      80,
+      createTheme(false),
+    );
+    return plainOf(row).trim();
+  };
+
+  test('the status line says how far a file is', () => {
+    expect(statusOf([running])).toMatch(/^● {2}2 online {2}alice {2}↑ 50% {2}127\.0\.0\.1:7420 +F1/);
+  });
+
+  test('several are one figure, those that are not on their way none', () => {
+    const arriving: Transfer = {...running, transferId: 't2', direction: 'down', doneBytes: 0};
+    const done: Transfer = {...running, transferId: 't3', status: 'done'};
+    expect(statusOf([running, arriving, done])).toMatch(/alice {2}↑↓ 2 files 25% {2}127/);
+    expect(statusOf([done])).toMatch(/alice {2}127/);
+  });
+
+  test('it says nothing beside the pane', () => {
+    expect(statusOf([running], true)).toMatch(/alice {2}127/);
+  });
 });

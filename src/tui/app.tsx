@@ -25,7 +25,7 @@ export function App(): ReactNode {
   return (
     <InkBox width={columns} height={rows}>
       <Panes layout={layout} />
-      <StatusLine box={layout.status} />
+      <StatusLine box={layout.status} areTransfersShown={layout.panes.transfers !== undefined} />
       <Writing box={layout.composer} />
       <TopOverlay stage={layout.stage} />
     </InkBox>
@@ -60,7 +60,7 @@ const Separator = memo(function Separator({left, top, rows}: Layout['separators'
   );
 });
 
-function StatusLine({box}: {box: Box}): ReactNode {
+function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: boolean}): ReactNode {
   const {theme, client} = useScreen();
   const {serverUrl} = client.options;
   const row = useChat(view => {
@@ -68,7 +68,7 @@ function StatusLine({box}: {box: Box}): ReactNode {
     const isLeaderShown = ui.leader?.isShown === true;
     const hints = {paneHint: paneHint(view), addressHint: addressHint(view)};
     return statusRow(
-      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed: ui.isQuitArmed, ...hints},
+      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed: ui.isQuitArmed, areTransfersShown, ...hints},
       box.columns,
       theme,
     );

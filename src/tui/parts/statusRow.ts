@@ -1,5 +1,5 @@
 /** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
-import type {State} from '../../client/state.ts';
+import type {State, Transfer} from '../../client/state.ts';
 import {failedCount, unreadTotals} from '../../client/selectors.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/columns.ts';
@@ -13,6 +13,8 @@ export interface StatusFacts {
   serverUrl: string;
   isLeaderShown: boolean;
   isQuitArmed: boolean;
+  /** Their pane tells more. */
+  areTransfersShown: boolean;
   /** Keys of the pane that has the keyboard; absent while one writes. */
   paneHint: string | undefined;
   addressHint: string | undefined;
@@ -35,10 +37,29 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
     left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});
   }
+  const moving = Object.values(state.transferById).filter(({status}) => status === 'active' || status === 'verifying');
+  if (moving.length > 0 && !facts.areTransfersShown) left.push({text: movingText(moving), paint: theme.accent});
   const failed = failedCount(state);
   if (failed > 0) left.push({text: `✗ ${failed} not sent`, paint: theme.bad});
   left.push({text: display(facts.serverUrl.replace(/^https?:\/\//, ''), 'line'), paint: theme.dim});
   return joined(left, message, columns);
+}
+
+/** `↑ 43%` for one, `↑↓ 3 files 43%` for all together. */
+function movingText(moving: readonly Transfer[]): string {
+  const sum = (of: (transfer: Transfer) => number) => moving.reduce((total, transfer) => total + of(transfer), 0);
+  const arrows = [
+    moving.some(({direction}) => direction === 'up') ? '↑' : '',
+    moving.some(({direction}) => direction === 'down') ? '↓' : '',
+  ];
+  const count = moving.length === 1 ? '' : `${moving.length} files `;
+  const share =
+    sum(({doneBytes}) => doneBytes) /
+    Math.max(
+      1,
+      sum(({sizeBytes}) => sizeBytes),
+    );
+  return `${arrows.join('')} ${count}${Math.floor(share * 100)}%`;
 }
 
 interface Piece {
