@@ -41,6 +41,12 @@ describe('a file', () => {
     expect(statSync(arrived).mode & 0o777).toBe(0o600);
   });
 
+  test('has its name wherever it is told of', async () => {
+    await alice.call(['send', '@bob', '--file', fileOf('named.txt', Buffer.from('named'))]);
+    const {stdout} = await bob.call(['tail', '@alice', '-n', '1']);
+    expect(stdout).toMatch(/ -- alice has sent all of named\.txt\n$/);
+  });
+
   test('never overwrites another', async () => {
     const path = fileOf('twice.txt', Buffer.from('the same name'));
     await alice.call(['send', '#lobby', '--file', path]);

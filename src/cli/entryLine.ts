@@ -13,7 +13,8 @@ export function toJsonEntry(entry: Entry, room: string): Record<string, unknown>
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 
-type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>) => string};
+type NameOf = (fileId: string) => string;
+type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>, nameOf: NameOf) => string};
 
 /** What stands behind the time. Further lines of a message are indented, so that none can pass for another message. */
 const SENTENCES: Sentences = {
@@ -27,15 +28,15 @@ const SENTENCES: Sentences = {
   kicked: ({sender, target, text}) => `-- ${sender} kicked ${target}${text === '' ? '' : `: ${display(text, 'line')}`}`,
   file: ({sender, name, sizeBytes, fileId}) =>
     `-- ${sender} offers ${display(name, 'line')} (${sizeText(sizeBytes)}, id ${fileId})`,
-  fileCompleted: ({sender, fileId}) => `-- ${sender} has sent all of file ${fileId}`,
-  fileCancelled: ({sender, fileId}) => `-- ${sender} cancelled file ${fileId}`,
-  fileDeclined: ({sender, fileId}) => `-- ${sender} declined file ${fileId}`,
+  fileCompleted: ({sender, fileId}, nameOf) => `-- ${sender} has sent all of ${display(nameOf(fileId), 'line')}`,
+  fileCancelled: ({sender, fileId}, nameOf) => `-- ${sender} cancelled ${display(nameOf(fileId), 'line')}`,
+  fileDeclined: ({sender, fileId}, nameOf) => `-- ${sender} declined ${display(nameOf(fileId), 'line')}`,
 };
 
 const indented = (text: string) => display(text, 'block').replaceAll('\n', `\n${' '.repeat(4)}`);
 
-export function toTextEntry(entry: Entry): string {
+export function toTextEntry(entry: Entry, nameOf: NameOf): string {
   // The table's key is the entry's own kind; the compiler cannot follow the pair.
-  const sentence = SENTENCES[entry.kind] as (entry: Entry) => string;
-  return `${timeOf(entry.sentAtMs)} ${sentence(entry)}`;
+  const sentence = SENTENCES[entry.kind] as (entry: Entry, nameOf: NameOf) => string;
+  return `${timeOf(entry.sentAtMs)} ${sentence(entry, nameOf)}`;
 }

@@ -80,9 +80,9 @@ export const ERRORS = {
   'message-empty': kind('An empty message is not sent. Write something first.'),
   'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file.'),
   'message-not-text': kind(
-    'This is no text in UTF-8. Send it as a file: /send PATH.',
+    'This is data and no text. Send it as a file: /send PATH.',
     false,
-    'This is no text in UTF-8. Send it as a file: chat-tui send TARGET --file PATH.',
+    'This is data and no text. Send it as a file: chat-tui send TARGET --file PATH.',
   ),
   'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true),
   'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),

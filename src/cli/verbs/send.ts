@@ -1,5 +1,4 @@
 /** `send`: a message or files, from the shell; done when the server has them. */
-import {isUtf8} from 'node:buffer';
 import {labelOf} from '../../client/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -73,16 +72,17 @@ async function checkFiles(paths: readonly string[]): Promise<Source[]> {
 async function readMessage(shell: Shell): Promise<string> {
   if (shell.stdin.isTTY) shell.tell('Write the message; Ctrl+D on an empty line sends it.');
   const chunks: Buffer[] = [];
-  let bytes = 0;
+  let length = 0;
   for await (const chunk of shell.stdin as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
+    length += chunk.length;
     // No server takes more in one packet: an endless input must not fill the memory.
-    if (bytes > FIXED_LIMITS.packetBytesMax) {
+    if (length > FIXED_LIMITS.packetBytesMax) {
       throw new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`);
     }
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks);
-  if (!isUtf8(text) || text.includes(0)) throw new ChatError('message-not-text');
-  return text.toString('utf8').replace(/\r?\n$/, '');
+  const bytes = Buffer.concat(chunks);
+  // What tells text from data for grep and diff as well; of a program's output with a foreign letter the rest can be read.
+  if (bytes.includes(0)) throw new ChatError('message-not-text');
+  return bytes.toString('utf8').replace(/\r?\n$/, '');
 }

@@ -1,5 +1,6 @@
 /** `tail`: the newest entries of a room, and with `-f` everything that comes. */
 import {labelOf} from '../../client/selectors.ts';
+import {createFileNames} from '../fileNames.ts';
 import {toJsonEntry, toTextEntry} from '../entryLine.ts';
 import {withSession} from '../logins.ts';
 import {findRoom, parseTarget} from '../target.ts';
@@ -27,14 +28,20 @@ export const tail: Verb = {
       const {follow, readLast} = await import('../follow.ts');
       const room = await findRoom(client, target);
       const label = labelOf(room);
-      const print = (entries: readonly Entry[]) => {
-        for (const entry of entries) {
-          if (call.options.json === true) shell.printJson(toJsonEntry(entry, label));
-          else shell.print(toTextEntry(entry));
-        }
-      };
+      const isJson = call.options.json === true;
+      const names = createFileNames(client);
+      let printed = Promise.resolve();
+      /** One after the other: some wait for the name of a file. */
+      const print = (entries: readonly Entry[]) =>
+        (printed = printed.then(async () => {
+          if (!isJson) await names.learn(entries);
+          for (const entry of entries) {
+            if (isJson) shell.printJson(toJsonEntry(entry, label));
+            else shell.print(toTextEntry(entry, id => names.nameOf(id)));
+          }
+        }));
       const last = count === 0 ? [] : await readLast(client, room.roomId, count);
-      print(last);
+      await print(last);
       if (call.options.follow !== true) return;
       const fromSeq = (last.at(-1)?.seq ?? room.lastSeq) + 1;
       await follow(client, {roomId: room.roomId, fromSeq}, print);
