@@ -4,7 +4,7 @@ import type {Command} from '../../src/client/command.ts';
 import {rowOf, settingNames} from '../../src/cli/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbs from '../../src/cli/verbs.ts';
-import {ERRORS} from '../../src/shared/errors.ts';
+import {ERRORS, wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
 import {KEYS} from '../../src/tui/keys/keyTable.ts';
 
 const generatedFrom = (source: string) => `*Generated from \`${source}\` by \`npm run docs\`; do not edit.*`;
@@ -43,14 +43,12 @@ ${generatedFrom('src/shared/errors.ts')}
 
 ${row('code', 'sentence', 'retry')}
 |---|---|---|
-${Object.entries(ERRORS)
-  .map(([code, {sentence, inShell, canRetry}]) =>
-    row(
-      `\`${code}\``,
-      inShell === sentence ? sentence : `${sentence} In the shell: *${inShell}*`,
-      canRetry ? 'yes' : '',
-    ),
-  )
+${(Object.keys(ERRORS) as ErrorCode[])
+  .map(code => {
+    const [onScreen, inShell] = [wordingOf(code, 'screen'), wordingOf(code, 'shell')];
+    const sentence = inShell === onScreen ? onScreen : `${onScreen} In the shell: *${inShell}*`;
+    return row(`\`${code}\``, sentence, ERRORS[code].canRetry ? 'yes' : '');
+  })
   .join('\n')}
 `;
 }

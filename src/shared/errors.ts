@@ -1,15 +1,13 @@
 /** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help; and the one error class. */
 
 interface ErrorKind {
-  /** What to tell a person; `{detail}` is replaced by the error's detail. */
+  /** What to tell a person: `{detail}` is replaced by the error's detail, `{one|other}` by what to do on the screen or in the shell. */
   sentence: string;
-  /** The same for somebody in a shell, where what to do is another command. */
-  inShell: string;
   /** True when the same request may succeed later without anybody changing anything. */
   canRetry: boolean;
 }
 
-const kind = (sentence: string, canRetry = false, inShell = sentence): ErrorKind => ({sentence, inShell, canRetry});
+const kind = (sentence: string, canRetry = false): ErrorKind => ({sentence, canRetry});
 
 export const ERRORS = {
   // The request itself
@@ -53,22 +51,10 @@ export const ERRORS = {
   'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true),
   'logged-out': kind('You were logged out.'),
   // Rooms and people
-  'room-not-found': kind(
-    'There is no room {detail} that you can see. Use /list to see the rooms.',
-    false,
-    'There is no room {detail} that you can see. Use chat-tui rooms to see the rooms.',
-  ),
-  'room-exists': kind(
-    'The room {detail} exists already. Use /join {detail}.',
-    false,
-    'The room {detail} exists already. Use chat-tui join {detail}.',
-  ),
+  'room-not-found': kind('There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.'),
+  'room-exists': kind('The room {detail} exists already. Use {/join|chat-tui join} {detail}.'),
   'room-name-invalid': kind('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
-  'not-in-room': kind(
-    'You are not in {detail}. Use /join first.',
-    false,
-    'You are not in {detail}. Use chat-tui join first.',
-  ),
+  'not-in-room': kind('You are not in {detail}. Use {/join|chat-tui join} first.'),
   'lobby-stays': kind('Nobody can leave #lobby.'),
   'direct-stays': kind('A direct conversation cannot be left.'),
   'too-many-rooms': kind('You are in {detail} rooms, which is the limit. Leave one first.'),
@@ -79,19 +65,11 @@ export const ERRORS = {
   // Messages
   'message-empty': kind('An empty message is not sent. Write something first.'),
   'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file.'),
-  'message-not-text': kind(
-    'This is data and no text. Send it as a file: /send PATH.',
-    false,
-    'This is data and no text. Send it as a file: chat-tui send TARGET --file PATH.',
-  ),
+  'message-not-text': kind('This is data and no text. Send it as a file: {/send|chat-tui send TARGET --file} PATH.'),
   'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true),
   'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),
   // Files
-  'file-not-found': kind(
-    'There is no file {detail} here. Use /files to see what the room has.',
-    false,
-    'There is no file {detail} here. Use chat-tui files to see what the room has.',
-  ),
+  'file-not-found': kind('There is no file {detail} here. Use {/files|chat-tui files} to see what the room has.'),
   'file-missing': kind('There is no file {detail} on this machine. Check the path.'),
   'file-is-directory': kind('{detail} is a directory. Send files, or pack it first.'),
   'file-unreadable': kind('{detail} cannot be read. Check its permissions.'),
@@ -100,20 +78,12 @@ export const ERRORS = {
   'file-empty-name': kind('The file has no usable name. Rename it first.'),
   'file-changed': kind('{detail} changed while it was being sent. Send it again.'),
   'file-gone': kind('The file {detail} was cancelled by its sender.'),
-  'file-damaged': kind(
-    'The file {detail} arrived damaged and was not kept. Try /retry.',
-    true,
-    'The file {detail} arrived damaged and was not kept. Try again.',
-  ),
+  'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true),
   'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true),
   'file-busy': kind('The file {detail} is being sent by another program already.'),
   'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true),
-  'transfer-failed': kind(
-    'The transfer failed for an unforeseen reason ({detail}). Try /retry.',
-    true,
-    'The transfer failed for an unforeseen reason ({detail}). Try again.',
-  ),
+  'transfer-failed': kind('The transfer failed for an unforeseen reason ({detail}). Try {/retry|again}.', true),
   'transfer-not-found': kind('There is no transfer {detail}. Look at the transfers pane.'),
   // The client's own
   'no-server': kind('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
@@ -168,10 +138,15 @@ export class ChatError extends Error {
   }
 }
 
+type Place = 'screen' | 'shell';
+
+/** The sentence with `{detail}` still in it. */
+export const wordingOf = (code: ErrorCode, place: Place): string =>
+  ERRORS[code].sentence.replaceAll(/\{([^{}|]*)\|([^{}|]*)\}/g, place === 'screen' ? '$1' : '$2');
+
 /** One sentence for a person. The detail is foreign text: pass the result through `display()` before it is shown. */
-export function sentenceOf(code: ErrorCode, detail = '', place: 'screen' | 'shell' = 'screen'): string {
-  const {sentence, inShell} = ERRORS[code];
-  return (place === 'shell' ? inShell : sentence).replaceAll(/ ?\(\{detail\}\)|\{detail\}/g, found =>
+export function sentenceOf(code: ErrorCode, detail = '', place: Place = 'screen'): string {
+  return wordingOf(code, place).replaceAll(/ ?\(\{detail\}\)|\{detail\}/g, found =>
     detail === '' ? '' : found.replace('{detail}', () => detail),
   );
 }

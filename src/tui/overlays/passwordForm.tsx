@@ -1,5 +1,5 @@
 /** `/passwd`: the old password, the new one, the new one again. */
-import {ERRORS} from '../../shared/errors.ts';
+import {sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {wrapColumns} from '../../shared/columns.ts';
 import {display} from '../../shared/text.ts';
@@ -20,10 +20,9 @@ const LABEL_COLUMNS = 20;
 function judge([oldPassword, newPassword, again]: readonly string[]): {sentence: string; focused: number} | undefined {
   if (oldPassword === undefined || oldPassword === '') return {sentence: 'Type your old password.', focused: 0};
   if (newPassword === undefined || newPassword.length < FIXED_LIMITS.passwordLengthMin) {
-    return {sentence: ERRORS['password-short'].sentence, focused: 1};
+    return {sentence: sentenceOf('password-short'), focused: 1};
   }
-  if (newPassword.length > FIXED_LIMITS.passwordLengthMax)
-    return {sentence: ERRORS['password-long'].sentence, focused: 1};
+  if (newPassword.length > FIXED_LIMITS.passwordLengthMax) return {sentence: sentenceOf('password-long'), focused: 1};
   if (newPassword !== again) return {sentence: 'The new passwords differ. Type the new one again.', focused: 2};
   return undefined;
 }
