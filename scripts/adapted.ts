@@ -117,6 +117,9 @@ const ADAPTIONS: readonly Adaption[] = [
 export const adapted: Plugin = {
   name: 'adapted',
   setup(bundle) {
+    const {initialOptions} = bundle;
+    initialOptions.inject = ['src/shared/graphemes.ts'];
+    initialOptions.define = {...initialOptions.define, 'Intl.Segmenter': 'GraphemeSegmenter'};
     const done = new Set<Change>();
     for (const {file, changes} of ADAPTIONS) {
       bundle.onLoad({filter: file}, ({path}) => {

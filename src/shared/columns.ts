@@ -1,6 +1,7 @@
 /** Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as all of a shell verb. */
 import stringWidth from 'string-width';
-import {MARK, PLAIN, PLAIN_BLOCK, segmentsOf} from './text.ts';
+import {segmentsOf} from './graphemes.ts';
+import {MARK, PLAIN, PLAIN_BLOCK} from './text.ts';
 
 /** Widths by grapheme, because asking is dear and texts repeat their characters; emptied when it has grown. */
 const widths = new Map<string, number>();

@@ -1,4 +1,5 @@
 /** Safe text: makes foreign text harmless to show, and counts its characters. */
+import {segmentsOf, UNJOINED} from './graphemes.ts';
 
 /** `line`: one line, without space around it. `block`: keeps line breaks. */
 export type Shape = 'line' | 'block';
@@ -14,9 +15,6 @@ const TAB = '    ';
 
 export const PLAIN = /^[ -~]*$/;
 export const PLAIN_BLOCK = /^[\n -~]*$/;
-/** Each of these is a character by itself, or stands for one. */
-const UNJOINED =
-  /^[\n -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
 const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
 const COMBINING = /\p{M}/u;
@@ -117,19 +115,6 @@ function visibleMark(code: number, shape: Shape): string {
   if (code === 0x09) return TAB;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   return code === 0x7f ? '\u2421' : MARK;
-}
-
-let segmenter: Intl.Segmenter | undefined;
-
-/** What cuts a text into characters is made when it is first needed: that takes as long as the runtime takes to start. */
-export function segmentsOf(text: string): Intl.Segments {
-  segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
-  return segmenter.segment(text);
-}
-
-/** Characters as a person counts them, in order. */
-export function graphemesOf(text: string): string[] {
-  return Array.from(segmentsOf(text), ({segment}) => segment);
 }
 
 /**

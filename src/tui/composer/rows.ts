@@ -1,6 +1,7 @@
 /** Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the cursor. */
 import {columnsOf} from '../../shared/columns.ts';
-import {display, graphemesOf} from '../../shared/text.ts';
+import {graphemesOf} from '../../shared/graphemes.ts';
+import {display} from '../../shared/text.ts';
 import {snapBack} from '../editor/text.ts';
 
 export interface Cell {

@@ -1,6 +1,6 @@
 /** Finds the places in a text where the cursor may stand: between graphemes, at words, at lines; quick in a megabyte too. */
+import {segmentsOf} from '../../shared/graphemes.ts';
 
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 /** Before one of these there is always a boundary, when one of them or a common accent stands before it. */
 const SAFE = /[ -~\u00C0-\u02FF\u0370-\u0482\u048A-\u052F\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]/;
 const ACCENT = /[\u0300-\u036F]/;
@@ -43,7 +43,7 @@ export function snapBack(text: string, at: number): number {
 function graphemeAt(text: string, at: number): {start: number; end: number} {
   const from = safeBefore(text, at);
   const to = safeAfter(text, at);
-  const found = segmenter.segment(text.slice(from, to)).containing(at - from);
+  const found = segmentsOf(text.slice(from, to)).containing(at - from);
   if (found === undefined) return {start: at, end: Math.min(text.length, at + 1)};
   return {start: from + found.index, end: from + found.index + found.segment.length};
 }

@@ -1,6 +1,7 @@
 /** One line to type into, inside an overlay: the composer's editor without line breaks. */
 import {clipColumns, columnsOf} from '../../shared/columns.ts';
-import {display, graphemesOf} from '../../shared/text.ts';
+import {graphemesOf} from '../../shared/graphemes.ts';
+import {display} from '../../shared/text.ts';
 import {edit} from '../editor/editor.ts';
 import {emptyEditor, type EditorState} from '../editor/editorState.ts';
 import {editActionOf} from '../editor/editorKeys.ts';

@@ -3,6 +3,7 @@
  * Follows the cursor's column through everything that is written.
  */
 import {columnsOf} from '../../shared/columns.ts';
+import {segmentsOf} from '../../shared/graphemes.ts';
 
 export interface ColumnGuard {
   /** Text and its colours, and no other sequence. */
@@ -19,8 +20,6 @@ const CERTAIN_WIDE = /^[\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC
 
 const COLOUR = /(\u001B\[[\d;]*m)/;
 const COLOURS = new RegExp(COLOUR, 'g');
-
-const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
 /** Where the cursor is after a sequence that is no colour. */
 function columnAfter(sequence: string, column: number): number {
@@ -40,7 +39,7 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
 
   function guarded(text: string): string {
     let passed = '';
-    for (const {segment} of segmenter.segment(text)) {
+    for (const {segment} of segmentsOf(text)) {
       passed += segment;
       column += columnsOf(segment);
       // Behind the last column there is nothing to protect, and the cursor must not be pulled back.

@@ -1,5 +1,5 @@
 /** Turns what a terminal sends into keys: legacy and kitty sequences, bracketed paste, sequences split over several reads. */
-import {graphemesOf} from '../../shared/text.ts';
+import {graphemesOf} from '../../shared/graphemes.ts';
 import type {Key} from '../keys/key.ts';
 import {ESCAPE, keyOfControl, keyOfSequence, sequenceLength} from './keySequences.ts';
 import {createPasteReader, PASTE_END, PASTE_START} from './paste.ts';

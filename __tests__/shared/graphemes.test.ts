@@ -1,0 +1,54 @@
+/** Characters are cut as the language tables say, also where they are not asked. */
+import {expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {graphemesOf, GraphemeSegmenter, UNJOINED} from '../../src/shared/graphemes.ts';
+
+const reference = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
+const ours = new GraphemeSegmenter();
+const expectSame = (text: string) => {
+  const wanted = Array.from(reference.segment(text));
+  expect(Array.from(ours.segment(text))).toEqual(wanted);
+  expect(graphemesOf(text)).toEqual(wanted.map(({segment}) => segment));
+  for (let index = -1; index <= text.length; index++) {
+    expect(ours.segment(text).containing(index)).toEqual(reference.segment(text).containing(index));
+  }
+};
+
+const unjoined = Array.from({length: 0x1_00_00}, (_, code) => String.fromCharCode(code)).filter(one =>
+  UNJOINED.test(one),
+);
+
+test('each of those that nothing joins is one, beside any other', () => {
+  const text = [...unjoined, ...unjoined.toReversed()].join('');
+  expect(graphemesOf(text)).toEqual(Array.from(reference.segment(text), ({segment}) => segment));
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...unjoined), {maxLength: 12}), parts => expectSame(parts.join(''))),
+    {numRuns: 300},
+  );
+});
+
+test('with anything else among them they are joined as ever', () => {
+  const joining = fc.constantFrom(
+    '\r',
+    '\n',
+    '\u0301',
+    '\u200D',
+    '\uFE0F',
+    '👩',
+    '🇩',
+    '🇪',
+    '각',
+    '\u1100',
+    '\u11A8',
+    'ि',
+    'क',
+    '\u0600',
+  );
+  const part = fc.oneof(joining, fc.constantFrom('a', '漢', '\u001B', '↔', '각', 'é'));
+  fc.assert(
+    fc.property(fc.array(part, {maxLength: 10}), parts => expectSame(parts.join(''))),
+    {numRuns: 500},
+  );
+  expectSame('');
+  expectSame('\u001B[1mna\u0308h\u001B[22m 👩‍👩‍👧 ok\r\n');
+});

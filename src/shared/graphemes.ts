@@ -1,0 +1,47 @@
+/** Cuts a text into characters as a person counts them (UAX #29), without asking the language tables about those that nothing can join. */
+
+/** Each of these is a character by itself, or stands for one. A carriage return may belong to the line break after it. */
+export const UNJOINED =
+  /^[\n\u001B -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
+
+/** Not written as `Intl.Segmenter`, which the bundle replaces by the class below. */
+const {Segmenter} = Intl;
+let segmenter: Intl.Segmenter | undefined;
+
+/** The tables are loaded when they are first needed: that takes as long as the runtime takes to start. */
+export function segmentsOf(text: string): Intl.Segments {
+  if (UNJOINED.test(text)) return new UnjoinedSegments(text);
+  segmenter ??= new Segmenter(undefined, {granularity: 'grapheme'});
+  return segmenter.segment(text);
+}
+
+/** Characters as a person counts them, in order. */
+export const graphemesOf = (text: string): string[] =>
+  UNJOINED.test(text) ? text.split('') : Array.from(segmentsOf(text), ({segment}) => segment);
+
+class UnjoinedSegments implements Intl.Segments {
+  readonly #input: string;
+
+  constructor(input: string) {
+    this.#input = input;
+  }
+
+  *[Symbol.iterator](): Generator<Intl.SegmentData, undefined> {
+    const input = this.#input;
+    for (let index = 0; index < input.length; index++) yield {segment: input.charAt(index), index, input};
+    return undefined;
+  }
+
+  containing(codeUnitIndex = 0): Intl.SegmentData | undefined {
+    const index = Math.trunc(codeUnitIndex);
+    const segment = this.#input.charAt(index);
+    return segment === '' ? undefined : {segment, index, input: this.#input};
+  }
+}
+
+/** Stands for `Intl.Segmenter` in the libraries that draw; they all ask for characters, in no language. */
+export class GraphemeSegmenter {
+  segment(text: string): Intl.Segments {
+    return segmentsOf(text);
+  }
+}
