@@ -47,8 +47,9 @@ interface Placed {
 const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 4: '24', 7: '27'};
 
 /** Every style is one of ours and ends in this line. */
-function isClosed(line: string): boolean {
-  if (!line.includes('\u001B')) return true;
+const isClosed = (line: string): boolean => !line.includes('\u001B') || hasClosedStyles(line);
+
+const hasClosedStyles = remember((line: string): boolean => {
   if (withoutStyles(line).includes('\u001B')) return false;
   const open = new Set<string>();
   for (const [, style = ''] of line.matchAll(STYLE)) {
@@ -57,7 +58,7 @@ function isClosed(line: string): boolean {
     else if (!open.delete(style)) return false;
   }
   return open.size === 0;
-}
+});
 
 /** Nearly every row: only characters of one column, and every style is ended. Such a text need not be taken apart. */
 function simpleStrip(text: string): Strip | undefined {

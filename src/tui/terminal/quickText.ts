@@ -18,10 +18,16 @@ export const STYLE = /\u001B\[([\d;]*)m/g;
 
 export const withoutStyles = (text: string): string => (text.includes('\u001B') ? text.replaceAll(STYLE, '') : text);
 
+/** Asked several times for each line of each frame, and a frame moves most of them only up. */
+const rememberedPlain = remember((line): string | false => {
+  const plain = withoutStyles(line);
+  return ONE_COLUMN.test(plain) && plain;
+});
+
 /** The line without its styles, when only characters of one column are left. */
 export function plainOf(line: string): string | undefined {
-  const plain = withoutStyles(line);
-  return ONE_COLUMN.test(plain) ? plain : undefined;
+  const plain = rememberedPlain(line);
+  return plain === false ? undefined : plain;
 }
 
 /** @param widthOf what is asked about everything else */
