@@ -17,8 +17,11 @@ export interface Watched {
   /** How often the whole screen was cleared so far. */
   fullClears(): number;
   screen(): string;
-  close(): void;
+  /** Resolves when it has ended: the next one may need its files. */
+  close(): Promise<void>;
 }
+
+const ENDING_MS_MAX = 5_000;
 
 const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
 
@@ -49,6 +52,8 @@ export function watch(command: readonly string[], env: Record<string, string>, c
     if (isParsing) terminal.write(chunk);
     for (const listener of listeners) listener(chunk);
   });
+  let hasEnded = false;
+  const ended = new Promise<void>(resolve => child.onExit(() => ((hasEnded = true), resolve())));
   const screen = () => {
     const lines: string[] = [];
     for (let row = 0; row < ROWS; row++) lines.push(terminal.buffer.active.getLine(row)?.translateToString(true) ?? '');
@@ -110,12 +115,11 @@ export function watch(command: readonly string[], env: Record<string, string>, c
     bytesWritten: () => bytes,
     fullClears: () => clears,
     screen,
-    close: () => {
-      try {
-        process.kill(child.pid, 'SIGTERM');
-      } catch {
-        // It is gone already.
-      }
+    async close() {
+      if (!hasEnded) child.kill('SIGTERM');
+      const impatience = setTimeout(() => child.kill('SIGKILL'), ENDING_MS_MAX);
+      await ended;
+      clearTimeout(impatience);
     },
   };
 }

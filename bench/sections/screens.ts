@@ -45,8 +45,7 @@ export const start: Section = {
       for (let run = 0; run < options.runs * 3; run++) {
         const client = stand.open();
         all.push(await client.until(painted));
-        client.close();
-        await sleep(200);
+        await client.close();
       }
       return all;
     });
@@ -84,7 +83,7 @@ async function session(stand: Stand, {painted, inRoom, keys}: ScreenClient): Pro
     await flooding.results();
     return {residentMib, bytesPerKey, idleMs, floodMs, floodCpuPercent, fullClears: client.fullClears() - clears};
   } finally {
-    client.close();
+    await client.close();
   }
 }
 
@@ -147,7 +146,7 @@ async function memoryAfter(stand: Stand, {inRoom, keys}: ScreenClient, messages:
     await stand.flood(FAST_PER_SECOND, messages / FAST_PER_SECOND).results();
     return residentBytes(client.pid) / 2 ** 20;
   } finally {
-    client.close();
+    await client.close();
   }
 }
 
