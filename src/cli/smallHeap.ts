@@ -5,7 +5,7 @@ import {getHeapSpaceStatistics, setFlagsFromString} from 'node:v8';
 /** Both halves. What is drawn for one frame and gone with the next fits in, and never has to be looked for among what stays. */
 const YOUNG_BYTES = 8 * 1024 ** 2;
 /** How much may come to what lives before all of it is looked through. */
-const GROWTH_PERCENT = 50;
+const GROWTH_PERCENT = 100;
 
 /**
  * Drawing leaves much garbage and little that lives: by itself the heap grows to many times what it needs, because to let it grow is cheaper
