@@ -111,7 +111,6 @@ function layOutLine(line: string, columns: number): Row[] {
   return rows;
 }
 
-const PLAIN = /^[ -~]*$/;
 const PLAIN_CELLS: ReadonlyMap<string, Cell> = new Map(
   Array.from({length: 95}, (_, index) => String.fromCharCode(32 + index)).map(shown => [
     shown,
@@ -120,8 +119,7 @@ const PLAIN_CELLS: ReadonlyMap<string, Cell> = new Map(
 );
 
 function cellsOf(line: string, columns: number): Cell[] {
-  const parts = PLAIN.test(line) ? line.split('') : graphemesOf(line);
-  return parts.map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
+  return graphemesOf(line).map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
 }
 
 /** Texts repeat their characters; emptied when it has grown. */

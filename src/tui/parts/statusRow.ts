@@ -37,29 +37,24 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
     left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});
   }
-  const moving = Object.values(state.transferById).filter(({status}) => status === 'active' || status === 'verifying');
-  if (moving.length > 0 && !facts.areTransfersShown) left.push({text: movingText(moving), paint: theme.accent});
+  const moving = facts.areTransfersShown ? [] : Object.values(state.transferById).filter(isMoving);
+  if (moving.length > 0) left.push({text: movingText(moving), paint: theme.accent});
   const failed = failedCount(state);
   if (failed > 0) left.push({text: `✗ ${failed} not sent`, paint: theme.bad});
   left.push({text: display(facts.serverUrl.replace(/^https?:\/\//, ''), 'line'), paint: theme.dim});
   return joined(left, message, columns);
 }
 
+const isMoving = ({status}: Transfer): boolean => status === 'active' || status === 'verifying';
+
 /** `↑ 43%` for one, `↑↓ 3 files 43%` for all together. */
 function movingText(moving: readonly Transfer[]): string {
-  const sum = (of: (transfer: Transfer) => number) => moving.reduce((total, transfer) => total + of(transfer), 0);
-  const arrows = [
-    moving.some(({direction}) => direction === 'up') ? '↑' : '',
-    moving.some(({direction}) => direction === 'down') ? '↓' : '',
-  ];
+  const up = moving.some(({direction}) => direction === 'up') ? '↑' : '';
+  const down = moving.some(({direction}) => direction === 'down') ? '↓' : '';
   const count = moving.length === 1 ? '' : `${moving.length} files `;
-  const share =
-    sum(({doneBytes}) => doneBytes) /
-    Math.max(
-      1,
-      sum(({sizeBytes}) => sizeBytes),
-    );
-  return `${arrows.join('')} ${count}${Math.floor(share * 100)}%`;
+  const doneBytes = moving.reduce((sum, transfer) => sum + transfer.doneBytes, 0);
+  const sizeBytes = moving.reduce((sum, transfer) => sum + transfer.sizeBytes, 0);
+  return `${up}${down} ${count}${Math.floor((doneBytes / Math.max(1, sizeBytes)) * 100)}%`;
 }
 
 interface Piece {
