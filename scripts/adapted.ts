@@ -65,6 +65,11 @@ const EMOJI = String.raw`/^\p{RGI_Emoji}$/v`;
 /** Without those joined by U+200D, of which another rule there makes the same two columns. */
 const UNJOINED_EMOJI = String.raw`/^(?:\p{Basic_Emoji}|[#*\d]\uFE0F\u20E3|\p{RGI_Emoji_Flag_Sequence}|\p{RGI_Emoji_Tag_Sequence}|\p{Emoji_Modifier_Base}\p{Emoji_Modifier})$/v`;
 
+/** Its arguments cost memory for every packet, also when nobody asked what the libraries do. */
+const SILENT_DEBUG = `
+  const debug = () => Object.assign(() => {}, {enabled: false});
+  module.exports = Object.assign(debug, {debug});`;
+
 const ADAPTIONS: readonly Adaption[] = [
   {
     file: /ink\/build\/output\.js$/,
@@ -106,6 +111,7 @@ const ADAPTIONS: readonly Adaption[] = [
   },
   {file: /yoga-wasm-base64-esm\.js$/, changes: [insteadOf(YOGA_BYTES, '')]},
   {file: /ink\/build\/reconciler\.js$/, changes: [insteadOf(DEVELOPER_TOOLS, '')]},
+  {file: /\/debug\/src\/index\.js$/, changes: [insteadOf(/[^]+/, SILENT_DEBUG)]},
   // Asking whether `WebSocket` exists makes Node load its HTTP client, a quarter of the time to the first picture.
   {
     file: /engine\.io-client\/build\/esm(?:-debug)?\/transports\/websocket\.js$/,
