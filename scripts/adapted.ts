@@ -70,6 +70,20 @@ const SILENT_DEBUG = `
   const debug = () => Object.assign(() => {}, {enabled: false});
   module.exports = Object.assign(debug, {debug});`;
 
+/** Classes that inherit from Node's `Request` and `Headers`, which make it load its whole HTTP client: 50 ms of a server's start. */
+const MADE_AT_START = /(?<=^const (?:NodeRequest|NodeRequestHeaders) = )\/\* @__PURE__ \*\/ \((\(\) => \{[^]*?^\})\)\(\);$/gm;
+
+const madeWhenFirstUsed: Change = code => {
+  const changed = code.replace(MADE_AT_START, 'whenFirstUsed($1);');
+  return changed === code
+    ? code
+    : `${changed}
+function whenFirstUsed(make) {
+  let made;
+  return new Proxy(class {}, {construct: (_, values) => new (made ??= make())(...values)});
+}`;
+};
+
 const ADAPTIONS: readonly Adaption[] = [
   {
     file: /ink\/build\/output\.js$/,
@@ -111,6 +125,9 @@ const ADAPTIONS: readonly Adaption[] = [
   },
   {file: /yoga-wasm-base64-esm\.js$/, changes: [insteadOf(YOGA_BYTES, '')]},
   {file: /ink\/build\/reconciler\.js$/, changes: [insteadOf(DEVELOPER_TOOLS, '')]},
+  {file: /srvx\/dist\/adapters\/node\.mjs$/, changes: [madeWhenFirstUsed]},
+  // The types of all files there are, for pages that nobody is served.
+  {file: /\/mime-db\/index\.js$/, changes: [insteadOf(/[^]+/, 'module.exports = {};')]},
   {file: /\/debug\/src\/index\.js$/, changes: [insteadOf(/[^]+/, SILENT_DEBUG)]},
   // Asking whether `WebSocket` exists makes Node load its HTTP client, a quarter of the time to the first picture.
   {

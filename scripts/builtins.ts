@@ -14,7 +14,7 @@ export const builtins: Plugin = {
   setup(bundle) {
     bundle.onResolve({filter: NAME}, ({path, kind}) =>
       kind === 'import-statement' && !IMPORTED.has(path)
-        ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtins'}
+        ? {path: path.startsWith('node:') ? path : `node:${path}`, namespace: 'builtins', sideEffects: false}
         : undefined,
     );
     bundle.onLoad({filter: /^/, namespace: 'builtins'}, ({path}) => ({

@@ -7,7 +7,7 @@ import {codeOf} from '../support/shelf.ts';
 const CHEAP = {memoryKiB: 64, passes: 1};
 
 test('only so many wait for a hash; one more is told that the server is busy', async () => {
-  const passwords = await openPasswords(CHEAP);
+  const passwords = openPasswords(CHEAP);
   const codes = await Promise.all(Array.from({length: 60}, () => codeOf(passwords.hash('a password'))));
   expect(codes.filter(code => code === 'ok')).toHaveLength(52);
   expect(codes.filter(code => code === 'busy')).toHaveLength(8);
@@ -15,8 +15,8 @@ test('only so many wait for a hash; one more is told that the server is busy', a
 });
 
 test('a hash is made anew when the cost has changed, not else', async () => {
-  const passwords = await openPasswords(CHEAP);
-  const dearer = await openPasswords({memoryKiB: 128, passes: 1});
+  const passwords = openPasswords(CHEAP);
+  const dearer = openPasswords({memoryKiB: 128, passes: 1});
   const made = await passwords.hash('a password');
   expect(made).toMatch(/^\$argon2id\$v=19\$m=64,t=1,p=1\$/);
   expect([passwords.isOutdated(made), dearer.isOutdated(made)]).toEqual([false, true]);
@@ -24,13 +24,13 @@ test('a hash is made anew when the cost has changed, not else', async () => {
 });
 
 test('nobody’s password is right for an account that does not exist or has none', async () => {
-  const passwords = await openPasswords(CHEAP);
+  const passwords = openPasswords(CHEAP);
   expect(await passwords.verify(undefined, 'the account that nobody has')).toBe(false);
   expect(await passwords.verify('none', 'the account that nobody has')).toBe(false);
 });
 
 test('an unknown account costs as much time as a wrong password', async () => {
-  const passwords = await openPasswords({memoryKiB: 4096, passes: 1});
+  const passwords = openPasswords({memoryKiB: 4096, passes: 1});
   const known = await passwords.hash('a password');
   const timesMs: Record<'known' | 'unknown', number[]> = {known: [], unknown: []};
   for (let round = 0; round < 40; round++) {

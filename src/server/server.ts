@@ -75,7 +75,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
   let closing: Promise<void> | undefined;
-  const server = await openContext({settings, ports, store, files, inviteCode, gateway, onStop: () => void close()});
+  const server = openContext({settings, ports, store, files, inviteCode, gateway, onStop: () => void close()});
   gateway.serve(server, monotonicOf(ports));
   // Last of all: whoever comes first must find everything in its place.
   try {
@@ -139,15 +139,7 @@ interface Parts {
   onStop: () => void;
 }
 
-async function openContext({
-  settings,
-  ports,
-  store,
-  files,
-  inviteCode,
-  gateway,
-  onStop,
-}: Parts): Promise<ServerContext> {
+function openContext({settings, ports, store, files, inviteCode, gateway, onStop}: Parts): ServerContext {
   const {spread} = gateway;
   const after = ports.after ?? afterReally;
   const monotonicMs = monotonicOf(ports);
@@ -164,7 +156,7 @@ async function openContext({
       after: afterReally,
       tell: payload => spread.toRoom(LOBBY.roomId, 'presenceChanged', payload),
     }),
-    passwords: await openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
+    passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
     life: openLife({settings, after, onStop}),
     log: ports.log,
     guesses: createGuesses(monotonicMs),
