@@ -44,7 +44,7 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
     platform: 'node',
     target: 'node22.13',
     legalComments: 'none',
-    minifyWhitespace: true,
+    minify: true,
     write: false,
     plugins: [adapted],
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},

@@ -31,9 +31,10 @@ test('says how many seconds are left, and refused calls do not count', () => {
 
 test('counts everybody apart, however many there are', () => {
   const {clock, take} = limiter();
+  const refused: number[] = [];
   for (let person = 0; person < 30_000; person++) {
-    expect(take(person)).toBe(0);
+    if (take(person) !== 0) refused.push(person);
     clock.turn(10);
   }
-  expect([take('ann'), take(29_999)]).toEqual([0, 0]);
+  expect([refused, take('ann'), take(29_999)]).toEqual([[], 0, 0]);
 });

@@ -27,9 +27,11 @@ function frameOf(OutputOf: InkOutputClass, placed: readonly Placed[]): string {
   return output.get().output;
 }
 
+const terminal = new headless.Terminal({cols: COLUMNS * 3, rows: ROWS, allowProposedApi: true});
+
 /** Every cell as a terminal shows it: character, colour, style. */
 async function seen(frame: string): Promise<string[]> {
-  const terminal = new headless.Terminal({cols: COLUMNS * 3, rows: ROWS, allowProposedApi: true});
+  terminal.reset();
   await new Promise<void>(resolve => terminal.write(frame.replaceAll('\n', '\r\n'), resolve));
   return Array.from({length: ROWS}, (_, y) => {
     const line = terminal.buffer.active.getLine(y);

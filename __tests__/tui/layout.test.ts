@@ -58,15 +58,12 @@ test('at every size, with everything open, boxes are inside the screen and do no
 });
 
 function isTidy(boxes: readonly Box[], columns: number, rows: number): boolean {
-  const taken = new Set<number>();
-  for (const box of boxes) {
-    if (box.columns < 1 || box.rows < 1 || box.left + box.columns > columns || box.top + box.rows > rows) return false;
-    for (let y = box.top; y < box.top + box.rows; y++) {
-      for (let x = box.left; x < box.left + box.columns; x++) {
-        if (taken.has(y * 1_000 + x)) return false;
-        taken.add(y * 1_000 + x);
-      }
-    }
-  }
-  return true;
+  const isInside = ({left, top, columns: width, rows: height}: Box) =>
+    width >= 1 && height >= 1 && left >= 0 && top >= 0 && left + width <= columns && top + height <= rows;
+  const isApart = (one: Box, other: Box) =>
+    one.left + one.columns <= other.left ||
+    other.left + other.columns <= one.left ||
+    one.top + one.rows <= other.top ||
+    other.top + other.rows <= one.top;
+  return boxes.every((box, index) => isInside(box) && boxes.slice(index + 1).every(other => isApart(box, other)));
 }

@@ -9,15 +9,21 @@ import {quickChange, type RowChange} from '../../src/tui/terminal/rowChange.ts';
 const COLUMNS = 24;
 const change = quickChange(lineUpdate as RowChange);
 
-/** Every cell of the row after these were written, one after the other, from its first column. */
-async function seen(...written: readonly string[]): Promise<string[]> {
-  const terminal = new headless.Terminal({cols: COLUMNS, rows: 2, allowProposedApi: true});
-  await new Promise<void>(resolve => terminal.write(written.join('\r'), resolve));
-  const line = terminal.buffer.active.getLine(0);
-  return Array.from({length: COLUMNS}, (_, x) => {
-    const cell = line?.getCell(x);
-    const style = [cell?.isBold(), cell?.isInverse(), cell?.getFgColor()];
-    return `${(cell?.getChars() ?? '').trim() || ' '}${style.join()}`;
+const terminal = new headless.Terminal({cols: COLUMNS, rows: 3, allowProposedApi: true});
+
+/** Every cell of each row after what belongs to it was written, one after the other, from its first column. */
+async function seen(...rows: readonly (readonly string[])[]): Promise<string[][]> {
+  terminal.reset();
+  await new Promise<void>(resolve =>
+    terminal.write(rows.map(written => `\u001B[m${written.join('\r')}`).join('\r\n'), resolve),
+  );
+  return rows.map((_written, y) => {
+    const line = terminal.buffer.active.getLine(y);
+    return Array.from({length: COLUMNS}, (_, x) => {
+      const cell = line?.getCell(x);
+      const style = [cell?.isBold(), cell?.isInverse(), cell?.getFgColor()];
+      return `${(cell?.getChars() ?? '').trim() || ' '}${style.join()}`;
+    });
   });
 }
 
@@ -40,7 +46,8 @@ describe('a row that changed', () => {
       fc.asyncProperty(rows, rows, rows, async (start, before, after) => {
         fc.pre(fits(start + before) && fits(start + after));
         const changed = change(start + before, start + after, COLUMNS);
-        expect(await seen(start + before, changed)).toEqual(await seen(start + after));
+        const [made, wanted] = await seen([start + before, changed], [start + after]);
+        expect(made).toEqual(wanted);
         expect(changed.length).toBeLessThanOrEqual(
           (lineUpdate as RowChange)(start + before, start + after, COLUMNS).length,
         );
