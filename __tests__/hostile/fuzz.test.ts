@@ -10,7 +10,7 @@ import {PASSWORD, world} from '../support/world.ts';
 afterEach(cleanUp);
 
 /** The long form sets both. */
-const PACKETS = Number(process.env.CHAT_TUI_FUZZ_PACKETS ?? 3_000);
+const PACKETS = Number(process.env.CHAT_TUI_FUZZ_PACKETS ?? 2_000);
 const SEED = Number(process.env.CHAT_TUI_FUZZ_SEED ?? Date.now() % 1_000_000);
 const DEADLINE_MS = 20_000 + PACKETS * 40;
 

@@ -46,12 +46,21 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
   const child = spawn(file, fileArgs, {cols: columns, rows, env, name: 'xterm-256color', encoding: null});
   const chunks: Buffer[] = [];
   const listeners = new Set<() => void>();
-  const tellAll = () => listeners.forEach(listener => listener());
+  let isTelling = false;
+  const tellAll = () => {
+    isTelling = false;
+    listeners.forEach(listener => listener());
+  };
+  /** Once for all that comes in one turn: to read the whole screen costs more than to write to it. */
+  const tellSoon = () => {
+    if (!isTelling) setImmediate(tellAll);
+    isTelling = true;
+  };
   let hasExited = false;
   child.onData(data => {
     const bytes = Buffer.from(data as unknown as Uint8Array);
     chunks.push(bytes);
-    emulator.write(bytes, tellAll);
+    emulator.write(bytes, tellSoon);
   });
   // What the terminal answers to questions about itself goes back to the program.
   emulator.onData(answer => void (hasExited || child.write(answer)));

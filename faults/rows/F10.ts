@@ -32,7 +32,7 @@ export const F10: Row = {
   wanted:
     'server grows ≤ 50 MiB; the socket is dropped ≤ 5 s after the cap; p99 of the others ≤ 1.2 × calm (median of the rounds); nothing missing after SIGCONT',
   needs: ['linux'],
-  runs: {full: 20_000, short: 1_600},
+  runs: {full: 20_000, short: 800},
   async run(job) {
     const people = job.isShort ? 5 : 50;
     const stand = await openStand(job, {shape: {people, rooms: 1, directs: 0}, clients: 1});
