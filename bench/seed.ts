@@ -1,10 +1,11 @@
 /** Fills a data folder with accounts, logins and rooms through the real store, so that no time goes into hashing a thousand passwords. */
 import {createHash, randomBytes} from 'node:crypto';
+import {newEntryId} from '../src/shared/entryId.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import type {LoadClient} from './load/plan.ts';
 import {inRooms, roomName, type People} from './server.ts';
 
-const entryId = () => randomBytes(16).toString('base64url');
+const entryId = () => newEntryId(Date.now(), randomBytes);
 
 /** The clients as `protocols/chatTui.ts` wants them. */
 export async function seed(dataDir: string, people: People): Promise<LoadClient[]> {

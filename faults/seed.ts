@@ -1,5 +1,6 @@
 /** A data folder with people, rooms and conversations, made through the real store: no time goes into hashing passwords. */
 import {createHash, randomBytes} from 'node:crypto';
+import {newEntryId} from '../src/shared/entryId.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import {LOBBY} from '../src/server/store.ts';
 
@@ -22,7 +23,7 @@ export interface Shape {
 export const FULL_SHAPE: Shape = {people: 15, rooms: 2, directs: 5};
 export const SHORT_SHAPE: Shape = {people: 5, rooms: 2, directs: 2};
 
-export const newId = () => randomBytes(16).toString('base64url');
+export const newId = () => newEntryId(Date.now(), randomBytes);
 
 export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
   const store = await openSqliteStore({dataDir, now: Date.now, newId});

@@ -170,11 +170,16 @@ static void putFramed(client *one, const char *from, size_t length) {
 }
 
 /* As clients do: 128 random bits in base64url. */
-static size_t putRandomName(char *to) {
+/* As the program's own clients make it: 48 bits of milliseconds since 1970, then 80 random ones, in base64url. */
+static size_t putName(char *to) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   static uint64_t state;
   if (state == 0) state = nowNs() | 1;
-  for (int i = 0; i < 22; i++) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  uint64_t atMs = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+  for (int i = 0; i < 8; i++) to[i] = digits[atMs >> (42 - 6 * i) & 63];
+  for (int i = 8; i < 22; i++) {
     state ^= state << 13, state ^= state >> 7, state ^= state << 17;
     to[i] = digits[state >> (i < 21 ? 58 : 62) << (i < 21 ? 0 : 4)];
   }
@@ -193,7 +198,7 @@ static size_t fill(char *to, bytes template, const client *one, const char *body
     kind = template.at[++i];
     if (kind == 'N') length += (size_t)sprintf(to + length, "%d", one->index);
     else if (kind == 'B') length += (size_t)sprintf(to + length, "%s", body);
-    else if (kind == 'I') length += putRandomName(to + length);
+    else if (kind == 'I') length += putName(to + length);
     else if (kind >= '1' && kind <= '9' && one->columns[kind - '1']) length += (size_t)sprintf(to + length, "%s", one->columns[kind - '1']);
   }
   return length;

@@ -84,8 +84,8 @@ server's \`2\` is answered with \`3\`.
 - Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is \`{"ok": true, "data": …}\` or
   \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
 - Requests of one connection are served in order of arrival. Several \`messageSend\` may be in flight; they keep their order.
-- **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 random bits in base64url
-  (22 characters), made before the first try; sending the same again returns the first result. So after a lost connection, send again.
+- **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 bits in base64url (22
+  characters), best 48 bits of milliseconds since 1970 and 80 random ones, made before the first try; sending the same again returns the first result. So after a lost connection, send again.
 - **One order**: each room is a log of entries with a gapless \`seq\` from 1. Events are hints: when \`seq\` jumps, or after a reconnect, fetch what is
   missing with \`entryList {roomId, afterSeq}\`. Doubled events have a \`seq\` you already know.
 - Several messages in flight may each name the one before: with \`afterId\`, a \`clientMsgId\` of yours in that room, a message is refused as \`out-of-order\`

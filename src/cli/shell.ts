@@ -1,6 +1,7 @@
 /** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
 import {randomBytes} from 'node:crypto';
 import {homedir} from 'node:os';
+import {newEntryId} from '../shared/entryId.ts';
 import {display} from '../shared/text.ts';
 import {findPaths, type Paths} from './paths.ts';
 import type {SettingName, Settings} from './settings.ts';
@@ -16,7 +17,7 @@ export interface Shell {
   serverSettings(): Promise<ServerFlags>;
   /** Milliseconds since 1970. */
   now(): number;
-  /** 128 random bits in base64url. */
+  /** As `shared/entryId.ts` makes it. */
   newId(): string;
   /** One line to standard output; foreign parts must have passed `display()`. */
   print(line: string): void;
@@ -56,7 +57,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
     now: Date.now,
-    newId: () => randomBytes(16).toString('base64url'),
+    newId: () => newEntryId(Date.now(), randomBytes),
     print: line => void stdout.write(`${line}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
     tell: sentence => void stderr.write(`${display(sentence, 'block')}\n`),

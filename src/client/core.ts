@@ -24,7 +24,7 @@ export interface ClientOptions {
   requestTimeoutMs?: number;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** 128 random bits in base64url. */
+  /** As `shared/entryId.ts` makes it. */
   newId: () => string;
 }
 

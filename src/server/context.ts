@@ -37,7 +37,7 @@ export interface ServerContext {
   readonly comings: Limiter;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** 128 random bits in base64url. */
+  /** As `shared/entryId.ts` makes it. */
   readonly newId: () => string;
   /** `ct_` and 32 random bytes in base64url. */
   readonly newToken: () => string;

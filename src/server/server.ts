@@ -28,7 +28,7 @@ import {openSqliteStore} from './stores/sqlite.ts';
 export interface ServerPorts {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** 128 random bits in base64url. */
+  /** As `shared/entryId.ts` makes it. */
   newId: () => string;
   /** `ct_` and 32 random bytes in base64url. */
   newToken: () => string;

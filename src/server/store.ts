@@ -70,7 +70,7 @@ export interface StoreOptions {
   dataDir: string;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** 128 random bits in base64url. */
+  /** As `shared/entryId.ts` makes it. */
   newId: () => string;
 }
 

