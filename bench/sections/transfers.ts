@@ -27,6 +27,12 @@ export async function makeBig(path: string): Promise<void> {
   await file.close();
 }
 
+/** Memory that a virtual machine has not had yet costs whoever asks first, which would be the first that is measured. */
+const touchMemory = () =>
+  inMemory(async folder => {
+    for (let count = 0; count < 4; count++) await makeBig(join(folder, String(count)));
+  });
+
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, {highWaterMark: 2 ** 20}), hash);
@@ -108,6 +114,7 @@ const shown = (figure: (big: Big) => readonly number[], unit: string) => (big: B
 export const bigFile: Section = {
   name: 'bigfile',
   async run(options) {
+    await touchMemory();
     const measured = await measureEach(options, (relay, folder) => carryBig(relay, folder, options.runs));
     const own = ownOf(measured);
     const ratio = median(own.through) / median(reference(measured).through);
