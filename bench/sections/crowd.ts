@@ -51,7 +51,7 @@ export const idle: Section = {
   name: 'idle',
   async run(options) {
     const people = {count: IDLE, rooms: 0, areInside: false};
-    const measured = await measure({...options, runs: 1}, people, ['login', 'settle', 'idle 0 4']);
+    const measured = await measure(options, people, ['login', 'settle', 'idle 0 4']);
     const empty = (acts: ActResult[]) => acts[0]!.residentKibBefore / 1024;
     const perClient = (acts: ActResult[]) => (acts.at(-1)!.residentKib - acts[0]!.residentKibBefore) / IDLE;
     return [

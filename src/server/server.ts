@@ -201,10 +201,10 @@ function openHttp(
 /** Every connection there is, whatever it was upgraded to. */
 function socketsOf(http: HttpServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
-  http.on('connection', socket => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
+  function forget(this: Socket): void {
+    sockets.delete(this);
+  }
+  http.on('connection', socket => sockets.add(socket) && socket.on('close', forget));
   return sockets;
 }
 
