@@ -1,4 +1,4 @@
-/** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the random id in its name. */
+/** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the id in its name. */
 import {constants, statfsSync, statSync} from 'node:fs';
 import {open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
