@@ -59,9 +59,10 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
   );
 }
 
-/** Tests that run meanwhile find either what was there or what is there now. */
+/** Tests that run meanwhile find either what was there or what is there now, also when two runs begin at once. */
 function write(path: string, contents: string | Uint8Array): void {
   mkdirSync(dirname(path), {recursive: true});
-  writeFileSync(`${path}.new`, contents);
-  renameSync(`${path}.new`, path);
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, contents);
+  renameSync(draft, path);
 }
