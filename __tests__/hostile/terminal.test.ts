@@ -20,6 +20,7 @@ const ROWS: readonly (readonly [HostileText['row'], string])[] = [
   ['B9', 'letters that look alike'],
   ['B10', 'marks, emoji and strange widths'],
   ['B12', 'markup without end'],
+  ['B15', 'links'],
   ['B29', 'false records'],
   ['B30', 'pieces of queries'],
 ];

@@ -2,7 +2,7 @@
 
 export interface HostileText {
   /** Row of the table of bad inputs. */
-  row: 'B1' | 'B2' | 'B3' | 'B4' | 'B5' | 'B6' | 'B7' | 'B8' | 'B9' | 'B10' | 'B12' | 'B29' | 'B30';
+  row: 'B1' | 'B2' | 'B3' | 'B4' | 'B5' | 'B6' | 'B7' | 'B8' | 'B9' | 'B10' | 'B12' | 'B15' | 'B29' | 'B30';
   /** What it tries, in a few words; unique. */
   name: string;
   text: string;
@@ -213,6 +213,17 @@ const MARKUP = of('B12', {
   'a search': '%_\\"*( NEAR( a AND OR NOT ^ {x}:',
 });
 
+const LINKS = of('B15', {
+  'a script': 'javascript:alert(1)',
+  'a file of this machine': 'file:///etc/passwd',
+  'a page in itself': 'data:text/html,<script>alert(1)</script>',
+  'a name before the host': 'https://good.example@evil.example/',
+  'a command behind': 'https://evil.example/;rm -rf ~',
+  'quotes and substitutions': `https://evil.example/'"$(id)\`id\``,
+  'spaces and a pipe': 'https://evil.example/ | sh',
+  'without end': `https://evil.example/${'a'.repeat(1_000)}`,
+});
+
 const RECORDS = of('B29', {
   'a second record': '\n{"level":"info","msg":"login","name":"ann","isSuccess":true}',
   'a carriage return and a colour': `\r${ESC}[31mfake`,
@@ -240,6 +251,7 @@ export const HOSTILE_TEXTS: readonly HostileText[] = [
   ...ALIKE,
   ...SHAPES,
   ...MARKUP,
+  ...LINKS,
   ...RECORDS,
   ...QUERIES,
 ];

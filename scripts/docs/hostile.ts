@@ -16,6 +16,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B12: 'markup without end, costly patterns',
   B13: 'large pastes, the end of a paste inside one',
   B14: 'commands and lines of the program in what others say',
+  B15: 'links; none is ever followed, and no program started but the own server (held by the architecture’s test)',
   B16: 'names of files',
   B17: 'folders, links and devices in the way of a download',
   B18: 'files that want to be run or shown',
@@ -35,7 +36,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B32: 'a hostile server',
 };
 
-/** Each text field is filled with all of B1–B10, B12, B29 and B30; where that is looked at. */
+/** Each text field is filled with all of B1–B10, B12, B15, B29 and B30; where that is looked at. */
 const FIELDS: readonly (readonly [string, string])[] = [
   ['message, `/me`, topic, file name, kick reason, notice of the server', 'terminal, pty, shell, storm'],
   ['display name, status, invitation, room name', 'terminal, pty, shell, storm'],
@@ -67,7 +68,7 @@ socket.io client, the shell verbs, the screen in a terminal emulator, the built 
 |---|---|---|
 ${lines.join('\n')}
 
-Every text field is filled with all of the texts of B1–B10, B12, B29 and B30 (\`__tests__/support/hostileText.ts\`):
+Every text field is filled with all of the texts of B1–B10, B12, B15, B29 and B30 (\`__tests__/support/hostileText.ts\`):
 
 | field | looked at in |
 |---|---|
