@@ -169,7 +169,6 @@ static void putFramed(client *one, const char *from, size_t length) {
   put(one, frame, head + 4 + length);
 }
 
-/* As clients do: 128 random bits in base64url. */
 /* As the program's own clients make it: 48 bits of milliseconds since 1970, then 80 random ones, in base64url. */
 static size_t putName(char *to) {
   static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
