@@ -1,4 +1,5 @@
 /** The small parts of a transfer: its place in the queue, its progress, and who works on it. */
+import {randomBytes} from 'node:crypto';
 import {link, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
@@ -6,6 +7,7 @@ import {createProgress} from '../../src/client/transfers/progress.ts';
 import {openRecords, type TransferRecord} from '../../src/client/transfers/record.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
 import {makeTarget, wasFinished} from '../../src/client/transfers/target.ts';
+import {newEntryId} from '../../src/shared/entryId.ts';
 import {newId, temporaryFolder} from './support/member.ts';
 
 describe('places', () => {
@@ -101,6 +103,14 @@ describe('the record of a transfer', () => {
     await writeFile(join(folder, 'transfers', `${two.transferId}.json`), JSON.stringify({...two, sizeBytes: 'x'}));
     records.unclaim(one.transferId);
     expect(await open(folder).adopt(() => true)).toEqual([]);
+  });
+});
+
+describe('the unfinished file', () => {
+  test('of each download is its own, also of two of one name that begin in the same millisecond', async () => {
+    const folder = await temporaryFolder();
+    const begun = [1, 1, 1].map(atMs => makeTarget(folder, 'a.txt', newEntryId(atMs, randomBytes)).partName);
+    expect(new Set(begun).size).toBe(3);
   });
 });
 

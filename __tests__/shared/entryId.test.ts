@@ -1,7 +1,7 @@
 /** Ids of entries: of the wire's shape, ordered by time in their bits, never twice. */
 import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
-import {newEntryId} from '../../src/shared/entryId.ts';
+import {newEntryId, shortOf} from '../../src/shared/entryId.ts';
 import {EntryId} from '../../src/shared/model.ts';
 
 const bytesOf = (id: string) => Buffer.from(id, 'base64url');
@@ -34,5 +34,6 @@ describe('an id', () => {
   test('is not made twice in the same millisecond', () => {
     const ids = Array.from({length: 10_000}, () => newEntryId(1, randomBytes));
     expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(ids.map(shortOf)).size).toBe(ids.length);
   });
 });

@@ -4,6 +4,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
+import {newEntryId} from '../../src/shared/entryId.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import type {Account, Committed, EntryBody, Store, StoreOptions} from '../../src/server/store.ts';
 
@@ -25,7 +26,7 @@ export interface Shelf {
 
 export const AT_MS = Date.UTC(2030, 0, 1);
 
-const newId = () => randomBytes(16).toString('base64url');
+const newId = () => newEntryId(Date.now(), randomBytes);
 const open = new Set<{close(): Promise<void>}>();
 
 afterEach(async () => {

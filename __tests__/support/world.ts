@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach} from '@jest/globals';
+import {newEntryId} from '../../src/shared/entryId.ts';
 import {createLog} from '../../src/server/log.ts';
 import {openServer, type RunningServer, type ServerPorts} from '../../src/server/server.ts';
 import type {ServerSettings} from '../../src/server/settings.ts';
@@ -65,7 +66,7 @@ afterEach(async () => {
   await Promise.all([...open].map(one => one.close()));
 });
 
-const newId = () => randomBytes(16).toString('base64url');
+const newId = () => newEntryId(Date.now(), randomBytes);
 const newToken = () => `ct_${randomBytes(32).toString('base64url')}`;
 
 export async function world({settings = {}, ports = {}}: WorldOptions = {}): Promise<World> {

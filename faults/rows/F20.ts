@@ -2,6 +2,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {shortOf} from '../../src/shared/entryId.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {FAULT_POINTS} from '../../src/shared/faultPoint.ts';
 import type {Job, Row} from '../row.ts';
@@ -96,7 +97,7 @@ async function fetchAndKill(
   const [sender] = stand.people;
   const roomId = stand.seeded.roomIds[1]!;
   const folder = join(job.folder, newId());
-  const name = `${newId().slice(0, 8)}.bin`;
+  const name = `${shortOf(newId())}.bin`;
   const bytes = randomBytes(100_000);
   const path = join(job.folder, name);
   writeFileSync(path, bytes);

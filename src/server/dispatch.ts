@@ -1,4 +1,5 @@
 /** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
+import {shortOf} from '../shared/entryId.ts';
 import {ChatError, toWireError} from '../shared/errors.ts';
 import {faultPoint} from '../shared/faultPoint.ts';
 import {isRequestName, REQUESTS, type Params, type RequestName} from '../shared/protocol.ts';
@@ -85,7 +86,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   function refuse(error: unknown, answer: Answer, request: string): void {
-    const incident = server.newId().slice(0, 8);
+    const incident = shortOf(server.newId());
     const isBug = !(error instanceof ChatError);
     if (isBug || error.cause !== undefined) server.log.error({incident, request, error}, 'a request failed');
     answer({ok: false, error: toWireError(error, incident)});

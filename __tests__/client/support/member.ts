@@ -4,6 +4,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
+import {newEntryId} from '../../../src/shared/entryId.ts';
 import {register} from '../../../src/client/actions/session.ts';
 import {openClient, type Client} from '../../../src/client/client.ts';
 import type {ClientOptions} from '../../../src/client/core.ts';
@@ -32,7 +33,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-export const newId = (): string => randomBytes(16).toString('base64url');
+export const newId = (): string => newEntryId(Date.now(), randomBytes);
 
 /** A folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {

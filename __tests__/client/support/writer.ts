@@ -1,5 +1,6 @@
 /** A program of its own that logs in and writes messages, saying each on standard output once it is on disk; made to be killed. */
 import {randomBytes} from 'node:crypto';
+import {newEntryId} from '../../../src/shared/entryId.ts';
 import {sendText} from '../../../src/client/actions/message.ts';
 import {openClient} from '../../../src/client/client.ts';
 import {untilStatus} from '../../../src/client/waiting.ts';
@@ -12,7 +13,7 @@ const client = openClient({
   downloadsDir: dataDir,
   deviceName: 'writer',
   now: () => Date.now(),
-  newId: () => randomBytes(16).toString('base64url'),
+  newId: () => newEntryId(Date.now(), randomBytes),
 });
 await untilStatus(client, 'online');
 for (let number = 1; number <= Number(count); number++) {

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import {open, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
+import {shortOf} from '../../shared/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
 import {makeFolder} from '../../shared/folder.ts';
@@ -69,7 +70,7 @@ function freePath(folder: string, name: string, from = 0): {path: string; number
  * need not be written again before the last step. @throws file-unwritable
  */
 export function makeTarget(folder: string, name: string, transferId: string): Target {
-  const partName = `${safeName(name)}.${transferId.slice(0, 8)}.part`;
+  const partName = `${safeName(name)}.${shortOf(transferId)}.part`;
   const part = join(folder, partName);
   try {
     const made = openSync(part, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600);

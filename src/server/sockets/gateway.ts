@@ -1,6 +1,7 @@
 /** The way in and out over socket.io: connections in, packets to the dispatch, events out, slow readers off. */
 import type {Server as HttpServer} from 'node:http';
 import {Server, type Socket} from 'socket.io';
+import {shortOf} from '../../shared/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../handshake.ts';
@@ -179,7 +180,7 @@ function farewell(server: ServerContext, connection: Connection): void {
 
 /** socket.io hands `data` of this error to the client's `connect_error`. */
 function toConnectError(error: unknown, server: ServerContext): Error {
-  const incident = server.newId().slice(0, 8);
+  const incident = shortOf(server.newId());
   if (!(error instanceof ChatError)) server.log.error({incident, error}, 'a handshake failed');
   const {code, detail} = error instanceof ChatError ? error : {code: 'internal', detail: incident};
   return Object.assign(new Error(code), {data: detail === '' ? {code} : {code, detail}});
