@@ -1,15 +1,13 @@
 /** Fills a data folder with accounts, logins and rooms through the real store, so that no time goes into hashing a thousand passwords. */
 import {createHash, randomBytes} from 'node:crypto';
-import {newEntryId} from '../src/shared/entryId.ts';
+import {newId} from '../src/cli/newId.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import type {LoadClient} from './load/plan.ts';
 import {inRooms, roomName, type People} from './server.ts';
 
-const entryId = () => newEntryId(Date.now(), randomBytes);
-
 /** The clients as `protocols/chatTui.ts` wants them. */
 export async function seed(dataDir: string, people: People): Promise<LoadClient[]> {
-  const store = await openSqliteStore({dataDir, now: Date.now, newId: entryId});
+  const store = await openSqliteStore({dataDir, now: Date.now, newId});
   const atMs = Date.now();
   const logins = await Promise.all(
     Array.from({length: people.count}, async (_, index) => {
@@ -24,14 +22,14 @@ export async function seed(dataDir: string, people: People): Promise<LoadClient[
   const roomIds = await Promise.all(
     Array.from({length: people.rooms}, (_, room) => {
       const {userId} = logins[room]!;
-      return store.roomCreate({name: roomName(room), kind: 'public', topic: '', userId, entryId: entryId(), atMs});
+      return store.roomCreate({name: roomName(room), kind: 'public', topic: '', userId, entryId: newId(), atMs});
     }),
   );
   const clients = inRooms(people, (index, room) => [logins[index]!.token, String(roomIds[room] ?? 0), roomName(room)]);
   if (people.areInside && people.rooms > 0) {
     await Promise.all(
       clients.map(({room}, index) =>
-        store.roomJoin({roomId: roomIds[room]!, userId: logins[index]!.userId, entryId: entryId(), atMs}),
+        store.roomJoin({roomId: roomIds[room]!, userId: logins[index]!.userId, entryId: newId(), atMs}),
       ),
     );
   }

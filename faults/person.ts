@@ -5,7 +5,7 @@ import {openClient, type Client} from '../src/client/client.ts';
 import type {RoomState} from '../src/client/state.ts';
 import {ChatError} from '../src/shared/errors.ts';
 import type {Ledger, StoredRoom, View} from '../__tests__/support/ledger.ts';
-import {newId} from './seed.ts';
+import {newId} from '../src/cli/newId.ts';
 import {untilState} from './waiting.ts';
 
 export interface Person {

@@ -1,6 +1,6 @@
 /** A data folder with people, rooms and conversations, made through the real store: no time goes into hashing passwords. */
 import {createHash, randomBytes} from 'node:crypto';
-import {newEntryId} from '../src/shared/entryId.ts';
+import {newId} from '../src/cli/newId.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import {LOBBY} from '../src/server/store.ts';
 
@@ -22,8 +22,6 @@ export interface Shape {
 /** Workload W: 10 people who write and 5 who only read, 3 rooms, 5 conversations. */
 export const FULL_SHAPE: Shape = {people: 15, rooms: 2, directs: 5};
 export const SHORT_SHAPE: Shape = {people: 5, rooms: 2, directs: 2};
-
-export const newId = () => newEntryId(Date.now(), randomBytes);
 
 export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
   const store = await openSqliteStore({dataDir, now: Date.now, newId});

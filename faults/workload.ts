@@ -1,6 +1,6 @@
 /** Workload W: people write numbered messages into rooms and conversations at a steady rate, whatever happens to the server. */
 import type {Job} from './row.ts';
-import {newId} from './seed.ts';
+import {newId} from '../src/cli/newId.ts';
 import type {Stand} from './stand.ts';
 import {nextTurn, pause} from './waiting.ts';
 

@@ -4,7 +4,8 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {openOutbox, type OutboxOptions} from '../../src/client/outbox.ts';
 import type {OutboxMessage} from '../../src/client/outboxFile.ts';
-import {newId, temporaryFolder} from './support/member.ts';
+import {newId} from '../../src/cli/newId.ts';
+import {temporaryFolder} from './support/member.ts';
 
 const optionsFor = (dir: string, changes: Partial<OutboxOptions> = {}): OutboxOptions => ({
   dir,

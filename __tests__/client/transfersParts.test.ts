@@ -8,7 +8,8 @@ import {openRecords, type TransferRecord} from '../../src/client/transfers/recor
 import {createSlots} from '../../src/client/transfers/slots.ts';
 import {makeTarget, wasFinished} from '../../src/client/transfers/target.ts';
 import {newEntryId} from '../../src/shared/entryId.ts';
-import {newId, temporaryFolder} from './support/member.ts';
+import {newId} from '../../src/cli/newId.ts';
+import {temporaryFolder} from './support/member.ts';
 
 describe('places', () => {
   test('are given in order, two at a time, and not to those who went away', async () => {

@@ -1,5 +1,4 @@
 /** Starting, stopping, restarting; what lies in the data folder; how long an embedded server lives. */
-import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {chmod, mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {request} from 'node:http';
@@ -8,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
-import {newEntryId} from '../../src/shared/entryId.ts';
+import {newId} from '../../src/cli/newId.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {rawSocket} from '../support/rawSocket.ts';
 import {world} from '../support/world.ts';
@@ -112,7 +111,7 @@ describe('a server', () => {
 describe('a bug of the server', () => {
   test('is told as a number that is also in its log, and touches nobody else', async () => {
     let constant: string | undefined;
-    const made = await world({ports: {newId: () => constant ?? newEntryId(Date.now(), randomBytes)}});
+    const made = await world({ports: {newId: () => constant ?? newId()}});
     const ann = await made.person('ann');
     constant = 'the-same-id-every-time';
     await ann.request('topicSet', {roomId: made.lobby, topic: 'one'});

@@ -1,10 +1,9 @@
 /** A store in a temporary folder with a few people, for the tests of stores. */
-import {randomBytes} from 'node:crypto';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
-import {newEntryId} from '../../src/shared/entryId.ts';
+import {newId} from '../../src/cli/newId.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import type {Account, Committed, EntryBody, Store, StoreOptions} from '../../src/server/store.ts';
 
@@ -26,7 +25,6 @@ export interface Shelf {
 
 export const AT_MS = Date.UTC(2030, 0, 1);
 
-const newId = () => newEntryId(Date.now(), randomBytes);
 const open = new Set<{close(): Promise<void>}>();
 
 afterEach(async () => {

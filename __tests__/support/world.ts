@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach} from '@jest/globals';
-import {newEntryId} from '../../src/shared/entryId.ts';
+import {newId} from '../../src/cli/newId.ts';
 import {createLog} from '../../src/server/log.ts';
 import {openServer, type RunningServer, type ServerPorts} from '../../src/server/server.ts';
 import type {ServerSettings} from '../../src/server/settings.ts';
@@ -66,7 +66,6 @@ afterEach(async () => {
   await Promise.all([...open].map(one => one.close()));
 });
 
-const newId = () => newEntryId(Date.now(), randomBytes);
 const newToken = () => `ct_${randomBytes(32).toString('base64url')}`;
 
 export async function world({settings = {}, ports = {}}: WorldOptions = {}): Promise<World> {

@@ -1,6 +1,6 @@
 /** A process of its own that writes ten messages a second over one plain connection, and tells how long each acknowledgement took. */
 import {openRaw} from '../raw.ts';
-import {newId} from '../seed.ts';
+import {newId} from '../../src/cli/newId.ts';
 import {pause} from '../waiting.ts';
 
 interface Task {

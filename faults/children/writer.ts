@@ -4,7 +4,7 @@ import {findFile} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';
 import {armFaultPoint} from '../../src/shared/faultPoint.ts';
 import {FAST_BACKOFF} from '../person.ts';
-import {newId} from '../seed.ts';
+import {newId} from '../../src/cli/newId.ts';
 import type {WriterOrder, WriterReport, WriterTask} from '../writer.ts';
 
 const {url, token, folder, fault} = JSON.parse(process.argv[2] ?? '') as WriterTask;

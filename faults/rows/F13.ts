@@ -5,7 +5,7 @@ import {openEventStorm, type EventStorm, type Fate} from '../../__tests__/suppor
 import {openPerson, type Person} from '../person.ts';
 import {openRaw, type RawClient} from '../raw.ts';
 import type {Row} from '../row.ts';
-import {newId} from '../seed.ts';
+import {newId} from '../../src/cli/newId.ts';
 import {openStand, type Stand} from '../stand.ts';
 
 const FILLED_MS_MAX = 1_000;

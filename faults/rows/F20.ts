@@ -6,7 +6,7 @@ import {shortOf} from '../../src/shared/entryId.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {FAULT_POINTS} from '../../src/shared/faultPoint.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../seed.ts';
+import {newId} from '../../src/cli/newId.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilTrue, within} from '../waiting.ts';
 import {startWriter, type Writer, type WriterTask} from '../writer.ts';

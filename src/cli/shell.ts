@@ -1,8 +1,7 @@
 /** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
-import {randomBytes} from 'node:crypto';
 import {homedir} from 'node:os';
-import {newEntryId} from '../shared/entryId.ts';
 import {display} from '../shared/text.ts';
+import {newId} from './newId.ts';
 import {findPaths, type Paths} from './paths.ts';
 import type {SettingName, Settings} from './settings.ts';
 import {readSettings} from './settingsRead.ts';
@@ -57,7 +56,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
     now: Date.now,
-    newId: () => newEntryId(Date.now(), randomBytes),
+    newId,
     print: line => void stdout.write(`${line}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
     tell: sentence => void stderr.write(`${display(sentence, 'block')}\n`),

@@ -204,7 +204,10 @@ function socketsOf(http: HttpServer): ReadonlySet<Socket> {
   function forget(this: Socket): void {
     sockets.delete(this);
   }
-  http.on('connection', socket => sockets.add(socket) && socket.on('close', forget));
+  http.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('close', forget);
+  });
   return sockets;
 }
 

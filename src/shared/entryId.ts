@@ -1,6 +1,6 @@
 /** How the ids of entries, files and transfers are made: from the time, then chance. */
 
-/** Bits of chance in an id, in bytes. */
+/** How much of an id is chance. */
 const RANDOM_BYTES = 10;
 
 /**

@@ -1,10 +1,9 @@
 /** People of a world who use the real client: no screen, real connection, real disk; gone after the test. */
-import {randomBytes} from 'node:crypto';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
-import {newEntryId} from '../../../src/shared/entryId.ts';
+import {newId} from '../../../src/cli/newId.ts';
 import {register} from '../../../src/client/actions/session.ts';
 import {openClient, type Client} from '../../../src/client/client.ts';
 import type {ClientOptions} from '../../../src/client/core.ts';
@@ -32,8 +31,6 @@ const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-export const newId = (): string => newEntryId(Date.now(), randomBytes);
 
 /** A folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {

@@ -1,6 +1,5 @@
 /** A program of its own that logs in and writes messages, saying each on standard output once it is on disk; made to be killed. */
-import {randomBytes} from 'node:crypto';
-import {newEntryId} from '../../../src/shared/entryId.ts';
+import {newId} from '../../../src/cli/newId.ts';
 import {sendText} from '../../../src/client/actions/message.ts';
 import {openClient} from '../../../src/client/client.ts';
 import {untilStatus} from '../../../src/client/waiting.ts';
@@ -13,7 +12,7 @@ const client = openClient({
   downloadsDir: dataDir,
   deviceName: 'writer',
   now: () => Date.now(),
-  newId: () => newEntryId(Date.now(), randomBytes),
+  newId,
 });
 await untilStatus(client, 'online');
 for (let number = 1; number <= Number(count); number++) {
