@@ -67,7 +67,7 @@ describe('a file', () => {
 
   test('goes with a message and with others', async () => {
     const paths = ['one.txt', 'two.txt'].map(name => fileOf(name, Buffer.from(name)));
-    expect(await alice.call(['send', '#lobby', 'look', '--file', ...paths])).toMatchObject({code: 0});
+    expect(await alice.call(['send', '#lobby', '--file', ...paths, '--', 'look'])).toMatchObject({code: 0});
     const {stdout} = await bob.call(['files', '#lobby', '--json']);
     const names = stdout
       .trim()

@@ -2,6 +2,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
+import {checkAccountName} from '../../src/server/accountNames.ts';
 import * as verbList from '../../src/cli/verbs.ts';
 import {cleanUp, person} from '../support/program.ts';
 
@@ -69,6 +70,15 @@ describe('every verb', () => {
   test.each(verbs.map(verb => [verb.name, verb] as const))('%s has examples of its own', (name, verb) => {
     expect(verb.examples.length).toBeGreaterThan(0);
     for (const [command] of verb.examples) expect(command).toContain(`chat-tui ${name}`);
+  });
+
+  test('has examples that work: no name in them is one that nobody may have', () => {
+    const lines = [...verbs.flatMap(({examples}) => examples.map(([line]) => line)), readFileSync('README.md', 'utf8')];
+    const names = lines.flatMap(line =>
+      [...line.matchAll(/register[^\n]* --user (\S+)/g)].map(([, name = '']) => name),
+    );
+    expect(names.length).toBeGreaterThan(2);
+    for (const name of names) expect(() => checkAccountName(name)).not.toThrow();
   });
 
   test('explains itself', async () => {

@@ -63,6 +63,22 @@ describe('a message', () => {
     expect((await tail(bob, '@alice', 1))[0]).toMatchObject({room: '@alice', text: 'first\nsecond'});
   });
 
+  test.each([
+    ['a mark at its beginning', Buffer.from('\uFEFFone\r\ntwo\r\n')],
+    ['UTF-16', Buffer.from('\uFEFFone\r\ntwo\r\n', 'utf16le')],
+    ['UTF-16 the other way round', Buffer.from('\uFEFFone\r\ntwo\r\n', 'utf16le').swap16()],
+  ])('as another system writes it is text without signs: %s', async (_, stdin) => {
+    expect(await alice.call(['send', '#lobby'], {stdin})).toMatchObject({code: 0});
+    expect((await tail(bob, '#lobby', 1))[0]?.text).toBe('one\ntwo');
+    expect(await alice.call(['send', '#lobby', 'three\r\nfour'])).toMatchObject({code: 0});
+    expect((await tail(bob, '#lobby', 1))[0]?.text).toBe('three\nfour');
+  });
+
+  test('goes to a room that is named without its sign', async () => {
+    expect(await alice.call(['send', 'lobby', 'plain'])).toMatchObject({code: 0});
+    expect((await tail(bob, 'LOBBY', 1))[0]).toMatchObject({room: '#lobby', text: 'plain'});
+  });
+
   test('may begin with dashes after a double dash', async () => {
     await alice.call(['send', '#lobby', '--', '--help', 'me']);
     expect((await tail(alice, '#lobby', 1))[0]?.text).toBe('--help me');
@@ -101,7 +117,8 @@ describe('a message', () => {
     ['#nowhere', 4, 'There is no room #nowhere that you can see.'],
     ['@nobody', 4, 'There is nobody called nobody here.'],
     ['@alice', 4, 'That is you.'],
-    ['lobby', 2, 'lobby is not a target.'],
+    ['nowhere', 4, 'There is no room #nowhere that you can see.'],
+    ['&lobby', 2, '&lobby is not a target.'],
     ['#', 2, '# is not a target.'],
     ['#a b', 2, '#a b is not a target.'],
   ])('to %s goes nowhere (exit code %i)', async (target, code, sentence) => {

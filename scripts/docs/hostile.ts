@@ -34,6 +34,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B30: 'pieces of queries',
   B31: 'one’s own files, damaged',
   B32: 'a hostile server',
+  B65: 'text and names that look like options of the shell',
 };
 
 /** Each text field is filled with all of B1–B10, B12, B15, B29 and B30; where that is looked at. */

@@ -3,6 +3,7 @@ import {Command, CommanderError, Option} from 'commander';
 import {display} from '../shared/text.ts';
 import {EXIT} from './exits.ts';
 import {rowOf, type SettingName} from './settings.ts';
+import {TextCommand} from './textStart.ts';
 import type {Call, Verb} from './verb.ts';
 import * as verbList from './verbs.ts';
 import {PROGRAM_VERSION} from './version.ts';
@@ -42,7 +43,7 @@ function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command 
       writeOut: text => void out.write(text),
       // The person's own argument is echoed in it.
       writeErr: text => void err.write(display(text, 'block')),
-      outputError: (text, write) => write(text.replace(/^error: ./, start => start.slice(7).toUpperCase())),
+      outputError: (text, write) => write(sentenceOf(text)),
     })
     .exitOverride()
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
@@ -50,7 +51,9 @@ function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command 
     .helpCommand('help [verb]', 'print the help of a verb')
     .configureHelp({showGlobalOptions: true, sortSubcommands: true})
     .showHelpAfterError('Run chat-tui --help to see how it is called.')
-    .allowExcessArguments();
+    .allowExcessArguments()
+    // What stands behind a verb is the verb's: the value of one of its options is no option of the program.
+    .enablePositionalOptions();
   for (const name of GLOBAL) program.addOption(optionOf(name));
   program.action((_options: unknown, command: Command) => {
     // Something that is no verb; commander knows how to suggest the one that was meant.
@@ -63,29 +66,61 @@ function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command 
 }
 
 function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
-  const words = verb.name.split(' ');
-  const parent = words.length === 1 ? program : groupOf(program, words[0] ?? '');
-  const command = describe(parent.command(`${words.at(-1)} ${verb.usage}`.trim()), verb).allowExcessArguments(false);
+  const [name = '', inner] = verb.name.split(' ');
+  const parent = inner === undefined ? program : groupOf(program, name);
+  const Class = hasText(verb) ? TextCommand : Command;
+  const command = describe(new Class(inner ?? name), verb).copyInheritedSettings(program);
+  command.allowExcessArguments(false);
+  if (verb.usage !== '')
+    command.arguments(verb.usage).configureOutput({outputError: (text, write) => write(explained(text, verb))});
   for (const {flags, meaning, isHidden} of verb.options) {
     const option = new Option(flags, meaning);
     command.addOption(isHidden ? option.hideHelp() : option);
   }
-  for (const name of verb.settings ?? []) command.addOption(optionOf(name));
+  for (const setting of verb.settings ?? []) command.addOption(optionOf(setting));
+  addGlobals(command);
+  parent.addCommand(command);
   command.action((...given: unknown[]) => {
     const positional = given.slice(0, -2).flat();
     onAsked(verb, {
       words: positional.filter(word => typeof word === 'string'),
-      options: command.optsWithGlobals(),
+      options: {...program.opts(), ...parent.opts(), ...command.opts()},
     });
   });
+}
+
+/** The person's own words come last: a message, a topic, a reason. */
+const hasText = ({usage}: Verb): boolean => /\[(?:text|why)\.\.\.\]$/.test(usage);
+
+/** They may stand behind the verb as well; the help lists them once, as those of the program. */
+function addGlobals(command: Command): void {
+  for (const name of GLOBAL) command.addOption(optionOf(name).hideHelp());
+}
+
+/** `error: unknown option '-x'` begins as a sentence does. */
+const sentenceOf = (text: string): string => text.replace(/^error: ./, start => start.slice(7).toUpperCase());
+
+/** With what helps. */
+function explained(text: string, {name, usage}: Verb): string {
+  const sentence = sentenceOf(text);
+  const call = `chat-tui ${name} ${usage}`;
+  if (sentence.startsWith('Unknown option')) {
+    return `${sentence}What begins with a dash and is no option stands behind --, as in: ${call.replace(/ (?=\S+$)/, ' -- ')}\n`;
+  }
+  const isTarget = /^Missing required argument '(?:target|room|address-or-room)'/.test(sentence);
+  return isTarget
+    ? `${sentence}Write #room in quotes: '#room'. Without them the shell takes it for a comment.\n`
+    : sentence;
 }
 
 const GROUPS: Readonly<Record<string, string>> = {admin: 'look after the server (owner and admins)'};
 
 function groupOf(program: Command, name: string): Command {
-  return (
-    program.commands.find(command => command.name() === name) ?? program.command(name).description(GROUPS[name] ?? '')
-  );
+  const known = program.commands.find(command => command.name() === name);
+  if (known !== undefined) return known;
+  const group = program.command(name).description(GROUPS[name] ?? '');
+  addGlobals(group);
+  return group;
 }
 
 function describe(command: Command, verb: Verb): Command {

@@ -1,12 +1,12 @@
 /** Asks for a password: from standard input, or on the terminal without showing it. */
-import {text as textOf} from 'node:stream/consumers';
 import {ChatError} from '../shared/errors.ts';
+import {toPlainText} from './plainText.ts';
 import type {Call} from './verb.ts';
 import type {Shell} from './shell.ts';
 
 /** With `--password-stdin` the first line of standard input. @throws terminal-needed, interrupted */
 export async function readPassword(shell: Shell, call: Call, question = 'Password: '): Promise<string> {
-  if (call.options.passwordStdin === true) return firstLine(await textOf(shell.stdin));
+  if (call.options.passwordStdin === true) return readFirstLine(shell);
   if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--password-stdin');
   return askHidden(shell, question);
 }
@@ -21,7 +21,20 @@ export async function readNewPassword(shell: Shell, call: Call): Promise<string>
 
 export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the password from standard input'} as const;
 
-const firstLine = (text: string) => text.replace(/\r?\n[^]*$/, '');
+/** Bytes of the first line; no password is longer. */
+const LINE_BYTES_MAX = 4_096;
+
+/** No further than the end of that line: who writes without end need not be waited for. Data is no password, and refused as a wrong one. */
+async function readFirstLine({stdin}: Shell): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (chunk.includes('\n') || length > LINE_BYTES_MAX) break;
+  }
+  return (toPlainText(Buffer.concat(chunks)) ?? '').replace(/\n[^]*$/, '');
+}
 
 /** Raw mode, so that the terminal shows nothing; put back whatever happens. */
 async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {

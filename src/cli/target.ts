@@ -12,17 +12,17 @@ export interface Target {
   name: string;
 }
 
-/** @throws target-invalid */
+/** A name without a sign is a room's: in a shell `#` begins a comment. @throws target-invalid */
 export function parseTarget(typed: string): Target {
-  const name = typed.slice(1).toLowerCase();
-  if (typed.startsWith('#') && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
-  if (typed.startsWith('@') && NAME_PATTERN.test(name)) return {kind: 'person', name};
+  const [sign, name] = /^[#@]/.test(typed) ? [typed[0], typed.slice(1).toLowerCase()] : ['#', typed.toLowerCase()];
+  if (sign === '#' && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
+  if (sign === '@' && NAME_PATTERN.test(name)) return {kind: 'person', name};
   throw new ChatError('target-invalid', typed === '' ? 'Nothing' : typed);
 }
 
-/** Also a room that is named without its `#`, where only a room can be meant. @throws target-invalid */
+/** Where only a room can be meant. @throws target-invalid */
 export function parseRoom(typed: string): string {
-  const target = parseTarget(/^[#@]/.test(typed) ? typed : `#${typed}`);
+  const target = parseTarget(typed);
   if (target.kind !== 'room') throw new ChatError('target-invalid', typed);
   return target.name;
 }

@@ -9,7 +9,10 @@ export const adminKick: Verb = {
   usage: '<user> [why...]',
   summary: 'end all connections of a person and tell why',
   options: [],
-  examples: [['chat-tui admin kick @mallory Please read the rules', 'the others are told as well']],
+  examples: [
+    ['chat-tui admin kick @mallory Please read the rules', 'the others are told as well'],
+    ['chat-tui admin kick -- "$name" "$reason"', 'what variables hold'],
+  ],
   run: (shell, call) => {
     const [typed = '', ...why] = call.words;
     const name = parsePerson(typed);

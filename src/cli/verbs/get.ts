@@ -77,6 +77,7 @@ export const get: Verb = {
     ["chat-tui get '#lobby' report.pdf", 'the newest of this name; prints where it lies'],
     ['chat-tui get @bob report.pdf notes.txt --out .', 'into this folder'],
     ["chat-tui get '#builds' app.tgz --wait", 'also when it is not there yet'],
+    ['chat-tui get \'#builds\' --out . -- "$name"', 'a name that a variable holds'],
   ],
   run: (shell, call) => {
     const [typed = '', ...names] = call.words;

@@ -16,7 +16,7 @@ export const register: Verb = {
   ],
   examples: [
     ['chat-tui register --server chat.example.org --user alice', 'asks for a password'],
-    ['pass chat | chat-tui register --user bot --password-stdin', 'for scripts'],
+    ['pass chat | chat-tui register --user build-bot --password-stdin', 'for scripts'],
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, inviteCode}) => {

@@ -7,6 +7,7 @@ import type {Source} from '../../client/transfers/source.ts';
 import type {Room} from '../../shared/model.ts';
 import {isBlank} from '../../shared/text.ts';
 import {withSession} from '../logins.ts';
+import {toPlainText, withPlainLines} from '../plainText.ts';
 import type {Shell} from '../shell.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
@@ -14,10 +15,11 @@ import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 export const send: Verb = {
   name: 'send',
   usage: '<target> [text...]',
-  summary: 'send a message or files; without text, standard input is the message',
+  summary: 'send a message or files; without text, standard input is the message; options come before the text',
   options: [{flags: '--file <paths...>', meaning: 'send these files as well'}, JSON_OPTION],
   examples: [
     ["chat-tui send '#lobby' Good morning", 'to a room'],
+    ['chat-tui send @bob -- "$text"', 'what a variable holds, also when it begins with a dash'],
     ['make 2>&1 | tail -n 20 | chat-tui send @bob', 'what a program says, to one person'],
     ["chat-tui send '#lobby' --file report.pdf notes.txt", 'files'],
   ],
@@ -26,7 +28,7 @@ export const send: Verb = {
     const target = parseTarget(typed);
     const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
     const sources = await checkFiles(paths);
-    const text = words.length === 0 && paths.length === 0 ? await readMessage(shell) : words.join(' ');
+    const text = words.length === 0 && paths.length === 0 ? await readMessage(shell) : withPlainLines(words.join(' '));
     if (isBlank(text) && paths.length === 0) throw new ChatError('message-empty');
     await withSession(shell, async client => {
       const room = await findRoom(client, target);
@@ -81,8 +83,7 @@ async function readMessage(shell: Shell): Promise<string> {
     }
     chunks.push(chunk);
   }
-  const bytes = Buffer.concat(chunks);
-  // What tells text from data for grep and diff as well; of a program's output with a foreign letter the rest can be read.
-  if (bytes.includes(0)) throw new ChatError('message-not-text');
-  return bytes.toString('utf8').replace(/\r?\n$/, '');
+  const text = toPlainText(Buffer.concat(chunks));
+  if (text === undefined) throw new ChatError('message-not-text');
+  return text.replace(/\n$/, '');
 }

@@ -14,6 +14,7 @@ export const topic: Verb = {
   examples: [
     ["chat-tui topic '#garden'", 'show it'],
     ["chat-tui topic '#garden' Tomatoes and more", 'set it'],
+    ['chat-tui topic \'#garden\' -- "$topic"', 'to what a variable holds'],
     ["chat-tui topic '#garden' --clear", 'remove it'],
   ],
   run: (shell, call) =>

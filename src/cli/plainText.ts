@@ -1,0 +1,20 @@
+/** Text as other programs write it: in UTF-8 or, with a mark at its beginning, in UTF-16; lines may end as on Windows. */
+
+/** Bytes at the beginning that say how the rest is written. */
+const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+
+/** Without the mark, and with `\n` at the end of every line; `undefined` for what is data and no text. */
+export function toPlainText(bytes: Uint8Array): string | undefined {
+  const encoding = MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1] ?? 'utf-8';
+  // The decoder takes the mark away. Bytes that are no UTF-8 become signs: of a program's output with a foreign letter the rest can be read.
+  const text = new TextDecoder(encoding).decode(bytes);
+  // What tells text from data for grep and diff as well.
+  return text.includes('\0') ? undefined : withPlainLines(text);
+}
+
+/** `\r\n` is one line break. */
+export const withPlainLines = (text: string): string => text.replaceAll('\r\n', '\n');

@@ -1,0 +1,42 @@
+/** Where the text of a command line begins: from there on every word is text, whatever it looks like. */
+import {Command, type Option} from 'commander';
+
+/** `--name`, `--name=value`, `-x`, `-xyz`; anything else that begins with a dash can be no option. */
+const OPTION_LIKE = /^(?:-[a-z]\S*|--[a-z][a-z0-9-]*(?:=[^]*)?)$/i;
+
+/**
+ * A command whose last arguments are a person's own words. Without this, an option is taken wherever it stands, and a variable that holds
+ * `--file=/etc/hostname` would send that file.
+ */
+export class TextCommand extends Command {
+  override parseOptions(argv: string[]): {operands: string[]; unknown: string[]} {
+    const at = textStart(argv, this.options, this.registeredArguments.length - 1);
+    return super.parseOptions(at === undefined ? argv : [...argv.slice(0, at), '--', ...argv.slice(at)]);
+  }
+}
+
+/** Index of the first word of the text, which follows `operandsBefore` other arguments; `undefined` when there is none, or `--` says where. */
+function textStart(argv: readonly string[], options: readonly Option[], operandsBefore: number): number | undefined {
+  let operands = 0;
+  let values: Values = 'none';
+  for (const [at, word] of argv.entries()) {
+    if (word === '--') return undefined;
+    const isOption = OPTION_LIKE.test(word);
+    // One value is taken whatever it looks like; several end with the next option.
+    const isValue = values === 'one' || (values === 'many' && !isOption);
+    if (values === 'one' || isOption) values = 'none';
+    if (isValue) continue;
+    if (isOption) values = valuesOf(options, word);
+    else if (operands++ === operandsBefore) return at;
+  }
+  return undefined;
+}
+
+/** How many words behind an option belong to it. */
+type Values = 'none' | 'one' | 'many';
+
+function valuesOf(options: readonly Option[], word: string): Values {
+  const option = options.find(one => word === one.short || word === one.long);
+  if (option === undefined || !(option.required || option.optional)) return 'none';
+  return option.variadic ? 'many' : 'one';
+}
