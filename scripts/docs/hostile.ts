@@ -35,6 +35,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B31: 'one’s own files, damaged',
   B32: 'a hostile server',
   B65: 'text and names that look like options of the shell',
+  B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
+  B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
 };
 
 /** Each text field is filled with all of B1–B10, B12, B15, B29 and B30; where that is looked at. */

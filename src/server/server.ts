@@ -1,17 +1,14 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
-import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
-import type {AddressInfo, Socket} from 'node:net';
-import {JOIN_PATH, joinLinkOf, urlOf} from '../shared/address.ts';
-import {ChatError} from '../shared/errors.ts';
+import {joinLinkOf, urlOf} from '../shared/address.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
-import {HEALTH_PATH} from '../shared/protocol.ts';
 import {openAdmission} from './admission.ts';
 import {openConnections} from './connections.ts';
 import {runConsoleLine} from './console.ts';
 import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
-import {openGateway} from './sockets/gateway.ts';
+import {openHttp} from './httpServer.ts';
+import {openGateway, SOCKET_PATH} from './sockets/gateway.ts';
 import {readInviteCode} from './inviteCode.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './guesses.ts';
@@ -60,46 +57,45 @@ const ADDRESS_TRIES_MAX = 120;
 const ADMISSIONS_MAX = 200;
 /** Connections of one account; each of them is asked to open a session, which has the same limit. */
 const COMINGS = {count: 120, perSeconds: 60};
-/** For who opens a join link in a browser; the code behind `#` is not sent here. */
-const JOIN_HINT = 'This is a chat server for terminals. Join it with: npx chat-tui join LINK';
-
 /** @throws settings-invalid, port-in-use, host-unusable */
 export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
   const {log} = ports;
   const store = await openSqliteStore({dataDir: settings.dataDir, now: ports.now, newId: ports.newId});
   const files = openFiles(settings, ports, store);
-  const http = openHttp(files, ports);
+  const http = openHttp({
+    programVersion: ports.programVersion ?? '',
+    headersMs: ports.handshakeMs ?? TIMEOUTS.connectMs,
+    upgradePath: SOCKET_PATH,
+    handleFile: (req, res) => files.handle(req, res),
+  });
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
-  const sockets = socketsOf(http);
-  const gateway = openGateway(http, ports.handshakeMs);
+  const gateway = openGateway(http.server, ports.handshakeMs);
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
   let closing: Promise<void> | undefined;
   const server = openContext({settings, ports, store, files, inviteCode, gateway, onStop: () => void close()});
   gateway.serve(server, monotonicOf(ports));
   // Last of all: whoever comes first must find everything in its place.
-  try {
-    await listen(http, settings);
-  } catch (error) {
+  const {port} = await http.listen(settings.host, settings.port).catch(async (error: unknown) => {
     server.life.close();
     await gateway.close();
     server.presence.close();
     await files.close();
     await store.close();
     throw error;
-  }
-  http.on('error', error => log.error({error}, 'the HTTP server failed'));
-  const url = urlOf(settings.host, (http.address() as AddressInfo).port);
+  });
+  http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
+  const url = urlOf(settings.host, port);
 
   async function closeAll(reason: string): Promise<void> {
     log.info({reason}, 'server closing');
     server.life.close();
-    http.close();
+    http.server.close();
     const filesClosed = files.close();
     await gateway.close();
     server.presence.close();
     // Also ends what still comes in or goes out over HTTP.
-    for (const socket of sockets) socket.destroy();
+    http.destroyAll();
     await filesClosed;
     await recordCounted(server);
     await store.close();
@@ -174,53 +170,4 @@ function openFiles({dataDir, limits}: ServerSettings, ports: ServerPorts, store:
   const now = () => ports.now();
   const authorise = (token: string) => store.sessionFind(tokenHashOf(token), now());
   return openFileRoutes({store, dataDir, limits, authorise, now, log: ports.log});
-}
-
-function openHttp(
-  files: FileRoutes,
-  {programVersion = '', handshakeMs = TIMEOUTS.connectMs}: Pick<ServerPorts, 'programVersion' | 'handshakeMs'>,
-): HttpServer {
-  const answer = (res: ServerResponse, status: number, body: object) => {
-    // Closed, because nobody waits here for a body that never ends.
-    const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
-    res.writeHead(status, headers);
-    res.end(JSON.stringify(body));
-  };
-  const route = (req: IncomingMessage, res: ServerResponse) => {
-    if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
-    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: JOIN_HINT});
-    else if (!files.handle(req, res)) answer(res, 404, {ok: false});
-  };
-  // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
-  const waits = {headersTimeout: handshakeMs, connectionsCheckingInterval: handshakeMs / 2, requestTimeout: 0};
-  const http = createServer({...waits, noDelay: true}, route);
-  http.maxHeadersCount = 64;
-  return http;
-}
-
-/** Every connection there is, whatever it was upgraded to. */
-function socketsOf(http: HttpServer): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  function forget(this: Socket): void {
-    sockets.delete(this);
-  }
-  http.on('connection', socket => {
-    sockets.add(socket);
-    socket.on('close', forget);
-  });
-  return sockets;
-}
-
-async function listen(http: HttpServer, {host, port}: ServerSettings): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen({host, port}, () => {
-      http.off('error', reject);
-      resolve();
-    });
-  }).catch((error: unknown) => {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new ChatError('port-in-use', String(port), {cause: error});
-    throw new ChatError('host-unusable', host, {cause: error});
-  });
 }

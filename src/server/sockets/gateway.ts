@@ -1,5 +1,5 @@
 /** The way in and out over socket.io: connections in, packets to the dispatch, events out, slow readers off. */
-import type {Server as HttpServer} from 'node:http';
+import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server, type Socket} from 'socket.io';
 import {shortOf} from '../../shared/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -22,6 +22,9 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** A request as the library hands it to its middleware. */
+type EngineRequest = IncomingMessage & {_query?: Record<string, string>};
+
 /** What one socket carries besides itself. */
 interface Guest {
   socket: Socket;
@@ -30,6 +33,9 @@ interface Guest {
   /** How often in a row too many bytes waited for it. */
   slowCount: number;
 }
+
+/** Where the library takes upgrades; the HTTP server refuses those of every other path. */
+export const SOCKET_PATH = '/socket.io/';
 
 const SWEEP_EVERY_MS = 250;
 const WAITING_PACKETS_MAX = 1_000;
@@ -41,6 +47,8 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
   const io = openServer(http, handshakeMs);
   const writeTogether = openWrites();
   const guests = new Map<string, Guest>();
+  /** Transports on which a handshake is under way or has succeeded: the library would make another socket for each further CONNECT. */
+  const taken = new WeakSet<Socket['conn']>();
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
   const spread: Spread = {
@@ -62,6 +70,8 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
     });
     socket.on('error', (error: unknown) => server.log.warn({error, address: connection.address}, 'connection failed'));
     socket.on('disconnect', () => {
+      // At once: a CONNECT that follows a DISCONNECT must not find the transport open.
+      socket.conn.close();
       guests.delete(socket.id);
       farewell(server, connection);
       server.life.connectionsChanged(guests.size);
@@ -92,13 +102,27 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
       dispatch = served;
       const handshake = openHandshake(server);
       io.use((socket, next) => {
+        const {conn} = socket;
+        if (taken.has(conn)) {
+          conn.close();
+          next(new Error('already connected'));
+          return;
+        }
+        taken.add(conn);
         handshake(placeOf(socket.request), socket.handshake.auth, strangersAt).then(
           signedIn => {
             Object.assign(socket.data, signedIn);
             next();
           },
-          (error: unknown) => next(toConnectError(error, server)),
+          (error: unknown) => {
+            taken.delete(conn);
+            next(toConnectError(error, server));
+          },
         );
+      });
+      // An id would move a connection onto another transport, which nothing here expects: WebSocket is the first transport and the only one.
+      io.engine.use((req: EngineRequest, _res: unknown, next: (error?: Error) => void) => {
+        next(req._query?.sid === undefined ? undefined : new Error('an id of a session'));
       });
       io.engine.on('connection', cutWhenClosed);
       io.on('connection', socket => welcome(server, socket, served));
@@ -120,6 +144,8 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
 
 const openServer = (http: HttpServer, handshakeMs: number) =>
   new Server(http, {
+    path: SOCKET_PATH,
+    destroyUpgrade: false,
     transports: ['websocket'],
     allowUpgrades: false,
     serveClient: false,

@@ -45,7 +45,9 @@ export function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
   }
   return (socket, lanes) => {
     const conn = socket.conn as unknown as Conn;
-    Object.assign(conn, {lanes, flushNow: conn.flush, flush});
+    conn.lanes = lanes;
+    // A second wrapping would call itself without end.
+    if (conn.flush !== flush) Object.assign(conn, {flushNow: conn.flush, flush});
   };
 }
 
