@@ -9,5 +9,8 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
   );
   process.exit(2);
 } else {
-  void import('../dist/main.js');
+  import('../dist/main.js').catch(function (error) {
+    process.stderr.write('chat-tui cannot start: ' + error.message + '. Install it again.\n');
+    process.exit(1);
+  });
 }

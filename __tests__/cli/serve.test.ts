@@ -2,6 +2,9 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {newId} from '../../src/cli/newId.ts';
+import {within} from '../support/deadline.ts';
+import {connectDevice} from '../support/person.ts';
 import {account, cleanUp, jsonLinesOf, passwordOf, person, serve} from '../support/program.ts';
 
 afterEach(cleanUp);
@@ -115,4 +118,41 @@ describe('a server', () => {
     // It comes back by itself, so the verb goes on waiting.
     expect(following.child.exitCode).toBeNull();
   });
+});
+
+describe('a failure that nothing foresaw', () => {
+  test.each(['throw', 'reject'])(
+    '(%s) is logged, told to everybody, and loses nothing that was accepted',
+    async how => {
+      const owner = person();
+      const server = await serve(person(owner.home, {CHAT_TUI_FAULT: `answer.after:40:${how}`}));
+      const ann = await connectDevice(server.url);
+      await ann.request('accountRegister', {name: 'ann', password: passwordOf('ann')});
+      await ann.request('sessionOpen', {});
+      const kept: string[] = [];
+      const sending = Array.from({length: 100}, async (_, at) => {
+        const text = `message ${at}`;
+        const code = await ann.codeOf('messageSend', {roomId: 1, clientMsgId: newId(), kind: 'message', text});
+        if (code === 'ok') kept.push(text);
+      });
+      const told = await ann.next('sessionEnded');
+      const {code, stderr} = await within('the server to end', server.ended, 6_000);
+      await Promise.allSettled(sending);
+      expect(code).toBe(1);
+      const fatal = jsonLinesOf<{level: string; incident: string; error: {stack: string}}>(stderr).filter(
+        ({level}) => level === 'fatal',
+      );
+      expect(fatal).toHaveLength(1);
+      expect(fatal[0]?.error.stack).toMatch(/made on purpose\n\s+at /);
+      expect(told).toEqual({code: 'internal', detail: fatal[0]?.incident});
+      expect(stderr).toContain('server closed');
+
+      const again = await serve(owner);
+      const bob = await account(again, 'bob');
+      const {stdout} = await bob.run(['tail', '#lobby', '-n', '1000', '--json']);
+      const texts = jsonLinesOf<{text: string}>(stdout).map(({text}) => text);
+      expect(kept.length).toBeGreaterThan(0);
+      expect(texts).toEqual(expect.arrayContaining(kept));
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** What must be done before the program ends, however it ends: above all, giving the terminal back. */
+/** What is done when the program ends or a bug would end it: above all, giving the terminal back and closing a server in order. */
 type Work = () => void;
 
 const works = new Set<Work>();
@@ -7,6 +7,19 @@ const works = new Set<Work>();
 export function beforeTheEnd(work: Work): () => void {
   works.add(work);
   return () => void works.delete(work);
+}
+
+let handleBug: ((error: unknown) => void) | undefined;
+
+/** From now on an error that nothing caught goes to `handle`, which ends the program in its own time. */
+export function takeBugs(handle: (error: unknown) => void): void {
+  handleBug = handle;
+}
+
+/** False when nobody took them: the caller ends the program. */
+export function passBug(error: unknown): boolean {
+  handleBug?.(error);
+  return handleBug !== undefined;
 }
 
 export function doLastThings(): void {

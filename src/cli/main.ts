@@ -2,7 +2,7 @@
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/faultPoint.ts';
 import {EXIT, reportError} from './exits.ts';
-import {doLastThings} from './lastMoment.ts';
+import {doLastThings, passBug} from './lastMoment.ts';
 import {runCall} from './run.ts';
 
 /** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
@@ -19,9 +19,16 @@ function leave(error: Error): never {
 }
 
 // For tests of what a crash leaves behind; nothing is armed without it.
-armFaultPoint(process.env.CHAT_TUI_FAULT, () => process.kill(process.pid, 'SIGKILL'));
+armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
+  if (how === 'kill') process.kill(process.pid, 'SIGKILL');
+  const fail = () => {
+    throw new Error('a failure made on purpose');
+  };
+  setImmediate(how === 'throw' ? fail : async () => fail());
+});
 const exitCode = await runCall(process.argv.slice(2), process, shell => {
   const onBug = (error: unknown) => {
+    if (passBug(error)) return;
     doLastThings();
     process.exit(reportError(shell, error));
   };

@@ -1,5 +1,5 @@
 /** The client without a screen: one state, one way to change it, one connection; the screen and the shell verbs stand on it. */
-import {ChatError, sentenceOf} from '../shared/errors.ts';
+import {ChatError, sentenceOf, toKnown} from '../shared/errors.ts';
 import type {Change} from './changes.ts';
 import {openConnection, type ServerEvent} from './connection.ts';
 import type {ClientOptions, Core} from './core.ts';
@@ -52,6 +52,9 @@ export function openClient(options: ClientOptions): Client {
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),
     notify,
+    background(work) {
+      work.catch((error: unknown) => notify('error', toKnown(error).message));
+    },
     async close() {
       await Promise.allSettled(Object.values(parts).map(async part => part.close?.()));
       line.close();

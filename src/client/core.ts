@@ -45,6 +45,8 @@ export interface Core {
   addPart(part: Part): () => void;
   /** Shows a line to the person; with `roomId`, in that room as well. */
   notify(level: 'info' | 'warning' | 'error', text: string, roomId?: number): void;
+  /** For work that nobody awaits: when it fails, the person is told. */
+  background(work: Promise<unknown>): void;
   /** Ends transfers and connection; what is not sent stays on disk. */
   close(): Promise<void>;
 }

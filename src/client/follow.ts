@@ -60,15 +60,15 @@ export function followRoom(
     onChange(change) {
       if (change.type === 'entriesAppended' && change.roomId === roomId) {
         take(change.entries);
-        if (nextSeq <= lastSeq) void fetchMissing();
+        if (nextSeq <= lastSeq) client.background(fetchMissing());
       } else if (change.type === 'connectionChanged') {
-        if (change.connection.status === 'online') void fetchMissing();
+        if (change.connection.status === 'online') client.background(fetchMissing());
         if (change.connection.status === 'ended') end(new ChatError(change.connection.code, change.connection.detail));
       } else if (change.type === 'roomClosed' && change.roomId === roomId)
         end(new ChatError('not-in-room', 'this room'));
     },
   });
-  if (client.getState().connection.status === 'online') void fetchMissing();
+  if (client.getState().connection.status === 'online') client.background(fetchMissing());
   return () => {
     isStopped = true;
     stop();

@@ -1,5 +1,5 @@
 /** Messages to one room on their way: sent in order, several at once, taken up again where they were cut off. */
-import {ChatError, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, toKnown, type ErrorCode} from '../shared/errors.ts';
 import type {Result} from '../shared/protocol.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 
@@ -67,16 +67,13 @@ export function openLane(hooks: LaneHooks): Lane {
       if (!onWay.has(message.clientMsgId)) {
         if (onWay.size >= width) return;
         onWay.add(message.clientMsgId);
-        void sendOne(message, afterId);
+        sendOne(message, afterId).catch((error: unknown) => hooks.onFailed(message, toKnown(error)));
       }
       afterId = message.clientMsgId;
     }
   };
   const sendOne = async (message: OutboxMessage, afterId: string | undefined) => {
-    const sent = await hooks.send(message, afterId).catch((error: unknown) => {
-      if (error instanceof ChatError) return error;
-      throw error;
-    });
+    const sent = await hooks.send(message, afterId).catch((error: unknown) => toKnown(error));
     if (isStopped) return;
     if (!(sent instanceof ChatError)) {
       refusals = 0;

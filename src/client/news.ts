@@ -17,7 +17,7 @@ const ROLE_TOLD: Record<Role, string> = {
 };
 
 /** The server said them before it hung up. */
-const CUTS_TOLD: readonly ErrorCode[] = ['server-closing', 'too-slow'];
+const CUTS_TOLD: readonly ErrorCode[] = ['server-closing', 'internal', 'too-slow'];
 
 const SET_BACK =
   'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
@@ -61,7 +61,8 @@ export function news(client: Core): Part {
       if (change.type !== 'sessionOpened') return;
       const {me} = before;
       if (me?.name === change.me.name && isSetBack(before, change.rooms)) client.notify('warning', SET_BACK);
-      if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online') void stayAway(me.status);
+      if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online')
+        client.background(stayAway(me.status));
       const known = new Set(before.invites.map(({roomId}) => roomId));
       for (const invite of change.invites.filter(({roomId}) => !known.has(roomId)).slice(0, INVITES_TOLD_MAX)) {
         tellInvite(invite);

@@ -147,12 +147,13 @@ export function outgoing(client: Core): Outgoing {
     },
     onChange(change, before) {
       // Somebody else: what the one before has written waits on disk for them.
-      if (change.type === 'sessionOpened' && (before.me?.name ?? change.me.name) !== change.me.name) void stop();
+      if (change.type === 'sessionOpened' && (before.me?.name ?? change.me.name) !== change.me.name)
+        client.background(stop());
       if (change.type === 'connectionChanged' && change.connection.status === 'online') {
-        if (client.options.isHeadless !== true || outbox.isOpen()) void start();
+        if (client.options.isHeadless !== true || outbox.isOpen()) client.background(start());
       } else if (change.type === 'roomOpened') showAll();
       else if (change.type === 'entriesLoaded' || change.type === 'sessionOpened') placed.look();
-      else if (change.type === 'sessionClosed') void stop();
+      else if (change.type === 'sessionClosed') client.background(stop());
     },
     close: stop,
   };

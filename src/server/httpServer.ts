@@ -35,6 +35,9 @@ export function openHttp({programVersion, headersMs, upgradePath, handleFile}: H
     res.end(JSON.stringify(body));
   };
   const route = (req: IncomingMessage, res: ServerResponse) => {
+    // Whoever reads or writes a body hears of it by its own means; unheard, it would end the process.
+    req.on('error', ignoreError);
+    res.on('error', ignoreError);
     if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: JOIN_HINT});
     else if (!handleFile(req, res)) answer(res, 404, {ok: false});
@@ -65,7 +68,6 @@ function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   function forget(this: Socket): void {
     sockets.delete(this);
   }
-  const ignoreError = () => undefined;
   server.on('connection', socket => {
     sockets.add(socket);
     socket.on('error', ignoreError);
@@ -73,6 +75,8 @@ function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   });
   return sockets;
 }
+
+const ignoreError = () => undefined;
 
 const REFUSAL = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 

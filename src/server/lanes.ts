@@ -46,7 +46,10 @@ export class Lane {
   #start(task: Task): void {
     this.#running++;
     this.#isAlone = task.order === 'alone';
-    void task.run().then(() => this.#finish());
+    task.run().then(
+      () => this.#finish(),
+      () => this.#finish(),
+    );
   }
 
   #finish(): void {

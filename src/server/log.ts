@@ -5,6 +5,8 @@ export interface Log {
   info(facts: object, text: string): void;
   warn(facts: object, text: string): void;
   error(facts: object, text: string): void;
+  /** The server ends because of it. */
+  fatal(facts: object, text: string): void;
 }
 
 /** DEL, C1 and what reorders or hides text: JSON itself only escapes C0. */

@@ -1,5 +1,6 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
 import {joinLinkOf, urlOf} from '../shared/address.ts';
+import {shortOf} from '../shared/entryId.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {openAdmission} from './admission.ts';
 import {openConnections} from './connections.ts';
@@ -8,7 +9,7 @@ import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {openHttp} from './httpServer.ts';
-import {openGateway, SOCKET_PATH} from './sockets/gateway.ts';
+import {openGateway, SOCKET_PATH, type Told} from './sockets/gateway.ts';
 import {readInviteCode} from './inviteCode.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './guesses.ts';
@@ -51,6 +52,8 @@ export interface RunningServer {
   readonly whenStopped: Promise<void>;
   /** Tells everybody, stores everything that was accepted, lets go of port and folder. */
   close(reason?: string): Promise<void>;
+  /** The same after an error that nothing caught: it is logged with its stack, and people are told its incident number. */
+  crash(error: unknown): Promise<void>;
 }
 
 const ADDRESS_TRIES_MAX = 120;
@@ -78,7 +81,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   // Last of all: whoever comes first must find everything in its place.
   const {port} = await http.listen(settings.host, settings.port).catch(async (error: unknown) => {
     server.life.close();
-    await gateway.close();
+    await gateway.close({code: 'server-closing', detail: ''});
     server.presence.close();
     await files.close();
     await store.close();
@@ -87,12 +90,12 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const url = urlOf(settings.host, port);
 
-  async function closeAll(reason: string): Promise<void> {
+  async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');
     server.life.close();
     http.server.close();
     const filesClosed = files.close();
-    await gateway.close();
+    await gateway.close(told);
     server.presence.close();
     // Also ends what still comes in or goes out over HTTP.
     http.destroyAll();
@@ -106,6 +109,13 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     closing ??= closeAll(reason);
     return closing;
   }
+  function crash(error: unknown): Promise<void> {
+    const incident = shortOf(ports.newId());
+    log.fatal({error, incident}, 'an unforeseen failure: the server ends');
+    // `internal` lets clients try again, and start an embedded server again; `server-closing` would mean that somebody wanted its end.
+    closing ??= closeAll('a failure', {code: 'internal', detail: incident});
+    return closing;
+  }
 
   log.info({url, dataDir: settings.dataDir}, 'server ready');
   return {
@@ -114,6 +124,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     runConsole: line => runConsoleLine(server, line),
     whenStopped,
     close,
+    crash,
   };
 }
 

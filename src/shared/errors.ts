@@ -89,6 +89,9 @@ export const ERRORS = {
   'no-server': kind('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
   'timed-out': kind('The server did not answer in time. Try again.', true),
   'bad-answer': kind('The server said something that is not understood ({detail}). Update chat-tui on both sides.'),
+  unforeseen: kind(
+    'Something failed that should not fail ({detail}). What you wrote is kept; start chat-tui again if it looks wrong.',
+  ),
   disconnected: kind('There is no connection now. It is being restored.', true),
   'command-unknown': kind('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
   'command-usage': kind('Usage: {detail}'),
@@ -137,6 +140,10 @@ export class ChatError extends Error {
     return ERRORS[this.code].canRetry;
   }
 }
+
+/** What a person is told of any error; a bug is named as one. */
+export const toKnown = (error: unknown): ChatError =>
+  error instanceof ChatError ? error : new ChatError('unforeseen', String(error).slice(0, 200), {cause: error});
 
 type Place = 'screen' | 'shell';
 

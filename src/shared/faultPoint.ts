@@ -1,4 +1,4 @@
-/** Named places where a test may end the process, to see what is left; unset, passing one costs one comparison. */
+/** Named places where a test may end the process or make it fail, to see what is left; unset, passing one costs one comparison. */
 
 /** In the order in which a message, an upload and a download pass them. */
 export const FAULT_POINTS = [
@@ -22,13 +22,17 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
+/** `kill` ends the process at once; `throw` and `reject` fail where nobody catches it, as an unforeseen bug does. */
+export type Strike = 'kill' | 'throw' | 'reject';
+
 let armed: {name: string; passesLeft: number; strike: () => void} | undefined;
 
-/** `setting`: `name:n`; `strike` is called at the n-th pass of that point, counted from 1. Nothing else arms anything. */
-export function armFaultPoint(setting: string | undefined, strike: () => void): void {
-  const [, name = '', passes = ''] = /^([\w.]+):(\d+)$/.exec(setting ?? '') ?? [];
+/** `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of that point, counted from 1. Nothing else arms anything. */
+export function armFaultPoint(setting: string | undefined, strike: (how: Strike) => void): void {
+  const [, name = '', passes = '', how = 'kill'] =
+    /^([\w.]+):(\d+)(?::(kill|throw|reject))?$/.exec(setting ?? '') ?? [];
   const isKnown = (FAULT_POINTS as readonly string[]).includes(name);
-  armed = isKnown ? {name, passesLeft: Number(passes), strike} : undefined;
+  armed = isKnown ? {name, passesLeft: Number(passes), strike: () => strike(how as Strike)} : undefined;
 }
 
 export function faultPoint(name: FaultPoint): void {

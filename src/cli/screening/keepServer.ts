@@ -1,6 +1,5 @@
 /** The server on this machine that died is started again by whoever misses it first. */
 import type {Client} from '../../client/client.ts';
-import {ChatError} from '../../shared/errors.ts';
 import {ensureServer, serverDirOf} from '../embedded.ts';
 import {lastUrlOf} from '../embeddedUrl.ts';
 import type {Shell} from '../shell.ts';
@@ -18,9 +17,6 @@ export async function keepServer(shell: Shell, client: Client): Promise<() => vo
     isStarting = true;
     try {
       await ensureServer(shell);
-    } catch (error) {
-      if (!(error instanceof ChatError)) throw error;
-      client.notify('error', error.message);
     } finally {
       isStarting = false;
     }
@@ -30,6 +26,7 @@ export async function keepServer(shell: Shell, client: Client): Promise<() => vo
     if (connection.status === 'online') isWanted = true;
     if (connection.status !== 'reconnecting') return;
     if (connection.code === 'server-closing') isWanted = false;
-    if (isWanted && !isStarting && server?.isEmbedded === true && connection.attempt >= TRIES) void start();
+    if (isWanted && !isStarting && server?.isEmbedded === true && connection.attempt >= TRIES)
+      client.background(start());
   });
 }

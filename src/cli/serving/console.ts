@@ -1,6 +1,8 @@
 /** The admin console of a server that runs in a terminal: a prompt with completion and history, and the log above it. */
 import {clearLine, createInterface, cursorTo} from 'node:readline';
 import * as commandList from '../../server/consoleCommands.ts';
+import {toKnown} from '../../shared/errors.ts';
+import {display} from '../../shared/text.ts';
 import type {RunningServer} from '../../server/server.ts';
 import type {Shell} from '../shell.ts';
 import {toLogLine} from './logLine.ts';
@@ -42,10 +44,13 @@ export function openConsole(shell: Shell): Console {
       stdout.write('Type help to see the commands; Ctrl+C stops the server.\n');
       isPrompting = true;
       lines.on('line', line => {
-        void server.runConsole(line).then(answer => {
-          for (const one of answer) show(one);
-          lines.prompt(true);
-        });
+        server.runConsole(line).then(
+          answer => {
+            for (const one of answer) show(one);
+            lines.prompt(true);
+          },
+          (error: unknown) => show(display(toKnown(error).message, 'line')),
+        );
       });
       lines.prompt();
     },

@@ -7,6 +7,7 @@ import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {EXIT} from '../exits.ts';
+import {takeBugs} from '../lastMoment.ts';
 import {removeServerFile, writeServerFile} from '../serverFile.ts';
 import {lastUrlOf, rememberUrl} from '../embeddedUrl.ts';
 import type {Shell} from '../shell.ts';
@@ -33,10 +34,11 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     console?.close();
     throw error;
   });
+  const bug = untilBug(server);
   announce(shell, settings, server);
   console?.start(server);
-  await Promise.race([server.whenStopped, signal]);
-  return stop(server, settings, console);
+  const exitCode = await Promise.race([server.whenStopped.then(() => EXIT.done), signal.then(() => EXIT.done), bug]);
+  return stop({server, settings, console, exitCode});
 }
 
 async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSettings> {
@@ -93,12 +95,28 @@ function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: R
   shell.print(reachableFromOutside(server.joinLink));
 }
 
+/** An error that nothing caught ends the server in order; who supervises it starts another one. */
+const untilBug = (server: RunningServer): Promise<number> =>
+  new Promise(resolve => {
+    takeBugs(error => {
+      resolve(EXIT.bug);
+      server.crash(error).catch(() => process.exit(EXIT.bug));
+    });
+  });
+
+interface Ending {
+  server: RunningServer;
+  settings: ServerSettings;
+  console: Console | undefined;
+  exitCode: number;
+}
+
 /** Within the time that a person or a service manager is ready to wait. */
-async function stop(server: RunningServer, {dataDir}: ServerSettings, console: Console | undefined): Promise<number> {
+async function stop({server, settings, console, exitCode}: Ending): Promise<number> {
   const timer = setTimeout(() => process.exit(EXIT.bug), TIMEOUTS.shutdownMs - 200);
-  removeServerFile(dataDir, process.pid);
+  removeServerFile(settings.dataDir, process.pid);
   await server.close();
   clearTimeout(timer);
   console?.close();
-  return EXIT.done;
+  return exitCode;
 }

@@ -111,12 +111,12 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
     await client.request('fileCancel', {fileId}).catch(() => undefined);
   };
   const hearAbout = (transfer: Transfer, entry: Entry): void => {
-    if (entry.kind === 'fileCancelled') void jobs.drop(transfer.transferId, 'cancelled');
+    if (entry.kind === 'fileCancelled') client.background(jobs.drop(transfer.transferId, 'cancelled'));
     if (entry.kind !== 'fileDeclined') return;
-    if (transfer.direction === 'up' && entry.sender === transfer.peer) void refuse(transfer);
+    if (transfer.direction === 'up' && entry.sender === transfer.peer) client.background(refuse(transfer));
     // Decided on another device of the same person.
     const isMine = entry.sender === client.getState().me?.name;
-    if (isMine && transfer.status === 'offered') void jobs.drop(transfer.transferId, 'declined');
+    if (isMine && transfer.status === 'offered') client.background(jobs.drop(transfer.transferId, 'declined'));
   };
   const hashes = createHashes();
   const hear = (entry: Entry): void => {
@@ -146,7 +146,7 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
       for (const entry of entries) hear(entry);
       // Nobody is there to decide in a shell verb.
       if (client.options.isHeadless === true) return;
-      void decisions.ready.then(() => showOffers(findOffers(client.getState(), roomId, entries)));
+      client.background(decisions.ready.then(() => showOffers(findOffers(client.getState(), roomId, entries))));
     },
     async lookForMissed(): Promise<void> {
       await decisions.ready;
@@ -168,10 +168,10 @@ export function transfers(client: Core): Transfers {
         hearing.hear(change.roomId, change.entries);
       }
       if (change.type === 'connectionChanged') for (const job of jobs.running()) job.tellNews();
-      if (change.type === 'sessionClosed') void jobs.stopAll();
+      if (change.type === 'sessionClosed') client.background(jobs.stopAll());
       if (change.type !== 'sessionOpened' || options.isHeadless === true) return;
-      void hearing.lookForMissed();
-      void part.resume();
+      client.background(hearing.lookForMissed());
+      client.background(part.resume());
     },
     async send(sources, roomId) {
       const records = sources.map(source => uploadRecord(client, source, roomId, options.newId()));

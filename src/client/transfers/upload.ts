@@ -89,11 +89,11 @@ function answerTo(request: ClientRequest): Promise<Answer> {
     request.on('close', onClose);
     request.on('response', response => {
       request.off('close', onClose);
-      void readText(response).then(body => {
+      readText(response).then(body => {
         resolve({status: response.statusCode ?? 0, headers: response.headers, body});
         // The next request may go on this connection only when nothing of this one is left on it.
         if (!response.complete || !request.writableFinished) request.destroy();
-      });
+      }, reject);
     });
   });
 }

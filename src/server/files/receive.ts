@@ -53,7 +53,7 @@ export function receive(live: Live, body: IncomingMessage): Promise<number> {
       if (isWriting) return;
       if (isOver && (failure !== undefined || waitingBytes() === 0)) return settle();
       isWriting = true;
-      void writeWaiting()
+      writeWaiting()
         .catch((error: unknown) => {
           failure ??= error;
           isOver = true;
@@ -61,7 +61,8 @@ export function receive(live: Live, body: IncomingMessage): Promise<number> {
         .then(() => {
           isWriting = false;
           if (isOver) pump();
-        });
+        })
+        .catch(reject);
     };
     const onData = (chunk: Buffer) => {
       if (isOver) return;

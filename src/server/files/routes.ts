@@ -117,6 +117,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
           if (!(error instanceof ChatError)) log.error({error, incident}, 'file request failed');
           answerError(req, res, error, incident);
         })
+        .catch(() => void res.destroy())
         .finally(() => running.delete(done));
       running.add(done);
       return true;

@@ -2,7 +2,7 @@
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server, type Socket} from 'socket.io';
 import {shortOf} from '../../shared/entryId.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../handshake.ts';
 import type {Connection, Spread} from '../connections.ts';
@@ -11,7 +11,7 @@ import {openDispatch, type Dispatch, type Visit} from '../dispatch.ts';
 import {spreadCommitted} from '../fanOut.ts';
 import {isOwnOrigin} from '../origin.ts';
 import {recordLogin} from '../sessions.ts';
-import {LAST_EVENT_MS, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
+import {done, LAST_EVENT_MS, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
 
 export interface Gateway {
@@ -19,7 +19,13 @@ export interface Gateway {
   /** Begins to take connections. */
   serve(server: ServerContext, monotonicMs: () => number): void;
   /** Lets what was accepted be answered, tells everybody, closes every connection. */
-  close(): Promise<void>;
+  close(told: Told): Promise<void>;
+}
+
+/** What people are told when their connection ends. */
+export interface Told {
+  code: ErrorCode;
+  detail: string;
 }
 
 /** A request as the library hands it to its middleware. */
@@ -62,7 +68,10 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
     writeTogether(socket, visit.lanes);
     guests.set(socket.id, {socket, connection, visit, slowCount: 0});
     server.connections.add(connection);
-    void confirm(server, connection);
+    confirm(server, connection).catch((error: unknown) => {
+      server.log.error({error}, 'a login could not be looked at again');
+      connection.end('busy');
+    });
     server.life.connectionsChanged(guests.size);
     // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
     socket.use(packet => {
@@ -130,14 +139,14 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
       sweeper = setInterval(sweep, SWEEP_EVERY_MS);
       sweeper.unref();
     },
-    async close() {
+    async close({code, detail}) {
       dispatch?.close();
       clearInterval(sweeper);
       await within(LAST_EVENT_MS * 1.5, Promise.all([...guests.values()].flatMap(({visit}) => idle(visit))));
-      for (const {connection} of guests.values()) connection.end('server-closing');
+      for (const {connection} of guests.values()) connection.end(code, detail);
       await within(LAST_EVENT_MS * 1.5, Promise.all([...guests.values()].map(({socket}) => closed(socket))));
       // Not awaited: it waits for the whole HTTP server, whose downloads are somebody else's.
-      void io.close();
+      io.close().catch(() => undefined);
     },
   };
 }
@@ -181,7 +190,7 @@ function forgetHandshake(socket: Socket): void {
   const {conn} = socket;
   Object.assign(conn, {request: {socket: conn.request.socket}});
   Object.assign(socket, {handshake: undefined, data: undefined});
-  void socket.leave(socket.id);
+  done(socket.leave(socket.id));
 }
 
 /** The login may have ended, or others may have come in, while the handshake was under way. */

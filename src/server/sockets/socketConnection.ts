@@ -17,6 +17,11 @@ export const placeOf = ({socket}: IncomingMessage) => ({
   port: socket.remotePort ?? 0,
 });
 
+/** The adapter in memory has joined or left when it returns; the types also allow for one that answers later. */
+export function done(work: Promise<void> | void): void {
+  (work as Promise<void> | undefined)?.catch(() => undefined);
+}
+
 /** A class: functions made for each connection would take more of its memory than all that is known of it. */
 export class SocketConnection implements Connection {
   readonly address: string;
@@ -43,11 +48,11 @@ export class SocketConnection implements Connection {
   }
 
   subscribe(roomIds: readonly number[]): void {
-    void this.#socket.join(roomIds.map(roomKey));
+    done(this.#socket.join(roomIds.map(roomKey)));
   }
 
   unsubscribe(roomId: number): void {
-    void this.#socket.leave(roomKey(roomId));
+    done(this.#socket.leave(roomKey(roomId)));
   }
 
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void {
