@@ -129,7 +129,7 @@ describe('a server that is not there', () => {
     ['rooms'],
     ['login', '--user', 'alice', '--password-stdin'],
   ])('is a failure of its own: %s', async (...args) => {
-    const ran = await person().call([...args, '--server', '127.0.0.1:9'], {stdin: 'some password'});
+    const ran = await person().call(['--server', '127.0.0.1:9', ...args], {stdin: 'some password'});
     expect(ran).toMatchObject({code: 3, stdout: ''});
     expect(ran.stderr).toMatch(/^No server answers at 127\.0\.0\.1:9\./);
   });

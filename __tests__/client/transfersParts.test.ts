@@ -78,7 +78,7 @@ describe('the record of a transfer', () => {
     startedAtMs: 1,
     target: {folder: '/tmp', partName: 'a.part'},
   });
-  const open = (folder: string) => openRecords(folder, () => Date.now());
+  const open = (dataDir: string) => openRecords({dataDir, now: () => Date.now(), isOptional: false});
 
   test('is taken over when the program that worked on it is dead, and not while it lives', async () => {
     const folder = await temporaryFolder();

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {ChatError, sentenceOf, type ErrorCode} from '../shared/errors.ts';
 import {makeFolder} from '../shared/folder.ts';
 import type {Shell} from './shell.ts';
+import {asTrouble} from './trouble.ts';
 
 export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4} as const;
 
@@ -38,10 +39,11 @@ export function exitCodeOf(code: ErrorCode): number {
 }
 
 /** Tells the person what went wrong, in one sentence, and returns the exit code. */
-export function reportError(shell: Shell, error: unknown): number {
-  if (error instanceof ChatError) {
-    shell.tell(sentenceOf(error.code, error.detail, 'shell'));
-    return exitCodeOf(error.code);
+export function reportError(shell: Teller, error: unknown): number {
+  const met = error instanceof ChatError ? error : asTrouble(error);
+  if (met !== undefined) {
+    shell.tell(sentenceOf(met.code, met.detail, 'shell'));
+    return exitCodeOf(met.code);
   }
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.done;
   const file = writeCrash(shell, error);
@@ -51,8 +53,12 @@ export function reportError(shell: Shell, error: unknown): number {
   return EXIT.bug;
 }
 
+/** What is needed of a shell to say how it ended; `paths` are missing when they could not be found. */
+type Teller = Pick<Shell, 'tell' | 'now'> & Partial<Pick<Shell, 'paths'>>;
+
 /** The stack belongs into a file that only its owner can read; `undefined` when that fails too. */
-function writeCrash(shell: Shell, error: unknown): string | undefined {
+function writeCrash(shell: Teller, error: unknown): string | undefined {
+  if (shell.paths === undefined) return undefined;
   const dir = join(shell.paths.stateDir, 'crashes');
   const atText = new Date(shell.now()).toISOString();
   const file = join(dir, `${atText.replaceAll(/[:.]/g, '-')}-${process.pid}.log`);

@@ -1,7 +1,8 @@
 /** Logins: where the token comes from, where it is kept and forgotten, and a client that is logged in with it. */
 import {constants} from 'node:fs';
-import {open} from 'node:fs/promises';
+import {access, open} from 'node:fs/promises';
 import type {Client} from '../client/client.ts';
+import {systemCodeOf} from '../client/reason.ts';
 import {ChatError} from '../shared/errors.ts';
 import {readRemembered, remember, rememberUsed} from './remembered.ts';
 import {chooseServer, chooseUser, openClientFor, withClient, type Login} from './session.ts';
@@ -39,9 +40,9 @@ async function readTokenFile(path: string): Promise<string> {
     throw unreadable();
   });
   try {
-    const {mode, uid} = await handle.stat();
-    const isUnsafe = process.getuid !== undefined && ((mode & 0o077) !== 0 || (uid !== process.getuid() && uid !== 0));
-    if (isUnsafe) throw new ChatError('credentials-unsafe', path);
+    const facts = await handle.stat();
+    if (process.getuid !== undefined && !(await isSafe(path, facts, process.getuid())))
+      throw new ChatError('credentials-unsafe', path);
     const text = await handle.readFile('utf8').catch(() => {
       throw unreadable();
     });
@@ -49,6 +50,18 @@ async function readTokenFile(path: string): Promise<string> {
   } finally {
     await handle.close();
   }
+}
+
+/** Readable by oneself alone, or a secret that was mounted: who may read that is decided by who gets it mounted. */
+async function isSafe(path: string, {uid, mode}: {uid: number; mode: number}, ownUid: number): Promise<boolean> {
+  if (uid === ownUid && (mode & 0o077) === 0) return true;
+  if ((uid !== ownUid && uid !== 0) || (mode & 0o022) !== 0) return false;
+  // Root's file (0444, 0440, 0644) in the hands of somebody else; for root itself one that nobody may write; for all what lies on a read-only disk.
+  if (uid !== ownUid || (uid === 0 && (mode & 0o222) === 0)) return true;
+  return access(path, constants.W_OK).then(
+    () => false,
+    (error: unknown) => systemCodeOf(error) === 'EROFS',
+  );
 }
 
 /**

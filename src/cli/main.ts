@@ -1,21 +1,27 @@
 /** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/faultPoint.ts';
+import {endProcess} from './endProcess.ts';
 import {EXIT, reportError} from './exits.ts';
 import {doLastThings, passBug} from './lastMoment.ts';
 import {runCall} from './run.ts';
 
 /** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
 process.removeAllListeners('warning');
-process.stdout.on('error', leave);
-process.stderr.on('error', leave);
+/** False for a verb whose work matters more than what it prints. */
+let leavesWithReader = true;
+process.stdout.on('error', error => {
+  if (leavesWithReader) leave(error);
+});
+// Whoever does not read the sentences still wants the work done, and its exit code.
+process.stderr.on('error', () => undefined);
 
 /** Whoever reads our output may stop at any time: `chat-tui tail -f … | head`. A full disk is another matter. */
-function leave(error: Error): never {
+function leave(error: Error, code: number = EXIT.done): never {
   doLastThings();
-  if ('code' in error && error.code === 'EPIPE') process.exit(EXIT.done);
+  if ('code' in error && error.code === 'EPIPE') endProcess(code);
   process.stderr.write(`${sentenceOf('file-unwritable', 'The output')}\n`);
-  process.exit(EXIT.usage);
+  endProcess(EXIT.usage);
 }
 
 // For tests of what a crash leaves behind; nothing is armed without it.
@@ -26,11 +32,12 @@ armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
   };
   setImmediate(how === 'throw' ? fail : async () => fail());
 });
-const exitCode = await runCall(process.argv.slice(2), process, shell => {
+const exitCode = await runCall(process.argv.slice(2), process, (shell, verb) => {
+  leavesWithReader = verb.outlivesReader !== true;
   const onBug = (error: unknown) => {
     if (passBug(error)) return;
     doLastThings();
-    process.exit(reportError(shell, error));
+    endProcess(reportError(shell, error));
   };
   process.on('exit', doLastThings);
   process.on('uncaughtException', onBug);
@@ -39,6 +46,6 @@ const exitCode = await runCall(process.argv.slice(2), process, shell => {
 // What is still in the pipes goes out first; what is still open (sockets, timers) does not hold us up.
 process.stdout.write('', () => {
   // The stream tells of it only in a later turn.
-  if (process.stdout.errored !== null) leave(process.stdout.errored);
-  process.stderr.write('', () => process.exit(exitCode));
+  if (process.stdout.errored !== null) leave(process.stdout.errored, exitCode);
+  process.stderr.write('', () => endProcess(exitCode));
 });

@@ -28,7 +28,7 @@ const NAME = 'chat-tui';
 /** @see https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function findPaths({env, platform, home}: Place): Paths {
   const own = env.CHAT_TUI_HOME;
-  if (own !== undefined && own !== '') return pathsInOneFolder(resolve(own));
+  if (own !== undefined && own !== '') return pathsInOneFolder(isAbsolute(own) ? own : resolve(own));
   const bases =
     platform === 'darwin' ? macBases(home) : platform === 'win32' ? windowsBases(env, home) : xdgBases(env, home);
   return {

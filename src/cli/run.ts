@@ -2,19 +2,26 @@
 import {readCall} from './commandLine.ts';
 import {EXIT, reportError} from './exits.ts';
 import {doLastThings} from './lastMoment.ts';
-import {openShell, type Outside, type Shell} from './shell.ts';
+import {openShell, tellOn, type Outside, type Shell} from './shell.ts';
+import type {Verb} from './verb.ts';
 
 /** @param onShell before the verb begins */
 export async function runCall(
   argv: readonly string[],
   outside: Outside,
-  onShell: (shell: Shell) => void = () => undefined,
+  onShell: (shell: Shell, verb: Verb) => void = () => undefined,
 ): Promise<number> {
   const {stdin, stdout, stderr} = outside;
   const asked = readCall(argv, {out: stdout, err: stderr, hasTerminal: stdin.isTTY && stdout.isTTY});
   if (typeof asked === 'number') return asked;
-  const shell = openShell(asked.call.options, outside);
-  onShell(shell);
+  const tell = tellOn(stderr);
+  let shell: Shell;
+  try {
+    shell = openShell(asked.call.options, outside);
+  } catch (error) {
+    return reportError({tell, now: Date.now}, error);
+  }
+  onShell(shell, asked.verb);
   try {
     return (await asked.verb.run(shell, asked.call)) ?? EXIT.done;
   } catch (error) {

@@ -60,7 +60,7 @@ export const SETTINGS = {
   tokenFile: setting({
     env: 'CHAT_TUI_TOKEN_FILE',
     kind: folder,
-    meaning: 'File with the login token, readable by you alone.',
+    meaning: 'File with the login token, readable by you alone, or a secret of root’s that is mounted read-only.',
     scope: 'client',
   }),
   host: setting({

@@ -1,5 +1,6 @@
 /** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
 import {homedir} from 'node:os';
+import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text.ts';
 import {newId} from './newId.ts';
 import {findPaths, type Paths} from './paths.ts';
@@ -45,7 +46,7 @@ export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr'
 /** `flags` are the options as typed, by name of the setting. */
 export function openShell(flags: Readonly<Record<string, unknown>>, outside: Outside): Shell {
   const {env, stdin, stdout, stderr, platform} = outside;
-  const paths = findPaths({env, platform, home: homedir()});
+  const paths = findPaths({env, platform, home: homeOf(env)});
   const sources = {flags, env, configFile: paths.configFile};
   return {
     env,
@@ -59,6 +60,25 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     newId,
     print: line => void stdout.write(`${line}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
-    tell: sentence => void stderr.write(`${display(sentence, 'block')}\n`),
+    tell: tellOn(stderr),
   };
+}
+
+/** One sentence to standard error. */
+export const tellOn =
+  (stderr: NodeJS.WritableStream): Shell['tell'] =>
+  sentence =>
+    void stderr.write(`${display(sentence, 'block')}\n`);
+
+/** An account that the system does not know has none unless `HOME` says where; then it must be said where everything is kept. @throws settings-invalid */
+function homeOf(env: Outside['env']): string {
+  try {
+    return homedir();
+  } catch {
+    if ((env.CHAT_TUI_HOME ?? '') !== '') return '/';
+    throw new ChatError(
+      'settings-invalid',
+      'This account has no home folder. Set CHAT_TUI_HOME to a folder that you can write, for everything of chat-tui.',
+    );
+  }
 }

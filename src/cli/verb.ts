@@ -22,6 +22,8 @@ export interface Verb {
   options: readonly VerbOption[];
   /** Settings that this verb takes as flags besides the global ones. */
   settings?: readonly SettingName[];
+  /** True when the work goes on although nobody reads what it prints any more: `send … --json | head -n 1` sends everything. */
+  outlivesReader?: boolean;
   /** Everything it needs beyond this file is imported inside. Returns the exit code; nothing means 0. @throws ChatError */
   run(shell: Shell, call: Call): Promise<number | void>;
 }

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {ChatError} from '../shared/errors.ts';
 import type {Core} from './core.ts';
 import {addressOf} from './connection.ts';
-import {openOutbox, type Outbox} from './outbox.ts';
+import {openOutbox, type Outbox, type OutboxOptions} from './outbox.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 
 export interface AccountOutbox {
@@ -19,9 +19,10 @@ export function accountOutbox(client: Core, onLeftovers: (messages: readonly Out
   let opened: {account: string; outbox: Promise<Outbox>} | undefined;
 
   const load = async (account: string): Promise<Outbox> => {
-    const {now, newId, dataDir, isHeadless = false} = client.options;
+    const {now, newId, dataDir, isHeadless} = client.options;
     const dir = join(dataDir, 'outbox', account.replaceAll(/[^a-zA-Z0-9@._-]/g, '_'));
-    const {outbox, leftovers, damagedPaths} = await openOutbox({dir, adopts: !isHeadless, now, newId});
+    if (isHeadless) return openIfPossible({dir, adopts: false, now, newId});
+    const {outbox, leftovers, damagedPaths} = await openOutbox({dir, adopts: true, now, newId});
     for (const path of damagedPaths) {
       client.notify('warning', `Unsent messages of an earlier run could not be read. The file was kept as ${path}`);
     }
@@ -58,4 +59,26 @@ export function accountOutbox(client: Core, onLeftovers: (messages: readonly Out
       });
     },
   };
+}
+
+/**
+ * A shell verb waits until the server has its message and tells when it has not: on a disk that is full or read-only it goes without. What such
+ * a disk does not take is never missed, because it is only read when the verb was killed.
+ */
+async function openIfPossible(options: OutboxOptions): Promise<Outbox> {
+  try {
+    const {outbox} = await openOutbox(options);
+    return {...outbox, put: message => ignoreRefusal(() => outbox.put(message))};
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    return {put: () => undefined, remove: () => undefined, close: () => Promise.resolve()};
+  }
+}
+
+function ignoreRefusal(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+  }
 }

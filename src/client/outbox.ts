@@ -1,5 +1,5 @@
 /** One's own messages on disk until the server has them; each running instance has its own file, and what dead ones left is taken over. */
-import {open, readdir, rename, stat} from 'node:fs/promises';
+import {open, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../shared/errors.ts';
@@ -67,7 +67,11 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
 async function createFile(options: OutboxOptions): Promise<{path: string; database: DatabaseSync}> {
   const path = join(options.dir, options.newId() + SUFFIX);
   await (await open(path, 'wx', 0o600)).close();
-  const database = await openLocked(path);
+  const database = await openLocked(path).catch(async (error: unknown) => {
+    // A disk may be full for what is in a file and not for its name.
+    await rm(path, {force: true});
+    throw error;
+  });
   if (database === undefined) throw new Error(`${path} is in use`);
   database.exec(`PRAGMA max_page_count = ${Math.ceil((options.sizeBytesMax ?? SIZE_BYTES_MAX) / PAGE_BYTES)}`);
   return {path, database};

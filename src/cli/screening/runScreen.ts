@@ -1,7 +1,7 @@
 /** The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout. */
-import {homedir} from 'node:os';
 import {logout, quit} from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
+import {homeFolder} from '../../client/transfers/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {EXIT} from '../exits.ts';
@@ -60,7 +60,7 @@ async function showScreen(shell: Shell, {terminal, hasColor}: FullTerminal, clie
     client,
     terminal,
     hasColor,
-    homeDir: homedir(),
+    homeDir: homeFolder(),
     workDir: process.cwd(),
     suspend: suspendProcess,
   });

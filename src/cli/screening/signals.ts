@@ -1,5 +1,6 @@
 /** Signals while the full screen is open: the terminal is given back, the client says goodbye, the program ends. */
 import {constants} from 'node:os';
+import {endProcess} from '../endProcess.ts';
 import {doLastThings} from '../lastMoment.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -11,7 +12,7 @@ export function onSignals(sayGoodbye: () => Promise<unknown>): () => void {
   const leave = (signal: (typeof SIGNALS)[number]) => {
     doLastThings();
     // As shells count.
-    const exit = () => process.exit(128 + constants.signals[signal]);
+    const exit = () => endProcess(128 + constants.signals[signal]);
     setTimeout(exit, GOODBYE_MS);
     void sayGoodbye().then(exit, exit);
   };

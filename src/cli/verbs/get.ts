@@ -73,6 +73,7 @@ export const get: Verb = {
     },
     JSON_OPTION,
   ],
+  outlivesReader: true,
   examples: [
     ["chat-tui get '#lobby' report.pdf", 'the newest of this name; prints where it lies'],
     ['chat-tui get @bob report.pdf notes.txt --out .', 'into this folder'],

@@ -17,6 +17,7 @@ export const send: Verb = {
   usage: '<target> [text...]',
   summary: 'send a message or files; without text, standard input is the message; options come before the text',
   options: [{flags: '--file <paths...>', meaning: 'send these files as well'}, JSON_OPTION],
+  outlivesReader: true,
   examples: [
     ["chat-tui send '#lobby' Good morning", 'to a room'],
     ['chat-tui send @bob -- "$text"', 'what a variable holds, also when it begins with a dash'],

@@ -3,6 +3,7 @@ import {labelOf} from '../../client/selectors.ts';
 import {createFileNames} from '../fileNames.ts';
 import {toJsonEntry, toTextEntry} from '../entryLine.ts';
 import {withSession} from '../logins.ts';
+import {untilReaderGone} from '../reader.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {readCount} from '../values.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
@@ -44,7 +45,7 @@ export const tail: Verb = {
       await print(last);
       if (call.options.follow !== true) return;
       const fromSeq = (last.at(-1)?.seq ?? room.lastSeq) + 1;
-      await follow(client, {roomId: room.roomId, fromSeq}, print);
+      await Promise.race([follow(client, {roomId: room.roomId, fromSeq}, print), untilReaderGone(shell)]);
     });
   },
 };

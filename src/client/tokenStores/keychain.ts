@@ -11,6 +11,9 @@ type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'del
 /** A keychain that did not answer once is not waited for again in this run. */
 let isHung = false;
 
+/** One of the threads of this process waits for it, maybe for ever. */
+export const isKeychainHung = (): boolean => isHung;
+
 export const keychain = (): TokenStore => ({
   load: async account => (await call(keytar => keytar.getPassword(SERVICE, account))) ?? undefined,
   async save(account, token) {

@@ -55,7 +55,11 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
 
 export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
   const {options} = client;
-  const records = openRecords(options.dataDir, () => options.now());
+  const records = openRecords({
+    dataDir: options.dataDir,
+    now: () => options.now(),
+    isOptional: options.isHeadless === true,
+  });
   const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
   const places = {up: createPlaces(), down: createPlaces()};
   const jobById = new Map<string, Job>();

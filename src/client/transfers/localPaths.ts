@@ -5,7 +5,16 @@ import {join, resolve} from 'node:path';
 
 /** `~` and `~/x` are below the home folder; relative paths are below the working folder. */
 export const expandPath = (typed: string): string =>
-  resolve(typed === '~' || /^~[/\\]/.test(typed) ? join(homedir(), typed.slice(1)) : typed);
+  resolve(typed === '~' || /^~[/\\]/.test(typed) ? join(homeFolder(), typed.slice(1)) : typed);
+
+/** An account that the system does not know has none unless `HOME` says where. */
+export function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
+}
 
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 

@@ -7,7 +7,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {uptime} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import type {ErrorCode} from '../../shared/errors.ts';
+import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/folder.ts';
 
 export interface TransferRecord {
@@ -88,7 +88,14 @@ function isAlive(claim: string, nowMs: number): boolean {
   }
 }
 
-export function openRecords(dataDir: string, now: () => number): Records {
+export interface RecordsOptions {
+  dataDir: string;
+  now: () => number;
+  /** True where a transfer is worth more than that it goes on after a restart: shell verbs on a disk that is full or read-only. */
+  isOptional: boolean;
+}
+
+export function openRecords({dataDir, now, isOptional}: RecordsOptions): Records {
   const folder = join(dataDir, 'transfers');
   const claimed = new Set<string>();
   const fileOf = (transferId: string) => join(folder, `${transferId}.json`);
@@ -111,10 +118,23 @@ export function openRecords(dataDir: string, now: () => number): Records {
     }
     return false;
   };
+  const write = async (record: TransferRecord): Promise<void> => {
+    makeFolder(folder);
+    claim(record.transferId);
+    const file = fileOf(record.transferId);
+    const made = openSync(`${file}.new`, 'w', 0o600);
+    try {
+      writeFileSync(made, JSON.stringify(record));
+      await synced(made);
+    } finally {
+      closeSync(made);
+    }
+    renameSync(`${file}.new`, file);
+  };
   const unclaim = (transferId: string): void => {
     if (!claimed.delete(transferId)) return;
     claimsHere.delete(claimOf(transferId));
-    rmSync(claimOf(transferId), {force: true});
+    removeIfThere(claimOf(transferId));
   };
 
   return {
@@ -129,25 +149,28 @@ export function openRecords(dataDir: string, now: () => number): Records {
       return found.sort((one, other) => one.startedAtMs - other.startedAtMs);
     },
     async save(record) {
-      makeFolder(folder);
-      claim(record.transferId);
-      const file = fileOf(record.transferId);
-      const made = openSync(`${file}.new`, 'w', 0o600);
       try {
-        writeFileSync(made, JSON.stringify(record));
-        await synced(made);
-      } finally {
-        closeSync(made);
+        await write(record);
+      } catch (error) {
+        if (!isOptional) throw new ChatError('file-unwritable', folder, {cause: error});
       }
-      renameSync(`${file}.new`, file);
     },
     remove(transferId) {
-      rmSync(fileOf(transferId), {force: true});
-      rmSync(`${fileOf(transferId)}.new`, {force: true});
+      removeIfThere(fileOf(transferId));
+      removeIfThere(`${fileOf(transferId)}.new`);
       unclaim(transferId);
     },
     unclaim,
   };
+}
+
+/** A disk that has become read-only keeps it: whoever finds it later sees that its program is gone, or that the file has arrived. */
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, {force: true});
+  } catch {
+    // See above.
+  }
 }
 
 function readClaim(file: string): string {

@@ -1,0 +1,260 @@
+/** Every verb where the machine is in trouble: a sentence and an exit code, never a stack and never "a bug". */
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, chownSync, mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import * as verbList from '../../src/cli/verbs.ts';
+import {
+  BIN,
+  cleanUp,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Ran,
+  type ServerProcess,
+} from '../support/program.ts';
+
+let server: ServerProcess;
+/** Of an account that is there, and of nobody. */
+let envs: {alice: Record<string, string>; nobody: Record<string, string>};
+const FILE = 'README.md';
+
+async function loginAs(name: string, verb = 'login'): Promise<Record<string, string>> {
+  const env = {CHAT_TUI_SERVER: server.url};
+  const args = [verb, '--user', name, '--store', 'memory', '--password-stdin'];
+  const {stdout} = await person().call(args, {env, stdin: passwordOf(name)});
+  return {...env, CHAT_TUI_TOKEN: stdout.trim()};
+}
+
+beforeAll(async () => {
+  server = await serve(person(), ['--messages-per-minute', '0', '--tries-per-address', '0']);
+  envs = {alice: await loginAs('alice', 'register'), nobody: {CHAT_TUI_SERVER: server.url}};
+  await loginAs('bob', 'register');
+  for (const args of [
+    ['create', '#sheds'],
+    ['send', '#lobby', '--file', FILE],
+  ])
+    await person().call(args, {env: envs.alice});
+});
+afterAll(cleanUp);
+
+/** How each verb is called, what it reads, and how it ends where nothing can be written. */
+const CALLS: readonly {verb: keyof typeof verbList; args: string[]; stdin?: string; code?: number}[] = [
+  {verb: 'whoami', args: ['whoami']},
+  {verb: 'rooms', args: ['rooms']},
+  {verb: 'unread', args: ['unread']},
+  {verb: 'tail', args: ['tail', '#lobby']},
+  {verb: 'members', args: ['members', '#lobby']},
+  {verb: 'files', args: ['files', '#lobby']},
+  {verb: 'send', args: ['send', '#lobby', 'hello']},
+  {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},
+  {verb: 'send', args: ['send', '#lobby', '--file', FILE]},
+  {verb: 'get', args: ['get', '#lobby', FILE], code: 2},
+  {verb: 'topic', args: ['topic', '#lobby', 'x']},
+  {verb: 'join', args: ['join', '#lobby']},
+  {verb: 'leave', args: ['leave', '#sheds']},
+  {verb: 'create', args: ['create', '#sheds'], code: 4},
+  {verb: 'adminLog', args: ['admin', 'log', '-n', '1']},
+  {verb: 'adminUsers', args: ['admin', 'users']},
+  {verb: 'adminKick', args: ['admin', 'kick', 'bob']},
+  {
+    verb: 'login',
+    args: ['login', '--user', 'bob', '--store', 'file', '--password-stdin'],
+    stdin: passwordOf('bob'),
+    code: 2,
+  },
+  {verb: 'register', args: ['register', '--user', 'NEW', '--password-stdin'], stdin: passwordOf('zed'), code: 2},
+  {verb: 'serve', args: ['serve', '--port', '0'], code: 2},
+  {verb: 'screen', args: [], code: 2},
+  {verb: 'logout', args: ['logout']},
+];
+
+/** One sentence, when there is one. */
+const SENTENCE = /^(?:[^\n]+\n)?$/;
+
+function expectSentence({code, stderr}: Ran, wanted: number | undefined): void {
+  expect({code, stderr}).toEqual({code: wanted ?? 0, stderr: expect.stringMatching(SENTENCE)});
+  expect(stderr).not.toMatch(/ bug|^ +at |Error:|input line/m);
+}
+
+let names = 0;
+/** A name that nobody has. */
+const newName = (args: readonly string[]): string[] => args.map(arg => (arg === 'NEW' ? `zed${names++}` : arg));
+
+test('no verb is forgotten here', () => {
+  expect(new Set(CALLS.map(({verb}) => verb))).toEqual(new Set(Object.keys(verbList)));
+});
+
+const WRITING = CALLS.filter(
+  ({verb, stdin}) => ['send', 'get', 'register', 'serve'].includes(verb) && stdin !== 'hello',
+);
+
+describe.each([
+  ['below a file', () => join(file(), 'home'), CALLS],
+  ['where no folder can be made', () => '/proc/chat-tui', WRITING],
+])('a home folder %s', (_, homeOf, calls) => {
+  test.each(calls)('$args.0: $args', async ({verb, args, stdin, code}) => {
+    if (verb === 'leave') await person().call(['join', '#sheds'], {env: envs.alice});
+    const kept = verb === 'login' || verb === 'register' ? envs.nobody : envs.alice;
+    const env = verb === 'logout' ? await loginAs('alice') : kept;
+    const ran = await person(homeOf(), env).call(newName(args), stdin === undefined ? {} : {stdin});
+    expectSentence(ran, code);
+  });
+});
+
+function file(): string {
+  const path = join(temporaryFolder(), 'file');
+  writeFileSync(path, '');
+  return path;
+}
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot)
+  process.stderr.write('Accounts that the system does not know are not tested here: only root can become one.\n');
+
+(isRoot ? describe : describe.skip)('an account that the system does not know', () => {
+  test('and that has no home is told what to set', () => {
+    const become = ['--reuid', '54321', '--regid', '54321', '--clear-groups', process.execPath, BIN];
+    const run = (args: string[], env: Record<string, string>) => {
+      const {status, stderr} = spawnSync('setpriv', [...become, ...args], {
+        env: {...envs.alice, ...env},
+        encoding: 'utf8',
+      });
+      return {status, stderr};
+    };
+    const path = {PATH: process.env.PATH ?? ''};
+    expect(run(['whoami'], path)).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^[^\n]*no home folder\. Set CHAT_TUI_HOME [^\n]*\n$/),
+    });
+    expect(run(['whoami'], {...path, CHAT_TUI_HOME: '/nonexistent'})).toEqual({status: 0, stderr: ''});
+  });
+});
+
+test('a working folder that is gone is told, where it matters', () => {
+  const folder = temporaryFolder();
+  const run = (env: Record<string, string>) =>
+    spawnSync(
+      'sh',
+      [
+        '-c',
+        'cd "$1" && rmdir "$1" && shift && exec "$@"',
+        'sh',
+        join(folder, 'gone'),
+        process.execPath,
+        BIN,
+        'whoami',
+      ],
+      {
+        env: {...envs.alice, ...env},
+        encoding: 'utf8',
+      },
+    );
+  mkdirSync(join(folder, 'gone'));
+  expect(run({CHAT_TUI_HOME: 'relative'})).toMatchObject({
+    status: 2,
+    stderr: 'The working folder is gone. Go to another one.\n',
+  });
+  mkdirSync(join(folder, 'gone'));
+  expect(run({CHAT_TUI_HOME: folder})).toMatchObject({status: 0, stderr: ''});
+});
+
+describe('whoever reads the output', () => {
+  const piped = (command: string) => {
+    const ran = spawnSync('bash', ['-c', command, 'bash', process.execPath, BIN], {
+      env: person(temporaryFolder(), envs.alice).env,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    return {status: ran.status, stdout: ran.stdout, stderr: ran.stderr};
+  };
+
+  test.each([
+    ['with enough after a line', 'head -n 1 >/dev/null', 5],
+    ['at once', 'true', 0],
+  ])('and goes %s ends what follows, although nothing more comes', (_, reader, lines) => {
+    const ran = piped(`"$1" "$2" tail '#lobby' -n ${lines} -f | ${reader}; echo "\${PIPESTATUS[0]}"`);
+    expect(ran).toEqual({status: 0, stdout: '0\n', stderr: ''});
+  });
+
+  test('and goes does not end the work, whose exit code holds', async () => {
+    const ran = piped(
+      `"$1" "$2" send '#lobby' --json --file ${FILE} package.json -- hello | true; echo "\${PIPESTATUS[0]}"`,
+    );
+    expect(ran).toEqual({status: 0, stdout: '0\n', stderr: ''});
+    const {stdout} = await person().call(['files', '#lobby'], {env: envs.alice});
+    expect(stdout).toContain('package.json');
+    expect(piped(`"$1" "$2" get '#lobby' ${FILE} none | true; echo "\${PIPESTATUS[0]}"`).stdout).toBe('4\n');
+  });
+
+  test('of sentences may go as well', () => {
+    const ran = piped(`"$1" "$2" get '#lobby' none 2>&1 >/dev/null | true; echo "\${PIPESTATUS[0]}"`);
+    expect(ran).toEqual({status: 0, stdout: '4\n', stderr: ''});
+  });
+});
+
+test('a keychain that hangs does not keep the program from ending', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  // As a keychain does that waits for its service: it takes a thread and does not give it back.
+  expect(spawnSync('mkfifo', [at('fifo')]).status).toBe(0);
+  const hung = `import {open} from 'node:fs';\nconst hang = () => new Promise(() => open(${JSON.stringify(at('fifo'))}, 'r', () => {}));`;
+  writeFileSync(
+    at('hung.mjs'),
+    `${hung}\nexport default {getPassword: hang, setPassword: hang, deletePassword: hang};`,
+  );
+  const resolve = `(name, context, next) => name === 'keytar' ? {url: new URL('hung.mjs', import.meta.url).href, shortCircuit: true} : next(name, context)`;
+  writeFileSync(at('hook.mjs'), `import {registerHooks} from 'node:module';\nregisterHooks({resolve: ${resolve}});`);
+  const args = ['login', '--user', 'bob', '--store', 'keychain', '--password-stdin'];
+  const env = {...envs.nobody, NODE_OPTIONS: `--import ${at('hook.mjs')}`};
+  const ran = await person().run(args, {env, stdin: passwordOf('bob'), deadlineMs: 20_000});
+  expect(ran).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^The keychain did not take the login [^\n]*3 seconds[^\n]*\n$/),
+  });
+});
+
+(isRoot ? describe : describe.skip)('a file with the login token', () => {
+  test.each([
+    ['root’s, for all to read, as a mounted secret is', 0, 0o444, 0],
+    ['root’s, for its group', 0, 0o440, 0],
+    ['one’s own, for nobody else', 54_321, 0o400, 0],
+    ['one’s own, for all to read', 54_321, 0o644, 2],
+    ['root’s, for all to write', 0, 0o666, 2],
+    ['somebody else’s', 54_322, 0o444, 2],
+  ])('that is %s', (_, owner, mode, code) => {
+    const path = join(temporaryFolder(), 'token');
+    // As some editors write it.
+    writeFileSync(path, `\uFEFF${envs.alice.CHAT_TUI_TOKEN}\r\n`);
+    chownSync(path, owner, 54_321);
+    chmodSync(path, mode);
+    chmodSync(dirname(path), 0o755);
+    const become = ['--reuid', '54321', '--regid', '54321', '--clear-groups', process.execPath, BIN, 'whoami'];
+    const env = {...envs.nobody, CHAT_TUI_HOME: '/nonexistent', CHAT_TUI_TOKEN_FILE: path};
+    const {status, stderr} = spawnSync('setpriv', become, {env, encoding: 'utf8'});
+    expect({status, stderr}).toEqual({
+      status: code,
+      stderr: expect.stringMatching(code === 0 ? /^$/ : /can be read by others/),
+    });
+  });
+});
+
+const OWN_MOUNTS = ['unshare', '-rm', 'sh', '-c'] as const;
+const canMount = spawnSync(OWN_MOUNTS[0], [...OWN_MOUNTS.slice(1), 'mount -t tmpfs tmpfs /tmp']).status === 0;
+if (!canMount)
+  process.stderr.write('Full and read-only disks are not tested here: user namespaces with mounts are not allowed.\n');
+
+(canMount ? describe : describe.skip).each([
+  ['full', 'mount -t tmpfs -o size=64k tmpfs "$CHAT_TUI_HOME"; head -c 65536 /dev/zero >"$CHAT_TUI_HOME/filler"'],
+  ['read-only', 'mount -t tmpfs -o size=64k,ro tmpfs "$CHAT_TUI_HOME"'],
+])('a home folder on a disk that is %s', (_, mount) => {
+  test.each(WRITING)('$args.0: $args', ({verb, args, stdin = '', code}) => {
+    const {env} = person(temporaryFolder(), verb === 'register' ? envs.nobody : envs.alice);
+    const [program, ...options] = OWN_MOUNTS;
+    const command = [...options, `${mount}; exec "$@"`, 'sh', process.execPath, BIN, ...newName(args)];
+    const {status, stdout, stderr} = spawnSync(program, command, {env, input: stdin, encoding: 'utf8'});
+    expectSentence({code: status, stdout, stderr}, code);
+  });
+});
