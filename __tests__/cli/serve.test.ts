@@ -105,7 +105,7 @@ describe('a server', () => {
         stdin: passwordOf('bob'),
       },
     );
-    expect(ran).toMatchObject({code: 4});
+    expect(ran).toMatchObject({code: 75});
     expect(ran.stderr).toMatch(/The server is full/);
   });
 

@@ -33,6 +33,7 @@ function openSick(code: ErrorCode, detail = '') {
       sent.push(clientMsgId);
       if (sent.length === messages.length) done.resolve();
     },
+    onDelayed: () => undefined,
     onFailed: ({clientMsgId}) => void failed.push(clientMsgId),
   });
   for (const message of messages) lane.add(message);
@@ -92,6 +93,7 @@ describe('messages that the server refuses for now', () => {
       onSent: () => {
         if (stored.length === messages.length) done.resolve();
       },
+      onDelayed: () => {},
       onFailed: () => {},
     });
     for (const message of messages) lane.add(message);

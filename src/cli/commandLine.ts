@@ -54,12 +54,12 @@ function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command 
     .allowExcessArguments()
     // What stands behind a verb is the verb's: the value of one of its options is no option of the program.
     .enablePositionalOptions();
-  for (const name of GLOBAL) program.addOption(optionOf(name));
+  for (const option of globals()) program.addOption(option);
   program.action((_options: unknown, command: Command) => {
     // Something that is no verb; commander knows how to suggest the one that was meant.
     if (command.args.length > 0) (command as unknown as {unknownCommand(): void}).unknownCommand();
     if (!hasTerminal) return command.outputHelp();
-    onAsked(screen, {words: [], options: command.opts()});
+    onAsked(screen, {words: [], options: said(command.opts())});
   });
   for (const verb of Object.values(VERBS)) addVerb(program, verb, onAsked);
   return program;
@@ -84,7 +84,7 @@ function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
     const positional = given.slice(0, -2).flat();
     onAsked(verb, {
       words: positional.filter(word => typeof word === 'string'),
-      options: {...program.opts(), ...parent.opts(), ...command.opts()},
+      options: said(program.opts(), parent.opts(), command.opts()),
     });
   });
 }
@@ -92,9 +92,19 @@ function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
 /** The person's own words come last: a message, a topic, a reason. */
 const hasText = ({usage}: Verb): boolean => /\[(?:text|why)\.\.\.\]$/.test(usage);
 
+/** `null` where it was not said: otherwise it would be taken for the `--wait` of `get`. */
+const noWait = (): Option =>
+  new Option('--no-wait', 'do not wait when the server is busy or asks to wait: end with exit code 75').default(null);
+
+const globals = (): Option[] => [...GLOBAL.map(optionOf), noWait()];
+
+/** What was said last counts: what stands behind the verb. */
+const said = (...options: Record<string, unknown>[]): Record<string, unknown> =>
+  Object.fromEntries(options.flatMap(one => Object.entries(one)).filter(([, value]) => value !== null));
+
 /** They may stand behind the verb as well; the help lists them once, as those of the program. */
 function addGlobals(command: Command): void {
-  for (const name of GLOBAL) command.addOption(optionOf(name).hideHelp());
+  for (const option of globals()) command.addOption(option.hideHelp());
 }
 
 /** `error: unknown option '-x'` begins as a sentence does. */

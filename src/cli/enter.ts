@@ -4,7 +4,7 @@ import {ChatError} from '../shared/errors.ts';
 import type {Result} from '../shared/protocol.ts';
 import {keepLogin, type Account} from './logins.ts';
 import {askYesNo} from './password.ts';
-import {chooseServer, chooseUser, openClientFor, withClient} from './session.ts';
+import {chooseServer, chooseUser, withClient} from './session.ts';
 import type {Shell} from './shell.ts';
 import type {Call} from './verb.ts';
 
@@ -24,8 +24,8 @@ export async function enter(
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined)
     throw new ChatError('command-usage', 'chat-tui register|login --user NAME [--server ADDRESS]');
-  const client = await openClientFor(shell, {serverUrl});
-  const granted = await withClient(client, () => ask(client, {name, ...(inviteCode !== undefined && {inviteCode})}));
+  const entrance = {name, ...(inviteCode !== undefined && {inviteCode})};
+  const granted = await withClient(shell, {serverUrl}, client => ask(client, entrance));
   const {token} = granted;
   // Kept nowhere: whoever asked for that gets it in hand, for CHAT_TUI_TOKEN.
   if (settings.store === 'memory') {

@@ -1,12 +1,13 @@
 /** How the program ends: which error means which exit code, and what a person is told. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {ChatError, sentenceOf, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, ERRORS, sentenceOf, type ErrorCode} from '../shared/errors.ts';
 import {makeFolder} from '../shared/folder.ts';
 import type {Shell} from './shell.ts';
 import {asTrouble} from './trouble.ts';
 
-export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4} as const;
+/** `temporary` as mail programs know it (`EX_TEMPFAIL` of sysexits.h): the same call may succeed later. */
+export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4, temporary: 75} as const;
 
 /** What is wrong on this side: the call itself, a local file, a setting. Everything that is in neither list was refused. */
 const USAGE: readonly ErrorCode[] = [
@@ -35,7 +36,8 @@ const NO_SERVER: readonly ErrorCode[] = ['no-server', 'disconnected', 'timed-out
 
 export function exitCodeOf(code: ErrorCode): number {
   if (USAGE.includes(code)) return EXIT.usage;
-  return NO_SERVER.includes(code) ? EXIT.noServer : EXIT.refused;
+  if (NO_SERVER.includes(code)) return EXIT.noServer;
+  return ERRORS[code].canRetry || code === 'too-many-connections' ? EXIT.temporary : EXIT.refused;
 }
 
 /** Tells the person what went wrong, in one sentence, and returns the exit code. */

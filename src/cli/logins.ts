@@ -5,7 +5,7 @@ import type {Client} from '../client/client.ts';
 import {systemCodeOf} from '../client/reason.ts';
 import {ChatError} from '../shared/errors.ts';
 import {readRemembered, remember, rememberUsed} from './remembered.ts';
-import {chooseServer, chooseUser, openClientFor, withClient, type Login} from './session.ts';
+import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
 import type {ClientSettings, Shell} from './shell.ts';
 
 export interface Account {
@@ -103,13 +103,11 @@ async function findLogin(shell: Shell): Promise<Login> {
   const {serverUrl} = await chooseServer(shell, settings);
   const token = await findToken(shell, settings, serverUrl);
   if (token !== undefined) return {serverUrl, token};
-  await withClient(await openClientFor(shell, {serverUrl}), () => Promise.resolve());
+  await withClient(shell, {serverUrl}, () => Promise.resolve());
   throw new ChatError('not-signed-in');
 }
 
 /** Does something with a client that is logged in, and closes it. */
 export async function withSession(shell: Shell, use: (client: Client) => Promise<void>): Promise<void> {
-  const login = await findLogin(shell);
-  const client = await openClientFor(shell, login);
-  await withClient(client, use);
+  await withClient(shell, await findLogin(shell), use);
 }

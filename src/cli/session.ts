@@ -6,6 +6,7 @@ import {parseAddress, type Address} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {DEFAULT_PORT} from '../shared/limits.ts';
 import {NAME_PATTERN} from '../shared/model.ts';
+import {patient, withPatience} from './patience.ts';
 import {readRemembered} from './remembered.ts';
 import {findRunningServer} from './serverFile.ts';
 import {serverDirOf} from './embedded.ts';
@@ -53,11 +54,22 @@ export async function openClientFor(shell: Shell, {serverUrl, token}: Login, isS
 }
 
 /** Does something with a client whose server has answered, and closes it. @throws session-expired, no-server and what the server says */
-export async function withClient<T>(client: Client, use: (client: Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(shell: Shell, login: Login, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await withPatience(shell, () => connect(shell, login));
   try {
-    await untilStatus(client, client.getToken() === undefined ? 'anonymous' : 'online');
-    return await use(client);
+    return await use(patient(shell, client));
   } finally {
     await client.close();
+  }
+}
+
+async function connect(shell: Shell, login: Login): Promise<Client> {
+  const client = await openClientFor(shell, login);
+  try {
+    await untilStatus(client, login.token === undefined ? 'anonymous' : 'online', shell.isHasty);
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
   }
 }

@@ -15,6 +15,8 @@ export interface Shell {
   stderr: NodeJS.WriteStream;
   clientSettings(): Promise<ClientSettings>;
   serverSettings(): Promise<ServerFlags>;
+  /** With `--no-wait`: what the server refuses for now is not asked again. */
+  isHasty: boolean;
   /** Milliseconds since 1970. */
   now(): number;
   /** As `shared/entryId.ts` makes it. */
@@ -56,6 +58,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     stderr,
     clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
+    isHasty: flags.wait === false,
     now: Date.now,
     newId,
     print: line => void stdout.write(`${line}\n`),

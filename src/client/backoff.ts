@@ -11,7 +11,7 @@ export interface Backoff {
 export const DEFAULT_BACKOFF: Backoff = {firstMs: 1_000, maxMs: 5_000, random: Math.random};
 
 /** Longer than this no server can make anybody wait. */
-const ASKED_SECONDS_MAX = 300;
+export const ASKED_SECONDS_MAX = 300;
 /** Over so long a time those who were told the same come again. */
 const ASKED_SPREAD_MS = 1_000;
 

@@ -21,6 +21,8 @@ export interface LaneHooks {
   /** `afterId`: the one before, while that is still on its way. */
   send(message: OutboxMessage, afterId: string | undefined): Promise<Result<'messageSend'>>;
   onSent(message: OutboxMessage, sent: Result<'messageSend'>): void;
+  /** For now: it is sent again by itself. */
+  onDelayed(message: OutboxMessage, error: ChatError): void;
   /** For good: only the person can do something about it. */
   onFailed(message: OutboxMessage, error: ChatError): void;
 }
@@ -86,7 +88,10 @@ export function openLane(hooks: LaneHooks): Lane {
     } else if (sent.canRetry && !isHopeless(sent)) {
       onWay.delete(message.clientMsgId);
       isDraining = true;
-      if (sent.code !== 'out-of-order') hold(sent);
+      if (sent.code !== 'out-of-order') {
+        hooks.onDelayed(message, sent);
+        hold(sent);
+      }
     } else {
       refusals = 0;
       settle(message.clientMsgId);

@@ -14,7 +14,7 @@ export interface Outgoing extends Part {
   /** Resolves when the message is on disk and shown as pending. @throws outbox-full, not-signed-in, not-in-room */
   write(roomId: number, message: {kind: 'message' | 'action'; text: string}): Promise<PendingMessage>;
   /** Ask in the same turn as `write` resolved. Resolves when the server has the message, rejects when it failed for good or was thrown away. */
-  settled(clientMsgId: string): Promise<Result<'messageSend'>>;
+  settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
   /** Sends what failed once more; without a room, everywhere. @returns how many */
   retry(roomId?: number): number;
   /** Throws away what failed; with `clientMsgId`, this one in whatever state. @returns how many */
@@ -24,6 +24,8 @@ export interface Outgoing extends Part {
 interface Waiter {
   resolve(sent: Result<'messageSend'>): void;
   reject(error: ChatError): void;
+  /** Refused for now. */
+  onDelayed(error: ChatError): void;
 }
 
 export function outgoing(client: Core): Outgoing {
@@ -41,7 +43,7 @@ export function outgoing(client: Core): Outgoing {
   const laneOf = (roomId: number): Lane => {
     const lane =
       lanes.get(roomId) ??
-      openLane({isOnline, send: (message, afterId) => send(client, message, afterId), onSent, onFailed});
+      openLane({isOnline, send: (message, afterId) => send(client, message, afterId), onSent, onDelayed, onFailed});
     lanes.set(roomId, lane);
     return lane;
   };
@@ -53,6 +55,7 @@ export function outgoing(client: Core): Outgoing {
     placed.look();
     takeWaiter(message.clientMsgId)?.resolve(sent);
   };
+  const onDelayed = ({clientMsgId}: OutboxMessage, error: ChatError) => waiters.get(clientMsgId)?.onDelayed(error);
   const onFailed = (message: OutboxMessage, error: ChatError) => {
     const {code, detail} = error;
     const kept: OutboxMessage = {...message, status: 'failed', error: {code, detail}};
@@ -117,7 +120,8 @@ export function outgoing(client: Core): Outgoing {
       lane.pump();
       return message;
     },
-    settled: clientMsgId => new Promise((resolve, reject) => void waiters.set(clientMsgId, {resolve, reject})),
+    settled: (clientMsgId, delayed = () => undefined) =>
+      new Promise((resolve, reject) => void waiters.set(clientMsgId, {resolve, reject, onDelayed: delayed})),
     retry(roomId) {
       const again = [...failed.values()].filter(message => roomId === undefined || message.roomId === roomId);
       for (const {error: _error, ...message} of again) {

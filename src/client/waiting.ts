@@ -31,12 +31,12 @@ export function until<T>(client: Core, look: (state: State) => T | undefined, ti
   });
 }
 
-/** Resolves when the line stands in this way; the first failure to connect is final. @throws why not */
-export async function untilStatus(client: Core, status: 'anonymous' | 'online'): Promise<void> {
+/** Resolves when the line stands in this way; the first failure to connect is final, and with `isHasty` also being told to wait. @throws why not */
+export async function untilStatus(client: Core, status: 'anonymous' | 'online', isHasty = false): Promise<void> {
   await until(
     client,
     ({connection}) => {
-      const failure = failureOf(connection);
+      const failure = failureOf(connection, isHasty);
       if (failure !== undefined) throw failure;
       return connection.status === status ? true : undefined;
     },
@@ -44,10 +44,10 @@ export async function untilStatus(client: Core, status: 'anonymous' | 'online'):
   );
 }
 
-function failureOf(connection: Connection): ChatError | undefined {
+function failureOf(connection: Connection, isHasty: boolean): ChatError | undefined {
   if (connection.status !== 'ended' && connection.status !== 'reconnecting') return undefined;
   // Not a failure: it is somebody's turn soon.
-  if (connection.code === 'admission-delayed') return undefined;
+  if (connection.code === 'admission-delayed' && !isHasty) return undefined;
   return new ChatError(connection.code, connection.detail);
 }
 

@@ -7,6 +7,7 @@ import type {Source} from '../../client/transfers/source.ts';
 import type {Room} from '../../shared/model.ts';
 import {isBlank} from '../../shared/text.ts';
 import {withSession} from '../logins.ts';
+import {tellWait} from '../patience.ts';
 import {toPlainText, withPlainLines} from '../plainText.ts';
 import type {Shell} from '../shell.ts';
 import {findRoom, parseTarget} from '../target.ts';
@@ -46,7 +47,11 @@ interface Sending {
 
 async function sendText(shell: Shell, call: Call, {client, room, text}: Sending & {text: string}): Promise<void> {
   const {sendAndWait} = await import('../../client/actions/message.ts');
-  const {seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {text});
+  const {seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
+    text,
+    isHasty: shell.isHasty,
+    onWait: seconds => tellWait(shell, seconds),
+  });
   if (call.options.json === true) shell.printJson({room: labelOf(room), seq, sentAtMs});
   if (awaits !== undefined && shell.stderr.isTTY)
     shell.tell(`${awaits} is not online now and will get this on return.`);

@@ -1,8 +1,9 @@
 /** Writing messages, and deciding about those that did not go out. */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, waitSecondsOf} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {countGraphemes, isBlank} from '../../shared/text.ts';
+import {ASKED_SECONDS_MAX} from '../backoff.ts';
 import type {Client} from '../client.ts';
 import type {PendingMessage} from '../state.ts';
 
@@ -43,29 +44,61 @@ async function write(
   return client.parts.outgoing.write(roomId, message);
 }
 
+export interface Patience {
+  /** How long without a word of the server. */
+  timeoutMs?: number;
+  /** What it refuses for now counts as refused. */
+  isHasty?: boolean;
+  /** The server asks to wait; it is sent again by itself. */
+  onWait?: (seconds: number) => void;
+}
+
 /**
  * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that whoever asked may
- * ask again. @throws why not
+ * ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the deadline what was last in the way
  */
 export async function sendAndWait(
   client: Client,
   roomId: number,
-  {text, kind = 'message', timeoutMs = 30_000}: {text: string; kind?: 'message' | 'action'; timeoutMs?: number},
+  {
+    text,
+    kind = 'message',
+    timeoutMs = 30_000,
+    isHasty = false,
+    onWait,
+  }: {text: string; kind?: 'message' | 'action'} & Patience,
 ): Promise<Result<'messageSend'>> {
   const {clientMsgId} = await write(client, roomId, {kind, text});
+  const over = Promise.withResolvers<never>();
+  let obstacle = new ChatError('timed-out');
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new ChatError('timed-out')), timeoutMs);
+  const setDeadline = (moreMs: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => over.reject(obstacle), moreMs);
+  };
+  setDeadline(timeoutMs);
+  const settled = client.parts.outgoing.settled(clientMsgId, error => {
+    obstacle = error;
+    if (isHasty) return over.reject(error);
+    const seconds = Math.min(ASKED_SECONDS_MAX, waitSecondsOf(error.code, error.detail));
+    if (seconds === 0) return;
+    onWait?.(seconds);
+    setDeadline(seconds * 1_000 + timeoutMs);
   });
-  const settled = client.parts.outgoing.settled(clientMsgId);
+  const unsubscribe = client.subscribe(() => {
+    const {connection} = client.getState();
+    if (connection.status === 'reconnecting') obstacle = new ChatError(connection.code, connection.detail);
+    if (connection.status === 'ended') over.reject(new ChatError(connection.code, connection.detail));
+  });
   try {
-    return await Promise.race([settled, deadline]);
+    return await Promise.race([settled, over.promise]);
   } catch (error) {
     settled.catch(() => undefined);
     client.parts.outgoing.discard({clientMsgId});
     throw error;
   } finally {
     clearTimeout(timer);
+    unsubscribe();
   }
 }
 

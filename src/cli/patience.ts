@@ -1,0 +1,39 @@
+/** Verbs wait when the server asks them to: a refusal that is over by itself is no failure. */
+import {setTimeout as delay} from 'node:timers/promises';
+import {DEFAULT_BACKOFF, waitMs} from '../client/backoff.ts';
+import type {Client} from '../client/client.ts';
+import {ChatError, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
+import type {Shell} from './shell.ts';
+
+/** The server tells no time for these, but what is in the way are mostly other verbs, which are done soon. */
+const SHORT: ReadonlySet<ErrorCode> = new Set(['too-many-connections', 'busy']);
+/** How long in all without a time that was told. */
+const SHORT_MS_MAX = 60_000;
+const SHORT_BACKOFF = {...DEFAULT_BACKOFF, firstMs: 200, maxMs: 2_000};
+
+/** Tries again, with waits, until it is done or refused in another way. With `--no-wait` the first refusal stands. */
+export async function withPatience<T>(shell: Shell, work: () => Promise<T>): Promise<T> {
+  const startedAtMs = shell.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ChatError) || shell.isHasty) throw error;
+      const seconds = waitSecondsOf(error.code, error.detail);
+      const isShort = SHORT.has(error.code) && shell.now() - startedAtMs < SHORT_MS_MAX;
+      if (seconds === 0 && !isShort) throw error;
+      if (seconds > 0) tellWait(shell, seconds);
+      await delay(waitMs(seconds > 0 ? DEFAULT_BACKOFF : SHORT_BACKOFF, attempt, seconds));
+    }
+  }
+}
+
+export function tellWait(shell: Shell, seconds: number): void {
+  if (shell.stderr.isTTY) shell.tell(`The server asks to wait ${seconds} seconds. Waiting; Ctrl+C ends it.`);
+}
+
+/** The same client, whose requests are asked again. */
+export const patient = (shell: Shell, client: Client): Client => ({
+  ...client,
+  request: (name, params) => withPatience(shell, () => client.request(name, params)),
+});
