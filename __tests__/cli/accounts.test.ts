@@ -19,7 +19,7 @@ describe('an account', () => {
   test('is logged in after it was made', async () => {
     const {code, stdout, stderr} = await alice.run(['whoami', '--json']);
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    expect(JSON.parse(stdout)).toEqual({name: 'alice', displayName: '', role: 'owner', server: server.url});
+    expect(JSON.parse(stdout)).toMatchObject({name: 'alice', displayName: '', role: 'owner', server: server.url});
   });
 
   test('is not made twice', async () => {

@@ -31,7 +31,7 @@ describe('a file', () => {
     const path = fileOf('report.bin', bytes);
     const sent = await alice.run(['send', '@bob', '--file', path, '--json']);
     expect(sent).toMatchObject({code: 0, stderr: ''});
-    const {id} = JSON.parse(sent.stdout) as {id: string};
+    const {fileId: id} = JSON.parse(sent.stdout) as {fileId: string};
     expect((await bob.run(['files', '@alice'])).stdout).toMatch(new RegExp(`^${id} +report\\.bin +2\\.86 MiB +@alice`));
     const got = await bob.run(['get', '@alice', 'report.bin']);
     expect(got).toMatchObject({code: 0, stderr: ''});
@@ -99,7 +99,7 @@ describe('a file', () => {
 
   test('is taken by its id', async () => {
     const sent = await alice.call(['send', '#lobby', '--file', fileOf('by-id', Buffer.from('x')), '--json']);
-    const {id} = JSON.parse(sent.stdout) as {id: string};
+    const {fileId: id} = JSON.parse(sent.stdout) as {fileId: string};
     expect(await bob.call(['get', '#lobby', id, '--out', temporaryFolder()])).toMatchObject({code: 0});
   });
 

@@ -55,6 +55,7 @@ describe('a message', () => {
       sender: 'alice',
       text: 'good morning',
       sentAtMs: expect.any(Number),
+      mentionsMe: false,
     });
   });
 

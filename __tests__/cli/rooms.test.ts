@@ -26,7 +26,7 @@ describe('a room', () => {
     expect(await bob.run(['topic', 'garden', 'Beans', 'too'])).toMatchObject({code: 0, stdout: ''});
     expect(await alice.call(['topic', '#garden'])).toMatchObject({code: 0, stdout: 'Beans too\n'});
     expect(await alice.call(['topic', '#garden', '--clear', '--json'])).toMatchObject({
-      stdout: '{"room":"#garden","topic":""}\n',
+      stdout: expect.stringMatching(/^\{"room":"#garden",.*"topic":"",/),
     });
     expect(await bob.run(['leave', '#garden'])).toMatchObject({code: 0, stdout: 'Left #garden.\n'});
     expect((await bob.call(['send', '#garden', 'hello'])).code).toBe(4);

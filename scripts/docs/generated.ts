@@ -1,6 +1,7 @@
 /** Which document is made by what. */
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
 import {hostileDoc} from './hostile.ts';
+import {jsonDoc} from './json.ts';
 import {protocolDoc} from './protocol.ts';
 
 export const GENERATED: Readonly<Record<string, () => string>> = {
@@ -10,5 +11,6 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDoc,
   'docs/settings.md': settingsDoc,
   'docs/verbs.md': verbsDoc,
+  'docs/json.md': jsonDoc,
   'docs/hostile-input.md': hostileDoc,
 };

@@ -97,7 +97,7 @@ ${generatedFrom('src/cli/verbs')}
 \`TARGET\` is \`#room\` or \`@user\`. Exit codes: 0 done, 1 a bug, 2 wrong usage or an unusable local file, 3 no server, 4 refused by the server,
 75 refused for now: the same call may succeed later. Verbs wait by themselves as long as the server asks them to; with \`--no-wait\` they end with 75 instead.
 Whoever is ended by a signal ends as shells expect it: Ctrl+C in \`tail -f\` is 130.
-Sentences go to standard error, data to standard output; \`--json\` prints one JSON value a line.
+Sentences go to standard error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
 
 ${(Object.values(verbs) as Verb[])
   .map(verb =>

@@ -1,17 +1,8 @@
-/** One entry of a room's log as the shell prints it: a JSON object, or lines of text. */
-import {textOf, type Entry, type EntryKind} from '../shared/model.ts';
+/** One entry of a room's log as lines of text. */
+import type {Entry, EntryKind} from '../shared/model.ts';
 import {display} from '../shared/text.ts';
 import {timeOf} from '../client/timeText.ts';
 import {sizeText} from '../client/transfers/sizeText.ts';
-
-/** Every entry has these keys, in this order; some kinds have more. `text` is empty where there is none. */
-export function toJsonEntry(entry: Entry, room: string): Record<string, unknown> {
-  const {seq, id, kind, sender, sentAtMs, ...more} = entry;
-  return {room, seq, id, kind, sender, text: textOf(entry), sentAtMs, ...without(more, 'text')};
-}
-
-const without = (value: object, key: string) =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 
 type NameOf = (fileId: string) => string;
 type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>, nameOf: NameOf) => string};

@@ -1,4 +1,5 @@
 /** What a shell verb is: how it is called, what its help says, and what it does. */
+import type {OutputName} from '../shared/shellOutput.ts';
 import type {SettingName} from './settings.ts';
 import type {Shell} from './shell.ts';
 
@@ -22,6 +23,8 @@ export interface Verb {
   options: readonly VerbOption[];
   /** Settings that this verb takes as flags besides the global ones. */
   settings?: readonly SettingName[];
+  /** What `--json` prints; see `shared/shellOutput.ts`. */
+  prints?: OutputName;
   /** True when the work goes on although nobody reads what it prints any more: `send … --json | head -n 1` sends everything. */
   outlivesReader?: boolean;
   /** Everything it needs beyond this file is imported inside. Returns the exit code; nothing means 0. @throws ChatError */

@@ -10,6 +10,7 @@ export const adminLog: Verb = {
   name: 'admin log',
   usage: '',
   summary: 'list the login attempts, newest first',
+  prints: 'LoginRecord',
   options: [{flags: '-n, --lines <count>', meaning: 'how many (default 50)'}, JSON_OPTION],
   examples: [
     ['chat-tui admin log', 'the last 50'],
@@ -22,7 +23,8 @@ export const adminLog: Verb = {
       for (let beforeId: number | undefined; left > 0;) {
         const limit = Math.min(left, 200);
         const page = await client.request('adminLog', beforeId === undefined ? {limit} : {beforeId, limit});
-        if (call.options.json === true) for (const record of page.records) shell.printJson(record);
+        if (call.options.json === true)
+          for (const {id, ...record} of page.records) shell.printJson({recordId: id, ...record});
         else await printTable(shell, page.records.map(toRow));
         left -= page.records.length;
         beforeId = page.records.at(-1)?.id;

@@ -11,6 +11,7 @@ export const adminUsers: Verb = {
   name: 'admin users',
   usage: '',
   summary: 'list all accounts and their connections',
+  prints: 'User',
   options: [JSON_OPTION],
   examples: [['chat-tui admin users', 'name, role, state, last seen, addresses']],
   run: (shell, call) =>
@@ -20,7 +21,7 @@ export const adminUsers: Verb = {
         page => page.users.at(-1)?.user.name,
       );
       for await (const page of pages) {
-        if (call.options.json === true) for (const row of page.users) shell.printJson({name: row.user.name, ...row});
+        if (call.options.json === true) for (const {user, ...more} of page.users) shell.printJson({...user, ...more});
         else await printTable(shell, page.users.map(toRow));
       }
     }),

@@ -1,6 +1,7 @@
 /** `create`: makes a room. */
 import {createRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/selectors.ts';
+import {toMemberLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {parseRoom} from '../target.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
@@ -9,6 +10,7 @@ export const create: Verb = {
   name: 'create',
   usage: '<room>',
   summary: 'make a room and join it',
+  prints: 'Room',
   options: [
     {flags: '--private', meaning: 'only invited people can see and join it'},
     {flags: '--topic <text>', meaning: 'what it is about'},
@@ -24,7 +26,7 @@ export const create: Verb = {
       const name = parseRoom(call.words[0] ?? '');
       const isPrivate = call.options.private === true;
       const room = await createRoom(client, {name, isPrivate, topic});
-      if (call.options.json === true) shell.printJson({room: labelOf(room), ...room});
+      if (call.options.json === true) shell.printJson(toMemberLine(room));
       else shell.print(`Made ${labelOf(room)}.`);
     }),
 };

@@ -1,7 +1,9 @@
 /** `files`: what a room has to take. */
 import type {FileView} from '../../shared/model.ts';
+import {labelOf} from '../../client/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
+import {toFileLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {printTable} from '../printTable.ts';
 import {timeOf} from '../../client/timeText.ts';
@@ -13,6 +15,7 @@ export const files: Verb = {
   name: 'files',
   usage: '<target>',
   summary: 'list the files of a room, newest first',
+  prints: 'File',
   options: [JSON_OPTION],
   examples: [
     ["chat-tui files '#lobby'", 'id, name, size, sender, time'],
@@ -20,13 +23,14 @@ export const files: Verb = {
   ],
   run: (shell, call) =>
     withSession(shell, async client => {
-      const {roomId} = await findRoom(client, parseTarget(call.words[0] ?? ''));
+      const room = await findRoom(client, parseTarget(call.words[0] ?? ''));
+      const {roomId} = room;
       const pages = pagesOf<Result<'fileList'>, number>(
         beforeSeq => client.request('fileList', beforeSeq === undefined ? {roomId} : {roomId, beforeSeq}),
         page => page.files.at(-1)?.seq,
       );
       for await (const page of pages) {
-        if (call.options.json === true) for (const file of page.files) shell.printJson({id: file.fileId, ...file});
+        if (call.options.json === true) for (const file of page.files) shell.printJson(toFileLine(file, labelOf(room)));
         else await printTable(shell, page.files.map(toRow));
       }
     }),

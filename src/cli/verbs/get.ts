@@ -1,8 +1,10 @@
 /** `get`: takes files of a room or conversation. */
 import type {Client} from '../../client/client.ts';
+import {labelOf} from '../../client/selectors.ts';
 import type {Entry, FileView} from '../../shared/model.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text.ts';
+import {toFileLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
@@ -51,20 +53,34 @@ async function filesThere(client: Client, roomId: number, names: readonly string
   });
 }
 
-async function take(shell: Shell, call: Call, client: Client, offered: Promise<FileView>): Promise<() => void> {
+interface Taking {
+  client: Client;
+  /** As `--json` prints it. */
+  label: string;
+}
+
+/** @returns how to tell that it is here */
+async function take(
+  shell: Shell,
+  call: Call,
+  {client, label}: Taking,
+  offered: Promise<FileView>,
+): Promise<() => void> {
   const {fetchFile, transferFinished} = await import('../../client/actions/transfer.ts');
   const file = await offered;
   if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
   const transferId = await fetchFile(client, file, textOption(call, 'out'));
-  const {name, path = '', sizeBytes, fileId} = await transferFinished(client, transferId);
-  const isJson = call.options.json === true;
-  return () => (isJson ? shell.printJson({id: fileId, name, path, sizeBytes}) : shell.print(display(path, 'line')));
+  const {path = ''} = await transferFinished(client, transferId);
+  if (call.options.json !== true) return () => shell.print(display(path, 'line'));
+  const whole = await client.request('fileShow', {fileId: file.fileId});
+  return () => shell.printJson({...toFileLine(whole, label), path});
 }
 
 export const get: Verb = {
   name: 'get',
   usage: '<target> <name-or-id...>',
   summary: 'download files; it never overwrites one',
+  prints: 'File',
   options: [
     {flags: '--out <dir>', meaning: 'folder to put them into, instead of the downloads folder'},
     {
@@ -84,10 +100,12 @@ export const get: Verb = {
     const [typed = '', ...names] = call.words;
     const target = parseTarget(typed);
     return withSession(shell, async client => {
-      const {roomId} = await findRoom(client, target);
+      const room = await findRoom(client, target);
+      const {roomId} = room;
+      const taking = {client, label: labelOf(room)};
       const find = call.options.wait === true ? filesOffered : filesThere;
       const taken = (await find(client, roomId, [...new Set(names)])).map(offered =>
-        take(shell, call, client, offered),
+        take(shell, call, taking, offered),
       );
       // In the order in which they were asked for, and whatever becomes of the others.
       const ends = await Promise.allSettled(taken);

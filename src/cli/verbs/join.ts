@@ -1,6 +1,7 @@
 /** `join`: opens the full screen on a server, or joins a room from the shell. */
 import {joinRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/selectors.ts';
+import {toMemberLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {parseRoom} from '../target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -10,6 +11,7 @@ export const join: Verb = {
   name: 'join',
   usage: '<address-or-room>',
   summary: 'open the full screen on another server, or join a #room',
+  prints: 'Room',
   options: [JSON_OPTION],
   examples: [
     ['chat-tui join chat.example.org', 'the server there, on the usual port'],
@@ -21,7 +23,7 @@ export const join: Verb = {
     if (!typed.startsWith('#')) return screen.run(shell, {words: [typed], options: call.options});
     return withSession(shell, async client => {
       const room = await joinRoom(client, parseRoom(typed));
-      if (call.options.json === true) shell.printJson({room: labelOf(room), ...room});
+      if (call.options.json === true) shell.printJson(toMemberLine(room));
       else shell.print(`You are in ${labelOf(room)}.`);
     });
   },

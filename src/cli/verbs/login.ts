@@ -7,6 +7,7 @@ export const login: Verb = {
   name: 'login',
   usage: '',
   summary: 'log in and keep the login for the next time',
+  prints: 'Login',
   options: [PASSWORD_STDIN, JSON_OPTION],
   examples: [
     ['chat-tui login --server chat.example.org --user alice', 'asks for the password'],

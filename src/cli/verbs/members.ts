@@ -1,5 +1,6 @@
 /** `members`: who is in a room. */
 import type {User} from '../../shared/model.ts';
+import {labelOf} from '../../client/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/pages.ts';
 import {withSession} from '../logins.ts';
@@ -11,17 +12,20 @@ export const members: Verb = {
   name: 'members',
   usage: '<target>',
   summary: 'list who is in a room',
+  prints: 'User',
   options: [JSON_OPTION],
   examples: [["chat-tui members '#lobby'", 'everybody, with who is online']],
   run: (shell, call) =>
     withSession(shell, async client => {
-      const {roomId} = await findRoom(client, parseTarget(call.words[0] ?? ''));
+      const room = await findRoom(client, parseTarget(call.words[0] ?? ''));
+      const {roomId} = room;
       const pages = pagesOf<Result<'memberList'>, string>(
         afterName => client.request('memberList', afterName === undefined ? {roomId} : {roomId, afterName}),
         page => page.members.at(-1)?.name,
       );
       for await (const page of pages) {
-        if (call.options.json === true) for (const user of page.members) shell.printJson(user);
+        if (call.options.json === true)
+          for (const user of page.members) shell.printJson({room: labelOf(room), ...user});
         else await printTable(shell, page.members.map(toRow));
       }
     }),

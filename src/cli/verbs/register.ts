@@ -8,6 +8,7 @@ export const register: Verb = {
   name: 'register',
   usage: '',
   summary: 'make an account and log in with it',
+  prints: 'Login',
   options: [
     PASSWORD_STDIN,
     {flags: '--display-name <name>', meaning: 'how others see you besides your login name'},

@@ -1,5 +1,6 @@
 /** `rooms`: the public rooms and one's own. */
 import {labelOf} from '../../client/selectors.ts';
+import {toRoomLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {roomPages} from '../target.ts';
 import {printTable} from '../printTable.ts';
@@ -11,6 +12,7 @@ export const rooms: Verb = {
   name: 'rooms',
   usage: '',
   summary: 'list the public rooms and yours',
+  prints: 'Room',
   options: [JSON_OPTION],
   examples: [
     ['chat-tui rooms', 'a star marks the rooms you are in'],
@@ -20,8 +22,12 @@ export const rooms: Verb = {
     withSession(shell, async client => {
       const found: RoomSummary[] = [];
       for await (const page of roomPages(client)) found.push(...page.rooms.filter(room => room.kind !== 'direct'));
-      if (call.options.json === true) for (const room of found) shell.printJson({room: labelOf(room), ...room});
-      else await printTable(shell, found.map(toRow));
+      if (call.options.json === true) {
+        const {roomById} = client.getState();
+        for (const room of found) shell.printJson(toRoomLine(room, roomById[room.roomId]?.room));
+        return;
+      }
+      await printTable(shell, found.map(toRow));
     }),
 };
 

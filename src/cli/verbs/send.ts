@@ -5,7 +5,9 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Client} from '../../client/client.ts';
 import type {Source} from '../../client/transfers/source.ts';
 import type {Room} from '../../shared/model.ts';
+import type {EntryLine} from '../../shared/shellOutput.ts';
 import {isBlank} from '../../shared/text.ts';
+import {toEntryLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {tellWait} from '../patience.ts';
 import {toPlainText, withPlainLines} from '../plainText.ts';
@@ -17,6 +19,7 @@ export const send: Verb = {
   name: 'send',
   usage: '<target> [text...]',
   summary: 'send a message or files; without text, standard input is the message; options come before the text',
+  prints: 'Entry',
   options: [{flags: '--file <paths...>', meaning: 'send these files as well'}, JSON_OPTION],
   outlivesReader: true,
   examples: [
@@ -47,12 +50,15 @@ interface Sending {
 
 async function sendText(shell: Shell, call: Call, {client, room, text}: Sending & {text: string}): Promise<void> {
   const {sendAndWait} = await import('../../client/actions/message.ts');
-  const {seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
+  const {id, seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
     text,
     isHasty: shell.isHasty,
     onWait: seconds => tellWait(shell, seconds),
   });
-  if (call.options.json === true) shell.printJson({room: labelOf(room), seq, sentAtMs});
+  if (call.options.json === true) {
+    const {name = ''} = client.getState().me ?? {};
+    shell.printJson(toEntryLine({seq, id, sender: name, sentAtMs, kind: 'message', text}, labelOf(room), name));
+  }
   if (awaits !== undefined && shell.stderr.isTTY)
     shell.tell(`${awaits} is not online now and will get this on return.`);
 }
@@ -64,9 +70,19 @@ async function sendAll(
 ): Promise<void> {
   const {sendSources, transferFinished} = await import('../../client/actions/transfer.ts');
   for (const transferId of await sendSources(client, sources, room.roomId)) {
-    const {name, fileId, sizeBytes} = await transferFinished(client, transferId);
-    if (call.options.json === true) shell.printJson({room: labelOf(room), id: fileId, name, sizeBytes});
+    const {fileId = ''} = await transferFinished(client, transferId);
+    if (call.options.json === true) shell.printJson(await entryOf(client, room, fileId));
   }
+}
+
+/** The entry that offers a file. */
+async function entryOf(client: Client, room: Room, fileId: string): Promise<EntryLine> {
+  const {roomId} = room;
+  const {seq} = await client.request('fileShow', {fileId});
+  const {entries} = await client.request('entryList', {roomId, afterSeq: seq - 1, limit: 1});
+  const [entry] = entries;
+  if (entry === undefined) throw new ChatError('file-gone', fileId);
+  return toEntryLine(entry, labelOf(room), client.getState().me?.name ?? '');
 }
 
 /** Before anything goes out: one wrong path, and nothing is sent. */

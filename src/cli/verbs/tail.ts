@@ -1,7 +1,8 @@
 /** `tail`: the newest entries of a room, and with `-f` everything that comes. */
 import {labelOf} from '../../client/selectors.ts';
 import {createFileNames} from '../fileNames.ts';
-import {toJsonEntry, toTextEntry} from '../entryLine.ts';
+import {toTextEntry} from '../entryLine.ts';
+import {toEntryLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {untilReaderGone} from '../reader.ts';
 import {findRoom, parseTarget} from '../target.ts';
@@ -13,6 +14,7 @@ export const tail: Verb = {
   name: 'tail',
   usage: '<target>',
   summary: 'print the newest messages of a room or conversation',
+  prints: 'Entry',
   options: [
     {flags: '-n, --lines <count>', meaning: 'how many (default 10)'},
     {flags: '-f, --follow', meaning: 'go on with everything that comes, also after a restart of the server'},
@@ -37,7 +39,7 @@ export const tail: Verb = {
         (printed = printed.then(async () => {
           if (!isJson) await names.learn(entries);
           for (const entry of entries) {
-            if (isJson) shell.printJson(toJsonEntry(entry, label));
+            if (isJson) shell.printJson(toEntryLine(entry, label, client.getState().me?.name ?? ''));
             else shell.print(toTextEntry(entry, id => names.nameOf(id)));
           }
         }));

@@ -1,7 +1,7 @@
 /** `topic`: shows or sets what a room is about. */
 import {setTopic} from '../../client/actions/room.ts';
-import {labelOf} from '../../client/selectors.ts';
 import {display} from '../../shared/text.ts';
+import {toMemberLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {findRoom, parseRoom} from '../target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -10,6 +10,7 @@ export const topic: Verb = {
   name: 'topic',
   usage: '<room> [text...]',
   summary: 'show or set the topic of a room',
+  prints: 'Room',
   options: [{flags: '--clear', meaning: 'remove the topic'}, JSON_OPTION],
   examples: [
     ["chat-tui topic '#garden'", 'show it'],
@@ -24,7 +25,7 @@ export const topic: Verb = {
       const isSetting = words.length > 0 || call.options.clear === true;
       const now = isSetting ? (call.options.clear === true ? '' : words.join(' ')) : room.topic;
       if (isSetting) await setTopic(client, room.roomId, now);
-      if (call.options.json === true) shell.printJson({room: labelOf(room), topic: now});
+      if (call.options.json === true) shell.printJson(toMemberLine({...room, topic: now}));
       else if (!isSetting) shell.print(display(now, 'line'));
     }),
 };

@@ -1,5 +1,6 @@
 /** `unread`: where something waits to be read. */
 import {labelOf} from '../../client/selectors.ts';
+import {toMemberLine} from '../jsonLines.ts';
 import {withSession} from '../logins.ts';
 import {printTable} from '../printTable.ts';
 
@@ -9,6 +10,7 @@ export const unread: Verb = {
   name: 'unread',
   usage: '',
   summary: 'list the rooms and conversations with unread messages',
+  prints: 'Room',
   options: [JSON_OPTION],
   examples: [
     ['chat-tui unread', 'room, unread messages, mentions of you; nothing when all is read'],
@@ -21,10 +23,7 @@ export const unread: Verb = {
         .filter(room => room.unread > 0)
         .toSorted((one, other) => other.mentions - one.mentions || other.unread - one.unread);
       if (call.options.json === true) {
-        for (const room of waiting) {
-          const {roomId, kind, unread: count, mentions} = room;
-          shell.printJson({room: labelOf(room), roomId, kind, unread: count, mentions});
-        }
+        for (const room of waiting) shell.printJson(toMemberLine(room));
         return;
       }
       const rows = waiting.map(room => [

@@ -6,6 +6,7 @@ export const whoami: Verb = {
   name: 'whoami',
   usage: '',
   summary: 'show which account and server the verbs use',
+  prints: 'User',
   options: [JSON_OPTION],
   examples: [['chat-tui whoami', 'asks the server, so it also tells whether the login is still good']],
   run: (shell, call) =>
@@ -14,7 +15,7 @@ export const whoami: Verb = {
       const {serverUrl} = client.options;
       if (me === undefined) throw new Error('online without an account');
       if (call.options.json === true) {
-        shell.printJson({name: me.name, displayName: me.displayName, role: me.role, server: serverUrl});
+        shell.printJson({...me, server: serverUrl});
       } else shell.print(`${me.name} (${me.role}) at ${serverUrl}`);
     }),
 };

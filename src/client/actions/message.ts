@@ -67,7 +67,7 @@ export async function sendAndWait(
     isHasty = false,
     onWait,
   }: {text: string; kind?: 'message' | 'action'} & Patience,
-): Promise<Result<'messageSend'>> {
+): Promise<Result<'messageSend'> & {id: string}> {
   const {clientMsgId} = await write(client, roomId, {kind, text});
   const over = Promise.withResolvers<never>();
   let obstacle = new ChatError('timed-out');
@@ -91,7 +91,7 @@ export async function sendAndWait(
     if (connection.status === 'ended') over.reject(new ChatError(connection.code, connection.detail));
   });
   try {
-    return await Promise.race([settled, over.promise]);
+    return {id: clientMsgId, ...(await Promise.race([settled, over.promise]))};
   } catch (error) {
     settled.catch(() => undefined);
     client.parts.outgoing.discard({clientMsgId});

@@ -1,0 +1,122 @@
+/** What `--json` prints has the documented shape, whichever verb prints it. */
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Verb} from '../../src/cli/verb.ts';
+import * as verbList from '../../src/cli/verbs.ts';
+import {OUTPUTS} from '../../src/shared/shellOutput.ts';
+import {
+  account,
+  cleanUp,
+  jsonLinesOf,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Person,
+} from '../support/program.ts';
+
+const VERBS: Readonly<Record<string, Verb>> = verbList;
+let alice: Person;
+let bob: Person;
+let path: string;
+beforeAll(async () => {
+  const server = await serve(person());
+  alice = await account(server, 'alice');
+  bob = await account(server, 'bob');
+  path = join(temporaryFolder(), 'report.txt');
+  writeFileSync(path, 'a report');
+  await bob.call(['send', '#lobby', 'hello @alice']);
+  await bob.call(['send', '@alice', 'psst']);
+});
+afterAll(cleanUp);
+
+const linesOf = async (who: Person, args: readonly string[], stdin = ''): Promise<Record<string, unknown>[]> => {
+  const {code, stdout, stderr} = await who.call(args, {stdin});
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  return jsonLinesOf(stdout);
+};
+
+describe('every verb with --json', () => {
+  const CALLS: readonly {verb: keyof typeof verbList; args: () => string[]; stdin?: string}[] = [
+    {
+      verb: 'register',
+      args: () => ['register', '--user', 'zoe', '--store', 'memory', '--password-stdin'],
+      stdin: passwordOf('zoe'),
+    },
+    {
+      verb: 'login',
+      args: () => ['login', '--user', 'zoe', '--store', 'file', '--password-stdin'],
+      stdin: passwordOf('zoe'),
+    },
+    {verb: 'whoami', args: () => ['whoami', '--user', 'alice']},
+    {verb: 'create', args: () => ['create', '#garden', '--private', '--topic', 'Tomatoes', '--user', 'alice']},
+    {verb: 'join', args: () => ['join', '#garden', '--user', 'alice']},
+    {verb: 'topic', args: () => ['topic', '#garden', '--user', 'alice']},
+    {verb: 'topic', args: () => ['topic', '#garden', '--user', 'alice', '--', 'Beans']},
+    {verb: 'send', args: () => ['send', '#lobby', '--user', 'alice', '--file', path, '--', 'with a file']},
+    {verb: 'get', args: () => ['get', '#lobby', 'report.txt', '--user', 'alice', '--out', temporaryFolder()]},
+    {verb: 'files', args: () => ['files', '#lobby', '--user', 'alice']},
+    {verb: 'tail', args: () => ['tail', '#lobby', '--user', 'alice', '-n', '100']},
+    {verb: 'rooms', args: () => ['rooms', '--user', 'bob']},
+    {verb: 'unread', args: () => ['unread', '--user', 'alice']},
+    {verb: 'members', args: () => ['members', '#lobby', '--user', 'alice']},
+    {verb: 'adminUsers', args: () => ['admin', 'users', '--user', 'alice']},
+    {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
+  ];
+
+  test('is tried here', () => {
+    const printing = Object.entries(VERBS).filter(([, {prints}]) => prints);
+    expect(new Set(CALLS.map(({verb}) => verb))).toEqual(new Set(printing.map(([name]) => name)));
+  });
+
+  test.each(CALLS)('$verb prints its thing', async ({verb, args, stdin}) => {
+    const prints = VERBS[verb]?.prints;
+    const [first = '', ...more] = args();
+    const who = args().includes('bob') ? bob : alice;
+    const words = first === 'admin' ? [first, more[0] ?? '', '--json', ...more.slice(1)] : [first, '--json', ...more];
+    const lines = await linesOf(who, words, stdin);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect([line, OUTPUTS[prints!].safeParse(line).error?.issues]).toEqual([line, undefined]);
+  });
+});
+
+describe('what is printed of one thing', () => {
+  test('is the same for who sends and who reads, with the ids of entry and file', async () => {
+    const args = ['send', '#lobby', '--json', '--user', 'alice', '--file', path, '--', 'once more'];
+    const sent = await linesOf(alice, args);
+    expect(sent.map(({kind, text, name}) => [kind, text, name])).toEqual([
+      ['message', 'once more', undefined],
+      ['file', '', 'report.txt'],
+    ]);
+    const read = await linesOf(bob, ['tail', '#lobby', '-n', '3', '--json']);
+    expect(read.slice(0, 2)).toEqual(sent);
+    const [file] = await linesOf(bob, ['files', '#lobby', '--json']);
+    const {id: _id, kind: _kind, text: _text, sentAtMs, mentionsMe: _mentionsMe, ...offer} = sent[1]!;
+    expect(file).toMatchObject({...offer, offeredAtMs: sentAtMs, state: 'complete'});
+    const got = await linesOf(bob, ['get', '#lobby', '--json', '--out', temporaryFolder(), '--', String(file?.fileId)]);
+    expect(got).toEqual([{...file, path: expect.stringMatching(/report\.txt$/)}]);
+  });
+
+  test('says whether it mentions the reader, and one’s own words do not', async () => {
+    const at = async (who: Person, name: string) =>
+      (await linesOf(who, ['tail', '#lobby', '--json', '-n', '100', '--user', name])).find(
+        ({text}) => text === 'hello @alice',
+      );
+    expect(await at(alice, 'alice')).toMatchObject({mentionsMe: true});
+    expect(await at(bob, 'bob')).toMatchObject({mentionsMe: false});
+    const [sent] = await linesOf(bob, ['send', '#lobby', '--json', 'I am @bob']);
+    expect(sent).toMatchObject({mentionsMe: false});
+  });
+
+  test('is a room with what is unread, also where rooms are listed', async () => {
+    const [unread] = (await linesOf(alice, ['unread', '--json', '--user', 'alice'])).filter(
+      ({room}) => room === '#lobby',
+    );
+    const [listed] = (await linesOf(alice, ['rooms', '--json', '--user', 'alice'])).filter(
+      ({room}) => room === '#lobby',
+    );
+    expect(unread).toMatchObject({unread: expect.any(Number), mentions: 1, isMember: true});
+    expect(listed).toEqual(unread);
+  });
+});

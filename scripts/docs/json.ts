@@ -1,0 +1,131 @@
+/** Renders `docs/json.md`: what the verbs print with `--json`, from the schemas of it. */
+import {toJSONSchema} from 'zod/v4/core';
+import type {Verb} from '../../src/cli/verb.ts';
+import * as verbs from '../../src/cli/verbs.ts';
+import {User} from '../../src/shared/model.ts';
+import {OUTPUTS, type OutputName} from '../../src/shared/shellOutput.ts';
+import {describeSchema} from './schema.ts';
+
+interface Shape {
+  anyOf?: Shape[];
+  properties?: Record<string, {const?: string}>;
+  required?: string[];
+}
+
+const ABOUT: Readonly<Record<OutputName, string>> = {
+  Entry:
+    'One entry of a room’s log: a message, a file that is offered, somebody who joined. `room` and `seq` say which one.',
+  File: 'A file of a room.',
+  Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
+  User: 'Somebody.',
+  Login: 'A login that was granted.',
+  LoginRecord: 'A try to log in, or the end of a login, as the server recorded it.',
+};
+
+/** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  room: 'the room, or `@name` for a conversation, as every verb takes it',
+  seq: 'place in the room’s log, from 1, without gaps',
+  id: 'the entry’s own id, as its sender made it',
+  kind: 'what it is',
+  sender: 'login name of whoever caused it',
+  text: 'what was said; the topic; the reason of a kick; else empty',
+  sentAtMs: 'the server’s clock, milliseconds since 1970; does not decide the order',
+  mentionsMe: 'whether somebody else mentions you in it',
+  target: 'login name of whoever was kicked',
+  fileId: 'the file’s id: what `get` takes',
+  name: 'login name',
+  'Entry.name': 'name of the file, as its sender said it',
+  'File.name': 'name of the file, as its sender said it',
+  'Room.name': 'without its sign; in a conversation the other person’s login name',
+  'LoginRecord.name': 'as it was typed',
+  sizeBytes: 'size of the file',
+  sha256: 'known once all of the file is there',
+  roomId: 'number of the room in the protocol',
+  offeredAtMs: 'when it was offered, milliseconds since 1970',
+  state: 'whether somebody is there',
+  'File.state': 'whether all of it is there',
+  path: 'where `get` has put it',
+  topic: 'what it is about; often empty',
+  memberCount: 'how many are in it',
+  isMember: 'whether you are in it',
+  lastSeq: '`seq` of the newest entry',
+  readSeq: '`seq` up to which you have read',
+  unread: 'messages and files of others after that; stops at 1000',
+  mentions: 'how many of them mention you',
+  partner: 'in a conversation: the other person, a User',
+  displayName: 'how others see this person besides the login name',
+  role: 'what this person may do here',
+  status: 'what this person said with `/away` or at `/quit`; often empty',
+  server: 'address of the server',
+  createdAtMs: 'when the account was made, milliseconds since 1970',
+  lastSeenAtMs: 'when this person was last here, milliseconds since 1970',
+  connections: 'from where this person is connected: addresses with ports',
+  token: 'only with `--store memory`: the login itself, for `CHAT_TUI_TOKEN`',
+  recordId: 'number of the record; newer ones are greater',
+  address: 'from where',
+  port: 'its port; 0 where several tries are counted together',
+  atMs: 'milliseconds since 1970',
+  isSuccess: 'whether it was let in',
+  method:
+    '`password`, `token`, `register`; `logout` or `disconnect` for an end; `and 5 more` for tries that are only counted',
+};
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+const NAMED = [{name: 'User', schema: User}];
+
+/** Keys of a thing with their types, as `describeSchema` writes them. */
+function keysOf(name: OutputName): Map<string, {type: string; kinds: Set<string>; isOptional: boolean}> {
+  const schema = toJSONSchema(OUTPUTS[name], {unrepresentable: 'any'}) as Shape;
+  const kinds = schema.anyOf ?? [schema];
+  const found = new Map<string, {type: string; kinds: Set<string>; isOptional: boolean}>();
+  const texts = describeSchema(OUTPUTS[name], NAMED).split(/ \| (?=\{)/);
+  for (const [at, {properties = {}, required = []}] of kinds.entries()) {
+    const types = new Map(
+      partsOf(texts[at] ?? '').map(part => /^(\w+)\??: ([^]*)$/.exec(part)?.slice(1) as [string, string]),
+    );
+    for (const key of Object.keys(properties)) {
+      const one = found.get(key) ?? {type: types.get(key) ?? '', kinds: new Set(), isOptional: !required.includes(key)};
+      one.kinds.add(properties['kind']?.const ?? '');
+      if (key === 'kind' && one.type !== types.get(key)) one.type += ` | ${types.get(key)}`;
+      found.set(key, one);
+    }
+  }
+  return found;
+}
+
+/** `{a: x, b: [y, …]}` → `a: x`, `b: [y, …]`. */
+const partsOf = (text: string): string[] => text.slice(1, -1).split(/, (?=\w+\??: )/);
+
+function thing(name: OutputName): string {
+  const keys = keysOf(name);
+  const kindCount = Math.max(...[...keys.values()].map(({kinds}) => kinds.size));
+  const rows = [...keys].map(([key, {type, kinds, isOptional}]) => {
+    const meaning = MEANINGS[`${name}.${key}`] ?? MEANINGS[key];
+    if (meaning === undefined) throw new Error(`nothing says what ${name}.${key} means`);
+    const only = kinds.size < kindCount ? ` Only: ${[...kinds].map(kind => `\`${kind}\``).join(', ')}.` : '';
+    return `| \`${key}\`${isOptional ? ' ?' : ''} | \`${cell(type)}\` | ${cell(meaning)}${only === '' ? '' : `.${only}`} |`;
+  });
+  const by = (Object.values(verbs) as Verb[]).filter(({prints}) => prints === name).map(verb => `\`${verb.name}\``);
+  return `## ${name}
+
+${ABOUT[name]} Printed by ${by.join(', ')}.
+
+| key | type | what it is |
+|---|---|---|
+${rows.join('\n')}`;
+}
+
+export function jsonDoc(): string {
+  return `# What \`--json\` prints
+
+*Generated from \`src/shared/shellOutput.ts\` by \`npm run docs\`; do not edit.*
+
+One JSON object a line, in UTF-8; control characters and what reorders text are escaped, so a line can go to a terminal. A thing has the same keys whichever verb prints it.
+\`?\` may be missing; \`a..b\` bounds a number or a length. Newer versions may add keys and kinds: skip what is not known. Sentences for people go to standard error.
+
+\`send\` prints one Entry for the message and one for each file. \`id\` is always an entry's and \`fileId\` a file's; \`room\` and \`seq\` name an entry as well.
+
+${(Object.keys(OUTPUTS) as OutputName[]).map(thing).join('\n\n')}
+`;
+}

@@ -1,0 +1,55 @@
+/** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
+import * as z from 'zod/mini';
+import {Entry, FileView, LoginRecord, RoomKind, RoomSummary, Seq, User} from './model.ts';
+
+/** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
+const room = z.string().check(z.minLength(2), z.maxLength(65));
+const count = () => z.int().check(z.minimum(0));
+
+const entryParts = {room, text: z.string(), mentionsMe: z.boolean()};
+const EntryLine = z.union(Entry._zod.def.options.map(kind => z.extend(kind as z.ZodMiniObject, entryParts)));
+/** `text` is empty where there is none. */
+export type EntryLine = Entry & {room: string; text: string; mentionsMe: boolean};
+
+const FileLine = z.extend(FileView, {room, path: z.optional(z.string())});
+export type FileLine = z.infer<typeof FileLine>;
+
+const RoomLine = z.strictObject({
+  room,
+  ...RoomSummary.shape,
+  kind: RoomKind,
+  lastSeq: z.optional(Seq),
+  readSeq: z.optional(Seq),
+  unread: z.optional(count()),
+  mentions: z.optional(count()),
+  partner: z.optional(User),
+});
+export type RoomLine = z.infer<typeof RoomLine>;
+
+const UserLine = z.extend(User, {
+  room: z.optional(room),
+  server: z.optional(z.string()),
+  createdAtMs: z.optional(count()),
+  lastSeenAtMs: z.optional(count()),
+  connections: z.optional(z.array(z.string())),
+});
+export type UserLine = z.infer<typeof UserLine>;
+
+const LoginLine = z.strictObject({server: z.string(), name: z.string(), token: z.optional(z.string())});
+export type LoginLine = z.infer<typeof LoginLine>;
+
+const {id: recordId, ...recordParts} = LoginRecord.shape;
+const LoginRecordLine = z.strictObject({recordId, ...recordParts});
+export type LoginRecordLine = z.infer<typeof LoginRecordLine>;
+
+/** By the name that the documentation gives them. */
+export const OUTPUTS = {
+  Entry: EntryLine,
+  File: FileLine,
+  Room: RoomLine,
+  User: UserLine,
+  Login: LoginLine,
+  LoginRecord: LoginRecordLine,
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
