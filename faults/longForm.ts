@@ -19,7 +19,7 @@ const JEST = 'node_modules/jest/bin/jest.js';
 
 /** Ends the process with the outcome. `--count N` and `--seed N` choose others. */
 export function runLongForm({test, title, unit, count, countVariable, seedVariable}: LongForm): void {
-  const {values} = parseArgs({options: {count: {type: 'string'}, seed: {type: 'string'}}});
+  const {values} = parseArgs({allowPositionals: true, options: {count: {type: 'string'}, seed: {type: 'string'}}});
   const chosen = values.count ?? String(count);
   const seed = values.seed ?? String(Date.now() % 1_000_000);
   process.stdout.write(`${Number(chosen).toLocaleString('en-US')} ${unit}, seed ${seed}\n`);

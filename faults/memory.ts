@@ -17,6 +17,10 @@ export async function restingBytes(pid: number): Promise<number> {
   return least;
 }
 
+/** In MiB; 0 where the system does not tell, as if nothing had grown. */
+export const restingMiB = async (pid = 0): Promise<number> =>
+  process.platform === 'linux' ? (await restingBytes(pid)) / 1024 ** 2 : 0;
+
 /** `stop` tells how many bytes it grew at most since now. */
 export function watchMemory(pid: number): {stop(): number} {
   const before = residentBytes(pid);

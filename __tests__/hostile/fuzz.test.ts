@@ -1,7 +1,7 @@
 /** Thousands of broken packets: every answer is one of the protocol's, nothing is an unforeseen error, memory stays flat, the server lives. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fuzz, type Fuzzed, type Target} from '../../faults/fuzz/fuzz.ts';
-import {restingBytes} from '../../faults/memory.ts';
+import {restingMiB} from '../../faults/memory.ts';
 import {seededRandom} from '../support/faultProxy.ts';
 import {connectDevice} from '../support/person.ts';
 import {account, cleanUp, person as shellPerson, serve} from '../support/program.ts';
@@ -87,7 +87,3 @@ async function registered(url: string, name: string): Promise<string> {
   await device.close();
   return token;
 }
-
-/** 0 where the system does not tell: then nothing has grown. */
-const restingMiB = async (pid = 0): Promise<number> =>
-  process.platform === 'linux' ? (await restingBytes(pid)) / 1024 ** 2 : 0;

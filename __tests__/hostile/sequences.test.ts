@@ -1,6 +1,9 @@
 /** Sequences of packets and requests that are each valid, in an order that no client sends: the built server lives and serves others. */
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
+import {sendSequences, type SequenceTarget} from '../../faults/fuzz/sequences.ts';
+import {restingMiB} from '../../faults/memory.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {seededRandom} from '../support/faultProxy.ts';
 import {
   closeRawLines,
   frame,
@@ -158,3 +161,42 @@ describe('B37 an upgrade outside the path of the chat', () => {
     await expectUnharmed();
   });
 });
+
+/** The long form sets both. */
+const SEQUENCES = Number(process.env.CHAT_TUI_FUZZ_SEQUENCES ?? 800);
+const SEED = Number(process.env.CHAT_TUI_FUZZ_SEED ?? Date.now() % 1_000_000);
+
+test(
+  'B36, B37 random sequences of both, cut, doubled, pipelined and reset, leave the server alive and its memory flat',
+  async () => {
+    const tokens = await Promise.all(['fay', 'gus'].map(name => registered(name)));
+    let count = 0;
+    const target: SequenceTarget = {
+      url: server.url,
+      tokens,
+      roomId: 1,
+      fileId: 'A'.repeat(22),
+      newId: () => `${SEED}${String(count++).padStart(16, '0')}`.slice(-22).padStart(22, '0'),
+    };
+    const random = seededRandom(SEED);
+    await sendSequences(target, random, Math.ceil(SEQUENCES / 2));
+    const pid = server.child.pid ?? 0;
+    const beforeMiB = await restingMiB(pid);
+    const answers = await sendSequences(target, random, SEQUENCES);
+    const grownMiB = (await restingMiB(pid)) - beforeMiB;
+    // They really got in, and past the handshake.
+    expect(answers['HTTP/1.1 101']).toBeGreaterThan(SEQUENCES / 10);
+    expect(answers['packet']).toBeGreaterThan(SEQUENCES / 200);
+    expect({seed: SEED, stderr: server.stderr().match(/^.*"level":"(error|fatal)".*$/m)?.[0]}).toEqual({seed: SEED});
+    expect(grownMiB).toBeLessThan(64);
+    await expectUnharmed();
+  },
+  20_000 + SEQUENCES * 20,
+);
+
+async function registered(name: string): Promise<string> {
+  const device = await connectDevice(server.url);
+  const {token} = await device.request('accountRegister', {name, password: 'a password for tests'});
+  await device.close();
+  return token;
+}

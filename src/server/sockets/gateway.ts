@@ -77,7 +77,10 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
     socket.use(packet => {
       if (!connection.isEnding) served.serve(visit, packet);
     });
-    socket.on('error', (error: unknown) => server.log.warn({error, address: connection.address}, 'connection failed'));
+    // Without its stack: whoever is connected can cause one with every packet.
+    socket.on('error', (error: Error) =>
+      server.log.warn({reason: error.message, address: connection.address}, 'connection failed'),
+    );
     socket.on('disconnect', () => {
       // At once: a CONNECT that follows a DISCONNECT must not find the transport open.
       socket.conn.close();
