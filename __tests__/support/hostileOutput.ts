@@ -12,12 +12,16 @@ const OWN = [
   /\u001B\[[02]?K/,
   /\u001B\[J/,
   /** Alternate screen, cursor, drawing in one go, paste marks, lines that end at the edge. */
-  /\u001B\[\?(?:1004|1049|25|2026|2004|7)[hl]/,
+  /\u001B\[\?(?:1004|1049|25|2026|2004|7|2031)[hl]/,
+  /** The wheel as arrow keys: kept, on, put back. */
+  /\u001B\[\?1007[shr]/,
+  /** What is behind the text. */
+  /\u001B\]11;\?\u001B\\/,
   /** The window's title, kept before and put back. */
   /\u001B\]2;(?:chat-tui(?: \(\d+\))?)?\u001B\\/,
   /\u001B\[2[23];2t/,
   /** The kitty keyboard: the one question, on, off. */
-  /\u001B\[(?:\?|>1|<)u/,
+  /\u001B\[(?:\?|>5|<)u/,
 ];
 const OWN_ANYWHERE = new RegExp(OWN.map(({source}) => source).join('|'), 'g');
 const NOT_TEXT = /\r(?!\n)|[\u0000-\u0009\u000B\u000C\u000E-\u001F\u007F-\u009F]/gu;

@@ -10,7 +10,7 @@ import {within} from '../support/deadline.ts';
 import {stage} from '../support/stage.ts';
 
 const ALTERNATE = {on: '\u001B[?1049h', off: '\u001B[?1049l'};
-const KITTY = {on: '\u001B[>1u', off: '\u001B[<u', answer: '\u001B[?0u'};
+const KITTY = {on: '\u001B[>5u', off: '\u001B[<u', answer: '\u001B[?0u'};
 const countOf = (text: string, piece: string) => text.split(piece).length - 1;
 
 function streams() {

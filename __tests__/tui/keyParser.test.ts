@@ -54,6 +54,118 @@ describe('keys', () => {
     expect(chords(sent)).toEqual(expected);
   });
 
+  test.each([
+    // Other layouts: the Latin letter on the same key, told by the terminal or known.
+    ['\u001B[1089::99;5u', ['ctrl+c']],
+    ['\u001B[1089;5u', ['ctrl+c']],
+    ['\u001B[968::99;5u', ['ctrl+c']],
+    ['\u001B[1489;5u', ['ctrl+c']],
+    ['\u001B[27;5;1089~', ['ctrl+c']],
+    ['\u001B[1072::102;3u', ['alt+f']],
+    ['\u001Bа', ['alt+f']],
+    ['\u001B[97::113;5u', ['ctrl+a']],
+    ['\u001B[55:47:55;4u', ['alt+/']],
+    ['\u001B[44:60;4u', ['alt+<']],
+    ['\u001B[46;4u', ['alt+>']],
+    ['\u001B[45:95;6u', ['ctrl+_']],
+    ['\u001B[45;6u', ['ctrl+_']],
+    ['\u001B[99;69u', ['ctrl+c']],
+    ['\u001B[32;129u', ['space']],
+    ['\u001B[97;5:3u', []],
+    ['\u001B[1;1:3A', []],
+    // The keypad.
+    ['\u001B[57418u', ['right']],
+    ['\u001B[57419u', ['up']],
+    ['\u001B[57421;5u', ['ctrl+pageup']],
+    ['\u001B[57404u', ['5']],
+    ['\u001B[57414;2u', ['shift+enter']],
+    ['\u001B[57413u', ['+']],
+    ['\u001BOM', ['enter']],
+    ['\u001BOu\u001BOk\u001BOn', ['5', '+', '.']],
+    ['\u001BO5A', ['ctrl+up']],
+    ['\u001BO1;5D', ['ctrl+left']],
+    ['\u001B[27;5;99~', ['ctrl+c']],
+    ['\u001B[57381u', ['f18']],
+    // Esc twice.
+    ['\u001B\u001B', ['escape', 'escape']],
+    // What a terminal answers is no key.
+    ['\u001B]11;rgb:1e1e/1e1e/1e1e\u001B\\x', ['x']],
+    ['\u001B]11;rgb:1e1e/1e1e/1e1e\u0007x', ['x']],
+    ['\u001B]11;rgb:1e1e/1e1e/1e1e\u009Cx', ['x']],
+    ['\u001BP>|foot(1.13)\u001B\\x', ['x']],
+    ['\u001BP1$r0m\u0007x', ['x']],
+    ['\u001B_Gi=31;OK\u001B\\x', ['x']],
+    ['\u001B^private\u001B\\x', ['x']],
+    ['\u001BXstring\u009Cx', ['x']],
+    ['\u009D11;rgb:0/0/0\u009Cx', ['x']],
+    ['\u009B12;40Rx', ['x']],
+    ['\u001B]0;a\u001B[A', ['up']],
+    ['\u001B[12;40Rx', ['x']],
+    ['\u001B[1;5Rx', ['x']],
+    ['\u001B[?62;22c\u001B[>0;276;0c\u001B[=0cx', ['x']],
+    ['\u001B[?2026;2$yx', ['x']],
+    ['\u001B[4;2$yx', ['x']],
+    ['\u001B[8;24;80tx', ['x']],
+    ['\u001B[M #"x', ['x']],
+    ['\u001B[<64;10;10Mx', ['x']],
+    ['\u001B[?997;3nx', ['x']],
+    // A key in the middle of a sequence is still a key.
+    ['\u001B[1;\r', ['enter']],
+    ['\u001B[12\u001B[A', ['up']],
+    ['\u001B[5éa', ['é', 'a']],
+  ])('%j, and its siblings', (sent, expected) => {
+    expect(chords(sent)).toEqual(expected);
+    const parser = createKeyParser();
+    const oneByOne = [...Array.from(sent, byte => parser.push(byte)).flat(), ...parser.settle()];
+    expect(oneByOne.map(({chord}) => chord)).toEqual(expected);
+  });
+
+  test.each([
+    ['\u001BOA\u001BOA\u001BOA', ['wheelup']],
+    ['\u001B[B\u001B[B\u001B[B\u001B[B\u001B[B', ['wheeldown']],
+    ['\u001B[A\u001B[B\u001B[A', ['up', 'down', 'up']],
+    ['\u001B[A\u001B[A', ['up', 'up']],
+  ])('a turn of the wheel is known by coming at once: %j', (sent, expected) => {
+    expect(chords(sent)).toEqual(expected);
+  });
+
+  test('an answer whose end does not come lets go of the keyboard, and its late rest is no text', () => {
+    const parser = createKeyParser();
+    expect(parser.push('\u001B]11;rgb:1e1e/')).toEqual([]);
+    expect(parser.waiting()).toBe('answer');
+    expect(parser.settle()).toEqual([]);
+    expect(parser.push('1e1e/1e1e\u001B\\')).toEqual([]);
+    expect(parser.push('a').map(({chord}) => chord)).toEqual(['a']);
+    parser.push('\u001B]11;rgb:');
+    expect(parser.push('\u0003').map(({chord}) => chord)).toEqual(['ctrl+c']);
+    expect(parser.push('b').map(({chord}) => chord)).toEqual(['b']);
+  });
+
+  test('an answer without end fills no memory', () => {
+    const parser = createKeyParser();
+    for (let at = 0; at < 1_000; at++) expect(parser.push(`\u001BP${'q'.repeat(10_000)}`)).toEqual([]);
+    expect(parser.push('1'.repeat(100_000))).toEqual([]);
+    expect(parser.push('\u001B\\z').map(({chord}) => chord)).toEqual(['z']);
+    for (let at = 0; at < 100; at++) expect(parser.push(at === 0 ? '\u001B[1' : '1'.repeat(10_000))).toEqual([]);
+    expect(parser.push('uz').map(({chord}) => chord)).toEqual(['z']);
+  });
+
+  test('what comes long after its escape is taken for what it is', () => {
+    for (const [late, expected] of [
+      ['[D', ['left']],
+      ['[1;5C', ['ctrl+right']],
+      ['[200~two\rlines\u001B[201~', ['paste']],
+      [']11;rgb:0/0/0\u0007', []],
+      ['[', ['[']],
+      ['[D]one', ['[', 'D', ']', 'o', 'n', 'e']],
+    ] as const) {
+      const parser = createKeyParser();
+      parser.push('\u001B');
+      expect(parser.settle().map(({chord}) => chord)).toEqual(['escape']);
+      expect(parser.push(late).map(({chord}) => chord)).toEqual(expected);
+    }
+  });
+
   test('several in one read come one by one', () => {
     expect(chords('hi\r\u001B[A\u001Bx\u0003')).toEqual(['h', 'i', 'enter', 'up', 'alt+x', 'ctrl+c']);
   });
@@ -111,6 +223,41 @@ describe('paste', () => {
     expect(parser.push('\u001B[200~safe\u001B[201~evil\r')).toEqual([]);
     expect(parser.isUndecided()).toBe(true);
     expect(parser.settle()).toEqual([{chord: 'paste', text: 'safeevil\n', sequence: ''}]);
+  });
+
+  test('without its end is handed out after a silence, and stays a paste until the end mark', () => {
+    const parser = createKeyParser();
+    expect(parser.push('\u001B[200~ hello\r')).toEqual([]);
+    expect(parser.waiting()).toBe('paste');
+    expect(parser.settle()).toMatchObject([{chord: 'paste', text: ' hello\n'}]);
+    expect(parser.isPasteOverdue()).toBe(true);
+    expect(parser.push('\n/quit\r')).toMatchObject([{chord: 'paste', text: '/quit\n'}]);
+    expect(parser.push('\u0003')).toMatchObject([{chord: 'paste', text: '\u0003'}]);
+    expect(parser.push('\u001B[20')).toEqual([]);
+    expect(parser.settle()).toEqual([]);
+    expect(parser.push('1~')).toEqual([]);
+    expect(parser.isPasteOverdue()).toBe(false);
+    expect(parser.push('x')).toMatchObject([{chord: 'x'}]);
+  });
+
+  test.each([['\u0003'], ['\u001B'], ['\u001B[99;5u'], ['\u001B[1089::99;5u'], ['\u001B[27u']])(
+    'without its end is ended by %j after a silence',
+    key => {
+      const parser = createKeyParser();
+      parser.push('\u001B[200~hello');
+      parser.settle();
+      const keys = [...parser.push(key), ...parser.settle()];
+      expect(keys).toEqual([]);
+      expect(parser.isPasteOverdue()).toBe(false);
+      expect(parser.push('x')).toMatchObject([{chord: 'x'}]);
+    },
+  );
+
+  test('without its end keeps no more than a bounded part', () => {
+    const parser = createKeyParser();
+    parser.push('\u001B[200~');
+    for (let at = 0; at < 40; at++) parser.push('y'.repeat(1024 * 1024));
+    expect(parser.settle()[0]?.text.length).toBe(16 * 1024 * 1024);
   });
 
   test('two in one read are two', () => {

@@ -37,6 +37,11 @@ const ROWS: Readonly<Record<string, string>> = {
   B65: 'text and names that look like options of the shell',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
+  B60: 'pastes without an end',
+  B61: 'sequences of keys in pieces, with pauses',
+  B62: 'answers of the terminal that nobody asked for',
+  B63: 'keys as other layouts, keypads and protocols send them',
+  B64: 'the wheel as arrow keys',
 };
 
 /** Each text field is filled with all of B1–B10, B12, B15, B29 and B30; where that is looked at. */

@@ -63,6 +63,14 @@ export const SETTINGS = {
     meaning: 'File with the login token, readable by you alone, or a secret of root’s that is mounted read-only.',
     scope: 'client',
   }),
+  escapeWait: setting({
+    env: 'CHAT_TUI_ESCAPE_WAIT',
+    key: 'escape-wait',
+    kind: wholeNumber('milliseconds', 5_000),
+    meaning:
+      'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with the kitty keyboard protocol 0.',
+    scope: 'client',
+  }),
   host: setting({
     flag: '--host <address>',
     env: 'CHAT_TUI_HOST',

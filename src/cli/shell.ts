@@ -29,7 +29,10 @@ export interface Shell {
   tell(sentence: string): void;
 }
 
-export type ClientSettings = Pick<Settings, 'server' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile'>;
+export type ClientSettings = Pick<
+  Settings,
+  'server' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile' | 'escapeWait'
+>;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
 
 /** Escapes what JSON leaves alone but a terminal may act on: DEL, C1, bidi controls and line separators. */

@@ -18,6 +18,6 @@ export {
   transfersPane,
   usersPane,
 } from './acts/panes.ts';
-export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp} from './acts/reading.ts';
+export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp, wheelDown, wheelUp} from './acts/reading.ts';
 export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
 export {transferAccept, transferRetry, transferStop} from './acts/transfers.ts';

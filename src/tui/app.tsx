@@ -65,10 +65,11 @@ function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: bool
   const {serverUrl} = client.options;
   const row = useChat(view => {
     const {state, nowMs, ui} = view;
+    const {isQuitArmed, isPasteOverdue} = ui;
     const isLeaderShown = ui.leader?.isShown === true;
     const hints = {paneHint: paneHint(view), addressHint: addressHint(view)};
     return statusRow(
-      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed: ui.isQuitArmed, areTransfersShown, ...hints},
+      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed, isPasteOverdue, areTransfersShown, ...hints},
       box.columns,
       theme,
     );

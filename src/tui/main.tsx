@@ -25,7 +25,7 @@ export interface ScreenOptions {
   /** Where the file picker begins. */
   workDir: string;
   /** Stops the program until it is continued; then calls `resume`. */
-  suspend?(resume: () => void): void;
+  suspend?: (resume: () => void) => void;
   commands?: readonly Command[];
 }
 
@@ -45,8 +45,9 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const ending = createEnding<ScreenEnd>(() => {
     stopAttention();
     store.close();
-    canvas.close();
+    // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
     terminal.restore();
+    canvas.close();
   });
   const screen = screenOf(options, {store, ending, canvas: () => canvas});
   const canvas = openCanvas(terminal, {
@@ -67,6 +68,8 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onResize: () => ending.guarded(onResize),
     onFront: isInFront => ending.guarded(() => store.change({type: 'frontChanged', isInFront})),
     isWriting: () => isComposing(store.get()),
+    onRetaken: () => ending.guarded(() => screen.redraw()),
+    onPasteOverdue: isOverdue => ending.guarded(() => store.change({type: 'pasteOverdue', isOverdue})),
   });
 
   return {
@@ -106,12 +109,8 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
     redraw: () => canvas().redraw(),
     suspend() {
       if (options.suspend === undefined) return;
-      const takeBack = terminal.release();
-      options.suspend(() => {
-        if (!ending.isOpen()) return;
-        takeBack();
-        canvas().redraw();
-      });
+      terminal.release();
+      options.suspend(() => terminal.retake());
     },
     runEffects: effects => runEffects(screen, effects),
     later(delayMs, work) {

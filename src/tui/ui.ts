@@ -36,6 +36,8 @@ export interface Ui {
   isQuitArmed: boolean;
   /** The terminal has the keyboard, as far as it tells. */
   isInFront: boolean;
+  /** A paste has begun whose end does not come. */
+  isPasteOverdue: boolean;
 }
 
 export interface Leader {
@@ -56,6 +58,7 @@ export interface UiChanges {
   leaderChanged: {leader: Leader | undefined};
   quitArmed: {isArmed: boolean};
   frontChanged: {isInFront: boolean};
+  pasteOverdue: {isOverdue: boolean};
 }
 
 export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
@@ -73,6 +76,7 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   selected: {},
   isQuitArmed: false,
   isInFront: true,
+  isPasteOverdue: false,
 });
 
 const without = (panes: readonly SidePane[], pane: SidePane) => panes.filter(other => other !== pane);
@@ -120,6 +124,7 @@ const REDUCERS: Reducers = {
   selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
+  pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 

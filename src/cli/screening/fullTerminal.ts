@@ -1,21 +1,37 @@
 /** The terminal while the full screen has it: from the first form to the last message; given back whatever way the program ends. */
-import {openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
+import {backgroundFrom} from '../../tui/terminal/background.ts';
+import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
 import {beforeTheEnd} from '../lastMoment.ts';
 import type {Shell} from '../shell.ts';
+import {onContinued, suspendProcess} from './suspend.ts';
 
 export interface FullTerminal {
   terminal: Terminal;
   hasColor: boolean;
+  /** Stops the program until it is continued, then calls `resume`. */
+  suspend: (resume: () => void) => void;
   giveBack(): void;
 }
 
-export function takeTerminal({stdin, stdout, env}: Shell): FullTerminal {
-  const terminal = openTerminal({stdin, stdout});
+/** Packets of a network come later than bytes of a cable. */
+const ESCAPE_SSH_MS = 300;
+
+export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
+  const {stdin, stdout, env} = shell;
+  const isRemote = [env.SSH_CONNECTION, env.SSH_TTY].some(value => (value ?? '') !== '');
+  const {escapeWait = isRemote ? ESCAPE_SSH_MS : ESCAPE_MS} = await shell.clientSettings();
+  const terminal = openTerminal({stdin, stdout}, {escapeMs: escapeWait, background: backgroundFrom(env.COLORFGBG)});
   const forget = beforeTheEnd(() => terminal.restore());
+  const stopWatching = onContinued({
+    onStop: () => terminal.release(),
+    onContinue: () => terminal.retake(),
+  });
   return {
     terminal,
     hasColor: (env.NO_COLOR ?? '') === '' && stdout.hasColors(),
+    suspend: suspendProcess,
     giveBack() {
+      stopWatching();
       terminal.restore();
       forget();
     },

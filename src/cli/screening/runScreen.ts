@@ -14,7 +14,6 @@ import {keepServer} from './keepServer.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
-import {suspendProcess} from './suspend.ts';
 
 /** @param address as typed after `join` */
 export async function runScreen(shell: Shell, address?: string): Promise<number> {
@@ -22,7 +21,7 @@ export async function runScreen(shell: Shell, address?: string): Promise<number>
   let client = await clientWithLogin(shell, server);
   let firstSentence = '';
   for (;;) {
-    const full = takeTerminal(shell);
+    const full = await takeTerminal(shell);
     try {
       if (client === undefined) {
         const result = await runStartForms(shell, full, {server, firstSentence});
@@ -55,14 +54,14 @@ type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCo
 /** These ends of a connection are ends of the login: another one is needed. */
 const LOGIN_IS_OVER: readonly ErrorCode[] = ['session-expired', 'not-signed-in', 'logged-out', 'login-failed'];
 
-async function showScreen(shell: Shell, {terminal, hasColor}: FullTerminal, client: Client): Promise<End> {
+async function showScreen(shell: Shell, {terminal, hasColor, suspend}: FullTerminal, client: Client): Promise<End> {
   const opened = openScreen({
     client,
     terminal,
     hasColor,
     homeDir: homeFolder(),
     workDir: process.cwd(),
-    suspend: suspendProcess,
+    suspend,
   });
   const stopSignals = onSignals(() => client.close());
   const stopKeeping = await keepServer(shell, client);

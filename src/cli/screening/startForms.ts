@@ -18,7 +18,7 @@ import {onSignals} from './signals.ts';
 
 export async function runStartForms(
   shell: Shell,
-  {terminal, hasColor}: FullTerminal,
+  {terminal, hasColor, suspend}: FullTerminal,
   {server, firstSentence}: {server: ScreenServer; firstSentence: string},
 ): Promise<StartResult> {
   const {user} = await shell.clientSettings();
@@ -32,7 +32,7 @@ export async function runStartForms(
     ...(fixedServer !== undefined && {fixedServer}),
     ...(user !== undefined && {fixedUser: user}),
   };
-  const opened = openStart({terminal, ports, hasColor});
+  const opened = openStart({terminal, ports, hasColor, suspend});
   const stopSignals = onSignals(() => Promise.resolve());
   try {
     return await opened.whenClosed;

@@ -61,6 +61,8 @@ export const KEY_TABLE: readonly KeyRow[] = [
   reading('PgDn', ['pagedown'], 'pageDown', 'a page down'),
   reading('Alt+PgUp, Ctrl+X Up', ['alt+pageup', 'shift+up', 'ctrl+x up'], 'linesUp', 'a few lines up'),
   reading('Alt+PgDn, Ctrl+X Down', ['alt+pagedown', 'shift+down', 'ctrl+x down'], 'linesDown', 'a few lines down'),
+  reading('Wheel up', ['wheelup'], 'wheelUp', 'older, as far as the wheel was turned'),
+  reading('Wheel down', ['wheeldown'], 'wheelDown', 'newer'),
   reading('Ctrl+Home, Alt+Home', ['ctrl+home', 'alt+home', 'ctrl+x home'], 'oldest', 'the oldest that is here'),
   reading('Ctrl+End, Alt+End', ['ctrl+end', 'alt+end', 'ctrl+x end'], 'newest', 'the newest'),
   reading('Alt+U, Ctrl+X .', ['alt+u', 'ctrl+x .'], 'firstUnread', 'the first unread message'),

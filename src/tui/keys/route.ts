@@ -6,6 +6,7 @@ import type {Key} from './key.ts';
 import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keyTable.ts';
 import {keyToOverlay} from '../overlaying.ts';
 import type {Screen} from '../screenContext.ts';
+import {arrowsOf} from '../terminal/wheel.ts';
 
 /** These work over an open overlay too. */
 const ALWAYS: ReadonlySet<ActName> = new Set(['redraw', 'suspend']);
@@ -20,7 +21,7 @@ function route(screen: Screen, key: Key): void {
   if (ui.isQuitArmed && key.chord !== 'ctrl+c') screen.store.change({type: 'quitArmed', isArmed: false});
   const everywhere = actAnywhere(key.chord);
   if (everywhere !== undefined && ALWAYS.has(everywhere)) return run(screen, everywhere, key);
-  if (ui.overlays.length > 0) return keyToOverlay(screen, key);
+  if (ui.overlays.length > 0) return arrowsOf(key).forEach(arrow => keyToOverlay(screen, arrow));
   if (ui.leader !== undefined) return followLeader(screen, key);
   if (ui.focus !== 'composer') {
     const inPane = actInPane(ui.focus, key.chord);
@@ -29,7 +30,7 @@ function route(screen: Screen, key: Key): void {
     if (everywhere === undefined && key.text !== '') screen.store.change({type: 'focusMoved', to: 'composer'});
   } else if (key.chord === 'escape' && draftOf(screen).completion !== undefined) {
     return cancelCompletion(screen);
-  } else if (key.chord === 'ctrl+k' && isAtEnd(screen)) return run(screen, 'goTo', key);
+  }
   if (everywhere !== undefined) return run(screen, everywhere, key);
   if (screen.store.get().ui.focus === 'composer') writeKey(screen, key);
 }
@@ -42,8 +43,3 @@ function followLeader(screen: Screen, key: Key): void {
 
 const ACTS: Readonly<Record<ActName, Act>> = acts;
 const run = (screen: Screen, act: ActName, key: Key): void => ACTS[act](screen, key);
-
-function isAtEnd(screen: Screen): boolean {
-  const {text, cursor} = draftOf(screen);
-  return cursor === text.length;
-}

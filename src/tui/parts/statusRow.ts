@@ -13,6 +13,8 @@ export interface StatusFacts {
   serverUrl: string;
   isLeaderShown: boolean;
   isQuitArmed: boolean;
+  /** A paste has begun whose end does not come. */
+  isPasteOverdue?: boolean;
   /** Their pane tells more. */
   areTransfersShown: boolean;
   /** Keys of the pane that has the keyboard; absent while one writes. */
@@ -79,7 +81,8 @@ const LEADER =
 
 /** The most pressing of what there is to say. */
 function messagePart(facts: StatusFacts, theme: Theme): Piece {
-  const {state, nowMs, isLeaderShown, isQuitArmed, paneHint, addressHint} = facts;
+  const {state, nowMs, isLeaderShown, isQuitArmed, isPasteOverdue, paneHint, addressHint} = facts;
+  if (isPasteOverdue === true) return {text: 'paste not finished · Ctrl+C ends it', paint: theme.warning};
   if (isLeaderShown) return {text: LEADER, paint: theme.accent};
   if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
   const notice = state.notices.at(-1);

@@ -11,6 +11,8 @@ export interface StartOptions {
   terminal: Terminal;
   ports: StartPorts;
   hasColor: boolean;
+  /** Stops the program until it is continued; then calls `resume`. */
+  suspend?: (resume: () => void) => void;
 }
 
 export interface OpenedStart {
@@ -22,18 +24,26 @@ export interface OpenedStart {
   flush: () => Promise<void>;
 }
 
-export function openStart({terminal, ports, hasColor}: StartOptions): OpenedStart {
+export function openStart({terminal, ports, hasColor, suspend}: StartOptions): OpenedStart {
   const theme = createTheme(hasColor);
   const keyboard = keyboardOf(terminal);
   const ending = createEnding<StartResult>(result => {
     if (result?.kind === 'loggedIn') terminal.handOver();
+    else terminal.restore();
     canvas.close();
-    if (result?.kind !== 'loggedIn') terminal.restore();
   });
   const {end: onEnd, fail: onBug} = ending;
   const node = () => <StartScreen {...{ports, keyboard, theme, onEnd, onBug}} {...terminal.size()} />;
   const canvas = openCanvas(terminal, {node, onBug});
-  terminal.listen({onKey: keyboard.press, onResize: () => canvas.redraw()});
+  terminal.listen({
+    onKey(key) {
+      if (key.chord !== 'ctrl+z' || suspend === undefined) return keyboard.press(key);
+      terminal.release();
+      suspend(() => terminal.retake());
+    },
+    onResize: () => canvas.redraw(),
+    onRetaken: () => canvas.redraw(),
+  });
 
   return {
     whenClosed: ending.whenClosed,

@@ -1,7 +1,7 @@
 /** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
 import {Writable} from 'node:stream';
 import {createFilter} from './filter.ts';
-import {ALTERNATE_ON, BELL, noteMode, offSequence, titleSequence} from './sequences.ts';
+import {ALTERNATE_OFF, ALTERNATE_ON, BELL, KITTY_OFF, noteMode, offSequence, titleSequence} from './sequences.ts';
 
 /** What a terminal stream must offer here; `process.stdout` does. */
 export interface TerminalOutput {
@@ -49,6 +49,8 @@ export function openEgress(output: TerminalOutput, modesOn: ReadonlySet<string> 
     letsOut(sequence) {
       // Somebody before is there already, and the shell's cursor must not be forgotten.
       const isThere = sequence === ALTERNATE_ON && modes.has('1049');
+      // The flags of the keyboard belong to the alternate screen.
+      if (sequence === ALTERNATE_OFF && modes.delete('kitty')) send(KITTY_OFF);
       noteMode(modes, sequence);
       return !isThere;
     },

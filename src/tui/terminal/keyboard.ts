@@ -1,6 +1,6 @@
 /** The keyboard end of a terminal: bytes come in, keys go out. */
 import type {Key} from '../keys/key.ts';
-import {createKeyParser} from './keyParser.ts';
+import {createKeyParser, type Waiting} from './keyParser.ts';
 import {looksPasted, pastedKey} from './paste.ts';
 
 export interface TerminalInput {
@@ -17,6 +17,12 @@ export interface KeyboardListener {
   onKey: (key: Key) => void;
   /** Whether text is written now: then many lines in one breath come from a clipboard, not from fingers. */
   isWriting: () => boolean;
+  /** What the terminal said in a string, from the character behind ESC on. */
+  onAnswer: (said: string) => void;
+  /** A paste has begun whose end does not come, or it has ended after all. */
+  onPasteOverdue: (isOverdue: boolean) => void;
+  /** How long a lone ESC waits for what may follow it. */
+  escapeMs: () => number;
 }
 
 export interface Keyboard {
@@ -26,44 +32,82 @@ export interface Keyboard {
   close(): void;
 }
 
-/** Esc and Alt begin with the same byte; a terminal sends the rest sooner than this. */
-const ESCAPE_MS = 25;
 /** A paste without marks is read in pieces; the next one comes sooner than this. */
 const PIECE_MS = 150;
+/** Once a sequence, an answer or a paste has begun, its rest is on its way, however slow the link is. */
+const REST_MS = 1_000;
+/** Behind the end mark of a paste nothing is to follow, unless the mark was a part of the text. */
+const PASTE_END_MS = 100;
+/** In a paste that is overdue: what comes after such a silence is pressed by somebody. */
+const QUIET_MS = 300;
+/** An answer takes no longer as a whole; what goes on and on is somebody who types. */
+const ANSWER_MS = 5_000;
 
-export function openKeyboard(stdin: TerminalInput, {onKey, isWriting}: KeyboardListener): Keyboard {
-  const parser = createKeyParser();
-  let escapeTimer: NodeJS.Timeout | undefined;
+export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): Keyboard {
+  const {onKey, isWriting, onPasteOverdue, escapeMs} = listener;
+  const parser = createKeyParser(listener.onAnswer);
+  let timer: NodeJS.Timeout | undefined;
+  let readTimer: NodeJS.Immediate | undefined;
   let pieceTimer: NodeJS.Timeout | undefined;
+  let answerTimer: NodeJS.Timeout | undefined;
+  let wasOverdue = false;
 
-  const hand = (keys: readonly Key[]) => keys.forEach(onKey);
+  const waitMs = (waiting: Waiting): number => {
+    if (waiting === 'escape') return parser.isPasteOverdue() ? Math.max(escapeMs(), PASTE_END_MS) : escapeMs();
+    if (waiting === 'pasteEnd') return PASTE_END_MS;
+    return waiting === 'paste' && parser.isPasteOverdue() ? QUIET_MS : REST_MS;
+  };
+
+  function hand(keys: readonly Key[]): void {
+    keys.forEach(onKey);
+    waitForMore();
+    if (wasOverdue === parser.isPasteOverdue()) return;
+    wasOverdue = parser.isPasteOverdue();
+    onPasteOverdue(wasOverdue);
+  }
+
+  function waitForMore(): void {
+    stopWaiting();
+    const waiting = parser.waiting();
+    if (waiting !== 'answer') {
+      clearTimeout(answerTimer);
+      answerTimer = undefined;
+    } else answerTimer ??= setTimeout(() => hand(parser.settle()), ANSWER_MS);
+    if (waiting === undefined) return;
+    // What came while the screen was drawn has not been read yet: it goes first.
+    timer = setTimeout(() => (readTimer = setImmediate(() => hand(parser.settle()))), waitMs(waiting));
+  }
+
+  function stopWaiting(): void {
+    clearTimeout(timer);
+    clearImmediate(readTimer);
+  }
+
   const onData = (chunk: string) => {
-    clearTimeout(escapeTimer);
     const isPiece = pieceTimer !== undefined;
     if (parser.isAtRest() && isWriting() && looksPasted(chunk, isPiece)) {
+      stopWaiting();
       clearTimeout(pieceTimer);
       pieceTimer = setTimeout(() => (pieceTimer = undefined), PIECE_MS);
       return onKey(pastedKey(chunk));
     }
     hand(parser.push(chunk));
-    if (parser.isUndecided()) escapeTimer = setTimeout(() => hand(parser.settle()), ESCAPE_MS);
   };
   const keyboard: Keyboard = {
     take() {
-      stdin.setRawMode?.(true);
+      // Whoever had it meanwhile may have set other modes, of which nobody tells.
+      setRaw(stdin, false);
+      setRaw(stdin, true);
       stdin.resume();
     },
     leave() {
-      try {
-        stdin.setRawMode?.(false);
-      } catch {
-        // The terminal is gone, and its modes with it.
-      }
+      setRaw(stdin, false);
       stdin.pause();
     },
     close() {
-      clearTimeout(escapeTimer);
+      stopWaiting();
       clearTimeout(pieceTimer);
+      clearTimeout(answerTimer);
       keyboard.leave();
       stdin.off('data', onData);
     },
@@ -72,4 +116,12 @@ export function openKeyboard(stdin: TerminalInput, {onKey, isWriting}: KeyboardL
   stdin.on('data', onData);
   keyboard.take();
   return keyboard;
+}
+
+function setRaw(stdin: TerminalInput, isRaw: boolean): void {
+  try {
+    stdin.setRawMode?.(isRaw);
+  } catch {
+    // The terminal is gone, and its modes with it.
+  }
 }

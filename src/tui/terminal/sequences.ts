@@ -9,8 +9,8 @@ export const WRAP_ON = '\u001B[?7h';
 export const FOCUS_ON = '\u001B[?1004h';
 export const FOCUS_OFF = '\u001B[?1004l';
 export const KITTY_QUERY = '\u001B[?u';
-/** Tells keys apart that otherwise send the same bytes. */
-export const KITTY_ON = '\u001B[>1u';
+/** Tells keys apart that otherwise send the same bytes, and which letter stands on the same key in a Latin layout. */
+export const KITTY_ON = '\u001B[>5u';
 export const KITTY_OFF = '\u001B[<u';
 export const CURSOR_ON = '\u001B[?25h';
 export const CURSOR_OFF = '\u001B[?25l';
@@ -18,6 +18,17 @@ export const ALTERNATE_ON = '\u001B[?1049h';
 export const ALTERNATE_OFF = '\u001B[?1049l';
 export const HOME_AND_ERASE = '\u001B[H\u001B[J';
 export const BELL = '\u0007';
+/** The wheel comes as arrow keys, whatever was set before; that is put back at the end. */
+const SCROLL_SAVE = '\u001B[?1007s';
+const SCROLL_ON = '\u001B[?1007h';
+const SCROLL_RESTORE = '\u001B[?1007r';
+/** Which colour is behind the text. */
+export const BACKGROUND_QUERY = '\u001B]11;?\u001B\\';
+/** The terminal tells when its colours are changed to dark or light ones. */
+const SCHEME_ON = '\u001B[?2031h';
+const SCHEME_OFF = '\u001B[?2031l';
+/** What only works, or only matters, on the alternate screen. */
+export const INPUT_MODES: readonly string[] = [PASTE_ON, FOCUS_ON, SCHEME_ON, SCROLL_SAVE, SCROLL_ON];
 /** A terminal that keeps a stack of titles gets the old one back; any other is left without one. */
 const TITLE_SAVE = '\u001B[22;2t';
 const TITLE_RESTORE = '\u001B]2;\u001B\\\u001B[23;2t';
@@ -26,23 +37,30 @@ const TITLE_RESTORE = '\u001B]2;\u001B\\\u001B[23;2t';
 export const titleSequence = (title: string, isFirst: boolean): string =>
   `${isFirst ? TITLE_SAVE : ''}\u001B]2;${title}\u001B\\`;
 
-const RESTORE: Readonly<Record<string, string>> = {
-  1004: FOCUS_OFF,
-  1049: ALTERNATE_OFF,
-  2004: PASTE_OFF,
-  2026: '\u001B[?2026l',
-  25: CURSOR_ON,
-  7: WRAP_ON,
-  kitty: KITTY_OFF,
-  title: TITLE_RESTORE,
-};
+/**
+ * How each mode is switched on and off, in the order of switching off: a stack of keyboard flags belongs to the screen that it was made on, so
+ * it goes while that is still shown.
+ */
+const MODES: readonly (readonly [name: string, on: string, off: string])[] = [
+  ['kitty', KITTY_ON, KITTY_OFF],
+  ['1007', SCROLL_ON, SCROLL_RESTORE],
+  ['2031', SCHEME_ON, SCHEME_OFF],
+  ['1004', FOCUS_ON, FOCUS_OFF],
+  ['1049', ALTERNATE_ON, ALTERNATE_OFF],
+  ['2004', PASTE_ON, PASTE_OFF],
+  ['2026', '', '\u001B[?2026l'],
+  ['25', CURSOR_OFF, CURSOR_ON],
+  ['7', WRAP_OFF, WRAP_ON],
+  ['title', '', TITLE_RESTORE],
+];
 
 const MODE = /^\u001B\[\?(\d+)([hl])$/;
 
 /** Keeps which modes are on after this sequence was written. */
 export function noteMode(modes: Set<string>, sequence: string): void {
   const mode = MODE.exec(sequence);
-  if (mode?.[1] !== undefined) {
+  if (sequence === SCROLL_RESTORE) modes.delete('1007');
+  else if (mode?.[1] !== undefined) {
     // What must be undone is a cursor that is hidden, and lines that do not go on in the next row.
     const isOn = (mode[2] === 'h') !== (mode[1] === '25' || mode[1] === '7');
     if (isOn) modes.add(mode[1]);
@@ -51,8 +69,18 @@ export function noteMode(modes: Set<string>, sequence: string): void {
   else if (sequence === KITTY_OFF) modes.delete('kitty');
 }
 
-/** In the order of their text, the alternate screen goes before the cursor is shown. */
+/** Everything off, the title put back. */
 export function offSequence(modes: ReadonlySet<string>): string {
-  const off = [...modes].map(mode => RESTORE[mode] ?? '').sort();
+  const off = MODES.flatMap(([name, , sequence]) => (modes.has(name) ? [sequence] : []));
   return off.length === 0 ? '' : `\u001B[0m${off.join('')}`;
+}
+
+/** For a while: the title stays. */
+export const pauseSequences = (modes: ReadonlySet<string>): readonly string[] =>
+  MODES.flatMap(([name, , off]) => (modes.has(name) && name !== 'title' ? [off] : []));
+
+/** After a pause, whoever had the terminal meanwhile, and also without one. */
+export function againSequences(modes: ReadonlySet<string>): readonly string[] {
+  const on = MODES.toReversed().flatMap(([name, sequence]) => (modes.has(name) ? [sequence] : []));
+  return modes.has('kitty') ? [KITTY_OFF, ...on] : on;
 }

@@ -2,9 +2,10 @@
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
 import type {Key} from '../keys/key.ts';
+import {backgroundOf, type Background} from './background.ts';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
-import {openKeyboard, type Keyboard, type TerminalInput} from './keyboard.ts';
-import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY} from './keySequences.ts';
+import {openKeyboard, type TerminalInput} from './keyboard.ts';
+import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './keySequences.ts';
 import * as sequences from './sequences.ts';
 
 export interface TerminalStreams {
@@ -23,6 +24,19 @@ export interface TerminalListener {
   onFront?(isInFront: boolean): void;
   /** Whether text is written now, rather than a form filled in or a key of a pane pressed. */
   isWriting?(): boolean;
+  /** The terminal is ours again after the program was stopped: nothing is on it that was drawn. */
+  onRetaken?(): void;
+  /** A paste has begun whose end does not come, or it has ended after all. */
+  onPasteOverdue?(isOverdue: boolean): void;
+  /** What is behind the text became known, or was changed. */
+  onBackground?(): void;
+}
+
+export interface TerminalOptions {
+  /** How long a lone ESC waits for what may follow it, where keys come as they always did. */
+  escapeMs?: number;
+  /** What is said about the terminal before it answers. */
+  background?: Background | undefined;
 }
 
 export interface Terminal {
@@ -35,26 +49,50 @@ export interface Terminal {
   listen(listener: TerminalListener): void;
   /** Switches on what only works on the alternate screen: paste marks, keys that say more. */
   begin(): void;
-  /** Gives the terminal back for a while; returns how to take it again. */
-  release(): () => void;
+  /** Absent as long as the terminal has not told. */
+  background(): Background | undefined;
+  /** Gives the terminal back for a while. */
+  release(): void;
+  /** Takes it again after a pause, or after somebody else had it without one; all modes are set anew. */
+  retake(): void;
   /** Whoever drew here is done, and somebody else goes on where they stopped, without a look at the shell in between. */
   handOver(): void;
   /** Everything back as it was; at once, and safe to call from anywhere and more than once. */
   restore(): void;
 }
 
+/** Esc and Alt begin with the same byte; a terminal sends the rest sooner than this, unless the link is slow. */
+export const ESCAPE_MS = 100;
+
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
-export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
+export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
+  const {escapeMs = ESCAPE_MS} = options;
   let egress = openEgress(stdout);
   let inkStdin = idleStdin();
   let listener = NOBODY;
   let isKitty = false;
   let isOpen = true;
+  let background = options.background;
+  /** The modes that were on before the terminal was given away for a while. */
+  let pausedModes: ReadonlySet<string> | undefined;
+
+  function setBackground(next: Background): void {
+    if (next === background) return;
+    background = next;
+    listener.onBackground?.();
+  }
+  function onScheme(next: Background): void {
+    setBackground(next);
+    // The colour itself is more certain than the name that somebody gave it.
+    egress.writeOwn(sequences.BACKGROUND_QUERY);
+  }
 
   const answers: Readonly<Record<string, () => void>> = {
     [FOCUS_IN]: () => listener.onFront?.(true),
     [FOCUS_OUT]: () => listener.onFront?.(false),
+    [NOW_DARK]: () => onScheme('dark'),
+    [NOW_LIGHT]: () => onScheme('light'),
     [KITTY_REPLY]() {
       if (!isKitty) egress.writeOwn(sequences.KITTY_ON);
       isKitty = true;
@@ -66,7 +104,14 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
       if (answer === undefined) listener.onKey(key);
       else answer();
     },
+    onAnswer(said) {
+      const next = backgroundOf(said);
+      if (next !== undefined) setBackground(next);
+    },
     isWriting: () => listener.isWriting?.() === true,
+    onPasteOverdue: isOverdue => listener.onPasteOverdue?.(isOverdue),
+    // Such a keyboard sends a whole sequence for Esc.
+    escapeMs: () => (isKitty ? 0 : escapeMs),
   });
   const size = () => ({columns: stdout.columns ?? 80, rows: stdout.rows ?? 24});
   const onResize = () => {
@@ -89,11 +134,31 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
       listener = next;
     },
     begin() {
-      egress.writeOwn(sequences.PASTE_ON);
-      egress.writeOwn(sequences.FOCUS_ON);
+      // Somebody before may have been here already.
+      if (egress.modesOn().has('2004')) return;
+      for (const on of sequences.INPUT_MODES) egress.writeOwn(on);
+      egress.writeOwn(sequences.BACKGROUND_QUERY);
       if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },
-    release: () => release(egress, keyboard),
+    background: () => background,
+    release() {
+      if (!isOpen || pausedModes !== undefined) return;
+      pausedModes = egress.modesOn();
+      for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
+      egress.hold(true);
+      keyboard.leave();
+    },
+    retake() {
+      if (!isOpen) return;
+      const modes = pausedModes ?? egress.modesOn();
+      pausedModes = undefined;
+      egress.hold(false);
+      keyboard.take();
+      onResize();
+      for (const on of sequences.againSequences(modes)) egress.writeOwn(on);
+      egress.writeOwn(sequences.BACKGROUND_QUERY);
+      listener.onRetaken?.();
+    },
     handOver() {
       listener = NOBODY;
       const modesOn = egress.modesOn();
@@ -110,23 +175,6 @@ export function openTerminal({stdin, stdout}: TerminalStreams): Terminal {
       keyboard.close();
       stdout.off('resize', onResize);
     },
-  };
-}
-
-function release(egress: Egress, keyboard: Keyboard): () => void {
-  const wasOn = egress.modesOn();
-  const {KITTY_ON, KITTY_OFF, FOCUS_ON, FOCUS_OFF, PASTE_ON, PASTE_OFF} = sequences;
-  const {WRAP_ON, WRAP_OFF, CURSOR_ON, CURSOR_OFF, ALTERNATE_ON, ALTERNATE_OFF} = sequences;
-  if (wasOn.has('kitty')) egress.writeOwn(KITTY_OFF);
-  for (const off of [FOCUS_OFF, PASTE_OFF, WRAP_ON, CURSOR_ON, ALTERNATE_OFF]) egress.writeOwn(off);
-  egress.hold(true);
-  keyboard.leave();
-  return () => {
-    egress.hold(false);
-    keyboard.take();
-    if (wasOn.has('1049')) egress.writeOwn(ALTERNATE_ON);
-    for (const on of [CURSOR_OFF, WRAP_OFF, PASTE_ON, FOCUS_ON]) egress.writeOwn(on);
-    if (wasOn.has('kitty')) egress.writeOwn(KITTY_ON);
   };
 }
 

@@ -1,0 +1,34 @@
+/** Whether the terminal shows light or dark colours behind its text: from its answer, or from what the environment says. */
+
+export type Background = 'dark' | 'light';
+
+const ANSWER = /^\]11;(?:rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})|#([\da-f]{2})([\da-f]{2})([\da-f]{2})$)/i;
+/** Where black and white text can be read equally well. */
+const MIDDLE_LUMINANCE = 0.179;
+
+/** @param said an answer of the terminal in a string; @returns `undefined` when it is about something else */
+export function backgroundOf(said: string): Background | undefined {
+  const found = ANSWER.exec(said);
+  if (found === null) return undefined;
+  const shares = found
+    .slice(1)
+    .flatMap(digits => (digits ? [Number.parseInt(digits, 16) / (16 ** digits.length - 1)] : []));
+  return luminanceOf(shares) > MIDDLE_LUMINANCE ? 'light' : 'dark';
+}
+
+/** Relative luminance as WCAG 2 defines it, 0 to 1. @param shares red, green and blue, each 0 to 1 */
+export function luminanceOf(shares: readonly number[]): number {
+  const linear = shares.map(share => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4));
+  const [red = 0, green = 0, blue = 0] = linear;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** Colours of the palette that are light; the others of the first sixteen are dark. */
+const LIGHT_COLOURS = new Set([7, 9, 10, 11, 12, 13, 14, 15]);
+
+/** @param value of `COLORFGBG`, which some terminals set: foreground and background, such as `15;0` or `0;default;15` */
+export function backgroundFrom(value: string | undefined): Background | undefined {
+  const number = /;(\d+)$/.exec(value ?? '')?.[1];
+  if (number === undefined || Number(number) > 15) return undefined;
+  return LIGHT_COLOURS.has(Number(number)) ? 'light' : 'dark';
+}

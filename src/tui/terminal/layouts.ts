@@ -1,0 +1,26 @@
+/** Keys of other layouts by the Latin letter on the same key, so that Ctrl+C is Ctrl+C wherever it is pressed. */
+
+/** The keys that carry these Latin signs, row by row; a space stands where a layout has nothing of its own. */
+const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./";
+const LAYOUTS: readonly string[] = [
+  // Russian, and what Ukrainian and Belarusian have besides.
+  'йцукенгшщзхъфывапролджэячсмитьбю ',
+  '        ў  ї і        є          ',
+  ' ςερτυθιοπ  ασδφγηξκλ  ζχψωβνμ   ',
+  "/'קראטוןםפ  שדגכעיחלךף זסבהנמצתץ ",
+  'ضصثقفغعهخحجدشسيبلاتنمكطئءؤر ىةوزظ',
+  'ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ  ㅁㄴㅇㄹㅎㅗㅓㅏㅣ  ㅋㅌㅊㅍㅠㅜㅡ   ',
+  'ๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ',
+  'ქწერტყუიოპ  ასდფგჰჯკლ  ზხცვბნმ   ',
+];
+
+const latinByCharacter: ReadonlyMap<string, string> = new Map(
+  LAYOUTS.flatMap(layout =>
+    Array.from(layout, (character, at) => [character, LATIN.charAt(at)] as const).filter(
+      ([character, latin]) => character > '~' && latin !== '',
+    ),
+  ),
+);
+
+/** What is shown on the same key in a Latin layout; the character itself where nothing is known. */
+export const latinOf = (character: string): string => latinByCharacter.get(character.toLowerCase()) ?? character;
