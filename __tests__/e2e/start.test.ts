@@ -86,6 +86,26 @@ test('the first start ends in the lobby of a server of one’s own, and a second
   await second.waitFor(/alice │ still there\?/, 15_000);
 });
 
+test('a server of one’s own that fails for an unforeseen reason says so, and is started again', async () => {
+  const home = newcomer();
+  // Passed for joining the lobby, and for the first message.
+  const screen = terminal({env: {...home.env, CHAT_TUI_FAULT: 'fanOut.between:2:throw'}});
+  await screen.waitFor('Host a chat here');
+  screen.press(KEY.enter);
+  await screen.waitFor(/New account on 127\.0\.0\.1:\d+/, 15_000);
+  if (/Name +(\S+)/.test(screen.screen())) screen.press(KEY.ctrl('u'));
+  await makeAccount(screen, 'alice');
+  await keepInFile(screen);
+  await screen.waitFor(/^#lobby >/m);
+  const failed = serverOf(home);
+  await write(screen, 'the one that breaks it');
+  await screen.waitFor('The server failed on its side');
+  await write(screen, 'and one more');
+  await screen.waitFor(/✓ and one more/, 15_000);
+  await screen.waitFor(/✓ the one that breaks it/);
+  expect(serverOf(home)).not.toBe(failed);
+});
+
 test('two that start at the same moment end with one server', async () => {
   const home = newcomer();
   const screens = [terminal({env: home.env}), terminal({env: home.env})];
