@@ -2,7 +2,11 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
+import {Readable, Writable} from 'node:stream';
 import {checkAccountName} from '../../src/server/accountNames.ts';
+import {runCall} from '../../src/cli/run.ts';
+import {rowOf} from '../../src/cli/settings.ts';
+import type {Outside} from '../../src/cli/shell.ts';
 import * as verbList from '../../src/cli/verbs.ts';
 import {cleanUp, person} from '../support/program.ts';
 
@@ -17,6 +21,23 @@ describe('the program', () => {
     expect(ran).toMatchObject({code: 2, stderr: ''});
     expect(ran.stdout).toMatch(/^Usage: chat-tui/);
   });
+
+  test.each([[undefined], [200], [60]])(
+    'explains exit codes, environment and settings file; %s columns',
+    async columns => {
+      const somebody = person();
+      const out: string[] = [];
+      const stdout = Object.assign(new Writable({write: (chunk, _, done) => (out.push(String(chunk)), done())}), {
+        columns,
+      });
+      const outside = {env: somebody.env, platform: process.platform, stdin: Readable.from([]), stdout, stderr: stdout};
+      expect(await runCall(['--help'], outside as unknown as Outside)).toBe(0);
+      const text = out.join('');
+      for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+      for (const part of ['75 ', '128+N', 'CHAT_TUI_TOKEN_FILE', 'CHAT_TUI_HOME', `${somebody.home}/config.toml`])
+        expect(text).toContain(part);
+    },
+  );
 
   test('tells its version', async () => {
     expect(await person().run(['--version'])).toEqual({code: 0, stdout: `${version}\n`, stderr: ''});
@@ -64,6 +85,9 @@ describe('the program', () => {
   });
 });
 
+/** What tells the values of an option. */
+const ALLOWED = /whole number from|at most \d+ characters|any that you can write|what stands behind its #|files|kind/;
+
 describe('every verb', () => {
   const verbs = Object.values(VERBS);
 
@@ -81,12 +105,35 @@ describe('every verb', () => {
     for (const name of names) expect(() => checkAccountName(name)).not.toThrow();
   });
 
-  test('explains itself', async () => {
-    for (const {name, summary} of verbs) {
+  test('explains itself, in lines that fit', async () => {
+    for (const {name, summary, settings = []} of verbs) {
       const ran = await person().call([...name.split(' '), '--help']);
       expect(ran).toMatchObject({code: 0, stderr: ''});
-      expect(ran.stdout.replaceAll(/\s+/g, ' ')).toContain(summary);
-      expect(ran.stdout).toContain('Examples:');
+      const text = ran.stdout.replaceAll(/\s+/g, ' ');
+      expect(text).toContain(summary);
+      expect(text).toContain('Examples:');
+      expect(text).toContain('Exit codes: 0 done');
+      expect(text).toContain('75 refused for now');
+      for (const line of ran.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+      for (const setting of settings) expect(text).toContain(`[${rowOf(setting).env}]`);
     }
+  });
+
+  test('names what each option may be', () => {
+    const withValues = verbs.flatMap(({options}) => options).filter(({flags}) => flags.includes('<'));
+    for (const {flags, meaning} of withValues)
+      expect([flags, meaning]).toEqual([flags, expect.stringMatching(ALLOWED)]);
+  });
+
+  test('names what each setting may be: choices and bounds', async () => {
+    const text = (await person().call(['serve', '--help'])).stdout.replaceAll(/\s+/g, ' ');
+    for (const allowed of [
+      'one of open, invite, closed',
+      'from 0 to 65535',
+      'such as 500k, 5M or 1GiB',
+      'from 1 to 65536',
+    ])
+      expect(text).toContain(`${allowed} (default`);
+    expect(text).toContain('one of keychain, file, memory.');
   });
 });

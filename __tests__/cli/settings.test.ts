@@ -3,9 +3,9 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {findPaths} from '../../src/cli/paths.ts';
-import {readSettings} from '../../src/cli/settingsRead.ts';
+import {readSetting, readSettings} from '../../src/cli/settingsRead.ts';
 import {size} from '../../src/cli/values.ts';
-import {cleanUp, temporaryFolder} from '../support/program.ts';
+import {cleanUp, person, temporaryFolder} from '../support/program.ts';
 
 afterEach(cleanUp);
 
@@ -45,6 +45,28 @@ describe('a setting', () => {
     expect(await readSettings('client', sources)).toMatchObject({server: undefined});
   });
 
+  test('of a server in the file does not stop a client either, nor the other way round', async () => {
+    const config = '\uFEFFserver = "chat.example"\nfuture = true\n[serve]\nprot = 1\nport = [1]\nfuture = {a = 1}\n';
+    const configFile = join(temporaryFolder(), 'config.toml');
+    writeFileSync(configFile, config.replace('future = true\n', ''));
+    const sources = {flags: {}, env: {}, configFile};
+    expect(await readSettings('client', sources)).toMatchObject({server: 'chat.example'});
+    expect(await readSetting('data', sources)).toBeUndefined();
+    writeFileSync(configFile, 'future = true\n[serve]\nport = 5\n');
+    expect(await readSettings('server', sources)).toMatchObject({port: 5});
+    await expect(readSettings('client', sources)).rejects.toThrow(/unknown setting future/);
+  });
+
+  test('of a server that is unknown does not stop a verb that was told no address', async () => {
+    const somebody = person();
+    writeFileSync(join(somebody.home, 'config.toml'), '[serve]\nfrom-the-future = 1\nport = "x"\n');
+    expect(await somebody.call(['whoami'])).toMatchObject({code: 3});
+    expect(await somebody.call(['serve'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('serve.from-the-future'),
+    });
+  });
+
   test.each([
     [{flags: {port: '70000'}}, '--port must be a port from 0 to 65535.'],
     [{flags: {port: '-1'}}, '--port must be a port from 0 to 65535.'],
@@ -61,7 +83,7 @@ describe('a setting', () => {
     ['[serve]\nprot = 1', /unknown setting serve\.prot/],
     ['port = = 1', /is not valid TOML in line 1/],
     ['[serve]\nport = "x"', /serve\.port in .*config\.toml must be a port/],
-    ['[serve]\nport = [1]', /serve\.port must be text or a number/],
+    ['[serve]\nport = [1]', /serve\.port in .* must be text or a number/],
   ])('file with a mistake is one sentence: %j', async (config, sentence) => {
     await expect(read({config})).rejects.toThrow(sentence);
   });

@@ -1,7 +1,8 @@
 /** Renders the documentation of commands, keys, errors and settings from the tables the program itself reads. */
 import * as commands from '../../src/client/commands.ts';
 import type {Command} from '../../src/client/command.ts';
-import {rowOf, settingNames} from '../../src/cli/settings.ts';
+import {EXIT_CODES} from '../../src/cli/exits.ts';
+import {rowOf, settingNames, type Setting} from '../../src/cli/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbs from '../../src/cli/verbs.ts';
 import {ERRORS, wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
@@ -56,15 +57,16 @@ ${(Object.keys(ERRORS) as ErrorCode[])
 export function settingsDoc(): string {
   const group = (scope: 'client' | 'server' | 'process', title: string) => `## ${title}
 
-${row('flag', 'environment', 'config.toml', 'default', 'meaning')}
-|---|---|---|---|---|
+${row('flag', 'environment', 'config.toml', 'allowed', 'default', 'meaning')}
+|---|---|---|---|---|---|
 ${settingNames(scope)
-  .map(rowOf)
+  .map((name): Setting<unknown> => rowOf(name))
   .map(one =>
     row(
       one.flag ? `\`${one.flag}\`` : '',
       `\`${one.env}\``,
       one.key ? `\`${one.key}\`` : '',
+      one.allowed ?? one.kind.expected,
       one.fallback ? `\`${one.fallback}\`` : '',
       one.meaning,
     ),
@@ -94,9 +96,8 @@ export function verbsDoc(): string {
 
 ${generatedFrom('src/cli/verbs')}
 
-\`TARGET\` is \`#room\` or \`@user\`. Exit codes: 0 done, 1 a bug, 2 wrong usage or an unusable local file, 3 no server, 4 refused by the server,
-75 refused for now: the same call may succeed later. Verbs wait by themselves as long as the server asks them to; with \`--no-wait\` they end with 75 instead.
-Whoever is ended by a signal ends as shells expect it: Ctrl+C in \`tail -f\` is 130.
+\`TARGET\` is \`#room\` or \`@user\`. Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}. Verbs wait by themselves as long as the server asks them to; with \`--no-wait\` they end with 75 instead.
+Every verb also takes the flags of [settings.md](settings.md), *The full screen and every verb*, before or behind its name.
 Sentences go to standard error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
 
 ${(Object.values(verbs) as Verb[])

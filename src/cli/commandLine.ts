@@ -2,6 +2,7 @@
 import {Command, CommanderError, Option} from 'commander';
 import {display} from '../shared/text.ts';
 import {EXIT} from './exits.ts';
+import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './helpText.ts';
 import {rowOf, type SettingName} from './settings.ts';
 import {TextCommand} from './textStart.ts';
 import type {Call, Verb} from './verb.ts';
@@ -13,6 +14,8 @@ interface Streams {
   err: NodeJS.WritableStream;
   /** Without one, the program alone only prints its help. */
   hasTerminal: boolean;
+  /** Where the settings are; `undefined` when that is not known. */
+  configFile?: string | undefined;
 }
 
 const GLOBAL: readonly SettingName[] = ['server', 'user', 'store', 'downloads'];
@@ -37,9 +40,10 @@ const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): bo
 
 type OnAsked = (verb: Verb, call: Call) => void;
 
-function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command {
+function programOf({out, err, hasTerminal, configFile}: Streams, onAsked: OnAsked): Command {
   const program = describe(new Command('chat-tui'), screen)
     .configureOutput({
+      getOutHelpWidth: () => Math.min((out as Partial<NodeJS.WriteStream>).columns ?? 80, HELP_WIDTH_MAX),
       writeOut: text => void out.write(text),
       // The person's own argument is echoed in it.
       writeErr: text => void err.write(display(text, 'block')),
@@ -49,12 +53,18 @@ function programOf({out, err, hasTerminal}: Streams, onAsked: OnAsked): Command 
     .version(PROGRAM_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [verb]', 'print the help of a verb')
-    .configureHelp({showGlobalOptions: true, sortSubcommands: true})
+    .configureHelp({
+      showGlobalOptions: true,
+      sortSubcommands: true,
+      minWidthToWrap: 20,
+      subcommandTerm: command => `${command.name()} ${command.usage().replace('[options] ', '')}`.trim(),
+    })
     .showHelpAfterError('Run chat-tui --help to see how it is called.')
     .allowExcessArguments()
     // What stands behind a verb is the verb's: the value of one of its options is no option of the program.
     .enablePositionalOptions();
   for (const option of globals()) program.addOption(option);
+  program.addHelpText('after', programEnd(configFile));
   program.action((_options: unknown, command: Command) => {
     // Something that is no verb; commander knows how to suggest the one that was meant.
     if (command.args.length > 0) (command as unknown as {unknownCommand(): void}).unknownCommand();
@@ -79,6 +89,7 @@ function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
   }
   for (const setting of verb.settings ?? []) command.addOption(optionOf(setting));
   addGlobals(command);
+  command.addHelpText('after', VERB_END);
   parent.addCommand(command);
   command.action((...given: unknown[]) => {
     const positional = given.slice(0, -2).flat();
@@ -134,15 +145,9 @@ function groupOf(program: Command, name: string): Command {
 }
 
 function describe(command: Command, verb: Verb): Command {
-  const width = Math.max(...verb.examples.map(([line]) => line.length));
-  const examples = verb.examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`);
-  return command
-    .description(verb.summary)
-    .addHelpText('after', examples.length === 0 ? '' : `\nExamples:\n${examples.join('\n')}`);
+  return command.description(verb.summary).addHelpText('after', examplesHelp(verb));
 }
 
 function optionOf(name: SettingName): Option {
-  const row = rowOf(name);
-  const fallback = row.fallback === undefined ? '' : ` (default ${row.fallback})`;
-  return new Option(row.flag ?? '', `${row.meaning}${fallback} [${row.env}]`);
+  return new Option(rowOf(name).flag ?? '', settingHelp(name));
 }

@@ -13,14 +13,9 @@ const LOOK_AGAIN_MS = 50;
 /** Below it the log is continued, above it a new one is begun. */
 const LOG_BYTES_MAX = 4 * 1024 ** 2;
 
-/** Folder of the server on this machine. */
-export async function serverDirOf(shell: Shell): Promise<string> {
-  return (await shell.serverSettings()).data ?? shell.paths.serverDir;
-}
-
 /** Two that start at once end with one server: the folder's lock decides, and the other one joins it. @throws host-failed */
 export async function ensureServer(shell: Shell): Promise<RunningServer> {
-  const dataDir = await serverDirOf(shell);
+  const dataDir = await shell.serverDir();
   const running = await findRunningServer(dataDir);
   if (running) return running;
   const {child, said} = startChild(shell);

@@ -9,6 +9,17 @@ import {asTrouble} from './trouble.ts';
 /** `temporary` as mail programs know it (`EX_TEMPFAIL` of sysexits.h): the same call may succeed later. */
 export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4, temporary: 75} as const;
 
+/** For the help and the documentation. */
+export const EXIT_CODES: readonly (readonly [code: number | string, meaning: string])[] = [
+  [EXIT.done, 'done'],
+  [EXIT.bug, 'a bug: the details are in a file that is named'],
+  [EXIT.usage, 'wrong usage, or something that this machine does not allow'],
+  [EXIT.noServer, 'no server'],
+  [EXIT.refused, 'refused by the server'],
+  [EXIT.temporary, 'refused for now: the same call may succeed later'],
+  ['128+N', 'ended by the signal N: Ctrl+C is 130'],
+];
+
 /** What is wrong on this side: the call itself, a local file, a setting. Everything that is in neither list was refused. */
 const USAGE: readonly ErrorCode[] = [
   'message-empty',

@@ -2,7 +2,7 @@
 import {readCall} from './commandLine.ts';
 import {EXIT, reportError} from './exits.ts';
 import {doLastThings} from './lastMoment.ts';
-import {openShell, tellOn, type Outside, type Shell} from './shell.ts';
+import {configFileOf, openShell, tellOn, type Outside, type Shell} from './shell.ts';
 import type {Verb} from './verb.ts';
 
 /** @param onShell before the verb begins */
@@ -12,7 +12,12 @@ export async function runCall(
   onShell: (shell: Shell, verb: Verb) => void = () => undefined,
 ): Promise<number> {
   const {stdin, stdout, stderr} = outside;
-  const asked = readCall(argv, {out: stdout, err: stderr, hasTerminal: stdin.isTTY && stdout.isTTY});
+  const asked = readCall(argv, {
+    out: stdout,
+    err: stderr,
+    hasTerminal: stdin.isTTY && stdout.isTTY,
+    configFile: configFileOf(outside),
+  });
   if (typeof asked === 'number') return asked;
   const tell = tellOn(stderr);
   let shell: Shell;

@@ -9,7 +9,6 @@ import {NAME_PATTERN} from '../shared/model.ts';
 import {patient, withPatience} from './patience.ts';
 import {readRemembered} from './remembered.ts';
 import {findRunningServer} from './serverFile.ts';
-import {serverDirOf} from './embedded.ts';
 import {lastUrlOf} from './embeddedUrl.ts';
 import type {ClientSettings, Shell} from './shell.ts';
 import {PROGRAM_VERSION} from './version.ts';
@@ -17,7 +16,7 @@ import {PROGRAM_VERSION} from './version.ts';
 /** The server that was said, else the one used last, else the one that runs here, else the usual place. */
 export async function chooseServer(shell: Shell, settings: ClientSettings): Promise<Address> {
   if (settings.server !== undefined) return parseAddress(settings.server);
-  const dataDir = await serverDirOf(shell);
+  const dataDir = await shell.serverDir();
   const {server: last} = readRemembered(shell.paths);
   // One's own may have another port today.
   if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};

@@ -9,6 +9,8 @@ export interface Setting<Value> {
   /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
   key?: string;
   kind: Kind<Value>;
+  /** What it may be, where the kind alone does not say it; goes on from "Allowed: ". */
+  allowed?: string;
   /** As it would be typed; absent when there is none. */
   fallback?: string;
   meaning: string;
@@ -24,7 +26,8 @@ export const SETTINGS = {
     env: 'CHAT_TUI_SERVER',
     key: 'server',
     kind: text,
-    meaning: 'Server to use: HOST, HOST:PORT or a join link. Without it: the one used last, else the one running here.',
+    allowed: 'HOST, HOST:PORT, http(s)://HOST[:PORT] or a join link',
+    meaning: 'Server to use. Without it: the one used last, else the one running here.',
     scope: 'client',
   }),
   user: setting({
@@ -32,6 +35,7 @@ export const SETTINGS = {
     env: 'CHAT_TUI_USER',
     key: 'user',
     kind: text,
+    allowed: 'a login name, 2 to 32 of a-z, 0-9, dot, dash and underscore',
     meaning: 'Account to use. Without it: the one used last on that server.',
     scope: 'client',
   }),
@@ -77,6 +81,7 @@ export const SETTINGS = {
     key: 'serve.host',
     kind: text,
     fallback: '127.0.0.1',
+    allowed: 'an address or a name of this machine',
     meaning: 'Address to listen on; 0.0.0.0 for every network this machine is in.',
     scope: 'server',
   }),
@@ -112,7 +117,7 @@ export const SETTINGS = {
     key: 'serve.max-file-size',
     kind: size,
     fallback: '4GiB',
-    meaning: 'Size of one file, such as 5M or 1GiB.',
+    meaning: 'Size of one file.',
     scope: 'server',
   }),
   maxUsers: setting({

@@ -5,7 +5,7 @@ import {display} from '../shared/text.ts';
 import {newId} from './newId.ts';
 import {findPaths, type Paths} from './paths.ts';
 import type {SettingName, Settings} from './settings.ts';
-import {readSettings} from './settingsRead.ts';
+import {readSetting, readSettings} from './settingsRead.ts';
 
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>;
@@ -15,6 +15,8 @@ export interface Shell {
   stderr: NodeJS.WriteStream;
   clientSettings(): Promise<ClientSettings>;
   serverSettings(): Promise<ServerFlags>;
+  /** Folder of the server on this machine, as `serve` takes it. */
+  serverDir(): Promise<string>;
   /** With `--no-wait`: what the server refuses for now is not asked again. */
   isHasty: boolean;
   /** Milliseconds since 1970. */
@@ -48,6 +50,15 @@ export const toJsonLine = (value: unknown): string => JSON.stringify(value).repl
 /** What the process has from the one who started it. */
 export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'>;
 
+/** `undefined` where no folder is known. */
+export function configFileOf({env, platform}: Pick<Outside, 'env' | 'platform'>): string | undefined {
+  try {
+    return findPaths({env, platform, home: homeOf(env)}).configFile;
+  } catch {
+    return undefined;
+  }
+}
+
 /** `flags` are the options as typed, by name of the setting. */
 export function openShell(flags: Readonly<Record<string, unknown>>, outside: Outside): Shell {
   const {env, stdin, stdout, stderr, platform} = outside;
@@ -61,6 +72,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     stderr,
     clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
+    serverDir: async () => (await readSetting('data', sources)) ?? paths.serverDir,
     isHasty: flags.wait === false,
     now: Date.now,
     newId,

@@ -1,6 +1,6 @@
 /** The server on this machine that died is started again by whoever misses it first. */
 import type {Client} from '../../client/client.ts';
-import {ensureServer, serverDirOf} from '../embedded.ts';
+import {ensureServer} from '../embedded.ts';
 import {lastUrlOf} from '../embeddedUrl.ts';
 import type {Shell} from '../shell.ts';
 
@@ -9,7 +9,7 @@ const TRIES = 2;
 
 /** Watches over the server that this program once started by itself, and over no other. @returns how to stop */
 export async function keepServer(shell: Shell, client: Client): Promise<() => void> {
-  if (client.options.serverUrl !== lastUrlOf(await serverDirOf(shell))) return () => {};
+  if (client.options.serverUrl !== lastUrlOf(await shell.serverDir())) return () => {};
   let isStarting = false;
   /** Whoever stopped it on purpose does not want it back. */
   let isWanted = true;

@@ -1,6 +1,6 @@
 /** Which server the full screen goes to without being asked, started first when it is this person's own. */
 import {parseAddress} from '../../shared/address.ts';
-import {ensureServer, serverDirOf} from '../embedded.ts';
+import {ensureServer} from '../embedded.ts';
 import {lastUrlOf} from '../embeddedUrl.ts';
 import {readRemembered} from '../remembered.ts';
 import {findRunningServer} from '../serverFile.ts';
@@ -17,7 +17,7 @@ export interface ScreenServer {
 export async function findScreenServer(shell: Shell, address?: string): Promise<ScreenServer> {
   const typed = address ?? (await shell.clientSettings()).server;
   if (typed !== undefined) return {typed, serverUrl: parseAddress(typed).serverUrl};
-  const dataDir = await serverDirOf(shell);
+  const dataDir = await shell.serverDir();
   const {server: last} = readRemembered(shell.paths);
   if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
   const running = last === undefined ? await findRunningServer(dataDir) : await ensureServer(shell);

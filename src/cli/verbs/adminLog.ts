@@ -11,7 +11,10 @@ export const adminLog: Verb = {
   usage: '',
   summary: 'list the login attempts, newest first',
   prints: 'LoginRecord',
-  options: [{flags: '-n, --lines <count>', meaning: 'how many (default 50)'}, JSON_OPTION],
+  options: [
+    {flags: '-n, --lines <count>', meaning: 'how many, a whole number from 0 to 1000000 (default 50)'},
+    JSON_OPTION,
+  ],
   examples: [
     ['chat-tui admin log', 'the last 50'],
     ['chat-tui admin log -n 1000 --json', 'for a report'],

@@ -13,7 +13,7 @@ export const create: Verb = {
   prints: 'Room',
   options: [
     {flags: '--private', meaning: 'only invited people can see and join it'},
-    {flags: '--topic <text>', meaning: 'what it is about'},
+    {flags: '--topic <text>', meaning: 'what it is about, at most 500 characters'},
     JSON_OPTION,
   ],
   examples: [

@@ -82,7 +82,7 @@ export const get: Verb = {
   summary: 'download files; it never overwrites one',
   prints: 'File',
   options: [
-    {flags: '--out <dir>', meaning: 'folder to put them into, instead of the downloads folder'},
+    {flags: '--out <dir>', meaning: 'folder to put them into, instead of the downloads folder; any that you can write'},
     {
       flags: '--wait',
       meaning: 'wait until files of these names are offered; each is taken while it is still being sent',

@@ -11,8 +11,11 @@ export const register: Verb = {
   prints: 'Login',
   options: [
     PASSWORD_STDIN,
-    {flags: '--display-name <name>', meaning: 'how others see you besides your login name'},
-    {flags: '--invite <code>', meaning: 'code of the join link, where accounts are by invitation'},
+    {flags: '--display-name <name>', meaning: 'how others see you besides your login name, at most 64 characters'},
+    {
+      flags: '--invite <code>',
+      meaning: 'code of the join link, what stands behind its #, where accounts are by invitation',
+    },
     JSON_OPTION,
   ],
   examples: [

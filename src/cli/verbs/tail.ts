@@ -16,7 +16,7 @@ export const tail: Verb = {
   summary: 'print the newest messages of a room or conversation',
   prints: 'Entry',
   options: [
-    {flags: '-n, --lines <count>', meaning: 'how many (default 10)'},
+    {flags: '-n, --lines <count>', meaning: 'how many, a whole number from 0 to 1000000 (default 10)'},
     {flags: '-f, --follow', meaning: 'go on with everything that comes, also after a restart of the server'},
     JSON_OPTION,
   ],
