@@ -9,6 +9,8 @@ import {withServer} from './server.ts';
 export interface Stand {
   /** The client in a pseudo-terminal of its own, on a core of its own. */
   open(): Watched;
+  /** What tells the client where its server is. */
+  env: Record<string, string>;
   flood(perSecond: number, seconds: number): Generator;
 }
 
@@ -23,6 +25,7 @@ export async function withClient<T>(client: ScreenClient, work: (stand: Stand) =
         async server => {
           const {command, env} = await client.prepare(folder, server);
           return work({
+            env,
             open: () => watch(command, env, 0),
             flood: (perSecond, seconds) =>
               startGenerator({...server.plan, clients: server.clients.slice(1)}, [

@@ -2,10 +2,12 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
-import {adapted} from './adapted.ts';
 import {builtins} from './builtins.ts';
+import {patched} from './patches.ts';
 
-const OUT = 'dist';
+/** Only to measure what a patch buys (`bench/patches.ts`): another folder, and names of patches to leave out. */
+const OUT = process.env.CHAT_TUI_OUT ?? 'dist';
+const without = (process.env.CHAT_TUI_WITHOUT ?? '').split(' ');
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
 const {outputFiles, metafile} = await build({
@@ -23,14 +25,14 @@ const {outputFiles, metafile} = await build({
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [adapted, builtins],
+  plugins: [patched(without), ...(without.includes('builtins') ? [] : [builtins])],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
     CHAT_TUI_VERSION: JSON.stringify(version),
   },
-  // Native parts stay packages of their own.
-  external: ['@node-rs/argon2', 'keytar'],
+  // Native parts stay packages of their own; the tools for Ink's developers are never asked for.
+  external: ['@node-rs/argon2', 'keytar', 'react-devtools-core'],
   // Bundled CommonJS packages ask for Node's own modules by `require`.
   banner: {
     js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",

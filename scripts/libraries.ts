@@ -2,7 +2,7 @@
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {build, stop} from 'esbuild';
-import {adapted} from './adapted.ts';
+import {patched} from './patches.ts';
 
 const FOLDER = 'node_modules/.cache/chat-tui';
 const NAMES: readonly string[] = [
@@ -46,7 +46,8 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
     legalComments: 'none',
     minify: true,
     write: false,
-    plugins: [adapted],
+    plugins: [patched()],
+    external: ['react-devtools-core'],
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",

@@ -6,6 +6,7 @@ import {newId} from '../../src/cli/newId.ts';
 import {within} from '../support/deadline.ts';
 import {connectDevice} from '../support/person.ts';
 import {account, cleanUp, jsonLinesOf, passwordOf, person, serve} from '../support/program.ts';
+import {rawHttp} from '../support/rawSocket.ts';
 
 afterEach(cleanUp);
 
@@ -26,6 +27,16 @@ describe('a server', () => {
     const server = await serve(person());
     // A server that needs longer ends itself, with another code.
     expect(await server.stop(signal)).toMatchObject({code: 0});
+  });
+
+  test('tells with DEBUG what its libraries do, and nothing that a terminal would obey', async () => {
+    const server = await serve(person(undefined, {DEBUG: 'engine*'}));
+    const request =
+      'GET /socket.io/?EIO=4&transport=%1b%5b31m%0d%c2%9b%e2%80%ae HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    await rawHttp(server.url, request);
+    const {stderr} = await server.stop();
+    expect(stderr).toContain(String.raw`engine unknown transport "\u001b[31m\u000d\u009b\u202e"`);
+    expect(stderr).not.toMatch(/[\u001B\r\u009B\u202E]/);
   });
 
   test('writes down where it is while it runs', async () => {

@@ -52,3 +52,10 @@ test('with anything else among them they are joined as ever', () => {
   expectSame('');
   expectSame('\u001B[1mna\u0308h\u001B[22m 👩‍👩‍👧 ok\r\n');
 });
+
+test('words and sentences are refused, as nothing here knows them', () => {
+  expect(() => new GraphemeSegmenter(undefined, {granularity: 'word'})).toThrow(RangeError);
+  expect(() => new GraphemeSegmenter('en', {granularity: 'sentence'})).toThrow(RangeError);
+  const german = new GraphemeSegmenter('de', {granularity: 'grapheme'});
+  expect(Array.from(german.segment('na\u0308h'), ({segment}) => segment)).toEqual(['n', 'a\u0308', 'h']);
+});

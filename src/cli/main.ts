@@ -34,6 +34,8 @@ armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
 });
 const exitCode = await runCall(process.argv.slice(2), process, (shell, verb) => {
   leavesWithReader = verb.outlivesReader !== true;
+  // Libraries tell what they do on standard error when it is set, which would break the full screen.
+  if (verb.name === 'screen') delete process.env.DEBUG;
   const onBug = (error: unknown) => {
     if (passBug(error)) return;
     doLastThings();

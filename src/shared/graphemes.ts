@@ -39,8 +39,13 @@ class UnjoinedSegments implements Intl.Segments {
   }
 }
 
-/** Stands for `Intl.Segmenter` in the libraries that draw; they all ask for characters, in no language. */
+/** Stands for `Intl.Segmenter` in libraries that ask for characters; borders of characters are the same in every language. */
 export class GraphemeSegmenter {
+  /** @throws RangeError for words and sentences, which this does not know */
+  constructor(_locales?: Intl.LocalesArgument, {granularity = 'grapheme'}: Intl.SegmenterOptions = {}) {
+    if (granularity !== 'grapheme') throw new RangeError(`GraphemeSegmenter cannot segment by ${granularity}.`);
+  }
+
   segment(text: string): Intl.Segments {
     return segmentsOf(text);
   }

@@ -1,0 +1,98 @@
+/**
+ * `node bench/patches.ts [PATCH…] [--rounds N]`: what each patch of a library buys. Builds the program without it and compares, in turns, what a
+ * person would notice: processor time of the start, of keys, of a flood and of a server's start, and bytes per key. Prints each row as it is made.
+ */
+import {spawnSync} from 'node:child_process';
+import {cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {parseArgs} from 'node:util';
+import {PATCHES} from '../scripts/patches.ts';
+import {chatTui} from './clients/chatTui.ts';
+import {withClient, type Stand} from './flood.ts';
+import {withFolder} from './folder.ts';
+import {ROOT, start} from './processes.ts';
+import {watch} from './pty.ts';
+import {median} from './report.ts';
+
+const FLOOD_PER_SECOND = 500;
+const KEYS = 60;
+
+const FIGURES = ['start', 'keys', 'bytes', 'flood', 'serve'] as const;
+type Figure = (typeof FIGURES)[number];
+type Figures = Record<Figure, number>;
+
+const {values, positionals} = parseArgs({allowPositionals: true, options: {rounds: {type: 'string', default: '5'}}});
+const rounds = Number(values.rounds);
+/** `builtins` is a plugin of its own. */
+const known = [...new Set(PATCHES.map(({name}) => name)), 'builtins'];
+const names = positionals.length === 0 ? known : positionals;
+
+/** The program in a folder of its own, without these patches. */
+function build(folder: string, without: readonly string[]): string {
+  mkdirSync(join(folder, 'bin'), {recursive: true});
+  for (const file of ['package.json', 'bin/chat-tui.js']) cpSync(join(ROOT, file), join(folder, file));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const env = {...process.env, CHAT_TUI_OUT: join(folder, 'dist'), CHAT_TUI_WITHOUT: without.join(' ')};
+  const {status, stderr} = spawnSync(process.execPath, ['scripts/build.ts'], {cwd: ROOT, env});
+  if (status !== 0) throw new Error(`without ${without.join(' ')}: ${stderr.toString()}`);
+  return join(folder, 'bin/chat-tui.js');
+}
+
+/** Milliseconds of processor time of all threads so far. */
+function cpuMs(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const nanoseconds = (thread: string) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+  return threads.reduce((sum, thread) => sum + nanoseconds(thread), 0) / 1e6;
+}
+
+async function measure(program: string, stand: Stand, home: string): Promise<Figures> {
+  const client = watch([process.execPath, program], stand.env, 0);
+  try {
+    await client.until(chatTui.inRoom);
+    const atStart = cpuMs(client.pid);
+    client.press(chatTui.keys);
+    await sleep(700);
+    const [beforeKeys, bytesBefore] = [cpuMs(client.pid), client.bytesWritten()];
+    await client.keyLatencies(KEYS);
+    const [keys, bytes] = [(cpuMs(client.pid) - beforeKeys) / KEYS, (client.bytesWritten() - bytesBefore) / KEYS];
+    const flooding = stand.flood(FLOOD_PER_SECOND, 3);
+    await flooding.over('settle');
+    const beforeFlood = cpuMs(client.pid);
+    await flooding.results();
+    const flood = cpuMs(client.pid) - beforeFlood;
+    return {start: atStart, keys, bytes, flood, serve: await serverStart(program, home)};
+  } finally {
+    await client.close();
+  }
+}
+
+async function serverStart(program: string, home: string): Promise<number> {
+  const env = {CHAT_TUI_HOME: home};
+  const server = start([process.execPath, program, 'serve', '--host', '127.0.0.1', '--port', '0'], {core: 0, env});
+  await server.until(/server ready/);
+  const ms = cpuMs(server.pid);
+  await server.stop();
+  return ms;
+}
+
+await withFolder(async folder => {
+  const whole = build(join(folder, 'whole'), []);
+  process.stdout.write(`| without | ${FIGURES.join(' | ')} |\n| --- |${' --- |'.repeat(FIGURES.length)}\n`);
+  for (const name of names) {
+    const less = build(join(folder, name), [name]);
+    const pairs: [Figures, Figures][] = [];
+    await withClient(chatTui, async stand => {
+      for (let round = 0; round < rounds; round++) {
+        const home = join(folder, `${name}-${round}`);
+        pairs.push([await measure(whole, stand, `${home}a`), await measure(less, stand, `${home}b`)]);
+      }
+    });
+    const cells = FIGURES.map(figure => {
+      const [having, lacking] = [0, 1].map(side => median(pairs.map(pair => pair[side]![figure])));
+      return `${((lacking! / having!) * 100 - 100).toFixed(0)} % (${having!.toFixed(1)} → ${lacking!.toFixed(1)})`;
+    });
+    process.stdout.write(`| ${name} | ${cells.join(' | ')} |\n`);
+  }
+});

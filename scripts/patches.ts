@@ -1,0 +1,103 @@
+/** Applies the patches of libraries while bundling; the build fails when one of them no longer fits each of its places. */
+import {readFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+import type {BuildOptions, Plugin} from 'esbuild';
+import type {Patch, Wrapper} from './patch.ts';
+import {DRAWING} from './patches/drawing.ts';
+import {START} from './patches/start.ts';
+import {TEXT} from './patches/text.ts';
+
+/** `segmenter` stands for `Intl.Segmenter`. */
+const INJECTED = {segmenter: 'src/shared/graphemes.ts'};
+
+export const PATCHES: readonly Patch[] = [...DRAWING, ...TEXT, ...START];
+
+const pathOf = ({module}: Patch) => resolve('node_modules', module);
+const packageOf = ({module}: Patch) => /^(?:@[^/]+\/)?[^/]+/.exec(module)![0];
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
+
+/** @param without the names of patches to leave out, to measure what they buy */
+export function patched(without: readonly string[] = []): Plugin {
+  return {
+    name: 'patched',
+    setup(bundle) {
+      const patches = PATCHES.filter(({name}) => !without.includes(name));
+      const problems = pinProblems(patches);
+      const applied = new Set<Patch>();
+      define(bundle.initialOptions, patches);
+      for (const path of new Set(patches.map(patch => pathOf(patch)))) {
+        const here = patches.filter(patch => pathOf(patch) === path);
+        const wrapper = here.find(patch => patch.kind === 'wrapper');
+        bundle.onLoad({filter: new RegExp(`^${escaped(path)}$`)}, ({suffix}) => {
+          if (wrapper !== undefined && suffix === '') {
+            applied.add(wrapper);
+            return {contents: wrapping(wrapper, path), resolveDir: dirname(path)};
+          }
+          let contents = readFileSync(path, 'utf8');
+          for (const patch of here) {
+            applied.add(patch);
+            const changed = applyPatch(patch, contents);
+            if (typeof changed === 'string') contents = changed;
+            else problems.push(changed);
+          }
+          return {contents, resolveDir: dirname(path)};
+        });
+      }
+      bundle.onEnd(() => {
+        const unused = patches
+          .filter(patch => !applied.has(patch))
+          .map(({name, module}) => ({text: `${name}: ${module} is not in the bundle.`}));
+        return {errors: [...problems, ...unused]};
+      });
+    },
+  };
+}
+
+interface Problem {
+  text: string;
+}
+
+/** A patch is written for one version of its library, so only that one may be installed. */
+export function pinProblems(patches: readonly Patch[]): Problem[] {
+  const versionOf = (file: string) =>
+    JSON.parse(readFileSync(file, 'utf8')) as {version: string; devDependencies: Record<string, string>};
+  const {devDependencies} = versionOf('package.json');
+  return [...new Set(patches.map(patch => packageOf(patch)))].flatMap(name => {
+    const {version} = versionOf(join('node_modules', name, 'package.json'));
+    return devDependencies[name] === version
+      ? []
+      : [
+          {
+            text: `${name} ${version} is patched: pin it in package.json, which says ${devDependencies[name] ?? 'nothing'}.`,
+          },
+        ];
+  });
+}
+
+function define(options: BuildOptions, patches: readonly Patch[]): void {
+  for (const patch of patches) {
+    if (patch.kind !== 'definition') continue;
+    options.define = {...options.define, [patch.expression]: patch.value};
+    if (patch.name === 'segmenter') options.inject = [...(options.inject ?? []), INJECTED.segmenter];
+  }
+}
+
+/** The original is the same file under a name of its own. */
+const wrapping = ({from, wrapper, also}: Wrapper, path: string): string => `
+  import original from ${JSON.stringify(`${path}?original`)};
+  import {${wrapper}} from ${JSON.stringify(resolve(from))};
+  ${also === undefined ? '' : `import {${also.name}} from ${JSON.stringify(also.from)};`}
+  export * from ${JSON.stringify(`${path}?original`)};
+  export default ${wrapper}(original${also === undefined ? '' : `, ${also.name}`});`;
+
+export function applyPatch(patch: Patch, code: string): string | Problem {
+  if (patch.kind === 'wrapper') return code;
+  if (patch.kind === 'replacement') return patch.code();
+  const says = patch.kind === 'source' ? patch.says : patch.expression;
+  const places = typeof says === 'string' ? code.split(says).length - 1 : [...code.matchAll(says)].length;
+  if (places !== patch.places) {
+    return {text: `${patch.name}: ${patch.module} says it ${places} times, not ${patch.places}.`};
+  }
+  if (patch.kind === 'definition') return code;
+  return typeof says === 'string' ? code.replaceAll(says, () => patch.shallSay) : code.replaceAll(says, patch.shallSay);
+}
