@@ -5,7 +5,9 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
   process.stderr.write(
     'chat-tui needs Node 22.13 or newer and this is ' +
       process.versions.node +
-      '. Run: npx -p node@24 -p chat-tui chat-tui\n',
+      ". Install a newer one from https://nodejs.org, or start it with: npx -p node@24 node '" +
+      process.argv[1].replace(/'/g, "'\\''") +
+      "'\n",
   );
   process.exit(2);
 } else {

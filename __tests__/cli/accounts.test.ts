@@ -103,7 +103,7 @@ describe('logging in', () => {
     expect(await bob.call(['whoami'])).toEqual({
       code: 4,
       stdout: '',
-      stderr: 'You are not logged in. Log in first.\n',
+      stderr: 'You are not logged in. Use: chat-tui login --user NAME\n',
     });
   });
 

@@ -126,7 +126,7 @@ describe('a file', () => {
     expect(ran).toEqual({
       code: 4,
       stdout: '',
-      stderr: 'There is no file nothing.txt here. Use chat-tui files to see what the room has.\n',
+      stderr: 'There is no file nothing.txt here. Use chat-tui files TARGET to see what the room has.\n',
     });
   });
 

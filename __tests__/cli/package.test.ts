@@ -1,9 +1,9 @@
 /** What is shipped: the bundle's parts, the launcher, and a lock file that works on every platform. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
-import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {cleanUp, person, temporaryFolder} from '../support/program.ts';
+import {BIN, cleanUp, person, temporaryFolder} from '../support/program.ts';
 
 afterEach(cleanUp);
 
@@ -45,6 +45,52 @@ test('what is built already is not built again before the first start', () => {
   expect(statSync('dist/main.js').mtimeMs).toBe(builtAtMs);
 });
 
+/** Of the package as npm makes it. */
+const packed = (): Set<string> => {
+  const text = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {encoding: 'utf8'});
+  const [{files}] = JSON.parse(text) as [{files: {path: string}[]}];
+  return new Set(files.map(({path}) => path));
+};
+
+test('every link of what is shipped leads to what is shipped', () => {
+  const files = packed();
+  const isThere = (path: string) => files.has(path) || [...files].some(file => file.startsWith(`${path}/`));
+  const broken = [...files]
+    .filter(path => path.endsWith('.md'))
+    .flatMap(path =>
+      [...readFileSync(path, 'utf8').matchAll(/\]\(([^)\s#]+)[^)]*\)/g)]
+        .map(([, target = '']) => target)
+        .filter(target => !/^[a-z]+:/.test(target) && !isThere(join(dirname(path), target)))
+        .map(target => `${path}: ${target}`),
+    );
+  expect(broken).toEqual([]);
+  expect(files.has('docs/screenshot.svg')).toBe(true);
+});
+
+test('no sentence and no document fetches from elsewhere what is published under the name of this program', () => {
+  const texts = ['README.md', 'src', 'bin', 'docs', 'scripts'].flatMap(path =>
+    statSync(path).isDirectory()
+      ? readdirSync(path, {recursive: true, encoding: 'utf8'}).map(file => join(path, file))
+      : [path],
+  );
+  const found = texts
+    .filter(path => statSync(path).isFile())
+    .filter(path => /-p chat-tui|npm (?:install|i)(?: -g)? chat-tui|npx chat-tui@/.test(readFileSync(path, 'utf8')));
+  expect(found).toEqual([]);
+});
+
+test('what it says to do names the program as it can be called there', async () => {
+  const folder = temporaryFolder();
+  const run = async (path: string, env: Record<string, string>) => {
+    const ran = await person(folder, env).run(['files', '#nowhere', '--frob'], {path});
+    return ran.stderr.split('\n').find(line => line.startsWith('Run '));
+  };
+  symlinkSync(BIN, join(folder, 'chat-tui'));
+  expect(await run(BIN, {})).toBe(`Run ${BIN} --help to see how it is called.`);
+  expect(await run(join(folder, 'chat-tui'), {PATH: folder})).toBe('Run chat-tui --help to see how it is called.');
+  expect(await run(BIN, {npm_command: 'exec'})).toBe('Run npx chat-tui --help to see how it is called.');
+});
+
 test('a runtime that is too old says what to do', async () => {
   const older = join(temporaryFolder(), 'older.mjs');
   writeFileSync(older, "Object.defineProperty(process.versions, 'node', {value: '20.20.2'});");
@@ -52,7 +98,7 @@ test('a runtime that is too old says what to do', async () => {
   expect(ran).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'chat-tui needs Node 22.13 or newer and this is 20.20.2. Run: npx -p node@24 -p chat-tui chat-tui\n',
+    stderr: `chat-tui needs Node 22.13 or newer and this is 20.20.2. Install a newer one from https://nodejs.org, or start it with: npx -p node@24 node '${BIN}'\n`,
   });
 });
 

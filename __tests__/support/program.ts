@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Standard input; empty when absent. */
   stdin?: string | Uint8Array;
   cwd?: string;
+  /** Of the program; the launcher of this clone by default. */
+  path?: string;
   /** Path of the Node that runs it; the one that runs the tests by default. */
   runtime?: string;
   deadlineMs?: number;
@@ -124,7 +126,7 @@ async function withDeadline(running: Running, args: readonly string[], deadlineM
 }
 
 function startProgram(args: readonly string[], options: RunOptions): Running {
-  const child = spawn(options.runtime ?? process.execPath, [BIN, ...args], {
+  const child = spawn(options.runtime ?? process.execPath, [options.path ?? BIN, ...args], {
     env: options.env,
     cwd: options.cwd,
     stdio: 'pipe',

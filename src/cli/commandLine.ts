@@ -16,6 +16,8 @@ interface Streams {
   hasTerminal: boolean;
   /** Where the settings are; `undefined` when that is not known. */
   configFile?: string | undefined;
+  /** How this program is called here. */
+  programName: string;
 }
 
 const GLOBAL: readonly SettingName[] = ['server', 'user', 'store', 'downloads'];
@@ -40,7 +42,7 @@ const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): bo
 
 type OnAsked = (verb: Verb, call: Call) => void;
 
-function programOf({out, err, hasTerminal, configFile}: Streams, onAsked: OnAsked): Command {
+function programOf({out, err, hasTerminal, configFile, programName}: Streams, onAsked: OnAsked): Command {
   const program = describe(new Command('chat-tui'), screen)
     .configureOutput({
       getOutHelpWidth: () => Math.min((out as Partial<NodeJS.WriteStream>).columns ?? 80, HELP_WIDTH_MAX),
@@ -59,7 +61,7 @@ function programOf({out, err, hasTerminal, configFile}: Streams, onAsked: OnAske
       minWidthToWrap: 20,
       subcommandTerm: command => `${command.name()} ${command.usage().replace('[options] ', '')}`.trim(),
     })
-    .showHelpAfterError('Run chat-tui --help to see how it is called.')
+    .showHelpAfterError(`Run ${programName} --help to see how it is called.`)
     .allowExcessArguments()
     // What stands behind a verb is the verb's: the value of one of its options is no option of the program.
     .enablePositionalOptions();

@@ -3,6 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError, ERRORS, sentenceOf, type ErrorCode} from '../shared/errors.ts';
 import {makeFolder} from '../shared/folder.ts';
+import {withProgramName} from './programName.ts';
 import type {Shell} from './shell.ts';
 import {asTrouble} from './trouble.ts';
 
@@ -55,7 +56,7 @@ export function exitCodeOf(code: ErrorCode): number {
 export function reportError(shell: Teller, error: unknown): number {
   const met = error instanceof ChatError ? error : asTrouble(error);
   if (met !== undefined) {
-    shell.tell(sentenceOf(met.code, met.detail, 'shell'));
+    shell.tell(withProgramName(sentenceOf(met.code, met.detail, 'shell'), shell.programName));
     return exitCodeOf(met.code);
   }
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.done;
@@ -67,7 +68,7 @@ export function reportError(shell: Teller, error: unknown): number {
 }
 
 /** What is needed of a shell to say how it ended; `paths` are missing when they could not be found. */
-type Teller = Pick<Shell, 'tell' | 'now'> & Partial<Pick<Shell, 'paths'>>;
+type Teller = Pick<Shell, 'tell' | 'now' | 'programName'> & Partial<Pick<Shell, 'paths'>>;
 
 /** The stack belongs into a file that only its owner can read; `undefined` when that fails too. */
 function writeCrash(shell: Teller, error: unknown): string | undefined {

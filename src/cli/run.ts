@@ -2,6 +2,7 @@
 import {readCall} from './commandLine.ts';
 import {EXIT, reportError} from './exits.ts';
 import {doLastThings} from './lastMoment.ts';
+import {programName} from './programName.ts';
 import {configFileOf, openShell, tellOn, type Outside, type Shell} from './shell.ts';
 import type {Verb} from './verb.ts';
 
@@ -11,12 +12,14 @@ export async function runCall(
   outside: Outside,
   onShell: (shell: Shell, verb: Verb) => void = () => undefined,
 ): Promise<number> {
-  const {stdin, stdout, stderr} = outside;
+  const {stdin, stdout, stderr, env, argv: own} = outside;
+  const name = programName(env, own?.[1]);
   const asked = readCall(argv, {
     out: stdout,
     err: stderr,
     hasTerminal: stdin.isTTY && stdout.isTTY,
     configFile: configFileOf(outside),
+    programName: name,
   });
   if (typeof asked === 'number') return asked;
   const tell = tellOn(stderr);
@@ -24,7 +27,7 @@ export async function runCall(
   try {
     shell = openShell(asked.call.options, outside);
   } catch (error) {
-    return reportError({tell, now: Date.now}, error);
+    return reportError({tell, now: Date.now, programName: name}, error);
   }
   onShell(shell, asked.verb);
   try {

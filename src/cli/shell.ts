@@ -4,12 +4,15 @@ import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text.ts';
 import {newId} from './newId.ts';
 import {findPaths, type Paths} from './paths.ts';
+import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings.ts';
 import {readSetting, readSettings} from './settingsRead.ts';
 
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>;
   paths: Paths;
+  /** How this program is called here. */
+  programName: string;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
@@ -48,7 +51,10 @@ const escaped = (character: string) =>
 export const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
 
 /** What the process has from the one who started it. */
-export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'>;
+export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'> & {
+  /** The program's own path stands second; absent where it has none. */
+  argv?: readonly string[];
+};
 
 /** `undefined` where no folder is known. */
 export function configFileOf({env, platform}: Pick<Outside, 'env' | 'platform'>): string | undefined {
@@ -67,6 +73,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
   return {
     env,
     paths,
+    programName: programName(env, outside.argv?.[1]),
     stdin,
     stdout,
     stderr,

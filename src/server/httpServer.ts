@@ -25,7 +25,8 @@ export interface HttpListener {
 }
 
 /** For who opens a join link in a browser; the code behind `#` is not sent here. */
-const JOIN_HINT = 'This is a chat server for terminals. Join it with: npx chat-tui join LINK';
+const JOIN_HINT =
+  'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK';
 
 export function openHttp({programVersion, headersMs, upgradePath, handleFile}: HttpOptions): HttpListener {
   const answer = (res: ServerResponse, status: number, body: object) => {

@@ -23,7 +23,7 @@ export const ERRORS = {
   ),
   'storage-failed': kind('The server could not store this. Try again later.', true),
   // Sign-in
-  'not-signed-in': kind('You are not logged in. Log in first.'),
+  'not-signed-in': kind('You are not logged in. {Log in first.|Use: chat-tui login --user NAME}'),
   'login-failed': kind('Wrong name or wrong password.'),
   'login-delayed': kind('Too many failed logins for this name. Wait {detail} seconds and try again.', true),
   'admission-delayed': kind('Many people come in at once. Wait {detail} seconds; it is tried again by itself.', true),
@@ -52,9 +52,9 @@ export const ERRORS = {
   'logged-out': kind('You were logged out.'),
   // Rooms and people
   'room-not-found': kind('There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.'),
-  'room-exists': kind('The room {detail} exists already. Use {/join|chat-tui join} {detail}.'),
+  'room-exists': kind("The room {detail} exists already. Use {/join |chat-tui join '}{detail}{|'}."),
   'room-name-invalid': kind('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
-  'not-in-room': kind('You are not in {detail}. Use {/join|chat-tui join} first.'),
+  'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}"),
   'lobby-stays': kind('Nobody can leave #lobby.'),
   'direct-stays': kind('A direct conversation cannot be left.'),
   'too-many-rooms': kind('You are in {detail} rooms, which is the limit. Leave one first.'),
@@ -69,7 +69,9 @@ export const ERRORS = {
   'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true),
   'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),
   // Files
-  'file-not-found': kind('There is no file {detail} here. Use {/files|chat-tui files} to see what the room has.'),
+  'file-not-found': kind(
+    'There is no file {detail} here. Use {/files|chat-tui files TARGET} to see what the room has.',
+  ),
   'file-missing': kind('There is no file {detail} on this machine. Check the path.'),
   'file-is-directory': kind('{detail} is a directory. Send files, or pack it first.'),
   'file-unreadable': kind('{detail} cannot be read. Check its permissions.'),

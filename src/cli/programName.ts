@@ -1,0 +1,34 @@
+/** How this program is called where it runs, for the commands that its sentences name. */
+import {realpathSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+
+const NAME = 'chat-tui';
+
+/** As a shell takes it: by its name where that is found, by `npx` inside a clone, else by its path. */
+export function programName(env: Readonly<Record<string, string | undefined>>, path: string | undefined): string {
+  // What npx would fetch by this name elsewhere is nobody's business here: it is only named where it has just worked.
+  if (env.npm_command === 'exec') return `npx ${NAME}`;
+  const own = path === undefined ? undefined : realPath(path);
+  if (path === undefined || own === undefined) return NAME;
+  const isOnPath = (env.PATH ?? '').split(delimiter).some(folder => realPath(join(folder, NAME)) === own);
+  return isOnPath || process.platform === 'win32' ? NAME : quoted(path);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+
+/** Commands in a sentence, so that they work where they are read; the name of the program as a name stays. */
+export const withProgramName = (sentence: string, name: string): string =>
+  name === NAME
+    ? sentence
+    : sentence.replaceAll(
+        /\bchat-tui (?=--help|(?:serve|rooms|join|files|send|register|login|admin)\b)/g,
+        () => `${name} `,
+      );
