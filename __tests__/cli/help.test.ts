@@ -16,9 +16,10 @@ const {screen: _screen, ...VERBS} = verbList;
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
 describe('the program', () => {
-  test('without a terminal prints its help and exits 2', async () => {
+  test('without a terminal prints its help, says why there is no screen, and exits 2', async () => {
     const ran = await person().run([]);
-    expect(ran).toMatchObject({code: 2, stderr: ''});
+    expect(ran).toMatchObject({code: 2});
+    expect(ran.stderr).toMatch(/^There is no terminal to read keys from: standard input is a pipe\. [^\n]+\n$/);
     expect(ran.stdout).toMatch(/^Usage: chat-tui/);
   });
 

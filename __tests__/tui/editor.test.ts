@@ -74,6 +74,35 @@ describe('sending', () => {
     expect(submit(at('C:\\\\|'), LIMITS).line).toBe('C:\\\\');
   });
 
+  test.each([
+    'dir C:\\tmp\\',
+    'C:\\',
+    'see d:\\',
+    'cd src\\tui\\',
+    '\\\\server\\share\\',
+    '\\\\server\\',
+    'one\ntwo .\\a\\',
+    '"C:\\Program Files\\',
+  ])('a path of Windows goes out with the one backslash at its end: %j', text => {
+    expect(submit(at(`${text}|`), LIMITS).line).toBe(text);
+  });
+
+  test.each(['one\\', 'a b\\', 'one\\ two\\', '\\', 'x: \\', 'C:\\tmp and\\', 'http://x\\'])(
+    'any other is a new line, and Enter once more sends it with the backslash: %j',
+    text => {
+      const broken = submit(at(`${text}|`), LIMITS);
+      expect(shown(broken.state)).toBe(`${text.slice(0, -1)}\n|`);
+      expect(submit(broken.state, LIMITS)).toMatchObject({line: text, state: {isContinued: false}});
+      expect(submit(press(press(broken.state, 'x'), 'backspace'), LIMITS).line).toBe(
+        text.slice(0, -1).trim() === '' ? undefined : text.slice(0, -1),
+      );
+    },
+  );
+
+  test('a backslash in the middle stays where it is', () => {
+    expect(submit(at('on|e\\'), LIMITS).line).toBe('one\\');
+  });
+
   test('a text over the limit stays, with a sentence that says by how much', () => {
     const {state, line} = submit(at(`${'ä'.repeat(12)}|`), {...LIMITS, messageGraphemesMax: 10});
     expect(line).toBeUndefined();

@@ -12,8 +12,8 @@ import {PROGRAM_VERSION} from './version.ts';
 interface Streams {
   out: NodeJS.WritableStream;
   err: NodeJS.WritableStream;
-  /** Without one, the program alone only prints its help. */
-  hasTerminal: boolean;
+  /** Why there can be no full screen; then the program alone prints its help, and this. Absent where there can be one. */
+  whyNoScreen?: string | undefined;
   /** Where the settings are; `undefined` when that is not known. */
   configFile?: string | undefined;
   /** How this program is called here. */
@@ -42,7 +42,7 @@ const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): bo
 
 type OnAsked = (verb: Verb, call: Call) => void;
 
-function programOf({out, err, hasTerminal, configFile, programName}: Streams, onAsked: OnAsked): Command {
+function programOf({out, err, whyNoScreen, configFile, programName}: Streams, onAsked: OnAsked): Command {
   const program = describe(new Command('chat-tui'), screen)
     .configureOutput({
       getOutHelpWidth: () => Math.min((out as Partial<NodeJS.WriteStream>).columns ?? 80, HELP_WIDTH_MAX),
@@ -70,7 +70,10 @@ function programOf({out, err, hasTerminal, configFile, programName}: Streams, on
   program.action((_options: unknown, command: Command) => {
     // Something that is no verb; commander knows how to suggest the one that was meant.
     if (command.args.length > 0) (command as unknown as {unknownCommand(): void}).unknownCommand();
-    if (!hasTerminal) return command.outputHelp();
+    if (whyNoScreen !== undefined) {
+      command.outputHelp();
+      return void err.write(`${whyNoScreen}\n`);
+    }
     onAsked(screen, {words: [], options: said(command.opts())});
   });
   for (const verb of Object.values(VERBS)) addVerb(program, verb, onAsked);

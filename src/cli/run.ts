@@ -3,6 +3,7 @@ import {readCall} from './commandLine.ts';
 import {EXIT, reportError} from './exits.ts';
 import {doLastThings} from './lastMoment.ts';
 import {programName} from './programName.ts';
+import {whyNoTerminal} from './screening/checkTerminal.ts';
 import {configFileOf, openShell, tellOn, type Outside, type Shell} from './shell.ts';
 import type {Verb} from './verb.ts';
 
@@ -17,7 +18,7 @@ export async function runCall(
   const asked = readCall(argv, {
     out: stdout,
     err: stderr,
-    hasTerminal: stdin.isTTY && stdout.isTTY,
+    whyNoScreen: whyNoTerminal({stdin, stdout}),
     configFile: configFileOf(outside),
     programName: name,
   });

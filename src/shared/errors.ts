@@ -108,6 +108,15 @@ export const ERRORS = {
   // Starting
   'passwords-differ': kind('The two passwords are not the same. Try again.'),
   interrupted: kind('Interrupted; nothing was done.'),
+  'screen-without-keys': kind(
+    'There is no terminal to read keys from: standard input is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
+  ),
+  'screen-without-output': kind(
+    'There is no terminal to draw on: standard output is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
+  ),
+  'screen-on-dumb-terminal': kind(
+    'A terminal of the kind {detail} cannot show the full screen. Set TERM to what yours is, such as xterm-256color, or use the verbs; chat-tui --help lists them.',
+  ),
   'terminal-needed': kind('There is no terminal to ask on. Use {detail}.'),
   'port-in-use': kind('Port {detail} is in use by another program. Choose another with --port.'),
   'host-unusable': kind('This machine cannot listen on {detail}. Choose another address with --host.'),

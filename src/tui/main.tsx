@@ -51,7 +51,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   });
   const screen = screenOf(options, {store, ending, canvas: () => canvas});
   const canvas = openCanvas(terminal, {
-    node: () => treeOf(screen),
+    node: () => treeOf(screen, terminal),
     onFrame: () => store.noteDrawn(),
     onBug: ending.fail,
   });
@@ -69,6 +69,11 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onFront: isInFront => ending.guarded(() => store.change({type: 'frontChanged', isInFront})),
     isWriting: () => isComposing(store.get()),
     onRetaken: () => ending.guarded(() => screen.redraw()),
+    onBackground: () =>
+      ending.guarded(() => {
+        screen.theme = createTheme(options.hasColor, terminal.background());
+        screen.redraw();
+      }),
     onPasteOverdue: isOverdue => ending.guarded(() => store.change({type: 'pasteOverdue', isOverdue})),
   });
 
@@ -104,7 +109,7 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
     workDir,
     commands,
     keys: KEYS,
-    theme: createTheme(hasColor),
+    theme: createTheme(hasColor, terminal.background()),
     end: ending.end,
     redraw: () => canvas().redraw(),
     suspend() {
@@ -127,8 +132,9 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
   return screen;
 }
 
-const treeOf = (screen: Screen): ReactNode => (
+/** All of it is made anew for another background. */
+const treeOf = (screen: Screen, terminal: Terminal): ReactNode => (
   <ScreenContext value={screen}>
-    <App />
+    <App key={terminal.background()} />
   </ScreenContext>
 );

@@ -1,4 +1,5 @@
-/** The few styles of the screen, as functions that put colour around text; mid tones that can be read on dark and on light. */
+/** The few styles of the screen, as functions that put colour around text; which colours they are depends on what is behind them. */
+import type {Background} from './terminal/background.ts';
 
 /** Puts one style around text that is already safe to show. */
 export type Paint = (text: string) => string;
@@ -34,7 +35,40 @@ const bold = style(1, 22);
 const inverse = style(7, 27);
 const underline = style(4, 24);
 
-const NICK_COLORS = [167, 71, 172, 68, 133, 37, 136, 99, 31, 64, 168, 103].map(color => style(`38;5;${color}`, 39));
+/** Numbers of the fixed part of the 256 colours; none stands for two things. */
+export interface Palette {
+  dim: number;
+  accent: number;
+  good: number;
+  warning?: number;
+  bad: number;
+  mention: number;
+  nicks: readonly number[];
+}
+
+/** On each background every colour has a contrast of 4.5 : 1 or more, as WCAG 2 asks for text; a test computes it. */
+export const PALETTES: Readonly<Record<Background | 'unknown', Palette>> = {
+  dark: {
+    dim: 246,
+    accent: 44,
+    good: 77,
+    warning: 220,
+    bad: 203,
+    mention: 213,
+    nicks: [208, 180, 149, 143, 115, 117, 75, 110, 141, 105, 175, 137],
+  },
+  light: {
+    dim: 241,
+    accent: 23,
+    good: 22,
+    warning: 94,
+    bad: 160,
+    mention: 127,
+    nicks: [96, 58, 24, 26, 19, 55, 56, 89, 52, 60, 95, 61],
+  },
+  /** There are only six colours that can be read on black as well as on white. */
+  unknown: {dim: 243, accent: 63, good: 29, bad: 131, mention: 163, nicks: [98]},
+};
 
 /** FNV-1a: spreads short names well, and costs nothing. */
 function hashOf(name: string): number {
@@ -43,21 +77,25 @@ function hashOf(name: string): number {
   return hash >>> 0;
 }
 
-export function createTheme(hasColor: boolean): Theme {
-  const color = (number: number) => (hasColor ? style(`38;5;${number}`, 39) : plain);
-  const accent = color(37);
-  const mention = color(172);
+/** @param background absent as long as the terminal has not told */
+export function createTheme(hasColor: boolean, background?: Background): Theme {
+  const palette = PALETTES[background ?? 'unknown'];
+  const color = (number: number | undefined) =>
+    number === undefined ? bold : hasColor ? style(`38;5;${number}`, 39) : plain;
+  const accent = color(palette.accent);
+  const mention = color(palette.mention);
+  const nicks = palette.nicks.map(color);
   return {
     hasColor,
     bold,
-    dim: hasColor ? color(244) : style(2, 22),
+    dim: hasColor ? color(palette.dim) : style(2, 22),
     accent: text => bold(accent(text)),
-    good: color(71),
-    warning: hasColor ? color(172) : bold,
-    bad: hasColor ? color(167) : bold,
+    good: color(palette.good),
+    warning: hasColor ? color(palette.warning) : bold,
+    bad: hasColor ? color(palette.bad) : bold,
     mention: text => bold(mention(text)),
     selected: inverse,
     underline,
-    nick: hasColor ? name => NICK_COLORS[hashOf(name) % NICK_COLORS.length] ?? plain : () => bold,
+    nick: hasColor ? name => nicks[hashOf(name) % nicks.length] ?? plain : () => bold,
   };
 }

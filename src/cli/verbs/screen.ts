@@ -1,7 +1,7 @@
 /** The full screen: what `chat-tui` is without a verb. */
-import {ChatError} from '../../shared/errors.ts';
 import {keepCompiled} from '../screening/compiled.ts';
 import {keepScreenHeapSmall} from '../smallHeap.ts';
+import {checkTerminal} from '../screening/checkTerminal.ts';
 import type {Verb} from '../verb.ts';
 
 export const screen: Verb = {
@@ -15,8 +15,7 @@ export const screen: Verb = {
     ['chat-tui serve --help', 'how a verb is called'],
   ],
   async run(shell, call) {
-    if (!shell.stdin.isTTY || !shell.stdout.isTTY)
-      throw new ChatError('terminal-needed', 'the verbs; chat-tui --help lists them');
+    checkTerminal(shell);
     keepScreenHeapSmall();
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');

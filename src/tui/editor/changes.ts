@@ -52,6 +52,7 @@ export function splice(state: EditorState, {at, length, text, run = 'none', curs
     run,
     goalColumn: undefined,
     recall: undefined,
+    isContinued: false,
     paste: changed === '' ? 'none' : state.paste === 'asked' ? 'big' : state.paste,
     refusal: '',
   };

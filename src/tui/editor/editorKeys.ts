@@ -19,7 +19,7 @@ export const EDITOR_KEYS: readonly EditorKey[] = [
     chords: ['alt+enter', 'ctrl+j', 'shift+enter', 'ctrl+enter'],
     keys: 'Alt+Enter, Ctrl+J, Shift+Enter, \\ Enter',
     command: {type: 'insert', text: '\n'},
-    help: 'new line (Shift+Enter only where the terminal can tell)',
+    help: 'new line (Shift+Enter only where the terminal can tell; \\ Enter Enter sends the backslash)',
   },
   {
     chords: ['tab'],

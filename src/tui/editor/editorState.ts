@@ -19,6 +19,8 @@ export interface EditorState {
   readonly completion: Completion | undefined;
   /** The text came by a big paste: the next Enter asks, the one after it sends. */
   readonly paste: 'none' | 'big' | 'asked';
+  /** The line break at the end was a backslash before Enter: Enter once more sends it as it was. */
+  readonly isContinued: boolean;
   /** Why the text was not taken, a sentence; goes with the next change. Foreign parts not yet passed through `display()`. */
   readonly refusal: string;
 }
@@ -53,5 +55,6 @@ export const emptyEditor: EditorState = {
   recall: undefined,
   completion: undefined,
   paste: 'none',
+  isContinued: false,
   refusal: '',
 };

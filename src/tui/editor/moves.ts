@@ -13,7 +13,13 @@ type Move = (state: EditorState, columns: number) => EditorState;
 
 const toPlace =
   (place: Place): Move =>
-  state => ({...state, cursor: place(state.text, state.cursor), run: 'none', goalColumn: undefined});
+  state => ({
+    ...state,
+    cursor: place(state.text, state.cursor),
+    run: 'none',
+    goalColumn: undefined,
+    isContinued: false,
+  });
 
 export const MOVES = {
   left: toPlace(boundaryBefore),
@@ -68,6 +74,7 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
     goalColumn: undefined,
     recall: isDraft ? undefined : {index, draft},
     paste: 'none',
+    isContinued: false,
     refusal: '',
   };
 }

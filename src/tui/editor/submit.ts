@@ -28,11 +28,12 @@ export function isBig(text: string): boolean {
 }
 
 export function judge(state: EditorState, limits: Limits): Judgement {
-  const {text} = state;
+  const text = state.isContinued && state.text.endsWith('\n') ? `${state.text.slice(0, -1)}\\` : state.text;
   if (text.trim() === '') return {kind: 'stays', state};
-  if (endsWithOddBackslash(text) && state.cursor === text.length) {
+  if (!state.isContinued && isToBeContinued(text) && state.cursor === text.length) {
     const broken = `${text.slice(0, -1)}\n`;
-    return {kind: 'stays', state: {...state, text: broken, cursor: broken.length, undo: [], run: 'none', refusal: ''}};
+    const continued = {text: broken, cursor: broken.length, undo: [], run: 'none', isContinued: true} as const;
+    return {kind: 'stays', state: {...state, ...continued, refusal: ''}};
   }
   const refusal = lengthRefusal(text, limits);
   if (refusal !== undefined) return {kind: 'stays', state: {...state, refusal}};
@@ -40,7 +41,12 @@ export function judge(state: EditorState, limits: Limits): Judgement {
   return {kind: 'goes', line: text.replace(/\n+$/, '')};
 }
 
-const endsWithOddBackslash = (text: string): boolean => (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1;
+/** The last word, of which a backslash at the end is a part: `C:\`, `\\server\share\`, `src\tui\`. */
+const WINDOWS_PATH = /(?:^|\s)(?:\S*[^\s\\]\\+\S*[^\s\\]|\\{2}\S*[^\s\\]|["'(]?[A-Za-z]:|["'][A-Za-z]:\\[^"'\n]*)\\$/;
+
+/** An odd number of backslashes, so that two are two. */
+const isToBeContinued = (text: string): boolean =>
+  (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1 && !WINDOWS_PATH.test(text);
 
 /** Part of the limit from which on the length is shown. */
 const NEAR = 0.9;

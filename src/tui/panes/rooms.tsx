@@ -61,7 +61,9 @@ function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme
   const painted = facts.isCurrent ? theme.accent(name) : room.unread > 0 ? theme.bold(name) : name;
   const paintedTail = room.mentions > 0 ? theme.mention(tail) : room.unread > 0 ? theme.bold(tail) : theme.dim(tail);
   const lead = facts.isCurrent ? theme.accent(`${number} `) : theme.dim(`${number} `);
-  return ` ${lead}${dot === '' ? '' : `${dot} `}${painted}${tail === '' ? '' : ` ${paintedTail}`}`;
+  // Without colours a bold name could as well be an unread room.
+  const sign = facts.isCurrent && !theme.hasColor ? '>' : ' ';
+  return `${sign}${lead}${dot === '' ? '' : `${dot} `}${painted}${tail === '' ? '' : ` ${paintedTail}`}`;
 }
 
 export const rooms: Pane = {name: 'rooms', View: RoomsView};

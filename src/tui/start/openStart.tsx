@@ -25,7 +25,7 @@ export interface OpenedStart {
 }
 
 export function openStart({terminal, ports, hasColor, suspend}: StartOptions): OpenedStart {
-  const theme = createTheme(hasColor);
+  let theme = createTheme(hasColor, terminal.background());
   const keyboard = keyboardOf(terminal);
   const ending = createEnding<StartResult>(result => {
     if (result?.kind === 'loggedIn') terminal.handOver();
@@ -42,6 +42,10 @@ export function openStart({terminal, ports, hasColor, suspend}: StartOptions): O
       suspend(() => terminal.retake());
     },
     onResize: () => canvas.redraw(),
+    onBackground() {
+      theme = createTheme(hasColor, terminal.background());
+      canvas.redraw();
+    },
     onRetaken: () => canvas.redraw(),
   });
 

@@ -1,0 +1,85 @@
+/** The terminals that the full screen can be shown on, and those where it says why not. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {BIN, cleanUp, person} from '../support/program.ts';
+import {KEY, terminal} from '../support/terminal.ts';
+import {typist} from '../support/typist.ts';
+
+afterEach(cleanUp);
+
+/** As a person would type it; node-pty sets TERM, a shell can take it away. */
+function inShell(command: string, env: Record<string, string> = {}) {
+  return terminal({
+    env: {...person().env, CHAT: `${process.execPath} ${BIN}`, ...env},
+    command: ['bash', '-c', command],
+  });
+}
+
+describe('no full screen, but a sentence and exit 2', () => {
+  test.each([
+    ['TERM=dumb $CHAT', /of the kind TERM=dumb cannot show the full screen\. Set TERM/],
+    ['unset TERM; $CHAT', /that is not told \(TERM is not set\) cannot show/],
+    ['TERM= $CHAT join 127.0.0.1:9', /TERM is not set/],
+    ['$CHAT < /dev/null', /There is no terminal to read keys from: standard input is not one/],
+    ['echo hi | $CHAT join 127.0.0.1:9', /standard input is a pipe/],
+    ['$CHAT < /etc/passwd', /standard input is a file/],
+    ['$CHAT <&-', /standard input is (closed|not one)/],
+    ['$CHAT > /dev/null', /There is no terminal to draw on: standard output is not one/],
+  ])('%s', async (command, sentence) => {
+    const one = inShell(command);
+    expect((await one.exit).code).toBe(2);
+    expect(one.raw().replaceAll(/\s+/g, ' ')).toMatch(sentence);
+    expect(one.raw()).not.toContain('\u001B[?1049h');
+  });
+});
+
+describe('colours', () => {
+  test('fit the background that the terminal tells, and follow it', async () => {
+    const {one} = await typist();
+    await one.waitFor(() => one.raw().includes('\u001B]11;?\u001B\\'));
+    one.press('\u001B]11;rgb:ffff/ffff/ffff\u001B\\');
+    await one.waitFor(() => one.raw().includes('\u001B[38;5;23m'));
+    one.press('\u001B]11;rgb:0000/0000/0000\u0007');
+    await one.waitFor(() => one.raw().includes('\u001B[38;5;44m'));
+    const before = one.raw().length;
+    one.press('\u001B[?997;2n');
+    await one.waitFor(() => one.raw().slice(before).includes('\u001B[38;5;23m'));
+    expect(one.raw().slice(before)).toContain('\u001B]11;?\u001B\\');
+    one.kill('SIGTERM');
+    await one.exit;
+    for (const off of ['\u001B[?2031l', '\u001B[?1007r', '\u001B[?7h']) expect(one.raw()).toContain(off);
+  });
+
+  test('may be known before it tells', async () => {
+    const {one} = await typist({COLORFGBG: '0;15'});
+    expect(one.raw()).toContain('\u001B[38;5;23m');
+    expect(one.raw()).not.toMatch(/38;5;(?:63|44)m/);
+  });
+
+  test('are left out with NO_COLOR, and the room one is in has a sign of its own', async () => {
+    const {one} = await typist({NO_COLOR: '1'});
+    expect(one.raw()).not.toContain('38;5;');
+    expect(one.screen()).toMatch(/^>1 #lobby/m);
+  });
+});
+
+test('Ctrl+K at the end of the line does nothing, and what follows is typed', async () => {
+  const {one, shows, sends} = await typist();
+  one.press(`a${KEY.ctrl('k')}b`);
+  await shows('ab');
+  one.press('\r');
+  await sends('ab');
+  expect(one.screen()).not.toContain('Go to');
+});
+
+test('a backslash at the end', async () => {
+  const {one, shows, sends, sent} = await typist();
+  one.press('dir C:\\tmp\\\r');
+  await sends('dir C:\\tmp\\');
+  sent.length = 0;
+  one.press('one\\\r');
+  await one.waitFor(/#lobby > one$/m);
+  one.press('\r');
+  await sends('one\\');
+  await shows('');
+  expect(sent).toHaveLength(1);
+});

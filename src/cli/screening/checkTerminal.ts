@@ -1,0 +1,40 @@
+/** Whether the full screen can be shown where the program was started; if not, why. */
+import {fstatSync} from 'node:fs';
+import {ChatError, sentenceOf} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+
+type Streams = Pick<Shell, 'stdin' | 'stdout'>;
+
+/** Terminals that cannot move the cursor, or of which nothing is known. */
+const DUMB = ['', 'dumb', 'unknown', 'network', 'dialup'];
+
+/** @throws screen-without-keys, screen-without-output, screen-on-dumb-terminal */
+export function checkTerminal(shell: Streams & Pick<Shell, 'env'>, platform: string = process.platform): void {
+  const missing = missingIn(shell);
+  if (missing !== undefined) throw missing;
+  const term = shell.env.TERM ?? '';
+  // There it is not set by anybody.
+  if (platform === 'win32' || !DUMB.includes(term)) return;
+  throw new ChatError('screen-on-dumb-terminal', term === '' ? 'that is not told (TERM is not set)' : `TERM=${term}`);
+}
+
+/** A sentence; absent where both streams are terminals. */
+export function whyNoTerminal(streams: Streams): string | undefined {
+  const missing = missingIn(streams);
+  return missing && sentenceOf(missing.code, missing.detail);
+}
+
+function missingIn({stdin, stdout}: Streams): ChatError | undefined {
+  if (!stdin.isTTY) return new ChatError('screen-without-keys', kindOf(stdin));
+  return stdout.isTTY ? undefined : new ChatError('screen-without-output', kindOf(stdout));
+}
+
+function kindOf(stream: object): string {
+  try {
+    const stats = fstatSync('fd' in stream && typeof stream.fd === 'number' ? stream.fd : -1);
+    if (stats.isFIFO() || stats.isSocket()) return 'a pipe';
+    return stats.isFile() ? 'a file' : 'not one';
+  } catch {
+    return 'closed';
+  }
+}
