@@ -42,12 +42,15 @@ export async function measureEach<T>(
   return all;
 }
 
-/** What each one's cell says. */
+/** Each one's figures, one a run. */
 export const cellsOf = <T, S extends Subject>(
   measured: readonly Measured<T, S>[],
-  text: (value: T) => string,
+  figures: (value: T) => readonly number[],
+  note?: (value: T) => string,
 ): Cell[] =>
-  measured.map(({subject: {name, kind}, value}) => ({name, kind, text: value === undefined ? 'failed' : text(value)}));
-
-export const ownOf = <T, S extends Subject>(measured: readonly Measured<T, S>[]): T =>
-  measured.find(one => one.subject.kind === 'ours')!.value!;
+  measured.map(({subject: {name, kind}, value}) => ({
+    name,
+    kind,
+    figures: value === undefined ? [] : figures(value),
+    ...(note !== undefined && value !== undefined && {note: note(value)}),
+  }));

@@ -1,20 +1,28 @@
-/** Medians and the table that is printed at the end. */
+/** A row of the table: figures of each subject in the same run, and what is wanted of ours as a ratio to another or as a count. */
+import {spawnSync} from 'node:child_process';
 import {cpus, release, totalmem} from 'node:os';
 
 export interface Cell {
   name: string;
   kind: 'ours' | 'reference' | 'peer';
-  /** Median and spread, with unit. */
-  text: string;
+  /** One for each run; none when it could not be measured. */
+  figures: readonly number[];
+  note?: string;
 }
+
+/** What is wanted of our median: so many times that of the subject of this name, or so much where it is a count that is the same on every machine. */
+export type Wanted = ({atLeast: number} | {atMost: number}) & {times?: string};
 
 export interface Row {
   what: string;
-  /** Ours and, measured in the same run, whatever it is held against. */
+  unit: string;
   cells: readonly Cell[];
-  wanted: string;
-  /** Undefined where nothing is wanted. */
-  held?: boolean;
+  wanted: readonly Wanted[];
+}
+
+export interface Judged {
+  text: string;
+  held: boolean;
 }
 
 export const median = (values: readonly number[]): number => {
@@ -32,7 +40,7 @@ export const quantile = (values: readonly number[], share: number): number => {
 const digits = (value: number): string =>
   value >= 1000
     ? Math.round(value).toLocaleString('en')
-    : value >= 100
+    : value >= 100 || Number.isInteger(value)
       ? value.toFixed(0)
       : value.toFixed(value < 10 ? 2 : 1);
 
@@ -44,51 +52,57 @@ export function spread(values: readonly number[], unit = ''): string {
   return `${text}${range}${unit === '' ? '' : ` ${unit}`}`;
 }
 
-/** Medians of the runs' middle and of their slowest hundredth. */
-export const percentiles = (all: readonly {p50Ms: number; p99Ms: number}[]): string =>
-  `${digits(median(all.map(one => one.p50Ms)))} / ${spread(
-    all.map(one => one.p99Ms),
-    'ms',
-  )}`;
+const medianOf = (cells: readonly Cell[], isMeant: (cell: Cell) => boolean): number =>
+  median(cells.find(isMeant)?.figures ?? []);
 
-/** `≥ 1,000 unit`, and whether the value is. */
-export const atLeast = (wanted: number, value: number, unit: string) => ({
-  wanted: `≥ ${wanted.toLocaleString('en')} ${unit}`,
-  held: value >= wanted,
-});
-
-/** `≤ 1,000 unit`, and whether the value is. */
-export const atMost = (wanted: number, value: number, unit: string) => ({
-  wanted: `≤ ${wanted.toLocaleString('en')} ${unit}`,
-  held: value <= wanted,
-});
+/** What was not measured is not held. */
+export function judge({cells, unit, wanted}: Row): Judged[] {
+  const own = medianOf(cells, cell => cell.kind === 'ours');
+  return wanted.map(one => {
+    const {times} = one;
+    const value = times === undefined ? own : own / medianOf(cells, cell => cell.name === times);
+    const [sign, limit, held] =
+      'atLeast' in one ? ['≥', one.atLeast, value >= one.atLeast] : ['≤', one.atMost, value <= one.atMost];
+    const limitText = `${sign} ${limit.toLocaleString('en')}`;
+    const text = times === undefined ? `${limitText} ${unit}` : `${limitText} × ${times} (is ${value.toFixed(2)} ×)`;
+    return {text: text.trim(), held};
+  });
+}
 
 export function machine(): string {
   const all = cpus();
-  return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}`;
+  const {stdout} = spawnSync('git', ['rev-parse', '--short', 'HEAD'], {encoding: 'utf8'});
+  return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}, commit ${stdout?.trim() ?? 'unknown'}`;
 }
 
-const joined = (cells: readonly Cell[], kind: Cell['kind']): string =>
+const cellText = ({kind, name, figures, note = ''}: Cell, unit: string): string =>
+  `${kind === 'ours' ? '' : `${name}: `}${spread(figures, unit)}${note}`;
+
+const joined = ({cells, unit}: Row, kind: Cell['kind']): string =>
   cells
     .filter(cell => cell.kind === kind)
-    .map(cell => (kind === 'ours' ? cell.text : `${cell.name}: ${cell.text}`))
+    .map(cell => cellText(cell, unit))
     .join('; ');
 
-const verdict = (row: Row): string => (row.held === undefined ? '' : row.held ? 'held' : 'MISSED');
+const verdict = (judged: readonly Judged[]): string =>
+  judged.length === 0 ? '' : judged.every(({held}) => held) ? 'held' : 'MISSED';
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`.replaceAll(/ {2,}/g, ' ');
 
 const HEAD = ['part', 'what', 'wanted', 'chat-tui', '', 'references in the same run', 'peers in the same run'];
 
-/** The first two lines are the head. */
-export function tableLines(rows: readonly (Row & {part: string})[]): string[] {
-  const lines = rows.map(({part, what, wanted, ...row}) => [
+export const HEAD_LINES: readonly string[] = [line(HEAD), line(HEAD.map(() => '---'))];
+
+export function rowLine(part: string, row: Row): string {
+  const judged = judge(row);
+  const wanted = judged.map(({text}) => text).join('; ');
+  return line([
     part,
-    what,
+    row.what,
     wanted,
-    joined(row.cells, 'ours'),
-    verdict({what, wanted, ...row}),
-    joined(row.cells, 'reference'),
-    joined(row.cells, 'peer'),
+    joined(row, 'ours'),
+    verdict(judged),
+    joined(row, 'reference'),
+    joined(row, 'peer'),
   ]);
-  const drawn = [HEAD, HEAD.map(() => '---'), ...lines].map(line => `| ${line.join(' | ')} |`);
-  return drawn.map(line => line.replaceAll(/ {2,}/g, ' '));
 }

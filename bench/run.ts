@@ -1,7 +1,10 @@
-/** `npm run bench [-- PART… --runs N --peers --long --write]`: measures the built program beside references in the same run and prints one table. */
+/**
+ * `npm run bench [-- PART… --runs N --peers --long --json --write]`: measures the built program beside references in the same run. Each row is printed
+ * when it is made, so that an interrupted run loses nothing.
+ */
 import {parseArgs} from 'node:util';
 import {writeTable} from './document.ts';
-import {machine, tableLines, type Row} from './report.ts';
+import {HEAD_LINES, judge, machine, rowLine, type Row} from './report.ts';
 import {SECTIONS} from './sections.ts';
 
 const {values, positionals} = parseArgs({
@@ -10,6 +13,8 @@ const {values, positionals} = parseArgs({
     runs: {type: 'string', default: '3'},
     peers: {type: 'boolean', default: false},
     long: {type: 'boolean', default: false},
+    /** One object a line instead of the table: the machine first, then the rows with all their figures. */
+    json: {type: 'boolean', default: false},
     /** Puts the rows into the table of docs/bench.md. */
     write: {type: 'boolean', default: false},
   },
@@ -25,13 +30,23 @@ if (chosen.length === 0) {
   process.stderr.write(`There are these parts: ${parts.join(' ')}\n`);
   process.exit(2);
 }
-const rows: (Row & {part: string})[] = [];
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+function tell(part: string, row: Row): void {
+  const judged = judge(row);
+  if (judged.some(({held}) => !held)) process.exitCode = 1;
+  print(values.json ? JSON.stringify({part, ...row, judged}) : rowLine(part, row));
+}
+
+if (values.json) print(JSON.stringify({machine: machine(), runs: options.runs}));
+else print([`${machine()}; medians [min–max] of ${options.runs} runs`, '', ...HEAD_LINES].join('\n'));
 for (const section of chosen) {
   process.stderr.write(`${section.name} …\n`);
-  const made = (await section.run(options)).map(row => ({...row, part: section.name}));
-  rows.push(...made);
+  const lines: string[] = [];
+  for await (const row of section.run(options)) {
+    tell(section.name, row);
+    lines.push(rowLine(section.name, row));
+  }
   // Part by part: what was measured is not lost when a later one fails.
-  if (values.write) writeTable(tableLines(made), parts);
+  if (values.write) writeTable(lines, parts);
 }
-process.stdout.write(`${machine()}; medians [min–max] of ${options.runs} runs\n\n${tableLines(rows).join('\n')}\n`);
-process.exitCode = rows.some(row => row.held === false) ? 1 : 0;

@@ -1,4 +1,4 @@
-/** One part of the bench: it measures, and gives rows of the table. */
+/** One part of the bench: it measures, and gives rows of the table as they are made. */
 import type {Row} from './report.ts';
 
 export interface Options {
@@ -12,5 +12,5 @@ export interface Section {
   name: string;
   /** Only with `--long`, or when asked for by name. */
   isLong?: boolean;
-  run(options: Options): Promise<Row[]>;
+  run(options: Options): AsyncIterable<Row>;
 }
