@@ -135,6 +135,19 @@ describe('reading', () => {
     expect(at(apply(read, {type: 'roomEntered', roomId: 1})).newAfterSeq).toBeUndefined();
     expect(read.lastRoomId).toBe(1);
   });
+
+  test('who answers, here or elsewhere, has no *new* line any more', () => {
+    const full = toLog([...Array.from({length: 9}, () => message('ann')), message(ME), message('ann')]);
+    const away = apply(initialState, opened(room(1, 'lobby'), roomAt(full, 9, 7)), online, {
+      type: 'roomEntered',
+      roomId: 1,
+    });
+    const inside = apply(away, {type: 'roomEntered', roomId: ROOM_ID}, loaded(full.slice(0, 9)));
+    expect(at(inside).newAfterSeq).toBe(7);
+    const mine: PendingMessage = {clientMsgId: idOf(10), kind: 'message', text: 'x', writtenAtMs: 1, status: 'sending'};
+    expect(at(apply(inside, {type: 'messageWritten', roomId: ROOM_ID, message: mine})).newAfterSeq).toBeUndefined();
+    expect(at(apply(inside, appended(...full.slice(9)))).newAfterSeq).toBeUndefined();
+  });
 });
 
 describe("one's own messages", () => {

@@ -21,6 +21,16 @@ describe('a typed line', () => {
     await ann.sees('it', () => ann.texts().includes('  two\n  lines '));
   });
 
+  test('with a blank before the slash is a command, unless it is a path or a piece of a program', async () => {
+    const {url} = await world();
+    const ann = await member(url, 'ann');
+    expect(await type(ann, ' /quit bye')).toEqual({kind: 'quit', lastWords: 'bye'});
+    const texts = [' /etc/passwd', '  /* a comment */\n  code', ' //two', '  /opt\n  /usr'];
+    for (const text of texts) expect(await type(ann, text)).toEqual({kind: 'done'});
+    await ann.sees('them', () => ann.texts().length === texts.length);
+    expect(ann.texts()).toEqual(texts);
+  });
+
   test('with two slashes is sent with one', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');
@@ -46,6 +56,12 @@ describe('a typed line', () => {
     ['/msg', 'command-usage', '/msg @name [text]'],
     ['/msg @nobody hello', 'user-not-found', 'nobody'],
     ['/msg @ann hello', 'direct-self', ''],
+    ['/msg @bob @carol hello', 'one-person-only', '@bob @carol'],
+    ['/dm bob @Carol', 'one-person-only', '@bob @Carol'],
+    ['/kick @bob @carol', 'one-person-only', '@bob @carol'],
+    [' /quitt', 'command-unknown', '/quitt (did you mean /quit?)'],
+    ['\t/leave #nowhere', 'not-in-room', '#nowhere'],
+    ['\u3000/whois @nobody', 'user-not-found', 'nobody'],
     ['/whois @nobody', 'user-not-found', 'nobody'],
     ['/leave', 'lobby-stays', ''],
     ['/leave #nowhere', 'not-in-room', '#nowhere'],

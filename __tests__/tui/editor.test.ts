@@ -148,13 +148,37 @@ describe('the history of sent lines', () => {
     expect(press(sent, 'x', 'down').text).toBe('x');
   });
 
-  test('a recalled line that is changed becomes the draft', () => {
-    expect(press(sent, 'up', '!', 'down').text).toBe('three!');
+  test.each([
+    ['typing', ['up', '!', 'down']],
+    ['erasing all', ['up', 'ctrl+u', 'down']],
+    ['cutting and bringing back', ['up', 'ctrl+w', 'ctrl+y', '!', 'down']],
+    ['undoing', ['up', '!', 'ctrl+_', 'down']],
+    ['changing an older one', ['up', 'up', '!', 'down', '!', 'down']],
+  ])('the draft stays behind the newest line after %s in a recalled one', (_what, chords) => {
+    expect(press(press(sent, 'd', 'r'), ...chords).text).toBe('dr');
+  });
+
+  test('a recalled line stays as it was changed until one is sent, and so does the draft', () => {
+    expect(press(sent, 'up', '!', 'down', 'up').text).toBe('three!');
+    expect(press(sent, 'd', 'up', '!', 'down', 'r', 'up', 'down').text).toBe('dr');
+    const again = submit(press(sent, 'd', 'r', 'up', '!'), LIMITS);
+    expect(again.line).toBe('three!');
+    expect(shown(again.state)).toBe('dr|');
+    expect(press(again.state, 'up', 'up').text).toBe('three');
   });
 
   test('the same line twice is remembered once', () => {
     expect(submit({...sent, text: 'three'}, LIMITS).state.history).toEqual(['one', 'two\nlines', 'three']);
   });
+});
+
+test('how much too long a text is, is told exactly or as more than', () => {
+  const refusalOf = (text: string) => submit({...emptyEditor, text}, LIMITS).state.refusal;
+  expect(refusalOf('x'.repeat(4_001))).toContain('4,001/4,000');
+  expect(refusalOf('x'.repeat(16_000))).toContain(' 16,000/4,000');
+  expect(refusalOf('x'.repeat(16_001))).toContain('>16,000/4,000');
+  expect(refusalOf('x'.repeat(36_892))).toContain('>16,000/4,000');
+  expect(refusalOf('x'.repeat(500_000))).toContain('>16,000/4,000');
 });
 
 describe('completion', () => {

@@ -53,7 +53,7 @@ describe('the switcher', () => {
     const one = await pilot(client);
     await one.press(ctrl('g'));
     expect(one.text()).toContain('Go to');
-    expect(one.text()).toMatch(/#docs.*2 @/);
+    expect(one.text()).toMatch(/#docs.*@1 2 /);
     await one.press('d', 'e', 'v', ENTER);
     expect(one.screen().at(-1)).toBe('#dev >');
     expect(one.text()).not.toContain('Go to');

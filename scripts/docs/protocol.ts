@@ -95,6 +95,13 @@ server's \`2\` is answered with \`3\`.
 - A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`) and catches up from the log.
 - All text is plain Unicode from other people: filter control characters before you show it.
 
+## Mentions
+
+A message or action mentions a member by \`@\` and the login name, in letters of either case. Neither a letter, digit or mark of any script (Unicode \`L\`, \`N\`,
+\`M\`) nor one of \`@ . _ -\` stands before the \`@\`: \`café@bob\` mentions nobody. The name ends where neither a Latin letter, digit, mark or \`_\` follows, nor dots or dashes
+with more of a name behind them: \`@bob.\` mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or
+\`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule, \`src/shared/mention.ts\`.
+
 ## Handshake
 
 \`auth\` is ${shown(Handshake)}. A refusal is a \`connect_error\` whose \`data\` is \`{code, detail?}\`, e.g. \`version-mismatch\`,

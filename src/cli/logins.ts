@@ -70,7 +70,7 @@ async function isSafe(path: string, {uid, mode}: {uid: number; mode: number}, ow
  */
 export async function keepLogin(
   shell: Shell,
-  granted: Account & {token: string; isGuest?: boolean},
+  granted: Account & {token: string},
   choice?: 'file' | 'memory',
 ): Promise<'saved' | 'needs-choice'> {
   const {store: wanted} = await shell.clientSettings();
@@ -80,7 +80,7 @@ export async function keepLogin(
   const store = choice ?? wanted ?? (hasKeychain ? 'keychain' : readRemembered(shell.paths).withoutKeychain);
   if (store === undefined) return 'needs-choice';
   const account = {serverUrl: granted.serverUrl, name: granted.name};
-  rememberUsed(shell.paths, {...account, isGuest: granted.isGuest === true});
+  rememberUsed(shell.paths, account);
   if (store === 'memory') return 'saved';
   await saveToken({...account, store, dir: shell.paths.clientDir}, granted.token);
   remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));

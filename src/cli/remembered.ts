@@ -50,12 +50,7 @@ export function remember(paths: Paths, change: (before: Remembered) => Partial<R
 export interface Used {
   serverUrl: string;
   name: string;
-  /** Asked for by `--user` in the full screen: whoever is at home here stays the one who comes back without a question. */
-  isGuest?: boolean;
 }
 
-export const rememberUsed = (paths: Paths, {serverUrl, name, isGuest = false}: Used): void =>
-  remember(paths, ({userByServer}) => {
-    const isKept = isGuest && userByServer[serverUrl] !== undefined;
-    return {server: serverUrl, ...(!isKept && {userByServer: {...userByServer, [serverUrl]: name}})};
-  });
+export const rememberUsed = (paths: Paths, {serverUrl, name}: Used): void =>
+  remember(paths, ({userByServer}) => ({server: serverUrl, userByServer: {...userByServer, [serverUrl]: name}}));

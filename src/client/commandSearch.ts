@@ -2,10 +2,12 @@
 import type {Command} from './command.ts';
 import {ChatError} from '../shared/errors.ts';
 
-const namesOf = ({name, aliases = []}: Command): string[] => [name, ...aliases];
+type Known = Pick<Command, 'name' | 'aliases'>;
+
+const namesOf = ({name, aliases = []}: Known): string[] => [name, ...aliases];
 
 /** With or without the slash; case does not matter. */
-export function findCommand(commands: readonly Command[], typed: string): Command | undefined {
+export function findCommand<One extends Known>(commands: readonly One[], typed: string): One | undefined {
   const name = typed.replace(/^\//, '').toLowerCase();
   return commands.find(command => namesOf(command).includes(name));
 }

@@ -16,10 +16,13 @@ export interface Completion {
 const WORDS_MAX = 100;
 
 export async function complete(state: State, text: string, cursor: number): Promise<Completion> {
-  const before = text.slice(0, cursor);
-  const name = /^\/(\S*)$/.exec(before);
-  if (name !== null) return {from: 0, to: cursor, words: commandNames(name[1] ?? '')};
-  const line = /^\/(\S+)\s/.exec(before);
+  return withRestOfWord(await completeBefore(state, text.slice(0, cursor)), text);
+}
+
+async function completeBefore(state: State, before: string): Promise<Completion> {
+  const name = /^(\s*)\/([^\s/]*)$/.exec(before);
+  if (name !== null) return {from: name[1]?.length ?? 0, to: before.length, words: commandNames(name[2] ?? '')};
+  const line = /^\s*\/(\S+)\s/.exec(before);
   const command = line === null ? undefined : findCommand(COMMANDS, line[1] ?? '');
   if (command !== undefined && line !== null) {
     const found = await completeArgument(state, command, before, line[0].length);
@@ -27,6 +30,20 @@ export async function complete(state: State, text: string, cursor: number): Prom
   }
   return completeName(state, before);
 }
+
+/** Where the cursor stands inside a word that one of the candidates goes on with, all of the word is replaced. */
+function withRestOfWord(found: Completion, text: string): Completion {
+  const {from, to, words} = found;
+  const started = text.slice(from, to).toLowerCase();
+  const rest = (/^[^\s@#()[\]{}<>"',;:!?]*/.exec(text.slice(to))?.[0] ?? '').toLowerCase();
+  const ends = [rest, rest.replace(/[._-]+$/, '')];
+  const end = ends.find(one => one !== '' && words.some(word => goesOn(word.toLowerCase(), started, one)));
+  return end === undefined ? found : {...found, to: to + end.length};
+}
+
+/** `started` may lack the sign of a candidate. */
+const goesOn = (word: string, started: string, rest: string): boolean =>
+  [word, word.slice(1)].some(one => one.startsWith(started + rest));
 
 const commandNames = (started: string): string[] =>
   COMMANDS.flatMap(({name, aliases = []}) => {
@@ -44,9 +61,9 @@ async function completeArgument(state: State, command: Command, before: string, 
   return {from, to: before.length, words: found.slice(0, WORDS_MAX)};
 }
 
-/** `@na…` and `#ro…` anywhere in a text; a bare word at its beginning may be a name. */
+/** `@na…` and `#ro…` anywhere in a text where a name can begin: not behind a letter, as in an address. */
 function completeName(state: State, before: string): Completion {
-  const started = /(?:^|\s)([@#]\S*)$/.exec(before)?.[1];
+  const started = /(?<![\p{L}\p{N}\p{M}@#._/-])[@#][^\s@#]*$/u.exec(before)?.[0];
   if (started === undefined) return {from: before.length, to: before.length, words: []};
   const words = started.startsWith('@') ? personWords(state, started) : roomWords(state, started);
   return {from: before.length - started.length, to: before.length, words: words.slice(0, WORDS_MAX)};

@@ -1,5 +1,5 @@
 /** Names of people and rooms that begin like what was typed, best first. */
-import {labelOf, orderedRooms} from './selectors.ts';
+import {labelOf, orderedRooms, userOf} from './selectors.ts';
 import type {State} from './state.ts';
 
 /** `@name` of people that are known, first those in the room on screen, then those who are there. */
@@ -7,7 +7,8 @@ export function personWords(state: State, started: string): string[] {
   const wanted = started.replace(/^@/, '').toLowerCase();
   const here = new Set(state.roomById[state.currentRoomId ?? 0]?.memberNames);
   const rank = (name: string) => (here.has(name) ? 0 : 2) + (state.userByName[name]?.state === 'offline' ? 1 : 0);
-  return Object.values(state.userByName)
+  const absent = [...here].filter(name => !Object.hasOwn(state.userByName, name)).map(name => userOf(state, name));
+  return [...Object.values(state.userByName), ...absent]
     .filter(({name, displayName}) => name.startsWith(wanted) || displayName.toLowerCase().startsWith(wanted))
     .map(({name}) => name)
     .filter(name => name !== state.me?.name)

@@ -24,6 +24,13 @@ export function withRoom(state: State, roomId: number, step: (room: RoomState) =
   return after === before ? state : {...state, roomById: {...state.roomById, [roomId]: after}};
 }
 
+/** The *new* line goes when the room is entered with nothing unread, is left, or was answered. */
+export function withoutNewLine(one: RoomState): RoomState {
+  if (one.newAfterSeq === undefined) return one;
+  const {newAfterSeq: _gone, ...rest} = one;
+  return rest;
+}
+
 export const addAside = (one: RoomState, aside: Aside): RoomState => ({
   ...one,
   asides: [...one.asides.slice(-(ASIDES_MAX - 1)), aside],

@@ -97,6 +97,9 @@ export const ERRORS = {
   disconnected: kind('There is no connection now. It is being restored.', true),
   'command-unknown': kind('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
   'command-usage': kind('Usage: {detail}'),
+  'one-person-only': kind(
+    '{detail} are several people, and this goes to one. Make a room with /create and /invite them, or begin the text with a word.',
+  ),
   'address-invalid': kind('{detail} is not a server address. Use HOST, HOST:PORT or a join link.'),
   'target-invalid': kind('{detail} is not a target. Use #room or @user.'),
   'credentials-unsafe': kind(

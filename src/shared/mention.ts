@@ -1,18 +1,40 @@
 /** The one rule of what mentions somebody: server and client count by it, and the screen marks by it. */
+import {NAME_PATTERN} from './model.ts';
 
-/** Where `@name`, with a lower-case name, neither goes on nor follows on from a word; case does not matter. */
+/**
+ * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever script, nor goes on
+ * as one, and is not part of a link.
+ */
 export function findMentions(text: string, name: string, max = Number.POSITIVE_INFINITY): number[] {
   const found: number[] = [];
   if (!text.includes('@')) return found;
   const lower = lowerOf(text);
   const wanted = `@${name}`;
   for (let at = lower.indexOf(wanted); at !== -1 && found.length < max; at = lower.indexOf(wanted, at + 1)) {
-    if (isBoundary(lower, at - 1) && isEnd(lower, at + wanted.length)) found.push(at);
+    if (isEnd(lower, at + wanted.length) && isStart(text, at)) found.push(at);
   }
   return found;
 }
 
 export const mentions = (text: string, name: string): boolean => findMentions(text, name, 1).length > 0;
+
+const NAME_LENGTH_MAX = 40;
+const NAME_START = /^[a-z0-9][a-z0-9._-]*/;
+
+/** Every name that the rule could mean; a dot or dash at the end is tried with and without. @param max more are not looked for */
+export function namesMentioned(text: string, max: number): string[] {
+  const names = new Set<string>();
+  const lower = lowerOf(text);
+  for (let at = lower.indexOf('@'); at !== -1 && names.size < max; at = lower.indexOf('@', at + 1)) {
+    const found = NAME_START.exec(lower.slice(at + 1, at + 1 + NAME_LENGTH_MAX))?.[0] ?? '';
+    if (found === '' || !isStart(text, at)) continue;
+    for (let name = found; name.length > 1; name = name.slice(0, -1)) {
+      if (NAME_PATTERN.test(name) && isEnd(lower, at + 1 + name.length)) names.add(name);
+      if (!/[._-]$/.test(name)) break;
+    }
+  }
+  return [...names].slice(0, max);
+}
 
 /** As long as the text, so that places are the same in both: a few letters become two in lower case, and no name has one of them. */
 function lowerOf(text: string): string {
@@ -20,9 +42,51 @@ function lowerOf(text: string): string {
   return lower.length === text.length ? lower : text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase());
 }
 
-const isBoundary = (text: string, at: number): boolean => at < 0 || !/[a-z0-9@._-]/.test(text.charAt(at));
+const isStart = (text: string, at: number): boolean => !followsOn(text, at) && !isInLink(text, at);
+
+/** A letter, digit or mark of any script before the `@`, or a character that addresses and names have. */
+const followsOn = (text: string, at: number): boolean =>
+  /[\p{L}\p{N}\p{M}@._-]$/u.test(text.slice(Math.max(0, at - 2), at));
 
 /** A dot or dash ends the name when no more of a name follows: `@ann.` at the end of a sentence. */
 function isEnd(text: string, at: number): boolean {
-  return !/^[._-]*[a-z0-9]/.test(text.slice(at, at + 40)) && text.charAt(at) !== '_';
+  const after = text.slice(at, at + NAME_LENGTH_MAX);
+  return !/^[._-]*[a-z0-9]/.test(after) && !/^[_\p{Script=Latin}\p{M}]/u.test(after);
+}
+
+interface Links {
+  text: string;
+  /** Start and end of each, in order. */
+  ranges: readonly (readonly [number, number])[];
+}
+
+/** Of the text that was asked about last: one text is looked through for several names. */
+let latest: Links = {text: '', ranges: []};
+
+function isInLink(text: string, at: number): boolean {
+  if (latest.text !== text) latest = {text, ranges: linksIn(text)};
+  const {ranges} = latest;
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.[1] ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY) <= at;
+}
+
+/** `www.…`, `mailto:…` or `host.name/…` at the start of a piece without space; brackets and quotes may stand before it. */
+const LINK_START =
+  /^[^\p{L}\p{N}@/]*(?:www\.|(?:mailto|xmpp|sip|matrix|tel):|[\p{L}\p{N}][\p{L}\p{N}-]*(?:\.[\p{L}\p{N}][\p{L}\p{N}-]*)+(?::\d+)?\/)/iu;
+
+/** From where a piece of text without space becomes a link to the end of the piece. */
+function linksIn(text: string): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const {0: piece, index} of text.matchAll(/[^\s<>"]+/g)) {
+    const scheme = /[a-z0-9]:\/\//i.exec(piece)?.index;
+    const start = LINK_START.test(piece) ? 0 : scheme;
+    if (start !== undefined) ranges.push([index + start, index + piece.length]);
+  }
+  return ranges;
 }

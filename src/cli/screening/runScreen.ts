@@ -65,11 +65,10 @@ async function showScreen(shell: Shell, {terminal, hasColor, suspend}: FullTermi
   });
   const stopSignals = onSignals(() => client.close());
   const stopKeeping = await keepServer(shell, client);
-  const isGuest = (await shell.clientSettings()).user !== undefined;
   const refused = new Promise<End>(resolve => {
     client.subscribe(() => {
       const {connection, me} = client.getState();
-      if (me !== undefined) rememberOnce({serverUrl: client.options.serverUrl, name: me.name, isGuest});
+      if (me !== undefined) rememberOnce({serverUrl: client.options.serverUrl, name: me.name});
       if (connection.status === 'ended' && LOGIN_IS_OVER.includes(connection.code)) {
         resolve({kind: 'refused', code: connection.code, detail: connection.detail});
       }

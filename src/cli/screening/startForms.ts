@@ -26,7 +26,7 @@ export async function runStartForms(
   const lastName = readRemembered(shell.paths).userByServer[serverUrl];
   const fixedServer = server.typed ?? server.serverUrl;
   const ports: StartPorts = {
-    ...startPorts(shell, user !== undefined),
+    ...startPorts(shell),
     suggestedName: lastName ?? suggestedName(),
     firstSentence,
     ...(fixedServer !== undefined && {fixedServer}),
@@ -43,7 +43,6 @@ export async function runStartForms(
 
 function startPorts(
   shell: Shell,
-  isGuest: boolean,
 ): Pick<StartPorts, 'startEmbedded' | 'connect' | 'register' | 'login' | 'saveToken' | 'discard'> {
   const grants = new WeakMap<Client, {name: string; token: string}>();
   return {
@@ -71,7 +70,7 @@ function startPorts(
     saveToken({client}, choice) {
       const grant = grants.get(client);
       if (grant === undefined) throw new Error('no login to keep');
-      return keepLogin(shell, {serverUrl: client.options.serverUrl, ...grant, isGuest}, choice);
+      return keepLogin(shell, {serverUrl: client.options.serverUrl, ...grant}, choice);
     },
     discard: ({client}) => client.close(),
   };

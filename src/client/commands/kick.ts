@@ -2,6 +2,7 @@
 import {kick as endConnections} from '../actions/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../nameWords.ts';
+import {checkOnePerson} from '../roomArgument.ts';
 import {ChatError} from '../../shared/errors.ts';
 
 export const kick: Command = {
@@ -12,7 +13,9 @@ export const kick: Command = {
   async run(client, {words, rest}) {
     const [name] = words;
     if (name === undefined) throw new ChatError('command-usage', '/kick @name [why]');
-    await endConnections(client, name, rest.replace(/^\S+\s*/, ''));
+    const why = rest.replace(/^\S+\s*/, '');
+    checkOnePerson(name, why);
+    await endConnections(client, name, why);
     return DONE;
   },
 };

@@ -3,6 +3,7 @@ import {checkText, sendText} from '../actions/message.ts';
 import {enterRoom, openDirect} from '../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../nameWords.ts';
+import {checkOnePerson} from '../roomArgument.ts';
 import {ChatError} from '../../shared/errors.ts';
 
 export const msg: Command = {
@@ -15,6 +16,7 @@ export const msg: Command = {
     const [name] = words;
     if (name === undefined) throw new ChatError('command-usage', '/msg @name [text]');
     const text = rest.replace(/^\S+\s*/, '');
+    checkOnePerson(name, text);
     // Before anything happens: a text that cannot be sent opens nothing.
     if (text !== '') checkText(text, client.getState().limits);
     const room = await openDirect(client, name);

@@ -1,8 +1,8 @@
 /** The log of a room as far as it is here: one contiguous piece that reaches to the end. */
 import type {Changes} from '../changes.ts';
 import {countEntries} from '../counting.ts';
-import type {Entry, Room} from '../../shared/model.ts';
-import {heldSeq, withRoom} from '../roomState.ts';
+import {COUNTED_KINDS, type Entry, type Room} from '../../shared/model.ts';
+import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
 /** What follows on what is here is taken; anything else only tells how far the log reaches. */
@@ -42,7 +42,11 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   const fresh = following(entries, heldSeq(one));
   if (fresh.length === 0) return one;
   const kept = one.isLoaded ? {...one, entries: [...one.entries, ...fresh]} : one;
-  return settle(countEntries(kept, fresh, me), fresh, me);
+  const counted = settle(countEntries(kept, fresh, me), fresh, me);
+  // Who answers, here or on another device, has read what was new.
+  return fresh.some(({sender, kind}) => sender === me && COUNTED_KINDS.includes(kind))
+    ? withoutNewLine(counted)
+    : counted;
 }
 
 function prepend(one: RoomState, entries: readonly Entry[]): RoomState {

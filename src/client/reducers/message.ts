@@ -1,12 +1,12 @@
 /** One's own messages on their way into the log. */
 import type {Changes} from '../changes.ts';
-import {withRoom} from '../roomState.ts';
+import {withoutNewLine, withRoom} from '../roomState.ts';
 import type {PendingMessage, RoomState, State} from '../state.ts';
 
 export function messageWritten(state: State, {roomId, message}: Changes['messageWritten']): State {
   return withRoom(state, roomId, one => {
     if (isInLog(one, message.clientMsgId)) return one;
-    return {...one, pending: [...without(one.pending, message.clientMsgId), message]};
+    return {...withoutNewLine(one), pending: [...without(one.pending, message.clientMsgId), message]};
   });
 }
 

@@ -3,8 +3,8 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor} from '../counting.ts';
 import {lobbyIdOf, mergeRoom} from '../roomMerge.ts';
-import {newRoomState, withRoom} from '../roomState.ts';
-import type {RoomState, State} from '../state.ts';
+import {newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
+import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 
 /** Invitations that are kept; the oldest are dropped. */
@@ -58,10 +58,4 @@ export function inviteReceived(state: State, invite: Changes['inviteReceived']):
     ...state,
     invites: [...others.slice(-(INVITES_MAX - 1)), {roomId, roomName, by, sentAtMs}],
   };
-}
-
-function withoutNewLine(one: RoomState): RoomState {
-  if (one.newAfterSeq === undefined) return one;
-  const {newAfterSeq: _gone, ...rest} = one;
-  return rest;
 }

@@ -1,5 +1,6 @@
 /** The screen itself: overlays, quitting, drawing anew. */
 import type {Act} from '../act.ts';
+import {atEnd, draftBehind} from '../editor/editor.ts';
 import {emptyEditor} from '../editor/editorState.ts';
 import {openFilePicker, openHelp, openSwitcher} from '../overlays.ts';
 import {showOverlay} from '../overlaying.ts';
@@ -38,7 +39,7 @@ export const interrupt: Act = screen => {
   const {ui} = screen.store.get();
   const draft = draftOf(screen);
   if (draft.text !== '') {
-    setDraft(screen, {...emptyEditor, history: draft.history, killed: draft.text});
+    setDraft(screen, {...emptyEditor, ...atEnd(draftBehind(draft)), history: draft.history, killed: draft.text});
     return;
   }
   if (ui.isQuitArmed) quit(screen, '');

@@ -1,11 +1,13 @@
 /** Everything the composer shows, as rows of text ready to be drawn: notices, candidates, the text, and where the cursor is. */
 import type {Command} from '../../client/command.ts';
+import {commandLineIn} from '../../client/commandLine.ts';
+import {COMMANDS} from '../../client/commandTable.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/columns.ts';
 import {display} from '../../shared/text.ts';
 import type {EditorState} from '../editor/editorState.ts';
 import {commonStart} from '../editor/completion.ts';
-import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from '../editor/submit.ts';
+import {isBig, kibibytes, lengthDetail, lengthOf, lengthRefusal, sizeOf} from '../editor/submit.ts';
 import {plural} from './plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
@@ -93,12 +95,14 @@ function refusalLines({editor, columns, theme}: ComposerFacts): string[] {
   return editor.refusal === '' ? [] : sentence(`✗ ${display(editor.refusal, 'line')}`, columns, theme.bad);
 }
 
-function pasteLines({editor, columns, theme}: ComposerFacts): string[] {
+function pasteLines({editor, columns, limits, theme}: ComposerFacts): string[] {
   if (editor.paste === 'none' || !isBig(editor.text)) return [];
   const {lines, bytes} = sizeOf(editor.text);
   const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
-  const text =
-    editor.paste === 'asked'
+  const isRefused = lengthRefusal(editor.text, limits) !== undefined;
+  const text = isRefused
+    ? `Pasted: ${size}. That is too long for a message: shorten it, send a file with /send, or take it back with Ctrl+_.`
+    : editor.paste === 'asked'
       ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`
       : `Pasted: ${size}. Nothing is sent yet: Enter asks, Ctrl+_ takes it back.`;
   return sentence(text, columns, theme.warning);
@@ -107,7 +111,7 @@ function pasteLines({editor, columns, theme}: ComposerFacts): string[] {
 function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {
   if (editor.refusal !== '' || editor.text === '') return [];
   const length = lengthOf(editor.text, limits);
-  if (!length.isNear) return [];
+  if (!length.isNear || commandLineIn(editor.text, COMMANDS) !== undefined) return [];
   const detail = lengthDetail(length, limits);
   const isOver = length.isOver;
   return [isOver ? theme.bad(clipColumns(`${detail} is too long to send`, columns)) : theme.dim(detail)];

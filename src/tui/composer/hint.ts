@@ -1,12 +1,14 @@
 /** What a command takes, said while it is typed. */
 import type {Command} from '../../client/command.ts';
+import {commandLineIn} from '../../client/commandLine.ts';
 
 type Known = Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>;
 
 /** One line; absent when the text is no command. */
 export function hintOf(text: string, commands: readonly Known[]): string | undefined {
-  const typed = /^\/([^\s/]*)(\s?)/.exec(text);
-  if (typed === null || text.includes('\n')) return undefined;
+  const line = commandLineIn(text, commands);
+  const typed = /^\/([^\s/]*)(\s?)/.exec(text.slice(line?.start));
+  if (line === undefined || typed === null || text.includes('\n')) return undefined;
   const name = (typed[1] ?? '').toLowerCase();
   const isFinished = typed[2] !== '';
   const exact = commands.find(command => command.name === name || command.aliases?.includes(name));

@@ -51,7 +51,6 @@ export function splice(state: EditorState, {at, length, text, run = 'none', curs
     undo: withStep(state, step, run),
     run,
     goalColumn: undefined,
-    recall: undefined,
     isContinued: false,
     paste: changed === '' ? 'none' : state.paste === 'asked' ? 'big' : state.paste,
     refusal: '',

@@ -24,20 +24,19 @@ export function takeCandidates(state: EditorState, {forText, forCursor, from, to
   const common = commonStart(words);
   const typed = state.text.slice(from, to);
   const text = common.toLowerCase().startsWith(typed.toLowerCase()) && common.length > typed.length ? common : typed;
-  const filled = text === typed ? state : splice(state, {at: from, length: to - from, text});
-  return {...filled, completion: {from, to: from + text.length, words, index: -1, before: state}};
+  const filled = text === typed ? {...state, cursor: to} : splice(state, {at: from, length: to - from, text});
+  return {...filled, completion: {from, to: from + text.length, words, typed, index: -1, before: state}};
 }
 
 export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
   const {completion} = state;
   if (completion === undefined) return state;
-  const {from, to, words, index, before} = completion;
+  const {from, to, words, typed, index, before} = completion;
   const next = index === -1 && step === -1 ? words.length - 1 : (index + step + words.length) % words.length;
   const word = words[next] ?? '';
   // All steps of one completion are one change.
   const base = {...state, undo: before.undo};
   const shown = splice(base, {at: from, length: to - from, text: word});
-  const typed = before.text.slice(from, before.cursor);
   const step1 = {at: from, removed: typed, inserted: word, cursorBefore: before.cursor};
   return {...shown, undo: [...before.undo, step1], completion: {...completion, to: from + word.length, index: next}};
 }

@@ -2,7 +2,7 @@
 import type {Limits} from '../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
 import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates} from './completion.ts';
-import {emptyEditor, type EditorState} from './editorState.ts';
+import {draftOf, emptyEditor, type EditorState} from './editorState.ts';
 import {MOVES, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
 
@@ -40,13 +40,21 @@ export function submit(state: EditorState, limits: Limits): {state: EditorState;
   if (judgement.kind === 'stays') return {state: judgement.state};
   const {line} = judgement;
   const history = state.history.at(-1) === line ? state.history : [...state.history, line].slice(-HISTORY_MAX);
-  return {state: {...emptyEditor, history, killed: state.killed}, line};
+  return {state: {...emptyEditor, ...atEnd(draftBehind(state)), history, killed: state.killed}, line};
 }
+
+/** What waits behind a line of the history that is shown; nothing while one writes anew. */
+export const draftBehind = (state: EditorState): string => {
+  const draft = draftOf(state);
+  return draft === state.text ? '' : draft;
+};
+
+export const atEnd = (text: string): Pick<EditorState, 'text' | 'cursor'> => ({text, cursor: text.length});
 
 /** A line that was not taken comes back with the reason; what was written since then is kept above it. */
 export function putBack(state: EditorState, line: string, refusal: string): EditorState {
   const history = state.history.at(-1) === line ? state.history.slice(0, -1) : state.history;
-  const written = state.recall?.draft ?? state.text;
+  const written = draftOf(state);
   const text = written === '' ? line : `${line}\n${written}`;
   return {...state, text, cursor: text.length, history, recall: undefined, undo: [], run: 'none', refusal};
 }

@@ -14,8 +14,8 @@ export interface EditorState {
   readonly goalColumn: number | undefined;
   /** Lines sent before, oldest first; bounded. */
   readonly history: readonly string[];
-  /** A line of the history is shown instead of the draft. */
-  readonly recall: {readonly index: number; readonly draft: string} | undefined;
+  /** A line of the history is shown instead of the draft, which waits behind the newest one whatever is changed meanwhile. */
+  readonly recall: Recall | undefined;
   readonly completion: Completion | undefined;
   /** The text came by a big paste: the next Enter asks, the one after it sends. */
   readonly paste: 'none' | 'big' | 'asked';
@@ -39,10 +39,23 @@ export interface Completion {
   /** Where the word now ends. */
   readonly to: number;
   readonly words: readonly string[];
+  /** What they stand in place of. */
+  readonly typed: string;
   /** -1 while only the common part stands there. */
   readonly index: number;
   readonly before: EditorState;
 }
+
+export interface Recall {
+  readonly index: number;
+  readonly draft: string;
+  /** Lines that were changed and left, by index. */
+  readonly changed: Readonly<Record<number, string>>;
+}
+
+/** What one was writing, also while a line of the history is shown. */
+export const draftOf = ({recall, history, text}: EditorState): string =>
+  recall === undefined || recall.index >= history.length ? text : recall.draft;
 
 export const emptyEditor: EditorState = {
   text: '',

@@ -1,6 +1,6 @@
 /** What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history. */
 import {rowsAround, type Row} from '../composer/rows.ts';
-import type {EditorState} from './editorState.ts';
+import {draftOf, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {
@@ -62,8 +62,9 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
   const {history} = state;
   const index = (state.recall?.index ?? history.length) + step;
   if (index < 0 || index > history.length || (state.recall === undefined && step === 1)) return state;
-  const draft = state.recall?.draft ?? state.text;
-  const text = history[index] ?? draft;
+  const draft = draftOf(state);
+  const changed = changedBy(state);
+  const text = changed[index] ?? history[index] ?? draft;
   const isDraft = index === history.length;
   return {
     ...state,
@@ -72,9 +73,17 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
     undo: [],
     run: 'none',
     goalColumn: undefined,
-    recall: isDraft ? undefined : {index, draft},
+    recall: isDraft && Object.keys(changed).length === 0 ? undefined : {index, draft: isDraft ? text : draft, changed},
     paste: 'none',
     isContinued: false,
     refusal: '',
   };
+}
+
+/** The line that is left is remembered as it was left. */
+function changedBy({recall: recalled, history, text}: EditorState): Readonly<Record<number, string>> {
+  if (recalled === undefined) return {};
+  const {index, changed} = recalled;
+  const isSame = index >= history.length || history[index] === text;
+  return isSame ? changed : {...changed, [index]: text};
 }

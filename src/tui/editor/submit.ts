@@ -1,5 +1,7 @@
 /** What Enter makes of the text: a line that goes out, or a reason why it stays. */
 import {countGraphemes} from '../../shared/text.ts';
+import {commandLineIn} from '../../client/commandLine.ts';
+import {COMMANDS} from '../../client/commandTable.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {EditorState} from './editorState.ts';
@@ -54,27 +56,33 @@ const NEAR = 0.9;
 export interface Length {
   graphemes: number;
   bytes: number;
+  /** False where there are at least so many. */
+  isExact: boolean;
   isOver: boolean;
   /** Near enough to the limit that a person wants to see it. */
   isNear: boolean;
 }
 
-/** Nobody needs to know by how many thousands a text is too long, and counting takes time. */
+/** Nobody needs to know by how many thousands a text is too long, and counting takes time: beyond it `>` stands before the number. */
 const COUNTED_TIMES = 4;
 
 /** Counted exactly only when the text could be near the limit. */
 export function lengthOf(text: string, {messageGraphemesMax, messageBytesMax}: Limits): Length {
   const bytes = text.length * 3 < messageBytesMax * NEAR ? text.length : Buffer.byteLength(text);
-  const isFar = text.length < messageGraphemesMax * NEAR || bytes > messageBytesMax * COUNTED_TIMES;
-  const graphemes = isFar ? text.length : countGraphemes(text, messageGraphemesMax * COUNTED_TIMES);
+  const countedMax = messageGraphemesMax * COUNTED_TIMES;
+  const looked = text.slice(0, messageBytesMax * COUNTED_TIMES);
+  const isFew = text.length < messageGraphemesMax * NEAR;
+  const counted = isFew ? text.length : countGraphemes(looked, countedMax);
+  const graphemes = Math.min(counted, countedMax);
+  const isExact = counted <= countedMax && looked.length === text.length;
   const isOver = graphemes > messageGraphemesMax || bytes > messageBytesMax;
   const isNear = isOver || graphemes > messageGraphemesMax * NEAR || bytes > messageBytesMax * NEAR;
-  return {graphemes, bytes, isOver, isNear};
+  return {graphemes, bytes, isExact, isOver, isNear};
 }
 
 /** Commands are judged by those who run them. */
-function lengthRefusal(text: string, limits: Limits): string | undefined {
-  if (/^\/(?!\/)/.test(text)) return undefined;
+export function lengthRefusal(text: string, limits: Limits): string | undefined {
+  if (commandLineIn(text, COMMANDS) !== undefined) return undefined;
   const length = lengthOf(text, limits);
   return length.isOver ? sentenceOf('message-too-long', lengthDetail(length, limits)) : undefined;
 }
@@ -82,10 +90,10 @@ function lengthRefusal(text: string, limits: Limits): string | undefined {
 /** Not a kept formatter: to make one at the start costs 10 ms and 5 MB of the language tables. */
 const grouped = (number: number): string => number.toLocaleString('en-US');
 
-/** `4,012/4,000`, or in KiB when the bytes are what is too much. */
-export function lengthDetail({graphemes, bytes}: Length, limits: Limits): string {
+/** `4,012/4,000`, `>16,000/4,000`, or in KiB when the bytes are what is too much. */
+export function lengthDetail({graphemes, bytes, isExact}: Length, limits: Limits): string {
   const isBytes = bytes / limits.messageBytesMax > graphemes / limits.messageGraphemesMax;
-  if (!isBytes) return `${grouped(graphemes)}/${grouped(limits.messageGraphemesMax)}`;
+  if (!isBytes) return `${isExact ? '' : '>'}${grouped(graphemes)}/${grouped(limits.messageGraphemesMax)}`;
   return `${kibibytes(bytes)}/${kibibytes(limits.messageBytesMax)} KiB`;
 }
 

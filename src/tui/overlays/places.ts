@@ -4,7 +4,7 @@ import {display} from '../../shared/text.ts';
 import {compareNames} from '../../client/compareNames.ts';
 import type {RoomState, State} from '../../client/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../overlay.ts';
-import {unreadCount} from '../parts/unread.ts';
+import {unreadBadge} from '../parts/unread.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
 export interface Place {
@@ -78,11 +78,10 @@ function byAttention(state: State): Place[] {
 
 function roomPlace({room}: RoomState): Place {
   const isDirect = room.kind === 'direct';
-  const count = unreadCount(room.unread);
   return {
     label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
     note: display(isDirect ? (room.partner?.state ?? '') : room.topic, 'line'),
-    badge: room.mentions > 0 ? `${count} @` : count,
+    badge: unreadBadge(room),
     effect: {type: 'enterRoom', roomId: room.roomId},
   };
 }

@@ -9,7 +9,7 @@ import {headingRow} from '../parts/heading.ts';
 import {chosenRow, firstShown, markMore} from '../parts/list.ts';
 import {presenceDot} from '../parts/presence.ts';
 import {Rows} from '../parts/rows.tsx';
-import {unreadCount} from '../parts/unread.ts';
+import {unreadBadge} from '../parts/unread.ts';
 import {labelOf, orderedRooms} from '../../client/selectors.ts';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -51,8 +51,7 @@ interface RoomFacts {
 function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme): string {
   const {room} = one;
   const number = facts.number <= 9 ? String(facts.number) : ' ';
-  const count = unreadCount(room.unread);
-  const mark = room.mentions > 0 ? `@${count}` : count;
+  const mark = unreadBadge(room);
   const isFailed = one.pending.some(({status}) => status === 'failed');
   const tail = `${isFailed ? '✗' : ''}${facts.hasDraft ? '✎' : ''}${mark}`;
   const dot = facts.state === undefined ? '' : presenceDot(facts.state, theme);

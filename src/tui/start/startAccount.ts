@@ -95,8 +95,15 @@ const PASSWORD_CODES: readonly ErrorCode[] = ['password-short', 'password-long',
 
 /** The name is kept in any case; a password only when it was not at fault. */
 export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
-  const stays = {...form, isWaiting: false, sentence};
+  const stays = {...form, isWaiting: false, sentence: code === 'login-failed' ? withOffer(form, sentence) : sentence};
   if (NAME_CODES.includes(code)) return {...stays, focused: form.isNameFixed ? 'password' : 'name'};
   if (PASSWORD_CODES.includes(code)) return {...stays, password: '', again: '', focused: 'password'};
   return stays;
+}
+
+/** Said for a name that is unknown and for a password that is wrong alike: nobody is told which it was. */
+function withOffer({connected, name}: AccountForm, sentence: string): string {
+  const code = whyNoRegistration(connected);
+  if (code === undefined) return `${sentence} New here? Ctrl+R makes the account ${name}.`;
+  return code === 'invite-needed' ? `${sentence} New here? Ask for a join link.` : sentence;
 }
