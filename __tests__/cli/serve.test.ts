@@ -1,11 +1,13 @@
 /** `chat-tui serve` as a service manager and an operator meet it. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {createInterface} from 'node:readline';
 import {newId} from '../../src/cli/newId.ts';
 import {within} from '../support/deadline.ts';
 import {connectDevice} from '../support/person.ts';
-import {account, cleanUp, jsonLinesOf, passwordOf, person, serve} from '../support/program.ts';
+import {account, BIN, cleanUp, jsonLinesOf, passwordOf, person, serve, temporaryFolder} from '../support/program.ts';
 import {rawHttp} from '../support/rawSocket.ts';
 
 afterEach(cleanUp);
@@ -91,6 +93,89 @@ describe('a server', () => {
     const ran = await owner.run(['serve', '--port', '0', '--data', file]);
     expect(ran).toMatchObject({code: 2, stdout: ''});
     expect(ran.stderr.split('\n')).toHaveLength(2);
+  });
+
+  test.each([
+    ['by nohup', 'nohup "$1" "$2" serve --port 0 & echo $!; wait'],
+    ['by a shell that ignores it', `trap '' HUP; "$1" "$2" serve --port 0 & echo $!; wait`],
+  ])('that was started %s outlives a hangup, and ends when it is told to', async (_, command) => {
+    const {env} = person();
+    const shell = spawn('bash', ['-c', command, 'bash', process.execPath, BIN], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const lines = createInterface({input: shell.stdout})[Symbol.asyncIterator]();
+    const next = async () => String((await within('a line', lines.next())).value);
+    const pid = Number(await next());
+    const [, url = ''] = /ready at (\S+)/.exec(await next()) ?? [];
+    process.kill(pid, 'SIGHUP');
+    process.kill(pid, 'SIGHUP');
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    process.kill(pid, 'SIGTERM');
+    expect(await within('its end', new Promise(resolve => shell.once('exit', resolve)))).toBe(0);
+  });
+
+  test('without the right to its port says which, and where', async () => {
+    if (process.getuid?.() !== 0) return console.warn('Not tested: only root can give up its rights.');
+    const {spawnSync} = await import('node:child_process');
+    const {env, home} = person();
+    chmodSync(home, 0o777);
+    const shell = 'sysctl -qw net.ipv4.ip_unprivileged_port_start=1024; ip link set lo up; exec "$@"';
+    const become = ['setpriv', '--reuid', '54321', '--regid', '54321', '--clear-groups', '--inh-caps=-all'];
+    const args = ['-n', 'sh', '-c', shell, 'sh', ...become, process.execPath, BIN, 'serve', '--port', '80'];
+    const {status, stderr} = spawnSync('unshare', args, {
+      env: {...env, CHAT_TUI_DATA: join(home, 'data')},
+      encoding: 'utf8',
+    });
+    expect({status, stderr}).toEqual({
+      status: 2,
+      stderr:
+        'There is no permission to listen on 127.0.0.1:80. Ports below 1024 are the system’s: choose another with --port.\n',
+    });
+  });
+
+  test('changes nothing of a folder that it did not make', async () => {
+    const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);
+    const shared = temporaryFolder();
+    chmodSync(shared, 0o1777);
+    const owner = person();
+    const first = await serve(owner, ['--data', shared]);
+    expect([modeOf(shared), modeOf(join(shared, 'chat-tui')), readdirSync(shared)]).toEqual([
+      '1777',
+      '700',
+      ['chat-tui'],
+    ]);
+    // It is found where it is, by whoever was told the same folder.
+    const {stderr} = await owner.call(['whoami'], {env: {CHAT_TUI_DATA: shared}});
+    expect(stderr).toMatch(/^You are not logged in/);
+    await first.stop();
+    const second = await serve(owner, ['--data', shared]);
+    expect(readdirSync(shared)).toEqual(['chat-tui']);
+    await second.stop();
+
+    const own = temporaryFolder();
+    chmodSync(own, 0o755);
+    const third = await serve(person(), ['--data', own]);
+    expect([modeOf(own), modeOf(join(own, 'chat.db'))]).toEqual(['755', '600']);
+    await third.stop();
+
+    const used = temporaryFolder();
+    writeFileSync(join(used, 'notes.txt'), '');
+    const fourth = await serve(person(), ['--data', used]);
+    expect(readdirSync(used).toSorted()).toEqual(['chat-tui', 'notes.txt']);
+    await fourth.stop();
+  });
+
+  test('does not take a folder that others can write, also not in a shared one', async () => {
+    const shared = temporaryFolder();
+    mkdirSync(join(shared, 'chat-tui'));
+    chmodSync(join(shared, 'chat-tui'), 0o777);
+    const ran = await person().run(['serve', '--port', '0', '--data', shared]);
+    expect(ran).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^The folder .*chat-tui belongs to somebody else, or [^\n]*\n$/),
+    });
   });
 
   test('by invitation lets in whoever has its join link', async () => {

@@ -176,11 +176,16 @@ describe('the data folder', () => {
     await rm(dataDir, {recursive: true});
   });
 
-  test('gets its safe mode back', async () => {
+  test('keeps the mode that somebody gave it, with files that nobody else can read; where others can write, it is refused', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'chat-tui-mode-'));
+    const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
     await chmod(dataDir, 0o755);
     await (await openStore(dataDir)).close();
-    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    expect(await Promise.all([dataDir, join(dataDir, 'chat.db')].map(modeOf))).toEqual([0o755, 0o600]);
+    await chmod(dataDir, 0o777);
+    expect(await messageOf(openStore(dataDir))).toMatch(
+      /others can write in it\. Choose one of your own with --data\.$/,
+    );
     await rm(dataDir, {recursive: true});
   });
 });

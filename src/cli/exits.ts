@@ -44,6 +44,7 @@ const USAGE: readonly ErrorCode[] = [
   'interrupted',
   'passwords-differ',
   'port-in-use',
+  'port-forbidden',
   'host-unusable',
   'outbox-full',
 ];

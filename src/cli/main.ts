@@ -3,6 +3,7 @@ import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/faultPoint.ts';
 import {endProcess} from './endProcess.ts';
 import {EXIT, reportError} from './exits.ts';
+import {isHangupIgnored} from './hangup.ts';
 import {doLastThings, passBug} from './lastMoment.ts';
 import {runCall} from './run.ts';
 
@@ -23,6 +24,9 @@ function leave(error: Error, code: number = EXIT.done): never {
   process.stderr.write(`${sentenceOf('file-unwritable', 'The output')}\n`);
   endProcess(EXIT.usage);
 }
+
+// Before anything else listens to it: who listens as well asks whether it was ignored.
+if (isHangupIgnored(process.env)) process.on('SIGHUP', () => undefined);
 
 // For tests of what a crash leaves behind; nothing is armed without it.
 armFaultPoint(process.env.CHAT_TUI_FAULT, how => {

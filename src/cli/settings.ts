@@ -99,7 +99,8 @@ export const SETTINGS = {
     env: 'CHAT_TUI_DATA',
     key: 'serve.data',
     kind: folder,
-    meaning: 'Folder of the database and the files. Without it: one in your data folder.',
+    meaning:
+      'Folder of the database and the files; in one that holds other things or that others can write, its folder chat-tui. Without it: one in your data folder.',
     scope: 'server',
   }),
   maxMessageLength: setting({

@@ -3,6 +3,7 @@ import {homedir} from 'node:os';
 import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text.ts';
 import {newId} from './newId.ts';
+import {dataFolderOf} from './dataFolder.ts';
 import {findPaths, type Paths} from './paths.ts';
 import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings.ts';
@@ -18,7 +19,7 @@ export interface Shell {
   stderr: NodeJS.WriteStream;
   clientSettings(): Promise<ClientSettings>;
   serverSettings(): Promise<ServerFlags>;
-  /** Folder of the server on this machine, as `serve` takes it. */
+  /** Folder of the data of the server on this machine. */
   serverDir(): Promise<string>;
   /** With `--no-wait`: what the server refuses for now is not asked again. */
   isHasty: boolean;
@@ -79,7 +80,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     stderr,
     clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
-    serverDir: async () => (await readSetting('data', sources)) ?? paths.serverDir,
+    serverDir: async () => dataFolderOf((await readSetting('data', sources)) ?? paths.serverDir),
     isHasty: flags.wait === false,
     now: Date.now,
     newId,

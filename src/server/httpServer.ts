@@ -2,7 +2,7 @@
 import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {JOIN_PATH} from '../shared/address.ts';
+import {JOIN_PATH, urlOf} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
 
@@ -95,7 +95,9 @@ async function listen(server: HttpServer, host: string, port: number): Promise<A
   }).catch((error: unknown) => {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new ChatError('port-in-use', String(port), {cause: error});
-    throw new ChatError('host-unusable', host, {cause: error});
+    const place = urlOf(host, port).replace('http://', '');
+    if (code === 'EACCES' || code === 'EPERM') throw new ChatError('port-forbidden', place, {cause: error});
+    throw new ChatError('host-unusable', place, {cause: error});
   });
   return server.address() as AddressInfo;
 }

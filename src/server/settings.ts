@@ -8,7 +8,7 @@ export interface ServerSettings {
   host: string;
   /** 0 takes a free one. */
   port: number;
-  /** Folder of the database and the files; made with mode 0700. */
+  /** Folder of the database and the files; made with mode 0700 where it is missing. */
   dataDir: string;
   registration: Registration;
   limits: Limits;

@@ -122,6 +122,9 @@ export const ERRORS = {
   ),
   'terminal-needed': kind('There is no terminal to ask on. Use {detail}.'),
   'port-in-use': kind('Port {detail} is in use by another program. Choose another with --port.'),
+  'port-forbidden': kind(
+    'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',
+  ),
   'host-unusable': kind('This machine cannot listen on {detail}. Choose another address with --host.'),
   'host-failed': kind('The server did not start. {detail}'),
 } satisfies Record<string, ErrorKind>;

@@ -1,13 +1,77 @@
 /** Under which address a server that listens everywhere is reached: from this machine, and from outside. */
-import {networkInterfaces} from 'node:os';
+import {readFileSync} from 'node:fs';
+import {networkInterfaces, type NetworkInterfaceInfo} from 'node:os';
+import {urlOf} from '../../shared/address.ts';
 
-const EVERYWHERE = /^(http:\/\/)(0\.0\.0\.0|\[::\])(?=[:/])/;
+const EVERYWHERE = /^http:\/\/(0\.0\.0\.0|\[::\])(?::(\d+))?(?=\/|$)/;
 
-export const reachableFromHere = (url: string): string => url.replace(EVERYWHERE, '$1127.0.0.1');
+export const reachableFromHere = (url: string): string => withHost(url, () => '127.0.0.1');
 
-/** The first address that is not only this machine's. */
-export function reachableFromOutside(url: string): string {
-  const addresses = Object.values(networkInterfaces()).flatMap(found => found ?? []);
-  const outside = addresses.find(({family, internal}) => family === 'IPv4' && !internal);
-  return url.replace(EVERYWHERE, `$1${outside?.address ?? '127.0.0.1'}`);
+/** At the address of the interface that leads to everywhere else; where no network is, on this machine. */
+export const reachableFromOutside = (url: string, network: Network = readNetwork()): string =>
+  withHost(url, any => outsideAddress(any === '[::]', network) ?? '127.0.0.1');
+
+function withHost(url: string, hostOf: (any: string) => string): string {
+  return url.replace(EVERYWHERE, (_, any: string, port: string | undefined) => urlOf(hostOf(any), Number(port ?? 80)));
+}
+
+/** `0.0.0.0` is every network; where that is none with IPv4, every one with IPv6 as well. */
+export function listenHost(host: string, {interfaces}: Network = readNetwork()): string {
+  const all = Object.values(interfaces).flatMap(found => found ?? []);
+  const has = (family: string) => all.some(one => one.family === family && !one.internal && !isLinkLocal(one.address));
+  return host === '0.0.0.0' && !has('IPv4') && has('IPv6') ? '::' : host;
+}
+
+export interface Network {
+  interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+  /** Name of the interface of the default route, by family; absent where there is none or it is not known. */
+  defaults: {IPv4?: string; IPv6?: string};
+}
+
+/** IPv4 goes first, because more people have it; who listens on `0.0.0.0` is reached by nothing else. */
+function outsideAddress(takesIPv6: boolean, {interfaces, defaults}: Network): string | undefined {
+  const families = takesIPv6 ? (['IPv4', 'IPv6'] as const) : (['IPv4'] as const);
+  for (const family of families) {
+    const isMeant = (one: NetworkInterfaceInfo) => one.family === family && !one.internal && !isLinkLocal(one.address);
+    const own = interfaces[defaults[family] ?? '']?.find(isMeant);
+    const found =
+      own ??
+      Object.values(interfaces)
+        .flatMap(all => all ?? [])
+        .find(isMeant);
+    if (found !== undefined) return found.address;
+  }
+  return undefined;
+}
+
+/** Only means something together with an interface, or was taken because nobody gave one. */
+const isLinkLocal = (address: string): boolean => /^(?:fe[89ab][0-9a-f]:|169\.254\.)/i.test(address);
+
+const readNetwork = (): Network => ({
+  interfaces: networkInterfaces(),
+  defaults: {
+    ...defaultOf('IPv4', '/proc/net/route', isDefaultIPv4),
+    ...defaultOf('IPv6', '/proc/net/ipv6_route', isDefaultIPv6),
+  },
+});
+
+/** `Iface Destination Gateway Flags …  Mask`; `00000000` is everywhere. */
+const isDefaultIPv4 = ([, destination, , , , , , mask]: string[]): boolean =>
+  destination === '00000000' && mask === '00000000';
+/** `destination length … Iface`; the loopback interface has such a row as well, to say that there is no way. */
+const isDefaultIPv6 = ([destination = '', length, , , , , , , , name]: string[]): boolean =>
+  /^0+$/.test(destination) && length === '00' && name !== 'lo';
+
+/** Linux tells its routes in a file. */
+function defaultOf(family: 'IPv4' | 'IPv6', path: string, isDefault: (row: string[]) => boolean): Network['defaults'] {
+  try {
+    const rows = readFileSync(path, 'utf8')
+      .split('\n')
+      .map(line => line.trim().split(/\s+/));
+    const row = rows.find(isDefault);
+    const name = family === 'IPv4' ? row?.[0] : row?.at(-1);
+    return name === undefined ? {} : {[family]: name};
+  } catch {
+    return {};
+  }
 }

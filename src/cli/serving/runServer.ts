@@ -7,13 +7,14 @@ import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {EXIT} from '../exits.ts';
+import {isHangupIgnored} from '../hangup.ts';
 import {takeBugs} from '../lastMoment.ts';
 import {removeServerFile, writeServerFile} from '../serverFile.ts';
 import {lastUrlOf, rememberUrl} from '../embeddedUrl.ts';
 import type {Shell} from '../shell.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 import {openConsole, type Console} from './console.ts';
-import {reachableFromHere, reachableFromOutside} from './reachable.ts';
+import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {untilSignal} from './signals.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
@@ -29,7 +30,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     programVersion: PROGRAM_VERSION,
   };
   // Before anybody can know that it runs: who sees the ready line may stop it at once.
-  const signal = untilSignal(console);
+  const signal = untilSignal(console, isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
     console?.close();
     throw error;
@@ -44,9 +45,9 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
 async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSettings> {
   const flags = await shell.serverSettings();
   return {
-    host: flags.host,
+    host: listenHost(flags.host),
     port: flags.port,
-    dataDir: flags.data ?? shell.paths.serverDir,
+    dataDir: await shell.serverDir(),
     registration: flags.registration,
     limits: {
       ...DEFAULT_LIMITS,

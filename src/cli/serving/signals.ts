@@ -5,7 +5,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** As shells count: 128 and the number of the signal. */
 const EXIT_ON_SECOND = 130;
 
-export function untilSignal(console: Console | undefined): Promise<void> {
+/** @param ignores these signals end nothing */
+export function untilSignal(console: Console | undefined, ignores: readonly NodeJS.Signals[]): Promise<void> {
   return new Promise(resolve => {
     let hasOne = false;
     const stop = () => {
@@ -13,7 +14,7 @@ export function untilSignal(console: Console | undefined): Promise<void> {
       hasOne = true;
       resolve();
     };
-    for (const signal of SIGNALS) process.on(signal, stop);
+    for (const signal of SIGNALS) if (!ignores.includes(signal)) process.on(signal, stop);
     console?.onStop(stop);
   });
 }

@@ -25,7 +25,7 @@ const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 export function openDatabase(dataDir: string): Database {
   const lock = inDataDir(dataDir, () => {
     makeFolder(dataDir);
-    chmodSync(dataDir, 0o700);
+    requireOwn(dataDir);
     return lockFolder(dataDir);
   });
   let connection: DatabaseSync | undefined;
@@ -40,6 +40,16 @@ export function openDatabase(dataDir: string): Database {
     lock.close();
     throw error;
   }
+}
+
+/** Whoever else can write there could put another database in its place. A mode that somebody chose is not changed. @throws settings-invalid */
+function requireOwn(dataDir: string): void {
+  const {uid, mode} = statSync(dataDir);
+  if (process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)) return;
+  throw new ChatError(
+    'settings-invalid',
+    `The folder ${dataDir} belongs to somebody else, or others can write in it. Choose one of your own with --data.`,
+  );
 }
 
 function openFile(path: string): DatabaseSync {

@@ -1,0 +1,38 @@
+/** Which folder a server's data lies in: the one that was said, or one of its own inside, where that is used by others as well. */
+import {readdirSync, statSync, type Stats} from 'node:fs';
+import {join} from 'node:path';
+
+const OWN_NAME = 'chat-tui';
+/** A folder with one of these is a server's already. */
+const MARKS = ['chat.db', 'server.lock'];
+
+/**
+ * A server changes nothing of a folder that it did not make, so it only takes one that is empty or a server's already, and that nobody else can
+ * write: not `/tmp`, a home folder, or a mounted volume of a group. Says the same before and after the server's start.
+ */
+export function dataFolderOf(said: string): string {
+  const folder = factsOf(said);
+  if (folder === undefined || MARKS.some(name => isOwn(factsOf(join(said, name))))) return said;
+  return isOwn(folder) && isForOne(folder) && isEmpty(said) ? said : join(said, OWN_NAME);
+}
+
+function factsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Windows has no such owners and modes. */
+const isOwn = (facts: Stats | undefined): boolean =>
+  facts !== undefined && (process.getuid === undefined || facts.uid === process.getuid());
+const isForOne = ({mode}: Stats): boolean => process.platform === 'win32' || (mode & 0o022) === 0;
+
+function isEmpty(path: string): boolean {
+  try {
+    return readdirSync(path).length === 0;
+  } catch {
+    return false;
+  }
+}
