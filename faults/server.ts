@@ -7,7 +7,7 @@ export const PROGRAM = resolve(process.env.CHAT_TUI_PROGRAM ?? 'bin/chat-tui.js'
 
 export interface ServerOptions {
   dataDir: string;
-  /** 0 or nothing: a free one. */
+  /** 0 or nothing: a free one. Where it goes and comes back while clients try again, one from `holdPort`. */
   port?: number;
   /** In front of the command, e.g. `strace …`; whatever it is must become the server by `exec`. */
   wrap?: readonly string[];

@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/backoff.ts';
 import {openFaultProxy, type FaultProxy} from '../__tests__/support/faultProxy.ts';
+import {holdPort} from '../__tests__/support/heldPort.ts';
 import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../__tests__/support/ledger.ts';
 import {integrityErrors, readStoredLog} from '../__tests__/support/storedLog.ts';
 import {FAST_BACKOFF, openPerson, type Person} from './person.ts';
@@ -30,7 +31,7 @@ export interface Stand {
   readonly people: Person[];
   server(): ServerProcess;
   /** Starts the server again, with other options where given; returns how long it took to listen. */
-  restart(options?: Partial<ServerOptions>): Promise<number>;
+  restart(options?: Partial<Omit<ServerOptions, 'port'>>): Promise<number>;
   /** Room ids a person is in. */
   roomsOf(name: string): number[];
   stored(): StoredRoom[];
@@ -48,7 +49,9 @@ export interface Judgement {
 export async function openStand(job: Job, options: StandOptions = {}): Promise<Stand> {
   const dataDir = options.dataDir ?? join(job.folder, 'server');
   const seeded = await seed(dataDir, options.shape ?? (job.isShort ? SHORT_SHAPE : FULL_SHAPE));
-  let current = await startServer({...options.server, dataDir});
+  const {port, release} = await holdPort();
+  job.onClose(release);
+  let current = await startServer({...options.server, dataDir, port});
   job.onClose(() => current.kill());
   const proxy = await openFaultProxy(current.port, {random: job.random});
   job.onClose(() => proxy.close());
@@ -85,8 +88,7 @@ export async function openStand(job: Job, options: StandOptions = {}): Promise<S
     server: () => current,
     stored: () => readStoredLog(databasePath),
     async restart(changed) {
-      current = await startServer({...options.server, ...changed, dataDir});
-      proxy.aim(current.port);
+      current = await startServer({...options.server, ...changed, dataDir, port});
       return current.startMs;
     },
     judge: ({inStepMs}) => judge(stand, databasePath, {inStepMs: job.patienceMs(inStepMs)}),

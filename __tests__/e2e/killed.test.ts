@@ -1,10 +1,12 @@
 /** The server is killed while people write, and started again. */
 import {afterEach, expect, test} from '@jest/globals';
 import {join} from 'node:path';
+import {holdPort} from '../support/heldPort.ts';
 import {
   account,
   cleanUp,
   jsonLinesOf,
+  onCleanUp,
   person,
   type Person,
   serve,
@@ -47,7 +49,9 @@ async function restart(server: ServerProcess, owner: Person, folder: string): Pr
 test('no message that was shown as sent is lost, and none is there twice', async () => {
   const folder = join(temporaryFolder(), 'data');
   const owner = person();
-  const server = await serve(owner, ['--data', folder]);
+  const {port, release} = await holdPort();
+  onCleanUp(release);
+  const server = await serve(owner, ['--data', folder, '--port', String(port)]);
   const names = ['alice', 'bob'];
   const people = [];
   for (const name of names) people.push(await account(server, name));

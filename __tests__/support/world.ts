@@ -14,6 +14,7 @@ import type {Result} from '../../src/shared/protocol.ts';
 import {handClock, type Clock} from './clock.ts';
 import {within} from './deadline.ts';
 import {connectDevice, type Device, type DeviceOptions} from './person.ts';
+import {holdPort} from './heldPort.ts';
 
 export const PASSWORD = 'a password for tests';
 
@@ -83,9 +84,10 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
     },
   });
   const nextLine = () => within('a line in the log', new Promise<void>(resolve => lineWaiters.add(resolve)));
+  const held = await holdPort();
   let chosen: ServerSettings = {
     host: '127.0.0.1',
-    port: 0,
+    port: held.port,
     dataDir,
     registration: 'open',
     isEmbedded: false,
@@ -165,6 +167,7 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
       open.delete(made);
       await Promise.all([...devices].map(one => one.close()));
       await server.close();
+      held.release();
       await rm(dataDir, {recursive: true, force: true});
     },
   };

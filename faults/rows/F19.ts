@@ -146,7 +146,7 @@ async function cutLarge(
       if (state.isOver) return;
       kills++;
       await stand.server().kill();
-      lane.proxy.aim((await stand.restart(), stand.server().port));
+      await stand.restart();
     }
   })();
   const stormy = (direction: Cut['direction']) =>
