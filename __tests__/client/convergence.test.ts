@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type {Change} from '../../src/client/changes.ts';
 import {gapAfter} from '../../src/client/roomState.ts';
 import type {RoomState, State} from '../../src/client/state.ts';
-import type {Entry} from '../../src/shared/model.ts';
+import type {Entry} from '../../src/shared/entry.ts';
 import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
 
 const deed: fc.Arbitrary<Deed> = fc.record({

@@ -4,7 +4,8 @@ import type {Change} from '../../src/client/changes.ts';
 import {initialState} from '../../src/client/initialState.ts';
 import {membersOf, unreadTotals} from '../../src/client/selectors.ts';
 import type {State} from '../../src/client/state.ts';
-import type {Entry, Room} from '../../src/shared/model.ts';
+import type {Room} from '../../src/shared/model.ts';
+import type {Entry} from '../../src/shared/entry.ts';
 import {apply, ME, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';
 
 const at = (state: State, roomId = ROOM_ID) => {

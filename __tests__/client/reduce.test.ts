@@ -5,7 +5,8 @@ import {reduce} from '../../src/client/reduce.ts';
 import {activeRooms, failedCount, orderedRooms, roomByNumber, unreadTotals} from '../../src/client/selectors.ts';
 import type {Change} from '../../src/client/changes.ts';
 import type {PendingMessage, State} from '../../src/client/state.ts';
-import type {Entry, Room} from '../../src/shared/model.ts';
+import type {Room} from '../../src/shared/model.ts';
+import type {Entry} from '../../src/shared/entry.ts';
 import {apply, idOf, ME, message, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';
 
 const at = (state: State, roomId = ROOM_ID) => {

@@ -12,7 +12,7 @@ import {
 } from '../../src/client/actions/room.ts';
 import {followRoom} from '../../src/client/follow.ts';
 import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/selectors.ts';
-import type {Entry} from '../../src/shared/model.ts';
+import type {Entry} from '../../src/shared/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
 import {untilStatus} from '../../src/client/waiting.ts';
 import {fakeServer} from './support/fakeServer.ts';

@@ -114,3 +114,17 @@ describe('an upgrade', () => {
     await expect(openStore()).rejects.toThrow(/was written by a newer chat-tui \(schema 1000.*Update chat-tui\.$/);
   });
 });
+
+test('an index of counted kinds that is of another version is made anew, and what is unread is counted', async () => {
+  await writeFixture(TODAY);
+  const before = new DatabaseSync(path());
+  before.exec(`DROP INDEX entries_counted;
+    CREATE INDEX entries_counted ON entries (room_id, seq, sender_id) WHERE kind IN ('message', 'poem')`);
+  before.close();
+  const store = await openStore();
+  const [ann] = await store.accountList({limit: 1});
+  expect((await store.membershipList(ann?.userId ?? 0)).every(({unread}) => unread >= 0)).toBe(true);
+  await store.close();
+  const [{sql}] = read(path(), "SELECT sql FROM sqlite_schema WHERE name = 'entries_counted'") as [{sql: string}];
+  expect(sql).toMatch(/kind IN \('action', 'file', 'message'\)/);
+});

@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import {newEntryId, shortOf} from '../../src/shared/entryId.ts';
-import {EntryId} from '../../src/shared/model.ts';
+import {EntryId} from '../../src/shared/fields.ts';
 
 const bytesOf = (id: string) => Buffer.from(id, 'base64url');
 

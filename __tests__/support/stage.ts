@@ -3,7 +3,8 @@ import type {Client} from '../../src/client/client.ts';
 import {openStore} from '../../src/client/stateStore.ts';
 import type {RoomState} from '../../src/client/state.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import type {Entry, Room, User} from '../../src/shared/model.ts';
+import type {Room, User} from '../../src/shared/model.ts';
+import type {Entry} from '../../src/shared/entry.ts';
 
 export const NOW_MS = new Date(2026, 10, 21, 12, 0).getTime();
 

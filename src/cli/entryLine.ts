@@ -1,5 +1,5 @@
 /** One entry of a room's log as lines of text. */
-import type {Entry, EntryKind} from '../shared/model.ts';
+import type {Entry, EntryKind} from '../shared/entry.ts';
 import {display} from '../shared/text.ts';
 import {timeOf} from '../client/timeText.ts';
 import {sizeText} from '../client/transfers/sizeText.ts';
@@ -21,6 +21,7 @@ const SENTENCES: Sentences = {
     `-- ${sender} offers ${display(name, 'line')} (${sizeText(sizeBytes)}, id ${fileId})`,
   fileCompleted: ({sender, fileId}, nameOf) => `-- ${sender} has sent all of ${display(nameOf(fileId), 'line')}`,
   fileCancelled: ({sender, fileId}, nameOf) => `-- ${sender} cancelled ${display(nameOf(fileId), 'line')}`,
+  unknown: ({sender}) => `-- something by ${sender} needs a newer chat-tui`,
   fileDeclined: ({sender, fileId}, nameOf) => `-- ${sender} declined ${display(nameOf(fileId), 'line')}`,
 };
 

@@ -2,7 +2,7 @@
 import type {Client} from '../client/client.ts';
 import {followRoom} from '../client/follow.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
-import type {Entry} from '../shared/model.ts';
+import type {Entry} from '../shared/entry.ts';
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
 

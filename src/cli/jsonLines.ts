@@ -1,7 +1,8 @@
 /** Things as `--json` prints them; the shapes are in `shared/shellOutput.ts`. */
 import {labelOf} from '../client/selectors.ts';
 import {mentions} from '../shared/mention.ts';
-import {textOf, type Entry, type FileView, type Room, type RoomSummary} from '../shared/model.ts';
+import {type FileView, type Room, type RoomSummary} from '../shared/model.ts';
+import {textOf, type Entry} from '../shared/entry.ts';
 import type {EntryLine, FileLine, RoomLine} from '../shared/shellOutput.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. */

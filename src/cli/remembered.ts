@@ -1,6 +1,6 @@
 /** What the program remembers from one run to the next: server and account used last, and where logins were kept. */
 import {join} from 'node:path';
-import {NAME_PATTERN} from '../shared/model.ts';
+import {NAME_PATTERN} from '../shared/fields.ts';
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
 

@@ -5,7 +5,7 @@ import {untilStatus} from '../client/waiting.ts';
 import {parseAddress, type Address} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
 import {DEFAULT_PORT} from '../shared/limits.ts';
-import {NAME_PATTERN} from '../shared/model.ts';
+import {NAME_PATTERN} from '../shared/fields.ts';
 import {patient, withPatience} from './patience.ts';
 import {readRemembered} from './remembered.ts';
 import {findRunningServer} from './serverFile.ts';

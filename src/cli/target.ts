@@ -4,7 +4,8 @@ import type {Client} from '../client/client.ts';
 import {pagesOf} from '../client/pages.ts';
 import {roomByLabel} from '../client/selectors.ts';
 import {ChatError} from '../shared/errors.ts';
-import {NAME_PATTERN, ROOM_NAME_PATTERN, type Room} from '../shared/model.ts';
+import {ROOM_NAME_PATTERN, type Room} from '../shared/model.ts';
+import {NAME_PATTERN} from '../shared/fields.ts';
 import type {Result} from '../shared/protocol.ts';
 
 export interface Target {

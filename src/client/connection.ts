@@ -93,6 +93,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     });
     next.onAny((name: unknown, payload: unknown) => {
       const event = toEvent(name, payload);
+      if (event === 'later') return;
       if (event === undefined) return hooks.onRefused(typeof name === 'string' ? name.slice(0, 40) : 'event');
       if (event.type === 'sessionEnded')
         lastWord = {code: event.payload.code as ErrorCode, detail: event.payload.detail};
@@ -218,7 +219,9 @@ const isModest = (value: unknown): boolean =>
   value === null ||
   Object.values(value).every(part => !Array.isArray(part) || part.length <= LIST_MAX);
 
-function toEvent(name: unknown, payload: unknown): ServerEvent | undefined {
+/** `later` for what only a server of a later version tells; `undefined` for what has a wrong shape. */
+function toEvent(name: unknown, payload: unknown): ServerEvent | 'later' | undefined {
+  if (typeof name === 'string' && !isEventName(name)) return 'later';
   if (typeof name !== 'string' || !isEventName(name) || !isModest(payload)) return undefined;
   const read = EVENTS[name].safeParse(payload);
   // The schema of this very name was used; the compiler cannot follow the pair through the table.

@@ -1,18 +1,17 @@
 /** What a room's entries do to its counts, topic and members; the same sums that the server makes. */
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import {mentions} from '../shared/mention.ts';
-import {COUNTED_KINDS, type Entry, type Room} from '../shared/model.ts';
+import {type Room} from '../shared/model.ts';
+import {foldRoom, isCounted, wordsOf, type Entry} from '../shared/entry.ts';
 import type {RoomState} from './state.ts';
 
-const isCounted = (entry: Entry): boolean => COUNTED_KINDS.includes(entry.kind);
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
 
 /** Entries of others that make a room unread. */
 export const isUnread = (entry: Entry, readSeq: number, me: string): boolean =>
   entry.seq > readSeq && entry.sender !== me && isCounted(entry);
 
-export const isMention = (entry: Entry, me: string): boolean =>
-  (entry.kind === 'message' || entry.kind === 'action') && mentions(entry.text, me);
+export const isMention = (entry: Entry, me: string): boolean => mentions(wordsOf(entry) ?? '', me);
 
 function countUnread(entries: readonly Entry[], readSeq: number, me: string): {unread: number; mentions: number} {
   const count = {unread: 0, mentions: 0};
@@ -32,12 +31,7 @@ function foldEntries(room: Room, entries: readonly Entry[], me: string): Room {
     unread: capped(room.unread + added.unread),
     mentions: capped(room.mentions + added.mentions),
   };
-  for (const entry of entries) {
-    if (entry.kind === 'topic') next.topic = entry.text;
-    else if (entry.kind === 'joined') next.memberCount++;
-    else if (entry.kind === 'left') next.memberCount = Math.max(0, next.memberCount - 1);
-  }
-  return next;
+  return entries.reduce((folded, entry) => foldRoom(folded, entry), next);
 }
 
 /** Takes entries after `countedSeq` into account; asks for the server's counts when some of them are not there. */

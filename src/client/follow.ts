@@ -1,7 +1,7 @@
 /** The entries of one room from a given one on, each once, in order, without a hole, for as long as they are wanted. */
 import {ChatError} from '../shared/errors.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
-import type {Entry} from '../shared/model.ts';
+import type {Entry} from '../shared/entry.ts';
 import type {Client} from './client.ts';
 
 /**

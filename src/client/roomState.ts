@@ -8,6 +8,7 @@ const ASIDES_MAX = 200;
 export const newRoomState = (room: Room): RoomState => ({
   room,
   entries: [],
+  fates: new Map(),
   isLoaded: false,
   isLoadingOlder: false,
   countedSeq: room.lastSeq,

@@ -1,7 +1,8 @@
 /** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
 import type {ErrorCode} from '../shared/errors.ts';
 import type {Limits} from '../shared/limits.ts';
-import type {Entry, FileState, Invite, PresenceState, Room, User} from '../shared/model.ts';
+import type {FileState, Invite, PresenceState, Room, User} from '../shared/model.ts';
+import type {Entry, Fates} from '../shared/entry.ts';
 import type {Result} from '../shared/protocol.ts';
 
 export interface State {
@@ -40,6 +41,8 @@ export interface RoomState {
   room: Room;
   /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
   entries: readonly Entry[];
+  /** What became of the entries that are here, as later ones tell it. */
+  fates: Fates;
   /** `entries` were asked for; false when they must be fetched first. */
   isLoaded: boolean;
   /** A page of older entries is on its way. */

@@ -1,6 +1,6 @@
 /** Which login names may be taken. */
 import {ChatError} from '../shared/errors.ts';
-import {NAME_PATTERN} from '../shared/model.ts';
+import {NAME_PATTERN} from '../shared/fields.ts';
 import {SERVER_SENDER} from './store.ts';
 
 /** Names that would be taken for the server, its staff, or a group. */

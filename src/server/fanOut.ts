@@ -1,5 +1,5 @@
 /** What one commit stored, told to its rooms: one event per room, not one per entry. */
-import {textOf, type Entry} from '../shared/model.ts';
+import {textOf, type Entry} from '../shared/entry.ts';
 import type {Spread} from './connections.ts';
 import type {Committed} from './store.ts';
 import {faultPoint} from '../shared/faultPoint.ts';

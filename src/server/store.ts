@@ -1,5 +1,6 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
-import type {Entry, FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
+import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
+import type {Entry} from '../shared/entry.ts';
 
 /** A person as stored. `name` never changes. */
 export interface Account {

@@ -1,5 +1,5 @@
 /** The one rule of what mentions somebody: server and client count by it, and the screen marks by it. */
-import {NAME_PATTERN} from './model.ts';
+import {NAME_PATTERN} from './fields.ts';
 
 /**
  * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever script, nor goes on

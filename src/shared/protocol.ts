@@ -1,28 +1,28 @@
-/** The whole wire on one screen: every request with its parameters and result, every event with its payload. */
+/**
+ * The whole wire on one screen: every request with its parameters and result, every event with its payload. Parameters are strict: a key that is
+ * not known is refused. What a server sends is read leniently: keys, kinds, words and events of a later version are left out.
+ */
 import * as z from 'zod/mini';
 import {isErrorCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {
-  Entry,
-  EntryId,
-  FileId,
   FileView,
   Invite,
   LoginRecord,
-  Name,
   PresenceState,
   Role,
   Room,
   RoomId,
   RoomName,
   RoomSummary,
-  Seq,
-  Sha256,
   User,
 } from './model.ts';
+import {Entry} from './entry.ts';
+import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
+const done = z.object({});
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
 const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 const count = () => z.int().check(z.minimum(0));
@@ -31,14 +31,14 @@ const password = text(1024);
 const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
 const message = z.string().check(z.maxLength(FIXED_LIMITS.packetBytesMax));
 
-const LimitsTold = z.strictObject({
+const LimitsTold = z.object({
   messageGraphemesMax: count(),
   messageBytesMax: count(),
   fileBytesMax: count(),
   usersMax: count(),
 });
 
-const ServerFacts = z.strictObject({
+const ServerFacts = z.object({
   programVersion: text(32),
   registration: z.enum(['open', 'invite', 'closed']),
   /** False on a fresh server: the first account becomes its owner. */
@@ -48,7 +48,7 @@ const ServerFacts = z.strictObject({
 });
 
 /** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
-const SessionGrant = z.strictObject({token: text(64), name: Name});
+const SessionGrant = z.object({token: text(64), name: Name});
 
 /** Bytes of a file: `PATCH`/`HEAD` by tus 1.0 and `GET` with `Range`, under this path plus the file id, with `Authorization: Bearer TOKEN`. */
 export const FILES_PATH = '/files/';
@@ -66,7 +66,7 @@ export type Handshake = z.infer<typeof Handshake>;
 
 /** Request name → its parameters and the data of its answer. All other keys are refused. */
 export const REQUESTS = {
-  ping: {params: nothing, result: nothing},
+  ping: {params: nothing, result: done},
   serverShow: {params: nothing, result: ServerFacts},
 
   accountRegister: {
@@ -79,13 +79,13 @@ export const REQUESTS = {
     }),
     result: SessionGrant,
   },
-  passwordChange: {params: z.strictObject({oldPassword: password, newPassword: password}), result: nothing},
+  passwordChange: {params: z.strictObject({oldPassword: password, newPassword: password}), result: done},
 
   sessionLogin: {params: z.strictObject({name: text(64), password, deviceName}), result: SessionGrant},
   /** Subscribes this connection to its rooms, then tells where everything stands. */
   sessionOpen: {
     params: nothing,
-    result: z.strictObject({
+    result: z.object({
       me: User,
       server: ServerFacts,
       limits: LimitsTold,
@@ -96,9 +96,9 @@ export const REQUESTS = {
     }),
   },
   /** Ends this session for good: the token is void. */
-  sessionEnd: {params: nothing, result: nothing},
+  sessionEnd: {params: nothing, result: done},
   /** Says last words to the others; the connection is closed by the client afterwards. */
-  sessionQuit: {params: z.strictObject({text: text(FIXED_LIMITS.reasonLengthMax)}), result: nothing},
+  sessionQuit: {params: z.strictObject({text: text(FIXED_LIMITS.reasonLengthMax)}), result: done},
 
   roomCreate: {
     params: z.strictObject({
@@ -109,38 +109,38 @@ export const REQUESTS = {
     result: Room,
   },
   roomJoin: {params: z.strictObject({name: RoomName}), result: Room},
-  roomLeave: {params: z.strictObject({roomId: RoomId}), result: nothing},
+  roomLeave: {params: z.strictObject({roomId: RoomId}), result: done},
   /** Public rooms and one's own, ordered by name. */
   roomList: {
     params: z.strictObject({afterName: z.optional(text(FIXED_LIMITS.roomNameLengthMax)), limit}),
-    result: z.strictObject({rooms: page(RoomSummary), hasMore: z.boolean()}),
+    result: z.object({rooms: page(RoomSummary), hasMore: z.boolean()}),
   },
   roomInvite: {
     params: z.strictObject({
       roomId: RoomId,
       names: z.array(Name).check(z.minLength(1), z.maxLength(FIXED_LIMITS.inviteNamesMax)),
     }),
-    result: nothing,
+    result: done,
   },
-  topicSet: {params: z.strictObject({roomId: RoomId, topic: text(FIXED_LIMITS.topicLengthMax)}), result: nothing},
+  topicSet: {params: z.strictObject({roomId: RoomId, topic: text(FIXED_LIMITS.topicLengthMax)}), result: done},
   /** Opens the conversation with one person, making it the first time. */
   directOpen: {params: z.strictObject({name: Name}), result: Room},
 
   /** Ordered by name. */
   memberList: {
     params: z.strictObject({roomId: RoomId, afterName: z.optional(Name), limit}),
-    result: z.strictObject({members: page(User), total: count(), hasMore: z.boolean()}),
+    result: z.object({members: page(User), total: count(), hasMore: z.boolean()}),
   },
   userShow: {
     params: z.strictObject({name: Name}),
-    result: z.strictObject({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
+    result: z.object({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
   },
   presenceSet: {
     params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
-    result: nothing,
+    result: done,
   },
   /** Admins only: ends all connections of a person, with notice to them and to #lobby. */
-  userKick: {params: z.strictObject({name: Name, reason: text(FIXED_LIMITS.reasonLengthMax)}), result: nothing},
+  userKick: {params: z.strictObject({name: Name, reason: text(FIXED_LIMITS.reasonLengthMax)}), result: done},
 
   /** Answered after the commit. The same `clientMsgId` again returns the first result. */
   messageSend: {
@@ -152,7 +152,7 @@ export const REQUESTS = {
       /** One's own message before this one, while it is not acknowledged yet: without it in the log, this one is `out-of-order`. */
       afterId: z.optional(EntryId),
     }),
-    result: z.strictObject({
+    result: z.object({
       seq: Seq,
       sentAtMs: count(),
       /** In a direct room: the other person's name when they are not online and will get this on return. */
@@ -162,10 +162,10 @@ export const REQUESTS = {
   /** Oldest first. Without `beforeSeq` and `afterSeq`: the newest. */
   entryList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
-    result: z.strictObject({entries: page(Entry), lastSeq: Seq}),
+    result: z.object({entries: page(Entry), lastSeq: Seq}),
   },
   /** The cursor moves forward only. */
-  cursorMove: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: nothing},
+  cursorMove: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: done},
 
   /** Announces a file; its bytes follow over HTTP. The same `clientMsgId` again returns the first result. */
   fileOffer: {
@@ -175,29 +175,29 @@ export const REQUESTS = {
       name: text(FIXED_LIMITS.fileNameLengthMax),
       sizeBytes: count(),
     }),
-    result: z.strictObject({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
+    result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
   },
   fileShow: {params: z.strictObject({fileId: FileId}), result: FileView},
   /** Newest first. */
   fileList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
-    result: z.strictObject({files: page(FileView), hasMore: z.boolean()}),
+    result: z.object({files: page(FileView), hasMore: z.boolean()}),
   },
   /** The sender says what the bytes must hash to; refused until all of them are there. */
-  fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: nothing},
-  fileCancel: {params: z.strictObject({fileId: FileId}), result: nothing},
-  fileDecline: {params: z.strictObject({fileId: FileId}), result: nothing},
+  fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: done},
+  fileCancel: {params: z.strictObject({fileId: FileId}), result: done},
+  fileDecline: {params: z.strictObject({fileId: FileId}), result: done},
 
   /** Admins only, newest first. */
   adminLog: {
     params: z.strictObject({beforeId: z.optional(count()), limit}),
-    result: z.strictObject({records: page(LoginRecord), hasMore: z.boolean()}),
+    result: z.object({records: page(LoginRecord), hasMore: z.boolean()}),
   },
   adminUsers: {
     params: z.strictObject({afterName: z.optional(Name), limit}),
-    result: z.strictObject({
+    result: z.object({
       users: page(
-        z.strictObject({
+        z.object({
           user: User,
           createdAtMs: count(),
           connections: z.array(text(64)),
@@ -208,17 +208,17 @@ export const REQUESTS = {
     }),
   },
   /** Admins only, embedded server only: stay when nobody is connected. */
-  serverKeep: {params: nothing, result: nothing},
-  serverStop: {params: nothing, result: nothing},
+  serverKeep: {params: nothing, result: done},
+  serverStop: {params: nothing, result: done},
 } as const;
 
 /** Event name → its payload. Events are hints: whoever misses one finds everything in the log. */
 export const EVENTS = {
   /** A whole batch of one room, in order of `seq`. */
-  entriesAppended: z.strictObject({roomId: RoomId, entries: z.array(Entry)}),
-  presenceChanged: z.strictObject({
+  entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
+  presenceChanged: z.object({
     changes: z.array(
-      z.strictObject({
+      z.object({
         name: Name,
         displayName: text(FIXED_LIMITS.displayNameLengthMax),
         state: PresenceState,
@@ -228,14 +228,14 @@ export const EVENTS = {
     onlineCount: count(),
   }),
   /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
-  roomOpened: z.strictObject({room: Room}),
-  roomClosed: z.strictObject({roomId: RoomId}),
-  cursorMoved: z.strictObject({roomId: RoomId, seq: Seq}),
+  roomOpened: z.object({room: Room}),
+  roomClosed: z.object({roomId: RoomId}),
+  cursorMoved: z.object({roomId: RoomId, seq: Seq}),
   inviteReceived: Invite,
   /** To all devices of a person who became an admin, or a member again. */
-  roleChanged: z.strictObject({role: Role}),
+  roleChanged: z.object({role: Role}),
   /** The last word on a connection before the server closes it; `code` is an error code. */
-  sessionEnded: z.strictObject({
+  sessionEnded: z.object({
     code: z.string().check(z.refine(isErrorCode)),
     detail: text(FIXED_LIMITS.reasonLengthMax),
   }),

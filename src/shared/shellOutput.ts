@@ -1,13 +1,15 @@
 /** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
 import * as z from 'zod/mini';
-import {Entry, FileView, LoginRecord, RoomKind, RoomSummary, Seq, User} from './model.ts';
+import {FileView, LoginRecord, RoomKind, RoomSummary, User} from './model.ts';
+import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
+import {Seq} from './fields.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
 const count = () => z.int().check(z.minimum(0));
 
 const entryParts = {room, text: z.string(), mentionsMe: z.boolean()};
-const EntryLine = z.union(Entry._zod.def.options.map(kind => z.extend(kind as z.ZodMiniObject, entryParts)));
+const EntryLine = z.union(ENTRY_SCHEMAS.map(schema => z.extend(schema as z.ZodMiniObject, entryParts)));
 /** `text` is empty where there is none. */
 export type EntryLine = Entry & {room: string; text: string; mentionsMe: boolean};
 

@@ -4,7 +4,8 @@ import {reduce} from '../../../src/client/reduce.ts';
 import type {Change} from '../../../src/client/changes.ts';
 import type {State} from '../../../src/client/state.ts';
 import {DEFAULT_LIMITS} from '../../../src/shared/limits.ts';
-import type {Entry, Room, User} from '../../../src/shared/model.ts';
+import type {Room, User} from '../../../src/shared/model.ts';
+import type {Entry} from '../../../src/shared/entry.ts';
 
 export const ROOM_ID = 7;
 export const ME = 'me';

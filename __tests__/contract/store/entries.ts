@@ -2,7 +2,7 @@
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
 import type {Account} from '../../../src/server/store.ts';
-import type {Entry} from '../../../src/shared/model.ts';
+import type {Entry} from '../../../src/shared/entry.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 

@@ -1,7 +1,8 @@
 /** `get`: takes files of a room or conversation. */
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/selectors.ts';
-import type {Entry, FileView} from '../../shared/model.ts';
+import type {FileView} from '../../shared/model.ts';
+import type {Entry} from '../../shared/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text.ts';
 import {toFileLine} from '../jsonLines.ts';

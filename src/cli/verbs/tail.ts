@@ -8,7 +8,7 @@ import {untilReaderGone} from '../reader.ts';
 import {findRoom, parseTarget} from '../target.ts';
 import {readCount} from '../values.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
-import type {Entry} from '../../shared/model.ts';
+import type {Entry} from '../../shared/entry.ts';
 
 export const tail: Verb = {
   name: 'tail',

@@ -1,7 +1,8 @@
 /** Rooms: making, entering and leaving them, and going from one to the next. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {NAME_PATTERN, ROOM_NAME_PATTERN, type Room} from '../../shared/model.ts';
+import {ROOM_NAME_PATTERN, type Room} from '../../shared/model.ts';
+import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Client} from '../client.ts';
 import {activeRooms, labelOf, orderedRooms, roomByNumber} from '../selectors.ts';
 

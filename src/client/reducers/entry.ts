@@ -1,7 +1,8 @@
 /** The log of a room as far as it is here: one contiguous piece that reaches to the end. */
 import type {Changes} from '../changes.ts';
 import {countEntries} from '../counting.ts';
-import {COUNTED_KINDS, type Entry, type Room} from '../../shared/model.ts';
+import type {Room} from '../../shared/model.ts';
+import {foldFates, isCounted, type Entry} from '../../shared/entry.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
@@ -33,7 +34,12 @@ export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTri
     if (one.entries.length <= keep) return one;
     const entries = one.entries.slice(-keep);
     const firstSeq = entries[0]?.seq ?? 0;
-    return {...one, entries, asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1)};
+    return {
+      ...one,
+      entries,
+      fates: foldFates(new Map(), entries),
+      asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1),
+    };
   });
 }
 
@@ -41,20 +47,20 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   const one = raiseLastSeq(before, entries.at(-1)?.seq ?? 0);
   const fresh = following(entries, heldSeq(one));
   if (fresh.length === 0) return one;
-  const kept = one.isLoaded ? {...one, entries: [...one.entries, ...fresh]} : one;
+  const kept = one.isLoaded ? {...one, entries: [...one.entries, ...fresh], fates: foldFates(one.fates, fresh)} : one;
   const counted = settle(countEntries(kept, fresh, me), fresh, me);
   // Who answers, here or on another device, has read what was new.
-  return fresh.some(({sender, kind}) => sender === me && COUNTED_KINDS.includes(kind))
-    ? withoutNewLine(counted)
-    : counted;
+  return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }
 
-function prepend(one: RoomState, entries: readonly Entry[]): RoomState {
+function prepend(one: RoomState, page: readonly Entry[]): RoomState {
   const firstSeq = one.entries[0]?.seq;
   const done = one.isLoadingOlder ? {...one, isLoadingOlder: false} : one;
   if (firstSeq === undefined) return done;
-  const older = preceding(entries, firstSeq);
-  return older.length === 0 ? done : {...done, entries: [...older, ...one.entries]};
+  const older = preceding(page, firstSeq);
+  if (older.length === 0) return done;
+  const entries = [...older, ...one.entries];
+  return {...done, entries, fates: foldFates(new Map(), entries)};
 }
 
 /** The newest page stands in for what was here, unless what is here is at least as new. */
@@ -67,6 +73,7 @@ function replace(one: RoomState, entries: readonly Entry[], me: string): RoomSta
   const next: RoomState = {
     ...(isCut || memberNames === undefined ? rest : one),
     entries: page,
+    fates: foldFates(new Map(), page),
     isLoaded: true,
     isLoadingOlder: false,
     room: {...one.room, lastSeq: Math.max(one.room.lastSeq, lastSeq)},

@@ -1,6 +1,7 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
 import {ChatError} from '../../shared/errors.ts';
-import type {Entry, FileView} from '../../shared/model.ts';
+import type {FileView} from '../../shared/model.ts';
+import type {Entry} from '../../shared/entry.ts';
 import type {Core} from '../core.ts';
 import type {Part} from '../part.ts';
 import type {Transfer} from '../state.ts';

@@ -1,5 +1,5 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
-import {COUNTED_KINDS} from '../../shared/model.ts';
+import {isCounted} from '../../shared/entry.ts';
 import {ruleRow} from './chatLine.ts';
 import {
   pieceAbove,
@@ -144,7 +144,7 @@ function countNewer({one: {entries}, look}: Timeline, seenSeq: number): number {
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at];
     if (entry === undefined || entry.seq <= seenSeq) break;
-    if (COUNTED_KINDS.includes(entry.kind) && entry.sender !== look.me) count++;
+    if (isCounted(entry) && entry.sender !== look.me) count++;
   }
   return count;
 }

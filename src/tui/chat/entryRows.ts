@@ -2,7 +2,8 @@
 import {columnsOf, wrapColumns} from '../../shared/columns.ts';
 import {display} from '../../shared/text.ts';
 import {mentions} from '../../shared/mention.ts';
-import type {Entry} from '../../shared/model.ts';
+import type {AloneKind, Entry} from '../../shared/entry.ts';
+import type {Fate} from '../../shared/kind.ts';
 import type {PendingMessage} from '../../client/state.ts';
 import {sizeText} from '../../client/transfers/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
@@ -20,17 +21,11 @@ export interface Look {
   me: string;
 }
 
-/** What became of an offered file, as the log tells it. */
-export interface FileFate {
-  state: 'uploading' | 'complete' | 'cancelled';
-  declinedBy: readonly string[];
-}
-
 /** Messages and everything else that is not folded together with its neighbours. */
-export type SolidEntry = Extract<Entry, {kind: 'message' | 'action' | 'file' | 'topic' | 'created' | 'kicked'}>;
+export type SolidEntry = Extract<Entry, {kind: AloneKind}>;
 
 type Drawing = {
-  [Kind in SolidEntry['kind']]: (entry: Extract<SolidEntry, {kind: Kind}>, look: Look, fate?: FileFate) => string[];
+  [Kind in SolidEntry['kind']]: (entry: Extract<SolidEntry, {kind: Kind}>, look: Look, fate: Fate) => string[];
 };
 
 const DRAWINGS: Drawing = {
@@ -42,6 +37,7 @@ const DRAWINGS: Drawing = {
     const said = topic === '' ? 'removed the topic' : `set the topic: ${topic}`;
     return quietRows(entry, `${nameOf(entry.sender)} ${said}`, look);
   },
+  unknown: (entry, look) => quietRows(entry, `something by ${nameOf(entry.sender)} needs a newer chat-tui`, look),
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   kicked(entry, look) {
     const why = display(entry.text, 'line');
@@ -54,8 +50,8 @@ const DRAWINGS: Drawing = {
   },
 };
 
-export function entryRows(entry: SolidEntry, look: Look, fate?: FileFate): string[] {
-  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, fate?: FileFate) => string[];
+export function entryRows(entry: SolidEntry, look: Look, fate: Fate): string[] {
+  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, fate: Fate) => string[];
   return draw(entry, look, fate);
 }
 
@@ -110,12 +106,12 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   );
 }
 
-function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate?: FileFate): string[] {
+function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate): string[] {
   const {theme, widths, me} = look;
   const name = display(entry.name, 'line');
-  const state = fate?.state ?? 'uploading';
+  const state = fate.file;
   const facts = [sizeText(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
-  if (fate && fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
+  if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
   const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
   const facing = facts.filter(fact => fact !== '').join(' · ');
   const nameRows = wrapColumns(name, widths.text).map(row =>
@@ -141,7 +137,7 @@ function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate?: File
   );
 }
 
-function stateWords(state: FileFate['state'], isOwn: boolean, name: string): string {
+function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
   if (state === 'cancelled') return 'cancelled';
   if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
   const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;

@@ -3,11 +3,11 @@
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
 import type {Aside, RoomState} from '../../client/state.ts';
-import type {Entry} from '../../shared/model.ts';
+import {fateOf, isAlone, type Entry} from '../../shared/entry.ts';
 import {display} from '../../shared/text.ts';
 import {ruleRow, systemRows} from './chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../parts/clock.ts';
-import {entryRows, pendingRows, type FileFate, type Look, type SolidEntry} from './entryRows.ts';
+import {entryRows, pendingRows, type Look, type SolidEntry} from './entryRows.ts';
 import {comingOf, quietRows, type Coming} from './quietRows.ts';
 
 export interface Timeline {
@@ -15,15 +15,7 @@ export interface Timeline {
   look: Look;
 }
 
-const FOLDED_KINDS: ReadonlySet<Entry['kind']> = new Set([
-  'joined',
-  'left',
-  'fileCompleted',
-  'fileCancelled',
-  'fileDeclined',
-]);
-
-const isSolid = (entry: Entry | undefined): entry is SolidEntry => entry !== undefined && !FOLDED_KINDS.has(entry.kind);
+const isSolid = (entry: Entry | undefined): entry is SolidEntry => entry !== undefined && isAlone(entry);
 
 /** Where the piece begins that holds this entry; -1 for what comes before the first solid one. */
 export function pieceAt({one: {entries}}: Timeline, index: number): number {
@@ -63,10 +55,10 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const entry = entries[piece];
   const end = pieceBelow(timeline, piece) ?? entries.length;
   if (!isSolid(entry)) return quietRowsBetween(timeline, piece, end);
-  const fate = entry.kind === 'file' ? fateOf(entries, entry.fileId) : undefined;
+  const fate = fateOf(timeline.one.fates, entry);
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
-  const key = `${end - piece}:${rules}:${fate?.state ?? ''}:${fate?.declinedBy.length ?? 0}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
+  const key = `${end - piece}:${rules}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
   const rows = [
@@ -161,22 +153,3 @@ function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widt
 /** Own messages on their way, below everything else. */
 export const rowsOfTail = ({one, look}: Timeline): string[] =>
   one.pending.flatMap(message => pendingRows(message, look));
-
-const fateTables = new WeakMap<readonly Entry[], Map<string, FileFate>>();
-
-/** What the log says about every file of the room; made only when a file is looked at. */
-function fateOf(entries: readonly Entry[], fileId: string): FileFate {
-  let table = fateTables.get(entries);
-  if (table === undefined) {
-    table = new Map();
-    for (const entry of entries) {
-      if (entry.kind !== 'fileCompleted' && entry.kind !== 'fileCancelled' && entry.kind !== 'fileDeclined') continue;
-      const fate: FileFate = table.get(entry.fileId) ?? {state: 'uploading', declinedBy: []};
-      if (entry.kind === 'fileDeclined')
-        table.set(entry.fileId, {...fate, declinedBy: [...fate.declinedBy, entry.sender]});
-      else table.set(entry.fileId, {...fate, state: entry.kind === 'fileCompleted' ? 'complete' : 'cancelled'});
-    }
-    fateTables.set(entries, table);
-  }
-  return table.get(fileId) ?? {state: 'uploading', declinedBy: []};
-}

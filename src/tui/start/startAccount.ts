@@ -1,7 +1,7 @@
 /** The account form: logging in, registering, and what is wrong with what was typed. */
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {NAME_PATTERN} from '../../shared/model.ts';
+import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';
 

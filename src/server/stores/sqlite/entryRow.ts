@@ -1,7 +1,7 @@
 /** An entry as a row of the database, and back; a row that is not what was once written is never shown. */
 import {crc32} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
-import type {Entry} from '../../../shared/model.ts';
+import type {Entry} from '../../../shared/entry.ts';
 import type {EntryBody} from '../../store.ts';
 import type {Names} from './names.ts';
 
@@ -69,7 +69,6 @@ const checksumOf = ({room_id, seq, sender_id, kind, sent_at_ms, entry_id, data, 
   crc32(`${room_id} ${seq} ${sender_id} ${kind} ${sent_at_ms} ${entry_id} ${data ?? ''} ${text ?? ''}`);
 
 function dataOf(body: EntryBody, isTextApart: boolean): string | null {
-  if (isTextApart && (body.kind === 'message' || body.kind === 'action')) return null;
   const {id: _id, kind: _kind, ...rest} = body;
   if (!isTextApart || !('text' in rest)) return jsonOf(rest);
   const {text: _text, ...data} = rest;

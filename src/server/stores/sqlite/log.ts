@@ -2,7 +2,7 @@
 import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
-import type {Entry} from '../../../shared/model.ts';
+import {wordsOf, type Entry} from '../../../shared/entry.ts';
 import {SERVER_SENDER, type Committed, type EntryBody} from '../../store.ts';
 import type {Commits} from './commits.ts';
 import {query, type Database} from './database.ts';
@@ -103,9 +103,8 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     head.lastMs = sentAtMs;
     heads.moved(roomId, head);
     faultPoint('entry.afterInsert');
-    if ((body.kind === 'message' || body.kind === 'action') && body.text.includes('@')) {
-      mentions.record({roomId, seq, senderId: userId, text: body.text});
-    }
+    const words = wordsOf(body);
+    if (words?.includes('@') === true) mentions.record({roomId, seq, senderId: userId, text: words});
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
     commits.announce(result);
     return result;

@@ -1,9 +1,10 @@
 /** Rooms as their members have them: counts, cursors, the list of members, invites. */
 import {ChatError} from '../../../shared/errors.ts';
-import {COUNTED_KINDS, type RoomKind} from '../../../shared/model.ts';
+import {type RoomKind} from '../../../shared/model.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Membership, Store} from '../../store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accounts.ts';
+import {countedKindsOf} from './counted.ts';
 import {query} from './database.ts';
 import type {Sqlite} from './sqlite.ts';
 
@@ -19,7 +20,6 @@ interface MembershipRow {
 
 const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq
   FROM members JOIN rooms USING (room_id) WHERE user_id = ?`;
-const COUNTED = COUNTED_KINDS.map(kind => `'${kind}'`).join(', ');
 
 type Memberships = Pick<Store, 'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove'>;
 
@@ -27,10 +27,11 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   const list = query<MembershipRow, [number]>(database, `${MEMBERSHIPS} ORDER BY room_id`);
   const find = query<MembershipRow, [number, number]>(database, `${MEMBERSHIPS} AND room_id = ?`);
   const roomIds = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
+  const counted = countedKindsOf(database);
   const countUnread = query<{count: number}, [number, number, number, number]>(
     database,
     `SELECT count(*) AS count FROM (SELECT 1 FROM entries INDEXED BY entries_counted
-      WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${COUNTED}) LIMIT ?)`,
+      WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${counted}) LIMIT ?)`,
   );
   const countMentions = query<{count: number}, [number, number, number, number]>(
     database,

@@ -1,0 +1,73 @@
+/** One row of a room's log, and what the table of kinds says of it. Everything that happens in a room is one, so nothing can overtake anything. */
+import * as z from 'zod/mini';
+import {entryFields, FIRST_FATE, type Fate, type RoomFacts, type Traits} from './kind.ts';
+import * as kinds from './kinds.ts';
+
+export type EntryKind = keyof typeof kinds;
+export type Entry = {[Kind in EntryKind]: z.infer<(typeof kinds)[Kind]['schema']>}[EntryKind];
+
+/** As a plain table: by name. */
+const TABLE: {readonly [Kind in EntryKind]: (typeof kinds)[Kind]} = {...kinds};
+
+export const KINDS = Object.keys(TABLE) as readonly EntryKind[];
+
+/** The schemas of all kinds, for reading and for the documents. */
+export const ENTRY_SCHEMAS = Object.values(TABLE).map(({schema}) => schema);
+
+/** A kind that is not in the table becomes `unknown`. */
+const Later = z.pipe(
+  z.object({...entryFields, kind: z.string().check(z.refine(kind => !Object.hasOwn(TABLE, kind)))}),
+  z.transform(({seq, id, sender, sentAtMs}) => ({seq, id, sender, sentAtMs, kind: 'unknown' as const})),
+);
+
+const Known = z.discriminatedUnion('kind', ENTRY_SCHEMAS as [(typeof ENTRY_SCHEMAS)[number]]);
+
+export const Entry = z.union([Known, Later]) as z.ZodMiniType<Entry>;
+
+/** The key of the table is the entry's own kind, so its traits take this entry; the compiler cannot follow the pair. */
+const traitsOf = (entry: Entry): Traits<Entry> => TABLE[entry.kind] as unknown as Traits<Entry>;
+
+/** Empty for the kinds that have none. */
+export const textOf = (entry: Entry): string => ('text' in entry ? entry.text : '');
+
+/** Only these make a room unread and are counted. */
+export const COUNTED_KINDS = KINDS.filter(name => TABLE[name].isCounted);
+const COUNTED: ReadonlySet<string> = new Set(COUNTED_KINDS);
+export const isCounted = ({kind}: Pick<Entry, 'kind'>): boolean => COUNTED.has(kind);
+
+const WITH_WORDS: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].hasWords));
+/** What somebody wrote to be read; `undefined` for all other kinds. */
+export const wordsOf = (entry: {kind: EntryKind; text?: string}): string | undefined =>
+  WITH_WORDS.has(entry.kind) ? entry.text : undefined;
+
+const ALONE: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].place === 'alone'));
+/** The kinds that are drawn in rows of their own. */
+export type AloneKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['place'] extends 'quiet' ? never : Kind}[EntryKind];
+export const isAlone = (entry: Entry): boolean => ALONE.has(entry.kind);
+
+/** The key under which later entries speak of this one; absent where none does. */
+export const keyOf = (entry: Entry): string | undefined => traitsOf(entry).key?.(entry);
+
+/** The room's facts after this entry; the same object when it changes nothing. */
+export function foldRoom<Facts extends RoomFacts>(facts: Facts, entry: Entry): Facts {
+  const changed = traitsOf(entry).foldRoom?.(facts, entry);
+  return changed === undefined ? facts : {...facts, ...changed};
+}
+
+/** What became of entries, by their key. */
+export type Fates = ReadonlyMap<string, Fate>;
+
+/** What became of entries after these as well, which are in order; the same map when they are about none. */
+export function foldFates(fates: Fates, entries: readonly Entry[]): Fates {
+  let next: Map<string, Fate> | undefined;
+  for (const entry of entries) {
+    const {about} = traitsOf(entry);
+    if (about === undefined) continue;
+    next ??= new Map(fates);
+    const key = about.key(entry);
+    next.set(key, about.fold(next.get(key) ?? FIRST_FATE, entry));
+  }
+  return next ?? fates;
+}
+
+export const fateOf = (fates: Fates, entry: Entry): Fate => fates.get(keyOf(entry) ?? '') ?? FIRST_FATE;

@@ -1,0 +1,20 @@
+/** The fields that many shapes of the wire share: names, numbers, ids, bounded texts. */
+import * as z from 'zod/mini';
+
+export const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
+export const count = () => z.int().check(z.minimum(0));
+
+/** Login names: ASCII only, so that no two look alike. */
+export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{1,31}$/;
+/** A login name on the wire; also the one identity of a person there. */
+export const Name = z.string().check(z.regex(NAME_PATTERN));
+/** Position in a room's log: 1 is the first entry; 0 in a cursor means nothing was read. */
+export const Seq = z.int().check(z.minimum(0));
+/** 128 bits in base64url (22 characters), made by the sender before the first try; what we make is `entryId.ts`. */
+export const EntryId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
+export const FileId = EntryId;
+export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** One of these words; what only a later version knows is read as `fallback`. */
+export const later = <const Words extends readonly [string, ...string[]]>(words: Words, fallback: Words[number]) =>
+  z.catch(z.enum(words), fallback as never);

@@ -1,0 +1,64 @@
+/** What a kind of entry is: its fields, what it does to counts and to the room, and what it says about an earlier entry. */
+import * as z from 'zod/mini';
+import {count, EntryId, Name, Seq} from './fields.ts';
+
+/** The fields of every entry. */
+export const entryFields = {
+  seq: Seq,
+  id: EntryId,
+  /** Login name of whoever caused the entry. */
+  sender: Name,
+  /** Server's clock, milliseconds since 1970. */
+  sentAtMs: count(),
+};
+
+/** What became of an entry, as later entries of the same room tell it. */
+export interface Fate {
+  /** Of an offered file. */
+  file: 'uploading' | 'complete' | 'cancelled';
+  /** Login names of those who do not want an offered file, in order. */
+  declinedBy: readonly string[];
+}
+
+export const FIRST_FATE: Fate = {file: 'uploading', declinedBy: []};
+
+/** The parts of a room that entries change. */
+export interface RoomFacts {
+  topic: string;
+  memberCount: number;
+}
+
+export interface Traits<Fields> {
+  /** Makes a room unread and is counted. The store keeps an index of these. */
+  isCounted: boolean;
+  /** Has a `text` that somebody wrote to be read: it is looked through for mentions. */
+  hasWords: boolean;
+  /** `alone`: rows of its own. `quiet`: folded with its neighbours, or shown at the entry it is about. */
+  place: 'alone' | 'quiet';
+  /** What it does to its room. */
+  foldRoom?: (room: RoomFacts, entry: Fields) => Partial<RoomFacts>;
+  /** For a kind that is about an earlier entry: the key of that one, and what becomes of it. */
+  about?: {
+    key: (entry: Fields) => string;
+    fold: (fate: Fate, entry: Fields) => Fate;
+  };
+  /** Under which key later entries speak of it; absent where none does. */
+  key?: (entry: Fields) => string;
+}
+
+interface Shape {
+  readonly [field: string]: z.ZodMiniType;
+}
+
+type EntryOf<Name extends string, Fields extends Shape> = z.infer<
+  z.ZodMiniObject<typeof entryFields & {kind: z.ZodMiniLiteral<Name>} & Fields>
+>;
+
+/** Unknown fields of a later version are left out. */
+export function kind<const Kind extends string, Fields extends Shape, const Place extends 'alone' | 'quiet'>(
+  name: Kind,
+  fields: Fields,
+  traits: Traits<EntryOf<Kind, Fields>> & {place: Place},
+) {
+  return {schema: z.object({...entryFields, kind: z.literal(name), ...fields}), ...traits};
+}

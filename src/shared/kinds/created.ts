@@ -1,0 +1,4 @@
+/** The first entry of a room. */
+import {kind} from '../kind.ts';
+
+export const created = kind('created', {}, {isCounted: false, hasWords: false, place: 'alone'});

@@ -1,0 +1,17 @@
+/** Somebody does not want an offered file. */
+import {FileId} from '../fields.ts';
+import {kind} from '../kind.ts';
+
+export const fileDeclined = kind(
+  'fileDeclined',
+  {fileId: FileId},
+  {
+    isCounted: false,
+    hasWords: false,
+    place: 'quiet',
+    about: {
+      key: ({fileId}) => fileId,
+      fold: (fate, {sender}) => ({...fate, declinedBy: [...fate.declinedBy, sender]}),
+    },
+  },
+);

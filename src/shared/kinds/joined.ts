@@ -1,0 +1,13 @@
+/** Somebody became a member. */
+import {kind} from '../kind.ts';
+
+export const joined = kind(
+  'joined',
+  {},
+  {
+    isCounted: false,
+    hasWords: false,
+    place: 'quiet',
+    foldRoom: ({memberCount}) => ({memberCount: memberCount + 1}),
+  },
+);

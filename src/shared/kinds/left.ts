@@ -1,0 +1,13 @@
+/** Somebody is no member any more. */
+import {kind} from '../kind.ts';
+
+export const left = kind(
+  'left',
+  {},
+  {
+    isCounted: false,
+    hasWords: false,
+    place: 'quiet',
+    foldRoom: ({memberCount}) => ({memberCount: Math.max(0, memberCount - 1)}),
+  },
+);
