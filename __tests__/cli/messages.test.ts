@@ -1,5 +1,6 @@
 /** Messages from the shell: sending, reading, following. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {cpSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {connectDevice} from '../support/person.ts';
@@ -10,6 +11,7 @@ import {
   passwordOf,
   person,
   type Person,
+  type Running,
   serve,
   type ServerProcess,
   temporaryFolder,
@@ -215,5 +217,47 @@ describe('following', () => {
     const start = lines[0]?.seq ?? 0;
     expect(lines.map(({seq}) => seq)).toEqual(lines.map((_, at) => start + at));
     expect(lines.map(({text}) => text).slice(-4)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  test.each([
+    ['shorter than what was read', 1],
+    ['longer again, with other entries', 5],
+  ])('goes on with the log of a backup that was put back: %s', async (_, count) => {
+    const folder = join(temporaryFolder(), 'data');
+    const backup = join(temporaryFolder(), 'backup');
+    const owner = person();
+    let running: {stop(): Promise<unknown>} = await serve(owner, ['--data', folder]);
+    const {url} = running as ServerProcess;
+    const start = async () => {
+      running = owner.start(['serve', '--data', folder, '--port', new URL(url).port]);
+      await (running as Running).waitFor(/ready at/);
+    };
+    const dave = await account({url}, 'dave');
+    await dave.call(['send', '#lobby', 'before']);
+    await running.stop();
+    cpSync(folder, backup, {recursive: true});
+    await start();
+    const following = dave.start(['tail', '#lobby', '-n', '1', '-f', '--json']);
+    await following.waitFor(/"before"/);
+    for (const text of ['lost 1', 'lost 2', 'lost 3']) await dave.call(['send', '#lobby', text]);
+    await following.waitFor(/"lost 3"/);
+    const lastSeq = linesOf(following.stdout()).at(-1)!.seq;
+    await running.stop();
+    rmSync(folder, {recursive: true});
+    cpSync(backup, folder, {recursive: true});
+    // Said before the follower is back.
+    following.child.kill('SIGSTOP');
+    await start();
+    const wanted = Array.from({length: count}, (__, at) => `new ${at}`);
+    for (const text of wanted) await dave.call(['send', '#lobby', text]);
+    following.child.kill('SIGCONT');
+    await following.waitFor(new RegExp(`"new ${count - 1}"`));
+    const lines = linesOf(following.stdout());
+    expect(lines.map(({text}) => text)).toEqual(['before', 'lost 1', 'lost 2', 'lost 3', ...wanted]);
+    expect(lines[4]?.seq).toBe(lastSeq - 2);
+    expect(following.stderr()).toBe(
+      `The server has another log of #lobby than before, maybe from a backup. Going on behind number ${lastSeq - 3}.\n`,
+    );
+    await running.stop();
   });
 });

@@ -1,6 +1,6 @@
 /** Reads a room's log in order: its end, and then everything that comes. */
 import type {Client} from '../client/client.ts';
-import {followRoom} from '../client/follow.ts';
+import {followRoom, type Following} from '../client/follow.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Entry} from '../shared/entry.ts';
 
@@ -22,6 +22,6 @@ export async function readLast(client: Client, roomId: number, count: number): P
 /** Never resolves; rejects when the room cannot be followed any more. */
 export const follow = (
   client: Client,
-  room: {roomId: number; fromSeq: number},
+  room: Omit<Following, 'onEnd'>,
   onEntries: (entries: readonly Entry[]) => void,
 ): Promise<never> => new Promise((_, reject) => void followRoom(client, {...room, onEnd: reject}, onEntries));

@@ -46,8 +46,12 @@ export const tail: Verb = {
       const last = count === 0 ? [] : await readLast(client, room.roomId, count);
       await print(last);
       if (call.options.follow !== true) return;
+      const onRewound = (seq: number) =>
+        shell.tell(
+          `The server has another log of ${label} than before, maybe from a backup. Going on behind number ${seq}.`,
+        );
       const fromSeq = (last.at(-1)?.seq ?? room.lastSeq) + 1;
-      await Promise.race([follow(client, {roomId: room.roomId, fromSeq}, print), untilReaderGone(shell)]);
+      await Promise.race([follow(client, {roomId: room.roomId, fromSeq, onRewound}, print), untilReaderGone(shell)]);
     });
   },
 };
