@@ -45,6 +45,28 @@ describe('dangerous characters become visible marks', () => {
     expect(display(text, 'line')).toBe(text);
   });
 
+  test.each([
+    ['a soft hyphen', 'Donau\u00ADdampf', 'Donaudampf'],
+    ['a zero-width space', 'one\u200Btwo', 'onetwo'],
+    ['a byte order mark', '\uFEFFhello\uFEFF', 'hello'],
+    ['which form an ideograph has', '葛\u{E0100}城 辻\u{E0101}', '葛城 辻'],
+    ['which form another letter has', '\u2229\uFE00 a\uFE01 ᠠ\u180B', '\u2229 a ᠠ'],
+    ['a word joiner, and what joins nothing', 'a\u2060b\u034Fc\u2061d\u200De\u200Cf', 'abcdef'],
+    ['an empty braille cell', 'a\u2800b', 'a b'],
+    ['and nothing else of what is forbidden', 'a\u202Eb\u0007c\u3164d\u{E0041}', 'a�b␇c�d�'],
+    ['and what is joined stays joined', `${FAMILY} می‌خواهم क्‍ष ❤️`, `${FAMILY} می‌خواهم क्‍ष ❤️`],
+    ['a letter carries its mark over it', 'a\u200B\u0301', 'a\u0301'],
+    ['line breaks', 'a\u00AD\nb', 'a\nb'],
+  ])('in a message what is meant to be invisible is: %s', (_title, text, expected) => {
+    expect(display(text, 'message')).toBe(expected);
+    expect(display(display(text, 'message'), 'message')).toBe(expected);
+  });
+
+  test('in a message marks cannot be piled up by what is invisible between them', () => {
+    expect(display(`a${'\u0301\u200B'.repeat(50)}`, 'message')).toBe(`a${'\u0301'.repeat(8)}�`);
+    expect(display(`${'\u{1F468}\u200D\u00AD'.repeat(40)}`, 'message').length).toBeLessThan(2 * 40 + 40);
+  });
+
   test('a line has no line break and no space around it; a block keeps its breaks', () => {
     expect(display(' a\nb ', 'line')).toBe('a b');
     expect(display(' a\nb ', 'block')).toBe(' a\nb ');

@@ -25,7 +25,7 @@ const SENTENCES: Sentences = {
   fileDeclined: ({sender, fileId}, nameOf) => `-- ${sender} declined ${display(nameOf(fileId), 'line')}`,
 };
 
-const indented = (text: string) => display(text, 'block').replaceAll('\n', `\n${' '.repeat(4)}`);
+const indented = (text: string) => display(text, 'message').replaceAll('\n', `\n${' '.repeat(4)}`);
 
 export function toTextEntry(entry: Entry, nameOf: NameOf): string {
   // The table's key is the entry's own kind; the compiler cannot follow the pair.

@@ -1,5 +1,6 @@
 /** Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as all of a shell verb. */
 import stringWidth from 'string-width';
+import {clusterColumns} from './clusterWidth.ts';
 import {segmentsOf} from './graphemes.ts';
 import {MARK, PLAIN, PLAIN_BLOCK} from './text.ts';
 
@@ -11,7 +12,7 @@ function columnsOfGrapheme(grapheme: string): number {
   const known = widths.get(grapheme);
   if (known !== undefined) return known;
   if (widths.size >= WIDTHS_MAX) widths.clear();
-  const columns = stringWidth(grapheme, {countAnsiEscapeCodes: true});
+  const columns = clusterColumns(grapheme, text => stringWidth(text, {countAnsiEscapeCodes: true}));
   if (grapheme.length <= 32) widths.set(grapheme, columns);
   return columns;
 }

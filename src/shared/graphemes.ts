@@ -15,6 +15,14 @@ export function segmentsOf(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
+let wordSegmenter: Intl.Segmenter | undefined;
+
+/** Where words begin in writing without spaces between them, as a dictionary knows them; 0 is always one. */
+export function wordStartsOf(text: string): number[] {
+  wordSegmenter ??= new Segmenter(undefined, {granularity: 'word'});
+  return Array.from(wordSegmenter.segment(text), ({index}) => index);
+}
+
 /** Characters as a person counts them, in order. */
 export const graphemesOf = (text: string): string[] =>
   UNJOINED.test(text) ? text.split('') : Array.from(segmentsOf(text), ({segment}) => segment);

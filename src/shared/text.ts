@@ -1,8 +1,11 @@
 /** Safe text: makes foreign text harmless to show, and counts its characters. */
 import {segmentsOf, UNJOINED} from './graphemes.ts';
 
-/** `line`: one line, without space around it. `block`: keeps line breaks. */
-export type Shape = 'line' | 'block';
+/**
+ * `line`: one line, without space around it. `block`: keeps line breaks. `message`: a block in which characters that are meant to be invisible, and
+ * do no harm in running text, are shown as nothing; a name with one of them in it could be taken for another.
+ */
+export type Shape = 'line' | 'block' | 'message';
 
 /** Stands for every character that has no picture of its own. */
 export const MARK = '\uFFFD';
@@ -17,6 +20,13 @@ export const PLAIN = /^[ -~]*$/;
 export const PLAIN_BLOCK = /^[\n -~]*$/;
 const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
+/**
+ * Where a word may be broken, joined or kept whole, a byte order mark, which of its forms a letter takes: programs and keyboards put them into text, and
+ * people do not see them.
+ */
+const INVISIBLE =
+  /[\u00AD\u200B\u2060-\u2064\uFEFF]|\u034F|[\u180B-\u180F]|\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u;
+const BLANK_BRAILLE = 0x2800;
 const COMBINING = /\p{M}/u;
 const EMOJI = /\p{Emoji}/u;
 const PICTURE = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]/u;
@@ -42,7 +52,9 @@ function kindOf(code: number): number {
  * One pass, character by character, so nothing can be put together again from the pieces.
  */
 export function display(text: string, shape: Shape): string {
-  const safe = (shape === 'line' ? PLAIN : PLAIN_BLOCK).test(text) ? text : cutClusters(replaceForbidden(text, shape));
+  const safe = (shape === 'line' ? PLAIN : PLAIN_BLOCK).test(text)
+    ? text
+    : cutClusters(replaceForbidden(text, shape), shape);
   return shape === 'line' ? safe.trim() : safe;
 }
 
@@ -68,8 +80,11 @@ function replaceForbidden(text: string, shape: Shape): string {
       safe += text.slice(at, flagEnd);
       at = flagEnd;
     } else {
-      safe += isJoinedHere(code, before, text.codePointAt(end)) ? character : visibleMark(code, shape);
       at = end;
+      if (isJoinedHere(code, before, text.codePointAt(end))) safe += character;
+      // What stands before it stays what marks and joiners behind it belong to.
+      else if (shape === 'message' && INVISIBLE.test(character)) continue;
+      else safe += visibleMark(code, shape);
     }
     if (code !== 0x200d && code !== 0x200c && code !== 0xfe0f) combining = 0;
     before = character;
@@ -78,13 +93,13 @@ function replaceForbidden(text: string, shape: Shape): string {
 }
 
 /** Syllables, conjuncts and emoji can be chained without end into one character, which counts as one column or two. */
-function cutClusters(text: string): string {
+function cutClusters(text: string, shape: Shape): string {
   if (text.length <= CLUSTER_MAX || UNJOINED.test(text)) return text;
   let cut = '';
   for (const {segment} of segmentsOf(text)) {
     const pieces = segment.length <= CLUSTER_MAX ? [] : Array.from(segment);
     // What was joined to the rest has nothing any more to be joined to.
-    const kept = () => replaceForbidden(pieces.slice(0, CLUSTER_MAX).join(''), 'block');
+    const kept = () => replaceForbidden(pieces.slice(0, CLUSTER_MAX).join(''), shape === 'line' ? 'block' : shape);
     cut += pieces.length <= CLUSTER_MAX ? segment : kept() + MARK;
   }
   return cut;
@@ -111,7 +126,8 @@ function isJoinedHere(code: number, before: string, next: number | undefined): b
 }
 
 function visibleMark(code: number, shape: Shape): string {
-  if (code === 0x0a) return shape === 'block' ? '\n' : ' ';
+  if (code === 0x0a) return shape === 'line' ? ' ' : '\n';
+  if (code === BLANK_BRAILLE && shape === 'message') return ' ';
   if (code === 0x09) return TAB;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code);
   return code === 0x7f ? '\u2421' : MARK;

@@ -67,7 +67,7 @@ interface Said {
 function messageRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
   const isMention = said.sender !== me && mentions(said.text, me);
-  const rows = wrapColumns(display(said.text, 'block'), widths.text);
+  const rows = wrapColumns(display(said.text, 'message'), widths.text);
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
@@ -87,7 +87,7 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   const name = nameOf(said.sender);
   const paintName = said.sender === me ? theme.bold : theme.nick(said.sender);
   // The name is wrapped with the text, then painted where it came to stand.
-  const rows = wrapColumns(`${name} ${display(said.text, 'block')}`, widths.text);
+  const rows = wrapColumns(`${name} ${display(said.text, 'message')}`, widths.text);
   const [first = '', ...others] = rows;
   const isMention = said.sender !== me && mentions(said.text, me);
   const mark = (row: string) => (isMention ? markMentions(row, me, theme.mention) : row);

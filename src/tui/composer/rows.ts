@@ -132,7 +132,7 @@ function cellOf(grapheme: string, columnsMax: number): Cell {
   const known = cellByGrapheme.get(grapheme);
   if (known !== undefined && known.columns <= columnsMax) return known;
   // A character with thousands of marks is cut by `display` in any case.
-  const shown = display(grapheme.length > LONG ? grapheme.slice(0, LONG) : grapheme, 'block');
+  const shown = display(grapheme.length > LONG ? grapheme.slice(0, LONG) : grapheme, 'message');
   const cell = {length: grapheme.length, columns: columnsOf(shown), shown};
   if (cell.columns > columnsMax) return {...cell, columns: columnsMax, shown: '…'.repeat(columnsMax)};
   if (cellByGrapheme.size >= CELLS_MAX) cellByGrapheme.clear();

@@ -4,6 +4,7 @@ import {
   boundaryAfter,
   boundaryBefore,
   cleanInput,
+  eraseStartBefore,
   lineEndOf,
   lineStartOf,
   snapForward,
@@ -108,7 +109,7 @@ function kill(state: EditorState, what: keyof typeof KILLS): EditorState {
 
 function erase(state: EditorState, what: 'left' | 'right'): EditorState {
   const {text, cursor} = state;
-  const from = what === 'left' ? boundaryBefore(text, cursor) : cursor;
+  const from = what === 'left' ? eraseStartBefore(text, cursor) : cursor;
   const to = what === 'left' ? cursor : boundaryAfter(text, cursor);
   return from === to ? {...state, refusal: ''} : splice(state, {at: from, length: to - from, text: ''});
 }

@@ -1,5 +1,7 @@
 /** Finds the places in a text where the cursor may stand: between graphemes, at words, at lines; quick in a megabyte too. */
+import {isPicture} from '../../shared/clusterWidth.ts';
 import {segmentsOf} from '../../shared/graphemes.ts';
+import {firstStop, lastStop} from './words.ts';
 
 /** Before one of these there is always a boundary, when one of them or a common accent stands before it. */
 const SAFE = /[ -~\u00C0-\u02FF\u0370-\u0482\u048A-\u052F\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]/;
@@ -71,14 +73,30 @@ function isSafeBetween(text: string, at: number): boolean {
 
 /** As readline moves by words: over what is between them, then over the word. */
 export function wordStartBefore(text: string, at: number): number {
-  const start = skipBack(text, skipBack(text, at, isBetween), isWord);
-  return snapBack(text, start);
+  const end = skipBack(text, at, isBetween);
+  return snapBack(text, lastStop(text, skipBack(text, end, isWord), end));
 }
 
 export function wordEndAfter(text: string, at: number): number {
-  const end = skipForward(text, skipForward(text, at, isBetween), isWord);
-  return snapForward(text, end);
+  const start = skipForward(text, at, isBetween);
+  return snapForward(text, firstStop(text, start, skipForward(text, start, isWord)));
 }
+
+/** Where Backspace erases from: one mark of a syllable that is typed mark by mark, else the whole grapheme. */
+export function eraseStartBefore(text: string, at: number): number {
+  const start = boundaryBefore(text, at);
+  const cluster = text.slice(start, at);
+  return isPicture(cluster) ? start : start + cluster.length - lastTypedLength(cluster);
+}
+
+/** Accents that no keyboard types by themselves, and signs that say which form of a letter is meant. */
+const ACCENT_OR_FORM =
+  /(?:[\u0300-\u036F]|[\u1AB0-\u1AFF]|[\u1DC0-\u1DFF]|[\u20D0-\u20FF]|[\uFE00-\uFE0F]|[\uFE20-\uFE2F]|[\u{E0100}-\u{E01EF}])$/u;
+/** The last letter or mark, with the joiners behind it. */
+const LAST_TYPED = /.[\u200C\u200D]*$/su;
+
+const lastTypedLength = (cluster: string): number =>
+  ACCENT_OR_FORM.test(cluster) ? cluster.length : (LAST_TYPED.exec(cluster)?.[0].length ?? cluster.length);
 
 /** As Ctrl+W: words are what is between spaces. */
 export function spacedStartBefore(text: string, at: number): number {

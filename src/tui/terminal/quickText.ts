@@ -1,4 +1,6 @@
 /** What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of. */
+import {clusterColumns, hasClusters} from '../../shared/clusterWidth.ts';
+import {segmentsOf} from '../../shared/graphemes.ts';
 import {remember} from './remember.ts';
 
 interface WidthOptions {
@@ -32,7 +34,12 @@ export function plainOf(line: string): string | undefined {
 
 /** @param widthOf what is asked about everything else */
 export function quickWidth(widthOf: WidthOf): WidthOf {
-  const remembered = remember((text: string) => widthOf(text));
+  const remembered = remember((text: string) => {
+    if (!hasClusters(text)) return widthOf(text);
+    let columns = 0;
+    for (const {segment} of segmentsOf(withoutStyles(text))) columns += clusterColumns(segment, widthOf);
+    return columns;
+  });
   return (text, options) =>
     typeof text !== 'string' || options !== undefined
       ? widthOf(text, options)

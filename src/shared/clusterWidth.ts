@@ -1,0 +1,39 @@
+/**
+ * Columns to be kept free for one character as a person counts them. Terminals do not agree about those that are made of several code points: some
+ * add up the columns of all of them, others draw one cell. The larger is reserved: a gap does no harm, a letter that is drawn over does.
+ */
+
+/** Where clusters of several code points can be: marks, joiners, vowels that are letters. */
+const JOINED = /\p{M}|\u200C|\u200D|[\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]/u;
+/** Terminals draw these as one picture of two columns, or as several that are overwritten again. */
+const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}\uFE0F\u20E3]/u;
+/** Vowels and finals of jamo, which no terminal gives a column of their own behind a consonant. */
+const JAMO_INSIDE = /[\u1160-\u11FF\uD7B0-\uD7FB]/u;
+
+export const isPicture = (cluster: string): boolean => PICTURE.test(cluster);
+
+/** Marks that came after Unicode 5.0, whose table of widths many terminals still go by: they give each a column of its own. */
+const YOUNG_RANGES = [
+  String.raw`\u0616-\u061A\u065F\u07FD\u0816-\u0819\u081B-\u0823\u0825-\u0827\u0829-\u082D\u0859-\u085B`,
+  String.raw`\u0897-\u089F\u08CA-\u08E1\u08E3-\u0900\u093A\u0955-\u0957\u09FE\u0A51\u0A75\u0AFA-\u0AFF\u0B44`,
+  String.raw`\u0B55\u0B62\u0B63\u0C00\u0C04\u0C3C\u0C62\u0C63\u0C81\u0D00\u0D01\u0D3B\u0D3C\u0D44\u0D62\u0D63`,
+  String.raw`\u0D81\u0EBA\u0ECE\u0F8D-\u0F8F\u1033-\u1035\u103A\u103D\u103E\u105E-\u1060\u1071-\u1074\u1082\u1085`,
+  String.raw`\u1086\u108D\u109D\u135D\u135E\u1A1B\u1A56-\u1A7F\u1B80\u1B81\u1BA2-\u1BAD\u1BE6-\u1BF1\u1C2C-\u1C37`,
+  String.raw`\u1CD0-\u1CF9`,
+].join('');
+const YOUNG_MARK = new RegExp(String.raw`[${YOUNG_RANGES}]|\p{M}(?<=[\uA66F-\uABED\u{10000}-\u{1FFFF}])`, 'u');
+
+/** @param widthOf what the library says about a cluster or one code point */
+export function clusterColumns(cluster: string, widthOf: (text: string) => number): number {
+  const columns = widthOf(cluster);
+  if (cluster.length < 2 || PICTURE.test(cluster)) return columns;
+  let sum = 0;
+  for (const character of cluster) {
+    if (YOUNG_MARK.test(character)) sum++;
+    else if (!JAMO_INSIDE.test(character)) sum += widthOf(character);
+  }
+  return Math.max(columns, sum);
+}
+
+/** Without them the library's answer for the whole text is the right one. */
+export const hasClusters = (text: string): boolean => JOINED.test(text);
