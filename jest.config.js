@@ -4,11 +4,9 @@ import {bundleLibraries} from './scripts/libraries.ts';
 // What tests start from sources is compiled once.
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/chat-tui/compiled';
 
-export default {
-  testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
+const project = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  moduleNameMapper: await bundleLibraries(),
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',
@@ -18,6 +16,25 @@ export default {
       },
     ],
   },
+};
+
+export default {
+  projects: [
+    {
+      ...project,
+      displayName: 'chat-tui',
+      testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
+      moduleNameMapper: await bundleLibraries('production'),
+    },
+    // Some screens once more on React's development build, which says what it does not like.
+    {
+      ...project,
+      displayName: 'react-development',
+      testMatch: ['<rootDir>/__tests__/tui/{screen,overlays}.test.ts'],
+      moduleNameMapper: await bundleLibraries('development'),
+      setupFilesAfterEnv: ['<rootDir>/__tests__/support/noWarnings.ts'],
+    },
+  ],
   // Only what hangs shall fail, not a slow machine: each wait has a shorter deadline of its own that says what it waited for.
   testTimeout: 90_000,
   // Much of the time is waiting for other processes, so there are more workers than two cores.

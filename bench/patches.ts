@@ -1,6 +1,7 @@
 /**
- * `node bench/patches.ts [PATCH…] [--rounds N]`: what each patch of a library buys. Builds the program without it and compares, in turns, what a
- * person would notice: processor time of the start, of keys, of a flood and of a server's start, and bytes per key. Prints each row as it is made.
+ * `node bench/patches.ts [PATCH…] [--rounds N] [--starts]`: what each patch of a library buys. Builds the program without it and compares, in turns,
+ * what a person would notice: processor time (ms) of the start, of a key, of a flood and of a server's start, and bytes per key. Prints each row as it
+ * is made. The patch `nothing` leaves none out: what it seems to buy is noise. `a+b` leaves both out.
  */
 import {spawnSync} from 'node:child_process';
 import {cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync} from 'node:fs';
@@ -12,20 +13,22 @@ import {chatTui} from './clients/chatTui.ts';
 import {withClient, type Stand} from './flood.ts';
 import {withFolder} from './folder.ts';
 import {ROOT, start} from './processes.ts';
-import {watch} from './pty.ts';
+import {watch, type Watched} from './pty.ts';
 import {median} from './report.ts';
 
 const FLOOD_PER_SECOND = 500;
 const KEYS = 60;
 
-const FIGURES = ['start', 'keys', 'bytes', 'flood', 'serve'] as const;
-type Figure = (typeof FIGURES)[number];
-type Figures = Record<Figure, number>;
+type Figures = Record<'start' | 'serve' | 'keys' | 'bytes' | 'flood', number>;
 
-const {values, positionals} = parseArgs({allowPositionals: true, options: {rounds: {type: 'string', default: '5'}}});
+const {values, positionals} = parseArgs({
+  allowPositionals: true,
+  options: {rounds: {type: 'string', default: '5'}, starts: {type: 'boolean', default: false}},
+});
 const rounds = Number(values.rounds);
+const FIGURES = values.starts ? (['start', 'serve'] as const) : (['start', 'serve', 'keys', 'bytes', 'flood'] as const);
 /** `builtins` is a plugin of its own. */
-const known = [...new Set(PATCHES.map(({name}) => name)), 'builtins'];
+const known = ['nothing', ...new Set(PATCHES.map(({name}) => name)), 'builtins'];
 const names = positionals.length === 0 ? known : positionals;
 
 /** The program in a folder of its own, without these patches. */
@@ -47,25 +50,28 @@ function cpuMs(pid: number): number {
   return threads.reduce((sum, thread) => sum + nanoseconds(thread), 0) / 1e6;
 }
 
-async function measure(program: string, stand: Stand, home: string): Promise<Figures> {
+async function measure(program: string, stand: Stand, home: string): Promise<Partial<Figures>> {
   const client = watch([process.execPath, program], stand.env, 0);
   try {
     await client.until(chatTui.inRoom);
-    const atStart = cpuMs(client.pid);
-    client.press(chatTui.keys);
-    await sleep(700);
-    const [beforeKeys, bytesBefore] = [cpuMs(client.pid), client.bytesWritten()];
-    await client.keyLatencies(KEYS);
-    const [keys, bytes] = [(cpuMs(client.pid) - beforeKeys) / KEYS, (client.bytesWritten() - bytesBefore) / KEYS];
-    const flooding = stand.flood(FLOOD_PER_SECOND, 3);
-    await flooding.over('settle');
-    const beforeFlood = cpuMs(client.pid);
-    await flooding.results();
-    const flood = cpuMs(client.pid) - beforeFlood;
-    return {start: atStart, keys, bytes, flood, serve: await serverStart(program, home)};
+    const starts = {start: cpuMs(client.pid), serve: await serverStart(program, home)};
+    return values.starts ? starts : {...starts, ...(await measureKeys(client, stand))};
   } finally {
     await client.close();
   }
+}
+
+async function measureKeys(client: Watched, stand: Stand): Promise<Partial<Figures>> {
+  client.press(chatTui.keys);
+  await sleep(700);
+  const [beforeKeys, bytesBefore] = [cpuMs(client.pid), client.bytesWritten()];
+  await client.keyLatencies(KEYS);
+  const [keys, bytes] = [(cpuMs(client.pid) - beforeKeys) / KEYS, (client.bytesWritten() - bytesBefore) / KEYS];
+  const flooding = stand.flood(FLOOD_PER_SECOND, 3);
+  await flooding.over('settle');
+  const beforeFlood = cpuMs(client.pid);
+  await flooding.results();
+  return {keys, bytes, flood: cpuMs(client.pid) - beforeFlood};
 }
 
 async function serverStart(program: string, home: string): Promise<number> {
@@ -81,17 +87,19 @@ await withFolder(async folder => {
   const whole = build(join(folder, 'whole'), []);
   process.stdout.write(`| without | ${FIGURES.join(' | ')} |\n| --- |${' --- |'.repeat(FIGURES.length)}\n`);
   for (const name of names) {
-    const less = build(join(folder, name), [name]);
-    const pairs: [Figures, Figures][] = [];
+    const less = build(join(folder, name), name.split('+'));
+    const pairs: (readonly [Partial<Figures>, Partial<Figures>])[] = [];
     await withClient(chatTui, async stand => {
-      for (let round = 0; round < rounds; round++) {
-        const home = join(folder, `${name}-${round}`);
-        pairs.push([await measure(whole, stand, `${home}a`), await measure(less, stand, `${home}b`)]);
+      // The first start of each fills the cache of compiled code.
+      for (let round = -1; round < rounds; round++) {
+        const home = join(folder, `${name}${round}`);
+        const pair = [await measure(whole, stand, `${home}a`), await measure(less, stand, `${home}b`)] as const;
+        if (round >= 0) pairs.push(pair);
       }
     });
     const cells = FIGURES.map(figure => {
-      const [having, lacking] = [0, 1].map(side => median(pairs.map(pair => pair[side]![figure])));
-      return `${((lacking! / having!) * 100 - 100).toFixed(0)} % (${having!.toFixed(1)} → ${lacking!.toFixed(1)})`;
+      const [having = 0, lacking = 0] = [0, 1].map(side => median(pairs.map(pair => pair[side]?.[figure] ?? 0)));
+      return `${having.toFixed(1)} → ${lacking.toFixed(1)} (${((lacking / having) * 100 - 100).toFixed(0)} %)`;
     });
     process.stdout.write(`| ${name} | ${cells.join(' | ')} |\n`);
   }

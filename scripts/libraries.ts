@@ -1,10 +1,10 @@
-/** The libraries as the program contains them, for tests: one file each instead of hundreds, React as in production, Ink with our wrappings. */
+/** The libraries as the program contains them, for tests: one file each instead of hundreds, Ink with our wrappers, React as in production or not. */
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {build, stop} from 'esbuild';
 import {patched} from './patches.ts';
 
-const FOLDER = 'node_modules/.cache/chat-tui';
+const CACHE = 'node_modules/.cache/chat-tui';
 const NAMES: readonly string[] = [
   '@tus/server',
   '@xterm/headless',
@@ -26,17 +26,17 @@ const NAMES: readonly string[] = [
 /** Error messages in forty languages, most of that library. */
 const UNUSED = new Set(['locales']);
 
-const entryOf = (name: string) => join(FOLDER, 'entries', `${name}.mjs`);
-
-/** Returns where each of them lies, as jest's `moduleNameMapper` wants it. */
-export async function bundleLibraries(): Promise<Record<string, string>> {
+/** @returns where each of them lies, as jest's `moduleNameMapper` wants it */
+export async function bundleLibraries(mode: 'production' | 'development'): Promise<Record<string, string>> {
+  const folder = join(CACHE, mode);
+  const entryOf = (name: string) => join(folder, 'entries', `${name}.mjs`);
   for (const name of NAMES) {
     const found = Object.keys((await import(name)) as object).filter(one => /^[\w$]+$/.test(one) && !UNUSED.has(one));
     write(entryOf(name), `export {${found.join(', ')}} from '${name}';\n`);
   }
   const {outputFiles} = await build({
     entryPoints: NAMES.map(entryOf),
-    outdir: join(FOLDER, 'libraries'),
+    outdir: join(folder, 'libraries'),
     outExtension: {'.js': '.mjs'},
     bundle: true,
     splitting: true,
@@ -48,7 +48,7 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
     write: false,
     plugins: [patched()],
     external: ['react-devtools-core'],
-    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    define: {'process.env.NODE_ENV': JSON.stringify(mode), 'process.env.DEV': '"false"'},
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
     },
@@ -56,7 +56,7 @@ export async function bundleLibraries(): Promise<Record<string, string>> {
   for (const {path, contents} of outputFiles) write(path, contents);
   await stop();
   return Object.fromEntries(
-    NAMES.map(name => [`^${name.replaceAll(/[./]/g, '\\$&')}$`, `<rootDir>/${FOLDER}/libraries/${name}.mjs`]),
+    NAMES.map(name => [`^${name.replaceAll(/[./]/g, '\\$&')}$`, `<rootDir>/${folder}/libraries/${name}.mjs`]),
   );
 }
 
