@@ -11,7 +11,10 @@ const here = (one: Member) => {
   const room = currentRoom(one.client.getState())?.room;
   return room === undefined ? '' : labelOf(room);
 };
-const rowsOf = (outcome: Awaited<ReturnType<typeof type>>) => (outcome.kind === 'show' ? outcome.rows.join('\n') : '');
+const rowsOf = (outcome: Awaited<ReturnType<typeof type>>) => {
+  if (outcome.kind === 'choose') return outcome.choices.map(({row}) => row).join('\n');
+  return outcome.kind === 'show' ? outcome.rows.join('\n') : '';
+};
 
 describe('a typed line', () => {
   test('without a slash goes to the room on screen, as it is', async () => {

@@ -16,10 +16,13 @@ describe('files by slash commands', () => {
     const two = await file('b.txt', 2000);
     expect(await submit(ann.client, `/send "${one}" ${two} @bob`)).toEqual({kind: 'done'});
     await ann.sees('both sent', () => transfers(ann).filter(({status}) => status === 'done').length === 2);
-    expect(await submit(bob.client, '/files')).toEqual({
-      kind: 'show',
+    expect(await submit(bob.client, '/files')).toMatchObject({
+      kind: 'choose',
       title: 'Files in @ann',
-      rows: ['1  b.txt        1.95 KiB  @ann', '2  my file.txt  5 B       @ann'],
+      choices: [
+        {number: 1, row: 'b.txt        1.95 KiB  @ann'},
+        {number: 2, row: 'my file.txt  5 B       @ann'},
+      ],
     });
     const folder = await temporaryFolder();
     expect(await submit(bob.client, '/get 2')).toEqual({kind: 'done'});
@@ -49,15 +52,39 @@ describe('files by slash commands', () => {
     const offers = () => transfers(bob).filter(({status}) => status === 'offered');
     await bob.sees('three offers', () => offers().length === 3);
     const asked = await submit(bob.client, '/accept');
-    expect(asked).toMatchObject({kind: 'show', title: 'Accept: which one?'});
+    expect(asked).toMatchObject({kind: 'choose', title: 'Accept: which one?'});
     const [first, second] = offers();
     await submit(bob.client, '/accept 1');
+    // Numbers stay what they are when one of the three is taken.
+    const third = offers().find(
+      ({transferId}) => transferId !== first?.transferId && transferId !== second?.transferId,
+    );
+    const left = await submit(bob.client, '/accept');
+    expect(left).toMatchObject({choices: [{number: 2}, {number: 3}]});
+    expect(third).toBeDefined();
     await submit(bob.client, `/decline ${second?.name ?? ''}`);
     await submit(bob.client, '/accept @ann');
     await bob.sees('two taken', () => transfers(bob).filter(({status}) => status === 'done').length === 2);
     expect(transfers(bob).find(({name}) => name === first?.name)?.status).toBe('done');
     expect(transfers(bob).find(({name}) => name === second?.name)?.status).toBe('declined');
     expect(await submit(bob.client, '/cancel')).toEqual({kind: 'told', sentence: 'No transfer is under way.'});
+  });
+
+  test('are taken again after they were cancelled, by number, by name and from the list', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    await submit(ann.client, `/send ${await file('a', 10)} @bob`);
+    await sees(bob, 'offered');
+    const [offer] = transfers(bob);
+    const again = async (line: string) => {
+      const change = {status: 'cancelled', doneBytes: 0} as const;
+      bob.client.dispatch({type: 'transferChanged', transferId: offer?.transferId ?? '', change});
+      enterRoom(bob.client, roomId);
+      expect(await submit(bob.client, line)).toEqual({kind: 'done'});
+      await sees(bob, 'done');
+      // It is the same row again.
+      expect(transfers(bob)).toHaveLength(1);
+    };
+    for (const line of ['/accept 1', '/accept a', '/get a', '/get 1']) await again(line);
   });
 
   test('are not put among the transfers when they come to a room', async () => {

@@ -3,7 +3,7 @@ import type {Client} from '../../src/client/client.ts';
 import {openStore} from '../../src/client/stateStore.ts';
 import type {RoomState} from '../../src/client/state.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import type {Room, User} from '../../src/shared/model.ts';
+import type {Room, RoomSummary, User} from '../../src/shared/model.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 
 export const NOW_MS = new Date(2026, 10, 21, 12, 0).getTime();
@@ -46,10 +46,12 @@ export interface StageOptions {
   me?: string;
   rooms?: readonly Room[];
   members?: readonly User[];
+  /** What the server answers to whoever asks for all rooms. */
+  listed?: readonly RoomSummary[];
 }
 
 /** `me` is logged in and in the first room, whose log is loaded and empty. */
-export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = []}: StageOptions = {}): Stage {
+export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], listed = []}: StageOptions = {}): Stage {
   const store = openStore();
   const asked: string[] = [];
   const sync = {
@@ -67,7 +69,7 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = []}: 
     parts: {sync, outgoing: {retry: () => 0}, transfers: {}},
     async request(name: string, params: unknown) {
       asked.push(`${name} ${JSON.stringify(params)}`);
-      return {};
+      return name === 'roomList' ? {rooms: listed, hasMore: false} : {};
     },
     notify: (level: 'info', text: string) => store.dispatch({type: 'noticeShown', level, text, atMs: NOW_MS}),
   } as unknown as Client;

@@ -211,7 +211,7 @@ test('how much too long a text is, is told exactly or as more than', () => {
   expect(refusalOf('x'.repeat(16_000))).toContain(' 16,000/4,000');
   expect(refusalOf('x'.repeat(16_001))).toContain('>16,000/4,000');
   expect(refusalOf('x'.repeat(36_892))).toContain('>16,000/4,000');
-  expect(refusalOf('x'.repeat(500_000))).toContain('>16,000/4,000');
+  expect(refusalOf('x'.repeat(500_000))).toContain('488.3/64 KiB');
 });
 
 describe('completion', () => {

@@ -34,9 +34,23 @@ describe('the switcher', () => {
     expect(labels('lby')[0]).toBe('#lobby');
   });
 
-  test('offers to join a room by its full name', () => {
-    const [place] = placesFor('#brandnew', factsOf(onStage()));
-    expect(place).toMatchObject({label: '#brandnew', effect: {type: 'joinRoom', name: 'brandnew'}});
+  test('offers the rooms one is invited to and those that can be joined, and nothing that would fail', () => {
+    const made = stage({rooms: [room(1, 'lobby'), room(2, 'dev')], members: [user('bob')]});
+    const {client} = made;
+    const facts = () => factsOf(made);
+    const listed = [
+      {roomId: 77, kind: 'public', name: 'garden', topic: 'Roses', memberCount: 3, isMember: false},
+    ] as const;
+    client.dispatch({type: 'inviteReceived', roomId: 78, roomName: 'den', by: 'bob', sentAtMs: 1});
+    const join = (name: string) => ({label: `#${name}`, effect: {type: 'joinRoom', name}});
+    expect(placesFor('#gar', facts(), listed)).toMatchObject([{...join('garden'), note: 'join · Roses'}]);
+    expect(placesFor('den', facts(), listed)[0]).toMatchObject({...join('den'), note: '@bob invites you'});
+    expect(placesFor('', facts(), listed).map(({label}) => label)).toEqual(expect.arrayContaining(['#garden', '#den']));
+    expect(placesFor('#brandnew', facts(), listed)).toEqual([]);
+    const retrying = {status: 'reconnecting', attempt: 1, retryAtMs: 1, code: 'no-server', detail: ''} as const;
+    client.dispatch({type: 'connectionChanged', connection: retrying});
+    const kinds = placesFor('', facts(), listed).map(({effect}) => effect.type);
+    expect(new Set(kinds)).toEqual(new Set(['enterRoom']));
   });
 
   test.each([

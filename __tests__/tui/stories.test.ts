@@ -112,13 +112,17 @@ test('a file offered to one person is taken, or declined, from the files pane', 
     expect(bob.text()).toContain(' · offered');
     await bob.press(ENTER);
     await bob.until('✓ done');
+    // Enter on it shows the whole path.
+    await bob.press(ENTER);
+    await bob.until(/\/downloads\/wanted\.txt │ /);
+    await bob.press(ENTER);
     await alice.press(`/send ${join(folder, 'unwanted.txt')} @bob`, ENTER);
     await bob.until(/↓ unwanted\.txt/);
     await bob.press(UP, 'x');
     await bob.until('× declined');
     await alice.press('/msg @bob did you get it?', ENTER);
     await alice.until(/declined by bob/);
-    expect(bob.text()).toMatch(/↓ wanted\.txt +alice/);
+    expect(bob.text()).toMatch(/1 ↓ wanted\.txt ✓ done · \/tm/);
   } finally {
     await rm(folder, {recursive: true, force: true});
   }

@@ -10,12 +10,24 @@ export type Outcome =
   | {kind: 'told'; sentence: string}
   /** Facts to read, one row a line; foreign parts not yet passed through `display()`. */
   | {kind: 'show'; title: string; rows: readonly string[]}
+  /** One of several things to choose. */
+  | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
   | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys'}
   | {kind: 'logout'}
   | {kind: 'quit'; lastWords: string}
   /** Nothing was done; the text belongs back into the composer. */
   | {kind: 'refused'; code: ErrorCode; detail: string};
+
+/** One row of a numbered list. */
+export interface Choice {
+  /** As the commands count it. */
+  number: number;
+  /** Foreign parts not yet passed through `display()`. */
+  row: string;
+  /** @throws ChatError */
+  take: (client: Client) => Promise<Outcome>;
+}
 
 export interface Command {
   /** Without the slash. */

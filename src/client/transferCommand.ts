@@ -2,7 +2,7 @@
 import type {Client} from './client.ts';
 import {DONE, type Command} from './command.ts';
 import type {Transfer} from './state.ts';
-import {choose, rowsOf, transfersIn} from './transfers/choice.ts';
+import {choose, numberOf, rowsOf, transfersIn} from './transfers/choice.ts';
 import {quoteWord} from './words.ts';
 
 export interface TransferDeed {
@@ -10,12 +10,16 @@ export interface TransferDeed {
   summary: string;
   /** In these states a transfer can be meant. */
   statuses: readonly Transfer['status'][];
+  /** In these a download can be meant by its number or name, though not by `all`. */
+  more?: readonly Transfer['status'][];
   /** Said when there is none. */
   none: string;
   act: (client: Client, transferId: string) => Promise<void>;
 }
 
-export function transferCommand({name, summary, statuses, none, act}: TransferDeed): Command {
+const isDownload = ({direction}: Transfer): boolean => direction === 'down';
+
+export function transferCommand({name, summary, statuses, more, none, act}: TransferDeed): Command {
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return {
     name,
@@ -31,10 +35,20 @@ export function transferCommand({name, summary, statuses, none, act}: TransferDe
     },
     async run(client, {words}) {
       const open = transfersIn(client.getState(), statuses);
+      const all = more === undefined ? open : [...open, ...transfersIn(client.getState(), more).filter(isDownload)];
       const wanted = words.join(' ');
-      if (open.length === 0) return {kind: 'told', sentence: none};
-      if (wanted === '' && open.length > 1) return {kind: 'show', title: `${title}: which one?`, rows: rowsOf(open)};
-      for (const {transferId} of wanted === '' ? open : choose(open, wanted)) await act(client, transferId);
+      if (wanted === '' ? open.length === 0 : all.length === 0) return {kind: 'told', sentence: none};
+      if (wanted === '' && open.length > 1) {
+        const rows = rowsOf(open);
+        const choices = open.map(({transferId}, index) => ({
+          number: numberOf(client.getState(), transferId),
+          row: rows[index] ?? '',
+          take: () => act(client, transferId).then(() => DONE),
+        }));
+        return {kind: 'choose', title: `${title}: which one?`, choices};
+      }
+      for (const {transferId} of wanted === '' ? open : choose(client.getState(), all, open, wanted))
+        await act(client, transferId);
       return DONE;
     },
   };

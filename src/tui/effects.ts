@@ -5,9 +5,10 @@ import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
 import {openDirect} from './acts/people.ts';
 import {enterRoom} from './acts/rooms.ts';
-import {write} from './acts/writing.ts';
+import {write, writeKey} from './acts/writing.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
 import {tellOverlay} from './overlaying.ts';
+import {showOutcome} from './outcome.ts';
 import {readFolder} from './overlays/folder.ts';
 import {answerQuit} from './quitting.ts';
 import type {Screen} from './screenContext.ts';
@@ -44,6 +45,21 @@ const EFFECTS: Effects = {
         (error: unknown) => {
           // Whoever has closed the form hears of it in the status line.
           if (!(error instanceof ChatError) || !tellOverlay(screen, 'passwordForm', failed(error))) throw error;
+        },
+      ),
+    ),
+  typeKey(screen, {key}) {
+    screen.store.change({type: 'focusMoved', to: 'composer'});
+    writeKey(screen, key);
+  },
+  choose: (screen, {choice}) => screen.run(choice.take(screen.client).then(outcome => showOutcome(screen, outcome))),
+  listRooms: screen =>
+    screen.run(
+      rooms.listRooms(screen.client).then(
+        found => void tellOverlay(screen, 'switcher', {type: 'roomsListed', rooms: found}),
+        (error: unknown) => {
+          // Without a connection what is known can still be gone to.
+          if (!(error instanceof ChatError)) throw error;
         },
       ),
     ),

@@ -1,7 +1,8 @@
 /** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
 import type {ReactNode} from 'react';
-import type {Command} from '../client/command.ts';
+import type {Choice, Command} from '../client/command.ts';
 import type {State} from '../client/state.ts';
+import type {RoomSummary} from '../shared/model.ts';
 import type {Key} from './keys/key.ts';
 import type {Theme} from './theme.ts';
 
@@ -28,6 +29,8 @@ export type OverlayEvent =
   | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
   /** The answer to the effect `readFolder`. */
   | {type: 'folderRead'; path: string; listing: FolderListing}
+  /** The answer to the effect `listRooms`. */
+  | {type: 'roomsListed'; rooms: readonly RoomSummary[]}
   /** What was asked for is done. */
   | {type: 'done'}
   /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
@@ -47,6 +50,11 @@ export type OverlayEffect =
   | {type: 'readFolder'; path: string}
   /** Answered by the event `done` or `failed`. */
   | {type: 'changePassword'; oldPassword: string; newPassword: string}
+  /** Somebody writes over a list that only can be read: it is for the composer. */
+  | {type: 'typeKey'; key: Key}
+  | {type: 'choose'; choice: Choice}
+  /** Answered by the event `roomsListed`. */
+  | {type: 'listRooms'}
   /** `question` is what was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};
 

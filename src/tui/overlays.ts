@@ -1,4 +1,5 @@
 /** Every overlay there is, by how it is opened. */
+export {openChoose} from './overlays/choose.tsx';
 export {openConfirm} from './overlays/confirm.tsx';
 export {openFilePicker} from './overlays/filePicker.tsx';
 export {openHelp} from './overlays/help.tsx';

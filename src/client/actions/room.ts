@@ -1,7 +1,7 @@
 /** Rooms: making, entering and leaving them, and going from one to the next. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {ROOM_NAME_PATTERN, type Room} from '../../shared/model.ts';
+import {ROOM_NAME_PATTERN, type Room, type RoomSummary} from '../../shared/model.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Client} from '../client.ts';
 import {activeRooms, labelOf, orderedRooms, roomByNumber} from '../selectors.ts';
@@ -67,6 +67,24 @@ export async function createRoom(
 /** Joins where needed, and enters. @throws room-not-found, too-many-rooms */
 export async function joinRoom(client: Client, name: string): Promise<Room> {
   return openAndEnter(client, await client.request('roomJoin', {name: toRoomName(name)}));
+}
+
+/** Nobody reads more of them; a name that is known can be joined in any case. */
+const LISTED_MAX = 1_000;
+
+/** Every room there is for this person, by name: those one is in, those that are open to all, those one is invited to. */
+export async function listRooms(client: Client): Promise<RoomSummary[]> {
+  const rooms: RoomSummary[] = [];
+  for (let hasMore = true; hasMore && rooms.length < LISTED_MAX;) {
+    const afterName = rooms.at(-1)?.name;
+    const page = await client.request('roomList', {
+      limit: FIXED_LIMITS.pageSizeMax,
+      ...(afterName !== undefined && {afterName}),
+    });
+    rooms.push(...page.rooms);
+    hasMore = page.hasMore && page.rooms.length > 0;
+  }
+  return rooms.filter(({kind}) => kind !== 'direct');
 }
 
 /** @throws lobby-stays, direct-stays, not-in-room */

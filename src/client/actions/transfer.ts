@@ -84,7 +84,7 @@ export async function getFile(
 /** Begins to fetch this one; returns the transfer's id. @throws file-gone, file-unwritable */
 export async function fetchFile(client: Client, file: FileView, outDir?: string): Promise<string> {
   const offer = Object.values(client.getState().transferById).find(
-    ({fileId, status}) => fileId === file.fileId && status === 'offered',
+    ({fileId, direction, status}) => fileId === file.fileId && direction === 'down' && CAN_BE_TAKEN.has(status),
   );
   return client.parts.transfers.fetch(file, {folder: outDir, ...(offer && {transferId: offer.transferId})});
 }
@@ -93,10 +93,13 @@ export async function fetchFile(client: Client, file: FileView, outDir?: string)
 export const transferFinished = (client: Client, transferId: string): Promise<Transfer> =>
   client.parts.transfers.finished(transferId);
 
+/** What was cancelled can be had after all; of what was declined, the sender has taken back the offer. */
+const CAN_BE_TAKEN: ReadonlySet<Transfer['status']> = new Set(['offered', 'cancelled']);
+
 /** Takes an offer. @throws transfer-not-found, file-gone, file-unwritable */
 export async function acceptTransfer(client: Client, transferId: string): Promise<void> {
   const transfer = client.getState().transferById[transferId];
-  if (transfer?.status !== 'offered' || transfer.fileId === undefined)
+  if (transfer?.fileId === undefined || transfer.direction === 'up' || !CAN_BE_TAKEN.has(transfer.status))
     throw new ChatError('transfer-not-found', transferId);
   const file = await client.request('fileShow', {fileId: transfer.fileId});
   await client.parts.transfers.fetch(file, {transferId});

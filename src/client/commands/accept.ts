@@ -6,6 +6,7 @@ export const accept = transferCommand({
   name: 'accept',
   summary: 'Takes a file that is offered to you.',
   statuses: ['offered'],
+  more: ['cancelled'],
   none: 'Nothing is offered to you.',
   act: acceptTransfer,
 });

@@ -1,6 +1,6 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
-import {listFiles} from '../actions/transfer.ts';
-import type {Command} from '../command.ts';
+import {fetchFile, listFiles} from '../actions/transfer.ts';
+import {DONE, type Command} from '../command.ts';
 import {roomWords} from '../nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../selectors.ts';
@@ -16,10 +16,17 @@ export const files: Command = {
     const {room} = roomArgument(client.getState(), words[0]);
     const found = await listFiles(client, room.roomId);
     if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
-    const rows = found.map(({name, sizeBytes, sender, state}, index) => {
-      const note = state === 'complete' ? '' : state;
-      return [index + 1, name, sizeText(sizeBytes), `@${sender}`, note];
-    });
-    return {kind: 'show', title: `Files in ${labelOf(room)}`, rows: tableOf(rows)};
+    const rows = tableOf(
+      found.map(({name, sizeBytes, sender, state}) => {
+        const note = state === 'complete' ? '' : state;
+        return [name, sizeText(sizeBytes), `@${sender}`, note];
+      }),
+    );
+    const choices = found.map((file, index) => ({
+      number: index + 1,
+      row: rows[index] ?? '',
+      take: () => fetchFile(client, file).then(() => DONE),
+    }));
+    return {kind: 'choose', title: `Files in ${labelOf(room)}`, choices};
   },
 };

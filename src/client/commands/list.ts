@@ -1,36 +1,46 @@
-/** `/list`: the rooms there are. */
-import type {Command} from '../command.ts';
+/** `/list`: the rooms there are, to go into one. */
+import {joinRoom, listRooms} from '../actions/room.ts';
+import {DONE, type Command} from '../command.ts';
+import type {State} from '../state.ts';
 import {tableOf} from '../table.ts';
 import type {RoomSummary} from '../../shared/model.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-
-/** Nobody reads more rows than this; a pattern finds the rest. */
-const ROWS_MAX = 1_000;
 
 export const list: Command = {
   name: 'list',
   aliases: ['rooms'],
   usage: '[part of a name]',
-  summary: 'Lists the rooms there are: * marks those you are in.',
+  summary: 'Lists the rooms there are: * marks those you are in, + those you are invited to.',
   async run(client, {rest}) {
     const wanted = rest.replace(/^#/, '').toLowerCase();
-    const rooms: RoomSummary[] = [];
-    for (let hasMore = true; hasMore && rooms.length < ROWS_MAX;) {
-      const afterName = rooms.at(-1)?.name;
-      const page = await client.request('roomList', {
-        limit: FIXED_LIMITS.pageSizeMax,
-        ...(afterName !== undefined && {afterName}),
-      });
-      rooms.push(...page.rooms);
-      hasMore = page.hasMore && page.rooms.length > 0;
-    }
-    const found = rooms.filter(room => room.kind !== 'direct' && room.name.includes(wanted));
+    const rooms = [...invitedRooms(client.getState()), ...(await listRooms(client))];
+    const byName = new Map(rooms.toReversed().map(room => [room.name, room]));
+    const found = [...byName.values()].reverse().filter(({name}) => name.includes(wanted));
     if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
-    return {kind: 'show', title: 'Rooms', rows: tableOf(found.map(cellsOf))};
+    const {invites} = client.getState();
+    const rows = tableOf(found.map(room => cellsOf(room, invites.find(({roomName}) => roomName === room.name)?.by)));
+    const choices = found.map(({name}, index) => ({
+      number: index + 1,
+      row: rows[index] ?? '',
+      take: () => joinRoom(client, name).then(() => DONE),
+    }));
+    return {kind: 'choose', title: 'Rooms', choices};
   },
 };
 
-function cellsOf({name, kind, isMember, memberCount, topic}: RoomSummary): string[] {
-  const people = memberCount === 1 ? '1 member' : `${memberCount} members`;
-  return [isMember ? '*' : ' ', `#${name}`, people, kind === 'private' ? 'private' : '', topic];
+/** A private room is listed by the server for its members alone. */
+const invitedRooms = ({invites}: State): RoomSummary[] =>
+  invites.map(({roomId, roomName}) => ({
+    roomId,
+    kind: 'private',
+    name: roomName,
+    topic: '',
+    memberCount: 0,
+    isMember: false,
+  }));
+
+function cellsOf({name, kind, isMember, memberCount, topic}: RoomSummary, inviter: string | undefined): string[] {
+  const isInvited = inviter !== undefined && !isMember;
+  const people = memberCount === 0 ? '' : memberCount === 1 ? '1 member' : `${memberCount} members`;
+  const about = isInvited && topic === '' ? `@${inviter} invites you` : topic;
+  return [isMember ? '*' : isInvited ? '+' : ' ', `#${name}`, people, kind === 'private' ? 'private' : '', about];
 }

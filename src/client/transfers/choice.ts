@@ -8,10 +8,19 @@ import {sizeText} from './sizeText.ts';
 export const transfersIn = (state: State, statuses: readonly Transfer['status'][]): Transfer[] =>
   Object.values(state.transferById).filter(({status}) => statuses.includes(status));
 
-/** @throws transfer-not-found */
-export function choose(transfers: readonly Transfer[], wanted: string): Transfer[] {
-  if (wanted === 'all') return [...transfers];
-  const numbered = /^\d{1,4}$/.test(wanted) ? transfers[Number(wanted) - 1] : undefined;
+/** As the pane and all commands count them, from 1, in the order in which they began. */
+export const numberOf = ({transferById}: Pick<State, 'transferById'>, transferId: string): number =>
+  Object.keys(transferById).indexOf(transferId) + 1;
+
+/** @param open those that `all` means. @throws transfer-not-found */
+export function choose(
+  state: State,
+  transfers: readonly Transfer[],
+  open: readonly Transfer[],
+  wanted: string,
+): Transfer[] {
+  if (wanted === 'all') return [...open];
+  const numbered = transfers.find(({transferId}) => String(numberOf(state, transferId)) === wanted);
   if (numbered) return [numbered];
   const found = wanted.startsWith('@')
     ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
@@ -22,8 +31,8 @@ export function choose(transfers: readonly Transfer[], wanted: string): Transfer
 
 export const rowsOf = (transfers: readonly Transfer[]): string[] =>
   tableOf(
-    transfers.map(({name, direction, peer, sizeBytes, status}, index) => {
+    transfers.map(({name, direction, peer, sizeBytes, status}) => {
       const way = direction === 'up' ? `to ${peer}` : `from ${peer}`;
-      return [index + 1, name, sizeText(sizeBytes), way, status];
+      return [name, sizeText(sizeBytes), way, status];
     }),
   );

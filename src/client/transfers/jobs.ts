@@ -70,7 +70,11 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
 
   /** A shell verb says in its own way how it went. */
   const tell = (level: 'info' | 'error', text: string, roomId: number) => {
-    if (options.isHeadless !== true) client.notify(level, text, roomId);
+    if (options.isHeadless === true) return;
+    client.notify(level, text, roomId);
+    // The status line has room for one of them.
+    const {currentRoomId} = client.getState();
+    if (currentRoomId !== roomId) client.notify(level, text, currentRoomId);
   };
 
   const forget = async ({transferId, target}: TransferRecord): Promise<void> => {

@@ -7,6 +7,10 @@ import {
   retryTransfer,
 } from '../../client/actions/transfer.ts';
 import type {Transfer} from '../../client/state.ts';
+import {sizeText} from '../../client/transfers/sizeText.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import {openShow} from '../overlays.ts';
+import {showOverlay} from '../overlaying.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../screenContext.ts';
 import {selectedIn} from './panes.ts';
@@ -16,9 +20,21 @@ function chosenTransfer(screen: Screen): Transfer | undefined {
   return transferId === undefined ? undefined : screen.client.getState().transferById[transferId];
 }
 
+/** Where it is on this machine, whole, to be copied from the screen. */
+function factsOf({status, error, path, peer, direction, sizeBytes}: Transfer): string[] {
+  const where = path === undefined ? [] : [path, ''];
+  const why = error === undefined ? [] : [sentenceOf(error.code, error.detail)];
+  return [...where, `${sizeText(sizeBytes)} ${direction === 'up' ? 'to' : 'from'} ${peer}, ${status}`, ...why];
+}
+
+/** Takes what can be taken; of anything else, shows where the file is and how it stands. */
 export const transferAccept: Act = screen => {
   const transfer = chosenTransfer(screen);
-  if (transfer?.status === 'offered') screen.run(acceptTransfer(screen.client, transfer.transferId));
+  if (transfer === undefined) return;
+  const {status, direction, transferId} = transfer;
+  const canBeTaken = status === 'offered' || status === 'cancelled';
+  if (direction === 'down' && canBeTaken) screen.run(acceptTransfer(screen.client, transferId));
+  else showOverlay(screen, openShow(transfer.name, factsOf(transfer)));
 };
 
 /** An offer is declined, what runs is cancelled, what is over goes out of the list. */
@@ -34,5 +50,7 @@ export const transferStop: Act = screen => {
 
 export const transferRetry: Act = screen => {
   const transfer = chosenTransfer(screen);
+  const isGone = transfer?.direction === 'down' && transfer.status === 'cancelled';
+  if (isGone) screen.run(acceptTransfer(screen.client, transfer.transferId));
   if (transfer?.status === 'failed') screen.run(retryTransfer(screen.client, transfer.transferId));
 };

@@ -75,7 +75,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   inUsers('Enter', ['enter'], 'selectEnter', 'open the conversation'),
   inTransfers('Up, k', ['up', 'k'], 'selectUp', 'the one above'),
   inTransfers('Down, j', ['down', 'j'], 'selectDown', 'the one below'),
-  inTransfers('Enter', ['enter'], 'transferAccept', 'take the file'),
+  inTransfers('Enter', ['enter'], 'transferAccept', 'take the file; of a finished one, show where it is'),
   inTransfers('x, Delete', ['x', 'delete', 'backspace'], 'transferStop', 'decline, cancel, or clear away'),
   inTransfers('r, R', ['r', 'R'], 'transferRetry', 'try again'),
 ];

@@ -46,7 +46,7 @@ const layoutFor = remembering(layoutOf);
 /** Absent when the terminal is too small. */
 export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands'>): Layout | undefined {
   const {columns, rows, hidden, drawer} = view.ui;
-  const transferRows = transferRowsWanted(Object.keys(view.state.transferById).length);
+  const transferRows = transferRowsWanted(Object.values(view.state.transferById));
   const composerRows = composerOf(view, screen).lines.length;
   return layoutFor({columns, rows, hidden, drawer, composerRows, transferRows});
 }

@@ -2,7 +2,7 @@
 import {columnsOf} from '../../shared/columns.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind} from '../overlay.ts';
 import {Lines} from './lines.tsx';
-import {scrolled, visible, wrapped} from './scrollText.ts';
+import {isWriting, scrolled, visible, wrapped} from './scrollText.ts';
 
 interface Help {
   top: number;
@@ -57,10 +57,11 @@ const help: OverlayKind<Help> = {
   wanted: () => ({columns: 96, rows: 200}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};
-    if (['escape', 'f1', 'q', 'ctrl+c', 'enter'].includes(event.key.chord)) return {};
+    if (['escape', 'f1', 'ctrl+c', 'enter'].includes(event.key.chord)) return {};
     const count = linesOf(event.facts, event.size.columns).length;
     const top = scrolled(inner.top, event.key.chord, count, event.size.rows);
-    return {inner: top === undefined ? inner : {top}};
+    if (top !== undefined) return {inner: {top}};
+    return isWriting(event.key) ? {effects: [{type: 'typeKey', key: event.key}]} : {inner};
   },
   draw: (inner, facts, size) => (
     <Lines lines={visible(linesOf(facts, size.columns), inner.top, size, facts.theme)} size={size} />

@@ -1,5 +1,5 @@
 /** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
-import {ROOM_NAME_PATTERN} from '../../shared/model.ts';
+import type {RoomSummary} from '../../shared/model.ts';
 import {display} from '../../shared/text.ts';
 import {compareNames} from '../../client/compareNames.ts';
 import type {RoomState, State} from '../../client/state.ts';
@@ -19,15 +19,19 @@ export interface Place {
 
 type Facts = Pick<OverlayFacts, 'state' | 'commands'>;
 
-let latest: {typed: string; facts: Facts; places: Place[]} | undefined;
+type Listed = readonly RoomSummary[];
+
+let latest: {typed: string; facts: Facts; listed: Listed; places: Place[]} | undefined;
+
+const NOTHING: Listed = [];
 
 /**
  * `#`, `@` and `/` look for rooms, people and commands alone.
  * The screen draws with every frame; the answer is made anew only when what it comes from has changed.
  */
-export function placesFor(typed: string, facts: Facts): readonly Place[] {
-  if (latest?.typed !== typed || !isSame(latest.facts, facts))
-    latest = {typed, facts, places: findPlaces(typed, facts)};
+export function placesFor(typed: string, facts: Facts, listed: Listed = NOTHING): readonly Place[] {
+  if (latest?.typed !== typed || latest.listed !== listed || !isSame(latest.facts, facts))
+    latest = {typed, facts, listed, places: findPlaces(typed, facts, listed)};
   return latest.places;
 }
 
@@ -35,21 +39,23 @@ const isSame = (one: Facts, other: Facts): boolean =>
   one.commands === other.commands &&
   one.state.roomById === other.state.roomById &&
   one.state.userByName === other.state.userByName &&
+  one.state.invites === other.state.invites &&
+  one.state.connection === other.state.connection &&
   one.state.currentRoomId === other.state.currentRoomId;
 
-function findPlaces(typed: string, facts: Facts): Place[] {
+function findPlaces(typed: string, facts: Facts, listed: Listed): Place[] {
+  const {state} = facts;
   const sign = /^[#@/]/.exec(typed)?.[0];
   const letters = sign === undefined ? typed : typed.slice(1);
-  const rooms = roomPlaces(facts.state, 'rooms');
-  const people = [...roomPlaces(facts.state, 'direct'), ...strangerPlaces(facts.state)];
-  const found = fuzzyFilter(choose(), letters, place => place.label.slice(1));
-  return sign === '#' || sign === undefined ? [...found, ...joinPlace(letters, rooms)] : found;
+  const rooms = [...roomPlaces(state, 'rooms'), ...joinPlaces(state, listed)];
+  const people = [...roomPlaces(state, 'direct'), ...strangerPlaces(state)];
+  return fuzzyFilter(choose(), letters, place => place.label.slice(1));
 
   function choose(): Place[] {
     if (sign === '#') return rooms;
     if (sign === '@') return people;
     if (sign === '/') return commandPlaces(facts);
-    return letters === '' ? byAttention(facts.state) : [...rooms, ...people, ...commandPlaces(facts)];
+    return letters === '' ? byAttention(state, listed) : [...rooms, ...people, ...commandPlaces(facts)];
   }
 }
 
@@ -64,8 +70,11 @@ function roomPlaces(state: State, which: Which): Place[] {
 const roomsOf = (state: State): RoomState[] =>
   Object.values(state.roomById).sort((one, other) => compareNames(one.room, other.room));
 
-/** Mentions, then direct messages, then the rest that is unread; last room and the others after it; people online at the end. */
-function byAttention(state: State): Place[] {
+/**
+ * Mentions, then direct messages, then the rest that is unread; last room and the others after it; invitations before
+ * them; people online and what can be joined at the end.
+ */
+function byAttention(state: State, listed: Listed): Place[] {
   const weight = ({room}: RoomState): number => {
     if (room.mentions > 0) return 0;
     if (room.unread > 0) return room.kind === 'direct' ? 1 : 2;
@@ -73,7 +82,17 @@ function byAttention(state: State): Place[] {
     return room.roomId === state.currentRoomId ? 5 : 4;
   };
   const rooms = roomsOf(state).sort((one, other) => weight(one) - weight(other));
-  return [...rooms.map(roomPlace), ...strangerPlaces(state).filter(place => place.note.startsWith('online'))];
+  const joins = joinPlaces(state, listed);
+  const isInvitation = ({note}: Place) => note.endsWith(INVITES);
+  const isUnread = ({badge}: Place) => badge !== '';
+  const own = rooms.map(roomPlace);
+  return [
+    ...own.filter(isUnread),
+    ...joins.filter(isInvitation),
+    ...own.filter(place => !isUnread(place)),
+    ...strangerPlaces(state).filter(place => place.note.startsWith('online')),
+    ...joins.filter(place => !isInvitation(place)),
+  ];
 }
 
 function roomPlace({room}: RoomState): Place {
@@ -86,8 +105,9 @@ function roomPlace({room}: RoomState): Place {
   };
 }
 
-/** People who were met, but with whom there is no conversation yet. */
+/** People who were met, but with whom there is no conversation yet: to open one needs the server. */
 function strangerPlaces(state: State): Place[] {
+  if (state.connection.status !== 'online') return [];
   const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [room.name] : [])));
   return Object.values(state.userByName)
     .filter(user => user.name !== state.me?.name && !known.has(user.name))
@@ -108,8 +128,22 @@ const commandPlaces = ({commands}: Facts): Place[] =>
     effect: {type: 'write', text: usage === '' ? `/${name}` : `/${name} `},
   }));
 
-/** A room that one is not in can be joined by its full name. */
-function joinPlace(name: string, rooms: readonly Place[]): Place[] {
-  if (!ROOM_NAME_PATTERN.test(name) || rooms.some(room => room.label === `#${name}`)) return [];
-  return [{label: `#${name}`, note: 'join this room', badge: '', effect: {type: 'joinRoom', name}}];
+const INVITES = 'invites you';
+
+/** Rooms that one is not in, and can go into now: those one is invited to, and those that the server has told of. */
+function joinPlaces({connection, invites, roomById}: State, listed: Listed): Place[] {
+  if (connection.status !== 'online') return [];
+  const known = new Set(Object.values(roomById).map(({room}) => room.roomId));
+  const asked = new Set(invites.map(({roomId}) => roomId));
+  const invited = invites.map(({roomId, roomName, by}) => ({roomId, name: roomName, note: `@${by} ${INVITES}`}));
+  const open = listed.filter(({roomId}) => !asked.has(roomId));
+  const others = open.map(({roomId, name, topic}) => ({roomId, name, note: topic === '' ? 'join' : `join · ${topic}`}));
+  return [...invited, ...others]
+    .filter(({roomId}) => !known.has(roomId))
+    .map(({name, note}) => ({
+      label: display(`#${name}`, 'line'),
+      note: display(note, 'line'),
+      badge: '',
+      effect: {type: 'joinRoom', name},
+    }));
 }

@@ -1,18 +1,20 @@
 /** Rows of text that are wrapped to the box and scrolled: what the help and the results of commands have in common. */
 import {clipColumns, wrapColumns} from '../../shared/columns.ts';
+import type {Key} from '../keys/key.ts';
 import type {OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {stepOf} from './lines.tsx';
 
 /** First row shown; absent for keys that do not scroll. */
 export function scrolled(top: number, chord: string, lineCount: number, rows: number): number | undefined {
-  const end = chord === 'home' || chord === 'g' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-  const isEnd = ['home', 'g', 'end', 'G'].includes(chord);
-  const vi: Readonly<Record<string, string>> = {j: 'down', k: 'up', space: 'pagedown', b: 'pageup'};
-  const step = isEnd ? end : stepOf(vi[chord] ?? chord, rows);
+  const steps: Readonly<Record<string, number>> = {home: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY};
+  const step = steps[chord] ?? stepOf(chord === 'space' ? 'pagedown' : chord, rows);
   if (step === undefined) return undefined;
   return Math.max(0, Math.min(top + step, lineCount - rows));
 }
+
+/** Whoever writes over something to read means the message: it closes, and the key is the composer's. */
+export const isWriting = ({text, chord}: Key): boolean => text !== '' && chord !== 'space';
 
 /** Continued lines are set in under the first: to the column that is given, or by two. */
 export function wrapped(line: string, columns: number, hang?: number): string[] {

@@ -3,7 +3,7 @@ import {columnsOf} from '../../shared/columns.ts';
 import {display} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {Lines} from './lines.tsx';
-import {scrolled, visible, wrapped} from './scrollText.ts';
+import {isWriting, scrolled, visible, wrapped} from './scrollText.ts';
 
 interface Show {
   title: string;
@@ -31,10 +31,11 @@ const show: OverlayKind<Show> = {
   },
   on(inner, event) {
     if (event.type !== 'key') return {inner};
-    if (['escape', 'enter', 'q', 'ctrl+c'].includes(event.key.chord)) return {};
+    if (['escape', 'enter', 'ctrl+c'].includes(event.key.chord)) return {};
     const {columns, rows} = event.size;
     const top = scrolled(inner.top, event.key.chord, linesOf(inner, columns).length, rows);
-    return {inner: top === undefined ? inner : {...inner, top}};
+    if (top !== undefined) return {inner: {...inner, top}};
+    return isWriting(event.key) ? {effects: [{type: 'typeKey', key: event.key}]} : {inner};
   },
   draw: (inner, {theme}, size) => (
     <Lines lines={visible(linesOf(inner, size.columns), inner.top, size, theme)} size={size} />

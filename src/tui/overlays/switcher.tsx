@@ -1,5 +1,6 @@
 /** `Ctrl+G`: goes to a room, a person or a command by a few letters of its name. */
 import {clipColumns, columnsOf} from '../../shared/columns.ts';
+import type {RoomSummary} from '../../shared/model.ts';
 import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from './field.ts';
@@ -10,6 +11,8 @@ import {placesFor, type Place} from './places.ts';
 interface Switcher {
   field: Field;
   chosen: number;
+  /** All that can be joined; absent while the server is asked. */
+  listed?: readonly RoomSummary[];
 }
 
 const switcher: OverlayKind<Switcher> = {
@@ -18,9 +21,10 @@ const switcher: OverlayKind<Switcher> = {
   hint: 'Esc close · Enter go · # rooms  @ people  / commands',
   wanted: () => ({columns: 60, rows: 16}),
   on(inner, event) {
+    if (event.type === 'roomsListed') return {inner: {...inner, listed: event.rooms}};
     if (event.type !== 'key') return {inner};
     const {key, facts, size} = event;
-    const places = placesFor(inner.field.text, facts);
+    const places = placesFor(inner.field.text, facts, inner.listed);
     const chosen = clamp(inner.chosen, places.length);
     if (['escape', 'ctrl+c', 'ctrl+g'].includes(key.chord)) return {};
     if (key.chord === 'enter') {
@@ -30,11 +34,11 @@ const switcher: OverlayKind<Switcher> = {
     const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, size.rows - 1);
     if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
     const field = typeInto(inner.field, key);
-    return {inner: field.text === inner.field.text ? {...inner, field} : {field, chosen: 0}};
+    return {inner: {...inner, field, chosen: field.text === inner.field.text ? inner.chosen : 0}};
   },
-  draw({field, chosen}, facts, size) {
+  draw({field, chosen, listed}, facts, size) {
     const {theme} = facts;
-    const places = placesFor(field.text, facts);
+    const places = placesFor(field.text, facts, listed);
     const at = clamp(chosen, places.length);
     const rows = Math.max(1, size.rows - 1);
     const first = firstShown(places.length, rows, at);
@@ -62,4 +66,5 @@ function rowOf({label, note, badge}: Place, isChosen: boolean, {columns}: Overla
   return ` ${name}  ${theme.dim(quiet)}${gap}${badge === '' ? '' : theme.mention(end)} `;
 }
 
-export const openSwitcher = (typed = ''): Overlay => openOverlay(switcher, {field: fieldOf(typed), chosen: 0});
+export const openSwitcher = (typed = ''): Overlay =>
+  openOverlay(switcher, {field: fieldOf(typed), chosen: 0}, [{type: 'listRooms'}]);

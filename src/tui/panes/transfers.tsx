@@ -5,9 +5,10 @@ import type {State, Transfer} from '../../client/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../parts/heading.ts';
-import {chosenIndex, firstShown} from '../parts/list.ts';
+import {numberOf} from '../../client/transfers/choice.ts';
+import {chosenIndex} from '../parts/list.ts';
 import {Rows} from '../parts/rows.tsx';
-import {ROWS_EACH, transferRows} from '../parts/transferRows.ts';
+import {rowCountOf, transferRows} from '../parts/transferRows.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 /** What needs somebody or moves stands above what is over; newest first in each. */
@@ -27,6 +28,14 @@ export function shownTransfers({transferById}: Pick<State, 'transferById'>): rea
   return newestFirst.toSorted((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status]);
 }
 
+/** So far down that the chosen one is seen whole. */
+function firstTransfer(transfers: readonly Transfer[], rows: number, chosen: number): number {
+  let first = 0;
+  let used = transfers.slice(0, chosen + 1).reduce((sum, transfer) => sum + rowCountOf(transfer), 0);
+  for (; used > rows && first < chosen; first++) used -= rowCountOf(transfers[first]);
+  return first;
+}
+
 function TransfersView({box}: {box: Box}): ReactNode {
   const {theme} = useScreen();
   const transferById = useChat(({state}) => state.transferById);
@@ -44,11 +53,11 @@ function TransfersView({box}: {box: Box}): ReactNode {
     });
     if (transfers.length === 0) return [heading, theme.dim(clipColumns(' /send PATH offers a file', box.columns))];
     const chosen = isFocused ? chosenIndex(transfers, transfer => transfer.transferId, selected) : -1;
-    const room = Math.max(1, Math.floor((box.rows - 1) / ROWS_EACH));
-    const first = firstShown(transfers.length, room, chosen);
-    const shown = transfers
-      .slice(first, first + room)
-      .flatMap((transfer, index) => transferRows(transfer, first + index === chosen, box.columns, theme));
+    const first = firstTransfer(transfers, box.rows - 1, chosen);
+    const shown = transfers.slice(first).flatMap((transfer, index) => {
+      const number = numberOf({transferById}, transfer.transferId);
+      return transferRows({...transfer, number}, first + index === chosen, box.columns, theme);
+    });
     return [heading, ...shown];
   }, [transferById, isFocused, selected, box, theme]);
   return <Rows box={box} rows={rows} />;

@@ -10,8 +10,8 @@ const FOR_TRANSFER: Readonly<Record<Transfer['status'], string>> = {
   active: 'x cancels',
   verifying: 'x cancels',
   failed: 'r tries again, x gives up',
-  done: 'x clears it away',
-  cancelled: 'x clears it away',
+  done: 'Enter shows where it is, x clears it away',
+  cancelled: 'Enter takes it after all, x clears it away',
   declined: 'x clears it away',
 };
 
@@ -22,5 +22,7 @@ export function paneHint({state, ui: {focus, selected}}: View): string | undefin
   if (focus === 'users') return '↑↓ Enter opens the conversation · Esc back';
   const transfers = shownTransfers(state);
   const chosen = transfers[chosenIndex(transfers, ({transferId}) => transferId, selected.transfers)];
-  return chosen === undefined ? 'Esc back' : `↑↓ ${FOR_TRANSFER[chosen.status]} · Esc back`;
+  if (chosen === undefined) return 'Esc back';
+  const isGoneUpload = chosen.direction === 'up' && chosen.status === 'cancelled';
+  return `↑↓ ${isGoneUpload ? 'x clears it away' : FOR_TRANSFER[chosen.status]} · Esc back`;
 }

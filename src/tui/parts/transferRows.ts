@@ -8,23 +8,51 @@ import type {Theme} from '../theme.ts';
 import {durationOf} from './clock.ts';
 import {progressBar} from './progress.ts';
 
-export const ROWS_EACH = 3;
+const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
+const ROWS_EACH = 3;
+
+/** What is over needs neither bar nor facts. */
+export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number =>
+  transfer !== undefined && OVER.has(transfer.status) ? 1 : ROWS_EACH;
 
 const SEPARATOR = ' · ';
 
 /** Heading and transfers; the layout gives it that much if it can. */
-export const transferRowsWanted = (count: number): number => 1 + Math.max(1, count * ROWS_EACH);
+export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[]): number =>
+  1 +
+  Math.max(
+    1,
+    transfers.reduce((sum, transfer) => sum + rowCountOf(transfer), 0),
+  );
 
-export function transferRows(transfer: Transfer, isChosen: boolean, columns: number, theme: Theme): string[] {
+/** `number` is the one that commands take. */
+export function transferRows(
+  transfer: Transfer & {number?: number},
+  isChosen: boolean,
+  columns: number,
+  theme: Theme,
+): string[] {
   const arrow = transfer.direction === 'up' ? '↑' : '↓';
-  const who = display(transfer.peer, 'line');
-  const whoColumns = Math.min(columnsOf(who), Math.floor(columns / 3));
-  const name = fitColumns(display(transfer.name, 'line'), columns - whoColumns - 5);
-  const top = ` ${arrow} ${name} ${clipColumns(who, whoColumns)}`;
-  const paintedTop = isChosen
-    ? theme.selected(fitColumns(top, columns - 1))
-    : ` ${theme.accent(arrow)} ${name} ${theme.dim(clipColumns(who, whoColumns))}`;
-  return [paintedTop, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
+  const lead = transfer.number === undefined ? arrow : `${transfer.number} ${arrow}`;
+  const room = columns - columnsOf(lead) - 3;
+  const end = OVER.has(transfer.status) ? endOf(transfer) : display(transfer.peer, 'line');
+  const nameColumns = columnsOf(display(transfer.name, 'line'));
+  // Where not all fits, the name has at least half of the room.
+  const endColumns = Math.min(columnsOf(end), Math.max(room - nameColumns - 1, Math.floor(room / 2)));
+  const name = fitColumns(display(transfer.name, 'line'), Math.max(1, room - endColumns - 1));
+  const shownEnd = clipColumns(end, endColumns);
+  const paint = transfer.status === 'done' ? theme.good : theme.dim;
+  const top = isChosen
+    ? theme.selected(fitColumns(` ${lead} ${name} ${shownEnd}`, columns - 1))
+    : ` ${theme.accent(lead)} ${name} ${paint(shownEnd)}`;
+  if (OVER.has(transfer.status)) return [top];
+  return [top, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
+}
+
+/** How it ended, and where the file is. */
+function endOf({status, direction, path, peer}: Transfer): string {
+  if (status !== 'done') return `× ${status} · ${display(peer, 'line')}`;
+  return `✓ done · ${display(direction === 'down' && path !== undefined ? path : peer, 'line')}`;
 }
 
 function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme: Theme): string {
@@ -46,10 +74,10 @@ function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
     waiting: [size, 'waiting'],
     active: hasRoom ? [size, ...moving] : moving,
     verifying: [size, 'checking'],
-    done: [size, '✓ done'],
+    done: [],
     failed: ['✗', error === undefined ? 'failed' : display(sentenceOf(error.code, error.detail), 'line')],
-    cancelled: [size, '× cancelled'],
-    declined: [size, '× declined'],
+    cancelled: [],
+    declined: [],
   };
   const text = clipColumns(facts[status].join(status === 'failed' ? ' ' : SEPARATOR), room);
   const paint = status === 'failed' ? theme.bad : status === 'done' ? theme.good : theme.dim;

@@ -1,0 +1,52 @@
+/** Lists to choose from and things to read, over the chat: by number, by arrows, and out of the way for whoever writes. */
+import {describe, expect, test} from '@jest/globals';
+import {ctrl, DOWN, ENTER, F1, pilot, UP} from '../support/pilot.ts';
+import {room, stage} from '../support/stage.ts';
+
+describe('a list to choose from', () => {
+  const listed = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay', 'kite', 'lynx'].map(
+    (name, at) => ({roomId: 70 + at, kind: 'public', name, topic: '', memberCount: 2, isMember: false}) as const,
+  );
+  const open = async () => {
+    const {client, asked} = stage({listed});
+    const one = await pilot(client);
+    await one.press('/list', ENTER);
+    await one.until('Rooms ─');
+    return {one, joined: () => asked.filter(line => line.startsWith('roomJoin'))};
+  };
+
+  test.each([
+    ['a number that is no part of another', ['3'], 'cat'],
+    ['a number of two digits', ['1', '2'], 'lynx'],
+    ['a number that could go on, and Enter', ['1', ENTER], 'ant'],
+    ['arrows and Enter', [DOWN, DOWN, UP, ENTER], 'bee'],
+  ])('is chosen from by %s', async (_how, keys, name) => {
+    const {one, joined} = await open();
+    await one.press(...keys);
+    expect(joined()).toEqual([`roomJoin {"name":"${name}"}`]);
+    expect(one.text()).not.toContain('Rooms ─');
+  });
+
+  test('closes for whoever writes, and nothing of what is written is lost', async () => {
+    const {one, joined} = await open();
+    await one.press('q', 'u', 'it', ' ', 'now');
+    expect(one.screen().at(-1)).toBe('#lobby > quit now');
+    expect(joined()).toEqual([]);
+  });
+});
+
+test.each(['quiet', 'jkgGb', 'ünï', '你好'])('%s over something to read closes it and is written', async text => {
+  const {client} = stage({rooms: [room(1, 'lobby', {topic: 'Be kind'})]});
+  const one = await pilot(client);
+  for (const open of [['/topic', ENTER], [F1]]) {
+    await one.press(...open);
+    await one.until('Esc close');
+    await one.press(...Array.from(text));
+    expect(one.screen().at(-1)).toBe(`#lobby > ${text}`);
+    await one.press(ctrl('u'));
+  }
+  await one.press('/topic', ENTER);
+  await one.until('Esc close');
+  await one.paste('two words');
+  expect(one.screen().at(-1)).toBe('#lobby > two words');
+});

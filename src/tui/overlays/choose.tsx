@@ -1,0 +1,81 @@
+/** A numbered list to choose one from: by its number, or with the arrows and Enter. */
+import type {Choice} from '../../client/command.ts';
+import {clipColumns, columnsOf, fitColumns} from '../../shared/columns.ts';
+import {display} from '../../shared/text.ts';
+import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import {firstShown} from '../parts/list.ts';
+import {clamp, Lines, stepOf} from './lines.tsx';
+
+interface Choose {
+  title: string;
+  choices: readonly Choice[];
+  chosen: number;
+  /** Digits of a number that may go on. */
+  digits: string;
+}
+
+const numberColumns = (choices: readonly Choice[]): number =>
+  Math.max(...choices.map(({number}) => String(number).length));
+
+const choose: OverlayKind<Choose> = {
+  name: 'choose',
+  title: ({title}) => title,
+  hint: 'Esc close · number, or ↑↓ and Enter',
+  wanted({choices}, columnsMax) {
+    const widest = Math.max(20, ...choices.map(({row}) => columnsOf(row)));
+    return {columns: Math.min(columnsMax, widest + numberColumns(choices) + 4), rows: choices.length};
+  },
+  on(inner, event) {
+    if (event.type !== 'key') return {inner};
+    const {key, size} = event;
+    const {choices, chosen} = inner;
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {};
+    if (key.chord === 'enter') return take(choices[chosen]);
+    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, size.rows);
+    if (step !== undefined) return {inner: {...inner, digits: '', chosen: clamp(chosen + step, choices.length)}};
+    if (/^\d$/.test(key.text)) return onDigit(inner, key.text);
+    // Whoever writes means the message.
+    return key.text === '' || key.chord === 'space' ? {inner} : {effects: [{type: 'typeKey', key}]};
+  },
+  draw: ({choices, chosen}, facts, size) => <Lines lines={linesOf(choices, chosen, facts, size)} size={size} />,
+};
+
+const take = (choice: Choice | undefined) =>
+  choice === undefined ? {} : {effects: [{type: 'choose' as const, choice}]};
+
+/** A number that no other one begins with is taken at once; of a longer list, Enter says that it is whole. */
+function onDigit(inner: Choose, digit: string): {inner?: Choose; effects?: [{type: 'choose'; choice: Choice}]} {
+  const {choices} = inner;
+  for (const digits of [inner.digits + digit, digit]) {
+    const isBegun = ({number}: Choice) => String(number).startsWith(digits);
+    const first = choices.findIndex(isBegun);
+    const [only, other] = choices.filter(isBegun);
+    if (only === undefined) continue;
+    if (other === undefined && String(only.number) === digits) return {effects: [{type: 'choose', choice: only}]};
+    const exact = choices.findIndex(({number}) => String(number) === digits);
+    return {inner: {...inner, digits, chosen: exact === -1 ? first : exact}};
+  }
+  return {inner: {...inner, digits: ''}};
+}
+
+function linesOf(
+  choices: readonly Choice[],
+  chosen: number,
+  {theme}: OverlayFacts,
+  {columns, rows}: OverlaySize,
+): string[] {
+  const width = numberColumns(choices);
+  const first = firstShown(choices.length, rows, chosen);
+  return choices.slice(first, first + rows).map(({number, row}, index) => {
+    const count = String(number).padStart(width);
+    const text = clipColumns(row, columns - width - 4);
+    if (first + index === chosen) return theme.selected(fitColumns(` ${count}  ${text}`, columns));
+    return ` ${theme.accent(count)}  ${text}`;
+  });
+}
+
+/** @param choices at least one; foreign parts not yet passed through `display()` */
+export function openChoose(title: string, choices: readonly Choice[]): Overlay {
+  const safe = choices.map(choice => ({...choice, row: display(choice.row, 'line')}));
+  return openOverlay(choose, {title: display(title, 'line'), choices: safe, chosen: 0, digits: ''});
+}
