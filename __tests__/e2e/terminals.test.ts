@@ -43,7 +43,7 @@ describe('colours', () => {
     const before = one.raw().length;
     one.press('\u001B[?997;2n');
     await one.waitFor(() => one.raw().slice(before).includes('\u001B[38;5;23m'));
-    expect(one.raw().slice(before)).toContain('\u001B]11;?\u001B\\');
+    await one.waitFor(() => one.raw().slice(before).includes('\u001B]11;?\u001B\\'));
     one.kill('SIGTERM');
     await one.exit;
     for (const off of ['\u001B[?2031l', '\u001B[?1007r', '\u001B[?7h']) expect(one.raw()).toContain(off);
@@ -82,4 +82,39 @@ test('a backslash at the end', async () => {
   await sends('one\\');
   await shows('');
   expect(sent).toHaveLength(1);
+});
+
+describe('a locale that is not UTF-8', () => {
+  test('C: nothing but ASCII goes out, and it says why', async () => {
+    const {one, sends} = await typist({LC_ALL: 'C'});
+    await one.waitFor('This locale is ASCII');
+    expect(one.screen()).toMatch(/#lobby +\|/);
+    expect(one.bytes().filter(byte => byte > 0x7f)).toHaveLength(0);
+    one.press('straße 漢');
+    await one.waitFor('stra?e ??');
+    one.press('\r');
+    await sends('straße 漢');
+    expect(one.bytes().filter(byte => byte > 0x7f)).toHaveLength(0);
+  });
+
+  test('ISO-8859-1: its letters come in and go out as one byte', async () => {
+    const {one, sends} = await typist({LANG: 'de_DE.ISO-8859-1'});
+    one.press('gr');
+    one.pressBytes(0xfc, 0xdf);
+    one.press('e ');
+    await one.waitFor(() => one.bytes().includes(0xfc) && one.bytes().includes(0xdf));
+    one.press('\r');
+    await sends('grüße ');
+    expect(one.bytes().filter(byte => byte > 0x7f && byte < 0xa0)).toHaveLength(0);
+  });
+
+  test('EUC-JP: two bytes, also when they come one by one', async () => {
+    const {one, sends} = await typist({LANG: 'ja_JP.eucJP'});
+    one.pressBytes(0xb4);
+    one.pressBytes(0xc1, 0xbb);
+    one.pressBytes(0xfa, 0x0d);
+    await sends('漢字');
+    await one.waitFor(() => one.bytes().includes(Buffer.from([0xb4, 0xc1, 0xbb, 0xfa])));
+    expect(one.bytes().filter(byte => byte > 0x7f && byte < 0xa0)).toHaveLength(0);
+  });
 });

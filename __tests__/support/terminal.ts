@@ -26,6 +26,8 @@ export interface TerminalOptions {
 export interface TerminalProcess {
   pid: number;
   press(keys: string): void;
+  /** For a terminal that is not UTF-8. */
+  pressBytes(...bytes: readonly number[]): void;
   /** Waits until the screen shows the text, or the predicate holds for it. */
   waitFor(wanted: string | RegExp | ((screen: string) => boolean), deadlineMs?: number): Promise<string>;
   /** Lines as a person sees them, trimmed at the right. */
@@ -36,6 +38,7 @@ export interface TerminalProcess {
   resize(columns: number, rows: number): void;
   /** Every byte the program has written. */
   raw(): string;
+  bytes(): Buffer;
   kill(signal?: string): void;
   readonly exit: Promise<{code: number; signal: number | undefined}>;
 }
@@ -90,6 +93,7 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
   return {
     pid: child.pid,
     press: keys => child.write(keys),
+    pressBytes: (...bytes) => child.write(Buffer.from(bytes) as unknown as string),
     screen,
     waitFor: (wanted, deadlineMs = 30_000) =>
       waitForScreen({screen, listeners, isOver: () => isOver}, toPredicate(wanted), deadlineMs),
@@ -104,6 +108,7 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
       child.resize(newColumns, newRows);
     },
     raw: () => Buffer.concat(chunks).toString('utf8'),
+    bytes: () => Buffer.concat(chunks),
     kill: signal => child.kill(signal),
     exit,
   };

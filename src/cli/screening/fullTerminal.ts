@@ -1,5 +1,6 @@
 /** The terminal while the full screen has it: from the first form to the last message; given back whatever way the program ends. */
 import {backgroundFrom} from '../../tui/terminal/background.ts';
+import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
 import {beforeTheEnd} from '../lastMoment.ts';
 import type {Shell} from '../shell.ts';
@@ -8,6 +9,8 @@ import {onContinued, suspendProcess} from './suspend.ts';
 export interface FullTerminal {
   terminal: Terminal;
   hasColor: boolean;
+  /** Of a terminal that is not UTF-8. */
+  charsetName: string | undefined;
   /** Stops the program until it is continued, then calls `resume`. */
   suspend: (resume: () => void) => void;
   giveBack(): void;
@@ -20,7 +23,10 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   const {stdin, stdout, env} = shell;
   const isRemote = [env.SSH_CONNECTION, env.SSH_TTY].some(value => (value ?? '') !== '');
   const {escapeWait = isRemote ? ESCAPE_SSH_MS : ESCAPE_MS} = await shell.clientSettings();
-  const terminal = openTerminal({stdin, stdout}, {escapeMs: escapeWait, background: backgroundFrom(env.COLORFGBG)});
+  // There consoles have nothing to do with these variables.
+  const charset = process.platform === 'win32' ? undefined : charsetFrom(env);
+  const options = {escapeMs: escapeWait, background: backgroundFrom(env.COLORFGBG), charset};
+  const terminal = openTerminal({stdin, stdout}, options);
   const forget = beforeTheEnd(() => terminal.restore());
   const stopWatching = onContinued({
     onStop: () => terminal.release(),
@@ -29,6 +35,7 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   return {
     terminal,
     hasColor: (env.NO_COLOR ?? '') === '' && stdout.hasColors(),
+    charsetName: charset?.name,
     suspend: suspendProcess,
     giveBack() {
       stopWatching();

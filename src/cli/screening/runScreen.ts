@@ -54,7 +54,11 @@ type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCo
 /** These ends of a connection are ends of the login: another one is needed. */
 const LOGIN_IS_OVER: readonly ErrorCode[] = ['session-expired', 'not-signed-in', 'logged-out', 'login-failed'];
 
-async function showScreen(shell: Shell, {terminal, hasColor, suspend}: FullTerminal, client: Client): Promise<End> {
+async function showScreen(
+  shell: Shell,
+  {terminal, hasColor, charsetName, suspend}: FullTerminal,
+  client: Client,
+): Promise<End> {
   const opened = openScreen({
     client,
     terminal,
@@ -63,6 +67,7 @@ async function showScreen(shell: Shell, {terminal, hasColor, suspend}: FullTermi
     workDir: process.cwd(),
     suspend,
   });
+  if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));
   const stopSignals = onSignals(() => client.close());
   const stopKeeping = await keepServer(shell, client);
   const refused = new Promise<End>(resolve => {
@@ -88,6 +93,9 @@ async function showScreen(shell: Shell, {terminal, hasColor, suspend}: FullTermi
     stopSignals();
   }
 }
+
+const notUtf8 = (charset: string): string =>
+  `This locale is ${charset}: what it does not have is shown as ? or in ASCII. With LC_ALL=C.UTF-8 all of it is shown.`;
 
 /** The login is forgotten here, and when the person wanted that, ended on the server. @returns what the start forms say first */
 async function leaveAccount(shell: Shell, client: Client, end: Exclude<End, {kind: 'quit'}>): Promise<string> {

@@ -5,7 +5,7 @@ import {ALTERNATE_OFF, ALTERNATE_ON, BELL, KITTY_OFF, noteMode, offSequence, tit
 
 /** What a terminal stream must offer here; `process.stdout` does. */
 export interface TerminalOutput {
-  write(text: string): boolean;
+  write(text: string | Uint8Array): boolean;
   columns?: number;
   rows?: number;
   isTTY?: boolean;
@@ -41,8 +41,15 @@ export interface Egress {
 const TITLE_UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const TITLE_MAX = 64;
 
-/** @param modesOn what somebody before has switched on, and now is handed over */
-export function openEgress(output: TerminalOutput, modesOn: ReadonlySet<string> = new Set()): Egress {
+/**
+ * @param modesOn what somebody before has switched on, and now is handed over
+ * @param encode for a terminal that is not UTF-8
+ */
+export function openEgress(
+  output: TerminalOutput,
+  modesOn: ReadonlySet<string> = new Set(),
+  encode?: (text: string) => Uint8Array,
+): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
     columnsMax: () => stream.columns,
@@ -62,8 +69,9 @@ export function openEgress(output: TerminalOutput, modesOn: ReadonlySet<string> 
 
   function send(text: string): void {
     if (text === '' || isHeld || isClosed) return;
-    bytes += Buffer.byteLength(text);
-    output.write(text);
+    const written = encode === undefined ? text : encode(text);
+    bytes += Buffer.byteLength(written);
+    output.write(written);
   }
 
   const writable = new Writable({

@@ -21,6 +21,8 @@ export interface KeyboardListener {
   onAnswer: (said: string) => void;
   /** A paste has begun whose end does not come, or it has ended after all. */
   onPasteOverdue: (isOverdue: boolean) => void;
+  /** For a terminal that is not UTF-8: from bytes, one character each. */
+  decode?: (bytes: string) => string;
   /** How long a lone ESC waits for what may follow it. */
   escapeMs: () => number;
 }
@@ -44,7 +46,7 @@ const QUIET_MS = 300;
 const ANSWER_MS = 5_000;
 
 export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): Keyboard {
-  const {onKey, isWriting, onPasteOverdue, escapeMs} = listener;
+  const {onKey, isWriting, onPasteOverdue, escapeMs, decode} = listener;
   const parser = createKeyParser(listener.onAnswer);
   let timer: NodeJS.Timeout | undefined;
   let readTimer: NodeJS.Immediate | undefined;
@@ -83,7 +85,9 @@ export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): 
     clearImmediate(readTimer);
   }
 
-  const onData = (chunk: string) => {
+  const onData = (read: string) => {
+    const chunk = decode === undefined ? read : decode(read);
+    if (chunk === '') return;
     const isPiece = pieceTimer !== undefined;
     if (parser.isAtRest() && isWriting() && looksPasted(chunk, isPiece)) {
       stopWaiting();
@@ -112,7 +116,7 @@ export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): 
       stdin.off('data', onData);
     },
   };
-  stdin.setEncoding('utf8');
+  stdin.setEncoding(decode === undefined ? 'utf8' : 'latin1');
   stdin.on('data', onData);
   keyboard.take();
   return keyboard;

@@ -3,6 +3,7 @@ import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
 import type {Key} from '../keys/key.ts';
 import {backgroundOf, type Background} from './background.ts';
+import type {Charset} from './charset.ts';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
 import {openKeyboard, type TerminalInput} from './keyboard.ts';
 import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './keySequences.ts';
@@ -37,6 +38,8 @@ export interface TerminalOptions {
   escapeMs?: number;
   /** What is said about the terminal before it answers. */
   background?: Background | undefined;
+  /** Absent where the terminal is UTF-8. */
+  charset?: Charset | undefined;
 }
 
 export interface Terminal {
@@ -67,8 +70,9 @@ export const ESCAPE_MS = 100;
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
-  const {escapeMs = ESCAPE_MS} = options;
-  let egress = openEgress(stdout);
+  const {escapeMs = ESCAPE_MS, charset} = options;
+  const encode = charset && ((text: string) => charset.encode(text));
+  let egress = openEgress(stdout, undefined, encode);
   let inkStdin = idleStdin();
   let listener = NOBODY;
   let isKitty = false;
@@ -99,6 +103,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     },
   };
   const keyboard = openKeyboard(stdin, {
+    ...(charset && {decode: (bytes: string) => charset.decode(bytes)}),
     onKey(key) {
       const answer = answers[key.chord];
       if (answer === undefined) listener.onKey(key);
@@ -163,7 +168,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       listener = NOBODY;
       const modesOn = egress.modesOn();
       egress.close();
-      egress = openEgress(stdout, modesOn);
+      egress = openEgress(stdout, modesOn, encode);
       inkStdin = idleStdin();
     },
     restore() {

@@ -1,0 +1,151 @@
+/** Terminals of locales that are not UTF-8: which characters they have, what stands for the others, and what their keys send. */
+import {TextDecoder} from 'node:util';
+import {columnsOf} from '../../shared/columns.ts';
+import {segmentsOf} from '../../shared/graphemes.ts';
+
+export interface Charset {
+  /** As the locale names it. */
+  name: string;
+  encode(text: string): Uint8Array;
+  /** @param bytes one character each; a character that is not finished waits for its rest */
+  decode(bytes: string): string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Absent where the locale is UTF-8, or says nothing: then the terminal is taken for one of these days. */
+export function charsetFrom(env: Env): Charset | undefined {
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(value => (value ?? '') !== '') ?? '';
+  if (locale === '' || /utf-?8/i.test(locale)) return undefined;
+  return charsetOf(nameOf(locale));
+}
+
+/** What a locale means that names no charset, by its language; all others are Western European. */
+const BY_LANGUAGE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['bs', 'cs', 'hr', 'hu', 'pl', 'ro', 'sk', 'sl'].map(language => [language, 'ISO-8859-2'])),
+  ...Object.fromEntries(['be', 'bg', 'mk', 'ru', 'sr', 'uk'].map(language => [language, 'ISO-8859-5'])),
+  el: 'ISO-8859-7',
+  he: 'ISO-8859-8',
+  ja: 'EUC-JP',
+  ko: 'EUC-KR',
+  lt: 'ISO-8859-13',
+  lv: 'ISO-8859-13',
+  th: 'TIS-620',
+  tr: 'ISO-8859-9',
+  zh: 'GB2312',
+};
+const ASCII = 'ASCII';
+
+/** `de_DE.ISO-8859-15@euro` → `ISO-8859-15`. */
+function nameOf(locale: string): string {
+  const [, language = '', codeset, variant] = /^([^_.@]*)[^.@]*(?:\.([^@]*))?(?:@(.*))?$/.exec(locale) ?? [];
+  if (codeset !== undefined) return /^(?:ascii|us-ascii|ansi_x3.*|c|posix)$/i.test(codeset) ? ASCII : codeset;
+  if (['C', 'POSIX'].includes(language)) return ASCII;
+  return variant === 'euro' ? 'ISO-8859-15' : (BY_LANGUAGE[language] ?? 'ISO-8859-1');
+}
+
+function charsetOf(name: string): Charset {
+  const decoder = decoderOf(name);
+  let bytesOf: ReadonlyMap<string, readonly number[]> | undefined;
+  const utf8 = new TextDecoder('utf-8');
+  return {
+    name,
+    encode(text) {
+      bytesOf ??= decoder === undefined ? new Map() : tableOf(decoder);
+      return encodeWith(bytesOf, text);
+    },
+    // Where only ASCII is agreed on, what else is typed is most likely UTF-8 all the same.
+    decode: bytes => (decoder ?? utf8).decode(Buffer.from(bytes, 'latin1'), {stream: true}),
+  };
+}
+
+function decoderOf(name: string): TextDecoder | undefined {
+  if (name === ASCII) return undefined;
+  const label = name.toLowerCase().replace(/^iso-?8859-?(\d+)$/, 'iso-8859-$1');
+  try {
+    return new TextDecoder(
+      label
+        .replace(/^koi8-?/, 'koi8-')
+        .replace(/^euc-?/, 'euc-')
+        .replace(/^cp125/, 'windows-125'),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** Single bytes and pairs. What is between 0x80 and 0x9F commands some terminals, whatever a charset says, and is never sent. */
+function tableOf(decoder: TextDecoder): ReadonlyMap<string, readonly number[]> {
+  const table = new Map<string, readonly number[]>();
+  const note = (bytes: readonly number[]) => {
+    const character = decoder.decode(Uint8Array.from(bytes));
+    if (Array.from(character).length === 1 && character > '~' && character !== '\uFFFD') {
+      if (!table.has(character)) table.set(character, bytes);
+    }
+  };
+  for (let byte = 0xa0; byte <= 0xff; byte++) note([byte]);
+  if (!/^(?:euc|gb|big5|shift)/.test(decoder.encoding)) return table;
+  for (let lead = 0xa1; lead <= 0xfe; lead++) {
+    for (let trail = 0x40; trail <= 0xfe; trail++) if (trail < 0x7f || trail > 0xa0) note([lead, trail]);
+  }
+  return table;
+}
+
+/** What the screen draws with, one column each. */
+const SIGNS: Readonly<Record<string, string>> = {
+  '…': '.',
+  '·': '.',
+  '•': '*',
+  '●': '*',
+  '◐': '%',
+  '○': 'o',
+  '◌': '.',
+  '✓': 'v',
+  '✗': 'x',
+  '×': 'x',
+  '✎': '~',
+  '■': '#',
+  '▲': '^',
+  '▼': 'V',
+  '▽': 'v',
+  '█': '#',
+  '░': '.',
+  '↑': '^',
+  '↓': 'v',
+  '←': '<',
+  '→': '>',
+  '▸': '>',
+  '★': '*',
+  '☆': '*',
+  '└': '`',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '–': '-',
+  '—': '-',
+  '│': '|',
+  '┃': '|',
+  '─': '-',
+  '━': '-',
+};
+
+function encodeWith(bytesOf: ReadonlyMap<string, readonly number[]>, text: string): Uint8Array {
+  // eslint-disable-next-line no-control-regex -- All of ASCII is the same in every charset, controls too.
+  if (/^[\u0000-\u007F]*$/.test(text)) return Buffer.from(text, 'latin1');
+  const bytes: number[] = [];
+  for (const {segment} of segmentsOf(text)) {
+    const known = bytesOf.get(segment.normalize('NFC'));
+    if (known !== undefined) bytes.push(...known);
+    else for (const character of asciiOf(segment)) bytes.push(character.charCodeAt(0));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** As many columns as the character itself. */
+function asciiOf(segment: string): string {
+  // eslint-disable-next-line no-control-regex -- See above.
+  if (/^[\u0000-\u007F]*$/.test(segment)) return segment;
+  if (/^[\u2500-\u257F]$/.test(segment)) return SIGNS[segment] ?? '+';
+  return SIGNS[segment] ?? '?'.repeat(columnsOf(segment));
+}
