@@ -66,7 +66,7 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
   const client = {
     ...store,
     options: {serverUrl: 'http://127.0.0.1:7420', now: () => NOW_MS, newId},
-    parts: {sync, outgoing: {retry: () => 0}, transfers: {}},
+    parts: {sync, outgoing: {retry: () => 0, keepDraft: () => undefined}, transfers: {}},
     async request(name: string, params: unknown) {
       asked.push(`${name} ${JSON.stringify(params)}`);
       return name === 'roomList' ? {rooms: listed, hasMore: false} : {};

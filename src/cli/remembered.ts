@@ -9,6 +9,8 @@ export interface Remembered {
   server?: string;
   /** Login name used last, by URL of the server. */
   userByServer: Readonly<Record<string, string>>;
+  /** Label of the room that was on screen last, by `login@URL`. */
+  roomByAccount: Readonly<Record<string, string>>;
   /** By `login@URL`. */
   storeByAccount: Readonly<Record<string, 'keychain' | 'file'>>;
   /** What the person answered when there was no keychain. */
@@ -26,6 +28,10 @@ export function readRemembered(paths: Paths): Remembered {
     userByServer: only(
       found.userByServer,
       (value): value is string => typeof value === 'string' && NAME_PATTERN.test(value),
+    ),
+    roomByAccount: only(
+      found.roomByAccount,
+      (value): value is string => typeof value === 'string' && value.length <= 70,
     ),
     storeByAccount: only(found.storeByAccount, value => value === 'keychain' || value === 'file'),
     ...((answer === 'file' || answer === 'memory') && {withoutKeychain: answer}),
@@ -54,3 +60,6 @@ export interface Used {
 
 export const rememberUsed = (paths: Paths, {serverUrl, name}: Used): void =>
   remember(paths, ({userByServer}) => ({server: serverUrl, userByServer: {...userByServer, [serverUrl]: name}}));
+
+export const rememberRoom = (paths: Paths, {serverUrl, name}: Used, label: string): void =>
+  remember(paths, ({roomByAccount}) => ({roomByAccount: {...roomByAccount, [`${name}@${serverUrl}`]: label}}));

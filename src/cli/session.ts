@@ -34,14 +34,20 @@ export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: st
 export interface Login {
   serverUrl: string;
   token?: string;
+  /** Login name, where it is known before the server says it. */
+  name?: string | undefined;
 }
 
-export async function openClientFor(shell: Shell, {serverUrl, token}: Login, isScreen = false): Promise<Client> {
+export async function openClientFor(shell: Shell, {serverUrl, token, name}: Login, isScreen = false): Promise<Client> {
   const settings = await shell.clientSettings();
   const {openClient} = await import('../client/client.ts');
   return openClient({
     serverUrl,
     ...(token !== undefined && {token}),
+    ...(name !== undefined && {
+      account: name,
+      firstRoom: readRemembered(shell.paths).roomByAccount[`${name}@${serverUrl}`] ?? '',
+    }),
     dataDir: shell.paths.clientDir,
     downloadsDir: settings.downloads ?? shell.paths.downloadsDir,
     deviceName: hostname(),

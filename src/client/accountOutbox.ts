@@ -4,7 +4,7 @@ import {ChatError} from '../shared/errors.ts';
 import type {Core} from './core.ts';
 import {addressOf} from './connection.ts';
 import {openOutbox, type Outbox, type OutboxOptions} from './outbox.ts';
-import type {OutboxMessage} from './outboxFile.ts';
+import type {Draft, OutboxMessage} from './outboxFile.ts';
 
 export interface AccountOutbox {
   /** The same one for the same account. @throws outbox-full, not-signed-in */
@@ -15,18 +15,21 @@ export interface AccountOutbox {
   close(): Promise<void>;
 }
 
-export function accountOutbox(client: Core, onLeftovers: (messages: readonly OutboxMessage[]) => void): AccountOutbox {
+export function accountOutbox(
+  client: Core,
+  onLeftovers: (messages: readonly OutboxMessage[], drafts: readonly Draft[]) => void,
+): AccountOutbox {
   let opened: {account: string; outbox: Promise<Outbox>} | undefined;
 
   const load = async (account: string): Promise<Outbox> => {
     const {now, newId, dataDir, isHeadless} = client.options;
     const dir = join(dataDir, 'outbox', account.replaceAll(/[^a-zA-Z0-9@._-]/g, '_'));
     if (isHeadless) return openIfPossible({dir, adopts: false, now, newId});
-    const {outbox, leftovers, damagedPaths} = await openOutbox({dir, adopts: true, now, newId});
+    const {outbox, leftovers, drafts, damagedPaths} = await openOutbox({dir, adopts: true, now, newId});
     for (const path of damagedPaths) {
       client.notify('warning', `Unsent messages of an earlier run could not be read. The file was kept as ${path}`);
     }
-    onLeftovers(leftovers);
+    onLeftovers(leftovers, drafts);
     return outbox;
   };
   const close = async () => {
@@ -71,7 +74,7 @@ async function openIfPossible(options: OutboxOptions): Promise<Outbox> {
     return {...outbox, put: message => ignoreRefusal(() => outbox.put(message))};
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    return {put: () => undefined, remove: () => undefined, close: () => Promise.resolve()};
+    return {put: () => undefined, remove: () => undefined, putDraft: () => undefined, close: () => Promise.resolve()};
   }
 }
 

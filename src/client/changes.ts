@@ -3,7 +3,7 @@ import type {ErrorCode} from '../shared/errors.ts';
 import type {Invite, User} from '../shared/model.ts';
 import type {Entry} from '../shared/entry.ts';
 import type {Payload, Result} from '../shared/protocol.ts';
-import type {Connection, NoticeLevel, PendingMessage, Transfer} from './state.ts';
+import type {Connection, NoticeLevel, PendingMessage, RecalledDraft, Transfer} from './state.ts';
 
 /** Change name → its value. Server events keep their names. */
 export interface Changes {
@@ -11,6 +11,13 @@ export interface Changes {
   sessionOpened: Result<'sessionOpen'>;
   /** Nobody is logged in any more: everything known of the account is forgotten. */
   sessionClosed: Record<never, never>;
+
+  /** Whose login it is, before the server has said so. */
+  accountRecalled: {name: string};
+  /** Rooms as this machine knows them, before the server has told of them. */
+  roomsRecalled: {rooms: readonly {roomId: number; roomLabel: string}[]};
+  /** What was being written when the program ended. */
+  draftsRecalled: {drafts: readonly RecalledDraft[]};
 
   entriesAppended: Payload<'entriesAppended'>;
   /** A page that follows on what is there (`after`), precedes it (`before`), or replaces it (`newest`). */

@@ -11,6 +11,10 @@ export interface ClientOptions {
   serverUrl: string;
   /** Session token; without it the connection is anonymous until a login. */
   token?: string;
+  /** Login name that the token is for, as this machine remembers it: the server says it anew. */
+  account?: string;
+  /** Label of the room to begin in; the lobby when it is not there any more. */
+  firstRoom?: string;
   /** This person's folder on this machine; the outbox and unfinished transfers live in it. */
   dataDir: string;
   downloadsDir: string;

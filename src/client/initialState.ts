@@ -9,6 +9,7 @@ export const initialState: State = {
   onlineCount: 0,
   userByName: emptyUsers,
   roomById: {},
+  drafts: [],
   invites: [],
   transferById: {},
   notices: [],

@@ -11,8 +11,11 @@ import {
   insertMessage,
   isDamage,
   openLocked,
+  putDraft,
+  readDrafts,
   readMessages,
   removeFile,
+  type Draft,
   type OutboxMessage,
 } from './outboxFile.ts';
 
@@ -21,6 +24,8 @@ export interface Outbox {
   put(message: OutboxMessage): void;
   /** Takes effect on disk soon after; a crash before that offers the message to the server once more, which knows it. */
   remove(clientMsgId: string): void;
+  /** Kept until it is changed; an empty one is forgotten. A disk that is full loses it, and says nothing: it is still on the screen. */
+  putDraft(draft: Draft): void;
   /** An empty file is deleted. */
   close(): Promise<void>;
 }
@@ -40,6 +45,8 @@ export interface OpenedOutbox {
   outbox: Outbox;
   /** What was left unsent, in order of writing. */
   leftovers: OutboxMessage[];
+  /** What was being written. */
+  drafts: Draft[];
   /** Where damaged files were moved to. */
   damagedPaths: string[];
 }
@@ -57,7 +64,7 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
     const {path, database} = await createFile(options);
     const damagedPaths = options.adopts ? await adoptAll(path, database, options) : [];
     const leftovers = readMessages(database).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
-    return {outbox: toOutbox(path, database), leftovers, damagedPaths};
+    return {outbox: toOutbox(path, database), leftovers, drafts: readDrafts(database), damagedPaths};
   } catch (error) {
     throw full(error);
   }
@@ -109,13 +116,23 @@ async function adopt(path: string, into: DatabaseSync): Promise<void> {
     const left = readMessages(database);
     inTransaction(into, () => {
       for (const message of left) insertMessage(into, message);
+      adoptDrafts(readDrafts(database), into);
     });
-    database.exec('DELETE FROM message');
+    database.exec('DELETE FROM message; DELETE FROM draft');
   } catch (error) {
     database.close();
     throw error;
   }
   await removeFile(path, database);
+}
+
+/** Two that were written for one room, each in a program of its own, become one. */
+function adoptDrafts(drafts: readonly Draft[], into: DatabaseSync): void {
+  const known = readDrafts(into);
+  for (const draft of drafts) {
+    const here = known.find(({roomId, text}) => roomId === draft.roomId && text !== draft.text);
+    putDraft(into, here === undefined ? draft : {...draft, text: `${here.text}\n${draft.text}`});
+  }
 }
 
 function toOutbox(path: string, database: DatabaseSync): Outbox {
@@ -152,9 +169,16 @@ function toOutbox(path: string, database: DatabaseSync): Outbox {
       removed.add(clientMsgId);
       timer ??= setTimeout(tryFlush, REMOVE_DELAY_MS).unref();
     },
+    putDraft(draft) {
+      try {
+        inTransaction(database, () => putDraft(database, draft));
+      } catch {
+        // See above.
+      }
+    },
     async close() {
       tryFlush();
-      if (readMessages(database).length === 0) await removeFile(path, database);
+      if (readMessages(database).length + readDrafts(database).length === 0) await removeFile(path, database);
       else database.close();
     },
   };

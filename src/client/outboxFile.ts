@@ -20,7 +20,40 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS message (
   written_at_ms INTEGER NOT NULL,
   error_code TEXT,
   error_detail TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS draft (
+  room_id INTEGER PRIMARY KEY,
+  room_label TEXT NOT NULL,
+  text TEXT NOT NULL
 ) STRICT`;
+
+/** What somebody has written and not sent; room 0 with an empty label is for what was written before there was a room. */
+export interface Draft {
+  roomId: number;
+  roomLabel: string;
+  text: string;
+}
+
+/** In place of the one that was there; an empty one is none. */
+export function putDraft(database: DatabaseSync, {roomId, roomLabel, text}: Draft): void {
+  if (text === '') database.prepare('DELETE FROM draft WHERE room_id = ?').run(roomId);
+  else {
+    database
+      .prepare('INSERT OR REPLACE INTO draft (room_id, room_label, text) VALUES (?, ?, ?)')
+      // As JSON: see below.
+      .run(roomId, roomLabel, JSON.stringify(text));
+  }
+}
+
+export const readDrafts = (database: DatabaseSync): Draft[] =>
+  database
+    .prepare('SELECT * FROM draft ORDER BY room_id')
+    .all()
+    .map(row => ({
+      roomId: Number(row['room_id']),
+      roomLabel: String(row['room_label']),
+      text: String(JSON.parse(String(row['text']))),
+    }));
 
 /** `undefined` when another process has it. The lock is held until the database is closed or the process is gone. */
 export async function openLocked(path: string): Promise<DatabaseSync | undefined> {

@@ -1,6 +1,7 @@
 /** Sends one's own messages: on disk first, strictly in order in each room, again after a cut, until the server has them. */
 import {accountOutbox} from './accountOutbox.ts';
 import {ChatError} from '../shared/errors.ts';
+import {keptDrafts} from './keptDrafts.ts';
 import type {Result} from '../shared/protocol.ts';
 import type {Core} from './core.ts';
 import {openLane, type Lane} from './lane.ts';
@@ -17,6 +18,8 @@ export interface Outgoing extends Part {
   settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
   /** Sends what failed once more; without a room, everywhere. @returns how many */
   retry(roomId?: number): number;
+  /** What is being written in a room, or in none (0), is kept for the next start. */
+  keepDraft(roomId: number, text: string): void;
   /** Throws away what failed; with `clientMsgId`, this one in whatever state. @returns how many */
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
@@ -33,12 +36,15 @@ export function outgoing(client: Core): Outgoing {
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
   const placed = openPlaced(client);
-  const outbox = accountOutbox(client, leftovers => {
+  const outbox = accountOutbox(client, (leftovers, recalled) => {
+    if (recalled.length > 0) client.dispatch({type: 'draftsRecalled', drafts: recalled});
     for (const message of leftovers) {
       if (message.status === 'failed') failed.set(message.clientMsgId, message);
       else laneOf(message.roomId).add(message);
     }
   });
+
+  const drafts = keptDrafts(outbox);
 
   const laneOf = (roomId: number): Lane => {
     const lane =
@@ -71,6 +77,13 @@ export function outgoing(client: Core): Outgoing {
   };
   const waiting = () => [...lanes.values()].flatMap(lane => lane.waiting());
 
+  /** Rooms that something waits for, while the server cannot tell of them. */
+  const showRooms = () => {
+    const {connection, drafts: recalled} = client.getState();
+    if (connection.status === 'online') return;
+    const rooms = [...failed.values(), ...waiting(), ...recalled].filter(({roomId}) => roomId !== 0);
+    client.dispatch({type: 'roomsRecalled', rooms});
+  };
   /** Leftovers, and what was written before the room was closed, appear where they belong. */
   const showAll = () => {
     for (const message of [...failed.values(), ...waiting()]) {
@@ -89,10 +102,19 @@ export function outgoing(client: Core): Outgoing {
       if (!(error instanceof ChatError)) throw error;
       client.notify('error', error.message);
     }
+    showRooms();
     showAll();
     for (const lane of lanes.values()) lane.restart();
   };
+  /** There is no server: what is on this machine shows who one is and what waits. */
+  const recall = async () => {
+    const {account, isHeadless} = client.options;
+    if (account === undefined || isHeadless === true || client.getState().me !== undefined) return;
+    client.dispatch({type: 'accountRecalled', name: account});
+    await start();
+  };
   const stop = async () => {
+    drafts.flush();
     for (const lane of lanes.values()) lane.stop();
     lanes.clear();
     failed.clear();
@@ -122,6 +144,10 @@ export function outgoing(client: Core): Outgoing {
     },
     settled: (clientMsgId, delayed = () => undefined) =>
       new Promise((resolve, reject) => void waiters.set(clientMsgId, {resolve, reject, onDelayed: delayed})),
+    keepDraft(roomId, text) {
+      const room = client.getState().roomById[roomId]?.room;
+      if (room !== undefined || roomId === 0) drafts.keep({roomId, roomLabel: room ? labelOf(room) : '', text});
+    },
     retry(roomId) {
       const again = [...failed.values()].filter(message => roomId === undefined || message.roomId === roomId);
       for (const {error: _error, ...message} of again) {
@@ -153,6 +179,8 @@ export function outgoing(client: Core): Outgoing {
       // Somebody else: what the one before has written waits on disk for them.
       if (change.type === 'sessionOpened' && (before.me?.name ?? change.me.name) !== change.me.name)
         client.background(stop());
+      if (change.type === 'connectionChanged' && change.connection.status === 'reconnecting')
+        client.background(recall());
       if (change.type === 'connectionChanged' && change.connection.status === 'online') {
         if (client.options.isHeadless !== true || outbox.isOpen()) client.background(start());
       } else if (change.type === 'roomOpened') showAll();

@@ -7,3 +7,4 @@ export {membersLoaded, usersMet, presenceChanged, roleChanged, selfChanged} from
 export {messageWritten, messageFailed, messageRetried, messageSettled} from './reducers/message.ts';
 export {transferAdded, transferChanged, transferRemoved} from './reducers/transfer.ts';
 export {noticeShown} from './reducers/notice.ts';
+export {accountRecalled, roomsRecalled, draftsRecalled} from './reducers/recall.ts';

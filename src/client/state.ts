@@ -20,11 +20,20 @@ export interface State {
   currentRoomId?: number;
   /** Where `Alt+/` goes. */
   lastRoomId?: number;
+  /** What was being written when the program ended; the screen takes it over. */
+  drafts: readonly RecalledDraft[];
   invites: readonly Invite[];
   /** By transfer id, in order of creation. */
   transferById: Readonly<Record<string, Transfer>>;
   /** Lines of the client itself, newest last; bounded. */
   notices: readonly Notice[];
+}
+
+export interface RecalledDraft {
+  /** 0 for what was written before there was a room. */
+  roomId: number;
+  roomLabel: string;
+  text: string;
 }
 
 export type Connection =

@@ -7,6 +7,7 @@ import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
 import {openSession} from './opening.ts';
 import type {Part} from './part.ts';
 import {lobbyIdOf} from './roomMerge.ts';
+import {roomByLabel} from './selectors.ts';
 import {gapAfter} from './roomState.ts';
 import type {RoomState} from './state.ts';
 
@@ -114,8 +115,10 @@ export function sync(client: Core): Sync {
   };
   const enterLobby = () => {
     const {currentRoomId, roomById} = client.getState();
-    const lobby = lobbyIdOf(roomById).currentRoomId;
-    if (currentRoomId === undefined && lobby !== undefined) client.dispatch({type: 'roomEntered', roomId: lobby});
+    const {firstRoom = ''} = client.options;
+    const last = firstRoom === '' ? undefined : roomByLabel(client.getState(), firstRoom);
+    const roomId = last?.room.roomId ?? lobbyIdOf(roomById).currentRoomId;
+    if (currentRoomId === undefined && roomId !== undefined) client.dispatch({type: 'roomEntered', roomId});
   };
   const leaveRoom = (roomId: number | undefined) => {
     if (roomId === undefined) return;

@@ -6,6 +6,7 @@ import {COMMANDS} from '../client/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
 import {App} from './app.tsx';
 import {watchAttention} from './attention.ts';
+import {watchDrafts} from './drafts.ts';
 import {runEffects} from './effects.ts';
 import {createEnding, type Ending} from './ending.ts';
 import {KEYS} from './keys/keyTable.ts';
@@ -44,6 +45,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const store = createStore(client, terminal.size());
   const ending = createEnding<ScreenEnd>(() => {
     stopAttention();
+    stopDrafts();
     store.close();
     // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
     terminal.restore();
@@ -56,6 +58,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onBug: ending.fail,
   });
   const stopAttention = watchAttention(store, terminal.egress);
+  const stopDrafts = watchDrafts(client, store);
   const onResize = () => {
     const size = terminal.size();
     const {ui} = store.get();

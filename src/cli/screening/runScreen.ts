@@ -1,13 +1,14 @@
 /** The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout. */
 import {logout, quit} from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
+import {currentRoom, labelOf} from '../../client/selectors.ts';
 import {homeFolder} from '../../client/transfers/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../logins.ts';
-import {rememberUsed, type Used} from '../remembered.ts';
-import {openClientFor} from '../session.ts';
+import {rememberRoom, rememberUsed, type Used} from '../remembered.ts';
+import {chooseUser, openClientFor} from '../session.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {keepServer} from './keepServer.ts';
@@ -45,8 +46,13 @@ export async function runScreen(shell: Shell, address?: string): Promise<number>
 /** Who was used last comes back without a question; `undefined` when there is no login. */
 async function clientWithLogin(shell: Shell, {serverUrl}: ScreenServer): Promise<Client | undefined> {
   if (serverUrl === undefined) return undefined;
-  const token = await findToken(shell, await shell.clientSettings(), serverUrl);
-  return token === undefined ? undefined : openClientFor(shell, {serverUrl, token}, true);
+  const settings = await shell.clientSettings();
+  const token = await findToken(shell, settings, serverUrl);
+  if (token === undefined) return undefined;
+  // A token of the environment is somebody's whom only the server knows.
+  const isKept = settings.token === undefined && settings.tokenFile === undefined;
+  const name = isKept ? chooseUser(shell, settings, serverUrl) : undefined;
+  return openClientFor(shell, {serverUrl, token, name}, true);
 }
 
 type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCode; detail: string};
@@ -73,12 +79,24 @@ async function showScreen(
   const refused = new Promise<End>(resolve => {
     client.subscribe(() => {
       const {connection, me} = client.getState();
-      if (me !== undefined) rememberOnce({serverUrl: client.options.serverUrl, name: me.name});
+      if (me !== undefined && connection.status === 'online') {
+        const used = {serverUrl: client.options.serverUrl, name: me.name};
+        rememberOnce(used);
+        noteRoom(used);
+      }
       if (connection.status === 'ended' && LOGIN_IS_OVER.includes(connection.code)) {
         resolve({kind: 'refused', code: connection.code, detail: connection.detail});
       }
     });
   });
+  let roomLabel = client.options.firstRoom ?? '';
+  const noteRoom = (used: Used) => {
+    const room = currentRoom(client.getState())?.room;
+    const label = room === undefined ? '' : labelOf(room);
+    if (label === '' || label === roomLabel) return;
+    roomLabel = label;
+    rememberRoom(shell.paths, used, label);
+  };
   let isRemembered = false;
   const rememberOnce = (used: Used) => {
     if (!isRemembered) rememberUsed(shell.paths, used);
