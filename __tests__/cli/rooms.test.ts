@@ -23,7 +23,7 @@ describe('a room', () => {
     expect((await bob.run(['rooms'])).stdout).toMatch(/^#garden +1 member +Tomatoes$/m);
     expect(await bob.run(['join', '#garden'])).toMatchObject({code: 0, stdout: 'You are in #garden.\n'});
     expect((await bob.call(['rooms'])).stdout).toMatch(/^#garden +\* +2 members +Tomatoes$/m);
-    expect(await bob.run(['topic', 'garden', 'Beans', 'too'])).toMatchObject({code: 0, stdout: ''});
+    expect(await alice.run(['topic', 'garden', 'Beans', 'too'])).toMatchObject({code: 0, stdout: ''});
     expect(await alice.call(['topic', '#garden'])).toMatchObject({code: 0, stdout: 'Beans too\n'});
     expect(await alice.call(['topic', '#garden', '--clear', '--json'])).toMatchObject({
       stdout: expect.stringMatching(/^\{"room":"#garden",.*"topic":"",/),

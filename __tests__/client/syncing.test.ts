@@ -202,7 +202,8 @@ describe('rooms and people', () => {
     expect(ann.room(roomId).room).toMatchObject({memberCount: 2, unread: 0, topic: 'work'});
     expect(membersOf(ann.client.getState(), roomId).map(({name}) => name)).toEqual(['ann', 'bob']);
     expect(bob.room(roomId).room).toMatchObject({memberCount: 2, topic: 'work'});
-    await openDirect(bob.client, 'ann');
+    const direct = await openDirect(bob.client, 'ann');
+    await sendAndWait(bob.client, direct.roomId, {text: 'psst'});
     await ann.sees('the conversation', state => orderedRooms(state).length === 3);
     expect(orderedRooms(ann.client.getState()).map(({room}) => labelOf(room))).toEqual(['#lobby', '#dev', '@bob']);
   });

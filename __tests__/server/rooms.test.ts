@@ -205,33 +205,42 @@ describe('a private room', () => {
 });
 
 describe('a direct conversation', () => {
-  test('is one for both, and opens at the other person too', async () => {
+  test('is one for both, and opens at the other person with the first word', async () => {
     const {people, say} = await world();
     const [ann, bob] = await people('ann', 'bob');
     const mine = await ann!.request('directOpen', {name: 'bob'});
     expect(mine).toMatchObject({kind: 'direct', name: 'bob', partner: {name: 'bob', state: 'online'}});
+    await bob!.settle();
+    expect(bob!.told('roomOpened')).toEqual([]);
+    await say(ann!, mine.roomId, 'are you there?');
     const {room} = await bob!.next('roomOpened');
-    expect(room).toMatchObject({roomId: mine.roomId, name: 'ann', partner: {name: 'ann'}});
+    expect(room).toMatchObject({roomId: mine.roomId, name: 'ann', unread: 1, partner: {name: 'ann'}});
     expect((await bob!.request('directOpen', {name: 'ann'})).roomId).toBe(mine.roomId);
     await say(bob!, mine.roomId, 'hi');
     expect((await ann!.next('entriesAppended', event => event.roomId === mine.roomId)).roomId).toBe(mine.roomId);
   });
 
-  test('is with somebody else who exists, and stays', async () => {
-    const {people} = await world();
+  test('is with somebody else who exists, and can be left until the next word', async () => {
+    const {people, say} = await world();
     const [ann, bob] = await people('ann', 'bob');
-    const {roomId} = await ann!.request('directOpen', {name: 'bob'});
+    const {roomId} = await bob!.request('directOpen', {name: 'ann'});
     expect(await ann!.codeOf('directOpen', {name: 'ann'})).toBe('direct-self');
     expect(await ann!.codeOf('directOpen', {name: 'nobody'})).toBe('user-not-found nobody');
-    expect(await bob!.codeOf('roomLeave', {roomId})).toBe('direct-stays');
-    expect(await bob!.codeOf('roomInvite', {roomId, names: ['ann']})).toBe('already-member ann');
+    expect(await bob!.codeOf('roomInvite', {roomId, names: ['bob']})).toBe('already-member bob');
+    await say(bob!, roomId, 'one');
+    expect(await ann!.codeOf('roomLeave', {roomId})).toBe('ok');
+    expect(await ann!.codeOf('entryList', {roomId})).toBe('not-in-room this room');
+    expect((await ann!.another()).session.rooms.map(({name}) => name)).toEqual(['lobby']);
+    await say(bob!, roomId, 'two');
+    const {room} = await ann!.next('roomOpened', event => event.room.lastSeq === 3);
+    expect(room).toMatchObject({roomId, unread: 1});
   });
 
   test('is closed to everybody else', async () => {
     const {people, say} = await world();
-    const [ann, bob, cid] = await people('ann', 'bob', 'cid');
+    const [ann, , cid] = await people('ann', 'bob', 'cid');
     const {roomId} = await ann!.request('directOpen', {name: 'bob'});
-    await say(bob!, roomId, 'between us');
+    await say(ann!, roomId, 'between us');
     expect(await cid!.codeOf('entryList', {roomId})).toBe('not-in-room this room');
     expect(await ann!.codeOf('roomInvite', {roomId, names: ['cid']})).toBe('not-allowed');
   });

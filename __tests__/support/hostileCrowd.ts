@@ -51,7 +51,7 @@ async function sayOnce(
   await Promise.all([
     say('message', 'm'),
     say('action', 'a'),
-    mallory.request('topicSet', {roomId, topic}),
+    owner.request('topicSet', {roomId, topic}),
     mallory.request('fileOffer', {roomId, clientMsgId: newId(), name, sizeBytes: 1}),
     made.server.runConsole(`say ${filled('n', index, text)}`),
     owner.request('userKick', {

@@ -34,6 +34,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B30: 'pieces of queries',
   B31: 'one’s own files, damaged',
   B32: 'a hostile server',
+  B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',

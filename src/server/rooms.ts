@@ -2,7 +2,7 @@
 import {ChatError} from '../shared/errors.ts';
 import type {Room} from '../shared/model.ts';
 import type {ServerContext} from './context.ts';
-import type {Membership} from './store.ts';
+import type {Committed, Membership} from './store.ts';
 
 export function toRoom({presence}: ServerContext, membership: Membership): Room {
   const {partner, ...room} = membership;
@@ -26,3 +26,20 @@ export const awaitsOf = (
   {presence}: ServerContext,
   partner: {userId: number; name: string} | undefined,
 ): {awaits?: string} => (partner === undefined || presence.isOnline(partner.userId) ? {} : {awaits: partner.name});
+
+/** Opens conversations in which something was said for the first time, on the devices of who did not have them. */
+export function revealConversations(server: ServerContext, committed: readonly Committed[]): void {
+  const {connections, log} = server;
+  for (const {roomId, revealed} of committed) {
+    if (revealed === undefined) continue;
+    const {userId, hiddenRoomId} = revealed;
+    if (hiddenRoomId !== undefined) {
+      for (const device of connections.of(userId)) device.unsubscribe(hiddenRoomId);
+      connections.tell(userId, 'roomClosed', {roomId: hiddenRoomId});
+    }
+    openRoom(server, roomId, userId).catch((error: unknown) => {
+      // It was left again meanwhile; anything else is a bug that the next `sessionOpen` makes good.
+      if (!(error instanceof ChatError)) log.error({error}, 'a conversation could not be opened');
+    });
+  }
+}

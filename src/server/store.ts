@@ -59,6 +59,14 @@ export interface Committed {
   entry: Entry;
   /** In a direct room: the other person. */
   partner?: {userId: number; name: string};
+  /** The first word of a conversation: it is there for the other person from now on. */
+  revealed?: Revealed;
+}
+
+export interface Revealed {
+  userId: number;
+  /** The conversation that went out of sight instead, where there are too many. */
+  hiddenRoomId?: number;
 }
 
 /** The room everybody is in; it exists from the first start. */
@@ -107,7 +115,7 @@ export interface Store {
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
 
-  /** @throws room-exists. The creator is a member; the log begins with `created`. */
+  /** @throws room-exists where the person sees one of this name, too-many-rooms, too-many-rooms-made. The creator is a member; the log begins with `created`. */
   roomCreate(room: {
     name: string;
     kind: 'public' | 'private';
@@ -123,7 +131,7 @@ export interface Store {
   ): Promise<{roomId: number; kind: RoomKind; isMember: boolean; isInvited: boolean} | undefined>;
   /** Takes a public room, or a private one with an invite; joining again changes nothing and appends nothing. @throws room-not-found, too-many-rooms */
   roomJoin(join: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
-  /** @throws not-in-room, lobby-stays, direct-stays */
+  /** A conversation goes out of sight; a room without members gives its name back. @throws not-in-room, lobby-stays */
   roomLeave(leave: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
   /** Public rooms and those the person is in, ordered by name. */
   roomList(page: {
@@ -132,9 +140,9 @@ export interface Store {
     afterName?: string;
     limit: number;
   }): Promise<{roomId: number; kind: RoomKind; name: string; topic: string; memberCount: number; isMember: boolean}[]>;
-  /** @throws not-in-room, topic-too-long */
+  /** @throws not-in-room, topic-too-long, topic-not-yours */
   topicSet(change: {roomId: number; userId: number; topic: string; entryId: string; atMs: number}): Promise<void>;
-  /** The direct room of two people, made the first time; `isNew` tells which. @throws direct-self */
+  /** The direct room of two people, made the first time; `isNew` tells which. The other one is in it once something is said. @throws direct-self, too-many-rooms */
   directOpen(pair: {
     userId: number;
     partnerId: number;
@@ -142,8 +150,8 @@ export interface Store {
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
 
-  /** @throws not-in-room, already-member, not-allowed (direct rooms) */
-  inviteCreate(invite: {roomId: number; byUserId: number; userId: number; atMs: number}): Promise<Invite>;
+  /** All of them or nobody; ends when the inviter leaves. @throws not-in-room, already-member, not-allowed (direct rooms) */
+  inviteCreate(invite: {roomId: number; byUserId: number; userIds: readonly number[]; atMs: number}): Promise<Invite>;
   inviteList(userId: number): Promise<Invite[]>;
 
   /** Every room of a person with counts; ordered by room id. */

@@ -56,8 +56,12 @@ export const ERRORS = {
   'room-name-invalid': kind('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
   'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}"),
   'lobby-stays': kind('Nobody can leave #lobby.'),
-  'direct-stays': kind('A direct conversation cannot be left.'),
   'too-many-rooms': kind('You are in {detail} rooms, which is the limit. Leave one first.'),
+  'too-many-rooms-made': kind(
+    'You made {detail} rooms that are in use, which is the limit. Leave one that nobody else is in.',
+  ),
+  'room-name-alike': kind('The name {detail} looks like that of another room. Choose another.'),
+  'topic-not-yours': kind('The topic here is set by admins and by who made the room. Ask one of them.'),
   'user-not-found': kind('There is nobody called {detail} here.'),
   'direct-self': kind('That is you. Choose somebody else.'),
   'already-member': kind('{detail} is in the room already.'),

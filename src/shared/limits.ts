@@ -44,6 +44,10 @@ export const FIXED_LIMITS = {
   pageSizeMax: 200,
   /** Rooms one person may be in. */
   roomsPerUserMax: 500,
+  /** Rooms one person may have made, as long as somebody is in them. */
+  roomsMadeMax: 500,
+  /** Conversations that others began with one person; beyond, who was silent longest goes out of sight. */
+  directsOfOthersMax: 500,
   /** Connections one person may have at once. */
   connectionsPerUserMax: 10,
   /** Unread and mention counts stop here and are shown as "999+". */

@@ -23,6 +23,8 @@ import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
 const done = z.object({});
+/** One's own, and conversations that others began. */
+export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
 const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 const count = () => z.int().check(z.minimum(0));
@@ -89,7 +91,7 @@ export const REQUESTS = {
       me: User,
       server: ServerFacts,
       limits: LimitsTold,
-      rooms: z.array(Room).check(z.maxLength(FIXED_LIMITS.roomsPerUserMax)),
+      rooms: z.array(Room).check(z.maxLength(ROOMS_TOLD_MAX)),
       invites: z.array(Invite),
       /** People online now, oneself included. */
       onlineCount: count(),

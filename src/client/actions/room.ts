@@ -87,7 +87,7 @@ export async function listRooms(client: Client): Promise<RoomSummary[]> {
   return rooms.filter(({kind}) => kind !== 'direct');
 }
 
-/** @throws lobby-stays, direct-stays, not-in-room */
+/** @throws lobby-stays, not-in-room */
 export async function leaveRoom(client: Client, roomId: number): Promise<void> {
   await client.request('roomLeave', {roomId});
   client.dispatch({type: 'roomClosed', roomId});
@@ -102,7 +102,7 @@ export async function invite(client: Client, roomId: number, names: readonly str
   await client.request('roomInvite', {roomId, names: wanted});
 }
 
-/** @throws topic-too-long, not-in-room */
+/** @throws topic-too-long, topic-not-yours, not-in-room */
 export async function setTopic(client: Client, roomId: number, topic: string): Promise<void> {
   checkTopic(topic);
   await client.request('topicSet', {roomId, topic});

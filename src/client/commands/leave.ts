@@ -1,4 +1,4 @@
-/** `/leave`: leaves a room for good. */
+/** `/leave`: leaves a room for good, a conversation until the next word in it. */
 import {leaveRoom} from '../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomWords} from '../nameWords.ts';
@@ -9,7 +9,9 @@ export const leave: Command = {
   aliases: ['part'],
   usage: '[#room]',
   summary: 'Leaves this room, or the one that is named.',
-  details: ['Nobody can leave #lobby, and a conversation with one person stays.'],
+  details: [
+    'Nobody can leave #lobby. A conversation comes back when the other person says something; a room that everybody has left is gone.',
+  ],
   complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);

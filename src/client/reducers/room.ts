@@ -1,5 +1,5 @@
 /** Which rooms there are, which one is on screen, and how far they are read. */
-import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {ROOMS_TOLD_MAX} from '../../shared/protocol.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor} from '../counting.ts';
 import {lobbyIdOf, mergeRoom} from '../roomMerge.ts';
@@ -13,7 +13,7 @@ const INVITES_MAX = 200;
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   const known = state.roomById[room.roomId];
   // Nobody can be in more: a server that says so is not believed.
-  if (known === undefined && Object.keys(state.roomById).length >= FIXED_LIMITS.roomsPerUserMax) return state;
+  if (known === undefined && Object.keys(state.roomById).length >= ROOMS_TOLD_MAX) return state;
   const one =
     known === undefined ? newRoomState(room) : mergeRoom(known, room, {me: state.me?.name ?? '', isFresh: false});
   return {

@@ -1,4 +1,4 @@
-/** Opens the conversation with one person, making it the first time. */
+/** Opens the conversation with one person, making it the first time; the other one sees it once something is said. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {openRoom} from '../rooms.ts';
@@ -12,13 +12,12 @@ export const directOpen: Handler<'directOpen'> = {
     const {me, store} = context;
     const partner = await store.accountFind(name);
     if (partner === undefined) throw new ChatError('user-not-found', name);
-    const {roomId, isNew} = await store.directOpen({
+    const {roomId} = await store.directOpen({
       userId: me.userId,
       partnerId: partner.userId,
       entryId: context.newId(),
       atMs: context.now(),
     });
-    if (isNew) await openRoom(context, roomId, partner.userId);
     return openRoom(context, roomId, me.userId);
   },
 };

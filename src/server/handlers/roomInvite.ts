@@ -19,13 +19,9 @@ export const roomInvite: Handler<'roomInvite'> = {
         return account;
       }),
     );
-    const invites = await Promise.all(
-      people.map(({userId}) => store.inviteCreate({roomId, byUserId: me.userId, userId, atMs: now()})),
-    );
-    for (const [index, {userId}] of people.entries()) {
-      const invite = invites[index];
-      if (invite !== undefined) connections.tell(userId, 'inviteReceived', invite);
-    }
+    const userIds = people.map(({userId}) => userId);
+    const invite = await store.inviteCreate({roomId, byUserId: me.userId, userIds, atMs: now()});
+    for (const userId of userIds) connections.tell(userId, 'inviteReceived', invite);
     return {};
   },
 };

@@ -1,4 +1,4 @@
-/** Leaves a room on all devices. */
+/** Leaves a room on all devices; a conversation is there again when the other person says something. */
 import type {Handler} from '../handler.ts';
 
 export const roomLeave: Handler<'roomLeave'> = {

@@ -1,4 +1,4 @@
-/** Sets the topic of a room; empty removes it. */
+/** Sets the topic of a room, by who may; empty removes it. */
 import type {Handler} from '../handler.ts';
 import {storable} from '../storable.ts';
 

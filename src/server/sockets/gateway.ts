@@ -10,6 +10,7 @@ import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Visit} from '../dispatch.ts';
 import {spreadCommitted} from '../fanOut.ts';
 import {isOwnOrigin} from '../origin.ts';
+import {revealConversations} from '../rooms.ts';
 import {recordLogin} from '../sessions.ts';
 import {done, LAST_EVENT_MS, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
@@ -138,7 +139,10 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
       });
       io.engine.on('connection', cutWhenClosed);
       io.on('connection', socket => welcome(server, socket, served));
-      server.store.onCommitted(committed => spreadCommitted(spread, committed));
+      server.store.onCommitted(committed => {
+        revealConversations(server, committed);
+        spreadCommitted(spread, committed);
+      });
       sweeper = setInterval(sweep, SWEEP_EVERY_MS);
       sweeper.unref();
     },

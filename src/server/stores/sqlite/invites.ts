@@ -34,13 +34,14 @@ export function openInvites(sqlite: Sqlite): Invites {
   );
 
   return {
-    inviteCreate: ({roomId, byUserId, userId, atMs}) =>
+    inviteCreate: ({roomId, byUserId, userIds, atMs}) =>
       commits.write(() => {
         log.requireMember(roomId, byUserId);
         const room = findRoom.one(roomId);
         if (room === undefined || room.kind === 'direct') throw new ChatError('not-allowed');
-        if (members.has(roomId, userId)) throw new ChatError('already-member', names.nameOf(userId));
-        insert.run(userId, roomId, byUserId, atMs);
+        const inside = userIds.find(userId => members.has(roomId, userId));
+        if (inside !== undefined) throw new ChatError('already-member', names.nameOf(inside));
+        for (const userId of userIds) insert.run(userId, roomId, byUserId, atMs);
         return {roomId, roomName: room.name, by: names.nameOf(byUserId), sentAtMs: atMs};
       }),
     inviteList: async userId =>

@@ -2,10 +2,11 @@
 import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
-import {wordsOf, type Entry} from '../../../shared/entry.ts';
+import {COUNTED_KINDS, wordsOf, type Entry} from '../../../shared/entry.ts';
 import {SERVER_SENDER, type Committed, type EntryBody} from '../../store.ts';
 import type {Commits} from './commits.ts';
 import {query, type Database} from './database.ts';
+import {openDirects} from './directs.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
 import type {Mentions} from './mentions.ts';
@@ -55,10 +56,7 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     database,
     'SELECT seq FROM entries WHERE room_id = ? AND sender_id = ? AND entry_id = ?',
   );
-  const findPartner = query<{user_id: number; name: string}, [number, number]>(
-    database,
-    'SELECT user_id, name FROM members WHERE room_id = ? AND user_id <> ?',
-  );
+  const directs = openDirects({database, names});
   const insert = database.statement(`INSERT INTO entries (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   // One statement on the way of every message: member, not a repetition, kept. Of plain values, because SQLite copies each page
   // that it is about to change when rows come out of a SELECT (1.5 of 5 µs); who is no member has no room here, which NOT NULL
@@ -67,10 +65,8 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     VALUES ((SELECT room_id FROM members WHERE room_id = ? AND user_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`);
 
   function committed(roomId: number, entry: Entry, room: {kind: string; userId: number}): Committed {
-    const partner = room.kind === 'direct' ? findPartner.one(roomId, room.userId) : undefined;
-    return partner === undefined
-      ? {roomId, entry}
-      : {roomId, entry, partner: {userId: partner.user_id, name: partner.name}};
+    const partner = room.kind === 'direct' ? directs.partnerOf(roomId, room.userId) : undefined;
+    return partner === undefined ? {roomId, entry} : {roomId, entry, partner};
   }
 
   /** The room's next number and the row together; undefined when `statement`, which may ask for more than the row, inserts nothing. */
@@ -106,6 +102,10 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     const words = wordsOf(body);
     if (words?.includes('@') === true) mentions.record({roomId, seq, senderId: userId, text: words});
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
+    if (result.partner !== undefined && COUNTED_KINDS.includes(body.kind)) {
+      const revealed = directs.reveal(roomId, result.partner, seq);
+      if (revealed !== undefined) result.revealed = revealed;
+    }
     commits.announce(result);
     return result;
   }

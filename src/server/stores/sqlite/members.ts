@@ -17,9 +17,15 @@ export interface Members {
   join(change: Change): void;
   /** As `join`, without an entry of its own. */
   add(roomId: number, userId: number): void;
+  /** What nobody is in any more gives its name back. */
   leave(change: Change): void;
+  /** Out of a conversation, unsaid, until something is said in it. */
+  hide(place: Pick<Change, 'roomId' | 'userId'>): void;
   has(roomId: number, userId: number): boolean;
 }
+
+/** Entries that are dropped at once with a room. */
+const ENTRIES_DROPPED_MAX = 1_000;
 
 export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'log' | 'names'>): Members {
   const find = query<{user_id: number}, [number, number]>(
@@ -28,7 +34,9 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
   );
   const countRooms = query<{count: number}, [number]>(
     database,
-    'SELECT count(*) AS count FROM members WHERE user_id = ?',
+    // Conversations that others began are no doing of one's own.
+    `SELECT count(*) AS count FROM members JOIN rooms USING (room_id)
+      WHERE user_id = ? AND (kind <> 'direct' OR made_by = user_id)`,
   );
   const insert = database.statement(
     `INSERT INTO members (room_id, user_id, name, read_seq)
@@ -36,6 +44,18 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
   );
   const remove = database.statement('DELETE FROM members WHERE room_id = ? AND user_id = ?');
   const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
+  const dropInvitesBy = database.statement('DELETE FROM invites WHERE room_id = ? AND by_user_id = ?');
+  const dropInvites = database.statement('DELETE FROM invites WHERE room_id = ?');
+  const countMembers = query<{member_count: number; last_seq: number}, [number]>(
+    database,
+    'SELECT member_count, last_seq FROM rooms WHERE room_id = ?',
+  );
+  // The number stays taken, so that it never means another room.
+  const close = database.statement(
+    "UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '' WHERE room_id = ?",
+  );
+  const hasFiles = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM files WHERE room_id = ? LIMIT 1');
+  const dropEntries = database.statement('DELETE FROM entries WHERE room_id = ?');
   const dropInvite = database.statement('DELETE FROM invites WHERE user_id = ? AND room_id = ?');
   const dropMentions = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ?');
 
@@ -48,6 +68,15 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
     dropInvite.run(userId, roomId);
   }
 
+  /** A long log is left where it is, for nobody: dropping it would hold up everybody else. */
+  function closeIfEmpty(roomId: number): void {
+    const room = countMembers.one(roomId);
+    if (room === undefined || room.member_count > 0) return;
+    dropInvites.run(roomId);
+    close.run(roomId);
+    if (room.last_seq <= ENTRIES_DROPPED_MAX && hasFiles.one(roomId) === undefined) dropEntries.run(roomId);
+  }
+
   return {
     add,
     has: (roomId, userId) => find.one(roomId, userId) !== undefined,
@@ -57,6 +86,13 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
     },
     leave({roomId, userId, entryId, atMs}) {
       log.append({roomId, userId, body: {kind: 'left', id: entryId}, atMs});
+      remove.run(roomId, userId);
+      count.run(-1, roomId);
+      dropMentions.run(userId, roomId);
+      dropInvitesBy.run(roomId, userId);
+      closeIfEmpty(roomId);
+    },
+    hide({roomId, userId}) {
       remove.run(roomId, userId);
       count.run(-1, roomId);
       dropMentions.run(userId, roomId);

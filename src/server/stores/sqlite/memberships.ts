@@ -39,16 +39,22 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   );
   const findPartner = query<AccountRow, [number, number]>(
     database,
-    `SELECT ${ACCOUNT_COLUMNS} FROM members JOIN accounts USING (user_id) WHERE room_id = ? AND members.user_id <> ?`,
+    `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ? AND user_id <> ?`,
   );
-  const countMembers = query<{member_count: number}, [number]>(
+  const countMembers = query<{kind: RoomKind; member_count: number}, [number]>(
     database,
-    'SELECT member_count FROM rooms WHERE room_id = ?',
+    'SELECT kind, member_count FROM rooms WHERE room_id = ?',
   );
   const pageOfMembers = query<AccountRow, [number, string, number]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM members INDEXED BY members_by_name JOIN accounts USING (user_id)
       WHERE members.room_id = ? AND members.name > ? ORDER BY members.name LIMIT ?`,
+  );
+  // Both belong to a conversation, also before anything is said and after one has left.
+  const pair = query<AccountRow, [number, string, number]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
+      WHERE room_id = ? AND accounts.name > ? ORDER BY accounts.name LIMIT ?`,
   );
   const moveCursor = query<{read_seq: number}, [number, number, number]>(
     database,
@@ -68,7 +74,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       name: row.name,
       topic: row.topic,
       lastSeq,
-      memberCount: row.member_count,
+      memberCount: row.kind === 'direct' ? 2 : row.member_count,
       readSeq,
       unread,
       mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
@@ -85,8 +91,10 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     roomIdsOf: async userId => roomIds.all(userId).map(row => row.room_id),
     async memberList({roomId, userId, afterName = '', limit}) {
       log.requireMember(roomId, userId);
+      const room = countMembers.one(roomId);
+      if (room?.kind === 'direct') return {members: pair.all(roomId, afterName, limit).map(toAccount), total: 2};
       const members = pageOfMembers.all(roomId, afterName, limit).map(toAccount);
-      return {members, total: countMembers.one(roomId)?.member_count ?? 0};
+      return {members, total: room?.member_count ?? 0};
     },
     cursorMove: ({roomId, userId, seq}) =>
       commits.write(() => {

@@ -1,9 +1,10 @@
-/** Rooms: making, finding, joining, leaving, listing, their topics, and the conversations of two people. */
+/** Rooms: making, finding, joining, leaving, listing, and their topics. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {RoomKind} from '../../../shared/model.ts';
+import type {Role, RoomKind} from '../../../shared/model.ts';
 import {LOBBY, SERVER_SENDER, type Store} from '../../store.ts';
 import {query} from './database.ts';
+import {openDirectRooms} from './directRooms.ts';
 import {openMembers} from './members.ts';
 import type {Sqlite} from './sqlite.ts';
 
@@ -21,13 +22,22 @@ const ROOM_SEEN_BY = `SELECT rooms.room_id, rooms.kind, rooms.name, rooms.topic,
   EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
   EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited
   FROM rooms WHERE rooms.kind <> 'direct'`;
+/** One's own first, then what everybody can see: no private room stands in the place of a public one. */
+const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
+
+/** The same for names that are drawn alike: `l0bby`, `1obby`. The index over it is made of this very text. */
+const lookOf = (name: string) =>
+  `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
 
 type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 'roomList' | 'topicSet' | 'directOpen'>;
 
 export function openRooms(sqlite: Sqlite): Rooms {
   const {database, commits, log} = sqlite;
   const members = openMembers(sqlite);
-  const byName = query<RoomRow, [number, number, string]>(database, `${ROOM_SEEN_BY} AND rooms.name = ?`);
+  const byName = query<RoomRow, [number, number, string]>(
+    database,
+    `SELECT * FROM (${ROOM_SEEN_BY} AND rooms.name = ?) WHERE kind = 'public' OR is_member OR is_invited ORDER BY ${NEAREST} LIMIT 1`,
+  );
   const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
   const kindOf = query<{kind: RoomKind; name: string}, [number]>(
     database,
@@ -37,15 +47,40 @@ export function openRooms(sqlite: Sqlite): Rooms {
     database,
     `${ROOM_SEEN_BY} AND rooms.name > ? AND (rooms.kind = 'public' OR is_member) ORDER BY rooms.name LIMIT ?`,
   );
-  const insert = database.statement('INSERT INTO rooms (kind, name, topic, created_at_ms) VALUES (?, ?, ?, ?)');
+  const rightsOf = query<{kind: RoomKind; made_by: number; role: Role | null}, [number, number]>(
+    database,
+    'SELECT kind, made_by, (SELECT role FROM accounts WHERE user_id = ?) AS role FROM rooms WHERE room_id = ?',
+  );
+  const alike = query<{name: string}, [string]>(
+    database,
+    `SELECT name FROM rooms INDEXED BY rooms_by_look WHERE kind = 'public' AND ${lookOf('name')} = ${lookOf('?')} LIMIT 1`,
+  );
+  const countMade = query<{count: number}, [number]>(
+    database,
+    "SELECT count(*) AS count FROM rooms WHERE made_by = ? AND kind <> 'direct' AND member_count > 0",
+  );
+  const insert = database.statement(
+    'INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES (?, ?, ?, ?, ?)',
+  );
   const setTopic = database.statement('UPDATE rooms SET topic = ? WHERE room_id = ?');
+
+  /** In a private room and a conversation whoever is in it; elsewhere who made the room, and admins; in the lobby only these. */
+  function requireTopicRight(roomId: number, userId: number): void {
+    const rights = rightsOf.one(userId, roomId);
+    const isStaff = userId === SERVER_SENDER.userId || rights?.role === 'owner' || rights?.role === 'admin';
+    const isOwn = rights?.kind !== 'public' || (rights.made_by === userId && roomId !== LOBBY.roomId);
+    if (!isStaff && !isOwn) throw new ChatError('topic-not-yours');
+  }
 
   return {
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
         if (byName.one(userId, userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
+        if (alike.one(name) !== undefined) throw new ChatError('room-name-alike', `#${name}`);
         requireTopic(topic);
-        const roomId = Number(insert.run(kind, name, topic, atMs).lastInsertRowid);
+        if ((countMade.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
+          throw new ChatError('too-many-rooms-made', String(FIXED_LIMITS.roomsMadeMax));
+        const roomId = Number(insert.run(kind, name, topic, atMs, userId).lastInsertRowid);
         log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
         members.add(roomId, userId);
         return roomId;
@@ -65,8 +100,8 @@ export function openRooms(sqlite: Sqlite): Rooms {
       commits.writeWhole(() => {
         log.requireMember(leave.roomId, leave.userId);
         if (leave.roomId === LOBBY.roomId) throw new ChatError('lobby-stays');
-        if (kindOf.one(leave.roomId)?.kind === 'direct') throw new ChatError('direct-stays');
-        members.leave(leave);
+        if (kindOf.one(leave.roomId)?.kind === 'direct') members.hide(leave);
+        else members.leave(leave);
       }),
     roomList: async ({userId, afterName = '', limit}) =>
       page.all(userId, userId, afterName, limit).map(row => ({
@@ -81,10 +116,11 @@ export function openRooms(sqlite: Sqlite): Rooms {
       commits.writeWhole(() => {
         log.requireMember(roomId, userId);
         requireTopic(topic);
+        requireTopicRight(roomId, userId);
         setTopic.run(topic, roomId);
         log.append({roomId, userId, body: {kind: 'topic', id: entryId, text: topic}, atMs});
       }),
-    directOpen: openDirects(sqlite, members),
+    ...openDirectRooms(sqlite),
   };
 }
 
@@ -92,34 +128,6 @@ const maySee = (row: RoomRow) => row.kind === 'public' || row.is_member === 1 ||
 
 function requireTopic(topic: string): void {
   if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');
-}
-
-function openDirects({database, commits, log}: Sqlite, members: ReturnType<typeof openMembers>): Store['directOpen'] {
-  const find = query<{room_id: number}, [number, number]>(
-    database,
-    'SELECT room_id FROM directs WHERE low_user_id = ? AND high_user_id = ?',
-  );
-  const insertRoom = database.statement(
-    "INSERT INTO rooms (kind, name, topic, created_at_ms) VALUES ('direct', '', '', ?)",
-  );
-  const insertPair = database.statement('INSERT INTO directs (low_user_id, high_user_id, room_id) VALUES (?, ?, ?)');
-
-  return async ({userId, partnerId, entryId, atMs}) => {
-    if (userId === partnerId) throw new ChatError('direct-self');
-    const pair = [Math.min(userId, partnerId), Math.max(userId, partnerId)] as const;
-    const known = find.one(...pair);
-    if (known !== undefined) return {roomId: known.room_id, isNew: false};
-    return commits.writeWhole(() => {
-      const made = find.one(...pair);
-      if (made !== undefined) return {roomId: made.room_id, isNew: false};
-      const roomId = Number(insertRoom.run(atMs).lastInsertRowid);
-      insertPair.run(...pair, roomId);
-      log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
-      members.add(roomId, userId);
-      members.add(roomId, partnerId);
-      return {roomId, isNew: true};
-    });
-  };
 }
 
 /** Called once at the first start. */
