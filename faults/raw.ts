@@ -1,7 +1,7 @@
 /** Plain clients by the hundred: the stock library and the public protocol, nothing of the product's own client. */
 import {io, type Socket} from 'socket.io-client';
 import {waitSecondsOf, type ErrorCode} from '../src/shared/errors.ts';
-import {PROTOCOL_VERSION} from '../src/shared/limits.ts';
+import {PROTOCOL_VERSION} from '../src/shared/version.ts';
 import type {Answer, Params, Payload, RequestName} from '../src/shared/protocol.ts';
 import {pause} from './waiting.ts';
 

@@ -1,6 +1,6 @@
 /** The wire below socket.io: broken frames, broken requests, connections that say nothing; the server stays up and says no. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {
   closeCodeOf,
   closeRawLines,

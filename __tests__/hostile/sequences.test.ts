@@ -2,7 +2,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
 import {sendSequences, type SequenceTarget} from '../../faults/fuzz/sequences.ts';
 import {restingMiB} from '../../faults/memory.ts';
-import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {seededRandom} from '../support/faultProxy.ts';
 import {
   closeRawLines,

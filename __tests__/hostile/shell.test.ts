@@ -10,7 +10,7 @@ import {HOSTILE_TEXTS, hostileTexts, type HostileText} from '../support/hostileT
 import {within} from '../support/deadline.ts';
 import {BIN, cleanUp, person as shellPerson, type Person as ShellPerson} from '../support/program.ts';
 import {rawSocketIo, closeRawLines} from '../support/hostileWire.ts';
-import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {world, type World} from '../support/world.ts';
 
 afterEach(cleanUp);

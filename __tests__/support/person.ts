@@ -1,6 +1,6 @@
 /** One person of a world on one device: a real socket.io client that keeps what it was told. */
 import {io, type Socket} from 'socket.io-client';
-import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {EVENTS, isEventName, REQUESTS} from '../../src/shared/protocol.ts';
 import type {Answer, EventName, Params, Payload, RequestName, Result} from '../../src/shared/protocol.ts';
 import {ChatError} from '../../src/shared/errors.ts';
@@ -50,7 +50,13 @@ export async function connectDevice(url: string, options: DeviceOptions = {}): P
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    auth: {protocolVersion, programVersion: 'test', deviceName, ...(token === undefined ? {} : {token})},
+    auth: {
+      protocolVersion,
+      protocolMinor: PROTOCOL_MINOR,
+      programVersion: 'test',
+      deviceName,
+      ...(token === undefined ? {} : {token}),
+    },
   });
   const device = toDevice(socket);
   await within(

@@ -2,7 +2,7 @@
 import {connect, type Socket} from 'node:net';
 import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.ts';
 import {frame, upgradeRequest} from '../../__tests__/support/hostileWire.ts';
-import {PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {brokenPacket, pick, type Random} from './mutate.ts';
 
 export interface SequenceTarget {
@@ -124,6 +124,11 @@ const HTTP_PIECES: readonly MakePiece[] = [
   random => Buffer.from(Array.from({length: between(random, 1, 200)}, () => between(random, 0, 255))),
 ];
 
+const REQUEST_PIECES: readonly MakePiece[] = [
+  (random, target) => frame(requestPacket(random, target)),
+  random => frame(`42${between(random, 0, 99)}["ping",{}]`),
+];
+
 const FRAME_PIECES: readonly MakePiece[] = [
   (random, target) => framed(random, connectPacket(random, target)),
   (random, target) => framed(random, connectPacket(random, target)),
@@ -148,13 +153,16 @@ function stagesOf(random: Random, target: SequenceTarget): Stage[] {
   const isChat = random() < 0.7;
   const upgrade = isChat ? [upgradeRequest(target.url)] : [];
   const greeting = isChat && random() < 0.8 ? [frame(connectPacket(random, target))] : [];
+  const chance = isChat ? random() : 0;
+  // Where nothing of it ends the connection, the answers are on their way when the end comes.
+  const isQuiet = chance > 0.7;
   const pieces: Piece[] = [];
   for (let count = between(random, 1, PIECES_MAX); count > 0; count--) {
-    const piece = pick(random, isChat ? FRAME_PIECES : HTTP_PIECES)(random, target);
+    const makers = isQuiet ? REQUEST_PIECES : isChat ? FRAME_PIECES : HTTP_PIECES;
+    const piece = pick(random, makers)(random, target);
     pieces.push(piece);
     if (random() < 0.15) pieces.push(piece);
   }
-  const chance = isChat ? random() : 0;
   if (chance < 0.2) return [{after: ANYTHING, writes: writesOf(random, bytesOf([...upgrade, ...greeting, ...pieces]))}];
   const opening = {after: ANYTHING, writes: [bytesOf(upgrade)]};
   if (chance < 0.5) return [opening, {after: OPENED, writes: writesOf(random, bytesOf([...greeting, ...pieces]))}];

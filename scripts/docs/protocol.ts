@@ -1,6 +1,7 @@
 /** Renders `docs/protocol.md`: everything a stranger needs to log in and chat with a stock socket.io client of any language. */
 import {ERRORS} from '../../src/shared/errors.ts';
-import {DEFAULT_PORT, FIXED_LIMITS, PROTOCOL_VERSION} from '../../src/shared/limits.ts';
+import {DEFAULT_PORT, FIXED_LIMITS} from '../../src/shared/limits.ts';
+import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entry.ts';
 import * as fields from '../../src/shared/fields.ts';
 import * as model from '../../src/shared/model.ts';
@@ -109,6 +110,10 @@ with more of a name behind them: \`@bob.\` mentions bob, \`@bob.smith\` somebody
 
 \`auth\` is ${shown(Handshake)}. A refusal is a \`connect_error\` whose \`data\` is \`{code, detail?}\`, e.g. \`version-mismatch\`,
 \`session-expired\`, \`server-full\`. Without a token only the requests marked *also before login* are answered.
+
+Say \`"protocolMinor": ${PROTOCOL_MINOR}\` as well, and read leniently: leave out keys and events that you do not know, and skip entries of a kind that you do not know without losing their
+\`seq\`. Without it you are told what 1.0 had and nothing later; entries of later kinds then come as an \`action\` that says so. The server tells its own minor version and
+capabilities in \`serverShow\` and \`sessionOpen\`; the lower minor version and the capabilities of both sides hold.
 
 ## Shapes
 

@@ -2,7 +2,8 @@
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {ChatError, ERRORS, isErrorCode, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
-import {FIXED_LIMITS, PROTOCOL_VERSION, TIMEOUTS} from '../shared/limits.ts';
+import {FIXED_LIMITS, TIMEOUTS} from '../shared/limits.ts';
+import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../shared/version.ts';
 import {
   EVENTS,
   isEventName,
@@ -148,6 +149,8 @@ function openSocket(options: ConnectionOptions, token: string | undefined): Sock
     ...({maxPayload: PACKET_BYTES_MAX} as object),
     auth: {
       protocolVersion: PROTOCOL_VERSION,
+      protocolMinor: PROTOCOL_MINOR,
+      capabilities: CAPABILITIES,
       programVersion: options.programVersion.slice(0, 32),
       deviceName: options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
       ...(token !== undefined && {token}),

@@ -1,6 +1,7 @@
 /** Who is connected: every connection as the rest of the server sees it, without the library that carries it. */
 import type {ErrorCode} from '../shared/errors.ts';
 import type {EventName, Payload} from '../shared/protocol.ts';
+import type {Dialect} from '../shared/version.ts';
 import type {Account} from './store.ts';
 
 export interface Connection {
@@ -8,6 +9,8 @@ export interface Connection {
   readonly port: number;
   /** As the client says it; foreign text. */
   readonly deviceName: string;
+  /** What both sides of it understand. */
+  readonly dialect: Dialect;
   /** Present while signed in. */
   account?: Account | undefined;
   tokenHash?: Uint8Array | undefined;

@@ -1,6 +1,6 @@
 /** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
 import {shortOf} from '../shared/entryId.ts';
-import {ChatError, toWireError} from '../shared/errors.ts';
+import {ChatError, toWireError, type WireError} from '../shared/errors.ts';
 import {faultPoint} from '../shared/faultPoint.ts';
 import {isRequestName, REQUESTS, type Params, type RequestName} from '../shared/protocol.ts';
 import type {Connection} from './connections.ts';
@@ -9,6 +9,7 @@ import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
 import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from './limiter.ts';
+import {answerForOldest} from './oldest.ts';
 
 /** A handler missing in the list does not compile. */
 const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
@@ -27,7 +28,8 @@ export interface Dispatch {
   close(): void;
 }
 
-type Answer = (answer: object) => void;
+type Reply = {ok: true; data: unknown} | {ok: false; error: WireError};
+type Answer = (reply: Reply) => void;
 
 interface Route {
   name: RequestName;
@@ -98,7 +100,8 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
       const answer = packet.at(-1);
       // Without somebody waiting for the answer there is nobody to tell.
       if (typeof answer !== 'function') return;
-      const tell = (reply: object) => void answer(reply);
+      const isOldest = visit.context.connection.dialect.minor === 0;
+      const tell = (reply: Reply) => void answer(isOldest ? answerForOldest(String(packet[0]), reply) : reply);
       try {
         accept(visit, packet, tell);
       } catch (error) {

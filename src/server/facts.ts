@@ -1,5 +1,6 @@
 /** What a client learns about a server before it is logged in. */
 import type {Result} from '../shared/protocol.ts';
+import {CAPABILITIES, PROTOCOL_MINOR} from '../shared/version.ts';
 import type {Context} from './context.ts';
 
 export async function serverFacts({
@@ -15,5 +16,6 @@ export async function serverFacts({
     registration: settings.registration,
     hasOwner,
     isEmbedded: settings.isEmbedded,
+    protocol: {minor: PROTOCOL_MINOR, capabilities: [...CAPABILITIES]},
   };
 }

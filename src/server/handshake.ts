@@ -1,12 +1,12 @@
 /** Who may connect: the right version, and with a token the account it belongs to. */
 import {ChatError} from '../shared/errors.ts';
-import {PROTOCOL_VERSION} from '../shared/limits.ts';
+import {agree, PROTOCOL_VERSION} from '../shared/version.ts';
 import {Handshake} from '../shared/protocol.ts';
 import type {Connection} from './connections.ts';
 import type {ServerContext} from './context.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
 
-type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName'>;
+type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
 /** Connections of one address that may be without login at the same time. */
@@ -19,13 +19,14 @@ export function openHandshake(server: ServerContext): ShakeHands {
   return async (place, auth, strangersAt) => {
     const parsed = Handshake.safeParse(auth);
     if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
-    const {protocolVersion, token, deviceName = ''} = parsed.data;
+    const {protocolVersion, protocolMinor = 0, capabilities = [], token, deviceName = ''} = parsed.data;
     requireVersion(protocolVersion, server.programVersion);
+    const dialect = agree({minor: protocolMinor, capabilities});
     if (token === undefined) {
       if (strangersAt(place.address) >= STRANGERS_MAX) throw new ChatError('busy');
-      return {deviceName};
+      return {deviceName, dialect};
     }
-    return {...(await signIn(server, place, token)), deviceName};
+    return {...(await signIn(server, place, token)), deviceName, dialect};
   };
 }
 
@@ -38,7 +39,11 @@ function requireVersion(clientVersion: number, programVersion: string): void {
   );
 }
 
-async function signIn(server: ServerContext, place: Place, token: string): Promise<Omit<SignedIn, 'deviceName'>> {
+async function signIn(
+  server: ServerContext,
+  place: Place,
+  token: string,
+): Promise<Omit<SignedIn, 'deviceName' | 'dialect'>> {
   const tokenHash = tokenHashOf(token);
   const account = await server.store.sessionFind(tokenHash, server.now());
   try {

@@ -15,6 +15,6 @@ export const EntryId = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
 export const FileId = EntryId;
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** One of these words; what only a later version knows is read as `fallback`. */
+/** One of these words; a word that only a later version knows is read as `fallback`, and what is no word is refused. */
 export const later = <const Words extends readonly [string, ...string[]]>(words: Words, fallback: Words[number]) =>
-  z.catch(z.enum(words), fallback as never);
+  z.pipe(z.string(), z.catch(z.enum(words), fallback as never) as z.ZodMiniType<Words[number], string>);

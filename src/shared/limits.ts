@@ -1,8 +1,5 @@
 /** Every size, count and delay that both sides must agree on; the configurable ones are told to the client at login. */
 
-/** Part of every handshake; a server refuses another number with `version-mismatch`. */
-export const PROTOCOL_VERSION = 1;
-
 /** Port a server listens on, and an address means, when none is given. */
 export const DEFAULT_PORT = 7420;
 

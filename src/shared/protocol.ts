@@ -47,6 +47,8 @@ const ServerFacts = z.object({
   hasOwner: z.boolean(),
   /** True for the server that `chat-tui` started by itself; it stops when nobody needs it. */
   isEmbedded: z.boolean(),
+  /** The server's own; what is used is what both sides have. Absent in 1.0. */
+  protocol: z.optional(z.object({minor: count(), capabilities: z.array(text(32)).check(z.maxLength(64))})),
 });
 
 /** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
@@ -60,6 +62,9 @@ export const HEALTH_PATH = '/health';
 /** What `handshake.auth` carries. Without a token only the requests for `anyone` are answered. */
 export const Handshake = z.object({
   protocolVersion: z.int(),
+  /** Absent in 1.0. */
+  protocolMinor: z.optional(z.int().check(z.minimum(0))),
+  capabilities: z.optional(z.array(text(32)).check(z.maxLength(64))),
   programVersion: text(32),
   token: z.optional(text(64)),
   deviceName,

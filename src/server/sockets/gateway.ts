@@ -9,10 +9,11 @@ import type {Connection, Spread} from '../connections.ts';
 import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Visit} from '../dispatch.ts';
 import {spreadCommitted} from '../fanOut.ts';
+import {eventForOldest} from '../oldest.ts';
 import {isOwnOrigin} from '../origin.ts';
 import {revealConversations} from '../rooms.ts';
 import {recordLogin} from '../sessions.ts';
-import {done, LAST_EVENT_MS, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
+import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
 
 export interface Gateway {
@@ -59,7 +60,12 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
   const spread: Spread = {
-    toRoom: (roomId, name, payload) => void io.local.to(roomKey(roomId)).emit(name, payload),
+    toRoom(roomId, name, payload) {
+      io.local.to(roomKey(roomId)).emit(name, payload);
+      if (!io.of('/').adapter.rooms.has(oldestRoomKey(roomId))) return;
+      const known = eventForOldest(name, payload);
+      if (known !== undefined) io.local.to(oldestRoomKey(roomId)).emit(name, known);
+    },
   };
 
   function welcome(server: ServerContext, socket: Socket, served: Dispatch): void {

@@ -4,13 +4,17 @@ import type {Socket} from 'socket.io';
 import type {ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
+import {agree, type Dialect} from '../../shared/version.ts';
 import type {Connection} from '../connections.ts';
 import type {ServerContext} from '../context.ts';
+import {eventForOldest} from '../oldest.ts';
 
 /** How long a closing connection may take to read its last event. */
 export const LAST_EVENT_MS = 1_000;
 
 export const roomKey = (roomId: number) => `room:${roomId}`;
+/** Of those who speak 1.0: they are told less, so it is encoded apart. */
+export const oldestRoomKey = (roomId: number) => `${roomKey(roomId)}:1.0`;
 
 export const placeOf = ({socket}: IncomingMessage) => ({
   address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
@@ -22,11 +26,17 @@ export function done(work: Promise<void> | void): void {
   (work as Promise<void> | undefined)?.catch(() => undefined);
 }
 
+function tellOldest(socket: Socket, name: EventName, payload: unknown): void {
+  const known = eventForOldest(name, payload);
+  if (known !== undefined) socket.emit(name, known);
+}
+
 /** A class: functions made for each connection would take more of its memory than all that is known of it. */
 export class SocketConnection implements Connection {
   readonly address: string;
   readonly port: number;
   readonly deviceName: string;
+  readonly dialect: Dialect;
   account: Connection['account'];
   tokenHash: Connection['tokenHash'];
   isOpen = false;
@@ -36,11 +46,12 @@ export class SocketConnection implements Connection {
   readonly #log: ServerContext['log'];
 
   constructor(socket: Socket, log: ServerContext['log']) {
-    const {account, tokenHash, deviceName = ''} = socket.data as Partial<Connection>;
+    const {account, tokenHash, deviceName = '', dialect} = socket.data as Partial<Connection>;
     const {address, port} = placeOf(socket.request);
     this.address = address;
     this.port = port;
     this.deviceName = deviceName;
+    this.dialect = dialect ?? agree({minor: 0, capabilities: []});
     this.account = account;
     this.tokenHash = tokenHash;
     this.#socket = socket;
@@ -48,15 +59,16 @@ export class SocketConnection implements Connection {
   }
 
   subscribe(roomIds: readonly number[]): void {
-    done(this.#socket.join(roomIds.map(roomKey)));
+    done(this.#socket.join(roomIds.map(this.dialect.minor === 0 ? oldestRoomKey : roomKey)));
   }
 
   unsubscribe(roomId: number): void {
-    done(this.#socket.leave(roomKey(roomId)));
+    done(this.#socket.leave(this.dialect.minor === 0 ? oldestRoomKey(roomId) : roomKey(roomId)));
   }
 
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void {
-    this.#socket.emit(name, payload);
+    if (this.dialect.minor > 0) this.#socket.emit(name, payload);
+    else tellOldest(this.#socket, name, payload);
   }
 
   end(code: ErrorCode, detail = ''): void {
@@ -64,14 +76,15 @@ export class SocketConnection implements Connection {
     this.isEnding = true;
     const {account, address, port} = this;
     this.#log.info({name: account?.name, address, port, code}, 'connection ended');
-    endSocket(this.#socket, code, detail);
+    const last = {code, detail: detail.slice(0, FIXED_LIMITS.reasonLengthMax).toWellFormed()};
+    this.tell('sessionEnded', last);
+    endSocket(this.#socket);
   }
 }
 
-/** Says why, lets answers that are being given go out, closes; who does not even read that is cut. */
-function endSocket(socket: Socket, code: ErrorCode, detail: string): void {
+/** Lets what was said and answers that are being given go out, closes; who does not even read that is cut. */
+function endSocket(socket: Socket): void {
   const raw = socket.request.socket;
-  socket.emit('sessionEnded', {code, detail: detail.slice(0, FIXED_LIMITS.reasonLengthMax).toWellFormed()});
   const timer = setTimeout(() => raw.destroy(), LAST_EVENT_MS);
   raw.once('close', () => clearTimeout(timer));
   setImmediate(() => socket.disconnect(true));

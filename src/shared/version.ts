@@ -1,0 +1,27 @@
+/** Which version of the wire this program speaks, and what two sides agree on. */
+
+/** Part of every handshake; a server refuses another number with `version-mismatch`. */
+export const PROTOCOL_VERSION = 1;
+
+/**
+ * Minor version: the lower one of both sides holds. 1: whoever reads leaves out keys, words and events that it does not know, and keeps the place
+ * of entries of an unknown kind. A client that tells none speaks 1.0, which refuses all of these.
+ */
+export const PROTOCOL_MINOR = 1;
+
+/** Names of what a side can do beyond its minor version; both must have one for it to be used. */
+export const CAPABILITIES: readonly string[] = [];
+
+export interface Dialect {
+  minor: number;
+  capabilities: readonly string[];
+}
+
+const OURS: Dialect = {minor: PROTOCOL_MINOR, capabilities: CAPABILITIES};
+
+/** What this side and another one have in common. One object for all that speak as we do: a server keeps it for each connection. */
+export function agree({minor, capabilities}: Dialect): Dialect {
+  const common = CAPABILITIES.filter(name => capabilities.includes(name));
+  if (minor >= PROTOCOL_MINOR && common.length === CAPABILITIES.length) return OURS;
+  return {minor: Math.min(minor, PROTOCOL_MINOR), capabilities: common};
+}
