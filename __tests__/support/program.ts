@@ -18,6 +18,8 @@ export interface RunOptions {
   path?: string;
   /** Path of the Node that runs it; the one that runs the tests by default. */
   runtime?: string;
+  /** Arguments of Node. */
+  nodeArgs?: readonly string[];
   deadlineMs?: number;
 }
 
@@ -126,11 +128,15 @@ async function withDeadline(running: Running, args: readonly string[], deadlineM
 }
 
 function startProgram(args: readonly string[], options: RunOptions): Running {
-  const child = spawn(options.runtime ?? process.execPath, [options.path ?? BIN, ...args], {
-    env: options.env,
-    cwd: options.cwd,
-    stdio: 'pipe',
-  });
+  const child = spawn(
+    options.runtime ?? process.execPath,
+    [...(options.nodeArgs ?? []), options.path ?? BIN, ...args],
+    {
+      env: options.env,
+      cwd: options.cwd,
+      stdio: 'pipe',
+    },
+  );
   let stdout = '';
   let stderr = '';
   const listeners = new Set<() => void>();

@@ -1,6 +1,5 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {keepCompiled} from '../screening/compiled.ts';
-import {keepScreenHeapSmall} from '../smallHeap.ts';
 import {checkTerminal} from '../screening/checkTerminal.ts';
 import type {Verb} from '../verb.ts';
 
@@ -16,7 +15,6 @@ export const screen: Verb = {
   ],
   async run(shell, call) {
     checkTerminal(shell);
-    keepScreenHeapSmall();
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
     return runScreen(shell, call.words[0]);

@@ -1,5 +1,4 @@
 /** `serve`: the server alone, until it is told to stop. */
-import {keepServerHeapSmall} from '../smallHeap.ts';
 import type {Verb} from '../verb.ts';
 
 export const serve: Verb = {
@@ -25,7 +24,6 @@ export const serve: Verb = {
     ['chat-tui serve --port 0 2>server.log', 'a free port; the logs are on standard error, as JSON'],
   ],
   async run(shell, call) {
-    keepServerHeapSmall();
     const {runServer} = await import('../serving/runServer.ts');
     return runServer(shell, {isEmbedded: call.options.embedded === true});
   },
