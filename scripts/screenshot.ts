@@ -22,6 +22,7 @@ const environment = (name: string, url = '') => ({
   ...(url === '' ? {} : {CHAT_TUI_SERVER: url}),
   TERM: 'xterm-256color',
   COLORTERM: 'truecolor',
+  COLORFGBG: '15;0',
   LANG: 'C.UTF-8',
 });
 

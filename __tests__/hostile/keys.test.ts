@@ -112,6 +112,20 @@ describe('B63 keys as other layouts, keypads and protocols send them', () => {
     expect(end.lastIndexOf('\u001B[<u')).toBeLessThan(end.lastIndexOf('\u001B[?1049l'));
   });
 
+  test('second keys and keys of panes are those of the Latin layout', async () => {
+    const {one, shows} = await typist();
+    one.press(`${KEY.ctrl('x')}п`);
+    await one.waitFor('Go to');
+    one.press('\u001B[27u');
+    await one.waitFor(screen => !screen.includes('Go to'));
+    one.press(`${KEY.ctrl('x')}к`);
+    await one.waitFor('1 #lobby');
+    one.press('олП');
+    one.press('ривет');
+    await shows('Привет');
+    expect(one.screen()).not.toContain('Go to');
+  });
+
   test.each([['SIGTERM'], ['SIGHUP'], ['SIGINT']])(
     'the flags are popped before the screen is left on %s',
     async signal => {

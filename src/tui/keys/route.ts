@@ -6,6 +6,7 @@ import type {Key} from './key.ts';
 import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keyTable.ts';
 import {keyToOverlay} from '../overlaying.ts';
 import type {Screen} from '../screenContext.ts';
+import {latinChord} from '../terminal/layouts.ts';
 import {arrowsOf} from '../terminal/wheel.ts';
 
 /** These work over an open overlay too. */
@@ -24,7 +25,7 @@ function route(screen: Screen, key: Key): void {
   if (ui.overlays.length > 0) return arrowsOf(key).forEach(arrow => keyToOverlay(screen, arrow));
   if (ui.leader !== undefined) return followLeader(screen, key);
   if (ui.focus !== 'composer') {
-    const inPane = actInPane(ui.focus, key.chord);
+    const inPane = actInPane(ui.focus, key.chord) ?? actInPane(ui.focus, latinChord(key.chord));
     if (inPane !== undefined) return run(screen, inPane, key);
     // Somebody who types means the message.
     if (everywhere === undefined && key.text !== '') screen.store.change({type: 'focusMoved', to: 'composer'});
@@ -37,7 +38,7 @@ function route(screen: Screen, key: Key): void {
 
 function followLeader(screen: Screen, key: Key): void {
   screen.store.change({type: 'leaderChanged', leader: undefined});
-  const act = actAfterLeader(key.chord);
+  const act = actAfterLeader(key.chord) ?? actAfterLeader(latinChord(key.chord));
   if (act !== undefined) run(screen, act, key);
 }
 

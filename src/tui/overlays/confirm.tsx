@@ -2,6 +2,7 @@
 import {columnsOf, wrapColumns} from '../../shared/columns.ts';
 import {display} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
+import {latinChord} from '../terminal/layouts.ts';
 import {clamp, Lines} from './lines.tsx';
 
 export interface Choice {
@@ -32,7 +33,7 @@ const confirm: OverlayKind<Confirm> = {
   },
   on(inner, event) {
     if (event.type !== 'key') return {inner};
-    const {chord} = event.key;
+    const chord = latinChord(event.key.chord);
     const {choices, question} = inner;
     const answer = (choice: string | undefined) =>
       choice === undefined || choice === 'cancel' ? {} : {effects: [{type: 'answer' as const, question, choice}]};

@@ -160,8 +160,10 @@ function keyOfCode({code, shifted, base}: Codes, modifiers: number, sequence: st
     return typed(isShifted ? withShift(character, shifted) : character, modifiers & ~1, sequence);
   }
   // Letters of other scripts stand for the Latin one on their key; Latin layouts mean what they write.
-  const latin =
-    code > 0x7f && base !== undefined && isCharacter(base) ? String.fromCodePoint(base) : latinOf(character);
+  const onKey = base !== undefined && isCharacter(base) ? String.fromCodePoint(base) : undefined;
+  // Alt and a digit is a place in a list; on some layouts digits need Shift.
+  const isDigitKey = onKey !== undefined && /^\d$/.test(onKey) && (modifiers & 4) === 0 && !/^[\w/<>]$/.test(character);
+  const latin = onKey !== undefined && (code > 0x7f || isDigitKey) ? onKey : latinOf(character);
   const shown = isShifted ? withShift(latin, latin === character ? shifted : undefined) : latin;
   return {chord: withModifiers(shown, modifiers & ~1), text: '', sequence};
 }
