@@ -27,8 +27,7 @@ const {values, positionals} = parseArgs({
 });
 const rounds = Number(values.rounds);
 const FIGURES = values.starts ? (['start', 'serve'] as const) : (['start', 'serve', 'keys', 'bytes', 'flood'] as const);
-/** `builtins` is a plugin of its own. */
-const known = ['nothing', ...new Set(PATCHES.map(({name}) => name)), 'builtins'];
+const known = ['nothing', ...new Set(PATCHES.map(({name}) => name))];
 const names = positionals.length === 0 ? known : positionals;
 
 /** The program in a folder of its own, without these patches. */

@@ -2,7 +2,6 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
-import {builtins} from './builtins.ts';
 import {patched} from './patches.ts';
 
 /** Only to measure what a patch buys (`bench/patches.ts`): another folder, and names of patches to leave out. */
@@ -25,7 +24,7 @@ const {outputFiles, metafile} = await build({
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [patched(without), ...(without.includes('builtins') ? [] : [builtins])],
+  plugins: [patched(without)],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',

@@ -1,7 +1,7 @@
 /** What a patch of a bundled library is: how it is made, and how the build notices that it no longer fits. */
 
 /** In order of preference: all but the last leave the library's code as it was published. */
-export type Patch = Wrapper | Replacement | Definition | SourcePatch;
+export type Patch = Wrapper | Replacement | SourcePatch;
 
 interface Named {
   /** For `CHAT_TUI_WITHOUT`, and in the table of `docs/adr/0010-patches-of-libraries.md`. */
@@ -27,16 +27,7 @@ export interface Replacement extends Named {
   code(): string;
 }
 
-/** An expression of the module is a constant. */
-export interface Definition extends Named {
-  kind: 'definition';
-  expression: string;
-  value: string;
-  /** How often the module says it. */
-  places: number;
-}
-
-/** Other source text. */
+/** Other source text; there is none at the moment. */
 export interface SourcePatch extends Named {
   kind: 'source';
   says: string | RegExp;

@@ -1,16 +1,13 @@
 /** Applies the patches of libraries while bundling; the build fails when one of them no longer fits each of its places. */
 import {readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
-import type {BuildOptions, Plugin} from 'esbuild';
+import type {Plugin} from 'esbuild';
 import type {Patch, Wrapper} from './patch.ts';
 import {DRAWING} from './patches/drawing.ts';
-import {START} from './patches/start.ts';
+import {OPERATORS} from './patches/operators.ts';
 import {TEXT} from './patches/text.ts';
 
-/** `segmenter` stands for `Intl.Segmenter`. */
-const INJECTED = {segmenter: 'src/shared/graphemes.ts'};
-
-export const PATCHES: readonly Patch[] = [...DRAWING, ...TEXT, ...START];
+export const PATCHES: readonly Patch[] = [...DRAWING, ...TEXT, ...OPERATORS];
 
 const pathOf = ({module}: Patch) => resolve('node_modules', module);
 const packageOf = ({module}: Patch) => /^(?:@[^/]+\/)?[^/]+/.exec(module)![0];
@@ -24,7 +21,6 @@ export function patched(without: readonly string[] = []): Plugin {
       const patches = PATCHES.filter(({name}) => !without.includes(name));
       const problems = pinProblems(patches);
       const applied = new Set<Patch>();
-      define(bundle.initialOptions, patches);
       for (const path of new Set(patches.map(patch => pathOf(patch)))) {
         const here = patches.filter(patch => pathOf(patch) === path);
         const wrapper = here.find(patch => patch.kind === 'wrapper');
@@ -74,14 +70,6 @@ export function pinProblems(patches: readonly Patch[]): Problem[] {
   });
 }
 
-function define(options: BuildOptions, patches: readonly Patch[]): void {
-  for (const patch of patches) {
-    if (patch.kind !== 'definition') continue;
-    options.define = {...options.define, [patch.expression]: patch.value};
-    if (patch.name === 'segmenter') options.inject = [...(options.inject ?? []), INJECTED.segmenter];
-  }
-}
-
 /** The original is the same file under a name of its own. */
 const wrapping = ({from, wrapper, also}: Wrapper, path: string): string => `
   import original from ${JSON.stringify(`${path}?original`)};
@@ -93,11 +81,10 @@ const wrapping = ({from, wrapper, also}: Wrapper, path: string): string => `
 export function applyPatch(patch: Patch, code: string): string | Problem {
   if (patch.kind === 'wrapper') return code;
   if (patch.kind === 'replacement') return patch.code();
-  const says = patch.kind === 'source' ? patch.says : patch.expression;
+  const {says} = patch;
   const places = typeof says === 'string' ? code.split(says).length - 1 : [...code.matchAll(says)].length;
   if (places !== patch.places) {
     return {text: `${patch.name}: ${patch.module} says it ${places} times, not ${patch.places}.`};
   }
-  if (patch.kind === 'definition') return code;
   return typeof says === 'string' ? code.replaceAll(says, () => patch.shallSay) : code.replaceAll(says, patch.shallSay);
 }

@@ -1,6 +1,6 @@
 /**
  * Patches for cheap frames: Ink works everything out anew for each frame, ours keeps what stays the same (ADR 8).
- * Expected upstream: that Ink keeps the cells, widths and sanitized texts of lines that it has drawn before, and writes only what changed of a row.
+ * Expected upstream: that Ink keeps the cells and the sanitized texts of lines that it has drawn before.
  */
 import type {Patch} from '../patch.ts';
 
@@ -15,30 +15,9 @@ export const DRAWING: readonly Patch[] = [
   },
   {
     kind: 'wrapper',
-    name: 'row-change',
-    module: 'ink/build/line-update.js',
-    from: 'src/tui/terminal/rowChange.ts',
-    wrapper: 'quickChange',
-  },
-  {
-    kind: 'wrapper',
     name: 'quick-sanitize',
     module: 'ink/build/sanitize-ansi.js',
     from: 'src/tui/terminal/quickText.ts',
     wrapper: 'quickSanitize',
-  },
-  {
-    kind: 'wrapper',
-    name: 'quick-measure',
-    module: 'ink/build/measure-text.js',
-    from: 'src/tui/terminal/quickText.ts',
-    wrapper: 'quickMeasure',
-  },
-  {
-    kind: 'wrapper',
-    name: 'quick-widest',
-    module: 'widest-line/index.js',
-    from: 'src/tui/terminal/quickText.ts',
-    wrapper: 'quickWidest',
   },
 ];

@@ -4,14 +4,12 @@
 export const UNJOINED =
   /^[\n\u001B -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
 
-/** Not written as `Intl.Segmenter`, which the bundle replaces by the class below. */
-const {Segmenter} = Intl;
 let segmenter: Intl.Segmenter | undefined;
 
 /** The tables are loaded when they are first needed: that takes as long as the runtime takes to start. */
 export function segmentsOf(text: string): Intl.Segments {
   if (UNJOINED.test(text)) return new UnjoinedSegments(text);
-  segmenter ??= new Segmenter(undefined, {granularity: 'grapheme'});
+  segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
   return segmenter.segment(text);
 }
 
@@ -19,7 +17,7 @@ let wordSegmenter: Intl.Segmenter | undefined;
 
 /** Where words begin in writing without spaces between them, as a dictionary knows them; 0 is always one. */
 export function wordStartsOf(text: string): number[] {
-  wordSegmenter ??= new Segmenter(undefined, {granularity: 'word'});
+  wordSegmenter ??= new Intl.Segmenter(undefined, {granularity: 'word'});
   return Array.from(wordSegmenter.segment(text), ({index}) => index);
 }
 
@@ -44,17 +42,5 @@ class UnjoinedSegments implements Intl.Segments {
     const index = Math.trunc(codeUnitIndex);
     const segment = this.#input.charAt(index);
     return segment === '' ? undefined : {segment, index, input: this.#input};
-  }
-}
-
-/** Stands for `Intl.Segmenter` in libraries that ask for characters; borders of characters are the same in every language. */
-export class GraphemeSegmenter {
-  /** @throws RangeError for words and sentences, which this does not know */
-  constructor(_locales?: Intl.LocalesArgument, {granularity = 'grapheme'}: Intl.SegmenterOptions = {}) {
-    if (granularity !== 'grapheme') throw new RangeError(`GraphemeSegmenter cannot segment by ${granularity}.`);
-  }
-
-  segment(text: string): Intl.Segments {
-    return segmentsOf(text);
   }
 }

@@ -8,10 +8,6 @@ interface WidthOptions {
   countAnsiEscapeCodes?: boolean;
 }
 type WidthOf = (text: string, options?: WidthOptions) => number;
-interface Size {
-  width: number;
-  height: number;
-}
 
 /** One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. */
 export const ONE_COLUMN =
@@ -48,19 +44,6 @@ export function quickWidth(widthOf: WidthOf): WidthOf {
 
 /** A pane is one text: lines that are known must not be looked at again because another one is new. */
 const byLine = <Made>(text: string, make: (line: string) => Made): Made[] => text.split('\n').map(line => make(line));
-
-/** @param widestLine measures one line as well, by `quickWidth` */
-export const quickWidest = (widestLine: (text: string) => number): ((text: string) => number) => {
-  return text => Math.max(...byLine(text, line => widestLine(line)));
-};
-
-/** @param measure remembers thousands of texts, which would all be whole panes */
-export const quickMeasure = (measure: (text: string) => Size): ((text: string) => Size) => {
-  return text => {
-    const sizes = byLine(text, line => plainOf(line)?.length ?? measure(line).width);
-    return {width: Math.max(...sizes), height: text === '' ? 0 : sizes.length};
-  };
-};
 
 /** @param sanitize would change nothing in a line that holds only styles and characters of one column */
 export function quickSanitize(sanitize: (text: string) => string): (text: string) => string {
