@@ -87,6 +87,18 @@ describe('a typed line', () => {
 });
 
 describe('commands', () => {
+  test('leave a private room only after a question, and lead back to the room before', async () => {
+    const {url} = await world();
+    const ann = await member(url, 'ann');
+    await type(ann, '/create #dev');
+    await type(ann, '/create #den --private');
+    const asked = await type(ann, '/leave');
+    expect(here(ann)).toBe('#den');
+    expect(asked).toMatchObject({kind: 'choose', choices: [{row: 'Leave #den'}, {row: 'Stay'}]});
+    if (asked.kind === 'choose') await asked.choices[0]?.take(ann.client);
+    expect(here(ann)).toBe('#dev');
+  });
+
   test('make, enter, describe and leave rooms', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');

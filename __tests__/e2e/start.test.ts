@@ -49,6 +49,7 @@ test('the first start ends in the lobby of a server of one’s own, and a second
   await makeAccount(first, 'alice');
   await keepInFile(first);
   await first.waitFor(/^#lobby >/m);
+  await first.waitFor(/chat-tui join 127\.0\.0\.1:\d+[^]*serve --host 0\.0\.0\.0/);
 
   const second = terminal({env: home.env, args: ['--user', 'bob']});
   await second.waitFor(/Log in to 127\.0\.0\.1:\d+/, 15_000);

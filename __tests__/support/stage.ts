@@ -58,15 +58,19 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
     async loadOlder(roomId: number) {
       asked.push(`loadOlder ${roomId}`);
     },
-    markRead(roomId: number) {
-      const seq = store.getState().roomById[roomId]?.room.lastSeq ?? 0;
+    markRead(roomId: number, seen = Number.POSITIVE_INFINITY) {
+      const seq = Math.min(seen, store.getState().roomById[roomId]?.room.lastSeq ?? 0);
       store.dispatch({type: 'cursorMoved', roomId, seq});
     },
   };
   const client = {
     ...store,
     options: {serverUrl: 'http://127.0.0.1:7420', now: () => NOW_MS, newId},
-    parts: {sync, outgoing: {retry: () => 0, keepDraft: () => undefined}, transfers: {}},
+    parts: {
+      sync,
+      outgoing: {retry: () => 0, keepDraft: () => undefined, write: () => Promise.resolve()},
+      transfers: {},
+    },
     async request(name: string, params: unknown) {
       asked.push(`${name} ${JSON.stringify(params)}`);
       return name === 'roomList' ? {rooms: listed, hasMore: false} : {};

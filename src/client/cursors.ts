@@ -5,7 +5,8 @@ import {heldSeq} from './roomState.ts';
 import {atMost} from './waiting.ts';
 
 export interface Cursors {
-  markRead(roomId: number): void;
+  /** Up to this seq; without it, up to the newest that is here. */
+  markRead(roomId: number, seq?: number): void;
   /** Tells what could not be told before. */
   flush(): void;
   /** Tells the rest, when there is a connection. */
@@ -39,10 +40,10 @@ export function openCursors(client: Core): Cursors {
     }
   };
   return {
-    markRead(roomId) {
+    markRead(roomId, seen = Number.POSITIVE_INFINITY) {
       const one = client.getState().roomById[roomId];
       if (one === undefined) return;
-      const seq = Math.min(heldSeq(one), one.room.lastSeq);
+      const seq = Math.min(heldSeq(one), one.room.lastSeq, seen);
       if (seq <= one.room.readSeq) return;
       untold.set(roomId, seq);
       client.dispatch({type: 'cursorMoved', roomId, seq});

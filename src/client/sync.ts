@@ -16,8 +16,8 @@ export interface Sync extends Part {
   loadOlder(roomId: number): Promise<void>;
   /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
   readBack(roomId: number): void;
-  /** The newest entry was seen: the cursor goes to the end of what is here, and soon after on the server. */
-  markRead(roomId: number): void;
+  /** The newest entry was seen, or the one with this seq: the cursor goes to the end of what is here, or there, and soon after on the server. */
+  markRead(roomId: number, seq?: number): void;
 }
 
 /** Entries kept of the room on screen, and of the others. */
@@ -156,9 +156,9 @@ export function sync(client: Core): Sync {
       readBack.add(roomId);
       await fetchOlder(client, roomId);
     },
-    markRead(roomId) {
-      readBack.delete(roomId);
-      cursors.markRead(roomId);
+    markRead(roomId, seq) {
+      if (seq === undefined) readBack.delete(roomId);
+      cursors.markRead(roomId, seq);
     },
     close() {
       clearTimeout(recountTimer);

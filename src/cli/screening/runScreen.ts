@@ -15,6 +15,7 @@ import {keepServer} from './keepServer.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
+import {welcomeOwner} from './welcome.ts';
 
 /** @param address as typed after `join` */
 export async function runScreen(shell: Shell, address?: string): Promise<number> {
@@ -28,6 +29,7 @@ export async function runScreen(shell: Shell, address?: string): Promise<number>
         const result = await runStartForms(shell, full, {server, firstSentence});
         if (result.kind === 'quit') return EXIT.done;
         client = result.client;
+        welcomeOwner(client);
         server = {serverUrl: client.options.serverUrl};
       }
       const end = await showScreen(shell, full, client);

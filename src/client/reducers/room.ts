@@ -28,10 +28,13 @@ export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State
   if (state.roomById[roomId] === undefined) return state;
   const {[roomId]: closed, ...roomById} = state.roomById;
   const {currentRoomId, lastRoomId, ...rest} = state;
+  // Back to where one was before.
+  const before =
+    lastRoomId !== undefined && roomById[lastRoomId] !== undefined ? {currentRoomId: lastRoomId} : lobbyIdOf(roomById);
   return {
     ...rest,
     roomById,
-    ...(currentRoomId !== undefined && (currentRoomId === roomId ? lobbyIdOf(roomById) : {currentRoomId})),
+    ...(currentRoomId !== undefined && (currentRoomId === roomId ? before : {currentRoomId})),
     ...(lastRoomId !== undefined && lastRoomId !== closed?.room.roomId && {lastRoomId}),
   };
 }

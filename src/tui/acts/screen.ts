@@ -24,13 +24,15 @@ export const leader: Act = ({store, later}) => {
   });
 };
 
-export const escape: Act = ({store}) => {
+/** What is open closes; then the newest is shown; then all of it is read. */
+export const escape: Act = ({store, client}) => {
   const {ui, state} = store.get();
   if (ui.focus !== 'composer') {
     if (ui.drawer === ui.focus) store.change({type: 'paneClosed', pane: ui.focus});
     else store.change({type: 'focusMoved', to: 'composer'});
   } else if (ui.drawer !== undefined) store.change({type: 'paneClosed', pane: ui.drawer});
   else if (state.currentRoomId !== undefined) {
+    if (ui.anchorByRoom[state.currentRoomId] === undefined) client.parts.sync.markRead(state.currentRoomId);
     store.change({type: 'scrolled', roomId: state.currentRoomId, anchor: undefined});
   }
 };

@@ -1,4 +1,6 @@
 /** What is written: each room has its own draft; Enter sends it, or runs it as a command. */
+import {commandLineIn} from '../../client/commandLine.ts';
+import {COMMANDS} from '../../client/commandTable.ts';
 import {complete} from '../../client/complete.ts';
 import {submit as submitLine} from '../../client/submit.ts';
 import {sentenceOf} from '../../shared/errors.ts';
@@ -44,6 +46,8 @@ function send(screen: Screen): void {
   setDraft(screen, state, roomId);
   if (line === undefined) return;
   screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+  // Who answers has read what was said.
+  if (roomId !== 0 && commandLineIn(line, COMMANDS) === undefined) screen.client.parts.sync.markRead(roomId);
   screen.run(
     submitLine(screen.client, line).then(outcome => {
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);

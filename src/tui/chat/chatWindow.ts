@@ -1,5 +1,6 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
 import {isCounted} from '../../shared/entry.ts';
+import {heldSeq} from '../../client/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
   pieceAbove,
@@ -19,6 +20,9 @@ export interface ChatWindow {
   /** Messages that came while scrolled away from the end. */
   newCount: number;
   isAtEnd: boolean;
+  /** Seqs of the entries that the upper and the lower edge show. */
+  topSeq: number;
+  bottomSeq: number;
   /** The loaded piece of the log ends near the upper edge. */
   isNearTop: boolean;
 }
@@ -46,8 +50,17 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
     rows,
     newCount: anchor === undefined ? 0 : countNewer(timeline, anchor.seenSeq),
     isAtEnd: anchor === undefined,
+    topSeq: topSeqOf(timeline, piece),
+    bottomSeq: anchor === undefined ? heldSeq(timeline.one) : seqOfPiece(timeline, Number(edge.piece)),
     isNearTop,
   };
+}
+
+/** @param piece the uppermost; absent when the first row there is stands on the screen */
+function topSeqOf(timeline: Timeline, piece: Edge['piece'] | undefined): number {
+  const {one} = timeline;
+  if (piece === 'tail') return heldSeq(one) + 1;
+  return piece === undefined || piece < 0 ? (one.entries[0]?.seq ?? 1) : seqOfPiece(timeline, piece);
 }
 
 /** The anchor after moving so many rows, up when negative; absent at the end. */

@@ -36,10 +36,21 @@ export function quietRows(comings: readonly Coming[], look: Look): string[] {
     latest.delete(key);
     latest.set(key, coming);
   }
-  const byVerb = Map.groupBy(latest.values(), ({verb}) => verb);
+  const byVerb = Map.groupBy(
+    [...latest.values()].filter(coming => !isBackAgain(coming, comings)),
+    ({verb}) => verb,
+  );
+  if (byVerb.size === 0) return [];
   const clauses = [...byVerb].map(([verb, group]) => clauseOf(verb, group));
   const time = timeOf(comings.at(-1)?.atMs ?? 0);
   return systemRows({atMs: time, sign: '·', text: clauses.join(' · '), paint: look.theme.dim}, look.widths, look.theme);
+}
+
+/** Came and went, or went and came, in between: a shell verb, a cut line. Nothing has changed, unless there were last words. */
+function isBackAgain({name, verb, words}: Coming, comings: readonly Coming[]): boolean {
+  if (words !== '' || (verb !== 'went offline' && verb !== 'is online')) return false;
+  const first = comings.find(one => one.name === name && one.verb !== 'joined' && one.verb !== 'left');
+  return first !== undefined && first.verb !== verb && (first.verb === 'went offline' || first.verb === 'is online');
 }
 
 function clauseOf(verb: Coming['verb'], group: readonly Coming[]): string {

@@ -6,11 +6,13 @@ import {display} from '../../shared/text.ts';
 import {currentRoom, labelOf} from '../../client/selectors.ts';
 import type {State} from '../../client/state.ts';
 import {CHAT_HEAD_ROWS, lookOf} from '../layout/arrange.ts';
+import {unreadAbove, useReading} from '../chat/seen.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {ruleRow} from '../chat/chatLine.ts';
 import {aboutUser} from '../parts/about.ts';
+import {unreadCount} from '../parts/unread.ts';
 import {Rows} from '../parts/rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -20,7 +22,6 @@ function ChatView({box}: {box: Box}): ReactNode {
   const one = useChat(({state}) => currentRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
   const isOnline = useChat(({state}) => state.connection.status === 'online');
-  const isInFront = useChat(({ui}) => ui.isInFront);
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
@@ -28,11 +29,7 @@ function ChatView({box}: {box: Box}): ReactNode {
     [one, box.columns, me, theme, height, anchor],
   );
   const roomId = one?.room.roomId;
-  const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
-  const isAtEnd = shown?.isAtEnd === true;
-  useEffect(() => {
-    if (roomId !== undefined && isAtEnd && isInFront && !isAllRead) client.parts.sync.markRead(roomId);
-  }, [client, roomId, isAtEnd, isInFront, isAllRead, one?.room.lastSeq]);
+  useReading(one, shown, me);
   const wantsOlder = shown?.isNearTop === true && one?.isLoaded === true && !one.isLoadingOlder && isOnline;
   const screen = useScreen();
   useEffect(() => {
@@ -41,8 +38,13 @@ function ChatView({box}: {box: Box}): ReactNode {
   const partner = useChat(({state}) => partnerIn(state));
   const heading = one === undefined ? '' : chatHeading(one.room, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
+  const above = one === undefined || shown === undefined ? 0 : unreadAbove(one, shown, me);
+  if (above > 0 && rows.length > 2) rows[0] = ruleRow(aboveWords(above, box.columns), box.columns - 1, theme.mention);
   return <Rows box={box} rows={[heading, ...rows]} />;
 }
+
+const aboveWords = (count: number, columns: number): string =>
+  `↑ ${unreadCount(count)} unread${columns < 56 ? ' · Ctrl+X . · Esc' : ' above · Ctrl+X . goes there, Esc marks them read'}`;
 
 /** Whom one talks to, as known now. */
 function partnerIn(state: State): User | undefined {

@@ -1,0 +1,30 @@
+/** What somebody is told who has just begun a chat on this machine: how others come in. */
+import type {Client} from '../../client/client.ts';
+import {currentRoom} from '../../client/selectors.ts';
+import {joinLinkOf} from '../../shared/address.ts';
+
+const LOOPBACK = /^http:\/\/(?:127\.|\[::1\])/;
+
+/** Said once in the room that opens, to who owns a server of one's own. */
+export function welcomeOwner(client: Client): void {
+  let isDone = false;
+  const look = () => {
+    const {me, server, connection} = client.getState();
+    const room = currentRoom(client.getState())?.room;
+    if (isDone || connection.status !== 'online' || me === undefined || room === undefined) return;
+    isDone = true;
+    stop();
+    if (me.role === 'owner' && server?.isEmbedded === true)
+      client.notify('info', wordsFor(client.options.serverUrl), room.roomId);
+  };
+  const stop = client.subscribe(look);
+  look();
+}
+
+export function wordsFor(serverUrl: string): string {
+  const address = serverUrl.replace(/^http:\/\//, '');
+  const link = joinLinkOf({serverUrl});
+  const others = `Others come in with: chat-tui join ${address}, or by the join link ${link}`;
+  if (!LOOPBACK.test(serverUrl)) return others;
+  return `${others} - on this machine only. For other machines quit, stop the server, and run: chat-tui serve --host 0.0.0.0. It prints their join link.`;
+}
