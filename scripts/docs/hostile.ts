@@ -36,6 +36,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B32: 'a hostile server',
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
+  B66: 'pages of other sites, and names that lead here without being ours',
+  B67: 'more connections than the system allows files',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B60: 'pastes without an end',

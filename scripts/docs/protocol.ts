@@ -52,7 +52,8 @@ export function protocolDoc(): string {
 *Generated from \`src/shared/protocol.ts\` by \`npm run docs\`; do not edit.*
 
 A server listens on one port (${DEFAULT_PORT} by default) for socket.io 4 (Engine.IO protocol 4, **WebSocket transport only**, default parser, default
-namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can join. A request whose \`Origin\` is another site is refused; none, or the address of the server itself, is let in.
+namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can join. A request whose \`Origin\` is another site is refused with 400, and the server logs it; none,
+the address of the server itself, or a name that the operator gave with \`--names\` is let in.
 
 ## In short
 
@@ -105,6 +106,23 @@ A message or action mentions a member by \`@\` and the login name, in letters of
 \`M\`) nor one of \`@ . _ -\` stands before the \`@\`: \`café@bob\` mentions nobody. The name ends where neither a Latin letter, digit, mark or \`_\` follows, nor dots or dashes
 with more of a name behind them: \`@bob.\` mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or
 \`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule, \`src/shared/mention.ts\`.
+
+## What a bot must do
+
+- **Come back.** When the server stops in order, fails or cuts a connection for now, the transport closes (\`transport close\`): libraries reconnect by themselves, and \`auth\` is sent again, so give
+  the token there. After \`connect\`, each time, emit \`sessionOpen\` (nothing arrives before), then \`entryList {roomId, afterSeq}\` for every room with the last \`seq\` you have, until
+  \`lastSeq\` is reached. A \`lastSeq\` below yours, or another \`id\` at your last \`seq\`, means that an older backup was put back: go on from the last entry that both have.
+- **Stay away when sent away.** Before the end comes \`sessionEnded {code, detail}\`. After \`kicked\`, \`logged-out\`, \`session-expired\` and \`too-many-connections\` the server also sends a DISCONNECT
+  (\`io server disconnect\`), from which libraries do not come back by themselves: neither should you, without a person.
+- **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: ask again after that. A \`connect_error\` with such a code in \`data\` is not tried again by
+  the JavaScript library: call \`connect()\` yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to a minute.
+- **Limits** are told by \`sessionOpen\`; besides: ${FIXED_LIMITS.connectionsPerUserMax} connections of one account at once, messages a minute as the operator set it (600 by default), ${FIXED_LIMITS.pageSizeMax} rows in a page, ${FIXED_LIMITS.roomsPerUserMax} rooms.
+- **Mentions.** A message or action mentions \`name\` where \`@name\` stands, in upper or lower case, with no letter, digit, \`@\`, dot, dash or underscore before it and none that goes on with the name behind it.
+- **Tokens** stay good until \`sessionEnd\`, until the password is changed on another connection, or until the operator ends them; a void one is refused with \`session-expired\`. The server keeps only their SHA-256. Keep one in a
+  file that only you can read.
+- **Order of events.** In one room \`entriesAppended\` comes in the order of \`seq\`; between rooms and for other events there is no order. The acknowledgement of a \`messageSend\` may come before or after the event that
+  has the message in it: know it by its \`id\`, which is your \`clientMsgId\`.
+- Do not answer your own messages (\`sender\` is you), nor those of other bots without a limit.
 
 ## Handshake
 

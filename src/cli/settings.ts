@@ -1,6 +1,6 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../shared/limits.ts';
-import {choice, folder, port, positiveInt, size, text, wholeNumber, type Kind} from './values.ts';
+import {choice, folder, hostNames, port, positiveInt, size, text, wholeNumber, type Kind} from './values.ts';
 
 export interface Setting<Value> {
   /** As the command line shows it, e.g. `--port <number>`. Secrets have none: an argument can be read by everybody. */
@@ -101,6 +101,14 @@ export const SETTINGS = {
     kind: folder,
     meaning:
       'Folder of the database and the files; in one that holds other things or that others can write, its folder chat-tui. Without it: one in your data folder.',
+    scope: 'server',
+  }),
+  names: setting({
+    flag: '--names <names>',
+    env: 'CHAT_TUI_NAMES',
+    key: 'serve.names',
+    kind: hostNames,
+    meaning: 'Names under which the server is reached, by DNS or through a proxy, for clients that send an Origin.',
     scope: 'server',
   }),
   maxMessageLength: setting({

@@ -37,6 +37,16 @@ export const positiveInt = (unit: string, max: number) => wholeNumber(unit, max,
 
 export const port: Kind<number> = {...wholeNumber('ports', 65_535), expected: 'a port from 0 to 65535'};
 
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
+
+export const hostNames: Kind<readonly string[]> = {
+  expected: 'host names, separated by commas',
+  parse(typed) {
+    const names = typed.split(',').map(name => name.trim());
+    return names.every(name => HOST_NAME.test(name)) ? names : undefined;
+  },
+};
+
 const POWER = {'': 0, k: 1, m: 2, g: 3, t: 4} as const;
 
 /** Bytes. `5M` and `5MiB` count by 1024, `5MB` by 1000, as `dd` and `head` do. */

@@ -4,6 +4,7 @@ import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {JOIN_PATH, urlOf} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
+import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
 import {HEALTH_PATH} from '../shared/protocol.ts';
 
 export interface HttpOptions {
@@ -14,6 +15,8 @@ export interface HttpOptions {
   upgradePath: string;
   /** False when the path is none of its own. */
   handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Called at most once a minute while nobody more can be let in. */
+  onFull: (connections: number) => void;
 }
 
 export interface HttpListener {
@@ -28,7 +31,7 @@ export interface HttpListener {
 const JOIN_HINT =
   'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK';
 
-export function openHttp({programVersion, headersMs, upgradePath, handleFile}: HttpOptions): HttpListener {
+export function openHttp({programVersion, headersMs, upgradePath, handleFile, onFull}: HttpOptions): HttpListener {
   const answer = (res: ServerResponse, status: number, body: object) => {
     // Closed, because nobody waits here for a body that never ends.
     const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
@@ -47,6 +50,7 @@ export function openHttp({programVersion, headersMs, upgradePath, handleFile}: H
   const waits = {headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2, requestTimeout: 0};
   const server = createServer({...waits, noDelay: true}, route);
   server.maxHeadersCount = 64;
+  limitConnections(server, onFull);
   const sockets = trackSockets(server);
   server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
     if (req.url?.startsWith(upgradePath) !== true) refuseUpgrade(socket);
@@ -58,6 +62,24 @@ export function openHttp({programVersion, headersMs, upgradePath, handleFile}: H
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+const FULL_EVERY_MS = 60_000;
+
+/**
+ * Below what the system allows: at that limit itself the runtime closes what comes without a word, and the database and the files of those who are
+ * in could not be opened any more.
+ */
+function limitConnections(server: HttpServer, onFull: (connections: number) => void): void {
+  const max = connectionsMaxOf(openFilesMax());
+  if (max === undefined) return;
+  server.maxConnections = max;
+  let saidAtMs = Number.NEGATIVE_INFINITY;
+  server.on('drop', () => {
+    if (performance.now() - saidAtMs < FULL_EVERY_MS) return;
+    saidAtMs = performance.now();
+    onFull(max);
+  });
 }
 
 /**

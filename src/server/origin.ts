@@ -1,14 +1,31 @@
 /** Which `Origin` may connect: no page of another site may use somebody's server behind their back. */
 import {isIP} from 'node:net';
 
-/**
- * Terminal programs send none; some libraries of other languages name the server they connect to. That is taken for an address or `localhost` only: a name could be
- * pointed at this server by the site of an attacker (DNS rebinding).
- */
-export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
-  if (origin === undefined) return true;
-  if (!URL.canParse(origin)) return false;
-  const named = new URL(origin);
-  const bare = named.hostname.replace(/^\[(.*)\]$/, '$1');
-  return named.host === host && (bare === 'localhost' || isIP(bare) !== 0);
+export interface KnownNames {
+  /** By the operator. */
+  said: ReadonlySet<string>;
+  /** What this machine calls itself. */
+  own: ReadonlySet<string>;
 }
+
+/**
+ * Terminal programs send none; libraries of other languages name the server they connect to. An address or `localhost` that is the one asked for
+ * is the server itself. Another name is that only when it is known: the site of an attacker could point its own name at this server (DNS
+ * rebinding), and then both are equal as well. A name that the operator said stands for itself, whatever a proxy has made of the host asked for.
+ */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined, known: KnownNames): boolean {
+  if (origin === undefined) return true;
+  const named = URL.parse(origin);
+  if (named === null || !/^(?:https?|wss?):$/.test(named.protocol)) return false;
+  const bare = bareOf(named.hostname);
+  if (known.said.has(bare)) return true;
+  const isItself = bare === 'localhost' || isIP(bare) !== 0 || known.own.has(bare);
+  // A port that is the scheme's own is left out by some and named by others.
+  return isItself && URL.parse(`${named.protocol}//${host ?? ''}`)?.host === named.host;
+}
+
+const bareOf = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+
+/** As `isOwnOrigin` takes them: in lower case, without a dot at the end. */
+export const toNames = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(names.map(name => bareOf(name.trim().toLowerCase())).filter(name => name !== ''));

@@ -10,9 +10,12 @@ import {openDisplayNames} from './displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {openHttp} from './httpServer.ts';
 import {openGateway, SOCKET_PATH, type Told} from './sockets/gateway.ts';
+import {openFilesMax} from './openFiles.ts';
+import {toNames} from './origin.ts';
 import {readInviteCode} from './inviteCode.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './guesses.ts';
+import {openKnocks} from './knocks.ts';
 import {createLimiter} from './limiter.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './passwords.ts';
@@ -32,6 +35,8 @@ export interface ServerPorts {
   newToken: () => string;
   log: Log;
   programVersion?: string;
+  /** What this machine calls itself. */
+  hostNames?: readonly string[];
   passwordCost?: PasswordCost;
   /** Milliseconds of a clock that never jumps. */
   monotonicMs?: () => number;
@@ -70,9 +75,18 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     headersMs: ports.handshakeMs ?? TIMEOUTS.connectMs,
     upgradePath: SOCKET_PATH,
     handleFile: (req, res) => files.handle(req, res),
+    onFull: connections =>
+      log.error(
+        {connections, openFilesMax: openFilesMax()},
+        'no more connections: the limit of open files is reached; raise it (ulimit -n, LimitNOFILE) and start again',
+      ),
   });
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
-  const gateway = openGateway(http.server, ports.handshakeMs);
+  const gateway = openGateway(http.server, {
+    handshakeMs: ports.handshakeMs,
+    names: {said: toNames(settings.names ?? []), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
+    onKnock: openKnocks(log, monotonicOf(ports)),
+  });
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
   let closing: Promise<void> | undefined;

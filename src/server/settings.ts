@@ -11,6 +11,8 @@ export interface ServerSettings {
   /** Folder of the database and the files; made with mode 0700 where it is missing. */
   dataDir: string;
   registration: Registration;
+  /** Host names under which the server is reached, for clients that send an `Origin`. */
+  names?: readonly string[];
   limits: Limits;
   /** True when `chat-tui` started this server by itself: it stops when nobody needs it. */
   isEmbedded: boolean;

@@ -1,5 +1,6 @@
 /** Runs a server in this process: says when it is ready and where, then logs or console, until a signal or somebody stops it. */
 import {randomBytes} from 'node:crypto';
+import {hostname} from 'node:os';
 import {createLog} from '../../server/log.ts';
 import {openServer, type RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
@@ -28,6 +29,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     newToken: () => `ct_${randomBytes(32).toString('base64url')}`,
     log,
     programVersion: PROGRAM_VERSION,
+    hostNames: [hostname(), `${hostname()}.local`],
   };
   // Before anybody can know that it runs: who sees the ready line may stop it at once.
   const signal = untilSignal(console, isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
@@ -49,6 +51,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     port: flags.port,
     dataDir: await shell.serverDir(),
     registration: flags.registration,
+    ...(flags.names !== undefined && {names: flags.names}),
     limits: {
       ...DEFAULT_LIMITS,
       messageGraphemesMax: flags.maxMessageLength,

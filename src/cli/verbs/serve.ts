@@ -9,6 +9,7 @@ export const serve: Verb = {
     'host',
     'port',
     'data',
+    'names',
     'maxMessageLength',
     'maxFileSize',
     'maxUsers',

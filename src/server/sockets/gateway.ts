@@ -9,8 +9,9 @@ import type {Connection, Spread} from '../connections.ts';
 import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Visit} from '../dispatch.ts';
 import {spreadCommitted} from '../fanOut.ts';
+import type {Knock} from '../knocks.ts';
 import {eventForOldest} from '../oldest.ts';
-import {isOwnOrigin} from '../origin.ts';
+import {isOwnOrigin, type KnownNames} from '../origin.ts';
 import {revealConversations} from '../rooms.ts';
 import {recordLogin} from '../sessions.ts';
 import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
@@ -51,8 +52,16 @@ const WAITING_BYTES_MAX = 1024 * 1024;
 /** A single burst may be larger than that for a moment; for two sweeps in a row it may not. */
 const SLOW_SWEEPS_MAX = 2;
 
-export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.connectMs): Gateway {
-  const io = openServer(http, handshakeMs);
+export interface GatewayOptions {
+  handshakeMs?: number | undefined;
+  /** Names under which the server is reached, besides addresses. */
+  names: KnownNames;
+  /** Who is refused before the handshake. */
+  onKnock: (knock: Knock) => void;
+}
+
+export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
+  const io = openServer(http, options);
   const writeTogether = openWrites();
   const guests = new Map<string, Guest>();
   /** Transports on which a handshake is under way or has succeeded: the library would make another socket for each further CONNECT. */
@@ -164,8 +173,16 @@ export function openGateway(http: HttpServer, handshakeMs: number = TIMEOUTS.con
   };
 }
 
-const openServer = (http: HttpServer, handshakeMs: number) =>
-  new Server(http, {
+/** What the library tells of a request that it refuses. */
+interface Refused {
+  req?: IncomingMessage;
+  message: string;
+  /** `message` is what `allowRequest` said. */
+  context?: {message?: string};
+}
+
+function openServer(http: HttpServer, {handshakeMs = TIMEOUTS.connectMs, names, onKnock}: GatewayOptions): Server {
+  const io = new Server(http, {
     path: SOCKET_PATH,
     destroyUpgrade: false,
     transports: ['websocket'],
@@ -178,10 +195,17 @@ const openServer = (http: HttpServer, handshakeMs: number) =>
     pingInterval: TIMEOUTS.pingIntervalMs,
     pingTimeout: TIMEOUTS.pingTimeoutMs,
     allowRequest({headers}, callback) {
-      const isAllowed = isOwnOrigin(headers.origin, headers.host);
+      const isAllowed = isOwnOrigin(headers.origin, headers.host, names);
       callback(isAllowed ? null : 'origin', isAllowed);
     },
   });
+  io.engine.on('connection_error', ({req, message, context}: Refused) => {
+    if (req === undefined) return;
+    const {origin, host} = req.headers;
+    onKnock({address: placeOf(req).address, reason: context?.message ?? message, origin, host});
+  });
+  return io;
+}
 
 /** The farewell of a WebSocket may take half a minute when the other side does not answer it. */
 function cutWhenClosed(conn: Socket['conn']): void {

@@ -1,7 +1,7 @@
 /** One connection over socket.io, as the rest of the server uses it. */
 import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
-import type {ErrorCode} from '../../shared/errors.ts';
+import {ERRORS, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {agree, type Dialect} from '../../shared/version.ts';
@@ -78,14 +78,17 @@ export class SocketConnection implements Connection {
     this.#log.info({name: account?.name, address, port, code}, 'connection ended');
     const last = {code, detail: detail.slice(0, FIXED_LIMITS.reasonLengthMax).toWellFormed()};
     this.tell('sessionEnded', last);
-    endSocket(this.#socket);
+    endSocket(this.#socket, code);
   }
 }
 
-/** Lets what was said and answers that are being given go out, closes; who does not even read that is cut. */
-function endSocket(socket: Socket): void {
+/**
+ * Lets what was said and answers that are being given go out, closes; who does not even read that is cut. Libraries of other people come back by
+ * themselves when the transport closes, and never again after a DISCONNECT: so that is for whom the server does not want back.
+ */
+function endSocket(socket: Socket, code: ErrorCode): void {
   const raw = socket.request.socket;
   const timer = setTimeout(() => raw.destroy(), LAST_EVENT_MS);
   raw.once('close', () => clearTimeout(timer));
-  setImmediate(() => socket.disconnect(true));
+  setImmediate(() => (ERRORS[code].canRetry ? socket.conn.close() : socket.disconnect(true)));
 }

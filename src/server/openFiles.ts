@@ -1,0 +1,35 @@
+/** How many files and connections this process may have open at once. */
+import {readFileSync} from 'node:fs';
+
+/** As the system has it; `undefined` where it is not told, or there is no limit. */
+export function openFilesMax(): number | undefined {
+  const soft = fromLinux() ?? fromReport();
+  return Number.isSafeInteger(soft) ? soft : undefined;
+}
+
+function fromLinux(): number | undefined {
+  try {
+    const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return found === undefined ? undefined : Number(found);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Takes longer, because the runtime tells much more. */
+function fromReport(): number | undefined {
+  if (process.platform === 'win32') return undefined;
+  const {userLimits} = process.report.getReport() as {userLimits?: {open_files?: {soft?: unknown}}};
+  return Number(userLimits?.open_files?.soft);
+}
+
+const SPARE_SHARE = 5;
+const SPARE_MIN = 48;
+const SPARE_MAX = 512;
+
+/** Connections that may be open: the rest is for the database, for files that come and go, and for what the runtime needs. */
+export function connectionsMaxOf(filesMax: number | undefined): number | undefined {
+  if (filesMax === undefined) return undefined;
+  const spare = Math.min(SPARE_MAX, Math.max(SPARE_MIN, Math.ceil(filesMax / SPARE_SHARE)));
+  return Math.max(1, filesMax - spare);
+}
