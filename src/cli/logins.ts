@@ -108,6 +108,6 @@ async function findLogin(shell: Shell): Promise<Login> {
 }
 
 /** Does something with a client that is logged in, and closes it. */
-export async function withSession(shell: Shell, use: (client: Client) => Promise<void>): Promise<void> {
-  await withClient(shell, await findLogin(shell), use);
+export async function withSession<T>(shell: Shell, use: (client: Client) => Promise<T>): Promise<T> {
+  return withClient(shell, await findLogin(shell), use);
 }

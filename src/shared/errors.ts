@@ -68,7 +68,7 @@ export const ERRORS = {
   'topic-too-long': kind('A topic has at most 500 characters.'),
   // Messages
   'message-empty': kind('An empty message is not sent. Write something first.'),
-  'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file.'),
+  'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file{|: add --as-file}.'),
   'message-not-text': kind('This is data and no text. Send it as a file: {/send|chat-tui send TARGET --file} PATH.'),
   'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true),
   'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),

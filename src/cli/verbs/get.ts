@@ -33,11 +33,12 @@ async function filesOffered(client: Client, roomId: number, names: readonly stri
     const file = there[index];
     const offered = Promise.withResolvers<FileView>();
     if (file && file.state !== 'cancelled') offered.resolve(file);
-    waiting.set(name, offered);
+    waiting.set(name.normalize('NFC'), offered);
   }
   const offers = [...waiting.values()];
   follow(client, {roomId, fromSeq}, entries => {
-    for (const entry of entries) if (entry.kind === 'file') waiting.get(entry.name)?.resolve(toFile(entry, roomId));
+    for (const entry of entries)
+      if (entry.kind === 'file') waiting.get(entry.name.normalize('NFC'))?.resolve(toFile(entry, roomId));
   }).catch((error: unknown) => {
     for (const {reject} of offers) reject(error);
   });

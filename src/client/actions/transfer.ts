@@ -3,6 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import type {Transfer} from '../state.ts';
+import {isSameName} from '../transfers/choice.ts';
 import {checkSize, checkSource, type Source} from '../transfers/source.ts';
 
 /** Pages of a room's files that are looked through for a name. */
@@ -33,7 +34,7 @@ export async function listFiles(client: Client, roomId: number): Promise<FileVie
 }
 
 /**
- * By id, by number in `listFiles` (1 is the newest), or by name, of which the newest is meant.
+ * By id, by number in `listFiles` (1 is the newest), or by name, of which the newest whole one is meant.
  * @throws file-not-found
  */
 export async function findFile(client: Client, roomId: number, wanted: string): Promise<FileView> {
@@ -42,15 +43,26 @@ export async function findFile(client: Client, roomId: number, wanted: string): 
   return file;
 }
 
-const fileAmong = (files: readonly FileView[], wanted: string, isNewest: boolean): FileView | undefined => {
-  const isOpen = (file: FileView) => file.state !== 'cancelled';
-  return (
-    files.find(file => file.fileId === wanted) ??
-    files.find(file => file.name === wanted && isOpen(file)) ??
-    files.find(file => file.name === wanted) ??
-    (isNewest && /^\d{1,3}$/.test(wanted) ? files[Number(wanted) - 1] : undefined)
-  );
-};
+/** How well a file is what was meant: the least is the best, of equals the newest. */
+const RANK: Record<FileView['state'], number> = {complete: 1, uploading: 2, cancelled: 3};
+
+function rankOf(file: FileView, wanted: string): number {
+  if (file.fileId === wanted) return 0;
+  return isSameName(file.name, wanted) ? RANK[file.state] : Infinity;
+}
+
+/** The better one of what was found on the pages before and what is on this one. */
+function fileAmong(files: readonly FileView[], wanted: string, before: FileView | undefined): FileView | undefined {
+  let best = before;
+  for (const file of files) {
+    const rank = rankOf(file, wanted);
+    if (rank < Infinity && (best === undefined || rank < rankOf(best, wanted))) best = file;
+  }
+  return best;
+}
+
+const numberedAmong = (newest: readonly FileView[], wanted: string): FileView | undefined =>
+  /^\d{1,3}$/.test(wanted) ? newest[Number(wanted) - 1] : undefined;
 
 /** One for each that is wanted, found as by `findFile`; nothing where there is none. */
 export async function findFiles(
@@ -66,9 +78,16 @@ export async function findFiles(
       limit: 200,
       ...(beforeSeq !== undefined && {beforeSeq}),
     });
-    for (const [index, one] of wanted.entries()) found[index] ??= fileAmong(files, one, page === 0);
+    for (const [index, one] of wanted.entries()) {
+      found[index] = fileAmong(files, one, found[index]) ?? (page === 0 ? numberedAmong(files, one) : undefined);
+    }
     beforeSeq = files.at(-1)?.seq;
-    if (!hasMore || beforeSeq === undefined || !found.includes(undefined)) break;
+    const isFound = found.every((file, index) => {
+      const rank = file === undefined ? RANK.cancelled : rankOf(file, wanted[index] ?? '');
+      // By its number it has no rank, and is what was meant.
+      return rank <= RANK.complete || rank === Infinity;
+    });
+    if (!hasMore || beforeSeq === undefined || isFound) break;
   }
   return found;
 }

@@ -4,6 +4,9 @@ import type {State, Transfer} from '../state.ts';
 import {tableOf} from '../table.ts';
 import {sizeText} from './sizeText.ts';
 
+/** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
+export const isSameName = (one: string, other: string): boolean => one.normalize('NFC') === other.normalize('NFC');
+
 /** In the order in which they began. */
 export const transfersIn = (state: State, statuses: readonly Transfer['status'][]): Transfer[] =>
   Object.values(state.transferById).filter(({status}) => statuses.includes(status));
@@ -24,7 +27,7 @@ export function choose(
   if (numbered) return [numbered];
   const found = wanted.startsWith('@')
     ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
-    : transfers.filter(({name, transferId}) => name === wanted || transferId === wanted);
+    : transfers.filter(({name, transferId}) => isSameName(name, wanted) || transferId === wanted);
   if (found.length === 0) throw new ChatError('transfer-not-found', wanted);
   return found;
 }

@@ -1,15 +1,21 @@
 /** SHA-256 of a file while it is on its way, able to go back to where the other side really got. */
 import {createHash, type Hash} from 'node:crypto';
 import type {FileHandle} from 'node:fs/promises';
+import {ChatError} from '../../shared/errors.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** A copy of the hash is kept every so many bytes. */
 const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 
+/** A disk that cannot be read is this machine's trouble: it is told, and not tried again as a bad line would be. */
+export const toUnreadable = (error: unknown): never => {
+  throw new ChatError('file-unreadable', '', {cause: error});
+};
+
 export interface RunningHash {
   readonly at: number;
   update(bytes: Uint8Array): void;
-  /** Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws when the file is shorter */
+  /** Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws file-changed when the file is shorter, file-unreadable */
   moveTo(at: number, handle: FileHandle, signal: AbortSignal): Promise<void>;
   /** Lower-case hex; the hash can go on afterwards. */
   digest(): string;
@@ -35,8 +41,10 @@ export function createRunningHash(): RunningHash {
       const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, Math.max(1, at - running.at)));
       while (running.at < at) {
         signal.throwIfAborted();
-        const {bytesRead} = await handle.read(buffer, 0, Math.min(buffer.length, at - running.at), running.at);
-        if (bytesRead === 0) throw new Error('the file is shorter than it was');
+        const {bytesRead} = await handle
+          .read(buffer, 0, Math.min(buffer.length, at - running.at), running.at)
+          .catch(toUnreadable);
+        if (bytesRead === 0) throw new ChatError('file-changed');
         running.update(buffer.subarray(0, bytesRead));
       }
     },

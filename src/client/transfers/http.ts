@@ -1,6 +1,7 @@
 /** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
-import {Agent as PlainAgent, request as requestPlain, type ClientRequest, type IncomingMessage} from 'node:http';
+import {Agent as PlainAgent, request as requestPlain, type ClientRequest} from 'node:http';
 import {Agent as SecureAgent, request as requestSecure} from 'node:https';
+import type {Readable} from 'node:stream';
 import {ChatError, isErrorCode} from '../../shared/errors.ts';
 
 /** A connection on which nothing moves for so long is given up. */
@@ -43,7 +44,7 @@ export const toBroken = (error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
 
 /** Reads a short body; the rest of a long one is dropped with the connection. */
-export async function readText(response: IncomingMessage): Promise<string> {
+export async function readText(response: Readable): Promise<string> {
   let text = '';
   response.setEncoding('utf8');
   try {
@@ -71,5 +72,9 @@ export function refusalOf(status: number, body: string): ChatError {
   }
   if (status === 401) return new ChatError('not-signed-in');
   if (status === 404) return new ChatError('file-not-found');
+  if (status === 413)
+    return new ChatError('file-too-large', 'a proxy before the server limits bodies; tell its operator');
+  // Too slow, too early, too many, in the words of proxies: all of it passes.
+  if (status === 408 || status === 425 || status === 429) return new ChatError('busy');
   return status >= 500 ? new ChatError('busy') : new ChatError('bad-request', `HTTP ${status}`);
 }

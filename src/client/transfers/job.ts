@@ -49,6 +49,12 @@ const TRIED_AGAIN = new Set([
   'session-expired',
 ]);
 
+/** What a proxy says in place of the server may pass, but need not: so many times in a row, then it is told. */
+const MISREAD_TRIES_MAX = 5;
+
+const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
+  TRIED_AGAIN.has(code) || (code === 'bad-answer' && tries < MISREAD_TRIES_MAX);
+
 type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'isTakenOver'>;
 
 export function createJob(options: Start): Job {
@@ -121,7 +127,7 @@ export async function runJob(job: Job, attempt: Attempt): Promise<Partial<Transf
       return await attempt(job, release);
     } catch (error) {
       job.signal.throwIfAborted();
-      if (!(error instanceof ChatError) || !TRIED_AGAIN.has(error.code)) throw error;
+      if (!(error instanceof ChatError) || !isTriedAgain(error, tries)) throw error;
     } finally {
       job.progress.stop();
       release();

@@ -2,6 +2,7 @@
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Core} from '../core.ts';
 import type {Transfer} from '../state.ts';
+import {removeCopy} from './copy.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './receiving.ts';
 import {openRecords, type TransferRecord} from './record.ts';
@@ -24,7 +25,9 @@ export interface Jobs {
   /** Stops it for good and removes what it left on this machine. */
   drop(transferId: string, status: 'cancelled' | 'declined'): Promise<void>;
   /** Goes on with what no running program works on. */
-  adopt(isOurs: (record: TransferRecord) => boolean): Promise<void>;
+  adopt(isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]>;
+  /** Removes what is left of transfers that no running program works on. */
+  discard(isMeant: (record: TransferRecord) => boolean): Promise<void>;
   running(): Job[];
   /** Resolves when it stands still. */
   ended(transferId: string): Promise<void>;
@@ -77,10 +80,15 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
     if (currentRoomId !== roomId) client.notify(level, text, currentRoomId);
   };
 
-  const forget = async ({transferId, target}: TransferRecord): Promise<void> => {
+  const forget = async ({transferId, target, source}: TransferRecord): Promise<void> => {
     failedById.delete(transferId);
     if (target) await removePart(target.folder, target.partName);
     records.remove(transferId);
+    removeCopy(source);
+  };
+  /** Takes the offer back. */
+  const withdraw = async (record: TransferRecord): Promise<void> => {
+    if (record.fileId !== undefined) await client.request('fileCancel', {fileId: record.fileId});
   };
   const fail = async ({record}: Job, error: unknown): Promise<void> => {
     const shown = toError(error);
@@ -88,16 +96,17 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
       await forget(record);
       return show(record.transferId, {status: 'cancelled', error: shown});
     }
-    const failed = {...record, error: shown};
-    failedById.set(record.transferId, failed);
     // The end of a login is no fault of the file: the next login goes on with it.
-    if (client.getState().connection.status !== 'ended') await records.save(failed).catch(() => undefined);
+    const isFinal = client.getState().connection.status !== 'ended';
+    const isUpload = record.direction === 'up';
+    const failed = {...record, error: shown, ...(isFinal && isUpload && {isWithdrawn: true as const})};
+    failedById.set(record.transferId, failed);
+    if (isFinal && options.isHeadless === true) await forget(record);
+    else if (isFinal) await records.save(failed).catch(() => undefined);
     show(record.transferId, {status: 'failed', error: shown});
     tell('error', sentenceOf(shown.code, shown.detail), record.roomId);
-    if (shown.code === 'file-changed' && record.fileId !== undefined) {
-      // Half of an old file and half of a new one is of no use to anybody.
-      await client.request('fileCancel', {fileId: record.fileId}).catch(() => undefined);
-    }
+    // Nobody is to wait for what will not come.
+    if (isFinal && isUpload) await withdraw(record).catch(() => undefined);
   };
   const run = async (job: Job): Promise<void> => {
     const {direction, transferId, sizeBytes, name, roomId} = job.record;
@@ -106,6 +115,7 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
       const result = await runJob(job, attempt);
       if (direction === 'down' && job.record.fileId !== undefined) onDone(job.record.fileId);
       records.remove(transferId);
+      removeCopy(job.record.source);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
       if (result.path !== undefined) tell('info', `${name} is here: ${result.path}`, roomId);
     } catch (error) {
@@ -152,7 +162,12 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
       show(transferId, {status});
     },
     async adopt(isOurs) {
-      for (const record of await records.adopt(isOurs)) start(record, true);
+      const adopted = await records.adopt(isOurs);
+      for (const record of adopted) start(record, true);
+      return adopted;
+    },
+    async discard(isMeant) {
+      for (const record of await records.adopt(isMeant)) await forget(record);
     },
     running: () => [...jobById.values()],
     ended: async transferId => endById.get(transferId),

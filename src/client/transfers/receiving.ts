@@ -8,6 +8,7 @@ import {download} from './download.ts';
 import {createRunningHash, type RunningHash} from './hashing.ts';
 import type {Attempt, Job} from './job.ts';
 import type {TransferRecord} from './record.ts';
+import {toUnwritable} from './sink.ts';
 import {finishPart, openPart, removePart, wasFinished} from './target.ts';
 
 /** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
@@ -59,14 +60,15 @@ async function fetchInto(job: Job, target: Target, hash: RunningHash, release: (
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
     if ((await expectedHash(job, fileId)) !== hash.digest()) {
       // What was on disk from an earlier run may be what is wrong: once more from the start says which it is.
-      await handle.truncate(0);
+      await handle.truncate(0).catch(toUnwritable);
       if (size > 0) throw new ChatError('disconnected');
       throw new ChatError('file-damaged', name);
     }
     faultPoint('download.beforeSync');
-    await handle.sync();
+    await handle.sync().catch(toUnwritable);
   } finally {
-    await handle.close();
+    // Network file systems tell of a full disk here; what counts was made safe before.
+    await handle.close().catch(() => undefined);
   }
 }
 

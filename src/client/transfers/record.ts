@@ -29,7 +29,11 @@ export interface TransferRecord {
   /** Set while it needs `/retry`. */
   error?: {code: ErrorCode; detail: string};
   /** Of an upload: what is sent, and by what it is recognised. */
-  source?: {path: string; clientMsgId: string; changedAtMs: number; inode: number};
+  source?: {path: string; clientMsgId: string; changedAtMs: number; touchedAtMs?: number; inode: number; isCopy?: true};
+  /** Begun by a shell verb: it goes on when that is called again, and never by itself. */
+  isOneOff?: true;
+  /** What was offered was taken back: to try again is to offer it anew. */
+  isWithdrawn?: true;
   /** Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is whole. */
   target?: {
     folder: string;

@@ -5,7 +5,7 @@ import type {Core} from '../core.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Attempt, Job} from './job.ts';
 import type {TransferRecord} from './record.ts';
-import {checkSame, openSource} from './source.ts';
+import {checkEnd, checkSame, openSource} from './source.ts';
 import {upload} from './upload.ts';
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
@@ -47,11 +47,11 @@ async function sendBytes(
       onProgress: doneBytes => job.progress.step(doneBytes),
     });
     await hash.moveTo(sizeBytes, handle, job.signal);
+    await checkEnd(handle, source.path, sizeBytes);
     checkSame(handle, {...source, sizeBytes});
   } catch (error) {
-    throw error instanceof ChatError && error.code === 'file-changed'
-      ? new ChatError('file-changed', source.path)
-      : error;
+    const isLocal = error instanceof ChatError && ['file-changed', 'file-unreadable'].includes(error.code);
+    throw isLocal ? new ChatError(error.code, source.path, {cause: error}) : error;
   } finally {
     await handle.close();
   }

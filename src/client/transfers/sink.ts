@@ -24,6 +24,11 @@ export interface SinkOptions {
   onFailed: (error: ChatError) => void;
 }
 
+/** A disk that is full, read-only or broken is this machine's trouble: it is told, and not tried again as a bad line would be. */
+export const toUnwritable = (error: unknown): never => {
+  throw new ChatError('file-unwritable', '', {cause: error});
+};
+
 interface Piece {
   buffer: Buffer;
   usedBytes: number;

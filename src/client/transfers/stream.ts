@@ -1,11 +1,13 @@
 /**
  * A `GET` whose body lands in one buffer that is used again and again. Node's own client makes a new buffer for every 64 KiB, which at full
- * speed costs twice the time and more memory than a transfer may take; everything but this one request goes through it all the same.
+ * speed costs twice the time and more memory than a transfer may take; everything but this one request goes through it all the same, and this
+ * one too where a proxy on the way passes bodies on in another form.
  */
 import {connect as connectPlain, type Socket} from 'node:net';
 import {connect as connectSecure} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
 import {refusalOf, toBroken, type FileServer} from './http.ts';
+import {relayed} from './relayed.ts';
 
 const READ_BYTES = 512 * 1024;
 const HEAD_BYTES_MAX = 32 * 1024;
@@ -33,6 +35,14 @@ export interface StreamOptions {
   /** Called once the connection stands. */
   onFlow: (flow: {resume(): void}) => void;
 }
+
+/** The body is not simply as many bytes as its head says: it is asked for once more, by a client that reads every form. */
+class OtherForm extends Error {}
+
+const isPlain = ({headers}: Head): boolean =>
+  /^\d{1,15}$/.test(headers.get('content-length') ?? '') &&
+  !headers.has('transfer-encoding') &&
+  /^(identity)?$/i.test(headers.get('content-encoding') ?? '');
 
 /** @throws bad-answer */
 function readHead(text: string): Head {
@@ -77,20 +87,33 @@ function createReader(options: StreamOptions, done: (error?: unknown) => void): 
     begun = Buffer.concat([begun, bytes]);
     const end = begun.indexOf('\r\n\r\n');
     if (end < 0 && begun.length <= HEAD_BYTES_MAX) return true;
-    head = readHead(begun.subarray(0, Math.max(end, 0)).toString('latin1'));
-    const length = head.headers.get('content-length') ?? '';
-    if (!/^\d{1,15}$/.test(length) || head.headers.has('transfer-encoding')) {
-      throw head.status >= 400 ? refusalOf(head.status, '') : new ChatError('bad-answer', 'files');
+    const found = readHead(begun.subarray(0, Math.max(end, 0)).toString('latin1'));
+    const rest = begun.subarray(end + 4);
+    if (found.status < 200) {
+      // What is said before the answer, such as `103 Early Hints`.
+      begun = Buffer.alloc(0);
+      return rest.length === 0 || begin(rest);
     }
-    left = Number(length);
+    if (!isPlain(found)) throw new OtherForm();
+    head = found;
+    left = Number(head.headers.get('content-length'));
     if (head.status < 400) options.onHead(head);
-    return take(begun.subarray(end + 4));
+    return take(rest);
   };
   return bytes => (head ? take(bytes) : begin(bytes));
 }
 
 /** Resolves when the whole body was handed over. @throws what the server refused with, disconnected, timed-out, bad-answer */
-export function stream(options: StreamOptions): Promise<void> {
+export async function stream(options: StreamOptions): Promise<void> {
+  try {
+    await direct(options);
+  } catch (error) {
+    if (!(error instanceof OtherForm)) throw error;
+    await relayed(options);
+  }
+}
+
+function direct(options: StreamOptions): Promise<void> {
   const url = new URL(options.server.serverUrl);
   const isSecure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
@@ -103,7 +126,7 @@ export function stream(options: StreamOptions): Promise<void> {
       options.signal.removeEventListener('abort', onAbort);
       socket?.destroy();
       if (error === undefined) resolve();
-      else reject(toBroken(error));
+      else reject(error instanceof OtherForm ? error : toBroken(error));
     };
     const onAbort = () => done(new ChatError('disconnected'));
     const read = createReader(options, done);

@@ -5,6 +5,7 @@ import type {Entry} from '../../shared/entry.ts';
 import type {Core} from '../core.ts';
 import type {Part} from '../part.ts';
 import type {Transfer} from '../state.ts';
+import {withCopy} from './copy.ts';
 import {openDecisions} from './decisions.ts';
 import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
@@ -33,6 +34,9 @@ export interface Transfers extends Part {
 /** So many files may be completed while a download of one of them begins. */
 const HASHES_MAX = 1_000;
 
+/** What a shell verb had to leave is kept for so long, in case that it is called again. */
+const LEFT_MS = 7 * 24 * 60 * 60 * 1000;
+
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
@@ -51,24 +55,34 @@ const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => 
   serverUrl: client.options.serverUrl,
   user: client.getState().me?.name ?? '',
   startedAtMs: client.options.now(),
+  ...(client.options.isHeadless === true && {isOneOff: true as const}),
 });
 
 function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
-  const {path, changedAtMs, inode, name, sizeBytes} = source;
+  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy} = source;
   const room = client.getState().roomById[roomId]?.room;
   const peer = room === undefined ? '' : room.kind === 'direct' ? room.name : `#${room.name}`;
-  const sent = {path, clientMsgId: client.options.newId(), changedAtMs, inode};
+  const sent = {
+    path,
+    clientMsgId: client.options.newId(),
+    changedAtMs,
+    inode,
+    ...(touchedAtMs !== undefined && {touchedAtMs}),
+    ...(isCopy === true && {isCopy}),
+  };
   return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, source: sent};
 }
 
 /** The same again, or, when the file is another one by now, a new offer. */
 async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
-  const {error, ...rest} = record;
+  const {error: _error, ...rest} = record;
   if (!rest.source) return rest;
-  const source = await checkSource(rest.source.path);
+  const {isCopy} = rest.source;
+  const found = await checkSource(rest.source.path);
+  const source = isCopy === true ? {...found, name: rest.name, isCopy} : found;
   checkSize(source, client.getState().limits.fileBytesMax);
   const isSame =
-    error?.code !== 'file-changed' &&
+    rest.isWithdrawn !== true &&
     source.inode === rest.source.inode &&
     source.changedAtMs === rest.source.changedAtMs &&
     source.sizeBytes === rest.sizeBytes;
@@ -163,6 +177,21 @@ export function transfers(client: Core): Transfers {
   const jobs = openJobs(client, fileId => decisions.add(fileId));
   const hearing = openHearing(client, jobs, decisions);
 
+  const isOurs = (record: TransferRecord): boolean =>
+    record.user === client.getState().me?.name && record.serverUrl === options.serverUrl;
+  /** Goes on with what an earlier call of the same verb had to leave; returns the transfer's id. */
+  const takeUp = async (fileId: string, folder: string): Promise<string | undefined> => {
+    if (options.isHeadless !== true) return undefined;
+    let isFound = false;
+    const [record] = await jobs.adopt(one => {
+      const isWanted =
+        !isFound && isOurs(one) && one.isOneOff === true && one.fileId === fileId && one.target?.folder === folder;
+      isFound ||= isWanted;
+      return isWanted;
+    });
+    return record?.transferId;
+  };
+
   const part: Transfers = {
     onChange(change) {
       if (change.type === 'entriesAppended' || (change.type === 'entriesLoaded' && change.place !== 'before')) {
@@ -175,7 +204,11 @@ export function transfers(client: Core): Transfers {
       client.background(part.resume());
     },
     async send(sources, roomId) {
-      const records = sources.map(source => uploadRecord(client, source, roomId, options.newId()));
+      const {dataDir, newId} = options;
+      const {fileBytesMax: sizeBytesMax} = client.getState().limits;
+      const whole: Source[] = [];
+      for (const source of sources) whole.push(await withCopy(source, {dataDir, newId, sizeBytesMax}));
+      const records = whole.map(source => uploadRecord(client, source, roomId, options.newId()));
       await jobs.begin(...records);
       return records.map(({transferId}) => transferId);
     },
@@ -184,7 +217,10 @@ export function transfers(client: Core): Transfers {
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
       const {fileId, roomId, name, sizeBytes, sender: peer, sha256} = file;
-      const target = makeTarget(openFolder(folder ?? options.downloadsDir), name, transferId);
+      const into = openFolder(folder ?? options.downloadsDir);
+      const begun = await takeUp(fileId, into);
+      if (begun !== undefined) return begun;
+      const target = makeTarget(into, name, transferId);
       decisions.add(fileId);
       const known = {fileId, roomId, name, peer, sizeBytes, ...(sha256 !== undefined && {sha256})};
       await jobs.begin({...startOf(client, 'down', transferId), ...known, target});
@@ -217,9 +253,11 @@ export function transfers(client: Core): Transfers {
       const {code, detail} = transfer.error ?? {code: 'file-gone' as const, detail: transfer.name};
       throw new ChatError(code, detail);
     },
-    resume() {
-      const user = client.getState().me?.name;
-      return jobs.adopt(record => record.user === user && record.serverUrl === options.serverUrl);
+    async resume() {
+      const isLeft = (record: TransferRecord) => record.isOneOff === true && record.direction === 'down';
+      await jobs.adopt(record => isOurs(record) && !isLeft(record));
+      const oldestMs = options.now() - LEFT_MS;
+      await jobs.discard(record => isOurs(record) && isLeft(record) && record.startedAtMs < oldestMs);
     },
     async close() {
       await jobs.stopAll();

@@ -4,7 +4,7 @@ import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {ChatError} from '../../shared/errors.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
-import type {RunningHash} from './hashing.ts';
+import {toUnreadable, type RunningHash} from './hashing.ts';
 import {openRequest, readText, refusalOf, toBroken, type FileServer, type RequestHead} from './http.ts';
 
 const PIECE_BYTES = 512 * 1024;
@@ -65,7 +65,7 @@ async function pump(options: UploadTry, slice: Slice, request: ClientRequest, ov
   for (let at = slice.start; at < end;) {
     const buffer = await pool.take();
     if (!buffer) return;
-    const {bytesRead} = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
+    const {bytesRead} = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at).catch(toUnreadable);
     if (over.aborted) return;
     if (bytesRead === 0) throw new ChatError('file-changed');
     const bytes = buffer.subarray(0, bytesRead);
@@ -168,7 +168,7 @@ async function create(options: UploadTry): Promise<void> {
   if (answer.headers['upload-offset'] !== String(sizeBytes)) throw new ChatError('disconnected');
 }
 
-/** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed` */
+/** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed`, `file-unreadable` */
 export const upload = (options: UploadTry): Promise<void> => (options.isNew ? create(options) : goOn(options));
 
 async function goOn(options: UploadTry): Promise<void> {

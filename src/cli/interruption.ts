@@ -1,0 +1,39 @@
+/** Lets a verb put things in order when somebody ends it by a signal. */
+import {readFileSync} from 'node:fs';
+import {constants} from 'node:os';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Whoever pressed Ctrl+C waits for no server. */
+const ORDER_MS = 3_000;
+
+/** Whoever started us may have it ignored, as `nohup` does; a handler would undo that. Only Linux tells. */
+function isIgnored(signal: NodeJS.Signals): boolean {
+  try {
+    const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
+    return ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves with nothing when the work is done; after a signal, `putInOrder` has its time, and the exit code is 128 and the signal's number. */
+export async function untilInterrupted(
+  work: Promise<void>,
+  putInOrder: () => Promise<unknown>,
+): Promise<number | void> {
+  let onSignal: ((signal: NodeJS.Signals) => void) | undefined;
+  const interrupted = new Promise<NodeJS.Signals>(resolve => (onSignal = resolve));
+  const handle = (signal: NodeJS.Signals) => onSignal?.(signal);
+  const signals = SIGNALS.filter(signal => !isIgnored(signal));
+  for (const signal of signals) process.on(signal, handle);
+  try {
+    const signal = await Promise.race([work, interrupted]);
+    if (typeof signal !== 'string') return;
+    work.catch(() => undefined);
+    const late = new Promise(resolve => setTimeout(resolve, ORDER_MS).unref());
+    await Promise.race([putInOrder(), late]);
+    return 128 + constants.signals[signal];
+  } finally {
+    for (const signal of signals) process.off(signal, handle);
+  }
+}
