@@ -55,11 +55,17 @@ export function relayed(options: StreamOptions): Promise<void> {
         }
       });
       body.on('end', () => done()).on('error', done);
+      options.signal.addEventListener('abort', () => body.destroy(), {once: true});
       body.on('close', () => done(new ChatError('disconnected')));
     };
-    request.on('response', response => void take(response).catch(done));
+    const onClose = () => done(new ChatError('disconnected'));
+    request.on('response', response => {
+      // From now on the end of the body counts, which may still be in the decoder when the connection is over.
+      request.off('close', onClose);
+      take(response).catch(done);
+    });
     request.on('error', done);
-    request.on('close', () => done(new ChatError('disconnected')));
+    request.on('close', onClose);
     request.end();
   });
 }
