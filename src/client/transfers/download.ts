@@ -4,9 +4,9 @@ import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import type {RunningHash} from './hashing.ts';
-import type {FileServer} from './http.ts';
+import type {FileServer, Head} from './http.ts';
 import {createSink, toUnwritable} from './sink.ts';
-import {stream, type Head} from './stream.ts';
+import {stream} from './stream.ts';
 
 export interface DownloadTry {
   server: FileServer;

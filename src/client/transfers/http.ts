@@ -18,6 +18,27 @@ export interface FileServer {
   token: string;
 }
 
+export interface Head {
+  status: number;
+  /** Names in lower case. */
+  headers: ReadonlyMap<string, string>;
+}
+
+export interface StreamOptions {
+  server: FileServer;
+  path: string;
+  headers: Record<string, string>;
+  /** How many bytes are expected. */
+  sizeBytes: number;
+  signal: AbortSignal;
+  /** @throws to refuse the body */
+  onHead: (head: Head) => void;
+  /** The bytes are only valid during the call; false asks for a pause until `resume` of the flow. */
+  onBody: (bytes: Buffer) => boolean;
+  /** Called once the connection stands. */
+  onFlow: (flow: {resume(): void}) => void;
+}
+
 export interface RequestHead {
   method: string;
   /** A path, or a whole address that must be this server's. */

@@ -3,8 +3,7 @@ import type {IncomingMessage} from 'node:http';
 import type {Readable} from 'node:stream';
 import {createBrotliDecompress, createGunzip, createInflate} from 'node:zlib';
 import {ChatError} from '../../shared/errors.ts';
-import {openRequest, readText, refusalOf, toBroken} from './http.ts';
-import type {StreamOptions} from './stream.ts';
+import {openRequest, readText, refusalOf, toBroken, type StreamOptions} from './http.ts';
 
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,

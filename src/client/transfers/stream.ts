@@ -6,7 +6,7 @@
 import {connect as connectPlain, type Socket} from 'node:net';
 import {connect as connectSecure} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
-import {refusalOf, toBroken, type FileServer} from './http.ts';
+import {refusalOf, toBroken, type Head, type StreamOptions} from './http.ts';
 import {relayed} from './relayed.ts';
 
 const READ_BYTES = 512 * 1024;
@@ -14,27 +14,6 @@ const HEAD_BYTES_MAX = 32 * 1024;
 const REFUSAL_BYTES_MAX = 16 * 1024;
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 30_000;
-
-export interface Head {
-  status: number;
-  /** Names in lower case. */
-  headers: ReadonlyMap<string, string>;
-}
-
-export interface StreamOptions {
-  server: FileServer;
-  path: string;
-  headers: Record<string, string>;
-  /** How many bytes are expected. */
-  sizeBytes: number;
-  signal: AbortSignal;
-  /** @throws to refuse the body */
-  onHead: (head: Head) => void;
-  /** The bytes are only valid during the call; false asks for a pause until `resume` of the flow. */
-  onBody: (bytes: Buffer) => boolean;
-  /** Called once the connection stands. */
-  onFlow: (flow: {resume(): void}) => void;
-}
 
 /** The body is not simply as many bytes as its head says: it is asked for once more, by a client that reads every form. */
 class OtherForm extends Error {}
