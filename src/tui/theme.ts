@@ -55,7 +55,7 @@ export const PALETTES: Readonly<Record<Background | 'unknown', Palette>> = {
     warning: 220,
     bad: 203,
     mention: 213,
-    nicks: [208, 180, 149, 143, 115, 117, 75, 110, 141, 105, 175, 137],
+    nicks: [208, 180, 149, 143, 115, 117, 75, 110, 141, 105, 187, 137],
   },
   light: {
     dim: 241,
@@ -64,7 +64,7 @@ export const PALETTES: Readonly<Record<Background | 'unknown', Palette>> = {
     warning: 94,
     bad: 160,
     mention: 127,
-    nicks: [96, 58, 24, 26, 19, 55, 56, 89, 52, 60, 95, 61],
+    nicks: [96, 58, 24, 26, 19, 55, 56, 25, 52, 60, 95, 61],
   },
   /** There are only six colours that can be read on black as well as on white. */
   unknown: {dim: 243, accent: 63, good: 29, bad: 131, mention: 163, nicks: [98]},

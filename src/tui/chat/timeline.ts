@@ -86,7 +86,7 @@ function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): strin
 function ruleRows(rules: string, entry: SolidEntry, {columns, theme}: Look): string[] {
   const rows: string[] = [];
   if (rules.includes('d')) rows.push(ruleRow(dayNameOf(entry.sentAtMs), columns - 1, theme.dim));
-  if (rules.includes('n')) rows.push(ruleRow('new', columns - 1, theme.bad));
+  if (rules.includes('n')) rows.push(ruleRow('new', columns - 1, theme.bold));
   return rows;
 }
 
