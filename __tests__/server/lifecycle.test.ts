@@ -192,6 +192,16 @@ describe('the data folder', () => {
 
 describe('an embedded server', () => {
   const embedded = () => world({settings: {isEmbedded: true}});
+
+  test('is not kept alive by strangers, but somebody may take a while to type a password', async () => {
+    const {server, clock, device} = await embedded();
+    await device();
+    clock.turn(9 * 60_000);
+    const late = await device();
+    expect(await late.codeOf('serverShow', {})).toBe('ok');
+    clock.turn(60_000);
+    await server.whenStopped;
+  });
   const isStopped = (server: {whenStopped: Promise<void>}) =>
     Promise.race([
       server.whenStopped.then(() => true),

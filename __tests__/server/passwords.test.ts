@@ -1,7 +1,9 @@
 /** How passwords are hashed: bounded, and the same for whoever asks. */
 import {expect, test} from '@jest/globals';
-import {COMMON_PASSWORDS} from '../../src/server/commonPasswords.ts';
-import {openPasswords} from '../../src/server/passwords.ts';
+import {hash} from '@node-rs/argon2';
+import {commonPasswords} from '../../src/server/commonPasswords.ts';
+import {checkPassword, openPasswords} from '../../src/server/passwords.ts';
+import {passwordLengthFault} from '../../src/shared/password.ts';
 import {codeOf} from '../support/shelf.ts';
 
 const CHEAP = {memoryKiB: 64, passes: 1};
@@ -52,10 +54,54 @@ test('an unknown account costs as much time as a wrong password', async () => {
   expect(ratio).toBeLessThan(2);
 });
 
-test('the list of common passwords holds what guessers try first, and only what the rules would allow', () => {
+test('the list of common passwords holds what guessers try first, and only what the rules would allow', async () => {
+  const common = await commonPasswords();
   for (const password of ['password', '12345678', 'qwertyuiop', 'iloveyou', 'letmein1']) {
-    expect([password, COMMON_PASSWORDS.has(password)]).toEqual([password, true]);
+    expect([password, common.has(password)]).toEqual([password, true]);
   }
-  expect(COMMON_PASSWORDS.size).toBeGreaterThan(500);
-  expect([...COMMON_PASSWORDS].filter(password => password !== password.toLowerCase())).toEqual([]);
+  expect(common.size).toBeGreaterThan(10_000);
+  expect([...common].filter(password => password !== password.toLowerCase())).toEqual([]);
+});
+
+test.each([
+  ['alice', 'alicealice'],
+  ['alice', 'ALICE2026!'],
+  ['alice', '@l1c3-123'],
+  ['alice', '2026ecila'],
+  ['alice', 'a.l.i.c.e.1'],
+  ['alice', '\uff41\uff4c\uff49\uff43\uff45123'],
+  ['x', 'x1234567'],
+  ['ann', '1nnannanna'],
+  ['Alice Smith', 'alicesmith'],
+  ['Alice Smith', 'smith-1990'],
+])('the name %j is no password as %j', async (name, password) => {
+  await expect(checkPassword(password, name)).rejects.toMatchObject({code: 'password-common'});
+});
+
+test.each([
+  ['alice', 'alice in the rabbit hole'],
+  ['al', 'almost anything goes'],
+  ['', 'a sentence of mine'],
+  ['...', '... --- ... an sos'],
+])('beside the name %j one may have %j', async (name, password) => {
+  await expect(checkPassword(password, name)).resolves.toBeUndefined();
+});
+
+test('a password is the same however a keyboard spells its letters, and hashes of older servers still count', async () => {
+  const passwords = openPasswords(CHEAP);
+  const [composed, decomposed] = ['Ärger und Übel'.normalize('NFC'), 'Ärger und Übel'.normalize('NFD')];
+  for (const made of [await passwords.hash(composed), await passwords.hash(decomposed)]) {
+    for (const typed of [composed, decomposed]) expect(await passwords.verify(made, typed)).toBe(true);
+  }
+  const old = await hash(decomposed, {memoryCost: 64, timeCost: 1, parallelism: 1});
+  expect(await passwords.verify(old, decomposed)).toBe(true);
+});
+
+test('length is counted in characters, not in code units', async () => {
+  expect(['🙂🙂🙂🙂', '🙂'.repeat(8), '🙂'.repeat(128), '🙂'.repeat(129)].map(passwordLengthFault)).toEqual([
+    'password-short',
+    undefined,
+    undefined,
+    'password-long',
+  ]);
 });

@@ -1,5 +1,6 @@
 /** Asks for a password: from standard input, or on the terminal without showing it. */
 import {ChatError} from '../shared/errors.ts';
+import {passwordForm} from '../shared/password.ts';
 import {toPlainText} from './plainText.ts';
 import type {Call} from './verb.ts';
 import type {Shell} from './shell.ts';
@@ -15,7 +16,8 @@ export async function readPassword(shell: Shell, call: Call, question = 'Passwor
 export async function readNewPassword(shell: Shell, call: Call): Promise<string> {
   const password = await readPassword(shell, call, 'New password: ');
   if (call.options.passwordStdin === true) return password;
-  if ((await readPassword(shell, call, 'The same again: ')) !== password) throw new ChatError('passwords-differ');
+  const again = await readPassword(shell, call, 'The same again: ');
+  if (passwordForm(again) !== passwordForm(password)) throw new ChatError('passwords-differ');
   return password;
 }
 

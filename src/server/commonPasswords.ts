@@ -1,4 +1,5 @@
-/** Passwords that every guessing list begins with, of eight characters and more, lower-case. */
+/** Passwords that every guessing list begins with: those of the library zxcvbn-ts, and some more, lower-case. */
+import {FIXED_LIMITS} from '../shared/limits.ts';
 
 const WORDS = `
 password password1 password12 password123 password1234 password2 password3 password! password1! passw0rd passw0rd1 p@ssw0rd p@ssword p@ssw0rd1 pa$$word pa$$w0rd
@@ -14,8 +15,21 @@ correcthorsebatterystaple letmeinplease opensesame sesame123 abracadabra mellon1
 `;
 
 /** Separated by space above; the ones with a space inside are added here. */
-export const COMMON_PASSWORDS: ReadonlySet<string> = new Set([
-  ...WORDS.trim().split(/\s+/),
-  'correct horse battery staple',
-  'open sesame',
-]);
+const OWN = [...WORDS.trim().split(/\s+/), 'correct horse battery staple', 'open sesame'];
+
+let common: Promise<ReadonlySet<string>> | undefined;
+
+/** Those of eight characters and more, from 49,000. Loaded when a password is chosen for the first time: most starts of a server need none of it. */
+export function commonPasswords(): Promise<ReadonlySet<string>> {
+  common ??= import('@zxcvbn-ts/language-common').then(
+    ({dictionary}) =>
+      new Set([...dictionary['passwords-common'], ...OWN].map(toLower).filter(({length}) => length >= LENGTH_MIN)),
+  );
+  return common;
+}
+
+const LENGTH_MIN = FIXED_LIMITS.passwordLengthMin;
+const toLower = (text: string) => text.normalize('NFKC').toLowerCase();
+
+export const isCommonPassword = async (password: string): Promise<boolean> =>
+  (await commonPasswords()).has(toLower(password));

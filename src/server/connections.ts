@@ -37,6 +37,8 @@ export interface Connections {
   /** Signed-in connections of a person, open or not. */
   of(userId: number): readonly Connection[];
   all(): Iterable<Connection>;
+  /** People with a signed-in connection. */
+  count(): number;
   add(connection: Connection): void;
   remove(connection: Connection): void;
   /** To all devices of a person that are open. */
@@ -48,6 +50,7 @@ export function openConnections(spread: Spread): Connections {
   return {
     spread,
     of: userId => [...(byUser.get(userId) ?? [])],
+    count: () => byUser.size,
     *all() {
       for (const connections of byUser.values()) yield* connections;
     },

@@ -49,7 +49,12 @@ export function openDisplayNames(store: Store): DisplayNames {
   return {
     async claim({name, displayName}) {
       if (displayName === '' && loading === undefined) return {release: () => undefined};
-      const taken = await (loading ??= load());
+      loading ??= load().catch((error: unknown) => {
+        // The next one tries again: a store that failed once may be well by then.
+        loading = undefined;
+        throw error;
+      });
+      const taken = await loading;
       if (displayName !== '' && taken.has(skeletonOf(displayName)))
         throw new ChatError('display-name-taken', displayName);
       const own = [name, displayName].map(skeletonOf).filter(skeleton => !taken.has(skeleton));

@@ -5,8 +5,8 @@ export interface Life {
   /** An embedded server stays although nobody is connected. */
   keep(): void;
   stop(): void;
-  /** Called whenever the number of signed-in connections changes. */
-  connectionsChanged(count: number): void;
+  /** Called whenever somebody comes, logs in or goes: how many are connected, and how many of them are signed in. */
+  connectionsChanged(count: {connected: number; signedIn: number}): void;
   /** Forgets what is planned. */
   close(): void;
 }
@@ -22,11 +22,15 @@ interface Options {
 const START_GRACE_MS = 60_000;
 /** Time for a reconnect. */
 const LAST_GONE_MS = 10_000;
+/** Who is connected but not signed in may be typing a password, and keeps the server for so long at most, whoever comes after. */
+const STRANGERS_MS = 10 * 60_000;
 
 export function openLife({settings, after, onStop}: Options): Life {
   let isKept = !settings.isEmbedded;
   let isStopping = false;
   let cancel: (() => void) | undefined;
+  /** Not put off by strangers. */
+  let cancelLast: (() => void) | undefined;
 
   function stop(): void {
     if (isStopping) return;
@@ -37,22 +41,33 @@ export function openLife({settings, after, onStop}: Options): Life {
     cancel?.();
     cancel = isKept ? undefined : after(delayMs, stop);
   }
+  function planLast(): void {
+    cancelLast ??= isKept ? undefined : after(STRANGERS_MS, stop);
+  }
   function forget(): void {
     cancel?.();
     cancel = undefined;
   }
+  function forgetAll(): void {
+    forget();
+    cancelLast?.();
+    cancelLast = undefined;
+  }
 
   plan(START_GRACE_MS);
+  planLast();
   return {
     stop,
     keep() {
       isKept = true;
-      forget();
+      forgetAll();
     },
-    connectionsChanged(count) {
-      if (count > 0) forget();
+    connectionsChanged({connected, signedIn}) {
+      if (signedIn > 0) return forgetAll();
+      planLast();
+      if (connected > 0) forget();
       else plan(LAST_GONE_MS);
     },
-    close: forget,
+    close: forgetAll,
   };
 }

@@ -114,6 +114,7 @@ export async function grantSession(
     connection.account = account;
     connection.tokenHash = tokenHash;
     connections.add(connection);
+    context.life.connectionsChanged({connected: 1, signedIn: connections.count()});
   }
   return {token, name: account.name};
 }

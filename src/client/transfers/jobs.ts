@@ -131,7 +131,10 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
     const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
     const job = createJob({record, client, records, slots, isTakenOver});
     jobById.set(record.transferId, job);
-    endById.set(record.transferId, run(job));
+    const end = run(job).finally(() => {
+      if (endById.get(record.transferId) === end) endById.delete(record.transferId);
+    });
+    endById.set(record.transferId, end);
   };
   const begin = async (...begun: readonly TransferRecord[]): Promise<void> => {
     const saved = await Promise.allSettled(begun.map(record => records.save(record)));

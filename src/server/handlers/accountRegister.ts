@@ -20,7 +20,7 @@ export const accountRegister: Handler<'accountRegister'> = {
       requireAddressTry(context, context.connection.address);
       await requireInvitation(context, inviteCode);
       checkAccountName(name);
-      context.passwords.check(password);
+      await context.passwords.check(password, name, displayName);
       account = await create(context, {name, displayName: storable(displayName).trim(), password});
     } catch (error) {
       attempt(false);

@@ -9,7 +9,7 @@ export const passwordChange: Handler<'passwordChange'> = {
   order: 'alone',
   async run(context, {oldPassword, newPassword}) {
     const {me, store, passwords, connection} = context;
-    context.passwords.check(newPassword);
+    await passwords.check(newPassword, me.name, me.displayName);
     await guarded(context, me.name, async () => {
       const account = await store.accountFindById(me.userId);
       if (await passwords.verify(account?.passwordHash, oldPassword)) return;

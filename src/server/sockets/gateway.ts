@@ -88,7 +88,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       server.log.error({error}, 'a login could not be looked at again');
       connection.end('busy');
     });
-    server.life.connectionsChanged(guests.size);
+    server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});
     // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
     socket.use(packet => {
       if (!connection.isEnding) served.serve(visit, packet);
@@ -102,7 +102,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       socket.conn.close();
       guests.delete(socket.id);
       farewell(server, connection);
-      server.life.connectionsChanged(guests.size);
+      server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});
     });
   }
 

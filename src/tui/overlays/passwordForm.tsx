@@ -1,6 +1,6 @@
 /** `/passwd`: the old password, the new one, the new one again. */
 import {sentenceOf} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
 import {wrapColumns} from '../../shared/columns.ts';
 import {display} from '../../shared/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
@@ -19,11 +19,10 @@ const LABEL_COLUMNS = 20;
 
 function judge([oldPassword, newPassword, again]: readonly string[]): {sentence: string; focused: number} | undefined {
   if (oldPassword === undefined || oldPassword === '') return {sentence: 'Type your old password.', focused: 0};
-  if (newPassword === undefined || newPassword.length < FIXED_LIMITS.passwordLengthMin) {
-    return {sentence: sentenceOf('password-short'), focused: 1};
-  }
-  if (newPassword.length > FIXED_LIMITS.passwordLengthMax) return {sentence: sentenceOf('password-long'), focused: 1};
-  if (newPassword !== again) return {sentence: 'The new passwords differ. Type the new one again.', focused: 2};
+  const fault = passwordLengthFault(newPassword ?? '');
+  if (fault !== undefined) return {sentence: sentenceOf(fault), focused: 1};
+  if (passwordForm(newPassword ?? '') !== passwordForm(again ?? ''))
+    return {sentence: 'The new passwords differ. Type the new one again.', focused: 2};
   return undefined;
 }
 
@@ -40,7 +39,7 @@ function submit(form: Form): ReturnType<OverlayKind<Form>['on']> {
   };
 }
 
-const passwordForm: OverlayKind<Form> = {
+const passwordFormKind: OverlayKind<Form> = {
   name: 'passwordForm',
   title: () => 'Change password',
   hint: 'Esc cancel · Tab next · Enter change',
@@ -81,4 +80,4 @@ const passwordForm: OverlayKind<Form> = {
 };
 
 export const openPasswordForm = (): Overlay =>
-  openOverlay(passwordForm, {fields: LABELS.map(() => emptyField), focused: 0, sentence: '', isWaiting: false});
+  openOverlay(passwordFormKind, {fields: LABELS.map(() => emptyField), focused: 0, sentence: '', isWaiting: false});

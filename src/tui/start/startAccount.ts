@@ -1,7 +1,7 @@
 /** The account form: logging in, registering, and what is wrong with what was typed. */
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';
 
@@ -80,13 +80,10 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
   if (mode === 'login') {
     return password === '' ? {sentence: `Type the password of ${name}.`, focused: 'password'} : undefined;
   }
-  if (password.length < FIXED_LIMITS.passwordLengthMin) {
-    return {sentence: sentenceOf('password-short'), focused: 'password', again: ''};
-  }
-  if (password.length > FIXED_LIMITS.passwordLengthMax) {
-    return {sentence: sentenceOf('password-long'), focused: 'password', again: ''};
-  }
-  if (password !== again) return {sentence: 'The passwords differ. Type it again.', focused: 'again', again: ''};
+  const fault = passwordLengthFault(password);
+  if (fault !== undefined) return {sentence: sentenceOf(fault), focused: 'password', again: ''};
+  if (passwordForm(password) !== passwordForm(again))
+    return {sentence: 'The passwords differ. Type it again.', focused: 'again', again: ''};
   return undefined;
 }
 
