@@ -20,7 +20,7 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
 
 /**
  * Bounds the heap of what runs all day: a server, and the screen. V8 must know its flags when it starts, so the same process begins again with
- * them (20 ms). Where that cannot be done (Windows, Node before 22.15) the program works as well and takes more memory.
+ * them. Where that cannot be done (Windows, Node before 22.15) the program works as well and takes more memory.
  */
 function startWithFlags() {
   var words = process.argv.slice(2);
