@@ -49,6 +49,8 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   fileComplete: {fileId, sha256: '0'.repeat(64)},
   fileCancel: {fileId},
   fileDecline: {fileId},
+  fileDelete: {fileId},
+  adminFiles: {after: {sizeBytes: 10, fileId}, limit: 10},
   adminLog: {beforeId: 10, limit: 10},
   adminUsers: {afterName: 'aa', limit: 10},
   serverKeep: {},

@@ -32,6 +32,8 @@ const ABOUT: Record<RequestName, string> = {
   fileComplete: 'All bytes are there and have this SHA-256.',
   fileCancel: 'Takes one’s own file back.',
   fileDecline: 'Tells the sender that the file is not wanted.',
+  fileDelete: 'Removes a file of anybody, in any room.',
+  adminFiles: 'All files on the disk, largest first.',
   adminLog: 'Login attempts, newest first.',
   adminUsers: 'All accounts, ordered by name.',
   serverKeep: 'An embedded server stays although nobody is connected.',

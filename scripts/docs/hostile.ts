@@ -40,6 +40,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B67: 'more connections than the system allows files',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
+  B45: 'downloads of what nobody sends, and all places taken by a few',
   B60: 'pastes without an end',
   B61: 'sequences of keys in pieces, with pauses',
   B62: 'answers of the terminal that nobody asked for',

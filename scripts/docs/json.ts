@@ -16,6 +16,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Entry:
     'One entry of a room’s log: a message, a file that is offered, somebody who joined. `room` and `seq` say which one.',
   File: 'A file of a room.',
+  KeptFile: 'A file on the server’s disk, of anybody. `name` is empty where you are not in its room.',
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',
   Login: 'A login that was granted.',

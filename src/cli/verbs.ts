@@ -1,8 +1,11 @@
 /** The list of the verbs of the command line; `screen` is what runs without one. */
+export {adminDelete} from './verbs/adminDelete.ts';
+export {adminFiles} from './verbs/adminFiles.ts';
 export {adminKick} from './verbs/adminKick.ts';
 export {adminLog} from './verbs/adminLog.ts';
 export {adminUsers} from './verbs/adminUsers.ts';
 export {create} from './verbs/create.ts';
+export {remove} from './verbs/delete.ts';
 export {files} from './verbs/files.ts';
 export {get} from './verbs/get.ts';
 export {join} from './verbs/join.ts';

@@ -5,6 +5,7 @@ export {back} from './commands/back.ts';
 export {cancel} from './commands/cancel.ts';
 export {create} from './commands/create.ts';
 export {decline} from './commands/decline.ts';
+export {remove} from './commands/delete.ts';
 export {discard} from './commands/discard.ts';
 export {files} from './commands/files.ts';
 export {get} from './commands/get.ts';

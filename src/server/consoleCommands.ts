@@ -1,4 +1,5 @@
 /** The list of the commands of the admin console; `help` is made from it. */
+export {files, remove} from './consoleCommands/files.ts';
 export {kick} from './consoleCommands/kick.ts';
 export {log} from './consoleCommands/log.ts';
 export {admin, member} from './consoleCommands/roles.ts';

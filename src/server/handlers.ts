@@ -1,5 +1,6 @@
 /** The list of the request handlers. */
 export {accountRegister} from './handlers/accountRegister.ts';
+export {adminFiles} from './handlers/adminFiles.ts';
 export {adminLog} from './handlers/adminLog.ts';
 export {adminUsers} from './handlers/adminUsers.ts';
 export {cursorMove} from './handlers/cursorMove.ts';
@@ -8,6 +9,7 @@ export {entryList} from './handlers/entryList.ts';
 export {fileCancel} from './handlers/fileCancel.ts';
 export {fileComplete} from './handlers/fileComplete.ts';
 export {fileDecline} from './handlers/fileDecline.ts';
+export {fileDelete} from './handlers/fileDelete.ts';
 export {fileList} from './handlers/fileList.ts';
 export {fileOffer} from './handlers/fileOffer.ts';
 export {fileShow} from './handlers/fileShow.ts';

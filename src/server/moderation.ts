@@ -46,3 +46,15 @@ export async function kick(server: ServerContext, {by, name, reason}: Kick): Pro
   const detail = reason === '' ? by.name : `${by.name} (${reason})`;
   for (const connection of connections.of(account.userId)) connection.end('kicked', detail);
 }
+
+/** The room is told; the bytes are gone at once. @throws file-not-found, file-gone */
+export async function deleteFile(
+  server: ServerContext,
+  {by, fileId}: {by: {userId: number; name: string}; fileId: string},
+): Promise<void> {
+  const {store, files, log, newId, now} = server;
+  const change = {fileId, userId: by.userId, state: 'cancelled' as const, entryId: newId(), atMs: now()};
+  const {senderName: sender, sizeBytes} = await store.fileSettle({...change, isByAdmin: true});
+  await files.remove(fileId);
+  log.info({by: by.name, fileId, sender, sizeBytes}, 'file deleted');
+}

@@ -6,6 +6,7 @@ import {openAdmission} from './admission.ts';
 import {openConnections} from './connections.ts';
 import {runConsoleLine} from './console.ts';
 import type {ServerContext} from './context.ts';
+import {openDiskFloor} from './diskFloor.ts';
 import {openDisplayNames} from './displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {openHttp} from './httpServer.ts';
@@ -22,7 +23,7 @@ import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './passwor
 import {openPresence} from './presence.ts';
 import {createRefusals} from './refusals.ts';
 import {recordCounted, tokenHashOf} from './sessions.ts';
-import type {ServerSettings} from './settings.ts';
+import {logQuotaOf, type ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
 
@@ -68,7 +69,15 @@ const COMINGS = {count: 120, perSeconds: 60};
 /** @throws settings-invalid, port-in-use, host-unusable */
 export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
   const {log} = ports;
-  const store = await openSqliteStore({dataDir: settings.dataDir, now: ports.now, newId: ports.newId});
+  const floor = openDiskFloor(settings.dataDir, () => performance.now());
+  const store = await openSqliteStore({
+    dataDir: settings.dataDir,
+    now: ports.now,
+    newId: ports.newId,
+    ...logQuotaOf(settings),
+    hasRoom: () => floor.hasRoom(),
+    onFull: () => floor.giveBack(),
+  });
   const files = openFiles(settings, ports, store);
   const http = openHttp({
     programVersion: ports.programVersion ?? '',

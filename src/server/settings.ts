@@ -1,5 +1,6 @@
 /** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
 import type {Limits} from '../shared/limits.ts';
+import type {FileQuota} from './store.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';
 
@@ -20,6 +21,27 @@ export interface ServerSettings {
   messagesPerMinuteMax: number;
   /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
   triesPerAddressPerMinuteMax?: number;
+  /** Bytes of files that one person may have here, and all together. Defaults: 16 and 64 GiB. */
+  filesPerUserBytesMax?: number;
+  filesBytesMax?: number;
+  /** Files that one person may have offered and not sent whole. Default 200. */
+  unfinishedFilesPerUserMax?: number;
+  /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
+  logPerUserBytesMax?: number;
+  logBytesMax?: number;
   /** Connections with a token that are let in a second; 0 is without limit. Default 200. */
   admissionsPerSecondMax?: number;
 }
+
+const GIB = 1024 ** 3;
+
+export const fileQuotaOf = (settings: ServerSettings): FileQuota => ({
+  bytesPerUserMax: settings.filesPerUserBytesMax ?? 16 * GIB,
+  bytesMax: settings.filesBytesMax ?? 64 * GIB,
+  unfinishedPerUserMax: settings.unfinishedFilesPerUserMax ?? 200,
+});
+
+export const logQuotaOf = (settings: ServerSettings): {logBytesPerUserMax: number; logBytesMax: number} => ({
+  logBytesPerUserMax: settings.logPerUserBytesMax ?? GIB / 2,
+  logBytesMax: settings.logBytesMax ?? 8 * GIB,
+});

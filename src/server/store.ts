@@ -81,6 +81,30 @@ export interface StoreOptions {
   now: () => number;
   /** As `shared/entryId.ts` makes it. */
   newId: () => string;
+  /** Bytes of entries that one person, and all together, may have written; without limit where absent. */
+  logBytesPerUserMax?: number;
+  logBytesMax?: number;
+  /** False while the disk has only what logins, records and deletions need. */
+  hasRoom?: () => boolean;
+  /** Called when the disk is full: true when something was given back, and it is worth another try. */
+  onFull?: () => boolean;
+}
+
+/** What one person, and all together, may have in files. */
+export interface FileQuota {
+  bytesPerUserMax: number;
+  bytesMax: number;
+  unfinishedPerUserMax: number;
+}
+
+/** A file as whoever looks after the disk sees it; its name only where they are in the room. */
+export interface KeptFile {
+  fileId: string;
+  senderName: string;
+  sizeBytes: number;
+  offeredAtMs: number;
+  state: FileState;
+  name: string;
 }
 
 /** Body of an entry to append; the store adds seq and time. */
@@ -189,7 +213,7 @@ export interface Store {
   /** Forward only; beyond the log's end it means the end. @throws not-in-room */
   cursorMove(move: {roomId: number; userId: number; seq: number}): Promise<number>;
 
-  /** Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room */
+  /** Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room, quota-exceeded, unfinished-too-many, quota-full */
   fileOffer(offer: {
     roomId: number;
     userId: number;
@@ -198,6 +222,7 @@ export interface Store {
     name: string;
     sizeBytes: number;
     atMs: number;
+    quota?: FileQuota;
   }): Promise<StoredFile & {partner?: Committed['partner']}>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
@@ -213,7 +238,13 @@ export interface Store {
     sha256?: string;
     entryId: string;
     atMs: number;
+    /** By whoever looks after the server: of whom and wherever it is. */
+    isByAdmin?: boolean;
   }): Promise<StoredFile>;
+  /** Not cancelled, largest first, after `after`. */
+  fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
+  /** Offered before, and not complete. Oldest first. */
+  fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
   /** Bytes of all files that are not cancelled. */
   fileBytesTotal(): Promise<number>;
 

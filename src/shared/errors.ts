@@ -83,12 +83,19 @@ export const ERRORS = {
   'file-too-large': kind('The file is too large: {detail}.'),
   'file-empty-name': kind('The file has no usable name. Rename it first.'),
   'file-changed': kind('{detail} changed while it was being sent. Send it again.'),
-  'file-gone': kind('The file {detail} was cancelled by its sender.'),
+  'file-gone': kind('The file {detail} was cancelled by its sender, or deleted.'),
   'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true),
   'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true),
   'file-busy': kind('The file {detail} is being sent by another program already.'),
   'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true),
+  'quota-exceeded': kind(
+    'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',
+  ),
+  'unfinished-too-many': kind('You have offered {detail} files that are not sent whole. Send or cancel them first.'),
+  'log-quota-full': kind(
+    'Your messages take all the space that one person has here ({detail}). Ask the owner for more.',
+  ),
   'transfer-failed': kind('The transfer failed for an unforeseen reason ({detail}). Try {/retry|again}.', true),
   'transfer-not-found': kind('There is no transfer {detail}. Look at the transfers pane.'),
   // The client's own

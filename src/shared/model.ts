@@ -49,6 +49,18 @@ export const FileView = z.object({
 });
 export type FileView = z.infer<typeof FileView>;
 
+/** A file as whoever looks after the disk sees it. */
+export const KeptFile = z.object({
+  fileId: FileId,
+  sender: Name,
+  sizeBytes: count(),
+  offeredAtMs: count(),
+  state: FileState,
+  /** Empty where one is not in its room. */
+  name: text(FIXED_LIMITS.fileNameLengthMax),
+});
+export type KeptFile = z.infer<typeof KeptFile>;
+
 export const RoomKind = later(['public', 'private', 'direct'], 'private');
 export type RoomKind = z.infer<typeof RoomKind>;
 

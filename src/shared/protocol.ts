@@ -7,6 +7,7 @@ import {isErrorCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {
   FileView,
+  KeptFile,
   Invite,
   LoginRecord,
   PresenceState,
@@ -193,6 +194,13 @@ export const REQUESTS = {
   /** The sender says what the bytes must hash to; refused until all of them are there. */
   fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: done},
   fileCancel: {params: z.strictObject({fileId: FileId}), result: done},
+  /** Admins only: of anybody, in any room. */
+  fileDelete: {params: z.strictObject({fileId: FileId}), result: done},
+  /** Admins only, largest first, after the last of the page before; a name only where one is in the room. */
+  adminFiles: {
+    params: z.strictObject({after: z.optional(z.strictObject({sizeBytes: count(), fileId: FileId})), limit}),
+    result: z.object({files: page(KeptFile), hasMore: z.boolean()}),
+  },
   fileDecline: {params: z.strictObject({fileId: FileId}), result: done},
 
   /** Admins only, newest first. */

@@ -1,6 +1,6 @@
 /** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
 import * as z from 'zod/mini';
-import {FileView, LoginRecord, RoomKind, RoomSummary, User} from './model.ts';
+import {FileView, KeptFile, LoginRecord, RoomKind, RoomSummary, User} from './model.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
 import {Seq} from './fields.ts';
 
@@ -48,6 +48,7 @@ export type LoginRecordLine = z.infer<typeof LoginRecordLine>;
 export const OUTPUTS = {
   Entry: EntryLine,
   File: FileLine,
+  KeptFile,
   Room: RoomLine,
   User: UserLine,
   Login: LoginLine,

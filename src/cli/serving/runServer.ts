@@ -60,6 +60,11 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     },
     isEmbedded,
     messagesPerMinuteMax: flags.messagesPerMinute,
+    filesPerUserBytesMax: flags.filesPerUser,
+    filesBytesMax: flags.filesInAll,
+    unfinishedFilesPerUserMax: flags.unfinishedFiles,
+    logPerUserBytesMax: flags.logPerUser,
+    logBytesMax: flags.logInAll,
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     admissionsPerSecondMax: flags.admissionsPerSecond,
   };

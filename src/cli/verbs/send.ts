@@ -25,7 +25,7 @@ export const send: Verb = {
   prints: 'Entry',
   options: [
     {flags: '--file <paths...>', meaning: 'send these files as well; - is standard input'},
-    {flags: '--name <name>', meaning: 'what the file is called for the others'},
+    {flags: '--name <name>', meaning: 'what the file is called for the others, at most 255 characters'},
     {flags: '--as-file', meaning: 'send the text as a file, however long it is; called message.txt without --name'},
     JSON_OPTION,
   ],

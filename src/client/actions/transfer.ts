@@ -92,6 +92,12 @@ export async function findFiles(
   return found;
 }
 
+/** One's own is taken back; another's takes the right to look after the server. @throws file-not-found, file-gone, not-allowed */
+export async function deleteFile(client: Client, {fileId, sender}: Pick<FileView, 'fileId' | 'sender'>): Promise<void> {
+  const isMine = sender === client.getState().me?.name;
+  await client.request(isMine ? 'fileCancel' : 'fileDelete', {fileId});
+}
+
 /** Begins to fetch one; returns the transfer's id. @throws file-not-found, file-gone, file-unwritable */
 export async function getFile(
   client: Client,

@@ -5,7 +5,8 @@ import type {Disk} from './disk.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** An upload without one new byte for so long is given up. */
-const ABANDONED_AFTER_MS = 14 * DAY_MS;
+const ABANDONED_AFTER_MS = DAY_MS;
+const UNFINISHED_MAX = 1_000;
 /** Bytes without a row are left alone for so long: the row may be on its way. */
 const ORPHAN_AFTER_MS = DAY_MS;
 
@@ -13,19 +14,42 @@ const ORPHAN_AFTER_MS = DAY_MS;
 const entryIdOf = (fileId: string): string =>
   createHash('sha256').update(`abandoned:${fileId}`).digest('base64url').slice(0, 22);
 
-export async function clean({store, disk, now}: {store: Store; disk: Disk; now: () => number}): Promise<void> {
-  for (const {fileId, changedAtMs, sizeBytes} of await disk.list()) {
+export interface Cleaning {
+  store: Store;
+  disk: Disk;
+  now: () => number;
+  /** True while somebody sends it. */
+  isLive: (fileId: string) => boolean;
+  onGone: (fileId: string) => void;
+}
+
+export async function clean(cleaning: Cleaning): Promise<void> {
+  await cleanBytes(cleaning);
+  await giveUp(cleaning);
+}
+
+/** Offers without one new byte for so long, whether any of them came or not. */
+async function giveUp({store, disk, now, isLive, onGone}: Cleaning): Promise<void> {
+  const beforeMs = now() - ABANDONED_AFTER_MS;
+  const files = await store.fileUnfinished({beforeMs, limit: UNFINISHED_MAX});
+  for (const {fileId, senderName} of files) {
+    if (isLive(fileId) || disk.changedAtMs(fileId) > beforeMs) continue;
+    const sender = await store.accountFind(senderName);
+    if (!sender) continue;
+    const change = {fileId, userId: sender.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
+    await store.fileSettle({...change, atMs: now(), isByAdmin: true});
+    await disk.remove(fileId);
+    onGone(fileId);
+  }
+}
+
+async function cleanBytes({store, disk, now}: Cleaning): Promise<void> {
+  for (const {fileId, changedAtMs} of await disk.list()) {
     const file = await store.fileFindAny(fileId);
     const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
     if (!file) {
       if (ageMs > ORPHAN_AFTER_MS) await disk.remove(fileId);
     } else if (file.state === 'cancelled') {
-      await disk.remove(fileId);
-    } else if (file.state === 'uploading' && sizeBytes < file.sizeBytes && ageMs > ABANDONED_AFTER_MS) {
-      const sender = await store.accountFind(file.senderName);
-      if (!sender) continue;
-      const change = {fileId, userId: sender.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
-      await store.fileSettle({...change, atMs: now()});
       await disk.remove(fileId);
     }
   }

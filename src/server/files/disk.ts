@@ -15,6 +15,8 @@ export interface Disk {
   /** Bytes stored; 0 also when there is nothing yet. */
   sizeOf(fileId: string): number;
   exists(fileId: string): boolean;
+  /** When a byte came the last time; 0 when there is none. */
+  changedAtMs(fileId: string): number;
   /** For reading and writing; makes it unless it is there. */
   open(fileId: string): Promise<FileHandle>;
   /** Nothing happens when it is not there. */
@@ -47,6 +49,7 @@ export function openDisk(dataDir: string): Disk {
 
   return {
     sizeOf: fileId => statOf(fileId)?.size ?? 0,
+    changedAtMs: fileId => statOf(fileId)?.mtimeMs ?? 0,
     exists: fileId => statOf(fileId) !== undefined,
     open: openFile,
     async remove(fileId) {

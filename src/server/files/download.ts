@@ -4,7 +4,17 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {StoredFile} from '../store.ts';
 import {answer} from './answer.ts';
 import type {Live, Piece} from './live.ts';
+import type {Turn} from './turns.ts';
 import {readRange, type ByteRange} from './range.ts';
+
+export interface Download {
+  live: Live;
+  file: StoredFile;
+  req: IncomingMessage;
+  res: ServerResponse;
+  /** Given back while there is nothing to send. */
+  turn: Turn;
+}
 
 /** RFC 6266: a plain name for old readers, and the whole one by RFC 8187. */
 export function dispositionOf(name: string): string {
@@ -70,13 +80,15 @@ async function nextPiece(live: Live, at: number, maxBytes: number): Promise<Piec
   return at < live.storedBytes ? live.readAt(at, Math.min(maxBytes, live.storedBytes - at)) : undefined;
 }
 
-async function send(live: Live, res: ServerResponse, range: ByteRange, ended: AbortSignal): Promise<void> {
+async function send({live, res, turn}: Download, range: ByteRange, ended: AbortSignal): Promise<void> {
   let at = range.start;
   while (at < range.end && !ended.aborted && !live.isGone) {
     const piece = await nextPiece(live, at, range.end - at);
     if (!piece) {
       res.flushHeaders();
+      turn.pause();
       await grown(live, ended);
+      await turn.resume(ended);
       continue;
     }
     const {bytes, segment} = piece;
@@ -88,7 +100,8 @@ async function send(live: Live, res: ServerResponse, range: ByteRange, ended: Ab
 }
 
 /** Resolves when everything was sent, or the connection or the file is gone; a file that goes breaks the connection. */
-export async function download(live: Live, file: StoredFile, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function download(visit: Download): Promise<void> {
+  const {live, file, req, res} = visit;
   const range = rangeOf(req, res, file);
   if (!range) return;
   const closed = new AbortController();
@@ -98,7 +111,7 @@ export async function download(live: Live, file: StoredFile, req: IncomingMessag
   try {
     writeHead(res, file, range);
     if (req.method === 'HEAD') res.end();
-    else await send(live, res, range, closed.signal);
+    else await send(visit, range, closed.signal);
   } finally {
     forget();
   }

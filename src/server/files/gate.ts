@@ -3,8 +3,10 @@ import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
+import {sizeText} from '../sizeText.ts';
 import type {Account, Store, StoredFile} from '../store.ts';
 import {isFileId, type Disk} from './disk.ts';
+import type {Grants} from './grants.ts';
 import type {Lives} from './live.ts';
 import {metadataFileId} from './metadata.ts';
 
@@ -14,6 +16,7 @@ export interface GateOptions {
   authorise(token: string): Promise<Account | undefined>;
   disk: Disk;
   lives: Lives;
+  grants: Grants;
 }
 
 export interface Admitted {
@@ -49,7 +52,7 @@ export const isUpload = (req: IncomingMessage): boolean =>
 
 /** Looked up in the store each time, so that whoever left a room or was logged out is refused at once. */
 export function createGate(options: GateOptions): Gate {
-  const {store, disk, lives} = options;
+  const {store, disk, grants} = options;
 
   const accountOf = async (req: IncomingMessage): Promise<Account> => {
     const token = tokenOf(req);
@@ -68,11 +71,14 @@ export function createGate(options: GateOptions): Gate {
     if (req.method === 'HEAD') return;
     if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
     if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
-    if (req.method !== 'POST') return;
-    if (req.headers['upload-length'] !== String(file.sizeBytes)) throw new ChatError('bad-request', 'upload-length');
-    const others = lives.all().filter(({fileId}) => fileId !== file.fileId);
-    const promised = others.reduce((sum, other) => sum + (other.sizeBytes - other.storedBytes), file.sizeBytes);
-    if ((await disk.freeBytes()) < promised) throw new ChatError('quota-full', `${file.sizeBytes} bytes`);
+    if (req.method === 'POST' && req.headers['upload-length'] !== String(file.sizeBytes)) {
+      throw new ChatError('bad-request', 'upload-length');
+    }
+    // Nothing is awaited between the look at the disk and the promise: of many at once each sees those before.
+    const freeBytes = await disk.freeBytes();
+    if (!grants.grant(file, freeBytes)) {
+      throw new ChatError('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
+    }
   };
   return {
     async admit(req) {

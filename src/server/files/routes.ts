@@ -11,12 +11,13 @@ import {isFileId, openDisk} from './disk.ts';
 import {download} from './download.ts';
 import {createGate, isUpload, pathOf} from './gate.ts';
 import {openLives, type Live} from './live.ts';
-import {createTurns} from './turns.ts';
+import {createGrants, grantAgain} from './grants.ts';
+import {createTurns, type Turn} from './turns.ts';
 import {openUploads} from './upload.ts';
 
 /** A connection on which no byte moves for so long is cut. */
 const IDLE_MS = 60_000;
-const CLEAN_EVERY_MS = 6 * 60 * 60 * 1000;
+const CLEAN_EVERY_MS = 60 * 60 * 1000;
 /** How often a running transfer's right is looked at again. */
 const RECHECK_MS = 10_000;
 const REMOVED_MAX = 1_000;
@@ -47,6 +48,7 @@ interface Visit {
   res: ServerResponse;
   file: StoredFile;
   live: Live;
+  turn: Turn;
 }
 
 export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
@@ -55,7 +57,10 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const disk = openDisk(options.dataDir);
   const lives = openLives(disk);
   const upload = openUploads(disk, lives);
-  const gate = createGate({...options, authorise: token => options.authorise(token), disk, lives});
+  const grants = createGrants(fileId => lives.find(fileId)?.storedBytes);
+  const gate = createGate({...options, authorise: token => options.authorise(token), disk, lives, grants});
+  /** What earlier runs of the server had promised. */
+  const granted = grantAgain({store, disk, grants});
   const turns = createTurns();
   const running = new Set<Promise<void>>();
   /** Files removed lately: a request that was let in just before must not make them again. */
@@ -73,7 +78,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     return () => clearInterval(timer);
   };
   const work = async (visit: Visit): Promise<void> => {
-    const {req, res, file, live} = visit;
+    const {req, res, file, live, turn} = visit;
     // Again: the disk was asked in between, and what begins now would not be cut any more.
     if (isClosing) throw new ChatError('server-closing');
     if (removed.has(file.fileId)) {
@@ -84,24 +89,33 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const stop = watch(visit);
     const forget = live.onCut(() => req.destroy());
     try {
-      await (isUpload(req) ? upload(visit) : download(live, file, req, res));
+      await (isUpload(req) ? upload(visit) : download({live, file, req, res, turn}));
     } finally {
+      grants.stored(file.fileId, live.storedBytes);
       forget();
       stop();
     }
   };
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (isClosing) throw new ChatError('server-closing');
+    await granted;
     const {account, file} = await gate.admit(req);
-    const endTurn = turns.take(account.userId);
+    const turn = turns.take(account.userId);
     try {
       const live = await lives.hold(file);
-      await work({req, res, file, live}).finally(() => lives.release(live));
+      await work({req, res, file, live, turn}).finally(() => lives.release(live));
     } finally {
-      endTurn();
+      turn.end();
     }
   };
-  const cleanNow = () => clean({store, disk, now}).catch((error: unknown) => log.warn({error}, 'file cleaner failed'));
+  const cleanNow = () =>
+    clean({
+      store,
+      disk,
+      now,
+      isLive: fileId => lives.find(fileId) !== undefined,
+      onGone: fileId => grants.drop(fileId),
+    }).catch((error: unknown) => log.warn({error}, 'file cleaner failed'));
   const cleaner = setInterval(() => void cleanNow(), CLEAN_EVERY_MS);
   cleaner.unref();
   running.add(cleanNow());
@@ -129,6 +143,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       const [oldest] = removed;
       if (oldest !== undefined && removed.size > REMOVED_MAX) removed.delete(oldest);
       lives.find(fileId)?.cutAll();
+      grants.drop(fileId);
       await disk.remove(fileId);
     },
     async close() {

@@ -1,31 +1,108 @@
-/** How many file requests may run at once: of one person, and of all. */
+/**
+ * How many file requests may run at once: of one person, and of all. One person takes at most a quarter of what is free, so that some is left for
+ * whoever comes next; a download that waits for its sender takes no place.
+ */
 import {ChatError} from '../../shared/errors.ts';
 
 const PER_USER_MAX = 32;
 /** Each holds about a megabyte. */
 const ALL_MAX = 200;
+const SHARE = 4;
+/** Connections that only wait. */
+const WAITING_PER_USER_MAX = 64;
+const WAITING_ALL_MAX = 1_000;
 
-export interface Turns {
-  /** Returns how to end the turn. @throws too-many-requests, busy */
-  take(userId: number): () => void;
+export interface Turn {
+  /** Nothing can be sent now. @throws too-many-requests, busy */
+  pause(): void;
+  /** Resolves when there is a place again, or the signal aborts. */
+  resume(ended: AbortSignal): Promise<void>;
+  end(): void;
 }
 
-export function createTurns(): Turns {
+export interface Turns {
+  /** @throws too-many-requests, busy */
+  take(userId: number): Turn;
+}
+
+/** Of one kind of place: how many each person has. */
+function createPlaces(allMax: number, perUserMax: number) {
   const countByUser = new Map<number, number>();
   let all = 0;
   return {
-    take(userId) {
+    whyNot(userId: number): ChatError | undefined {
       const count = countByUser.get(userId) ?? 0;
-      if (count >= PER_USER_MAX) throw new ChatError('too-many-requests', '5');
-      if (all >= ALL_MAX) throw new ChatError('busy');
-      all += 1;
-      countByUser.set(userId, count + 1);
-      return () => {
-        all -= 1;
-        const left = (countByUser.get(userId) ?? 1) - 1;
-        if (left === 0) countByUser.delete(userId);
-        else countByUser.set(userId, left);
-      };
+      if (count >= perUserMax) return new ChatError('too-many-requests', '5');
+      const share = Math.max(1, Math.floor((allMax - all) / SHARE));
+      return all >= allMax || count >= share ? new ChatError('busy') : undefined;
+    },
+    add(userId: number, change: 1 | -1): void {
+      all += change;
+      const count = (countByUser.get(userId) ?? 0) + change;
+      if (count === 0) countByUser.delete(userId);
+      else countByUser.set(userId, count);
+    },
+  };
+}
+
+export function createTurns(): Turns {
+  const running = createPlaces(ALL_MAX, PER_USER_MAX);
+  const paused = createPlaces(WAITING_ALL_MAX, WAITING_PER_USER_MAX);
+  const queue = new Set<{userId: number; go: () => void}>();
+  const admit = () => {
+    for (const one of queue) {
+      if (running.whyNot(one.userId) !== undefined) continue;
+      queue.delete(one);
+      running.add(one.userId, 1);
+      one.go();
+    }
+  };
+  const createTurn = (userId: number): Turn => {
+    let state: 'running' | 'paused' | 'over' = 'running';
+    return {
+      pause() {
+        const why = paused.whyNot(userId);
+        if (why !== undefined) throw why;
+        paused.add(userId, 1);
+        running.add(userId, -1);
+        state = 'paused';
+        admit();
+      },
+      async resume(ended) {
+        if (state !== 'paused' || ended.aborted) return;
+        await new Promise<void>(resolve => {
+          const leave = () => {
+            queue.delete(one);
+            resolve();
+          };
+          const one = {
+            userId,
+            go() {
+              ended.removeEventListener('abort', leave);
+              paused.add(userId, -1);
+              state = 'running';
+              resolve();
+            },
+          };
+          ended.addEventListener('abort', leave, {once: true});
+          queue.add(one);
+          admit();
+        });
+      },
+      end() {
+        if (state === 'over') return;
+        (state === 'running' ? running : paused).add(userId, -1);
+        state = 'over';
+        admit();
+      },
+    };
+  };
+  return {
+    take(userId) {
+      const why = running.whyNot(userId);
+      if (why !== undefined) throw why;
+      running.add(userId, 1);
+      return createTurn(userId);
     },
   };
 }

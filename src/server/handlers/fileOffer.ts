@@ -2,6 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../rooms.ts';
+import {fileQuotaOf} from '../settings.ts';
 import {storable} from '../storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
@@ -23,6 +24,7 @@ export const fileOffer: Handler<'fileOffer'> = {
       name: requireName(name),
       sizeBytes,
       atMs: context.now(),
+      quota: fileQuotaOf(settings),
     });
     return {fileId: file.fileId, seq: file.seq, ...awaitsOf(context, file.partner)};
   },

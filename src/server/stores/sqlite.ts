@@ -15,6 +15,7 @@ import {openMentions} from './sqlite/mentions.ts';
 import {openNames} from './sqlite/names.ts';
 import {makeLobby, openRooms} from './sqlite/rooms.ts';
 import {openSessions} from './sqlite/sessions.ts';
+import {openUsage} from './sqlite/usage.ts';
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
@@ -30,15 +31,21 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 function toStore(options: StoreOptions, database: Database): Store {
   const names = openNames(database);
   const heads = openHeads(database);
+  const usage = openUsage(database);
   const commits = openCommits(database, {
-    onSave: () => heads.save(),
+    onSave() {
+      heads.save();
+      usage.save();
+    },
     onRollback() {
       names.forget();
       heads.forget();
+      usage.forget();
     },
     onSynced: entries => mark.advance(entries),
+    onFull: () => options.onFull?.() ?? false,
   });
-  const log = openLog({database, commits, names, heads, mentions: openMentions(database)});
+  const log = openLog({database, commits, names, heads, mentions: openMentions(database), usage, options});
   const sqlite = {...options, database, commits, names, log};
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
@@ -54,6 +61,8 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openLogins(sqlite),
     onCommitted: listener => commits.onCommitted(listener),
     async close() {
+      // Only a count: a disk that is full keeps nobody from closing.
+      await commits.write(() => usage.saveAll()).catch(() => undefined);
       commits.close();
       mark.close();
       database.close();

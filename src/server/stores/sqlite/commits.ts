@@ -65,9 +65,11 @@ export interface CommitHooks {
   readonly onRollback: () => void;
   /** So many entries more are on the disk, and nobody was told yet. */
   readonly onSynced: (entries: number) => void;
+  /** The disk is full: true when something was given back. */
+  readonly onFull: () => boolean;
 }
 
-export function openCommits(database: Database, {onSave, onRollback, onSynced}: CommitHooks): Commits {
+export function openCommits(database: Database, {onSave, onRollback, onSynced, onFull}: CommitHooks): Commits {
   const begin = database.statement('BEGIN IMMEDIATE');
   const end = database.statement('COMMIT');
   let queue: Job[] = [];
@@ -150,7 +152,10 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced}: 
       onSynced(announced.length);
       checkpoints.count(jobs.length, textLengthOf(announced));
     } catch (error) {
-      if (error !== UNFORESEEN) fail(jobs, error);
+      const code = sqliteCodeOf(error);
+      if (code !== undefined && isFull(code) && onFull() && rollBack())
+        commit(jobs.map(job => Object.assign(job, {isRefused: false})));
+      else if (error !== UNFORESEEN) fail(jobs, error);
       else if (rollBack()) commit(jobs.map(job => Object.assign(job, {isWhole: true, isRefused: false})));
       else fail(jobs, error);
       return;

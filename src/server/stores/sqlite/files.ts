@@ -1,7 +1,8 @@
 /** Files as rooms have them; their bytes are somebody else's. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {FileState} from '../../../shared/model.ts';
-import type {EntryBody, Store, StoredFile} from '../../store.ts';
+import {sizeText} from '../../sizeText.ts';
+import type {EntryBody, FileQuota, Store, StoredFile} from '../../store.ts';
 import {query} from './database.ts';
 import type {Names} from './names.ts';
 import type {Sqlite} from './sqlite.ts';
@@ -35,7 +36,7 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
 });
 
-type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileBytesTotal'>;
+type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileBytesTotal' | 'fileLargest' | 'fileUnfinished'>;
 
 export function openFiles(sqlite: Sqlite): Files {
   const {database, log, names} = sqlite;
@@ -50,7 +51,27 @@ export function openFiles(sqlite: Sqlite): Files {
     "SELECT ifnull(sum(size_bytes), 0) AS total FROM files WHERE state <> 'cancelled'",
   );
 
+  const largest = query<FileRow & {is_seen: number}, [number, number, number, string, number]>(
+    database,
+    `SELECT ${FILE_COLUMNS},
+      EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?) AS is_seen
+      FROM files WHERE state <> 'cancelled' AND (size_bytes < ? OR (size_bytes = ? AND file_id < ?))
+      ORDER BY size_bytes DESC, file_id DESC LIMIT ?`,
+  );
+  const unfinished = query<FileRow, [number, number]>(
+    database,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE state = 'uploading' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
+  );
+
   return {
+    async fileLargest({userId, after, limit}) {
+      const {sizeBytes, fileId} = after ?? {sizeBytes: Number.MAX_SAFE_INTEGER, fileId: ''};
+      return largest.all(userId, sizeBytes, sizeBytes, fileId, limit).map(row => {
+        const {roomId: _roomId, seq: _seq, sha256: _sha256, name, ...file} = toFile(row, names);
+        return {...file, name: row.is_seen === 1 ? name : ''};
+      });
+    },
+    fileUnfinished: async ({beforeMs, limit}) => unfinished.all(beforeMs, limit).map(row => toFile(row, names)),
     async fileFind(fileId, userId) {
       const row = findSeen.one(fileId, userId);
       if (row === undefined) throw new ChatError('file-not-found', fileId);
@@ -78,6 +99,30 @@ export function openOffers({database, commits, log, names}: Sqlite): Offers {
       VALUES (?, ?, ?, ?, ?, ?, ?, 'uploading')`,
   );
   const settle = database.statement('UPDATE files SET state = ?, sha256 = ? WHERE file_id = ?');
+  const sizeOf = query<{bytes: number; unfinished: number}, [number]>(
+    database,
+    `SELECT ifnull(sum(size_bytes), 0) AS bytes, ifnull(sum(state = 'uploading'), 0) AS unfinished
+      FROM files WHERE sender_id = ? AND state <> 'cancelled'`,
+  );
+  const total = query<{bytes: number}, []>(
+    database,
+    "SELECT ifnull(sum(size_bytes), 0) AS bytes FROM files WHERE state <> 'cancelled'",
+  );
+  const requireShare = (userId: number, sizeBytes: number, quota: FileQuota): void => {
+    const {bytes, unfinished} = sizeOf.one(userId) ?? {bytes: 0, unfinished: 0};
+    if (unfinished >= quota.unfinishedPerUserMax) throw new ChatError('unfinished-too-many', String(unfinished));
+    if (bytes + sizeBytes > quota.bytesPerUserMax) {
+      const figures = `${sizeText(bytes)} of ${sizeText(quota.bytesPerUserMax)}, and this is ${sizeText(sizeBytes)}`;
+      throw new ChatError('quota-exceeded', figures);
+    }
+    const all = total.one()?.bytes ?? 0;
+    if (all + sizeBytes > quota.bytesMax) {
+      throw new ChatError(
+        'quota-full',
+        `${sizeText(all)} of ${sizeText(quota.bytesMax)} are taken, and this is ${sizeText(sizeBytes)}`,
+      );
+    }
+  };
   const get = (fileId: string) => {
     const row = find.one(fileId);
     if (row === undefined) throw new ChatError('file-not-found', fileId);
@@ -85,20 +130,21 @@ export function openOffers({database, commits, log, names}: Sqlite): Offers {
   };
 
   return {
-    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, atMs}) =>
+    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, atMs, quota}) =>
       commits.writeWhole(() => {
         const body: EntryBody = {kind: 'file', id: entryId, fileId, name, sizeBytes};
         const {entry, partner} = log.appendByMember({roomId, userId, body, atMs});
         // The id was used before: for an offer the first one is the answer, anything else is no file.
         if (entry.kind !== 'file') throw new ChatError('bad-request', 'clientMsgId');
+        if (entry.fileId === fileId && quota !== undefined) requireShare(userId, sizeBytes, quota);
         if (entry.fileId === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, atMs);
         return {...toFile(get(entry.fileId), names), ...(partner === undefined ? {} : {partner})};
       }),
-    fileSettle: ({fileId, userId, state, sha256, entryId, atMs}) =>
+    fileSettle: ({fileId, userId, state, sha256, entryId, atMs, isByAdmin = false}) =>
       commits.writeWhole(() => {
-        const row = findSeen.one(fileId, userId);
+        const row = isByAdmin ? find.one(fileId) : findSeen.one(fileId, userId);
         if (row === undefined) throw new ChatError('file-not-found', fileId);
-        if (row.sender_id !== userId) throw new ChatError('not-allowed');
+        if (row.sender_id !== userId && !isByAdmin) throw new ChatError('not-allowed');
         if (row.state === state) return toFile(row, names);
         if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
         settle.run(state, sha256 ?? null, fileId);

@@ -3,7 +3,8 @@ import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
 import {COUNTED_KINDS, wordsOf, type Entry} from '../../../shared/entry.ts';
-import {SERVER_SENDER, type Committed, type EntryBody} from '../../store.ts';
+import {sizeText} from '../../sizeText.ts';
+import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store.ts';
 import type {Commits} from './commits.ts';
 import {query, type Database} from './database.ts';
 import {openDirects} from './directs.ts';
@@ -11,6 +12,7 @@ import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
+import {ENTRY_BYTES, type Usage} from './usage.ts';
 
 export interface Append {
   roomId: number;
@@ -40,9 +42,12 @@ interface Parts {
   names: Names;
   heads: Heads;
   mentions: Mentions;
+  usage: Usage;
+  options: StoreOptions;
 }
 
-export function openLog({database, commits, names, heads, mentions}: Parts): Log {
+export function openLog({database, commits, names, heads, mentions, usage, options}: Parts): Log {
+  const {logBytesPerUserMax = Infinity, logBytesMax = Infinity, hasRoom = () => true} = options;
   const findMember = query<{user_id: number}, [number, number]>(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
@@ -96,6 +101,7 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     );
     if (changes === 0) return undefined;
     head.lastSeq = seq;
+    usage.add(userId, ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text)));
     head.lastMs = sentAtMs;
     heads.moved(roomId, head);
     faultPoint('entry.afterInsert');
@@ -128,6 +134,16 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     return row === undefined ? undefined : committed(roomId, toEntry(row, names), {kind: row.room_kind, userId});
   }
 
+  /** Undefined when there is room for what a person says, else why there is none. */
+  function refusal(userId: number, {body}: Append): ChatError | undefined {
+    if (userId === SERVER_SENDER.userId) return undefined;
+    if (!hasRoom()) return new ChatError('storage-full');
+    const bytes = ENTRY_BYTES + ('text' in body ? body.text.length : 0);
+    if (usage.of(userId) + bytes > logBytesPerUserMax)
+      return new ChatError('log-quota-full', sizeText(logBytesPerUserMax));
+    return usage.total() + bytes > logBytesMax ? new ChatError('storage-full') : undefined;
+  }
+
   /** What cannot be new here is what was stored already, or has to come again later. */
   function repeated({roomId, userId, body}: Append): Committed {
     requireMember(roomId, userId);
@@ -144,6 +160,14 @@ export function openLog({database, commits, names, heads, mentions}: Parts): Log
     appendByMember(one) {
       const {roomId, userId, afterId} = one;
       if (afterId !== undefined && findId.one(roomId, userId, afterId) === undefined) return repeated(one);
+      const refused = refusal(userId, one);
+      if (refused !== undefined) {
+        // What was stored before there was no more room is still acknowledged.
+        requireMember(roomId, userId);
+        const first = find(roomId, userId, one.body.id);
+        if (first === undefined) throw refused;
+        return first;
+      }
       const head = heads.of(roomId);
       const stored = head === undefined ? undefined : store(one, head, insertNew, userId);
       if (stored !== undefined) return stored;

@@ -1,0 +1,32 @@
+/** `delete`: removes files of a room from the server. */
+import {ChatError} from '../../shared/errors.ts';
+import {display} from '../../shared/text.ts';
+import {withSession} from '../logins.ts';
+import {findRoom, parseTarget} from '../target.ts';
+import type {Verb} from '../verb.ts';
+
+export const remove: Verb = {
+  name: 'delete',
+  usage: '<target> <name-or-id...>',
+  summary: 'remove files from the server: your own, or as owner or admin anybody’s',
+  options: [],
+  examples: [
+    ["chat-tui delete '#lobby' report.pdf", 'the newest of this name; the room is told'],
+    ['chat-tui delete \'#builds\' -- "$name"', 'a name that a variable holds'],
+  ],
+  run: (shell, call) => {
+    const [typed = '', ...names] = call.words;
+    const target = parseTarget(typed);
+    return withSession(shell, async client => {
+      const {deleteFile, findFiles} = await import('../../client/actions/transfer.ts');
+      const found = await findFiles(client, (await findRoom(client, target)).roomId, [...new Set(names)]);
+      const missing = found.indexOf(undefined);
+      if (missing >= 0) throw new ChatError('file-not-found', names[missing]);
+      for (const file of found) {
+        if (!file) continue;
+        await deleteFile(client, file);
+        shell.print(`Deleted ${display(file.name, 'line')}.`);
+      }
+    });
+  },
+};

@@ -1,0 +1,81 @@
+/**
+ * What the disk must always have for logins, records and deletions. While there is less, nobody's messages and files are taken; and when something
+ * else fills the disk to its last byte, a file that was put aside for this is given back.
+ */
+import {rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+/** Messages end here: so much, on a small disk this share of it. */
+const FLOOR_BYTES = 32 * 1024 ** 2;
+const FLOOR_SHARE = 50;
+/** Put aside: a few thousand logins and deletions. */
+const ASIDE_BYTES = 4 * 1024 ** 2;
+const ASIDE_SHARE = 100;
+/** Asking the system takes as long as storing a message. */
+const LOOK_EVERY_MS = 200;
+
+export interface DiskFloor {
+  hasRoom(): boolean;
+  /** Gives back what was put aside; false when it is gone already. */
+  giveBack(): boolean;
+}
+
+export function openDiskFloor(dataDir: string, monotonicMs: () => number): DiskFloor {
+  const path = join(dataDir, 'reserve');
+  const sizeOf = () => statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+  let hasRoom = true;
+  let lookedAtMs = -Infinity;
+
+  const giveBack = (): boolean => {
+    try {
+      if (sizeOf() === 0) return false;
+      rmSync(path);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  /** Zeros would take nothing on some disks. */
+  const putAside = (bytes: number): void => {
+    try {
+      writeFileSync(path, Buffer.allocUnsafe(bytes).fill('chat-tui keeps this place free. '), {mode: 0o600});
+    } catch {
+      giveBack();
+    }
+  };
+  const look = (): boolean => {
+    try {
+      const {bavail, blocks, bsize} = statfsSync(dataDir);
+      const free = bavail * bsize;
+      const all = blocks * bsize;
+      const floor = Math.min(FLOOR_BYTES, all / FLOOR_SHARE);
+      const aside = Math.floor(Math.min(ASIDE_BYTES, all / ASIDE_SHARE));
+      if (sizeOf() > 0) {
+        if (free >= aside) return free >= floor;
+        giveBack();
+        return false;
+      }
+      if (free < floor + 2 * aside) return free >= floor + aside;
+      putAside(aside);
+      return true;
+    } catch {
+      // A disk that does not say how full it is says so when it is.
+      return true;
+    }
+  };
+  return {
+    hasRoom() {
+      const nowMs = monotonicMs();
+      if (nowMs - lookedAtMs >= LOOK_EVERY_MS) {
+        lookedAtMs = nowMs;
+        hasRoom = look();
+      }
+      return hasRoom;
+    },
+    giveBack() {
+      lookedAtMs = monotonicMs();
+      hasRoom = false;
+      return giveBack();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send. */
+import type {Store} from '../store.ts';
+import type {Disk} from './disk.ts';
+
+export interface Grants {
+  /** False when there is not so much left. Granted again, it is the same promise. */
+  grant(file: {fileId: string; sizeBytes: number}, freeBytes: number): boolean;
+  /** So much of it is on the disk. */
+  stored(fileId: string, storedBytes: number): void;
+  /** Complete, cancelled or given up. */
+  drop(fileId: string): void;
+}
+
+/** Half uploads of earlier runs go on, so that what they still need is promised. */
+export async function grantAgain({store, disk, grants}: {store: Store; disk: Disk; grants: Grants}): Promise<void> {
+  for (const {fileId, sizeBytes} of await disk.list()) {
+    // Without a byte it may be a reader's, who came before the sender; a sender asks again.
+    if (sizeBytes === 0) continue;
+    const file = await store.fileFindAny(fileId).catch(() => undefined);
+    if (file?.state !== 'uploading') continue;
+    grants.grant(file, Infinity);
+    grants.stored(fileId, sizeBytes);
+  }
+}
+
+/** @param storedNow of a file that somebody is sending right now */
+export function createGrants(storedNow: (fileId: string) => number | undefined): Grants {
+  const grants = new Map<string, {sizeBytes: number; storedBytes: number}>();
+  const openBytesOf = (fileId: string, {sizeBytes, storedBytes}: {sizeBytes: number; storedBytes: number}) =>
+    Math.max(0, sizeBytes - (storedNow(fileId) ?? storedBytes));
+  return {
+    grant({fileId, sizeBytes}, freeBytes) {
+      if (grants.has(fileId)) return true;
+      let promised = sizeBytes - (storedNow(fileId) ?? 0);
+      for (const [id, grant] of grants) promised += openBytesOf(id, grant);
+      if (promised > freeBytes) return false;
+      grants.set(fileId, {sizeBytes, storedBytes: 0});
+      return true;
+    },
+    stored(fileId, storedBytes) {
+      const grant = grants.get(fileId);
+      if (!grant) return;
+      if (storedBytes >= grant.sizeBytes) grants.delete(fileId);
+      else grant.storedBytes = storedBytes;
+    },
+    drop: fileId => void grants.delete(fileId),
+  };
+}

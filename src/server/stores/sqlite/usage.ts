@@ -1,0 +1,62 @@
+/** How many bytes of the log each person has written, for the share that one may take; kept in memory and written now and then. */
+import {query, type Database} from './database.ts';
+
+/** What an entry takes besides its text: its row, its numbers, its places in the indexes. */
+export const ENTRY_BYTES = 128;
+/** So much of one person may be lost from the count when the machine stops at once: not every commit writes another row for everybody in it. */
+const UNSAVED_BYTES_MAX = 64 * 1024;
+
+/** All of these are called by running work. */
+export interface Usage {
+  of(userId: number): number;
+  total(): number;
+  add(userId: number, bytes: number): void;
+  /** Before a savepoint and before the commit. */
+  save(): void;
+  /** After a rollback: the rows count. */
+  forget(): void;
+  /** When the store closes. */
+  saveAll(): void;
+}
+
+export function openUsage(database: Database): Usage {
+  const rows = query<{user_id: number; bytes: number}, []>(database, 'SELECT user_id, bytes FROM log_usage');
+  const update = database.statement(
+    'INSERT INTO log_usage (user_id, bytes) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET bytes = excluded.bytes',
+  );
+  const saved = new Map<number, number>();
+  const unsaved = new Map<number, number>();
+  const due = new Set<number>();
+  let total = 0;
+  for (const {user_id: userId, bytes} of rows.all()) {
+    saved.set(userId, bytes);
+    total += bytes;
+  }
+  const write = (userId: number): void => {
+    const bytes = (saved.get(userId) ?? 0) + (unsaved.get(userId) ?? 0);
+    update.run(userId, bytes);
+    saved.set(userId, bytes);
+    unsaved.delete(userId);
+  };
+  return {
+    of: userId => (saved.get(userId) ?? 0) + (unsaved.get(userId) ?? 0),
+    total: () => total,
+    add(userId, bytes) {
+      const sum = (unsaved.get(userId) ?? 0) + bytes;
+      unsaved.set(userId, sum);
+      total += bytes;
+      if (sum >= UNSAVED_BYTES_MAX) due.add(userId);
+    },
+    save() {
+      for (const userId of due) write(userId);
+      due.clear();
+    },
+    // A commit that failed has been counted; it is counted again when it comes again, which errs by a message at most.
+    forget() {
+      for (const {user_id: userId, bytes} of rows.all()) saved.set(userId, bytes);
+    },
+    saveAll() {
+      for (const userId of unsaved.keys()) write(userId);
+    },
+  };
+}
