@@ -1,12 +1,14 @@
 /** A server that is broken or means harm: the client stays alive, refuses, and says why. */
 import {createServer, type Server as TcpServer} from 'node:net';
 import type {AddressInfo} from 'node:net';
+import {createServer as createTlsServer} from 'node:tls';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {enterRoom, loadOlder, markRead} from '../../src/client/actions/room.ts';
 import {sendText} from '../../src/client/actions/message.ts';
 import {login, quit} from '../../src/client/actions/session.ts';
 import type {Connection} from '../../src/client/state.ts';
 import {until, untilStatus} from '../../src/client/waiting.ts';
+import {SELF_SIGNED} from '../support/selfSigned.ts';
 import {fakeServer, lobby, ok, refused, session, type Answers} from './support/fakeServer.ts';
 import {clientOf, toMember, type Member} from './support/member.ts';
 
@@ -206,15 +208,49 @@ describe('something that is no chat server', () => {
   };
 
   test.each([
-    ['talks another language', 'SSH-2.0-OpenSSH_9.2\r\n'],
-    ['sends us elsewhere', 'HTTP/1.1 302 Found\r\nLocation: http://example.org/\r\nContent-Length: 0\r\n\r\n'],
-    ['hangs up', ''],
-  ])('and %s is no server, in one sentence', async (_what, greeting) => {
+    ['talks another language', 'SSH-2.0-OpenSSH_9.2\r\n', 'not-a-server', ' (no HTTP)'],
+    [
+      'sends us elsewhere',
+      'HTTP/1.1 302 Found\r\nLocation: http://example.org/\r\nContent-Length: 0\r\n\r\n',
+      'server-moved',
+      ' (HTTP 302)',
+    ],
+    ['has no such page', 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n', 'not-a-server', ' (HTTP 404)'],
+    ['has nobody behind it', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n', 'not-a-server', ' (HTTP 502)'],
+    ['makes no upgrade', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 'upgrade-missing', ' (HTTP 200)'],
+    ['hangs up', '', 'no-server', ''],
+  ])('and %s is no server, in one sentence', async (_what, greeting, code, why) => {
     const port = await listening(greeting);
     const client = await clientOf({serverUrl: `http://127.0.0.1:${port}`});
     await expect(login(client, {name: 'ann', password: 'a password'})).rejects.toMatchObject({
-      code: 'no-server',
-      detail: `127.0.0.1:${port}`,
+      code,
+      detail: `127.0.0.1:${port}${why}`,
     });
+  });
+
+  test.each([
+    ['a certificate that nobody vouches for', 'https', 'certificate-refused', ': it is self-signed'],
+    ['TLS where none is expected', 'http', 'no-server', ''],
+  ])('and has %s is told apart', async (_what, scheme, code, why) => {
+    const server = createTlsServer(SELF_SIGNED, socket => socket.on('error', () => undefined));
+    server.on('tlsClientError', () => undefined);
+    servers.push(server);
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = await clientOf({serverUrl: `${scheme}://${address}`});
+    await expect(login(client, {name: 'ann', password: 'a password'})).rejects.toMatchObject({
+      code,
+      detail: address + why,
+    });
+  });
+
+  test.each([
+    ['a name that is not known', 'http://nowhere.invalid:7420', 'host-unknown'],
+    ['TLS where there is none', 'https', 'tls-failed'],
+  ])('and %s is told apart as well', async (_what, where, code) => {
+    const serverUrl =
+      where === 'https' ? `https://127.0.0.1:${await listening('HTTP/1.1 400 Bad Request\r\n\r\n')}` : where;
+    const client = await clientOf({serverUrl});
+    await expect(login(client, {name: 'ann', password: 'a password'})).rejects.toMatchObject({code});
   });
 });

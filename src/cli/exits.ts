@@ -48,7 +48,20 @@ const USAGE: readonly ErrorCode[] = [
   'host-unusable',
   'outbox-full',
 ];
-const NO_SERVER: readonly ErrorCode[] = ['no-server', 'disconnected', 'timed-out', 'server-closing', 'host-failed'];
+const NO_SERVER: readonly ErrorCode[] = [
+  'no-server',
+  'host-unknown',
+  'host-unreachable',
+  'certificate-refused',
+  'tls-failed',
+  'server-moved',
+  'upgrade-missing',
+  'not-a-server',
+  'disconnected',
+  'timed-out',
+  'server-closing',
+  'host-failed',
+];
 
 export function exitCodeOf(code: ErrorCode): number {
   if (USAGE.includes(code)) return EXIT.usage;

@@ -1,7 +1,7 @@
 /** The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and events through. */
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
-import {ChatError, ERRORS, isErrorCode, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, ERRORS, isWireCode, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../shared/limits.ts';
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../shared/version.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type Result,
 } from '../shared/protocol.ts';
 import type {Connection} from './state.ts';
+import {isTrouble, troubleOf} from './troubles.ts';
 
 export interface ConnectionOptions {
   serverUrl: string;
@@ -118,7 +119,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   };
 
   const giveUpOrRetry = (code: ErrorCode, detail: string) =>
-    ERRORS[code].canRetry || code === 'no-server' ? retry(code, detail) : end(code, detail);
+    ERRORS[code].canRetry || isTrouble(code) ? retry(code, detail) : end(code, detail);
 
   connect();
   return {
@@ -202,15 +203,15 @@ function readAnswer<Request extends RequestName>(name: Request, answer: unknown)
 function toChatError(value: unknown): ChatError | undefined {
   if (typeof value !== 'object' || value === null || !('code' in value)) return undefined;
   const {code} = value;
-  if (typeof code !== 'string' || !isErrorCode(code)) return undefined;
+  if (typeof code !== 'string' || !isWireCode(code)) return undefined;
   const detail = 'detail' in value && typeof value.detail === 'string' ? value.detail : '';
   return new ChatError(code, detail.slice(0, 500));
 }
 
-/** Why the handshake failed: the server's own word, or nobody there. */
+/** Why the handshake failed: the server's own word, or what kept it from being asked. */
 function refusalOf(error: Error & {data?: unknown}, serverUrl: string): {code: ErrorCode; detail: string} {
   const refusal = toChatError(error.data);
-  return refusal ?? {code: 'no-server', detail: addressOf(serverUrl)};
+  return refusal ?? troubleOf(error, addressOf(serverUrl));
 }
 
 /** The longest list that a server has reason to send at once. */

@@ -35,6 +35,9 @@ export const ERRORS = {
   'display-name-taken': kind(
     'The display name {detail} is taken, reserved, or looks like one that is. Choose another.',
   ),
+  'display-name-mixed': kind(
+    'The display name {detail} mixes letters of several scripts in one word. Write each word in one.',
+  ),
   'name-reserved': kind('The name {detail} is reserved. Choose another.'),
   'password-short': kind('A password has at least 8 characters.'),
   'password-long': kind('A password has at most 128 characters.'),
@@ -100,6 +103,21 @@ export const ERRORS = {
   'transfer-not-found': kind('There is no transfer {detail}. Look at the transfers pane.'),
   // The client's own
   'no-server': kind('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
+  'host-unknown': kind('The name of the server at {detail} is not known. Check how it is spelled, and the network.'),
+  'host-unreachable': kind('There is no way through the network to {detail}. Check the network, and the address.'),
+  'certificate-refused': kind('The certificate of {detail}. Nothing was sent. Ask the operator of the server.'),
+  'tls-failed': kind(
+    'No secure connection came about with {detail}. Check whether the address begins with http:// or https://.',
+  ),
+  'server-moved': kind(
+    '{detail} sends the connection elsewhere, which is not followed. Ask for the address that is right now.',
+  ),
+  'upgrade-missing': kind(
+    '{detail} answers, but makes no WebSocket of it. A proxy in between has to pass upgrades on.',
+  ),
+  'not-a-server': kind(
+    'What answers at {detail} is no chat-tui server, or a proxy that does not reach it. Check the address and the port.',
+  ),
   'timed-out': kind('The server did not answer in time. Try again.', true),
   'bad-answer': kind('The server said something that is not understood ({detail}). Update chat-tui on both sides.'),
   unforeseen: kind(
@@ -144,6 +162,56 @@ export type ErrorCode = keyof typeof ERRORS;
 
 /** Own-property check: inherited names such as `toString` are not codes. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
+/** What only this program itself says; a server that sends one of these has no business to. */
+const CLIENT_ONLY: ReadonlySet<string> = new Set<ErrorCode>([
+  'room-name-invalid',
+  'message-not-text',
+  'outbox-full',
+  'file-missing',
+  'file-is-directory',
+  'file-unreadable',
+  'file-not-regular',
+  'file-changed',
+  'file-damaged',
+  'file-busy',
+  'file-unwritable',
+  'transfer-failed',
+  'transfer-not-found',
+  'no-server',
+  'host-unknown',
+  'host-unreachable',
+  'certificate-refused',
+  'tls-failed',
+  'server-moved',
+  'upgrade-missing',
+  'not-a-server',
+  'timed-out',
+  'bad-answer',
+  'unforeseen',
+  'command-unknown',
+  'command-usage',
+  'one-person-only',
+  'address-invalid',
+  'target-invalid',
+  'credentials-unsafe',
+  'credentials-damaged',
+  'keychain-failed',
+  'settings-invalid',
+  'passwords-differ',
+  'interrupted',
+  'screen-without-keys',
+  'screen-without-output',
+  'screen-on-dumb-terminal',
+  'terminal-needed',
+  'port-in-use',
+  'port-forbidden',
+  'host-unusable',
+  'host-failed',
+]);
+
+/** A code that may cross the wire. */
+export const isWireCode = (code: string): code is ErrorCode => isErrorCode(code) && !CLIENT_ONLY.has(code);
 
 /** Their detail is whole seconds. */
 const WAITS: ReadonlySet<ErrorCode> = new Set(['too-many-requests', 'login-delayed', 'admission-delayed']);

@@ -3,7 +3,7 @@
  * not known is refused. What a server sends is read leniently: keys, kinds, words and events of a later version are left out.
  */
 import * as z from 'zod/mini';
-import {isErrorCode, type ErrorCode} from './errors.ts';
+import {isWireCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {
   FileView,
@@ -251,7 +251,7 @@ export const EVENTS = {
   roleChanged: z.object({role: Role}),
   /** The last word on a connection before the server closes it; `code` is an error code. */
   sessionEnded: z.object({
-    code: z.string().check(z.refine(isErrorCode)),
+    code: z.string().check(z.refine(isWireCode)),
     detail: text(FIXED_LIMITS.reasonLengthMax),
   }),
 } as const;

@@ -2,7 +2,7 @@
 import {Agent as PlainAgent, request as requestPlain, type ClientRequest} from 'node:http';
 import {Agent as SecureAgent, request as requestSecure} from 'node:https';
 import type {Readable} from 'node:stream';
-import {ChatError, isErrorCode} from '../../shared/errors.ts';
+import {ChatError, isWireCode} from '../../shared/errors.ts';
 
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 30_000;
@@ -85,7 +85,7 @@ export function refusalOf(status: number, body: string): ChatError {
     const value = JSON.parse(body) as {error?: {code?: unknown; detail?: unknown}} | null;
     const code = value?.error?.code;
     const detail = value?.error?.detail;
-    if (typeof code === 'string' && isErrorCode(code)) {
+    if (typeof code === 'string' && isWireCode(code)) {
       return new ChatError(code, typeof detail === 'string' ? detail.slice(0, 500) : '');
     }
   } catch {
