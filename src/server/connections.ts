@@ -23,6 +23,8 @@ export interface Connection {
   subscribe(roomIds: readonly number[]): void;
   unsubscribe(roomId: number): void;
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void;
+  /** Bytes of what was told or answered last, 0 once it is being written. */
+  lastBytes(): number;
   /** Says why, then closes. */
   end(code: ErrorCode, detail?: string): void;
 }

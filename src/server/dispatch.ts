@@ -9,7 +9,9 @@ import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
 import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from './limiter.ts';
+import {networkOf} from './network.ts';
 import {answerForOldest} from './oldest.ts';
+import {openPaces, type ConnectionPace} from './pace.ts';
 
 /** A handler missing in the list does not compile. */
 const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
@@ -17,6 +19,7 @@ const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
 /** One connection's way through the server. */
 export interface Visit {
   context: Context;
+  pace: ConnectionPace;
   lanes: Record<Handler<RequestName>['lane'], Lane>;
 }
 
@@ -46,6 +49,8 @@ interface ParseError {
 }
 
 const DETAIL_MAX = 60;
+/** Requests of one network before login: a login takes two or three. */
+const STRANGERS: CallLimit = {count: 2_000, perSeconds: 10};
 
 export function openDispatch(server: ServerContext, monotonicMs: () => number): Dispatch {
   const routes = new Map<string, Route>();
@@ -57,20 +62,30 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
       );
   }
   const toContext = openContexts(server);
+  const paces = openPaces(monotonicMs);
+  const strangers = createLimiter(STRANGERS, monotonicMs);
   let isClosing = false;
 
   function accept({context, lanes}: Visit, packet: readonly unknown[], answer: Answer): void {
     const [name, params] = packet;
+    requireStrangersRate(context.connection);
     if (isClosing) throw new ChatError('server-closing');
     const route = typeof name === 'string' ? routes.get(name) : undefined;
     if (route === undefined) throw new ChatError('unknown-request', String(name).slice(0, DETAIL_MAX));
     if (packet.length !== 3) throw new ChatError('bad-request', 'one object of parameters is expected');
+    // Before anything of it is looked at: what is refused must cost less than what is served.
+    if (mayCall(route, context)) requireRate(route, context);
     const parsed = route.parse(params);
     if (!parsed.success) throw new ChatError('bad-request', whatIsWrong(parsed.error));
     requireRight(route, context);
-    requireRate(route, context);
     const isQueued = lanes[route.lane].add(route.order, () => perform(route, context, parsed.data, answer));
     if (!isQueued) throw new ChatError('busy');
+  }
+
+  /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
+  function requireStrangersRate({account, address}: Connection): void {
+    const waitSeconds = account === undefined ? strangers.take(networkOf(address)) : 0;
+    if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
   }
 
   async function perform(route: Route, context: Context, params: unknown, answer: Answer): Promise<void> {
@@ -95,13 +110,19 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   return {
-    visit: connection => ({context: toContext(connection), lanes: {chat: new Lane(), transfer: new Lane()}}),
+    visit(connection) {
+      const pace = paces.open(() => connection.account?.userId ?? connection.address);
+      return {context: toContext(connection), pace, lanes: {chat: new Lane(pace), transfer: new Lane(pace)}};
+    },
     serve(visit, packet) {
       const answer = packet.at(-1);
       // Without somebody waiting for the answer there is nobody to tell.
       if (typeof answer !== 'function') return;
       const isOldest = visit.context.connection.dialect.minor === 0;
-      const tell = (reply: Reply) => void answer(isOldest ? answerForOldest(String(packet[0]), reply) : reply);
+      const tell = (reply: Reply) => {
+        answer(isOldest ? answerForOldest(String(packet[0]), reply) : reply);
+        visit.pace.answered(visit.context.connection.lastBytes());
+      };
       try {
         accept(visit, packet, tell);
       } catch (error) {
@@ -149,6 +170,11 @@ function requireRight({access}: Route, {connection}: Context): void {
   if (access === 'anyone') return;
   if (connection.account === undefined) throw new ChatError('not-signed-in');
   if (access === 'admin' && connection.account.role === 'member') throw new ChatError('not-allowed');
+}
+
+function mayCall({access}: Route, {connection: {account}}: Context): boolean {
+  if (access === 'anyone') return true;
+  return account !== undefined && (access === 'account' || account.role !== 'member');
 }
 
 function requireRate({limiter}: Route, {connection}: Context): void {

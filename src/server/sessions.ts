@@ -110,6 +110,11 @@ export async function grantSession(
     await store.sessionDelete(tokenHash);
     throw new ChatError('login-failed');
   }
+  if (connection.isEnding) {
+    // Cut while the password was looked at: its farewell is over, and nobody got the token.
+    await store.sessionDelete(tokenHash);
+    throw new ChatError('disconnected');
+  }
   if (connection.account === undefined) {
     connection.account = account;
     connection.tokenHash = tokenHash;

@@ -81,7 +81,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     const connection = new SocketConnection(socket, server.log);
     const visit = served.visit(connection);
     forgetHandshake(socket);
-    writeTogether(socket, visit.lanes);
+    writeTogether(socket, visit);
     guests.set(socket.id, {socket, connection, visit, slowCount: 0});
     server.connections.add(connection);
     confirm(server, connection).catch((error: unknown) => {
@@ -100,6 +100,9 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     socket.on('disconnect', () => {
       // At once: a CONNECT that follows a DISCONNECT must not find the transport open.
       socket.conn.close();
+      // Before its farewell: what still waits for a password or the disk must not bring it in again.
+      connection.isEnding = true;
+      visit.pace.release();
       guests.delete(socket.id);
       farewell(server, connection);
       server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});

@@ -8,6 +8,7 @@ import {agree, type Dialect} from '../../shared/version.ts';
 import type {Connection} from '../connections.ts';
 import type {ServerContext} from '../context.ts';
 import {eventForOldest} from '../oldest.ts';
+import {lastBytesOf} from './writes.ts';
 
 /** How long a closing connection may take to read its last event. */
 export const LAST_EVENT_MS = 1_000;
@@ -69,6 +70,10 @@ export class SocketConnection implements Connection {
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void {
     if (this.dialect.minor > 0) this.#socket.emit(name, payload);
     else tellOldest(this.#socket, name, payload);
+  }
+
+  lastBytes(): number {
+    return lastBytesOf(this.#socket);
   }
 
   end(code: ErrorCode, detail = ''): void {

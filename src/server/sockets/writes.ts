@@ -7,9 +7,10 @@ import type {Visit} from '../dispatch.ts';
 interface Conn {
   readonly request: IncomingMessage;
   readonly writeBuffer: readonly {data?: unknown; options?: {wsPreEncodedFrame?: Buffer[]}}[];
+  readonly transport: {on(name: 'drain', listener: () => void): void};
   flush: () => void;
   /** Ours: where its requests wait for answers. */
-  lanes: Visit['lanes'];
+  visit: Visit;
   /** Ours: the `flush` of the library. */
   flushNow: () => void;
 }
@@ -18,7 +19,7 @@ interface Conn {
  * Entries go to a reader at once, but with the answers to its own requests in one write at the end of the turn instead of one for each: in a
  * room of 10 with all of them writing a third of the writes. No timer: the turn ends when nothing is left to do in it.
  */
-export function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
+export function openWrites(): (socket: Socket, visit: Visit) => void {
   const waiting = new Set<Conn>();
 
   function write(conn: Conn): void {
@@ -26,7 +27,10 @@ export function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
     for (const {options} of conn.writeBuffer)
       if (options?.wsPreEncodedFrame !== undefined) joinFrame(options.wsPreEncodedFrame);
     raw.cork();
+    const queue = conn.writeBuffer;
     conn.flushNow();
+    // The library begins another queue when it writes this one.
+    if (conn.writeBuffer !== queue) conn.visit.pace.writing();
     raw.uncork();
   }
   function writeAll(): void {
@@ -35,7 +39,7 @@ export function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
   }
   function flush(this: Conn): void {
     if (this.writeBuffer.length === 0) return;
-    if (this.lanes.chat.isIdle() && this.lanes.transfer.isIdle()) {
+    if (this.visit.lanes.chat.isIdle() && this.visit.lanes.transfer.isIdle()) {
       write(this);
       return;
     }
@@ -43,11 +47,13 @@ export function openWrites(): (socket: Socket, lanes: Visit['lanes']) => void {
     if (waiting.size === 0) queueMicrotask(() => process.nextTick(writeAll));
     waiting.add(this);
   }
-  return (socket, lanes) => {
+  return (socket, visit) => {
     const conn = socket.conn as unknown as Conn;
-    conn.lanes = lanes;
+    conn.visit = visit;
     // A second wrapping would call itself without end.
-    if (conn.flush !== flush) Object.assign(conn, {flushNow: conn.flush, flush});
+    if (conn.flush === flush) return;
+    Object.assign(conn, {flushNow: conn.flush, flush});
+    conn.transport.on('drain', () => visit.pace.written());
   };
 }
 
@@ -62,4 +68,9 @@ export function waitingFor({conn, request}: Socket): {packets: number; bytes: nu
   let bytes = request.socket.writableLength;
   for (const {data} of writeBuffer) if (typeof data === 'string') bytes += data.length;
   return {packets: writeBuffer.length, bytes};
+}
+
+export function lastBytesOf({conn}: Socket): number {
+  const data = (conn as unknown as Conn).writeBuffer.at(-1)?.data;
+  return typeof data === 'string' ? data.length : 0;
 }

@@ -1,0 +1,209 @@
+/** When a lane may start its next request: time for everybody else in between, nothing while answers wait to be read, so many bytes a second. */
+
+/** What one turn of the event loop may spend on requests that just arrived, and on those that waited. */
+const SLICE_MS = 5;
+/** And how many bytes of answers may be made in it. */
+const SLICE_BYTES = 256 * 1024;
+/** Answers of one person, over all connections, that may wait to be read before no more of that person's requests are started. */
+const UNSENT_BYTES_MAX = 256 * 1024;
+/** Bytes of answers one person may get at once and in a second: 100,000 entries fit the first, a fast link the second. */
+const BURST_BYTES = 32 * 1024 * 1024;
+const BYTES_PER_SECOND = 8 * 1024 * 1024;
+
+export interface Pace {
+  /** @param isArrival whether the request came just now; one that waited has a slice of its own. */
+  mayStart(isArrival: boolean): boolean;
+  /** Calls `resume` once, when it is worth asking again. */
+  wait(resume: () => void): void;
+}
+
+/** What one person costs. */
+interface Account {
+  /** Of answers that were made and not yet taken by the system. */
+  unsentBytes: number;
+  leftBytes: number;
+  atMs: number;
+  /** Lanes that wait for answers to be read. */
+  stuck: Set<() => void>;
+}
+
+export interface Paces {
+  /** @param person who is on the connection now: an account, or before login an address */
+  open(person: () => number | string): ConnectionPace;
+}
+
+/** Persons without anything to remember are forgotten once the table has grown so far. */
+const SWEEP_AT = 1_000;
+
+export function openPaces(monotonicMs: () => number): Paces {
+  const shared = {turn: openTurn(monotonicMs), accounts: openAccounts(monotonicMs)};
+  return {open: person => new ConnectionPace(shared, person)};
+}
+
+interface Shared {
+  turn: Turn;
+  accounts: Accounts;
+}
+
+/** For one connection; what it got counts for the person. A class: functions made for each connection would take memory of their own. */
+export class ConnectionPace implements Pace {
+  readonly #shared: Shared;
+  readonly #person: () => number | string;
+  /** Of whom the unsent bytes were counted: a login in between changes who is on the connection. */
+  #payer: Account | undefined;
+  #queuedBytes = 0;
+  #writingBytes = 0;
+  #isGone = false;
+
+  constructor(shared: Shared, person: () => number | string) {
+    this.#shared = shared;
+    this.#person = person;
+  }
+
+  mayStart(isArrival: boolean): boolean {
+    if (!this.#shared.turn.hasTime(isArrival)) return false;
+    const account = this.#isGone ? undefined : this.#shared.accounts.find(this.#person());
+    return account === undefined || (account.unsentBytes <= UNSENT_BYTES_MAX && account.leftBytes > 0);
+  }
+
+  wait(resume: () => void): void {
+    const account = this.#isGone ? undefined : this.#shared.accounts.find(this.#person());
+    if (account !== undefined && account.unsentBytes > UNSENT_BYTES_MAX) account.stuck.add(resume);
+    else if (account !== undefined && account.leftBytes <= 0) {
+      const delayMs = Math.ceil((-account.leftBytes * 1_000) / BYTES_PER_SECOND) + 1;
+      setTimeout(resume, delayMs).unref();
+    } else this.#shared.turn.queue(resume);
+  }
+
+  /** An answer of so many bytes was put into the connection's queue. */
+  answered(bytes: number): void {
+    this.#shared.turn.spend(bytes);
+    if (this.#isGone) return;
+    this.#payer ??= this.#shared.accounts.make(this.#person());
+    this.#payer.leftBytes -= bytes;
+    this.#payer.unsentBytes += bytes;
+    this.#queuedBytes += bytes;
+  }
+
+  /** What was in the connection's queue is being written. */
+  writing(): void {
+    this.#writingBytes += this.#queuedBytes;
+    this.#queuedBytes = 0;
+  }
+
+  /** What was being written was taken by the system. */
+  written(): void {
+    this.#settle(this.#writingBytes);
+    this.#writingBytes = 0;
+  }
+
+  /** The connection is gone: what waits is let through, to be refused. */
+  release(): void {
+    this.#isGone = true;
+    const account = this.#shared.accounts.find(this.#person());
+    this.#settle(this.#writingBytes + this.#queuedBytes);
+    this.#writingBytes = 0;
+    this.#queuedBytes = 0;
+    // Those of this connection may be among them; the others find that they still have to wait.
+    if (account !== undefined) this.#resume(account);
+  }
+
+  #settle(bytes: number): void {
+    const payer = this.#payer;
+    if (payer === undefined) return;
+    payer.unsentBytes -= bytes;
+    if (this.#queuedBytes === 0) this.#payer = undefined;
+    if (payer.unsentBytes <= UNSENT_BYTES_MAX) this.#resume(payer);
+  }
+
+  #resume({stuck}: Account): void {
+    for (const resume of stuck) this.#shared.turn.queue(resume);
+    stuck.clear();
+  }
+}
+
+interface Accounts {
+  /** With what is left now. */
+  find(person: number | string): Account | undefined;
+  make(person: number | string): Account;
+}
+
+function openAccounts(monotonicMs: () => number): Accounts {
+  const accounts = new Map<number | string, Account>();
+  let sweepAt = SWEEP_AT;
+
+  function refilled(account: Account): Account {
+    const nowMs = monotonicMs();
+    account.leftBytes = Math.min(BURST_BYTES, account.leftBytes + ((nowMs - account.atMs) * BYTES_PER_SECOND) / 1_000);
+    account.atMs = nowMs;
+    return account;
+  }
+  function sweep(): void {
+    for (const [person, account] of accounts) {
+      const {unsentBytes, stuck, leftBytes} = refilled(account);
+      if (unsentBytes === 0 && stuck.size === 0 && leftBytes === BURST_BYTES) accounts.delete(person);
+    }
+    sweepAt = Math.max(SWEEP_AT, accounts.size * 2);
+  }
+  return {
+    find(person) {
+      const account = accounts.get(person);
+      return account === undefined ? undefined : refilled(account);
+    },
+    make(person) {
+      const known = accounts.get(person);
+      if (known !== undefined) return refilled(known);
+      if (accounts.size >= sweepAt) sweep();
+      const made = {unsentBytes: 0, leftBytes: BURST_BYTES, atMs: monotonicMs(), stuck: new Set<() => void>()};
+      accounts.set(person, made);
+      return made;
+    },
+  };
+}
+
+interface Turn {
+  hasTime(isArrival: boolean): boolean;
+  spend(bytes: number): void;
+  /** Calls `resume` in the next turn. */
+  queue(resume: () => void): void;
+}
+
+/** Time within one turn of the event loop, and who waits for the next one, in order. */
+function openTurn(monotonicMs: () => number): Turn {
+  let waiting: (() => void)[] = [];
+  let isPlanned = false;
+  let bytesSpent = 0;
+  let arrivalsSinceMs: number | undefined;
+  let othersSinceMs: number | undefined;
+
+  function plan(): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    setImmediate(next);
+  }
+  function next(): void {
+    isPlanned = false;
+    bytesSpent = 0;
+    arrivalsSinceMs = undefined;
+    othersSinceMs = undefined;
+    const resumed = waiting;
+    waiting = [];
+    // Who finds no time left asks for the next turn again, before those that come later.
+    for (const resume of resumed) resume();
+  }
+  return {
+    hasTime(isArrival) {
+      const nowMs = monotonicMs();
+      plan();
+      if (isArrival) arrivalsSinceMs ??= nowMs;
+      else othersSinceMs ??= nowMs;
+      if (bytesSpent > SLICE_BYTES) return false;
+      return nowMs - ((isArrival ? arrivalsSinceMs : othersSinceMs) ?? nowMs) < SLICE_MS;
+    },
+    spend: bytes => void (bytesSpent += bytes),
+    queue(resume) {
+      waiting.push(resume);
+      plan();
+    },
+  };
+}
