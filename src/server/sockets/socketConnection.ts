@@ -60,6 +60,8 @@ export class SocketConnection implements Connection {
   }
 
   subscribe(roomIds: readonly number[]): void {
+    // The library would keep the rooms of a socket that is gone for ever.
+    if (this.isEnding) return;
     done(this.#socket.join(roomIds.map(this.dialect.minor === 0 ? oldestRoomKey : roomKey)));
   }
 
