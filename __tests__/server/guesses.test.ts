@@ -6,12 +6,13 @@ import {handClock} from '../support/clock.ts';
 function guesses() {
   const clock = handClock();
   const made = createGuesses(clock.monotonicMs);
-  const guess = (key: string | number) => {
-    const waitSeconds = made.take(key);
-    if (waitSeconds === 0) made.wrong(key);
+  const from = (network: string) => (name: string | number) => {
+    const waitSeconds = made.take({name, network})?.seconds ?? 0;
+    if (waitSeconds === 0) made.wrong({name, network});
     return waitSeconds;
   };
-  return {clock, made, guess};
+  const guess = from('here');
+  return {clock, made, guess, from};
 }
 
 test('a few mistakes cost nothing, then the pause doubles up to a quarter of an hour', () => {
@@ -40,10 +41,37 @@ test('nobody guesses more than ten times in any minute, however patiently', () =
 test('the right password ends it, so does time, and others are not touched', () => {
   const {clock, made, guess} = guesses();
   for (let count = 0; count < 6; count++) guess('ann');
-  expect([made.take('ann'), made.take('bob')]).toEqual([1, 0]);
+  expect([guess('ann'), guess('bob')]).toEqual([1, 0]);
   clock.turn(60_000);
-  made.right('ann');
+  made.take({name: 'ann', network: 'here'});
+  made.right({name: 'ann', network: 'here'});
   expect([1, 2, 3, 4, 5].map(() => guess('ann'))).toEqual([0, 0, 0, 0, 0]);
   clock.turn(60 * 60_000);
   expect([1, 2, 3, 4, 5].map(() => guess('ann'))).toEqual([0, 0, 0, 0, 0]);
+});
+
+test('who guesses elsewhere keeps out nobody, and from everywhere at once there are sixty tries an hour', () => {
+  const {guess, from, made, clock} = guesses();
+  expect(made.take({name: 'ann', network: 'home'})).toBeUndefined();
+  made.right({name: 'ann', network: 'home'});
+  const waits = Array.from({length: 400}, (_, at) => from(`net ${at % 200}`)('ann'));
+  expect(waits.filter(wait => wait === 0)).toHaveLength(60);
+  expect(guess('ann')).toBeGreaterThan(60);
+  expect(from('home')('ann')).toBe(0);
+  clock.turn(60 * 60_000);
+  expect(guess('ann')).toBe(0);
+});
+
+test('right ones do not count, also not many at once', () => {
+  const {made} = guesses();
+  const guess = {name: 'ann', network: 'home'};
+  for (let count = 0; count < 100; count++) {
+    expect(made.take(guess)).toBeUndefined();
+    made.right(guess);
+  }
+  const waits = Array.from({length: 12}, () => made.take(guess));
+  expect(waits.filter(wait => wait === undefined)).toHaveLength(10);
+  expect(waits.at(-1)).toEqual({seconds: 1, isForWrong: false});
+  for (let count = 0; count < 10; count++) made.undecided(guess);
+  expect(made.take(guess)).toBeUndefined();
 });

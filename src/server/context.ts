@@ -26,7 +26,7 @@ export interface ServerContext {
   readonly files: FileRoutes;
   readonly life: Life;
   readonly log: Log;
-  /** Tries of a password: by name as typed, whatever the address; by user id where a device is signed in already. */
+  /** Tries of a password: by name as typed, or by user id where a device is signed in already, and by network. */
   readonly guesses: Guesses;
   /** Which refused logins are recorded one by one. */
   readonly refusals: Refusals;

@@ -1,15 +1,39 @@
-/** Tries of a password: so many a minute, and after some wrong ones a pause that doubles each time; nothing is ever locked for good. */
+/**
+ * Tries of a password, counted by name and network: so many wrong ones a minute, and after some a pause that doubles each time. What strangers
+ * try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for good.
+ */
 import {createLimiter} from './limiter.ts';
 
-export interface Guesses {
-  /** Counts a try; 0 when it is allowed, else the whole seconds after which one is again (and the try is not counted). */
-  take(key: string | number): number;
-  wrong(key: string | number): void;
-  right(key: string | number): void;
+/** What is tried, and from where. */
+export interface Guess {
+  /** As typed, or the user id where a device is signed in already. */
+  name: string | number;
+  /** As `networkOf` has it. */
+  network: string;
 }
 
-/** Whatever the address: the most that can be tried of one account. */
+/** Why a try has to wait: for what went wrong before, or because several of the same are being looked at. */
+export interface Wait {
+  seconds: number;
+  isForWrong: boolean;
+}
+
+export interface Guesses {
+  /** Begins a try, which `wrong`, `right` or `undecided` ends; `undefined` when it is allowed, else how long to wait (and none has begun). */
+  take(guess: Guess): Wait | undefined;
+  wrong(guess: Guess): void;
+  /** The count begins anew, and this network is known to be the person's from now on. */
+  right(guess: Guess): void;
+  /** Somebody came in as this person from there, also by a kept login. */
+  seen(guess: Guess): void;
+  /** Nothing was compared: the server was too busy, say. */
+  undecided(guess: Guess): void;
+}
+
+/** The most that can be tried of one account from one network. */
 const WINDOW = {count: 10, perSeconds: 60};
+/** Wrong ones of one account from all networks where nobody ever logged in to it; far less than guessing needs. */
+const FROM_UNKNOWN = {count: 60, perSeconds: 60 * 60};
 /** Wrong ones in a row that cost no pause: people mistype. */
 const FREE = 5;
 const FIRST_PAUSE_MS = 1_000;
@@ -17,6 +41,8 @@ const LAST_PAUSE_MS = 15 * 60_000;
 /** Without a try for so long, the count begins anew. */
 const FORGOTTEN_MS = 4 * LAST_PAUSE_MS;
 const SWEEP_AT = 10_000;
+/** Networks that are kept as known, the latest ones; a name and a network take about 100 bytes. */
+const KNOWN_MAX = 50_000;
 
 interface Failures {
   count: number;
@@ -25,30 +51,71 @@ interface Failures {
 
 export function createGuesses(monotonicMs: () => number): Guesses {
   const window = createLimiter(WINDOW, monotonicMs);
-  const failures = new Map<string | number, Failures>();
+  const fromUnknown = createLimiter(FROM_UNKNOWN, monotonicMs);
+  const failures = new Map<string, Failures>();
+  /** Tries that have begun and not ended. */
+  const running = new Map<string, number>();
+  const known = new Set<string>();
   let sweepAt = SWEEP_AT;
 
   function sweep(nowMs: number): void {
     for (const [key, {lastMs}] of failures) if (nowMs - lastMs >= FORGOTTEN_MS) failures.delete(key);
     sweepAt = Math.max(SWEEP_AT, failures.size * 2);
   }
+  /** Last in the order of the set: who came in lately stays longest. */
+  function see(key: string): void {
+    known.delete(key);
+    known.add(key);
+    const [oldest] = known;
+    if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
+  }
+  function end(key: string): void {
+    const left = (running.get(key) ?? 1) - 1;
+    if (left > 0) running.set(key, left);
+    else running.delete(key);
+  }
+  function waitOf({name}: Guess, key: string): number {
+    const failed = failures.get(key);
+    const pauseMs = failed === undefined ? 0 : failed.lastMs + pauseAfter(failed.count) - monotonicMs();
+    if (pauseMs > 0) return Math.ceil(pauseMs / 1000);
+    return window.waitOf(key) || (known.has(key) ? 0 : fromUnknown.waitOf(name));
+  }
 
   return {
-    take(key) {
-      const known = failures.get(key);
-      const waitMs = known === undefined ? 0 : known.lastMs + pauseAfter(known.count) - monotonicMs();
-      return waitMs > 0 ? Math.ceil(waitMs / 1000) : window.take(key);
+    take(guess) {
+      const key = keyOf(guess);
+      const seconds = waitOf(guess, key);
+      if (seconds > 0) return {seconds, isForWrong: true};
+      const count = running.get(key) ?? 0;
+      // Each of those that run may turn out wrong.
+      if (count + window.countOf(key) >= WINDOW.count) return {seconds: 1, isForWrong: false};
+      running.set(key, count + 1);
+      return undefined;
     },
-    wrong(key) {
+    wrong(guess) {
+      const key = keyOf(guess);
+      end(key);
       const nowMs = monotonicMs();
-      const known = failures.get(key);
-      if (known === undefined && failures.size >= sweepAt) sweep(nowMs);
-      const isFresh = known === undefined || nowMs - known.lastMs >= FORGOTTEN_MS;
-      failures.set(key, {count: isFresh ? 1 : known.count + 1, lastMs: nowMs});
+      const failed = failures.get(key);
+      if (failed === undefined && failures.size >= sweepAt) sweep(nowMs);
+      const isFresh = failed === undefined || nowMs - failed.lastMs >= FORGOTTEN_MS;
+      failures.set(key, {count: isFresh ? 1 : failed.count + 1, lastMs: nowMs});
+      window.take(key);
+      if (!known.has(key)) fromUnknown.take(guess.name);
     },
-    right: key => void failures.delete(key),
+    right(guess) {
+      const key = keyOf(guess);
+      end(key);
+      failures.delete(key);
+      window.forget(key);
+      see(key);
+    },
+    seen: guess => see(keyOf(guess)),
+    undecided: guess => end(keyOf(guess)),
   };
 }
+
+const keyOf = ({name, network}: Guess) => JSON.stringify([name, network]);
 
 const pauseAfter = (count: number) =>
   count < FREE ? 0 : Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - FREE, 30));

@@ -26,6 +26,7 @@ export function recordLogin(server: ServerContext, {address, port}: Place, attem
   if (!isSuccess && !server.refusals.take(address)) return;
   const name = storable(attempt.name.slice(0, 64));
   const isEnd = method === 'logout' || method === 'disconnect';
+  if (isSuccess && !isEnd) server.guesses.seen({name, network: networkOf(address)});
   server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
   server.store
     .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
@@ -65,20 +66,25 @@ export function requireAdmission({admission, comings}: ServerContext, {userId}: 
 }
 
 /**
- * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many tries of this name. A name that nobody has
- * counts the same. Who is signed in as that person already is not held up by what strangers try.
- * @throws login-delayed, login-failed
+ * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many wrong ones of this name from this network. A
+ * name that nobody has counts the same. Who is signed in as that person already is not held up by what strangers try.
+ * @throws login-delayed, too-many-requests, login-failed
  */
 export async function guarded<T>({guesses, connection}: Context, name: string, check: () => Promise<T>): Promise<T> {
-  const key = connection.account?.name === name ? connection.account.userId : name;
-  const waitSeconds = guesses.take(key);
-  if (waitSeconds > 0) throw new ChatError('login-delayed', String(waitSeconds));
+  const guess = {
+    name: connection.account?.name === name ? connection.account.userId : name,
+    network: networkOf(connection.address),
+  };
+  const wait = guesses.take(guess);
+  if (wait !== undefined)
+    throw new ChatError(wait.isForWrong ? 'login-delayed' : 'too-many-requests', String(wait.seconds));
   try {
     const checked = await check();
-    guesses.right(key);
+    guesses.right(guess);
     return checked;
   } catch (error) {
-    if (error instanceof ChatError && error.code === 'login-failed') guesses.wrong(key);
+    if (error instanceof ChatError && error.code === 'login-failed') guesses.wrong(guess);
+    else guesses.undecided(guess);
     throw error;
   }
 }
