@@ -167,7 +167,10 @@ describe('a private room', () => {
     const takes = (key: string) =>
       Object.entries(REQUESTS).flatMap(([name, {params}]) => (key in params.shape ? [name] : []));
     expect(Object.keys(byRoom).toSorted()).toEqual(takes('roomId').toSorted());
-    expect(Object.keys(byFile).toSorted()).toEqual(takes('fileId').toSorted());
+    // Refused to members before anything is looked up.
+    const forAdmins = ['fileDelete'];
+    for (const {fileId} of files) expect(await bob!.codeOf('fileDelete', {fileId})).toMatch(/^not-allowed/);
+    expect([...Object.keys(byFile), ...forAdmins].toSorted()).toEqual(takes('fileId').toSorted());
     for (const [name, ask] of Object.entries(byRoom)) {
       const answers = await Promise.all([privateId, directId, 4711].map(ask));
       expect([name, ...new Set(answers)]).toEqual([name, 'not-in-room this room']);

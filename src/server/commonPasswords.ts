@@ -21,12 +21,19 @@ let common: Promise<ReadonlySet<string>> | undefined;
 
 /** Those of eight characters and more, from 49,000. Loaded when a password is chosen for the first time: most starts of a server need none of it. */
 export function commonPasswords(): Promise<ReadonlySet<string>> {
-  common ??= import('@zxcvbn-ts/language-common').then(
-    ({dictionary}) =>
-      new Set([...dictionary['passwords-common'], ...OWN].map(toLower).filter(({length}) => length >= LENGTH_MIN)),
+  common ??= readDictionary().then(
+    words => new Set([...words, ...OWN].map(toLower).filter(({length}) => length >= LENGTH_MIN)),
   );
   return common;
 }
+
+/** Bundled, what a CommonJS package exports is all in `default`. */
+async function readDictionary(): Promise<readonly string[]> {
+  const library: Library & {default?: Library} = await import('@zxcvbn-ts/language-common');
+  return (library.default ?? library).dictionary['passwords-common'];
+}
+
+type Library = Pick<typeof import('@zxcvbn-ts/language-common'), 'dictionary'>;
 
 const LENGTH_MIN = FIXED_LIMITS.passwordLengthMin;
 const toLower = (text: string) => text.normalize('NFKC').toLowerCase();
