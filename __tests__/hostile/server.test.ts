@@ -65,6 +65,54 @@ describe('B57 a server that says what only the client says', () => {
   });
 });
 
+describe('B58 a server that fills the memory', () => {
+  const name = (at: number) => `n${String(at).padStart(6, '0')}`;
+
+  test('is kept within bounds: people, members, invitations, offers, texts', async () => {
+    const direct = {...lobby(), roomId: 2, kind: 'direct' as const, name: 'bob', partner: user('bob')};
+    const both = await guest({sessionOpen: () => session('ann', [lobby(), direct])});
+    const {server, client} = both;
+    for (let from = 0; from < 60_000; from += 10_000) {
+      const changes = Array.from({length: 10_000}, (_, at) => ({
+        name: name(from + at),
+        displayName: 'x'.repeat(64),
+        state: 'online',
+        status: '',
+      }));
+      server.tell('presenceChanged', {changes, onlineCount: 1});
+    }
+    for (let at = 1; at <= 1_000; at++)
+      server.tell('inviteReceived', {roomId: at + 10, roomName: 'x', by: 'bob', sentAtMs: 1});
+    const offers = Array.from({length: 1_000}, (_, at) => ({
+      ...entry(at + 2),
+      kind: 'file',
+      text: undefined,
+      fileId: idOf(at + 2),
+      name: 'a.txt',
+      sizeBytes: 1,
+    }));
+    server.tell('entriesAppended', {roomId: 2, entries: JSON.parse(JSON.stringify(offers))});
+    for (let seq = 2; seq <= 40; seq++)
+      server.tell('entriesAppended', {roomId: 1, entries: [entry(seq, 'x'.repeat(1_000_000))]});
+    await settle(both);
+    const state = client.getState();
+    const texts = Object.values(state.roomById).flatMap(({entries}) =>
+      entries.map(one => ('text' in one ? one.text : '')),
+    );
+    const kept = {
+      people: Object.keys(state.userByName).length,
+      invites: state.invites.length,
+      transfers: Object.keys(state.transferById).length,
+      text: texts.join('').length,
+      asides: Math.max(...Object.values(state.roomById).map(({asides}) => asides.length)),
+    };
+    expect(Object.entries(kept).filter(([what, count]) => count > MOST[what as keyof typeof kept])).toEqual([]);
+    expect(kept.invites).toBe(200);
+  });
+
+  const MOST = {people: 20_000, invites: 200, transfers: 300, text: 17_000_000, asides: 200};
+});
+
 describe('B32 events of a hostile server', () => {
   const SHAPES = [
     undefined,

@@ -3,8 +3,12 @@ import {constants} from 'node:fs';
 import {access, open} from 'node:fs/promises';
 import type {Client} from '../client/client.ts';
 import {systemCodeOf} from '../client/reason.ts';
+import {parseAddress} from '../shared/address.ts';
 import {ChatError} from '../shared/errors.ts';
+import {DEFAULT_PORT} from '../shared/limits.ts';
+import {lastUrlOf} from './embeddedUrl.ts';
 import {readRemembered, remember, rememberUsed} from './remembered.ts';
+import {findRunningServer} from './serverFile.ts';
 import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
 import type {ClientSettings, Shell} from './shell.ts';
 
@@ -22,14 +26,34 @@ export async function findToken(
   settings: ClientSettings,
   serverUrl: string,
 ): Promise<string | undefined> {
-  if (settings.token !== undefined) return settings.token;
-  if (settings.tokenFile !== undefined) return readTokenFile(settings.tokenFile);
+  const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
+  if (isGiven && (await isTokenFor(shell, settings, serverUrl)))
+    return settings.token ?? readTokenFile(settings.tokenFile ?? '');
+  if (await isImpostor(shell, serverUrl)) return undefined;
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined || settings.store === 'memory') return undefined;
   const store = settings.store ?? readRemembered(shell.paths).storeByAccount[keyOf({serverUrl, name})];
   if (store === undefined) return undefined;
   const {loadToken} = await import('../client/credentials.ts');
   return loadToken({store, serverUrl, name, dir: shell.paths.clientDir});
+}
+
+/** A token from the environment is for the server that was named with it, else for one's own; never for one that a link names. */
+async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: string): Promise<boolean> {
+  if (server !== undefined) return parseAddress(server).serverUrl === serverUrl;
+  if (await isImpostor(shell, serverUrl)) return false;
+  const dataDir = await shell.serverDir();
+  const own = [lastUrlOf(dataDir), (await findRunningServer(dataDir))?.url, `http://127.0.0.1:${DEFAULT_PORT}`];
+  return own.includes(serverUrl);
+}
+
+/**
+ * Whether the address is that of one's own server, which does not run: whoever answers there is somebody else. Its proof are the private file
+ * beside its database and its process; a proof by TLS takes this place.
+ */
+async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
+  const dataDir = await shell.serverDir();
+  return serverUrl === lastUrlOf(dataDir) && (await findRunningServer(dataDir))?.url !== serverUrl;
 }
 
 /** @throws credentials-unsafe, settings-invalid */

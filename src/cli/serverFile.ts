@@ -36,7 +36,16 @@ function readServerFile(dataDir: string): RunningServer | undefined {
 /** The server that runs on this folder and answers; `undefined` when the file is missing or left over. */
 export async function findRunningServer(dataDir: string): Promise<RunningServer | undefined> {
   const server = readServerFile(dataDir);
-  return server && (await isHealthy(server.url)) ? server : undefined;
+  return server && isAlive(server.pid) && (await isHealthy(server.url)) ? server : undefined;
+}
+
+/** After a crash another process may answer on the port that is in the file. Somebody else's process is not one's own server. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */

@@ -62,6 +62,9 @@ export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
   return {...one, room: {...one.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
 }
 
+/** Members that are known of a room; who joins beyond is counted only. */
+const NAMES_MAX = 10_000;
+
 /** Members after somebody joined or left; ordered, without doubles. */
 function namesAfter(
   names: readonly string[] | undefined,
@@ -70,7 +73,8 @@ function namesAfter(
   if (names === undefined) return {};
   let next = names;
   for (const {kind, sender} of entries) {
-    if (kind === 'joined' && !hasName(next, sender)) next = next.toSpliced(placeOf(next, sender), 0, sender);
+    if (kind === 'joined' && next.length < NAMES_MAX && !hasName(next, sender))
+      next = next.toSpliced(placeOf(next, sender), 0, sender);
     else if (kind === 'left' && hasName(next, sender)) next = next.toSpliced(placeOf(next, sender), 1);
   }
   return {memberNames: next};

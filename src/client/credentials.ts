@@ -17,9 +17,9 @@ export interface TokenPlace extends TokenStoreOptions {
   name: string;
 }
 
-/** `login@host:port`. */
+/** `login@host:port`, and for https the scheme as well: what was given to an encrypted server is never sent in the clear. */
 export const accountOf = ({serverUrl, name}: Pick<TokenPlace, 'serverUrl' | 'name'>): string =>
-  `${name}@${addressOf(serverUrl)}`;
+  `${name}@${serverUrl.startsWith('https:') ? 'https://' : ''}${addressOf(serverUrl)}`;
 
 /** `undefined` only says that there is none here. @throws keychain-failed, credentials-unsafe, credentials-damaged */
 export const loadToken = (place: TokenPlace): Promise<string | undefined> =>

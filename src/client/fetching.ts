@@ -2,6 +2,7 @@
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {User} from '../shared/model.ts';
 import type {Core} from './core.ts';
+import {MEMBERS_MAX} from './roomMerge.ts';
 import {gapAfter, heldSeq} from './roomState.ts';
 
 /** A gap longer than this is not walked through: the newest page takes its place. */
@@ -9,8 +10,6 @@ const GAP_PAGES_MAX = 5;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 /** What a screen asks for first. */
 const NEWEST_COUNT = 100;
-/** Members that are fetched of a large room. */
-const MEMBERS_MAX = 2_000;
 
 export async function fetchNewest(client: Core, roomId: number): Promise<void> {
   const page = await client.request('entryList', {roomId, limit: NEWEST_COUNT});

@@ -13,6 +13,12 @@ interface Telling {
 /** The server's log is shorter than what was known of it before the connection was lost. */
 export const wasSetBack = (one: RoomState, room: Room): boolean => (one.cutSeq ?? 0) > room.lastSeq;
 
+/** As many as are fetched of a room. */
+export const MEMBERS_MAX = 2_000;
+
+const isStillRight = (known: number, memberCount: number) =>
+  known === memberCount || (known >= MEMBERS_MAX && memberCount >= known);
+
 export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
   // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
   // What came on this new connection does not count: it may be younger than the word.
@@ -20,7 +26,8 @@ export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): R
   const {memberNames, ...rest} = one;
   const told: RoomState = {
     ...rest,
-    ...(memberNames?.length === room.memberCount && {memberNames}),
+    // Of a large room only the first were fetched.
+    ...(memberNames !== undefined && isStillRight(memberNames.length, room.memberCount) && {memberNames}),
     room: {...room, lastSeq: Math.max(room.lastSeq, one.room.lastSeq)},
     countedSeq: room.lastSeq,
     needsCounts: false,

@@ -2,6 +2,8 @@
 import type {Room} from '../shared/model.ts';
 import type {Aside, RoomState, State} from './state.ts';
 
+/** Invitations that are kept; the oldest are dropped. */
+export const INVITES_MAX = 200;
 /** Lines that are not in the log; older ones are dropped. */
 const ASIDES_MAX = 200;
 

@@ -1,5 +1,6 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
 import {ChatError} from '../shared/errors.ts';
+import {wordsOf, type Entry} from '../shared/entry.ts';
 import type {Change} from './changes.ts';
 import type {Core} from './core.ts';
 import {openCursors} from './cursors.ts';
@@ -26,10 +27,27 @@ const KEEP_OTHERS = 400;
 /** While somebody reads further up, nothing is cut off under their eyes, within reason. */
 const KEEP_READ_BACK = 50_000;
 const KEEP_UNSEEN = 10_000;
+/** Code units of text kept of a room, however few its entries are. */
+const KEEP_TEXT = 16 * 1024 ** 2;
 /** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
 const KEEP_SLACK = 1.25;
 /** Wishes for new counts within this time are one. */
 const RECOUNT_GATHER_MS = 250;
+
+/** How many of the newest entries fit into what is kept of a room's text; at least the newest. */
+function countFitting(entries: readonly Entry[]): number {
+  let length = 0;
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const entry = entries[at];
+    length += entry === undefined ? 0 : (wordsOf(entry)?.length ?? 0);
+    if (length > KEEP_TEXT) return Math.max(1, entries.length - 1 - at);
+  }
+  return entries.length;
+}
+
+/** A page of more than a honest one: then what is kept is looked at, also while somebody reads back. */
+const hasTooMuchText = (entries: readonly Entry[]): boolean =>
+  entries.reduce((length, entry) => length + (wordsOf(entry)?.length ?? 0), 0) > KEEP_TEXT / 4;
 
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
@@ -92,7 +110,7 @@ export function sync(client: Core): Sync {
     if (one.needsCounts) recount();
     if (isCurrent && !one.isLoaded) once(`newest ${roomId}`, () => fetchNewest(client, roomId));
     else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
-    if (isCurrent && !membersKnown.has(roomId)) loadMembers(roomId);
+    if (isCurrent && (one.memberNames === undefined || !membersKnown.has(roomId))) loadMembers(roomId);
   };
   const keptIn = ({room}: RoomState): number => {
     if (client.getState().currentRoomId !== room.roomId) return KEEP_OTHERS;
@@ -104,7 +122,9 @@ export function sync(client: Core): Sync {
     const one = client.getState().roomById[roomId];
     if (one === undefined) return;
     const keep = keptIn(one);
-    if (one.entries.length > keep * KEEP_SLACK) client.dispatch({type: 'entriesTrimmed', roomId, keep});
+    const fitting = countFitting(one.entries);
+    if (one.entries.length > keep * KEEP_SLACK || fitting < one.entries.length)
+      client.dispatch({type: 'entriesTrimmed', roomId, keep: Math.min(keep, fitting)});
   };
   const examineAll = () => {
     const {currentRoomId, roomById} = client.getState();
@@ -147,7 +167,7 @@ export function sync(client: Core): Sync {
         if (currentRoomId !== undefined) examine(currentRoomId);
       } else if (change.type === 'entriesAppended' || change.type === 'entriesLoaded') {
         examine(change.roomId);
-        if (change.type === 'entriesAppended') trim(change.roomId);
+        if (change.type === 'entriesAppended' || hasTooMuchText(change.entries)) trim(change.roomId);
       } else if (change.type === 'cursorMoved') examine(change.roomId);
       else if (change.type === 'roomOpened') examine(change.room.roomId);
     },

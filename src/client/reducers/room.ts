@@ -3,12 +3,9 @@ import {ROOMS_TOLD_MAX} from '../../shared/protocol.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor} from '../counting.ts';
 import {lobbyIdOf, mergeRoom} from '../roomMerge.ts';
-import {newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
+import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
-
-/** Invitations that are kept; the oldest are dropped. */
-const INVITES_MAX = 200;
 
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   const known = state.roomById[room.roomId];

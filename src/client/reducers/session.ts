@@ -2,7 +2,7 @@
 import type {Room} from '../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {initialState} from '../initialState.ts';
-import {newRoomState} from '../roomState.ts';
+import {INVITES_MAX, newRoomState} from '../roomState.ts';
 import {mergeRoom, lobbyIdOf} from '../roomMerge.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
@@ -21,7 +21,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     server: opened.server,
     limits: opened.limits,
     onlineCount: opened.onlineCount,
-    invites: opened.invites,
+    invites: opened.invites.slice(-INVITES_MAX),
     userByName: withUsers(isSamePerson ? state.userByName : initialState.userByName, [
       ...opened.rooms.flatMap(room => room.partner ?? []),
       opened.me,

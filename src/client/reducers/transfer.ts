@@ -2,11 +2,17 @@
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 
+/** Beyond, the oldest offers that nobody answered are taken off the list; what a person began stays. */
+const TRANSFERS_MAX = 300;
+
 /** The same transfer again replaces what is known of it and keeps its place. */
-export const transferAdded = (state: State, {transfer}: Changes['transferAdded']): State => ({
-  ...state,
-  transferById: {...state.transferById, [transfer.transferId]: transfer},
-});
+export function transferAdded(state: State, {transfer}: Changes['transferAdded']): State {
+  const transferById = {...state.transferById, [transfer.transferId]: transfer};
+  const all = Object.values(transferById);
+  if (all.length <= TRANSFERS_MAX) return {...state, transferById};
+  const oldest = all.find(one => one.status === 'offered');
+  return oldest === undefined ? {...state, transferById} : transferRemoved({...state, transferById}, oldest);
+}
 
 export function transferChanged(state: State, {transferId, change}: Changes['transferChanged']): State {
   const transfer = state.transferById[transferId];
