@@ -2,6 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {initialState} from '../../src/client/initialState.ts';
 import {reduce} from '../../src/client/reduce.ts';
+import {mergeRoom} from '../../src/client/roomMerge.ts';
+import {newRoomState} from '../../src/client/roomState.ts';
 import {activeRooms, failedCount, orderedRooms, roomByNumber, unreadTotals} from '../../src/client/selectors.ts';
 import type {Change} from '../../src/client/changes.ts';
 import type {PendingMessage, State} from '../../src/client/state.ts';
@@ -28,6 +30,13 @@ const room = (roomId: number, name: string, changes: Partial<Room> = {}): Room =
   roomId,
   name,
   ...changes,
+});
+
+test('the members of a large room, of which only the first are known, stay when the room is told again', () => {
+  const names = Array.from({length: 2_000}, (_, index) => `n${index}`).sort();
+  const one = {...newRoomState(room(1, 'tea', {memberCount: 2_500})), memberNames: names};
+  expect(mergeRoom(one, one.room, {me: ME, isFresh: false}).memberNames).toBe(names);
+  expect(mergeRoom(one, {...one.room, memberCount: 1_900}, {me: ME, isFresh: false}).memberNames).toBeUndefined();
 });
 
 describe('entries', () => {

@@ -5,6 +5,7 @@ import {
   createRoom,
   enterRoom,
   joinRoom,
+  leaveRoom,
   loadOlder,
   markRead,
   openDirect,
@@ -198,6 +199,11 @@ describe('rooms and people', () => {
     await ann.sees('the members', () => ann.room(roomId).memberNames?.length === 1);
     const bob = await member(chat.url, 'bob');
     await joinRoom(bob.client, '#dev');
+    // Left and joined again, the room has its people again.
+    await bob.sees('the members', () => bob.room(roomId).memberNames?.length === 2);
+    await leaveRoom(bob.client, roomId);
+    await joinRoom(bob.client, '#dev');
+    await bob.sees('the members again', () => bob.room(roomId).memberNames?.join() === 'ann,bob');
     await ann.sees('bob', () => ann.room(roomId).memberNames?.join() === 'ann,bob');
     expect(ann.room(roomId).room).toMatchObject({memberCount: 2, unread: 0, topic: 'work'});
     expect(membersOf(ann.client.getState(), roomId).map(({name}) => name)).toEqual(['ann', 'bob']);

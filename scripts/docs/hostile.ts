@@ -34,6 +34,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B30: 'pieces of queries',
   B31: 'one’s own files, damaged',
   B32: 'a hostile server',
+  B59: 'servers that would get a secret that is not theirs',
   B58: 'a server that fills the memory',
   B57: 'a server that says what only the client says',
   B55: 'what one member does to the limits, names, topics and invitations of others',
