@@ -43,7 +43,8 @@ export async function pair(
   const ann = await member(url, 'ann');
   const bob = await member(url, 'bob');
   const {roomId} = await openDirect(ann.client, 'bob');
-  await bob.sees('the conversation', state => state.roomById[roomId]);
+  // Until something is said, it is there only for whoever opened it.
+  await openDirect(bob.client, 'ann');
   const folder = await temporaryFolder();
   return {
     one,

@@ -203,7 +203,15 @@ export async function sendSequences(target: SequenceTarget, random: Random, coun
 function sendOne(target: SequenceTarget, random: Random): Promise<string> {
   const {hostname, port} = new URL(target.url);
   const stages = stagesOf(random, target);
-  const socket = connect({host: hostname, port: Number(port), noDelay: true});
+  // From many addresses, as from a botnet: the limits per address are tested elsewhere. All of 127/8 is this machine, on Linux.
+  const localAddress =
+    process.platform === 'linux' ? `127.${between(random, 1, 250)}.${between(random, 1, 250)}.1` : undefined;
+  const socket = connect({
+    host: hostname,
+    port: Number(port),
+    noDelay: true,
+    ...(localAddress !== undefined && {localAddress}),
+  });
   let received = '';
   return new Promise(resolve => {
     let timer: NodeJS.Timeout | undefined;
