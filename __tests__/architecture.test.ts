@@ -46,10 +46,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Package → the only files that may know it. */
 const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^socket\.io$/, /^src\/server\/sockets\//],
-  [/^socket\.io-client$/, /^src\/client\/connection\.ts$/],
+  [/^socket\.io-client$/, /^src\/client\/line\/connection\.ts$/],
   [/^(ink|react)($|[-/])/, /^src\/tui\//],
   [/^zod($|\/)/, /^src\/shared\//],
-  [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/outbox/],
+  [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/sending\/outbox/],
   [/^(commander|smol-toml)$/, /^src\/cli\//],
   [/^keytar$/, /^src\/client\//],
   [/^(@node-rs\/argon2|pino|prom-client)$/, /^src\/server\//],
@@ -57,7 +57,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^tus-js-client$/, /^src\/client\//],
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: the one program that is started is our own server.
-  [/^node:child_process$/, /^src\/cli\/embedded\.ts$/],
+  [/^node:child_process$/, /^src\/cli\/serving\/embedded\.ts$/],
 ];
 
 /** Code (not an import) → where alone it may stand. */
@@ -98,6 +98,22 @@ describe('layers', () => {
 
   test('no file imports itself by a detour', () => {
     expect(cycles()).toEqual([]);
+  });
+});
+
+describe('folders', () => {
+  test('no two import each other, except a folder and what is inside it', () => {
+    const arrows = new Set(
+      sources.flatMap(source =>
+        source.imports.filter(isOurs).map(name => `${dirname(source.path)} ${dirname(targetOf(source, name))}`),
+      ),
+    );
+    const mutual = [...arrows].filter(arrow => {
+      const [from = '', to = ''] = arrow.split(' ');
+      const isInside = from.startsWith(`${to}/`) || to.startsWith(`${from}/`);
+      return from < to && !isInside && arrows.has(`${to} ${from}`);
+    });
+    expect(mutual).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 /** Somebody in the workload: the real client without a screen; all that it is told and shows goes into the ledger. */
 import {join} from 'node:path';
-import type {Backoff} from '../src/client/backoff.ts';
+import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';
-import type {RoomState} from '../src/client/state.ts';
+import type {RoomState} from '../src/client/state/state.ts';
 import {ChatError} from '../src/shared/errors.ts';
 import type {Ledger, StoredRoom, View} from '../__tests__/support/ledger.ts';
 import {newId} from '../src/cli/newId.ts';

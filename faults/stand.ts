@@ -1,6 +1,6 @@
 /** The test stand: one server process behind a bad network, people with real clients, one ledger; and how it is judged. */
 import {join} from 'node:path';
-import type {Backoff} from '../src/client/backoff.ts';
+import type {Backoff} from '../src/client/line/backoff.ts';
 import {openFaultProxy, type FaultProxy} from '../__tests__/support/faultProxy.ts';
 import {holdPort} from '../__tests__/support/heldPort.ts';
 import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../__tests__/support/ledger.ts';

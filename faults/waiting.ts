@@ -1,6 +1,6 @@
 /** Waiting with a deadline: for a client's state, for a moment, for anything that tells when it changes. */
 import type {Client} from '../src/client/client.ts';
-import type {State} from '../src/client/state.ts';
+import type {State} from '../src/client/state/state.ts';
 
 export const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 

@@ -2,9 +2,9 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {findPaths} from '../../src/cli/paths.ts';
-import {readSetting, readSettings} from '../../src/cli/settingsRead.ts';
-import {size} from '../../src/cli/values.ts';
+import {findPaths} from '../../src/cli/settings/paths.ts';
+import {readSetting, readSettings} from '../../src/cli/settings/settingsRead.ts';
+import {size} from '../../src/cli/settings/values.ts';
 import {cleanUp, person, temporaryFolder} from '../support/program.ts';
 
 afterEach(cleanUp);

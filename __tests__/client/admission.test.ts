@@ -1,6 +1,6 @@
 /** A server that lets people in one after the other: the client waits for its turn, and comes in by itself. */
 import {describe, expect, test} from '@jest/globals';
-import {untilStatus, until} from '../../src/client/waiting.ts';
+import {untilStatus, until} from '../../src/client/log/waiting.ts';
 import {world} from '../support/world.ts';
 import {clientOf} from './support/member.ts';
 

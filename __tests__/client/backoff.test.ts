@@ -1,6 +1,6 @@
 /** Waits between tries to connect. */
 import {describe, expect, test} from '@jest/globals';
-import {DEFAULT_BACKOFF, waitMs} from '../../src/client/backoff.ts';
+import {DEFAULT_BACKOFF, waitMs} from '../../src/client/line/backoff.ts';
 
 describe('somebody who was cut off', () => {
   test('tries again soon at first, then less often, and never waits longer than five seconds', () => {

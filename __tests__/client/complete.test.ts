@@ -1,10 +1,10 @@
 /** What Tab offers: commands, their arguments, people and rooms. */
 import {expect, test} from '@jest/globals';
-import {complete} from '../../src/client/complete.ts';
-import type {State} from '../../src/client/state.ts';
+import {complete} from '../../src/client/input/complete.ts';
+import type {State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
 import {apply, idOf, online, opened, ROOM_ID, roomAt, user} from './support/log.ts';
-import {initialState} from '../../src/client/initialState.ts';
+import {initialState} from '../../src/client/state/initialState.ts';
 
 const entryOf = (kind: 'joined', sender: string) => ({kind, sender, seq: 1, id: idOf(1), sentAtMs: 1});
 

@@ -1,9 +1,9 @@
 /** Whatever happens to the events on their way, the client ends where a fresh one would begin. */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import type {Change} from '../../src/client/changes.ts';
-import {gapAfter} from '../../src/client/roomState.ts';
-import type {RoomState, State} from '../../src/client/state.ts';
+import type {Change} from '../../src/client/state/changes.ts';
+import {gapAfter} from '../../src/client/state/roomState.ts';
+import type {RoomState, State} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
 

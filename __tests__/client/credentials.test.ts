@@ -2,7 +2,7 @@
 import {chmod, mkdir, readdir, readFile, rename, stat, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {deleteToken, loadToken, saveToken, type TokenPlace} from '../../src/client/credentials.ts';
+import {deleteToken, loadToken, saveToken, type TokenPlace} from '../../src/client/credentials/credentials.ts';
 import {temporaryFolder} from './support/member.ts';
 
 const TOKEN = `ct_${'a'.repeat(43)}`;

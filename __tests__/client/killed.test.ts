@@ -1,7 +1,7 @@
 /** A client that is killed with messages on their way: the next run sends them, once and in order. */
 import {describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/message.ts';
-import {untilStatus} from '../../src/client/waiting.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
 import {world} from '../support/world.ts';
 import {fakeServer} from './support/fakeServer.ts';
 import {killedWriter} from './support/killed.ts';

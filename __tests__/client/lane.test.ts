@@ -1,7 +1,7 @@
 /** Messages to one room on their way when the server refuses them. */
 import {describe, expect, test} from '@jest/globals';
-import {openLane} from '../../src/client/lane.ts';
-import type {OutboxMessage} from '../../src/client/outboxFile.ts';
+import {openLane} from '../../src/client/sending/lane.ts';
+import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
 import {ChatError, type ErrorCode} from '../../src/shared/errors.ts';
 import {within} from '../support/deadline.ts';
 

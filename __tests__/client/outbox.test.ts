@@ -2,8 +2,8 @@
 import {readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {openOutbox, type OutboxOptions} from '../../src/client/outbox.ts';
-import type {OutboxMessage} from '../../src/client/outboxFile.ts';
+import {openOutbox, type OutboxOptions} from '../../src/client/sending/outbox.ts';
+import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {temporaryFolder} from './support/member.ts';
 

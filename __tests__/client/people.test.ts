@@ -1,9 +1,9 @@
 /** People in the state: who is where, who comes and goes. */
 import {describe, expect, test} from '@jest/globals';
-import type {Change} from '../../src/client/changes.ts';
-import {initialState} from '../../src/client/initialState.ts';
-import {membersOf, unreadTotals} from '../../src/client/selectors.ts';
-import type {State} from '../../src/client/state.ts';
+import type {Change} from '../../src/client/state/changes.ts';
+import {initialState} from '../../src/client/state/initialState.ts';
+import {membersOf, unreadTotals} from '../../src/client/state/selectors.ts';
+import type {State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {apply, ME, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';

@@ -1,12 +1,12 @@
 /** Single steps of the state: what each change does, and what it leaves alone. */
 import {describe, expect, test} from '@jest/globals';
-import {initialState} from '../../src/client/initialState.ts';
-import {reduce} from '../../src/client/reduce.ts';
-import {mergeRoom} from '../../src/client/roomMerge.ts';
-import {newRoomState} from '../../src/client/roomState.ts';
-import {activeRooms, failedCount, orderedRooms, roomByNumber, unreadTotals} from '../../src/client/selectors.ts';
-import type {Change} from '../../src/client/changes.ts';
-import type {PendingMessage, State} from '../../src/client/state.ts';
+import {initialState} from '../../src/client/state/initialState.ts';
+import {reduce} from '../../src/client/state/reduce.ts';
+import {mergeRoom} from '../../src/client/state/roomMerge.ts';
+import {newRoomState} from '../../src/client/state/roomState.ts';
+import {activeRooms, failedCount, orderedRooms, roomByNumber, unreadTotals} from '../../src/client/state/selectors.ts';
+import type {Change} from '../../src/client/state/changes.ts';
+import type {PendingMessage, State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {apply, idOf, ME, message, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';

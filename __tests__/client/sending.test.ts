@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {discard, retryAll, sendAndWait, sendText} from '../../src/client/actions/message.ts';
 import {createRoom, enterRoom, joinRoom, leaveRoom, openDirect} from '../../src/client/actions/room.ts';
-import {untilStatus} from '../../src/client/waiting.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
 import {world, type World} from '../support/world.ts';
 import {fakeServer, ok, refused, session} from './support/fakeServer.ts';
 import {clientOf, member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';

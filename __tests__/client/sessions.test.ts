@@ -4,7 +4,7 @@ import {comeBack, goAway, kick, showUser} from '../../src/client/actions/presenc
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/session.ts';
 import {sendText} from '../../src/client/actions/message.ts';
 import {attempt} from '../../src/client/client.ts';
-import {untilStatus} from '../../src/client/waiting.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {clientOf, member, memberAgain, toMember} from './support/member.ts';
 

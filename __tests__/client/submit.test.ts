@@ -1,8 +1,8 @@
 /** What becomes of a typed line: messages, commands, and what is refused without being sent. */
 import {describe, expect, test} from '@jest/globals';
-import {submit} from '../../src/client/submit.ts';
-import {COMMANDS} from '../../src/client/commandTable.ts';
-import {labelOf, currentRoom} from '../../src/client/selectors.ts';
+import {submit} from '../../src/client/input/submit.ts';
+import {COMMANDS} from '../../src/client/input/commandTable.ts';
+import {labelOf, currentRoom} from '../../src/client/state/selectors.ts';
 import {world} from '../support/world.ts';
 import {member, type Member} from './support/member.ts';
 

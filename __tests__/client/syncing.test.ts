@@ -11,11 +11,11 @@ import {
   openDirect,
   readBack,
 } from '../../src/client/actions/room.ts';
-import {followRoom} from '../../src/client/follow.ts';
-import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/selectors.ts';
+import {followRoom} from '../../src/client/log/follow.ts';
+import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
-import {untilStatus} from '../../src/client/waiting.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
 import {fakeServer} from './support/fakeServer.ts';
 import {idOf} from './support/log.ts';
 import {clientOf, member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';

@@ -2,9 +2,9 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {complete} from '../../src/client/complete.ts';
+import {complete} from '../../src/client/input/complete.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
-import {submit} from '../../src/client/submit.ts';
+import {submit} from '../../src/client/input/submit.ts';
 import {temporaryFolder} from './support/member.ts';
 import {downloads, pair, sees, transfers} from './transfersSupport.ts';
 

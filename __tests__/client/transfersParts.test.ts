@@ -6,7 +6,7 @@ import {describe, expect, test} from '@jest/globals';
 import {createProgress} from '../../src/client/transfers/progress.ts';
 import {openRecords, type TransferRecord} from '../../src/client/transfers/record.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
-import {makeTarget, wasFinished} from '../../src/client/transfers/target.ts';
+import {makeTarget, wasFinished} from '../../src/client/transfers/down/target.ts';
 import {newEntryId} from '../../src/shared/entryId.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {temporaryFolder} from './support/member.ts';

@@ -3,7 +3,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {openDirect} from '../../src/client/actions/room.ts';
-import type {Transfer} from '../../src/client/state.ts';
+import type {Transfer} from '../../src/client/state/state.ts';
 import {world, type World, type WorldOptions} from '../support/world.ts';
 import {member, temporaryFolder, type Member} from './support/member.ts';
 

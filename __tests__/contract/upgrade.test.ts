@@ -4,8 +4,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import type {Migration} from '../../src/server/stores/sqlite/migration.ts';
-import {migrate, MIGRATIONS} from '../../src/server/stores/sqlite/schema.ts';
+import type {Migration} from '../../src/server/stores/sqlite/engine/migration.ts';
+import {migrate, MIGRATIONS} from '../../src/server/stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 
 /** One frozen file for each released schema; the last one is today's. */

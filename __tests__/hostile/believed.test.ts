@@ -4,7 +4,7 @@ import {fakeServer, lobby, ok, refused, session, type Answers, type FakeServer} 
 import {idOf, user} from '../client/support/log.ts';
 import {clientOf} from '../client/support/member.ts';
 import type {Client} from '../../src/client/client.ts';
-import {untilStatus} from '../../src/client/waiting.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
 
 const entry = (seq: number, text = `text ${seq}`) => ({
   seq,

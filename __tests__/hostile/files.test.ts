@@ -5,7 +5,7 @@ import {basename, join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {getFile, transferFinished} from '../../src/client/actions/transfer.ts';
 import type {Client} from '../../src/client/client.ts';
-import {untilStatus} from '../../src/client/waiting.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
 import {clientOf, temporaryFolder} from '../client/support/member.ts';
 import {asker, creation, PATCH, scene, TUS, type Scene} from '../server/filesSupport.ts';
 import {HOSTILE_TEXTS} from '../support/hostileText.ts';

@@ -5,8 +5,8 @@ import {busyMs, longestTaskMs} from '../support/busyTime.ts';
 import {gridFaults} from '../support/hostileGrid.ts';
 import {PAGE_UP, pilot} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
-import {wrapColumns} from '../../src/shared/columns.ts';
-import {display} from '../../src/shared/text.ts';
+import {wrapColumns} from '../../src/shared/text/columns.ts';
+import {display} from '../../src/shared/text/text.ts';
 
 const KIB = 1024;
 

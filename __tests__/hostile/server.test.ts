@@ -5,7 +5,7 @@ import {idOf, user} from '../client/support/log.ts';
 import {clientOf} from '../client/support/member.ts';
 import type {Client} from '../../src/client/client.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {until, untilStatus} from '../../src/client/waiting.ts';
+import {until, untilStatus} from '../../src/client/log/waiting.ts';
 import {EVENTS} from '../../src/shared/protocol.ts';
 
 const entry = (seq: number, text = `text ${seq}`) => ({

@@ -3,7 +3,7 @@ import {spawn} from 'node:child_process';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {loadToken, saveToken} from '../../src/client/credentials.ts';
+import {loadToken, saveToken} from '../../src/client/credentials/credentials.ts';
 import {account, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 afterEach(cleanUp);

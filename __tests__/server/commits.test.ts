@@ -1,8 +1,8 @@
 /** What happens to writers when the disk refuses: nobody is told "kept", and after a failed fsync nothing is written any more. */
 import type {StatementSync} from 'node:sqlite';
 import {expect, test} from '@jest/globals';
-import {openCommits} from '../../src/server/stores/sqlite/commits.ts';
-import type {Database} from '../../src/server/stores/sqlite/database.ts';
+import {openCommits} from '../../src/server/stores/sqlite/engine/commits.ts';
+import type {Database} from '../../src/server/stores/sqlite/engine/database.ts';
 import {codeOf} from '../support/shelf.ts';
 
 const SQLITE_FULL = 13;

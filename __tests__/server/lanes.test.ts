@@ -1,6 +1,6 @@
 /** The order of requests on one connection. */
 import {expect, test} from '@jest/globals';
-import {Lane} from '../../src/server/lanes.ts';
+import {Lane} from '../../src/server/requests/lanes.ts';
 
 /** Work that ends when it is told to, and writes down what happens. */
 function desk() {

@@ -1,6 +1,6 @@
 /** Which pages and programs may connect, by the origin they name. */
 import {expect, test} from '@jest/globals';
-import {isOwnOrigin, toNames} from '../../src/server/origin.ts';
+import {isOwnOrigin, toNames} from '../../src/server/door/origin.ts';
 
 const KNOWN = {said: toNames(['Chat.Example.org', 'chat.intra.']), own: toNames(['mybox', 'mybox.local', '0.0.0.0'])};
 

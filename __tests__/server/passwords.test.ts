@@ -1,8 +1,8 @@
 /** How passwords are hashed: bounded, and the same for whoever asks. */
 import {expect, test} from '@jest/globals';
 import {hash} from '@node-rs/argon2';
-import {commonPasswords} from '../../src/server/commonPasswords.ts';
-import {checkPassword, openPasswords} from '../../src/server/passwords.ts';
+import {commonPasswords} from '../../src/server/door/commonPasswords.ts';
+import {checkPassword, openPasswords} from '../../src/server/door/passwords.ts';
 import {passwordLengthFault} from '../../src/shared/password.ts';
 import {codeOf} from '../support/shelf.ts';
 

@@ -1,7 +1,7 @@
 /** Characters are cut as the language tables say, also where they are not asked. */
 import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {graphemesOf, segmentsOf, UNJOINED} from '../../src/shared/graphemes.ts';
+import {graphemesOf, segmentsOf, UNJOINED} from '../../src/shared/text/graphemes.ts';
 
 const reference = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 const expectSame = (text: string) => {

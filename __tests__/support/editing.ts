@@ -1,7 +1,7 @@
 /** Keys pressed in an editor that is on no screen; `|` stands for the cursor. */
-import {edit} from '../../src/tui/editor/editor.ts';
-import {emptyEditor, type EditorState} from '../../src/tui/editor/editorState.ts';
-import {editActionOf} from '../../src/tui/editor/editorKeys.ts';
+import {edit} from '../../src/tui/writing/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
+import {editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';
 
 export const at = (marked: string): EditorState => {
   const cursor = marked.indexOf('|');

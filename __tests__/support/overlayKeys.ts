@@ -1,5 +1,5 @@
 /** Overlays and the keys pressed in them, on no screen; and a stage that has something of everything. */
-import {COMMANDS} from '../../src/client/commandTable.ts';
+import {COMMANDS} from '../../src/client/input/commandTable.ts';
 import {KEYS} from '../../src/tui/keys/keyTable.ts';
 import type {Overlay, OverlayEffect, OverlayFacts, OverlayStep} from '../../src/tui/overlay.ts';
 import {createTheme} from '../../src/tui/theme.ts';

@@ -1,7 +1,7 @@
 /** A client that is connected to nothing: what it knows is what a test has dispatched, through the real reducers. */
 import type {Client} from '../../src/client/client.ts';
-import {openStore} from '../../src/client/stateStore.ts';
-import type {RoomState} from '../../src/client/state.ts';
+import {openStore} from '../../src/client/core/stateStore.ts';
+import type {RoomState} from '../../src/client/state/state.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import type {Room, RoomSummary, User} from '../../src/shared/model.ts';
 import type {Entry} from '../../src/shared/entry.ts';

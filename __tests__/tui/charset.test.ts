@@ -1,6 +1,6 @@
 /** Terminals of locales that are not UTF-8. */
 import {expect, test} from '@jest/globals';
-import {columnsOf} from '../../src/shared/columns.ts';
+import {columnsOf} from '../../src/shared/text/columns.ts';
 import {charsetFrom} from '../../src/tui/terminal/charset.ts';
 
 test.each([

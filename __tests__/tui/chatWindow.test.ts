@@ -1,7 +1,7 @@
 /** Which part of a room's log is on screen, whatever is in it and however one scrolls. */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import type {RoomState} from '../../src/client/state.ts';
+import type {RoomState} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {chatWindow, scrollBy, scrollToSeq} from '../../src/tui/chat/chatWindow.ts';
 import {chatColumnsOf} from '../../src/tui/chat/chatLine.ts';

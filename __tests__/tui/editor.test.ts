@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import {edit, putBack, submit, type EditAction} from '../../src/tui/editor/editor.ts';
-import {emptyEditor, type EditorState} from '../../src/tui/editor/editorState.ts';
-import {EDITOR_KEYS} from '../../src/tui/editor/editorKeys.ts';
+import {edit, putBack, submit, type EditAction} from '../../src/tui/writing/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
+import {EDITOR_KEYS} from '../../src/tui/writing/editor/editorKeys.ts';
 import {at, press, shown} from '../support/editing.ts';
 
 const LIMITS = DEFAULT_LIMITS;

@@ -1,9 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
-import {edit, submit} from '../../src/tui/editor/editor.ts';
-import {emptyEditor, type EditorState} from '../../src/tui/editor/editorState.ts';
-import {EDITOR_KEYS, editActionOf} from '../../src/tui/editor/editorKeys.ts';
+import {edit, submit} from '../../src/tui/writing/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
+import {EDITOR_KEYS, editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';
 import {at, press} from '../support/editing.ts';
 
 const LIMITS = DEFAULT_LIMITS;

@@ -5,9 +5,9 @@ import headless from '@xterm/headless';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import Output from '../../node_modules/ink/build/output.js';
-import {joinRows, type InkOutputClass} from '../../src/tui/terminal/frameRows.ts';
-import {ONE_COLUMN, quickWidth} from '../../src/tui/terminal/quickText.ts';
-import {remember} from '../../src/tui/terminal/remember.ts';
+import {joinRows, type InkOutputClass} from '../../src/tui/terminal/drawing/frameRows.ts';
+import {ONE_COLUMN, quickWidth} from '../../src/tui/terminal/drawing/quickText.ts';
+import {remember} from '../../src/tui/terminal/drawing/remember.ts';
 
 const COLUMNS = 24;
 const ROWS = 4;

@@ -1,7 +1,7 @@
 /** What terminals send, as keys. */
 import {describe, expect, test} from '@jest/globals';
-import {createKeyParser} from '../../src/tui/terminal/keyParser.ts';
-import {KITTY_REPLY} from '../../src/tui/terminal/keySequences.ts';
+import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
+import {KITTY_REPLY} from '../../src/tui/terminal/input/keySequences.ts';
 
 const chords = (...chunks: readonly string[]) => {
   const parser = createKeyParser();

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {renderToString} from 'ink';
-import {COMMANDS} from '../../src/client/commandTable.ts';
+import {COMMANDS} from '../../src/client/input/commandTable.ts';
 import type {Overlay} from '../../src/tui/overlay.ts';
 import {
   openConfirm,
@@ -10,8 +10,8 @@ import {
   openShow,
   openSwitcher,
 } from '../../src/tui/overlays.ts';
-import {fuzzyFilter, fuzzyScore} from '../../src/tui/overlays/fuzzy.ts';
-import {placesFor} from '../../src/tui/overlays/places.ts';
+import {fuzzyFilter, fuzzyScore} from '../../src/tui/overlays/picking/fuzzy.ts';
+import {placesFor} from '../../src/tui/overlays/picking/places.ts';
 import {edges, factsOf, onStage, press, typed} from '../support/overlayKeys.ts';
 import {ctrl, DOWN, ENTER, ESC, F1, pilot, TAB} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Overlay, OverlayEffect} from '../../src/tui/overlay.ts';
 import {openFilePicker} from '../../src/tui/overlays.ts';
-import {readFolder} from '../../src/tui/overlays/folder.ts';
+import {readFolder} from '../../src/tui/overlays/picking/folder.ts';
 import {edges, onStage, press, typed} from '../support/overlayKeys.ts';
 import {ctrl, pilot} from '../support/pilot.ts';
 

@@ -1,9 +1,9 @@
 /** How a transfer is told where there is little room. */
 import {describe, expect, test} from '@jest/globals';
-import type {State, Transfer} from '../../src/client/state.ts';
-import {initialState} from '../../src/client/initialState.ts';
-import {statusRow} from '../../src/tui/parts/statusRow.ts';
-import {transferRows} from '../../src/tui/parts/transferRows.ts';
+import type {State, Transfer} from '../../src/client/state/state.ts';
+import {initialState} from '../../src/client/state/initialState.ts';
+import {statusRow} from '../../src/tui/frame/statusRow.ts';
+import {transferRows} from '../../src/tui/rows/transferRows.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 
 const running = {

@@ -1,6 +1,6 @@
 /** One sentence about every request, for the protocol's documentation; a request without one does not compile. */
-import * as handlers from '../../src/server/handlers.ts';
-import type {Handler} from '../../src/server/handler.ts';
+import * as handlers from '../../src/server/requests/handlers.ts';
+import type {Handler} from '../../src/server/requests/handler.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 
 const ABOUT: Record<RequestName, string> = {

@@ -1,8 +1,8 @@
 /** Renders the documentation of commands, keys, errors and settings from the tables the program itself reads. */
-import * as commands from '../../src/client/commands.ts';
-import type {Command} from '../../src/client/command.ts';
+import * as commands from '../../src/client/input/commands.ts';
+import type {Command} from '../../src/client/input/command.ts';
 import {EXIT_CODES} from '../../src/cli/exits.ts';
-import {rowOf, settingNames, type Setting} from '../../src/cli/settings.ts';
+import {rowOf, settingNames, type Setting} from '../../src/cli/settings/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbs from '../../src/cli/verbs.ts';
 import {ERRORS, wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
@@ -16,7 +16,7 @@ export function commandsDoc(): string {
   const all: Command[] = Object.values(commands).toSorted((a, b) => a.name.localeCompare(b.name));
   return `# Slash commands
 
-${generatedFrom('src/client/commands')}
+${generatedFrom('src/client/input/commands')}
 
 An unknown command is never sent as text; \`//x\` sends \`/x\`. \`Tab\` completes, \`/help NAME\` explains.
 
@@ -74,7 +74,7 @@ ${settingNames(scope)
   .join('\n')}`;
   return `# Settings
 
-${generatedFrom('src/cli/settings.ts')}
+${generatedFrom('src/cli/settings/settings.ts')}
 
 A flag goes before an environment variable, that before \`config.toml\`, that before the default. \`config.toml\` lies in the configuration folder
 (\`~/.config/chat-tui\` on Linux), or in \`CHAT_TUI_HOME\`.

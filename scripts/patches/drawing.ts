@@ -9,7 +9,7 @@ export const DRAWING: readonly Patch[] = [
     kind: 'wrapper',
     name: 'frame-rows',
     module: 'ink/build/output.js',
-    from: 'src/tui/terminal/frameRows.ts',
+    from: 'src/tui/terminal/drawing/frameRows.ts',
     wrapper: 'joinRows',
     also: {name: 'styledCharsToString', from: '@alcalzone/ansi-tokenize'},
   },
@@ -17,7 +17,7 @@ export const DRAWING: readonly Patch[] = [
     kind: 'wrapper',
     name: 'quick-sanitize',
     module: 'ink/build/sanitize-ansi.js',
-    from: 'src/tui/terminal/quickText.ts',
+    from: 'src/tui/terminal/drawing/quickText.ts',
     wrapper: 'quickSanitize',
   },
 ];

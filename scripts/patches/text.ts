@@ -9,7 +9,7 @@ export const TEXT: readonly Patch[] = [
     kind: 'wrapper',
     name: 'quick-width',
     module: 'string-width/index.js',
-    from: 'src/tui/terminal/quickText.ts',
+    from: 'src/tui/terminal/drawing/quickText.ts',
     wrapper: 'quickWidth',
   },
 ];

@@ -1,10 +1,10 @@
 /** Reads the command line: which verb, with which words and options; answers `--help`, `--version` and mistakes itself. */
 import {Command, CommanderError, Option} from 'commander';
-import {display} from '../shared/text.ts';
+import {display} from '../shared/text/text.ts';
 import {EXIT} from './exits.ts';
-import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './helpText.ts';
-import {rowOf, type SettingName} from './settings.ts';
-import {TextCommand} from './textStart.ts';
+import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';
+import {rowOf, type SettingName} from './settings/settings.ts';
+import {TextCommand} from './output/textStart.ts';
 import type {Call, Verb} from './verb.ts';
 import * as verbList from './verbs.ts';
 import {PROGRAM_VERSION} from './version.ts';

@@ -1,5 +1,5 @@
 /** Ends this process with an exit code, whatever its threads are doing. */
-import {isKeychainHung} from '../client/tokenStores/keychain.ts';
+import {isKeychainHung} from '../client/credentials/tokenStores/keychain.ts';
 import {doLastThings} from './lastMoment.ts';
 
 /**

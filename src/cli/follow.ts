@@ -1,6 +1,6 @@
 /** Reads a room's log in order: its end, and then everything that comes. */
 import type {Client} from '../client/client.ts';
-import {followRoom, type Following} from '../client/follow.ts';
+import {followRoom, type Following} from '../client/log/follow.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Entry} from '../shared/entry.ts';
 

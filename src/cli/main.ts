@@ -3,7 +3,7 @@ import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/faultPoint.ts';
 import {endProcess} from './endProcess.ts';
 import {EXIT, reportError} from './exits.ts';
-import {isHangupIgnored} from './hangup.ts';
+import {isHangupIgnored} from './serving/hangup.ts';
 import {doLastThings, passBug} from './lastMoment.ts';
 import {runCall} from './run.ts';
 

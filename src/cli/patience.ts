@@ -1,6 +1,6 @@
 /** Verbs wait when the server asks them to: a refusal that is over by itself is no failure. */
 import {setTimeout as delay} from 'node:timers/promises';
-import {DEFAULT_BACKOFF, waitMs} from '../client/backoff.ts';
+import {DEFAULT_BACKOFF, waitMs} from '../client/line/backoff.ts';
 import type {Client} from '../client/client.ts';
 import {ChatError, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
 import type {Shell} from './shell.ts';

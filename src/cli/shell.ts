@@ -1,13 +1,13 @@
 /** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
 import {homedir} from 'node:os';
 import {ChatError} from '../shared/errors.ts';
-import {display} from '../shared/text.ts';
+import {display} from '../shared/text/text.ts';
 import {newId} from './newId.ts';
-import {dataFolderOf} from './dataFolder.ts';
-import {findPaths, type Paths} from './paths.ts';
+import {dataFolderOf} from './serving/dataFolder.ts';
+import {findPaths, type Paths} from './settings/paths.ts';
 import {programName} from './programName.ts';
-import type {SettingName, Settings} from './settings.ts';
-import {readSetting, readSettings} from './settingsRead.ts';
+import type {SettingName, Settings} from './settings/settings.ts';
+import {readSetting, readSettings} from './settings/settingsRead.ts';
 
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>;

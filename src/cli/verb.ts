@@ -1,6 +1,6 @@
 /** What a shell verb is: how it is called, what its help says, and what it does. */
 import type {OutputName} from '../shared/shellOutput.ts';
-import type {SettingName} from './settings.ts';
+import type {SettingName} from './settings/settings.ts';
 import type {Shell} from './shell.ts';
 
 export interface VerbOption {

@@ -1,11 +1,11 @@
 /** The client without a screen: one state, one way to change it, one connection; the screen and the shell verbs stand on it. */
 import {ChatError, sentenceOf, toKnown} from '../shared/errors.ts';
-import type {Change} from './changes.ts';
-import {openConnection, type ServerEvent} from './connection.ts';
-import type {ClientOptions, Core} from './core.ts';
-import type {Part} from './part.ts';
+import type {Change} from './state/changes.ts';
+import {openConnection, type ServerEvent} from './line/connection.ts';
+import type {ClientOptions, Core} from './core/core.ts';
+import type {Part} from './core/part.ts';
 import * as partList from './parts.ts';
-import {openStore} from './stateStore.ts';
+import {openStore} from './core/stateStore.ts';
 
 export interface Client extends Core {
   /** Running effects by name: `outgoing`, `sync`, `transfers`. */

@@ -1,5 +1,5 @@
 /** The list of the parts that run in every client. */
-export {news} from './news.ts';
-export {outgoing} from './outgoing.ts';
-export {sync} from './sync.ts';
+export {news} from './log/news.ts';
+export {outgoing} from './sending/outgoing.ts';
+export {sync} from './log/sync.ts';
 export {transfers} from './transfers/transfers.ts';

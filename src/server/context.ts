@@ -1,15 +1,15 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
-import type {Admission} from './admission.ts';
-import type {Connection, Connections} from './connections.ts';
-import type {DisplayNames} from './displayNames.ts';
+import type {Admission} from './door/admission.ts';
+import type {Connection, Connections} from './hub/connections.ts';
+import type {DisplayNames} from './door/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
-import type {Guesses} from './guesses.ts';
+import type {Guesses} from './door/guesses.ts';
 import type {Life} from './life.ts';
-import type {Limiter} from './limiter.ts';
+import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
-import type {Passwords} from './passwords.ts';
-import type {Presence} from './presence.ts';
-import type {Refusals} from './refusals.ts';
+import type {Passwords} from './door/passwords.ts';
+import type {Presence} from './hub/presence.ts';
+import type {Refusals} from './door/refusals.ts';
 import type {ServerSettings} from './settings.ts';
 import type {Account, Store} from './store.ts';
 

@@ -1,5 +1,5 @@
 /** For somebody who looks elsewhere: a bell for what is said to them, and what is unread in the terminal's title. */
-import type {RoomState, State} from '../client/state.ts';
+import type {RoomState, State} from '../client/state/state.ts';
 import type {Store, View} from './store.ts';
 import type {Egress} from './terminal/egress.ts';
 

@@ -3,14 +3,14 @@ import * as rooms from '../client/actions/room.ts';
 import {changePassword} from '../client/actions/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
-import {openDirect} from './acts/people.ts';
-import {enterRoom} from './acts/rooms.ts';
-import {write, writeKey} from './acts/writing.ts';
+import {openDirect} from './keys/acts/people.ts';
+import {enterRoom} from './keys/acts/rooms.ts';
+import {write, writeKey} from './keys/acts/writing.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
-import {tellOverlay} from './overlaying.ts';
-import {showOutcome} from './outcome.ts';
-import {readFolder} from './overlays/folder.ts';
-import {answerQuit} from './quitting.ts';
+import {tellOverlay} from './overlays/overlaying.ts';
+import {showOutcome} from './overlays/outcome.ts';
+import {readFolder} from './overlays/picking/folder.ts';
+import {answerQuit} from './overlays/quitting.ts';
 import type {Screen} from './screenContext.ts';
 
 export function runEffects(screen: Screen, effects: readonly OverlayEffect[]): void {

@@ -1,19 +1,19 @@
 /** Opens the full screen over a client, and closes it again. */
 import type {ReactNode} from 'react';
 import type {Client} from '../client/client.ts';
-import type {Command} from '../client/command.ts';
-import {COMMANDS} from '../client/commandTable.ts';
+import type {Command} from '../client/input/command.ts';
+import {COMMANDS} from '../client/input/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
-import {App} from './app.tsx';
+import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
-import {watchDrafts} from './drafts.ts';
+import {watchDrafts} from './writing/drafts.ts';
 import {runEffects} from './effects.ts';
 import {createEnding, type Ending} from './ending.ts';
 import {KEYS} from './keys/keyTable.ts';
 import {routeKey} from './keys/route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
 import {createStore, type Store, type View} from './store.ts';
-import {openCanvas, type Canvas} from './terminal/canvas.ts';
+import {openCanvas, type Canvas} from './terminal/drawing/canvas.ts';
 import type {Terminal} from './terminal/terminal.ts';
 import {createTheme} from './theme.ts';
 import {ScreenContext} from './useChat.ts';

@@ -1,9 +1,9 @@
 /** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
 import type {ReactNode} from 'react';
-import type {Choice, Command} from '../client/command.ts';
-import type {State} from '../client/state.ts';
+import type {Choice, Command} from '../client/input/command.ts';
+import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
-import type {Key} from './keys/key.ts';
+import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
 
 /** What an overlay may look at; it never changes any of it. */

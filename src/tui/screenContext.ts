@@ -1,6 +1,6 @@
 /** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
 import type {Client} from '../client/client.ts';
-import type {Command} from '../client/command.ts';
+import type {Command} from '../client/input/command.ts';
 import type {KeyHelp, OverlayEffect} from './overlay.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';

@@ -1,6 +1,6 @@
 /** What the screen draws from: the client's state at most thirty times a second, the screen's own state at once. */
 import type {Client} from '../client/client.ts';
-import type {State} from '../client/state.ts';
+import type {State} from '../client/state/state.ts';
 import {emptyUi, reduceUi, type Ui, type UiChange} from './ui.ts';
 
 export interface View {

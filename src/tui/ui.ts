@@ -1,5 +1,5 @@
 /** What only the screen cares about: focus, drafts, scroll, overlays, panes; a pure reducer like the client's own. */
-import type {EditorState} from './editor/editorState.ts';
+import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Overlay} from './overlay.ts';
 

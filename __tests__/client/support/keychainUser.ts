@@ -1,6 +1,12 @@
 /** A program of its own that uses the keychain as it is told, one step an argument, and prints each result as a line of JSON. */
 import {execFileSync} from 'node:child_process';
-import {deleteToken, loadToken, probeKeychain, saveToken, type TokenPlace} from '../../../src/client/credentials.ts';
+import {
+  deleteToken,
+  loadToken,
+  probeKeychain,
+  saveToken,
+  type TokenPlace,
+} from '../../../src/client/credentials/credentials.ts';
 import {ChatError} from '../../../src/shared/errors.ts';
 
 const place: TokenPlace = {store: 'keychain', dir: '', serverUrl: 'http://127.0.0.1:7420', name: 'ann'};

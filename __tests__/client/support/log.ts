@@ -1,8 +1,8 @@
 /** A room's log as the server would have it, and what the server would say of it; counted the plain way. */
-import {initialState} from '../../../src/client/initialState.ts';
-import {reduce} from '../../../src/client/reduce.ts';
-import type {Change} from '../../../src/client/changes.ts';
-import type {State} from '../../../src/client/state.ts';
+import {initialState} from '../../../src/client/state/initialState.ts';
+import {reduce} from '../../../src/client/state/reduce.ts';
+import type {Change} from '../../../src/client/state/changes.ts';
+import type {State} from '../../../src/client/state/state.ts';
 import {DEFAULT_LIMITS} from '../../../src/shared/limits.ts';
 import type {Room, User} from '../../../src/shared/model.ts';
 import type {Entry} from '../../../src/shared/entry.ts';

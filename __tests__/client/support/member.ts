@@ -6,9 +6,9 @@ import {afterEach} from '@jest/globals';
 import {newId} from '../../../src/cli/newId.ts';
 import {register} from '../../../src/client/actions/session.ts';
 import {openClient, type Client} from '../../../src/client/client.ts';
-import type {ClientOptions} from '../../../src/client/core.ts';
-import type {RoomState, State} from '../../../src/client/state.ts';
-import {until, untilStatus} from '../../../src/client/waiting.ts';
+import type {ClientOptions} from '../../../src/client/core/core.ts';
+import type {RoomState, State} from '../../../src/client/state/state.ts';
+import {until, untilStatus} from '../../../src/client/log/waiting.ts';
 import {PASSWORD} from '../../support/world.ts';
 
 export interface Member {

@@ -2,7 +2,7 @@
 import {newId} from '../../../src/cli/newId.ts';
 import {sendText} from '../../../src/client/actions/message.ts';
 import {openClient} from '../../../src/client/client.ts';
-import {untilStatus} from '../../../src/client/waiting.ts';
+import {untilStatus} from '../../../src/client/log/waiting.ts';
 
 const [serverUrl = '', token = '', dataDir = '', count = '0'] = process.argv.slice(2);
 const client = openClient({

@@ -2,7 +2,7 @@
 import {enableCompileCache} from 'node:module';
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/folder.ts';
-import type {Paths} from '../paths.ts';
+import type {Paths} from '../settings/paths.ts';
 
 /** In a folder of one's own: whoever could write into it could run code here. Without it the start is only slower. */
 export function keepCompiled({cacheDir}: Paths): void {

@@ -1,14 +1,14 @@
 /** The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout. */
 import {logout, quit} from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
-import {currentRoom, labelOf} from '../../client/selectors.ts';
-import {homeFolder} from '../../client/transfers/localPaths.ts';
+import {currentRoom, labelOf} from '../../client/state/selectors.ts';
+import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {EXIT} from '../exits.ts';
-import {dropLogin, findToken} from '../logins.ts';
-import {rememberRoom, rememberUsed, type Used} from '../remembered.ts';
-import {chooseUser, openClientFor} from '../session.ts';
+import {dropLogin, findToken} from '../account/logins.ts';
+import {rememberRoom, rememberUsed, type Used} from '../settings/remembered.ts';
+import {chooseUser, openClientFor} from '../account/session.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {keepServer} from './keepServer.ts';

@@ -1,9 +1,9 @@
 /** Which server the full screen goes to without being asked, started first when it is this person's own. */
 import {parseAddress} from '../../shared/address.ts';
-import {ensureServer} from '../embedded.ts';
-import {lastUrlOf} from '../embeddedUrl.ts';
-import {readRemembered} from '../remembered.ts';
-import {findRunningServer} from '../serverFile.ts';
+import {ensureServer} from '../serving/embedded.ts';
+import {lastUrlOf} from '../serving/embeddedUrl.ts';
+import {readRemembered} from '../settings/remembered.ts';
+import {findRunningServer} from '../serving/serverFile.ts';
 import type {Shell} from '../shell.ts';
 
 export interface ScreenServer {

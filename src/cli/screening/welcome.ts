@@ -1,6 +1,6 @@
 /** What somebody is told who has just begun a chat on this machine: how others come in. */
 import type {Client} from '../../client/client.ts';
-import {currentRoom} from '../../client/selectors.ts';
+import {currentRoom} from '../../client/state/selectors.ts';
 import {joinLinkOf} from '../../shared/address.ts';
 
 const LOOPBACK = /^http:\/\/(?:127\.|\[::1\])/;

@@ -1,8 +1,8 @@
 /** The admin console of a server that runs in a terminal: a prompt with completion and history, and the log above it. */
 import {clearLine, createInterface, cursorTo} from 'node:readline';
-import * as commandList from '../../server/consoleCommands.ts';
+import * as commandList from '../../server/console/consoleCommands.ts';
 import {toKnown} from '../../shared/errors.ts';
-import {display} from '../../shared/text.ts';
+import {display} from '../../shared/text/text.ts';
 import type {RunningServer} from '../../server/server.ts';
 import type {Shell} from '../shell.ts';
 import {toLogLine} from './logLine.ts';

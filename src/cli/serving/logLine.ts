@@ -1,5 +1,5 @@
 /** A line of the server's JSON log as a person reads it. */
-import {display} from '../../shared/text.ts';
+import {display} from '../../shared/text/text.ts';
 
 /** `14:05:09 warn  a login failed  name=mallory address=10.0.0.7` */
 export function toLogLine(json: string): string {

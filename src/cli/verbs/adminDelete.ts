@@ -1,5 +1,5 @@
 /** `admin delete`: removes files of anybody, in any room. */
-import {withSession} from '../logins.ts';
+import {withSession} from '../account/logins.ts';
 import type {Verb} from '../verb.ts';
 
 export const adminDelete: Verb = {

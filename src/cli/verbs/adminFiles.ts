@@ -1,10 +1,10 @@
 /** `admin files`: what lies on the server's disk, largest first. */
 import type {Result} from '../../shared/protocol.ts';
-import {pagesOf} from '../../client/pages.ts';
-import {timeOf} from '../../client/timeText.ts';
-import {sizeText} from '../../client/transfers/sizeText.ts';
-import {withSession} from '../logins.ts';
-import {printTable} from '../printTable.ts';
+import {pagesOf} from '../../client/log/pages.ts';
+import {timeOf} from '../../client/wording/timeText.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
+import {withSession} from '../account/logins.ts';
+import {printTable} from '../output/printTable.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 type Kept = Result<'adminFiles'>['files'][number];

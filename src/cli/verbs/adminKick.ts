@@ -1,7 +1,7 @@
 /** `admin kick`: ends all connections of a person. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {withSession} from '../logins.ts';
-import {parsePerson} from '../target.ts';
+import {withSession} from '../account/logins.ts';
+import {parsePerson} from '../account/target.ts';
 import type {Verb} from '../verb.ts';
 
 export const adminKick: Verb = {

@@ -1,10 +1,10 @@
 /** `admin log`: who tried to log in, newest first. */
 import type {LoginRecord} from '../../shared/model.ts';
-import {withSession} from '../logins.ts';
-import {printTable} from '../printTable.ts';
-import {timeOf} from '../../client/timeText.ts';
+import {withSession} from '../account/logins.ts';
+import {printTable} from '../output/printTable.ts';
+import {timeOf} from '../../client/wording/timeText.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
-import {readCount} from '../values.ts';
+import {readCount} from '../settings/values.ts';
 
 export const adminLog: Verb = {
   name: 'admin log',

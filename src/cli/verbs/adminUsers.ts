@@ -1,10 +1,10 @@
 /** `admin users`: every account and from where it is connected. */
 import type {PresenceState} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {pagesOf} from '../../client/pages.ts';
-import {withSession} from '../logins.ts';
-import {printTable} from '../printTable.ts';
-import {timeOf} from '../../client/timeText.ts';
+import {pagesOf} from '../../client/log/pages.ts';
+import {withSession} from '../account/logins.ts';
+import {printTable} from '../output/printTable.ts';
+import {timeOf} from '../../client/wording/timeText.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const adminUsers: Verb = {

@@ -1,9 +1,9 @@
 /** `create`: makes a room. */
 import {createRoom} from '../../client/actions/room.ts';
-import {labelOf} from '../../client/selectors.ts';
-import {toMemberLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {parseRoom} from '../target.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {toMemberLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {parseRoom} from '../account/target.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
 export const create: Verb = {

@@ -1,8 +1,8 @@
 /** `delete`: removes files of a room from the server. */
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text.ts';
-import {withSession} from '../logins.ts';
-import {findRoom, parseTarget} from '../target.ts';
+import {display} from '../../shared/text/text.ts';
+import {withSession} from '../account/logins.ts';
+import {findRoom, parseTarget} from '../account/target.ts';
 import type {Verb} from '../verb.ts';
 
 export const remove: Verb = {

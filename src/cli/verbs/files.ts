@@ -1,14 +1,14 @@
 /** `files`: what a room has to take. */
 import type {FileView} from '../../shared/model.ts';
-import {labelOf} from '../../client/selectors.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {pagesOf} from '../../client/pages.ts';
-import {toFileLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {printTable} from '../printTable.ts';
-import {timeOf} from '../../client/timeText.ts';
-import {sizeText} from '../../client/transfers/sizeText.ts';
-import {findRoom, parseTarget} from '../target.ts';
+import {pagesOf} from '../../client/log/pages.ts';
+import {toFileLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {printTable} from '../output/printTable.ts';
+import {timeOf} from '../../client/wording/timeText.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
+import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const files: Verb = {

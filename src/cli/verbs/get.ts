@@ -1,13 +1,13 @@
 /** `get`: takes files of a room or conversation. */
 import type {Client} from '../../client/client.ts';
-import {labelOf} from '../../client/selectors.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text.ts';
-import {toFileLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {findRoom, parseTarget} from '../target.ts';
+import {display} from '../../shared/text/text.ts';
+import {toFileLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 import type {Shell} from '../shell.ts';
 

@@ -1,9 +1,9 @@
 /** `join`: opens the full screen on a server, or joins a room from the shell. */
 import {joinRoom} from '../../client/actions/room.ts';
-import {labelOf} from '../../client/selectors.ts';
-import {toMemberLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {parseRoom} from '../target.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {toMemberLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {parseRoom} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
 

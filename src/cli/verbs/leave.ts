@@ -1,8 +1,8 @@
 /** `leave`: leaves a room. */
 import {leaveRoom} from '../../client/actions/room.ts';
-import {labelOf} from '../../client/selectors.ts';
-import {withSession} from '../logins.ts';
-import {findRoom, parseRoom} from '../target.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {withSession} from '../account/logins.ts';
+import {findRoom, parseRoom} from '../account/target.ts';
 import type {Verb} from '../verb.ts';
 
 export const leave: Verb = {

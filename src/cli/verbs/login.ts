@@ -1,6 +1,6 @@
 /** `login`: logs in on a server and keeps the login for the next time. */
-import {enter} from '../enter.ts';
-import {PASSWORD_STDIN, readPassword} from '../password.ts';
+import {enter} from '../account/enter.ts';
+import {PASSWORD_STDIN, readPassword} from '../account/password.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const login: Verb = {

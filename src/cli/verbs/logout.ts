@@ -1,5 +1,5 @@
 /** `logout`: ends the login on the server and forgets it here. */
-import {dropLogin, withSession} from '../logins.ts';
+import {dropLogin, withSession} from '../account/logins.ts';
 import type {Verb} from '../verb.ts';
 
 export const logout: Verb = {

@@ -1,11 +1,11 @@
 /** `members`: who is in a room. */
 import type {User} from '../../shared/model.ts';
-import {labelOf} from '../../client/selectors.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {pagesOf} from '../../client/pages.ts';
-import {withSession} from '../logins.ts';
-import {printTable} from '../printTable.ts';
-import {findRoom, parseTarget} from '../target.ts';
+import {pagesOf} from '../../client/log/pages.ts';
+import {withSession} from '../account/logins.ts';
+import {printTable} from '../output/printTable.ts';
+import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const members: Verb = {

@@ -1,7 +1,7 @@
 /** `register`: makes an account on a server and logs in with it. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {enter} from '../enter.ts';
-import {PASSWORD_STDIN, readNewPassword} from '../password.ts';
+import {enter} from '../account/enter.ts';
+import {PASSWORD_STDIN, readNewPassword} from '../account/password.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
 export const register: Verb = {

@@ -1,9 +1,9 @@
 /** `rooms`: the public rooms and one's own. */
-import {labelOf} from '../../client/selectors.ts';
-import {toRoomLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {roomPages} from '../target.ts';
-import {printTable} from '../printTable.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {toRoomLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {roomPages} from '../account/target.ts';
+import {printTable} from '../output/printTable.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import type {RoomSummary} from '../../shared/model.ts';

@@ -1,20 +1,20 @@
 /** `send`: a message or files, from the shell; done when the server has them. */
 import {Readable} from 'node:stream';
-import {labelOf} from '../../client/selectors.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Client} from '../../client/client.ts';
-import type {Source} from '../../client/transfers/source.ts';
+import type {Source} from '../../client/transfers/up/source.ts';
 import type {Room} from '../../shared/model.ts';
 import type {EntryLine} from '../../shared/shellOutput.ts';
-import {isBlank} from '../../shared/text.ts';
-import {toEntryLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
+import {isBlank} from '../../shared/text/text.ts';
+import {toEntryLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
 import {tellWait} from '../patience.ts';
-import {toPlainText, withPlainLines} from '../plainText.ts';
+import {toPlainText, withPlainLines} from '../output/plainText.ts';
 import type {Shell} from '../shell.ts';
-import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../sentFiles.ts';
-import {findRoom, parseTarget} from '../target.ts';
+import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
+import {findRoom, parseTarget} from '../account/target.ts';
 import {untilInterrupted} from '../interruption.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 

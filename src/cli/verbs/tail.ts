@@ -1,12 +1,12 @@
 /** `tail`: the newest entries of a room, and with `-f` everything that comes. */
-import {labelOf} from '../../client/selectors.ts';
-import {createFileNames} from '../fileNames.ts';
-import {toTextEntry} from '../entryLine.ts';
-import {toEntryLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {untilReaderGone} from '../reader.ts';
-import {findRoom, parseTarget} from '../target.ts';
-import {readCount} from '../values.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {createFileNames} from '../output/fileNames.ts';
+import {toTextEntry} from '../output/entryLine.ts';
+import {toEntryLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {untilReaderGone} from '../output/reader.ts';
+import {findRoom, parseTarget} from '../account/target.ts';
+import {readCount} from '../settings/values.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 import type {Entry} from '../../shared/entry.ts';
 

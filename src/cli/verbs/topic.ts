@@ -1,9 +1,9 @@
 /** `topic`: shows or sets what a room is about. */
 import {setTopic} from '../../client/actions/room.ts';
-import {display} from '../../shared/text.ts';
-import {toMemberLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {findRoom, parseRoom} from '../target.ts';
+import {display} from '../../shared/text/text.ts';
+import {toMemberLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {findRoom, parseRoom} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const topic: Verb = {

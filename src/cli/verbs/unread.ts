@@ -1,8 +1,8 @@
 /** `unread`: where something waits to be read. */
-import {labelOf} from '../../client/selectors.ts';
-import {toMemberLine} from '../jsonLines.ts';
-import {withSession} from '../logins.ts';
-import {printTable} from '../printTable.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {toMemberLine} from '../output/jsonLines.ts';
+import {withSession} from '../account/logins.ts';
+import {printTable} from '../output/printTable.ts';
 
 import {JSON_OPTION, type Verb} from '../verb.ts';
 

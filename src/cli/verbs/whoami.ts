@@ -1,5 +1,5 @@
 /** `whoami`: which account on which server. */
-import {withSession} from '../logins.ts';
+import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const whoami: Verb = {

@@ -2,10 +2,10 @@
 import {ChatError, waitSecondsOf} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {countGraphemes, isBlank} from '../../shared/text.ts';
-import {ASKED_SECONDS_MAX} from '../backoff.ts';
+import {countGraphemes, isBlank} from '../../shared/text/text.ts';
+import {ASKED_SECONDS_MAX} from '../line/backoff.ts';
 import type {Client} from '../client.ts';
-import type {PendingMessage} from '../state.ts';
+import type {PendingMessage} from '../state/state.ts';
 
 /** @throws message-empty, message-too-long */
 export function checkText(text: string, limits: Limits): void {

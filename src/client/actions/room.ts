@@ -4,7 +4,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {ROOM_NAME_PATTERN, type Room, type RoomSummary} from '../../shared/model.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Client} from '../client.ts';
-import {activeRooms, labelOf, orderedRooms, roomByNumber} from '../selectors.ts';
+import {activeRooms, labelOf, orderedRooms, roomByNumber} from '../state/selectors.ts';
 
 export function enterRoom(client: Client, roomId: number): void {
   client.dispatch({type: 'roomEntered', roomId});

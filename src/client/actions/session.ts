@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
-import {atMost, untilStatus} from '../waiting.ts';
+import {atMost, untilStatus} from '../log/waiting.ts';
 
 /** Last words that the server does not take in this time are not said. */
 const LAST_WORDS_MS = 1_000;

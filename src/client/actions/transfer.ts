@@ -2,9 +2,9 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
-import type {Transfer} from '../state.ts';
+import type {Transfer} from '../state/state.ts';
 import {isSameName} from '../transfers/choice.ts';
-import {checkSize, checkSource, type Source} from '../transfers/source.ts';
+import {checkSize, checkSource, type Source} from '../transfers/up/source.ts';
 
 /** Pages of a room's files that are looked through for a name. */
 const PAGES_MAX = 50;

@@ -1,8 +1,8 @@
 /** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
 import {ChatError} from '../../shared/errors.ts';
-import type {State, Transfer} from '../state.ts';
-import {tableOf} from '../table.ts';
-import {sizeText} from './sizeText.ts';
+import type {State, Transfer} from '../state/state.ts';
+import {tableOf} from '../wording/table.ts';
+import {sizeText} from '../wording/sizeText.ts';
 
 /** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
 export const isSameName = (one: string, other: string): boolean => one.normalize('NFC') === other.normalize('NFC');

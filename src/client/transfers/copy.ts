@@ -4,8 +4,8 @@ import {mkdir, open} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/folder.ts';
-import {safeName} from './safeName.ts';
-import {checkSource, type Source} from './source.ts';
+import {safeName} from './down/safeName.ts';
+import {checkSource, type Source} from './up/source.ts';
 
 export interface CopyOptions {
   dataDir: string;

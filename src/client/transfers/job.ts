@@ -1,8 +1,8 @@
 /** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
 import {ChatError} from '../../shared/errors.ts';
-import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../backoff.ts';
-import type {Core} from '../core.ts';
-import type {Transfer} from '../state.ts';
+import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
+import type {Core} from '../core/core.ts';
+import type {Transfer} from '../state/state.ts';
 import {createProgress, type Progress} from './progress.ts';
 import type {Records, TransferRecord} from './record.ts';
 import type {Slots} from './slots.ts';

@@ -1,14 +1,14 @@
 /** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import type {Core} from '../core.ts';
-import type {Transfer} from '../state.ts';
+import type {Core} from '../core/core.ts';
+import type {Transfer} from '../state/state.ts';
 import {removeCopy} from './copy.ts';
 import {createJob, runJob, type Job} from './job.ts';
-import {createReceiving} from './receiving.ts';
+import {createReceiving} from './down/receiving.ts';
 import {openRecords, type TransferRecord} from './record.ts';
-import {createSending} from './sending.ts';
+import {createSending} from './up/sending.ts';
 import {createSlots} from './slots.ts';
-import {removePart} from './target.ts';
+import {removePart} from './down/target.ts';
 
 /** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
 const ACTIVE_MAX = 2;

@@ -1,8 +1,8 @@
 /** Which files of direct conversations wait for a decision: those that just came, and those that came while one was away. */
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
-import type {Core} from '../core.ts';
-import type {State, Transfer} from '../state.ts';
+import type {Core} from '../core/core.ts';
+import type {State, Transfer} from '../state/state.ts';
 
 /** Rooms with something unread are asked for so many of their newest files. */
 const MISSED_MAX = 50;

@@ -2,17 +2,17 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
-import type {Core} from '../core.ts';
-import type {Part} from '../part.ts';
-import type {Transfer} from '../state.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import type {Transfer} from '../state/state.ts';
 import {withCopy} from './copy.ts';
 import {openDecisions} from './decisions.ts';
 import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import type {TransferRecord} from './record.ts';
-import {offer} from './sending.ts';
-import {checkSize, checkSource, type Source} from './source.ts';
-import {makeTarget, openFolder} from './target.ts';
+import {offer} from './up/sending.ts';
+import {checkSize, checkSource, type Source} from './up/source.ts';
+import {makeTarget, openFolder} from './down/target.ts';
 
 export interface Transfers extends Part {
   /** Begins to send files that were looked at already; returns the transfers' ids, in order. */

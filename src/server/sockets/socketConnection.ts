@@ -5,9 +5,9 @@ import {ERRORS, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {agree, type Dialect} from '../../shared/version.ts';
-import type {Connection} from '../connections.ts';
+import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
-import {eventForOldest} from '../oldest.ts';
+import {eventForOldest} from '../requests/oldest.ts';
 import {lastBytesOf} from './writes.ts';
 
 /** How long a closing connection may take to read its last event. */

@@ -1,7 +1,7 @@
 /** When what waits for a connection is written to its socket: many small pieces would cost a write each. */
 import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
-import type {Visit} from '../dispatch.ts';
+import type {Visit} from '../requests/dispatch.ts';
 
 /** What the types of the library leave out: its own queue, which has no limit, and how that is written. */
 interface Conn {

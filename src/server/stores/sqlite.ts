@@ -1,19 +1,19 @@
 /** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
 import type {Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
-import {openCommits} from './sqlite/commits.ts';
-import {inDataDir, openDatabase, type Database} from './sqlite/database.ts';
+import {openCommits} from './sqlite/engine/commits.ts';
+import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
 import {openHeads} from './sqlite/heads.ts';
-import {openInvites} from './sqlite/invites.ts';
+import {openInvites} from './sqlite/rooms/invites.ts';
 import {openLog} from './sqlite/log.ts';
 import {openLogins} from './sqlite/logins.ts';
-import {openMark} from './sqlite/mark.ts';
-import {openMemberships} from './sqlite/memberships.ts';
+import {openMark} from './sqlite/engine/mark.ts';
+import {openMemberships} from './sqlite/rooms/memberships.ts';
 import {openMentions} from './sqlite/mentions.ts';
 import {openNames} from './sqlite/names.ts';
-import {makeLobby, openRooms} from './sqlite/rooms.ts';
+import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
 import {openSessions} from './sqlite/sessions.ts';
 import {openUsage} from './sqlite/usage.ts';
 

@@ -1,6 +1,6 @@
 /** The columns of the chat: time, name, a gutter that only the program writes in, text; and how one line is put together. */
-import {columnsOf, fitColumns, wrapColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import type {Paint, Theme} from '../theme.ts';
 
 export interface ChatColumns {

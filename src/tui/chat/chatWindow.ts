@@ -1,6 +1,6 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
 import {isCounted} from '../../shared/entry.ts';
-import {heldSeq} from '../../client/roomState.ts';
+import {heldSeq} from '../../client/state/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
   pieceAbove,

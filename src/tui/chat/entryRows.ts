@@ -1,15 +1,15 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
-import {columnsOf, wrapColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import {mentions} from '../../shared/mention.ts';
 import type {AloneKind, Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
-import type {PendingMessage} from '../../client/state.ts';
-import {sizeText} from '../../client/transfers/sizeText.ts';
+import type {PendingMessage} from '../../client/state/state.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {plainOf, type Theme} from '../theme.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
-import {timeOf} from '../parts/clock.ts';
+import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
 
 /** What is the same for every line of one chat. */

@@ -1,7 +1,7 @@
 /** What of a room was in front of somebody's eyes: only that is read. */
 import {useEffect, useRef} from 'react';
-import {isUnread} from '../../client/counting.ts';
-import type {RoomState} from '../../client/state.ts';
+import {isUnread} from '../../client/state/counting.ts';
+import type {RoomState} from '../../client/state/state.ts';
 import {useChat, useScreen} from '../useChat.ts';
 import type {ChatWindow} from './chatWindow.ts';
 

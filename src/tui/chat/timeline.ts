@@ -2,11 +2,11 @@
  * A room's log in pieces: each begins with one message (or file, topic, …) and holds everything quiet up to the next.
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
-import type {Aside, RoomState} from '../../client/state.ts';
+import type {Aside, RoomState} from '../../client/state/state.ts';
 import {fateOf, isAlone, type Entry} from '../../shared/entry.ts';
-import {display} from '../../shared/text.ts';
+import {display} from '../../shared/text/text.ts';
 import {ruleRow, systemRows} from './chatLine.ts';
-import {dayNameOf, dayOf, timeOf} from '../parts/clock.ts';
+import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
 import {entryRows, pendingRows, type Look, type SolidEntry} from './entryRows.ts';
 import {comingOf, quietRows, type Coming} from './quietRows.ts';
 

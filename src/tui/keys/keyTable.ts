@@ -1,6 +1,6 @@
 /** Every key of the screen in one table: where it works, what it does, and the sentence that the help shows. */
-import type * as acts from '../acts.ts';
-import {EDITOR_KEYS} from '../editor/editorKeys.ts';
+import type * as acts from './acts.ts';
+import {EDITOR_KEYS} from '../writing/editor/editorKeys.ts';
 import type {SidePane} from '../layout/layout.ts';
 import type {KeyHelp} from '../overlay.ts';
 

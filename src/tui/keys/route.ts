@@ -1,13 +1,13 @@
 /** The one place that decides whose a key is: an open overlay's, the leader's, the focused pane's, or everybody's. */
-import type {Act} from '../act.ts';
-import * as acts from '../acts.ts';
-import {cancelCompletion, draftOf, writeKey} from '../acts/writing.ts';
-import type {Key} from './key.ts';
+import type {Act} from './act.ts';
+import * as acts from './acts.ts';
+import {cancelCompletion, draftOf, writeKey} from './acts/writing.ts';
+import type {Key} from '../terminal/input/key.ts';
 import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keyTable.ts';
-import {keyToOverlay} from '../overlaying.ts';
+import {keyToOverlay} from '../overlays/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
-import {latinChord} from '../terminal/layouts.ts';
-import {arrowsOf} from '../terminal/wheel.ts';
+import {latinChord} from '../terminal/drawing/layouts.ts';
+import {arrowsOf} from '../terminal/input/wheel.ts';
 
 /** These work over an open overlay too. */
 const ALWAYS: ReadonlySet<ActName> = new Set(['redraw', 'suspend']);

@@ -1,11 +1,11 @@
 /** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
-import {currentRoom, labelOf} from '../../client/selectors.ts';
-import {layOutComposer, type ComposerLayout} from '../composer/composerLayout.ts';
-import {emptyEditor} from '../editor/editorState.ts';
+import {currentRoom, labelOf} from '../../client/state/selectors.ts';
+import {layOutComposer, type ComposerLayout} from '../writing/composerLayout.ts';
+import {emptyEditor} from '../writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout.ts';
 import {chatColumnsOf} from '../chat/chatLine.ts';
 import type {Look} from '../chat/entryRows.ts';
-import {transferRowsWanted} from '../parts/transferRows.ts';
+import {transferRowsWanted} from '../rows/transferRows.ts';
 import type {Screen} from '../screenContext.ts';
 import type {View} from '../store.ts';
 import type {Theme} from '../theme.ts';

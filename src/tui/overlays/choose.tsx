@@ -1,9 +1,9 @@
 /** A numbered list to choose one from: by its number, or with the arrows and Enter. */
-import type {Choice} from '../../client/command.ts';
-import {clipColumns, columnsOf, fitColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import type {Choice} from '../../client/input/command.ts';
+import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
-import {firstShown} from '../parts/list.ts';
+import {firstShown} from '../rows/list.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 
 interface Choose {

@@ -1,8 +1,8 @@
 /** A question with a few answers; the first one is what Enter chooses. */
-import {columnsOf, wrapColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
-import {latinChord} from '../terminal/layouts.ts';
+import {latinChord} from '../terminal/drawing/layouts.ts';
 import {clamp, Lines} from './lines.tsx';
 
 export interface Choice {

@@ -1,11 +1,11 @@
 /** One line to type into, inside an overlay: the composer's editor without line breaks. */
-import {clipColumns, columnsOf} from '../../shared/columns.ts';
-import {graphemesOf} from '../../shared/graphemes.ts';
-import {display} from '../../shared/text.ts';
-import {edit} from '../editor/editor.ts';
-import {emptyEditor, type EditorState} from '../editor/editorState.ts';
-import {editActionOf} from '../editor/editorKeys.ts';
-import type {Key} from '../keys/key.ts';
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import {graphemesOf} from '../../shared/text/graphemes.ts';
+import {display} from '../../shared/text/text.ts';
+import {edit} from '../writing/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../writing/editor/editorState.ts';
+import {editActionOf} from '../writing/editor/editorKeys.ts';
+import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 
 export type Field = EditorState;

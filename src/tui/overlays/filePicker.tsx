@@ -1,12 +1,12 @@
 /** `/send` alone: goes through the folders of this machine and picks what to send. */
 import {join} from 'node:path';
-import {sizeText} from '../../client/transfers/sizeText.ts';
-import {clipColumns, columnsOf} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
-import {firstShown} from '../parts/list.ts';
+import {firstShown} from '../rows/list.ts';
 import {drawField, typeInto} from './field.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 import {
@@ -20,8 +20,8 @@ import {
   startPicking,
   takeListing,
   toggleHidden,
-} from './picking.ts';
-import type {Picking, PickStep} from './picking.ts';
+} from './picking/picking.ts';
+import type {Picking, PickStep} from './picking/picking.ts';
 
 /** Rows that are no entries: the folder and the filter. */
 const HEAD_ROWS = 2;

@@ -1,5 +1,5 @@
 /** F1: every key and every command, from the tables that they work by. */
-import {columnsOf} from '../../shared/columns.ts';
+import {columnsOf} from '../../shared/text/columns.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind} from '../overlay.ts';
 import {Lines} from './lines.tsx';
 import {isWriting, scrolled, visible, wrapped} from './scrollText.ts';

@@ -1,8 +1,8 @@
 /** `/passwd`: the old password, the new one, the new one again. */
 import {sentenceOf} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
-import {wrapColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {drawField, emptyField, typeInto, type Field} from './field.ts';
 import {Lines} from './lines.tsx';

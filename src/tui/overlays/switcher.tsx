@@ -1,12 +1,12 @@
 /** `Ctrl+G`: goes to a room, a person or a command by a few letters of its name. */
-import {clipColumns, columnsOf} from '../../shared/columns.ts';
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {RoomSummary} from '../../shared/model.ts';
 import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from './field.ts';
-import {firstShown} from '../parts/list.ts';
+import {firstShown} from '../rows/list.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
-import {placesFor, type Place} from './places.ts';
+import {placesFor, type Place} from './picking/places.ts';
 
 interface Switcher {
   field: Field;

@@ -1,19 +1,19 @@
 /** What is said in the room: the newest at the bottom, older ones by scrolling up, without end. */
 import {useEffect, useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
-import {clipColumns, columnsOf} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
-import {currentRoom, labelOf} from '../../client/selectors.ts';
-import type {State} from '../../client/state.ts';
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {currentRoom, labelOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
 import {CHAT_HEAD_ROWS, lookOf} from '../layout/arrange.ts';
 import {unreadAbove, useReading} from '../chat/seen.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {ruleRow} from '../chat/chatLine.ts';
-import {aboutUser} from '../parts/about.ts';
-import {unreadCount} from '../parts/unread.ts';
-import {Rows} from '../parts/rows.tsx';
+import {aboutUser} from '../rows/about.ts';
+import {unreadCount} from '../rows/unread.ts';
+import {Rows} from './rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 

@@ -1,16 +1,16 @@
 /** The rooms one is in: number, name, what is unread, who of the conversations is there, where a draft waits. */
 import {useMemo, type ReactNode} from 'react';
-import {columnsOf, fitColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
-import type {RoomState} from '../../client/state.ts';
+import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import type {RoomState} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
-import {headingRow} from '../parts/heading.ts';
-import {chosenRow, firstShown, markMore} from '../parts/list.ts';
-import {presenceDot} from '../parts/presence.ts';
-import {Rows} from '../parts/rows.tsx';
-import {unreadBadge} from '../parts/unread.ts';
-import {labelOf, orderedRooms} from '../../client/selectors.ts';
+import {headingRow} from '../rows/heading.ts';
+import {chosenRow, firstShown, markMore} from '../rows/list.ts';
+import {presenceDot} from '../rows/presence.ts';
+import {Rows} from './rows.tsx';
+import {unreadBadge} from '../rows/unread.ts';
+import {labelOf, orderedRooms} from '../../client/state/selectors.ts';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 

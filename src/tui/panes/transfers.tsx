@@ -1,14 +1,14 @@
 /** Files on their way and files that are offered: name, who, direction, bar, percent, speed, time left, state. */
 import {useMemo, type ReactNode} from 'react';
-import {clipColumns} from '../../shared/columns.ts';
-import type {State, Transfer} from '../../client/state.ts';
+import {clipColumns} from '../../shared/text/columns.ts';
+import type {State, Transfer} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
-import {headingRow} from '../parts/heading.ts';
+import {headingRow} from '../rows/heading.ts';
 import {numberOf} from '../../client/transfers/choice.ts';
-import {chosenIndex} from '../parts/list.ts';
-import {Rows} from '../parts/rows.tsx';
-import {rowCountOf, transferRows} from '../parts/transferRows.ts';
+import {chosenIndex} from '../rows/list.ts';
+import {Rows} from './rows.tsx';
+import {rowCountOf, transferRows} from '../rows/transferRows.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 /** What needs somebody or moves stands above what is over; newest first in each. */

@@ -1,18 +1,18 @@
 /** Who is in the room: those who are there first. */
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
-import {columnsOf, fitColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
-import {compareNames} from '../../client/compareNames.ts';
-import {currentRoom, userOf} from '../../client/selectors.ts';
-import type {State} from '../../client/state.ts';
+import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {compareNames} from '../../client/state/compareNames.ts';
+import {currentRoom, userOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
-import {aboutUser} from '../parts/about.ts';
-import {headingRow} from '../parts/heading.ts';
-import {chosenIndex, chosenRow, firstShown, markMore} from '../parts/list.ts';
-import {byPresence, presenceDot} from '../parts/presence.ts';
-import {Rows} from '../parts/rows.tsx';
+import {aboutUser} from '../rows/about.ts';
+import {headingRow} from '../rows/heading.ts';
+import {chosenIndex, chosenRow, firstShown, markMore} from '../rows/list.ts';
+import {byPresence, presenceDot} from '../rows/presence.ts';
+import {Rows} from './rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 

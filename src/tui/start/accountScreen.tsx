@@ -1,7 +1,7 @@
 /** Log in or register. */
 import type {ReactNode} from 'react';
-import {clipColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {clipColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import {whyNoRegistration} from './startAccount.ts';
 import {FieldRow, Frame, type Look} from './startParts.tsx';
 import type {AccountField, AccountForm} from './startState.ts';

@@ -1,5 +1,5 @@
 /** Keys one at a time: the next one is handled when everything that the one before it caused is drawn. */
-import type {Key} from '../keys/key.ts';
+import type {Key} from '../terminal/input/key.ts';
 
 /**
  * A field learns of its focus and of its text when it is drawn. What is typed in one breath, as a password manager does, must wait for that:

@@ -1,7 +1,7 @@
 /** Opens the start screen on a terminal, and closes it when somebody is logged in or has had enough. */
 import {createEnding} from '../ending.ts';
-import type {Key} from '../keys/key.ts';
-import {openCanvas} from '../terminal/canvas.ts';
+import type {Key} from '../terminal/input/key.ts';
+import {openCanvas} from '../terminal/drawing/canvas.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import {createTheme} from '../theme.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';

@@ -1,6 +1,6 @@
 /** The screens of the start that ask one thing each: what to do, where to go, where the login may stay. */
 import type {ReactNode} from 'react';
-import {display} from '../../shared/text.ts';
+import {display} from '../../shared/text/text.ts';
 import {Choices, FieldRow, Frame, type Look} from './startParts.tsx';
 import {MENU, STORES, type AddressForm, type Connecting, type Menu, type StoreQuestion} from './startState.ts';
 

@@ -2,8 +2,8 @@
 import {Box, Text} from 'ink';
 import TextInput from 'ink-text-input';
 import {useState, type ReactNode} from 'react';
-import {clipColumns, columnsOf, wrapColumns} from '../../shared/columns.ts';
-import {display} from '../../shared/text.ts';
+import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
 import type {Theme} from '../theme.ts';
 import type {AccountField, StartEvent} from './startState.ts';
 

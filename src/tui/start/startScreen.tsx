@@ -1,7 +1,7 @@
 /** The first screen: host or join, log in or register, and where the login may stay. */
 import {Box} from 'ink';
 import {useEffect, useState, useSyncExternalStore, type ReactNode} from 'react';
-import type {Key} from '../keys/key.ts';
+import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 import {AccountScreen} from './accountScreen.tsx';
 import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen} from './plainScreens.tsx';

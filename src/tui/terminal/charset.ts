@@ -1,7 +1,7 @@
 /** Terminals of locales that are not UTF-8: which characters they have, what stands for the others, and what their keys send. */
 import {TextDecoder} from 'node:util';
-import {columnsOf} from '../../shared/columns.ts';
-import {segmentsOf} from '../../shared/graphemes.ts';
+import {columnsOf} from '../../shared/text/columns.ts';
+import {segmentsOf} from '../../shared/text/graphemes.ts';
 
 export interface Charset {
   /** As the locale names it. */

@@ -1,12 +1,12 @@
 /** The terminal as the screen uses it: keys come in, drawings go out through the filter, and everything is put back at the end. */
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
-import type {Key} from '../keys/key.ts';
+import type {Key} from './input/key.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Charset} from './charset.ts';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
-import {openKeyboard, type TerminalInput} from './keyboard.ts';
-import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './keySequences.ts';
+import {openKeyboard, type TerminalInput} from './input/keyboard.ts';
+import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
 import * as sequences from './sequences.ts';
 
 export interface TerminalStreams {

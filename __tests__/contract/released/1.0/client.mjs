@@ -13,14 +13,14 @@ var __export = (target, all2) => {
     __defProp(target, name, { get: all2[name], enumerable: true });
 };
 
-// src/client/transfers/tus.ts
+// src/client/transfers/up/tus.ts
 var tus_exports = {};
 __export(tus_exports, {
   Upload: () => Upload
 });
 import { Upload } from "tus-js-client";
 var init_tus = __esm({
-  "src/client/transfers/tus.ts"() {
+  "src/client/transfers/up/tus.ts"() {
     "use strict";
   }
 });
@@ -150,10 +150,10 @@ function sentenceOf(code, detail = "", place = "screen") {
   );
 }
 
-// src/client/connection.ts
+// src/client/line/connection.ts
 import { io } from "socket.io-client";
 
-// src/client/backoff.ts
+// src/client/line/backoff.ts
 var DEFAULT_BACKOFF = { firstMs: 1e3, maxMs: 5e3, random: Math.random };
 var ASKED_SECONDS_MAX = 300;
 var ASKED_SPREAD_MS = 1e3;
@@ -527,7 +527,7 @@ var EVENTS = {
 };
 var isEventName = (name) => Object.hasOwn(EVENTS, name);
 
-// src/client/connection.ts
+// src/client/line/connection.ts
 var GOOD_AFTER_MS = 1e4;
 var PACKET_BYTES_MAX = 64 * 1024 ** 2;
 function openConnection(options, hooks) {
@@ -692,7 +692,7 @@ function isEnd(text3, at) {
   return !/^[._-]*[a-z0-9]/.test(text3.slice(at, at + 40)) && text3.charAt(at) !== "_";
 }
 
-// src/client/counting.ts
+// src/client/state/counting.ts
 var isCounted = (entry) => COUNTED_KINDS.includes(entry.kind);
 var capped = (count3) => Math.min(count3, FIXED_LIMITS.unreadCountMax);
 var isUnread = (entry, readSeq, me) => entry.seq > readSeq && entry.sender !== me && isCounted(entry);
@@ -765,7 +765,7 @@ function placeOf(names, name) {
 }
 var hasName = (names, name) => names[placeOf(names, name)] === name;
 
-// src/client/roomState.ts
+// src/client/state/roomState.ts
 var ASIDES_MAX = 200;
 var newRoomState = (room) => ({
   room,
@@ -793,7 +793,7 @@ function gapAfter(one) {
   return seq < one.room.lastSeq ? seq : void 0;
 }
 
-// src/client/roomMerge.ts
+// src/client/state/roomMerge.ts
 var wasSetBack = (one, room) => (one.cutSeq ?? 0) > room.lastSeq;
 function mergeRoom(one, room, { me, isFresh }) {
   if (isFresh && wasSetBack(one, room)) return { ...newRoomState(room), pending: one.pending };
@@ -814,7 +814,7 @@ function lobbyIdOf(roomById) {
   return other === void 0 ? {} : { currentRoomId: other.room.roomId };
 }
 
-// src/client/news.ts
+// src/client/log/news.ts
 var INVITES_TOLD_MAX = 5;
 var ROLE_TOLD = {
   owner: "You own this server now.",
@@ -862,10 +862,10 @@ function news(client) {
   };
 }
 
-// src/client/accountOutbox.ts
+// src/client/sending/accountOutbox.ts
 import { join as join2 } from "node:path";
 
-// src/client/outbox.ts
+// src/client/sending/outbox.ts
 import { open, readdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -898,14 +898,14 @@ function makeFolder(path) {
 }
 var isFolder = (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-// src/client/reason.ts
+// src/client/line/reason.ts
 function reasonOf(error) {
   const isError = typeof error === "object" && error !== null && "message" in error;
   const words = isError && typeof error.message === "string" ? error.message : String(error);
   return (words.split("\n")[0] ?? "").slice(0, 200).replace(/[.\s]+$/, "");
 }
 
-// src/client/outboxFile.ts
+// src/client/sending/outboxFile.ts
 import { rm } from "node:fs/promises";
 var SCHEMA = `CREATE TABLE IF NOT EXISTS message (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -996,7 +996,7 @@ function sqliteCode(error) {
 }
 var isDamage = (error) => [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR].includes(sqliteCode(error) ?? -1);
 
-// src/client/outbox.ts
+// src/client/sending/outbox.ts
 var SUFFIX = ".sqlite";
 var PAGE_BYTES = 4096;
 var SIZE_BYTES_MAX = 256 * 1024 ** 2;
@@ -1099,7 +1099,7 @@ function full(error) {
   return new ChatError("outbox-full", reasonOf(error), { cause: error });
 }
 
-// src/client/accountOutbox.ts
+// src/client/sending/accountOutbox.ts
 function accountOutbox(client, onLeftovers) {
   let opened;
   const load = async (account) => {
@@ -1144,7 +1144,7 @@ function accountOutbox(client, onLeftovers) {
   };
 }
 
-// src/client/lane.ts
+// src/client/sending/lane.ts
 var WINDOW = 32;
 var FAILURES_MAX = 6;
 var WAIT_FIRST_MS = 500;
@@ -1243,7 +1243,7 @@ function waitMs2({ code, detail }, refusals) {
   return Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10));
 }
 
-// src/client/sentMessages.ts
+// src/client/sending/sentMessages.ts
 var toPending = ({ roomId: _roomId, roomLabel: _roomLabel, ...message2 }) => message2;
 function showSent(client, message2, sent) {
   const { roomId, clientMsgId, kind: kind2, text: text3 } = message2;
@@ -1285,10 +1285,10 @@ function showFailed(client, message2, error) {
   client.notify("error", sentence, ...isKnown ? [roomId] : []);
 }
 
-// src/client/selectors.ts
+// src/client/state/selectors.ts
 var labelOf = (room) => `${room.kind === "direct" ? "@" : "#"}${room.name}`;
 
-// src/client/outgoing.ts
+// src/client/sending/outgoing.ts
 function outgoing(client) {
   const lanes = /* @__PURE__ */ new Map();
   const failed = /* @__PURE__ */ new Map();
@@ -1422,7 +1422,7 @@ async function send(client, message2, afterId) {
   return client.request("messageSend", { roomId, clientMsgId, kind: kind2, text: text3, ...afterId !== void 0 && { afterId } });
 }
 
-// src/client/waiting.ts
+// src/client/log/waiting.ts
 function until(client, look, timeoutMs) {
   return new Promise((resolve2, reject) => {
     const check = () => {
@@ -1476,7 +1476,7 @@ async function atMost(work, timeoutMs) {
   }
 }
 
-// src/client/cursors.ts
+// src/client/log/cursors.ts
 var GATHER_MS = 300;
 var GOODBYE_MS = 1e3;
 function openCursors(client) {
@@ -1513,7 +1513,7 @@ function openCursors(client) {
   };
 }
 
-// src/client/fetching.ts
+// src/client/log/fetching.ts
 var GAP_PAGES_MAX = 5;
 var PAGE = FIXED_LIMITS.pageSizeMax;
 var NEWEST_COUNT = 100;
@@ -1566,7 +1566,7 @@ async function fetchMembers(client, roomId) {
   }
 }
 
-// src/client/opening.ts
+// src/client/log/opening.ts
 async function openSession(client) {
   try {
     const opened = await client.request("sessionOpen", {});
@@ -1583,7 +1583,7 @@ async function openSession(client) {
   }
 }
 
-// src/client/sync.ts
+// src/client/log/sync.ts
 var KEEP_CURRENT = 2e3;
 var KEEP_OTHERS = 400;
 var KEEP_READ_BACK = 5e4;
@@ -1876,14 +1876,14 @@ async function runJob(job, attempt) {
 }
 var doneBytesOf = (job) => job.client.getState().transferById[job.record.transferId]?.doneBytes ?? 0;
 
-// src/client/transfers/receiving.ts
+// src/client/transfers/down/receiving.ts
 import { fstatSync as fstatSync3 } from "node:fs";
 import { join as join5 } from "node:path";
 
-// src/client/transfers/download.ts
+// src/client/transfers/down/download.ts
 import { fstatSync } from "node:fs";
 
-// src/client/transfers/sink.ts
+// src/client/transfers/down/sink.ts
 var PIECE_BYTES = 512 * 1024;
 var PIECES = 4;
 async function writeAll(handle, bytes, at) {
@@ -2087,7 +2087,7 @@ function stream(options) {
   });
 }
 
-// src/client/transfers/download.ts
+// src/client/transfers/down/download.ts
 function checkHead({ status, headers }, from, sizeBytes) {
   const length = headers.get("content-length");
   const isWhole = status === 200 && from === 0 && length === String(sizeBytes);
@@ -2177,7 +2177,7 @@ function createRunningHash() {
   return running;
 }
 
-// src/client/transfers/target.ts
+// src/client/transfers/down/target.ts
 import {
   closeSync,
   constants,
@@ -2196,7 +2196,7 @@ import { join as join4 } from "node:path";
 // src/shared/entryId.ts
 var shortOf = (id) => id.slice(-8);
 
-// src/client/transfers/safeName.ts
+// src/client/transfers/down/safeName.ts
 var NAME_BYTES_MAX = 200;
 var EXTENSION_BYTES_MAX = 32;
 var FORBIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u115F\u1160\u2800\u3164\uFFA0<>:"|?*]/gu;
@@ -2231,7 +2231,7 @@ function numberedName(name, number) {
   return `${stem} (${number})${extension}`;
 }
 
-// src/client/transfers/target.ts
+// src/client/transfers/down/target.ts
 var NUMBER_MAX = 9999;
 var NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 var codeOf = (error) => error.code;
@@ -2341,7 +2341,7 @@ async function removePart(folder, partName) {
   await unlink2(join4(folder, partName)).catch(() => void 0);
 }
 
-// src/client/transfers/receiving.ts
+// src/client/transfers/down/receiving.ts
 var HEARD_WITHIN_MS = 1e3;
 var ASK_AGAIN_MS = 3e4;
 var newsWithin = (job, ms) => job.news(AbortSignal.any([job.signal, AbortSignal.timeout(ms)]));
@@ -2515,7 +2515,7 @@ function readClaim(file2) {
   }
 }
 
-// src/client/transfers/source.ts
+// src/client/transfers/up/source.ts
 import { closeSync as closeSync3, constants as constants2, fstatSync as fstatSync4, openSync as openSync3 } from "node:fs";
 import { open as open3, stat as stat3 } from "node:fs/promises";
 import { basename, resolve } from "node:path";
@@ -2560,7 +2560,7 @@ function checkSame(handle, source) {
   if (!isSame2) throw new ChatError("file-changed", source.path);
 }
 
-// src/client/transfers/upload.ts
+// src/client/transfers/up/upload.ts
 var PIECE_BYTES2 = 512 * 1024;
 var PIECES2 = 3;
 var ANSWER_MS = 12e4;
@@ -2712,7 +2712,7 @@ async function goOn(options) {
   });
 }
 
-// src/client/transfers/sending.ts
+// src/client/transfers/up/sending.ts
 var offer = (client, { source, roomId, name, sizeBytes }) => client.request("fileOffer", { roomId, clientMsgId: source?.clientMsgId ?? "", name, sizeBytes });
 async function offered(job) {
   const { fileId, roomId, name } = job.record;
@@ -3123,7 +3123,7 @@ function transfers(client) {
   return part;
 }
 
-// src/client/userTable.ts
+// src/client/state/userTable.ts
 var emptyUsers = Object.freeze(/* @__PURE__ */ Object.create(null));
 var USERS_MAX = 5e4;
 function withUsers(table, users) {
@@ -3136,7 +3136,7 @@ function withUsers(table, users) {
 }
 var isSame = (known, user) => known !== void 0 && known.state === user.state && known.status === user.status && known.displayName === user.displayName && known.role === user.role;
 
-// src/client/initialState.ts
+// src/client/state/initialState.ts
 var initialState = {
   connection: { status: "connecting" },
   limits: DEFAULT_LIMITS,
@@ -3148,7 +3148,7 @@ var initialState = {
   notices: []
 };
 
-// src/client/reducers.ts
+// src/client/state/reducers.ts
 var reducers_exports = {};
 __export(reducers_exports, {
   connectionChanged: () => connectionChanged,
@@ -3179,14 +3179,14 @@ __export(reducers_exports, {
   usersMet: () => usersMet
 });
 
-// src/client/reducers/connection.ts
+// src/client/state/reducers/connection.ts
 function connectionChanged(state, { connection }) {
   const isCut = state.connection.status === "online" && connection.status !== "online";
   return isCut ? { ...state, connection, roomById: withCuts(state.roomById) } : { ...state, connection };
 }
 var withCuts = (roomById) => Object.fromEntries(Object.entries(roomById).map(([roomId, one]) => [roomId, { ...one, cutSeq: one.countedSeq }]));
 
-// src/client/reducers/session.ts
+// src/client/state/reducers/session.ts
 function sessionOpened(state, opened) {
   const isSamePerson = state.me?.name === opened.me.name;
   const known = isSamePerson ? state.roomById : {};
@@ -3222,7 +3222,7 @@ function placeRoom(known, room, state, me) {
   return isFresh && state.currentRoomId === room.roomId && one.room.unread > 0 ? { ...one, newAfterSeq: one.room.readSeq } : one;
 }
 
-// src/client/reducers/entry.ts
+// src/client/state/reducers/entry.ts
 function entriesAppended(state, { roomId, entries }) {
   return withRoom(state, roomId, (one) => append(one, entries, state.me?.name ?? ""));
 }
@@ -3304,7 +3304,7 @@ function settle(one, fresh, me) {
   return pending.length === one.pending.length ? one : { ...one, pending };
 }
 
-// src/client/reducers/room.ts
+// src/client/state/reducers/room.ts
 var INVITES_MAX = 200;
 function roomOpened(state, { room }) {
   const known = state.roomById[room.roomId];
@@ -3356,7 +3356,7 @@ function withoutNewLine(one) {
   return rest;
 }
 
-// src/client/reducers/presence.ts
+// src/client/state/reducers/presence.ts
 function membersLoaded(state, { roomId, members, total }) {
   const memberNames = [...new Set(members.map((member) => member.name))].sort();
   const met = usersMet(state, { users: members });
@@ -3425,7 +3425,7 @@ function withPartners(state, users) {
   return roomById === void 0 ? state : { ...state, roomById };
 }
 
-// src/client/reducers/message.ts
+// src/client/state/reducers/message.ts
 function messageWritten(state, { roomId, message: message2 }) {
   return withRoom(state, roomId, (one) => {
     if (isInLog(one, message2.clientMsgId)) return one;
@@ -3463,7 +3463,7 @@ function withMessage(one, clientMsgId, step) {
 }
 var isInLog = (one, id) => one.entries.some((entry) => entry.id === id);
 
-// src/client/reducers/transfer.ts
+// src/client/state/reducers/transfer.ts
 var transferAdded = (state, { transfer }) => ({
   ...state,
   transferById: { ...state.transferById, [transfer.transferId]: transfer }
@@ -3479,7 +3479,7 @@ function transferRemoved(state, { transferId }) {
   return { ...state, transferById };
 }
 
-// src/client/reducers/notice.ts
+// src/client/state/reducers/notice.ts
 var NOTICES_MAX = 200;
 function noticeShown(state, { level, text: text3, atMs, roomId }) {
   const noticeId = (state.notices.at(-1)?.noticeId ?? 0) + 1;
@@ -3488,14 +3488,14 @@ function noticeShown(state, { level, text: text3, atMs, roomId }) {
   return withRoom(next, roomId, (one) => addAside(one, { kind: "notice", afterSeq: one.room.lastSeq, atMs, level, text: text3 }));
 }
 
-// src/client/reduce.ts
+// src/client/state/reduce.ts
 var TABLE = reducers_exports;
 function reduce(state, change) {
   const reducer = TABLE[change.type];
   return reducer(state, change);
 }
 
-// src/client/stateStore.ts
+// src/client/core/stateStore.ts
 function openStore() {
   let state = initialState;
   const listeners = /* @__PURE__ */ new Set();
@@ -3604,7 +3604,7 @@ function toChange(event, atMs) {
   return { type: event.type, ...event.payload };
 }
 
-// src/shared/graphemes.ts
+// src/shared/text/graphemes.ts
 var UNJOINED = /^[\n\u001B -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
 var { Segmenter } = Intl;
 var segmenter;
@@ -3630,7 +3630,7 @@ var UnjoinedSegments = class {
   }
 };
 
-// src/shared/text.ts
+// src/shared/text/text.ts
 var PLAIN_BLOCK = /^[\n -~]*$/;
 var kinds = new Uint8Array(1114112);
 function countGraphemes(text3, stopAfter = Number.POSITIVE_INFINITY) {

@@ -503,7 +503,7 @@ var EVENTS = {
 };
 var isRequestName = (name) => Object.hasOwn(REQUESTS, name);
 
-// src/server/limiter.ts
+// src/server/door/limiter.ts
 var SWEEP_AT = 1e4;
 var DROP_AT = 64;
 function createLimiter(limit2, monotonicMs) {
@@ -541,7 +541,7 @@ function createLimiter(limit2, monotonicMs) {
   };
 }
 
-// src/server/admission.ts
+// src/server/door/admission.ts
 var WAIT_MS_MAX = 6e4;
 function openAdmission(perSecondMax, monotonicMs) {
   if (perSecondMax === 0) return { take: () => 0 };
@@ -557,7 +557,7 @@ function openAdmission(perSecondMax, monotonicMs) {
   };
 }
 
-// src/server/connections.ts
+// src/server/hub/connections.ts
 function openConnections(spread) {
   const byUser = /* @__PURE__ */ new Map();
   return {
@@ -587,7 +587,7 @@ function openConnections(spread) {
 }
 var hostPortOf = ({ address, port }) => address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
-// src/shared/graphemes.ts
+// src/shared/text/graphemes.ts
 var UNJOINED = /^[\n\u001B -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
 var { Segmenter } = Intl;
 var segmenter;
@@ -613,7 +613,7 @@ var UnjoinedSegments = class {
   }
 };
 
-// src/shared/text.ts
+// src/shared/text/text.ts
 var MARK = "\uFFFD";
 var DOTTED_CIRCLE = "\u25CC";
 var COMBINING_MAX = 8;
@@ -711,7 +711,7 @@ function countGraphemes(text3, stopAfter = Number.POSITIVE_INFINITY) {
 var SEEN = /[^\s\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 var isBlank = (text3) => !SEEN.test(text3);
 
-// src/server/consoleCommands.ts
+// src/server/console/consoleCommands.ts
 var consoleCommands_exports = {};
 __export(consoleCommands_exports, {
   admin: () => admin,
@@ -728,7 +728,7 @@ __export(consoleCommands_exports, {
 var LOBBY = { roomId: 1, name: "lobby" };
 var SERVER_SENDER = { userId: 0, name: "server" };
 
-// src/server/moderation.ts
+// src/server/hub/moderation.ts
 var RANK = { member: 0, admin: 1, owner: 2 };
 function requireRankAbove(role, other) {
   if (RANK[role] <= RANK[other]) throw new ChatError("not-allowed");
@@ -760,7 +760,7 @@ async function kick(server, { by, name, reason }) {
   for (const connection of connections.of(account.userId)) connection.end("kicked", detail);
 }
 
-// src/server/consoleCommands/kick.ts
+// src/server/console/consoleCommands/kick.ts
 var USAGE = "@NAME [why]";
 var kick2 = {
   name: "kick",
@@ -779,10 +779,10 @@ var kick2 = {
   }
 };
 
-// src/server/sessions.ts
+// src/server/door/sessions.ts
 import { createHash } from "node:crypto";
 
-// src/server/network.ts
+// src/server/door/network.ts
 function networkOf(address) {
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.split("::");
@@ -796,7 +796,7 @@ function networkOf(address) {
 // src/server/storable.ts
 var storable = (text3) => text3.toWellFormed().replaceAll("\0", "\uFFFD");
 
-// src/server/sessions.ts
+// src/server/door/sessions.ts
 var tokenHashOf = (token) => Buffer.from(createHash("sha256").update(token).digest());
 function recordLogin(server, { address, port }, attempt) {
   const { isSuccess, method } = attempt;
@@ -872,7 +872,7 @@ function endConnections({ connections }, userId, isMeant) {
 }
 var isSameToken = (one, other) => Buffer.compare(one, other) === 0;
 
-// src/server/consoleCommands/log.ts
+// src/server/console/consoleCommands/log.ts
 var USAGE2 = "[how many]";
 var SHOWN = 20;
 var log = {
@@ -893,14 +893,14 @@ var log = {
   }
 };
 
-// src/server/consoleCommands/nameIn.ts
+// src/server/console/consoleCommands/nameIn.ts
 function nameIn(rest, command) {
   const [, name] = /^@?(\S+)$/.exec(rest) ?? [];
   if (name === void 0) throw new ChatError("command-usage", `${command} @NAME`);
   return name;
 }
 
-// src/server/consoleCommands/roles.ts
+// src/server/console/consoleCommands/roles.ts
 var toCommand = (role, summary) => ({
   name: role,
   aliases: [],
@@ -915,7 +915,7 @@ var toCommand = (role, summary) => ({
 var admin = toCommand("admin", "make a person an admin");
 var member = toCommand("member", "make an admin a member again");
 
-// src/server/consoleCommands/rooms.ts
+// src/server/console/consoleCommands/rooms.ts
 var SHOWN2 = 1e3;
 var rooms = {
   name: "rooms",
@@ -928,7 +928,7 @@ var rooms = {
   }
 };
 
-// src/server/consoleCommands/say.ts
+// src/server/console/consoleCommands/say.ts
 var USAGE3 = "TEXT";
 var say = {
   name: "say",
@@ -947,7 +947,7 @@ var say = {
   }
 };
 
-// src/server/consoleCommands/stop.ts
+// src/server/console/consoleCommands/stop.ts
 var stop = {
   name: "stop",
   aliases: ["quit", "exit"],
@@ -959,7 +959,7 @@ var stop = {
   }
 };
 
-// src/server/consoleCommands/users.ts
+// src/server/console/consoleCommands/users.ts
 var users = {
   name: "users",
   aliases: ["who"],
@@ -976,7 +976,7 @@ var users = {
   }
 };
 
-// src/server/console.ts
+// src/server/console/console.ts
 var COMMANDS = Object.values(consoleCommands_exports);
 var help = () => [
   ...COMMANDS.map(({ name, usage, summary }) => `${`${name} ${usage}`.padEnd(20)} ${summary}`),
@@ -1001,7 +1001,7 @@ async function run(server, name, rest) {
   }
 }
 
-// src/server/accountNames.ts
+// src/server/door/accountNames.ts
 var RESERVED = /* @__PURE__ */ new Set([
   SERVER_SENDER.name,
   ..."admin administrator root system sysop operator owner moderator mod staff support security official".split(" "),
@@ -1013,7 +1013,7 @@ function checkAccountName(name) {
   if (RESERVED.has(name) || RESERVED.has(name.replaceAll(/[._-]/g, ""))) throw new ChatError("name-reserved", name);
 }
 
-// src/server/displayNames.ts
+// src/server/door/displayNames.ts
 var ALIKE = Object.fromEntries(
   [
     ["\u0430\u0435\u043E\u0440\u0441\u0443\u0445\u043A\u043C\u0442\u0432\u043D\u0456\u0458\u0455\u0501\u051B\u051D\u04CF", "aeopcyxkmtbhijsdqwl"],
@@ -1864,7 +1864,7 @@ import { Server as Server2 } from "socket.io";
 // src/shared/entryId.ts
 var shortOf = (id) => id.slice(-8);
 
-// src/server/handshake.ts
+// src/server/door/handshake.ts
 var STRANGERS_MAX = 100;
 function openHandshake(server) {
   return async (place, auth, strangersAt) => {
@@ -1905,7 +1905,7 @@ async function signIn(server, place, token) {
   return { account, tokenHash };
 }
 
-// src/server/handlers.ts
+// src/server/requests/handlers.ts
 var handlers_exports = {};
 __export(handlers_exports, {
   accountRegister: () => accountRegister,
@@ -1942,7 +1942,7 @@ __export(handlers_exports, {
   userShow: () => userShow
 });
 
-// src/server/handlers/accountRegister.ts
+// src/server/requests/handlers/accountRegister.ts
 import { timingSafeEqual } from "node:crypto";
 var accountRegister = {
   access: "anyone",
@@ -1983,7 +1983,7 @@ async function requireInvitation({ settings, store, inviteCode }, given = "") {
   if (!timingSafeEqual(tokenHashOf(given), tokenHashOf(inviteCode))) throw new ChatError("invite-needed");
 }
 
-// src/server/page.ts
+// src/server/requests/page.ts
 var PAGE_SIZE = 50;
 async function readPage(limit2, read) {
   const size = limit2 ?? PAGE_SIZE;
@@ -1992,7 +1992,7 @@ async function readPage(limit2, read) {
 }
 var pageSize = (limit2) => limit2 ?? PAGE_SIZE;
 
-// src/server/handlers/adminLog.ts
+// src/server/requests/handlers/adminLog.ts
 var adminLog = {
   access: "admin",
   lane: "chat",
@@ -2006,7 +2006,7 @@ var adminLog = {
   }
 };
 
-// src/server/handlers/adminUsers.ts
+// src/server/requests/handlers/adminUsers.ts
 var adminUsers = {
   access: "admin",
   lane: "chat",
@@ -2025,7 +2025,7 @@ var adminUsers = {
   }
 };
 
-// src/server/handlers/cursorMove.ts
+// src/server/requests/handlers/cursorMove.ts
 var cursorMove = {
   access: "account",
   lane: "chat",
@@ -2040,7 +2040,7 @@ var cursorMove = {
   }
 };
 
-// src/server/rooms.ts
+// src/server/hub/rooms.ts
 function toRoom({ presence }, membership) {
   const { partner, ...room } = membership;
   return partner === void 0 ? room : { ...room, name: partner.name, partner: presence.toUser(partner) };
@@ -2057,7 +2057,7 @@ async function openRoom(server, roomId, userId) {
 }
 var awaitsOf = ({ presence }, partner) => partner === void 0 || presence.isOnline(partner.userId) ? {} : { awaits: partner.name };
 
-// src/server/handlers/directOpen.ts
+// src/server/requests/handlers/directOpen.ts
 var directOpen = {
   access: "account",
   lane: "chat",
@@ -2078,7 +2078,7 @@ var directOpen = {
   }
 };
 
-// src/server/handlers/entryList.ts
+// src/server/requests/handlers/entryList.ts
 var entryList = {
   access: "account",
   lane: "chat",
@@ -2095,7 +2095,7 @@ var entryList = {
   }
 };
 
-// src/server/handlers/fileCancel.ts
+// src/server/requests/handlers/fileCancel.ts
 var fileCancel = {
   access: "account",
   lane: "transfer",
@@ -2109,7 +2109,7 @@ var fileCancel = {
   }
 };
 
-// src/server/handlers/fileComplete.ts
+// src/server/requests/handlers/fileComplete.ts
 var fileComplete = {
   access: "account",
   lane: "transfer",
@@ -2127,7 +2127,7 @@ var fileComplete = {
   }
 };
 
-// src/server/handlers/fileDecline.ts
+// src/server/requests/handlers/fileDecline.ts
 var fileDecline = {
   access: "account",
   lane: "transfer",
@@ -2142,12 +2142,12 @@ var fileDecline = {
   }
 };
 
-// src/server/fileView.ts
+// src/server/hub/fileView.ts
 function toFileView({ senderName, ...file2 }) {
   return { ...file2, sender: senderName };
 }
 
-// src/server/handlers/fileList.ts
+// src/server/requests/handlers/fileList.ts
 var fileList = {
   access: "account",
   lane: "transfer",
@@ -2160,7 +2160,7 @@ var fileList = {
   }
 };
 
-// src/server/handlers/fileOffer.ts
+// src/server/requests/handlers/fileOffer.ts
 var fileOffer = {
   access: "account",
   lane: "transfer",
@@ -2191,7 +2191,7 @@ function requireName(name) {
   return wellFormed;
 }
 
-// src/server/handlers/fileShow.ts
+// src/server/requests/handlers/fileShow.ts
 var fileShow = {
   access: "account",
   lane: "transfer",
@@ -2200,7 +2200,7 @@ var fileShow = {
   run: async ({ me, store }, { fileId }) => toFileView(await store.fileFind(fileId, me.userId))
 };
 
-// src/server/handlers/memberList.ts
+// src/server/requests/handlers/memberList.ts
 var memberList = {
   access: "account",
   lane: "chat",
@@ -2218,7 +2218,7 @@ var memberList = {
   }
 };
 
-// src/server/handlers/messageSend.ts
+// src/server/requests/handlers/messageSend.ts
 var messageSend = {
   access: "account",
   lane: "chat",
@@ -2246,7 +2246,7 @@ function requireLength(text3, { messageBytesMax, messageGraphemesMax }) {
   throw new ChatError("message-too-long", `at most ${messageGraphemesMax} characters are allowed`);
 }
 
-// src/server/handlers/passwordChange.ts
+// src/server/requests/handlers/passwordChange.ts
 var passwordChange = {
   access: "account",
   lane: "chat",
@@ -2268,7 +2268,7 @@ var passwordChange = {
   }
 };
 
-// src/server/handlers/ping.ts
+// src/server/requests/handlers/ping.ts
 var ping = {
   access: "anyone",
   lane: "chat",
@@ -2276,7 +2276,7 @@ var ping = {
   run: async () => ({})
 };
 
-// src/server/handlers/presenceSet.ts
+// src/server/requests/handlers/presenceSet.ts
 var presenceSet = {
   access: "account",
   lane: "chat",
@@ -2288,7 +2288,7 @@ var presenceSet = {
   }
 };
 
-// src/server/handlers/roomCreate.ts
+// src/server/requests/handlers/roomCreate.ts
 var roomCreate = {
   access: "account",
   lane: "chat",
@@ -2308,7 +2308,7 @@ var roomCreate = {
   }
 };
 
-// src/server/handlers/roomInvite.ts
+// src/server/requests/handlers/roomInvite.ts
 var roomInvite = {
   access: "account",
   lane: "chat",
@@ -2336,7 +2336,7 @@ var roomInvite = {
   }
 };
 
-// src/server/handlers/roomJoin.ts
+// src/server/requests/handlers/roomJoin.ts
 var roomJoin = {
   access: "account",
   lane: "chat",
@@ -2351,7 +2351,7 @@ var roomJoin = {
   }
 };
 
-// src/server/handlers/roomLeave.ts
+// src/server/requests/handlers/roomLeave.ts
 var roomLeave = {
   access: "account",
   lane: "chat",
@@ -2365,7 +2365,7 @@ var roomLeave = {
   }
 };
 
-// src/server/handlers/roomList.ts
+// src/server/requests/handlers/roomList.ts
 var roomList = {
   access: "account",
   lane: "chat",
@@ -2378,7 +2378,7 @@ var roomList = {
   }
 };
 
-// src/server/handlers/serverKeep.ts
+// src/server/requests/handlers/serverKeep.ts
 var serverKeep = {
   access: "admin",
   lane: "chat",
@@ -2390,7 +2390,7 @@ var serverKeep = {
   }
 };
 
-// src/server/facts.ts
+// src/server/hub/facts.ts
 async function serverFacts({
   programVersion,
   settings,
@@ -2406,7 +2406,7 @@ async function serverFacts({
   };
 }
 
-// src/server/handlers/serverShow.ts
+// src/server/requests/handlers/serverShow.ts
 var serverShow = {
   access: "anyone",
   lane: "chat",
@@ -2414,7 +2414,7 @@ var serverShow = {
   run: (context) => serverFacts(context)
 };
 
-// src/server/handlers/serverStop.ts
+// src/server/requests/handlers/serverStop.ts
 var serverStop = {
   access: "admin",
   lane: "chat",
@@ -2426,7 +2426,7 @@ var serverStop = {
   }
 };
 
-// src/server/handlers/sessionEnd.ts
+// src/server/requests/handlers/sessionEnd.ts
 var sessionEnd = {
   access: "account",
   lane: "chat",
@@ -2441,7 +2441,7 @@ var sessionEnd = {
   }
 };
 
-// src/server/handlers/sessionLogin.ts
+// src/server/requests/handlers/sessionLogin.ts
 var sessionLogin = {
   access: "anyone",
   lane: "chat",
@@ -2478,7 +2478,7 @@ async function isRightNow({ store, passwords }, account, password2) {
   return current?.passwordHash === account.passwordHash || passwords.verify(current?.passwordHash, password2);
 }
 
-// src/server/handlers/sessionOpen.ts
+// src/server/requests/handlers/sessionOpen.ts
 var sessionOpen = {
   access: "account",
   lane: "chat",
@@ -2513,7 +2513,7 @@ async function enter({ me, presence, connection, settings }) {
   presence.enter(me);
 }
 
-// src/server/handlers/sessionQuit.ts
+// src/server/requests/handlers/sessionQuit.ts
 var sessionQuit = {
   access: "account",
   lane: "chat",
@@ -2524,7 +2524,7 @@ var sessionQuit = {
   }
 };
 
-// src/server/handlers/topicSet.ts
+// src/server/requests/handlers/topicSet.ts
 var topicSet = {
   access: "account",
   lane: "chat",
@@ -2536,7 +2536,7 @@ var topicSet = {
   }
 };
 
-// src/server/handlers/userKick.ts
+// src/server/requests/handlers/userKick.ts
 var userKick = {
   access: "admin",
   lane: "chat",
@@ -2553,7 +2553,7 @@ var userKick = {
   }
 };
 
-// src/server/handlers/userShow.ts
+// src/server/requests/handlers/userShow.ts
 var userShow = {
   access: "account",
   lane: "chat",
@@ -2567,7 +2567,7 @@ var userShow = {
   }
 };
 
-// src/server/lanes.ts
+// src/server/requests/lanes.ts
 var TASKS_MAX = 1e3;
 var Lane = class {
   #waiting;
@@ -2615,7 +2615,7 @@ var Lane = class {
   }
 };
 
-// src/server/dispatch.ts
+// src/server/requests/dispatch.ts
 var HANDLERS = handlers_exports;
 var DETAIL_MAX = 60;
 function openDispatch(server, monotonicMs) {
@@ -2716,7 +2716,7 @@ function whatIsWrong({ issues: [first] }) {
   return `${path === "" ? "parameters" : path}: ${first.code ?? "invalid"}`.slice(0, DETAIL_MAX);
 }
 
-// src/server/fanOut.ts
+// src/server/hub/fanOut.ts
 var PACKET_TEXT_MAX = 128 * 1024;
 function spreadCommitted(spread, committed) {
   const entriesByRoom = /* @__PURE__ */ new Map();
@@ -2745,7 +2745,7 @@ function partsOf(entries) {
   return parts;
 }
 
-// src/server/origin.ts
+// src/server/door/origin.ts
 import { isIP } from "node:net";
 function isOwnOrigin(origin, host) {
   if (origin === void 0) return true;
@@ -2986,7 +2986,7 @@ async function within(timeoutMs, work) {
   clearTimeout(timer);
 }
 
-// src/server/inviteCode.ts
+// src/server/door/inviteCode.ts
 import { readFile, writeFile } from "node:fs/promises";
 import { join as join2 } from "node:path";
 var PATTERN = /^[A-Za-z0-9_-]{22}$/;
@@ -3035,7 +3035,7 @@ function openLife({ settings, after, onStop }) {
   };
 }
 
-// src/server/guesses.ts
+// src/server/door/guesses.ts
 var WINDOW = { count: 10, perSeconds: 60 };
 var FREE = 5;
 var FIRST_PAUSE_MS = 1e3;
@@ -3068,10 +3068,10 @@ function createGuesses(monotonicMs) {
 }
 var pauseAfter = (count3) => count3 < FREE ? 0 : Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count3 - FREE, 30));
 
-// src/server/passwords.ts
+// src/server/door/passwords.ts
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 
-// src/server/commonPasswords.ts
+// src/server/door/commonPasswords.ts
 var WORDS = `
 password password1 password12 password123 password1234 password2 password3 password! password1! passw0rd passw0rd1 p@ssw0rd p@ssword p@ssw0rd1 pa$$word pa$$w0rd
 12345678 123456789 1234567890 12345678910 0123456789 01234567 012345678 987654321 9876543210 87654321 11111111 111111111 1111111111 00000000 000000000 0000000000 22222222 33333333 44444444 55555555 66666666 77777777 88888888 99999999
@@ -3090,7 +3090,7 @@ var COMMON_PASSWORDS = /* @__PURE__ */ new Set([
   "open sesame"
 ]);
 
-// src/server/passwords.ts
+// src/server/door/passwords.ts
 var DEFAULT_PASSWORD_COST = { memoryKiB: 65536, passes: 3 };
 var AT_ONCE = 2;
 var QUEUE_MAX = 50;
@@ -3137,7 +3137,7 @@ function openGate() {
   };
 }
 
-// src/server/presence.ts
+// src/server/hub/presence.ts
 var GATHER_MIN_MS = 100;
 var GATHER_MAX_MS = 1e3;
 var OFFLINE = { state: "offline", status: "" };
@@ -3198,7 +3198,7 @@ function openPresence({ tell, after }) {
   };
 }
 
-// src/server/refusals.ts
+// src/server/door/refusals.ts
 var FROM_ONE = { count: 60, perSeconds: 60 };
 var FROM_ALL = { count: 600, perSeconds: 60 };
 var ADDRESSES_MAX = 1e3;
@@ -3221,15 +3221,15 @@ function createRefusals(monotonicMs) {
   };
 }
 
-// src/server/stores/sqlite/database.ts
+// src/server/stores/sqlite/engine/database.ts
 import { chmodSync as chmodSync2, closeSync as closeSync2, openSync as openSync2, statSync as statSync3 } from "node:fs";
 import { join as join3 } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-// src/server/stores/sqlite/schema.ts
+// src/server/stores/sqlite/engine/schema.ts
 import { chmodSync, closeSync, constants as constants2, copyFileSync, fsyncSync, openSync, renameSync } from "node:fs";
 
-// src/server/stores/sqlite/migrations.ts
+// src/server/stores/sqlite/engine/migrations.ts
 var migrations_exports = {};
 __export(migrations_exports, {
   m0001: () => m0001,
@@ -3237,7 +3237,7 @@ __export(migrations_exports, {
   m0003: () => m0003
 });
 
-// src/server/stores/sqlite/migrations/m0001.ts
+// src/server/stores/sqlite/engine/migrations/m0001.ts
 var m0001 = {
   version: 1,
   sql: `
@@ -3343,7 +3343,7 @@ CREATE TABLE logins (
 `
 };
 
-// src/server/stores/sqlite/migrations/m0002.ts
+// src/server/stores/sqlite/engine/migrations/m0002.ts
 var m0002 = {
   version: 2,
   sql: `
@@ -3352,7 +3352,7 @@ CREATE INDEX entries_counted ON entries (room_id, seq, sender_id) WHERE kind IN 
 `
 };
 
-// src/server/stores/sqlite/migrations/m0003.ts
+// src/server/stores/sqlite/engine/migrations/m0003.ts
 var m0003 = {
   version: 3,
   sql: `
@@ -3377,7 +3377,7 @@ CREATE INDEX entries_counted ON entries (room_id, seq, sender_id) WHERE kind IN 
 `
 };
 
-// src/server/stores/sqlite/schema.ts
+// src/server/stores/sqlite/engine/schema.ts
 var MIGRATIONS = Object.values(migrations_exports).toSorted(
   (one, other) => one.version - other.version
 );
@@ -3411,7 +3411,7 @@ function apply(connection, { version, sql }) {
   connection.exec("COMMIT");
 }
 
-// src/server/stores/sqlite/database.ts
+// src/server/stores/sqlite/engine/database.ts
 var FILE = "chat.db";
 var SQLITE_BUSY = 5;
 var DAMAGED = /* @__PURE__ */ new Set([11, 26]);
@@ -3554,7 +3554,7 @@ function query(database, sql) {
 }
 var asDamage = (error) => DAMAGED.has((sqliteCodeOf(error) ?? 0) & 255) ? new ChatError("storage-damaged", plainMessageOf(error), { cause: error }) : error;
 
-// src/server/stores/sqlite/members.ts
+// src/server/stores/sqlite/rooms/members.ts
 function openMembers({ database, log: log2, names }) {
   const find = query(
     database,
@@ -3643,7 +3643,7 @@ function openAccounts(sqlite) {
   };
 }
 
-// src/server/stores/sqlite/checkpoints.ts
+// src/server/stores/sqlite/engine/checkpoints.ts
 var PAGES_MAX = 2e3;
 var PAGE_BYTES = 4096;
 var PAGES_PER_COMMIT = 5;
@@ -3669,7 +3669,7 @@ function openCheckpoints(database, onFailure) {
   };
 }
 
-// src/server/stores/sqlite/commits.ts
+// src/server/stores/sqlite/engine/commits.ts
 var MORE_TURNS_MAX = 2;
 var SOON_MS = 50;
 var JOBS_MAX = 500;
@@ -4020,7 +4020,7 @@ function openHeads(database) {
   };
 }
 
-// src/server/stores/sqlite/invites.ts
+// src/server/stores/sqlite/rooms/invites.ts
 function openInvites(sqlite) {
   const { database, commits, log: log2, names } = sqlite;
   const members = openMembers(sqlite);
@@ -4179,7 +4179,7 @@ function openLogins({ database, commits }) {
   };
 }
 
-// src/server/stores/sqlite/mark.ts
+// src/server/stores/sqlite/engine/mark.ts
 import { closeSync as closeSync3, constants as constants3, ftruncateSync, openSync as openSync3, readFileSync, writeSync } from "node:fs";
 import { join as join4 } from "node:path";
 var FILE2 = "chat.db-mark";
@@ -4217,7 +4217,7 @@ function openMark(database, dataDir) {
 var entriesIn = (database) => query(database, "SELECT COALESCE(SUM(last_seq), 0) AS count FROM rooms").one()?.count ?? 0;
 var whatIsMissing = (dataDir, path, entries) => `The log in ${dataDir} has lost its end: ${entries} entries are missing, as when chat.db-wal is removed or damaged. Put back that file or a backup of the folder. To go on without them, delete ${path}.`;
 
-// src/server/stores/sqlite/memberships.ts
+// src/server/stores/sqlite/rooms/memberships.ts
 var MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq
   FROM members JOIN rooms USING (room_id) WHERE user_id = ?`;
 var COUNTED = COUNTED_KINDS.map((kind2) => `'${kind2}'`).join(", ");
@@ -4363,7 +4363,7 @@ function openNames(database) {
   };
 }
 
-// src/server/stores/sqlite/rooms.ts
+// src/server/stores/sqlite/rooms/rooms.ts
 var ROOM_SEEN_BY = `SELECT rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count,
   EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
   EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited

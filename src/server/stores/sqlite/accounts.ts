@@ -2,8 +2,8 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Role} from '../../../shared/model.ts';
 import {LOBBY, type Account, type Store} from '../../store.ts';
-import {query} from './database.ts';
-import {openMembers} from './members.ts';
+import {query} from './engine/database.ts';
+import {openMembers} from './rooms/members.ts';
 import type {Sqlite} from './sqlite.ts';
 
 export interface AccountRow {

@@ -1,9 +1,9 @@
 /** Files as rooms have them; their bytes are somebody else's. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {FileState} from '../../../shared/model.ts';
-import {sizeText} from '../../sizeText.ts';
+import {sizeText} from '../../hub/sizeText.ts';
 import type {EntryBody, FileQuota, Store, StoredFile} from '../../store.ts';
-import {query} from './database.ts';
+import {query} from './engine/database.ts';
 import type {Names} from './names.ts';
 import type {Sqlite} from './sqlite.ts';
 

@@ -1,5 +1,5 @@
 /** Where each room's log ends, kept in memory between commits: a room's row is read once and written once a commit, not once an entry. */
-import {query, type Database} from './database.ts';
+import {query, type Database} from './engine/database.ts';
 
 export interface Head {
   /** Of the room. */

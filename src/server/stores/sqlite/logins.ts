@@ -1,6 +1,6 @@
 /** The record of logins. */
 import type {Store} from '../../store.ts';
-import {query} from './database.ts';
+import {query} from './engine/database.ts';
 import type {Sqlite} from './sqlite.ts';
 
 interface LoginRow {

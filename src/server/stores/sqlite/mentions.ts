@@ -1,6 +1,6 @@
 /** Who is meant by `@name` in a text; recorded when it is appended, so that counting at login is cheap. */
 import {namesMentioned} from '../../../shared/mention.ts';
-import {query, type Database} from './database.ts';
+import {query, type Database} from './engine/database.ts';
 
 export interface Mentions {
   /** Called by running work. Only members count, and nobody mentions oneself. */

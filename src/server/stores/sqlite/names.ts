@@ -1,6 +1,6 @@
 /** Login names by user id, kept in memory: they never change. */
 import {SERVER_SENDER} from '../../store.ts';
-import {query, type Database} from './database.ts';
+import {query, type Database} from './engine/database.ts';
 
 export interface Names {
   nameOf(userId: number): string;

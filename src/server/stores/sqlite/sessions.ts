@@ -1,7 +1,7 @@
 /** Sessions: which token belongs to whom. */
 import type {Store} from '../../store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accounts.ts';
-import {query} from './database.ts';
+import {query} from './engine/database.ts';
 import type {Sqlite} from './sqlite.ts';
 
 /** Being used is written down at most this often: a storm of logins must not become a storm of writes. */

@@ -1,7 +1,7 @@
 /** What the parts of the store share: the database, its commits, names, and the one way an entry gets into a log. */
 import type {StoreOptions} from '../../store.ts';
-import type {Commits} from './commits.ts';
-import type {Database} from './database.ts';
+import type {Commits} from './engine/commits.ts';
+import type {Database} from './engine/database.ts';
 import type {Log} from './log.ts';
 import type {Names} from './names.ts';
 

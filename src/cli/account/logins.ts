@@ -1,0 +1,137 @@
+/** Logins: where the token comes from, where it is kept and forgotten, and a client that is logged in with it. */
+import {constants} from 'node:fs';
+import {access, open} from 'node:fs/promises';
+import type {Client} from '../../client/client.ts';
+import {systemCodeOf} from '../../client/line/reason.ts';
+import {parseAddress} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {DEFAULT_PORT} from '../../shared/limits.ts';
+import {lastUrlOf} from '../serving/embeddedUrl.ts';
+import {readRemembered, remember, rememberUsed} from '../settings/remembered.ts';
+import {findRunningServer} from '../serving/serverFile.ts';
+import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
+import type {ClientSettings, Shell} from '../shell.ts';
+
+export interface Account {
+  serverUrl: string;
+  /** Login name. */
+  name: string;
+}
+
+const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
+
+/** From the environment, else as kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
+export async function findToken(
+  shell: Shell,
+  settings: ClientSettings,
+  serverUrl: string,
+): Promise<string | undefined> {
+  const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
+  if (isGiven && (await isTokenFor(shell, settings, serverUrl)))
+    return settings.token ?? readTokenFile(settings.tokenFile ?? '');
+  if (await isImpostor(shell, serverUrl)) return undefined;
+  const name = chooseUser(shell, settings, serverUrl);
+  if (name === undefined || settings.store === 'memory') return undefined;
+  const store = settings.store ?? readRemembered(shell.paths).storeByAccount[keyOf({serverUrl, name})];
+  if (store === undefined) return undefined;
+  const {loadToken} = await import('../../client/credentials/credentials.ts');
+  return loadToken({store, serverUrl, name, dir: shell.paths.clientDir});
+}
+
+/** A token from the environment is for the server that was named with it, else for one's own; never for one that a link names. */
+async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: string): Promise<boolean> {
+  if (server !== undefined) return parseAddress(server).serverUrl === serverUrl;
+  if (await isImpostor(shell, serverUrl)) return false;
+  const dataDir = await shell.serverDir();
+  const own = [lastUrlOf(dataDir), (await findRunningServer(dataDir))?.url, `http://127.0.0.1:${DEFAULT_PORT}`];
+  return own.includes(serverUrl);
+}
+
+/**
+ * Whether the address is that of one's own server, which does not run: whoever answers there is somebody else. Its proof are the private file
+ * beside its database and its process; a proof by TLS takes this place.
+ */
+async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
+  const dataDir = await shell.serverDir();
+  return serverUrl === lastUrlOf(dataDir) && (await findRunningServer(dataDir))?.url !== serverUrl;
+}
+
+/** @throws credentials-unsafe, settings-invalid */
+async function readTokenFile(path: string): Promise<string> {
+  const unreadable = () =>
+    new ChatError('settings-invalid', `CHAT_TUI_TOKEN_FILE names ${path}, which cannot be read.`);
+  const handle = await open(path, constants.O_RDONLY).catch(() => {
+    throw unreadable();
+  });
+  try {
+    const facts = await handle.stat();
+    if (process.getuid !== undefined && !(await isSafe(path, facts, process.getuid())))
+      throw new ChatError('credentials-unsafe', path);
+    const text = await handle.readFile('utf8').catch(() => {
+      throw unreadable();
+    });
+    return text.trim();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Readable by oneself alone, or a secret that was mounted: who may read that is decided by who gets it mounted. */
+async function isSafe(path: string, {uid, mode}: {uid: number; mode: number}, ownUid: number): Promise<boolean> {
+  if (uid === ownUid && (mode & 0o077) === 0) return true;
+  if ((uid !== ownUid && uid !== 0) || (mode & 0o022) !== 0) return false;
+  // Root's file (0444, 0440, 0644) in the hands of somebody else; for root itself one that nobody may write; for all what lies on a read-only disk.
+  if (uid !== ownUid || (uid === 0 && (mode & 0o222) === 0)) return true;
+  return access(path, constants.W_OK).then(
+    () => false,
+    (error: unknown) => systemCodeOf(error) === 'EROFS',
+  );
+}
+
+/**
+ * Keeps a login: where the settings say, else in the keychain, else where the person chose when there was none.
+ * `needs-choice`: there is no keychain and nobody was asked yet. @throws keychain-failed, file-unwritable
+ */
+export async function keepLogin(
+  shell: Shell,
+  granted: Account & {token: string},
+  choice?: 'file' | 'memory',
+): Promise<'saved' | 'needs-choice'> {
+  const {store: wanted} = await shell.clientSettings();
+  const {probeKeychain, saveToken} = await import('../../client/credentials/credentials.ts');
+  if (choice !== undefined) remember(shell.paths, () => ({withoutKeychain: choice}));
+  const hasKeychain = wanted === undefined && choice === undefined && (await probeKeychain()) === undefined;
+  const store = choice ?? wanted ?? (hasKeychain ? 'keychain' : readRemembered(shell.paths).withoutKeychain);
+  if (store === undefined) return 'needs-choice';
+  const account = {serverUrl: granted.serverUrl, name: granted.name};
+  rememberUsed(shell.paths, account);
+  if (store === 'memory') return 'saved';
+  await saveToken({...account, store, dir: shell.paths.clientDir}, granted.token);
+  remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));
+  return 'saved';
+}
+
+/** Forgets a login here; on the server it must have been ended before. */
+export async function dropLogin(shell: Shell, account: Account): Promise<void> {
+  const {store: wanted} = await shell.clientSettings();
+  const store = wanted ?? readRemembered(shell.paths).storeByAccount[keyOf(account)];
+  remember(shell.paths, ({storeByAccount: {[keyOf(account)]: _gone, ...storeByAccount}}) => ({storeByAccount}));
+  if (store === undefined || store === 'memory') return;
+  const {deleteToken} = await import('../../client/credentials/credentials.ts');
+  await deleteToken({...account, store, dir: shell.paths.clientDir});
+}
+
+/** @throws not-signed-in; no-server when there is none, because that is the first thing to know */
+async function findLogin(shell: Shell): Promise<Login> {
+  const settings = await shell.clientSettings();
+  const {serverUrl} = await chooseServer(shell, settings);
+  const token = await findToken(shell, settings, serverUrl);
+  if (token !== undefined) return {serverUrl, token};
+  await withClient(shell, {serverUrl}, () => Promise.resolve());
+  throw new ChatError('not-signed-in');
+}
+
+/** Does something with a client that is logged in, and closes it. */
+export async function withSession<T>(shell: Shell, use: (client: Client) => Promise<T>): Promise<T> {
+  return withClient(shell, await findLogin(shell), use);
+}

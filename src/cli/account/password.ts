@@ -1,0 +1,83 @@
+/** Asks for a password: from standard input, or on the terminal without showing it. */
+import {ChatError} from '../../shared/errors.ts';
+import {passwordForm} from '../../shared/password.ts';
+import {toPlainText} from '../output/plainText.ts';
+import type {Call} from '../verb.ts';
+import type {Shell} from '../shell.ts';
+
+/** With `--password-stdin` the first line of standard input. @throws terminal-needed, interrupted */
+export async function readPassword(shell: Shell, call: Call, question = 'Password: '): Promise<string> {
+  if (call.options.passwordStdin === true) return readFirstLine(shell);
+  if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--password-stdin');
+  return askHidden(shell, question);
+}
+
+/** A new one is typed twice, unless it comes from a script. @throws terminal-needed, interrupted, passwords-differ */
+export async function readNewPassword(shell: Shell, call: Call): Promise<string> {
+  const password = await readPassword(shell, call, 'New password: ');
+  if (call.options.passwordStdin === true) return password;
+  const again = await readPassword(shell, call, 'The same again: ');
+  if (passwordForm(again) !== passwordForm(password)) throw new ChatError('passwords-differ');
+  return password;
+}
+
+export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the password from standard input'} as const;
+
+/** Bytes of the first line; no password is longer. */
+const LINE_BYTES_MAX = 4_096;
+
+/** No further than the end of that line: who writes without end need not be waited for. Data is no password, and refused as a wrong one. */
+async function readFirstLine({stdin}: Shell): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (chunk.includes('\n') || length > LINE_BYTES_MAX) break;
+  }
+  return (toPlainText(Buffer.concat(chunks)) ?? '').replace(/\n[^]*$/, '');
+}
+
+/** Raw mode, so that the terminal shows nothing; put back whatever happens. */
+async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
+  // Before the question: who answers at once must not see it, and Ctrl+C is a key from now on.
+  stdin.setRawMode(true);
+  stderr.write(question);
+  stdin.setEncoding('utf8');
+  try {
+    return await new Promise((resolve, reject) => {
+      let typed = '';
+      const finish = (act: () => void) => (stdin.off('data', read), act());
+      const read = (keys: string) => {
+        for (const key of keys) {
+          if (key === '\r' || key === '\n') return finish(() => resolve(typed));
+          if (key === '\u0003' || (key === '\u0004' && typed === ''))
+            return finish(() => reject(new ChatError('interrupted')));
+          if (key === '\u007f' || key === '\b') typed = Array.from(typed).slice(0, -1).join('');
+          else if (key === '\u0015') typed = '';
+          else if (key >= ' ') typed += key;
+        }
+      };
+      stdin.on('data', read);
+      stdin.resume();
+    });
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
+
+/** Enter alone means yes. @throws interrupted */
+export async function askYesNo({stdin, stderr}: Shell, question: string): Promise<boolean> {
+  const {createInterface} = await import('node:readline/promises');
+  const lines = createInterface({input: stdin, output: stderr});
+  try {
+    const interrupted = new Promise<never>((_, reject) =>
+      lines.once('SIGINT', () => reject(new ChatError('interrupted'))),
+    );
+    return !/^\s*n/i.test(await Promise.race([lines.question(question), interrupted]));
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,80 @@
+/** A verb's line to the server: which server, which account, which login; open when the server has answered. */
+import {hostname} from 'node:os';
+import type {Client} from '../../client/client.ts';
+import {untilStatus} from '../../client/log/waiting.ts';
+import {parseAddress, type Address} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {DEFAULT_PORT} from '../../shared/limits.ts';
+import {NAME_PATTERN} from '../../shared/fields.ts';
+import {patient, withPatience} from '../patience.ts';
+import {readRemembered} from '../settings/remembered.ts';
+import {findRunningServer} from '../serving/serverFile.ts';
+import {lastUrlOf} from '../serving/embeddedUrl.ts';
+import type {ClientSettings, Shell} from '../shell.ts';
+import {PROGRAM_VERSION} from '../version.ts';
+
+/** The server that was said, else the one used last, else the one that runs here, else the usual place. */
+export async function chooseServer(shell: Shell, settings: ClientSettings): Promise<Address> {
+  if (settings.server !== undefined) return parseAddress(settings.server);
+  const dataDir = await shell.serverDir();
+  const {server: last} = readRemembered(shell.paths);
+  // One's own may have another port today.
+  if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
+  const running = await findRunningServer(dataDir);
+  return {serverUrl: running?.url ?? last ?? `http://127.0.0.1:${DEFAULT_PORT}`};
+}
+
+/** The account that was said, else the one used last there. @throws name-invalid */
+export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: string): string | undefined {
+  const {user} = settings;
+  if (user !== undefined && !NAME_PATTERN.test(user)) throw new ChatError('name-invalid');
+  return user ?? readRemembered(shell.paths).userByServer[serverUrl];
+}
+
+export interface Login {
+  serverUrl: string;
+  token?: string;
+  /** Login name, where it is known before the server says it. */
+  name?: string | undefined;
+}
+
+export async function openClientFor(shell: Shell, {serverUrl, token, name}: Login, isScreen = false): Promise<Client> {
+  const settings = await shell.clientSettings();
+  const {openClient} = await import('../../client/client.ts');
+  return openClient({
+    serverUrl,
+    ...(token !== undefined && {token}),
+    ...(name !== undefined && {
+      account: name,
+      firstRoom: readRemembered(shell.paths).roomByAccount[`${name}@${serverUrl}`] ?? '',
+    }),
+    dataDir: shell.paths.clientDir,
+    downloadsDir: settings.downloads ?? shell.paths.downloadsDir,
+    deviceName: hostname(),
+    programVersion: PROGRAM_VERSION,
+    isHeadless: !isScreen,
+    now: () => shell.now(),
+    newId: () => shell.newId(),
+  });
+}
+
+/** Does something with a client whose server has answered, and closes it. @throws session-expired, no-server and what the server says */
+export async function withClient<T>(shell: Shell, login: Login, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = await withPatience(shell, () => connect(shell, login));
+  try {
+    return await use(patient(shell, client));
+  } finally {
+    await client.close();
+  }
+}
+
+async function connect(shell: Shell, login: Login): Promise<Client> {
+  const client = await openClientFor(shell, login);
+  try {
+    await untilStatus(client, login.token === undefined ? 'anonymous' : 'online', shell.isHasty);
+    return client;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/** `#room` and `@user` as a verb's target, found on the server. */
+import {openDirect} from '../../client/actions/room.ts';
+import type {Client} from '../../client/client.ts';
+import {pagesOf} from '../../client/log/pages.ts';
+import {roomByLabel} from '../../client/state/selectors.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {ROOM_NAME_PATTERN, type Room} from '../../shared/model.ts';
+import {NAME_PATTERN} from '../../shared/fields.ts';
+import type {Result} from '../../shared/protocol.ts';
+
+export interface Target {
+  kind: 'room' | 'person';
+  name: string;
+}
+
+/** A name without a sign is a room's: in a shell `#` begins a comment. @throws target-invalid */
+export function parseTarget(typed: string): Target {
+  const [sign, name] = /^[#@]/.test(typed) ? [typed[0], typed.slice(1).toLowerCase()] : ['#', typed.toLowerCase()];
+  if (sign === '#' && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
+  if (sign === '@' && NAME_PATTERN.test(name)) return {kind: 'person', name};
+  throw new ChatError('target-invalid', typed === '' ? 'Nothing' : typed);
+}
+
+/** Where only a room can be meant. @throws target-invalid */
+export function parseRoom(typed: string): string {
+  const target = parseTarget(typed);
+  if (target.kind !== 'room') throw new ChatError('target-invalid', typed);
+  return target.name;
+}
+
+/** Also a person that is named without the `@`. @throws target-invalid */
+export function parsePerson(typed: string): string {
+  const target = parseTarget(/^[#@]/.test(typed) ? typed : `@${typed}`);
+  if (target.kind !== 'person') throw new ChatError('target-invalid', typed);
+  return target.name;
+}
+
+/** The room of a target; a conversation is opened when there is none. @throws room-not-found, not-in-room, user-not-found, direct-self */
+export async function findRoom(client: Client, {kind, name}: Target): Promise<Room> {
+  if (kind === 'person') return openDirect(client, name);
+  const found = roomByLabel(client.getState(), `#${name}`);
+  if (found) return found.room;
+  const isKnown = await isListed(client, name);
+  throw new ChatError(isKnown ? 'not-in-room' : 'room-not-found', `#${name}`);
+}
+
+/** Whether the server shows a room of this name to us. */
+async function isListed(client: Client, name: string): Promise<boolean> {
+  for await (const page of roomPages(client)) {
+    if (page.rooms.some(room => room.name === name)) return true;
+    if ((page.rooms.at(-1)?.name ?? '') > name) return false;
+  }
+  return false;
+}
+
+/** All rooms that the server shows to us, ordered by name. */
+export const roomPages = (client: Client): AsyncIterable<Result<'roomList'>> =>
+  pagesOf<Result<'roomList'>, string>(
+    afterName => client.request('roomList', afterName === undefined ? {} : {afterName}),
+    page => page.rooms.at(-1)?.name,
+  );

@@ -1,0 +1,34 @@
+/** One entry of a room's log as lines of text. */
+import type {Entry, EntryKind} from '../../shared/entry.ts';
+import {display} from '../../shared/text/text.ts';
+import {timeOf} from '../../client/wording/timeText.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
+
+type NameOf = (fileId: string) => string;
+type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>, nameOf: NameOf) => string};
+
+/** What stands behind the time. Further lines of a message are indented, so that none can pass for another message. */
+const SENTENCES: Sentences = {
+  message: ({sender, text}) => `<${sender}> ${indented(text)}`,
+  action: ({sender, text}) => `* ${sender} ${indented(text)}`,
+  created: ({sender}) => `-- ${sender} made this room`,
+  joined: ({sender}) => `-- ${sender} joined`,
+  left: ({sender}) => `-- ${sender} left`,
+  topic: ({sender, text}) =>
+    `-- ${sender} ${text === '' ? 'removed the topic' : `set the topic: ${display(text, 'line')}`}`,
+  kicked: ({sender, target, text}) => `-- ${sender} kicked ${target}${text === '' ? '' : `: ${display(text, 'line')}`}`,
+  file: ({sender, name, sizeBytes, fileId}) =>
+    `-- ${sender} offers ${display(name, 'line')} (${sizeText(sizeBytes)}, id ${fileId})`,
+  fileCompleted: ({sender, fileId}, nameOf) => `-- ${sender} has sent all of ${display(nameOf(fileId), 'line')}`,
+  fileCancelled: ({sender, fileId}, nameOf) => `-- ${sender} cancelled ${display(nameOf(fileId), 'line')}`,
+  unknown: ({sender}) => `-- something by ${sender} needs a newer chat-tui`,
+  fileDeclined: ({sender, fileId}, nameOf) => `-- ${sender} declined ${display(nameOf(fileId), 'line')}`,
+};
+
+const indented = (text: string) => display(text, 'message').replaceAll('\n', `\n${' '.repeat(4)}`);
+
+export function toTextEntry(entry: Entry, nameOf: NameOf): string {
+  // The table's key is the entry's own kind; the compiler cannot follow the pair.
+  const sentence = SENTENCES[entry.kind] as (entry: Entry, nameOf: NameOf) => string;
+  return `${timeOf(entry.sentAtMs)} ${sentence(entry, nameOf)}`;
+}

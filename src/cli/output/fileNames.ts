@@ -1,0 +1,29 @@
+/** Names of files for entries that only tell the file's id. */
+import type {Client} from '../../client/client.ts';
+import type {Entry} from '../../shared/entry.ts';
+
+export interface FileNames {
+  /** Asks for what is not known. Where there is no answer, the id stands for the name. */
+  learn(entries: readonly Entry[]): Promise<void>;
+  /** Foreign text. */
+  nameOf(fileId: string): string;
+}
+
+export function createFileNames(client: Client): FileNames {
+  const nameById = new Map<string, string>();
+  const ask = async (fileId: string) => {
+    const found = await client.request('fileShow', {fileId}).catch(() => undefined);
+    nameById.set(fileId, found?.name ?? fileId);
+  };
+  return {
+    async learn(entries) {
+      const wanted = new Set<string>();
+      for (const entry of entries) {
+        if (entry.kind === 'file') nameById.set(entry.fileId, entry.name);
+        else if ('fileId' in entry && !nameById.has(entry.fileId)) wanted.add(entry.fileId);
+      }
+      await Promise.all(Array.from(wanted, ask));
+    },
+    nameOf: fileId => nameById.get(fileId) ?? fileId,
+  };
+}

@@ -1,0 +1,66 @@
+/** What the help says besides verbs and options: examples, exit codes, environment, settings file. */
+import {EXIT_CODES} from '../exits.ts';
+import {rowOf, SETTINGS, type Setting, type SettingName} from '../settings/settings.ts';
+import type {Verb} from '../verb.ts';
+
+/** Columns; also on a terminal that is wider. */
+export const HELP_WIDTH_MAX = 100;
+
+/** What an option of a setting is for, what it may be, its default and its variable. */
+export function settingHelp(name: SettingName): string {
+  const {meaning, allowed, kind, fallback, env}: Setting<unknown> = rowOf(name);
+  const may = allowed ?? kind.expected;
+  const standard = fallback === undefined ? '' : ` (default ${fallback})`;
+  return `${meaning} Allowed: ${may}${standard}. [${env}]`;
+}
+
+/** Command and meaning beside each other where both fit, else below each other. */
+export function examplesHelp({examples}: Verb): string {
+  if (examples.length === 0) return '';
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const isWide = examples.some(([, meaning]) => width + meaning.length + 4 > HELP_WIDTH_MAX);
+  const lines = examples.map(([line, meaning]) =>
+    isWide ? `  # ${meaning}\n  ${line}` : `  ${line.padEnd(width)}  ${meaning}`,
+  );
+  return `\nExamples:\n${lines.join('\n')}`;
+}
+
+/** One line for a verb; the rest is in the help of the program. */
+export const VERB_END = `
+Exit codes: ${EXIT_CODES.slice(0, -1)
+  .map(([code, meaning]) => `${code} ${meaning.replace(/[:,].*/, '')}`)
+  .join(', ')}
+More on them, on the environment and the settings file: chat-tui --help`;
+
+const listed = (rows: readonly (readonly [string | number, string])[]): string => {
+  const width = Math.max(...rows.map(([name]) => String(name).length)) + 4;
+  return rows.map(([name, text]) => `  ${String(name).padEnd(width - 2)}${wrapped(text, width)}`).join('\n');
+};
+
+/** Words in lines that begin in one column. */
+function wrapped(text: string, column: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    const line = lines[last] === '' ? word : `${lines[last]} ${word}`;
+    if (column + line.length <= HELP_WIDTH_MAX) lines[last] = line;
+    else lines.push(word);
+  }
+  return lines.join(`\n${' '.repeat(column)}`);
+}
+
+/** @param configFile where it lies for this person; `undefined` when that is not known */
+export function programEnd(configFile: string | undefined): string {
+  const alone = Object.values(SETTINGS).filter(row => !('flag' in row));
+  const variables = alone.map(({env, meaning}) => [env, meaning] as const);
+  return `
+Exit codes:
+${listed(EXIT_CODES)}
+
+Environment (the variable of an option stands behind it in brackets):
+${listed([...variables, ['NO_COLOR', 'Set to anything: no colours on the screen.']])}
+
+Settings file, in TOML; a flag goes before a variable, that before the file:
+  ${configFile ?? 'config.toml in the folder that CHAT_TUI_HOME names'}
+  for example:  server = "chat.example.org"`;
+}

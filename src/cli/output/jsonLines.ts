@@ -1,0 +1,32 @@
+/** Things as `--json` prints them; the shapes are in `shared/shellOutput.ts`. */
+import {labelOf} from '../../client/state/selectors.ts';
+import {mentions} from '../../shared/mention.ts';
+import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
+import {textOf, type Entry} from '../../shared/entry.ts';
+import type {EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
+
+/** Every entry has these keys, in this order; some kinds have more. */
+export function toEntryLine(entry: Entry, room: string, myName: string): EntryLine {
+  const {seq, id, kind, sender, sentAtMs, ...more} = entry;
+  const text = textOf(entry);
+  const isSaid = kind === 'message' || kind === 'action';
+  const mentionsMe = isSaid && sender !== myName && mentions(text, myName);
+  // The compiler does not follow which kind has which other keys.
+  return {room, seq, id, kind, sender, text, sentAtMs, mentionsMe, ...without(more, 'text')} as unknown as EntryLine;
+}
+
+const without = (value: object, key: string) =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+
+export const toFileLine = (file: FileView, room: string): FileLine => ({room, ...file});
+
+/** `own` is the room as its member knows it; absent for others. */
+export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
+  const {roomId, kind, name, topic, memberCount} = own ?? room;
+  const line = {room: labelOf(room), roomId, kind, name, topic, memberCount, isMember: own !== undefined};
+  if (own === undefined) return line;
+  const {lastSeq, readSeq, unread, mentions: mentionCount, partner} = own;
+  return {...line, lastSeq, readSeq, unread, mentions: mentionCount, ...(partner !== undefined && {partner})};
+}
+
+export const toMemberLine = (room: Room): RoomLine => toRoomLine(room, room);

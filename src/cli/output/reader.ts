@@ -1,0 +1,62 @@
+/** Tells when whoever reads our output has stopped, before there is something to write: `chat-tui tail -f … | head -n 1`. */
+import type {Shell} from '../shell.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/** Never resolves where it cannot be known; there the next line finds out. */
+export async function untilReaderGone({stdout}: Pick<Shell, 'stdout'>): Promise<void> {
+  const {fd} = stdout as {fd?: unknown};
+  const isGone = fd === 1 ? await openLook(fd).catch(() => undefined) : undefined;
+  if (isGone === undefined) return new Promise(() => undefined);
+  return new Promise(resolve => {
+    const timer = setInterval(() => {
+      // What waits to be written will fail by itself.
+      if (stdout.writableLength > 0 || !isGone()) return;
+      clearInterval(timer);
+      resolve();
+    }, LOOK_EVERY_MS);
+    timer.unref();
+  });
+}
+
+/** Layout of a subscription and of an event, and the kinds of both. @see https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#subscription */
+const SUBSCRIPTION = {userdata: 0, tag: 8, clockId: 16, timeoutNs: 24, fd: 16, bytes: 48};
+const EVENT = {error: 8, tag: 10, flags: 24};
+const TAG = {clock: 0, write: 2};
+const HANGUP = 1;
+/** Longer than it takes to look, which is nothing: a pipe into which nothing is being written can be written. */
+const TIMEOUT_NS = 3_000_000n;
+const EVENTS_AT = 1_024;
+const COUNT_AT = 2_048;
+
+/** The types of the language have no name for it. */
+interface Wasm {
+  WebAssembly: {Memory: new (size: {initial: number}) => {buffer: ArrayBuffer}};
+}
+
+/** The one call of the runtime that asks the system about a pipe without writing to it (`poll`) is a part of WASI. */
+async function openLook(fd: number): Promise<() => boolean> {
+  const {WASI} = await import('node:wasi');
+  const wasi = new WASI({version: 'preview1'});
+  const {WebAssembly: wasm} = globalThis as unknown as Wasm;
+  const memory = new wasm.Memory({initial: 1});
+  wasi.initialize({exports: {memory}});
+  const poll = wasi.wasiImport['poll_oneoff'] as (
+    asked: number,
+    events: number,
+    count: number,
+    found: number,
+  ) => number;
+  const view = new DataView(memory.buffer);
+  view.setUint8(SUBSCRIPTION.tag, TAG.clock);
+  view.setUint32(SUBSCRIPTION.clockId, 1, true);
+  view.setBigUint64(SUBSCRIPTION.timeoutNs, TIMEOUT_NS, true);
+  view.setUint8(SUBSCRIPTION.bytes + SUBSCRIPTION.tag, TAG.write);
+  view.setUint32(SUBSCRIPTION.bytes + SUBSCRIPTION.fd, fd, true);
+  return () => {
+    if (poll(0, EVENTS_AT, 2, COUNT_AT) !== 0 || view.getUint32(COUNT_AT, true) !== 1) return false;
+    const error = view.getUint16(EVENTS_AT + EVENT.error, true);
+    const flags = view.getUint16(EVENTS_AT + EVENT.flags, true);
+    return view.getUint8(EVENTS_AT + EVENT.tag) === TAG.write && (error !== 0 || (flags & HANGUP) !== 0);
+  };
+}

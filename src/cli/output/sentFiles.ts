@@ -1,0 +1,73 @@
+/** What `send` is to send besides files with a path: standard input, pipes that the shell names, and texts as files. */
+import {createReadStream, statSync} from 'node:fs';
+import type {Source} from '../../client/transfers/up/source.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+
+const STDIN = /^(?:-|\/dev\/stdin|\/(?:dev|proc\/self)\/fd\/0)$/;
+/** As shells hand over `<(…)`; what Node itself has open comes before the first that they use. */
+const PIPE = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
+
+export const isStdin = (path: string): boolean => STDIN.test(path);
+
+/** True for a pipe that the shell made for this call. */
+export function isShellPipe(path: string): boolean {
+  if (!PIPE.test(path)) return false;
+  try {
+    const stats = statSync(path);
+    return stats.isFIFO() || stats.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+const pipeOf = (path: string): AsyncIterable<Uint8Array> =>
+  createReadStream('', {fd: Number(PIPE.exec(path)?.[1]), autoClose: false});
+
+/** The bytes of standard input, or of a pipe that the shell named. */
+export const bytesOf = (shell: Shell, path: string): AsyncIterable<Uint8Array> =>
+  isStdin(path) ? shell.stdin : pipeOf(path);
+
+/** True when something is put into this call: by a pipe, a here-document, a redirection from a file. */
+export function hasInput(shell: Shell): boolean {
+  const {fd} = shell.stdin as {fd?: number};
+  // In a test it is a stream without a number, and what is in it is meant.
+  if (typeof fd !== 'number') return true;
+  try {
+    const stats = statSync(`/dev/fd/${fd}`);
+    return stats.isFIFO() || stats.isSocket() || stats.isFile();
+  } catch {
+    return !shell.stdin.isTTY;
+  }
+}
+
+const sourceOf = (path: string, name: string, content: () => AsyncIterable<Uint8Array>): Source => ({
+  path,
+  name,
+  content,
+  sizeBytes: 0,
+  changedAtMs: 0,
+  inode: 0,
+});
+
+/** A text as a file. */
+export const textFile = (name: string, content: () => AsyncIterable<Uint8Array>): Source =>
+  sourceOf('standard input', name, content);
+
+/** Before anything goes out: one wrong path, and nothing is sent. @throws file-missing and the other reasons not to send */
+export async function checkFiles(shell: Shell, paths: readonly string[], name: string | undefined): Promise<Source[]> {
+  if (paths.length === 0) return [];
+  if (name !== undefined && paths.length > 1) throw new ChatError('command-usage', '--name is for one --file.');
+  if (paths.filter(isStdin).length > 1) throw new ChatError('command-usage', '--file takes standard input once.');
+  const {checkSource, sentName} = await import('../../client/transfers/up/source.ts');
+  const given = name === undefined ? undefined : sentName(name);
+  if (given?.trim() === '') throw new ChatError('file-empty-name');
+  return Promise.all(
+    paths.map(async path => {
+      if (isStdin(path)) return sourceOf(path, given ?? 'stdin', () => shell.stdin);
+      if (isShellPipe(path)) return sourceOf(path, given ?? 'pipe', () => pipeOf(path));
+      const source = await checkSource(path);
+      return given === undefined ? source : {...source, name: given};
+    }),
+  );
+}

@@ -1,0 +1,68 @@
+/** The server that the full screen needs on this machine: finds the running one, or starts one that outlives the screen. */
+import {spawn, type ChildProcess} from 'node:child_process';
+import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
+import {ChatError} from '../../shared/errors.ts';
+import {makeFolder} from '../../shared/folder.ts';
+import {findRunningServer, type RunningServer} from './serverFile.ts';
+import type {Shell} from '../shell.ts';
+
+const START_MS = 15_000;
+const LOOK_AGAIN_MS = 50;
+/** Below it the log is continued, above it a new one is begun. */
+const LOG_BYTES_MAX = 4 * 1024 ** 2;
+
+/** Two that start at once end with one server: the folder's lock decides, and the other one joins it. @throws host-failed */
+export async function ensureServer(shell: Shell): Promise<RunningServer> {
+  const dataDir = await shell.serverDir();
+  const running = await findRunningServer(dataDir);
+  if (running) return running;
+  const {child, said} = startChild(shell);
+  const deadlineAtMs = shell.now() + START_MS;
+  let hasEnded = false;
+  child.once('exit', () => (hasEnded = true)).once('error', () => (hasEnded = true));
+  while (shell.now() < deadlineAtMs) {
+    const wasOver = hasEnded;
+    const server = await findRunningServer(dataDir);
+    if (server) {
+      child.unref();
+      return server;
+    }
+    // The folder is in use: whoever has it needs a moment more. Anything else will not get better.
+    if (wasOver && !said().includes('in use by another')) break;
+    await delay(LOOK_AGAIN_MS);
+  }
+  child.kill();
+  throw new ChatError('host-failed', said() || `It was not ready after ${START_MS / 1000} seconds.`);
+}
+
+/** The same program again, in a session of its own: closing the terminal does not end it. `said` is its last sentence. */
+function startChild(shell: Shell): {child: ChildProcess; said: () => string} {
+  const logDir = join(shell.paths.stateDir, 'logs');
+  makeFolder(logDir);
+  const logFile = join(logDir, 'server.log');
+  const sizeBefore = statSync(logFile, {throwIfNoEntry: false})?.size ?? 0;
+  const log = openSync(logFile, sizeBefore > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
+  const {CHAT_TUI_TOKEN: _token, CHAT_TUI_TOKEN_FILE: _tokenFile, ...env} = shell.env;
+  // The launcher's flag for the screen alone; the server it starts sets its own.
+  const nodeArgs = process.execArgv.filter(flag => !flag.startsWith('--heap-growing-percent='));
+  const child = spawn(process.execPath, [...nodeArgs, process.argv[1] ?? '', 'serve', '--embedded'], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env,
+    cwd: '/',
+    windowsHide: true,
+  });
+  closeSync(log);
+  const offset = sizeBefore > LOG_BYTES_MAX ? 0 : sizeBefore;
+  return {child, said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8'))};
+}
+
+/** Its logs are JSON; a sentence for a person is not. */
+const lastSentence = (log: string): string =>
+  log
+    .split('\n')
+    .findLast(line => line.trim() !== '' && !line.startsWith('{'))
+    ?.trim()
+    .slice(0, 500) ?? '';

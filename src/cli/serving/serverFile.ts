@@ -1,0 +1,61 @@
+/** `server.json` in the data folder: where the running server of this folder is found. */
+import {get} from 'node:http';
+import {join} from 'node:path';
+import {parseAddress} from '../../shared/address.ts';
+import {HEALTH_PATH} from '../../shared/protocol.ts';
+import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
+
+export interface RunningServer {
+  /** As reached from this machine. */
+  url: string;
+  pid: number;
+  version: string;
+}
+
+const HEALTH_TIMEOUT_MS = 1_500;
+const fileIn = (dataDir: string) => join(dataDir, 'server.json');
+
+export const writeServerFile = (dataDir: string, server: RunningServer): void =>
+  writePrivate(fileIn(dataDir), `${JSON.stringify(server)}\n`);
+
+/** Only one's own: the next server of the folder may have written its file already. */
+export function removeServerFile(dataDir: string, pid: number): void {
+  if (readServerFile(dataDir)?.pid === pid) removeFile(fileIn(dataDir));
+}
+
+function readServerFile(dataDir: string): RunningServer | undefined {
+  const found = readJson(fileIn(dataDir));
+  if (!found || typeof found.url !== 'string' || typeof found.pid !== 'number') return undefined;
+  try {
+    return {url: parseAddress(found.url).serverUrl, pid: found.pid, version: String(found.version)};
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server that runs on this folder and answers; `undefined` when the file is missing or left over. */
+export async function findRunningServer(dataDir: string): Promise<RunningServer | undefined> {
+  const server = readServerFile(dataDir);
+  return server && isAlive(server.pid) && (await isHealthy(server.url)) ? server : undefined;
+}
+
+/** After a crash another process may answer on the port that is in the file. Somebody else's process is not one's own server. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */
+function isHealthy(url: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const asked = get(url + HEALTH_PATH, {timeout: HEALTH_TIMEOUT_MS, agent: false}, answer => {
+      answer.resume();
+      answer.once('close', () => resolve(answer.statusCode === 200));
+    });
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => resolve(false));
+  });
+}

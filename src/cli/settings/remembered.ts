@@ -1,0 +1,65 @@
+/** What the program remembers from one run to the next: server and account used last, and where logins were kept. */
+import {join} from 'node:path';
+import {NAME_PATTERN} from '../../shared/fields.ts';
+import type {Paths} from './paths.ts';
+import {readJson, writePrivate} from './privateFile.ts';
+
+export interface Remembered {
+  /** URL of the server used last. */
+  server?: string;
+  /** Login name used last, by URL of the server. */
+  userByServer: Readonly<Record<string, string>>;
+  /** Label of the room that was on screen last, by `login@URL`. */
+  roomByAccount: Readonly<Record<string, string>>;
+  /** By `login@URL`. */
+  storeByAccount: Readonly<Record<string, 'keychain' | 'file'>>;
+  /** What the person answered when there was no keychain. */
+  withoutKeychain?: 'file' | 'memory';
+}
+
+const fileOf = (paths: Paths) => join(paths.stateDir, 'remembered.json');
+
+/** Anything in the file that is not what it should be is as good as forgotten. */
+export function readRemembered(paths: Paths): Remembered {
+  const found = readJson(fileOf(paths)) ?? {};
+  const answer = found.withoutKeychain;
+  return {
+    ...(typeof found.server === 'string' && {server: found.server}),
+    userByServer: only(
+      found.userByServer,
+      (value): value is string => typeof value === 'string' && NAME_PATTERN.test(value),
+    ),
+    roomByAccount: only(
+      found.roomByAccount,
+      (value): value is string => typeof value === 'string' && value.length <= 70,
+    ),
+    storeByAccount: only(found.storeByAccount, value => value === 'keychain' || value === 'file'),
+    ...((answer === 'file' || answer === 'memory') && {withoutKeychain: answer}),
+  };
+}
+
+function only<T>(table: unknown, isRight: (value: unknown) => value is T): Record<string, T> {
+  const pairs = typeof table === 'object' && table !== null ? Object.entries(table) : [];
+  return Object.fromEntries(pairs.filter((pair): pair is [string, T] => isRight(pair[1])));
+}
+
+/** A folder that cannot be written must not stop anybody from chatting: then nothing is remembered. */
+export function remember(paths: Paths, change: (before: Remembered) => Partial<Remembered>): void {
+  const before = readRemembered(paths);
+  try {
+    writePrivate(fileOf(paths), `${JSON.stringify({...before, ...change(before)}, null, 1)}\n`);
+  } catch {
+    // See above.
+  }
+}
+
+export interface Used {
+  serverUrl: string;
+  name: string;
+}
+
+export const rememberUsed = (paths: Paths, {serverUrl, name}: Used): void =>
+  remember(paths, ({userByServer}) => ({server: serverUrl, userByServer: {...userByServer, [serverUrl]: name}}));
+
+export const rememberRoom = (paths: Paths, {serverUrl, name}: Used, label: string): void =>
+  remember(paths, ({roomByAccount}) => ({roomByAccount: {...roomByAccount, [`${name}@${serverUrl}`]: label}}));

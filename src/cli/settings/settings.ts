@@ -1,0 +1,245 @@
+/** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
+import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
+import {choice, folder, hostNames, port, positiveInt, size, text, wholeNumber, type Kind} from './values.ts';
+
+export interface Setting<Value> {
+  /** As the command line shows it, e.g. `--port <number>`. Secrets have none: an argument can be read by everybody. */
+  flag?: string;
+  env: string;
+  /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
+  key?: string;
+  kind: Kind<Value>;
+  /** What it may be, where the kind alone does not say it; goes on from "Allowed: ". */
+  allowed?: string;
+  /** As it would be typed; absent when there is none. */
+  fallback?: string;
+  meaning: string;
+  /** `client`: the full screen and every verb; `server`: `serve`; `process`: read before anything else. */
+  scope: 'client' | 'server' | 'process';
+}
+
+const setting = <const Row extends Setting<unknown>>(row: Row) => row;
+
+export const SETTINGS = {
+  server: setting({
+    flag: '--server <address>',
+    env: 'CHAT_TUI_SERVER',
+    key: 'server',
+    kind: text,
+    allowed: 'HOST, HOST:PORT, http(s)://HOST[:PORT] or a join link',
+    meaning: 'Server to use. Without it: the one used last, else the one running here.',
+    scope: 'client',
+  }),
+  user: setting({
+    flag: '--user <name>',
+    env: 'CHAT_TUI_USER',
+    key: 'user',
+    kind: text,
+    allowed: 'a login name, 2 to 32 of a-z, 0-9, dot, dash and underscore',
+    meaning: 'Account to use. Without it: the one used last on that server.',
+    scope: 'client',
+  }),
+  store: setting({
+    flag: '--store <place>',
+    env: 'CHAT_TUI_STORE',
+    key: 'store',
+    kind: choice('keychain', 'file', 'memory'),
+    meaning: 'Where logins are kept: the keychain, a file only you can read, or nowhere.',
+    scope: 'client',
+  }),
+  downloads: setting({
+    flag: '--downloads <folder>',
+    env: 'CHAT_TUI_DOWNLOADS',
+    key: 'downloads',
+    kind: folder,
+    meaning: 'Folder for received files. Without it: your downloads folder.',
+    scope: 'client',
+  }),
+  token: setting({
+    env: 'CHAT_TUI_TOKEN',
+    kind: text,
+    meaning: 'Login token for scripts; goes before every kept login.',
+    scope: 'client',
+  }),
+  tokenFile: setting({
+    env: 'CHAT_TUI_TOKEN_FILE',
+    kind: folder,
+    meaning: 'File with the login token, readable by you alone, or a secret of root’s that is mounted read-only.',
+    scope: 'client',
+  }),
+  escapeWait: setting({
+    env: 'CHAT_TUI_ESCAPE_WAIT',
+    key: 'escape-wait',
+    kind: wholeNumber('milliseconds', 5_000),
+    meaning:
+      'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with the kitty keyboard protocol 0.',
+    scope: 'client',
+  }),
+  host: setting({
+    flag: '--host <address>',
+    env: 'CHAT_TUI_HOST',
+    key: 'serve.host',
+    kind: text,
+    fallback: '127.0.0.1',
+    allowed: 'an address or a name of this machine',
+    meaning: 'Address to listen on; 0.0.0.0 for every network this machine is in.',
+    scope: 'server',
+  }),
+  port: setting({
+    flag: '--port <number>',
+    env: 'CHAT_TUI_PORT',
+    key: 'serve.port',
+    kind: port,
+    fallback: String(DEFAULT_PORT),
+    meaning: 'Port to listen on; 0 takes a free one.',
+    scope: 'server',
+  }),
+  data: setting({
+    flag: '--data <folder>',
+    env: 'CHAT_TUI_DATA',
+    key: 'serve.data',
+    kind: folder,
+    meaning:
+      'Folder of the database and the files; in one that holds other things or that others can write, its folder chat-tui. Without it: one in your data folder.',
+    scope: 'server',
+  }),
+  names: setting({
+    flag: '--names <names>',
+    env: 'CHAT_TUI_NAMES',
+    key: 'serve.names',
+    kind: hostNames,
+    meaning: 'Names under which the server is reached, by DNS or through a proxy, for clients that send an Origin.',
+    scope: 'server',
+  }),
+  maxMessageLength: setting({
+    flag: '--max-message-length <characters>',
+    env: 'CHAT_TUI_MAX_MESSAGE_LENGTH',
+    key: 'serve.max-message-length',
+    kind: positiveInt('characters', 65_536),
+    fallback: String(DEFAULT_LIMITS.messageGraphemesMax),
+    meaning: 'Characters in one message, as a person counts them.',
+    scope: 'server',
+  }),
+  maxFileSize: setting({
+    flag: '--max-file-size <size>',
+    env: 'CHAT_TUI_MAX_FILE_SIZE',
+    key: 'serve.max-file-size',
+    kind: size,
+    fallback: '4GiB',
+    meaning: 'Size of one file.',
+    scope: 'server',
+  }),
+  maxUsers: setting({
+    flag: '--max-users <number>',
+    env: 'CHAT_TUI_MAX_USERS',
+    key: 'serve.max-users',
+    kind: positiveInt('people', 1_000_000),
+    fallback: String(DEFAULT_LIMITS.usersMax),
+    meaning: 'People online at once; one more is told that the server is full.',
+    scope: 'server',
+  }),
+  registration: setting({
+    flag: '--registration <mode>',
+    env: 'CHAT_TUI_REGISTRATION',
+    key: 'serve.registration',
+    kind: choice('open', 'invite', 'closed'),
+    fallback: 'open',
+    meaning: 'Who may make an account: anybody, whoever has the join link, or nobody.',
+    scope: 'server',
+  }),
+  messagesPerMinute: setting({
+    flag: '--messages-per-minute <number>',
+    env: 'CHAT_TUI_MESSAGES_PER_MINUTE',
+    key: 'serve.messages-per-minute',
+    kind: wholeNumber('messages', 1_000_000),
+    fallback: '600',
+    meaning: 'Messages one person may send in a minute, however close together; 0 is without limit.',
+    scope: 'server',
+  }),
+  filesPerUser: setting({
+    flag: '--files-per-user <size>',
+    env: 'CHAT_TUI_FILES_PER_USER',
+    key: 'serve.files-per-user',
+    kind: size,
+    fallback: '16GiB',
+    meaning: 'Files of one person on the server, all together.',
+    scope: 'server',
+  }),
+  filesInAll: setting({
+    flag: '--files-in-all <size>',
+    env: 'CHAT_TUI_FILES_IN_ALL',
+    key: 'serve.files-in-all',
+    kind: size,
+    fallback: '64GiB',
+    meaning: 'Files of all people on the server; the disk keeps some free in any case.',
+    scope: 'server',
+  }),
+  unfinishedFiles: setting({
+    flag: '--unfinished-files <number>',
+    env: 'CHAT_TUI_UNFINISHED_FILES',
+    key: 'serve.unfinished-files',
+    kind: positiveInt('files', 1_000_000),
+    fallback: '200',
+    meaning: 'Files that one person may have offered and not sent whole; after 24 hours without a byte they are gone.',
+    scope: 'server',
+  }),
+  logPerUser: setting({
+    flag: '--log-per-user <size>',
+    env: 'CHAT_TUI_LOG_PER_USER',
+    key: 'serve.log-per-user',
+    kind: size,
+    fallback: '512MiB',
+    meaning: 'Messages of one person on the server, all together; each counts 128 bytes more than its text.',
+    scope: 'server',
+  }),
+  logInAll: setting({
+    flag: '--log-in-all <size>',
+    env: 'CHAT_TUI_LOG_IN_ALL',
+    key: 'serve.log-in-all',
+    kind: size,
+    fallback: '8GiB',
+    meaning: 'Messages of all people on the server.',
+    scope: 'server',
+  }),
+  triesPerAddress: setting({
+    flag: '--tries-per-address <number>',
+    env: 'CHAT_TUI_TRIES_PER_ADDRESS',
+    key: 'serve.tries-per-address',
+    kind: wholeNumber('tries', 1_000_000),
+    fallback: '120',
+    meaning: 'Logins and registrations from one address in a minute; 0 is without limit.',
+    scope: 'server',
+  }),
+  admissionsPerSecond: setting({
+    flag: '--admissions-per-second <number>',
+    env: 'CHAT_TUI_ADMISSIONS_PER_SECOND',
+    key: 'serve.admissions-per-second',
+    kind: wholeNumber('people', 1_000_000),
+    fallback: '200',
+    meaning: 'People let in a second, as after a restart; the others are told how long to wait; 0 is without limit.',
+    scope: 'server',
+  }),
+  home: setting({
+    env: 'CHAT_TUI_HOME',
+    kind: folder,
+    meaning: 'One folder for everything of one person, instead of the usual folders of the system.',
+    scope: 'process',
+  }),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+type ValueOf<Row> = Row extends {kind: Kind<infer Value>} ? Value : never;
+
+/** What was found out: every setting with its value; `undefined` where nothing was said and there is no default. */
+export type Settings = {
+  [Name in SettingName]:
+    ValueOf<(typeof SETTINGS)[Name]> | ((typeof SETTINGS)[Name] extends {fallback: string} ? never : undefined);
+};
+
+/** Names of the settings of one scope, in the order of the table. */
+export const settingNames = (scope: Setting<unknown>['scope']): SettingName[] =>
+  (Object.keys(SETTINGS) as SettingName[]).filter(name => SETTINGS[name].scope === scope);
+
+/** `--max-file-size <size>` → `maxFileSize`, as the command line's parser names it. */
+export const rowOf = (name: SettingName): Setting<unknown> => SETTINGS[name];

@@ -1,0 +1,71 @@
+/** Kinds of setting: how a typed value becomes the real one, and what is said when it does not. */
+import {resolve} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+
+export interface Kind<Value> {
+  /** What would be right, to end the sentence "… must be" with. */
+  expected: string;
+  /** `undefined` when it cannot be meant. */
+  parse(text: string): Value | undefined;
+}
+
+export const text: Kind<string> = {
+  expected: 'some text',
+  parse: typed => (typed.trim() === '' ? undefined : typed.trim()),
+};
+
+/** A path; a relative one starts where the program was started. */
+export const folder: Kind<string> = {
+  expected: 'a path',
+  parse: typed => (typed === '' || typed.includes('\0') ? undefined : resolve(typed)),
+};
+
+export const choice = <const Choice extends string>(...choices: readonly Choice[]): Kind<Choice> => ({
+  expected: `one of ${choices.join(', ')}`,
+  parse: typed => choices.find(one => one === typed),
+});
+
+export const wholeNumber = (unit: string, max: number, min = 0): Kind<number> => ({
+  expected: `a whole number of ${unit} from ${min} to ${max}`,
+  parse: typed => {
+    const value = /^\d{1,15}$/.test(typed) ? Number(typed) : Number.NaN;
+    return value >= min && value <= max ? value : undefined;
+  },
+});
+
+export const positiveInt = (unit: string, max: number) => wholeNumber(unit, max, 1);
+
+export const port: Kind<number> = {...wholeNumber('ports', 65_535), expected: 'a port from 0 to 65535'};
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
+
+export const hostNames: Kind<readonly string[]> = {
+  expected: 'host names, separated by commas',
+  parse(typed) {
+    const names = typed.split(',').map(name => name.trim());
+    return names.every(name => HOST_NAME.test(name)) ? names : undefined;
+  },
+};
+
+const POWER = {'': 0, k: 1, m: 2, g: 3, t: 4} as const;
+
+/** Bytes. `5M` and `5MiB` count by 1024, `5MB` by 1000, as `dd` and `head` do. */
+export const size: Kind<number> = {
+  expected: 'a size such as 500k, 5M or 1GiB',
+  parse: typed => {
+    const found = /^(\d{1,12}(?:\.\d{1,6})?) ?([kmgt]?)(i?b)?$/i.exec(typed);
+    if (!found) return undefined;
+    const power = POWER[(found[2] ?? '').toLowerCase() as keyof typeof POWER];
+    const base = found[3]?.toLowerCase() === 'b' ? 1000 : 1024;
+    const bytes = Math.floor(Number(found[1]) * base ** power);
+    return bytes >= 1 && bytes <= Number.MAX_SAFE_INTEGER ? bytes : undefined;
+  },
+};
+
+/** A count from a flag. @throws settings-invalid */
+export function readCount(typed: string, flag: string): number {
+  const kind = wholeNumber('lines', 1_000_000);
+  const count = kind.parse(typed);
+  if (count === undefined) throw new ChatError('settings-invalid', `${flag} must be ${kind.expected}.`);
+  return count;
+}

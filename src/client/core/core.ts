@@ -1,0 +1,56 @@
+/** What the parts of a client stand on: its options, its one state, its line to the server. */
+import type {Params, RequestName, Result} from '../../shared/protocol.ts';
+import type {Backoff} from '../line/backoff.ts';
+import type {Change} from '../state/changes.ts';
+import type {Line} from '../line/connection.ts';
+import type {Part} from './part.ts';
+import type {State} from '../state/state.ts';
+
+export interface ClientOptions {
+  /** `http(s)://host:port`. */
+  serverUrl: string;
+  /** Session token; without it the connection is anonymous until a login. */
+  token?: string;
+  /** Login name that the token is for, as this machine remembers it: the server says it anew. */
+  account?: string;
+  /** Label of the room to begin in; the lobby when it is not there any more. */
+  firstRoom?: string;
+  /** This person's folder on this machine; the outbox and unfinished transfers live in it. */
+  dataDir: string;
+  downloadsDir: string;
+  deviceName: string;
+  /** Told to the server at the handshake. */
+  programVersion?: string;
+  /** True for shell verbs: no room is entered, and messages that a dead instance left behind stay where they are. */
+  isHeadless?: boolean;
+  /** Waits between tries to connect. */
+  backoff?: Backoff;
+  requestTimeoutMs?: number;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** As `shared/entryId.ts` makes it. */
+  newId: () => string;
+}
+
+/** The client as its own parts see it. */
+export interface Core {
+  readonly options: ClientOptions;
+  getState(): State;
+  /** Called once for all changes of one turn; returns how to stop. */
+  subscribe(listener: () => void): () => void;
+  dispatch(change: Change): void;
+  /** @throws whatever the server answered, or `timed-out`, `disconnected`, `no-server` */
+  request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
+  /** The session token now in use. */
+  getToken(): string | undefined;
+  /** For the parts and for signing in and out: the line to the server itself. */
+  readonly line: Line;
+  /** Runs one more part for as long as it is wanted; returns how to end it. */
+  addPart(part: Part): () => void;
+  /** Shows a line to the person; with `roomId`, in that room as well. */
+  notify(level: 'info' | 'warning' | 'error', text: string, roomId?: number): void;
+  /** For work that nobody awaits: when it fails, the person is told. */
+  background(work: Promise<unknown>): void;
+  /** Ends transfers and connection; what is not sent stays on disk. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+/** Holds the state: applies changes, lets the running parts see each in order, and tells listeners once a turn. */
+import type {Change} from '../state/changes.ts';
+import {initialState} from '../state/initialState.ts';
+import type {Part} from './part.ts';
+import {reduce} from '../state/reduce.ts';
+import type {State} from '../state/state.ts';
+
+export interface StateStore {
+  getState(): State;
+  dispatch(change: Change): void;
+  subscribe(listener: () => void): () => void;
+  addPart(part: Part): () => void;
+  eachPart(step: (part: Part) => void): void;
+  close(): void;
+}
+
+export function openStore(): StateStore {
+  let state = initialState;
+  const listeners = new Set<() => void>();
+  const parts = new Set<Part>();
+  const unseen: {change: Change; before: State}[] = [];
+  let isShowing = false;
+  let isScheduled = false;
+
+  /** Also changes that a part makes while it looks at one are seen by all in the order in which they happened. */
+  const showParts = () => {
+    if (isShowing) return;
+    isShowing = true;
+    try {
+      for (let next = unseen.shift(); next !== undefined; next = unseen.shift()) {
+        for (const part of parts) part.onChange?.(next.change, next.before);
+      }
+    } finally {
+      isShowing = false;
+    }
+  };
+  const tellListeners = () => {
+    isScheduled = false;
+    for (const listener of listeners) listener();
+  };
+
+  return {
+    getState: () => state,
+    dispatch(change) {
+      const before = state;
+      state = reduce(before, change);
+      if (state !== before && !isScheduled) {
+        isScheduled = true;
+        queueMicrotask(tellListeners);
+      }
+      unseen.push({change, before});
+      showParts();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    addPart(part) {
+      parts.add(part);
+      return () => void parts.delete(part);
+    },
+    eachPart(step) {
+      for (const part of parts) step(part);
+    },
+    close() {
+      listeners.clear();
+      parts.clear();
+    },
+  };
+}

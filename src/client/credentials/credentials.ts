@@ -1,0 +1,50 @@
+/** Session tokens by account and server, in the place that was chosen: keychain, file, memory, or given from outside. */
+import {randomBytes} from 'node:crypto';
+import {addressOf} from '../line/connection.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {TokenStore, TokenStoreOptions} from './tokenStore.ts';
+import * as tokenStores from './tokenStores.ts';
+
+const STORES: Readonly<Record<TokenStoreName, (options: TokenStoreOptions) => TokenStore>> = tokenStores;
+
+export type TokenStoreName = keyof typeof tokenStores;
+
+/** Where, and whose. */
+export interface TokenPlace extends TokenStoreOptions {
+  store: TokenStoreName;
+  serverUrl: string;
+  /** Login name. */
+  name: string;
+}
+
+/** `login@host:port`, and for https the scheme as well: what was given to an encrypted server is never sent in the clear. */
+export const accountOf = ({serverUrl, name}: Pick<TokenPlace, 'serverUrl' | 'name'>): string =>
+  `${name}@${serverUrl.startsWith('https:') ? 'https://' : ''}${addressOf(serverUrl)}`;
+
+/** `undefined` only says that there is none here. @throws keychain-failed, credentials-unsafe, credentials-damaged */
+export const loadToken = (place: TokenPlace): Promise<string | undefined> =>
+  STORES[place.store](place).load(accountOf(place));
+
+/** @throws keychain-failed, credentials-unsafe, file-unwritable */
+export const saveToken = (place: TokenPlace, token: string): Promise<void> =>
+  STORES[place.store](place).save(accountOf(place), token);
+
+/** @throws keychain-failed */
+export const deleteToken = (place: TokenPlace): Promise<void> => STORES[place.store](place).delete(accountOf(place));
+
+/**
+ * Whether there is a keychain that keeps what it is given: something is written, read back and deleted. A locked one may ask the person to unlock it.
+ * @returns why not, as a part of a sentence; `undefined` when it works
+ */
+export async function probeKeychain(): Promise<string | undefined> {
+  const keychain = STORES.keychain({dir: ''});
+  const account = `probe-${randomBytes(6).toString('hex')}`;
+  try {
+    await keychain.save(account, 'probe');
+    await keychain.delete(account);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChatError) return error.detail;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+/** Tokens in files that only their owner may read: one for each account, written whole or not at all. */
+import {randomBytes} from 'node:crypto';
+import {constants} from 'node:fs';
+import {chmod, lstat, open, rename, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {systemCodeOf} from '../../line/reason.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {makeFolder} from '../../../shared/folder.ts';
+import type {TokenStore, TokenStoreOptions} from '../tokenStore.ts';
+
+/** Printable ASCII, as every token is. */
+const TOKEN = /^[!-~]{1,64}$/;
+const FILE_BYTES_MAX = 1_024;
+
+export function file({dir}: TokenStoreOptions): TokenStore {
+  const folder = join(dir, 'logins');
+  const pathOf = (account: string) => join(folder, encodeURIComponent(account));
+  return {
+    load: account => read(pathOf(account)),
+    async save(account, token) {
+      try {
+        await prepareFolder(folder);
+        await write(pathOf(account), token);
+      } catch (error) {
+        throw error instanceof ChatError ? error : new ChatError('file-unwritable', folder, {cause: error});
+      }
+    },
+    delete: account => rm(pathOf(account), {force: true}),
+  };
+}
+
+async function read(path: string): Promise<string | undefined> {
+  let handle;
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const facts = await handle.stat();
+    if (!facts.isFile() || !isOwn(facts) || isOpenToOthers(facts, 0o077))
+      throw new ChatError('credentials-unsafe', path);
+    if (facts.size > FILE_BYTES_MAX) throw new ChatError('credentials-damaged', path);
+    const token = (await handle.readFile('utf8')).trim();
+    if (!TOKEN.test(token)) throw new ChatError('credentials-damaged', path);
+    return token;
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    // A link, or a file that this person may not read.
+    throw new ChatError('credentials-unsafe', path, {cause: error});
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function write(path: string, token: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${token}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, path);
+}
+
+/** Mode 0700; a folder of somebody else's is not used. */
+async function prepareFolder(folder: string): Promise<void> {
+  makeFolder(folder);
+  const facts = await lstat(folder);
+  if (!facts.isDirectory() || !isOwn(facts)) throw new ChatError('credentials-unsafe', folder);
+  if (isOpenToOthers(facts, 0o077)) await chmod(folder, 0o700);
+}
+
+/** Windows has no such owners and modes: there a person's folder is their own by its place. */
+const isOwn = ({uid}: {uid: number}): boolean => process.getuid === undefined || uid === process.getuid();
+const isOpenToOthers = ({mode}: {mode: number}, mask: number): boolean =>
+  process.platform !== 'win32' && (mode & mask) !== 0;

@@ -1,0 +1,63 @@
+/** What a slash command is, and what it may hand back for the screen to act on. */
+import type {ErrorCode} from '../../shared/errors.ts';
+import type {Client} from '../client.ts';
+import type {State} from '../state/state.ts';
+
+/** What became of a typed line. The screen decides how to show it; commands know no screen. */
+export type Outcome =
+  | {kind: 'done'}
+  /** One sentence that is all there is to say; foreign parts not yet passed through `display()`. */
+  | {kind: 'told'; sentence: string}
+  /** Facts to read, one row a line; foreign parts not yet passed through `display()`. */
+  | {kind: 'show'; title: string; rows: readonly string[]}
+  /** One of several things to choose. */
+  | {kind: 'choose'; title: string; choices: readonly Choice[]}
+  /** The screen is asked to open something of its own. */
+  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys'}
+  | {kind: 'logout'}
+  | {kind: 'quit'; lastWords: string}
+  /** Nothing was done; the text belongs back into the composer. */
+  | {kind: 'refused'; code: ErrorCode; detail: string};
+
+/** One row of a numbered list. */
+export interface Choice {
+  /** As the commands count it. */
+  number: number;
+  /** Foreign parts not yet passed through `display()`. */
+  row: string;
+  /** @throws ChatError */
+  take: (client: Client) => Promise<Outcome>;
+}
+
+export interface Command {
+  /** Without the slash. */
+  name: string;
+  aliases?: readonly string[];
+  /** After the name, e.g. `#room [--private]`. */
+  usage: string;
+  /** One sentence. */
+  summary: string;
+  /** More, for `/help name`. */
+  details?: readonly string[];
+  /** Whole words that could stand where the cursor is, best first; `words` are those before it. */
+  complete?(
+    state: State,
+    words: readonly string[],
+    started: string,
+    commands: readonly Command[],
+  ): readonly string[] | Promise<readonly string[]>;
+  /** @throws ChatError */
+  run(client: Client, args: Arguments): Promise<Outcome>;
+}
+
+/** What was typed after the name. */
+export interface Arguments {
+  /** By shell quoting. */
+  words: readonly string[];
+  /** As typed, without space around it. */
+  rest: string;
+  /** All commands there are. */
+  commands: readonly Command[];
+}
+
+export const DONE: Outcome = {kind: 'done'};

@@ -1,0 +1,13 @@
+/** `/away`: says that one is not there. */
+import {goAway} from '../../actions/presence.ts';
+import {DONE, type Command} from '../command.ts';
+
+export const away: Command = {
+  name: 'away',
+  usage: '[why]',
+  summary: 'Says that you are not there; /back ends it.',
+  async run(client, {rest}) {
+    await goAway(client, rest);
+    return DONE;
+  },
+};

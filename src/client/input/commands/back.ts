@@ -1,0 +1,13 @@
+/** `/back`: says that one is there again. */
+import {comeBack} from '../../actions/presence.ts';
+import {DONE, type Command} from '../command.ts';
+
+export const back: Command = {
+  name: 'back',
+  usage: '',
+  summary: 'Says that you are there again.',
+  async run(client) {
+    await comeBack(client);
+    return DONE;
+  },
+};

@@ -1,0 +1,14 @@
+/** `/discard`: throws away what did not go out. */
+import {discard as throwAway} from '../../actions/message.ts';
+import type {Command} from '../command.ts';
+
+export const discard: Command = {
+  name: 'discard',
+  usage: '',
+  summary: 'Throws away your messages that failed.',
+  async run(client) {
+    const count = throwAway(client);
+    if (count === 0) return {kind: 'told', sentence: 'No message of yours has failed.'};
+    return {kind: 'told', sentence: `Thrown away: ${count === 1 ? '1 message' : `${count} messages`}.`};
+  },
+};

@@ -1,0 +1,32 @@
+/** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
+import {fetchFile, listFiles} from '../../actions/transfer.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomWords} from '../../wording/nameWords.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {labelOf} from '../../state/selectors.ts';
+import {tableOf} from '../../wording/table.ts';
+import {sizeText} from '../../wording/sizeText.ts';
+
+export const files: Command = {
+  name: 'files',
+  usage: '[#room]',
+  summary: 'Lists the files of this room, or of the one that is named.',
+  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  async run(client, {words}) {
+    const {room} = roomArgument(client.getState(), words[0]);
+    const found = await listFiles(client, room.roomId);
+    if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
+    const rows = tableOf(
+      found.map(({name, sizeBytes, sender, state}) => {
+        const note = state === 'complete' ? '' : state;
+        return [name, sizeText(sizeBytes), `@${sender}`, note];
+      }),
+    );
+    const choices = found.map((file, index) => ({
+      number: index + 1,
+      row: rows[index] ?? '',
+      take: () => fetchFile(client, file).then(() => DONE),
+    }));
+    return {kind: 'choose', title: `Files in ${labelOf(room)}`, choices};
+  },
+};

@@ -1,0 +1,24 @@
+/** `/invite`: asks people into a room. */
+import {invite as inviteInto} from '../../actions/room.ts';
+import {DONE, type Command} from '../command.ts';
+import {personWords, roomWords} from '../../wording/nameWords.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {labelOf} from '../../state/selectors.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const invite: Command = {
+  name: 'invite',
+  usage: '@name… [#room]',
+  summary: 'Asks people into this room, or into the one that is named.',
+  complete: (state, _words, started) =>
+    started.startsWith('#') ? roomWords(state, started) : personWords(state, started),
+  async run(client, {words}) {
+    const names = words.filter(word => !word.startsWith('#'));
+    const rooms = words.filter(word => word.startsWith('#'));
+    if (names.length === 0 || rooms.length > 1) throw new ChatError('command-usage', '/invite @name… [#room]');
+    const {room} = roomArgument(client.getState(), rooms[0]);
+    await inviteInto(client, room.roomId, names);
+    client.notify('info', `Invited to ${labelOf(room)}: ${names.join(', ')}`, room.roomId);
+    return DONE;
+  },
+};

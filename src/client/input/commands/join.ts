@@ -1,0 +1,28 @@
+/** `/join`: goes into a room, joining it where needed. */
+import {joinRoom} from '../../actions/room.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomWords} from '../../wording/nameWords.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const join: Command = {
+  name: 'join',
+  aliases: ['j'],
+  usage: '#room',
+  summary: 'Goes into a room, joining it where needed.',
+  details: ['A private room can be joined by those who were invited. See /list for the rooms there are.'],
+  complete: (state, words, started) =>
+    words.length > 0
+      ? []
+      : [
+          ...state.invites
+            .map(invite => `#${invite.roomName}`)
+            .filter(label => label.startsWith(`#${started.replace(/^#/, '')}`)),
+          ...roomWords(state, started),
+        ],
+  async run(client, {words}) {
+    const [room] = words;
+    if (room === undefined || words.length > 1) throw new ChatError('command-usage', '/join #room');
+    await joinRoom(client, room);
+    return DONE;
+  },
+};

@@ -1,0 +1,46 @@
+/** `/list`: the rooms there are, to go into one. */
+import {joinRoom, listRooms} from '../../actions/room.ts';
+import {DONE, type Command} from '../command.ts';
+import type {State} from '../../state/state.ts';
+import {tableOf} from '../../wording/table.ts';
+import type {RoomSummary} from '../../../shared/model.ts';
+
+export const list: Command = {
+  name: 'list',
+  aliases: ['rooms'],
+  usage: '[part of a name]',
+  summary: 'Lists the rooms there are: * marks those you are in, + those you are invited to.',
+  async run(client, {rest}) {
+    const wanted = rest.replace(/^#/, '').toLowerCase();
+    const rooms = [...invitedRooms(client.getState()), ...(await listRooms(client))];
+    const byName = new Map(rooms.toReversed().map(room => [room.name, room]));
+    const found = [...byName.values()].reverse().filter(({name}) => name.includes(wanted));
+    if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
+    const {invites} = client.getState();
+    const rows = tableOf(found.map(room => cellsOf(room, invites.find(({roomName}) => roomName === room.name)?.by)));
+    const choices = found.map(({name}, index) => ({
+      number: index + 1,
+      row: rows[index] ?? '',
+      take: () => joinRoom(client, name).then(() => DONE),
+    }));
+    return {kind: 'choose', title: 'Rooms', choices};
+  },
+};
+
+/** A private room is listed by the server for its members alone. */
+const invitedRooms = ({invites}: State): RoomSummary[] =>
+  invites.map(({roomId, roomName}) => ({
+    roomId,
+    kind: 'private',
+    name: roomName,
+    topic: '',
+    memberCount: 0,
+    isMember: false,
+  }));
+
+function cellsOf({name, kind, isMember, memberCount, topic}: RoomSummary, inviter: string | undefined): string[] {
+  const isInvited = inviter !== undefined && !isMember;
+  const people = memberCount === 0 ? '' : memberCount === 1 ? '1 member' : `${memberCount} members`;
+  const about = isInvited && topic === '' ? `@${inviter} invites you` : topic;
+  return [isMember ? '*' : isInvited ? '+' : ' ', `#${name}`, people, kind === 'private' ? 'private' : '', about];
+}

@@ -1,0 +1,15 @@
+/** `/me`: says what one does. */
+import {sendAction} from '../../actions/message.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+export const me: Command = {
+  name: 'me',
+  usage: 'text',
+  summary: 'Says what you do: /me waves.',
+  async run(client, {rest}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    await sendAction(client, room.roomId, rest);
+    return DONE;
+  },
+};

@@ -1,0 +1,27 @@
+/** `/members`: who is in a room. */
+import type {Command} from '../command.ts';
+import {fetchMembers} from '../../log/fetching.ts';
+import {roomWords} from '../../wording/nameWords.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {labelOf, membersOf} from '../../state/selectors.ts';
+import {tableOf} from '../../wording/table.ts';
+import type {User} from '../../../shared/model.ts';
+
+export const members: Command = {
+  name: 'members',
+  aliases: ['names'],
+  usage: '[#room]',
+  summary: 'Shows who is in this room, or in the one that is named.',
+  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  async run(client, {words}) {
+    const {room} = roomArgument(client.getState(), words[0]);
+    await fetchMembers(client, room.roomId);
+    const people = membersOf(client.getState(), room.roomId);
+    return {kind: 'show', title: `Members of ${labelOf(room)}`, rows: tableOf(people.map(cellsOf))};
+  },
+};
+
+function cellsOf({name, displayName, role, state, status}: User): string[] {
+  const facts = [state, role === 'member' ? '' : role, displayName === name ? '' : displayName, status];
+  return [`@${name}`, facts.filter(fact => fact !== '').join(' · ')];
+}

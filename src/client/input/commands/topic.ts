@@ -1,0 +1,18 @@
+/** `/topic`: shows or sets what a room is about. */
+import {setTopic} from '../../actions/room.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {labelOf} from '../../state/selectors.ts';
+
+export const topic: Command = {
+  name: 'topic',
+  usage: '[text | --clear]',
+  summary: 'Shows the topic of this room, or sets it.',
+  async run(client, {rest}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    if (rest === '' && room.topic === '') return {kind: 'told', sentence: `${labelOf(room)} has no topic yet.`};
+    if (rest === '') return {kind: 'show', title: `Topic of ${labelOf(room)}`, rows: [room.topic]};
+    await setTopic(client, room.roomId, rest === '--clear' ? '' : rest);
+    return DONE;
+  },
+};

@@ -1,0 +1,31 @@
+/** `/whois`: what is known of one person. */
+import {showUser} from '../../actions/presence.ts';
+import type {Command} from '../command.ts';
+import {personWords} from '../../wording/nameWords.ts';
+import {labelOf, orderedRooms} from '../../state/selectors.ts';
+import {timeOf} from '../../wording/timeText.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const whois: Command = {
+  name: 'whois',
+  usage: '@name',
+  summary: 'Shows what is known of one person.',
+  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  async run(client, {words}) {
+    const [name] = words;
+    if (name === undefined) throw new ChatError('command-usage', '/whois @name');
+    const {user, createdAtMs, lastSeenAtMs} = await showUser(client, name);
+    const shared = orderedRooms(client.getState())
+      .filter(one => one.room.kind !== 'direct' && one.memberNames?.includes(user.name) === true)
+      .map(one => labelOf(one.room));
+    const rows = [
+      `Name      ${user.displayName === '' ? user.name : user.displayName}`,
+      `State     ${user.state}${user.status === '' ? '' : `: ${user.status}`}`,
+      `Role      ${user.role}`,
+      `Since     ${timeOf(createdAtMs)}`,
+      ...(user.state === 'offline' && lastSeenAtMs !== undefined ? [`Last seen ${timeOf(lastSeenAtMs)}`] : []),
+      ...(shared.length > 0 ? [`Seen in   ${shared.join(', ')}`] : []),
+    ];
+    return {kind: 'show', title: `@${user.name}`, rows};
+  },
+};

@@ -1,0 +1,55 @@
+/** What `/accept`, `/decline` and `/cancel` have in common: which transfers they mean, what is asked when that is not clear, how they complete. */
+import type {Client} from '../client.ts';
+import {DONE, type Command} from './command.ts';
+import type {Transfer} from '../state/state.ts';
+import {choose, numberOf, rowsOf, transfersIn} from '../transfers/choice.ts';
+import {quoteWord} from './words.ts';
+
+export interface TransferDeed {
+  name: string;
+  summary: string;
+  /** In these states a transfer can be meant. */
+  statuses: readonly Transfer['status'][];
+  /** In these a download can be meant by its number or name, though not by `all`. */
+  more?: readonly Transfer['status'][];
+  /** Said when there is none. */
+  none: string;
+  act: (client: Client, transferId: string) => Promise<void>;
+}
+
+const isDownload = ({direction}: Transfer): boolean => direction === 'down';
+
+export function transferCommand({name, summary, statuses, more, none, act}: TransferDeed): Command {
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return {
+    name,
+    usage: '[number|name|@name|all]',
+    summary,
+    complete(state, words, started) {
+      const names = transfersIn(state, statuses).flatMap(transfer => [
+        transfer.name,
+        ...(/^[#@]/.test(transfer.peer) ? [] : [`@${transfer.peer}`]),
+      ]);
+      const all = words.length > 0 ? [] : [...new Set([...names, 'all'])];
+      return all.filter(word => word.startsWith(started)).map(quoteWord);
+    },
+    async run(client, {words}) {
+      const open = transfersIn(client.getState(), statuses);
+      const all = more === undefined ? open : [...open, ...transfersIn(client.getState(), more).filter(isDownload)];
+      const wanted = words.join(' ');
+      if (wanted === '' ? open.length === 0 : all.length === 0) return {kind: 'told', sentence: none};
+      if (wanted === '' && open.length > 1) {
+        const rows = rowsOf(open);
+        const choices = open.map(({transferId}, index) => ({
+          number: numberOf(client.getState(), transferId),
+          row: rows[index] ?? '',
+          take: () => act(client, transferId).then(() => DONE),
+        }));
+        return {kind: 'choose', title: `${title}: which one?`, choices};
+      }
+      for (const {transferId} of wanted === '' ? open : choose(client.getState(), all, open, wanted))
+        await act(client, transferId);
+      return DONE;
+    },
+  };
+}

@@ -1,0 +1,233 @@
+/** The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and events through. */
+import {io, type Socket} from 'socket.io-client';
+import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
+import {ChatError, ERRORS, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
+import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
+import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';
+import {
+  EVENTS,
+  isEventName,
+  REQUESTS,
+  type EventName,
+  type Params,
+  type Payload,
+  type RequestName,
+  type Result,
+} from '../../shared/protocol.ts';
+import type {Connection} from '../state/state.ts';
+import {isTrouble, troubleOf} from './troubles.ts';
+
+export interface ConnectionOptions {
+  serverUrl: string;
+  deviceName: string;
+  programVersion: string;
+  token?: string | undefined;
+  backoff?: Backoff | undefined;
+  requestTimeoutMs?: number | undefined;
+  now(): number;
+}
+
+/** Event name and payload, as one value. */
+export type ServerEvent = {[Name in EventName]: {type: Name; payload: Payload<Name>}}[EventName];
+
+export interface ConnectionHooks {
+  onStatus(connection: Connection): void;
+  /** The line stands; nothing was asked on it yet. */
+  onConnected(): void;
+  onEvent(event: ServerEvent): void;
+  /** The server sent something of a wrong shape; it was not used. `what` names the event or request. */
+  onRefused(what: string): void;
+}
+
+export interface Line {
+  request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
+  getToken(): string | undefined;
+  /** Drops the line and makes a new one with this token. */
+  connectAs(token: string | undefined): void;
+  /** Drops the line for good; the code says why. */
+  end(code: ErrorCode, detail: string): void;
+  /** Drops the line and tries again after the usual wait. */
+  retry(code: ErrorCode, detail: string): void;
+  close(): void;
+}
+
+/** A line that lasted this long was a good one: the next wait is short again. */
+const GOOD_AFTER_MS = 10_000;
+/** Bytes of one packet from the server; a full page of full messages fits. */
+const PACKET_BYTES_MAX = 64 * 1024 ** 2;
+
+export function openConnection(options: ConnectionOptions, hooks: ConnectionHooks): Line {
+  const backoff = options.backoff ?? DEFAULT_BACKOFF;
+  let token = options.token;
+  let socket: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let attempt = 0;
+  let connectedAtMs: number | undefined;
+  let lastWord: {code: ErrorCode; detail: string} | undefined;
+
+  const drop = () => {
+    clearTimeout(timer);
+    const old = socket;
+    socket = undefined;
+    // Its listeners go first: what is dropped has no say any more.
+    old?.offAny().off('connect').off('connect_error').off('disconnect');
+    old?.disconnect();
+  };
+
+  const connect = () => {
+    drop();
+    lastWord = undefined;
+    connectedAtMs = undefined;
+    const next = openSocket(options, token);
+    socket = next;
+    timer = setTimeout(() => retry('no-server', addressOf(options.serverUrl)), TIMEOUTS.connectMs);
+    next.on('connect', () => {
+      clearTimeout(timer);
+      connectedAtMs = options.now();
+      hooks.onConnected();
+    });
+    next.on('connect_error', error => {
+      const {code, detail} = refusalOf(error, options.serverUrl);
+      giveUpOrRetry(code, detail);
+    });
+    next.on('disconnect', () => {
+      giveUpOrRetry(lastWord?.code ?? 'disconnected', lastWord?.detail ?? '');
+    });
+    next.onAny((name: unknown, payload: unknown) => {
+      const event = toEvent(name, payload);
+      if (event === 'later') return;
+      if (event === undefined) return hooks.onRefused(typeof name === 'string' ? name.slice(0, 40) : 'event');
+      if (event.type === 'sessionEnded')
+        lastWord = {code: event.payload.code as ErrorCode, detail: event.payload.detail};
+      hooks.onEvent(event);
+    });
+    next.connect();
+  };
+
+  const retry = (code: ErrorCode, detail: string) => {
+    drop();
+    if (connectedAtMs !== undefined && options.now() - connectedAtMs >= GOOD_AFTER_MS) attempt = 0;
+    attempt++;
+    const delayMs = waitMs(backoff, attempt, waitSecondsOf(code, detail));
+    hooks.onStatus({status: 'reconnecting', attempt, retryAtMs: options.now() + delayMs, code, detail});
+    timer = setTimeout(connect, delayMs);
+  };
+
+  const end = (code: ErrorCode, detail: string) => {
+    drop();
+    hooks.onStatus({status: 'ended', code, detail});
+  };
+
+  const giveUpOrRetry = (code: ErrorCode, detail: string) =>
+    ERRORS[code].canRetry || isTrouble(code) ? retry(code, detail) : end(code, detail);
+
+  connect();
+  return {
+    request: (name, params) =>
+      ask(socket, {name, params, timeoutMs: options.requestTimeoutMs ?? TIMEOUTS.requestMs}, hooks),
+    getToken: () => token,
+    connectAs(newToken) {
+      token = newToken;
+      attempt = 0;
+      drop();
+      hooks.onStatus({status: 'connecting'});
+      connect();
+    },
+    end,
+    retry,
+    close: drop,
+  };
+}
+
+function openSocket(options: ConnectionOptions, token: string | undefined): Socket {
+  return io(options.serverUrl, {
+    transports: ['websocket'],
+    forceNew: true,
+    autoConnect: false,
+    reconnection: false,
+    timeout: TIMEOUTS.connectMs,
+    // Node's own WebSocket has no such limit; the `ws` package, which socket.io-client brings, takes it.
+    ...({maxPayload: PACKET_BYTES_MAX} as object),
+    auth: {
+      protocolVersion: PROTOCOL_VERSION,
+      protocolMinor: PROTOCOL_MINOR,
+      capabilities: CAPABILITIES,
+      programVersion: options.programVersion.slice(0, 32),
+      deviceName: options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
+      ...(token !== undefined && {token}),
+    },
+  });
+}
+
+/** `host:port` of a server's URL. */
+export const addressOf = (serverUrl: string): string => serverUrl.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
+
+interface Question<Request extends RequestName> {
+  name: Request;
+  params: Params<Request>;
+  timeoutMs: number;
+}
+
+function ask<Request extends RequestName>(
+  socket: Socket | undefined,
+  {name, params, timeoutMs}: Question<Request>,
+  hooks: ConnectionHooks,
+): Promise<Result<Request>> {
+  return new Promise((resolve, reject) => {
+    // Never into the library's buffer: what is not sent now is kept by whoever asked.
+    if (socket?.connected !== true) return reject(new ChatError('disconnected'));
+    socket.timeout(timeoutMs).emit(name, params, (failure: Error | null, answer: unknown) => {
+      if (failure !== null) return reject(new ChatError(socket.connected ? 'timed-out' : 'disconnected'));
+      try {
+        resolve(readAnswer(name, answer));
+      } catch (error) {
+        if (error instanceof ChatError && error.code === 'bad-answer') hooks.onRefused(name);
+        reject(error as Error);
+      }
+    });
+  });
+}
+
+/** @throws the server's own refusal, or `bad-answer` when the shape is wrong */
+function readAnswer<Request extends RequestName>(name: Request, answer: unknown): Result<Request> {
+  if (typeof answer !== 'object' || answer === null || !('ok' in answer)) throw new ChatError('bad-answer', name);
+  if (answer.ok === true && 'data' in answer && isModest(answer.data)) {
+    const read = REQUESTS[name].result.safeParse(answer.data);
+    if (read.success) return read.data as Result<Request>;
+  }
+  if (answer.ok === false && 'error' in answer) throw toChatError(answer.error) ?? new ChatError('bad-answer', name);
+  throw new ChatError('bad-answer', name);
+}
+
+/** An error as it crosses the wire; anything else is `undefined`. */
+function toChatError(value: unknown): ChatError | undefined {
+  if (typeof value !== 'object' || value === null || !('code' in value)) return undefined;
+  const {code} = value;
+  if (typeof code !== 'string' || !isWireCode(code)) return undefined;
+  const detail = 'detail' in value && typeof value.detail === 'string' ? value.detail : '';
+  return new ChatError(code, detail.slice(0, 500));
+}
+
+/** Why the handshake failed: the server's own word, or what kept it from being asked. */
+function refusalOf(error: Error & {data?: unknown}, serverUrl: string): {code: ErrorCode; detail: string} {
+  const refusal = toChatError(error.data);
+  return refusal ?? troubleOf(error, addressOf(serverUrl));
+}
+
+/** The longest list that a server has reason to send at once. */
+const LIST_MAX = 10_000;
+
+/** Asked before anything in a list is looked at, because looking at millions takes seconds. */
+const isModest = (value: unknown): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  Object.values(value).every(part => !Array.isArray(part) || part.length <= LIST_MAX);
+
+/** `later` for what only a server of a later version tells; `undefined` for what has a wrong shape. */
+function toEvent(name: unknown, payload: unknown): ServerEvent | 'later' | undefined {
+  if (typeof name === 'string' && !isEventName(name)) return 'later';
+  if (typeof name !== 'string' || !isEventName(name) || !isModest(payload)) return undefined;
+  const read = EVENTS[name].safeParse(payload);
+  // The schema of this very name was used; the compiler cannot follow the pair through the table.
+  return read.success ? ({type: name, payload: read.data} as ServerEvent) : undefined;
+}

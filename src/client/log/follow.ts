@@ -1,0 +1,127 @@
+/** The entries of one room from a given one on, each once, in order, without a hole, for as long as they are wanted. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {Client} from '../client.ts';
+
+export interface Following {
+  roomId: number;
+  /** The first one wanted. */
+  fromSeq: number;
+  /** Called once when the room cannot be followed any more, e.g. `not-in-room`. */
+  onEnd?: (error: ChatError) => void;
+  /** The server has another log than before, as after an older backup was put back: both are the same up to `seq`, and it goes on behind that. */
+  onRewound?: (seq: number) => void;
+}
+
+/** Ids of so many entries are kept, to see whether the log is still the one that was read. */
+const KNOWN_MAX = 1_000;
+/** After a request that failed for now. */
+const RETRY_MS = 1_000;
+const PAGE = FIXED_LIMITS.pageSizeMax;
+
+/** Survives cuts of the connection: what was missed comes first. @returns how to stop */
+export function followRoom(
+  client: Client,
+  {roomId, fromSeq, onEnd, onRewound}: Following,
+  onEntries: (entries: readonly Entry[]) => void,
+): () => void {
+  let nextSeq = Math.max(1, fromSeq);
+  /** As far as the log is known to reach. */
+  let lastSeq = 0;
+  /** By seq, in order. */
+  const idBySeq = new Map<number, string>();
+  /** False from each cut on until the log was compared: a server may come back with another one. */
+  let isSameLog = false;
+  let isFetching = false;
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const take = (entries: readonly Entry[]) => {
+    const fresh: Entry[] = [];
+    for (const entry of entries) if (entry.seq === nextSeq + fresh.length) fresh.push(entry);
+    lastSeq = Math.max(lastSeq, entries.at(-1)?.seq ?? 0);
+    if (fresh.length === 0) return;
+    nextSeq += fresh.length;
+    fresh.forEach(keepId);
+    onEntries(fresh);
+  };
+  const keepId = ({seq, id}: Entry) => {
+    idBySeq.set(seq, id);
+    const [oldest] = idBySeq.keys();
+    if (oldest !== undefined && idBySeq.size > KNOWN_MAX) idBySeq.delete(oldest);
+  };
+  /** The entry before the next one tells whether the log still is what was read of it. */
+  const compare = async () => {
+    const readSeq = nextSeq - 1;
+    const page = await client.request('entryList', {roomId, afterSeq: Math.max(0, readSeq - 1), limit: 1});
+    const [entry] = page.entries;
+    const known = idBySeq.get(readSeq);
+    const isSame = page.lastSeq >= readSeq && (known === undefined || entry?.id === known);
+    if (!isSame) await rewind(page.lastSeq);
+    else if (entry?.seq === readSeq) keepId(entry);
+    isSameLog = true;
+  };
+  /** To the last entry that both logs have. */
+  const rewind = async (endSeq: number) => {
+    let commonSeq = Math.min(endSeq, Math.min(...idBySeq.keys()) - 1);
+    for (let beforeSeq = endSeq + 1; ;) {
+      const {entries} = await client.request('entryList', {roomId, beforeSeq, limit: PAGE});
+      const same = entries.findLast(({seq, id}) => idBySeq.get(seq) === id);
+      if (same !== undefined) commonSeq = same.seq;
+      const [oldest] = entries;
+      if (same !== undefined || oldest === undefined || oldest.seq <= commonSeq + 1) break;
+      beforeSeq = oldest.seq;
+    }
+    for (const seq of idBySeq.keys()) if (seq > commonSeq) idBySeq.delete(seq);
+    nextSeq = commonSeq + 1;
+    lastSeq = endSeq;
+    onRewound?.(commonSeq);
+  };
+  const fetchMissing = async () => {
+    if (isFetching || isStopped) return;
+    isFetching = true;
+    clearTimeout(timer);
+    try {
+      if (!isSameLog) await compare();
+      for (let before = -1; !isStopped && before !== nextSeq;) {
+        before = nextSeq;
+        const page = await client.request('entryList', {roomId, afterSeq: nextSeq - 1, limit: PAGE});
+        if (isStopped) return;
+        take(page.entries);
+        lastSeq = Math.max(lastSeq, page.lastSeq);
+        if (nextSeq > lastSeq) return;
+      }
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      if (error.canRetry) timer = setTimeout(() => client.background(fetchMissing()), RETRY_MS);
+      else end(error);
+    } finally {
+      isFetching = false;
+    }
+  };
+  const end = (error: ChatError) => {
+    stop();
+    onEnd?.(error);
+  };
+  const forget = client.addPart({
+    onChange(change) {
+      if (change.type === 'entriesAppended' && change.roomId === roomId) {
+        if (isSameLog) take(change.entries);
+        if (!isSameLog || nextSeq <= lastSeq) client.background(fetchMissing());
+      } else if (change.type === 'connectionChanged') {
+        isSameLog = false;
+        if (change.connection.status === 'online') client.background(fetchMissing());
+        if (change.connection.status === 'ended') end(new ChatError(change.connection.code, change.connection.detail));
+      } else if (change.type === 'roomClosed' && change.roomId === roomId)
+        end(new ChatError('not-in-room', 'this room'));
+    },
+  });
+  const stop = () => {
+    isStopped = true;
+    clearTimeout(timer);
+    forget();
+  };
+  if (client.getState().connection.status === 'online') client.background(fetchMissing());
+  return stop;
+}

@@ -1,0 +1,72 @@
+/** What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a server that closes or was set back. */
+import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Invite, Role, Room} from '../../shared/model.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import {wasSetBack} from '../state/roomMerge.ts';
+import type {Connection, State} from '../state/state.ts';
+
+/** Invitations that waited are told one by one up to here. */
+const INVITES_TOLD_MAX = 5;
+
+const ROLE_TOLD: Record<Role, string> = {
+  owner: 'You own this server now.',
+  admin: 'You are an admin of this server now.',
+  member: 'You are no admin of this server any more.',
+};
+
+/** The server said them before it hung up. */
+const CUTS_TOLD: readonly ErrorCode[] = ['server-closing', 'internal', 'too-slow'];
+
+const SET_BACK =
+  'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
+
+/** A server that was set back to an older copy, or lost its end, looks like any other; whoever saw more of it can tell. */
+function isSetBack(before: State, rooms: readonly Room[]): boolean {
+  return (
+    before.connection.status !== 'online' &&
+    rooms.some(room => {
+      const one = before.roomById[room.roomId];
+      return one !== undefined && wasSetBack(one, room);
+    })
+  );
+}
+
+export function news(client: Core): Part {
+  const tellInvite = ({by, roomName}: Invite) =>
+    client.notify('info', `${by} invites you to #${roomName}. Use /join #${roomName}`);
+
+  const tellCut = (connection: Connection, before: State) => {
+    if (connection.status !== 'reconnecting' || !CUTS_TOLD.includes(connection.code)) return;
+    client.notify('warning', sentenceOf(connection.code, connection.detail), before.currentRoomId);
+  };
+
+  /** Being away is said on a connection; a new one has to hear it again. */
+  const stayAway = async (status: string) => {
+    const cut = status.slice(0, FIXED_LIMITS.statusLengthMax);
+    try {
+      await client.request('presenceSet', {state: 'away', status: cut});
+      client.dispatch({type: 'selfChanged', state: 'away', status: cut});
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+    }
+  };
+  return {
+    onChange(change, before) {
+      if (client.options.isHeadless === true) return;
+      if (change.type === 'inviteReceived') tellInvite(change);
+      if (change.type === 'connectionChanged') tellCut(change.connection, before);
+      if (change.type === 'roleChanged') client.notify('info', ROLE_TOLD[change.role]);
+      if (change.type !== 'sessionOpened') return;
+      const {me} = before;
+      if (me?.name === change.me.name && isSetBack(before, change.rooms)) client.notify('warning', SET_BACK);
+      if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online')
+        client.background(stayAway(me.status));
+      const known = new Set(before.invites.map(({roomId}) => roomId));
+      for (const invite of change.invites.filter(({roomId}) => !known.has(roomId)).slice(0, INVITES_TOLD_MAX)) {
+        tellInvite(invite);
+      }
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** Opens the session on a line that stands, or decides what becomes of the line. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Core} from '../core/core.ts';
+
+/** @returns whether it is open; if not, the line was ended, or is tried again, with the reason */
+export async function openSession(client: Core): Promise<boolean> {
+  try {
+    const opened = await client.request('sessionOpen', {});
+    client.dispatch({type: 'sessionOpened', ...opened});
+    return true;
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    const {code, detail, canRetry} = error;
+    // A line that is gone looks after itself.
+    if (code === 'disconnected') return false;
+    if (code === 'not-signed-in') client.line.end('session-expired', '');
+    else if (canRetry) client.line.retry(code, detail);
+    else client.line.end(code, detail);
+    return false;
+  }
+}

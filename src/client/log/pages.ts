@@ -1,0 +1,26 @@
+/** Walks through a list that the server gives in pages, and gives up on a server that never comes to its end. */
+import {ChatError} from '../../shared/errors.ts';
+
+/** Two million rows. */
+const PAGES_MAX = 10_000;
+
+/**
+ * @param ask for the page after a mark; for the first one without
+ * @param markOf where the next page goes on
+ * @throws bad-answer
+ */
+export async function* pagesOf<Page extends {hasMore: boolean}, Mark extends string | number>(
+  ask: (mark: Mark | undefined) => Promise<Page>,
+  markOf: (page: Page) => Mark | undefined,
+): AsyncGenerator<Page, void, undefined> {
+  let mark: Mark | undefined;
+  for (let count = 0; count < PAGES_MAX; count++) {
+    const page = await ask(mark);
+    yield page;
+    const next = markOf(page);
+    if (!page.hasMore || next === undefined) return;
+    if (next === mark) break;
+    mark = next;
+  }
+  throw new ChatError('bad-answer', 'a list without an end');
+}

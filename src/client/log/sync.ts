@@ -1,0 +1,188 @@
+/** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
+import {ChatError} from '../../shared/errors.ts';
+import {wordsOf, type Entry} from '../../shared/entry.ts';
+import type {Change} from '../state/changes.ts';
+import type {Core} from '../core/core.ts';
+import {openCursors} from './cursors.ts';
+import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
+import {openSession} from './opening.ts';
+import type {Part} from '../core/part.ts';
+import {lobbyIdOf} from '../state/roomMerge.ts';
+import {roomByLabel} from '../state/selectors.ts';
+import {gapAfter} from '../state/roomState.ts';
+import type {RoomState} from '../state/state.ts';
+
+export interface Sync extends Part {
+  /** One more page of older entries; does nothing while one is on its way or at the beginning. */
+  loadOlder(roomId: number): Promise<void>;
+  /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
+  readBack(roomId: number): void;
+  /** The newest entry was seen, or the one with this seq: the cursor goes to the end of what is here, or there, and soon after on the server. */
+  markRead(roomId: number, seq?: number): void;
+}
+
+/** Entries kept of the room on screen, and of the others. */
+const KEEP_CURRENT = 2_000;
+const KEEP_OTHERS = 400;
+/** While somebody reads further up, nothing is cut off under their eyes, within reason. */
+const KEEP_READ_BACK = 50_000;
+const KEEP_UNSEEN = 10_000;
+/** Code units of text kept of a room, however few its entries are. */
+const KEEP_TEXT = 16 * 1024 ** 2;
+/** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
+const KEEP_SLACK = 1.25;
+/** Wishes for new counts within this time are one. */
+const RECOUNT_GATHER_MS = 250;
+
+/** How many of the newest entries fit into what is kept of a room's text; at least the newest. */
+function countFitting(entries: readonly Entry[]): number {
+  let length = 0;
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const entry = entries[at];
+    length += entry === undefined ? 0 : (wordsOf(entry)?.length ?? 0);
+    if (length > KEEP_TEXT) return Math.max(1, entries.length - 1 - at);
+  }
+  return entries.length;
+}
+
+/** A page of more than a honest one: then what is kept is looked at, also while somebody reads back. */
+const hasTooMuchText = (entries: readonly Entry[]): boolean =>
+  entries.reduce((length, entry) => length + (wordsOf(entry)?.length ?? 0), 0) > KEEP_TEXT / 4;
+
+export function sync(client: Core): Sync {
+  const isHeadless = client.options.isHeadless ?? false;
+  const cursors = openCursors(client);
+  /** What is being fetched, e.g. `gap 3`: once at a time. */
+  const underWay = new Set<string>();
+  /** Rooms whose members were fetched on this connection. */
+  const membersKnown = new Set<number>();
+  /** Gaps that the server could not fill: room → the end that was looked for. */
+  const hopeless = new Map<number, number>();
+  /** Rooms that are being read backwards: nothing is cut off under the reader. */
+  const readBack = new Set<number>();
+  let recountTimer: NodeJS.Timeout | undefined;
+
+  const isOnline = () => client.getState().connection.status === 'online';
+  const once = (key: string, work: () => Promise<void>) => {
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    void work()
+      .catch((error: unknown) => {
+        // A refusal or a cut: the next change or the next connection tries again.
+        if (!(error instanceof ChatError)) throw error;
+      })
+      .finally(() => underWay.delete(key));
+  };
+
+  const startSession = async () => {
+    if (!(await openSession(client)) || isOnline()) return;
+    membersKnown.clear();
+    hopeless.clear();
+    client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
+  };
+  /** Asks for all counts anew; a server that never gets them right is not asked all the time. */
+  const recount = () => {
+    recountTimer ??= setTimeout(() => {
+      recountTimer = undefined;
+      if (isOnline()) once('session', startSession);
+    }, RECOUNT_GATHER_MS).unref();
+  };
+  const fillGap = (roomId: number, lastSeq: number) => {
+    if (hopeless.get(roomId) === lastSeq) return;
+    once(`gap ${roomId}`, async () => {
+      const result = await fetchGap(client, roomId);
+      if (result !== 'filled') hopeless.set(roomId, lastSeq);
+      if (result === 'recount') recount();
+    });
+  };
+  const loadMembers = (roomId: number) =>
+    once(`members ${roomId}`, async () => {
+      await fetchMembers(client, roomId);
+      membersKnown.add(roomId);
+    });
+
+  /** Looks at one room after something happened in it, and sets off what is missing. */
+  const examine = (roomId: number) => {
+    const state = client.getState();
+    const one = state.roomById[roomId];
+    if (one === undefined || !isOnline()) return;
+    const isCurrent = state.currentRoomId === roomId;
+    if (one.needsCounts) recount();
+    if (isCurrent && !one.isLoaded) once(`newest ${roomId}`, () => fetchNewest(client, roomId));
+    else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
+    if (isCurrent && (one.memberNames === undefined || !membersKnown.has(roomId))) loadMembers(roomId);
+  };
+  const keptIn = ({room}: RoomState): number => {
+    if (client.getState().currentRoomId !== room.roomId) return KEEP_OTHERS;
+    if (readBack.has(room.roomId)) return KEEP_READ_BACK;
+    // Whoever has not seen the end is somewhere above it.
+    return room.lastSeq - room.readSeq > KEEP_CURRENT / 2 ? KEEP_UNSEEN : KEEP_CURRENT;
+  };
+  const trim = (roomId: number) => {
+    const one = client.getState().roomById[roomId];
+    if (one === undefined) return;
+    const keep = keptIn(one);
+    const fitting = countFitting(one.entries);
+    if (one.entries.length > keep * KEEP_SLACK || fitting < one.entries.length)
+      client.dispatch({type: 'entriesTrimmed', roomId, keep: Math.min(keep, fitting)});
+  };
+  const examineAll = () => {
+    const {currentRoomId, roomById} = client.getState();
+    if (currentRoomId !== undefined) examine(currentRoomId);
+    for (const one of Object.values(roomById)) {
+      if (one.needsCounts || gapAfter(one) !== undefined) examine(one.room.roomId);
+    }
+  };
+  const enterLobby = () => {
+    const {currentRoomId, roomById} = client.getState();
+    const {firstRoom = ''} = client.options;
+    const last = firstRoom === '' ? undefined : roomByLabel(client.getState(), firstRoom);
+    const roomId = last?.room.roomId ?? lobbyIdOf(roomById).currentRoomId;
+    if (currentRoomId === undefined && roomId !== undefined) client.dispatch({type: 'roomEntered', roomId});
+  };
+  const leaveRoom = (roomId: number | undefined) => {
+    if (roomId === undefined) return;
+    readBack.delete(roomId);
+    trim(roomId);
+  };
+
+  return {
+    onConnected() {
+      if (client.line.getToken() !== undefined) return void startSession();
+      client.dispatch({type: 'connectionChanged', connection: {status: 'anonymous'}});
+    },
+    onChange(change: Change, before) {
+      if (change.type === 'connectionChanged') {
+        if (change.connection.status !== 'online') return;
+        cursors.flush();
+        if (!isHeadless) enterLobby();
+        examineAll();
+      } else if (change.type === 'sessionOpened') {
+        if (isOnline()) examineAll();
+      } else if (change.type === 'roomEntered') {
+        leaveRoom(before.currentRoomId);
+        examine(change.roomId);
+      } else if (change.type === 'roomClosed') {
+        const {currentRoomId} = client.getState();
+        if (currentRoomId !== undefined) examine(currentRoomId);
+      } else if (change.type === 'entriesAppended' || change.type === 'entriesLoaded') {
+        examine(change.roomId);
+        if (change.type === 'entriesAppended' || hasTooMuchText(change.entries)) trim(change.roomId);
+      } else if (change.type === 'cursorMoved') examine(change.roomId);
+      else if (change.type === 'roomOpened') examine(change.room.roomId);
+    },
+    readBack: roomId => void readBack.add(roomId),
+    async loadOlder(roomId) {
+      readBack.add(roomId);
+      await fetchOlder(client, roomId);
+    },
+    markRead(roomId, seq) {
+      if (seq === undefined) readBack.delete(roomId);
+      cursors.markRead(roomId, seq);
+    },
+    close() {
+      clearTimeout(recountTimer);
+      return cursors.close();
+    },
+  };
+}

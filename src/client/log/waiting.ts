@@ -1,0 +1,65 @@
+/** Waiting until the state says what is waited for. */
+import {ChatError} from '../../shared/errors.ts';
+import {TIMEOUTS} from '../../shared/limits.ts';
+import type {Core} from '../core/core.ts';
+import type {Connection, State} from '../state/state.ts';
+
+/** Looks now and after every change; what `look` throws ends the waiting. @throws timed-out */
+export function until<T>(client: Core, look: (state: State) => T | undefined, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      try {
+        const found = look(client.getState());
+        if (found === undefined) return;
+        stop();
+        resolve(found);
+      } catch (error) {
+        stop();
+        reject(error as Error);
+      }
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new ChatError('timed-out'));
+    }, timeoutMs);
+    const unsubscribe = client.subscribe(check);
+    const stop = () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+    check();
+  });
+}
+
+/** Resolves when the line stands in this way; the first failure to connect is final, and with `isHasty` also being told to wait. @throws why not */
+export async function untilStatus(client: Core, status: 'anonymous' | 'online', isHasty = false): Promise<void> {
+  await until(
+    client,
+    ({connection}) => {
+      const failure = failureOf(connection, isHasty);
+      if (failure !== undefined) throw failure;
+      return connection.status === status ? true : undefined;
+    },
+    TIMEOUTS.connectMs + TIMEOUTS.requestMs,
+  );
+}
+
+function failureOf(connection: Connection, isHasty: boolean): ChatError | undefined {
+  if (connection.status !== 'ended' && connection.status !== 'reconnecting') return undefined;
+  // Not a failure: it is somebody's turn soon.
+  if (connection.code === 'admission-delayed' && !isHasty) return undefined;
+  return new ChatError(connection.code, connection.detail);
+}
+
+/** Goodbyes are worth a moment, not more: resolves when the work is done or the time is over. */
+export async function atMost(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  try {
+    await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,142 @@
+/** Messages to one room on their way: sent in order, several at once, taken up again where they were cut off. */
+import {ChatError, toKnown, type ErrorCode} from '../../shared/errors.ts';
+import type {Result} from '../../shared/protocol.ts';
+import type {OutboxMessage} from './outboxFile.ts';
+
+export interface Lane {
+  add(message: OutboxMessage): void;
+  /** Sends as much as may be on its way now. */
+  pump(): void;
+  /** On a new connection: what an earlier one refused is asked again at once. */
+  restart(): void;
+  /** Not answered yet, in order. */
+  waiting(): OutboxMessage[];
+  drop(clientMsgId: string): void;
+  /** No answer is listened to any more. */
+  stop(): void;
+}
+
+export interface LaneHooks {
+  isOnline(): boolean;
+  /** `afterId`: the one before, while that is still on its way. */
+  send(message: OutboxMessage, afterId: string | undefined): Promise<Result<'messageSend'>>;
+  onSent(message: OutboxMessage, sent: Result<'messageSend'>): void;
+  /** For now: it is sent again by itself. */
+  onDelayed(message: OutboxMessage, error: ChatError): void;
+  /** For good: only the person can do something about it. */
+  onFailed(message: OutboxMessage, error: ChatError): void;
+}
+
+/** Requests of one room on their way at once. */
+const WINDOW = 32;
+/** Failures of the server on one message, one after the other. */
+const FAILURES_MAX = 6;
+const WAIT_FIRST_MS = 500;
+/** Short, so that sending goes on soon after a full disk has room again. */
+const WAIT_MAX_MS = 4_000;
+/** When the server itself says how long. */
+const ASKED_MAX_MS = 60_000;
+
+/** These say something about the connection, not about the message: it waits for the next one. */
+const SESSION_CODES: ReadonlySet<ErrorCode> = new Set([
+  'not-signed-in',
+  'session-expired',
+  'logged-out',
+  'kicked',
+  'version-mismatch',
+  'unknown-request',
+  'bad-answer',
+  'disconnected',
+]);
+
+export function openLane(hooks: LaneHooks): Lane {
+  /** By id, in order of sending. */
+  const queue = new Map<string, OutboxMessage>();
+  const onWay = new Set<string>();
+  let isStopped = false;
+  let isHeld = false;
+  /** After a refusal all that is on its way is answered first; then the queue goes on from its beginning. */
+  let isDraining = false;
+  let refusals = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const pump = () => {
+    if (isDraining && onWay.size === 0) isDraining = false;
+    if (isStopped || isHeld || isDraining || !hooks.isOnline()) return;
+    const width = refusals > 0 ? 1 : WINDOW;
+    let afterId: string | undefined;
+    for (const message of queue.values()) {
+      if (!onWay.has(message.clientMsgId)) {
+        if (onWay.size >= width) return;
+        onWay.add(message.clientMsgId);
+        sendOne(message, afterId).catch((error: unknown) => hooks.onFailed(message, toKnown(error)));
+      }
+      afterId = message.clientMsgId;
+    }
+  };
+  const sendOne = async (message: OutboxMessage, afterId: string | undefined) => {
+    const sent = await hooks.send(message, afterId).catch((error: unknown) => toKnown(error));
+    if (isStopped) return;
+    if (!(sent instanceof ChatError)) {
+      refusals = 0;
+      settle(message.clientMsgId);
+      hooks.onSent(message, sent);
+    } else if (SESSION_CODES.has(sent.code)) {
+      // The connection's end is told to the state a moment later; pumping now would only fail again.
+      onWay.delete(message.clientMsgId);
+      return;
+    } else if (sent.canRetry && !isHopeless(sent)) {
+      onWay.delete(message.clientMsgId);
+      isDraining = true;
+      if (sent.code !== 'out-of-order') {
+        hooks.onDelayed(message, sent);
+        hold(sent);
+      }
+    } else {
+      refusals = 0;
+      settle(message.clientMsgId);
+      hooks.onFailed(message, sent);
+    }
+    pump();
+  };
+  const settle = (clientMsgId: string) => {
+    onWay.delete(clientMsgId);
+    queue.delete(clientMsgId);
+  };
+  /** A server that fails on this very message again and again must not hold up all the others for ever. */
+  const isHopeless = ({code}: ChatError) => code === 'internal' && refusals >= FAILURES_MAX;
+  /** Nothing more is sent for a while; one commit that fails refuses many at once and counts once. */
+  const hold = (refusal: ChatError) => {
+    if (isHeld) return;
+    isHeld = true;
+    refusals++;
+    timer = setTimeout(resume, waitMs(refusal, refusals)).unref();
+  };
+  const resume = () => {
+    clearTimeout(timer);
+    isHeld = false;
+    pump();
+  };
+
+  return {
+    add: message => void queue.set(message.clientMsgId, message),
+    pump,
+    restart() {
+      refusals = 0;
+      resume();
+    },
+    waiting: () => [...queue.values()],
+    drop: settle,
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** As long as the server asks for, else longer each time. */
+function waitMs({code, detail}: ChatError, refusals: number): number {
+  const askedMs = code === 'too-many-requests' ? Number(detail) * 1_000 : Number.NaN;
+  if (Number.isFinite(askedMs)) return Math.min(ASKED_MAX_MS, Math.max(WAIT_FIRST_MS, askedMs));
+  return Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10));
+}

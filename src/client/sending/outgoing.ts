@@ -1,0 +1,202 @@
+/** Sends one's own messages: on disk first, strictly in order in each room, again after a cut, until the server has them. */
+import {accountOutbox} from './accountOutbox.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {keptDrafts} from './keptDrafts.ts';
+import type {Result} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import {openLane, type Lane} from './lane.ts';
+import type {OutboxMessage} from './outboxFile.ts';
+import type {Part} from '../core/part.ts';
+import {openPlaced, showFailed, showSent, toPending} from './sentMessages.ts';
+import {labelOf} from '../state/selectors.ts';
+import type {PendingMessage} from '../state/state.ts';
+
+export interface Outgoing extends Part {
+  /** Resolves when the message is on disk and shown as pending. @throws outbox-full, not-signed-in, not-in-room */
+  write(roomId: number, message: {kind: 'message' | 'action'; text: string}): Promise<PendingMessage>;
+  /** Ask in the same turn as `write` resolved. Resolves when the server has the message, rejects when it failed for good or was thrown away. */
+  settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
+  /** Sends what failed once more; without a room, everywhere. @returns how many */
+  retry(roomId?: number): number;
+  /** What is being written in a room, or in none (0), is kept for the next start. */
+  keepDraft(roomId: number, text: string): void;
+  /** Throws away what failed; with `clientMsgId`, this one in whatever state. @returns how many */
+  discard(which: {roomId?: number; clientMsgId?: string}): number;
+}
+
+interface Waiter {
+  resolve(sent: Result<'messageSend'>): void;
+  reject(error: ChatError): void;
+  /** Refused for now. */
+  onDelayed(error: ChatError): void;
+}
+
+export function outgoing(client: Core): Outgoing {
+  const lanes = new Map<number, Lane>();
+  const failed = new Map<string, OutboxMessage>();
+  const waiters = new Map<string, Waiter>();
+  const placed = openPlaced(client);
+  const outbox = accountOutbox(client, (leftovers, recalled) => {
+    if (recalled.length > 0) client.dispatch({type: 'draftsRecalled', drafts: recalled});
+    for (const message of leftovers) {
+      if (message.status === 'failed') failed.set(message.clientMsgId, message);
+      else laneOf(message.roomId).add(message);
+    }
+  });
+
+  const drafts = keptDrafts(outbox);
+
+  const laneOf = (roomId: number): Lane => {
+    const lane =
+      lanes.get(roomId) ??
+      openLane({isOnline, send: (message, afterId) => send(client, message, afterId), onSent, onDelayed, onFailed});
+    lanes.set(roomId, lane);
+    return lane;
+  };
+  const isOnline = () => client.getState().connection.status === 'online';
+  const onSent = (message: OutboxMessage, sent: Result<'messageSend'>) => {
+    outbox.later(open => open.remove(message.clientMsgId));
+    showSent(client, message, sent);
+    placed.add(message, sent.seq);
+    placed.look();
+    takeWaiter(message.clientMsgId)?.resolve(sent);
+  };
+  const onDelayed = ({clientMsgId}: OutboxMessage, error: ChatError) => waiters.get(clientMsgId)?.onDelayed(error);
+  const onFailed = (message: OutboxMessage, error: ChatError) => {
+    const {code, detail} = error;
+    const kept: OutboxMessage = {...message, status: 'failed', error: {code, detail}};
+    failed.set(message.clientMsgId, kept);
+    outbox.later(open => open.put(kept));
+    showFailed(client, kept, error);
+    takeWaiter(message.clientMsgId)?.reject(error);
+  };
+  const takeWaiter = (clientMsgId: string): Waiter | undefined => {
+    const waiter = waiters.get(clientMsgId);
+    waiters.delete(clientMsgId);
+    return waiter;
+  };
+  const waiting = () => [...lanes.values()].flatMap(lane => lane.waiting());
+
+  /** Rooms that something waits for, while the server cannot tell of them. */
+  const showRooms = () => {
+    const {connection, drafts: recalled} = client.getState();
+    if (connection.status === 'online') return;
+    const rooms = [...failed.values(), ...waiting(), ...recalled].filter(({roomId}) => roomId !== 0);
+    client.dispatch({type: 'roomsRecalled', rooms});
+  };
+  /** Leftovers, and what was written before the room was closed, appear where they belong. */
+  const showAll = () => {
+    for (const message of [...failed.values(), ...waiting()]) {
+      const one = client.getState().roomById[message.roomId];
+      if (one === undefined || one.pending.some(({clientMsgId}) => clientMsgId === message.clientMsgId)) continue;
+      client.dispatch({type: 'messageWritten', roomId: message.roomId, message: toPending(message)});
+    }
+  };
+  const pumpAll = () => {
+    for (const lane of lanes.values()) lane.pump();
+  };
+  const start = async () => {
+    try {
+      await outbox.open();
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      client.notify('error', error.message);
+    }
+    showRooms();
+    showAll();
+    for (const lane of lanes.values()) lane.restart();
+  };
+  /** There is no server: what is on this machine shows who one is and what waits. */
+  const recall = async () => {
+    const {account, isHeadless} = client.options;
+    if (account === undefined || isHeadless === true || client.getState().me !== undefined) return;
+    client.dispatch({type: 'accountRecalled', name: account});
+    await start();
+  };
+  const stop = async () => {
+    drafts.flush();
+    for (const lane of lanes.values()) lane.stop();
+    lanes.clear();
+    failed.clear();
+    await outbox.close();
+  };
+
+  return {
+    async write(roomId, {kind, text}) {
+      const room = client.getState().roomById[roomId]?.room;
+      if (room === undefined) throw new ChatError('not-in-room', 'this room');
+      const open = await outbox.open();
+      const message: OutboxMessage = {
+        clientMsgId: client.options.newId(),
+        roomId,
+        roomLabel: labelOf(room),
+        kind,
+        text: text.toWellFormed(),
+        writtenAtMs: client.options.now(),
+        status: 'sending',
+      };
+      open.put(message);
+      client.dispatch({type: 'messageWritten', roomId, message: toPending(message)});
+      const lane = laneOf(roomId);
+      lane.add(message);
+      lane.pump();
+      return message;
+    },
+    settled: (clientMsgId, delayed = () => undefined) =>
+      new Promise((resolve, reject) => void waiters.set(clientMsgId, {resolve, reject, onDelayed: delayed})),
+    keepDraft(roomId, text) {
+      const room = client.getState().roomById[roomId]?.room;
+      if (room !== undefined || roomId === 0) drafts.keep({roomId, roomLabel: room ? labelOf(room) : '', text});
+    },
+    retry(roomId) {
+      const again = [...failed.values()].filter(message => roomId === undefined || message.roomId === roomId);
+      for (const {error: _error, ...message} of again) {
+        const retried: OutboxMessage = {...message, status: 'sending'};
+        failed.delete(message.clientMsgId);
+        outbox.later(open => open.put(retried));
+        client.dispatch({type: 'messageRetried', roomId: message.roomId, clientMsgId: message.clientMsgId});
+        laneOf(message.roomId).add(retried);
+      }
+      pumpAll();
+      return again.length;
+    },
+    discard({roomId, clientMsgId}) {
+      const candidates = [...failed.values(), ...(clientMsgId === undefined ? [] : waiting())];
+      const gone = candidates.filter(message => {
+        const isHere = roomId === undefined || message.roomId === roomId;
+        return isHere && (clientMsgId === undefined || message.clientMsgId === clientMsgId);
+      });
+      for (const message of gone) {
+        failed.delete(message.clientMsgId);
+        lanes.get(message.roomId)?.drop(message.clientMsgId);
+        outbox.later(open => open.remove(message.clientMsgId));
+        client.dispatch({type: 'messageSettled', roomId: message.roomId, clientMsgId: message.clientMsgId});
+        takeWaiter(message.clientMsgId)?.reject(new ChatError('disconnected'));
+      }
+      return gone.length;
+    },
+    onChange(change, before) {
+      // Somebody else: what the one before has written waits on disk for them.
+      if (change.type === 'sessionOpened' && (before.me?.name ?? change.me.name) !== change.me.name)
+        client.background(stop());
+      if (change.type === 'connectionChanged' && change.connection.status === 'reconnecting')
+        client.background(recall());
+      if (change.type === 'connectionChanged' && change.connection.status === 'online') {
+        if (client.options.isHeadless !== true || outbox.isOpen()) client.background(start());
+      } else if (change.type === 'roomOpened') showAll();
+      else if (change.type === 'entriesLoaded' || change.type === 'sessionOpened') placed.look();
+      else if (change.type === 'sessionClosed') client.background(stop());
+    },
+    close: stop,
+  };
+}
+
+async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
+  const room = client.getState().roomById[message.roomId]?.room;
+  // The number means another room now: the server was set up anew.
+  if (room !== undefined && labelOf(room) !== message.roomLabel) {
+    throw new ChatError('room-not-found', message.roomLabel);
+  }
+  const {roomId, clientMsgId, kind, text} = message;
+  return client.request('messageSend', {roomId, clientMsgId, kind, text, ...(afterId !== undefined && {afterId})});
+}

@@ -1,0 +1,63 @@
+/** What is shown of one's own messages once the server has said something about them. */
+import {sentenceOf, type ChatError} from '../../shared/errors.ts';
+import type {Result} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import type {OutboxMessage} from './outboxFile.ts';
+import {heldSeq} from '../state/roomState.ts';
+import type {PendingMessage} from '../state/state.ts';
+
+export const toPending = ({roomId: _roomId, roomLabel: _roomLabel, ...message}: OutboxMessage): PendingMessage =>
+  message;
+
+/** The answer says where the message stands in the log: it is shown there without waiting for the event. */
+export function showSent(client: Core, message: OutboxMessage, sent: Result<'messageSend'>): void {
+  const {roomId, clientMsgId, kind, text} = message;
+  const {me, roomById} = client.getState();
+  if (me === undefined || roomById[roomId] === undefined) return;
+  const entry = {seq: sent.seq, id: clientMsgId, sender: me.name, sentAtMs: sent.sentAtMs, kind, text};
+  client.dispatch({type: 'entriesAppended', roomId, entries: [entry]});
+  const one = client.getState().roomById[roomId];
+  // In a room with a gap the message stays pending until the gap is filled, which brings its entry.
+  if (one !== undefined && sent.seq <= heldSeq(one)) client.dispatch({type: 'messageSettled', roomId, clientMsgId});
+  if (sent.awaits !== undefined) showAwaits(client, roomId, sent.awaits);
+}
+
+export interface Placed {
+  add(message: OutboxMessage, seq: number): void;
+  /** Something was loaded, or said anew about where everything stands. */
+  look(): void;
+}
+
+/** Messages that the server has, and whose entries may never come here: the log can have gone far beyond them. */
+export function openPlaced(client: Core): Placed {
+  const seqs = new Map<string, {roomId: number; seq: number}>();
+  return {
+    add: ({clientMsgId, roomId}, seq) => void seqs.set(clientMsgId, {roomId, seq}),
+    look() {
+      for (const [clientMsgId, {roomId, seq}] of seqs) {
+        const one = client.getState().roomById[roomId];
+        if (one !== undefined && seq > heldSeq(one)) continue;
+        seqs.delete(clientMsgId);
+        client.dispatch({type: 'messageSettled', roomId, clientMsgId});
+      }
+    },
+  };
+}
+
+/** Said once, and again only after they were there in between. */
+function showAwaits(client: Core, roomId: number, name: string): void {
+  const text = `${name} is not online now and will get this on return.`;
+  const asides = client.getState().roomById[roomId]?.asides ?? [];
+  const said = asides.findLastIndex(aside => aside.kind === 'notice' && aside.text === text);
+  const seen = asides.findLastIndex(aside => aside.kind === 'presence' && aside.name === name);
+  if (said === -1 || seen > said) client.notify('info', text, roomId);
+}
+
+export function showFailed(client: Core, message: OutboxMessage, error: ChatError): void {
+  const {roomId, clientMsgId, roomLabel} = message;
+  const {code, detail} = error;
+  const isKnown = client.getState().roomById[roomId] !== undefined;
+  client.dispatch({type: 'messageFailed', roomId, clientMsgId, error: {code, detail}});
+  const sentence = `Not sent to ${roomLabel}: ${sentenceOf(code, detail)} Use /retry or /discard.`;
+  client.notify('error', sentence, ...(isKnown ? [roomId] : []));
+}

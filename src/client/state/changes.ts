@@ -1,0 +1,61 @@
+/** Every way the client's state can change, as plain values: what the server told, what was asked, what a person did. */
+import type {ErrorCode} from '../../shared/errors.ts';
+import type {Invite, User} from '../../shared/model.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {Payload, Result} from '../../shared/protocol.ts';
+import type {Connection, NoticeLevel, PendingMessage, RecalledDraft, Transfer} from './state.ts';
+
+/** Change name → its value. Server events keep their names. */
+export interface Changes {
+  connectionChanged: {connection: Connection};
+  sessionOpened: Result<'sessionOpen'>;
+  /** Nobody is logged in any more: everything known of the account is forgotten. */
+  sessionClosed: Record<never, never>;
+
+  /** Whose login it is, before the server has said so. */
+  accountRecalled: {name: string};
+  /** Rooms as this machine knows them, before the server has told of them. */
+  roomsRecalled: {rooms: readonly {roomId: number; roomLabel: string}[]};
+  /** What was being written when the program ended. */
+  draftsRecalled: {drafts: readonly RecalledDraft[]};
+
+  entriesAppended: Payload<'entriesAppended'>;
+  /** A page that follows on what is there (`after`), precedes it (`before`), or replaces it (`newest`). */
+  entriesLoaded: {roomId: number; place: 'before' | 'after' | 'newest'; entries: readonly Entry[]; lastSeq: number};
+  olderRequested: {roomId: number};
+  /** The page of older entries did not come. */
+  olderFailed: {roomId: number};
+  /** Memory is bounded: drops the oldest entries beyond what is kept. */
+  entriesTrimmed: {roomId: number; keep: number};
+
+  roomOpened: Payload<'roomOpened'>;
+  roomClosed: Payload<'roomClosed'>;
+  roomEntered: {roomId: number};
+  cursorMoved: Payload<'cursorMoved'>;
+  inviteReceived: Invite;
+  /** `total` may be more than were fetched. */
+  membersLoaded: {roomId: number; members: readonly User[]; total: number};
+  usersMet: {users: readonly User[]};
+  /** `atMs` by the client's clock. */
+  presenceChanged: Payload<'presenceChanged'> & {atMs: number};
+  roleChanged: Payload<'roleChanged'>;
+  selfChanged: {state: User['state']; status: string};
+
+  messageWritten: {roomId: number; message: PendingMessage};
+  messageFailed: {roomId: number; clientMsgId: string; error: {code: ErrorCode; detail: string}};
+  messageRetried: {roomId: number; clientMsgId: string};
+  /** It is in the log now (its entry was dispatched before), or was thrown away. */
+  messageSettled: {roomId: number; clientMsgId: string};
+
+  transferAdded: {transfer: Transfer};
+  transferChanged: {transferId: string; change: Partial<Transfer>};
+  transferRemoved: {transferId: string};
+
+  /** With `roomId`, shown there as well. */
+  noticeShown: {level: NoticeLevel; text: string; atMs: number; roomId?: number};
+}
+
+export type ChangeName = keyof Changes;
+
+/** One change as a value, e.g. `{type: 'roomEntered', roomId: 3}`. */
+export type Change = {[Type in ChangeName]: {type: Type} & Changes[Type]}[ChangeName];

@@ -1,0 +1,96 @@
+/** What a room's entries do to its counts, topic and members; the same sums that the server makes. */
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {mentions} from '../../shared/mention.ts';
+import {type Room} from '../../shared/model.ts';
+import {foldRoom, isCounted, wordsOf, type Entry} from '../../shared/entry.ts';
+import type {RoomState} from './state.ts';
+
+const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
+
+/** Entries of others that make a room unread. */
+export const isUnread = (entry: Entry, readSeq: number, me: string): boolean =>
+  entry.seq > readSeq && entry.sender !== me && isCounted(entry);
+
+export const isMention = (entry: Entry, me: string): boolean => mentions(wordsOf(entry) ?? '', me);
+
+function countUnread(entries: readonly Entry[], readSeq: number, me: string): {unread: number; mentions: number} {
+  const count = {unread: 0, mentions: 0};
+  for (const entry of entries) {
+    if (!isUnread(entry, readSeq, me)) continue;
+    count.unread++;
+    if (isMention(entry, me)) count.mentions++;
+  }
+  return count;
+}
+
+/** The room after these entries, which follow on what it has counted. */
+function foldEntries(room: Room, entries: readonly Entry[], me: string): Room {
+  const added = countUnread(entries, room.readSeq, me);
+  const next = {
+    ...room,
+    unread: capped(room.unread + added.unread),
+    mentions: capped(room.mentions + added.mentions),
+  };
+  return entries.reduce((folded, entry) => foldRoom(folded, entry), next);
+}
+
+/** Takes entries after `countedSeq` into account; asks for the server's counts when some of them are not there. */
+export function countEntries(one: RoomState, entries: readonly Entry[], me: string): RoomState {
+  const last = entries.at(-1);
+  if (last === undefined || last.seq <= one.countedSeq || one.needsCounts) return one;
+  const first = entries.length - (last.seq - one.countedSeq);
+  if (first < 0) return {...one, needsCounts: true};
+  const fresh = first === 0 ? entries : entries.slice(first);
+  return {
+    ...one,
+    room: foldEntries(one.room, fresh, me),
+    countedSeq: last.seq,
+    ...namesAfter(one.memberNames, fresh),
+  };
+}
+
+/** The cursor stands at `seq` now: what is unread is counted anew. */
+export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
+  if (seq <= one.room.readSeq) return one;
+  if (seq >= one.countedSeq) return {...one, room: {...one.room, readSeq: seq, unread: 0, mentions: 0}};
+  const firstSeq = one.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const lastSeq = one.entries.at(-1)?.seq ?? 0;
+  if (firstSeq > seq + 1 || lastSeq < one.countedSeq)
+    return {...one, room: {...one.room, readSeq: seq}, needsCounts: true};
+  const counted = one.entries.slice(seq + 1 - firstSeq, one.countedSeq + 1 - firstSeq);
+  const {unread, mentions: mentioned} = countUnread(counted, seq, me);
+  return {...one, room: {...one.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
+}
+
+/** Members that are known of a room; who joins beyond is counted only. */
+const NAMES_MAX = 10_000;
+
+/** Members after somebody joined or left; ordered, without doubles. */
+function namesAfter(
+  names: readonly string[] | undefined,
+  entries: readonly Entry[],
+): {memberNames?: readonly string[]} {
+  if (names === undefined) return {};
+  let next = names;
+  for (const {kind, sender} of entries) {
+    if (kind === 'joined' && next.length < NAMES_MAX && !hasName(next, sender))
+      next = next.toSpliced(placeOf(next, sender), 0, sender);
+    else if (kind === 'left' && hasName(next, sender)) next = next.toSpliced(placeOf(next, sender), 1);
+  }
+  return {memberNames: next};
+}
+
+/** Where a name stands, or would stand, in an ordered list. */
+function placeOf(names: readonly string[], name: string): number {
+  let low = 0;
+  let high = names.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((names[middle] ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether an ordered list holds the name. */
+export const hasName = (names: readonly string[], name: string): boolean => names[placeOf(names, name)] === name;

@@ -1,0 +1,16 @@
+/** What the client knows before it has heard anything. */
+import {DEFAULT_LIMITS} from '../../shared/limits.ts';
+import type {State} from './state.ts';
+import {emptyUsers} from './userTable.ts';
+
+export const initialState: State = {
+  connection: {status: 'connecting'},
+  limits: DEFAULT_LIMITS,
+  onlineCount: 0,
+  userByName: emptyUsers,
+  roomById: {},
+  drafts: [],
+  invites: [],
+  transferById: {},
+  notices: [],
+};

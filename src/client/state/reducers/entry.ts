@@ -1,0 +1,114 @@
+/** The log of a room as far as it is here: one contiguous piece that reaches to the end. */
+import type {Changes} from '../changes.ts';
+import {countEntries} from '../counting.ts';
+import type {Room} from '../../../shared/model.ts';
+import {foldFates, isCounted, type Entry} from '../../../shared/entry.ts';
+import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
+import type {RoomState, State} from '../state.ts';
+
+/** What follows on what is here is taken; anything else only tells how far the log reaches. */
+export function entriesAppended(state: State, {roomId, entries}: Changes['entriesAppended']): State {
+  return withRoom(state, roomId, one => append(one, entries, state.me?.name ?? ''));
+}
+
+export function entriesLoaded(state: State, {roomId, place, entries, lastSeq}: Changes['entriesLoaded']): State {
+  const me = state.me?.name ?? '';
+  return withRoom(state, roomId, before => {
+    const one = raiseLastSeq(before, lastSeq);
+    if (place === 'after') return append(one, entries, me);
+    if (place === 'before') return prepend(one, entries);
+    return replace(one, entries, me);
+  });
+}
+
+export function olderRequested(state: State, {roomId}: Changes['olderRequested']): State {
+  return withRoom(state, roomId, one => (one.isLoadingOlder ? one : {...one, isLoadingOlder: true}));
+}
+
+export function olderFailed(state: State, {roomId}: Changes['olderFailed']): State {
+  return withRoom(state, roomId, one => (one.isLoadingOlder ? {...one, isLoadingOlder: false} : one));
+}
+
+export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTrimmed']): State {
+  return withRoom(state, roomId, one => {
+    if (one.entries.length <= keep) return one;
+    const entries = one.entries.slice(-keep);
+    const firstSeq = entries[0]?.seq ?? 0;
+    return {
+      ...one,
+      entries,
+      fates: foldFates(new Map(), entries),
+      asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1),
+    };
+  });
+}
+
+function append(before: RoomState, entries: readonly Entry[], me: string): RoomState {
+  const one = raiseLastSeq(before, entries.at(-1)?.seq ?? 0);
+  const fresh = following(entries, heldSeq(one));
+  if (fresh.length === 0) return one;
+  const kept = one.isLoaded ? {...one, entries: [...one.entries, ...fresh], fates: foldFates(one.fates, fresh)} : one;
+  const counted = settle(countEntries(kept, fresh, me), fresh, me);
+  // Who answers, here or on another device, has read what was new.
+  return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
+}
+
+function prepend(one: RoomState, page: readonly Entry[]): RoomState {
+  const firstSeq = one.entries[0]?.seq;
+  const done = one.isLoadingOlder ? {...one, isLoadingOlder: false} : one;
+  if (firstSeq === undefined) return done;
+  const older = preceding(page, firstSeq);
+  if (older.length === 0) return done;
+  const entries = [...older, ...one.entries];
+  return {...done, entries, fates: foldFates(new Map(), entries)};
+}
+
+/** The newest page stands in for what was here, unless what is here is at least as new. */
+function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
+  const page = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
+  const lastSeq = page.at(-1)?.seq ?? 0;
+  if (one.isLoaded && lastSeq <= heldSeq(one)) return one;
+  const isCut = one.isLoaded && (page[0]?.seq ?? 0) > heldSeq(one) + 1;
+  const {memberNames, ...rest} = one;
+  const next: RoomState = {
+    ...(isCut || memberNames === undefined ? rest : one),
+    entries: page,
+    fates: foldFates(new Map(), page),
+    isLoaded: true,
+    isLoadingOlder: false,
+    room: {...one.room, lastSeq: Math.max(one.room.lastSeq, lastSeq)},
+  };
+  return settle(countEntries(next, page, me), page, me);
+}
+
+function raiseLastSeq(one: RoomState, lastSeq: number): RoomState {
+  if (lastSeq <= one.room.lastSeq) return one;
+  const room: Room = {...one.room, lastSeq};
+  return {...one, room};
+}
+
+/** The run of entries that goes on after `seq` without a hole. */
+function following(entries: readonly Entry[], seq: number): readonly Entry[] {
+  const run: Entry[] = [];
+  for (const entry of entries) {
+    if (entry.seq === seq + run.length + 1) run.push(entry);
+  }
+  return run;
+}
+
+/** The run of entries that reaches up to just before `seq` without a hole. */
+function preceding(entries: readonly Entry[], seq: number): readonly Entry[] {
+  const run: Entry[] = [];
+  for (const entry of entries.toReversed()) {
+    if (entry.seq === seq - run.length - 1) run.push(entry);
+  }
+  return run.reverse();
+}
+
+/** Own messages that are in the log now are not pending any more. */
+function settle(one: RoomState, fresh: readonly Entry[], me: string): RoomState {
+  if (one.pending.length === 0) return one;
+  const ids = new Set(fresh.filter(entry => entry.sender === me).map(entry => entry.id));
+  const pending = one.pending.filter(message => !ids.has(message.clientMsgId));
+  return pending.length === one.pending.length ? one : {...one, pending};
+}

@@ -1,0 +1,86 @@
+/** People: who was met, who is in a room, who comes and goes. */
+import type {User} from '../../../shared/model.ts';
+import type {Changes} from '../changes.ts';
+import {hasName} from '../counting.ts';
+import {addAside, withRoom} from '../roomState.ts';
+import type {Aside, RoomState, State} from '../state.ts';
+import {withUsers} from '../userTable.ts';
+
+export function membersLoaded(state: State, {roomId, members, total}: Changes['membersLoaded']): State {
+  const memberNames = [...new Set(members.map(member => member.name))].sort();
+  const met = usersMet(state, {users: members});
+  return withRoom(met, roomId, one => ({
+    ...one,
+    memberNames,
+    room: {...one.room, memberCount: total},
+  }));
+}
+
+export function usersMet(state: State, {users}: Changes['usersMet']): State {
+  const userByName = withUsers(state.userByName, users);
+  return userByName === state.userByName ? state : withPartners({...state, userByName}, users);
+}
+
+export function selfChanged(state: State, {state: presence, status}: Changes['selfChanged']): State {
+  if (state.me === undefined) return state;
+  const me: User = {...state.me, state: presence, status};
+  return {...state, me, userByName: withUsers(state.userByName, [me])};
+}
+
+export function roleChanged(state: State, {role}: Changes['roleChanged']): State {
+  if (state.me === undefined) return state;
+  const me: User = {...state.me, role};
+  return {...state, me, userByName: withUsers(state.userByName, [me])};
+}
+
+export function presenceChanged(state: State, {changes, onlineCount, atMs}: Changes['presenceChanged']): State {
+  const users = changes.map(change => ({...change, role: state.userByName[change.name]?.role ?? ('member' as const)}));
+  const next = usersMet({...state, onlineCount}, {users});
+  const self = users.find(user => user.name === state.me?.name);
+  const moves = changes.flatMap(change => {
+    const from = state.userByName[change.name]?.state;
+    if (change.name === state.me?.name || from === change.state) return [];
+    return {from, name: change.name, state: change.state, status: change.status};
+  });
+  const told = moves.length === 0 ? next : {...next, roomById: tellRooms(next.roomById, moves, atMs)};
+  return self === undefined ? told : {...told, me: self};
+}
+
+type Move = {from: User['state'] | undefined} & Pick<Extract<Aside, {kind: 'presence'}>, 'name' | 'state' | 'status'>;
+
+function tellRooms(rooms: State['roomById'], moves: readonly Move[], atMs: number): State['roomById'] {
+  const next: Record<number, RoomState> = {...rooms};
+  for (const one of Object.values(rooms)) {
+    let told = one;
+    for (const {from, name, state, status} of moves) {
+      if (!isShown(one, {from, name, state, status})) continue;
+      told = addAside(told, {kind: 'presence', afterSeq: one.room.lastSeq, atMs, name, state, status});
+    }
+    if (told !== one) next[one.room.roomId] = told;
+  }
+  return next;
+}
+
+/** Coming and going is shown where the person is known to be; being away only to the one who talks with them. */
+function isShown({room, memberNames}: RoomState, {from, name, state}: Move): boolean {
+  if (room.kind === 'direct') return room.name === name;
+  if (state === 'away' || from === 'away') {
+    if (state !== 'offline') return false;
+  }
+  if (room.kind === 'public' && room.name === 'lobby') return true;
+  return memberNames !== undefined && hasName(memberNames, name);
+}
+
+/** A direct room carries its partner: as the table has them. */
+function withPartners(state: State, users: readonly User[]): State {
+  let roomById: Record<number, RoomState> | undefined;
+  for (const one of Object.values(state.roomById)) {
+    const {partner} = one.room;
+    if (partner === undefined) continue;
+    const met = users.find(user => user.name === partner.name);
+    if (met === undefined) continue;
+    roomById ??= {...state.roomById};
+    roomById[one.room.roomId] = {...one, room: {...one.room, partner: met}};
+  }
+  return roomById === undefined ? state : {...state, roomById};
+}

@@ -1,0 +1,61 @@
+/** Which rooms there are, which one is on screen, and how far they are read. */
+import {ROOMS_TOLD_MAX} from '../../../shared/protocol.ts';
+import type {Changes} from '../changes.ts';
+import {moveCursor} from '../counting.ts';
+import {lobbyIdOf, mergeRoom} from '../roomMerge.ts';
+import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
+import type {State} from '../state.ts';
+import {withUsers} from '../userTable.ts';
+
+export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
+  const known = state.roomById[room.roomId];
+  // Nobody can be in more: a server that says so is not believed.
+  if (known === undefined && Object.keys(state.roomById).length >= ROOMS_TOLD_MAX) return state;
+  const one =
+    known === undefined ? newRoomState(room) : mergeRoom(known, room, {me: state.me?.name ?? '', isFresh: false});
+  return {
+    ...state,
+    roomById: {...state.roomById, [room.roomId]: one},
+    invites: state.invites.filter(invite => invite.roomId !== room.roomId),
+    ...(room.partner !== undefined && {userByName: withUsers(state.userByName, [room.partner])}),
+  };
+}
+
+export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State {
+  if (state.roomById[roomId] === undefined) return state;
+  const {[roomId]: closed, ...roomById} = state.roomById;
+  const {currentRoomId, lastRoomId, ...rest} = state;
+  // Back to where one was before.
+  const before =
+    lastRoomId !== undefined && roomById[lastRoomId] !== undefined ? {currentRoomId: lastRoomId} : lobbyIdOf(roomById);
+  return {
+    ...rest,
+    roomById,
+    ...(currentRoomId !== undefined && (currentRoomId === roomId ? before : {currentRoomId})),
+    ...(lastRoomId !== undefined && lastRoomId !== closed?.room.roomId && {lastRoomId}),
+  };
+}
+
+/** What came since the room was read is below the *new* line until the room is left. */
+export function roomEntered(state: State, {roomId}: Changes['roomEntered']): State {
+  const {currentRoomId} = state;
+  if (currentRoomId === roomId || state.roomById[roomId] === undefined) return state;
+  const left = currentRoomId === undefined ? state : withRoom(state, currentRoomId, withoutNewLine);
+  const entered = withRoom(left, roomId, one =>
+    one.room.unread > 0 ? {...one, newAfterSeq: one.room.readSeq} : withoutNewLine(one),
+  );
+  return {...entered, currentRoomId: roomId, ...(currentRoomId !== undefined && {lastRoomId: currentRoomId})};
+}
+
+export function cursorMoved(state: State, {roomId, seq}: Changes['cursorMoved']): State {
+  return withRoom(state, roomId, one => moveCursor(one, seq, state.me?.name ?? ''));
+}
+
+export function inviteReceived(state: State, invite: Changes['inviteReceived']): State {
+  const {roomId, roomName, by, sentAtMs} = invite;
+  const others = state.invites.filter(other => other.roomId !== roomId);
+  return {
+    ...state,
+    invites: [...others.slice(-(INVITES_MAX - 1)), {roomId, roomName, by, sentAtMs}],
+  };
+}

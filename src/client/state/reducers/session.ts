@@ -1,0 +1,49 @@
+/** Who is logged in, and where everything stands at that moment. */
+import type {Room} from '../../../shared/model.ts';
+import type {Changes} from '../changes.ts';
+import {initialState} from '../initialState.ts';
+import {INVITES_MAX, newRoomState} from '../roomState.ts';
+import {mergeRoom, lobbyIdOf} from '../roomMerge.ts';
+import type {RoomState, State} from '../state.ts';
+import {withUsers} from '../userTable.ts';
+
+/** The server's word on everything; what was loaded before is kept as far as it fits. */
+export function sessionOpened(state: State, opened: Changes['sessionOpened']): State {
+  const isSamePerson = state.me?.name === opened.me.name;
+  const known = isSamePerson ? state.roomById : {};
+  const roomById: Record<number, RoomState> = {};
+  for (const room of opened.rooms) roomById[room.roomId] = placeRoom(known[room.roomId], room, state, opened.me.name);
+  const {currentRoomId, lastRoomId, ...rest} = state;
+  const current = isSamePerson && currentRoomId !== undefined && currentRoomId in roomById ? currentRoomId : undefined;
+  return {
+    ...rest,
+    me: opened.me,
+    server: opened.server,
+    limits: opened.limits,
+    onlineCount: opened.onlineCount,
+    invites: opened.invites.slice(-INVITES_MAX),
+    userByName: withUsers(isSamePerson ? state.userByName : initialState.userByName, [
+      ...opened.rooms.flatMap(room => room.partner ?? []),
+      opened.me,
+    ]),
+    roomById,
+    ...(current !== undefined && {currentRoomId: current}),
+    ...(currentRoomId !== undefined && current === undefined && lobbyIdOf(roomById)),
+    ...(lastRoomId !== undefined && lastRoomId in roomById && {lastRoomId}),
+  };
+}
+
+export function sessionClosed(state: State): State {
+  const {connection, server, limits, notices, transferById} = state;
+  return {...initialState, connection, limits, notices, transferById, ...(server !== undefined && {server})};
+}
+
+function placeRoom(known: RoomState | undefined, room: Room, state: State, me: string): RoomState {
+  if (known === undefined) return newRoomState(room);
+  const isFresh = state.connection.status !== 'online';
+  const one = mergeRoom(known, room, {me, isFresh});
+  // Whoever was cut off finds what was missed below a *new* line, also without changing the room.
+  return isFresh && state.currentRoomId === room.roomId && one.room.unread > 0
+    ? {...one, newAfterSeq: one.room.readSeq}
+    : one;
+}

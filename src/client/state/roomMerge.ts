@@ -1,0 +1,44 @@
+/** A room that is known already meets what the server says of it now. */
+import type {Room} from '../../shared/model.ts';
+import {countEntries, moveCursor} from './counting.ts';
+import {newRoomState} from './roomState.ts';
+import type {RoomState, State} from './state.ts';
+
+interface Telling {
+  me: string;
+  /** True for the first word on a new connection. */
+  isFresh: boolean;
+}
+
+/** The server's log is shorter than what was known of it before the connection was lost. */
+export const wasSetBack = (one: RoomState, room: Room): boolean => (one.cutSeq ?? 0) > room.lastSeq;
+
+/** As many as are fetched of a room. */
+export const MEMBERS_MAX = 2_000;
+
+const isStillRight = (known: number, memberCount: number) =>
+  known === memberCount || (known >= MEMBERS_MAX && memberCount >= known);
+
+export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
+  // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
+  // What came on this new connection does not count: it may be younger than the word.
+  if (isFresh && wasSetBack(one, room)) return {...newRoomState(room), pending: one.pending};
+  const {memberNames, ...rest} = one;
+  const told: RoomState = {
+    ...rest,
+    // Of a large room only the first were fetched.
+    ...(memberNames !== undefined && isStillRight(memberNames.length, room.memberCount) && {memberNames}),
+    room: {...room, lastSeq: Math.max(room.lastSeq, one.room.lastSeq)},
+    countedSeq: room.lastSeq,
+    needsCounts: false,
+  };
+  const counted = told.isLoaded ? countEntries(told, told.entries, me) : told;
+  return moveCursor(counted, one.room.readSeq, me);
+}
+
+/** Where a person is put who has no room on screen any more. */
+export function lobbyIdOf(roomById: State['roomById']): {currentRoomId?: number} {
+  const lobby = Object.values(roomById).find(({room}) => room.kind === 'public' && room.name === 'lobby');
+  const other = lobby ?? Object.values(roomById)[0];
+  return other === undefined ? {} : {currentRoomId: other.room.roomId};
+}

@@ -1,0 +1,81 @@
+/** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
+import type {Room, User} from '../../shared/model.ts';
+import {compareNames} from './compareNames.ts';
+import type {RoomState, State} from './state.ts';
+
+/** `#room`, or `@name` for the conversation with one person. */
+export const labelOf = (room: Pick<Room, 'kind' | 'name'>): string =>
+  `${room.kind === 'direct' ? '@' : '#'}${room.name}`;
+
+export const isLobby = (room: Pick<Room, 'kind' | 'name'>): boolean => room.kind === 'public' && room.name === 'lobby';
+
+const ordered = new WeakMap<State['roomById'], readonly RoomState[]>();
+
+/** `#lobby` first, then rooms by name, then conversations by name. The same array for the same rooms. */
+export function orderedRooms({roomById}: Pick<State, 'roomById'>): readonly RoomState[] {
+  let rooms = ordered.get(roomById);
+  if (rooms === undefined) {
+    rooms = Object.values(roomById).sort((one, other) => comparePlaces(one.room, other.room));
+    ordered.set(roomById, rooms);
+  }
+  return rooms;
+}
+
+function comparePlaces(one: Room, other: Room): number {
+  const place = (room: Room) => (isLobby(room) ? 0 : room.kind === 'direct' ? 2 : 1);
+  return place(one) - place(other) || compareNames(one, other) || one.roomId - other.roomId;
+}
+
+/** As counted on the screen, from 1. */
+export const roomByNumber = (state: State, number: number): RoomState | undefined => orderedRooms(state)[number - 1];
+
+export const currentRoom = (state: State): RoomState | undefined =>
+  state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
+
+/** The room of a label such as `#lobby` or `@bob`; without a sign, a room. */
+export function roomByLabel(state: State, label: string): RoomState | undefined {
+  const wanted = (/^[#@]/.test(label) ? label : `#${label}`).toLowerCase();
+  return Object.values(state.roomById).find(({room}) => labelOf(room) === wanted);
+}
+
+/** Over all rooms but the one on screen. */
+export function unreadTotals(state: State): {unread: number; mentions: number} {
+  const totals = {unread: 0, mentions: 0};
+  for (const {room} of Object.values(state.roomById)) {
+    if (room.roomId === state.currentRoomId) continue;
+    totals.unread += room.unread;
+    totals.mentions += room.mentions;
+  }
+  return totals;
+}
+
+/** Rooms with something unread: mentions first, then conversations, then the rest; each as on screen, beginning after the current one. */
+export function activeRooms(state: State): readonly RoomState[] {
+  const rooms = orderedRooms(state);
+  const at = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
+  const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(({room}) => room.unread > 0);
+  const rank = ({room}: RoomState) => (room.mentions > 0 ? 0 : room.kind === 'direct' ? 1 : 2);
+  return after.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Whoever is known by this name; somebody never met is taken for offline. */
+export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
+  state.userByName[name] ?? {name, displayName: name, role: 'member', state: 'offline', status: ''};
+
+/** Members by state (online, away, offline), then by name; empty before they were fetched. */
+export function membersOf(state: State, roomId: number): readonly User[] {
+  const place = {online: 0, away: 1, offline: 2};
+  const names = state.roomById[roomId]?.memberNames ?? [];
+  // The names come ordered, and sorting keeps that order among equals.
+  return names.map(name => userOf(state, name)).sort((one, other) => place[one.state] - place[other.state]);
+}
+
+/** The oldest entry is here: there is nothing to scroll up to. */
+export const isAtBeginning = ({entries, isLoaded}: RoomState): boolean => isLoaded && (entries[0]?.seq ?? 1) <= 1;
+
+/** One's own messages that need a decision. */
+export const failedCount = (state: State): number =>
+  Object.values(state.roomById).reduce(
+    (count, {pending}) => count + pending.filter(message => message.status === 'failed').length,
+    0,
+  );

@@ -1,0 +1,124 @@
+/** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
+import type {ErrorCode} from '../../shared/errors.ts';
+import type {Limits} from '../../shared/limits.ts';
+import type {FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
+import type {Entry, Fates} from '../../shared/entry.ts';
+import type {Result} from '../../shared/protocol.ts';
+
+export interface State {
+  connection: Connection;
+  /** Who is logged in; absent before. */
+  me?: User;
+  server?: Result<'sessionOpen'>['server'];
+  limits: Limits;
+  /** People online, oneself included. */
+  onlineCount: number;
+  /** By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be looked up. */
+  userByName: Readonly<Record<string, User>>;
+  roomById: Readonly<Record<number, RoomState>>;
+  /** The room on screen; absent before login. */
+  currentRoomId?: number;
+  /** Where `Alt+/` goes. */
+  lastRoomId?: number;
+  /** What was being written when the program ended; the screen takes it over. */
+  drafts: readonly RecalledDraft[];
+  invites: readonly Invite[];
+  /** By transfer id, in order of creation. */
+  transferById: Readonly<Record<string, Transfer>>;
+  /** Lines of the client itself, newest last; bounded. */
+  notices: readonly Notice[];
+}
+
+export interface RecalledDraft {
+  /** 0 for what was written before there was a room. */
+  roomId: number;
+  roomLabel: string;
+  text: string;
+}
+
+export type Connection =
+  | {status: 'connecting'}
+  /** Connected, nobody logged in. */
+  | {status: 'anonymous'}
+  | {status: 'online'}
+  /** The connection is gone, or never was there, and is tried again by itself; `retryAtMs` is the client's clock. */
+  | {status: 'reconnecting'; attempt: number; retryAtMs: number; code: ErrorCode; detail: string}
+  /** It does not come back by itself; the code says why. */
+  | {status: 'ended'; code: ErrorCode; detail: string};
+
+export interface RoomState {
+  room: Room;
+  /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
+  entries: readonly Entry[];
+  /** What became of the entries that are here, as later ones tell it. */
+  fates: Fates;
+  /** `entries` were asked for; false when they must be fetched first. */
+  isLoaded: boolean;
+  /** A page of older entries is on its way. */
+  isLoadingOlder: boolean;
+  /** Entries up to here are in `room`'s counts, topic and number of members; below `room.lastSeq` while some are missing. */
+  countedSeq: number;
+  /** `countedSeq` when the connection was lost; absent before the first loss. */
+  cutSeq?: number;
+  /** The counts cannot be told from the entries that are here: the server is asked again. */
+  needsCounts: boolean;
+  /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
+  newAfterSeq?: number;
+  /** Own messages that are not in the log yet, in order of writing; gone at the moment their entry is there. */
+  pending: readonly PendingMessage[];
+  /** Lines that are not in the log: people going online and offline, and notices for this room. */
+  asides: readonly Aside[];
+  /** Login names of the members, ordered; absent before they are fetched. */
+  memberNames?: readonly string[];
+}
+
+/** A message of one's own that is kept on disk until the server has it. */
+export interface PendingMessage {
+  clientMsgId: string;
+  kind: 'message' | 'action';
+  text: string;
+  writtenAtMs: number;
+  /** `sending` may wait for a connection; `failed` needs `/retry` or `/discard`. */
+  status: 'sending' | 'failed';
+  error?: {code: ErrorCode; detail: string};
+}
+
+/** Drawn after the entry with `afterSeq`, quietly; never makes a room unread. */
+export type Aside =
+  | {kind: 'presence'; afterSeq: number; atMs: number; name: string; state: PresenceState; status: string}
+  | {kind: 'notice'; afterSeq: number; atMs: number; level: NoticeLevel; text: string};
+
+export type NoticeLevel = 'info' | 'warning' | 'error';
+
+/** `text` is ready to be read but foreign parts are not yet passed through `display()`. */
+export interface Notice {
+  noticeId: number;
+  atMs: number;
+  level: NoticeLevel;
+  text: string;
+}
+
+/** One file on its way, or offered, in either direction. */
+export interface Transfer {
+  transferId: string;
+  direction: 'up' | 'down';
+  /** The server's id of the file; absent until the offer is answered. */
+  fileId?: string;
+  roomId: number;
+  /** Base name as offered; foreign text. */
+  name: string;
+  /** Login name of the other side: the sender of a download; the person or the room of an upload. */
+  peer: string;
+  sizeBytes: number;
+  doneBytes: number;
+  /** Smoothed; 0 when it stands still. */
+  bytesPerSecond: number;
+  /** `offered` waits for a decision here; `waiting` for a connection or a free place. */
+  status: 'offered' | 'waiting' | 'active' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'declined';
+  error?: {code: ErrorCode; detail: string};
+  /** Where it lies on this machine: the source of an upload, the result of a download. */
+  path?: string;
+  startedAtMs: number;
+}
+
+export type {FileState};

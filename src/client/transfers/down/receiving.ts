@@ -1,0 +1,99 @@
+/** A download step by step: bytes, hash, what the sender says the hash is, and the name it gets. */
+import {fstatSync} from 'node:fs';
+import type {FileHandle} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/faultPoint.ts';
+import {download} from './download.ts';
+import {createRunningHash, type RunningHash} from '../hashing.ts';
+import type {Attempt, Job} from '../job.ts';
+import type {TransferRecord} from '../record.ts';
+import {toUnwritable} from './sink.ts';
+import {finishPart, openPart, removePart, wasFinished} from './target.ts';
+
+/** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
+const HEARD_WITHIN_MS = 1_000;
+/** The sender may take long to finish; what was said on the connection meanwhile may have been missed. */
+const ASK_AGAIN_MS = 30_000;
+
+const newsWithin = (job: Job, ms: number): Promise<void> =>
+  job.news(AbortSignal.any([job.signal, AbortSignal.timeout(ms)]));
+
+async function expectedHash(job: Job, fileId: string): Promise<string> {
+  if (job.record.sha256 === undefined && !job.isTakenOver) await newsWithin(job, HEARD_WITHIN_MS);
+  for (;;) {
+    job.signal.throwIfAborted();
+    if (job.record.sha256 !== undefined) return job.record.sha256;
+    const news = newsWithin(job, ASK_AGAIN_MS);
+    const file = await job.client.request('fileShow', {fileId});
+    if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
+    if (file.sha256 !== undefined) return file.sha256;
+    await news;
+  }
+}
+
+async function fetchBytes(job: Job, fileId: string, hash: RunningHash, handle: FileHandle): Promise<void> {
+  job.progress.start(0);
+  await download({
+    server: {serverUrl: job.client.options.serverUrl, token: job.client.getToken() ?? ''},
+    fileId,
+    handle,
+    sizeBytes: job.record.sizeBytes,
+    hash,
+    signal: job.signal,
+    onProgress: doneBytes => job.progress.step(doneBytes),
+  });
+}
+
+type Target = NonNullable<TransferRecord['target']>;
+
+async function fetchInto(job: Job, target: Target, hash: RunningHash, release: () => void): Promise<void> {
+  const {fileId = '', name} = job.record;
+  const handle = await openPart(target.folder, target.partName);
+  try {
+    const {size, ino: inode} = fstatSync(handle.fd);
+    // Somebody removed the one that was begun.
+    if (inode !== target.inode) await job.keep({target: {...target, inode}});
+    await fetchBytes(job, fileId, hash, handle);
+    release();
+    job.progress.stop();
+    job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
+    if ((await expectedHash(job, fileId)) !== hash.digest()) {
+      // What was on disk from an earlier run may be what is wrong: once more from the start says which it is.
+      await handle.truncate(0).catch(toUnwritable);
+      if (size > 0) throw new ChatError('disconnected');
+      throw new ChatError('file-damaged', name);
+    }
+    faultPoint('download.beforeSync');
+    await handle.sync().catch(toUnwritable);
+  } finally {
+    // Network file systems tell of a full disk here; what counts was made safe before.
+    await handle.close().catch(() => undefined);
+  }
+}
+
+/** A function that makes one try; what was hashed stays known between tries. */
+export function createReceiving(): Attempt {
+  const hash = createRunningHash();
+  return async (job, release) => {
+    const {target, name, sizeBytes} = job.record;
+    if (!target) throw new Error('a download without a target');
+    const {folder, partName, path: earlier} = target;
+    if (earlier !== undefined && wasFinished(target, earlier, sizeBytes)) return {path: earlier};
+    try {
+      await fetchInto(job, target, hash, release);
+    } catch (error) {
+      if (error instanceof ChatError && error.code === 'file-damaged') await removePart(folder, partName);
+      if (error instanceof ChatError && error.code === 'file-unwritable' && error.detail === '') {
+        throw new ChatError('file-unwritable', join(folder, partName), {cause: error});
+      }
+      throw error;
+    }
+    job.signal.throwIfAborted();
+    const onTry = async (path: string) => {
+      const kept = job.record.target;
+      if (kept?.path !== path) await job.keep({target: {...(kept ?? target), path}});
+    };
+    return {path: await finishPart({folder, partName, name, onTry})};
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything. Names are looked up
+ * and made in place, which takes less than to wake a thread for it.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
+import {open, unlink, type FileHandle} from 'node:fs/promises';
+import {join} from 'node:path';
+import {shortOf} from '../../../shared/entryId.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/faultPoint.ts';
+import {makeFolder} from '../../../shared/folder.ts';
+import type {TransferRecord} from '../record.ts';
+import {numberedName, safeName} from './safeName.ts';
+
+type Target = NonNullable<TransferRecord['target']>;
+
+const NUMBER_MAX = 9_999;
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+const unwritable = (path: string, error?: unknown): ChatError =>
+  new ChatError('file-unwritable', path, error === undefined ? undefined : {cause: error});
+
+/** Makes the folder where it is missing and returns it without symbolic links. @throws file-unwritable */
+export function openFolder(path: string): string {
+  try {
+    makeFolder(path);
+    const folder = realpathSync.native(path);
+    if (!statSync(folder).isDirectory()) throw unwritable(path);
+    return folder;
+  } catch (error) {
+    throw error instanceof ChatError ? error : unwritable(path, error);
+  }
+}
+
+/** Somebody may have put a link where the folder was. @throws file-unwritable */
+function checkFolder(folder: string): void {
+  try {
+    if (realpathSync.native(folder) === folder) return;
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+  throw unwritable(folder);
+}
+
+const exists = (path: string): boolean => lstatSync(path, {throwIfNoEntry: false}) !== undefined;
+
+/** The first name of `name`, `name (1)` … that is free, and the next after the one that turned out to be taken. */
+function freePath(folder: string, name: string, from = 0): {path: string; number: number} | undefined {
+  const base = safeName(name);
+  for (let number = from; number <= NUMBER_MAX; number++) {
+    const path = join(folder, numberedName(base, number));
+    if (!exists(path)) return {path, number};
+  }
+  return undefined;
+}
+
+/**
+ * Makes the unfinished file, and says what it will be called if nobody takes that name. Both are in the record before the first byte comes: it
+ * need not be written again before the last step. @throws file-unwritable
+ */
+export function makeTarget(folder: string, name: string, transferId: string): Target {
+  const partName = `${safeName(name)}.${shortOf(transferId)}.part`;
+  const part = join(folder, partName);
+  try {
+    const made = openSync(part, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600);
+    const inode = fstatSync(made).ino;
+    closeSync(made);
+    const free = freePath(folder, name);
+    return {folder, partName, inode, ...(free && {path: free.path})};
+  } catch (error) {
+    throw unwritable(part, error);
+  }
+}
+
+/** Opens the unfinished file: a new one, or the one that was begun, and nothing that a link stands for. @throws file-unwritable */
+export async function openPart(folder: string, partName: string): Promise<FileHandle> {
+  checkFolder(folder);
+  const path = join(folder, partName);
+  let handle: FileHandle | undefined;
+  try {
+    if (!exists(path))
+      return await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600);
+    handle = await open(path, constants.O_RDWR | NO_FOLLOW | (constants.O_NONBLOCK ?? 0));
+    const stats = fstatSync(handle.fd);
+    const isOwn = process.getuid === undefined || stats.uid === process.getuid();
+    if (!stats.isFile() || stats.nlink !== 1 || !isOwn) throw unwritable(path);
+    return handle;
+  } catch (error) {
+    await handle?.close();
+    throw error instanceof ChatError ? error : unwritable(path, error);
+  }
+}
+
+/** Gives the file its name, unless the name is taken. */
+function claimName(part: string, path: string): boolean {
+  try {
+    linkSync(part, path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'].includes(codeOf(error) ?? '')) throw error;
+    // No hard links on this file system: the name is taken by an empty file first, which is ours to replace.
+    return reserveName(part, path);
+  }
+  faultPoint('download.afterLink');
+  unlinkSync(part);
+  return true;
+}
+
+function reserveName(part: string, path: string): boolean {
+  try {
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600));
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  renameSync(part, path);
+  return true;
+}
+
+export interface Finish {
+  folder: string;
+  partName: string;
+  /** As the sender said it. */
+  name: string;
+  /** Told before each step that cannot be taken back. */
+  onTry: (path: string) => Promise<void>;
+}
+
+/** Moves the finished file to its safe name, or to the first free `name (1).ext`. Returns its path. @throws file-unwritable */
+export async function finishPart({folder, partName, name, onTry}: Finish): Promise<string> {
+  checkFolder(folder);
+  const wanted = join(folder, safeName(name));
+  try {
+    for (let free = freePath(folder, name); free; free = freePath(folder, name, free.number + 1)) {
+      await onTry(free.path);
+      faultPoint('download.beforeRename');
+      if (!claimName(join(folder, partName), free.path)) continue;
+      faultPoint('download.afterRename');
+      return free.path;
+    }
+  } catch (error) {
+    throw unwritable(wanted, error);
+  }
+  throw unwritable(wanted);
+}
+
+/** True when an earlier run gave the file its name and was stopped right then; what is left of the unfinished file goes. */
+export function wasFinished({folder, partName, inode}: Target, path: string, sizeBytes: number): boolean {
+  const named = lstatSync(path, {throwIfNoEntry: false});
+  // A number is given out again when a file is gone, so it alone does not say which one it is.
+  if (!named?.isFile() || named.ino !== inode || named.size !== sizeBytes) return false;
+  if (exists(join(folder, partName))) unlinkSync(join(folder, partName));
+  return true;
+}
+
+/** Nothing happens when there is none. */
+export async function removePart(folder: string, partName: string): Promise<void> {
+  await unlink(join(folder, partName)).catch(() => undefined);
+}

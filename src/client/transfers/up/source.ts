@@ -1,0 +1,133 @@
+/** The local side of an upload: whether a path can be sent, and whether it is still the same file later. */
+import {closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, statSync} from 'node:fs';
+import {open, stat, type FileHandle} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {isSameName} from '../choice.ts';
+
+export interface Source {
+  /** Absolute. */
+  path: string;
+  /** Base name, cut to what the wire takes. */
+  name: string;
+  sizeBytes: number;
+  changedAtMs: number;
+  /** When anything about it changed, as the system has it: unlike the time before, no program can set it back. */
+  touchedAtMs?: number;
+  inode: number;
+  /** Where how much it is only shows by reading it: what comes out. It is copied first, because a size is told before the bytes. */
+  content?: () => AsyncIterable<Uint8Array>;
+  /** Ours, made of such a content; it goes when it was sent. */
+  isCopy?: true;
+}
+
+/** The most that such a file is said to have is a page, on machines with the largest pages. */
+const SYSTEM_FILE_BYTES_MAX = 64 * 1024;
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
+
+const formatBytes = (bytes: number): string => `${bytes.toLocaleString('en-US')} bytes`;
+
+function refusalOf(error: unknown, path: string): ChatError {
+  const {code} = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
+    return new ChatError('file-missing', path);
+  }
+  return new ChatError('file-unreadable', path, {cause: error});
+}
+
+/** As the wire takes it. */
+export const sentName = (name: string): string =>
+  name.slice(-FIXED_LIMITS.fileNameLengthMax).replaceAll(/\p{Surrogate}/gu, '_');
+
+/** A letter with a mark may be written in another form on the disk than it was typed. */
+function namedOnDisk(path: string): string {
+  if (!/[^\0-\x7f]/.test(path) || statSync(path, {throwIfNoEntry: false}) !== undefined) return path;
+  try {
+    const found = readdirSync(dirname(path)).find(name => isSameName(name, basename(path)));
+    return found === undefined ? path : join(dirname(path), found);
+  } catch {
+    return path;
+  }
+}
+
+/** False for files of the system (`/proc`, `/sys`), which are said to be empty or a page long and are neither. */
+async function saysItsSize(path: string, {size, blocks}: {size: number; blocks: number}): Promise<boolean> {
+  if (size > 0 && (blocks > 0 || size > SYSTEM_FILE_BYTES_MAX)) return true;
+  const handle = await open(path, constants.O_RDONLY | NO_WAIT);
+  try {
+    const buffer = Buffer.alloc(SYSTEM_FILE_BYTES_MAX);
+    let count = 0;
+    while (count <= size) {
+      const {bytesRead} = await handle.read(buffer, 0, buffer.length, count);
+      if (bytesRead === 0) break;
+      count += bytesRead;
+    }
+    return count === size;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @throws file-missing, file-is-directory, file-not-regular, file-unreadable, file-empty-name */
+export async function checkSource(path: string): Promise<Source> {
+  const absolute = namedOnDisk(resolve(path));
+  try {
+    // A named pipe would hold up `open` until somebody writes to it.
+    const stats = await stat(absolute);
+    if (stats.isDirectory()) throw new ChatError('file-is-directory', path);
+    if (!stats.isFile()) throw new ChatError('file-not-regular', path);
+    closeSync(openSync(absolute, constants.O_RDONLY | NO_WAIT));
+    const name = sentName(basename(absolute));
+    if (name.trim() === '') throw new ChatError('file-empty-name');
+    const content = (await saysItsSize(absolute, stats)) ? {} : {content: () => createReadStream(absolute)};
+    return {
+      ...content,
+      path: absolute,
+      name,
+      sizeBytes: stats.size,
+      changedAtMs: stats.mtimeMs,
+      inode: stats.ino,
+      touchedAtMs: stats.ctimeMs,
+    };
+  } catch (error) {
+    throw error instanceof ChatError ? error : refusalOf(error, path);
+  }
+}
+
+/** @throws file-too-large */
+export function checkSize({path, sizeBytes}: Source, sizeBytesMax: number): void {
+  if (sizeBytes <= sizeBytesMax) return;
+  const sizes = `${path} has ${formatBytes(sizeBytes)}, the limit is ${formatBytes(sizeBytesMax)}`;
+  throw new ChatError('file-too-large', sizes);
+}
+
+/** @throws file-missing, file-unreadable */
+export async function openSource(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | NO_WAIT);
+  } catch (error) {
+    throw refusalOf(error, path);
+  }
+}
+
+/** @throws file-changed */
+export function checkSame(
+  handle: FileHandle,
+  source: Pick<Source, 'path' | 'sizeBytes' | 'changedAtMs' | 'inode' | 'touchedAtMs'>,
+): void {
+  const stats = fstatSync(handle.fd);
+  const isSame =
+    stats.isFile() &&
+    stats.size === source.sizeBytes &&
+    stats.mtimeMs === source.changedAtMs &&
+    (source.touchedAtMs === undefined || stats.ctimeMs === source.touchedAtMs) &&
+    stats.ino === source.inode;
+  if (!isSame) throw new ChatError('file-changed', source.path);
+}
+
+/** Files of the system say nothing of how much is in them, and others grow: there must be nothing behind what was sent. @throws file-changed */
+export async function checkEnd(handle: FileHandle, path: string, sizeBytes: number): Promise<void> {
+  const {bytesRead} = await handle.read(Buffer.alloc(1), 0, 1, sizeBytes);
+  if (bytesRead > 0) throw new ChatError('file-changed', path);
+}

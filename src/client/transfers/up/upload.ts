@@ -1,0 +1,207 @@
+/** One try to send a file's bytes by tus: all in one request, or, by its library, what is missing. They are hashed as they leave. */
+import type {FileHandle} from 'node:fs/promises';
+import type {ClientRequest} from 'node:http';
+import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
+import {ChatError} from '../../../shared/errors.ts';
+import {FILES_PATH} from '../../../shared/protocol.ts';
+import {toUnreadable, type RunningHash} from '../hashing.ts';
+import {openRequest, readText, refusalOf, toBroken, type FileServer, type RequestHead} from '../http.ts';
+
+const PIECE_BYTES = 512 * 1024;
+const PIECES = 3;
+/** The server makes the last bytes safe on its disk before it answers. */
+const ANSWER_MS = 120_000;
+
+export interface UploadTry {
+  server: FileServer;
+  fileId: string;
+  /** Just offered: the server cannot have a part of it yet, so it is made and filled by one request. */
+  isNew: boolean;
+  handle: FileHandle;
+  sizeBytes: number;
+  hash: RunningHash;
+  signal: AbortSignal;
+  onProgress: (doneBytes: number) => void;
+}
+
+/** A piece of the file as the library hands it from its reader to its requests. */
+interface Slice {
+  start: number;
+  size: number;
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** Buffers that are used again as soon as their bytes have left. */
+function createPool(
+  sizeBytes: number,
+  over: AbortSignal,
+): {take(): Promise<Buffer | undefined>; give(buffer: Buffer): void} {
+  const pieces = Math.min(PIECES, Math.ceil(sizeBytes / PIECE_BYTES));
+  const free: Buffer[] = Array.from({length: pieces}, () => Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, sizeBytes)));
+  let wake: (() => void) | undefined;
+  over.addEventListener('abort', () => wake?.());
+  return {
+    async take() {
+      if (free.length === 0 && !over.aborted) await new Promise<void>(resolve => (wake = resolve));
+      return over.aborted ? undefined : free.pop();
+    },
+    give(buffer) {
+      free.push(buffer);
+      wake?.();
+    },
+  };
+}
+
+/** Writes the slice into the request's body; ends early, without an error, when the request is over. */
+async function pump(options: UploadTry, slice: Slice, request: ClientRequest, over: AbortSignal): Promise<void> {
+  const {handle, hash} = options;
+  const pool = createPool(slice.size, over);
+  const end = slice.start + slice.size;
+  for (let at = slice.start; at < end;) {
+    const buffer = await pool.take();
+    if (!buffer) return;
+    const {bytesRead} = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at).catch(toUnreadable);
+    if (over.aborted) return;
+    if (bytesRead === 0) throw new ChatError('file-changed');
+    const bytes = buffer.subarray(0, bytesRead);
+    hash.update(bytes);
+    at += bytesRead;
+    const sentBytes = at;
+    request.write(bytes, error => {
+      if (!error) options.onProgress(sentBytes);
+      pool.give(buffer);
+    });
+  }
+  request.setTimeout(ANSWER_MS);
+  request.end();
+}
+
+/** Resolves with the answer, rejects when the connection breaks before one came; the request is over and closed then. */
+function answerTo(request: ClientRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.on('error', error => reject(toBroken(error)));
+    const onClose = () => reject(new ChatError('disconnected'));
+    request.on('close', onClose);
+    request.on('response', response => {
+      request.off('close', onClose);
+      readText(response).then(body => {
+        resolve({status: response.statusCode ?? 0, headers: response.headers, body});
+        // The next request may go on this connection only when nothing of this one is left on it.
+        if (!response.complete || !request.writableFinished) request.destroy();
+      }, reject);
+    });
+  });
+}
+
+/** Sends one request, with a slice of the file as its body or without one. Nothing of it goes on after it settled. */
+async function send(options: UploadTry, head: RequestHead, slice: Slice | null): Promise<Answer> {
+  if (options.signal.aborted) throw new ChatError('disconnected');
+  const headers = slice ? {...head.headers, 'Content-Length': slice.size} : head.headers;
+  const request = openRequest(options.server, {...head, headers});
+  const over = new AbortController();
+  const onAbort = () => request.destroy();
+  options.signal.addEventListener('abort', onAbort, {once: true});
+  const answered = answerTo(request).finally(() => over.abort('over'));
+  try {
+    if (!slice) request.end();
+    const pumped = slice
+      ? pump(options, slice, request, over.signal).catch((error: unknown) => {
+          request.destroy();
+          throw error;
+        })
+      : undefined;
+    const [answer, body] = await Promise.allSettled([answered, pumped]);
+    if (body.status === 'rejected') throw body.reason;
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  } finally {
+    options.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+function createStack(options: UploadTry, onRefused: (error: ChatError) => void): HttpStack {
+  return {
+    getName: () => 'chat-tui',
+    createRequest(method, url): HttpRequest {
+      const headers: Record<string, string> = {};
+      return {
+        getMethod: () => method,
+        getURL: () => url,
+        setHeader: (name, value) => void (headers[name] = value),
+        getHeader: name => headers[name],
+        setProgressHandler: () => undefined,
+        async send(slice: Slice | null): Promise<HttpResponse> {
+          const answer = await send(options, {method, path: url, headers}, slice);
+          if (answer.status >= 400) onRefused(refusalOf(answer.status, answer.body));
+          return {
+            getStatus: () => answer.status,
+            getHeader: name => String(answer.headers[name.toLowerCase()] ?? ''),
+            getBody: () => answer.body,
+            getUnderlyingObject: () => undefined,
+          };
+        },
+        abort: () => Promise.resolve(),
+        getUnderlyingObject: () => undefined,
+      };
+    },
+  };
+}
+
+/** Makes the file and fills it in one request, as the protocol's extension for that wants it. */
+async function create(options: UploadTry): Promise<void> {
+  const {fileId, sizeBytes, hash, handle, signal} = options;
+  await hash.moveTo(0, handle, signal);
+  const headers = {
+    'Tus-Resumable': '1.0.0',
+    'Upload-Length': sizeBytes,
+    'Upload-Metadata': `fileId ${Buffer.from(fileId).toString('base64')}`,
+    'Content-Type': 'application/offset+octet-stream',
+  };
+  const answer = await send(options, {method: 'POST', path: FILES_PATH, headers}, {start: 0, size: sizeBytes});
+  if (answer.status >= 400) throw refusalOf(answer.status, answer.body);
+  // What is missing goes with the next try.
+  if (answer.headers['upload-offset'] !== String(sizeBytes)) throw new ChatError('disconnected');
+}
+
+/** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed`, `file-unreadable` */
+export const upload = (options: UploadTry): Promise<void> => (options.isNew ? create(options) : goOn(options));
+
+async function goOn(options: UploadTry): Promise<void> {
+  // Loading it takes 40 ms, which nobody need wait for before something broke.
+  const {Upload} = await import('./tus.ts');
+  const base = new URL(FILES_PATH, options.server.serverUrl).href;
+  let refusal: ChatError | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const tus = new Upload(Buffer.alloc(0), {
+      endpoint: base,
+      uploadUrl: base + options.fileId,
+      metadata: {fileId: options.fileId},
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      fingerprint: () => Promise.resolve(''),
+      httpStack: createStack(options, error => (refusal = error)),
+      fileReader: {
+        openFile: () =>
+          Promise.resolve({
+            size: options.sizeBytes,
+            async slice(start: number, end: number) {
+              await options.hash.moveTo(start, options.handle, options.signal);
+              return {value: {start, size: end - start} satisfies Slice, done: true};
+            },
+            close: () => undefined,
+          }),
+      },
+      onSuccess: () => resolve(),
+      onError: error => {
+        const cause = 'causingError' in error ? error.causingError : undefined;
+        reject(cause instanceof ChatError ? cause : (refusal ?? toBroken(cause ?? error)));
+      },
+    });
+    tus.start();
+  });
+}

@@ -1,0 +1,25 @@
+/** Names of people and rooms that begin like what was typed, best first. */
+import {labelOf, orderedRooms, userOf} from '../state/selectors.ts';
+import type {State} from '../state/state.ts';
+
+/** `@name` of people that are known, first those in the room on screen, then those who are there. */
+export function personWords(state: State, started: string): string[] {
+  const wanted = started.replace(/^@/, '').toLowerCase();
+  const here = new Set(state.roomById[state.currentRoomId ?? 0]?.memberNames);
+  const rank = (name: string) => (here.has(name) ? 0 : 2) + (state.userByName[name]?.state === 'offline' ? 1 : 0);
+  const absent = [...here].filter(name => !Object.hasOwn(state.userByName, name)).map(name => userOf(state, name));
+  return [...Object.values(state.userByName), ...absent]
+    .filter(({name, displayName}) => name.startsWith(wanted) || displayName.toLowerCase().startsWith(wanted))
+    .map(({name}) => name)
+    .filter(name => name !== state.me?.name)
+    .sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1))
+    .map(name => `@${name}`);
+}
+
+/** `#room` of the rooms one is in. */
+export function roomWords(state: State, started: string): string[] {
+  const wanted = started.replace(/^#/, '').toLowerCase();
+  return orderedRooms(state)
+    .filter(({room}) => room.kind !== 'direct' && room.name.startsWith(wanted))
+    .map(({room}) => labelOf(room));
+}

@@ -1,0 +1,27 @@
+/** Shows the latest login attempts. */
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {hostPortOf} from '../../hub/connections.ts';
+import type {ConsoleCommand} from '../consoleCommand.ts';
+import {recordCounted} from '../../door/sessions.ts';
+
+const USAGE = '[how many]';
+const SHOWN = 20;
+
+export const log: ConsoleCommand = {
+  name: 'log',
+  aliases: [],
+  usage: USAGE,
+  summary: 'the latest logins, newest last',
+  async run(server, rest) {
+    const limit = rest === '' ? SHOWN : Number(rest);
+    if (!Number.isInteger(limit) || limit < 1) throw new ChatError('command-usage', `log ${USAGE}`);
+    await recordCounted(server);
+    const records = await server.store.loginList({limit: Math.min(limit, FIXED_LIMITS.pageSizeMax)});
+    return records.toReversed().map(record => {
+      const time = new Date(record.atMs).toISOString();
+      const name = record.name === '' ? '(unknown)' : `@${record.name}`;
+      return `${time}  ${record.isSuccess ? 'ok    ' : 'FAILED'}  ${record.method.padEnd(10)}  ${name}  ${hostPortOf(record)}`;
+    });
+  },
+};

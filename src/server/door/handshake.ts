@@ -1,0 +1,62 @@
+/** Who may connect: the right version, and with a token the account it belongs to. */
+import {ChatError} from '../../shared/errors.ts';
+import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
+import {Handshake} from '../../shared/protocol.ts';
+import type {Connection} from '../hub/connections.ts';
+import type {ServerContext} from '../context.ts';
+import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
+
+type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'dialect'>;
+type Place = Pick<Connection, 'address' | 'port'>;
+
+/** Connections of one address that may be without login at the same time. */
+const STRANGERS_MAX = 100;
+
+type ShakeHands = (place: Place, auth: unknown, strangersAt: (address: string) => number) => Promise<SignedIn>;
+
+/** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, admission-delayed, busy */
+export function openHandshake(server: ServerContext): ShakeHands {
+  return async (place, auth, strangersAt) => {
+    const parsed = Handshake.safeParse(auth);
+    if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
+    const {protocolVersion, protocolMinor = 0, capabilities = [], token, deviceName = ''} = parsed.data;
+    requireVersion(protocolVersion, server.programVersion);
+    const dialect = agree({minor: protocolMinor, capabilities});
+    if (token === undefined) {
+      if (strangersAt(place.address) >= STRANGERS_MAX) throw new ChatError('busy');
+      return {deviceName, dialect};
+    }
+    return {...(await signIn(server, place, token)), deviceName, dialect};
+  };
+}
+
+function requireVersion(clientVersion: number, programVersion: string): void {
+  if (clientVersion === PROTOCOL_VERSION) return;
+  const who = clientVersion < PROTOCOL_VERSION ? 'Update your chat-tui' : 'Ask the server’s operator to update it';
+  throw new ChatError(
+    'version-mismatch',
+    `${who}: the server is chat-tui ${programVersion} with protocol ${PROTOCOL_VERSION}, the client speaks ${clientVersion}.`,
+  );
+}
+
+async function signIn(
+  server: ServerContext,
+  place: Place,
+  token: string,
+): Promise<Omit<SignedIn, 'deviceName' | 'dialect'>> {
+  const tokenHash = tokenHashOf(token);
+  const account = await server.store.sessionFind(tokenHash, server.now());
+  try {
+    if (account === undefined) {
+      requireAddressTry(server, place.address);
+      throw new ChatError('session-expired');
+    }
+    requirePlace(server, account);
+  } catch (error) {
+    recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
+    throw error;
+  }
+  requireAdmission(server, account);
+  recordLogin(server, place, {name: account.name, isSuccess: true, method: 'token'});
+  return {account, tokenHash};
+}

@@ -1,0 +1,34 @@
+/** Says in the log who was not even let in to speak, so that an operator finds out why a client gets nowhere; bounded, because anybody can knock. */
+import {createLimiter} from './limiter.ts';
+import type {Log} from '../log.ts';
+import {networkOf} from './network.ts';
+
+export interface Knock {
+  address: string;
+  /** What was wrong, in the library's words. */
+  reason: string;
+  origin?: string | undefined;
+  /** As asked for. */
+  host?: string | undefined;
+}
+
+const FROM_ONE = {count: 5, perSeconds: 60};
+const FROM_ALL = {count: 60, perSeconds: 60};
+/** Longer names are no names. */
+const TEXT_MAX = 200;
+
+export function openKnocks(log: Pick<Log, 'warn'>, monotonicMs: () => number): (knock: Knock) => void {
+  const fromOne = createLimiter(FROM_ONE, monotonicMs);
+  const fromAll = createLimiter(FROM_ALL, monotonicMs);
+  let more = 0;
+  return ({address, reason, origin, host}) => {
+    if (fromOne.take(networkOf(address)) > 0 || fromAll.take('') > 0) {
+      more++;
+      return;
+    }
+    const facts = {address, reason, origin: origin?.slice(0, TEXT_MAX), host: host?.slice(0, TEXT_MAX)};
+    const help = reason === 'origin' ? '; if it is no page of another site, give its host with --names' : '';
+    log.warn({...facts, ...(more > 0 && {more})}, `a connection was refused${help}`);
+    more = 0;
+  };
+}

@@ -1,0 +1,144 @@
+/** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
+import {createHash} from 'node:crypto';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Connection} from '../hub/connections.ts';
+import type {Context, ServerContext} from '../context.ts';
+import {networkOf} from './network.ts';
+import {storable} from '../storable.ts';
+import type {Account} from '../store.ts';
+
+/** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
+export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());
+
+interface Attempt {
+  /** As typed. */
+  name: string;
+  isSuccess: boolean;
+  method: 'password' | 'token' | 'register' | 'logout' | 'disconnect';
+}
+
+type Place = Pick<Connection, 'address' | 'port'>;
+
+/** Nobody waits for it: on a full disk people must still be able to read. The log has it in any case. */
+export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
+  const {isSuccess, method} = attempt;
+  if (!isSuccess && !server.refusals.take(address)) return;
+  const name = storable(attempt.name.slice(0, 64));
+  const isEnd = method === 'logout' || method === 'disconnect';
+  if (isSuccess && !isEnd) server.guesses.seen({name, network: networkOf(address)});
+  server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
+  server.store
+    .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
+    .catch((error: unknown) => server.log.error({error}, 'a login could not be recorded'));
+}
+
+const COUNT_SHOWN_MAX = 999_999;
+
+/** Before the record is read, and at the end: what was only counted becomes one row for each address. */
+export async function recordCounted({refusals, store, log, now}: ServerContext): Promise<void> {
+  const rows = [...refusals.drain()].map(async ([address, count]) => {
+    const method = `and ${Math.min(count, COUNT_SHOWN_MAX)} more`;
+    log.info({address, isSuccess: false, method}, 'login');
+    await store.loginRecord({name: '', address, port: 0, atMs: now(), isSuccess: false, method});
+  });
+  await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
+}
+
+/** @throws too-many-connections */
+export function requirePlace(server: ServerContext, account: Account): void {
+  const max = FIXED_LIMITS.connectionsPerUserMax;
+  if (server.connections.of(account.userId).length >= max) throw new ChatError('too-many-connections', String(max));
+}
+
+/** @throws too-many-requests */
+export function requireAddressTry(server: ServerContext, address: string): void {
+  const waitSeconds = server.addressTries.take(networkOf(address));
+  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+}
+
+/** Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests */
+export function requireAdmission({admission, comings}: ServerContext, {userId}: Account): void {
+  const ownSeconds = comings.take(userId);
+  if (ownSeconds > 0) throw new ChatError('too-many-requests', String(ownSeconds));
+  const waitSeconds = admission.take();
+  if (waitSeconds > 0) throw new ChatError('admission-delayed', String(waitSeconds));
+}
+
+/**
+ * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many wrong ones of this name from this network. A
+ * name that nobody has counts the same. Who is signed in as that person already is not held up by what strangers try.
+ * @throws login-delayed, too-many-requests, login-failed
+ */
+export async function guarded<T>({guesses, connection}: Context, name: string, check: () => Promise<T>): Promise<T> {
+  const guess = {
+    name: connection.account?.name === name ? connection.account.userId : name,
+    network: networkOf(connection.address),
+  };
+  const wait = guesses.take(guess);
+  if (wait !== undefined)
+    throw new ChatError(wait.isForWrong ? 'login-delayed' : 'too-many-requests', String(wait.seconds));
+  try {
+    const checked = await check();
+    guesses.right(guess);
+    return checked;
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'login-failed') guesses.wrong(guess);
+    else guesses.undecided(guess);
+    throw error;
+  }
+}
+
+interface Grant {
+  account: Account;
+  deviceName?: string | undefined;
+  /** Asked once more when the session is stored: a password may have been changed meanwhile. */
+  isStillRight?: () => Promise<boolean>;
+}
+
+/** Makes a session; a connection that nobody is signed in on belongs to the account from here on. @throws login-failed */
+export async function grantSession(
+  context: Context,
+  {account, deviceName = '', isStillRight}: Grant,
+): Promise<{token: string; name: string}> {
+  const {connection, store, connections} = context;
+  const token = context.newToken();
+  const tokenHash = tokenHashOf(token);
+  const atMs = context.now();
+  await store.sessionCreate({
+    tokenHash,
+    userId: account.userId,
+    deviceName: storable(deviceName),
+    createdAtMs: atMs,
+    lastUsedAtMs: atMs,
+  });
+  if (isStillRight !== undefined && !(await isStillRight())) {
+    await store.sessionDelete(tokenHash);
+    throw new ChatError('login-failed');
+  }
+  if (connection.isEnding) {
+    // Cut while the password was looked at: its farewell is over, and nobody got the token.
+    await store.sessionDelete(tokenHash);
+    throw new ChatError('disconnected');
+  }
+  if (connection.account === undefined) {
+    connection.account = account;
+    connection.tokenHash = tokenHash;
+    connections.add(connection);
+    context.life.connectionsChanged({connected: 1, signedIn: connections.count()});
+  }
+  return {token, name: account.name};
+}
+
+/** Ends the connections of a person, all or those that were signed in with one token or another. */
+export function endConnections(
+  {connections}: ServerContext,
+  userId: number,
+  isMeant: (tokenHash: Uint8Array) => boolean,
+): void {
+  for (const connection of connections.of(userId)) {
+    if (isMeant(connection.tokenHash ?? new Uint8Array())) connection.end('logged-out');
+  }
+}
+
+export const isSameToken = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -1,0 +1,81 @@
+/** Who is connected: every connection as the rest of the server sees it, without the library that carries it. */
+import type {ErrorCode} from '../../shared/errors.ts';
+import type {EventName, Payload} from '../../shared/protocol.ts';
+import type {Dialect} from '../../shared/version.ts';
+import type {Account} from '../store.ts';
+
+export interface Connection {
+  readonly address: string;
+  readonly port: number;
+  /** As the client says it; foreign text. */
+  readonly deviceName: string;
+  /** What both sides of it understand. */
+  readonly dialect: Dialect;
+  /** Present while signed in. */
+  account?: Account | undefined;
+  tokenHash?: Uint8Array | undefined;
+  /** True from `sessionOpen` on: this device sees what happens. */
+  isOpen: boolean;
+  /** True once its end was told; nothing it sends counts any more. */
+  isEnding: boolean;
+  /** Said with `sessionQuit`. */
+  lastWords: string;
+  subscribe(roomIds: readonly number[]): void;
+  unsubscribe(roomId: number): void;
+  tell<Name extends EventName>(name: Name, payload: Payload<Name>): void;
+  /** Bytes of what was told or answered last, 0 once it is being written. */
+  lastBytes(): number;
+  /** Says why, then closes. */
+  end(code: ErrorCode, detail?: string): void;
+}
+
+/** Tells many at once; encoded once. */
+export interface Spread {
+  toRoom<Name extends EventName>(roomId: number, name: Name, payload: Payload<Name>): void;
+}
+
+export interface Connections {
+  readonly spread: Spread;
+  /** Signed-in connections of a person, open or not. */
+  of(userId: number): readonly Connection[];
+  all(): Iterable<Connection>;
+  /** People with a signed-in connection. */
+  count(): number;
+  add(connection: Connection): void;
+  remove(connection: Connection): void;
+  /** To all devices of a person that are open. */
+  tell<Name extends EventName>(userId: number, name: Name, payload: Payload<Name>): void;
+}
+
+export function openConnections(spread: Spread): Connections {
+  const byUser = new Map<number, Set<Connection>>();
+  return {
+    spread,
+    of: userId => [...(byUser.get(userId) ?? [])],
+    count: () => byUser.size,
+    *all() {
+      for (const connections of byUser.values()) yield* connections;
+    },
+    add(connection) {
+      if (connection.account === undefined) return;
+      const {userId} = connection.account;
+      const connections = byUser.get(userId);
+      if (connections === undefined) byUser.set(userId, new Set([connection]));
+      else connections.add(connection);
+    },
+    remove(connection) {
+      if (connection.account === undefined) return;
+      const {userId} = connection.account;
+      const connections = byUser.get(userId);
+      connections?.delete(connection);
+      if (connections?.size === 0) byUser.delete(userId);
+    },
+    tell(userId, name, payload) {
+      for (const connection of byUser.get(userId) ?? []) if (connection.isOpen) connection.tell(name, payload);
+    },
+  };
+}
+
+/** `address:port` as a person reads it. */
+export const hostPortOf = ({address, port}: Pick<Connection, 'address' | 'port'>): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

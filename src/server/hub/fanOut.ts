@@ -1,0 +1,36 @@
+/** What one commit stored, told to its rooms: one event per room, not one per entry. */
+import {textOf, type Entry} from '../../shared/entry.ts';
+import type {Spread} from './connections.ts';
+import type {Committed} from '../store.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
+
+/** Bounds one packet; more goes out as several. Code units of texts. */
+const PACKET_TEXT_MAX = 128 * 1024;
+
+export function spreadCommitted(spread: Spread, committed: readonly Committed[]): void {
+  const entriesByRoom = new Map<number, Entry[]>();
+  for (const {roomId, entry} of committed) {
+    const entries = entriesByRoom.get(roomId);
+    if (entries === undefined) entriesByRoom.set(roomId, [entry]);
+    else entries.push(entry);
+  }
+  for (const [roomId, entries] of entriesByRoom) {
+    for (const part of partsOf(entries)) spread.toRoom(roomId, 'entriesAppended', {roomId, entries: part});
+    faultPoint('fanOut.between');
+  }
+}
+
+function partsOf(entries: Entry[]): Entry[][] {
+  const parts: Entry[][] = [];
+  let start = 0;
+  let length = 0;
+  for (const [index, entry] of entries.entries()) {
+    length += textOf(entry).length;
+    if (length <= PACKET_TEXT_MAX || index === start) continue;
+    parts.push(entries.slice(start, index));
+    start = index;
+    length = textOf(entry).length;
+  }
+  parts.push(start === 0 ? entries : entries.slice(start));
+  return parts;
+}

@@ -1,0 +1,97 @@
+/** Who is online: counted by open connections, told to everybody in gathered changes. */
+import type {PresenceState, User} from '../../shared/model.ts';
+import type {Payload} from '../../shared/protocol.ts';
+import type {Account} from '../store.ts';
+
+type PresenceChange = Payload<'presenceChanged'>['changes'][number];
+
+export interface Presence {
+  onlineCount(): number;
+  isOnline(userId: number): boolean;
+  /** One more open connection. */
+  enter(account: Account): void;
+  /** One open connection less; the last one's words are told with the change. True when the person is offline now. */
+  leave(account: Account, lastWords: string): boolean;
+  set(account: Account, state: 'online' | 'away', status: string): void;
+  /** A person as others see them. */
+  toUser(account: Account): User;
+  close(): void;
+}
+
+interface Present {
+  connectionCount: number;
+  state: 'online' | 'away';
+  status: string;
+}
+
+interface Options {
+  tell: (payload: Payload<'presenceChanged'>) => void;
+  after: (delayMs: number, run: () => void) => () => void;
+}
+
+/** A storm of logins makes one event each so often, not one event each; the more there are to tell, the longer it is gathered. */
+const GATHER_MIN_MS = 100;
+const GATHER_MAX_MS = 1_000;
+const OFFLINE: {state: PresenceState; status: string} = {state: 'offline', status: ''};
+
+export function openPresence({tell, after}: Options): Presence {
+  const present = new Map<number, Present>();
+  const changed = new Map<number, {before: string; change: PresenceChange}>();
+  let stop: (() => void) | undefined;
+
+  const stateOf = (userId: number) => present.get(userId) ?? OFFLINE;
+  const textOf = ({state, status}: {state: PresenceState; status: string}) => `${state} ${status}`;
+
+  /** Within the gathering time only the outcome counts: gone and back again is no change. */
+  function change(account: Account, before: string, now: {state: PresenceState; status: string}): void {
+    const {userId, name, displayName} = account;
+    const first = changed.get(userId)?.before ?? before;
+    changed.set(userId, {before: first, change: {name, displayName, state: now.state, status: now.status}});
+    stop ??= after(Math.min(GATHER_MAX_MS, Math.max(GATHER_MIN_MS, present.size)), flush);
+  }
+
+  function flush(): void {
+    stop = undefined;
+    const changes = [...changed.values()].filter(one => one.before !== textOf(one.change)).map(one => one.change);
+    changed.clear();
+    if (changes.length > 0) tell({changes, onlineCount: present.size});
+  }
+
+  return {
+    onlineCount: () => present.size,
+    isOnline: userId => present.has(userId),
+    enter(account) {
+      const known = present.get(account.userId);
+      if (known !== undefined) {
+        known.connectionCount++;
+        return;
+      }
+      const before = textOf(OFFLINE);
+      const now: Present = {connectionCount: 1, state: 'online', status: ''};
+      present.set(account.userId, now);
+      change(account, before, now);
+    },
+    leave(account, lastWords) {
+      const known = present.get(account.userId);
+      if (known === undefined) return true;
+      known.connectionCount--;
+      if (known.connectionCount > 0) return false;
+      present.delete(account.userId);
+      change(account, textOf(known), {state: 'offline', status: lastWords});
+      return true;
+    },
+    set(account, state, status) {
+      const known = present.get(account.userId);
+      if (known === undefined) return;
+      const before = textOf(known);
+      known.state = state;
+      known.status = status;
+      change(account, before, known);
+    },
+    toUser({userId, name, displayName, role}) {
+      const {state, status} = stateOf(userId);
+      return {name, displayName, role, state, status};
+    },
+    close: () => stop?.(),
+  };
+}

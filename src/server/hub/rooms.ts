@@ -1,0 +1,45 @@
+/** Rooms as the wire shows them, and what happens on a person's devices when a room opens. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Room} from '../../shared/model.ts';
+import type {ServerContext} from '../context.ts';
+import type {Committed, Membership} from '../store.ts';
+
+export function toRoom({presence}: ServerContext, membership: Membership): Room {
+  const {partner, ...room} = membership;
+  return partner === undefined ? room : {...room, name: partner.name, partner: presence.toUser(partner)};
+}
+
+/** Subscribes first and reads then, so that what is said in between shows as a gap and is fetched. */
+export async function openRoom(server: ServerContext, roomId: number, userId: number): Promise<Room> {
+  const {connections, store} = server;
+  const devices = connections.of(userId).filter(connection => connection.isOpen);
+  for (const device of devices) device.subscribe([roomId]);
+  const membership = await store.membershipFind(roomId, userId);
+  if (membership === undefined) throw new ChatError('not-in-room', 'this room');
+  const room = toRoom(server, membership);
+  connections.tell(userId, 'roomOpened', {room});
+  return room;
+}
+
+/** `awaits` of an answer: the other person of a direct room who is not there to see it now. */
+export const awaitsOf = (
+  {presence}: ServerContext,
+  partner: {userId: number; name: string} | undefined,
+): {awaits?: string} => (partner === undefined || presence.isOnline(partner.userId) ? {} : {awaits: partner.name});
+
+/** Opens conversations in which something was said for the first time, on the devices of who did not have them. */
+export function revealConversations(server: ServerContext, committed: readonly Committed[]): void {
+  const {connections, log} = server;
+  for (const {roomId, revealed} of committed) {
+    if (revealed === undefined) continue;
+    const {userId, hiddenRoomId} = revealed;
+    if (hiddenRoomId !== undefined) {
+      for (const device of connections.of(userId)) device.unsubscribe(hiddenRoomId);
+      connections.tell(userId, 'roomClosed', {roomId: hiddenRoomId});
+    }
+    openRoom(server, roomId, userId).catch((error: unknown) => {
+      // It was left again meanwhile; anything else is a bug that the next `sessionOpen` makes good.
+      if (!(error instanceof ChatError)) log.error({error}, 'a conversation could not be opened');
+    });
+  }
+}

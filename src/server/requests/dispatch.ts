@@ -1,0 +1,189 @@
+/** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
+import {shortOf} from '../../shared/entryId.ts';
+import {ChatError, toWireError, type WireError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/faultPoint.ts';
+import {isRequestName, REQUESTS, type Params, type RequestName} from '../../shared/protocol.ts';
+import type {Connection} from '../hub/connections.ts';
+import type {Context, ServerContext} from '../context.ts';
+import type {CallLimit, Handler} from './handler.ts';
+import * as list from './handlers.ts';
+import {Lane} from './lanes.ts';
+import {createLimiter, type Limiter} from '../door/limiter.ts';
+import {networkOf} from '../door/network.ts';
+import {answerForOldest} from './oldest.ts';
+import {openPaces, type ConnectionPace} from './pace.ts';
+
+/** A handler missing in the list does not compile. */
+const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
+
+/** One connection's way through the server. */
+export interface Visit {
+  context: Context;
+  pace: ConnectionPace;
+  lanes: Record<Handler<RequestName>['lane'], Lane>;
+}
+
+export interface Dispatch {
+  visit(connection: Connection): Visit;
+  /** `packet`: event name, parameters, function that answers; nothing of it can be trusted. Never throws. */
+  serve(visit: Visit, packet: readonly unknown[]): void;
+  /** From now on every request is answered with `server-closing`. */
+  close(): void;
+}
+
+type Reply = {ok: true; data: unknown} | {ok: false; error: WireError};
+type Answer = (reply: Reply) => void;
+
+interface Route {
+  name: RequestName;
+  access: Handler<RequestName>['access'];
+  lane: Handler<RequestName>['lane'];
+  order: Handler<RequestName>['order'];
+  limiter: Limiter | undefined;
+  parse: (params: unknown) => {success: true; data: unknown} | {success: false; error: ParseError};
+  run: (context: Context, params: unknown) => Promise<unknown>;
+}
+
+interface ParseError {
+  issues: readonly {code?: string | undefined; path: readonly PropertyKey[]}[];
+}
+
+const DETAIL_MAX = 60;
+/** Requests of one network before login: a login takes two or three. */
+const STRANGERS: CallLimit = {count: 2_000, perSeconds: 10};
+
+export function openDispatch(server: ServerContext, monotonicMs: () => number): Dispatch {
+  const routes = new Map<string, Route>();
+  for (const name of Object.keys(REQUESTS)) {
+    if (isRequestName(name))
+      routes.set(
+        name,
+        toRoute(name, limit => createLimiter(limit, monotonicMs), server),
+      );
+  }
+  const toContext = openContexts(server);
+  const paces = openPaces(monotonicMs);
+  const strangers = createLimiter(STRANGERS, monotonicMs);
+  let isClosing = false;
+
+  function accept({context, lanes}: Visit, packet: readonly unknown[], answer: Answer): void {
+    const [name, params] = packet;
+    requireStrangersRate(context.connection);
+    if (isClosing) throw new ChatError('server-closing');
+    const route = typeof name === 'string' ? routes.get(name) : undefined;
+    if (route === undefined) throw new ChatError('unknown-request', String(name).slice(0, DETAIL_MAX));
+    if (packet.length !== 3) throw new ChatError('bad-request', 'one object of parameters is expected');
+    // Before anything of it is looked at: what is refused must cost less than what is served.
+    if (mayCall(route, context)) requireRate(route, context);
+    const parsed = route.parse(params);
+    if (!parsed.success) throw new ChatError('bad-request', whatIsWrong(parsed.error));
+    requireRight(route, context);
+    const isQueued = lanes[route.lane].add(route.order, () => perform(route, context, parsed.data, answer));
+    if (!isQueued) throw new ChatError('busy');
+  }
+
+  /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
+  function requireStrangersRate({account, address}: Connection): void {
+    const waitSeconds = account === undefined ? strangers.take(networkOf(address)) : 0;
+    if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+  }
+
+  async function perform(route: Route, context: Context, params: unknown, answer: Answer): Promise<void> {
+    try {
+      // The login may have ended while the request waited.
+      requireRight(route, context);
+      if (context.connection.isEnding) throw new ChatError('disconnected');
+      const data = await route.run(context, params);
+      faultPoint('answer.before');
+      answer({ok: true, data});
+      faultPoint('answer.after');
+    } catch (error) {
+      refuse(error, answer, route.name);
+    }
+  }
+
+  function refuse(error: unknown, answer: Answer, request: string): void {
+    const incident = shortOf(server.newId());
+    const isBug = !(error instanceof ChatError);
+    if (isBug || error.cause !== undefined) server.log.error({incident, request, error}, 'a request failed');
+    answer({ok: false, error: toWireError(error, incident)});
+  }
+
+  return {
+    visit(connection) {
+      const pace = paces.open(() => connection.account?.userId ?? connection.address);
+      return {context: toContext(connection), pace, lanes: {chat: new Lane(pace), transfer: new Lane(pace)}};
+    },
+    serve(visit, packet) {
+      const answer = packet.at(-1);
+      // Without somebody waiting for the answer there is nobody to tell.
+      if (typeof answer !== 'function') return;
+      const isOldest = visit.context.connection.dialect.minor === 0;
+      const tell = (reply: Reply) => {
+        answer(isOldest ? answerForOldest(String(packet[0]), reply) : reply);
+        visit.pace.answered(visit.context.connection.lastBytes());
+      };
+      try {
+        accept(visit, packet, tell);
+      } catch (error) {
+        refuse(error, tell, String(packet[0]).slice(0, DETAIL_MAX));
+      }
+    },
+    close: () => (isClosing = true),
+  };
+}
+
+/** What all connections have at hand alike is kept once. */
+function openContexts(server: ServerContext): (connection: Connection) => Context {
+  const shared = Object.create(server, {
+    me: {
+      get(this: Context) {
+        if (this.connection.account === undefined) throw new ChatError('not-signed-in');
+        return this.connection.account;
+      },
+    },
+  }) as Context;
+  return connection => Object.assign(Object.create(shared) as Context, {connection});
+}
+
+function toRoute<Name extends RequestName>(
+  name: Name,
+  toLimiter: (limit: CallLimit) => Limiter,
+  {settings}: ServerContext,
+): Route {
+  const handler: Handler<Name> = HANDLERS[name];
+  const limit = typeof handler.limit === 'function' ? handler.limit(settings) : handler.limit;
+  const schema = REQUESTS[name].params;
+  return {
+    name,
+    access: handler.access,
+    lane: handler.lane,
+    order: handler.order,
+    limiter: limit === undefined ? undefined : toLimiter(limit),
+    parse: params => schema.safeParse(params),
+    // What `parse` let through has the type that the handler of the same name takes.
+    run: (context, params) => handler.run(context, params as Params<Name>),
+  };
+}
+
+function requireRight({access}: Route, {connection}: Context): void {
+  if (access === 'anyone') return;
+  if (connection.account === undefined) throw new ChatError('not-signed-in');
+  if (access === 'admin' && connection.account.role === 'member') throw new ChatError('not-allowed');
+}
+
+function mayCall({access}: Route, {connection: {account}}: Context): boolean {
+  if (access === 'anyone') return true;
+  return account !== undefined && (access === 'account' || account.role !== 'member');
+}
+
+function requireRate({limiter}: Route, {connection}: Context): void {
+  const waitSeconds = limiter?.take(connection.account?.userId ?? connection.address) ?? 0;
+  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+}
+
+function whatIsWrong({issues: [first]}: ParseError): string {
+  if (first === undefined) return 'parameters';
+  const path = first.path.map(String).join('.');
+  return `${path === '' ? 'parameters' : path}: ${first.code ?? 'invalid'}`.slice(0, DETAIL_MAX);
+}

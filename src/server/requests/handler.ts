@@ -1,0 +1,26 @@
+/** What a request handler is: who may call it, how it is ordered, how often, and what it does. */
+import type {Params, RequestName, Result} from '../../shared/protocol.ts';
+import type {Context} from '../context.ts';
+import type {ServerSettings} from '../settings.ts';
+
+/** Calls a person may make (before login: an address); over it, `too-many-requests`. */
+export interface CallLimit {
+  count: number;
+  perSeconds: number;
+}
+
+export interface Handler<Request extends RequestName> {
+  /** `anyone` also answers before login; `admin` means the roles owner and admin. */
+  access: 'anyone' | 'account' | 'admin';
+  /** Requests of one lane of one connection are served in order of arrival. */
+  lane: 'chat' | 'transfer';
+  /**
+   * `alone` (the usual): runs when everything before it in its lane is answered, and holds up what comes after.
+   * `pipelined`: takes its place in the store's queue at once, in order, and does not hold up the pipelined one after it;
+   * where the order among them matters, its `run` must reach the store without awaiting anything first.
+   */
+  order: 'alone' | 'pipelined';
+  /** A function where the operator decides; `undefined` is without limit. */
+  limit?: CallLimit | ((settings: ServerSettings) => CallLimit | undefined);
+  run(context: Context, params: Params<Request>): Promise<Result<Request>>;
+}

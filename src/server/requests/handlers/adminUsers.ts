@@ -1,0 +1,22 @@
+/** All accounts, ordered by name, with their connections. */
+import {hostPortOf} from '../../hub/connections.ts';
+import type {Handler} from '../handler.ts';
+import {readPage} from '../page.ts';
+
+export const adminUsers: Handler<'adminUsers'> = {
+  access: 'admin',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({store, presence, connections}, {afterName, limit}) {
+    const after = afterName === undefined ? {} : {afterName};
+    const page = await readPage(limit, size => store.accountList({...after, limit: size}));
+    const users = page.rows.map(account => ({
+      user: presence.toUser(account),
+      createdAtMs: account.createdAtMs,
+      connections: connections.of(account.userId).map(hostPortOf),
+      ...(account.lastSeenAtMs === undefined ? {} : {lastSeenAtMs: account.lastSeenAtMs}),
+    }));
+    return {users, hasMore: page.hasMore};
+  },
+};

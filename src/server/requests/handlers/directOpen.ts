@@ -1,0 +1,23 @@
+/** Opens the conversation with one person, making it the first time; the other one sees it once something is said. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Handler} from '../handler.ts';
+import {openRoom} from '../../hub/rooms.ts';
+
+export const directOpen: Handler<'directOpen'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 240, perSeconds: 60},
+  async run(context, {name}) {
+    const {me, store} = context;
+    const partner = await store.accountFind(name);
+    if (partner === undefined) throw new ChatError('user-not-found', name);
+    const {roomId} = await store.directOpen({
+      userId: me.userId,
+      partnerId: partner.userId,
+      entryId: context.newId(),
+      atMs: context.now(),
+    });
+    return openRoom(context, roomId, me.userId);
+  },
+};

@@ -1,0 +1,21 @@
+/** The sender says what the bytes must hash to; refused until all of them are there. */
+import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/faultPoint.ts';
+import type {Handler} from '../handler.ts';
+
+export const fileComplete: Handler<'fileComplete'> = {
+  access: 'account',
+  lane: 'transfer',
+  order: 'pipelined',
+  limit: {count: 600, perSeconds: 60},
+  async run({me, store, files, newId, now}, {fileId, sha256}) {
+    const file = await store.fileFind(fileId, me.userId);
+    if (file.senderName !== me.name) throw new ChatError('not-allowed');
+    if (file.state === 'uploading' && (await files.bytesReceived(fileId)) !== file.sizeBytes) {
+      throw new ChatError('file-incomplete', file.name);
+    }
+    faultPoint('fileComplete.beforeRow');
+    await store.fileSettle({fileId, userId: me.userId, state: 'complete', sha256, entryId: newId(), atMs: now()});
+    return {};
+  },
+};

@@ -1,0 +1,14 @@
+/** Removes a file of anybody, in any room; for whoever looks after the server. */
+import type {Handler} from '../handler.ts';
+import {deleteFile} from '../../hub/moderation.ts';
+
+export const fileDelete: Handler<'fileDelete'> = {
+  access: 'admin',
+  lane: 'transfer',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run(context, {fileId}) {
+    await deleteFile(context, {by: context.me, fileId});
+    return {};
+  },
+};

@@ -1,0 +1,39 @@
+/** Announces a file to a room; its bytes follow over HTTP. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Handler} from '../handler.ts';
+import {awaitsOf} from '../../hub/rooms.ts';
+import {fileQuotaOf} from '../../settings.ts';
+import {storable} from '../../storable.ts';
+
+export const fileOffer: Handler<'fileOffer'> = {
+  access: 'account',
+  lane: 'transfer',
+  order: 'pipelined',
+  limit: {count: 600, perSeconds: 60},
+  async run(context, {roomId, clientMsgId, name, sizeBytes}) {
+    const {me, store, settings} = context;
+    const {fileBytesMax} = settings.limits;
+    if (sizeBytes > fileBytesMax) {
+      throw new ChatError('file-too-large', `${sizeBytes} bytes, at most ${fileBytesMax} are allowed`);
+    }
+    const file = await store.fileOffer({
+      roomId,
+      userId: me.userId,
+      entryId: clientMsgId,
+      fileId: context.newId(),
+      name: requireName(name),
+      sizeBytes,
+      atMs: context.now(),
+      quota: fileQuotaOf(settings),
+    });
+    return {fileId: file.fileId, seq: file.seq, ...awaitsOf(context, file.partner)};
+  },
+};
+
+/** Kept as it was said; only what could be no name at all is refused. Receivers make it safe for their disk. */
+function requireName(name: string): string {
+  const wellFormed = storable(name);
+  const base = wellFormed.split(/[/\\]/).at(-1)?.trim() ?? '';
+  if (base === '' || base === '.' || base === '..') throw new ChatError('file-empty-name');
+  return wellFormed;
+}

@@ -1,0 +1,11 @@
+/** Where a file stands. */
+import {toFileView} from '../../hub/fileView.ts';
+import type {Handler} from '../handler.ts';
+
+export const fileShow: Handler<'fileShow'> = {
+  access: 'account',
+  lane: 'transfer',
+  order: 'alone',
+  limit: {count: 1200, perSeconds: 60},
+  run: async ({me, store}, {fileId}) => toFileView(await store.fileFind(fileId, me.userId)),
+};

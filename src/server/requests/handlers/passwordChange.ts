@@ -1,0 +1,25 @@
+/** Changes one's own password and ends one's other sessions. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Handler} from '../handler.ts';
+import {endConnections, guarded, isSameToken, recordLogin} from '../../door/sessions.ts';
+
+export const passwordChange: Handler<'passwordChange'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  async run(context, {oldPassword, newPassword}) {
+    const {me, store, passwords, connection} = context;
+    await passwords.check(newPassword, me.name, me.displayName);
+    await guarded(context, me.name, async () => {
+      const account = await store.accountFindById(me.userId);
+      if (await passwords.verify(account?.passwordHash, oldPassword)) return;
+      recordLogin(context, connection, {name: me.name, isSuccess: false, method: 'password'});
+      throw new ChatError('login-failed');
+    });
+    const passwordHash = await passwords.hash(newPassword);
+    const own = connection.tokenHash ?? new Uint8Array();
+    await Promise.all([store.passwordSet(me.userId, passwordHash), store.sessionDeleteAll(me.userId, own)]);
+    endConnections(context, me.userId, tokenHash => !isSameToken(tokenHash, own));
+    return {};
+  },
+};

@@ -1,0 +1,23 @@
+/** Makes a room and enters it. */
+import type {Handler} from '../handler.ts';
+import {openRoom} from '../../hub/rooms.ts';
+import {storable} from '../../storable.ts';
+
+export const roomCreate: Handler<'roomCreate'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name, isPrivate, topic = ''}) {
+    const {me, store} = context;
+    const roomId = await store.roomCreate({
+      name,
+      kind: isPrivate ? 'private' : 'public',
+      topic: storable(topic),
+      userId: me.userId,
+      entryId: context.newId(),
+      atMs: context.now(),
+    });
+    return openRoom(context, roomId, me.userId);
+  },
+};

@@ -1,0 +1,10 @@
+/** Tells what a client must know before login. */
+import {serverFacts} from '../../hub/facts.ts';
+import type {Handler} from '../handler.ts';
+
+export const serverShow: Handler<'serverShow'> = {
+  access: 'anyone',
+  lane: 'chat',
+  order: 'alone',
+  run: context => serverFacts(context),
+};

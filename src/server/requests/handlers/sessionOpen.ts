@@ -1,0 +1,42 @@
+/** Subscribes this connection to its rooms, then tells where everything stands. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Context} from '../../context.ts';
+import {serverFacts} from '../../hub/facts.ts';
+import type {Handler} from '../handler.ts';
+import {toRoom} from '../../hub/rooms.ts';
+
+export const sessionOpen: Handler<'sessionOpen'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 120, perSeconds: 60},
+  async run(context) {
+    const {me, store, presence, connection, settings} = context;
+    await enter(context);
+    // Subscribed first, read then: what is said in between shows as a gap and is fetched.
+    connection.subscribe(await store.roomIdsOf(me.userId));
+    const [memberships, invites, server] = await Promise.all([
+      store.membershipList(me.userId),
+      store.inviteList(me.userId),
+      serverFacts(context),
+    ]);
+    return {
+      me: presence.toUser(me),
+      server,
+      limits: settings.limits,
+      rooms: memberships.map(membership => toRoom(context, membership)),
+      invites,
+      onlineCount: presence.onlineCount(),
+    };
+  },
+};
+
+async function enter({me, presence, connection, settings}: Context): Promise<void> {
+  if (connection.isOpen) return;
+  const {usersMax} = settings.limits;
+  if (!presence.isOnline(me.userId) && presence.onlineCount() >= usersMax) {
+    throw new ChatError('server-full', String(usersMax));
+  }
+  connection.isOpen = true;
+  presence.enter(me);
+}

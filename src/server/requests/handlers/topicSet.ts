@@ -1,0 +1,14 @@
+/** Sets the topic of a room, by who may; empty removes it. */
+import type {Handler} from '../handler.ts';
+import {storable} from '../../storable.ts';
+
+export const topicSet: Handler<'topicSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({me, store, newId, now}, {roomId, topic}) {
+    await store.topicSet({roomId, userId: me.userId, topic: storable(topic), entryId: newId(), atMs: now()});
+    return {};
+  },
+};

@@ -1,0 +1,20 @@
+/** Ends all connections of a person, with notice to them and to the lobby. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Handler} from '../handler.ts';
+import {kick, requireRankAbove} from '../../hub/moderation.ts';
+
+export const userKick: Handler<'userKick'> = {
+  access: 'admin',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name, reason}) {
+    const {me, store} = context;
+    const target = await store.accountFind(name);
+    if (target === undefined) throw new ChatError('user-not-found', name);
+    if (target.userId === me.userId) throw new ChatError('direct-self');
+    requireRankAbove(me.role, target.role);
+    await kick(context, {by: me, name, reason: reason.toWellFormed()});
+    return {};
+  },
+};

@@ -1,0 +1,105 @@
+/** Order within one connection: requests of a lane are served as they came, and only so many may wait. */
+import type {Handler} from './handler.ts';
+import type {RequestName} from '../../shared/protocol.ts';
+import type {Pace} from './pace.ts';
+
+type Order = Handler<RequestName>['order'];
+
+interface Task {
+  order: Order;
+  run(): Promise<void>;
+}
+
+/** Running and waiting together. */
+const TASKS_MAX = 1_000;
+
+/** Without a pace everything starts as soon as its order allows. */
+const AT_ONCE: Pace = {mayStart: () => true, wait: resume => resume()};
+
+/** A class, and without lists of its own while nothing waits: with functions made for each connection two lanes took 1.2 KB of it. */
+export class Lane {
+  #waiting: Task[] | undefined;
+  #running = 0;
+  #isAlone = false;
+  #onIdle: (() => void)[] | undefined;
+  #isPaused = false;
+  readonly #pace: Pace;
+
+  constructor(pace: Pace = AT_ONCE) {
+    this.#pace = pace;
+  }
+
+  /** False when too many wait already. `run` never rejects. */
+  add(order: Order, run: () => Promise<void>): boolean {
+    const waiting = this.#waiting;
+    if (this.#running + (waiting?.length ?? 0) >= TASKS_MAX) return false;
+    if (waiting !== undefined) {
+      waiting.push({order, run});
+      return true;
+    }
+    const isFree = this.#mayStart(order);
+    if (isFree && this.#pace.mayStart(true)) this.#start({order, run});
+    else {
+      this.#waiting = [{order, run}];
+      if (isFree) this.#pause();
+    }
+    return true;
+  }
+
+  isIdle(): boolean {
+    return this.#running === 0 && this.#waiting === undefined;
+  }
+
+  /** Resolves when nothing runs or waits. */
+  idle(): Promise<void> {
+    if (this.isIdle()) return Promise.resolve();
+    return new Promise(resolve => (this.#onIdle ??= []).push(resolve));
+  }
+
+  #mayStart(order: Order): boolean {
+    return this.#running === 0 || (order === 'pipelined' && !this.#isAlone);
+  }
+
+  #start(task: Task): void {
+    this.#running++;
+    this.#isAlone = task.order === 'alone';
+    task.run().then(
+      () => this.#finish(),
+      () => this.#finish(),
+    );
+  }
+
+  /** Until the pace lets it go on. */
+  #pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#pace.wait(() => {
+      this.#isPaused = false;
+      this.#goOn();
+    });
+  }
+
+  #finish(): void {
+    this.#running--;
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const waiting = this.#waiting;
+    let taken = 0;
+    for (let next = waiting?.[0]; next !== undefined; next = waiting?.[taken]) {
+      if (this.#isPaused || !this.#mayStart(next.order)) break;
+      if (!this.#pace.mayStart(false)) {
+        this.#pause();
+        break;
+      }
+      taken++;
+      this.#start(next);
+    }
+    waiting?.splice(0, taken);
+    if (waiting?.length === 0) this.#waiting = undefined;
+    if (!this.isIdle() || this.#onIdle === undefined) return;
+    for (const resolve of this.#onIdle) resolve();
+    this.#onIdle = undefined;
+  }
+}

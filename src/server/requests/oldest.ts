@@ -1,0 +1,156 @@
+/**
+ * What a client of protocol 1.0 can read. It refuses whatever has a key, a kind, a word or an event that it does not know, so it is told only what
+ * 1.0 had; a client says in its handshake that it speaks a later minor version.
+ */
+import {ERRORS, type ErrorCode} from '../../shared/errors.ts';
+
+/** The keys that were known, each with the shape of its value; in a list, the shape of its rows. */
+type Shape = true | typeof ENTRY | readonly [Shape] | {readonly [key: string]: Shape};
+const ENTRY = 'entry';
+
+const USER: Shape = {name: true, displayName: true, role: true, state: true, status: true};
+const ROOM: Shape = {
+  roomId: true,
+  kind: true,
+  name: true,
+  topic: true,
+  memberCount: true,
+  lastSeq: true,
+  readSeq: true,
+  unread: true,
+  mentions: true,
+  partner: USER,
+};
+const FILE: Shape = {
+  fileId: true,
+  roomId: true,
+  seq: true,
+  name: true,
+  sizeBytes: true,
+  sender: true,
+  offeredAtMs: true,
+  state: true,
+  sha256: true,
+};
+const INVITE: Shape = {roomId: true, roomName: true, by: true, sentAtMs: true};
+const SERVER: Shape = {programVersion: true, registration: true, hasOwner: true, isEmbedded: true};
+const GRANT: Shape = {token: true, name: true};
+
+/** By request. One that is not here answered with nothing. */
+const RESULTS: Readonly<Record<string, Shape>> = {
+  serverShow: SERVER,
+  accountRegister: GRANT,
+  sessionLogin: GRANT,
+  sessionOpen: {
+    me: USER,
+    server: SERVER,
+    limits: {messageGraphemesMax: true, messageBytesMax: true, fileBytesMax: true, usersMax: true},
+    rooms: [ROOM],
+    invites: [INVITE],
+    onlineCount: true,
+  },
+  roomCreate: ROOM,
+  roomJoin: ROOM,
+  roomList: {
+    rooms: [{roomId: true, kind: true, name: true, topic: true, memberCount: true, isMember: true}],
+    hasMore: true,
+  },
+  directOpen: ROOM,
+  memberList: {members: [USER], total: true, hasMore: true},
+  userShow: {user: USER, createdAtMs: true, lastSeenAtMs: true},
+  messageSend: {seq: true, sentAtMs: true, awaits: true},
+  entryList: {entries: [ENTRY], lastSeq: true},
+  fileOffer: {fileId: true, seq: true, awaits: true},
+  fileShow: FILE,
+  fileList: {files: [FILE], hasMore: true},
+  adminLog: {
+    records: [{id: true, name: true, address: true, port: true, atMs: true, isSuccess: true, method: true}],
+    hasMore: true,
+  },
+  adminUsers: {users: [{user: USER, createdAtMs: true, connections: [true], lastSeenAtMs: true}], hasMore: true},
+};
+
+/** By event; any other is not told. */
+const EVENTS: Readonly<Record<string, Shape>> = {
+  entriesAppended: {roomId: true, entries: [ENTRY]},
+  presenceChanged: {changes: [{name: true, displayName: true, state: true, status: true}], onlineCount: true},
+  roomOpened: {room: ROOM},
+  roomClosed: {roomId: true},
+  cursorMoved: {roomId: true, seq: true},
+  inviteReceived: INVITE,
+  roleChanged: {role: true},
+  sessionEnded: {code: true, detail: true},
+};
+
+/** By kind of entry, its keys. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  message: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'text'],
+  action: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'text'],
+  created: ['seq', 'id', 'sender', 'sentAtMs', 'kind'],
+  joined: ['seq', 'id', 'sender', 'sentAtMs', 'kind'],
+  left: ['seq', 'id', 'sender', 'sentAtMs', 'kind'],
+  topic: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'text'],
+  kicked: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'target', 'text'],
+  file: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'fileId', 'name', 'sizeBytes'],
+  fileCompleted: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'fileId', 'sha256'],
+  fileCancelled: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'fileId'],
+  fileDeclined: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'fileId'],
+};
+
+/** Word by word, what a value of this key could be; a later word is told as the first one. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  role: ['member', 'admin', 'owner'],
+};
+
+const CODES: ReadonlySet<string> = new Set(
+  'bad-request unknown-request version-mismatch internal busy too-many-requests storage-full storage-damaged storage-failed not-signed-in login-failed login-delayed admission-delayed session-expired name-taken name-invalid display-name-taken name-reserved password-short password-long password-common registration-closed invite-needed server-full too-many-connections not-allowed owner-stays kicked server-closing too-slow logged-out room-not-found room-exists room-name-invalid not-in-room lobby-stays direct-stays too-many-rooms user-not-found direct-self already-member topic-too-long message-empty message-too-long message-not-text outbox-full out-of-order file-not-found file-missing file-is-directory file-unreadable file-not-regular file-too-large file-empty-name file-changed file-gone file-damaged file-incomplete file-busy file-unwritable quota-full transfer-failed transfer-not-found'.split(
+    ' ',
+  ),
+);
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function trim(shape: Shape, value: unknown): unknown {
+  if (shape === ENTRY) return trimEntry(value);
+  if (shape === true || !isObject(value)) return value;
+  if (Array.isArray(shape)) {
+    const [row] = shape as readonly [Shape];
+    return (value as unknown as unknown[]).map(one => trim(row, one));
+  }
+  const known: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(shape)) {
+    if (value[key] === undefined) continue;
+    const words = WORDS[key];
+    known[key] = words === undefined || words.includes(value[key] as string) ? trim(inner, value[key]) : words[0];
+  }
+  return known;
+}
+
+/** An entry of a later kind keeps its place in the log. */
+function trimEntry(entry: unknown): unknown {
+  if (!isObject(entry)) return entry;
+  const keys = KINDS[String(entry['kind'])];
+  const {seq, id, sender, sentAtMs} = entry;
+  if (keys === undefined) return {seq, id, sender, sentAtMs, kind: 'action', text: '(this needs a newer chat-tui)'};
+  return Object.fromEntries(keys.filter(key => key in entry).map(key => [key, entry[key]]));
+}
+
+/** A later code is told as one that means the same for who tries again. */
+const trimCode = (code: ErrorCode): ErrorCode =>
+  CODES.has(code) ? code : ERRORS[code].canRetry ? 'busy' : 'not-allowed';
+
+/** `undefined` where 1.0 has no such event. */
+export function eventForOldest(name: string, payload: unknown): unknown {
+  const shape = EVENTS[name];
+  if (shape === undefined) return undefined;
+  const known = trim(shape, payload);
+  if (name === 'sessionEnded' && isObject(known)) known['code'] = trimCode(known['code'] as ErrorCode);
+  return known;
+}
+
+type Answer = {ok: true; data: unknown} | {ok: false; error: {code: ErrorCode}};
+
+export function answerForOldest(request: string, answer: Answer): Answer {
+  if (answer.ok) return {ok: true, data: trim(RESULTS[request] ?? {}, answer.data)};
+  return {ok: false, error: {...answer.error, code: trimCode(answer.error.code)}};
+}

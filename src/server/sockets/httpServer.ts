@@ -1,0 +1,125 @@
+/** The HTTP server below chat and files: small answers of its own, upgrades nobody takes, and no socket whose errors nobody hears. */
+import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
+import type {AddressInfo, Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+import {JOIN_PATH, urlOf} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
+import {HEALTH_PATH} from '../../shared/protocol.ts';
+
+export interface HttpOptions {
+  programVersion: string;
+  /** How long a connection may take to send the headers of a request. */
+  headersMs: number;
+  /** Where the chat's own library takes upgrades; every other path is refused. */
+  upgradePath: string;
+  /** False when the path is none of its own. */
+  handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Called at most once a minute while nobody more can be let in. */
+  onFull: (connections: number) => void;
+}
+
+export interface HttpListener {
+  readonly server: HttpServer;
+  /** @throws port-in-use, host-unusable */
+  listen(host: string, port: number): Promise<AddressInfo>;
+  /** Cuts every connection there is, whatever it was upgraded to. */
+  destroyAll(): void;
+}
+
+/** For who opens a join link in a browser; the code behind `#` is not sent here. */
+const JOIN_HINT =
+  'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK';
+
+export function openHttp({programVersion, headersMs, upgradePath, handleFile, onFull}: HttpOptions): HttpListener {
+  const answer = (res: ServerResponse, status: number, body: object) => {
+    // Closed, because nobody waits here for a body that never ends.
+    const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
+    res.writeHead(status, headers);
+    res.end(JSON.stringify(body));
+  };
+  const route = (req: IncomingMessage, res: ServerResponse) => {
+    // Whoever reads or writes a body hears of it by its own means; unheard, it would end the process.
+    req.on('error', ignoreError);
+    res.on('error', ignoreError);
+    if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
+    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: JOIN_HINT});
+    else if (!handleFile(req, res)) answer(res, 404, {ok: false});
+  };
+  // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
+  const waits = {headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2, requestTimeout: 0};
+  const server = createServer({...waits, noDelay: true}, route);
+  server.maxHeadersCount = 64;
+  limitConnections(server, onFull);
+  const sockets = trackSockets(server);
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
+    if (req.url?.startsWith(upgradePath) !== true) refuseUpgrade(socket);
+  });
+  return {
+    server,
+    listen: (host, port) => listen(server, host, port),
+    destroyAll() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const FULL_EVERY_MS = 60_000;
+
+/**
+ * Below what the system allows: at that limit itself the runtime closes what comes without a word, and the database and the files of those who are
+ * in could not be opened any more.
+ */
+function limitConnections(server: HttpServer, onFull: (connections: number) => void): void {
+  const max = connectionsMaxOf(openFilesMax());
+  if (max === undefined) return;
+  server.maxConnections = max;
+  let saidAtMs = Number.NEGATIVE_INFINITY;
+  server.on('drop', () => {
+    if (performance.now() - saidAtMs < FULL_EVERY_MS) return;
+    saidAtMs = performance.now();
+    onFull(max);
+  });
+}
+
+/**
+ * Node hands an upgraded socket over without a listener for its errors: a reset by the other side would end the process. So every socket has one
+ * from its first moment on, whoever owns it later; what failed is told by the `close` that follows.
+ */
+function trackSockets(server: HttpServer): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  function forget(this: Socket): void {
+    sockets.delete(this);
+  }
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('error', ignoreError);
+    socket.on('close', forget);
+  });
+  return sockets;
+}
+
+const ignoreError = () => undefined;
+
+const REFUSAL = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+function refuseUpgrade(socket: Duplex): void {
+  socket.end(REFUSAL, () => socket.destroy());
+}
+
+async function listen(server: HttpServer, host: string, port: number): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({host, port}, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  }).catch((error: unknown) => {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new ChatError('port-in-use', String(port), {cause: error});
+    const place = urlOf(host, port).replace('http://', '');
+    if (code === 'EACCES' || code === 'EPERM') throw new ChatError('port-forbidden', place, {cause: error});
+    throw new ChatError('host-unusable', place, {cause: error});
+  });
+  return server.address() as AddressInfo;
+}

@@ -1,0 +1,232 @@
+/** Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a timer. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {faultPoint} from '../../../../shared/faultPoint.ts';
+import {textOf} from '../../../../shared/entry.ts';
+import type {Committed} from '../../../store.ts';
+import {openCheckpoints} from './checkpoints.ts';
+import {sqliteCodeOf, type Database} from './database.ts';
+
+export interface Commits {
+  /**
+   * Queues work that checks first and writes afterwards, so that a refusal leaves nothing behind.
+   * Resolves after the fsync with what `run` returned, rejects with what it threw.
+   */
+  write<T>(run: () => T): Promise<T>;
+  /** As `write`, for what nobody waits for: with the next commit, or with one of its own a moment later, together with others of its kind. */
+  writeSoon<T>(run: () => T): Promise<T>;
+  /** As `write`, for work that may be refused after it has written: all of it counts, or nothing. */
+  writeWhole<T>(run: () => T): Promise<T>;
+  /** Called by running work: the entry is told to the listener after the commit. */
+  announce(committed: Committed): void;
+  onCommitted(listener: (committed: readonly Committed[]) => void): void;
+  /** Commits what waits; later writes are refused. */
+  close(): void;
+}
+
+interface Job {
+  run: () => unknown;
+  /** Has a savepoint of its own. */
+  isWhole: boolean;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+  /** What `run` returned or threw. */
+  outcome: unknown;
+  isRefused: boolean;
+}
+
+/**
+ * Turns of the event loop in which more may still come in before the commit: a turn takes only what is there already, so a lone message is not
+ * held up, while a burst that arrives in pieces becomes one commit instead of two (measured: 50 in flight, 1.3 → 1.9 million deliveries/s).
+ */
+const MORE_TURNS_MAX = 2;
+/** A storm of logins is recorded by some twenty commits a second, not by one for each turn of the loop (2,000 logins: 3.2 instead of 3.6 s). */
+const SOON_MS = 50;
+/** Bounds how long one transaction keeps the loop busy. */
+const JOBS_MAX = 500;
+const SQLITE_FULL = 13;
+/** I/O error, corruption, no database: the state of file or page cache is unknown; only reopening tells. */
+const FATAL_PRIMARY = new Set([10, 11, 26]);
+/** Not so when only the shared index of the log could not grow, as on a full disk: it is made anew from the log. */
+const SHARED_INDEX = new Set([18, 19, 20, 21].map(kind => 10 | (kind << 8)));
+
+/** A bug in the middle of work that has no savepoint: what it had written must not stay, such as a number without an entry. */
+const UNFORESEEN = new Error('work failed half-way');
+
+const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.has(code);
+const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
+
+const textLengthOf = (committed: readonly Committed[]): number =>
+  committed.reduce((length, {entry}) => length + textOf(entry).length, 0);
+
+export interface CommitHooks {
+  /** What running work has not written yet has to be written now: a savepoint or the commit follows. */
+  readonly onSave: () => void;
+  /** Something that had been written is not. */
+  readonly onRollback: () => void;
+  /** So many entries more are on the disk, and nobody was told yet. */
+  readonly onSynced: (entries: number) => void;
+  /** The disk is full: true when something was given back. */
+  readonly onFull: () => boolean;
+}
+
+export function openCommits(database: Database, {onSave, onRollback, onSynced, onFull}: CommitHooks): Commits {
+  const begin = database.statement('BEGIN IMMEDIATE');
+  const end = database.statement('COMMIT');
+  let queue: Job[] = [];
+  let isArmed = false;
+  let soon: NodeJS.Timeout | undefined;
+  let isBroken = false;
+  let isClosed = false;
+  /** Why nothing is written any more, until somebody was told. */
+  let untold: unknown;
+  let announced: Committed[] = [];
+  let listener: (committed: readonly Committed[]) => void = () => {};
+
+  const checkpoints = openCheckpoints(database, error => {
+    const code = sqliteCodeOf(error);
+    if (code === undefined || !isFatal(code)) return;
+    isBroken = true;
+    untold = error;
+  });
+
+  const enqueue = <T>(run: () => T, {isWhole = false, mayWait = false} = {}) =>
+    new Promise<T>((resolve, reject) => {
+      if (isClosed || isBroken) {
+        reject(isClosed ? new ChatError('server-closing') : failed());
+        return;
+      }
+      queue.push({
+        run,
+        isWhole,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        outcome: undefined,
+        isRefused: false,
+      });
+      if (mayWait) soon ??= setTimeout(arm, SOON_MS);
+      else arm();
+    });
+
+  function arm(): void {
+    clearTimeout(soon);
+    soon = undefined;
+    if (isArmed) return;
+    isArmed = true;
+    setImmediate(gather, 0, MORE_TURNS_MAX);
+  }
+
+  /** The first one carries the cause, which the log then has. */
+  function failed(): ChatError {
+    const cause = untold;
+    untold = undefined;
+    return new ChatError('storage-failed', '', cause === undefined ? {} : {cause});
+  }
+
+  /** Once more round as long as more has come. */
+  function gather(countBefore: number, turns: number): void {
+    if (turns > 0 && queue.length > countBefore) setImmediate(gather, queue.length, turns - 1);
+    else flush();
+  }
+
+  function flush(): void {
+    isArmed = false;
+    const jobs = queue.length > JOBS_MAX ? queue.splice(0, JOBS_MAX) : queue;
+    if (jobs === queue) queue = [];
+    else {
+      isArmed = true;
+      setImmediate(flush);
+    }
+    if (jobs.length > 0) commit(jobs);
+  }
+
+  function commit(jobs: readonly Job[]): void {
+    announced = [];
+    try {
+      if (isBroken) throw failed();
+      begin.run();
+      for (const job of jobs) perform(job);
+      onSave();
+      faultPoint('commit.before');
+      end.run();
+      faultPoint('commit.after');
+      onSynced(announced.length);
+      checkpoints.count(jobs.length, textLengthOf(announced));
+    } catch (error) {
+      const code = sqliteCodeOf(error);
+      if (code !== undefined && isFull(code) && onFull() && rollBack())
+        commit(jobs.map(job => Object.assign(job, {isRefused: false})));
+      else if (error !== UNFORESEEN) fail(jobs, error);
+      else if (rollBack()) commit(jobs.map(job => Object.assign(job, {isWhole: true, isRefused: false})));
+      else fail(jobs, error);
+      return;
+    }
+    if (announced.length > 0) listener(announced);
+    for (const job of jobs) {
+      if (job.isRefused) job.reject(job.outcome);
+      else job.resolve(job.outcome);
+    }
+  }
+
+  /** Refusals stay with their job; what ends the whole transaction is thrown on. */
+  function perform(job: Job): void {
+    const announcedBefore = announced.length;
+    if (job.isWhole) {
+      onSave();
+      database.exec('SAVEPOINT job');
+    }
+    try {
+      job.outcome = job.run();
+      if (job.isWhole) database.exec('RELEASE job');
+    } catch (error) {
+      if (endsTransaction(error)) throw error;
+      if (!job.isWhole && !(error instanceof ChatError)) throw UNFORESEEN;
+      if (job.isWhole) {
+        database.exec('ROLLBACK TO job; RELEASE job');
+        onRollback();
+      }
+      announced.length = announcedBefore;
+      job.outcome = error;
+      job.isRefused = true;
+    }
+  }
+
+  const endsTransaction = (error: unknown) => {
+    const code = sqliteCodeOf(error);
+    return code !== undefined && (isFull(code) || isFatal(code) || !database.isInTransaction());
+  };
+
+  /** False when even that fails. */
+  function rollBack(): boolean {
+    try {
+      if (database.isInTransaction()) database.exec('ROLLBACK');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      onRollback();
+    }
+  }
+
+  function fail(jobs: readonly Job[], cause: unknown): void {
+    const code = sqliteCodeOf(cause);
+    // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
+    if (code !== undefined && isFatal(code)) isBroken = true;
+    if (!rollBack()) isBroken = true;
+    const error = new ChatError(code !== undefined && isFull(code) ? 'storage-full' : 'storage-failed', '', {cause});
+    for (const job of jobs) job.reject(error);
+  }
+
+  return {
+    write: run => enqueue(run),
+    writeSoon: run => enqueue(run, {mayWait: true}),
+    writeWhole: run => enqueue(run, {isWhole: true}),
+    announce: committed => announced.push(committed),
+    onCommitted: told => (listener = told),
+    close() {
+      clearTimeout(soon);
+      while (queue.length > 0) flush();
+      isClosed = true;
+      checkpoints.close();
+    },
+  };
+}

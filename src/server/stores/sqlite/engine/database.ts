@@ -1,0 +1,204 @@
+/** Opens the database file: safe modes, one server at a time, schema brought up to date, statements prepared once. */
+import {chmodSync, closeSync, openSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
+import {ChatError} from '../../../../shared/errors.ts';
+import {makeFolder} from '../../../../shared/folder.ts';
+import {migrate} from './schema.ts';
+
+export interface Database {
+  exec(sql: string): void;
+  /** Prepared on first use and kept. */
+  statement(sql: string): StatementSync;
+  isInTransaction(): boolean;
+  close(): void;
+}
+
+const FILE = 'chat.db';
+/** SQLite's primary result codes: locked, damaged, no database at all. */
+const SQLITE_BUSY = 5;
+const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
+/** Larger files are not looked through at every start; so many bytes take 0.2 s. */
+const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
+
+/** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
+export function openDatabase(dataDir: string): Database {
+  const lock = inDataDir(dataDir, () => {
+    makeFolder(dataDir);
+    requireOwn(dataDir);
+    return lockFolder(dataDir);
+  });
+  let connection: DatabaseSync | undefined;
+  try {
+    const opened = inDataDir(dataDir, () => openFile(join(dataDir, FILE)));
+    connection = opened;
+    inDataDir(dataDir, () => requireSound(opened, join(dataDir, FILE)));
+    inDataDir(dataDir, () => migrate({connection: opened, dataDir, path: join(dataDir, FILE)}));
+    return toDatabase(opened, lock);
+  } catch (error) {
+    connection?.close();
+    lock.close();
+    throw error;
+  }
+}
+
+/** Whoever else can write there could put another database in its place. A mode that somebody chose is not changed. @throws settings-invalid */
+function requireOwn(dataDir: string): void {
+  const {uid, mode} = statSync(dataDir);
+  if (process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)) return;
+  throw new ChatError(
+    'settings-invalid',
+    `The folder ${dataDir} belongs to somebody else, or others can write in it. Choose one of your own with --data.`,
+  );
+}
+
+function openFile(path: string): DatabaseSync {
+  makePrivate(path);
+  const connection = new DatabaseSync(path, {enableDoubleQuotedStringLiterals: false});
+  try {
+    connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+    PRAGMA busy_timeout = 1000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF`);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Two servers in one folder would give two orders to one room: the second one is refused. The lock ends with the process. */
+function lockFolder(dataDir: string): DatabaseSync {
+  const path = join(dataDir, 'server.lock');
+  makePrivate(path);
+  const lock = new DatabaseSync(path);
+  try {
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+  return lock;
+}
+
+/** The side files of SQLite take over the mode of the file they belong to. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+/** @throws settings-invalid with a sentence for the operator instead of whatever `open` throws */
+export function inDataDir<T>(dataDir: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'settings-invalid') throw error;
+    throw new ChatError('settings-invalid', whyNot(dataDir, error), {cause: error});
+  }
+}
+
+function whyNot(dataDir: string, error: unknown): string {
+  const code = (sqliteCodeOf(error) ?? 0) & 0xff;
+  if (code === SQLITE_BUSY) {
+    return `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`;
+  }
+  if (DAMAGED.has(code) || error instanceof ChatError) {
+    return `The data in ${dataDir} is damaged (${messageOf(error)}). Put back a backup of that folder, or choose another one with --data.`;
+  }
+  return `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
+}
+
+/** What SQLite itself would only notice once somebody reads there. */
+function requireSound(connection: DatabaseSync, path: string): void {
+  const numberOf = (pragma: string) => Number(Object.values(connection.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
+  const {size} = statSync(path);
+  const wanted = numberOf('page_count') * numberOf('page_size');
+  // A file that is too short may be whole together with its log, as after a kill; only looking through it tells.
+  if (wanted > LOOKED_THROUGH_MAX && size >= wanted) return;
+  const [found] = Object.values(connection.prepare('PRAGMA quick_check(1)').get() ?? {});
+  if (found !== 'ok') throw new ChatError('storage-damaged', String(found).replaceAll(/\s+/g, ' ').slice(0, 200));
+}
+
+const messageOf = (error: unknown) => (error instanceof ChatError ? error.detail : plainMessageOf(error));
+
+const plainMessageOf = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown';
+
+/** SQLite's extended result code, the primary one in its low byte, also of what it caused; `undefined` for what is no error of SQLite. */
+export function sqliteCodeOf(error: unknown): number | undefined {
+  if (error instanceof ChatError) return sqliteCodeOf(error.cause);
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
+}
+
+/** Asked by trying, because some errors end a transaction and others do not; the oldest runtime that is supported has no property for it. */
+function isInTransaction(connection: DatabaseSync): boolean {
+  try {
+    connection.exec('BEGIN');
+  } catch {
+    return true;
+  }
+  connection.exec('ROLLBACK');
+  return false;
+}
+
+function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
+  const statements = new Map<string, StatementSync>();
+  return {
+    exec: sql => connection.exec(sql),
+    statement(sql) {
+      let statement = statements.get(sql);
+      if (statement === undefined) statements.set(sql, (statement = connection.prepare(sql)));
+      return statement;
+    },
+    isInTransaction: () => isInTransaction(connection),
+    close() {
+      connection.close();
+      lock.close();
+    },
+  };
+}
+
+/** A query with its row type; columns are named as the type's keys. */
+export interface Query<Row, Params extends SQLInputValue[]> {
+  one(...params: Params): Row | undefined;
+  all(...params: Params): Row[];
+  /** The first ones, until `take` says no; the others are not even read. */
+  while(take: (row: Row) => boolean, ...params: Params): Row[];
+}
+
+/** Its methods throw storage-damaged where the database cannot be read any more. */
+export function query<Row, Params extends SQLInputValue[]>(database: Database, sql: string): Query<Row, Params> {
+  const statement = database.statement(sql);
+  return {
+    one(...params) {
+      try {
+        return statement.get(...params) as Row | undefined;
+      } catch (error) {
+        throw asDamage(error);
+      }
+    },
+    all(...params) {
+      try {
+        return statement.all(...params) as Row[];
+      } catch (error) {
+        throw asDamage(error);
+      }
+    },
+    while(take, ...params) {
+      const rows: Row[] = [];
+      try {
+        for (const row of statement.iterate(...params) as IterableIterator<Row>) {
+          if (!take(row)) break;
+          rows.push(row);
+        }
+        return rows;
+      } catch (error) {
+        throw asDamage(error);
+      }
+    },
+  };
+}
+
+const asDamage = (error: unknown) =>
+  DAMAGED.has((sqliteCodeOf(error) ?? 0) & 0xff)
+    ? new ChatError('storage-damaged', plainMessageOf(error), {cause: error})
+    : error;

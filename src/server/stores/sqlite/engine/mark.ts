@@ -1,0 +1,54 @@
+/** How far the logs had got, kept beside the database: SQLite takes one that lost its end for one that never had it. */
+import {closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
+import {join} from 'node:path';
+import {ChatError} from '../../../../shared/errors.ts';
+import {query, type Database} from './database.ts';
+
+export interface Mark {
+  /** So many more entries are kept now, and synced. */
+  advance(entries: number): void;
+  close(): void;
+}
+
+const FILE = 'chat.db-mark';
+const MODE = constants.O_RDWR | constants.O_CREAT;
+/** The number twice, so that a damaged one is not believed; always as long, so that it is written over in place. */
+const toText = (entries: number) => `${String(entries).padStart(16, '0')} ${String(entries).padStart(16, '0')}\n`;
+const SHAPE = /^(\d{16}) \1\n$/;
+
+/** @throws settings-invalid when there are fewer entries than there have been */
+export function openMark(database: Database, dataDir: string): Mark {
+  const path = join(dataDir, FILE);
+  const file = openSync(path, MODE, 0o600);
+  let count = entriesIn(database);
+  try {
+    const known = Number(SHAPE.exec(readFileSync(file, 'latin1'))?.[1] ?? 0);
+    if (known > count) throw new ChatError('settings-invalid', whatIsMissing(dataDir, path, known - count));
+    ftruncateSync(file, toText(0).length);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  const write = () => {
+    try {
+      writeSync(file, toText(count), 0, 'latin1');
+    } catch {
+      // A mark that stays behind sees less, and is never wrong.
+    }
+  };
+  write();
+  return {
+    advance(entries) {
+      count += entries;
+      write();
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** A number is given away once and never taken back, so the last ones of all rooms are the entries that there have ever been. */
+const entriesIn = (database: Database): number =>
+  query<{count: number}, []>(database, 'SELECT COALESCE(SUM(last_seq), 0) AS count FROM rooms').one()?.count ?? 0;
+
+const whatIsMissing = (dataDir: string, path: string, entries: number): string =>
+  `The log in ${dataDir} has lost its end: ${entries} entries are missing, as when chat.db-wal is removed or damaged. Put back that file or a backup of the folder. To go on without them, delete ${path}.`;

@@ -1,0 +1,68 @@
+/** Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever leaves. */
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {Revealed} from '../../../store.ts';
+import {query, type Database} from '../engine/database.ts';
+import type {Names} from '../names.ts';
+
+export interface Partner {
+  userId: number;
+  name: string;
+}
+
+/** Called by running work. */
+export interface Directs {
+  partnerOf(roomId: number, userId: number): Partner | undefined;
+  /** Something was said: the other person, who was not in it or had left, is in it now; `undefined` when they were. */
+  reveal(roomId: number, partner: Partner, seq: number): Revealed | undefined;
+}
+
+export function openDirects({database, names}: {database: Database; names: Names}): Directs {
+  const pairOf = query<{low_user_id: number; high_user_id: number}, [number]>(
+    database,
+    'SELECT low_user_id, high_user_id FROM directs WHERE room_id = ?',
+  );
+  const find = query<{user_id: number}, [number, number]>(
+    database,
+    'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
+  );
+  const ofOthers = query<{count: number}, [number, number]>(
+    database,
+    `SELECT count(*) AS count FROM members JOIN rooms USING (room_id)
+      WHERE user_id = ? AND kind = 'direct' AND made_by <> ?`,
+  );
+  const oldest = query<{room_id: number}, [number, number, number]>(
+    database,
+    `SELECT room_id FROM members JOIN rooms USING (room_id)
+      JOIN entries USING (room_id) WHERE entries.seq = rooms.last_seq
+      AND user_id = ? AND rooms.kind = 'direct' AND made_by <> ? AND room_id <> ? ORDER BY sent_at_ms, room_id LIMIT 1`,
+  );
+  const insert = database.statement('INSERT INTO members (room_id, user_id, name, read_seq) VALUES (?, ?, ?, ?)');
+  const remove = database.statement('DELETE FROM members WHERE room_id = ? AND user_id = ?');
+  const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
+
+  /** However many begin to talk to somebody: who was silent longest goes out of sight until they say something again. */
+  function makeRoom(userId: number, roomId: number): number | undefined {
+    if ((ofOthers.one(userId, userId)?.count ?? 0) <= FIXED_LIMITS.directsOfOthersMax) return undefined;
+    const hidden = oldest.one(userId, userId, roomId)?.room_id;
+    if (hidden === undefined) return undefined;
+    remove.run(hidden, userId);
+    count.run(-1, hidden);
+    return hidden;
+  }
+
+  return {
+    partnerOf(roomId, userId) {
+      const pair = pairOf.one(roomId);
+      if (pair === undefined) return undefined;
+      const other = pair.low_user_id === userId ? pair.high_user_id : pair.low_user_id;
+      return {userId: other, name: names.nameOf(other)};
+    },
+    reveal(roomId, {userId, name}, seq) {
+      if (find.one(roomId, userId) !== undefined) return undefined;
+      insert.run(roomId, userId, name, seq - 1);
+      count.run(1, roomId);
+      const hiddenRoomId = makeRoom(userId, roomId);
+      return {userId, ...(hiddenRoomId !== undefined && {hiddenRoomId})};
+    },
+  };
+}

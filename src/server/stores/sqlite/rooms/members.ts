@@ -1,0 +1,101 @@
+/** Who is in which room: the rows behind joining and leaving, shared by accounts, rooms and direct conversations. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+interface Change {
+  roomId: number;
+  userId: number;
+  entryId: string;
+  atMs: number;
+}
+
+/** All of these are called by running work. */
+export interface Members {
+  /** What was said before is not unread. @throws too-many-rooms */
+  join(change: Change): void;
+  /** As `join`, without an entry of its own. */
+  add(roomId: number, userId: number): void;
+  /** What nobody is in any more gives its name back. */
+  leave(change: Change): void;
+  /** Out of a conversation, unsaid, until something is said in it. */
+  hide(place: Pick<Change, 'roomId' | 'userId'>): void;
+  has(roomId: number, userId: number): boolean;
+}
+
+/** Entries that are dropped at once with a room. */
+const ENTRIES_DROPPED_MAX = 1_000;
+
+export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'log' | 'names'>): Members {
+  const find = query<{user_id: number}, [number, number]>(
+    database,
+    'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
+  );
+  const countRooms = query<{count: number}, [number]>(
+    database,
+    // Conversations that others began are no doing of one's own.
+    `SELECT count(*) AS count FROM members JOIN rooms USING (room_id)
+      WHERE user_id = ? AND (kind <> 'direct' OR made_by = user_id)`,
+  );
+  const insert = database.statement(
+    `INSERT INTO members (room_id, user_id, name, read_seq)
+      SELECT room_id, ?, ?, last_seq FROM rooms WHERE room_id = ?`,
+  );
+  const remove = database.statement('DELETE FROM members WHERE room_id = ? AND user_id = ?');
+  const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
+  const dropInvitesBy = database.statement('DELETE FROM invites WHERE room_id = ? AND by_user_id = ?');
+  const dropInvites = database.statement('DELETE FROM invites WHERE room_id = ?');
+  const countMembers = query<{member_count: number; last_seq: number}, [number]>(
+    database,
+    'SELECT member_count, last_seq FROM rooms WHERE room_id = ?',
+  );
+  // The number stays taken, so that it never means another room.
+  const close = database.statement(
+    "UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '' WHERE room_id = ?",
+  );
+  const hasFiles = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM files WHERE room_id = ? LIMIT 1');
+  const dropEntries = database.statement('DELETE FROM entries WHERE room_id = ?');
+  const dropInvite = database.statement('DELETE FROM invites WHERE user_id = ? AND room_id = ?');
+  const dropMentions = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ?');
+
+  function add(roomId: number, userId: number): void {
+    if ((countRooms.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsPerUserMax) {
+      throw new ChatError('too-many-rooms', String(FIXED_LIMITS.roomsPerUserMax));
+    }
+    insert.run(userId, names.nameOf(userId), roomId);
+    count.run(1, roomId);
+    dropInvite.run(userId, roomId);
+  }
+
+  /** A long log is left where it is, for nobody: dropping it would hold up everybody else. */
+  function closeIfEmpty(roomId: number): void {
+    const room = countMembers.one(roomId);
+    if (room === undefined || room.member_count > 0) return;
+    dropInvites.run(roomId);
+    close.run(roomId);
+    if (room.last_seq <= ENTRIES_DROPPED_MAX && hasFiles.one(roomId) === undefined) dropEntries.run(roomId);
+  }
+
+  return {
+    add,
+    has: (roomId, userId) => find.one(roomId, userId) !== undefined,
+    join({roomId, userId, entryId, atMs}) {
+      log.append({roomId, userId, body: {kind: 'joined', id: entryId}, atMs});
+      add(roomId, userId);
+    },
+    leave({roomId, userId, entryId, atMs}) {
+      log.append({roomId, userId, body: {kind: 'left', id: entryId}, atMs});
+      remove.run(roomId, userId);
+      count.run(-1, roomId);
+      dropMentions.run(userId, roomId);
+      dropInvitesBy.run(roomId, userId);
+      closeIfEmpty(roomId);
+    },
+    hide({roomId, userId}) {
+      remove.run(roomId, userId);
+      count.run(-1, roomId);
+      dropMentions.run(userId, roomId);
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** Rooms as their members have them: counts, cursors, the list of members, invites. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {type RoomKind} from '../../../../shared/model.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {Membership, Store} from '../../../store.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
+import {countedKindsOf} from '../engine/counted.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+interface MembershipRow {
+  room_id: number;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  last_seq: number;
+  member_count: number;
+  read_seq: number;
+}
+
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq
+  FROM members JOIN rooms USING (room_id) WHERE user_id = ?`;
+
+type Memberships = Pick<Store, 'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove'>;
+
+export function openMemberships({database, commits, log}: Sqlite): Memberships {
+  const list = query<MembershipRow, [number]>(database, `${MEMBERSHIPS} ORDER BY room_id`);
+  const find = query<MembershipRow, [number, number]>(database, `${MEMBERSHIPS} AND room_id = ?`);
+  const roomIds = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
+  const counted = countedKindsOf(database);
+  const countUnread = query<{count: number}, [number, number, number, number]>(
+    database,
+    `SELECT count(*) AS count FROM (SELECT 1 FROM entries INDEXED BY entries_counted
+      WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${counted}) LIMIT ?)`,
+  );
+  const countMentions = query<{count: number}, [number, number, number, number]>(
+    database,
+    'SELECT count(*) AS count FROM (SELECT 1 FROM mentions WHERE user_id = ? AND room_id = ? AND seq > ? LIMIT ?)',
+  );
+  const findPartner = query<AccountRow, [number, number]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ? AND user_id <> ?`,
+  );
+  const countMembers = query<{kind: RoomKind; member_count: number}, [number]>(
+    database,
+    'SELECT kind, member_count FROM rooms WHERE room_id = ?',
+  );
+  const pageOfMembers = query<AccountRow, [number, string, number]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM members INDEXED BY members_by_name JOIN accounts USING (user_id)
+      WHERE members.room_id = ? AND members.name > ? ORDER BY members.name LIMIT ?`,
+  );
+  // Both belong to a conversation, also before anything is said and after one has left.
+  const pair = query<AccountRow, [number, string, number]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
+      WHERE room_id = ? AND accounts.name > ? ORDER BY accounts.name LIMIT ?`,
+  );
+  const moveCursor = query<{read_seq: number}, [number, number, number]>(
+    database,
+    `UPDATE members SET read_seq = max(read_seq, min(?, (SELECT last_seq FROM rooms WHERE rooms.room_id = members.room_id)))
+      WHERE room_id = ? AND user_id = ? RETURNING read_seq`,
+  );
+  const dropMentions = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ? AND seq <= ?');
+
+  function toMembership(row: MembershipRow, userId: number): Membership {
+    const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq} = row;
+    const max = FIXED_LIMITS.unreadCountMax;
+    const unread = readSeq >= lastSeq ? 0 : (countUnread.one(roomId, readSeq, userId, max)?.count ?? 0);
+    const partner = row.kind === 'direct' ? findPartner.one(roomId, userId) : undefined;
+    return {
+      roomId,
+      kind: row.kind,
+      name: row.name,
+      topic: row.topic,
+      lastSeq,
+      memberCount: row.kind === 'direct' ? 2 : row.member_count,
+      readSeq,
+      unread,
+      mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
+      ...(partner === undefined ? {} : {partner: toAccount(partner)}),
+    };
+  }
+
+  return {
+    membershipList: async userId => list.all(userId).map(row => toMembership(row, userId)),
+    async membershipFind(roomId, userId) {
+      const row = find.one(userId, roomId);
+      return row === undefined ? undefined : toMembership(row, userId);
+    },
+    roomIdsOf: async userId => roomIds.all(userId).map(row => row.room_id),
+    async memberList({roomId, userId, afterName = '', limit}) {
+      log.requireMember(roomId, userId);
+      const room = countMembers.one(roomId);
+      if (room?.kind === 'direct') return {members: pair.all(roomId, afterName, limit).map(toAccount), total: 2};
+      const members = pageOfMembers.all(roomId, afterName, limit).map(toAccount);
+      return {members, total: room?.member_count ?? 0};
+    },
+    cursorMove: ({roomId, userId, seq}) =>
+      commits.write(() => {
+        const moved = moveCursor.one(seq, roomId, userId);
+        if (moved === undefined) throw new ChatError('not-in-room', 'this room');
+        dropMentions.run(userId, roomId, moved.read_seq);
+        return moved.read_seq;
+      }),
+  };
+}

@@ -1,0 +1,152 @@
+/** Rooms: making, finding, joining, leaving, listing, and their topics. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {Role, RoomKind} from '../../../../shared/model.ts';
+import {LOBBY, SERVER_SENDER, type Store} from '../../../store.ts';
+import {query} from '../engine/database.ts';
+import {openDirectRooms} from './directRooms.ts';
+import {openMembers} from './members.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+interface RoomRow {
+  room_id: number;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  member_count: number;
+  is_member: number;
+  is_invited: number;
+}
+
+const ROOM_SEEN_BY = `SELECT rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count,
+  EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
+  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited
+  FROM rooms WHERE rooms.kind <> 'direct'`;
+/** One's own first, then what everybody can see: no private room stands in the place of a public one. */
+const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
+
+/** The same for names that are drawn alike: `l0bby`, `1obby`. The index over it is made of this very text. */
+const lookOf = (name: string) =>
+  `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
+
+type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 'roomList' | 'topicSet' | 'directOpen'>;
+
+export function openRooms(sqlite: Sqlite): Rooms {
+  const {database, commits, log} = sqlite;
+  const members = openMembers(sqlite);
+  const byName = query<RoomRow, [number, number, string]>(
+    database,
+    `SELECT * FROM (${ROOM_SEEN_BY} AND rooms.name = ?) WHERE kind = 'public' OR is_member OR is_invited ORDER BY ${NEAREST} LIMIT 1`,
+  );
+  const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
+  const kindOf = query<{kind: RoomKind; name: string}, [number]>(
+    database,
+    'SELECT kind, name FROM rooms WHERE room_id = ?',
+  );
+  const page = query<RoomRow, [number, number, string, number]>(
+    database,
+    `${ROOM_SEEN_BY} AND rooms.name > ? AND (rooms.kind = 'public' OR is_member) ORDER BY rooms.name LIMIT ?`,
+  );
+  const rightsOf = query<{kind: RoomKind; made_by: number; role: Role | null}, [number, number]>(
+    database,
+    'SELECT kind, made_by, (SELECT role FROM accounts WHERE user_id = ?) AS role FROM rooms WHERE room_id = ?',
+  );
+  const alike = query<{name: string}, [string]>(
+    database,
+    `SELECT name FROM rooms INDEXED BY rooms_by_look WHERE kind = 'public' AND ${lookOf('name')} = ${lookOf('?')} LIMIT 1`,
+  );
+  const countMade = query<{count: number}, [number]>(
+    database,
+    "SELECT count(*) AS count FROM rooms WHERE made_by = ? AND kind <> 'direct' AND member_count > 0",
+  );
+  const insert = database.statement(
+    'INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES (?, ?, ?, ?, ?)',
+  );
+  const setTopic = database.statement('UPDATE rooms SET topic = ? WHERE room_id = ?');
+
+  /** In a private room and a conversation whoever is in it; elsewhere who made the room, and admins; in the lobby only these. */
+  function requireTopicRight(roomId: number, userId: number): void {
+    const rights = rightsOf.one(userId, roomId);
+    const isStaff = userId === SERVER_SENDER.userId || rights?.role === 'owner' || rights?.role === 'admin';
+    const isOwn = rights?.kind !== 'public' || (rights.made_by === userId && roomId !== LOBBY.roomId);
+    if (!isStaff && !isOwn) throw new ChatError('topic-not-yours');
+  }
+
+  return {
+    roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        if (byName.one(userId, userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
+        if (alike.one(name) !== undefined) throw new ChatError('room-name-alike', `#${name}`);
+        requireTopic(topic);
+        if ((countMade.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
+          throw new ChatError('too-many-rooms-made', String(FIXED_LIMITS.roomsMadeMax));
+        const roomId = Number(insert.run(kind, name, topic, atMs, userId).lastInsertRowid);
+        log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
+        members.add(roomId, userId);
+        return roomId;
+      }),
+    async roomFind(name, userId) {
+      const row = byName.one(userId, userId, name);
+      if (row === undefined || !maySee(row)) return undefined;
+      return {roomId: row.room_id, kind: row.kind, isMember: row.is_member === 1, isInvited: row.is_invited === 1};
+    },
+    roomJoin: join =>
+      commits.writeWhole(() => {
+        const row = byId.one(join.userId, join.userId, join.roomId);
+        if (row === undefined || !maySee(row)) throw new ChatError('room-not-found', 'with this number');
+        if (row.is_member !== 1) members.join(join);
+      }),
+    roomLeave: leave =>
+      commits.writeWhole(() => {
+        log.requireMember(leave.roomId, leave.userId);
+        if (leave.roomId === LOBBY.roomId) throw new ChatError('lobby-stays');
+        if (kindOf.one(leave.roomId)?.kind === 'direct') members.hide(leave);
+        else members.leave(leave);
+      }),
+    roomList: async ({userId, afterName = '', limit}) =>
+      page.all(userId, userId, afterName, limit).map(row => ({
+        roomId: row.room_id,
+        kind: row.kind,
+        name: row.name,
+        topic: row.topic,
+        memberCount: row.member_count,
+        isMember: row.is_member === 1,
+      })),
+    topicSet: ({roomId, userId, topic, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        log.requireMember(roomId, userId);
+        requireTopic(topic);
+        requireTopicRight(roomId, userId);
+        setTopic.run(topic, roomId);
+        log.append({roomId, userId, body: {kind: 'topic', id: entryId, text: topic}, atMs});
+      }),
+    ...openDirectRooms(sqlite),
+  };
+}
+
+const maySee = (row: RoomRow) => row.kind === 'public' || row.is_member === 1 || row.is_invited === 1;
+
+function requireTopic(topic: string): void {
+  if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');
+}
+
+/** Called once at the first start. */
+export function makeLobby({database, log, newId, now}: Omit<Sqlite, 'commits'>): void {
+  const {exists} = query<{exists: number}, []>(
+    database,
+    `SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ${LOBBY.roomId}) AS "exists"`,
+  ).one() ?? {exists: 0};
+  if (exists === 1) return;
+  const atMs = now();
+  database.exec('BEGIN IMMEDIATE');
+  database
+    .statement("INSERT INTO rooms (room_id, kind, name, topic, created_at_ms) VALUES (?, 'public', ?, '', ?)")
+    .run(LOBBY.roomId, LOBBY.name, atMs);
+  log.append({
+    roomId: LOBBY.roomId,
+    userId: SERVER_SENDER.userId,
+    body: {kind: 'created', id: newId()},
+    atMs,
+  });
+  database.exec('COMMIT');
+}

@@ -1,0 +1,112 @@
+/** The frame: panes where the layout puts them, the status line, the composer, and an overlay on top. */
+import {Box as InkBox, Text} from 'ink';
+import {memo, type ReactNode} from 'react';
+import {composerOf, layoutFrom} from '../layout/arrange.ts';
+import {Composer} from '../writing/composer.tsx';
+import type {Box, Layout} from '../layout/layout.ts';
+import * as paneList from '../panes.ts';
+import type {Pane} from '../pane.ts';
+import {OverlayFrame} from '../overlays/overlayFrame.tsx';
+import {addressHint} from './addressHint.ts';
+import {paneHint} from './paneHint.ts';
+import {Rows} from '../panes/rows.tsx';
+import {statusRow} from './statusRow.ts';
+import {factsFor} from '../overlays/overlaying.ts';
+import {useChat, useScreen} from '../useChat.ts';
+
+const PANES: readonly Pane[] = Object.values(paneList);
+
+export function App(): ReactNode {
+  const screen = useScreen();
+  const columns = useChat(({ui}) => ui.columns);
+  const rows = useChat(({ui}) => ui.rows);
+  const layout = useChat(view => layoutFrom(view, screen));
+  if (layout === undefined) return <TooSmall columns={columns} rows={rows} />;
+  return (
+    <InkBox width={columns} height={rows}>
+      <Panes layout={layout} />
+      <StatusLine box={layout.status} areTransfersShown={layout.panes.transfers !== undefined} />
+      <Writing box={layout.composer} />
+      <TopOverlay stage={layout.stage} />
+    </InkBox>
+  );
+}
+
+/** Drawn again only when a box moved. */
+const Panes = memo(function Panes({layout}: {layout: Layout}): ReactNode {
+  return (
+    <>
+      {PANES.map(({name, View}) => {
+        const box = layout.panes[name];
+        return box === undefined ? null : <PlacedPane key={name} View={View} box={box} />;
+      })}
+      {layout.separators.map(line => (
+        <Separator key={line.left} {...line} />
+      ))}
+    </>
+  );
+});
+
+const PlacedPane = memo(function PlacedPane({View, box}: {View: Pane['View']; box: Box}): ReactNode {
+  return <View box={box} />;
+});
+
+const Separator = memo(function Separator({left, top, rows}: Layout['separators'][number]): ReactNode {
+  const {theme} = useScreen();
+  return (
+    <InkBox position="absolute" left={left} top={top} width={1} height={rows}>
+      <Text>{Array.from({length: rows}, () => theme.dim('│')).join('\n')}</Text>
+    </InkBox>
+  );
+});
+
+function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: boolean}): ReactNode {
+  const {theme, client} = useScreen();
+  const {serverUrl} = client.options;
+  const row = useChat(view => {
+    const {state, nowMs, ui} = view;
+    const {isQuitArmed, isPasteOverdue} = ui;
+    const isLeaderShown = ui.leader?.isShown === true;
+    const hints = {paneHint: paneHint(view), addressHint: addressHint(view)};
+    return statusRow(
+      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed, isPasteOverdue, areTransfersShown, ...hints},
+      box.columns,
+      theme,
+    );
+  });
+  return <Rows box={box} rows={[row]} />;
+}
+
+function Writing({box}: {box: Box}): ReactNode {
+  const screen = useScreen();
+  const layout = useChat(view => composerOf(view, screen));
+  const isFocused = useChat(({ui}) => ui.focus === 'composer' && ui.overlays.length === 0);
+  return (
+    <InkBox position="absolute" left={box.left} top={box.top}>
+      <Composer
+        layout={layout}
+        left={box.left}
+        top={box.top}
+        columns={box.columns}
+        rows={box.rows}
+        isFocused={isFocused}
+      />
+    </InkBox>
+  );
+}
+
+function TopOverlay({stage}: {stage: Box}): ReactNode {
+  const screen = useScreen();
+  const overlay = useChat(({ui}) => ui.overlays.at(-1));
+  const state = useChat(view => (view.ui.overlays.length > 0 ? view.state : undefined));
+  if (overlay === undefined || state === undefined) return null;
+  return <OverlayFrame overlay={overlay} facts={factsFor(screen, state)} stage={stage} />;
+}
+
+function TooSmall({columns, rows}: {columns: number; rows: number}): ReactNode {
+  return (
+    <InkBox width={columns} height={rows}>
+      <Text wrap="truncate">{'Needs 20×6.'.slice(0, columns)}</Text>
+    </InkBox>
+  );
+}

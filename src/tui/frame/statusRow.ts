@@ -1,0 +1,129 @@
+/** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
+import type {State, Transfer} from '../../client/state/state.ts';
+import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {NOTICE_MS} from '../store.ts';
+import type {Theme} from '../theme.ts';
+
+export interface StatusFacts {
+  state: State;
+  nowMs: number;
+  serverUrl: string;
+  isLeaderShown: boolean;
+  isQuitArmed: boolean;
+  /** A paste has begun whose end does not come. */
+  isPasteOverdue?: boolean;
+  /** Their pane tells more. */
+  areTransfersShown: boolean;
+  /** Keys of the pane that has the keyboard; absent while one writes. */
+  paneHint: string | undefined;
+  addressHint: string | undefined;
+}
+
+export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
+  const {state} = facts;
+  const connection = connectionPart(facts, theme);
+  const message = messagePart(facts, theme);
+  const left: Piece[] = [connection];
+  const me = state.me && state.userByName[state.me.name] ? state.userByName[state.me.name] : state.me;
+  if (state.connection.status === 'online') {
+    left.push({text: `${state.onlineCount} online`, paint: theme.dim});
+    if (me !== undefined) left.push({text: display(me.name, 'line'), paint: theme.bold});
+    if (me?.state === 'away')
+      left.push({text: `away${me.status === '' ? '' : `: ${display(me.status, 'line')}`}`, paint: theme.warning});
+  }
+  const {unread, mentions} = unreadTotals(state);
+  if (unread > 0) {
+    const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
+    left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});
+  }
+  const moving = facts.areTransfersShown ? [] : Object.values(state.transferById).filter(isMoving);
+  if (moving.length > 0) left.push({text: movingText(moving), paint: theme.accent});
+  const failed = failedCount(state);
+  if (failed > 0) left.push({text: `✗ ${failed} not sent`, paint: theme.bad});
+  left.push({text: display(facts.serverUrl.replace(/^https?:\/\//, ''), 'line'), paint: theme.dim});
+  return joined(left, message, columns);
+}
+
+const isMoving = ({status}: Transfer): boolean => status === 'active' || status === 'verifying';
+
+/** `↑ 43%` for one, `↑↓ 3 files 43%` for all together. */
+function movingText(moving: readonly Transfer[]): string {
+  const up = moving.some(({direction}) => direction === 'up') ? '↑' : '';
+  const down = moving.some(({direction}) => direction === 'down') ? '↓' : '';
+  const count = moving.length === 1 ? '' : `${moving.length} files `;
+  const doneBytes = moving.reduce((sum, transfer) => sum + transfer.doneBytes, 0);
+  const sizeBytes = moving.reduce((sum, transfer) => sum + transfer.sizeBytes, 0);
+  return `${up}${down} ${count}${Math.floor((doneBytes / Math.max(1, sizeBytes)) * 100)}%`;
+}
+
+interface Piece {
+  text: string;
+  paint: (text: string) => string;
+}
+
+function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
+  const {connection} = state;
+  if (connection.status === 'online') return {text: '●', paint: theme.good};
+  if (connection.status === 'ended') {
+    return {text: `■ ${display(sentenceOf(connection.code, connection.detail), 'line')}`, paint: theme.bad};
+  }
+  if (connection.status !== 'reconnecting') return {text: '… connecting', paint: theme.warning};
+  const seconds = Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1_000));
+  const why = connection.code === 'server-full' ? 'the server is full' : 'no connection';
+  return {text: `▲ ${why}, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
+}
+
+const LEADER =
+  'Ctrl+X …  ? keys · g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new';
+
+/** The most pressing of what there is to say. */
+function messagePart(facts: StatusFacts, theme: Theme): Piece {
+  const {state, nowMs, isLeaderShown, isQuitArmed, isPasteOverdue, paneHint, addressHint} = facts;
+  if (isPasteOverdue === true) return {text: 'paste not finished · Ctrl+C ends it', paint: theme.warning};
+  if (isLeaderShown) return {text: LEADER, paint: theme.accent};
+  if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
+  const notice = state.notices.at(-1);
+  // What was merely told can be read elsewhere, too; the keys cannot.
+  const isTold = paneHint !== undefined && notice?.level === 'info';
+  if (notice !== undefined && nowMs - notice.atMs < NOTICE_MS && !isTold) {
+    const paint = notice.level === 'error' ? theme.bad : notice.level === 'warning' ? theme.warning : theme.accent;
+    return {text: display(notice.text, 'line'), paint};
+  }
+  if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
+  if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
+  if (addressHint !== undefined) return {text: display(addressHint, 'line'), paint: theme.accent};
+  const [invite] = state.invites;
+  if (invite !== undefined) {
+    const room = display(invite.roomName, 'line');
+    return {text: `${display(invite.by, 'line')} invites you to #${room}: /join ${room}`, paint: theme.accent};
+  }
+  return {text: 'F1 help · Ctrl+G go to', paint: theme.dim};
+}
+
+/** The connection stays in any case. */
+const MESSAGE_SHARE = 0.9;
+
+/** What is said now has the right of way; of the rest, the last pieces go first. */
+function joined(left: readonly Piece[], message: Piece, columns: number): string {
+  const messageText = clipColumns(message.text, Math.max(0, columns - 2));
+  const shown: Piece[] = [];
+  let used = 1;
+  const isIdle = message.text.startsWith('F1');
+  for (const piece of left) {
+    const reserved = isIdle ? 0 : Math.min(columnsOf(messageText), Math.floor(columns * MESSAGE_SHARE)) + 2;
+    const room = columns - used - 1 - reserved;
+    const isFirst = shown.length === 0;
+    if (columnsOf(piece.text) > room && !isFirst) break;
+    const text = clipColumns(piece.text, Math.max(1, isFirst ? columns - 2 : room));
+    shown.push({...piece, text});
+    used += columnsOf(text) + 2;
+  }
+  const start = ` ${shown.map(({text, paint}) => paint(text)).join('  ')}`;
+  const room = columns - used - 1;
+  if (isIdle && columnsOf(messageText) > room) return start;
+  const end = clipColumns(messageText, Math.max(0, room));
+  return start + ' '.repeat(Math.max(0, columns - used - columnsOf(end) + 1)) + message.paint(end);
+}

@@ -1,0 +1,82 @@
+/** From pane to pane, and what is chosen in each. */
+import {orderedRooms} from '../../../client/state/selectors.ts';
+import type {Act} from '../act.ts';
+import {layoutFrom} from '../../layout/arrange.ts';
+import type {SidePane} from '../../layout/layout.ts';
+import {shownTransfers} from '../../panes/transfers.tsx';
+import {shownUsers} from '../../panes/users.tsx';
+import {moved} from '../../rows/list.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Focus} from '../../ui.ts';
+import {openDirect} from './people.ts';
+import {enterRoom} from './rooms.ts';
+
+const toggle =
+  (pane: SidePane): Act =>
+  ({store}) =>
+    store.change({type: 'paneToggled', pane});
+
+export const roomsPane = toggle('rooms');
+export const usersPane = toggle('users');
+export const transfersPane = toggle('transfers');
+
+const SIDE_PANES: readonly SidePane[] = ['rooms', 'users', 'transfers'];
+
+const focusNeighbour =
+  (step: 1 | -1): Act =>
+  screen => {
+    const view = screen.store.get();
+    const layout = layoutFrom(view, screen);
+    const places: Focus[] = ['composer', ...SIDE_PANES.filter(pane => layout?.panes[pane] !== undefined)];
+    const at = places.indexOf(view.ui.focus);
+    const to = places[(at + step + places.length) % places.length];
+    if (to !== undefined) screen.store.change({type: 'focusMoved', to});
+  };
+
+export const paneNext = focusNeighbour(1);
+export const panePrevious = focusNeighbour(-1);
+
+/** Keys of what a side pane lists, in order. */
+function keysIn(pane: SidePane, screen: Screen): readonly string[] {
+  const state = screen.client.getState();
+  if (pane === 'rooms') return orderedRooms(state).map(({room}) => String(room.roomId));
+  if (pane === 'users') return shownUsers(state).map(({name}) => name);
+  return shownTransfers(state).map(({transferId}) => transferId);
+}
+
+/** What is chosen where nothing was chosen yet: the room on screen, or the first. */
+export function selectedIn(pane: SidePane, screen: Screen): string | undefined {
+  const keys = keysIn(pane, screen);
+  const chosen = screen.store.get().ui.selected[pane];
+  if (chosen !== undefined && keys.includes(chosen)) return chosen;
+  const current = String(screen.client.getState().currentRoomId);
+  return pane === 'rooms' && keys.includes(current) ? current : keys[0];
+}
+
+const select =
+  (step: 1 | -1): Act =>
+  screen => {
+    const {focus} = screen.store.get().ui;
+    if (focus === 'composer') return;
+    const to = moved(keysIn(focus, screen), key => key, selectedIn(focus, screen), step);
+    if (to !== undefined) screen.store.change({type: 'selectionMoved', pane: focus, to});
+  };
+
+export const selectUp = select(-1);
+export const selectDown = select(1);
+
+export const selectEnter: Act = screen => {
+  const {focus} = screen.store.get().ui;
+  if (focus === 'composer') return;
+  const chosen = selectedIn(focus, screen);
+  if (chosen === undefined) return;
+  if (focus === 'rooms') enterRoom(screen, Number(chosen));
+  else if (focus === 'users') openDirect(screen, chosen);
+  leavePane(screen, focus);
+};
+
+/** A drawer has done its work; a pane with its own place stays. */
+function leavePane({store}: Screen, pane: SidePane): void {
+  if (store.get().ui.drawer === pane) store.change({type: 'paneClosed', pane});
+  else store.change({type: 'focusMoved', to: 'composer'});
+}

@@ -1,0 +1,45 @@
+/** Up and down in what was said. */
+import type {Act} from '../act.ts';
+import {chatOf} from '../../layout/arrange.ts';
+import {scrollBy, scrollToSeq} from '../../chat/chatWindow.ts';
+import type {Key} from '../../terminal/input/key.ts';
+import type {Screen} from '../../screenContext.ts';
+import {wheelLines} from '../../terminal/input/wheel.ts';
+import type {Anchor} from '../../ui.ts';
+
+const FEW = 3;
+/** Rows that stay on screen when a page is turned. */
+const OVERLAP = 2;
+
+/** @param rowsOf how many rows, for a chat of this height; up when negative */
+const scroll =
+  (rowsOf: (height: number, key: Key) => number): Act =>
+  (screen, key) => {
+    const view = screen.store.get();
+    const chat = chatOf(view, screen);
+    if (chat === undefined) return;
+    const anchor = view.ui.anchorByRoom[view.state.currentRoomId ?? 0];
+    setAnchor(screen, scrollBy(chat.timeline, chat.height, anchor, rowsOf(chat.height, key)));
+  };
+
+function setAnchor({store}: Screen, anchor: Anchor | undefined): void {
+  const {currentRoomId} = store.get().state;
+  if (currentRoomId !== undefined) store.change({type: 'scrolled', roomId: currentRoomId, anchor});
+}
+
+export const pageUp = scroll(height => -Math.max(1, height - OVERLAP));
+export const pageDown = scroll(height => Math.max(1, height - OVERLAP));
+export const linesUp = scroll(() => -FEW);
+export const linesDown = scroll(() => FEW);
+export const wheelUp = scroll((_height, key) => -wheelLines(key));
+export const wheelDown = scroll((_height, key) => wheelLines(key));
+export const oldest = scroll(() => -Number.MAX_SAFE_INTEGER);
+export const newest: Act = screen => setAnchor(screen, undefined);
+
+export const firstUnread: Act = screen => {
+  const chat = chatOf(screen.store.get(), screen);
+  if (chat === undefined) return;
+  const {one} = chat.timeline;
+  const after = one.newAfterSeq ?? one.room.readSeq;
+  setAnchor(screen, scrollToSeq(chat.timeline, chat.height, after + 1));
+};

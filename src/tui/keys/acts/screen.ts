@@ -1,0 +1,49 @@
+/** The screen itself: overlays, quitting, drawing anew. */
+import type {Act} from '../act.ts';
+import {atEnd, draftBehind} from '../../writing/editor/editor.ts';
+import {emptyEditor} from '../../writing/editor/editorState.ts';
+import {openFilePicker, openHelp, openSwitcher} from '../../overlays.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
+import {quit} from '../../overlays/quitting.ts';
+import {draftOf, setDraft} from './writing.ts';
+
+export const goTo: Act = screen => showOverlay(screen, openSwitcher());
+export const help: Act = screen => showOverlay(screen, openHelp());
+export const filePicker: Act = screen => showOverlay(screen, openFilePicker(screen.workDir, screen.homeDir));
+export const redraw: Act = screen => screen.redraw();
+export const suspend: Act = screen => screen.suspend();
+
+/** Whoever knows the second key is faster. */
+const LEADER_SHOWN_MS = 500;
+
+export const leader: Act = ({store, later}) => {
+  const pressed = {isShown: false};
+  store.change({type: 'leaderChanged', leader: pressed});
+  later(LEADER_SHOWN_MS, () => {
+    if (store.get().ui.leader === pressed) store.change({type: 'leaderChanged', leader: {isShown: true}});
+  });
+};
+
+/** What is open closes; then the newest is shown; then all of it is read. */
+export const escape: Act = ({store, client}) => {
+  const {ui, state} = store.get();
+  if (ui.focus !== 'composer') {
+    if (ui.drawer === ui.focus) store.change({type: 'paneClosed', pane: ui.focus});
+    else store.change({type: 'focusMoved', to: 'composer'});
+  } else if (ui.drawer !== undefined) store.change({type: 'paneClosed', pane: ui.drawer});
+  else if (state.currentRoomId !== undefined) {
+    if (ui.anchorByRoom[state.currentRoomId] === undefined) client.parts.sync.markRead(state.currentRoomId);
+    store.change({type: 'scrolled', roomId: state.currentRoomId, anchor: undefined});
+  }
+};
+
+export const interrupt: Act = screen => {
+  const {ui} = screen.store.get();
+  const draft = draftOf(screen);
+  if (draft.text !== '') {
+    setDraft(screen, {...emptyEditor, ...atEnd(draftBehind(draft)), history: draft.history, killed: draft.text});
+    return;
+  }
+  if (ui.isQuitArmed) quit(screen, '');
+  else screen.store.change({type: 'quitArmed', isArmed: true});
+};

@@ -1,0 +1,56 @@
+/** What can be done to the chosen file. */
+import {
+  acceptTransfer,
+  cancelTransfer,
+  declineTransfer,
+  dismissTransfer,
+  retryTransfer,
+} from '../../../client/actions/transfer.ts';
+import type {Transfer} from '../../../client/state/state.ts';
+import {sizeText} from '../../../client/wording/sizeText.ts';
+import {sentenceOf} from '../../../shared/errors.ts';
+import {openShow} from '../../overlays.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
+import type {Act} from '../act.ts';
+import type {Screen} from '../../screenContext.ts';
+import {selectedIn} from './panes.ts';
+
+function chosenTransfer(screen: Screen): Transfer | undefined {
+  const transferId = selectedIn('transfers', screen);
+  return transferId === undefined ? undefined : screen.client.getState().transferById[transferId];
+}
+
+/** Where it is on this machine, whole, to be copied from the screen. */
+function factsOf({status, error, path, peer, direction, sizeBytes}: Transfer): string[] {
+  const where = path === undefined ? [] : [path, ''];
+  const why = error === undefined ? [] : [sentenceOf(error.code, error.detail)];
+  return [...where, `${sizeText(sizeBytes)} ${direction === 'up' ? 'to' : 'from'} ${peer}, ${status}`, ...why];
+}
+
+/** Takes what can be taken; of anything else, shows where the file is and how it stands. */
+export const transferAccept: Act = screen => {
+  const transfer = chosenTransfer(screen);
+  if (transfer === undefined) return;
+  const {status, direction, transferId} = transfer;
+  const canBeTaken = status === 'offered' || status === 'cancelled';
+  if (direction === 'down' && canBeTaken) screen.run(acceptTransfer(screen.client, transferId));
+  else showOverlay(screen, openShow(transfer.name, factsOf(transfer)));
+};
+
+/** An offer is declined, what runs is cancelled, what is over goes out of the list. */
+export const transferStop: Act = screen => {
+  const transfer = chosenTransfer(screen);
+  if (transfer === undefined) return;
+  const {client} = screen;
+  const {status, transferId} = transfer;
+  if (status === 'offered') screen.run(declineTransfer(client, transferId));
+  else if (status === 'done' || status === 'cancelled' || status === 'declined') dismissTransfer(client, transferId);
+  else screen.run(cancelTransfer(client, transferId));
+};
+
+export const transferRetry: Act = screen => {
+  const transfer = chosenTransfer(screen);
+  const isGone = transfer?.direction === 'down' && transfer.status === 'cancelled';
+  if (isGone) screen.run(acceptTransfer(screen.client, transfer.transferId));
+  if (transfer?.status === 'failed') screen.run(retryTransfer(screen.client, transfer.transferId));
+};

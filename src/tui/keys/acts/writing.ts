@@ -1,0 +1,73 @@
+/** What is written: each room has its own draft; Enter sends it, or runs it as a command. */
+import {commandLineIn} from '../../../client/input/commandLine.ts';
+import {COMMANDS} from '../../../client/input/commandTable.ts';
+import {complete} from '../../../client/input/complete.ts';
+import {submit as submitLine} from '../../../client/input/submit.ts';
+import {sentenceOf} from '../../../shared/errors.ts';
+import {composerOf} from '../../layout/arrange.ts';
+import {edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
+import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
+import {editActionOf} from '../../writing/editor/editorKeys.ts';
+import type {Key} from '../../terminal/input/key.ts';
+import {showOutcome} from '../../overlays/outcome.ts';
+import type {Screen} from '../../screenContext.ts';
+
+const currentId = ({client}: Screen): number => client.getState().currentRoomId ?? 0;
+
+export const draftOf = (screen: Screen, roomId = currentId(screen)): EditorState =>
+  screen.store.get().ui.draftByRoom[roomId] ?? emptyEditor;
+
+export const setDraft = (screen: Screen, draft: EditorState, roomId = currentId(screen)): void =>
+  screen.store.change({type: 'draftChanged', roomId, draft});
+
+function apply(screen: Screen, action: EditAction): void {
+  const {textColumns} = composerOf(screen.store.get(), screen);
+  setDraft(screen, edit(draftOf(screen), action, textColumns));
+}
+
+/** Puts text where the cursor is. */
+export const write = (screen: Screen, text: string): void => apply(screen, {type: 'insert', text});
+
+export const cancelCompletion = (screen: Screen): void => apply(screen, {type: 'cancelCompletion'});
+
+/** @returns whether the key meant something to the editor */
+export function writeKey(screen: Screen, key: Key): boolean {
+  const command = editActionOf(key);
+  if (command === undefined) return false;
+  if (command.type === 'submit') send(screen);
+  else if (command.type === 'complete') completeWord(screen, command.step);
+  else apply(screen, command);
+  return true;
+}
+
+function send(screen: Screen): void {
+  const roomId = currentId(screen);
+  const {state, line} = submit(draftOf(screen), screen.client.getState().limits);
+  setDraft(screen, state, roomId);
+  if (line === undefined) return;
+  screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+  // Who answers has read what was said.
+  if (roomId !== 0 && commandLineIn(line, COMMANDS) === undefined) screen.client.parts.sync.markRead(roomId);
+  screen.run(
+    submitLine(screen.client, line).then(outcome => {
+      if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
+      setDraft(screen, putBack(draftOf(screen, roomId), line, sentenceOf(outcome.code, outcome.detail)), roomId);
+    }),
+  );
+}
+
+function completeWord(screen: Screen, step: 1 | -1): void {
+  const draft = draftOf(screen);
+  if (draft.completion !== undefined) {
+    apply(screen, {type: 'cycleCompletion', step});
+    return;
+  }
+  const roomId = currentId(screen);
+  const {text, cursor} = draft;
+  screen.run(
+    complete(screen.client.getState(), text, cursor).then(found => {
+      const action = {type: 'takeCandidates' as const, forText: text, forCursor: cursor, ...found};
+      setDraft(screen, edit(draftOf(screen, roomId), action), roomId);
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+/** An overlay in its box, in the middle of the stage, over everything that is behind it. */
+import {Box as InkBox, Text} from 'ink';
+import type {ReactNode} from 'react';
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import type {Box} from '../layout/layout.ts';
+import type {Overlay, OverlayFacts} from '../overlay.ts';
+import {innerSize} from './overlaying.ts';
+
+interface Props {
+  overlay: Overlay;
+  facts: OverlayFacts;
+  stage: Box;
+}
+
+export function OverlayFrame({overlay, facts, stage}: Props): ReactNode {
+  const {theme} = facts;
+  const size = innerSize(overlay, stage);
+  const left = stage.left + Math.max(0, Math.floor((stage.columns - size.columns - 4) / 2));
+  const top = stage.top + Math.max(0, Math.floor((stage.rows - size.rows - 2) / 2));
+  const width = size.columns + 4;
+  const side = theme.accent('│');
+  const blank = `${side}${' '.repeat(width - 2)}${side}`;
+  const frame = [
+    theme.accent(border('╭╮', overlay.title, width)),
+    ...Array.from({length: size.rows}, () => blank),
+    theme.accent(border('╰╯', overlay.hint, width)),
+  ];
+  return (
+    <>
+      <InkBox position="absolute" left={left} top={top} width={width} height={size.rows + 2}>
+        <Text wrap="truncate">{frame.join('\n')}</Text>
+      </InkBox>
+      <InkBox position="absolute" left={left + 2} top={top + 1} width={size.columns} height={size.rows}>
+        {overlay.draw(facts, size)}
+      </InkBox>
+    </>
+  );
+}
+
+function border([start, end]: string, words: string, width: number): string {
+  const shown = clipColumns(words, width - 6);
+  const label = shown === '' ? '' : ` ${shown} `;
+  return `${start}─${label}${'─'.repeat(Math.max(0, width - 3 - columnsOf(label)))}${end}`;
+}

@@ -1,0 +1,58 @@
+/** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
+import {columnsOf} from '../../shared/text/columns.ts';
+import type {Key} from '../terminal/input/key.ts';
+import type {Layout} from '../layout/layout.ts';
+import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from '../overlay.ts';
+import type {Screen} from '../screenContext.ts';
+import {layoutFrom} from '../layout/arrange.ts';
+import type {State} from '../../client/state/state.ts';
+
+export const factsFor = ({commands, keys, homeDir, theme}: Screen, state: State): OverlayFacts => ({
+  state,
+  commands,
+  keys,
+  homeDir,
+  theme,
+});
+
+/** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */
+export function innerSize(overlay: Overlay, stage: Layout['stage']): OverlaySize {
+  // What stands in the border is to be read, too.
+  const words = Math.max(columnsOf(overlay.title), columnsOf(overlay.hint)) + 2;
+  const columnsMax = Math.max(1, stage.columns - (stage.columns >= 60 ? 8 : 4));
+  const wanted = overlay.wanted(columnsMax);
+  return {
+    columns: Math.min(Math.max(wanted.columns, words), columnsMax),
+    rows: Math.max(1, Math.min(wanted.rows, stage.rows - 2)),
+  };
+}
+
+export function showOverlay(screen: Screen, overlay: Overlay): void {
+  screen.store.change({type: 'overlayOpened', overlay});
+  screen.runEffects(overlay.effects ?? []);
+}
+
+function step(screen: Screen, from: Overlay, event: OverlayEvent): void {
+  const {overlay: to, effects = []} = from.on(event);
+  screen.store.change({type: 'overlayStepped', from, to});
+  screen.runEffects(effects);
+}
+
+/** For what one of them has asked for, wherever it lies by now. @returns whether it is still there */
+export function tellOverlay(screen: Screen, name: string, event: OverlayEvent): boolean {
+  const overlay = screen.store.get().ui.overlays.findLast(one => one.name === name);
+  if (overlay !== undefined) step(screen, overlay, event);
+  return overlay !== undefined;
+}
+
+/** The one on top takes all keys. */
+export function keyToOverlay(screen: Screen, key: Key): void {
+  const view = screen.store.get();
+  const overlay = view.ui.overlays.at(-1);
+  if (overlay === undefined) return;
+  const {columns, rows} = view.ui;
+  // On a screen that is too small to draw it, it can still be closed.
+  const stage = layoutFrom(view, screen)?.stage ?? {left: 0, top: 0, columns, rows};
+  const size = innerSize(overlay, stage);
+  step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
+}

@@ -1,0 +1,149 @@
+/** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
+import type {RoomSummary} from '../../../shared/model.ts';
+import {display} from '../../../shared/text/text.ts';
+import {compareNames} from '../../../client/state/compareNames.ts';
+import type {RoomState, State} from '../../../client/state/state.ts';
+import type {OverlayEffect, OverlayFacts} from '../../overlay.ts';
+import {unreadBadge} from '../../rows/unread.ts';
+import {fuzzyFilter} from './fuzzy.ts';
+
+export interface Place {
+  /** With its sign: `#lobby`, `@ann`, `/join`; ready to be drawn. */
+  label: string;
+  /** Quiet, behind the label; ready to be drawn. */
+  note: string;
+  /** Asks for attention: unread counts. */
+  badge: string;
+  effect: OverlayEffect;
+}
+
+type Facts = Pick<OverlayFacts, 'state' | 'commands'>;
+
+type Listed = readonly RoomSummary[];
+
+let latest: {typed: string; facts: Facts; listed: Listed; places: Place[]} | undefined;
+
+const NOTHING: Listed = [];
+
+/**
+ * `#`, `@` and `/` look for rooms, people and commands alone.
+ * The screen draws with every frame; the answer is made anew only when what it comes from has changed.
+ */
+export function placesFor(typed: string, facts: Facts, listed: Listed = NOTHING): readonly Place[] {
+  if (latest?.typed !== typed || latest.listed !== listed || !isSame(latest.facts, facts))
+    latest = {typed, facts, listed, places: findPlaces(typed, facts, listed)};
+  return latest.places;
+}
+
+const isSame = (one: Facts, other: Facts): boolean =>
+  one.commands === other.commands &&
+  one.state.roomById === other.state.roomById &&
+  one.state.userByName === other.state.userByName &&
+  one.state.invites === other.state.invites &&
+  one.state.connection === other.state.connection &&
+  one.state.currentRoomId === other.state.currentRoomId;
+
+function findPlaces(typed: string, facts: Facts, listed: Listed): Place[] {
+  const {state} = facts;
+  const sign = /^[#@/]/.exec(typed)?.[0];
+  const letters = sign === undefined ? typed : typed.slice(1);
+  const rooms = [...roomPlaces(state, 'rooms'), ...joinPlaces(state, listed)];
+  const people = [...roomPlaces(state, 'direct'), ...strangerPlaces(state)];
+  return fuzzyFilter(choose(), letters, place => place.label.slice(1));
+
+  function choose(): Place[] {
+    if (sign === '#') return rooms;
+    if (sign === '@') return people;
+    if (sign === '/') return commandPlaces(facts);
+    return letters === '' ? byAttention(state, listed) : [...rooms, ...people, ...commandPlaces(facts)];
+  }
+}
+
+type Which = 'rooms' | 'direct';
+
+function roomPlaces(state: State, which: Which): Place[] {
+  return roomsOf(state)
+    .filter(({room}) => (room.kind === 'direct') === (which === 'direct'))
+    .map(roomPlace);
+}
+
+const roomsOf = (state: State): RoomState[] =>
+  Object.values(state.roomById).sort((one, other) => compareNames(one.room, other.room));
+
+/**
+ * Mentions, then direct messages, then the rest that is unread; last room and the others after it; invitations before
+ * them; people online and what can be joined at the end.
+ */
+function byAttention(state: State, listed: Listed): Place[] {
+  const weight = ({room}: RoomState): number => {
+    if (room.mentions > 0) return 0;
+    if (room.unread > 0) return room.kind === 'direct' ? 1 : 2;
+    if (room.roomId === state.lastRoomId) return 3;
+    return room.roomId === state.currentRoomId ? 5 : 4;
+  };
+  const rooms = roomsOf(state).sort((one, other) => weight(one) - weight(other));
+  const joins = joinPlaces(state, listed);
+  const isInvitation = ({note}: Place) => note.endsWith(INVITES);
+  const isUnread = ({badge}: Place) => badge !== '';
+  const own = rooms.map(roomPlace);
+  return [
+    ...own.filter(isUnread),
+    ...joins.filter(isInvitation),
+    ...own.filter(place => !isUnread(place)),
+    ...strangerPlaces(state).filter(place => place.note.startsWith('online')),
+    ...joins.filter(place => !isInvitation(place)),
+  ];
+}
+
+function roomPlace({room}: RoomState): Place {
+  const isDirect = room.kind === 'direct';
+  return {
+    label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
+    note: display(isDirect ? (room.partner?.state ?? '') : room.topic, 'line'),
+    badge: unreadBadge(room),
+    effect: {type: 'enterRoom', roomId: room.roomId},
+  };
+}
+
+/** People who were met, but with whom there is no conversation yet: to open one needs the server. */
+function strangerPlaces(state: State): Place[] {
+  if (state.connection.status !== 'online') return [];
+  const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [room.name] : [])));
+  return Object.values(state.userByName)
+    .filter(user => user.name !== state.me?.name && !known.has(user.name))
+    .sort(compareNames)
+    .map(user => ({
+      label: display(`@${user.name}`, 'line'),
+      note: display(user.displayName === user.name ? user.state : `${user.state} · ${user.displayName}`, 'line'),
+      badge: '',
+      effect: {type: 'openDirect', name: user.name},
+    }));
+}
+
+const commandPlaces = ({commands}: Facts): Place[] =>
+  commands.map(({name, usage, summary}) => ({
+    label: `/${name}`,
+    note: summary,
+    badge: '',
+    effect: {type: 'write', text: usage === '' ? `/${name}` : `/${name} `},
+  }));
+
+const INVITES = 'invites you';
+
+/** Rooms that one is not in, and can go into now: those one is invited to, and those that the server has told of. */
+function joinPlaces({connection, invites, roomById}: State, listed: Listed): Place[] {
+  if (connection.status !== 'online') return [];
+  const known = new Set(Object.values(roomById).map(({room}) => room.roomId));
+  const asked = new Set(invites.map(({roomId}) => roomId));
+  const invited = invites.map(({roomId, roomName, by}) => ({roomId, name: roomName, note: `@${by} ${INVITES}`}));
+  const open = listed.filter(({roomId}) => !asked.has(roomId));
+  const others = open.map(({roomId, name, topic}) => ({roomId, name, note: topic === '' ? 'join' : `join · ${topic}`}));
+  return [...invited, ...others]
+    .filter(({roomId}) => !known.has(roomId))
+    .map(({name, note}) => ({
+      label: display(`#${name}`, 'line'),
+      note: display(note, 'line'),
+      badge: '',
+      effect: {type: 'joinRoom', name},
+    }));
+}

@@ -1,0 +1,23 @@
+/** The first row of a pane: what it is, in the accent colour while the keyboard is there. */
+import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import type {Theme} from '../theme.ts';
+
+/**
+ * @param facts quiet, at the right edge: the first that there is room for, the longest first
+ * @param look `isBelow`: another pane is above, and a line tells them apart
+ */
+export function headingRow(
+  title: string,
+  facts: readonly string[],
+  columns: number,
+  look: {isFocused: boolean; theme: Theme; isBelow?: boolean},
+): string {
+  const {isFocused, theme, isBelow = false} = look;
+  const left = clipColumns(isFocused ? `▸${title}` : ` ${title}`, columns);
+  const painted = isFocused ? theme.accent(left) : theme.bold(left);
+  const room = columns - columnsOf(left) - 1;
+  const shown = facts.find(fact => columnsOf(fact) < room) ?? '';
+  const gap = room - columnsOf(shown);
+  if (!isBelow || gap < 4) return painted + ' '.repeat(Math.max(0, gap)) + theme.dim(shown);
+  return painted + theme.dim(` ${'─'.repeat(gap - 2)} ${shown}`);
+}

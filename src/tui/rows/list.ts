@@ -1,0 +1,45 @@
+/** Lists: which part is on screen so that the chosen one can be seen, and how that one looks. */
+import {fitColumns} from '../../shared/text/columns.ts';
+import {plainOf, type Theme} from '../theme.ts';
+
+/** Index of the first one shown. */
+export function firstShown(count: number, rows: number, chosen: number): number {
+  if (count <= rows || chosen < 0) return 0;
+  return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
+}
+
+/** The key so many places further; the first when nothing was chosen. */
+export function moved<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  chosen: string | undefined,
+  step: number,
+): string | undefined {
+  if (items.length === 0) return undefined;
+  const at = items.findIndex(item => keyOf(item) === chosen);
+  const next = at === -1 ? 0 : Math.max(0, Math.min(items.length - 1, at + step));
+  const item = items[next];
+  return item === undefined ? undefined : keyOf(item);
+}
+
+/** The first one while nothing was chosen. */
+export function chosenIndex<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  chosen: string | undefined,
+): number {
+  return Math.max(
+    0,
+    items.findIndex(item => keyOf(item) === chosen),
+  );
+}
+
+/** One bar across the pane. */
+export const chosenRow = (row: string, columns: number, theme: Theme): string =>
+  theme.selected(fitColumns(plainOf(row), columns - 1));
+
+/** Where a list goes on below, its last row says so. */
+export function markMore(rows: string[], count: number, theme: Theme): void {
+  const hidden = count - rows.length;
+  if (hidden > 0 && rows.length > 1) rows[rows.length - 1] = theme.dim(` … ${hidden + 1} more`);
+}

@@ -1,0 +1,85 @@
+/** What one transfer looks like: name and who, a bar, and the facts. */
+import {sentenceOf} from '../../shared/errors.ts';
+import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
+import type {Transfer} from '../../client/state/state.ts';
+import type {Theme} from '../theme.ts';
+import {durationOf} from './clock.ts';
+import {progressBar} from './progress.ts';
+
+const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
+const ROWS_EACH = 3;
+
+/** What is over needs neither bar nor facts. */
+export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number =>
+  transfer !== undefined && OVER.has(transfer.status) ? 1 : ROWS_EACH;
+
+const SEPARATOR = ' · ';
+
+/** Heading and transfers; the layout gives it that much if it can. */
+export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[]): number =>
+  1 +
+  Math.max(
+    1,
+    transfers.reduce((sum, transfer) => sum + rowCountOf(transfer), 0),
+  );
+
+/** `number` is the one that commands take. */
+export function transferRows(
+  transfer: Transfer & {number?: number},
+  isChosen: boolean,
+  columns: number,
+  theme: Theme,
+): string[] {
+  const arrow = transfer.direction === 'up' ? '↑' : '↓';
+  const lead = transfer.number === undefined ? arrow : `${transfer.number} ${arrow}`;
+  const room = columns - columnsOf(lead) - 3;
+  const end = OVER.has(transfer.status) ? endOf(transfer) : display(transfer.peer, 'line');
+  const nameColumns = columnsOf(display(transfer.name, 'line'));
+  // Where not all fits, the name has at least half of the room.
+  const endColumns = Math.min(columnsOf(end), Math.max(room - nameColumns - 1, Math.floor(room / 2)));
+  const name = fitColumns(display(transfer.name, 'line'), Math.max(1, room - endColumns - 1));
+  const shownEnd = clipColumns(end, endColumns);
+  const paint = transfer.status === 'done' ? theme.good : theme.dim;
+  const top = isChosen
+    ? theme.selected(fitColumns(` ${lead} ${name} ${shownEnd}`, columns - 1))
+    : ` ${theme.accent(lead)} ${name} ${paint(shownEnd)}`;
+  if (OVER.has(transfer.status)) return [top];
+  return [top, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
+}
+
+/** How it ended, and where the file is. */
+function endOf({status, direction, path, peer}: Transfer): string {
+  if (status !== 'done') return `× ${status} · ${display(peer, 'line')}`;
+  return `✓ done · ${display(direction === 'down' && path !== undefined ? path : peer, 'line')}`;
+}
+
+function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme: Theme): string {
+  const share = sizeBytes === 0 ? (status === 'done' ? 1 : 0) : doneBytes / sizeBytes;
+  const percent = `${Math.floor(share * 100)}%`.padStart(4);
+  return `   ${progressBar(share, Math.max(1, columns - 9), theme)} ${percent}`;
+}
+
+function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
+  const {status, bytesPerSecond, sizeBytes, doneBytes, error} = transfer;
+  const left = bytesPerSecond > 0 ? durationOf((sizeBytes - doneBytes) / bytesPerSecond) : '';
+  const moving = [`${sizeText(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`].filter(Boolean);
+  const size = sizeText(sizeBytes);
+  const room = columns - 4;
+  // How long it still takes says more than how large it is.
+  const hasRoom = columnsOf([size, ...moving].join(SEPARATOR)) <= room;
+  const facts: Record<Transfer['status'], readonly string[]> = {
+    offered: [size, 'offered'],
+    waiting: [size, 'waiting'],
+    active: hasRoom ? [size, ...moving] : moving,
+    verifying: [size, 'checking'],
+    done: [],
+    failed: ['✗', error === undefined ? 'failed' : display(sentenceOf(error.code, error.detail), 'line')],
+    cancelled: [],
+    declined: [],
+  };
+  const text = clipColumns(facts[status].join(status === 'failed' ? ' ' : SEPARATOR), room);
+  const paint = status === 'failed' ? theme.bad : status === 'done' ? theme.good : theme.dim;
+  return `   ${paint(text)}`;
+}

@@ -1,0 +1,52 @@
+/** What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of. */
+import {clusterColumns, hasClusters} from '../../../shared/text/clusterWidth.ts';
+import {segmentsOf} from '../../../shared/text/graphemes.ts';
+import {remember} from './remember.ts';
+
+interface WidthOptions {
+  ambiguousIsNarrow?: boolean;
+  countAnsiEscapeCodes?: boolean;
+}
+type WidthOf = (text: string, options?: WidthOptions) => number;
+
+/** One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. */
+export const ONE_COLUMN =
+  /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03A1\u03A3-\u03FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2500-\u25FC\u2605\u2606\u2713\u2717\u270E]*$/;
+export const STYLE = /\u001B\[([\d;]*)m/g;
+
+export const withoutStyles = (text: string): string => (text.includes('\u001B') ? text.replaceAll(STYLE, '') : text);
+
+/** Asked several times for each line of each frame, and a frame moves most of them only up. */
+const rememberedPlain = remember((line): string | false => {
+  const plain = withoutStyles(line);
+  return ONE_COLUMN.test(plain) && plain;
+});
+
+/** The line without its styles, when only characters of one column are left. */
+export function plainOf(line: string): string | undefined {
+  const plain = rememberedPlain(line);
+  return plain === false ? undefined : plain;
+}
+
+/** @param widthOf what is asked about everything else */
+export function quickWidth(widthOf: WidthOf): WidthOf {
+  const remembered = remember((text: string) => {
+    if (!hasClusters(text)) return widthOf(text);
+    let columns = 0;
+    for (const {segment} of segmentsOf(withoutStyles(text))) columns += clusterColumns(segment, widthOf);
+    return columns;
+  });
+  return (text, options) =>
+    typeof text !== 'string' || options !== undefined
+      ? widthOf(text, options)
+      : (plainOf(text)?.length ?? remembered(text));
+}
+
+/** A pane is one text: lines that are known must not be looked at again because another one is new. */
+const byLine = <Made>(text: string, make: (line: string) => Made): Made[] => text.split('\n').map(line => make(line));
+
+/** @param sanitize would change nothing in a line that holds only styles and characters of one column */
+export function quickSanitize(sanitize: (text: string) => string): (text: string) => string {
+  const remembered = remember(sanitize);
+  return text => byLine(text, line => (plainOf(line) === undefined ? remembered(line) : line)).join('\n');
+}

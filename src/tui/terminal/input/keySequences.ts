@@ -1,0 +1,215 @@
+/** What one sequence of a terminal means: legacy, kitty and `modifyOtherKeys` forms, as keys. */
+import type {Key} from './key.ts';
+import {
+  CODE_NAMES,
+  CONTROL_NAMES,
+  F13,
+  F35,
+  FINAL_NAMES,
+  KEYPAD,
+  KEYPAD_FIRST,
+  KEYPAD_TEXT,
+  SHIFTED,
+  TILDE_NAMES,
+} from './keyNames.ts';
+import {latinOf} from '../drawing/layouts.ts';
+
+/** The terminal understands the kitty keyboard protocol. */
+export const KITTY_REPLY = 'reply:kitty';
+/** The terminal has the keyboard now, or somebody else has it. */
+export const FOCUS_IN = 'reply:front';
+export const FOCUS_OUT = 'reply:back';
+/** The terminal's colours were changed to dark or light ones. */
+export const NOW_DARK = 'reply:dark';
+export const NOW_LIGHT = 'reply:light';
+
+export const ESCAPE = '\u001B';
+/** Characters; nothing that a terminal sends is longer, and what is longer means nothing. */
+export const SEQUENCE_MAX = 64;
+/** Characters behind `ESC [ M` in a mouse report of the oldest kind, which is never asked for. */
+const MOUSE_LENGTH = 3;
+
+/** How long the sequence at the start is; absent while more of it must come. */
+export function sequenceLength(input: string): number | undefined {
+  const alt = input.startsWith(ESCAPE + ESCAPE + '[') || input.startsWith(ESCAPE + ESCAPE + 'O') ? 1 : 0;
+  const kind = input[alt + 1];
+  if (kind === undefined) return undefined;
+  if (kind === 'O') return keypadLength(input, alt + 2);
+  if (kind !== '[') {
+    if (kind === ESCAPE) return input.length === 2 ? undefined : 1;
+    return 1 + String.fromCodePoint(input.codePointAt(1) ?? 0).length;
+  }
+  // The Linux console sends `ESC [ [ A` for F1.
+  if (input[alt + 2] === '[') return input.length > alt + 3 ? alt + 4 : undefined;
+  return controlLength(input, alt + 2);
+}
+
+/** `ESC O A`, and with modifiers `ESC O 5 A`. */
+function keypadLength(input: string, from: number): number | undefined {
+  for (let at = from; at < input.length; at++) {
+    if (!/[\d;]/.test(input.charAt(at)) || at > SEQUENCE_MAX) return isBroken(input, at) ? at : at + 1;
+  }
+  return undefined;
+}
+
+function controlLength(input: string, from: number): number | undefined {
+  if (input[from] === 'M') return input.length > from + MOUSE_LENGTH ? from + MOUSE_LENGTH + 1 : undefined;
+  for (let at = from; at < input.length; at++) {
+    const code = input.charCodeAt(at);
+    if (code >= 0x40 && code <= 0x7e) return at + 1;
+    // `$` ends what rxvt sends; in an answer about a mode it stands before the end.
+    if (code === 0x24 && /^\d+$/.test(input.slice(from, at))) return input[at + 1] === 'y' ? at + 2 : at + 1;
+    // A key was pressed in the middle of it: the sequence means nothing, and the key is still one.
+    if (isBroken(input, at)) return at;
+  }
+  return undefined;
+}
+
+const isBroken = (input: string, at: number): boolean => input.charCodeAt(at) < 0x20 || input.charCodeAt(at) > 0x7e;
+
+export function keyOfSequence(sequence: string): Key | undefined {
+  if (sequence === ESCAPE) return {chord: 'escape', text: '', sequence};
+  if (sequence === `${ESCAPE}[` || sequence === `${ESCAPE}O`) {
+    return {chord: `alt+${sequence.slice(1)}`, text: '', sequence};
+  }
+  if (sequence.startsWith(ESCAPE + ESCAPE)) {
+    const inner = keyOfSequence(sequence.slice(1));
+    return inner && {...inner, chord: withModifiers(inner.chord, 2), text: '', sequence};
+  }
+  if (sequence.startsWith(ESCAPE + 'O')) return keyOfKeypad(sequence);
+  if (sequence.startsWith(ESCAPE + '[[')) {
+    const index = 'ABCDE'.indexOf(sequence[3] ?? '');
+    return named(index === -1 ? undefined : `f${index + 1}`, 0, sequence);
+  }
+  if (sequence.startsWith(ESCAPE + '[')) return keyOfCsi(sequence);
+  const character = sequence.slice(1);
+  const name = CONTROL_NAMES[character] ?? controlName(latinOf(character));
+  return {chord: withModifiers(name, 2), text: '', sequence};
+}
+
+function keyOfKeypad(sequence: string): Key | undefined {
+  const final = sequence.at(-1) ?? '';
+  const modifiers = (Number.parseInt(sequence.slice(2, -1).replace(/^1;/, ''), 10) || 1) - 1;
+  if (final === 'M') return named('enter', modifiers, sequence);
+  if (final === 'I') return named('tab', modifiers, sequence);
+  const text = KEYPAD_TEXT[final];
+  return text === undefined ? named(FINAL_NAMES[final], modifiers, sequence) : typed(text, modifiers, sequence);
+}
+
+const REPORTS: Readonly<Record<string, string>> = {
+  [`${ESCAPE}[I`]: FOCUS_IN,
+  [`${ESCAPE}[O`]: FOCUS_OUT,
+  [`${ESCAPE}[?997;1n`]: NOW_DARK,
+  [`${ESCAPE}[?997;2n`]: NOW_LIGHT,
+};
+
+function keyOfCsi(sequence: string): Key | undefined {
+  const final = sequence.at(-1) ?? '';
+  const body = sequence.slice(2, -1);
+  const report = REPORTS[sequence];
+  if (report !== undefined) return {chord: report, text: '', sequence};
+  if (body.startsWith('?')) return final === 'u' ? {chord: KITTY_REPLY, text: '', sequence} : undefined;
+  // Whatever else stands in between is an answer or a mouse report.
+  if (!/^[\d;:]*$/.test(body)) return undefined;
+  const [first = 1, second = 1, third = 0] = body.split(';').map(part => Number.parseInt(part, 10) || undefined);
+  // A key that was let go; not asked for.
+  if (/^[^;]*;\d*:3/.test(body)) return undefined;
+  const modifiers = second - 1;
+  if (final === 'u') return keyOfCode(codesOf(body, first), modifiers, sequence);
+  if (final === '~') {
+    if (first === 27 && third > 0) return keyOfCode({code: third}, modifiers, sequence);
+    return named(TILDE_NAMES[first], modifiers, sequence);
+  }
+  const rxvt = {'^': 4, $: 1, '@': 5}[final];
+  if (rxvt !== undefined) return named(TILDE_NAMES[first], rxvt, sequence);
+  // With numbers this is where the cursor is, which is never asked for.
+  if (final === 'R' && body !== '') return undefined;
+  return named(FINAL_NAMES[final], modifiers, sequence);
+}
+
+interface Codes {
+  /** Of the key without modifiers. */
+  code: number;
+  /** With Shift. */
+  shifted?: number;
+  /** Of the same key in the layout with Latin letters. */
+  base?: number;
+}
+
+/** `code:shifted:base` as kitty tells them when it was asked to. */
+function codesOf(body: string, code: number): Codes {
+  const [, shifted, base] = (body.split(';')[0] ?? '').split(':').map(part => Number.parseInt(part, 10) || 0);
+  return {code, ...(shifted && {shifted}), ...(base && {base})};
+}
+
+/** Kitty and `modifyOtherKeys`: a code point with modifiers. */
+function keyOfCode({code, shifted, base}: Codes, modifiers: number, sequence: string): Key | undefined {
+  const name = CODE_NAMES[code];
+  if (name === 'space') return typed(' ', modifiers, sequence);
+  if (name !== undefined) return named(name, modifiers, sequence);
+  const onKeypad = KEYPAD[code - KEYPAD_FIRST];
+  if (onKeypad !== undefined) {
+    return onKeypad.length === 1 ? typed(onKeypad, modifiers, sequence) : named(onKeypad, modifiers, sequence);
+  }
+  if (code >= F13 && code <= F35) return named(`f${code - F13 + 13}`, modifiers, sequence);
+  // The private use area holds keys without a name here: modifiers, media keys.
+  if (!isCharacter(code)) return undefined;
+  const character = String.fromCodePoint(code);
+  const isShifted = (modifiers & 1) !== 0;
+  if ((modifiers & ALL_BUT_SHIFT) === 0) {
+    return typed(isShifted ? withShift(character, shifted) : character, modifiers & ~1, sequence);
+  }
+  // Letters of other scripts stand for the Latin one on their key; Latin layouts mean what they write.
+  const onKey = base !== undefined && isCharacter(base) ? String.fromCodePoint(base) : undefined;
+  // Alt and a digit is a place in a list; on some layouts digits need Shift.
+  const isDigitKey = onKey !== undefined && /^\d$/.test(onKey) && (modifiers & 4) === 0 && !/^[\w/<>]$/.test(character);
+  const latin = onKey !== undefined && (code > 0x7f || isDigitKey) ? onKey : latinOf(character);
+  const shown = isShifted ? withShift(latin, latin === character ? shifted : undefined) : latin;
+  return {chord: withModifiers(shown, modifiers & ~1), text: '', sequence};
+}
+
+const isCharacter = (code: number): boolean =>
+  code >= 32 &&
+  code !== 127 &&
+  !(code >= 57_344 && code <= 63_743) &&
+  code <= 0x10ffff &&
+  !(code >= 0xd800 && code < 0xe000);
+
+const withShift = (character: string, shifted: number | undefined): string =>
+  shifted !== undefined && isCharacter(shifted)
+    ? String.fromCodePoint(shifted)
+    : (SHIFTED[character] ?? character.toUpperCase());
+
+const named = (name: string | undefined, modifiers: number, sequence: string): Key | undefined =>
+  name === undefined ? undefined : {chord: withModifiers(name, modifiers), text: '', sequence};
+
+/** A key that writes something, unless a modifier makes it something else. */
+function typed(text: string, modifiers: number, sequence: string): Key {
+  const isPlain = (modifiers & ALL_BUT_SHIFT) === 0;
+  const name = text === ' ' ? 'space' : text;
+  return {chord: withModifiers(name, isPlain ? 0 : modifiers), text: isPlain ? text : '', sequence};
+}
+
+/** Bits as terminals number them: 1 shift, 2 alt, 4 ctrl, 8 and 32 super and meta, taken as alt; the locks above are none. */
+const ALT_BITS = 42;
+const ALL_BUT_SHIFT = ALT_BITS | 4;
+
+function withModifiers(name: string, modifiers: number): string {
+  const isCtrl = (modifiers & 4) !== 0 || name.startsWith('ctrl+');
+  const isAlt = (modifiers & ALT_BITS) !== 0;
+  const isShift = (modifiers & 1) !== 0 || name.startsWith('shift+');
+  const bare = name.replace(/^(?:ctrl|shift)\+(?=.)/, '');
+  return (isCtrl ? 'ctrl+' : '') + (isAlt ? 'alt+' : '') + (isShift ? 'shift+' : '') + bare;
+}
+
+function controlName(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0 && code < 27 ? `ctrl+${String.fromCodePoint(code + 96)}` : character;
+}
+
+/** A character below space, as a key with Ctrl. */
+export const keyOfControl = (sequence: string): Key => ({
+  chord: CONTROL_NAMES[sequence] ?? controlName(sequence),
+  text: '',
+  sequence,
+});

@@ -1,0 +1,153 @@
+/** Everything the composer shows, as rows of text ready to be drawn: notices, candidates, the text, and where the cursor is. */
+import type {Command} from '../../client/input/command.ts';
+import {commandLineIn} from '../../client/input/commandLine.ts';
+import {COMMANDS} from '../../client/input/commandTable.ts';
+import type {Limits} from '../../shared/limits.ts';
+import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import type {EditorState} from './editor/editorState.ts';
+import {commonStart} from './editor/completion.ts';
+import {isBig, kibibytes, lengthDetail, lengthOf, lengthRefusal, sizeOf} from './editor/submit.ts';
+import {plural} from './plural.ts';
+import type {Paint, Theme} from '../theme.ts';
+import {hintOf} from './hint.ts';
+import {rowsAround, type Row} from './rows.ts';
+
+export interface ComposerFacts {
+  editor: EditorState;
+  /** Of the composer. */
+  columns: number;
+  /** Of the whole screen; the composer takes a third of it at most. */
+  screenRows: number;
+  /** Where the text goes: `#lobby`, `@ann`. Foreign text. */
+  target: string;
+  limits: Limits;
+  commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
+  theme: Theme;
+}
+
+export interface ComposerLayout {
+  /** At least one; each no wider than the composer. */
+  lines: readonly string[];
+  /** Inside the composer. */
+  cursor: {column: number; row: number};
+  /** What `edit` wants to know for Up and Down. */
+  textColumns: number;
+}
+
+const PROMPT_COLUMNS_MAX = 24;
+/** The end of the prompt: `>`, or an arrow where more text is than fits. */
+const SIGN_COLUMNS = 2;
+
+export function layOutComposer(facts: ComposerFacts): ComposerLayout {
+  const {editor, theme} = facts;
+  const rowsMax = Math.max(1, Math.floor(facts.screenRows / 3));
+  const prompt = promptOf(facts);
+  const promptColumns = columnsOf(prompt);
+  const textColumns = textColumnsOf(facts.columns, facts.target);
+  const notices = noticesOf(facts).slice(0, rowsMax - 1);
+  const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(editor.text, editor.cursor, textColumns);
+  const shownMax = rowsMax - notices.length;
+  const first = Math.max(0, Math.min(cursorRow - Math.floor(shownMax / 2), rows.length - shownMax));
+  const shown = rows.slice(first, first + shownMax);
+  const isCutAbove = first > 0 || (hasMore && (rows[0]?.start ?? 0) > 0);
+  const isCutBelow = first + shown.length < rows.length || (hasMore && (rows.at(-1)?.end ?? 0) < editor.text.length);
+  const lines = shown.map((row, index) => {
+    const isLast = index === shown.length - 1;
+    const sign = index === 0 && isCutAbove ? '↑ ' : isLast && isCutBelow ? '↓ ' : index === 0 ? '> ' : '  ';
+    const margin = index === 0 ? prompt.slice(0, -SIGN_COLUMNS) : ' '.repeat(promptColumns - SIGN_COLUMNS);
+    return theme.accent(margin + sign) + textOf(row);
+  });
+  return {
+    lines: [...notices, ...lines],
+    // Behind a space that hangs over the edge there is no cell of its own.
+    cursor: {column: promptColumns + Math.min(cursorColumn, textColumns), row: notices.length + cursorRow - first},
+    textColumns,
+  };
+}
+
+/** One column stays free behind the text for the cursor. */
+export const textColumnsOf = (columns: number, target: string): number =>
+  Math.max(1, columns - columnsOf(promptFor(columns, target)) - 1);
+
+const promptOf = ({columns, target}: ComposerFacts): string => promptFor(columns, target);
+
+function promptFor(columns: number, target: string): string {
+  const room = Math.min(PROMPT_COLUMNS_MAX, Math.floor(columns / 3));
+  return `${clipColumns(display(target, 'line'), Math.max(1, room - 3))} > `;
+}
+
+const textOf = (row: Row): string => row.cells.map(cell => cell.shown).join('');
+
+/** What there is to say about the text, the most pressing first. */
+function noticesOf(facts: ComposerFacts): string[] {
+  const {editor, columns, theme} = facts;
+  const said = [refusalLines(facts), pasteLines(facts), candidatesLine(facts), lengthLine(facts)].flat();
+  if (said.length > 0) return said;
+  const hint = hintOf(editor.text, facts.commands);
+  return hint === undefined ? [] : [theme.dim(clipColumns(display(hint, 'line'), columns))];
+}
+
+/** Sentences are shown whole: they say what to do. */
+const sentence = (text: string, columns: number, paint: Paint): string[] => wrapColumns(text, columns).map(paint);
+
+function refusalLines({editor, columns, theme}: ComposerFacts): string[] {
+  return editor.refusal === '' ? [] : sentence(`✗ ${display(editor.refusal, 'line')}`, columns, theme.bad);
+}
+
+function pasteLines({editor, columns, limits, theme}: ComposerFacts): string[] {
+  if (editor.paste === 'none' || !isBig(editor.text)) return [];
+  const {lines, bytes} = sizeOf(editor.text);
+  const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
+  const isRefused = lengthRefusal(editor.text, limits) !== undefined;
+  const text = isRefused
+    ? `Pasted: ${size}. That is too long for a message: shorten it, send a file with /send, or take it back with Ctrl+_.`
+    : editor.paste === 'asked'
+      ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`
+      : `Pasted: ${size}. Nothing is sent yet: Enter asks, Ctrl+_ takes it back.`;
+  return sentence(text, columns, theme.warning);
+}
+
+function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {
+  if (editor.refusal !== '' || editor.text === '') return [];
+  const length = lengthOf(editor.text, limits);
+  if (!length.isNear || commandLineIn(editor.text, COMMANDS) !== undefined) return [];
+  const detail = lengthDetail(length, limits);
+  const isOver = length.isOver;
+  return [isOver ? theme.bad(clipColumns(`${detail} is too long to send`, columns)) : theme.dim(detail)];
+}
+
+/** Of paths only what comes after the folder that all of them are in. */
+function namesOf(words: readonly string[]): readonly string[] {
+  const folder = commonStart(words).lastIndexOf('/') + 1;
+  return folder > 1 ? words.map(word => word.slice(folder)) : words;
+}
+
+/** One row of candidates around the chosen one. */
+function candidatesLine({editor, columns, theme}: ComposerFacts): string[] {
+  const {completion} = editor;
+  if (completion === undefined) return [];
+  const words = namesOf(completion.words).map(word => display(word, 'line'));
+  const chosen = completion.index;
+  let first = Math.max(0, chosen);
+  let width = columnsOf(words[first] ?? '');
+  while (first > 0 && width + columnsOf(words[first - 1] ?? '') + 2 <= columns / 2) {
+    first--;
+    width += columnsOf(words[first] ?? '') + 2;
+  }
+  const parts = first > 0 ? [theme.dim('…')] : [];
+  let room = columns - (first > 0 ? 3 : 0);
+  for (const [index, word] of words.entries()) {
+    if (index < first) continue;
+    const isLast = index === words.length - 1;
+    const shown = clipColumns(word, Math.max(1, room - (isLast ? 0 : 3)));
+    const needed = columnsOf(shown) + (isLast ? 0 : 3);
+    if (needed > room || shown === '' || (shown !== word && parts.length > 0)) {
+      parts.push(theme.dim('…'));
+      break;
+    }
+    parts.push(index === chosen ? theme.selected(shown) : shown);
+    room -= columnsOf(shown) + 2;
+  }
+  return [parts.join('  ')];
+}

@@ -1,0 +1,68 @@
+/** What is being written goes to disk and comes back from there, and what was written without a room goes to the one that opens. */
+import {atEnd} from './editor/editor.ts';
+import {draftOf, emptyEditor, type EditorState} from './editor/editorState.ts';
+import type {Client} from '../../client/client.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
+import type {Store} from '../store.ts';
+
+/** @returns how to stop */
+export function watchDrafts(client: Client, store: Store): () => void {
+  let recalled: State['drafts'] = [];
+  let known = store.get().ui.draftByRoom;
+  let isLooking = false;
+
+  const textIn = (roomId: number) => draftOf(store.get().ui.draftByRoom[roomId] ?? emptyEditor);
+  const prepend = (roomId: number, text: string) => {
+    const editor = store.get().ui.draftByRoom[roomId] ?? emptyEditor;
+    store.change({type: 'draftChanged', roomId, draft: withText(editor, text)});
+  };
+  /** Those of rooms that are there; the others wait for theirs. */
+  const takeRecalled = () => {
+    const {drafts, roomById, currentRoomId} = client.getState();
+    if (drafts === recalled || currentRoomId === undefined) return;
+    recalled = drafts;
+    for (const {roomId, roomLabel, text} of drafts) {
+      const room = roomById[roomId]?.room;
+      if (roomId === 0) {
+        prepend(currentRoomId, text);
+        client.parts.outgoing.keepDraft(0, '');
+      } else if (room !== undefined && labelOf(room) === roomLabel) prepend(roomId, text);
+    }
+  };
+  const moveHomeless = () => {
+    const {currentRoomId} = client.getState();
+    const homeless = store.get().ui.draftByRoom[0];
+    if (currentRoomId === undefined || homeless === undefined) return;
+    const {text} = homeless;
+    if (text !== '') prepend(currentRoomId, text);
+    store.change({type: 'draftChanged', roomId: 0, draft: undefined});
+  };
+  const save = () => {
+    const {draftByRoom} = store.get().ui;
+    if (draftByRoom === known) return;
+    for (const roomId of new Set([...Object.keys(known), ...Object.keys(draftByRoom)].map(Number))) {
+      const before = draftOf(known[roomId] ?? emptyEditor);
+      if (before !== textIn(roomId)) client.parts.outgoing.keepDraft(roomId, textIn(roomId));
+    }
+    known = draftByRoom;
+  };
+  const look = () => {
+    if (isLooking) return;
+    isLooking = true;
+    takeRecalled();
+    moveHomeless();
+    save();
+    isLooking = false;
+  };
+  const stops = [store.subscribe(look), client.subscribe(look)];
+  look();
+  return () => stops.forEach(stop => stop());
+}
+
+/** Above what is there already; the cursor stays with what is being written. */
+function withText(editor: EditorState, text: string): EditorState {
+  const here = draftOf(editor);
+  if (here === text) return editor;
+  return {...editor, ...atEnd(here === '' ? text : `${text}\n${here}`), recall: undefined, undo: [], run: 'none'};
+}

@@ -1,0 +1,89 @@
+/** What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history. */
+import {rowsAround, type Row} from '../rows.ts';
+import {draftOf, type EditorState} from './editorState.ts';
+import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
+
+export interface MoveAction {
+  type: 'move';
+  to: keyof typeof MOVES;
+}
+
+type Place = (text: string, cursor: number) => number;
+type Move = (state: EditorState, columns: number) => EditorState;
+
+const toPlace =
+  (place: Place): Move =>
+  state => ({
+    ...state,
+    cursor: place(state.text, state.cursor),
+    run: 'none',
+    goalColumn: undefined,
+    isContinued: false,
+  });
+
+export const MOVES = {
+  left: toPlace(boundaryBefore),
+  right: toPlace(boundaryAfter),
+  wordLeft: toPlace(wordStartBefore),
+  wordRight: toPlace(wordEndAfter),
+  lineStart: toPlace(lineStartOf),
+  lineEnd: toPlace(lineEndOf),
+  textStart: toPlace(() => 0),
+  textEnd: toPlace(text => text.length),
+  up: (state, columns) => toRow(state, columns, -1) ?? recall(state, -1),
+  down: (state, columns) => toRow(state, columns, 1) ?? recall(state, 1),
+} satisfies Record<string, Move>;
+
+/** Absent when there is no row in that direction. */
+function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState | undefined {
+  const {rows, cursorRow, cursorColumn} = rowsAround(state.text, state.cursor, columns);
+  const row = rows[cursorRow + step];
+  if (row === undefined) return undefined;
+  const goalColumn = state.goalColumn ?? cursorColumn;
+  return {...state, cursor: placeInRow(row, goalColumn, rows[cursorRow + step + 1]), goalColumn, run: 'none'};
+}
+
+/** The last place in the row that is not right of the column. */
+function placeInRow(row: Row, goalColumn: number, next: Row | undefined): number {
+  let at = row.start;
+  let column = 0;
+  for (const {length, columns} of row.cells) {
+    if (column + columns > goalColumn) return at;
+    // Behind the last character of a wrapped row is the start of the next one.
+    if (at + length === row.end && next?.start === row.end) return at;
+    at += length;
+    column += columns;
+  }
+  return at;
+}
+
+/** An older or newer line sent before; the draft is behind the newest. */
+function recall(state: EditorState, step: 1 | -1): EditorState {
+  const {history} = state;
+  const index = (state.recall?.index ?? history.length) + step;
+  if (index < 0 || index > history.length || (state.recall === undefined && step === 1)) return state;
+  const draft = draftOf(state);
+  const changed = changedBy(state);
+  const text = changed[index] ?? history[index] ?? draft;
+  const isDraft = index === history.length;
+  return {
+    ...state,
+    text,
+    cursor: text.length,
+    undo: [],
+    run: 'none',
+    goalColumn: undefined,
+    recall: isDraft && Object.keys(changed).length === 0 ? undefined : {index, draft: isDraft ? text : draft, changed},
+    paste: 'none',
+    isContinued: false,
+    refusal: '',
+  };
+}
+
+/** The line that is left is remembered as it was left. */
+function changedBy({recall: recalled, history, text}: EditorState): Readonly<Record<number, string>> {
+  if (recalled === undefined) return {};
+  const {index, changed} = recalled;
+  const isSame = index >= history.length || history[index] === text;
+  return isSame ? changed : {...changed, [index]: text};
+}

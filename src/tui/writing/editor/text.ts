@@ -1,0 +1,143 @@
+/** Finds the places in a text where the cursor may stand: between graphemes, at words, at lines; quick in a megabyte too. */
+import {isPicture} from '../../../shared/text/clusterWidth.ts';
+import {segmentsOf} from '../../../shared/text/graphemes.ts';
+import {firstStop, lastStop} from './words.ts';
+
+/** Before one of these there is always a boundary, when one of them or a common accent stands before it. */
+const SAFE = /[ -~\u00C0-\u02FF\u0370-\u0482\u048A-\u052F\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF\uAC00-\uD7A3]/;
+const ACCENT = /[\u0300-\u036F]/;
+/** Code units looked at on each side of a place before a safe boundary is searched for. */
+const NEAR = 256;
+
+const WORD = /[\p{L}\p{N}\p{M}_]/u;
+
+export const lineStartOf = (text: string, at: number): number => (at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1);
+
+export function lineEndOf(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end;
+}
+
+/** The last boundary before `at`; 0 at the start. */
+export function boundaryBefore(text: string, at: number): number {
+  if (at <= 1) return 0;
+  return graphemeAt(text, at - 1).start;
+}
+
+/** The first boundary after `at`; the end at the end. */
+export function boundaryAfter(text: string, at: number): number {
+  return at >= text.length ? text.length : graphemeAt(text, at).end;
+}
+
+/** `at`, or the boundary after it when it is inside a grapheme. */
+export function snapForward(text: string, at: number): number {
+  if (at <= 0 || at >= text.length) return Math.max(0, Math.min(at, text.length));
+  const grapheme = graphemeAt(text, at);
+  return grapheme.start === at ? at : grapheme.end;
+}
+
+export function snapBack(text: string, at: number): number {
+  if (at <= 0 || at >= text.length) return Math.max(0, Math.min(at, text.length));
+  return graphemeAt(text, at).start;
+}
+
+/** The grapheme that holds the code unit `at`. Only a piece around it is looked at, because asking costs by length. */
+function graphemeAt(text: string, at: number): {start: number; end: number} {
+  const from = safeBefore(text, at);
+  const to = safeAfter(text, at);
+  const found = segmentsOf(text.slice(from, to)).containing(at - from);
+  if (found === undefined) return {start: at, end: Math.min(text.length, at + 1)};
+  return {start: from + found.index, end: from + found.index + found.segment.length};
+}
+
+function safeBefore(text: string, at: number): number {
+  const lineStart = lineStartOf(text, at);
+  for (let from = at - NEAR; from > lineStart; from--) {
+    if (isSafeBetween(text, from)) return from;
+  }
+  return lineStart;
+}
+
+function safeAfter(text: string, at: number): number {
+  const end = Math.min(text.length, lineEndOf(text, at) + 1);
+  for (let to = at + NEAR; to < end; to++) {
+    if (isSafeBetween(text, to)) return to;
+  }
+  return end;
+}
+
+function isSafeBetween(text: string, at: number): boolean {
+  const before = text.charAt(at - 1);
+  return SAFE.test(text.charAt(at)) && (SAFE.test(before) || ACCENT.test(before));
+}
+
+/** As readline moves by words: over what is between them, then over the word. */
+export function wordStartBefore(text: string, at: number): number {
+  const end = skipBack(text, at, isBetween);
+  return snapBack(text, lastStop(text, skipBack(text, end, isWord), end));
+}
+
+export function wordEndAfter(text: string, at: number): number {
+  const start = skipForward(text, at, isBetween);
+  return snapForward(text, firstStop(text, start, skipForward(text, start, isWord)));
+}
+
+/** Where Backspace erases from: one mark of a syllable that is typed mark by mark, else the whole grapheme. */
+export function eraseStartBefore(text: string, at: number): number {
+  const start = boundaryBefore(text, at);
+  const cluster = text.slice(start, at);
+  return isPicture(cluster) ? start : start + cluster.length - lastTypedLength(cluster);
+}
+
+/** Accents that no keyboard types by themselves, and signs that say which form of a letter is meant. */
+const ACCENT_OR_FORM =
+  /(?:[\u0300-\u036F]|[\u1AB0-\u1AFF]|[\u1DC0-\u1DFF]|[\u20D0-\u20FF]|[\uFE00-\uFE0F]|[\uFE20-\uFE2F]|[\u{E0100}-\u{E01EF}])$/u;
+/** The last letter or mark, with the joiners behind it. */
+const LAST_TYPED = /.[\u200C\u200D]*$/su;
+
+const lastTypedLength = (cluster: string): number =>
+  ACCENT_OR_FORM.test(cluster) ? cluster.length : (LAST_TYPED.exec(cluster)?.[0].length ?? cluster.length);
+
+/** As Ctrl+W: words are what is between spaces. */
+export function spacedStartBefore(text: string, at: number): number {
+  const start = skipBack(text, skipBack(text, at, isSpace), isInk);
+  return snapBack(text, start);
+}
+
+type Test = (character: string) => boolean;
+const isWord: Test = character => WORD.test(character);
+const isBetween: Test = character => !WORD.test(character);
+/** Asked for each character of what may be a megabyte without a space. */
+const isSpace: Test = character => character <= ' ' || (character > '~' && /\s/.test(character));
+const isInk: Test = character => !isSpace(character);
+
+function skipBack(text: string, from: number, test: Test): number {
+  let at = from;
+  while (at > 0) {
+    const low = text.charCodeAt(at - 1);
+    const size = low >= 0xdc00 && low <= 0xdfff && at > 1 ? 2 : 1;
+    if (!test(text.slice(at - size, at))) break;
+    at -= size;
+  }
+  return at;
+}
+
+function skipForward(text: string, from: number, test: Test): number {
+  let at = from;
+  while (at < text.length) {
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    if (!test(character)) break;
+    at += character.length;
+  }
+  return at;
+}
+
+/** What may be typed or pasted: line breaks and tabs stay, every other control character and half of a pair goes. */
+export function cleanInput(text: string): string {
+  const broken = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
+  // A paste that holds the marks of a paste must not leave `[201~` behind as if it were text.
+  const bare = broken.includes('\u001B') ? broken.replaceAll(/\u001B\[20[01]~/g, '') : broken;
+  return /[\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F]/u.test(bare)
+    ? bare.replaceAll(/[\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu, '')
+    : bare;
+}

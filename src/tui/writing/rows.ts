@@ -1,0 +1,163 @@
+/** Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the cursor. */
+import {columnsOf} from '../../shared/text/columns.ts';
+import {graphemesOf} from '../../shared/text/graphemes.ts';
+import {display} from '../../shared/text/text.ts';
+import {snapBack} from './editor/text.ts';
+
+export interface Cell {
+  /** Code units in the text. */
+  length: number;
+  columns: number;
+  /** As it is drawn. */
+  shown: string;
+}
+
+export interface Row {
+  /** Code units of the text before it. */
+  start: number;
+  end: number;
+  cells: readonly Cell[];
+}
+
+export interface RowsAround {
+  rows: readonly Row[];
+  cursorRow: number;
+  cursorColumn: number;
+  /** There is text before the first or after the last row that was not laid out. */
+  hasMore: boolean;
+}
+
+/** More text than this is laid out only around the cursor; a screen shows less. */
+const WHOLE_MAX = 8_192;
+
+interface Laid {
+  text: string;
+  from: number;
+  columns: number;
+  rows: readonly Row[];
+  hasMore: boolean;
+  /** Rows of each line, as if it began at 0: while one types, all lines but one stay as they were. */
+  byLine: ReadonlyMap<string, readonly Row[]>;
+}
+
+let latest: Laid | undefined;
+
+/** Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor. */
+export function rowsAround(text: string, cursor: number, columns: number): RowsAround {
+  const from = text.length <= WHOLE_MAX ? 0 : pieceStart(text, cursor);
+  if (latest?.text !== text || latest.from !== from || latest.columns !== columns) {
+    latest = layOut(text, from, columns);
+  }
+  const {rows, hasMore} = latest;
+  const cursorRow = rowOf(rows, cursor);
+  return {rows, cursorRow, cursorColumn: columnIn(rows[cursorRow], cursor), hasMore};
+}
+
+/** The same for all cursors of a stretch, so that the picture stands still while the cursor moves in it. */
+function pieceStart(text: string, cursor: number): number {
+  const wanted = Math.floor(cursor / WHOLE_MAX) * WHOLE_MAX - WHOLE_MAX / 2;
+  if (wanted <= 0) return 0;
+  const lineBreak = text.indexOf('\n', wanted);
+  return lineBreak !== -1 && lineBreak < wanted + WHOLE_MAX / 4 ? lineBreak + 1 : snapBack(text, wanted);
+}
+
+function layOut(text: string, from: number, columns: number): Laid {
+  const to = text.length <= WHOLE_MAX ? text.length : snapBack(text, from + 2 * WHOLE_MAX);
+  const known = latest?.columns === columns ? latest.byLine : undefined;
+  const byLine = new Map<string, readonly Row[]>();
+  const rows: Row[] = [];
+  let start = from;
+  for (const line of text.slice(from, to).split('\n')) {
+    const lineRows = byLine.get(line) ?? known?.get(line) ?? layOutLine(line, Math.max(1, columns));
+    byLine.set(line, lineRows);
+    for (const row of lineRows) rows.push({start: start + row.start, end: start + row.end, cells: row.cells});
+    start += line.length + 1;
+  }
+  return {text, from, columns, rows, hasMore: from > 0 || to < text.length, byLine};
+}
+
+function layOutLine(line: string, columns: number): Row[] {
+  const rows: Row[] = [];
+  let cells: Cell[] = [];
+  let start = 0;
+  let width = 0;
+  /** Cells up to the last place where the row may be broken, and their width. */
+  let breakCells = 0;
+  let breakWidth = 0;
+  const finish = (count: number, finishedWidth: number) => {
+    const finished = cells.slice(0, count);
+    const end = start + finished.reduce((sum, cell) => sum + cell.length, 0);
+    rows.push({start, end, cells: finished});
+    cells = cells.slice(count);
+    start = end;
+    width -= finishedWidth;
+    breakCells = 0;
+    breakWidth = 0;
+  };
+  for (const cell of cellsOf(line, columns)) {
+    const hangs = cell.shown === ' ' && width === columns;
+    if (width + cell.columns > columns && !hangs) {
+      if (breakCells > 0) finish(breakCells, breakWidth);
+      if (width + cell.columns > columns) finish(cells.length, width);
+    }
+    cells.push(cell);
+    width += cell.columns;
+    if (cell.shown === ' ') {
+      breakCells = cells.length;
+      breakWidth = width;
+    }
+  }
+  finish(cells.length, width);
+  return rows;
+}
+
+const PLAIN_CELLS: ReadonlyMap<string, Cell> = new Map(
+  Array.from({length: 95}, (_, index) => String.fromCharCode(32 + index)).map(shown => [
+    shown,
+    {length: 1, columns: 1, shown},
+  ]),
+);
+
+function cellsOf(line: string, columns: number): Cell[] {
+  return graphemesOf(line).map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
+}
+
+/** Texts repeat their characters; emptied when it has grown. */
+const cellByGrapheme = new Map<string, Cell>();
+const CELLS_MAX = 4_096;
+const LONG = 64;
+
+/** Text of one's own is drawn like everybody's: a paste may bring anything. */
+function cellOf(grapheme: string, columnsMax: number): Cell {
+  const known = cellByGrapheme.get(grapheme);
+  if (known !== undefined && known.columns <= columnsMax) return known;
+  // A character with thousands of marks is cut by `display` in any case.
+  const shown = display(grapheme.length > LONG ? grapheme.slice(0, LONG) : grapheme, 'message');
+  const cell = {length: grapheme.length, columns: columnsOf(shown), shown};
+  if (cell.columns > columnsMax) return {...cell, columns: columnsMax, shown: '…'.repeat(columnsMax)};
+  if (cellByGrapheme.size >= CELLS_MAX) cellByGrapheme.clear();
+  if (grapheme.length <= LONG) cellByGrapheme.set(grapheme, cell);
+  return cell;
+}
+
+function rowOf(rows: readonly Row[], cursor: number): number {
+  let low = 0;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((rows[middle]?.start ?? 0) <= cursor) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function columnIn(row: Row | undefined, cursor: number): number {
+  let column = 0;
+  let at = row?.start ?? 0;
+  for (const cell of row?.cells ?? []) {
+    if (at >= cursor) break;
+    at += cell.length;
+    column += cell.columns;
+  }
+  return column;
+}
