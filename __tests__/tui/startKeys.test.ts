@@ -116,3 +116,21 @@ describe('going back', () => {
     expect(one.isAlternate()).toBe(false);
   });
 });
+
+test.each([
+  ['anna', 'open', ' New here? Ctrl+R makes the account anna.'],
+  ['nobody', 'open', ' New here? Ctrl+R makes the account nobody.'],
+  ['nobody', 'invite', ' New here? Ask for a join link.'],
+  ['anna', 'closed', ' '],
+] as const)(
+  '%s with a wrong password, registration %s: what is offered tells no names',
+  async (name, registration, offer) => {
+    const one = await startPilot({facts: {registration}, suggestedName: name});
+    await one.press(ENTER);
+    await one.until('Log in to');
+    await one.press('wrong', ENTER);
+    await one.until('Wrong name or wrong password.');
+    const shown = one.text().replaceAll(/\s+/g, ' ');
+    expect(shown).toContain(`Wrong name or wrong password.${offer}`);
+  },
+);
