@@ -61,6 +61,7 @@ describe('every verb with --json', () => {
     {verb: 'rooms', args: () => ['rooms', '--user', 'bob']},
     {verb: 'unread', args: () => ['unread', '--user', 'alice']},
     {verb: 'members', args: () => ['members', '#lobby', '--user', 'alice']},
+    {verb: 'adminFiles', args: () => ['admin', 'files', '--user', 'alice']},
     {verb: 'adminUsers', args: () => ['admin', 'users', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
   ];

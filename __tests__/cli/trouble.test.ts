@@ -7,6 +7,7 @@ import * as verbList from '../../src/cli/verbs.ts';
 import {
   BIN,
   cleanUp,
+  jsonLinesOf,
   passwordOf,
   person,
   serve,
@@ -14,11 +15,13 @@ import {
   type Ran,
   type ServerProcess,
 } from '../support/program.ts';
+import {CALLS, FILE, filledIn} from '../support/verbCalls.ts';
 
 let server: ServerProcess;
 /** Of an account that is there, and of nobody. */
 let envs: {alice: Record<string, string>; nobody: Record<string, string>};
-const FILE = 'README.md';
+/** Of a file that is there to be deleted. */
+let fileId = '';
 
 async function loginAs(name: string, verb = 'login'): Promise<Record<string, string>> {
   const env = {CHAT_TUI_SERVER: server.url};
@@ -30,45 +33,18 @@ async function loginAs(name: string, verb = 'login'): Promise<Record<string, str
 beforeAll(async () => {
   server = await serve(person(), ['--messages-per-minute', '0', '--tries-per-address', '0']);
   envs = {alice: await loginAs('alice', 'register'), nobody: {CHAT_TUI_SERVER: server.url}};
-  await loginAs('bob', 'register');
+  const bob = await loginAs('bob', 'register');
   for (const args of [
     ['create', '#sheds'],
     ['send', '#lobby', '--file', FILE],
   ])
     await person().call(args, {env: envs.alice});
+  // Somebody stays when alice leaves.
+  await person().call(['join', '#sheds'], {env: bob});
+  const {stdout} = await person().call(['send', '#lobby', '--json', '--file', FILE], {env: envs.alice});
+  fileId = String(jsonLinesOf(stdout)[0]?.['fileId']);
 });
 afterAll(cleanUp);
-
-/** How each verb is called, what it reads, and how it ends where nothing can be written. */
-const CALLS: readonly {verb: keyof typeof verbList; args: string[]; stdin?: string; code?: number}[] = [
-  {verb: 'whoami', args: ['whoami']},
-  {verb: 'rooms', args: ['rooms']},
-  {verb: 'unread', args: ['unread']},
-  {verb: 'tail', args: ['tail', '#lobby']},
-  {verb: 'members', args: ['members', '#lobby']},
-  {verb: 'files', args: ['files', '#lobby']},
-  {verb: 'send', args: ['send', '#lobby', 'hello']},
-  {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},
-  {verb: 'send', args: ['send', '#lobby', '--file', FILE]},
-  {verb: 'get', args: ['get', '#lobby', FILE], code: 2},
-  {verb: 'topic', args: ['topic', '#lobby', 'x']},
-  {verb: 'join', args: ['join', '#lobby']},
-  {verb: 'leave', args: ['leave', '#sheds']},
-  {verb: 'create', args: ['create', '#sheds'], code: 4},
-  {verb: 'adminLog', args: ['admin', 'log', '-n', '1']},
-  {verb: 'adminUsers', args: ['admin', 'users']},
-  {verb: 'adminKick', args: ['admin', 'kick', 'bob']},
-  {
-    verb: 'login',
-    args: ['login', '--user', 'bob', '--store', 'file', '--password-stdin'],
-    stdin: passwordOf('bob'),
-    code: 2,
-  },
-  {verb: 'register', args: ['register', '--user', 'NEW', '--password-stdin'], stdin: passwordOf('zed'), code: 2},
-  {verb: 'serve', args: ['serve', '--port', '0'], code: 2},
-  {verb: 'screen', args: [], code: 2},
-  {verb: 'logout', args: ['logout']},
-];
 
 /** One sentence, when there is one. */
 const SENTENCE = /^(?:[^\n]+\n)?$/;
@@ -77,10 +53,6 @@ function expectSentence({code, stderr}: Ran, wanted: number | undefined): void {
   expect({code, stderr}).toEqual({code: wanted ?? 0, stderr: expect.stringMatching(SENTENCE)});
   expect(stderr).not.toMatch(/ bug|^ +at |Error:|input line/m);
 }
-
-let names = 0;
-/** A name that nobody has. */
-const newName = (args: readonly string[]): string[] => args.map(arg => (arg === 'NEW' ? `zed${names++}` : arg));
 
 test('no verb is forgotten here', () => {
   expect(new Set(CALLS.map(({verb}) => verb))).toEqual(new Set(Object.keys(verbList)));
@@ -98,7 +70,7 @@ describe.each([
     if (verb === 'leave') await person().call(['join', '#sheds'], {env: envs.alice});
     const kept = verb === 'login' || verb === 'register' ? envs.nobody : envs.alice;
     const env = verb === 'logout' ? await loginAs('alice') : kept;
-    const ran = await person(homeOf(), env).call(newName(args), stdin === undefined ? {} : {stdin});
+    const ran = await person(homeOf(), env).call(filledIn(args, fileId), stdin === undefined ? {} : {stdin});
     expectSentence(ran, code);
   });
 });
@@ -253,7 +225,7 @@ if (!canMount)
   test.each(WRITING)('$args.0: $args', ({verb, args, stdin = '', code}) => {
     const {env} = person(temporaryFolder(), verb === 'register' ? envs.nobody : envs.alice);
     const [program, ...options] = OWN_MOUNTS;
-    const command = [...options, `${mount}; exec "$@"`, 'sh', process.execPath, BIN, ...newName(args)];
+    const command = [...options, `${mount}; exec "$@"`, 'sh', process.execPath, BIN, ...filledIn(args, fileId)];
     const {status, stdout, stderr} = spawnSync(program, command, {env, input: stdin, encoding: 'utf8'});
     expectSentence({code: status, stdout, stderr}, code);
   });

@@ -170,6 +170,9 @@ describe('a message that the server refuses', () => {
     const ann = await member(chat.url, 'ann');
     const other = await memberAgain(chat.url, ann, {dataDir: await temporaryFolder()});
     const {roomId} = await createRoom(ann.client, {name: 'dev'});
+    // A room without a member is gone.
+    const bob = await member(chat.url, 'bob');
+    await joinRoom(bob.client, 'dev');
     const away = await serverAway(chat, ann, other);
     await sendText(ann.client, roomId, 'for the others');
     await ann.client.close();

@@ -1,5 +1,6 @@
 /** Somebody who puts hostile texts into every field that takes text, each behind a word by which it can be found again. */
 import {cutTo, type HostileText} from './hostileText.ts';
+import type {Device} from './person.ts';
 import {PASSWORD, type Person, type World} from './world.ts';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 
@@ -9,8 +10,8 @@ export type Field = 'm' | 'a' | 'f' | 't' | 'k' | 'd' | 's' | 'n';
 export const wordOf = (field: Field, index: number): string => `${field}${index}x`;
 
 /** `m12x`, the text, `y12m`. */
-const filled = (field: Field, index: number, {text}: HostileText): string =>
-  `${wordOf(field, index)}${text}y${index}${field}`;
+const filled = (field: Field, index: number, {text}: HostileText, space = ''): string =>
+  `${wordOf(field, index)}${space}${text}${space}y${index}${field}`;
 
 /** People whose names and states are hostile; more would not fit on a screen. */
 const PEOPLE_MAX = 10;
@@ -67,15 +68,28 @@ async function sayOnce(
 /** A person with such a name, or away for such a reason; stays. */
 async function appear(made: World, index: number, text: HostileText): Promise<string[]> {
   const isNamed = index % 2 === 0;
-  const name = `h${index}`;
-  const displayName = isNamed ? cutTo(filled('d', index, text), FIXED_LIMITS.displayNameLengthMax) : '';
   const device = await made.device({deviceName: cutTo(text.text, FIXED_LIMITS.deviceNameLengthMax)});
-  await device.request('accountRegister', {name, password: PASSWORD, displayName});
+  const hasName = isNamed && (await registerNamed(device, index, text));
+  if (!hasName) await device.request('accountRegister', {name: `h${index}`, password: PASSWORD, displayName: ''});
   await device.request('sessionOpen', {});
-  if (isNamed) return [wordOf('d', index)];
+  if (hasName) return [wordOf('d', index)];
   const status = cutTo(filled('s', index, text), FIXED_LIMITS.statusLengthMax);
   await device.request('presenceSet', {state: 'away', status});
   return [wordOf('s', index)];
+}
+
+/**
+ * With the text as a part of the display name, or beside the other words of it where letters of several scripts in one word are refused.
+ * @returns false when the server takes neither, because the text itself mixes scripts or reads like the server's staff
+ */
+async function registerNamed(device: Device, index: number, text: HostileText): Promise<boolean> {
+  for (const space of ['', ' ']) {
+    const displayName = cutTo(filled('d', index, text, space), FIXED_LIMITS.displayNameLengthMax);
+    const code = await device.codeOf('accountRegister', {name: `h${index}`, password: PASSWORD, displayName});
+    if (code === 'ok') return true;
+    if (!/^display-name-(?:mixed|taken) /.test(code)) throw new Error(`${displayName}: ${code}`);
+  }
+  return false;
 }
 
 /** Whom the owner sends away; mallory stays. */

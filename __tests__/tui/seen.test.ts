@@ -57,6 +57,24 @@ describe('a room with unread messages', () => {
     expect(unread()).toBe(0);
   });
 
+  test('counts what the lines with hints cover, above and below', async () => {
+    const {one, unread, enter} = await withUnread(60);
+    await enter();
+    const shownNow = () =>
+      one
+        .screen()
+        .flatMap(line => /line (\d+)$/.exec(line)?.[1] ?? [])
+        .map(Number);
+    const aboveNow = () => Number(/↑ (\d+) unread/.exec(one.text())?.[1] ?? 0);
+    expect(aboveNow()).toBe(shownNow()[0]! - 1);
+    await one.press(ctrl('x'), '.');
+    for (let pages = 0; pages < 2; pages++) {
+      expect(one.text()).toContain('more below');
+      expect(unread()).toBe(60 - shownNow().at(-1)!);
+      await one.press(PAGE_DOWN);
+    }
+  });
+
   test('is read by Esc, and by answering', async () => {
     const first = await withUnread(60);
     await first.enter();

@@ -138,3 +138,14 @@ test('Tab completes a name, Esc takes it back', async () => {
   await alice.press(ctrl('c'), F2, ESC);
   expect(alice.screen().at(-1)).toBe('#lobby >');
 });
+
+test('Ctrl+C in a recalled line brings back the draft behind it, and then empties that', async () => {
+  const here = await world();
+  const alice = await pilot((await member(here.url, 'alice')).client);
+  await alice.press('sent', ENTER, 'draft', UP, '!');
+  expect(alice.screen().at(-1)).toBe('#lobby > sent!');
+  await alice.press(ctrl('c'));
+  expect(alice.screen().at(-1)).toBe('#lobby > draft');
+  await alice.press(ctrl('c'));
+  expect(alice.screen().at(-1)).toBe('#lobby >');
+});

@@ -7,6 +7,7 @@ import {
   pieceAt,
   pieceBelow,
   pieceOfSeq,
+  ruleCount,
   rowsOfPiece,
   rowsOfTail,
   seqOfPiece,
@@ -20,8 +21,11 @@ export interface ChatWindow {
   /** Messages that came while scrolled away from the end. */
   newCount: number;
   isAtEnd: boolean;
-  /** Seqs of the entries that the upper and the lower edge show. */
+  /** Seq of the entry that the upper edge shows. */
   topSeq: number;
+  /** The same where a line with a hint covers the first row. */
+  topSeqCovered: number;
+  /** Seq of the last entry of which a row is shown, above the hint that covers the last row while scrolled away. */
   bottomSeq: number;
   /** The loaded piece of the log ends near the upper edge. */
   isNearTop: boolean;
@@ -39,19 +43,22 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
   let {piece}: {piece: Edge['piece'] | undefined} = edge;
   let part = rowsOf(timeline, edge.piece).slice(0, edge.rows);
   while (piece !== undefined) {
-    rows.unshift(...part.slice(Math.max(0, part.length - (height - rows.length))));
+    part = part.slice(Math.max(0, part.length - (height - rows.length)));
+    rows.unshift(...part);
     if (rows.length >= height) break;
     piece = above(timeline, piece);
     if (piece !== undefined) part = rowsOf(timeline, piece);
   }
   const isNearTop = isNearTopOf(timeline, piece);
+  const isOneRow = rows.length >= height && part.length === 1;
   if (rows.length < height) rows.unshift(...headRows(timeline).slice(rows.length - height));
   return {
     rows,
     newCount: anchor === undefined ? 0 : countNewer(timeline, anchor.seenSeq),
     isAtEnd: anchor === undefined,
     topSeq: topSeqOf(timeline, piece),
-    bottomSeq: anchor === undefined ? heldSeq(timeline.one) : seqOfPiece(timeline, Number(edge.piece)),
+    topSeqCovered: topSeqOf(timeline, isOneRow && piece !== undefined ? below(timeline, piece) : piece),
+    bottomSeq: anchor === undefined ? heldSeq(timeline.one) : bottomSeqOf(timeline, edge),
     isNearTop,
   };
 }
@@ -61,6 +68,13 @@ function topSeqOf(timeline: Timeline, piece: Edge['piece'] | undefined): number 
   const {one} = timeline;
   if (piece === 'tail') return heldSeq(one) + 1;
   return piece === undefined || piece < 0 ? (one.entries[0]?.seq ?? 1) : seqOfPiece(timeline, piece);
+}
+
+/** Rows of the lowest piece count when they are its text: not the last one, which a hint covers, and not the rules above the text. */
+function bottomSeqOf(timeline: Timeline, {piece, rows}: Edge): number {
+  if (piece === 'tail') return heldSeq(timeline.one);
+  if (rows - 1 > ruleCount(timeline, piece)) return seqOfPiece(timeline, piece);
+  return seqOfPiece(timeline, pieceAbove(timeline, piece) ?? -1);
 }
 
 /** The anchor after moving so many rows, up when negative; absent at the end. */
@@ -105,6 +119,9 @@ const rowsOf = (timeline: Timeline, piece: Edge['piece']): string[] =>
 
 const above = (timeline: Timeline, piece: Edge['piece']): number | undefined =>
   piece === 'tail' ? pieceAt(timeline, timeline.one.entries.length - 1) : pieceAbove(timeline, piece);
+
+const below = (timeline: Timeline, piece: Edge['piece']): Edge['piece'] =>
+  piece === 'tail' ? 'tail' : (pieceBelow(timeline, piece) ?? 'tail');
 
 function moveUp(timeline: Timeline, {piece, rows}: Edge, count: number): Edge {
   let at: Edge = {piece, rows};

@@ -5,11 +5,12 @@ import type {RoomState} from '../../client/state/state.ts';
 import {useChat, useScreen} from '../useChat.ts';
 import type {ChatWindow} from './chatWindow.ts';
 
-/** Unread messages above the upper edge. */
-export function unreadAbove({room, entries, isLoaded}: RoomState, {topSeq}: ChatWindow, me: string): number {
+/** Unread messages above the upper edge; when there are some, the line that says so covers one more row. */
+export function unreadAbove({room, entries, isLoaded}: RoomState, shown: ChatWindow, me: string): number {
   if (!isLoaded || room.unread === 0) return 0;
-  const shown = entries.filter(entry => entry.seq >= topSeq && isUnread(entry, room.readSeq, me)).length;
-  return Math.max(0, room.unread - shown);
+  const unreadBefore = (seq: number) =>
+    room.unread - entries.filter(entry => entry.seq >= seq && isUnread(entry, room.readSeq, me)).length;
+  return unreadBefore(shown.topSeq) <= 0 ? 0 : unreadBefore(shown.topSeqCovered);
 }
 
 /**

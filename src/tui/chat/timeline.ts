@@ -83,6 +83,12 @@ function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): strin
   return (isNewDay ? 'd' : '') + (isFirstNew ? 'n' : '');
 }
 
+/** How many rules stand above the text of a piece. */
+export function ruleCount(timeline: Timeline, piece: number): number {
+  const entry = timeline.one.entries[piece];
+  return isSolid(entry) ? rulesAbove(timeline, piece, entry).length : 0;
+}
+
 function ruleRows(rules: string, entry: SolidEntry, {columns, theme}: Look): string[] {
   const rows: string[] = [];
   if (rules.includes('d')) rows.push(ruleRow(dayNameOf(entry.sentAtMs), columns - 1, theme.dim));

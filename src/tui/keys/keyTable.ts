@@ -52,7 +52,12 @@ export const KEY_TABLE: readonly KeyRow[] = [
   anywhere('F1, Ctrl+X ?', ['f1', 'ctrl+x ?', 'ctrl+x h'], 'help', 'this list'),
   anywhere('Ctrl+X f', ['ctrl+x f'], 'filePicker', 'choose files to send'),
   anywhere('Esc', ['escape'], 'escape', 'closes one thing; at rest, to the newest message'),
-  anywhere('Ctrl+C', ['ctrl+c'], 'interrupt', 'empties the input line; twice on an empty one quits'),
+  anywhere(
+    'Ctrl+C',
+    ['ctrl+c'],
+    'interrupt',
+    'empties the input line, or a recalled one down to the draft; twice on an empty one quits',
+  ),
   anywhere('Ctrl+L', ['ctrl+l'], 'redraw', 'draws the screen anew'),
   anywhere('Ctrl+Z', ['ctrl+z'], 'suspend', 'back to the shell; fg returns'),
   anywhere('Ctrl+X', ['ctrl+x'], 'leader', 'first of two keys, where Alt and F keys do not arrive'),

@@ -1,0 +1,53 @@
+/** How each verb of the shell is called once, for tests that try all of them. */
+import type * as verbList from '../../src/cli/verbs.ts';
+import {passwordOf} from './program.ts';
+
+/** What is sent, taken and deleted. */
+export const FILE = 'README.md';
+
+export interface VerbCall {
+  verb: keyof typeof verbList;
+  /** `NEW` and `FILE_ID` are filled in. */
+  args: string[];
+  stdin?: string;
+  code?: number;
+}
+
+/** How each verb is called, what it reads, and how it ends where nothing can be written. */
+export const CALLS: readonly VerbCall[] = [
+  {verb: 'whoami', args: ['whoami']},
+  {verb: 'rooms', args: ['rooms']},
+  {verb: 'unread', args: ['unread']},
+  {verb: 'tail', args: ['tail', '#lobby']},
+  {verb: 'members', args: ['members', '#lobby']},
+  {verb: 'files', args: ['files', '#lobby']},
+  {verb: 'send', args: ['send', '#lobby', 'hello']},
+  {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},
+  {verb: 'send', args: ['send', '#lobby', '--file', FILE]},
+  {verb: 'get', args: ['get', '#lobby', FILE], code: 2},
+  {verb: 'topic', args: ['topic', '#lobby', 'x']},
+  {verb: 'join', args: ['join', '#lobby']},
+  {verb: 'leave', args: ['leave', '#sheds']},
+  {verb: 'create', args: ['create', '#sheds'], code: 4},
+  {verb: 'remove', args: ['delete', '#lobby', FILE]},
+  {verb: 'adminFiles', args: ['admin', 'files']},
+  {verb: 'adminDelete', args: ['admin', 'delete', 'FILE_ID']},
+  {verb: 'adminLog', args: ['admin', 'log', '-n', '1']},
+  {verb: 'adminUsers', args: ['admin', 'users']},
+  {verb: 'adminKick', args: ['admin', 'kick', 'bob']},
+  {
+    verb: 'login',
+    args: ['login', '--user', 'bob', '--store', 'file', '--password-stdin'],
+    stdin: passwordOf('bob'),
+    code: 2,
+  },
+  {verb: 'register', args: ['register', '--user', 'NEW', '--password-stdin'], stdin: passwordOf('zed'), code: 2},
+  {verb: 'serve', args: ['serve', '--port', '0'], code: 2},
+  {verb: 'screen', args: [], code: 2},
+  {verb: 'logout', args: ['logout']},
+];
+
+let names = 0;
+/** `NEW` is a name that nobody has. */
+export const filledIn = (args: readonly string[], fileId: string): string[] =>
+  args.map(arg => (arg === 'NEW' ? `zed${names++}` : arg === 'FILE_ID' ? fileId : arg));
