@@ -2,7 +2,8 @@
 import {io, type Socket} from 'socket.io-client';
 import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.ts';
 import {closeRawLines, frame, rawSocketIo, type RawLine} from '../../__tests__/support/hostileWire.ts';
-import {ERRORS, isErrorCode} from '../../src/shared/errors.ts';
+import {ERRORS} from '../../src/shared/errorTable.ts';
+import {isErrorCode} from '../../src/shared/errors.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {REQUESTS, type RequestName} from '../../src/shared/protocol.ts';
 import {broken, brokenPacket, pick, type Random} from './mutate.ts';

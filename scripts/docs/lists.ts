@@ -5,7 +5,8 @@ import {EXIT_CODES} from '../../src/cli/exits.ts';
 import {rowOf, settingNames, type Setting} from '../../src/cli/settings/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbs from '../../src/cli/verbs.ts';
-import {ERRORS, wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
+import {ERRORS} from '../../src/shared/errorTable.ts';
+import {wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
 import {KEYS} from '../../src/tui/keys/keyTable.ts';
 
 const generatedFrom = (source: string) => `*Generated from \`${source}\` by \`npm run docs\`; do not edit.*`;
@@ -38,7 +39,7 @@ ${all
 export function errorsDoc(): string {
   return `# Errors
 
-${generatedFrom('src/shared/errors.ts')}
+${generatedFrom('src/shared/errorTable.ts')}
 
 \`{detail}\` is filled in with what it is about. *Retry* says whether the same request may succeed later without anybody changing anything.
 

@@ -1,5 +1,5 @@
 /** Renders `docs/protocol.md`: everything a stranger needs to log in and chat with a stock socket.io client of any language. */
-import {ERRORS} from '../../src/shared/errors.ts';
+import {ERRORS} from '../../src/shared/errorTable.ts';
 import {DEFAULT_PORT, FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entry.ts';

@@ -1,7 +1,7 @@
 /** How the program ends: which error means which exit code, and what a person is told. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {ChatError, ERRORS, sentenceOf, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../shared/errors.ts';
 import {makeFolder} from '../shared/folder.ts';
 import {withProgramName} from './programName.ts';
 import type {Shell} from './shell.ts';
@@ -21,52 +21,10 @@ export const EXIT_CODES: readonly (readonly [code: number | string, meaning: str
   ['128+N', 'ended by the signal N: Ctrl+C is 130'],
 ];
 
-/** What is wrong on this side: the call itself, a local file, a setting. Everything that is in neither list was refused. */
-const USAGE: readonly ErrorCode[] = [
-  'message-empty',
-  'message-not-text',
-  'file-missing',
-  'file-is-directory',
-  'file-unreadable',
-  'file-not-regular',
-  'file-empty-name',
-  'file-unwritable',
-  'command-usage',
-  'address-invalid',
-  'target-invalid',
-  'credentials-unsafe',
-  'keychain-failed',
-  'settings-invalid',
-  'terminal-needed',
-  'screen-without-keys',
-  'screen-without-output',
-  'screen-on-dumb-terminal',
-  'interrupted',
-  'passwords-differ',
-  'port-in-use',
-  'port-forbidden',
-  'host-unusable',
-  'outbox-full',
-];
-const NO_SERVER: readonly ErrorCode[] = [
-  'no-server',
-  'host-unknown',
-  'host-unreachable',
-  'certificate-refused',
-  'tls-failed',
-  'server-moved',
-  'upgrade-missing',
-  'not-a-server',
-  'disconnected',
-  'timed-out',
-  'server-closing',
-  'host-failed',
-];
-
 export function exitCodeOf(code: ErrorCode): number {
-  if (USAGE.includes(code)) return EXIT.usage;
-  if (NO_SERVER.includes(code)) return EXIT.noServer;
-  return ERRORS[code].canRetry || code === 'too-many-connections' ? EXIT.temporary : EXIT.refused;
+  const {exit, canRetry, isBrief} = kindOf(code);
+  if (exit !== undefined) return EXIT[exit];
+  return canRetry || isBrief === true ? EXIT.temporary : EXIT.refused;
 }
 
 /** Tells the person what went wrong, in one sentence, and returns the exit code. */

@@ -2,12 +2,10 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {DEFAULT_BACKOFF, waitMs} from '../client/line/backoff.ts';
 import type {Client} from '../client/client.ts';
-import {ChatError, waitSecondsOf, type ErrorCode} from '../shared/errors.ts';
+import {ChatError, kindOf, waitSecondsOf} from '../shared/errors.ts';
 import type {Shell} from './shell.ts';
 
-/** The server tells no time for these, but what is in the way are mostly other verbs, which are done soon. */
-const SHORT: ReadonlySet<ErrorCode> = new Set(['too-many-connections', 'busy']);
-/** How long in all without a time that was told. */
+/** How long in all without a time that was told: what is in the way are mostly other verbs, which are done soon. */
 const SHORT_MS_MAX = 60_000;
 const SHORT_BACKOFF = {...DEFAULT_BACKOFF, firstMs: 200, maxMs: 2_000};
 
@@ -20,7 +18,7 @@ export async function withPatience<T>(shell: Shell, work: () => Promise<T>): Pro
     } catch (error) {
       if (!(error instanceof ChatError) || shell.isHasty) throw error;
       const seconds = waitSecondsOf(error.code, error.detail);
-      const isShort = SHORT.has(error.code) && shell.now() - startedAtMs < SHORT_MS_MAX;
+      const isShort = kindOf(error.code).isBrief === true && shell.now() - startedAtMs < SHORT_MS_MAX;
       if (seconds === 0 && !isShort) throw error;
       if (seconds > 0) tellWait(shell, seconds);
       await delay(waitMs(seconds > 0 ? DEFAULT_BACKOFF : SHORT_BACKOFF, attempt, seconds));

@@ -4,7 +4,7 @@ import type {Client} from '../../client/client.ts';
 import {currentRoom, labelOf} from '../../client/state/selectors.ts';
 import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
-import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
 import {rememberRoom, rememberUsed, type Used} from '../settings/remembered.ts';
@@ -59,9 +59,6 @@ async function clientWithLogin(shell: Shell, {serverUrl}: ScreenServer): Promise
 
 type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCode; detail: string};
 
-/** These ends of a connection are ends of the login: another one is needed. */
-const LOGIN_IS_OVER: readonly ErrorCode[] = ['session-expired', 'not-signed-in', 'logged-out', 'login-failed'];
-
 async function showScreen(
   shell: Shell,
   {terminal, hasColor, charsetName, suspend}: FullTerminal,
@@ -86,7 +83,7 @@ async function showScreen(
         rememberOnce(used);
         noteRoom(used);
       }
-      if (connection.status === 'ended' && LOGIN_IS_OVER.includes(connection.code)) {
+      if (connection.status === 'ended' && kindOf(connection.code).endsLogin === true) {
         resolve({kind: 'refused', code: connection.code, detail: connection.detail});
       }
     });

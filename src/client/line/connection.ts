@@ -1,7 +1,8 @@
 /** The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and events through. */
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
-import {ChatError, ERRORS, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
+import {ERRORS} from '../../shared/errorTable.ts';
+import {ChatError, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {

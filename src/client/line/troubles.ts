@@ -1,5 +1,5 @@
 /** Why there is no connection, as an error a person can do something about: from what the system, TLS or an HTTP server in between said. */
-import type {ErrorCode} from '../../shared/errors.ts';
+import {kindOf, type ErrorCode} from '../../shared/errors.ts';
 import {reasonOf, systemCodeOf} from './reason.ts';
 
 export interface Trouble {
@@ -7,19 +7,8 @@ export interface Trouble {
   detail: string;
 }
 
-const TROUBLES: ReadonlySet<ErrorCode> = new Set([
-  'no-server',
-  'host-unknown',
-  'host-unreachable',
-  'certificate-refused',
-  'tls-failed',
-  'server-moved',
-  'upgrade-missing',
-  'not-a-server',
-]);
-
 /** No server was reached; what is in the way may go away by itself. */
-export const isTrouble = (code: ErrorCode): boolean => TROUBLES.has(code);
+export const isTrouble = (code: ErrorCode): boolean => kindOf(code).isTrouble === true;
 
 /** What is wrong with a certificate, by the code that Node gives; others are named as OpenSSL does. */
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {

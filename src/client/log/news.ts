@@ -1,5 +1,5 @@
 /** What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a server that closes or was set back. */
-import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, kindOf, sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Invite, Role, Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
@@ -17,7 +17,6 @@ const ROLE_TOLD: Record<Role, string> = {
 };
 
 /** The server said them before it hung up. */
-const CUTS_TOLD: readonly ErrorCode[] = ['server-closing', 'internal', 'too-slow'];
 
 const SET_BACK =
   'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
@@ -38,7 +37,7 @@ export function news(client: Core): Part {
     client.notify('info', `${by} invites you to #${roomName}. Use /join #${roomName}`);
 
   const tellCut = (connection: Connection, before: State) => {
-    if (connection.status !== 'reconnecting' || !CUTS_TOLD.includes(connection.code)) return;
+    if (connection.status !== 'reconnecting' || kindOf(connection.code).isToldOnCut !== true) return;
     client.notify('warning', sentenceOf(connection.code, connection.detail), before.currentRoomId);
   };
 

@@ -1,5 +1,5 @@
 /** Messages to one room on their way: sent in order, several at once, taken up again where they were cut off. */
-import {ChatError, toKnown, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 
@@ -37,18 +37,6 @@ const WAIT_MAX_MS = 4_000;
 /** When the server itself says how long. */
 const ASKED_MAX_MS = 60_000;
 
-/** These say something about the connection, not about the message: it waits for the next one. */
-const SESSION_CODES: ReadonlySet<ErrorCode> = new Set([
-  'not-signed-in',
-  'session-expired',
-  'logged-out',
-  'kicked',
-  'version-mismatch',
-  'unknown-request',
-  'bad-answer',
-  'disconnected',
-]);
-
 export function openLane(hooks: LaneHooks): Lane {
   /** By id, in order of sending. */
   const queue = new Map<string, OutboxMessage>();
@@ -81,7 +69,7 @@ export function openLane(hooks: LaneHooks): Lane {
       refusals = 0;
       settle(message.clientMsgId);
       hooks.onSent(message, sent);
-    } else if (SESSION_CODES.has(sent.code)) {
+    } else if (kindOf(sent.code).isAboutSession === true) {
       // The connection's end is told to the state a moment later; pumping now would only fail again.
       onWay.delete(message.clientMsgId);
       return;

@@ -1,27 +1,12 @@
 /** What goes back over HTTP when a file request is refused: a status, and `{error: {code, detail}}` as JSON. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {toWireError, type ErrorCode, type WireError} from '../../shared/errors.ts';
-
-const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
-  'bad-request': 400,
-  'not-signed-in': 401,
-  'session-expired': 401,
-  'not-allowed': 403,
-  'file-not-found': 404,
-  'file-gone': 410,
-  'file-too-large': 413,
-  'too-many-requests': 429,
-  'storage-full': 507,
-  'quota-full': 507,
-  busy: 503,
-  'server-closing': 503,
-};
+import {kindOf, toWireError, type ErrorCode, type WireError} from '../../shared/errors.ts';
 
 /** A refused upload's body is thrown away for this long, so that the sender can read the answer before the connection goes. */
 const DISCARD_MS = 2_000;
 
 export function statusOf(code: ErrorCode): number {
-  return STATUS_BY_CODE[code] ?? 500;
+  return kindOf(code).httpStatus ?? 500;
 }
 
 /** Sends an answer of JSON. Where bytes are still coming in, the connection ends after it. */

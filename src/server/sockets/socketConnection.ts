@@ -1,7 +1,8 @@
 /** One connection over socket.io, as the rest of the server uses it. */
 import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
-import {ERRORS, type ErrorCode} from '../../shared/errors.ts';
+import {ERRORS} from '../../shared/errorTable.ts';
+import {type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {agree, type Dialect} from '../../shared/version.ts';

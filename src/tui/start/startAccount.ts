@@ -1,5 +1,5 @@
 /** The account form: logging in, registering, and what is wrong with what was typed. */
-import {sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
 import type {Connected} from './startPorts.ts';
@@ -87,14 +87,11 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
   return undefined;
 }
 
-const NAME_CODES: readonly ErrorCode[] = ['name-taken', 'name-invalid', 'name-reserved'];
-const PASSWORD_CODES: readonly ErrorCode[] = ['password-short', 'password-long', 'password-common', 'login-failed'];
-
 /** The name is kept in any case; a password only when it was not at fault. */
 export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
   const stays = {...form, isWaiting: false, sentence: code === 'login-failed' ? withOffer(form, sentence) : sentence};
-  if (NAME_CODES.includes(code)) return {...stays, focused: form.isNameFixed ? 'password' : 'name'};
-  if (PASSWORD_CODES.includes(code)) return {...stays, password: '', again: '', focused: 'password'};
+  if (kindOf(code).field === 'name') return {...stays, focused: form.isNameFixed ? 'password' : 'name'};
+  if (kindOf(code).field === 'password') return {...stays, password: '', again: '', focused: 'password'};
   return stays;
 }
 

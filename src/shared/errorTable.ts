@@ -1,0 +1,243 @@
+/** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows from it. */
+
+/** What else is known of a code, beside its sentence. */
+interface Traits {
+  /** Which exit code it means in the shell: wrong usage, or no server. Without it: refused, or refused for now where trying again can help. */
+  exit?: 'usage' | 'noServer';
+  /** Only this program itself says it; a server that sends it has no business to. */
+  isLocal?: true;
+  /** No server was reached. */
+  isTrouble?: true;
+  /** It is about the session, not about the message: the message waits for the next connection. */
+  isAboutSession?: true;
+  /** The kept login is no longer good: the person has to log in again. */
+  endsLogin?: true;
+  /** Said as the reason when a connection is cut. */
+  isToldOnCut?: true;
+  /** The field of a form that is to be corrected. */
+  field?: 'name' | 'password';
+  /** Goes away within seconds, without a wait that the server names. */
+  isBrief?: true;
+  /** Its detail is whole seconds to wait. */
+  hasWait?: true;
+  /** Over HTTP; 500 without it. */
+  httpStatus?: number;
+}
+
+export interface ErrorKind extends Traits {
+  /** What to tell a person: `{detail}` is replaced by the error's detail, `{one|other}` by what to do on the screen or in the shell. */
+  sentence: string;
+  /** True when the same request may succeed later without anybody changing anything. */
+  canRetry: boolean;
+}
+
+const kind = (sentence: string, canRetry = false, traits: Traits = {}): ErrorKind => ({sentence, canRetry, ...traits});
+
+/** Said by this program alone: of something else, of wrong usage, of a server that was not reached. */
+const own = (sentence: string) => kind(sentence, false, {isLocal: true});
+const ownUsage = (sentence: string) => kind(sentence, false, {exit: 'usage', isLocal: true});
+const unreachable = (sentence: string) => kind(sentence, false, {exit: 'noServer', isLocal: true, isTrouble: true});
+
+export const ERRORS = {
+  // The request itself
+  'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
+    httpStatus: 400,
+  }),
+  'unknown-request': kind('The server does not know the request {detail}. Update chat-tui on both sides.', false, {
+    isAboutSession: true,
+  }),
+  'version-mismatch': kind('Client and server speak different versions. {detail}', false, {isAboutSession: true}),
+  internal: kind('The server failed on its side. Tell its operator the incident number {detail}.', true, {
+    isToldOnCut: true,
+  }),
+  busy: kind('The server is busy. Try again in a moment.', true, {isBrief: true, httpStatus: 503}),
+  'too-many-requests': kind('Too fast. Wait {detail} seconds and try again.', true, {hasWait: true, httpStatus: 429}),
+  'storage-full': kind('The server cannot store anything now: its disk is full. Try again later.', true, {
+    httpStatus: 507,
+  }),
+  'storage-damaged': kind(
+    'A part of the data on the server is damaged and is not shown ({detail}). Tell its operator to put back a backup.',
+  ),
+  'storage-failed': kind('The server could not store this. Try again later.', true),
+  // Sign-in
+  'not-signed-in': kind('You are not logged in. {Log in first.|Use: chat-tui login --user NAME}', false, {
+    isAboutSession: true,
+    endsLogin: true,
+    httpStatus: 401,
+  }),
+  'login-failed': kind('Wrong name or wrong password.', false, {endsLogin: true, field: 'password'}),
+  'login-delayed': kind('Too many failed logins for this name. Wait {detail} seconds and try again.', true, {
+    hasWait: true,
+  }),
+  'admission-delayed': kind('Many people come in at once. Wait {detail} seconds; it is tried again by itself.', true, {
+    hasWait: true,
+  }),
+  'session-expired': kind('Your login is no longer valid. Log in again.', false, {
+    isAboutSession: true,
+    endsLogin: true,
+    httpStatus: 401,
+  }),
+  'name-taken': kind('The name {detail} is taken. Choose another, or log in with its password.', false, {
+    field: 'name',
+  }),
+  'name-invalid': kind(
+    'A name has 2 to 32 characters: a-z, 0-9, dot, dash and underscore, starting with a letter or digit.',
+    false,
+    {field: 'name'},
+  ),
+  'display-name-taken': kind(
+    'The display name {detail} is taken, reserved, or looks like one that is. Choose another.',
+  ),
+  'display-name-mixed': kind(
+    'The display name {detail} mixes letters of several scripts in one word. Write each word in one.',
+  ),
+  'name-reserved': kind('The name {detail} is reserved. Choose another.', false, {field: 'name'}),
+  'password-short': kind('A password has at least 8 characters.', false, {field: 'password'}),
+  'password-long': kind('A password has at most 128 characters.', false, {field: 'password'}),
+  'password-common': kind('This password is on every list of common passwords. Choose another.', false, {
+    field: 'password',
+  }),
+  'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
+  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link its owner gave you.'),
+  'server-full': kind('The server is full ({detail} online). Try again later.', true),
+  'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.', false, {
+    isBrief: true,
+  }),
+  'not-allowed': kind('You have no right to do this. Ask an admin.', false, {httpStatus: 403}),
+  'owner-stays': kind('{detail} owns this server and stays its owner.'),
+  // The end of a session
+  kicked: kind('You were disconnected by {detail}.', false, {isAboutSession: true}),
+  'server-closing': kind('The server is closing.', true, {exit: 'noServer', isToldOnCut: true, httpStatus: 503}),
+  'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true, {
+    isToldOnCut: true,
+  }),
+  'logged-out': kind('You were logged out.', false, {isAboutSession: true, endsLogin: true}),
+  // Rooms and people
+  'room-not-found': kind('There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.'),
+  'room-exists': kind("The room {detail} exists already. Use {/join |chat-tui join '}{detail}{|'}."),
+  'room-name-invalid': own('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
+  'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}"),
+  'lobby-stays': kind('Nobody can leave #lobby.'),
+  'too-many-rooms': kind('You are in {detail} rooms, which is the limit. Leave one first.'),
+  'too-many-rooms-made': kind(
+    'You made {detail} rooms that are in use, which is the limit. Leave one that nobody else is in.',
+  ),
+  'room-name-alike': kind('The name {detail} looks like that of another room. Choose another.'),
+  'topic-not-yours': kind('The topic here is set by admins and by who made the room. Ask one of them.'),
+  'user-not-found': kind('There is nobody called {detail} here.'),
+  'direct-self': kind('That is you. Choose somebody else.'),
+  'already-member': kind('{detail} is in the room already.'),
+  'topic-too-long': kind('A topic has at most 500 characters.'),
+  // Messages
+  'message-empty': kind('An empty message is not sent. Write something first.', false, {exit: 'usage'}),
+  'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file{|: add --as-file}.'),
+  'message-not-text': ownUsage(
+    'This is data and no text. Send it as a file: {/send|chat-tui send TARGET --file} PATH.',
+  ),
+  'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true, {
+    exit: 'usage',
+    isLocal: true,
+  }),
+  'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),
+  // Files
+  'file-not-found': kind(
+    'There is no file {detail} here. Use {/files|chat-tui files TARGET} to see what the room has.',
+    false,
+    {httpStatus: 404},
+  ),
+  'file-missing': ownUsage('There is no file {detail} on this machine. Check the path.'),
+  'file-is-directory': ownUsage('{detail} is a directory. Send files, or pack it first.'),
+  'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.'),
+  'file-not-regular': ownUsage('{detail} is not a regular file. Send a regular file.'),
+  'file-too-large': kind('The file is too large: {detail}.', false, {httpStatus: 413}),
+  'file-empty-name': kind('The file has no usable name. Rename it first.', false, {exit: 'usage'}),
+  'file-changed': own('{detail} changed while it was being sent. Send it again.'),
+  'file-gone': kind('The file {detail} was cancelled by its sender, or deleted.', false, {httpStatus: 410}),
+  'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true, {
+    isLocal: true,
+  }),
+  'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true),
+  'file-busy': own('The file {detail} is being sent by another program already.'),
+  'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true, {
+    exit: 'usage',
+    isLocal: true,
+  }),
+  'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true, {httpStatus: 507}),
+  'quota-exceeded': kind(
+    'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',
+  ),
+  'unfinished-too-many': kind('You have offered {detail} files that are not sent whole. Send or cancel them first.'),
+  'log-quota-full': kind(
+    'Your messages take all the space that one person has here ({detail}). Ask the owner for more.',
+  ),
+  'transfer-failed': kind('The transfer failed for an unforeseen reason ({detail}). Try {/retry|again}.', true, {
+    isLocal: true,
+  }),
+  'transfer-not-found': own('There is no transfer {detail}. Look at the transfers pane.'),
+  // The client's own
+  'no-server': unreachable('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
+  'host-unknown': unreachable(
+    'The name of the server at {detail} is not known. Check how it is spelled, and the network.',
+  ),
+  'host-unreachable': unreachable(
+    'There is no way through the network to {detail}. Check the network, and the address.',
+  ),
+  'certificate-refused': unreachable('The certificate of {detail}. Nothing was sent. Ask the operator of the server.'),
+  'tls-failed': unreachable(
+    'No secure connection came about with {detail}. Check whether the address begins with http:// or https://.',
+  ),
+  'server-moved': unreachable(
+    '{detail} sends the connection elsewhere, which is not followed. Ask for the address that is right now.',
+  ),
+  'upgrade-missing': unreachable(
+    '{detail} answers, but makes no WebSocket of it. A proxy in between has to pass upgrades on.',
+  ),
+  'not-a-server': unreachable(
+    'What answers at {detail} is no chat-tui server, or a proxy that does not reach it. Check the address and the port.',
+  ),
+  'timed-out': kind('The server did not answer in time. Try again.', true, {exit: 'noServer', isLocal: true}),
+  'bad-answer': kind(
+    'The server said something that is not understood ({detail}). Update chat-tui on both sides.',
+    false,
+    {isLocal: true, isAboutSession: true},
+  ),
+  unforeseen: own(
+    'Something failed that should not fail ({detail}). What you wrote is kept; start chat-tui again if it looks wrong.',
+  ),
+  disconnected: kind('There is no connection now. It is being restored.', true, {
+    exit: 'noServer',
+    isAboutSession: true,
+  }),
+  'command-unknown': own('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
+  'command-usage': ownUsage('Usage: {detail}'),
+  'one-person-only': own(
+    '{detail} are several people, and this goes to one. Make a room with /create and /invite them, or begin the text with a word.',
+  ),
+  'address-invalid': ownUsage('{detail} is not a server address. Use HOST, HOST:PORT or a join link.'),
+  'target-invalid': ownUsage('{detail} is not a target. Use #room or @user.'),
+  'credentials-unsafe': ownUsage(
+    '{detail} can be read by others or belongs to somebody else. Run: chmod 600 on it, or delete it and log in again.',
+  ),
+  'credentials-damaged': own('The login in {detail} cannot be read. Delete the file and log in again.'),
+  'keychain-failed': ownUsage('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
+  'settings-invalid': ownUsage('{detail}'),
+  // Starting
+  'passwords-differ': ownUsage('The two passwords are not the same. Try again.'),
+  interrupted: ownUsage('Interrupted; nothing was done.'),
+  'screen-without-keys': ownUsage(
+    'There is no terminal to read keys from: standard input is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
+  ),
+  'screen-without-output': ownUsage(
+    'There is no terminal to draw on: standard output is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
+  ),
+  'screen-on-dumb-terminal': ownUsage(
+    'A terminal of the kind {detail} cannot show the full screen. Set TERM to what yours is, such as xterm-256color, or use the verbs; chat-tui --help lists them.',
+  ),
+  'terminal-needed': ownUsage('There is no terminal to ask on. Use {detail}.'),
+  'port-in-use': ownUsage('Port {detail} is in use by another program. Choose another with --port.'),
+  'port-forbidden': ownUsage(
+    'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',
+  ),
+  'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
+  'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
+} satisfies Record<string, ErrorKind>;
