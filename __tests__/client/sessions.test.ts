@@ -4,7 +4,7 @@ import {comeBack, goAway, kick, showUser} from '../../src/client/actions/presenc
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/session.ts';
 import {sendText} from '../../src/client/actions/message.ts';
 import {attempt} from '../../src/client/client.ts';
-import {untilStatus} from '../../src/client/log/waiting.ts';
+import {until, untilStatus} from '../../src/client/log/waiting.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {clientOf, member, memberAgain, toMember} from './support/member.ts';
 
@@ -31,6 +31,18 @@ describe('an account', () => {
     const wrong = login(client, {name: 'ann', password: 'not the password'});
     await expect(wrong).rejects.toMatchObject({code: 'login-failed'});
     await expect(register(client, {name: 'ann', password: PASSWORD})).rejects.toMatchObject({code: 'name-taken'});
+    await login(client, {name: 'ann', password: PASSWORD});
+    expect(client.getState().me?.name).toBe('ann');
+  });
+
+  test('is logged in to although the form stood open for longer than a connection may be without a login', async () => {
+    const {url} = await world({ports: {loginMs: 300}});
+    await member(url, 'ann');
+    const client = await clientOf({serverUrl: url});
+    const untilLine = (status: string) =>
+      until(client, ({connection}) => (connection.status === status ? true : undefined), 5_000);
+    await untilLine('reconnecting');
+    await untilLine('anonymous');
     await login(client, {name: 'ann', password: PASSWORD});
     expect(client.getState().me?.name).toBe('ann');
   });

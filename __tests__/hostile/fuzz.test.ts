@@ -55,7 +55,7 @@ describe('B20–B24 broken packets', () => {
     'leave the memory of a real server flat',
     async () => {
       const owner = shellPerson();
-      const flags = ['--messages-per-minute', '0', '--tries-per-address', '0'];
+      const flags = ['--messages-per-minute', '0', '--tries-per-address', '0', '--connections-per-address', '0'];
       const server = await serve(owner, flags);
       await account(server, 'ann', owner.home);
       let count = 0;

@@ -18,7 +18,7 @@ import {cleanUp, person, serve, type ServerProcess} from '../support/program.ts'
 
 let server: ServerProcess;
 beforeAll(async () => {
-  server = await serve(person(), ['--tries-per-address', '0']);
+  server = await serve(person(), ['--tries-per-address', '0', '--connections-per-address', '0']);
 });
 afterEach(closeRawLines);
 afterAll(cleanUp);

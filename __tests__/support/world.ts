@@ -93,6 +93,7 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
     isEmbedded: false,
     messagesPerMinuteMax: 0,
     triesPerAddressPerMinuteMax: 0,
+    connectionsPerAddressPerMinuteMax: 0,
     admissionsPerSecondMax: 0,
     ...settings,
     limits: {...DEFAULT_LIMITS, ...settings.limits},

@@ -4,7 +4,7 @@ import {chatTui as protocol} from '../protocols/chatTui.ts';
 import {seed} from '../seed.ts';
 import type {ChatServer} from '../server.ts';
 
-const UNLIMITED = ['--messages-per-minute', '0', '--admissions-per-second', '0'];
+const UNLIMITED = ['--messages-per-minute', '0', '--admissions-per-second', '0', '--connections-per-address', '0'];
 
 export const chatTui: ChatServer = {
   name: 'chat-tui',

@@ -26,7 +26,8 @@ export const F11: Row = {
       shape: {people: job.runs + PEOPLE + 1, rooms: 1, directs: 0},
       clients: PEOPLE,
       backoff: 'default',
-      server: {args: job.isShort ? ['--admissions-per-second', String(perSecond)] : []},
+      // All of them come from one address here.
+      server: {args: ['--admissions-per-second', String(perSecond), '--connections-per-address', '0']},
     });
     const crowd = stand.seeded.people.slice(PEOPLE + 1);
     const coming = {state: {told: 0}, startedMs: performance.now()};

@@ -47,6 +47,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B40: 'one member who asks for everything at once, on several connections',
   B41: 'answers that are asked for and not read',
   B42: 'connections that are cut while they are being let in',
+  B43: 'strangers who connect without end, and stay without logging in',
+  B44: 'packets of every kind without end, before a login',
   B60: 'pastes without an end',
   B61: 'sequences of keys in pieces, with pauses',
   B62: 'answers of the terminal that nobody asked for',

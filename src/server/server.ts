@@ -45,6 +45,8 @@ export interface ServerPorts {
   after?: (delayMs: number, run: () => void) => () => void;
   /** How long a connection may take to say what it wants. */
   handshakeMs?: number;
+  /** How long a connection may be without a login and without a request. */
+  loginMs?: number;
 }
 
 export interface RunningServer {
@@ -63,6 +65,7 @@ export interface RunningServer {
 }
 
 const ADDRESS_TRIES_MAX = 120;
+const ARRIVALS_MAX = 3_000;
 const ADMISSIONS_MAX = 200;
 /** Connections of one account; each of them is asked to open a session, which has the same limit. */
 const COMINGS = {count: 120, perSeconds: 60};
@@ -93,6 +96,9 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
   const gateway = openGateway(http.server, {
     handshakeMs: ports.handshakeMs,
+    loginMs: ports.loginMs,
+    arrivals: arrivalsOf(settings, monotonicOf(ports)),
+    isMemberLimited: settings.messagesPerMinuteMax > 0,
     names: {said: toNames(settings.names ?? []), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
     onKnock: openKnocks(log, monotonicOf(ports)),
   });
@@ -149,6 +155,15 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     close,
     crash,
   };
+}
+
+/** Counted over ten seconds, so that everybody of a large network is in soon after a restart. */
+function arrivalsOf(
+  {connectionsPerAddressPerMinuteMax: max = ARRIVALS_MAX}: ServerSettings,
+  monotonicMs: () => number,
+) {
+  if (max === 0) return {take: () => 0};
+  return createLimiter({count: Math.ceil(max / 6), perSeconds: 10}, monotonicMs);
 }
 
 const monotonicOf = (ports: ServerPorts) => () => ports.monotonicMs?.() ?? performance.now();

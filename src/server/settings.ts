@@ -21,6 +21,8 @@ export interface ServerSettings {
   messagesPerMinuteMax: number;
   /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
   triesPerAddressPerMinuteMax?: number;
+  /** Connections from one address that may begin in a minute, a sixth of them at once; 0 is without limit. Default 3,000. */
+  connectionsPerAddressPerMinuteMax?: number;
   /** Bytes of files that one person may have here, and all together. Defaults: 16 and 64 GiB. */
   filesPerUserBytesMax?: number;
   filesBytesMax?: number;

@@ -112,6 +112,7 @@ export const ERRORS = {
     isToldOnCut: true,
   }),
   'logged-out': kind('You were logged out.', false, {isAboutSession: true, endsLogin: true}),
+  'login-late': kind('Nobody logged in on this connection for a while. It is made again by itself.', true),
   // Rooms and people
   'room-not-found': kind('There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.'),
   'room-exists': kind("The room {detail} exists already. Use {/join |chat-tui join '}{detail}{|'}."),

@@ -57,6 +57,8 @@ export const FIXED_LIMITS = {
 export const TIMEOUTS = {
   connectMs: 10_000,
   requestMs: 15_000,
+  /** A connection without a login on which nothing is asked ends after it; a client that shows a form comes back by itself. */
+  loginMs: 120_000,
   pingIntervalMs: 10_000,
   pingTimeoutMs: 10_000,
   keychainMs: 3_000,

@@ -66,6 +66,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     logPerUserBytesMax: flags.logPerUser,
     logBytesMax: flags.logInAll,
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
+    connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
     admissionsPerSecondMax: flags.admissionsPerSecond,
   };
 }

@@ -210,6 +210,15 @@ export const SETTINGS = {
     meaning: 'Logins and registrations from one address in a minute; 0 is without limit.',
     scope: 'server',
   }),
+  connectionsPerAddress: setting({
+    flag: '--connections-per-address <number>',
+    env: 'CHAT_TUI_CONNECTIONS_PER_ADDRESS',
+    key: 'serve.connections-per-address',
+    kind: wholeNumber('connections', 1_000_000),
+    fallback: '3000',
+    meaning: 'Connections from one address that may begin in a minute, a sixth of them at once; 0 is without limit.',
+    scope: 'server',
+  }),
   admissionsPerSecond: setting({
     flag: '--admissions-per-second <number>',
     env: 'CHAT_TUI_ADMISSIONS_PER_SECOND',

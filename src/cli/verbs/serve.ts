@@ -21,6 +21,7 @@ export const serve: Verb = {
     'logPerUser',
     'logInAll',
     'triesPerAddress',
+    'connectionsPerAddress',
     'admissionsPerSecond',
   ],
   options: [{flags: '--embedded', meaning: 'started by the full screen: stops when nobody needs it', isHidden: true}],

@@ -4,13 +4,11 @@ import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
+import {STRANGERS_MAX} from './strangers.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
-
-/** Connections of one address that may be without login at the same time. */
-const STRANGERS_MAX = 100;
 
 type ShakeHands = (place: Place, auth: unknown, strangersAt: (address: string) => number) => Promise<SignedIn>;
 

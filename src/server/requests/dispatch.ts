@@ -16,15 +16,22 @@ import {openPaces, type ConnectionPace} from './pace.ts';
 /** A handler missing in the list does not compile. */
 const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
 
+/** What the requests of a connection that wait or run take of the memory. */
+export interface Load {
+  /** Counts the request that came last until the function it returns is called. */
+  hold(): () => void;
+}
+
 /** One connection's way through the server. */
 export interface Visit {
+  load: Load;
   context: Context;
   pace: ConnectionPace;
   lanes: Record<Handler<RequestName>['lane'], Lane>;
 }
 
 export interface Dispatch {
-  visit(connection: Connection): Visit;
+  visit(connection: Connection, load: Load): Visit;
   /** `packet`: event name, parameters, function that answers; nothing of it can be trusted. Never throws. */
   serve(visit: Visit, packet: readonly unknown[]): void;
   /** From now on every request is answered with `server-closing`. */
@@ -66,7 +73,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   const strangers = createLimiter(STRANGERS, monotonicMs);
   let isClosing = false;
 
-  function accept({context, lanes}: Visit, packet: readonly unknown[], answer: Answer): void {
+  function accept({context, lanes, load}: Visit, packet: readonly unknown[], answer: Answer): void {
     const [name, params] = packet;
     requireStrangersRate(context.connection);
     if (isClosing) throw new ChatError('server-closing');
@@ -78,8 +85,13 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     const parsed = route.parse(params);
     if (!parsed.success) throw new ChatError('bad-request', whatIsWrong(parsed.error));
     requireRight(route, context);
-    const isQueued = lanes[route.lane].add(route.order, () => perform(route, context, parsed.data, answer));
-    if (!isQueued) throw new ChatError('busy');
+    const letGo = load.hold();
+    const isQueued = lanes[route.lane].add(route.order, () =>
+      perform(route, context, parsed.data, answer).finally(letGo),
+    );
+    if (isQueued) return;
+    letGo();
+    throw new ChatError('busy');
   }
 
   /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
@@ -110,9 +122,9 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   return {
-    visit(connection) {
+    visit(connection, load) {
       const pace = paces.open(() => connection.account?.userId ?? connection.address);
-      return {context: toContext(connection), pace, lanes: {chat: new Lane(pace), transfer: new Lane(pace)}};
+      return {load, context: toContext(connection), pace, lanes: {chat: new Lane(pace), transfer: new Lane(pace)}};
     },
     serve(visit, packet) {
       const answer = packet.at(-1);

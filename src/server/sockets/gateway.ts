@@ -10,10 +10,14 @@ import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Visit} from '../requests/dispatch.ts';
 import {spreadCommitted} from '../hub/fanOut.ts';
 import type {Knock} from '../door/knocks.ts';
+import type {Limiter} from '../door/limiter.ts';
+import {networkOf} from '../door/network.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {revealConversations} from '../hub/rooms.ts';
 import {recordLogin} from '../door/sessions.ts';
+import {openStrangers} from '../door/strangers.ts';
+import {openIntake} from './intake.ts';
 import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
 
@@ -54,6 +58,12 @@ const SLOW_SWEEPS_MAX = 2;
 
 export interface GatewayOptions {
   handshakeMs?: number | undefined;
+  /** How long a connection may be without a login and without a request. */
+  loginMs?: number | undefined;
+  /** Connections that begin, by network. */
+  arrivals: Limiter;
+  /** False where the operator lets members send as much as they like. */
+  isMemberLimited: boolean;
   /** Names under which the server is reached, besides addresses. */
   names: KnownNames;
   /** Who is refused before the handshake. */
@@ -64,6 +74,8 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const io = openServer(http, options);
   const writeTogether = openWrites();
   const guests = new Map<string, Guest>();
+  const intake = openIntake(options.isMemberLimited);
+  const strangers = openStrangers(options.loginMs ?? TIMEOUTS.loginMs, () => performance.now());
   /** Transports on which a handshake is under way or has succeeded: the library would make another socket for each further CONNECT. */
   const taken = new WeakSet<Socket['conn']>();
   let dispatch: Dispatch | undefined;
@@ -79,11 +91,12 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
 
   function welcome(server: ServerContext, socket: Socket, served: Dispatch): void {
     const connection = new SocketConnection(socket, server.log);
-    const visit = served.visit(connection);
+    const visit = served.visit(connection, intake.belongs(socket.conn, connection));
     forgetHandshake(socket);
     writeTogether(socket, visit);
     guests.set(socket.id, {socket, connection, visit, slowCount: 0});
     server.connections.add(connection);
+    if (connection.account === undefined) strangers.add(connection);
     confirm(server, connection).catch((error: unknown) => {
       server.log.error({error}, 'a login could not be looked at again');
       connection.end('busy');
@@ -91,7 +104,9 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});
     // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
     socket.use(packet => {
-      if (!connection.isEnding) served.serve(visit, packet);
+      if (connection.isEnding) return;
+      strangers.heard(connection);
+      served.serve(visit, packet);
     });
     // Without its stack: whoever is connected can cause one with every packet.
     socket.on('error', (error: Error) =>
@@ -104,18 +119,10 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       connection.isEnding = true;
       visit.pace.release();
       guests.delete(socket.id);
+      strangers.remove(connection);
       farewell(server, connection);
       server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});
     });
-  }
-
-  /** How many connections of an address are not signed in. */
-  function strangersAt(address: string): number {
-    let count = 0;
-    for (const {connection} of guests.values()) {
-      if (connection.account === undefined && connection.address === address) count++;
-    }
-    return count;
   }
 
   function sweep(): void {
@@ -124,6 +131,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       guest.slowCount = bytes > WAITING_BYTES_MAX ? guest.slowCount + 1 : 0;
       if (packets > WAITING_PACKETS_MAX || guest.slowCount >= SLOW_SWEEPS_MAX) guest.connection.end('too-slow');
     }
+    for (const silent of strangers.takeSilent()) silent.end('login-late');
   }
 
   return {
@@ -140,7 +148,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
           return;
         }
         taken.add(conn);
-        handshake(placeOf(socket.request), socket.handshake.auth, strangersAt).then(
+        handshake(placeOf(socket.request), socket.handshake.auth, address => strangers.countAt(address)).then(
           signedIn => {
             Object.assign(socket.data, signedIn);
             next();
@@ -155,7 +163,10 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       io.engine.use((req: EngineRequest, _res: unknown, next: (error?: Error) => void) => {
         next(req._query?.sid === undefined ? undefined : new Error('an id of a session'));
       });
-      io.engine.on('connection', cutWhenClosed);
+      io.engine.on('connection', (conn: Socket['conn']) => {
+        cutWhenClosed(conn);
+        intake.watch(conn);
+      });
       io.on('connection', socket => welcome(server, socket, served));
       server.store.onCommitted(committed => {
         revealConversations(server, committed);
@@ -184,7 +195,10 @@ interface Refused {
   context?: {message?: string};
 }
 
-function openServer(http: HttpServer, {handshakeMs = TIMEOUTS.connectMs, names, onKnock}: GatewayOptions): Server {
+function openServer(
+  http: HttpServer,
+  {handshakeMs = TIMEOUTS.connectMs, names, arrivals, onKnock}: GatewayOptions,
+): Server {
   const io = new Server(http, {
     path: SOCKET_PATH,
     destroyUpgrade: false,
@@ -197,9 +211,11 @@ function openServer(http: HttpServer, {handshakeMs = TIMEOUTS.connectMs, names, 
     connectTimeout: handshakeMs,
     pingInterval: TIMEOUTS.pingIntervalMs,
     pingTimeout: TIMEOUTS.pingTimeoutMs,
-    allowRequest({headers}, callback) {
-      const isAllowed = isOwnOrigin(headers.origin, headers.host, names);
-      callback(isAllowed ? null : 'origin', isAllowed);
+    allowRequest(req, callback) {
+      const {origin, host} = req.headers;
+      const isTooMany = arrivals.take(networkOf(placeOf(req).address)) > 0;
+      const reason = isTooMany ? 'too many connections' : isOwnOrigin(origin, host, names) ? null : 'origin';
+      callback(reason, reason === null);
     },
   });
   io.engine.on('connection_error', ({req, message, context}: Refused) => {
