@@ -49,6 +49,8 @@ export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
       const [one, other] = [people[index]!, people[(index + shape.directs) % shape.people]!];
       const pair = {userId: one.userId, partnerId: other.userId};
       const {roomId} = await store.directOpen({...pair, entryId: newId(), atMs});
+      // Who has not opened it is in it only once something is said.
+      await store.directOpen({userId: other.userId, partnerId: one.userId, entryId: newId(), atMs});
       return {roomId, names: [one.name, other.name] as [string, string]};
     }),
   );
