@@ -63,9 +63,10 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
   let cuts = 0;
   record({client, name, ledger});
   client.addPart({
-    onChange(change, before) {
-      if (change.type !== 'connectionChanged') return;
-      if (change.connection.status === 'reconnecting' && before.connection.status === 'online') cuts++;
+    on: {
+      connectionChanged({connection}, before) {
+        if (connection.status === 'reconnecting' && before.connection.status === 'online') cuts++;
+      },
     },
   });
   const pendingCount = () => {
@@ -151,13 +152,14 @@ function record({client, name, ledger}: {client: Client; name: string; ledger: L
     }
   };
   client.addPart({
-    onChange(change) {
-      if (change.type === 'messageWritten' && !attempted.has(change.message.clientMsgId)) {
-        const {clientMsgId, text} = change.message;
+    on: {
+      messageWritten({roomId, message: {clientMsgId, text}}) {
+        if (attempted.has(clientMsgId)) return;
         attempted.add(clientMsgId);
-        ledger.attempts.push({sender: name, roomId: change.roomId, clientMsgId, text});
-      }
-      if (change.type === 'entriesAppended' || change.type === 'entriesLoaded') see(change.roomId);
+        ledger.attempts.push({sender: name, roomId, clientMsgId, text});
+      },
+      entriesAppended: ({roomId}) => see(roomId),
+      entriesLoaded: ({roomId}) => see(roomId),
     },
   });
 }

@@ -3,7 +3,6 @@ import {describe, expect, test} from '@jest/globals';
 import {comeBack, goAway, kick, showUser} from '../../src/client/actions/presence.ts';
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/session.ts';
 import {sendText} from '../../src/client/actions/message.ts';
-import {attempt} from '../../src/client/client.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {clientOf, member, memberAgain, toMember} from './support/member.ts';
@@ -128,11 +127,18 @@ describe('a person', () => {
     expect((await showUser(ann.client, 'ann')).user).toMatchObject({state: 'away', status: 'lunch'});
   });
 
-  test('sees a refusal as a line, not as a crash', async () => {
+  test('sees what failed in the background as a line, not as a crash', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');
-    expect(await attempt(ann.client, showUser(ann.client, 'nobody'))).toBe(false);
-    expect(ann.notices()).toEqual(['There is nobody called nobody here.']);
+    ann.client.background(showUser(ann.client, 'nobody'));
+    ann.client.background(Promise.reject(new TypeError('a bug')));
+    await ann.sees('both', () => ann.notices().length === 2);
+    expect(ann.notices()).toEqual(
+      expect.arrayContaining([
+        'There is nobody called nobody here.',
+        expect.stringMatching(/^Something failed.*a bug/),
+      ]),
+    );
   });
 });
 

@@ -103,8 +103,8 @@ type StandOf = Awaited<ReturnType<typeof openStand>>;
 function measureEcho(stand: StandOf, waits: number[]): () => void {
   const stops = stand.people.map(person =>
     person.client.addPart({
-      onChange(change) {
-        if (change.type === 'messageWritten') waits.push(Date.now() - change.message.writtenAtMs);
+      on: {
+        messageWritten: ({message}) => void waits.push(Date.now() - message.writtenAtMs),
       },
     }),
   );

@@ -1,5 +1,5 @@
 /** The client without a screen: one state, one way to change it, one connection; the screen and the shell verbs stand on it. */
-import {ChatError, sentenceOf, toKnown} from '../shared/errors.ts';
+import {sentenceOf, toKnown} from '../shared/errors.ts';
 import type {Change} from './state/changes.ts';
 import {openConnection, type ServerEvent} from './line/connection.ts';
 import type {ClientOptions, Core} from './core/core.ts';
@@ -71,18 +71,6 @@ export function openClient(options: ClientOptions): Client {
 
 /** At most one complaint about nonsense from the server in this time. */
 const REFUSED_NOTICE_MS = 60_000;
-
-/** Runs something for a person: a refusal becomes a line on the screen, a bug goes on. @returns whether it worked */
-export async function attempt(client: Client, work: Promise<unknown>, roomId?: number): Promise<boolean> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
-    client.notify('error', error.message, roomId);
-    return false;
-  }
-}
 
 /** What the server tells, as a change; its last word is the line's own business. */
 function toChange(event: ServerEvent, atMs: number): Change | undefined {

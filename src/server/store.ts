@@ -245,8 +245,6 @@ export interface Store {
   fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
   /** Offered before, and not complete. Oldest first. */
   fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
-  /** Bytes of all files that are not cancelled. */
-  fileBytesTotal(): Promise<number>;
 
   loginRecord(record: Omit<LoginRecord, 'id'>): Promise<void>;
   /** Newest first. */

@@ -90,14 +90,11 @@ export function fileTests(open: OpenStore): void {
     expect(await store.fileFindAny(newId())).toBeUndefined();
   });
 
-  test('files are listed newest first, page after page, and their bytes are added up', async () => {
-    const {store, bob, roomId, offer, settle} = await desk(open);
-    const files = [await offer('1'), await offer('2'), await offer('3')];
+  test('files are listed newest first, page after page', async () => {
+    const {store, bob, roomId, offer} = await desk(open);
+    for (const name of ['1', '2', '3']) await offer(name);
     const page = await store.fileList({roomId, userId: bob.userId, limit: 2});
     const rest = await store.fileList({roomId, userId: bob.userId, beforeSeq: page.at(-1)?.seq ?? 0, limit: 2});
     expect([...page, ...rest].map(({name}) => name)).toEqual(['3', '2', '1']);
-    expect(await store.fileBytesTotal()).toBe(30);
-    await settle(files[0]!.fileId, 'cancelled');
-    expect(await store.fileBytesTotal()).toBe(20);
   });
 }

@@ -143,7 +143,6 @@ export const retryTransfer = (client: Client, transferId: string): Promise<void>
   client.parts.transfers.retry(transferId);
 
 /** Goes on with what earlier runs of the program left; the screen does so by itself. */
-export const resumeTransfers = (client: Client): Promise<void> => client.parts.transfers.resume();
 
 /** Takes one that is over off the list. */
 export function dismissTransfer(client: Client, transferId: string): void {

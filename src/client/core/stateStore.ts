@@ -1,7 +1,7 @@
 /** Holds the state: applies changes, lets the running parts see each in order, and tells listeners once a turn. */
 import type {Change} from '../state/changes.ts';
 import {initialState} from '../state/initialState.ts';
-import type {Part} from './part.ts';
+import {handle, type Part} from './part.ts';
 import {reduce} from '../state/reduce.ts';
 import type {State} from '../state/state.ts';
 
@@ -28,7 +28,7 @@ export function openStore(): StateStore {
     isShowing = true;
     try {
       for (let next = unseen.shift(); next !== undefined; next = unseen.shift()) {
-        for (const part of parts) part.onChange?.(next.change, next.before);
+        for (const part of parts) if (part.on !== undefined) handle(part.on, next.change, next.before);
       }
     } finally {
       isShowing = false;

@@ -88,7 +88,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
       hooks.onConnected();
     });
     next.on('connect_error', error => {
-      const {code, detail} = refusalOf(error, options.serverUrl);
+      const {code, detail} = handshakeRefusal(error, options.serverUrl);
       giveUpOrRetry(code, detail);
     });
     next.on('disconnect', () => {
@@ -210,7 +210,7 @@ function toChatError(value: unknown): ChatError | undefined {
 }
 
 /** Why the handshake failed: the server's own word, or what kept it from being asked. */
-function refusalOf(error: Error & {data?: unknown}, serverUrl: string): {code: ErrorCode; detail: string} {
+function handshakeRefusal(error: Error & {data?: unknown}, serverUrl: string): {code: ErrorCode; detail: string} {
   const refusal = toChatError(error.data);
   return refusal ?? troubleOf(error, addressOf(serverUrl));
 }

@@ -105,16 +105,20 @@ export function followRoom(
     onEnd?.(error);
   };
   const forget = client.addPart({
-    onChange(change) {
-      if (change.type === 'entriesAppended' && change.roomId === roomId) {
-        if (isSameLog) take(change.entries);
+    on: {
+      entriesAppended(appended) {
+        if (appended.roomId !== roomId) return;
+        if (isSameLog) take(appended.entries);
         if (!isSameLog || nextSeq <= lastSeq) client.background(fetchMissing());
-      } else if (change.type === 'connectionChanged') {
+      },
+      connectionChanged({connection}) {
         isSameLog = false;
-        if (change.connection.status === 'online') client.background(fetchMissing());
-        if (change.connection.status === 'ended') end(new ChatError(change.connection.code, change.connection.detail));
-      } else if (change.type === 'roomClosed' && change.roomId === roomId)
-        end(new ChatError('not-in-room', 'this room'));
+        if (connection.status === 'online') client.background(fetchMissing());
+        if (connection.status === 'ended') end(new ChatError(connection.code, connection.detail));
+      },
+      roomClosed(closed) {
+        if (closed.roomId === roomId) end(new ChatError('not-in-room', 'this room'));
+      },
     },
   });
   const stop = () => {

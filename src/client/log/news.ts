@@ -16,8 +16,6 @@ const ROLE_TOLD: Record<Role, string> = {
   member: 'You are no admin of this server any more.',
 };
 
-/** The server said them before it hung up. */
-
 const SET_BACK =
   'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
 
@@ -51,21 +49,23 @@ export function news(client: Core): Part {
       if (!(error instanceof ChatError)) throw error;
     }
   };
+  // Nobody reads notices in a shell verb.
+  if (client.options.isHeadless === true) return {};
   return {
-    onChange(change, before) {
-      if (client.options.isHeadless === true) return;
-      if (change.type === 'inviteReceived') tellInvite(change);
-      if (change.type === 'connectionChanged') tellCut(change.connection, before);
-      if (change.type === 'roleChanged') client.notify('info', ROLE_TOLD[change.role]);
-      if (change.type !== 'sessionOpened') return;
-      const {me} = before;
-      if (me?.name === change.me.name && isSetBack(before, change.rooms)) client.notify('warning', SET_BACK);
-      if (me?.state === 'away' && me.name === change.me.name && change.me.state === 'online')
-        client.background(stayAway(me.status));
-      const known = new Set(before.invites.map(({roomId}) => roomId));
-      for (const invite of change.invites.filter(({roomId}) => !known.has(roomId)).slice(0, INVITES_TOLD_MAX)) {
-        tellInvite(invite);
-      }
+    on: {
+      inviteReceived: tellInvite,
+      connectionChanged: ({connection}, before) => tellCut(connection, before),
+      roleChanged: ({role}) => client.notify('info', ROLE_TOLD[role]),
+      sessionOpened(opened, before) {
+        const {me} = before;
+        if (me?.name === opened.me.name && isSetBack(before, opened.rooms)) client.notify('warning', SET_BACK);
+        if (me?.state === 'away' && me.name === opened.me.name && opened.me.state === 'online')
+          client.background(stayAway(me.status));
+        const known = new Set(before.invites.map(({roomId}) => roomId));
+        for (const invite of opened.invites.filter(({roomId}) => !known.has(roomId)).slice(0, INVITES_TOLD_MAX)) {
+          tellInvite(invite);
+        }
+      },
     },
   };
 }

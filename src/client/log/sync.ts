@@ -1,13 +1,12 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
 import {ChatError} from '../../shared/errors.ts';
 import {wordsOf, type Entry} from '../../shared/entry.ts';
-import type {Change} from '../state/changes.ts';
 import type {Core} from '../core/core.ts';
 import {openCursors} from './cursors.ts';
 import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
 import {openSession} from './opening.ts';
 import type {Part} from '../core/part.ts';
-import {lobbyIdOf} from '../state/roomMerge.ts';
+import {placedInLobby} from '../state/roomMerge.ts';
 import {roomByLabel} from '../state/selectors.ts';
 import {gapAfter} from '../state/roomState.ts';
 import type {RoomState} from '../state/state.ts';
@@ -137,7 +136,7 @@ export function sync(client: Core): Sync {
     const {currentRoomId, roomById} = client.getState();
     const {firstRoom = ''} = client.options;
     const last = firstRoom === '' ? undefined : roomByLabel(client.getState(), firstRoom);
-    const roomId = last?.room.roomId ?? lobbyIdOf(roomById).currentRoomId;
+    const roomId = last?.room.roomId ?? placedInLobby(roomById).currentRoomId;
     if (currentRoomId === undefined && roomId !== undefined) client.dispatch({type: 'roomEntered', roomId});
   };
   const leaveRoom = (roomId: number | undefined) => {
@@ -151,25 +150,34 @@ export function sync(client: Core): Sync {
       if (client.line.getToken() !== undefined) return void startSession();
       client.dispatch({type: 'connectionChanged', connection: {status: 'anonymous'}});
     },
-    onChange(change: Change, before) {
-      if (change.type === 'connectionChanged') {
-        if (change.connection.status !== 'online') return;
+    on: {
+      connectionChanged({connection}) {
+        if (connection.status !== 'online') return;
         cursors.flush();
         if (!isHeadless) enterLobby();
         examineAll();
-      } else if (change.type === 'sessionOpened') {
+      },
+      sessionOpened() {
         if (isOnline()) examineAll();
-      } else if (change.type === 'roomEntered') {
+      },
+      roomEntered({roomId}, before) {
         leaveRoom(before.currentRoomId);
-        examine(change.roomId);
-      } else if (change.type === 'roomClosed') {
+        examine(roomId);
+      },
+      roomClosed() {
         const {currentRoomId} = client.getState();
         if (currentRoomId !== undefined) examine(currentRoomId);
-      } else if (change.type === 'entriesAppended' || change.type === 'entriesLoaded') {
-        examine(change.roomId);
-        if (change.type === 'entriesAppended' || hasTooMuchText(change.entries)) trim(change.roomId);
-      } else if (change.type === 'cursorMoved') examine(change.roomId);
-      else if (change.type === 'roomOpened') examine(change.room.roomId);
+      },
+      entriesAppended({roomId}) {
+        examine(roomId);
+        trim(roomId);
+      },
+      entriesLoaded({roomId, entries}) {
+        examine(roomId);
+        if (hasTooMuchText(entries)) trim(roomId);
+      },
+      cursorMoved: ({roomId}) => examine(roomId),
+      roomOpened: ({room}) => examine(room.roomId),
     },
     readBack: roomId => void readBack.add(roomId),
     async loadOlder(roomId) {

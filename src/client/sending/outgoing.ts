@@ -175,17 +175,19 @@ export function outgoing(client: Core): Outgoing {
       }
       return gone.length;
     },
-    onChange(change, before) {
-      // Somebody else: what the one before has written waits on disk for them.
-      if (change.type === 'sessionOpened' && (before.me?.name ?? change.me.name) !== change.me.name)
-        client.background(stop());
-      if (change.type === 'connectionChanged' && change.connection.status === 'reconnecting')
-        client.background(recall());
-      if (change.type === 'connectionChanged' && change.connection.status === 'online') {
-        if (client.options.isHeadless !== true || outbox.isOpen()) client.background(start());
-      } else if (change.type === 'roomOpened') showAll();
-      else if (change.type === 'entriesLoaded' || change.type === 'sessionOpened') placed.look();
-      else if (change.type === 'sessionClosed') client.background(stop());
+    on: {
+      sessionOpened({me}, before) {
+        // Somebody else: what the one before has written waits on disk for them.
+        if ((before.me?.name ?? me.name) !== me.name) client.background(stop());
+        placed.look();
+      },
+      connectionChanged({connection: {status}}) {
+        if (status === 'reconnecting') client.background(recall());
+        if (status === 'online' && (client.options.isHeadless !== true || outbox.isOpen())) client.background(start());
+      },
+      roomOpened: showAll,
+      entriesLoaded: () => placed.look(),
+      sessionClosed: () => client.background(stop()),
     },
     close: stop,
   };

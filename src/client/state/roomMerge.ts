@@ -37,7 +37,7 @@ export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): R
 }
 
 /** Where a person is put who has no room on screen any more. */
-export function lobbyIdOf(roomById: State['roomById']): {currentRoomId?: number} {
+export function placedInLobby(roomById: State['roomById']): {currentRoomId?: number} {
   const lobby = Object.values(roomById).find(({room}) => room.kind === 'public' && room.name === 'lobby');
   const other = lobby ?? Object.values(roomById)[0];
   return other === undefined ? {} : {currentRoomId: other.room.roomId};

@@ -80,7 +80,7 @@ export async function readText(response: Readable): Promise<string> {
 }
 
 /** What a refusal means: the server's own code, else what the status says. */
-export function refusalOf(status: number, body: string): ChatError {
+export function answerRefusal(status: number, body: string): ChatError {
   try {
     const value = JSON.parse(body) as {error?: {code?: unknown; detail?: unknown}} | null;
     const code = value?.error?.code;

@@ -3,7 +3,7 @@ import type {IncomingMessage} from 'node:http';
 import type {Readable} from 'node:stream';
 import {createBrotliDecompress, createGunzip, createInflate} from 'node:zlib';
 import {ChatError} from '../../shared/errors.ts';
-import {openRequest, readText, refusalOf, toBroken, type StreamOptions} from './http.ts';
+import {openRequest, readText, answerRefusal, toBroken, type StreamOptions} from './http.ts';
 
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,
@@ -38,7 +38,7 @@ export function relayed(options: StreamOptions): Promise<void> {
     options.signal.addEventListener('abort', onAbort, {once: true});
     const take = async (response: IncomingMessage): Promise<void> => {
       const status = response.statusCode ?? 0;
-      if (status >= 400) throw refusalOf(status, await readText(decoded(response)));
+      if (status >= 400) throw answerRefusal(status, await readText(decoded(response)));
       const headers = new Map(Object.entries(response.headers).map(([name, value]) => [name, String(value)]));
       options.onHead({status, headers});
       const body = decoded(response);

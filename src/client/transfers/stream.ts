@@ -6,7 +6,7 @@
 import {connect as connectPlain, type Socket} from 'node:net';
 import {connect as connectSecure} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
-import {refusalOf, toBroken, type Head, type StreamOptions} from './http.ts';
+import {answerRefusal, toBroken, type Head, type StreamOptions} from './http.ts';
 import {relayed} from './relayed.ts';
 
 const READ_BYTES = 512 * 1024;
@@ -55,7 +55,7 @@ function createReader(options: StreamOptions, done: (error?: unknown) => void): 
     left -= part.length;
     if (head && head.status >= 400) {
       refusal += part.toString('utf8');
-      if (left === 0 || refusal.length > REFUSAL_BYTES_MAX) done(refusalOf(head.status, refusal));
+      if (left === 0 || refusal.length > REFUSAL_BYTES_MAX) done(answerRefusal(head.status, refusal));
       return true;
     }
     const goesOn = part.length === 0 || options.onBody(part);

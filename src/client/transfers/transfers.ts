@@ -193,15 +193,20 @@ export function transfers(client: Core): Transfers {
   };
 
   const part: Transfers = {
-    onChange(change) {
-      if (change.type === 'entriesAppended' || (change.type === 'entriesLoaded' && change.place !== 'before')) {
-        hearing.hear(change.roomId, change.entries);
-      }
-      if (change.type === 'connectionChanged') for (const job of jobs.running()) job.tellNews();
-      if (change.type === 'sessionClosed') client.background(jobs.stopAll());
-      if (change.type !== 'sessionOpened' || options.isHeadless === true) return;
-      client.background(hearing.lookForMissed());
-      client.background(part.resume());
+    on: {
+      entriesAppended: ({roomId, entries}) => hearing.hear(roomId, entries),
+      entriesLoaded({roomId, place, entries}) {
+        if (place !== 'before') hearing.hear(roomId, entries);
+      },
+      connectionChanged() {
+        for (const job of jobs.running()) job.tellNews();
+      },
+      sessionClosed: () => client.background(jobs.stopAll()),
+      sessionOpened() {
+        if (options.isHeadless === true) return;
+        client.background(hearing.lookForMissed());
+        client.background(part.resume());
+      },
     },
     async send(sources, roomId) {
       const {dataDir, newId} = options;

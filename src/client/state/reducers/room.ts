@@ -2,7 +2,7 @@
 import {ROOMS_TOLD_MAX} from '../../../shared/protocol.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor} from '../counting.ts';
-import {lobbyIdOf, mergeRoom} from '../roomMerge.ts';
+import {placedInLobby, mergeRoom} from '../roomMerge.ts';
 import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
@@ -27,7 +27,9 @@ export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State
   const {currentRoomId, lastRoomId, ...rest} = state;
   // Back to where one was before.
   const before =
-    lastRoomId !== undefined && roomById[lastRoomId] !== undefined ? {currentRoomId: lastRoomId} : lobbyIdOf(roomById);
+    lastRoomId !== undefined && roomById[lastRoomId] !== undefined
+      ? {currentRoomId: lastRoomId}
+      : placedInLobby(roomById);
   return {
     ...rest,
     roomById,

@@ -3,7 +3,7 @@ import type {Room} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {initialState} from '../initialState.ts';
 import {INVITES_MAX, newRoomState} from '../roomState.ts';
-import {mergeRoom, lobbyIdOf} from '../roomMerge.ts';
+import {mergeRoom, placedInLobby} from '../roomMerge.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 
@@ -28,7 +28,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     ]),
     roomById,
     ...(current !== undefined && {currentRoomId: current}),
-    ...(currentRoomId !== undefined && current === undefined && lobbyIdOf(roomById)),
+    ...(currentRoomId !== undefined && current === undefined && placedInLobby(roomById)),
     ...(lastRoomId !== undefined && lastRoomId in roomById && {lastRoomId}),
   };
 }

@@ -28,7 +28,7 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
 const formatBytes = (bytes: number): string => `${bytes.toLocaleString('en-US')} bytes`;
 
-function refusalOf(error: unknown, path: string): ChatError {
+function readFault(error: unknown, path: string): ChatError {
   const {code} = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
     return new ChatError('file-missing', path);
@@ -91,7 +91,7 @@ export async function checkSource(path: string): Promise<Source> {
       touchedAtMs: stats.ctimeMs,
     };
   } catch (error) {
-    throw error instanceof ChatError ? error : refusalOf(error, path);
+    throw error instanceof ChatError ? error : readFault(error, path);
   }
 }
 
@@ -107,7 +107,7 @@ export async function openSource(path: string): Promise<FileHandle> {
   try {
     return await open(path, constants.O_RDONLY | NO_WAIT);
   } catch (error) {
-    throw refusalOf(error, path);
+    throw readFault(error, path);
   }
 }
 

@@ -5,7 +5,7 @@ import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/protocol.ts';
 import {toUnreadable, type RunningHash} from '../hashing.ts';
-import {openRequest, readText, refusalOf, toBroken, type FileServer, type RequestHead} from '../http.ts';
+import {openRequest, readText, answerRefusal, toBroken, type FileServer, type RequestHead} from '../http.ts';
 
 const PIECE_BYTES = 512 * 1024;
 const PIECES = 3;
@@ -137,7 +137,7 @@ function createStack(options: UploadTry, onRefused: (error: ChatError) => void):
         setProgressHandler: () => undefined,
         async send(slice: Slice | null): Promise<HttpResponse> {
           const answer = await send(options, {method, path: url, headers}, slice);
-          if (answer.status >= 400) onRefused(refusalOf(answer.status, answer.body));
+          if (answer.status >= 400) onRefused(answerRefusal(answer.status, answer.body));
           return {
             getStatus: () => answer.status,
             getHeader: name => String(answer.headers[name.toLowerCase()] ?? ''),
@@ -163,7 +163,7 @@ async function create(options: UploadTry): Promise<void> {
     'Content-Type': 'application/offset+octet-stream',
   };
   const answer = await send(options, {method: 'POST', path: FILES_PATH, headers}, {start: 0, size: sizeBytes});
-  if (answer.status >= 400) throw refusalOf(answer.status, answer.body);
+  if (answer.status >= 400) throw answerRefusal(answer.status, answer.body);
   // What is missing goes with the next try.
   if (answer.headers['upload-offset'] !== String(sizeBytes)) throw new ChatError('disconnected');
 }

@@ -36,7 +36,7 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
 });
 
-type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileBytesTotal' | 'fileLargest' | 'fileUnfinished'>;
+type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileUnfinished'>;
 
 export function openFiles(sqlite: Sqlite): Files {
   const {database, log, names} = sqlite;
@@ -45,10 +45,6 @@ export function openFiles(sqlite: Sqlite): Files {
   const page = query<FileRow, [number, number, number]>(
     database,
     `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  );
-  const total = query<{total: number}, []>(
-    database,
-    "SELECT ifnull(sum(size_bytes), 0) AS total FROM files WHERE state <> 'cancelled'",
   );
 
   const largest = query<FileRow & {is_seen: number}, [number, number, number, string, number]>(
@@ -85,7 +81,6 @@ export function openFiles(sqlite: Sqlite): Files {
       log.requireMember(roomId, userId);
       return page.all(roomId, beforeSeq, limit).map(row => toFile(row, names));
     },
-    fileBytesTotal: async () => total.one()?.total ?? 0,
   };
 }
 
