@@ -11,7 +11,7 @@ export async function seed(dataDir: string, people: People): Promise<LoadClient[
   const atMs = Date.now();
   const logins = await Promise.all(
     Array.from({length: people.count}, async (_, index) => {
-      const account = {name: `user${index}`, displayName: '', passwordHash: 'none', atMs};
+      const account = {name: `user${index}`, displayName: '', passwordHash: 'none', isOwner: index === 0, atMs};
       const {userId} = await store.accountCreate(account);
       const token = `ct_${randomBytes(32).toString('base64url')}`;
       const tokenHash = createHash('sha256').update(token).digest();

@@ -29,7 +29,13 @@ export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
   const people = await Promise.all(
     Array.from({length: shape.people}, async (_, index) => {
       const name = `person${index}`;
-      const {userId} = await store.accountCreate({name, displayName: name, passwordHash: 'none', atMs});
+      const {userId} = await store.accountCreate({
+        name,
+        displayName: name,
+        passwordHash: 'none',
+        isOwner: index === 0,
+        atMs,
+      });
       const token = `ct_${randomBytes(32).toString('base64url')}`;
       const tokenHash = createHash('sha256').update(token).digest();
       await store.sessionCreate({tokenHash, userId, deviceName: 'faults', createdAtMs: atMs, lastUsedAtMs: atMs});

@@ -14,9 +14,11 @@ const {values} = parseArgs({options: {as: {type: 'string', default: 'alice'}}});
 const existing = readPointer();
 const {folder, url, server} = existing ?? (await startServer());
 const env = {...process.env, CHAT_TUI_HOME: join(folder, values.as), CHAT_TUI_SERVER: url};
+const ownerCode = join(folder, 'server', 'owner-code');
+const owns = existsSync(ownerCode) ? ['--owner-code-file', ownerCode] : [];
 const account = ['--user', values.as, '--store', 'file', '--password-stdin'];
-for (const verb of ['register', 'login']) {
-  if (spawnSync(process.execPath, [BIN, verb, ...account], {env, input: PASSWORD}).status === 0) break;
+for (const [verb, ...more] of [['register', ...owns], ['login']]) {
+  if (spawnSync(process.execPath, [BIN, verb ?? '', ...account, ...more], {env, input: PASSWORD}).status === 0) break;
 }
 const screen = spawn(process.execPath, [BIN, '--user', values.as], {env, stdio: 'inherit'});
 screen.once('exit', code => {

@@ -50,7 +50,9 @@ try {
     });
   });
   for (const name of ['ada', 'grace', 'linus']) {
-    await verb(name, url, ['register', '--user', name, '--password-stdin', '--store', 'file'], `${password}\n`);
+    const owns = name === 'ada' ? ['--owner-code-file', join(folder, 'data', 'owner-code')] : [];
+    const args = ['register', '--user', name, '--password-stdin', '--store', 'file', ...owns];
+    await verb(name, url, args, `${password}\n`);
   }
   await verb('ada', url, ['create', '#deploy']);
   await verb('ada', url, ['topic', '#deploy', 'Release 0.1 ships on Friday']);

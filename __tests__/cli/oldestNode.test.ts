@@ -37,7 +37,9 @@ afterEach(cleanUp);
       bob: person(undefined, {CHAT_TUI_SERVER: url}),
     };
     for (const name of ['ann', 'bob']) {
-      await run(name, ['register', '--user', name, '--password-stdin', '--store', 'file'], {stdin: `${PASSWORD}\n`});
+      const owns = name === 'ann' ? ['--owner-code-file', join(host.home, 'server', 'owner-code')] : [];
+      const args = ['register', '--user', name, '--password-stdin', '--store', 'file', ...owns];
+      await run(name, args, {stdin: `${PASSWORD}\n`});
     }
     const path = join(temporaryFolder(), 'notes.txt');
     writeFileSync(path, 'what a file holds');

@@ -15,7 +15,9 @@ afterEach(cleanUp);
 describe('a server', () => {
   test('says when it is ready and how to join, and keeps its logs apart as JSON', async () => {
     const server = await serve(person());
-    expect(server.stdout()).toBe(`chat-tui server ready at ${server.url}\n${server.url}/join\n`);
+    const [ready, join, owner, ...more] = server.stdout().split('\n');
+    expect([ready, join, more]).toEqual([`chat-tui server ready at ${server.url}`, `${server.url}/join`, ['']]);
+    expect(owner).toMatch(/^No owner yet; .*: http:\S+\/join#own_[A-Za-z0-9_-]{43}$/);
     await account(server, 'alice');
     const {code, stderr, stdout} = await server.stop();
     expect(code).toBe(0);

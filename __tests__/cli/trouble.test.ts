@@ -18,6 +18,7 @@ import {
 import {CALLS, FILE, filledIn} from '../support/verbCalls.ts';
 
 let server: ServerProcess;
+let ownerCodeFile: string;
 /** Of an account that is there, and of nobody. */
 let envs: {alice: Record<string, string>; nobody: Record<string, string>};
 /** Of a file that is there to be deleted. */
@@ -25,13 +26,16 @@ let fileId = '';
 
 async function loginAs(name: string, verb = 'login'): Promise<Record<string, string>> {
   const env = {CHAT_TUI_SERVER: server.url};
-  const args = [verb, '--user', name, '--store', 'memory', '--password-stdin'];
+  const owns = verb === 'register' && name === 'alice' ? ['--owner-code-file', ownerCodeFile] : [];
+  const args = [verb, '--user', name, '--store', 'memory', '--password-stdin', ...owns];
   const {stdout} = await person().call(args, {env, stdin: passwordOf(name)});
   return {...env, CHAT_TUI_TOKEN: stdout.trim()};
 }
 
 beforeAll(async () => {
-  server = await serve(person(), ['--messages-per-minute', '0', '--tries-per-address', '0']);
+  const host = person();
+  ownerCodeFile = join(host.home, 'server', 'owner-code');
+  server = await serve(host, ['--messages-per-minute', '0', '--tries-per-address', '0']);
   envs = {alice: await loginAs('alice', 'register'), nobody: {CHAT_TUI_SERVER: server.url}};
   const bob = await loginAs('bob', 'register');
   for (const args of [

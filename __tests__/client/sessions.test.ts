@@ -4,6 +4,7 @@ import {comeBack, goAway, kick, showUser} from '../../src/client/actions/presenc
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/session.ts';
 import {sendText} from '../../src/client/actions/message.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';
+import {takeOwnerCode} from '../support/ownerCodes.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {clientOf, member, memberAgain, toMember} from './support/member.ts';
 
@@ -16,7 +17,7 @@ describe('an account', () => {
   test('is registered, and its owner is in the lobby', async () => {
     const {url} = await world();
     const client = await clientOf({serverUrl: url});
-    const {token, name} = await register(client, {name: 'ann', password: PASSWORD});
+    const {token, name} = await register(client, {name: 'ann', password: PASSWORD, ...takeOwnerCode(url)});
     const {connection, me, currentRoomId, roomById} = client.getState();
     expect({name, connection, role: me?.role}).toEqual({name: 'ann', connection: {status: 'online'}, role: 'owner'});
     expect(roomById[currentRoomId ?? 0]?.room.name).toBe('lobby');

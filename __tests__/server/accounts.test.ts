@@ -1,8 +1,12 @@
 /** Accounts, logins and passwords over real connections. */
 import {describe, expect, test} from '@jest/globals';
+import {takeOwnerCode} from '../support/ownerCodes.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 
-const register = async (made: World, params: {name: string; password?: string; inviteCode?: string}) => {
+const register = async (
+  made: World,
+  params: {name: string; password?: string; inviteCode?: string; ownerCode?: string},
+) => {
   const stranger = await made.device();
   return stranger.codeOf('accountRegister', {password: PASSWORD, ...params});
 };
@@ -70,9 +74,10 @@ describe('registering', () => {
     expect(await register(made, {name: 'ann'})).toBe('name-taken ann');
   });
 
-  test('can be closed, but not before there is an owner', async () => {
+  test('can be closed, from the first start on', async () => {
     const made = await world({settings: {registration: 'closed'}});
-    expect(await register(made, {name: 'ann'})).toBe('ok');
+    expect(await register(made, {name: 'ann'})).toBe('registration-closed');
+    await made.person('ann');
     expect(await register(made, {name: 'bob'})).toBe('registration-closed');
   });
 
@@ -205,8 +210,7 @@ describe('the end of a login', () => {
 
   test('every way of trying to get in is recorded, also where it is refused', async () => {
     const made = await world({settings: {registration: 'invite'}});
-    const inviteCode = new URL(made.server.joinLink).hash.slice(1);
-    expect(await register(made, {name: 'ann', inviteCode})).toBe('ok');
+    expect(await register(made, {name: 'ann', ...takeOwnerCode(made.url)})).toBe('ok');
     expect(await register(made, {name: 'bob'})).toBe('invite-needed');
     expect(await login(made, 'ann', 'a wrong password')).toBe('login-failed');
     const stranger = await made.device();

@@ -22,6 +22,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
     password: 'a password for tests',
     displayName: 'x',
     inviteCode: 'x',
+    ownerCode: 'x',
     deviceName: 'x',
   },
   passwordChange: {oldPassword: 'not my password', newPassword: 'another password'},

@@ -5,7 +5,9 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Readable, Writable} from 'node:stream';
 import type {Outside} from '../../src/cli/shell.ts';
+import {joinLinkOf} from '../../src/shared/address.ts';
 import {within} from './deadline.ts';
+import {offerOwnerCode, takeOwnerCode} from './ownerCodes.ts';
 
 export const BIN = resolve('bin/chat-tui.js');
 
@@ -194,16 +196,24 @@ export async function serve(owner: Person, args: readonly string[] = []): Promis
   const running = owner.start(['serve', '--port', '0', ...args]);
   const ready = await running.waitFor(READY);
   const link = await running.waitFor(/https?:\/\/\S+\/join\S*/);
-  return {...running, url: ready[1] ?? '', joinLink: link[0]};
+  const url = ready[1] ?? '';
+  offerOwnerCode(url, /https?:\/\/\S+#own_\S+/.exec(running.stdout())?.[0]);
+  return {...running, url, joinLink: link[0]};
 }
 
 /** An account on a server, logged in on this person's machine, which uses that server from then on. */
 export async function account(server: {url: string}, name: string, home = temporaryFolder()): Promise<Person> {
   const somebody = person(home, {CHAT_TUI_SERVER: server.url});
-  const args = ['register', '--user', name, '--store', 'file', '--password-stdin'];
+  const args = ['register', '--user', name, '--store', 'file', '--password-stdin', ...asOwner(server.url)];
   const ran = await somebody.call(args, {stdin: `${passwordOf(name)}\n`});
   if (ran.code !== 0) throw new Error(`register failed: ${ran.stderr}`);
   return somebody;
+}
+
+/** The link goes before the address of the environment. */
+function asOwner(url: string): string[] {
+  const {ownerCode} = takeOwnerCode(url);
+  return ownerCode === undefined ? [] : ['--server', joinLinkOf({serverUrl: url, ownerCode})];
 }
 
 export const passwordOf = (name: string) => `secret of ${name}`;

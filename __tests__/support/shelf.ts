@@ -47,6 +47,7 @@ export async function shelf(openStore: (options: StoreOptions) => Promise<Store>
       await rm(dataDir, {recursive: true, force: true});
     },
   });
+  let hasOwner = false;
   const made: Shelf = {
     get store() {
       return store;
@@ -54,7 +55,11 @@ export async function shelf(openStore: (options: StoreOptions) => Promise<Store>
     dataDir,
     commits,
     newId,
-    account: name => store.accountCreate({name, displayName: '', passwordHash: 'hash', atMs: AT_MS}),
+    account(name) {
+      const isOwner = !hasOwner;
+      hasOwner = true;
+      return store.accountCreate({name, displayName: '', passwordHash: 'hash', isOwner, atMs: AT_MS});
+    },
     accounts: (...names) => Promise.all(names.map(name => made.account(name))),
     room: (by, name, kind = 'public') =>
       store.roomCreate({name, kind, topic: '', userId: by.userId, entryId: newId(), atMs: AT_MS}),

@@ -28,12 +28,13 @@ export interface StartWorld extends Partial<StartPorts> {
   rows?: number;
   facts?: Partial<ServerFacts>;
   inviteCode?: string;
+  ownerCode?: string;
   hasKeychain?: boolean;
 }
 
 /** `anna` with the password `correct horse` has an account; the port 1 answers nobody. */
 function portsOf(world: StartWorld, asked: string[]): StartPorts {
-  const {facts, inviteCode, hasKeychain = true, columns: _columns, rows: _rows, ...rest} = world;
+  const {facts, inviteCode, ownerCode, hasKeychain = true, columns: _columns, rows: _rows, ...rest} = world;
   const accounts = new Map([['anna', 'correct horse']]);
   return {
     async startEmbedded() {
@@ -50,8 +51,8 @@ function portsOf(world: StartWorld, asked: string[]): StartPorts {
         isEmbedded: true,
         ...facts,
       } as ServerFacts;
-      const invite = inviteCode === undefined ? {} : {inviteCode};
-      return {client: {} as Client, facts: told, serverUrl: 'http://127.0.0.1:7420', ...invite};
+      const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
+      return {client: {} as Client, facts: told, serverUrl: 'http://127.0.0.1:7420', ...codes};
     },
     async register(_connected: Connected, {name, password}) {
       asked.push(`register ${name} ${password}`);

@@ -14,6 +14,7 @@ import type {Result} from '../../src/shared/protocol.ts';
 import {handClock, type Clock} from './clock.ts';
 import {within} from './deadline.ts';
 import {connectDevice, type Device, type DeviceOptions} from './person.ts';
+import {offerOwnerCode, takeOwnerCode} from './ownerCodes.ts';
 import {holdPort} from './heldPort.ts';
 
 export const PASSWORD = 'a password for tests';
@@ -98,9 +99,12 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
     ...settings,
     limits: {...DEFAULT_LIMITS, ...settings.limits},
   };
-  const start = () => {
+  const start = async () => {
     const {now, monotonicMs, after} = clock;
-    return openServer(chosen, {now, monotonicMs, after, newId, newToken, log, passwordCost: CHEAP_PASSWORDS, ...given});
+    const fixed = {now, monotonicMs, after, newId, newToken, log, passwordCost: CHEAP_PASSWORDS};
+    const started = await openServer(chosen, {...fixed, ...given});
+    offerOwnerCode(started.url, started.ownerLink);
+    return started;
   };
   let server = await start();
   const stored = async (name: string) => {
@@ -139,7 +143,11 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
     },
     async person(name) {
       const stranger = await device();
-      const {token} = await stranger.request('accountRegister', {name, password: PASSWORD});
+      const {token} = await stranger.request('accountRegister', {
+        name,
+        password: PASSWORD,
+        ...takeOwnerCode(server.url),
+      });
       await stranger.close();
       devices.delete(stranger);
       return made.open(name, token);

@@ -7,7 +7,7 @@ const FRESH = {hasOwner: false};
 
 describe('the first start', () => {
   test('Enter, the name, a password twice: the first account is told that it owns the server', async () => {
-    const one = await startPilot({facts: FRESH, suggestedName: 'tom'});
+    const one = await startPilot({facts: FRESH, ownerCode: 'own_x', suggestedName: 'tom'});
     expect(one.text()).toMatch(/> Host a chat here[^]*Join a chat[^]*Quit/);
     await one.press(ENTER);
     await one.until('You are the first: this account will own the server.');
@@ -21,12 +21,24 @@ describe('the first start', () => {
     expect(one.isAlternate()).toBe(true);
   });
 
-  test('there is nothing to log in to before the first account', async () => {
+  test('without the owner code nobody is told that they will own it', async () => {
     const one = await startPilot({facts: FRESH});
     await one.press(ENTER);
-    await one.until('You are the first');
+    await one.until('Choose a name and a password of 8 characters or more.');
+    expect(one.text()).not.toContain('You are the first');
     await one.press(ctrl('r'));
-    expect(one.text()).toContain('There is no account on this server yet.');
+    await one.until('Log in to 127.0.0.1:7420');
+  });
+
+  test.each([
+    ['without the owner code stays closed', undefined, 'Log in to 127.0.0.1:7420'],
+    ['opens to who has the owner code', 'own_x', 'You are the first'],
+  ])('a closed server without owner %s', async (_, ownerCode, shown) => {
+    const facts = {hasOwner: false, registration: 'closed' as const};
+    const one = await startPilot({facts, ...(ownerCode !== undefined && {ownerCode})});
+    await one.press(ENTER);
+    await one.until(shown);
+    expect(one.text()).toContain(shown);
   });
 
   test('a server that does not start is said in the menu', async () => {
@@ -114,12 +126,12 @@ describe('logging in', () => {
     expect(one.text()).toContain(sentence);
   });
 
-  test('the first account of a server by invitation wants the link, too, and that is said at once', async () => {
+  test('the owner of a server by invitation needs no other link; everybody else is told at once', async () => {
     const one = await startPilot({facts: {...FRESH, registration: 'invite'}});
     await one.press(ENTER);
     await one.until('Log in to');
     expect(one.text()).toContain('This server takes new accounts by invitation only.');
-    const invited = await startPilot({facts: {...FRESH, registration: 'invite'}, inviteCode: 'abc'});
+    const invited = await startPilot({facts: {...FRESH, registration: 'invite'}, ownerCode: 'own_x'});
     await invited.press(ENTER);
     await invited.until('You are the first');
   });

@@ -36,7 +36,7 @@ describe('joining', () => {
 
 describe('what is typed in one breath', () => {
   test('a whole form, as a password manager types it, goes into the right fields', async () => {
-    const one = await startPilot({facts: {hasOwner: false}, suggestedName: ''});
+    const one = await startPilot({facts: {hasOwner: false}, ownerCode: 'own_x', suggestedName: ''});
     await one.press(ENTER);
     await one.until('You are the first');
     await one.press(`tom${TAB}long enough${TAB}long enough${ENTER}`);

@@ -37,6 +37,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B59: 'servers that would get a secret that is not theirs',
   B58: 'a server that fills the memory',
   B57: 'a server that says what only the client says',
+  B53: 'strangers and other users of the machine at a server that nobody owns yet',
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',

@@ -7,6 +7,7 @@ import type {Guesses} from './door/guesses.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
+import type {Ownership} from './door/ownership.ts';
 import type {Passwords} from './door/passwords.ts';
 import type {Presence} from './hub/presence.ts';
 import type {Refusals} from './door/refusals.ts';
@@ -18,6 +19,7 @@ export interface ServerContext {
   readonly programVersion: string;
   /** Part of the join link where registration is by invitation. */
   readonly inviteCode: string;
+  readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;
   readonly presence: Presence;

@@ -20,6 +20,7 @@ import {openKnocks} from './door/knocks.ts';
 import {createLimiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/passwords.ts';
+import {openOwnership, type Ownership} from './door/ownership.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
 import {recordCounted, tokenHashOf} from './door/sessions.ts';
@@ -54,6 +55,8 @@ export interface RunningServer {
   readonly url: string;
   /** To be passed on to people; holds the invite code where one is needed. */
   readonly joinLink: string;
+  /** For who is to own the server; absent once somebody does. */
+  readonly ownerLink: string | undefined;
   /** Runs a line of the admin console as the server itself; resolves to what to show. */
   runConsole(line: string): Promise<readonly string[]>;
   /** Resolves when the server has stopped, whoever stopped it. */
@@ -94,6 +97,13 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
       ),
   });
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
+  const ownership = await openOwnership({
+    dataDir: settings.dataDir,
+    hasOwner: await store.hasOwner(),
+    newToken: ports.newToken,
+    monotonicMs: monotonicOf(ports),
+    log,
+  });
   const gateway = openGateway(http.server, {
     handshakeMs: ports.handshakeMs,
     loginMs: ports.loginMs,
@@ -105,7 +115,16 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
   let closing: Promise<void> | undefined;
-  const server = openContext({settings, ports, store, files, inviteCode, gateway, onStop: () => void close()});
+  const server = openContext({
+    settings,
+    ports,
+    store,
+    files,
+    inviteCode,
+    ownership,
+    gateway,
+    onStop: () => void close(),
+  });
   gateway.serve(server, monotonicOf(ports));
   // Last of all: whoever comes first must find everything in its place.
   const {port} = await http.listen(settings.host, settings.port).catch(async (error: unknown) => {
@@ -149,6 +168,10 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   log.info({url, dataDir: settings.dataDir}, 'server ready');
   return {
     url,
+    get ownerLink() {
+      const ownerCode = ownership.code();
+      return ownerCode === undefined ? undefined : joinLinkOf({serverUrl: url, ownerCode});
+    },
     joinLink: joinLinkOf({serverUrl: url, ...(settings.registration === 'invite' ? {inviteCode} : {})}),
     runConsole: line => runConsoleLine(server, line),
     whenStopped,
@@ -180,11 +203,12 @@ interface Parts {
   store: Store;
   files: FileRoutes;
   inviteCode: string;
+  ownership: Ownership;
   gateway: ReturnType<typeof openGateway>;
   onStop: () => void;
 }
 
-function openContext({settings, ports, store, files, inviteCode, gateway, onStop}: Parts): ServerContext {
+function openContext({settings, ports, store, files, inviteCode, ownership, gateway, onStop}: Parts): ServerContext {
   const {spread} = gateway;
   const after = ports.after ?? afterReally;
   const monotonicMs = monotonicOf(ports);
@@ -193,6 +217,7 @@ function openContext({settings, ports, store, files, inviteCode, gateway, onStop
     settings,
     programVersion: ports.programVersion ?? '',
     inviteCode,
+    ownership,
     store,
     displayNames: openDisplayNames(store),
     files,

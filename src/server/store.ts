@@ -120,8 +120,15 @@ export type EntryBody = Entry extends infer One
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
 export interface Store {
-  /** Also makes the person a member of the lobby. @throws name-taken. The first account becomes the owner. */
-  accountCreate(account: {name: string; displayName: string; passwordHash: string; atMs: number}): Promise<Account>;
+  /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
+  accountCreate(account: {
+    name: string;
+    displayName: string;
+    passwordHash: string;
+    isOwner?: boolean;
+    atMs: number;
+  }): Promise<Account>;
+  hasOwner(): Promise<boolean>;
   accountFind(name: string): Promise<Account | undefined>;
   accountFindById(userId: number): Promise<Account | undefined>;
   /** Ordered by name, after `afterName`. */

@@ -7,8 +7,14 @@ export interface Address {
   serverUrl: string;
   /** From a join link; lets a new account in where registration is by invitation. */
   inviteCode?: string;
+  /** From an owner link; makes the new account the owner of a server that has none. */
+  ownerCode?: string;
 }
 
+/** In the data folder of a server that has no owner yet. */
+export const OWNER_CODE_FILE = 'owner-code';
+/** 32 random bytes in base64url; the prefix tells it from an invite code, which stands in the same place of a link. */
+export const OWNER_CODE = /^own_[A-Za-z0-9_-]{43}$/;
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
 /** Path of a join link. The code follows `#`, which no browser or proxy sends on or logs. */
 export const JOIN_PATH = '/join';
@@ -27,15 +33,18 @@ export function parseAddress(text: string): Address {
   if (!url || /\s/.test(typed) || !isPlain(url)) throw new ChatError('address-invalid', typed);
   const port = portOf(url, bare);
   const host = url.hostname === 'localhost' ? '127.0.0.1' : url.hostname;
-  const inviteCode = url.hash.slice(1);
-  if (inviteCode !== '' && !INVITE_CODE.test(inviteCode)) throw new ChatError('address-invalid', typed);
+  const code = url.hash.slice(1);
+  if (code !== '' && !INVITE_CODE.test(code)) throw new ChatError('address-invalid', typed);
   const serverUrl = `${url.protocol}//${host}:${port}`;
-  return inviteCode === '' ? {serverUrl} : {serverUrl, inviteCode};
+  if (code === '') return {serverUrl};
+  return OWNER_CODE.test(code) ? {serverUrl, ownerCode: code} : {serverUrl, inviteCode: code};
 }
 
 /** The link a person passes on; `parseAddress` reads it. */
-export const joinLinkOf = ({serverUrl, inviteCode}: Address): string =>
-  inviteCode === undefined ? `${serverUrl}${JOIN_PATH}` : `${serverUrl}${JOIN_PATH}#${inviteCode}`;
+export function joinLinkOf({serverUrl, inviteCode, ownerCode}: Address): string {
+  const code = ownerCode ?? inviteCode;
+  return code === undefined ? `${serverUrl}${JOIN_PATH}` : `${serverUrl}${JOIN_PATH}#${code}`;
+}
 
 /** `http://HOST:PORT`; an IPv6 address gets its brackets. */
 export const urlOf = (host: string, port: number): string =>

@@ -99,6 +99,9 @@ export const ERRORS = {
   }),
   'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
   'invite-needed': kind('This server takes new accounts by invitation only. Use the join link its owner gave you.'),
+  'owner-code-wrong': kind(
+    'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
+  ),
   'server-full': kind('The server is full ({detail} online). Try again later.', true),
   'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.', false, {
     isBrief: true,

@@ -44,7 +44,7 @@ const LimitsTold = z.object({
 const ServerFacts = z.object({
   programVersion: text(32),
   registration: z.enum(['open', 'invite', 'closed']),
-  /** False on a fresh server: the first account becomes its owner. */
+  /** False until an account was made with the owner code. */
   hasOwner: z.boolean(),
   /** True for the server that `chat-tui` started by itself; it stops when nobody needs it. */
   isEmbedded: z.boolean(),
@@ -83,6 +83,8 @@ export const REQUESTS = {
       password,
       displayName: z.optional(text(FIXED_LIMITS.displayNameLengthMax)),
       inviteCode: z.optional(text(64)),
+      /** Makes the account the owner of a server that has none, whatever `registration` says. */
+      ownerCode: z.optional(text(64)),
       deviceName,
     }),
     result: SessionGrant,

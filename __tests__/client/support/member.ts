@@ -9,6 +9,7 @@ import {openClient, type Client} from '../../../src/client/client.ts';
 import type {ClientOptions} from '../../../src/client/core/core.ts';
 import type {RoomState, State} from '../../../src/client/state/state.ts';
 import {until, untilStatus} from '../../../src/client/log/waiting.ts';
+import {takeOwnerCode} from '../../support/ownerCodes.ts';
 import {PASSWORD} from '../../support/world.ts';
 
 export interface Member {
@@ -60,7 +61,7 @@ export async function clientOf(options: Pick<ClientOptions, 'serverUrl'> & Parti
 /** Registers; the first one is the owner. */
 export async function member(serverUrl: string, name: string, options: Partial<ClientOptions> = {}): Promise<Member> {
   const client = await clientOf({serverUrl, ...options});
-  const {token} = await register(client, {name, password: PASSWORD});
+  const {token} = await register(client, {name, password: PASSWORD, ...takeOwnerCode(serverUrl)});
   return toMember(client, name, token);
 }
 

@@ -7,10 +7,16 @@ import type {OpenStore} from '../store.contract.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function accountTests(open: OpenStore): void {
-  test('the first account is the owner, later ones are members', async () => {
-    const {accounts} = await shelf(open);
-    const [ann, bob] = await accounts('ann', 'bob');
-    expect([ann?.role, bob?.role]).toEqual(['owner', 'member']);
+  test('one account is the owner, which was made as that; all others are members', async () => {
+    const {store} = await shelf(open);
+    const make = (name: string, isOwner: boolean) =>
+      store.accountCreate({name, displayName: '', passwordHash: 'hash', isOwner, atMs: AT_MS});
+    expect((await make('ann', false)).role).toBe('member');
+    expect(await store.hasOwner()).toBe(false);
+    const codes = await Promise.all([codeOf(make('bob', true)), codeOf(make('cid', true))]);
+    expect(codes).toEqual(['ok', 'owner-code-wrong']);
+    expect(await store.hasOwner()).toBe(true);
+    expect([(await store.accountFind('bob'))?.role, await store.accountFind('cid')]).toEqual(['owner', undefined]);
   });
 
   test('a member becomes an admin and a member again, an owner stays one', async () => {

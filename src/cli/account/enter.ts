@@ -10,7 +10,9 @@ import type {Call} from '../verb.ts';
 
 interface Entrance {
   name: string;
+  serverUrl: string;
   inviteCode?: string;
+  ownerCode?: string;
 }
 
 /** @throws command-usage without a name, and what the server says */
@@ -20,11 +22,12 @@ export async function enter(
   ask: (client: Client, entrance: Entrance) => Promise<Result<'sessionLogin'>>,
 ): Promise<void> {
   const settings = await shell.clientSettings();
-  const {serverUrl, inviteCode} = await chooseServer(shell, settings);
+  const {serverUrl, inviteCode, ownerCode} = await chooseServer(shell, settings);
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined)
     throw new ChatError('command-usage', 'chat-tui register|login --user NAME [--server ADDRESS]');
-  const entrance = {name, ...(inviteCode !== undefined && {inviteCode})};
+  const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
+  const entrance = {name, serverUrl, ...codes};
   const granted = await withClient(shell, {serverUrl}, client => ask(client, entrance));
   const {token} = granted;
   // Kept nowhere: whoever asked for that gets it in hand, for CHAT_TUI_TOKEN.

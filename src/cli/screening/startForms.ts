@@ -8,6 +8,7 @@ import {parseAddress} from '../../shared/address.ts';
 import {openStart} from '../../tui/start/openStart.tsx';
 import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
 import {ensureServer} from '../serving/embedded.ts';
+import {findOwnerCode} from '../account/ownerCode.ts';
 import {keepLogin} from '../account/logins.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {openClientFor} from '../account/session.ts';
@@ -48,21 +49,28 @@ function startPorts(
   return {
     startEmbedded: async () => (await ensureServer(shell)).url,
     async connect(address): Promise<Connected> {
-      const {serverUrl, inviteCode} = parseAddress(address);
+      const {serverUrl, inviteCode, ownerCode} = parseAddress(address);
       const client = await openClientFor(shell, {serverUrl}, true);
       try {
         await untilStatus(client, 'anonymous');
         const facts = await client.request('serverShow', {});
         const shown = serverUrl.replace(/^[a-z]+:\/\//, '');
-        return {client, facts, serverUrl: shown, ...(inviteCode !== undefined && {inviteCode})};
+        const proof = facts.hasOwner ? undefined : (ownerCode ?? (await findOwnerCode(shell, serverUrl)));
+        return {
+          client,
+          facts,
+          serverUrl: shown,
+          ...(inviteCode !== undefined && {inviteCode}),
+          ...(proof !== undefined && {ownerCode: proof}),
+        };
       } catch (error) {
         await client.close();
         throw error;
       }
     },
-    async register({client, inviteCode}, account) {
-      const invited = inviteCode === undefined ? account : {...account, inviteCode};
-      grants.set(client, await session.register(client, invited));
+    async register({client, inviteCode, ownerCode}, account) {
+      const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
+      grants.set(client, await session.register(client, {...account, ...codes}));
     },
     async login({client}, account) {
       grants.set(client, await session.login(client, account));

@@ -101,8 +101,12 @@ function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: R
   const url = reachableFromHere(server.url);
   if (isEmbedded) rememberUrl(dataDir, url);
   writeServerFile(dataDir, {url: parseAddress(url).serverUrl, pid: process.pid, version: PROGRAM_VERSION});
-  shell.print(`chat-tui server ready at ${server.url}`);
-  shell.print(reachableFromOutside(server.joinLink));
+  const lines = [`chat-tui server ready at ${server.url}`, reachableFromOutside(server.joinLink)];
+  // Not into the log of an embedded server: its person’s client finds the code by itself.
+  if (server.ownerLink !== undefined && !isEmbedded)
+    lines.push(`No owner yet; who makes an account by this link is it: ${reachableFromOutside(server.ownerLink)}`);
+  // In one write: who waits for the first line has all of them.
+  shell.print(lines.join('\n'));
 }
 
 /** An error that nothing caught ends the server in order; who supervises it starts another one. */

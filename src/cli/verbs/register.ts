@@ -1,6 +1,7 @@
 /** `register`: makes an account on a server and logs in with it. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {enter} from '../account/enter.ts';
+import {ownerCodeFor} from '../account/ownerCode.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../account/password.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
@@ -16,16 +17,27 @@ export const register: Verb = {
       flags: '--invite <code>',
       meaning: 'code of the join link, what stands behind its #, where accounts are by invitation',
     },
+    {
+      flags: '--owner-code-file <file>',
+      meaning:
+        'one of the files that hold the owner code of a server without owner: owner-code in its data folder; that of your own is found without this',
+    },
     JSON_OPTION,
   ],
   examples: [
     ['chat-tui register --server chat.example.org --user alice', 'asks for a password'],
     ['pass chat | chat-tui register --user build-bot --password-stdin', 'for scripts'],
+    ['pass chat | chat-tui register --user boss --password-stdin --owner-code-file owner-code', 'owns the server'],
   ],
   run: (shell, call) =>
-    enter(shell, call, async (client, {name, inviteCode}) => {
+    enter(shell, call, async (client, {name, serverUrl, inviteCode, ownerCode}) => {
       const displayName = textOption(call, 'displayName')?.slice(0, FIXED_LIMITS.displayNameLengthMax);
       const code = textOption(call, 'invite') ?? inviteCode;
+      const owner = await ownerCodeFor(shell, client, {
+        file: textOption(call, 'ownerCodeFile'),
+        linked: ownerCode,
+        serverUrl,
+      });
       const password = await readNewPassword(shell, call);
       const {register: makeAccount} = await import('../../client/actions/session.ts');
       return makeAccount(client, {
@@ -33,6 +45,7 @@ export const register: Verb = {
         password,
         ...(displayName !== undefined && {displayName}),
         ...(code !== undefined && {inviteCode: code}),
+        ...(owner !== undefined && {ownerCode: owner}),
       });
     }),
 };

@@ -4,7 +4,7 @@ import type {Verb} from '../verb.ts';
 export const serve: Verb = {
   name: 'serve',
   usage: '',
-  summary: 'run a server; the first account on it becomes its owner',
+  summary: 'run a server; whoever makes an account with the owner link that it prints becomes its owner',
   settings: [
     'host',
     'port',

@@ -3,18 +3,11 @@ import type {Result} from '../../shared/protocol.ts';
 import {CAPABILITIES, PROTOCOL_MINOR} from '../../shared/version.ts';
 import type {Context} from '../context.ts';
 
-export async function serverFacts({
-  programVersion,
-  settings,
-  store,
-  connection,
-}: Context): Promise<Result<'serverShow'>> {
-  // The first account owns the server; where somebody is signed in, there is one.
-  const hasOwner = connection.account !== undefined || (await store.accountList({limit: 1})).length > 0;
+export function serverFacts({programVersion, settings, ownership}: Context): Result<'serverShow'> {
   return {
     programVersion,
     registration: settings.registration,
-    hasOwner,
+    hasOwner: ownership.hasOwner(),
     isEmbedded: settings.isEmbedded,
     protocol: {minor: PROTOCOL_MINOR, capabilities: [...CAPABILITIES]},
   };

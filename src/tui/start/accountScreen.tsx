@@ -27,7 +27,8 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
 }
 
 function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
-  if (mode === 'register' && !connected.facts.hasOwner) return 'You are the first: this account will own the server.';
+  if (mode === 'register' && connected.ownerCode !== undefined)
+    return 'You are the first: this account will own the server.';
   if (mode === 'register' && isNameFixed)
     return `Choose a password of 8 characters or more for ${display(name, 'line')}.`;
   if (mode === 'register') return 'Choose a name and a password of 8 characters or more.';
@@ -40,6 +41,5 @@ function hintOf({mode, isWaiting, connected}: AccountForm): readonly string[] {
     const other = whyNoRegistration(connected) === undefined ? ['Ctrl+R new account'] : [];
     return ['Enter next/log in', 'Tab next', ...other, 'Esc back'];
   }
-  const other = connected.facts.hasOwner ? ['Ctrl+R log in instead'] : [];
-  return ['Enter next/create', 'Tab next', ...other, 'Esc back'];
+  return ['Enter next/create', 'Tab next', 'Ctrl+R log in instead', 'Esc back'];
 }

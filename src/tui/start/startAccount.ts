@@ -30,17 +30,17 @@ export const fieldsOf = ({mode, isNameFixed}: AccountForm): readonly AccountFiel
   ...(mode === 'register' ? (['again'] as const) : []),
 ];
 
-/** The first account is let in where later ones are not, because somebody has to own the server; an invitation is asked of everybody. */
-export function whyNoRegistration({facts, inviteCode}: Connected): ErrorCode | undefined {
+/** The owner is let in where nobody else is; an invitation is asked of everybody else. */
+export function whyNoRegistration({facts, inviteCode, ownerCode}: Connected): ErrorCode | undefined {
+  if (ownerCode !== undefined) return undefined;
   if (facts.registration === 'invite') return inviteCode === undefined ? 'invite-needed' : undefined;
-  return facts.registration === 'closed' && facts.hasOwner ? 'registration-closed' : undefined;
+  return facts.registration === 'closed' ? 'registration-closed' : undefined;
 }
 
 export function switchMode(form: AccountForm): AccountForm {
   const code = whyNoRegistration(form.connected);
   if (form.mode === 'login' && code !== undefined) return {...form, sentence: sentenceOf(code)};
   if (form.mode === 'register') {
-    if (!form.connected.facts.hasOwner) return {...form, sentence: 'There is no account on this server yet.'};
     return {...form, mode: 'login', again: '', focused: 'password', sentence: ''};
   }
   // A new account begins with its name; the one that stands there may be somebody's already.

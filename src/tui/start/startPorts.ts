@@ -40,6 +40,8 @@ export interface Connected {
   serverUrl: string;
   /** From a join link. */
   inviteCode?: string;
+  /** From an owner link, or found beside the data of one's own server; only while that has no owner. */
+  ownerCode?: string;
 }
 
 /** Where the start screen ends. */

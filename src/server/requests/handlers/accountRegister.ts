@@ -1,4 +1,4 @@
-/** Makes an account and logs it in; the first account owns the server. */
+/** Makes an account and logs it in; one that proves it by the owner code owns the server. */
 import {timingSafeEqual} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import {checkAccountName} from '../../door/accountNames.ts';
@@ -12,21 +12,27 @@ export const accountRegister: Handler<'accountRegister'> = {
   access: 'anyone',
   lane: 'chat',
   order: 'alone',
-  async run(context, {name, password, displayName = '', inviteCode, deviceName}) {
+  async run(context, {name, password, displayName = '', inviteCode, ownerCode, deviceName}) {
     const attempt = (isSuccess: boolean) =>
       recordLogin(context, context.connection, {name, isSuccess, method: 'register'});
     let account: Account;
     try {
       requireAddressTry(context, context.connection.address);
-      await requireInvitation(context, inviteCode);
+      requireInvitation(context, {inviteCode, ownerCode});
       checkAccountName(name);
       await context.passwords.check(password, name, displayName);
-      account = await create(context, {name, displayName: storable(displayName).trim(), password});
+      account = await create(context, {
+        name,
+        displayName: storable(displayName).trim(),
+        password,
+        isOwner: ownerCode !== undefined,
+      });
     } catch (error) {
       attempt(false);
       throw error;
     }
     attempt(true);
+    if (account.role === 'owner') await context.ownership.settle();
     return grantSession(context, {account, deviceName});
   },
 };
@@ -34,23 +40,29 @@ export const accountRegister: Handler<'accountRegister'> = {
 /** A name that is taken costs no hash. */
 async function create(
   {store, displayNames, passwords, now}: Context,
-  {name, displayName, password}: {name: string; displayName: string; password: string},
+  {name, displayName, password, isOwner}: {name: string; displayName: string; password: string; isOwner: boolean},
 ): Promise<Account> {
   if ((await store.accountFind(name)) !== undefined) throw new ChatError('name-taken', name);
   const {release} = await displayNames.claim({name, displayName});
   try {
     const passwordHash = await passwords.hash(password);
-    return await store.accountCreate({name, displayName, passwordHash, atMs: now()});
+    return await store.accountCreate({name, displayName, passwordHash, isOwner, atMs: now()});
   } catch (error) {
     release();
     throw error;
   }
 }
 
-/** A server without accounts is closed to nobody: somebody has to become its owner. */
-async function requireInvitation({settings, store, inviteCode}: Context, given = ''): Promise<void> {
-  if (settings.registration === 'closed' && (await store.accountCount()) > 0)
-    throw new ChatError('registration-closed');
+interface Codes {
+  inviteCode: string | undefined;
+  ownerCode: string | undefined;
+}
+
+/** The owner code opens a closed server as well: somebody has to become its owner, and nobody else has it. */
+function requireInvitation({settings, ownership, connection, inviteCode}: Context, given: Codes): void {
+  if (given.ownerCode !== undefined) return ownership.require(given.ownerCode, connection);
+  if (settings.registration === 'closed') throw new ChatError('registration-closed');
   if (settings.registration !== 'invite') return;
-  if (!timingSafeEqual(tokenHashOf(given), tokenHashOf(inviteCode))) throw new ChatError('invite-needed');
+  if (!timingSafeEqual(tokenHashOf(given.inviteCode ?? ''), tokenHashOf(inviteCode)))
+    throw new ChatError('invite-needed');
 }

@@ -6,5 +6,5 @@ export const serverShow: Handler<'serverShow'> = {
   access: 'anyone',
   lane: 'chat',
   order: 'alone',
-  run: context => serverFacts(context),
+  run: async context => serverFacts(context),
 };

@@ -15,14 +15,10 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     await enter(context);
     // Subscribed first, read then: what is said in between shows as a gap and is fetched.
     connection.subscribe(await store.roomIdsOf(me.userId));
-    const [memberships, invites, server] = await Promise.all([
-      store.membershipList(me.userId),
-      store.inviteList(me.userId),
-      serverFacts(context),
-    ]);
+    const [memberships, invites] = await Promise.all([store.membershipList(me.userId), store.inviteList(me.userId)]);
     return {
       me: presence.toUser(me),
-      server,
+      server: serverFacts(context),
       limits: settings.limits,
       rooms: memberships.map(membership => toRoom(context, membership)),
       invites,

@@ -36,6 +36,7 @@ type Accounts = Pick<
   | 'accountFindById'
   | 'accountList'
   | 'accountCount'
+  | 'hasOwner'
   | 'roleSet'
   | 'passwordSet'
   | 'lastSeenSet'
@@ -51,7 +52,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
   );
   const count = query<{count: number}, []>(database, 'SELECT count(*) AS count FROM accounts');
-  const any = query<{user_id: number}, []>(database, 'SELECT user_id FROM accounts LIMIT 1');
+  const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
   const insert = database.statement(
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
@@ -61,10 +62,11 @@ export function openAccounts(sqlite: Sqlite): Accounts {
   const optional = (row: AccountRow | undefined) => (row === undefined ? undefined : toAccount(row));
 
   return {
-    accountCreate: ({name, displayName, passwordHash, atMs}) =>
+    accountCreate: ({name, displayName, passwordHash, isOwner = false, atMs}) =>
       commits.writeWhole(() => {
         if (byName.one(name) !== undefined) throw new ChatError('name-taken', name);
-        const role: Role = any.one() === undefined ? 'owner' : 'member';
+        if (isOwner && owner.one() !== undefined) throw new ChatError('owner-code-wrong');
+        const role: Role = isOwner ? 'owner' : 'member';
         const userId = Number(insert.run(name, displayName, role, passwordHash, atMs).lastInsertRowid);
         members.join({roomId: LOBBY.roomId, userId, entryId: newId(), atMs});
         return {userId, name, displayName, role, passwordHash, createdAtMs: atMs};
@@ -72,6 +74,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     accountFind: async name => optional(byName.one(name)),
     accountFindById: async userId => optional(byId.one(userId)),
     accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
+    hasOwner: async () => owner.one() !== undefined,
     accountCount: async () => count.one()?.count ?? 0,
     roleSet: (userId, role) => commits.write(() => void setRole.run(role, userId)),
     passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),

@@ -1,0 +1,75 @@
+/** Who becomes the owner of a server: whoever has the one-time code that lies in its data folder until then. */
+import {timingSafeEqual} from 'node:crypto';
+import {readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+import {OWNER_CODE, OWNER_CODE_FILE} from '../../shared/address.ts';
+import type {Log} from '../log.ts';
+import {createLimiter} from './limiter.ts';
+import {networkOf} from './network.ts';
+import {tokenHashOf} from './sessions.ts';
+
+export interface Ownership {
+  hasOwner(): boolean;
+  /** Absent once there is an owner. */
+  code(): string | undefined;
+  /** Lets only the right code through. @throws owner-code-wrong, too-many-requests */
+  require(given: string, place: {address: string; port: number}): void;
+  /** There is an owner now: the code is void and its file goes. */
+  settle(): Promise<void>;
+}
+
+export interface OwnershipOptions {
+  dataDir: string;
+  hasOwner: boolean;
+  /** 32 random bytes in base64url, behind a prefix of three characters. */
+  newToken: () => string;
+  monotonicMs: () => number;
+  log: Log;
+}
+
+/** Wrong codes of one network. */
+const WRONG = {count: 10, perSeconds: 60};
+
+export async function openOwnership(options: OwnershipOptions): Promise<Ownership> {
+  const {dataDir, log} = options;
+  const path = join(dataDir, OWNER_CODE_FILE);
+  const wrong = createLimiter(WRONG, options.monotonicMs);
+  let {hasOwner} = options;
+  let code = hasOwner ? undefined : await readOrMake(path, options.newToken);
+  const settle = async () => {
+    hasOwner = true;
+    code = undefined;
+    await rm(path, {force: true}).catch((error: unknown) =>
+      log.warn({error, path}, 'the owner code, which is void, could not be removed'),
+    );
+  };
+  if (hasOwner) await settle();
+  return {
+    hasOwner: () => hasOwner,
+    code: () => code,
+    require(given, {address, port}) {
+      const network = networkOf(address);
+      const waitSeconds = wrong.waitOf(network);
+      if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+      if (code !== undefined && timingSafeEqual(tokenHashOf(given), tokenHashOf(code))) return;
+      wrong.take(network);
+      log.warn({address, port}, 'a wrong owner code');
+      throw new ChatError('owner-code-wrong');
+    },
+    settle,
+  };
+}
+
+/** The one of an earlier start, as long as nobody else can have read it. */
+async function readOrMake(path: string, newToken: () => string): Promise<string> {
+  const known = (await readFile(path, 'utf8').catch(() => '')).trim();
+  if (OWNER_CODE.test(known) && (await isPrivate(path))) return known;
+  const made = `own_${newToken().slice(3)}`;
+  await rm(path, {force: true});
+  await writeFile(path, `${made}\n`, {mode: 0o600, flag: 'wx'});
+  return made;
+}
+
+const isPrivate = async (path: string): Promise<boolean> =>
+  process.platform === 'win32' || ((await stat(path)).mode & 0o077) === 0;
