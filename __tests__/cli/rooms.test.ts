@@ -83,7 +83,7 @@ describe('an owner', () => {
     expect(users.map(({name}) => name)).toEqual(['alice', 'bob']);
     expect(users[0]?.connections).toHaveLength(1);
     const {stdout} = await alice.call(['admin', 'users']);
-    expect(stdout).toMatch(/^@alice +owner +online +here now +127\.0\.0\.1:\d+$/m);
+    expect(stdout).toMatch(/^@alice +owner +offline +here now +127\.0\.0\.1:\d+$/m);
     expect(stdout).toMatch(/^@bob +member +offline +\d{4}-\d\d-\d\d \d\d:\d\d$/m);
   });
 

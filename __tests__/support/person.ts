@@ -36,6 +36,7 @@ export interface DeviceOptions {
   token?: string | undefined;
   deviceName?: string;
   protocolVersion?: number;
+  isProgram?: boolean;
 }
 
 interface Waiter {
@@ -45,7 +46,7 @@ interface Waiter {
 
 /** Rejects with the server's `ChatError` when the handshake is refused. */
 export async function connectDevice(url: string, options: DeviceOptions = {}): Promise<Device> {
-  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION} = options;
+  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram} = options;
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
@@ -55,6 +56,7 @@ export async function connectDevice(url: string, options: DeviceOptions = {}): P
       protocolMinor: PROTOCOL_MINOR,
       programVersion: 'test',
       deviceName,
+      ...(isProgram === undefined ? {} : {isProgram}),
       ...(token === undefined ? {} : {token}),
     },
   });

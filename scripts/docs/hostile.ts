@@ -38,6 +38,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B58: 'a server that fills the memory',
   B57: 'a server that says what only the client says',
   B53: 'strangers and other users of the machine at a server that nobody owns yet',
+  B54: 'programs that come and go, as if they were people',
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',

@@ -24,6 +24,7 @@ export function openClient(options: ClientOptions): Client {
     {
       ...options,
       programVersion: options.programVersion ?? '0.0.0',
+      isProgram: options.isHeadless,
     },
     {
       onStatus: connection => store.dispatch({type: 'connectionChanged', connection}),

@@ -67,6 +67,8 @@ export const Handshake = z.object({
   protocolMinor: z.optional(z.int().check(z.minimum(0))),
   capabilities: z.optional(z.array(text(32)).check(z.maxLength(64))),
   programVersion: text(32),
+  /** True for a program that comes and goes, as a shell verb does: nobody sees its account online because of it. Absent: somebody’s screen. */
+  isProgram: z.optional(z.boolean()),
   token: z.optional(text(64)),
   deviceName,
 });
@@ -101,7 +103,7 @@ export const REQUESTS = {
       limits: LimitsTold,
       rooms: z.array(Room).check(z.maxLength(ROOMS_TOLD_MAX)),
       invites: z.array(Invite),
-      /** People online now, oneself included. */
+      /** People online now, oneself included where this is no program. */
       onlineCount: count(),
     }),
   },

@@ -1,5 +1,4 @@
 /** `admin users`: every account and from where it is connected. */
-import type {PresenceState} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/log/pages.ts';
 import {withSession} from '../account/logins.ts';
@@ -31,12 +30,12 @@ const toRow = ({user, lastSeenAtMs, connections}: Result<'adminUsers'>['users'][
   `@${user.name}`,
   user.role,
   user.state,
-  lastSeenOf(user.state, lastSeenAtMs),
+  lastSeenOf(connections, lastSeenAtMs),
   connections.join(' '),
 ];
 
 /** When somebody was last here is written down when they leave. */
-function lastSeenOf(state: PresenceState, lastSeenAtMs: number | undefined): string {
-  if (state !== 'offline') return 'here now';
+function lastSeenOf(connections: readonly string[], lastSeenAtMs: number | undefined): string {
+  if (connections.length > 0) return 'here now';
   return lastSeenAtMs === undefined ? 'never seen' : timeOf(lastSeenAtMs);
 }

@@ -22,6 +22,8 @@ export interface ConnectionOptions {
   serverUrl: string;
   deviceName: string;
   programVersion: string;
+  /** Told to the server: nobody is online because of this connection. */
+  isProgram?: boolean | undefined;
   token?: string | undefined;
   backoff?: Backoff | undefined;
   requestTimeoutMs?: number | undefined;
@@ -155,6 +157,7 @@ function openSocket(options: ConnectionOptions, token: string | undefined): Sock
       capabilities: CAPABILITIES,
       programVersion: options.programVersion.slice(0, 32),
       deviceName: options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
+      ...(options.isProgram === true && {isProgram: true}),
       ...(token !== undefined && {token}),
     },
   });

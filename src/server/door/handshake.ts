@@ -7,7 +7,7 @@ import type {ServerContext} from '../context.ts';
 import {STRANGERS_MAX} from './strangers.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
 
-type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'dialect'>;
+type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
 type ShakeHands = (place: Place, auth: unknown, strangersAt: (address: string) => number) => Promise<SignedIn>;
@@ -17,14 +17,21 @@ export function openHandshake(server: ServerContext): ShakeHands {
   return async (place, auth, strangersAt) => {
     const parsed = Handshake.safeParse(auth);
     if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
-    const {protocolVersion, protocolMinor = 0, capabilities = [], token, deviceName = ''} = parsed.data;
+    const {
+      protocolVersion,
+      protocolMinor = 0,
+      capabilities = [],
+      isProgram = false,
+      token,
+      deviceName = '',
+    } = parsed.data;
     requireVersion(protocolVersion, server.programVersion);
     const dialect = agree({minor: protocolMinor, capabilities});
     if (token === undefined) {
       if (strangersAt(place.address) >= STRANGERS_MAX) throw new ChatError('busy');
-      return {deviceName, dialect};
+      return {deviceName, isProgram, dialect};
     }
-    return {...(await signIn(server, place, token)), deviceName, dialect};
+    return {...(await signIn(server, place, token)), deviceName, isProgram, dialect};
   };
 }
 
@@ -41,7 +48,7 @@ async function signIn(
   server: ServerContext,
   place: Place,
   token: string,
-): Promise<Omit<SignedIn, 'deviceName' | 'dialect'>> {
+): Promise<Pick<SignedIn, 'account' | 'tokenHash'>> {
   const tokenHash = tokenHashOf(token);
   const account = await server.store.sessionFind(tokenHash, server.now());
   try {

@@ -9,6 +9,8 @@ export interface Connection {
   readonly port: number;
   /** As the client says it; foreign text. */
   readonly deviceName: string;
+  /** A program that comes and goes: no presence. */
+  readonly isProgram: boolean;
   /** What both sides of it understand. */
   readonly dialect: Dialect;
   /** Present while signed in. */

@@ -259,11 +259,12 @@ async function confirm({store, connections, now}: ServerContext, connection: Con
 }
 
 function farewell(server: ServerContext, connection: Connection): void {
-  const {account, isOpen, lastWords} = connection;
+  const {account, isOpen, isProgram, lastWords} = connection;
   server.connections.remove(connection);
   if (account === undefined) return;
   recordLogin(server, connection, {name: account.name, isSuccess: true, method: 'disconnect'});
-  if (!isOpen || !server.presence.leave(account, lastWords)) return;
+  if (!isOpen || (isProgram ? server.presence.isOnline(account.userId) : !server.presence.leave(account, lastWords)))
+    return;
   server.store
     .lastSeenSet(account.userId, server.now())
     .catch((error: unknown) => server.log.error({error}, 'the time somebody was seen last could not be stored'));

@@ -38,6 +38,7 @@ export class SocketConnection implements Connection {
   readonly address: string;
   readonly port: number;
   readonly deviceName: string;
+  readonly isProgram: boolean;
   readonly dialect: Dialect;
   account: Connection['account'];
   tokenHash: Connection['tokenHash'];
@@ -48,11 +49,12 @@ export class SocketConnection implements Connection {
   readonly #log: ServerContext['log'];
 
   constructor(socket: Socket, log: ServerContext['log']) {
-    const {account, tokenHash, deviceName = '', dialect} = socket.data as Partial<Connection>;
+    const {account, tokenHash, deviceName = '', isProgram = false, dialect} = socket.data as Partial<Connection>;
     const {address, port} = placeOf(socket.request);
     this.address = address;
     this.port = port;
     this.deviceName = deviceName;
+    this.isProgram = isProgram;
     this.dialect = dialect ?? agree({minor: 0, capabilities: []});
     this.account = account;
     this.tokenHash = tokenHash;

@@ -27,12 +27,12 @@ export const sessionOpen: Handler<'sessionOpen'> = {
   },
 };
 
-async function enter({me, presence, connection, settings}: Context): Promise<void> {
+/** A program takes none of the places of people, but there are no more accounts with programs than that either. */
+async function enter({me, presence, connection, connections, settings}: Context): Promise<void> {
   if (connection.isOpen) return;
   const {usersMax} = settings.limits;
-  if (!presence.isOnline(me.userId) && presence.onlineCount() >= usersMax) {
-    throw new ChatError('server-full', String(usersMax));
-  }
+  const isFull = connection.isProgram ? connections.count() > usersMax : presence.onlineCount() >= usersMax;
+  if (isFull && !presence.isOnline(me.userId)) throw new ChatError('server-full', String(usersMax));
   connection.isOpen = true;
-  presence.enter(me);
+  if (!connection.isProgram) presence.enter(me);
 }
