@@ -49,7 +49,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^socket\.io-client$/, /^src\/client\/line\/connection\.ts$/],
   [/^(ink|react)($|[-/])/, /^src\/tui\//],
   [/^zod($|\/)/, /^src\/shared\//],
-  [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/sending\/outbox/],
+  [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/local\//],
   [/^(commander|smol-toml)$/, /^src\/cli\//],
   [/^keytar$/, /^src\/client\//],
   [/^(@node-rs\/argon2|pino|prom-client)$/, /^src\/server\//],

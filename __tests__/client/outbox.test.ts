@@ -54,14 +54,17 @@ describe('what was left', () => {
     expect(await files(dir)).toHaveLength(1);
   });
 
-  test('is gone when it was removed, and its file too', async () => {
+  test('is gone when it was removed, and nothing else of the run stays', async () => {
     const dir = await temporaryFolder();
     const {outbox} = await openOutbox(optionsFor(dir));
     const one = message('sent');
     outbox.put(one);
     outbox.remove(one.clientMsgId);
     await outbox.close();
-    expect(await files(dir)).toEqual([]);
+    expect(await files(dir)).toEqual(['store.sqlite']);
+    const {outbox: again, leftovers} = await openOutbox(optionsFor(dir));
+    expect(leftovers).toEqual([]);
+    await again.close();
   });
 
   test('stays where it is for a shell verb', async () => {

@@ -1,5 +1,5 @@
 /** Files from one person to another, through the real server, onto real disks. */
-import {lstat, mkdir, readdir, symlink, writeFile, chmod} from 'node:fs/promises';
+import {lstat, mkdir, readdir, rm, symlink, writeFile, chmod} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {enterRoom} from '../../src/client/actions/room.ts';
@@ -7,12 +7,14 @@ import {
   acceptTransfer,
   cancelTransfer,
   declineTransfer,
+  dismissTransfer,
   getFile,
   listFiles,
   retryTransfer,
   sendFiles,
   transferFinished,
 } from '../../src/client/actions/transfer.ts';
+import {submit} from '../../src/client/input/submit.ts';
 import {memberAgain, temporaryFolder} from './support/member.ts';
 import {contentOf, downloads, kept, pair, sees, sha256, transfers} from './transfersSupport.ts';
 
@@ -134,8 +136,45 @@ describe('a file for one person', () => {
     await transferFinished(again.client, id);
     await again.client.close();
     const third = await memberAgain(one.url, bob);
-    await third.client.request('ping', {});
+    await sees(third, 'done');
+    expect(transfers(third).map(({status}) => status)).toEqual(['done']);
+  });
+
+  test('that was fetched is known after a restart with its place, in the list and by command, until it is taken off', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', 10)], roomId});
+    await transferFinished(ann.client, up);
+    await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: 'a.txt'}));
+    const path = join(bob.client.options.downloadsDir, 'a.txt');
+    await bob.client.close();
+    const again = await memberAgain(one.url, bob);
+    await sees(again, 'done');
+    expect(transfers(again)).toMatchObject([{name: 'a.txt', peer: 'ann', status: 'done', path, doneBytes: 10}]);
+    enterRoom(again.client, roomId);
+    const listed = await submit(again.client, '/files');
+    if (listed.kind !== 'choose') throw new Error(`not a list: ${listed.kind}`);
+    expect(listed.choices[0]?.row).toContain(path);
+    expect(await listed.choices[0]?.take(again.client)).toEqual({kind: 'told', sentence: `a.txt is here: ${path}`});
+    dismissTransfer(again.client, transfers(again)[0]?.transferId ?? '');
+    await again.client.close();
+    const third = await memberAgain(one.url, bob);
+    const [{fileId} = {fileId: ''}] = await listFiles(third.client, roomId);
+    while (third.client.parts.transfers.pathOf(fileId) === undefined) await third.client.request('ping', {});
     expect(transfers(third)).toEqual([]);
+  });
+
+  test('that was fetched and is gone from the disk is not said to be there', async () => {
+    const {one, ann, bob, roomId, file} = await pair();
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', 10)], roomId});
+    await transferFinished(ann.client, up);
+    await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: 'a.txt'}));
+    await bob.client.close();
+    await rm(join(bob.client.options.downloadsDir, 'a.txt'));
+    const again = await memberAgain(one.url, bob);
+    enterRoom(again.client, roomId);
+    const listed = await submit(again.client, '/files');
+    expect(listed.kind === 'choose' && listed.choices[0]?.row).not.toContain(bob.client.options.downloadsDir);
+    expect(transfers(again)).toEqual([]);
   });
 });
 

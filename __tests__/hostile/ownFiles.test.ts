@@ -112,8 +112,8 @@ describe('B31 a login in a file', () => {
 
 describe('B31 unsent messages', () => {
   const outboxFiles = async (dataDir: string): Promise<string[]> => {
-    const paths = await readdir(join(dataDir, 'outbox'), {recursive: true});
-    return paths.filter(path => /\.sqlite/.test(path)).map(path => join(dataDir, 'outbox', path));
+    const paths = await readdir(join(dataDir, 'local'), {recursive: true});
+    return paths.filter(path => /\.sqlite/.test(path)).map(path => join(dataDir, 'local', path));
   };
 
   test.each([

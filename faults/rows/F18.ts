@@ -162,18 +162,18 @@ async function damageOutboxes(job: Job, runs: number): Promise<{violations: stri
   const own = {...job, folder: join(job.folder, 'outboxes')};
   const stand = await openStand(own, {shape: {people: 2, rooms: 0, directs: 0}, clients: 1});
   const [person] = stand.people;
-  const outboxes = join(own.folder, 'people', person!.name, 'outbox');
+  const outboxes = join(own.folder, 'people', person!.name, 'local');
   stand.proxy.refuse(true);
   stand.proxy.resetAll();
   for (let count = 0; count < 20; count++) await person!.write(1, `unsent ${newId()}`.padEnd(300, '.'));
   const [account = ''] = readdirSync(outboxes);
-  const left = readdirSync(join(outboxes, account)).filter(name => !name.endsWith('-journal'));
+  const left = readdirSync(join(outboxes, account)).filter(name => !/-journal$|-shm$|\.lock$/.test(name));
   stand.proxy.refuse(false);
   const violations: string[] = [];
   let aside = 0;
   for (let run = 0; run < runs; run++) {
     const dataDir = join(own.folder, `damaged${run}`);
-    const dir = join(dataDir, 'outbox', account);
+    const dir = join(dataDir, 'local', account);
     mkdirSync(dir, {recursive: true});
     for (const name of left) {
       copyFileSync(join(outboxes, account, name), join(dir, name));

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {addressOf} from '../line/connection.ts';
+import {folderOf, storeDirOf} from '../local/store.ts';
 import {openOutbox, type Outbox, type OutboxOptions} from './outbox.ts';
 import type {Draft, OutboxMessage} from './outboxFile.ts';
 
@@ -23,9 +24,10 @@ export function accountOutbox(
 
   const load = async (account: string): Promise<Outbox> => {
     const {now, newId, dataDir, isHeadless} = client.options;
-    const dir = join(dataDir, 'outbox', account.replaceAll(/[^a-zA-Z0-9@._-]/g, '_'));
+    const dir = storeDirOf(dataDir, account);
     if (isHeadless) return openIfPossible({dir, adopts: false, now, newId});
-    const {outbox, leftovers, drafts, damagedPaths} = await openOutbox({dir, adopts: true, now, newId});
+    const oldDir = join(dataDir, 'outbox', folderOf(account));
+    const {outbox, leftovers, drafts, damagedPaths} = await openOutbox({dir, oldDir, adopts: true, now, newId});
     for (const path of damagedPaths) {
       client.notify('warning', `Unsent messages of an earlier run could not be read. The file was kept as ${path}`);
     }

@@ -1,23 +1,13 @@
-/** One's own messages on disk until the server has them; each running instance has its own file, and what dead ones left is taken over. */
-import {open, readdir, rename, rm, stat} from 'node:fs/promises';
-import {join} from 'node:path';
-import type {DatabaseSync} from 'node:sqlite';
+/** One's own messages on disk until the server has them, in the local store; what programs that are gone left is taken over. */
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
 import {makeFolder} from '../../shared/folder.ts';
 import {reasonOf} from '../line/reason.ts';
-import {
-  inTransaction,
-  insertMessage,
-  isDamage,
-  openLocked,
-  putDraft,
-  readDrafts,
-  readMessages,
-  removeFile,
-  type Draft,
-  type OutboxMessage,
-} from './outboxFile.ts';
+import {enter, livePrograms, type Program} from '../local/programs.ts';
+import {inTransaction, type Database} from '../local/sqlite.ts';
+import {openStore, takeDamaged} from '../local/store.ts';
+import {takeOld} from './oldOutbox.ts';
+import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxFile.ts';
 
 export interface Outbox {
   /** On disk when it returns. A message with the same id moves to the end. @throws outbox-full */
@@ -26,15 +16,17 @@ export interface Outbox {
   remove(clientMsgId: string): void;
   /** Kept until it is changed; an empty one is forgotten. A disk that is full loses it, and says nothing: it is still on the screen. */
   putDraft(draft: Draft): void;
-  /** An empty file is deleted. */
+  /** What is left unsent waits in the store for the next program. */
   close(): Promise<void>;
 }
 
 export interface OutboxOptions {
   /** The account's own folder. */
   dir: string;
-  /** False leaves what dead instances left. */
+  /** False leaves what dead programs left. */
   adopts: boolean;
+  /** Where earlier releases had the outbox files of this account. */
+  oldDir?: string;
   /** Bytes the file may take. */
   sizeBytesMax?: number;
   now: () => number;
@@ -47,95 +39,65 @@ export interface OpenedOutbox {
   leftovers: OutboxMessage[];
   /** What was being written. */
   drafts: Draft[];
-  /** Where damaged files were moved to. */
+  /** Files that could not be read, where they lie now. */
   damagedPaths: string[];
 }
 
-const SUFFIX = '.sqlite';
-const PAGE_BYTES = 4096;
-const SIZE_BYTES_MAX = 256 * 1024 ** 2;
 /** Removals wait for each other so long. */
 const REMOVE_DELAY_MS = 100;
 
-/** @throws outbox-full when the folder cannot be written */
+/** @throws outbox-full when the folder cannot be written, settings-invalid when the store belongs to a newer program */
 export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> {
+  let program: Program | undefined;
+  let database: Database | undefined;
   try {
     makeFolder(options.dir);
-    const {path, database} = await createFile(options);
-    const damagedPaths = options.adopts ? await adoptAll(path, database, options) : [];
-    const leftovers = readMessages(database).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
-    return {outbox: toOutbox(path, database), leftovers, drafts: readDrafts(database), damagedPaths};
+    program = await enter(options.dir, options.newId);
+    database = await openStore(options);
+    const damagedPaths = options.adopts ? await adoptAll(program, database, options) : [];
+    const leftovers = readMessages(database, program.id).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
+    return {outbox: toOutbox(program, database), leftovers, drafts: readDrafts(database, program.id), damagedPaths};
   } catch (error) {
+    database?.close();
+    program?.leave();
     throw full(error);
   }
 }
 
-/** From its first byte on it is locked: an empty file is somebody's who is just about to. */
-async function createFile(options: OutboxOptions): Promise<{path: string; database: DatabaseSync}> {
-  const path = join(options.dir, options.newId() + SUFFIX);
-  await (await open(path, 'wx', 0o600)).close();
-  const database = await openLocked(path).catch(async (error: unknown) => {
-    // A disk may be full for what is in a file and not for its name.
-    await rm(path, {force: true});
-    throw error;
-  });
-  if (database === undefined) throw new Error(`${path} is in use`);
-  database.exec(`PRAGMA max_page_count = ${Math.ceil((options.sizeBytesMax ?? SIZE_BYTES_MAX) / PAGE_BYTES)}`);
-  return {path, database};
-}
-
-/** @returns where damaged files were moved to */
-async function adoptAll(ownPath: string, into: DatabaseSync, options: OutboxOptions): Promise<string[]> {
-  const damagedPaths: string[] = [];
-  const names = (await readdir(options.dir)).filter(name => name.endsWith(SUFFIX)).sort();
-  for (const path of names.map(name => join(options.dir, name))) {
-    if (path === ownPath || (await isEmpty(path))) continue;
-    try {
-      await adopt(path, into);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      const aside = `${path}.damaged-${options.now()}`;
-      await rename(path, aside);
-      damagedPaths.push(aside);
+/** @returns files that could not be read */
+async function adoptAll({id}: Program, database: Database, options: OutboxOptions): Promise<string[]> {
+  const unread = options.oldDir === undefined ? [] : await takeOld(options.oldDir, options.now(), takeOne);
+  const live = await livePrograms(options.dir);
+  inTransaction(database, () => {
+    const owners = database.prepare('SELECT owner FROM message UNION SELECT owner FROM draft ORDER BY owner').all();
+    for (const owner of owners.map(row => String(row['owner']))) {
+      if (owner === id || live.has(owner)) continue;
+      database.prepare('UPDATE message SET owner = ? WHERE owner = ?').run(id, owner);
+      adoptDrafts(database, id, readDrafts(database, owner));
+      database.prepare('DELETE FROM draft WHERE owner = ?').run(owner);
     }
-  }
-  return damagedPaths;
-}
+  });
+  return [...takeDamaged(database), ...unread];
 
-/** Or taken over by somebody else in this very moment. */
-async function isEmpty(path: string): Promise<boolean> {
-  const facts = await stat(path).catch(() => undefined);
-  return facts === undefined || facts.size === 0;
-}
-
-/** A crash between the two steps leaves messages twice, which is harmless: one id is one message. */
-async function adopt(path: string, into: DatabaseSync): Promise<void> {
-  const database = await openLocked(path);
-  if (database === undefined) return;
-  try {
-    const left = readMessages(database);
-    inTransaction(into, () => {
-      for (const message of left) insertMessage(into, message);
-      adoptDrafts(readDrafts(database), into);
+  function takeOne({messages, drafts}: {messages: OutboxMessage[]; drafts: Draft[]}): void {
+    inTransaction(database, () => {
+      for (const message of messages) insertMessage(database, id, message);
+      adoptDrafts(database, id, drafts);
     });
-    database.exec('DELETE FROM message; DELETE FROM draft');
-  } catch (error) {
-    database.close();
-    throw error;
   }
-  await removeFile(path, database);
 }
 
 /** Two that were written for one room, each in a program of its own, become one. */
-function adoptDrafts(drafts: readonly Draft[], into: DatabaseSync): void {
-  const known = readDrafts(into);
+function adoptDrafts(database: Database, id: string, drafts: readonly Draft[]): void {
+  const known = readDrafts(database, id);
   for (const draft of drafts) {
     const here = known.find(({roomId, text}) => roomId === draft.roomId && text !== draft.text);
-    putDraft(into, here === undefined ? draft : {...draft, text: `${here.text}\n${draft.text}`});
+    putDraft(database, id, here === undefined ? draft : {...draft, text: `${here.text}\n${draft.text}`});
   }
 }
 
-function toOutbox(path: string, database: DatabaseSync): Outbox {
+function toOutbox(program: Program, database: Database): Outbox {
+  const {id} = program;
   const removed = new Set<string>();
   const remove = database.prepare('DELETE FROM message WHERE client_msg_id = ?');
   let timer: NodeJS.Timeout | undefined;
@@ -143,6 +105,7 @@ function toOutbox(path: string, database: DatabaseSync): Outbox {
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
+    if (removed.size === 0) return;
     inTransaction(database, () => removed.forEach(clientMsgId => remove.run(clientMsgId)));
     removed.clear();
   };
@@ -158,7 +121,7 @@ function toOutbox(path: string, database: DatabaseSync): Outbox {
     put(message) {
       try {
         faultPoint('outbox.beforePut');
-        inTransaction(database, () => insertMessage(database, message));
+        inTransaction(database, () => insertMessage(database, id, message));
         faultPoint('outbox.afterPut');
       } catch (error) {
         throw full(error);
@@ -171,15 +134,17 @@ function toOutbox(path: string, database: DatabaseSync): Outbox {
     },
     putDraft(draft) {
       try {
-        inTransaction(database, () => putDraft(database, draft));
+        inTransaction(database, () => putDraft(database, id, draft));
       } catch {
         // See above.
       }
     },
-    async close() {
+    close() {
       tryFlush();
-      if (readMessages(database).length + readDrafts(database).length === 0) await removeFile(path, database);
-      else database.close();
+      // First the store: what is left belongs to nobody from the moment at which the program is gone.
+      database.close();
+      program.leave();
+      return Promise.resolve();
     },
   };
 }

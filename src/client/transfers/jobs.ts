@@ -56,7 +56,7 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
     ? {code: error.code, detail: error.detail}
     : {code: 'transfer-failed', detail: error instanceof Error ? error.message : String(error)};
 
-export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
+export function openJobs(client: Core, onFetched: (record: TransferRecord, path: string) => void): Jobs {
   const {options} = client;
   const records = openRecords({
     dataDir: options.dataDir,
@@ -113,7 +113,7 @@ export function openJobs(client: Core, onDone: (fileId: string) => void): Jobs {
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
-      if (direction === 'down' && job.record.fileId !== undefined) onDone(job.record.fileId);
+      if (direction === 'down' && result.path !== undefined) onFetched(job.record, result.path);
       records.remove(transferId);
       removeCopy(job.record.source);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});

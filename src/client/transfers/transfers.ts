@@ -7,6 +7,7 @@ import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
 import {withCopy} from './copy.ts';
 import {openDecisions} from './decisions.ts';
+import {fetchedFiles} from './fetched.ts';
 import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import type {TransferRecord} from './record.ts';
@@ -26,6 +27,8 @@ export interface Transfers extends Part {
   retry(transferId: string): Promise<void>;
   /** Resolves when it is done. @throws why it is not */
   finished(transferId: string): Promise<Transfer>;
+  /** Where a file lies that this account fetched on this machine, if it still does. */
+  pathOf(fileId: string): string | undefined;
   /** Goes on with what earlier runs of the program left. */
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -174,7 +177,11 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
 export function transfers(client: Core): Transfers {
   const {options} = client;
   const decisions = openDecisions(options.dataDir);
-  const jobs = openJobs(client, fileId => decisions.add(fileId));
+  const fetched = fetchedFiles(client);
+  const jobs = openJobs(client, (record, path) => {
+    if (record.fileId !== undefined) decisions.add(record.fileId);
+    fetched.add(record, path);
+  });
   const hearing = openHearing(client, jobs, decisions);
 
   const isOurs = (record: TransferRecord): boolean =>
@@ -202,8 +209,13 @@ export function transfers(client: Core): Transfers {
         for (const job of jobs.running()) job.tellNews();
       },
       sessionClosed: () => client.background(jobs.stopAll()),
+      transferRemoved({transferId}, before) {
+        const {fileId, status} = before.transferById[transferId] ?? {};
+        if (fileId !== undefined && status === 'done') fetched.unlist(fileId);
+      },
       sessionOpened() {
         if (options.isHeadless === true) return;
+        client.background(fetched.recall());
         client.background(hearing.lookForMissed());
         client.background(part.resume());
       },
@@ -267,7 +279,9 @@ export function transfers(client: Core): Transfers {
     async close() {
       await jobs.stopAll();
       await decisions.settled();
+      await fetched.settled();
     },
+    pathOf: fileId => fetched.pathOf(fileId),
   };
   return part;
 }

@@ -1,6 +1,7 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
-import {DONE, type Command} from '../command.ts';
+import {DONE, type Command, type Outcome} from '../command.ts';
+import type {FileView} from '../../../shared/model.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
@@ -14,18 +15,26 @@ export const files: Command = {
   complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
+    const pathOf = (fileId: string) => client.parts.transfers.pathOf(fileId);
+    /** What is here already is not fetched twice; `/get` does that. */
+    const take = async (file: FileView): Promise<Outcome> => {
+      const path = pathOf(file.fileId);
+      if (path !== undefined) return {kind: 'told', sentence: `${file.name} is here: ${path}`};
+      await fetchFile(client, file);
+      return DONE;
+    };
     const found = await listFiles(client, room.roomId);
     if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
     const rows = tableOf(
-      found.map(({name, sizeBytes, sender, state}) => {
-        const note = state === 'complete' ? '' : state;
+      found.map(({fileId, name, sizeBytes, sender, state}) => {
+        const note = pathOf(fileId) ?? (state === 'complete' ? '' : state);
         return [name, sizeText(sizeBytes), `@${sender}`, note];
       }),
     );
     const choices = found.map((file, index) => ({
       number: index + 1,
       row: rows[index] ?? '',
-      take: () => fetchFile(client, file).then(() => DONE),
+      take: () => take(file),
     }));
     return {kind: 'choose', title: `Files in ${labelOf(room)}`, choices};
   },

@@ -1,0 +1,54 @@
+/** Which files were fetched and where they lie, from one run of the program to the next. */
+import {inTransaction, type Database} from './sqlite.ts';
+
+export interface Fetched {
+  fileId: string;
+  roomId: number;
+  name: string;
+  /** Login name of the sender. */
+  peer: string;
+  sizeBytes: number;
+  path: string;
+  fetchedAtMs: number;
+  /** False once the person took it off the list of transfers. */
+  isListed: boolean;
+}
+
+/** Beyond this the oldest are forgotten. */
+const KEPT_MAX = 1_000;
+
+export function putFetched(database: Database, one: Fetched): void {
+  inTransaction(database, () => {
+    database
+      .prepare(
+        `INSERT OR REPLACE INTO fetched (file_id, room_id, name, peer, size_bytes, path, fetched_at_ms, is_listed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(one.fileId, one.roomId, one.name, one.peer, one.sizeBytes, one.path, one.fetchedAtMs, Number(one.isListed));
+    database
+      .prepare(
+        `DELETE FROM fetched WHERE file_id IN
+           (SELECT file_id FROM fetched ORDER BY fetched_at_ms DESC, file_id DESC LIMIT -1 OFFSET ?)`,
+      )
+      .run(KEPT_MAX);
+  });
+}
+
+/** Oldest first. */
+export const readFetched = (database: Database): Fetched[] =>
+  database
+    .prepare('SELECT * FROM fetched ORDER BY fetched_at_ms, file_id')
+    .all()
+    .map(row => ({
+      fileId: String(row['file_id']),
+      roomId: Number(row['room_id']),
+      name: String(row['name']),
+      peer: String(row['peer']),
+      sizeBytes: Number(row['size_bytes']),
+      path: String(row['path']),
+      fetchedAtMs: Number(row['fetched_at_ms']),
+      isListed: row['is_listed'] === 1,
+    }));
+
+export const unlistFetched = (database: Database, fileId: string): void =>
+  void database.prepare('UPDATE fetched SET is_listed = 0 WHERE file_id = ?').run(fileId);

@@ -1,0 +1,48 @@
+/** What the local store asks of SQLite: whole transactions, and which errors mean that a file is damaged. */
+import type {DatabaseSync} from 'node:sqlite';
+
+export type {DatabaseSync as Database} from 'node:sqlite';
+
+/** Primary result codes. @see https://www.sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** SQLite's primary result code; `undefined` for any other error. */
+function sqliteCode(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
+}
+
+/** Only what SQLite itself calls damage: a missing table, a lock or a full disk leave the file where it is. */
+export const isDamage = (error: unknown): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(sqliteCode(error) ?? -1);
+
+export const isBusy = (error: unknown): boolean => sqliteCode(error) === SQLITE_BUSY;
+
+/** Loaded late: it costs start time that only somebody who reads or writes should pay. */
+export async function openFile(path: string): Promise<DatabaseSync> {
+  const {DatabaseSync: Opened} = await import('node:sqlite');
+  return new Opened(path);
+}
+
+/** All or nothing. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollback(database);
+    throw error;
+  }
+}
+
+/** Some failures, such as a full disk, have ended the transaction already. */
+function rollback(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // There is none to end.
+  }
+}

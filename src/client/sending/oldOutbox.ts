@@ -1,0 +1,89 @@
+/** Takes over the outbox files of earlier releases, one for each run of the program: a SQLite file that its program holds locked. */
+import {readdir, rename, rm, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {inTransaction, isBusy, isDamage, openFile, type Database} from '../local/sqlite.ts';
+import {toDraft, toMessage, type Draft, type OutboxMessage} from './outboxFile.ts';
+
+export interface OldOutbox {
+  messages: OutboxMessage[];
+  drafts: Draft[];
+}
+
+const SUFFIX = '.sqlite';
+
+/** Some files have no drafts yet. */
+const SCHEMA = `CREATE TABLE IF NOT EXISTS message (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  client_msg_id TEXT NOT NULL UNIQUE,
+  room_id INTEGER NOT NULL,
+  room_label TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('message', 'action')),
+  text TEXT NOT NULL,
+  written_at_ms INTEGER NOT NULL,
+  error_code TEXT,
+  error_detail TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS draft (
+  room_id INTEGER PRIMARY KEY,
+  room_label TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT`;
+
+/**
+ * @param take has put everything into the store when it returns; only then the file goes
+ * @returns files that could not be read: moved aside where damaged, otherwise left where they are
+ */
+export async function takeOld(dir: string, atMs: number, take: (old: OldOutbox) => void): Promise<string[]> {
+  const unread: string[] = [];
+  const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(SUFFIX)).sort();
+  for (const path of names.map(name => join(dir, name))) {
+    // An empty one is that of an earlier release that is just starting, or is gone by now.
+    if (((await stat(path).catch(() => undefined))?.size ?? 0) === 0) continue;
+    const old = await readOld(path).catch((error: unknown) => ({error}));
+    if (old === undefined) continue;
+    if ('error' in old) unread.push(isDamage(old.error) ? await moveAside(path, atMs) : path);
+    else await hand(path, old, take);
+  }
+  return unread;
+}
+
+/** A crash between the two steps leaves messages twice, which is harmless: one id is one message. */
+async function hand(
+  path: string,
+  {database, ...old}: OldOutbox & {database: Database},
+  take: (old: OldOutbox) => void,
+) {
+  try {
+    take(old);
+    inTransaction(database, () => database.exec('DELETE FROM message; DELETE FROM draft'));
+    // The name goes while the lock still holds, so that nobody else takes the file for a living one.
+    await rm(path, {force: true});
+  } finally {
+    database.close();
+  }
+  await rm(`${path}-wal`, {force: true});
+}
+
+/** `undefined` when another program has it. */
+async function readOld(path: string): Promise<(OldOutbox & {database: Database}) | undefined> {
+  const database = await openFile(path);
+  try {
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');
+    database.exec(`PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; ${SCHEMA}; COMMIT`);
+    return {
+      database,
+      messages: database.prepare('SELECT * FROM message ORDER BY position').all().map(toMessage),
+      drafts: database.prepare('SELECT * FROM draft ORDER BY room_id').all().map(toDraft),
+    };
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+}
+
+async function moveAside(path: string, atMs: number): Promise<string> {
+  const aside = `${path}.damaged-${atMs}`;
+  await rename(path, aside);
+  return aside;
+}
