@@ -1,6 +1,15 @@
 /** Rooms, people and administration from the shell. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {account, cleanUp, jsonLinesOf, person, type Person, serve, type ServerProcess} from '../support/program.ts';
+import {
+  account,
+  cleanUp,
+  jsonLinesOf,
+  passwordOf,
+  person,
+  type Person,
+  serve,
+  type ServerProcess,
+} from '../support/program.ts';
 
 let server: ServerProcess;
 let alice: Person;
@@ -87,18 +96,6 @@ describe('an owner', () => {
     expect(stdout).toMatch(/^@bob +member +offline +\d{4}-\d\d-\d\d \d\d:\d\d$/m);
   });
 
-  test('kicks somebody, who is told why', async () => {
-    const following = bob.start(['tail', '#lobby', '-n', '5', '-f']);
-    await following.waitFor(/bob joined/);
-    expect(await alice.run(['admin', 'kick', '@bob', 'too', 'loud'])).toMatchObject({
-      code: 0,
-      stdout: 'Kicked @bob.\n',
-    });
-    const {code, stderr} = await following.ended;
-    expect(code).toBe(4);
-    expect(stderr).toMatch(/^You were disconnected by .*too loud/);
-  });
-
   test('is the only one with these rights', async () => {
     for (const args of [['log'], ['users'], ['kick', '@alice']]) {
       expect(await bob.call(['admin', ...args])).toEqual({
@@ -108,4 +105,43 @@ describe('an owner', () => {
       });
     }
   });
+
+  test('kicks somebody, who is told why', async () => {
+    const following = bob.start(['tail', '#lobby', '-n', '5', '-f']);
+    await following.waitFor(/bob joined/);
+    expect(await alice.run(['admin', 'kick', '@bob', 'too', 'loud'])).toMatchObject({
+      code: 0,
+      stdout: 'Kicked @bob for 10 minutes.\n',
+    });
+    const {code, stderr} = await following.ended;
+    expect(code).toBe(4);
+    expect(stderr).toBe('You were disconnected by alice (too loud); you can come back in 10 minutes.\n');
+    const kept = await bob.call(['rooms']);
+    expect(kept).toMatchObject({code: 4, stderr: expect.stringMatching(/^You were .* back in 10 minutes\.$/m)});
+    const again = ['login', '--server', server.url, '--user', 'bob', '--password-stdin'];
+    const typed = await person().call(again, {stdin: `${passwordOf('bob')}\n`});
+    expect(typed).toMatchObject({code: 4, stderr: kept.stderr});
+    expect((await alice.call(['tail', '#lobby', '-n', '1'])).stdout).toMatch(
+      /alice kicked bob for 10 minutes: too loud$/m,
+    );
+  });
+
+  test.each([
+    ['1h30m', 'Kicked @bob for 1 hour 30 minutes.\n'],
+    ['2H', 'Kicked @bob for 2 hours.\n'],
+    ['1d', 'Kicked @bob for 1 day.\n'],
+  ])('kicks for %s', async (time, stdout) => {
+    expect(await alice.call(['admin', 'kick', 'bob', '--for', time])).toMatchObject({code: 0, stdout});
+  });
+
+  test.each(['', '0m', '10', 'm', '366d', '-1h', '10 m', 'ten minutes', '1e3m', '999999999w999999999w'])(
+    'does not kick for %j',
+    async time => {
+      const {code, stderr} = await alice.call(['admin', 'kick', 'bob', `--for=${time}`]);
+      expect({code, stderr}).toEqual({
+        code: 2,
+        stderr: expect.stringMatching(/^Usage: chat-tui admin kick @NAME --for /),
+      });
+    },
+  );
 });

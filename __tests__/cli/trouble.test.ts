@@ -38,6 +38,7 @@ beforeAll(async () => {
   server = await serve(host, ['--messages-per-minute', '0', '--tries-per-address', '0']);
   envs = {alice: await loginAs('alice', 'register'), nobody: {CHAT_TUI_SERVER: server.url}};
   const bob = await loginAs('bob', 'register');
+  await loginAs('carol', 'register');
   for (const args of [
     ['create', '#sheds'],
     ['send', '#lobby', '--file', FILE],

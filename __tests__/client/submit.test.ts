@@ -71,7 +71,7 @@ describe('a typed line', () => {
     ['/create', 'command-usage', '/create #room [--private] [--topic text]'],
     ['/create #lobby', 'room-exists', '#lobby'],
     ['/invite', 'command-usage', '/invite @name… [#room]'],
-    ['/kick', 'command-usage', '/kick @name [why]'],
+    ['/kick', 'command-usage', '/kick @name [10m|2h|1d] [why]'],
     ['/passwd my secret', 'command-usage', '/passwd, without the password: it is asked for in a form'],
     [`/topic ${'x'.repeat(501)}`, 'topic-too-long', ''],
     ['/help nothing', 'command-unknown', '/nothing'],

@@ -36,6 +36,7 @@ beforeAll(async () => {
   const server = await serve(person(), ['--messages-per-minute', '0']);
   alice = await account(server, 'alice');
   bob = await account(server, 'bob');
+  await account(server, 'carol');
 });
 afterAll(cleanUp);
 
@@ -80,8 +81,9 @@ describe('B65 text that looks like options', () => {
       expect((await alice.call(['topic', '#garden', '--json'])).stdout).toContain(JSON.stringify(word));
       expect(await alice.call(['topic', '#garden', 'so', word])).toMatchObject({code: 0});
     }
-    expect(await alice.call(['admin', 'kick', 'bob', 'for', '--server=http://127.0.0.1:1'])).toMatchObject({code: 0});
-    expect((await lastOf(1))[0]).toMatchObject({kind: 'kicked', text: 'for --server=http://127.0.0.1:1'});
+    expect(await alice.call(['admin', 'kick', 'carol', 'for', '--server=http://127.0.0.1:1'])).toMatchObject({code: 0});
+    const [last] = jsonLinesOf((await alice.call(['tail', '#lobby', '-n', '1', '--json'])).stdout);
+    expect(last).toMatchObject({kind: 'kicked', text: 'for --server=http://127.0.0.1:1'});
   });
 
   test('as the value of an option is that value', async () => {

@@ -82,18 +82,19 @@ describe('a full server', () => {
 
 describe('kicking', () => {
   test('is told to the person and in the lobby, ends the connections, and is not for ever', async () => {
-    const {people, lobby, open} = await world();
+    const {people, lobby, open, clock} = await world();
     const [ann, bob, cid] = await people('ann', 'bob', 'cid');
     const second = await bob!.another();
     await ann!.request('userKick', {name: 'bob', reason: 'too loud'});
-    expect(await bob!.next('sessionEnded')).toEqual({code: 'kicked', detail: 'ann (too loud)'});
-    expect(await second.next('sessionEnded')).toEqual({code: 'kicked', detail: 'ann (too loud)'});
+    const end = {code: 'kicked', detail: 'ann (too loud); you can come back in 10 minutes'};
+    expect([await bob!.next('sessionEnded'), await second.next('sessionEnded')]).toEqual([end, end]);
     await Promise.all([bob!.ended, second.ended]);
     const told = await cid!.next('entriesAppended', ({entries}) => entries.some(({kind}) => kind === 'kicked'));
     expect(told).toMatchObject({
       roomId: lobby,
       entries: [{kind: 'kicked', sender: 'ann', target: 'bob', text: 'too loud'}],
     });
+    clock.turn(10 * 60_000);
     expect((await open('bob', bob!.token)).session.me.name).toBe('bob');
   });
 
@@ -171,10 +172,18 @@ describe('the console of the server', () => {
   test('kicks as the server itself, by either name', async () => {
     const {people, server} = await world();
     const [ann, bob] = await people('ann', 'bob');
-    expect(await server.runConsole('#kill ann out')).toEqual(['@ann was disconnected.']);
-    expect(await ann!.next('sessionEnded')).toEqual({code: 'kicked', detail: 'server (out)'});
-    expect(await server.runConsole('kick @bob')).toEqual(['@bob was disconnected.']);
-    expect(await bob!.next('sessionEnded')).toEqual({code: 'kicked', detail: 'server'});
+    expect(await server.runConsole('#kill ann out')).toEqual(['@ann was disconnected and stays out for 10 minutes.']);
+    expect(await ann!.next('sessionEnded')).toEqual({
+      code: 'kicked',
+      detail: 'server (out); you can come back in 10 minutes',
+    });
+    expect(await server.runConsole('kick @bob 1h30m very')).toEqual([
+      '@bob was disconnected and stays out for 1 hour 30 minutes.',
+    ]);
+    expect(await bob!.next('sessionEnded')).toEqual({
+      code: 'kicked',
+      detail: 'server (very); you can come back in 1 hour 30 minutes',
+    });
   });
 
   test('makes admins and members, at once and on all devices; an owner stays', async () => {
@@ -233,7 +242,7 @@ describe('the console of the server', () => {
     ['help', expect.arrayContaining([expect.stringMatching(/^kick @NAME/)])],
     ['dance', ['There is no command dance. Use help to see them all.']],
     ['toString', ['There is no command tostring. Use help to see them all.']],
-    ['kick', ['Usage: kick @NAME [why]']],
+    ['kick', ['Usage: kick @NAME [10m|2h|1d] [why]']],
     ['admin', ['Usage: admin @NAME']],
     ['admin ann bob', ['Usage: admin @NAME']],
     ['member @nobody', ['There is nobody called nobody here.']],

@@ -34,7 +34,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminDelete', args: ['admin', 'delete', 'FILE_ID']},
   {verb: 'adminLog', args: ['admin', 'log', '-n', '1']},
   {verb: 'adminUsers', args: ['admin', 'users']},
-  {verb: 'adminKick', args: ['admin', 'kick', 'bob']},
+  {verb: 'adminKick', args: ['admin', 'kick', 'carol']},
   {
     verb: 'login',
     args: ['login', '--user', 'bob', '--store', 'file', '--password-stdin'],

@@ -39,6 +39,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B57: 'a server that says what only the client says',
   B53: 'strangers and other users of the machine at a server that nobody owns yet',
   B54: 'programs that come and go, as if they were people',
+  B50: 'somebody who is kicked and comes back: with a kept login, by password, in the middle of coming in, after a restart',
+  B51: 'transfers that go on after their right is gone',
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',

@@ -23,7 +23,7 @@ import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/pa
 import {openOwnership, type Ownership} from './door/ownership.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
-import {recordCounted, tokenHashOf} from './door/sessions.ts';
+import {kickOf, recordCounted, tokenHashOf} from './door/sessions.ts';
 import {logQuotaOf, type ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
@@ -242,6 +242,11 @@ function openContext({settings, ports, store, files, inviteCode, ownership, gate
 
 function openFiles({dataDir, limits}: ServerSettings, ports: ServerPorts, store: Store): FileRoutes {
   const now = () => ports.now();
-  const authorise = (token: string) => store.sessionFind(tokenHashOf(token), now());
+  const authorise = async (token: string) => {
+    const account = await store.sessionFind(tokenHashOf(token), now());
+    const kick = account && kickOf(account, now());
+    if (kick !== undefined) throw kick;
+    return account;
+  };
   return openFileRoutes({store, dataDir, limits, authorise, now, log: ports.log});
 }

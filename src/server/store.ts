@@ -12,6 +12,8 @@ export interface Account {
   passwordHash: string;
   createdAtMs: number;
   lastSeenAtMs?: number;
+  /** Kicked, now or before: until then they stay out. */
+  kick?: {untilMs: number; words: string};
 }
 
 /** A login as stored: only the SHA-256 of its token. */
@@ -136,6 +138,8 @@ export interface Store {
   accountCount(): Promise<number>;
   /** Changes nothing of an owner. */
   roleSet(userId: number, role: 'admin' | 'member'): Promise<void>;
+  /** `words`: by whom and why, as the person is told. */
+  kickSet(userId: number, kick: {untilMs: number; words: string}): Promise<void>;
   passwordSet(userId: number, passwordHash: string): Promise<void>;
   lastSeenSet(userId: number, atMs: number): Promise<void>;
 

@@ -109,7 +109,7 @@ export const ERRORS = {
   'not-allowed': kind('You have no right to do this. Ask an admin.', false, {httpStatus: 403}),
   'owner-stays': kind('{detail} owns this server and stays its owner.'),
   // The end of a session
-  kicked: kind('You were disconnected by {detail}.', false, {isAboutSession: true}),
+  kicked: kind('You were disconnected by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
   'server-closing': kind('The server is closing.', true, {exit: 'noServer', isToldOnCut: true, httpStatus: 503}),
   'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true, {
     isToldOnCut: true,

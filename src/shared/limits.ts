@@ -45,6 +45,10 @@ export const FIXED_LIMITS = {
   roomsMadeMax: 500,
   /** Conversations that others began with one person; beyond, who was silent longest goes out of sight. */
   directsOfOthersMax: 500,
+  /** How long somebody who is kicked stays out, where nothing else is said; and at most. */
+  kickMs: 10 * 60_000,
+  kickMsMin: 1_000,
+  kickMsMax: 365 * 24 * 60 * 60_000,
   /** Connections one person may have at once. */
   connectionsPerUserMax: 10,
   /** Unread and mention counts stop here and are shown as "999+". */

@@ -151,8 +151,18 @@ export const REQUESTS = {
     params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
     result: done,
   },
-  /** Admins only: ends all connections of a person, with notice to them and to #lobby. */
-  userKick: {params: z.strictObject({name: Name, reason: text(FIXED_LIMITS.reasonLengthMax)}), result: done},
+  /**
+   * Admins only: ends all connections and transfers of a person, with notice to them and to #lobby. They stay out for `forMs`, ten minutes where
+   * it is left out; kicked again, it is counted anew.
+   */
+  userKick: {
+    params: z.strictObject({
+      name: Name,
+      reason: text(FIXED_LIMITS.reasonLengthMax),
+      forMs: z.optional(z.int().check(z.minimum(FIXED_LIMITS.kickMsMin), z.maximum(FIXED_LIMITS.kickMsMax))),
+    }),
+    result: done,
+  },
 
   /** Answered after the commit. The same `clientMsgId` again returns the first result. */
   messageSend: {

@@ -1,4 +1,5 @@
 /** One entry of a room's log as lines of text. */
+import {durationText} from '../../shared/duration.ts';
 import type {Entry, EntryKind} from '../../shared/entry.ts';
 import {display} from '../../shared/text/text.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
@@ -16,7 +17,10 @@ const SENTENCES: Sentences = {
   left: ({sender}) => `-- ${sender} left`,
   topic: ({sender, text}) =>
     `-- ${sender} ${text === '' ? 'removed the topic' : `set the topic: ${display(text, 'line')}`}`,
-  kicked: ({sender, target, text}) => `-- ${sender} kicked ${target}${text === '' ? '' : `: ${display(text, 'line')}`}`,
+  kicked: ({sender, target, forMs, text}) => {
+    const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
+    return `-- ${sender} kicked ${target}${time}${text === '' ? '' : `: ${display(text, 'line')}`}`;
+  },
   file: ({sender, name, sizeBytes, fileId}) =>
     `-- ${sender} offers ${display(name, 'line')} (${sizeText(sizeBytes)}, id ${fileId})`,
   fileCompleted: ({sender, fileId}, nameOf) => `-- ${sender} has sent all of ${display(nameOf(fileId), 'line')}`,

@@ -24,7 +24,15 @@ export async function showUser(client: Client, name: string): Promise<Result<'us
   return shown;
 }
 
-/** For the owner and admins: the person's connections end; they and the others are told. @throws not-allowed, user-not-found */
-export async function kick(client: Client, name: string, reason = ''): Promise<void> {
-  await client.request('userKick', {name: toLoginName(name), reason: reason.slice(0, FIXED_LIMITS.reasonLengthMax)});
+/**
+ * For the owner and admins: the person's connections and transfers end, and they stay out for ten minutes or `forMs`; they and the others are
+ * told. @throws not-allowed, user-not-found
+ */
+export async function kick(client: Client, name: string, reason = '', forMs?: number): Promise<void> {
+  await client.request('userKick', {
+    name: toLoginName(name),
+    reason: reason.slice(0, FIXED_LIMITS.reasonLengthMax),
+    // Servers of before refuse what they do not know.
+    ...(forMs !== undefined && {forMs}),
+  });
 }

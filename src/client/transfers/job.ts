@@ -47,6 +47,7 @@ const TRIED_AGAIN = new Set([
   'file-incomplete',
   'not-signed-in',
   'session-expired',
+  'kicked',
 ]);
 
 /** What a proxy says in place of the server may pass, but need not: so many times in a row, then it is told. */

@@ -7,9 +7,10 @@ import type {ServerContext} from '../context.ts';
 
 const COMMANDS: readonly ConsoleCommand[] = Object.values(list);
 
+const WIDTH = Math.max(...COMMANDS.map(({name, usage}) => name.length + usage.length)) + 2;
 const help = () => [
-  ...COMMANDS.map(({name, usage, summary}) => `${`${name} ${usage}`.padEnd(20)} ${summary}`),
-  `${'help'.padEnd(20)} this list`,
+  ...COMMANDS.map(({name, usage, summary}) => `${`${name} ${usage}`.padEnd(WIDTH)} ${summary}`),
+  `${'help'.padEnd(WIDTH)} this list`,
 ];
 
 /** Takes `kick @ann`, `/kick @ann` and `#kick @ann`. Never throws what a person can meet, and what comes back is safe to show. */

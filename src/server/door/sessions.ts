@@ -1,6 +1,7 @@
 /** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
 import {createHash} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
+import {durationText} from '../../shared/duration.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Context, ServerContext} from '../context.ts';
@@ -45,8 +46,18 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
   await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
 }
 
-/** @throws too-many-connections */
+/** Why a person stays out for now. */
+export function kickOf({kick}: Account, nowMs: number): ChatError | undefined {
+  if (kick === undefined || kick.untilMs <= nowMs) return undefined;
+  const end = `; you can come back in ${durationText(kick.untilMs - nowMs)}`;
+  const {words} = kick;
+  return new ChatError('kicked', words.slice(0, FIXED_LIMITS.reasonLengthMax - end.length).toWellFormed() + end);
+}
+
+/** @throws kicked, too-many-connections */
 export function requirePlace(server: ServerContext, account: Account): void {
+  const kick = kickOf(account, server.now());
+  if (kick !== undefined) throw kick;
   const max = FIXED_LIMITS.connectionsPerUserMax;
   if (server.connections.of(account.userId).length >= max) throw new ChatError('too-many-connections', String(max));
 }
@@ -112,17 +123,17 @@ export async function grantSession(
     createdAtMs: atMs,
     lastUsedAtMs: atMs,
   });
-  if (isStillRight !== undefined && !(await isStillRight())) {
+  const isRight = isStillRight === undefined || (await isStillRight());
+  // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have got another role.
+  const current = await store.sessionFind(tokenHash, atMs);
+  // Cut while the password was looked at: its farewell is over, and nobody got the token.
+  const refusal = connection.isEnding ? new ChatError('disconnected') : current && kickOf(current, context.now());
+  if (!isRight || current === undefined || refusal !== undefined) {
     await store.sessionDelete(tokenHash);
-    throw new ChatError('login-failed');
-  }
-  if (connection.isEnding) {
-    // Cut while the password was looked at: its farewell is over, and nobody got the token.
-    await store.sessionDelete(tokenHash);
-    throw new ChatError('disconnected');
+    throw refusal ?? new ChatError('login-failed');
   }
   if (connection.account === undefined) {
-    connection.account = account;
+    connection.account = current;
     connection.tokenHash = tokenHash;
     connections.add(connection);
     context.life.connectionsChanged({connected: 1, signedIn: connections.count()});
@@ -130,15 +141,16 @@ export async function grantSession(
   return {token, name: account.name};
 }
 
-/** Ends the connections of a person, all or those that were signed in with one token or another. */
+/** Ends the connections of a person, all or those that were signed in with one token or another, and the transfers whose token is void. */
 export function endConnections(
-  {connections}: ServerContext,
+  {connections, files}: ServerContext,
   userId: number,
   isMeant: (tokenHash: Uint8Array) => boolean,
 ): void {
   for (const connection of connections.of(userId)) {
     if (isMeant(connection.tokenHash ?? new Uint8Array())) connection.end('logged-out');
   }
+  files.recheck(userId);
 }
 
 export const isSameToken = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -29,6 +29,8 @@ export interface FileRoutes {
   bytesReceived(fileId: string): Promise<number>;
   /** Ends what is running on a file and removes its bytes. */
   remove(fileId: string): Promise<void>;
+  /** Looks now at what a person sends and takes: what they have no right to any more is cut. */
+  recheck(userId: number): void;
   /** Cuts what is running; half uploads stay and go on later. */
   close(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export interface FileRoutesOptions {
 }
 
 interface Visit {
+  userId: number;
   req: IncomingMessage;
   res: ServerResponse;
   file: StoredFile;
@@ -66,14 +69,18 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   /** Files removed lately: a request that was let in just before must not make them again. */
   const removed = new Set<string>();
   let isClosing = false;
+  const visits = new Set<Visit>();
+  /** How often rights were looked at because one was taken away. */
+  let rechecks = 0;
 
   /** Ends the request when the login, the membership or the file went away meanwhile. */
-  const watch = ({req, res, file}: Visit): (() => void) => {
-    const timer = setInterval(() => {
-      gate.recheck(req, file.fileId).catch((error: unknown) => {
-        if (error instanceof ChatError) res.destroy();
-      });
-    }, RECHECK_MS);
+  const look = ({req, res, file}: Visit): void => {
+    gate.recheck(req, file.fileId).catch((error: unknown) => {
+      if (error instanceof ChatError) res.destroy();
+    });
+  };
+  const watch = (visit: Visit): (() => void) => {
+    const timer = setInterval(() => look(visit), RECHECK_MS);
     timer.unref();
     return () => clearInterval(timer);
   };
@@ -99,11 +106,20 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (isClosing) throw new ChatError('server-closing');
     await granted;
+    const before = rechecks;
     const {account, file} = await gate.admit(req);
-    const turn = turns.take(account.userId);
+    const {userId} = account;
+    const turn = turns.take(userId);
     try {
       const live = await lives.hold(file);
-      await work({req, res, file, live, turn}).finally(() => lives.release(live));
+      const visit = {userId, req, res, file, live, turn};
+      visits.add(visit);
+      // Somebody lost a right while this one was being let in.
+      if (rechecks !== before) look(visit);
+      await work(visit).finally(() => {
+        visits.delete(visit);
+        return lives.release(live);
+      });
     } finally {
       turn.end();
     }
@@ -145,6 +161,10 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       lives.find(fileId)?.cutAll();
       grants.drop(fileId);
       await disk.remove(fileId);
+    },
+    recheck(userId) {
+      rechecks++;
+      for (const visit of visits) if (visit.userId === userId) look(visit);
     },
     async close() {
       isClosing = true;

@@ -1,7 +1,10 @@
-/** Removing people for now; the same for admins and for the server's console. */
+/** Keeping people out for a while, roles, and files of others; the same for admins and for the server's console. */
 import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Role} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
+import {kickOf} from '../door/sessions.ts';
+import {storable} from '../storable.ts';
 import {LOBBY} from '../store.ts';
 
 const RANK: Record<Role, number> = {member: 0, admin: 1, owner: 2};
@@ -10,6 +13,8 @@ export interface Kick {
   by: {userId: number; name: string};
   name: string;
   reason: string;
+  /** How long they stay out; ten minutes where nothing is said. */
+  forMs?: number | undefined;
 }
 
 /** @throws not-allowed */
@@ -19,7 +24,7 @@ export function requireRankAbove(role: Role, other: Role): void {
 
 /** Makes somebody an admin, or a member again; an owner stays what they are. @throws user-not-found, not-allowed */
 export async function changeRole(server: ServerContext, name: string, role: 'admin' | 'member'): Promise<void> {
-  const {store, connections, log} = server;
+  const {store, connections, files, log} = server;
   const account = await store.accountFind(name);
   if (account === undefined) throw new ChatError('user-not-found', name);
   if (account.role === 'owner') throw new ChatError('owner-stays', name);
@@ -29,22 +34,33 @@ export async function changeRole(server: ServerContext, name: string, role: 'adm
     if (connection.account !== undefined) connection.account = {...connection.account, role};
   }
   connections.tell(account.userId, 'roleChanged', {role});
+  files.recheck(account.userId);
 }
 
-/** Ends all connections of a person, with notice to them and to the lobby. The account may log in again. @throws user-not-found */
-export async function kick(server: ServerContext, {by, name, reason}: Kick): Promise<void> {
-  const {store, connections, log} = server;
+/**
+ * Ends all connections and transfers of a person, with notice to them and to the lobby; nobody comes in as that person before the time is over.
+ * @throws user-not-found
+ */
+export async function kick(
+  server: ServerContext,
+  {by, name, reason, forMs = FIXED_LIMITS.kickMs}: Kick,
+): Promise<void> {
+  const {store, connections, files, log, now} = server;
   const account = await store.accountFind(name);
   if (account === undefined) throw new ChatError('user-not-found', name);
-  await store.entryAppend({
-    roomId: LOBBY.roomId,
-    userId: by.userId,
-    body: {kind: 'kicked', id: server.newId(), target: name, text: reason},
-    atMs: server.now(),
-  });
-  log.info({by: by.name, name}, 'kick');
-  const detail = reason === '' ? by.name : `${by.name} (${reason})`;
-  for (const connection of connections.of(account.userId)) connection.end('kicked', detail);
+  const {userId} = account;
+  const kick = {untilMs: now() + forMs, words: storable(reason === '' ? by.name : `${by.name} (${reason})`)};
+  try {
+    await store.kickSet(userId, kick);
+  } finally {
+    // Also where a full disk does not take it.
+    const detail = kickOf({...account, kick}, now())?.detail;
+    for (const connection of connections.of(userId)) connection.end('kicked', detail);
+    files.recheck(userId);
+  }
+  log.info({by: by.name, name, forMs}, 'kick');
+  const body = {kind: 'kicked' as const, id: server.newId(), target: name, forMs, text: reason};
+  await store.entryAppend({roomId: LOBBY.roomId, userId: by.userId, body, atMs: now()});
 }
 
 /** The room is told; the bytes are gone at once. @throws file-not-found, file-gone */

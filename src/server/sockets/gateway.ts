@@ -15,7 +15,7 @@ import {networkOf} from '../door/network.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {revealConversations} from '../hub/rooms.ts';
-import {recordLogin} from '../door/sessions.ts';
+import {kickOf, recordLogin} from '../door/sessions.ts';
 import {openStrangers} from '../door/strangers.ts';
 import {openIntake} from './intake.ts';
 import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
@@ -249,13 +249,20 @@ function forgetHandshake(socket: Socket): void {
   done(socket.leave(socket.id));
 }
 
-/** The login may have ended, or others may have come in, while the handshake was under way. */
+/** The login may have ended, the person may have been kicked or got another role, or others may have come in, while the handshake was under way. */
 async function confirm({store, connections, now}: ServerContext, connection: Connection): Promise<void> {
   const {account, tokenHash} = connection;
   if (account === undefined || tokenHash === undefined) return;
   if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
     connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
-  } else if ((await store.sessionFind(tokenHash, now())) === undefined) connection.end('session-expired');
+    return;
+  }
+  const current = await store.sessionFind(tokenHash, now());
+  const kick = current && kickOf(current, now());
+  if (current === undefined) connection.end('session-expired');
+  else if (kick !== undefined) connection.end(kick.code, kick.detail);
+  // With the role of now.
+  else connection.account = current;
 }
 
 function farewell(server: ServerContext, connection: Connection): void {

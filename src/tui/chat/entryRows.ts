@@ -1,4 +1,5 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
+import {durationText} from '../../shared/duration.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {mentions} from '../../shared/mention.ts';
@@ -41,7 +42,8 @@ const DRAWINGS: Drawing = {
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   kicked(entry, look) {
     const why = display(entry.text, 'line');
-    const text = `${nameOf(entry.target)} was disconnected by ${nameOf(entry.sender)}${why === '' ? '' : `: ${why}`}`;
+    const time = entry.forMs === undefined ? '' : ` for ${durationText(entry.forMs)}`;
+    const text = `${nameOf(entry.target)} was disconnected by ${nameOf(entry.sender)}${time}${why === '' ? '' : `: ${why}`}`;
     return systemRows(
       {atMs: timeOf(entry.sentAtMs), sign: '!', text, paint: look.theme.warning},
       look.widths,

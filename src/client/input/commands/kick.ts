@@ -1,21 +1,25 @@
-/** `/kick`: ends somebody's connections. */
+/** `/kick`: ends somebody's connections and keeps them out for a while. */
 import {kick as endConnections} from '../../actions/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {checkOnePerson} from '../roomArgument.ts';
+import {kickWords} from '../../../shared/kickWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
+
+const USAGE = '/kick @name [10m|2h|1d] [why]';
 
 export const kick: Command = {
   name: 'kick',
-  usage: '@name [why]',
-  summary: "Ends somebody's connections; they and the others are told. For the owner and admins.",
+  usage: '@name [10m|2h|1d] [why]',
+  summary:
+    "Ends somebody's connections, and keeps them out for 10 minutes or as long as you say; they and the others are told. For the owner and admins.",
   complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
   async run(client, {words, rest}) {
     const [name] = words;
-    if (name === undefined) throw new ChatError('command-usage', '/kick @name [why]');
-    const why = rest.replace(/^\S+\s*/, '');
+    if (name === undefined) throw new ChatError('command-usage', USAGE);
+    const {forMs, why} = kickWords(rest.replace(/^\S+\s*/, ''), USAGE);
     checkOnePerson(name, why);
-    await endConnections(client, name, why);
+    await endConnections(client, name, why, forMs);
     return DONE;
   },
 };

@@ -6,9 +6,10 @@ export const roomLeave: Handler<'roomLeave'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},
-  async run({me, store, connections, newId, now}, {roomId}) {
+  async run({me, store, connections, files, newId, now}, {roomId}) {
     await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now()});
     for (const device of connections.of(me.userId)) device.unsubscribe(roomId);
+    files.recheck(me.userId);
     connections.tell(me.userId, 'roomClosed', {roomId});
     return {};
   },

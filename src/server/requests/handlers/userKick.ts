@@ -1,4 +1,4 @@
-/** Ends all connections of a person, with notice to them and to the lobby. */
+/** Ends all connections and transfers of a person, who stays out for a while; they and the lobby are told. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {kick, requireRankAbove} from '../../hub/moderation.ts';
@@ -8,13 +8,13 @@ export const userKick: Handler<'userKick'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
-  async run(context, {name, reason}) {
+  async run(context, {name, reason, forMs}) {
     const {me, store} = context;
     const target = await store.accountFind(name);
     if (target === undefined) throw new ChatError('user-not-found', name);
     if (target.userId === me.userId) throw new ChatError('direct-self');
     requireRankAbove(me.role, target.role);
-    await kick(context, {by: me, name, reason: reason.toWellFormed()});
+    await kick(context, {by: me, name, reason: reason.toWellFormed(), forMs});
     return {};
   },
 };

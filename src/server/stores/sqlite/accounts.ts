@@ -14,10 +14,13 @@ export interface AccountRow {
   password_hash: string;
   created_at_ms: number;
   last_seen_at_ms: number | null;
+  kicked_until_ms: number | null;
+  kick_words: string;
 }
 
 export const ACCOUNT_COLUMNS =
-  'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.password_hash, accounts.created_at_ms, accounts.last_seen_at_ms';
+  'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.password_hash, accounts.created_at_ms, accounts.last_seen_at_ms, ' +
+  'accounts.kicked_until_ms, accounts.kick_words';
 
 export const toAccount = (row: AccountRow): Account => ({
   userId: row.user_id,
@@ -27,6 +30,7 @@ export const toAccount = (row: AccountRow): Account => ({
   passwordHash: row.password_hash,
   createdAtMs: row.created_at_ms,
   ...(row.last_seen_at_ms === null ? {} : {lastSeenAtMs: row.last_seen_at_ms}),
+  ...(row.kicked_until_ms === null ? {} : {kick: {untilMs: row.kicked_until_ms, words: row.kick_words}}),
 });
 
 type Accounts = Pick<
@@ -38,6 +42,7 @@ type Accounts = Pick<
   | 'accountCount'
   | 'hasOwner'
   | 'roleSet'
+  | 'kickSet'
   | 'passwordSet'
   | 'lastSeenSet'
 >;
@@ -57,6 +62,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
   const setRole = database.statement("UPDATE accounts SET role = ? WHERE user_id = ? AND role <> 'owner'");
+  const setKick = database.statement('UPDATE accounts SET kicked_until_ms = ?, kick_words = ? WHERE user_id = ?');
   const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
   const setLastSeen = database.statement('UPDATE accounts SET last_seen_at_ms = ? WHERE user_id = ?');
   const optional = (row: AccountRow | undefined) => (row === undefined ? undefined : toAccount(row));
@@ -77,6 +83,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     hasOwner: async () => owner.one() !== undefined,
     accountCount: async () => count.one()?.count ?? 0,
     roleSet: (userId, role) => commits.write(() => void setRole.run(role, userId)),
+    kickSet: (userId, {untilMs, words}) => commits.write(() => void setKick.run(untilMs, words, userId)),
     passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),
     lastSeenSet: (userId, atMs) => commits.writeSoon(() => void setLastSeen.run(atMs, userId)),
   };

@@ -1,0 +1,11 @@
+/** Who was kicked stays out until then, also when the server starts anew. */
+import type {Migration} from '../migration.ts';
+
+export const m0006: Migration = {
+  version: 6,
+  sql: `
+ALTER TABLE accounts ADD COLUMN kicked_until_ms INTEGER;
+-- By whom and why, as the person is told.
+ALTER TABLE accounts ADD COLUMN kick_words TEXT NOT NULL DEFAULT '';
+`,
+};
