@@ -34,6 +34,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   sentAtMs: 'the server’s clock, milliseconds since 1970; does not decide the order',
   mentionsMe: 'whether somebody else mentions you in it',
   target: 'login name of whoever was kicked',
+  forMs: 'how long they stay out, in milliseconds',
   fileId: 'the file’s id: what `get` takes',
   name: 'login name',
   'Entry.name': 'name of the file, as its sender said it',
