@@ -140,7 +140,8 @@ describe('B51 a transfer whose right is gone', () => {
     const made = await scene();
     const both = await running(made);
     await take(made);
-    await within(`the end of the ${which}`, which === 'upload' ? both.uploadCut : both.downloadCut, 1_000);
+    const cut = (which === 'upload' ? both.uploadCut : both.downloadCut).then(() => which);
+    expect(await within(`the end of the ${which}`, cut, 1_000)).toBe(which);
     both.upload.destroy();
     both.download.destroy();
   });
