@@ -14,6 +14,7 @@ import {openGateway, SOCKET_PATH, type Told} from './sockets/gateway.ts';
 import {openFilesMax} from './sockets/openFiles.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
+import {kickOf} from './hub/kicks.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
@@ -23,7 +24,7 @@ import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/pa
 import {openOwnership, type Ownership} from './door/ownership.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
-import {kickOf, recordCounted, tokenHashOf} from './door/sessions.ts';
+import {recordCounted, tokenHashOf} from './door/sessions.ts';
 import {logQuotaOf, type ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';

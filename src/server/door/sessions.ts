@@ -1,9 +1,9 @@
 /** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
 import {createHash} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {durationText} from '../../shared/duration.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
+import {kickOf} from '../hub/kicks.ts';
 import type {Context, ServerContext} from '../context.ts';
 import {networkOf} from './network.ts';
 import {storable} from '../storable.ts';
@@ -44,14 +44,6 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
     await store.loginRecord({name: '', address, port: 0, atMs: now(), isSuccess: false, method});
   });
   await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
-}
-
-/** Why a person stays out for now. */
-export function kickOf({kick}: Account, nowMs: number): ChatError | undefined {
-  if (kick === undefined || kick.untilMs <= nowMs) return undefined;
-  const end = `; you can come back in ${durationText(kick.untilMs - nowMs)}`;
-  const {words} = kick;
-  return new ChatError('kicked', words.slice(0, FIXED_LIMITS.reasonLengthMax - end.length).toWellFormed() + end);
 }
 
 /** @throws kicked, too-many-connections */

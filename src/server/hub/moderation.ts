@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Role} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
-import {kickOf} from '../door/sessions.ts';
+import {kickOf} from './kicks.ts';
 import {storable} from '../storable.ts';
 import {LOBBY} from '../store.ts';
 
