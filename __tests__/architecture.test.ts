@@ -92,6 +92,11 @@ describe('layers', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('nothing but types comes from node:http, whose import loads undici in every process', () => {
+    const values = /^import (?!type )[^;]*?from 'node:http';/m;
+    expect(sources.filter(({code}) => values.test(code)).map(({path}) => path)).toEqual([]);
+  });
+
   test('every import of ours names an existing file with its extension', () => {
     expect(violations((source, name) => isOurs(name) && !byPath.has(targetOf(source, name)))).toEqual([]);
   });

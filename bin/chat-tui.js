@@ -12,10 +12,20 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
   process.exit(2);
 } else {
   startWithFlags();
+  hideFetch();
   import('../dist/main.js').catch(function (error) {
     process.stderr.write('chat-tui cannot start: ' + error.message + '. Install it again.\n');
     process.exit(1);
   });
+}
+
+/**
+ * Yoga and engine.io look for these globals when they are loaded, and have another way without them. Looking at either makes Node load undici, some
+ * 50 ms of processor time (defining them anew as well); nothing here makes requests with it.
+ */
+function hideFetch() {
+  delete globalThis.fetch;
+  delete globalThis.WebSocket;
 }
 
 /**

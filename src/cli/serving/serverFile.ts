@@ -1,7 +1,7 @@
 /** `server.json` in the data folder: where the running server of this folder is found. */
-import {get} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
+import {http} from '../../shared/nodeHttp.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 
@@ -51,7 +51,7 @@ function isAlive(pid: number): boolean {
 /** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */
 function isHealthy(url: string): Promise<boolean> {
   return new Promise(resolve => {
-    const asked = get(url + HEALTH_PATH, {timeout: HEALTH_TIMEOUT_MS, agent: false}, answer => {
+    const asked = http.get(url + HEALTH_PATH, {timeout: HEALTH_TIMEOUT_MS, agent: false}, answer => {
       answer.resume();
       answer.once('close', () => resolve(answer.statusCode === 200));
     });

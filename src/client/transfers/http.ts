@@ -1,15 +1,16 @@
 /** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
-import {Agent as PlainAgent, request as requestPlain, type ClientRequest} from 'node:http';
+import type {ClientRequest} from 'node:http';
 import {Agent as SecureAgent, request as requestSecure} from 'node:https';
 import type {Readable} from 'node:stream';
 import {ChatError, isWireCode} from '../../shared/errors.ts';
+import {http} from '../../shared/nodeHttp.ts';
 
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 30_000;
 const BODY_BYTES_MAX = 16 * 1024;
 
 /** Many small files need not make a connection each. */
-const plainLines = new PlainAgent({keepAlive: true});
+const plainLines = new http.Agent({keepAlive: true});
 const secureLines = new SecureAgent({keepAlive: true});
 
 export interface FileServer {
@@ -49,7 +50,7 @@ export interface RequestHead {
 export function openRequest(server: FileServer, {method, path, headers}: RequestHead): ClientRequest {
   const url = new URL(path, server.serverUrl);
   if (url.origin !== new URL(server.serverUrl).origin) throw new ChatError('bad-answer', 'files');
-  const request = url.protocol === 'https:' ? requestSecure : requestPlain;
+  const request = url.protocol === 'https:' ? requestSecure : http.request;
   const made = request(url, {
     method,
     headers: {...headers, Authorization: `Bearer ${server.token}`},

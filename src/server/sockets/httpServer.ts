@@ -1,10 +1,11 @@
 /** The HTTP server below chat and files: small answers of its own, upgrades nobody takes, and no socket whose errors nobody hears. */
-import {createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse} from 'node:http';
+import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {JOIN_PATH, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
+import {http} from '../../shared/nodeHttp.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 
 export interface HttpOptions {
@@ -48,7 +49,7 @@ export function openHttp({programVersion, headersMs, upgradePath, handleFile, on
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
   const waits = {headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2, requestTimeout: 0};
-  const server = createServer({...waits, noDelay: true}, route);
+  const server = http.createServer({...waits, noDelay: true}, route);
   server.maxHeadersCount = 64;
   limitConnections(server, onFull);
   const sockets = trackSockets(server);
