@@ -29,8 +29,8 @@ function hideFetch() {
 }
 
 /**
- * Bounds the heap of what runs all day: a server, and the screen. V8 must know its flags when it starts, so the same process begins again with
- * them. Where that cannot be done (Windows, Node before 22.15) the program works as well and takes more memory.
+ * Bounds the young generation of a server's heap. V8 must know its flags when it starts, so the same process begins again with them. Where that
+ * cannot be done (Windows, Node before 22.15) the server works as well and takes more memory. The screen bounds its heap without flags.
  */
 function startWithFlags() {
   var words = process.argv.slice(2);
@@ -46,11 +46,6 @@ function startWithFlags() {
 }
 
 function flagsFor(words) {
-  // MiB. What is young in a server is in flight; what is drawn for one frame is gone with the next.
-  var young = '--max-semi-space-size=4';
-  if (words.indexOf('serve') >= 0) return [young];
-  // No verb: an option, an address, or nothing. By itself the screen's heap grows to many times what lives in it.
-  var isScreen = words.length === 0 || /^-|[.:/]/.test(words[0]);
-  var isatty = process.getBuiltinModule('node:tty').isatty;
-  return isScreen && isatty(0) && isatty(1) ? [young, '--heap-growing-percent=70'] : [];
+  // MiB. What is young in a server is in flight.
+  return words.indexOf('serve') >= 0 ? ['--max-semi-space-size=4'] : [];
 }

@@ -45,9 +45,7 @@ function startChild(shell: Shell): {child: ChildProcess; said: () => string} {
   const sizeBefore = statSync(logFile, {throwIfNoEntry: false})?.size ?? 0;
   const log = openSync(logFile, sizeBefore > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
   const {CHAT_TUI_TOKEN: _token, CHAT_TUI_TOKEN_FILE: _tokenFile, ...env} = shell.env;
-  // The launcher's flag for the screen alone; the server it starts sets its own.
-  const nodeArgs = process.execArgv.filter(flag => !flag.startsWith('--heap-growing-percent='));
-  const child = spawn(process.execPath, [...nodeArgs, process.argv[1] ?? '', 'serve', '--embedded'], {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'serve', '--embedded'], {
     detached: true,
     stdio: ['ignore', log, log],
     env,

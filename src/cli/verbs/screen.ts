@@ -1,6 +1,7 @@
 /** The full screen: what `chat-tui` is without a verb. */
-import {keepCompiled} from '../screening/compiled.ts';
 import {checkTerminal} from '../screening/checkTerminal.ts';
+import {keepCompiled} from '../screening/compiled.ts';
+import {keepHeapSmall} from '../screening/smallHeap.ts';
 import type {Verb} from '../verb.ts';
 
 export const screen: Verb = {
@@ -17,6 +18,7 @@ export const screen: Verb = {
     checkTerminal(shell);
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
+    keepHeapSmall();
     return runScreen(shell, call.words[0]);
   },
 };

@@ -1,4 +1,7 @@
-/** Lets only so many transfers of one direction run at once; the others wait in order. */
+/**
+ * Lets only so many transfers of one direction run at once; the others wait in order.
+ * By hand: `p-limit` cannot take one out that gave up waiting.
+ */
 
 export interface Slots {
   /** Resolves with how to give the place back, which may be called more than once. Rejects when the signal aborts first. */
