@@ -1,6 +1,6 @@
 /** Who is mentioned: one rule for the server, which counts, and the screen, which marks. */
 import {describe, expect, test} from '@jest/globals';
-import {findMentions, mentions, namesMentioned} from '../../src/shared/mention.ts';
+import {findMentions, mentions, NAME_TRIES_MAX, namesMentioned, nameTries} from '../../src/shared/mention.ts';
 
 describe('bob is mentioned', () => {
   test.each([
@@ -69,4 +69,14 @@ test('long texts of what could begin a link or a name are looked through once', 
     expect(namesMentioned(`${text} @ann`, 50).length).toBeLessThanOrEqual(50);
     expect(mentions(`${text} @ann`, 'ann')).toBe(true);
   }
+});
+
+test('so many names are tried in one text and no more, whatever it is made of', () => {
+  const size = 65_536;
+  for (const part of [`@ab${'-'.repeat(29)} `, '@ab- ', '@ab ', '@ab.-_.', `@a${'.'.repeat(38)} `]) {
+    const tries = [...nameTries(part.repeat(Math.ceil(size / part.length)))];
+    expect(tries.length).toBeLessThanOrEqual(NAME_TRIES_MAX);
+  }
+  // The first ones count.
+  expect(namesMentioned(`@ann ${`@ab${'-'.repeat(29)} `.repeat(2_000)}`, 50)).toContain('ann');
 });

@@ -21,19 +21,32 @@ export const mentions = (text: string, name: string): boolean => findMentions(te
 const NAME_LENGTH_MAX = 40;
 const NAME_START = /^[a-z0-9][a-z0-9._-]*/;
 
+/** Tries in one text, however long: a message that addresses more people than this is no message. */
+export const NAME_TRIES_MAX = 1_000;
+
 /** Every name that the rule could mean; a dot or dash at the end is tried with and without. @param max more are not looked for */
 export function namesMentioned(text: string, max: number): string[] {
   const names = new Set<string>();
   const lower = lowerOf(text);
-  for (let at = lower.indexOf('@'); at !== -1 && names.size < max; at = lower.indexOf('@', at + 1)) {
+  for (const {at, name} of nameTries(text, lower)) {
+    if (NAME_PATTERN.test(name) && isEnd(lower, at + 1 + name.length)) names.add(name);
+    if (names.size >= max) break;
+  }
+  return [...names];
+}
+
+/** What may be a name, and where its `@` stands: the whole work of looking for names. */
+export function* nameTries(text: string, lower = lowerOf(text)): Generator<{at: number; name: string}> {
+  let left = NAME_TRIES_MAX;
+  for (let at = lower.indexOf('@'); at !== -1 && left > 0; at = lower.indexOf('@', at + 1)) {
     const found = NAME_START.exec(lower.slice(at + 1, at + 1 + NAME_LENGTH_MAX))?.[0] ?? '';
     if (found === '' || !isStart(text, at)) continue;
-    for (let name = found; name.length > 1; name = name.slice(0, -1)) {
-      if (NAME_PATTERN.test(name) && isEnd(lower, at + 1 + name.length)) names.add(name);
+    for (let name = found; name.length > 1 && left > 0; name = name.slice(0, -1)) {
+      left--;
+      yield {at, name};
       if (!/[._-]$/.test(name)) break;
     }
   }
-  return [...names].slice(0, max);
 }
 
 /** As long as the text, so that places are the same in both: a few letters become two in lower case, and no name has one of them. */
