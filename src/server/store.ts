@@ -135,7 +135,6 @@ export interface Store {
   accountFindById(userId: number): Promise<Account | undefined>;
   /** Ordered by name, after `afterName`. */
   accountList(page: {afterName?: string; limit: number}): Promise<Account[]>;
-  accountCount(): Promise<number>;
   /** Changes nothing of an owner. */
   roleSet(userId: number, role: 'admin' | 'member'): Promise<void>;
   /** `words`: by whom and why, as the person is told. */

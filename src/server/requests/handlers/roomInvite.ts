@@ -12,10 +12,6 @@ export const roomInvite: Handler<'roomInvite'> = {
       [...new Set(names)].map(async name => {
         const account = await store.accountFind(name);
         if (account === undefined) throw new ChatError('user-not-found', name);
-        const membership = await store.membershipFind(roomId, account.userId);
-        const mine = await store.membershipFind(roomId, me.userId);
-        // Who is not in the room learns nothing about it.
-        if (mine !== undefined && membership !== undefined) throw new ChatError('already-member', name);
         return account;
       }),
     );

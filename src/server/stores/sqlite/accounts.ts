@@ -39,7 +39,6 @@ type Accounts = Pick<
   | 'accountFind'
   | 'accountFindById'
   | 'accountList'
-  | 'accountCount'
   | 'hasOwner'
   | 'roleSet'
   | 'kickSet'
@@ -56,7 +55,6 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
   );
-  const count = query<{count: number}, []>(database, 'SELECT count(*) AS count FROM accounts');
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
   const insert = database.statement(
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
@@ -81,7 +79,6 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     accountFindById: async userId => optional(byId.one(userId)),
     accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
     hasOwner: async () => owner.one() !== undefined,
-    accountCount: async () => count.one()?.count ?? 0,
     roleSet: (userId, role) => commits.write(() => void setRole.run(role, userId)),
     kickSet: (userId, {untilMs, words}) => commits.write(() => void setKick.run(untilMs, words, userId)),
     passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),

@@ -47,11 +47,11 @@ export function openFiles(sqlite: Sqlite): Files {
     `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
   );
 
-  const largest = query<FileRow & {is_seen: number}, [number, number, number, string, number]>(
+  const largest = query<FileRow & {is_seen: number}, [number, number, string, number]>(
     database,
     `SELECT ${FILE_COLUMNS},
       EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?) AS is_seen
-      FROM files WHERE state <> 'cancelled' AND (size_bytes < ? OR (size_bytes = ? AND file_id < ?))
+      FROM files WHERE state <> 'cancelled' AND (size_bytes, file_id) < (?, ?)
       ORDER BY size_bytes DESC, file_id DESC LIMIT ?`,
   );
   const unfinished = query<FileRow, [number, number]>(
@@ -62,7 +62,7 @@ export function openFiles(sqlite: Sqlite): Files {
   return {
     async fileLargest({userId, after, limit}) {
       const {sizeBytes, fileId} = after ?? {sizeBytes: Number.MAX_SAFE_INTEGER, fileId: ''};
-      return largest.all(userId, sizeBytes, sizeBytes, fileId, limit).map(row => {
+      return largest.all(userId, sizeBytes, fileId, limit).map(row => {
         const {roomId: _roomId, seq: _seq, sha256: _sha256, name, ...file} = toFile(row, names);
         return {...file, name: row.is_seen === 1 ? name : ''};
       });
@@ -84,6 +84,9 @@ export function openFiles(sqlite: Sqlite): Files {
   };
 }
 
+/** All senders together; triggers keep the sums. */
+const ALL = 0;
+
 type Offers = Pick<Store, 'fileOffer' | 'fileSettle'>;
 
 export function openOffers({database, commits, log, names}: Sqlite): Offers {
@@ -96,12 +99,7 @@ export function openOffers({database, commits, log, names}: Sqlite): Offers {
   const settle = database.statement('UPDATE files SET state = ?, sha256 = ? WHERE file_id = ?');
   const sizeOf = query<{bytes: number; unfinished: number}, [number]>(
     database,
-    `SELECT ifnull(sum(size_bytes), 0) AS bytes, ifnull(sum(state = 'uploading'), 0) AS unfinished
-      FROM files WHERE sender_id = ? AND state <> 'cancelled'`,
-  );
-  const total = query<{bytes: number}, []>(
-    database,
-    "SELECT ifnull(sum(size_bytes), 0) AS bytes FROM files WHERE state <> 'cancelled'",
+    'SELECT bytes, unfinished FROM file_usage WHERE user_id = ?',
   );
   const requireShare = (userId: number, sizeBytes: number, quota: FileQuota): void => {
     const {bytes, unfinished} = sizeOf.one(userId) ?? {bytes: 0, unfinished: 0};
@@ -110,7 +108,7 @@ export function openOffers({database, commits, log, names}: Sqlite): Offers {
       const figures = `${sizeText(bytes)} of ${sizeText(quota.bytesPerUserMax)}, and this is ${sizeText(sizeBytes)}`;
       throw new ChatError('quota-exceeded', figures);
     }
-    const all = total.one()?.bytes ?? 0;
+    const all = sizeOf.one(ALL)?.bytes ?? 0;
     if (all + sizeBytes > quota.bytesMax) {
       throw new ChatError(
         'quota-full',

@@ -24,6 +24,9 @@ export function openUsage(database: Database): Usage {
   const update = database.statement(
     'INSERT INTO log_usage (user_id, bytes) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET bytes = excluded.bytes',
   );
+  const row = query<{bytes: number}, [number]>(database, 'SELECT bytes FROM log_usage WHERE user_id = ?');
+  /** Written since the last rollback: their rows may have gone back. */
+  const written = new Set<number>();
   const saved = new Map<number, number>();
   const unsaved = new Map<number, number>();
   const due = new Set<number>();
@@ -35,6 +38,7 @@ export function openUsage(database: Database): Usage {
   const write = (userId: number): void => {
     const bytes = (saved.get(userId) ?? 0) + (unsaved.get(userId) ?? 0);
     update.run(userId, bytes);
+    written.add(userId);
     saved.set(userId, bytes);
     unsaved.delete(userId);
   };
@@ -53,7 +57,8 @@ export function openUsage(database: Database): Usage {
     },
     // A commit that failed has been counted; it is counted again when it comes again, which errs by a message at most.
     forget() {
-      for (const {user_id: userId, bytes} of rows.all()) saved.set(userId, bytes);
+      for (const userId of written) saved.set(userId, row.one(userId)?.bytes ?? 0);
+      written.clear();
     },
     saveAll() {
       for (const userId of unsaved.keys()) write(userId);

@@ -14,6 +14,10 @@ interface InviteRow {
   sent_at_ms: number;
 }
 
+/** Unanswered ones of one person, many more than are shown; beyond, the oldest are gone. */
+const KEPT_MAX = 1_000;
+const DROPPED_AT_ONCE = 100;
+
 type Invites = Pick<Store, 'inviteCreate' | 'inviteList'>;
 
 export function openInvites(sqlite: Sqlite): Invites {
@@ -25,6 +29,14 @@ export function openInvites(sqlite: Sqlite): Invites {
   );
   const insert = database.statement(
     'INSERT OR REPLACE INTO invites (user_id, room_id, by_user_id, sent_at_ms) VALUES (?, ?, ?, ?)',
+  );
+  const count = query<{count: number}, [number]>(
+    database,
+    `SELECT count(*) AS count FROM (SELECT 1 FROM invites WHERE user_id = ? LIMIT ${KEPT_MAX + 1})`,
+  );
+  const dropOldest = database.statement(
+    `DELETE FROM invites WHERE user_id = ? AND room_id IN
+      (SELECT room_id FROM invites WHERE user_id = ? ORDER BY sent_at_ms, room_id LIMIT ${DROPPED_AT_ONCE})`,
   );
   // The newest: whoever is invited without end must still be able to log in.
   const list = query<InviteRow, [number]>(
@@ -38,10 +50,13 @@ export function openInvites(sqlite: Sqlite): Invites {
       commits.write(() => {
         log.requireMember(roomId, byUserId);
         const room = findRoom.one(roomId);
-        if (room === undefined || room.kind === 'direct') throw new ChatError('not-allowed');
         const inside = userIds.find(userId => members.has(roomId, userId));
         if (inside !== undefined) throw new ChatError('already-member', names.nameOf(inside));
-        for (const userId of userIds) insert.run(userId, roomId, byUserId, atMs);
+        if (room === undefined || room.kind === 'direct') throw new ChatError('not-allowed');
+        for (const userId of userIds) {
+          insert.run(userId, roomId, byUserId, atMs);
+          if ((count.one(userId)?.count ?? 0) > KEPT_MAX) dropOldest.run(userId, userId);
+        }
         return {roomId, roomName: room.name, by: names.nameOf(byUserId), sentAtMs: atMs};
       }),
     inviteList: async userId =>

@@ -2,6 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {query} from '../engine/database.ts';
+import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface Change {
@@ -57,7 +58,7 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
   const hasFiles = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM files WHERE room_id = ? LIMIT 1');
   const dropEntries = database.statement('DELETE FROM entries WHERE room_id = ?');
   const dropInvite = database.statement('DELETE FROM invites WHERE user_id = ? AND room_id = ?');
-  const dropMentions = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ?');
+  const dropMentions = openMentionDrop(database);
 
   function add(roomId: number, userId: number): void {
     if ((countRooms.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsPerUserMax) {
@@ -88,14 +89,14 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
       log.append({roomId, userId, body: {kind: 'left', id: entryId}, atMs});
       remove.run(roomId, userId);
       count.run(-1, roomId);
-      dropMentions.run(userId, roomId);
+      dropMentions(userId, roomId);
       dropInvitesBy.run(roomId, userId);
       closeIfEmpty(roomId);
     },
     hide({roomId, userId}) {
       remove.run(roomId, userId);
       count.run(-1, roomId);
-      dropMentions.run(userId, roomId);
+      dropMentions(userId, roomId);
     },
   };
 }

@@ -6,6 +6,7 @@ import type {Membership, Store} from '../../../store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query} from '../engine/database.ts';
+import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface MembershipRow {
@@ -20,6 +21,9 @@ interface MembershipRow {
 
 const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq
   FROM members JOIN rooms USING (room_id) WHERE user_id = ?`;
+
+/** Entries that are looked at to count what is unread, in all rooms together; beyond, everything since counts, also what is no message. */
+const COUNTED_MAX = 100_000;
 
 type Memberships = Pick<Store, 'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove'>;
 
@@ -61,12 +65,16 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     `UPDATE members SET read_seq = max(read_seq, min(?, (SELECT last_seq FROM rooms WHERE rooms.room_id = members.room_id)))
       WHERE room_id = ? AND user_id = ? RETURNING read_seq`,
   );
-  const dropMentions = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ? AND seq <= ?');
+  const dropMentions = openMentionDrop(database);
 
-  function toMembership(row: MembershipRow, userId: number): Membership {
+  const countOf = (...range: [number, number, number, number]) => countUnread.one(...range)?.count ?? 0;
+
+  function toMembership(row: MembershipRow, userId: number, budget = {left: COUNTED_MAX}): Membership {
     const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq} = row;
     const max = FIXED_LIMITS.unreadCountMax;
-    const unread = readSeq >= lastSeq ? 0 : (countUnread.one(roomId, readSeq, userId, max)?.count ?? 0);
+    const since = Math.min(lastSeq - readSeq, max);
+    budget.left -= since;
+    const unread = since <= 0 || budget.left < 0 ? Math.max(0, since) : countOf(roomId, readSeq, userId, max);
     const partner = row.kind === 'direct' ? findPartner.one(roomId, userId) : undefined;
     return {
       roomId,
@@ -83,7 +91,10 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   }
 
   return {
-    membershipList: async userId => list.all(userId).map(row => toMembership(row, userId)),
+    async membershipList(userId) {
+      const budget = {left: COUNTED_MAX};
+      return list.all(userId).map(row => toMembership(row, userId, budget));
+    },
     async membershipFind(roomId, userId) {
       const row = find.one(userId, roomId);
       return row === undefined ? undefined : toMembership(row, userId);
@@ -100,7 +111,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       commits.write(() => {
         const moved = moveCursor.one(seq, roomId, userId);
         if (moved === undefined) throw new ChatError('not-in-room', 'this room');
-        dropMentions.run(userId, roomId, moved.read_seq);
+        dropMentions(userId, roomId, moved.read_seq);
         return moved.read_seq;
       }),
   };

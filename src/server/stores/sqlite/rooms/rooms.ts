@@ -18,10 +18,14 @@ interface RoomRow {
   is_invited: number;
 }
 
-const ROOM_SEEN_BY = `SELECT rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count,
+const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count,
   EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
-  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited
-  FROM rooms WHERE rooms.kind <> 'direct'`;
+  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited`;
+const ROOM_SEEN_BY = `SELECT ${ROOM_COLUMNS} FROM rooms WHERE rooms.kind <> 'direct'`;
+/** Starting from what is public, and from one's own: rooms that others keep to themselves are not even read, however many there are. */
+const PUBLIC = `SELECT ${ROOM_COLUMNS} FROM rooms INDEXED BY rooms_by_public_name WHERE kind = 'public'`;
+const OWN = `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id) WHERE members.user_id = ? AND kind = 'private'`;
+const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id) WHERE invites.user_id = ?`;
 /** One's own first, then what everybody can see: no private room stands in the place of a public one. */
 const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
 
@@ -34,18 +38,22 @@ type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 
 export function openRooms(sqlite: Sqlite): Rooms {
   const {database, commits, log} = sqlite;
   const members = openMembers(sqlite);
-  const byName = query<RoomRow, [number, number, string]>(
+  const nearest = query<RoomRow, (number | string)[]>(
     database,
-    `SELECT * FROM (${ROOM_SEEN_BY} AND rooms.name = ?) WHERE kind = 'public' OR is_member OR is_invited ORDER BY ${NEAREST} LIMIT 1`,
+    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name = ?)
+      UNION ALL SELECT * FROM (${OWN} AND rooms.name = ? ORDER BY room_id LIMIT 1)
+      UNION ALL SELECT * FROM (${INVITED} AND rooms.name = ? ORDER BY room_id LIMIT 1)) ORDER BY ${NEAREST} LIMIT 1`,
   );
+  const byName = (me: number, name: string) => nearest.one(me, me, name, me, me, me, name, me, me, me, name);
   const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
   const kindOf = query<{kind: RoomKind; name: string}, [number]>(
     database,
     'SELECT kind, name FROM rooms WHERE room_id = ?',
   );
-  const page = query<RoomRow, [number, number, string, number]>(
+  const page = query<RoomRow, (number | string)[]>(
     database,
-    `${ROOM_SEEN_BY} AND rooms.name > ? AND (rooms.kind = 'public' OR is_member) ORDER BY rooms.name LIMIT ?`,
+    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name > ? ORDER BY name LIMIT ?)
+      UNION ALL SELECT * FROM (${OWN} AND rooms.name > ? ORDER BY rooms.name LIMIT ?)) ORDER BY name LIMIT ?`,
   );
   const rightsOf = query<{kind: RoomKind; made_by: number; role: Role | null}, [number, number]>(
     database,
@@ -75,7 +83,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
   return {
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
-        if (byName.one(userId, userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
+        if (byName(userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
         if (alike.one(name) !== undefined) throw new ChatError('room-name-alike', `#${name}`);
         requireTopic(topic);
         if ((countMade.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
@@ -86,7 +94,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
         return roomId;
       }),
     async roomFind(name, userId) {
-      const row = byName.one(userId, userId, name);
+      const row = byName(userId, name);
       if (row === undefined || !maySee(row)) return undefined;
       return {roomId: row.room_id, kind: row.kind, isMember: row.is_member === 1, isInvited: row.is_invited === 1};
     },
@@ -104,7 +112,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
         else members.leave(leave);
       }),
     roomList: async ({userId, afterName = '', limit}) =>
-      page.all(userId, userId, afterName, limit).map(row => ({
+      page.all(userId, userId, afterName, limit, userId, userId, userId, afterName, limit, limit).map(row => ({
         roomId: row.room_id,
         kind: row.kind,
         name: row.name,

@@ -1,0 +1,190 @@
+/** What each request reads of the database, however much others have made: counted by statements, rows, and how SQLite would find them. */
+import {DatabaseSync, StatementSync} from 'node:sqlite';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {REQUESTS, type Params, type RequestName} from '../../src/shared/protocol.ts';
+import {PASSWORD, world, type World} from '../support/world.ts';
+
+/** What others have made; with a thousand times as much the plans are the same. */
+const MUCH = 1_500;
+/** A page of 200 and one more, and what else is looked up for it. */
+const ROWS_MAX = 300;
+/** Of one request, with those of inviting twenty people. */
+const STATEMENTS_MAX = 150;
+
+interface Work {
+  sql: Set<string>;
+  statements: number;
+  rows: number;
+}
+
+let work: Work = {sql: new Set(), statements: 0, rows: 0};
+const plain = Object.getOwnPropertyDescriptors(StatementSync.prototype);
+const call = (name: 'get' | 'all' | 'run' | 'iterate', statement: StatementSync, params: unknown[]): unknown =>
+  (plain[name].value as (...given: unknown[]) => unknown).apply(statement, params);
+
+/** Counts what is really run, by whatever part of the store. */
+beforeEach(() => {
+  const count = (statement: StatementSync, rows: number) => {
+    work.sql.add(statement.sourceSQL);
+    work.statements++;
+    work.rows += rows;
+  };
+  Object.assign(StatementSync.prototype, {
+    get(this: StatementSync, ...params: unknown[]) {
+      count(this, 1);
+      return call('get', this, params);
+    },
+    run(this: StatementSync, ...params: unknown[]) {
+      count(this, 0);
+      return call('run', this, params);
+    },
+    all(this: StatementSync, ...params: unknown[]) {
+      const rows = call('all', this, params) as unknown[];
+      count(this, rows.length);
+      return rows;
+    },
+    *iterate(this: StatementSync, ...params: unknown[]) {
+      count(this, 0);
+      for (const row of call('iterate', this, params) as Iterable<unknown>) {
+        work.rows++;
+        yield row;
+      }
+    },
+  });
+});
+afterEach(() => void Object.defineProperties(StatementSync.prototype, plain));
+
+/** Only these go through a table, or sort: each because what it goes through is bounded by itself. */
+const BOUNDED: readonly (readonly [RegExp, string])[] = [
+  [/^SELECT user_id FROM accounts LIMIT 1$/, 'the first row'],
+  [/FROM members JOIN rooms USING \(room_id\)\s+JOIN entries/, 'conversations of one person'],
+  [/^SELECT \* FROM \(SELECT room_id, rooms.name AS room_name/, 'invitations of one person, a thousand at most'],
+  [/^DELETE FROM invites WHERE user_id = \? AND room_id IN/, 'invitations of one person, a thousand at most'],
+  [/FROM directs JOIN accounts ON user_id IN/, 'two people'],
+  [/UNION ALL/, 'one row of each part, or pages that are in order, and rooms of one person'],
+];
+
+/** How it would be found: steps that go through all of a table, or sort, where that is not bounded. */
+function plansOf(made: World, statements: ReadonlySet<string>): string[] {
+  const database = new DatabaseSync(join(made.dataDir, 'chat.db'), {readOnly: true});
+  try {
+    return [...statements].flatMap(sql => {
+      if (!/^\s*(?:SELECT|INSERT|UPDATE|DELETE)/.test(sql) || BOUNDED.some(([pattern]) => pattern.test(sql))) return [];
+      const params = Array.from(sql.matchAll(/\?/g), () => null);
+      const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...params);
+      return steps
+        .map(({detail}) => String(detail))
+        .filter(detail => /^SCAN (?!\(subquery|CONSTANT)|TEMP B-TREE/.test(detail))
+        .map(detail => `${detail}: ${sql}`);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** Rooms, people, files, mentions, invitations and logins of others. */
+function fill(made: World): void {
+  const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+  const rows = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${MUCH})`;
+  database.exec(`BEGIN IMMEDIATE;
+    INSERT INTO accounts (user_id, name, display_name, role, password_hash, created_at_ms)
+      ${rows} SELECT 1000 + i, 'o' || i, '', 'member', '', 1 FROM n;
+    INSERT INTO rooms (room_id, kind, name, topic, last_seq, member_count, created_at_ms, made_by)
+      ${rows} SELECT 1000 + i, 'private', 'own', '', 0, 1, 1, 1000 + i FROM n;
+    INSERT INTO members (room_id, user_id, name, read_seq) ${rows} SELECT 1000 + i, 1000 + i, 'o' || i, 0 FROM n;
+    INSERT INTO members (room_id, user_id, name, read_seq) ${rows} SELECT 1, 1000 + i, 'o' || i, 0 FROM n;
+    UPDATE rooms SET member_count = member_count + ${MUCH} WHERE room_id = 1;
+    INSERT INTO invites (user_id, room_id, by_user_id, sent_at_ms) ${rows} SELECT 2, 1000 + i, 1000 + i, i FROM n WHERE i < 900;
+    INSERT INTO mentions (user_id, room_id, seq) ${rows} SELECT 2, 1, 1000000 + i FROM n;
+    INSERT INTO files (file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state)
+      ${rows} SELECT 'f' || i, 1000 + i, 1, 1000 + i, 'x', 1, 1, 'uploading' FROM n;
+    INSERT INTO logins (name, address, port, at_ms, is_success, method) ${rows} SELECT 'x', 'y', 1, 1, 1, 'token' FROM n;
+    COMMIT`);
+  database.close();
+}
+
+interface Case {
+  made: World;
+  roomId: number;
+  fileId: string;
+}
+
+type Ask = {
+  [Name in RequestName]: (one: Case) => Params<Name>;
+};
+
+const SHA = 'a'.repeat(64);
+/** Every request there is; a new one does not compile without its row. */
+const ASKED: Ask = {
+  ping: () => ({}),
+  serverShow: () => ({}),
+  accountRegister: () => ({name: 'newcomer', password: PASSWORD}),
+  passwordChange: () => ({oldPassword: PASSWORD, newPassword: `${PASSWORD} 2`}),
+  sessionLogin: () => ({name: 'bob', password: PASSWORD}),
+  sessionOpen: () => ({}),
+  sessionEnd: () => ({}),
+  sessionQuit: () => ({text: 'x'}),
+  roomCreate: () => ({name: 'own', isPrivate: false}),
+  roomJoin: () => ({name: 'other'}),
+  roomLeave: ({roomId}) => ({roomId}),
+  roomList: () => ({limit: 200}),
+  roomInvite: ({roomId}) => ({roomId, names: Array.from({length: 20}, (_, index) => `o${index + 1}`)}),
+  topicSet: ({roomId}) => ({roomId, topic: 'x'}),
+  directOpen: () => ({name: 'o1'}),
+  memberList: () => ({roomId: 1, limit: 200}),
+  userShow: () => ({name: 'o1'}),
+  presenceSet: () => ({state: 'away', status: 'x'}),
+  userKick: () => ({name: 'o1', reason: ''}),
+  messageSend: ({made}) => ({
+    roomId: 1,
+    clientMsgId: made.newId(),
+    kind: 'message',
+    text: `@o1 ${`@ab${'-'.repeat(29)} `.repeat(100)}`,
+  }),
+  entryList: () => ({roomId: 1, limit: 200}),
+  cursorMove: () => ({roomId: 1, seq: 2_000_000}),
+  fileOffer: ({made}) => ({roomId: 1, clientMsgId: made.newId(), name: 'x', sizeBytes: 1}),
+  fileShow: ({fileId}) => ({fileId}),
+  fileList: () => ({roomId: 1, limit: 200}),
+  fileComplete: ({fileId}) => ({fileId, sha256: SHA}),
+  fileCancel: ({fileId}) => ({fileId}),
+  fileDelete: ({fileId}) => ({fileId}),
+  adminFiles: () => ({after: {sizeBytes: 1, fileId: 'f5'}, limit: 200}),
+  fileDecline: ({fileId}) => ({fileId}),
+  adminLog: () => ({limit: 200}),
+  adminUsers: () => ({limit: 200}),
+  serverKeep: () => ({}),
+  serverStop: () => ({}),
+};
+
+describe('B46 what others have made', () => {
+  test('costs nobody anything: each request finds what it is about by index, in pages', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    await ann!.request('roomCreate', {name: 'other', isPrivate: false});
+    fill(made);
+    const stranger = await made.device();
+    const found: Record<string, unknown> = {};
+    // What ends a session comes last.
+    const names = (Object.keys(REQUESTS) as RequestName[]).toSorted((one, other) => endsOf(one) - endsOf(other));
+    for (const name of names) {
+      const asker = /^(?:admin|userKick|fileDelete|server)/.test(name) ? ann! : access(name) ? stranger : bob!;
+      const room = await bob!.request('roomCreate', {name: `room-${name.toLowerCase()}`, isPrivate: true});
+      const file = await bob!.request('fileOffer', {roomId: 1, clientMsgId: made.newId(), name: 'x', sizeBytes: 1});
+      const params = ASKED[name]({made, roomId: room.roomId, fileId: file.fileId});
+      work = {sql: new Set(), statements: 0, rows: 0};
+      await asker.request(name, params as never).catch(() => undefined);
+      const {sql, rows, statements} = work;
+      // Of one's own rooms: counts, cursors, and the last entry of each.
+      const own = name === 'sessionOpen' ? 5 * names.length : 0;
+      const plans = plansOf(made, sql);
+      if (plans.length > 0 || rows > ROWS_MAX + own || statements > STATEMENTS_MAX + own)
+        found[name] = {plans, rows, statements};
+    }
+    expect(found).toEqual({});
+  });
+});
+
+const endsOf = (name: RequestName) => ['passwordChange', 'sessionEnd'].indexOf(name);
+const access = (name: RequestName) => name === 'accountRegister' || name === 'sessionLogin';
