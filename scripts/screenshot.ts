@@ -19,6 +19,8 @@ const password = `P-${randomBytes(9).toString('base64url')}`;
 const environment = (name: string, url = '') => ({
   ...process.env,
   CHAT_TUI_HOME: join(folder, name),
+  // A path below the home folder is shown as `~/…`, so that nothing of this machine is in the picture.
+  HOME: join(folder, name),
   ...(url === '' ? {} : {CHAT_TUI_SERVER: url}),
   TERM: 'xterm-256color',
   COLORTERM: 'truecolor',

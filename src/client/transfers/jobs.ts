@@ -6,6 +6,7 @@ import {removeCopy} from './copy.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './down/receiving.ts';
 import {openRecords, type TransferRecord} from './record.ts';
+import {shownPath} from './up/localPaths.ts';
 import {createSending} from './up/sending.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
@@ -117,7 +118,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       records.remove(transferId);
       removeCopy(job.record.source);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
-      if (result.path !== undefined) tell('info', `${name} is here: ${result.path}`, roomId);
+      if (result.path !== undefined) tell('info', `${name} is here: ${shownPath(result.path)}`, roomId);
     } catch (error) {
       if (job.signal.aborted) records.unclaim(transferId);
       else await fail(job, error);

@@ -23,7 +23,7 @@ export function OverlayFrame({overlay, facts, stage}: Props): ReactNode {
   const frame = [
     theme.accent(border('╭╮', overlay.title, width)),
     ...Array.from({length: size.rows}, () => blank),
-    theme.accent(border('╰╯', overlay.hint, width)),
+    theme.accent(border('╰╯', wholeParts(overlay.hint, width - 6), width)),
   ];
   return (
     <>
@@ -41,4 +41,13 @@ function border([start, end]: string, words: string, width: number): string {
   const shown = clipColumns(words, width - 6);
   const label = shown === '' ? '' : ` ${shown} `;
   return `${start}─${label}${'─'.repeat(Math.max(0, width - 3 - columnsOf(label)))}${end}`;
+}
+
+const SEPARATOR = ' · ';
+
+/** What does not fit whole is left out from the end: half a hint tells nothing. */
+export function wholeParts(hint: string, columns: number): string {
+  const parts = hint.split(SEPARATOR);
+  while (parts.length > 1 && columnsOf(parts.join(SEPARATOR)) > columns) parts.pop();
+  return parts.join(SEPARATOR);
 }

@@ -18,7 +18,7 @@ interface Switcher {
 const switcher: OverlayKind<Switcher> = {
   name: 'switcher',
   title: () => 'Go to',
-  hint: 'Esc close · Enter go · # rooms  @ people  / commands',
+  hint: 'Esc close · Enter go · # rooms · @ people · / commands',
   wanted: () => ({columns: 60, rows: 16}),
   on(inner, event) {
     if (event.type === 'roomsListed') return {inner: {...inner, listed: event.rooms}};

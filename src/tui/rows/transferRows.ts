@@ -3,6 +3,7 @@ import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
+import {shownPath} from '../../client/transfers/up/localPaths.ts';
 import type {Transfer} from '../../client/state/state.ts';
 import type {Theme} from '../theme.ts';
 import {durationOf} from './clock.ts';
@@ -52,7 +53,7 @@ export function transferRows(
 /** How it ended, and where the file is. */
 function endOf({status, direction, path, peer}: Transfer): string {
   if (status !== 'done') return `× ${status} · ${display(peer, 'line')}`;
-  return `✓ done · ${display(direction === 'down' && path !== undefined ? path : peer, 'line')}`;
+  return `✓ done · ${display(direction === 'down' && path !== undefined ? shownPath(path) : peer, 'line')}`;
 }
 
 function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme: Theme): string {

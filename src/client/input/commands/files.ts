@@ -6,6 +6,7 @@ import {roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {tableOf} from '../../wording/table.ts';
+import {shownPath} from '../../transfers/up/localPaths.ts';
 import {sizeText} from '../../wording/sizeText.ts';
 
 export const files: Command = {
@@ -15,7 +16,10 @@ export const files: Command = {
   complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
-    const pathOf = (fileId: string) => client.parts.transfers.pathOf(fileId);
+    const pathOf = (fileId: string) => {
+      const path = client.parts.transfers.pathOf(fileId);
+      return path === undefined ? undefined : shownPath(path);
+    };
     /** What is here already is not fetched twice; `/get` does that. */
     const take = async (file: FileView): Promise<Outcome> => {
       const path = pathOf(file.fileId);

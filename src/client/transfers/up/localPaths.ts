@@ -1,7 +1,7 @@
 /** Paths as people type them: `~`, and what could follow what was begun. */
 import {readdir} from 'node:fs/promises';
 import {homedir} from 'node:os';
-import {join, resolve} from 'node:path';
+import {join, resolve, sep} from 'node:path';
 
 /** `~` and `~/x` are below the home folder; relative paths are below the working folder. */
 export const expandPath = (typed: string): string =>
@@ -14,6 +14,12 @@ export function homeFolder(): string {
   } catch {
     return '/';
   }
+}
+
+/** As people write a path: `~/x` for what is below the home folder. For reading; `expandPath` takes it back. */
+export function shownPath(path: string): string {
+  const home = homeFolder();
+  return home.length > 1 && path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
 }
 
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
