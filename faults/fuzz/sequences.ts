@@ -21,8 +21,9 @@ const AT_ONCE = 80;
 const PIECES_MAX = 8;
 /** A sequence ends so long after the last answer at the latest. */
 const WAIT_MS_MAX = 40;
-/** Where nothing is answered. */
+/** Where nothing is answered; where an answer is part of the sequence, a busy machine is waited for. */
 const LAST_MS = 200;
+const ANSWER_MS = 1_000;
 
 const between = (random: Random, low: number, high: number) => low + Math.floor(random() * (high - low + 1));
 
@@ -226,10 +227,13 @@ function sendOne(target: SequenceTarget, random: Random): Promise<string> {
       else timer = setTimeout(() => end(socket, random), between(random, 0, WAIT_MS_MAX));
     };
     // Node does not tell of the end of every socket that is reset while it still connects.
-    const last = setTimeout(() => {
-      socket.destroy();
-      resolve(received);
-    }, LAST_MS);
+    const last = setTimeout(
+      () => {
+        socket.destroy();
+        resolve(received);
+      },
+      stages.length > 1 ? ANSWER_MS : LAST_MS,
+    );
     socket.setEncoding('latin1');
     socket.on('data', (text: string) => {
       received = (received + text).slice(0, 100_000);
