@@ -29,7 +29,7 @@ export function watchMemory(pid: number): {stop(): number} {
   return {
     stop() {
       clearInterval(timer);
-      return Math.max(most, residentBytes(pid)) - before;
+      return most - before;
     },
   };
 }

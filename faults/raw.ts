@@ -28,10 +28,14 @@ export class Refused extends Error {
 }
 
 /** Connected and with an open session; waits for its turn where the server asks for that, and tells. @throws Refused */
-export async function openRaw(url: string, token: string, onTold?: (waitSeconds: number) => void): Promise<RawClient> {
+export async function openRaw(
+  url: string,
+  token: string,
+  {onTold, localAddress}: {onTold?: (waitSeconds: number) => void; localAddress?: string} = {},
+): Promise<RawClient> {
   for (;;) {
     try {
-      return await openSession(await openStranger(url, token));
+      return await openSession(await openStranger(url, token, {localAddress}));
     } catch (error) {
       const waitSeconds = error instanceof Refused ? waitSecondsOf(error.code ?? 'internal', error.detail) : 0;
       if (waitSeconds === 0) throw error;
@@ -41,9 +45,14 @@ export async function openRaw(url: string, token: string, onTold?: (waitSeconds:
   }
 }
 
-/** Connected, no more. @throws Refused */
-export async function openStranger(url: string, token?: string): Promise<RawClient> {
+/** Connected, no more. @param localAddress from where it seems to come @throws Refused */
+export async function openStranger(
+  url: string,
+  token?: string,
+  {localAddress}: {localAddress?: string | undefined} = {},
+): Promise<RawClient> {
   const socket = io(url, {
+    ...(localAddress !== undefined && {localAddress}),
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,

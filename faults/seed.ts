@@ -1,6 +1,7 @@
 /** A data folder with people, rooms and conversations, made through the real store: no time goes into hashing passwords. */
 import {createHash, randomBytes} from 'node:crypto';
 import {newId} from '../src/cli/newId.ts';
+import {DEFAULT_PASSWORD_COST, openPasswords} from '../src/server/door/passwords.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import {LOBBY} from '../src/server/store.ts';
 
@@ -17,6 +18,8 @@ export interface Shape {
   /** Besides the lobby. */
   rooms: number;
   directs: number;
+  /** Of everybody; without one nobody can log in by password, and no time goes into hashing. */
+  password?: string;
 }
 
 /** Workload W: 10 people who write and 5 who only read, 3 rooms, 5 conversations. */
@@ -26,16 +29,12 @@ export const SHORT_SHAPE: Shape = {people: 5, rooms: 2, directs: 2};
 export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
   const store = await openSqliteStore({dataDir, now: Date.now, newId});
   const atMs = Date.now();
+  const {password} = shape;
+  const passwordHash = password === undefined ? 'none' : await openPasswords(DEFAULT_PASSWORD_COST).hash(password);
   const people = await Promise.all(
     Array.from({length: shape.people}, async (_, index) => {
       const name = `person${index}`;
-      const {userId} = await store.accountCreate({
-        name,
-        displayName: name,
-        passwordHash: 'none',
-        isOwner: index === 0,
-        atMs,
-      });
+      const {userId} = await store.accountCreate({name, displayName: name, passwordHash, isOwner: index === 0, atMs});
       const token = `ct_${randomBytes(32).toString('base64url')}`;
       const tokenHash = createHash('sha256').update(token).digest();
       await store.sessionCreate({tokenHash, userId, deviceName: 'faults', createdAtMs: atMs, lastUsedAtMs: atMs});

@@ -1,19 +1,20 @@
-/** A process of its own that writes ten messages a second over one plain connection, and tells how long each acknowledgement took. */
+/** A process of its own that writes steadily over one plain connection, and tells how long each acknowledgement took. */
 import {openRaw} from '../raw.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {pause} from '../waiting.ts';
 
-interface Task {
+export interface ProberTask {
   url: string;
   token: string;
   roomId: number;
+  /** Between an acknowledgement and the next message; 100 when it is not said. */
+  everyMs?: number | undefined;
 }
 
 /** What was written, as the parent hears of it: before it goes out, and when it is answered. */
 export type Probe = {clientMsgId: string; text: string} & ({seq: number; tookMs: number} | {seq?: undefined});
 
-const EVERY_MS = 100;
-const {url, token, roomId} = JSON.parse(process.argv[2] ?? '') as Task;
+const {url, token, roomId, everyMs = 100} = JSON.parse(process.argv[2] ?? '') as ProberTask;
 const raw = await openRaw(url, token);
 const tell = (probe: Probe) => process.send?.(probe);
 process.on('disconnect', () => process.exit(0));
@@ -24,5 +25,5 @@ for (;;) {
   const answer = await raw.ask('messageSend', message);
   const tookMs = performance.now() - sentMs;
   if (answer.ok) tell({clientMsgId: message.clientMsgId, text: message.text, seq: answer.data.seq, tookMs});
-  await pause(EVERY_MS);
+  await pause(everyMs);
 }

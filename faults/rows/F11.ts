@@ -1,12 +1,9 @@
 /** F11: everybody comes back at once. */
-import {fork} from 'node:child_process';
-import {once} from 'node:events';
-import {resolve} from 'node:path';
-import type {Probe} from '../children/prober.ts';
+import {startProber} from '../prober.ts';
 import {openRaw, Refused, type RawClient} from '../raw.ts';
-import type {Job, Row} from '../row.ts';
+import type {Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
-import {pause, quantile, untilTrue} from '../waiting.ts';
+import {pause, quantile} from '../waiting.ts';
 
 const BACK_MS_MAX = 60_000;
 const MESSAGE_MS_MAX = 2_000;
@@ -43,7 +40,8 @@ export const F11: Row = {
       backs.push(performance.now() - startedMs);
       return raw;
     });
-    const prober = startProber(job, stand);
+    // One of those who are back.
+    const prober = startProber(job, stand, {person: stand.seeded.people[PEOPLE]!, roomId: stand.seeded.roomIds[1]!});
     const after = await Promise.all(returning);
     const waits = await prober.stop();
     job.onClose(() => after.forEach(raw => raw?.close()));
@@ -71,38 +69,13 @@ interface Storm {
 async function comeBack(stand: Stand, token: string, {state, startedMs}: Storm): Promise<RawClient | undefined> {
   while (performance.now() - startedMs < BACK_MS_MAX) {
     try {
-      return await openRaw(stand.proxy.url, token, () => state.told++);
+      return await openRaw(stand.proxy.url, token, {onTold: () => state.told++});
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       await pause(500 * (1 + Math.random()));
     }
   }
   return undefined;
-}
-
-/** One of those who are back writes, in a process that has nothing else to do; how long each acknowledgement took. */
-function startProber(job: Job, stand: Stand): {stop(): Promise<number[]>} {
-  const {ledger, seeded} = stand;
-  const {name: sender, token} = seeded.people[PEOPLE]!;
-  const roomId = seeded.roomIds[1]!;
-  const task = {url: stand.server().url, token, roomId};
-  const child = fork(resolve('faults/children/prober.ts'), [JSON.stringify(task)]);
-  job.onClose(() => child.kill('SIGKILL'));
-  const waits: number[] = [];
-  child.on('message', said => {
-    const {clientMsgId, text, ...rest} = said as Probe;
-    if (rest.seq === undefined) return void ledger.attempts.push({sender, roomId, clientMsgId, text});
-    ledger.acknowledgements.push({sender, roomId, clientMsgId, seq: rest.seq});
-    waits.push(rest.tookMs);
-  });
-  return {
-    async stop() {
-      await untilTrue(() => waits.length >= 10, 10_000);
-      child.kill('SIGKILL');
-      await once(child, 'close');
-      return waits;
-    },
-  };
 }
 
 /** By the server's own log, which must know of everybody and of no password. */

@@ -1,0 +1,5 @@
+/** A process of its own with attackers who are members. */
+import {serveAttacks} from '../attack.ts';
+import * as attacks from '../attacks/members.ts';
+
+serveAttacks(attacks);

@@ -1,0 +1,52 @@
+/** Somebody who writes steadily in a process that has nothing else to do, and tells how long each acknowledgement took. */
+import {fork} from 'node:child_process';
+import {once} from 'node:events';
+import {resolve} from 'node:path';
+import type {Probe, ProberTask} from './children/prober.ts';
+import type {Job} from './row.ts';
+import type {Stand} from './stand.ts';
+import {untilTrue} from './waiting.ts';
+
+export interface Prober {
+  /** Milliseconds of every acknowledgement since the last time; of one that is still to come, so far. */
+  take(): number[];
+  /** Waits for a few first. */
+  stop(): Promise<number[]>;
+}
+
+export interface ProberOptions extends Pick<ProberTask, 'roomId' | 'everyMs'> {
+  person: {name: string; token: string};
+}
+
+const FEW = 10;
+
+export function startProber(job: Job, stand: Stand, {person, roomId, everyMs}: ProberOptions): Prober {
+  const {ledger} = stand;
+  const task: ProberTask = {url: stand.server().url, token: person.token, roomId, everyMs};
+  const child = fork(resolve('faults/children/prober.ts'), [JSON.stringify(task)]);
+  job.onClose(() => child.kill('SIGKILL'));
+  let waits: number[] = [];
+  let sentMs: number | undefined;
+  child.on('message', said => {
+    const {clientMsgId, text, ...rest} = said as Probe;
+    sentMs = performance.now();
+    if (rest.seq === undefined) return void ledger.attempts.push({sender: person.name, roomId, clientMsgId, text});
+    sentMs = undefined;
+    ledger.acknowledgements.push({sender: person.name, roomId, clientMsgId, seq: rest.seq});
+    waits.push(rest.tookMs);
+  });
+  const take = () => {
+    const taken = sentMs === undefined ? waits : [...waits, performance.now() - sentMs];
+    waits = [];
+    return taken;
+  };
+  return {
+    take,
+    async stop() {
+      await untilTrue(() => waits.length >= FEW, 10_000);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      return waits;
+    },
+  };
+}
