@@ -1,6 +1,6 @@
 /** Messages between people over real connections: order, once, limits, what the absent get. */
 import {describe, expect, test} from '@jest/globals';
-import {world} from '../support/world.ts';
+import {world, type Person} from '../support/world.ts';
 
 describe('a message', () => {
   test('reaches everybody in the room, the sender with its number', async () => {
@@ -187,3 +187,28 @@ describe('the cursor', () => {
     expect((await bob!.another()).session.rooms).toMatchObject([{readSeq: seq, unread: 0}]);
   });
 });
+
+test('the bytes of a minute are bounded as well: a paste or ten are none too many, a flood is', async () => {
+  const {people, codeOfSaying} = await flooded();
+  const text = 'é'.repeat(2_000);
+  const codes: string[] = [];
+  for (let count = 0; count < 300; count++) codes.push(await codeOfSaying(people[0]!, text));
+  expect(codes.slice(0, 190).every(code => code === 'ok')).toBe(true);
+  expect(codes.filter(code => code === 'ok').length).toBeLessThan(220);
+  expect(codes.at(-1)).toBe('too-many-requests');
+  expect(await codeOfSaying(people[1]!, text)).toBe('ok');
+});
+
+async function flooded() {
+  const made = await world({settings: {messagesPerMinuteMax: 600}});
+  const people = await made.people('ann', 'bob');
+  const codeOfSaying = async (person: Person, text: string) => {
+    try {
+      await made.say(person, made.lobby, text);
+      return 'ok';
+    } catch (error) {
+      return (error as {code: string}).code;
+    }
+  };
+  return {people, codeOfSaying};
+}

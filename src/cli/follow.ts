@@ -14,7 +14,8 @@ export async function readLast(client: Client, roomId: number, count: number): P
     const beforeSeq = entries[0]?.seq;
     const page = await client.request('entryList', {roomId, limit, ...(beforeSeq !== undefined && {beforeSeq})});
     entries = [...page.entries, ...entries];
-    if (page.entries.length < limit || page.entries[0]?.seq === 1) break;
+    // A page may be shorter than asked for: it also ends by its bytes.
+    if (page.entries.length === 0 || page.entries[0]?.seq === 1) break;
   }
   return entries;
 }

@@ -1,5 +1,6 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
 import type {Admission} from './door/admission.ts';
+import type {ByteRate} from './door/byteRate.ts';
 import type {Connection, Connections} from './hub/connections.ts';
 import type {DisplayNames} from './door/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
@@ -37,6 +38,8 @@ export interface ServerContext {
   /** Who comes with a token: so many in a second over all, and so many a minute of one account, who could keep out the others. */
   readonly admission: Admission;
   readonly comings: Limiter;
+  /** Bytes of messages, by who sends them: a reader on a slow line must keep up with any one of them. */
+  readonly messageBytes: ByteRate;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** As `shared/entryId.ts` makes it. */

@@ -18,6 +18,7 @@ import {kickOf} from './hub/kicks.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
+import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/passwords.ts';
@@ -68,6 +69,8 @@ export interface RunningServer {
   crash(error: unknown): Promise<void>;
 }
 
+/** Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a reader. */
+const MESSAGE_BYTES = {burstBytes: 800 * 1024, bytesPerSecond: 66 * 1024};
 const ADDRESS_TRIES_MAX = 120;
 const ARRIVALS_MAX = 3_000;
 const ADMISSIONS_MAX = 200;
@@ -235,6 +238,7 @@ function openContext({settings, ports, store, files, inviteCode, ownership, gate
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
     admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),
     comings: createLimiter(COMINGS, monotonicMs),
+    messageBytes: settings.messagesPerMinuteMax === 0 ? {take: () => 0} : createByteRate(MESSAGE_BYTES, monotonicMs),
     now: ports.now,
     newId: ports.newId,
     newToken: ports.newToken,

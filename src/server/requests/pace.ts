@@ -6,6 +6,10 @@ const SLICE_MS = 5;
 const SLICE_BYTES = 256 * 1024;
 /** Answers of one person, over all connections, that may wait to be read before no more of that person's requests are started. */
 const UNSENT_BYTES_MAX = 256 * 1024;
+/** And of everybody together; while there are more, only who reads everything gets more. */
+const UNSENT_TOTAL_MAX = 48 * 1024 * 1024;
+/** What looking something up costs besides the bytes of the answer. */
+const REQUEST_BYTES = 1024;
 /** Bytes of answers one person may get at once and in a second: 100,000 entries fit the first, a fast link the second. */
 const BURST_BYTES = 32 * 1024 * 1024;
 const BYTES_PER_SECOND = 8 * 1024 * 1024;
@@ -36,13 +40,15 @@ export interface Paces {
 const SWEEP_AT = 1_000;
 
 export function openPaces(monotonicMs: () => number): Paces {
-  const shared = {turn: openTurn(monotonicMs), accounts: openAccounts(monotonicMs)};
+  const shared = {turn: openTurn(monotonicMs), accounts: openAccounts(monotonicMs), unsentBytes: 0};
   return {open: person => new ConnectionPace(shared, person)};
 }
 
 interface Shared {
   turn: Turn;
   accounts: Accounts;
+  /** Of everybody. */
+  unsentBytes: number;
 }
 
 /** For one connection; what it got counts for the person. A class: functions made for each connection would take memory of their own. */
@@ -63,12 +69,12 @@ export class ConnectionPace implements Pace {
   mayStart(isArrival: boolean): boolean {
     if (!this.#shared.turn.hasTime(isArrival)) return false;
     const account = this.#isGone ? undefined : this.#shared.accounts.find(this.#person());
-    return account === undefined || (account.unsentBytes <= UNSENT_BYTES_MAX && account.leftBytes > 0);
+    return account === undefined || (account.unsentBytes <= this.#unsentMax() && account.leftBytes > 0);
   }
 
   wait(resume: () => void): void {
     const account = this.#isGone ? undefined : this.#shared.accounts.find(this.#person());
-    if (account !== undefined && account.unsentBytes > UNSENT_BYTES_MAX) account.stuck.add(resume);
+    if (account !== undefined && account.unsentBytes > this.#unsentMax()) account.stuck.add(resume);
     else if (account !== undefined && account.leftBytes <= 0) {
       const delayMs = Math.ceil((-account.leftBytes * 1_000) / BYTES_PER_SECOND) + 1;
       setTimeout(resume, delayMs).unref();
@@ -80,7 +86,8 @@ export class ConnectionPace implements Pace {
     this.#shared.turn.spend(bytes);
     if (this.#isGone) return;
     this.#payer ??= this.#shared.accounts.make(this.#person());
-    this.#payer.leftBytes -= bytes;
+    this.#payer.leftBytes -= bytes + REQUEST_BYTES;
+    this.#shared.unsentBytes += bytes;
     this.#payer.unsentBytes += bytes;
     this.#queuedBytes += bytes;
   }
@@ -108,12 +115,17 @@ export class ConnectionPace implements Pace {
     if (account !== undefined) this.#resume(account);
   }
 
+  #unsentMax(): number {
+    return this.#shared.unsentBytes > UNSENT_TOTAL_MAX ? 0 : UNSENT_BYTES_MAX;
+  }
+
   #settle(bytes: number): void {
     const payer = this.#payer;
     if (payer === undefined) return;
     payer.unsentBytes -= bytes;
+    this.#shared.unsentBytes -= bytes;
     if (this.#queuedBytes === 0) this.#payer = undefined;
-    if (payer.unsentBytes <= UNSENT_BYTES_MAX) this.#resume(payer);
+    if (payer.unsentBytes <= this.#unsentMax()) this.#resume(payer);
   }
 
   #resume({stuck}: Account): void {

@@ -13,6 +13,8 @@ export const messageSend: Handler<'messageSend'> = {
     messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60},
   async run(context, {roomId, clientMsgId, kind, text, afterId}) {
     requireLength(text, context.settings.limits);
+    const waitSeconds = context.messageBytes.take(context.me.userId, bytesOf(text));
+    if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
     const {entry, partner} = await context.store.entryAppend({
       roomId,
       userId: context.me.userId,
@@ -23,6 +25,12 @@ export const messageSend: Handler<'messageSend'> = {
     return {seq: entry.seq, sentAtMs: entry.sentAtMs, ...awaitsOf(context, partner)};
   },
 };
+
+/** What stands around the text of an entry on its way to a reader. */
+const ENTRY_BYTES = 150;
+
+/** As a reader gets it: JSON makes six bytes of a control character. */
+const bytesOf = (text: string): number => ENTRY_BYTES + Buffer.byteLength(JSON.stringify(text));
 
 /** Bytes first: they bound the work of counting. */
 function requireLength(text: string, {messageBytesMax, messageGraphemesMax}: Limits): void {

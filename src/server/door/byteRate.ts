@@ -1,0 +1,34 @@
+/** How many bytes somebody may send on to others: so many at once, and so many in a second after that. */
+
+export interface ByteRate {
+  /** Counts them; 0 when they are allowed, else the whole seconds after which they will be (and nothing is counted). */
+  take(key: number, bytes: number): number;
+}
+
+/** Who has it whole again is forgotten, looked at once the table has grown so far. */
+const SWEEP_AT = 1_000;
+
+/** What is larger than `burstBytes` by itself is allowed when nothing else was sent for long enough. */
+export function createByteRate(
+  {burstBytes, bytesPerSecond}: {burstBytes: number; bytesPerSecond: number},
+  monotonicMs: () => number,
+): ByteRate {
+  /** When somebody has all of it again. */
+  const wholeAtMs = new Map<number, number>();
+  let sweepAt = SWEEP_AT;
+  return {
+    take(key, bytes) {
+      const nowMs = monotonicMs();
+      const wholeMs = Math.max(nowMs, wholeAtMs.get(key) ?? 0);
+      const usedBytes = ((wholeMs - nowMs) * bytesPerSecond) / 1_000;
+      const overBytes = usedBytes === 0 ? 0 : usedBytes + bytes - burstBytes;
+      if (overBytes > 0) return Math.ceil(Math.min(overBytes, usedBytes) / bytesPerSecond);
+      if (wholeAtMs.size >= sweepAt) {
+        for (const [one, atMs] of wholeAtMs) if (atMs <= nowMs) wholeAtMs.delete(one);
+        sweepAt = Math.max(SWEEP_AT, wholeAtMs.size * 2);
+      }
+      wholeAtMs.set(key, wholeMs + (bytes * 1_000) / bytesPerSecond);
+      return 0;
+    },
+  };
+}
