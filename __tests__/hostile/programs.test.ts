@@ -51,7 +51,9 @@ describe('B54 programs that come and go', () => {
       entries.some(entry => 'text' in entry && entry.text === 'hello'),
     );
     await made.say(device, made.lobby, 'from a program');
-    const heard = await ann!.next('entriesAppended', ({entries}) => entries.some(({sender}) => sender === 'bob'));
+    const heard = await ann!.next('entriesAppended', ({entries}) =>
+      entries.some(({kind, sender}) => kind === 'message' && sender === 'bob'),
+    );
     expect(heard.entries.at(-1)).toMatchObject({text: 'from a program'});
   });
 

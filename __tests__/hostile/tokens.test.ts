@@ -4,6 +4,7 @@ import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {loadToken, saveToken} from '../../src/client/credentials/credentials.ts';
+import {terminal} from '../support/terminal.ts';
 import {account, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 afterEach(cleanUp);
@@ -53,6 +54,20 @@ describe('B59 a login', () => {
 });
 
 describe('B59 a token of the environment', () => {
+  test('goes to a server that a link names only when that is asked for', async () => {
+    const server = await serve(person());
+    const ann = await account(server, 'ann');
+    const folder = join(ann.home, 'client', 'logins');
+    const [file = ''] = await readdir(folder);
+    const CHAT_TUI_TOKEN = (await readFile(join(folder, file), 'utf8')).trim();
+    const {env} = person(undefined, {CHAT_TUI_TOKEN});
+    const unasked = terminal({env, args: ['join', server.joinLink]});
+    await unasked.waitFor(/Log in to 127/, 15_000);
+    const asked = terminal({env, args: ['join', server.joinLink, '--use-token']});
+    await asked.waitFor(/^#lobby >/m, 15_000);
+    expect(unasked.screen()).not.toContain('#lobby');
+  });
+
   test('goes to the server that was named, and to none that was only used last', async () => {
     const server = await serve(person());
     const ann = await account(server, 'ann');

@@ -36,6 +36,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B32: 'a hostile server',
   B59: 'servers that would get a secret that is not theirs',
   B58: 'a server that fills the memory',
+  B56: 'another process on the port of one’s own server',
   B57: 'a server that says what only the client says',
   B53: 'strangers and other users of the machine at a server that nobody owns yet',
   B54: 'programs that come and go, as if they were people',

@@ -86,9 +86,10 @@ server's \`2\` is answered with \`3\`.
 
 ## Rules
 
+- \`GET /identity?challenge=C\` (43 characters of base64url) answers \`{"ok":true,"proof":P}\` to everybody: HMAC-SHA-256, in base64url, of \`chat-tui identity\`, C, and the address and
+  port of the server's end of that very connection, each on a line of its own, with the secret in its data folder. Who can read that file can check whose server it is.
 - A client is somebody's screen, and its account is online as long as one is connected, unless it says \`isProgram: true\` in its handshake, as shell verbs do: it
   gets and does everything, but nobody sees the account come and go because of it, and it is not counted as online.
-
 - Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is \`{"ok": true, "data": …}\` or
   \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
 - Requests of one connection are served in order of arrival. Several \`messageSend\` may be in flight; they keep their order.

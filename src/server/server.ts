@@ -15,6 +15,7 @@ import {openFilesMax} from './sockets/openFiles.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
 import {kickOf} from './hub/kicks.ts';
+import {openIdentity} from './door/identity.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
@@ -89,10 +90,12 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     onFull: () => floor.giveBack(),
   });
   const files = openFiles(settings, ports, store);
+  const identity = await openIdentity(settings.dataDir, ports.newToken);
   const http = openHttp({
     programVersion: ports.programVersion ?? '',
     headersMs: ports.handshakeMs ?? TIMEOUTS.connectMs,
     upgradePath: SOCKET_PATH,
+    prove: (challenge, end) => identity.prove(challenge, end),
     handleFile: (req, res) => files.handle(req, res),
     onFull: connections =>
       log.error(

@@ -180,6 +180,9 @@ export const ERRORS = {
   'transfer-not-found': own('There is no transfer {detail}. Look at the transfers pane.'),
   // The client's own
   'no-server': unreachable('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
+  'server-not-proved': unreachable(
+    'Whoever answers at {detail} is not your own server, which was there before; nothing was sent. Start yours again, or delete the file if another is there now.',
+  ),
   'host-unknown': unreachable(
     'The name of the server at {detail} is not known. Check how it is spelled, and the network.',
   ),

@@ -25,9 +25,10 @@ export async function findToken(
   shell: Shell,
   settings: ClientSettings,
   serverUrl: string,
+  usesToken = false,
 ): Promise<string | undefined> {
   const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
-  if (isGiven && (await isTokenFor(shell, settings, serverUrl)))
+  if (isGiven && (usesToken || (await isTokenFor(shell, settings, serverUrl))))
     return settings.token ?? readTokenFile(settings.tokenFile ?? '');
   if (await isImpostor(shell, serverUrl)) return undefined;
   const name = chooseUser(shell, settings, serverUrl);

@@ -6,6 +6,7 @@ import {parseAddress, type Address} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_PORT} from '../../shared/limits.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
+import {identityOf} from './identity.ts';
 import {patient, withPatience} from '../patience.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {findRunningServer} from '../serving/serverFile.ts';
@@ -40,9 +41,11 @@ export interface Login {
 
 export async function openClientFor(shell: Shell, {serverUrl, token, name}: Login, isScreen = false): Promise<Client> {
   const settings = await shell.clientSettings();
+  const identity = identityOf(shell, serverUrl);
   const {openClient} = await import('../../client/client.ts');
   return openClient({
     serverUrl,
+    ...(identity !== undefined && {identity}),
     ...(token !== undefined && {token}),
     ...(name !== undefined && {
       account: name,

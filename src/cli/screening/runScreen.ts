@@ -17,10 +17,16 @@ import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
 import {welcomeOwner} from './welcome.ts';
 
-/** @param address as typed after `join` */
-export async function runScreen(shell: Shell, address?: string): Promise<number> {
+interface Asked {
+  /** As typed after `join`. */
+  address?: string | undefined;
+  /** The token of the environment is meant for that server. */
+  usesToken: boolean;
+}
+
+export async function runScreen(shell: Shell, {address, usesToken}: Asked): Promise<number> {
   let server = await findScreenServer(shell, address);
-  let client = await clientWithLogin(shell, server);
+  let client = await clientWithLogin(shell, server, usesToken);
   let firstSentence = '';
   for (;;) {
     const full = await takeTerminal(shell);
@@ -46,10 +52,14 @@ export async function runScreen(shell: Shell, address?: string): Promise<number>
 }
 
 /** Who was used last comes back without a question; `undefined` when there is no login. */
-async function clientWithLogin(shell: Shell, {serverUrl}: ScreenServer): Promise<Client | undefined> {
+async function clientWithLogin(
+  shell: Shell,
+  {serverUrl}: ScreenServer,
+  usesToken: boolean,
+): Promise<Client | undefined> {
   if (serverUrl === undefined) return undefined;
   const settings = await shell.clientSettings();
-  const token = await findToken(shell, settings, serverUrl);
+  const token = await findToken(shell, settings, serverUrl, usesToken);
   if (token === undefined) return undefined;
   // A token of the environment is somebody's whom only the server knows.
   const isKept = settings.token === undefined && settings.tokenFile === undefined;

@@ -10,6 +10,7 @@ import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {EXIT} from '../exits.ts';
 import {isHangupIgnored} from './hangup.ts';
 import {takeBugs} from '../lastMoment.ts';
+import {rememberServed} from './served.ts';
 import {removeServerFile, writeServerFile} from './serverFile.ts';
 import {lastUrlOf, rememberUrl} from './embeddedUrl.ts';
 import type {Shell} from '../shell.ts';
@@ -100,6 +101,7 @@ async function openOnFirstFree(
 function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: RunningServer): void {
   const url = reachableFromHere(server.url);
   if (isEmbedded) rememberUrl(dataDir, url);
+  rememberServed(shell.paths, parseAddress(url).serverUrl, dataDir);
   writeServerFile(dataDir, {url: parseAddress(url).serverUrl, pid: process.pid, version: PROGRAM_VERSION});
   const lines = [`chat-tui server ready at ${server.url}`, reachableFromOutside(server.joinLink)];
   // Not into the log of an embedded server: its person’s client finds the code by itself.

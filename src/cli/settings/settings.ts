@@ -58,7 +58,8 @@ export const SETTINGS = {
   token: setting({
     env: 'CHAT_TUI_TOKEN',
     kind: text,
-    meaning: 'Login token for scripts; goes before every kept login.',
+    meaning:
+      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own; to one that join names with --use-token.',
     scope: 'client',
   }),
   tokenFile: setting({

@@ -12,7 +12,14 @@ export const join: Verb = {
   usage: '<address-or-room>',
   summary: 'open the full screen on another server, or join a #room',
   prints: 'Room',
-  options: [JSON_OPTION],
+  options: [
+    {
+      flags: '--use-token',
+      meaning:
+        'log in there with the token of the environment, which else goes to no server that an address or a link names',
+    },
+    JSON_OPTION,
+  ],
   examples: [
     ['chat-tui join chat.example.org', 'the server there, on the usual port'],
     ['chat-tui join http://chat.example.org:7420/join#CODE', 'by the join link its owner gave you'],

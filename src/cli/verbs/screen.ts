@@ -19,6 +19,6 @@ export const screen: Verb = {
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
     keepHeapSmall();
-    return runScreen(shell, call.words[0]);
+    return runScreen(shell, {address: call.words[0], usesToken: call.options.useToken === true});
   },
 };

@@ -2,7 +2,7 @@
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {ERRORS} from '../../shared/errorTable.ts';
-import {ChatError, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, isWireCode, waitSecondsOf, type ErrorCode, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {
@@ -15,11 +15,13 @@ import {
   type RequestName,
   type Result,
 } from '../../shared/protocol.ts';
+import type {IdentityProof} from './identity.ts';
 import type {Connection} from '../state/state.ts';
 import {isTrouble, troubleOf} from './troubles.ts';
 
 export interface ConnectionOptions {
   serverUrl: string;
+  identity?: IdentityProof | undefined;
   deviceName: string;
   programVersion: string;
   /** Told to the server: nobody is online because of this connection. */
@@ -66,10 +68,13 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   let timer: NodeJS.Timeout | undefined;
   let attempt = 0;
   let connectedAtMs: number | undefined;
+  /** Counts what was dropped: what it waited for comes too late. */
+  let round = 0;
   let lastWord: {code: ErrorCode; detail: string} | undefined;
 
   const drop = () => {
     clearTimeout(timer);
+    round++;
     const old = socket;
     socket = undefined;
     // Its listeners go first: what is dropped has no say any more.
@@ -81,6 +86,20 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     drop();
     lastWord = undefined;
     connectedAtMs = undefined;
+    if (options.identity === undefined) return open();
+    const mine = round;
+    options.identity.prove().then(
+      () => {
+        if (round === mine) open();
+      },
+      (error: unknown) => {
+        const {code, detail} = toKnown(error);
+        if (round === mine) giveUpOrRetry(code, detail);
+      },
+    );
+  };
+
+  const open = () => {
     const next = openSocket(options, token);
     socket = next;
     timer = setTimeout(() => retry('no-server', addressOf(options.serverUrl)), TIMEOUTS.connectMs);

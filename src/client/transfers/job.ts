@@ -39,6 +39,7 @@ const TRIED_AGAIN = new Set([
   'disconnected',
   'timed-out',
   'no-server',
+  'server-not-proved',
   'busy',
   'too-many-requests',
   'server-closing',
@@ -124,6 +125,8 @@ export async function runJob(job: Job, attempt: Attempt): Promise<Partial<Transf
     const release = await job.slots.take(job.signal);
     const doneBefore = doneBytesOf(job);
     try {
+      // The token goes with every request for bytes.
+      await job.client.options.identity?.prove();
       job.show({status: 'active'});
       return await attempt(job, release);
     } catch (error) {

@@ -6,6 +6,7 @@ import {JOIN_PATH, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
 import {http} from '../../shared/nodeHttp.ts';
+import {IDENTITY_PATH, type End} from '../../shared/identity.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 
 export interface HttpOptions {
@@ -14,6 +15,8 @@ export interface HttpOptions {
   headersMs: number;
   /** Where the chat's own library takes upgrades; every other path is refused. */
   upgradePath: string;
+  /** `undefined` for what is no challenge. */
+  prove: (challenge: string, end: End) => string | undefined;
   /** False when the path is none of its own. */
   handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** Called at most once a minute while nobody more can be let in. */
@@ -32,7 +35,22 @@ export interface HttpListener {
 const JOIN_HINT =
   'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK';
 
-export function openHttp({programVersion, headersMs, upgradePath, handleFile, onFull}: HttpOptions): HttpListener {
+const PROVE = `${IDENTITY_PATH}?challenge=`;
+
+/** This side’s end of a connection. */
+const endOf = ({socket: {localAddress = '', localPort = 0}}: IncomingMessage): End => ({
+  address: localAddress,
+  port: localPort,
+});
+
+export function openHttp({
+  programVersion,
+  headersMs,
+  upgradePath,
+  prove,
+  handleFile,
+  onFull,
+}: HttpOptions): HttpListener {
   const answer = (res: ServerResponse, status: number, body: object) => {
     // Closed, because nobody waits here for a body that never ends.
     const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
@@ -43,7 +61,9 @@ export function openHttp({programVersion, headersMs, upgradePath, handleFile, on
     // Whoever reads or writes a body hears of it by its own means; unheard, it would end the process.
     req.on('error', ignoreError);
     res.on('error', ignoreError);
-    if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
+    const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
+    if (proof !== undefined) answer(res, 200, {ok: true, proof});
+    else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: JOIN_HINT});
     else if (!handleFile(req, res)) answer(res, 404, {ok: false});
   };

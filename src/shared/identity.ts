@@ -1,0 +1,21 @@
+/** How a server proves to the programs of the system user who runs it that it is theirs: it has the secret that lies beside its database. */
+import {createHmac} from 'node:crypto';
+
+/** `GET` with `?challenge=` answers `{"ok":true,"proof":…}`. */
+export const IDENTITY_PATH = '/identity';
+/** In the data folder, for its owner alone: 32 random bytes in base64url. */
+export const IDENTITY_FILE = 'identity';
+/** 32 random bytes in base64url. */
+export const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+
+/** The server's end of the connection on which the proof is given: a proof passed on from another port is none. */
+export interface End {
+  address: string;
+  port: number;
+}
+
+/** HMAC-SHA-256 in base64url. */
+export const proofOf = (secret: string, challenge: string, {address, port}: End): string =>
+  createHmac('sha256', secret)
+    .update(`chat-tui identity\n${challenge}\n${address.replace(/^::ffff:/, '')}\n${port}`)
+    .digest('base64url');
