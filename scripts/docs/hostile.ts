@@ -42,6 +42,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B54: 'programs that come and go, as if they were people',
   B50: 'somebody who is kicked and comes back: with a kept login, by password, in the middle of coming in, after a restart',
   B51: 'transfers that go on after their right is gone',
+  B52: 'records that push out those of others',
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',

@@ -20,7 +20,8 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',
   Login: 'A login that was granted.',
-  LoginRecord: 'A try to log in, or the end of a login, as the server recorded it.',
+  LoginRecord:
+    'A try to log in, the end of a login, or what somebody did to people and files, as the server recorded it.',
 };
 
 /** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
@@ -69,8 +70,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
   port: 'its port; 0 where several tries are counted together',
   atMs: 'milliseconds since 1970',
   isSuccess: 'whether it was let in',
+  about: 'whom or what it was done to',
+  count: 'uses of a kept login are one record a day and address: how many',
+  lastAtMs: 'when the last of them was, milliseconds since 1970',
   method:
-    '`password`, `token`, `register`; `logout` or `disconnect` for an end; `and 5 more` for tries that are only counted',
+    '`password`, `token`, `register`; `logout` or `disconnect` for an end; `and 5 more` for tries that are only counted; `passwd`, `kick`, `role`, `delete`, `keep`, `stop` for what was done',
 };
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

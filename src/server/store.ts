@@ -77,6 +77,8 @@ export const LOBBY = {roomId: 1, name: 'lobby'} as const;
 export const SERVER_SENDER = {userId: 0, name: 'server'} as const;
 
 export interface StoreOptions {
+  /** How many records of one account or network are kept, and of all of a kind. */
+  loginsKept?: {ofOne: number; ofKind: number};
   /** Made with mode 0700 when it is not there. */
   dataDir: string;
   /** Milliseconds since 1970. */
@@ -256,7 +258,8 @@ export interface Store {
   /** Offered before, and not complete. Oldest first. */
   fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
 
-  loginRecord(record: Omit<LoginRecord, 'id'>): Promise<void>;
+  /** Resolves to false where it was counted with another one of the day: uses of a kept login are. */
+  loginRecord(record: Omit<LoginRecord, 'id' | 'count' | 'lastAtMs'>): Promise<boolean>;
   /** Newest first. */
   loginList(page: {beforeId?: number; limit: number}): Promise<LoginRecord[]>;
 

@@ -103,7 +103,7 @@ export const Invite = z.object({
 });
 export type Invite = z.infer<typeof Invite>;
 
-/** One login attempt as the server recorded it. */
+/** A try to log in, or what was done to accounts, people and files, as the server recorded it. */
 export const LoginRecord = z.object({
   id: count(),
   /** As it was typed, cut to a safe length; foreign text. */
@@ -114,8 +114,13 @@ export const LoginRecord = z.object({
   isSuccess: z.boolean(),
   /**
    * `password`, `token`, `register`, or `logout`/`disconnect` for the end of a session. `and 5 more`: so many more tries from this address were
-   * refused than are recorded one by one.
+   * refused than are recorded one by one. `passwd`, `kick`, `role`, `delete`, `keep`, `stop` are what somebody did; `address` may be `console`.
    */
   method: text(16),
+  /** Whom or what it was done to. */
+  about: z.optional(text(500)),
+  /** Uses of a kept login are one record a day and address: how many, and when the last one was. */
+  count: z.optional(count()),
+  lastAtMs: z.optional(count()),
 });
 export type LoginRecord = z.infer<typeof LoginRecord>;

@@ -20,4 +20,47 @@ export function loginTests(open: OpenStore): void {
     ]);
     expect(page[0]).toMatchObject({name: "x'3", address: '::1', atMs: AT_MS, method: 'password'});
   });
+
+  test('uses of a kept login are one record a day and address, counted', async () => {
+    const {store} = await shelf(open);
+    const day = 24 * 60 * 60 * 1000;
+    const use = (address: string, atMs: number) =>
+      store.loginRecord({name: 'ann', address, port: 1, atMs, isSuccess: true, method: 'token'});
+    const uses = [
+      use('::1', AT_MS),
+      use('::1', AT_MS + 5),
+      use('::2', AT_MS),
+      use('::1', AT_MS + day),
+      use('::1', AT_MS + 9),
+    ];
+    expect(await Promise.all(uses)).toEqual([true, false, true, true, false]);
+    const page = await store.loginList({limit: 10});
+    expect(page.map(({address, count, atMs, lastAtMs}) => [address, count, atMs, lastAtMs])).toEqual([
+      ['::1', undefined, AT_MS + day, undefined],
+      ['::2', undefined, AT_MS, undefined],
+      ['::1', 3, AT_MS, AT_MS + 9],
+    ]);
+  });
+
+  test('nobody pushes out records of others: shares of accounts, networks and deeds', async () => {
+    const {store} = await shelf(options => open({...options, loginsKept: {ofOne: 20, ofKind: 60}}));
+    const add = (name: string, address: string, method: string, isSuccess = true) =>
+      store.loginRecord({name, address, port: 1, atMs: AT_MS, isSuccess, method});
+    await Promise.all([
+      add('ann', '::1', 'password'),
+      add('ann', '::1', 'kick'),
+      add('ann', '9.9.9.9', 'password', false),
+    ]);
+    const flood: Promise<boolean>[] = [];
+    for (let index = 0; index < 200; index++)
+      for (const who of ['one', 'two', 'six', 'ten', 'all']) {
+        flood.push(add(who, '::1', 'password'), add(who, '::1', 'passwd'));
+        flood.push(add(who, `8.8.8.${who.charCodeAt(0)}`, 'password', false));
+      }
+    await Promise.all(flood);
+    const kept = await store.loginList({limit: 1_000});
+    const old = kept.filter(({name}) => name === 'ann').map(({method, isSuccess}) => `${method} ${isSuccess}`);
+    expect(old).toEqual(['password false', 'kick true', 'password true']);
+    expect(kept.length).toBe(180);
+  });
 }

@@ -1,4 +1,4 @@
-/** `admin log`: who tried to log in, newest first. */
+/** `admin log`: who tried to log in and what was done to people and files, newest first. */
 import type {LoginRecord} from '../../shared/model.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';
@@ -9,7 +9,7 @@ import {readCount} from '../settings/values.ts';
 export const adminLog: Verb = {
   name: 'admin log',
   usage: '',
-  summary: 'list the login attempts, newest first',
+  summary: 'list logins, kicks, roles, passwords and deletions, newest first',
   prints: 'LoginRecord',
   options: [
     {flags: '-n, --lines <count>', meaning: 'how many, a whole number from 0 to 1000000 (default 50)'},
@@ -42,5 +42,6 @@ const toRow = (record: LoginRecord) => [
   record.name,
   record.method,
   record.isSuccess ? 'ok' : 'FAILED',
-  `${record.address}:${record.port}`,
+  record.port === 0 ? record.address : `${record.address}:${record.port}`,
+  record.about ?? (record.lastAtMs === undefined ? '' : `${record.count} times until ${timeOf(record.lastAtMs)}`),
 ];

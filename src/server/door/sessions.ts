@@ -28,9 +28,13 @@ export function recordLogin(server: ServerContext, {address, port}: Place, attem
   const name = storable(attempt.name.slice(0, 64));
   const isEnd = method === 'logout' || method === 'disconnect';
   if (isSuccess && !isEnd) server.guesses.seen({name, network: networkOf(address)});
-  server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
+  const note = () => server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
+  // A kept login is used by every shell verb: said and recorded once a day and address, and counted.
+  const isUse = isSuccess && method === 'token';
+  if (!isUse) note();
   server.store
     .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
+    .then(isNew => (isUse && isNew ? note() : undefined))
     .catch((error: unknown) => server.log.error({error}, 'a login could not be recorded'));
 }
 
@@ -126,6 +130,7 @@ export async function grantSession(
   }
   if (connection.account === undefined) {
     connection.account = current;
+    connection.isLoggedInHere = true;
     connection.tokenHash = tokenHash;
     connections.add(connection);
     context.life.connectionsChanged({connected: 1, signedIn: connections.count()});

@@ -16,6 +16,8 @@ export interface Connection {
   /** Present while signed in. */
   account?: Account | undefined;
   tokenHash?: Uint8Array | undefined;
+  /** Logged in on this very connection, not by a kept login. */
+  isLoggedInHere: boolean;
   /** True from `sessionOpen` on: this device sees what happens. */
   isOpen: boolean;
   /** True once its end was told; nothing it sends counts any more. */

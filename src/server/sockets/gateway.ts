@@ -270,7 +270,8 @@ function farewell(server: ServerContext, connection: Connection): void {
   const {account, isOpen, isProgram, lastWords} = connection;
   server.connections.remove(connection);
   if (account === undefined) return;
-  recordLogin(server, connection, {name: account.name, isSuccess: true, method: 'disconnect'});
+  if (connection.isLoggedInHere)
+    recordLogin(server, connection, {name: account.name, isSuccess: true, method: 'disconnect'});
   if (!isOpen || (isProgram ? server.presence.isOnline(account.userId) : !server.presence.leave(account, lastWords)))
     return;
   server.store

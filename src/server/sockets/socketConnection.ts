@@ -42,6 +42,7 @@ export class SocketConnection implements Connection {
   readonly dialect: Dialect;
   account: Connection['account'];
   tokenHash: Connection['tokenHash'];
+  isLoggedInHere = false;
   isOpen = false;
   isEnding = false;
   lastWords = '';

@@ -1,5 +1,6 @@
 /** Removes a file of anybody, in any room; for whoever looks after the server. */
 import type {Handler} from '../handler.ts';
+import {doerOf} from '../../hub/audit.ts';
 import {deleteFile} from '../../hub/moderation.ts';
 
 export const fileDelete: Handler<'fileDelete'> = {
@@ -8,7 +9,7 @@ export const fileDelete: Handler<'fileDelete'> = {
   order: 'alone',
   limit: {count: 600, perSeconds: 60},
   async run(context, {fileId}) {
-    await deleteFile(context, {by: context.me, fileId});
+    await deleteFile(context, {by: doerOf(context.me, context.connection), fileId});
     return {};
   },
 };

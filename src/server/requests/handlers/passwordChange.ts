@@ -1,6 +1,7 @@
 /** Changes one's own password and ends one's other sessions. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
+import {doerOf, recordDeed} from '../../hub/audit.ts';
 import {endConnections, guarded, isSameToken, recordLogin} from '../../door/sessions.ts';
 
 export const passwordChange: Handler<'passwordChange'> = {
@@ -19,6 +20,7 @@ export const passwordChange: Handler<'passwordChange'> = {
     const passwordHash = await passwords.hash(newPassword);
     const own = connection.tokenHash ?? new Uint8Array();
     await Promise.all([store.passwordSet(me.userId, passwordHash), store.sessionDeleteAll(me.userId, own)]);
+    recordDeed(context, doerOf(me, connection), {method: 'passwd'});
     endConnections(context, me.userId, tokenHash => !isSameToken(tokenHash, own));
     return {};
   },

@@ -1,13 +1,16 @@
 /** Stops an embedded server. */
 import {ChatError} from '../../../shared/errors.ts';
+import {doerOf, recordDeed} from '../../hub/audit.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverStop: Handler<'serverStop'> = {
   access: 'admin',
   lane: 'chat',
   order: 'alone',
-  async run({settings, life}) {
+  async run(context) {
+    const {settings, life, me, connection} = context;
     if (!settings.isEmbedded) throw new ChatError('not-allowed');
+    recordDeed(context, doerOf(me, connection), {method: 'stop'});
     life.stop();
     return {};
   },

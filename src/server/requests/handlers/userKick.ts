@@ -1,6 +1,7 @@
 /** Ends all connections and transfers of a person, who stays out for a while; they and the lobby are told. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
+import {doerOf} from '../../hub/audit.ts';
 import {kick, requireRankAbove} from '../../hub/moderation.ts';
 
 export const userKick: Handler<'userKick'> = {
@@ -14,7 +15,7 @@ export const userKick: Handler<'userKick'> = {
     if (target === undefined) throw new ChatError('user-not-found', name);
     if (target.userId === me.userId) throw new ChatError('direct-self');
     requireRankAbove(me.role, target.role);
-    await kick(context, {by: me, name, reason: reason.toWellFormed(), forMs});
+    await kick(context, {by: doerOf(me, context.connection), name, reason: reason.toWellFormed(), forMs});
     return {};
   },
 };

@@ -1,0 +1,40 @@
+/** Writes down what somebody did to accounts, people and files. */
+import type {ServerContext} from '../context.ts';
+import {storable} from '../storable.ts';
+
+export interface Doer {
+  userId: number;
+  name: string;
+  /** Absent for the server's console. */
+  address?: string;
+  port?: number;
+}
+
+export interface Deed {
+  method: 'passwd' | 'kick' | 'role' | 'delete' | 'keep' | 'stop';
+  about?: string;
+}
+
+/** Nobody waits for it: the log has it as well. */
+export function recordDeed(server: ServerContext, by: Doer, {method, about = ''}: Deed): void {
+  const {name, address = 'console', port = 0} = by;
+  server.store
+    .loginRecord({
+      name,
+      address,
+      port,
+      atMs: server.now(),
+      isSuccess: true,
+      method,
+      about: storable(about).slice(0, 500),
+    })
+    .catch((error: unknown) => server.log.error({error}, 'a deed could not be recorded'));
+}
+
+/** Who asks, and from where. */
+export const doerOf = ({userId, name}: Doer, {address, port}: {address: string; port: number}): Doer => ({
+  userId,
+  name,
+  address,
+  port,
+});
