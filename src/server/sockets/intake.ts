@@ -23,7 +23,7 @@ const PING_UNITS = 10;
 /** Units of one person in one turn, about 5 ms of work; what was read already is looked at to its end, 64 KiB at most. */
 const TURN_UNITS = 500;
 /** Units that one person, or before login a whole network, may bring at once and in a second. */
-const MEMBER_RATE = {burst: 8_000, perSecond: 2_000};
+const MEMBER_RATE = {burst: 2_000, perSecond: 2_000};
 const STRANGER_RATE = {burst: 4_000, perSecond: 1_000};
 /** What requests of one person that wait or run may take of the memory, and what the program keeps of each besides its bytes. */
 const HELD_BYTES_MAX = 1024 * 1024;
