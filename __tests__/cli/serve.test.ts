@@ -21,7 +21,7 @@ describe('a server', () => {
     await account(server, 'alice');
     const {code, stderr, stdout} = await server.stop();
     expect(code).toBe(0);
-    expect(stdout).toBe(`chat-tui server ready at ${server.url}\n${server.url}/join\n`);
+    expect(stdout).toBe([ready, join, owner, ''].join('\n'));
     const records = jsonLinesOf<{msg: string}>(stderr);
     expect(records.map(({msg}) => msg)).toEqual(expect.arrayContaining(['server ready', 'server closed']));
     expect(stderr).not.toContain(passwordOf('alice'));
