@@ -122,7 +122,7 @@ describe('a server', () => {
     const {spawnSync} = await import('node:child_process');
     const {env, home} = person();
     chmodSync(home, 0o777);
-    const shell = 'sysctl -qw net.ipv4.ip_unprivileged_port_start=1024; ip link set lo up; exec "$@"';
+    const shell = 'echo 1024 > /proc/sys/net/ipv4/ip_unprivileged_port_start; exec "$@"';
     const become = ['setpriv', '--reuid', '54321', '--regid', '54321', '--clear-groups', '--inh-caps=-all'];
     const args = ['-n', 'sh', '-c', shell, 'sh', ...become, process.execPath, BIN, 'serve', '--port', '80'];
     const {status, stderr} = spawnSync('unshare', args, {
