@@ -10,7 +10,10 @@ export interface Cell {
   note?: string;
 }
 
-/** What is wanted of our median: so many times that of the subject of this name, or so much where it is a count that is the same on every machine. */
+/**
+ * What is wanted of our median: so many times that of the subject of this name, or so much where it is a count that is the
+ * same on every machine.
+ */
 export type Wanted = ({atLeast: number} | {atMost: number}) & {times?: string};
 
 export interface Row {

@@ -22,7 +22,10 @@ interface Impostor {
   asked: Promise<void>;
 }
 
-/** Answers every path, agrees to every upgrade, and asks the real server, where there is one, for what it does not know itself. */
+/**
+ * Answers every path, agrees to every upgrade, and asks the real server, where there is one, for what it does not know
+ * itself.
+ */
 async function impostorOn(port: number, real?: string): Promise<Impostor> {
   const got: string[] = [];
   const asked = Promise.withResolvers<void>();

@@ -1,7 +1,10 @@
 /** Patches for operators: what libraries tell with `DEBUG` is safe to read in a terminal. Expected upstream: that `debug` escapes what it prints. */
 import type {Patch} from '../patch.ts';
 
-/** The library itself when somebody asks for its output (`DEBUG=engine* chat-tui serve`), with control characters escaped; else nothing. */
+/**
+ * The library itself when somebody asks for its output (`DEBUG=engine* chat-tui serve`), with control characters escaped;
+ * else nothing.
+ */
 const DEBUG_WHEN_ASKED = String.raw`
   if (process.env.DEBUG) {
     const {format} = require('node:util');

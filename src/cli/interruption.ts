@@ -16,7 +16,10 @@ function isIgnored(signal: NodeJS.Signals): boolean {
   }
 }
 
-/** Resolves with nothing when the work is done; after a signal, `putInOrder` has its time, and the exit code is 128 and the signal's number. */
+/**
+ * Resolves with nothing when the work is done; after a signal, `putInOrder` has its time, and the exit code is 128 and the
+ * signal's number.
+ */
 export async function untilInterrupted(
   work: Promise<void>,
   putInOrder: () => Promise<unknown>,

@@ -96,7 +96,10 @@ export const tellOn =
   sentence =>
     void stderr.write(`${display(sentence, 'block')}\n`);
 
-/** An account that the system does not know has none unless `HOME` says where; then it must be said where everything is kept. @throws settings-invalid */
+/**
+ * An account that the system does not know has none unless `HOME` says where; then it must be said where everything is kept.
+ * @throws settings-invalid
+ */
 function homeOf(env: Outside['env']): string {
   try {
     return homedir();

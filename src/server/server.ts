@@ -70,7 +70,10 @@ export interface RunningServer {
   crash(error: unknown): Promise<void>;
 }
 
-/** Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a reader. */
+/**
+ * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a
+ * reader.
+ */
 const MESSAGE_BYTES = {burstBytes: 800 * 1024, bytesPerSecond: 66 * 1024};
 const ADDRESS_TRIES_MAX = 120;
 const ARRIVALS_MAX = 3_000;
@@ -167,7 +170,8 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   function crash(error: unknown): Promise<void> {
     const incident = shortOf(ports.newId());
     log.fatal({error, incident}, 'an unforeseen failure: the server ends');
-    // `internal` lets clients try again, and start an embedded server again; `server-closing` would mean that somebody wanted its end.
+    // `internal` lets clients try again, and start an embedded server again; `server-closing` would mean that somebody wanted
+    // its end.
     closing ??= closeAll('a failure', {code: 'internal', detail: incident});
     return closing;
   }

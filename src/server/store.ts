@@ -151,7 +151,10 @@ export interface Store {
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
 
-  /** @throws room-exists where the person sees one of this name, too-many-rooms, too-many-rooms-made. The creator is a member; the log begins with `created`. */
+  /**
+   * @throws room-exists where the person sees one of this name, too-many-rooms, too-many-rooms-made. The creator is a member;
+   * the log begins with `created`.
+   */
   roomCreate(room: {
     name: string;
     kind: 'public' | 'private';
@@ -178,7 +181,10 @@ export interface Store {
   }): Promise<{roomId: number; kind: RoomKind; name: string; topic: string; memberCount: number; isMember: boolean}[]>;
   /** @throws not-in-room, topic-too-long, topic-not-yours */
   topicSet(change: {roomId: number; userId: number; topic: string; entryId: string; atMs: number}): Promise<void>;
-  /** The direct room of two people, made the first time; `isNew` tells which. The other one is in it once something is said. @throws direct-self, too-many-rooms */
+  /**
+   * The direct room of two people, made the first time; `isNew` tells which. The other one is in it once something is said.
+   * @throws direct-self, too-many-rooms
+   */
   directOpen(pair: {
     userId: number;
     partnerId: number;
@@ -225,7 +231,10 @@ export interface Store {
   /** Forward only; beyond the log's end it means the end. @throws not-in-room */
   cursorMove(move: {roomId: number; userId: number; seq: number}): Promise<number>;
 
-  /** Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room, quota-exceeded, unfinished-too-many, quota-full */
+  /**
+   * Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room,
+   * quota-exceeded, unfinished-too-many, quota-full
+   */
   fileOffer(offer: {
     roomId: number;
     userId: number;

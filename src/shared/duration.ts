@@ -5,7 +5,10 @@ const UNIT_MS = {s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_00
 const DURATION = /^(?:\d{1,9}[smhdw])+$/i;
 const PART = /(\d+)([smhdw])/gi;
 
-/** Milliseconds of `10m` or `1h30m`; `undefined` where the word is no length of time. It may be 0, or too long for what it is meant for. */
+/**
+ * Milliseconds of `10m` or `1h30m`; `undefined` where the word is no length of time. It may be 0, or too long for what it is
+ * meant for.
+ */
 export function parseDuration(word: string): number | undefined {
   if (word.length > 40 || !DURATION.test(word)) return undefined;
   let ms = 0;

@@ -2,7 +2,10 @@
 
 /** What else is known of a code, beside its sentence. */
 interface Traits {
-  /** Which exit code it means in the shell: wrong usage, or no server. Without it: refused, or refused for now where trying again can help. */
+  /**
+   * Which exit code it means in the shell: wrong usage, or no server. Without it: refused, or refused for now where trying
+   * again can help.
+   */
   exit?: 'usage' | 'noServer';
   /** Only this program itself says it; a server that sends it has no business to. */
   isLocal?: true;
@@ -25,7 +28,10 @@ interface Traits {
 }
 
 export interface ErrorKind extends Traits {
-  /** What to tell a person: `{detail}` is replaced by the error's detail, `{one|other}` by what to do on the screen or in the shell. */
+  /**
+   * What to tell a person: `{detail}` is replaced by the error's detail, `{one|other}` by what to do on the screen or in the
+   * shell.
+   */
   sentence: string;
   /** True when the same request may succeed later without anybody changing anything. */
   canRetry: boolean;

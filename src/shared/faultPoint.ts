@@ -27,7 +27,10 @@ export type Strike = 'kill' | 'throw' | 'reject';
 
 let armed: {name: string; passesLeft: number; strike: () => void} | undefined;
 
-/** `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of that point, counted from 1. Nothing else arms anything. */
+/**
+ * `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of that point, counted from 1. Nothing else arms
+ * anything.
+ */
 export function armFaultPoint(setting: string | undefined, strike: (how: Strike) => void): void {
   const [, name = '', passes = '', how = 'kill'] =
     /^([\w.]+):(\d+)(?::(kill|throw|reject))?$/.exec(setting ?? '') ?? [];

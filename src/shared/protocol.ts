@@ -67,7 +67,10 @@ export const Handshake = z.object({
   protocolMinor: z.optional(z.int().check(z.minimum(0))),
   capabilities: z.optional(z.array(text(32)).check(z.maxLength(64))),
   programVersion: text(32),
-  /** True for a program that comes and goes, as a shell verb does: nobody sees its account online because of it. Absent: somebody’s screen. */
+  /**
+   * True for a program that comes and goes, as a shell verb does: nobody sees its account online because of it. Absent:
+   * somebody’s screen.
+   */
   isProgram: z.optional(z.boolean()),
   token: z.optional(text(64)),
   deviceName,

@@ -19,7 +19,10 @@ export interface Dialect {
 
 const OURS: Dialect = {minor: PROTOCOL_MINOR, capabilities: CAPABILITIES};
 
-/** What this side and another one have in common. One object for all that speak as we do: a server keeps it for each connection. */
+/**
+ * What this side and another one have in common. One object for all that speak as we do: a server keeps it for each
+ * connection.
+ */
 export function agree({minor, capabilities}: Dialect): Dialect {
   const common = CAPABILITIES.filter(name => capabilities.includes(name));
   if (minor >= PROTOCOL_MINOR && common.length === CAPABILITIES.length) return OURS;

@@ -81,7 +81,8 @@ async function readTokenFile(path: string): Promise<string> {
 async function isSafe(path: string, {uid, mode}: {uid: number; mode: number}, ownUid: number): Promise<boolean> {
   if (uid === ownUid && (mode & 0o077) === 0) return true;
   if ((uid !== ownUid && uid !== 0) || (mode & 0o022) !== 0) return false;
-  // Root's file (0444, 0440, 0644) in the hands of somebody else; for root itself one that nobody may write; for all what lies on a read-only disk.
+  // Root's file (0444, 0440, 0644) in the hands of somebody else; for root itself one that nobody may write; for all what
+  // lies on a read-only disk.
   if (uid !== ownUid || (uid === 0 && (mode & 0o222) === 0)) return true;
   return access(path, constants.W_OK).then(
     () => false,

@@ -26,7 +26,10 @@ export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the pas
 /** Bytes of the first line; no password is longer. */
 const LINE_BYTES_MAX = 4_096;
 
-/** No further than the end of that line: who writes without end need not be waited for. Data is no password, and refused as a wrong one. */
+/**
+ * No further than the end of that line: who writes without end need not be waited for. Data is no password, and refused as a
+ * wrong one.
+ */
 async function readFirstLine({stdin}: Shell): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -10,7 +10,8 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
 /** Without the mark, and with `\n` at the end of every line; `undefined` for what is data and no text. */
 export function toPlainText(bytes: Uint8Array): string | undefined {
   const encoding = MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1] ?? 'utf-8';
-  // The decoder takes the mark away. Bytes that are no UTF-8 become signs: of a program's output with a foreign letter the rest can be read.
+  // The decoder takes the mark away. Bytes that are no UTF-8 become signs: of a program's output with a foreign letter the
+  // rest can be read.
   const text = new TextDecoder(encoding).decode(bytes);
   // What tells text from data for grep and diff as well.
   return text.includes('\0') ? undefined : withPlainLines(text);

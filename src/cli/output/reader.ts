@@ -19,7 +19,10 @@ export async function untilReaderGone({stdout}: Pick<Shell, 'stdout'>): Promise<
   });
 }
 
-/** Layout of a subscription and of an event, and the kinds of both. @see https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#subscription */
+/**
+ * Layout of a subscription and of an event, and the kinds of both. @see
+ * https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#subscription
+ */
 const SUBSCRIPTION = {userdata: 0, tag: 8, clockId: 16, timeoutNs: 24, fd: 16, bytes: 48};
 const EVENT = {error: 8, tag: 10, flags: 24};
 const TAG = {clock: 0, write: 2};

@@ -15,7 +15,10 @@ export class TextCommand extends Command {
   }
 }
 
-/** Index of the first word of the text, which follows `operandsBefore` other arguments; `undefined` when there is none, or `--` says where. */
+/**
+ * Index of the first word of the text, which follows `operandsBefore` other arguments; `undefined` when there is none, or
+ * `--` says where.
+ */
 function textStart(argv: readonly string[], options: readonly Option[], operandsBefore: number): number | undefined {
   let operands = 0;
   let values: Values = 'none';

@@ -1,7 +1,10 @@
 /** Keeps the heap of the screen small, without flags of V8: those can only be given to a new process, whose start costs 40 ms. */
 import {getHeapSpaceStatistics} from 'node:v8';
 
-/** A request makes V8 collect twice, and keys wait for it (90–290 ms on a machine with a load of 9): not often, even in a flood. */
+/**
+ * A request makes V8 collect twice, and keys wait for it (90–290 ms on a machine with a load of 9): not often, even in a
+ * flood.
+ */
 const CHECK_MS = 5_000;
 /** Bytes, both halves. It doubles each time, so this is 32 MiB. */
 const YOUNG_MAX = 24 * 1_024 * 1_024;

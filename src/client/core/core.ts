@@ -24,7 +24,10 @@ export interface ClientOptions {
   deviceName: string;
   /** Told to the server at the handshake. */
   programVersion?: string;
-  /** True for shell verbs: nobody is online because of it, no room is entered, and messages that a dead instance left behind stay where they are. */
+  /**
+   * True for shell verbs: nobody is online because of it, no room is entered, and messages that a dead instance left behind
+   * stay where they are.
+   */
   isHeadless?: boolean;
   /** Waits between tries to connect. */
   backoff?: Backoff;

@@ -10,7 +10,10 @@ export interface Following {
   fromSeq: number;
   /** Called once when the room cannot be followed any more, e.g. `not-in-room`. */
   onEnd?: (error: ChatError) => void;
-  /** The server has another log than before, as after an older backup was put back: both are the same up to `seq`, and it goes on behind that. */
+  /**
+   * The server has another log than before, as after an older backup was put back: both are the same up to `seq`, and it goes
+   * on behind that.
+   */
   onRewound?: (seq: number) => void;
 }
 

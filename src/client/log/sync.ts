@@ -16,7 +16,10 @@ export interface Sync extends Part {
   loadOlder(roomId: number): Promise<void>;
   /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
   readBack(roomId: number): void;
-  /** The newest entry was seen, or the one with this seq: the cursor goes to the end of what is here, or there, and soon after on the server. */
+  /**
+   * The newest entry was seen, or the one with this seq: the cursor goes to the end of what is here, or there, and soon after
+   * on the server.
+   */
   markRead(roomId: number, seq?: number): void;
 }
 

@@ -14,7 +14,10 @@ export interface Outbox {
   put(message: OutboxMessage): void;
   /** Takes effect on disk soon after; a crash before that offers the message to the server once more, which knows it. */
   remove(clientMsgId: string): void;
-  /** Kept until it is changed; an empty one is forgotten. A disk that is full loses it, and says nothing: it is still on the screen. */
+  /**
+   * Kept until it is changed; an empty one is forgotten. A disk that is full loses it, and says nothing: it is still on the
+   * screen.
+   */
   putDraft(draft: Draft): void;
   /** What is left unsent waits in the store for the next program. */
   close(): Promise<void>;

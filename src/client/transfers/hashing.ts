@@ -15,7 +15,10 @@ export const toUnreadable = (error: unknown): never => {
 export interface RunningHash {
   readonly at: number;
   update(bytes: Uint8Array): void;
-  /** Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws file-changed when the file is shorter, file-unreadable */
+  /**
+   * Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws file-changed when the file is
+   * shorter, file-unreadable
+   */
   moveTo(at: number, handle: FileHandle, signal: AbortSignal): Promise<void>;
   /** Lower-case hex; the hash can go on afterwards. */
   digest(): string;

@@ -95,7 +95,10 @@ function isAlive(claim: string, nowMs: number): boolean {
 export interface RecordsOptions {
   dataDir: string;
   now: () => number;
-  /** True where a transfer is worth more than that it goes on after a restart: shell verbs on a disk that is full or read-only. */
+  /**
+   * True where a transfer is worth more than that it goes on after a restart: shell verbs on a disk that is full or
+   * read-only.
+   */
   isOptional: boolean;
 }
 
@@ -168,7 +171,10 @@ export function openRecords({dataDir, now, isOptional}: RecordsOptions): Records
   };
 }
 
-/** A disk that has become read-only keeps it: whoever finds it later sees that its program is gone, or that the file has arrived. */
+/**
+ * A disk that has become read-only keeps it: whoever finds it later sees that its program is gone, or that the file has
+ * arrived.
+ */
 function removeIfThere(path: string): void {
   try {
     rmSync(path, {force: true});

@@ -19,7 +19,10 @@ const OWN = [...WORDS.trim().split(/\s+/), 'correct horse battery staple', 'open
 
 let common: Promise<ReadonlySet<string>> | undefined;
 
-/** Those of eight characters and more, from 49,000. Loaded when a password is chosen for the first time: most starts of a server need none of it. */
+/**
+ * Those of eight characters and more, from 49,000. Loaded when a password is chosen for the first time: most starts of a
+ * server need none of it.
+ */
 export function commonPasswords(): Promise<ReadonlySet<string>> {
   common ??= readDictionary().then(
     words => new Set([...words, ...OWN].map(toLower).filter(({length}) => length >= LENGTH_MIN)),

@@ -19,7 +19,10 @@ export interface Wait {
 }
 
 export interface Guesses {
-  /** Begins a try, which `wrong`, `right` or `undecided` ends; `undefined` when it is allowed, else how long to wait (and none has begun). */
+  /**
+   * Begins a try, which `wrong`, `right` or `undecided` ends; `undefined` when it is allowed, else how long to wait (and none
+   * has begun).
+   */
   take(guess: Guess): Wait | undefined;
   wrong(guess: Guess): void;
   /** The count begins anew, and this network is known to be the person's from now on. */

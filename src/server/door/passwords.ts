@@ -16,7 +16,10 @@ const AT_ONCE = 2;
 const QUEUE_MAX = 50;
 
 export interface Passwords {
-  /** `names`: those of the account; a password made of one of them is guessed first. @throws password-short, password-long, password-common */
+  /**
+   * `names`: those of the account; a password made of one of them is guessed first. @throws password-short, password-long,
+   * password-common
+   */
   check(password: string, ...names: readonly string[]): Promise<void>;
   /** @throws busy */
   hash(password: string): Promise<string>;
@@ -81,7 +84,10 @@ export function isMadeOf(password: string, name: string): boolean {
   });
 }
 
-/** What is left when each occurrence is taken away has no letters. One code unit stands for one, so places are the same in both. */
+/**
+ * What is left when each occurrence is taken away has no letters. One code unit stands for one, so places are the same in
+ * both.
+ */
 function hasNothingBut(text: string, part: string): boolean {
   const letters = lettersOf(text);
   let rest = '';
@@ -93,7 +99,10 @@ function hasNothingBut(text: string, part: string): boolean {
   return from > 0 && !/\p{L}/u.test(rest + text.slice(from));
 }
 
-/** Of no password: as much work to compare with as any other. Salt and hash of the lengths that `hash` makes, in the form of PHC strings. */
+/**
+ * Of no password: as much work to compare with as any other. Salt and hash of the lengths that `hash` makes, in the form of
+ * PHC strings.
+ */
 const nobodysHash = ({memoryKiB, passes}: PasswordCost) =>
   `$argon2id$v=19$m=${memoryKiB},t=${passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 

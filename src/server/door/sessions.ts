@@ -120,7 +120,8 @@ export async function grantSession(
     lastUsedAtMs: atMs,
   });
   const isRight = isStillRight === undefined || (await isStillRight());
-  // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have got another role.
+  // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have
+  // got another role.
   const current = await store.sessionFind(tokenHash, atMs);
   // Cut while the password was looked at: its farewell is over, and nobody got the token.
   const refusal = connection.isEnding ? new ChatError('disconnected') : current && kickOf(current, context.now());
@@ -138,7 +139,10 @@ export async function grantSession(
   return {token, name: account.name};
 }
 
-/** Ends the connections of a person, all or those that were signed in with one token or another, and the transfers whose token is void. */
+/**
+ * Ends the connections of a person, all or those that were signed in with one token or another, and the transfers whose token
+ * is void.
+ */
 export function endConnections(
   {connections, files}: ServerContext,
   userId: number,

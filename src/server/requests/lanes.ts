@@ -16,7 +16,10 @@ const TASKS_MAX = 1_000;
 /** Without a pace everything starts as soon as its order allows. */
 const AT_ONCE: Pace = {mayStart: () => true, wait: resume => resume()};
 
-/** A class, and without lists of its own while nothing waits: with functions made for each connection two lanes took 1.2 KB of it. */
+/**
+ * A class, and without lists of its own while nothing waits: with functions made for each connection two lanes took 1.2 KB of
+ * it.
+ */
 export class Lane {
   #waiting: Task[] | undefined;
   #running = 0;

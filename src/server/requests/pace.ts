@@ -51,7 +51,10 @@ interface Shared {
   unsentBytes: number;
 }
 
-/** For one connection; what it got counts for the person. A class: functions made for each connection would take memory of their own. */
+/**
+ * For one connection; what it got counts for the person. A class: functions made for each connection would take memory of
+ * their own.
+ */
 export class ConnectionPace implements Pace {
   readonly #shared: Shared;
   readonly #person: () => number | string;

@@ -77,7 +77,10 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const guests = new Map<string, Guest>();
   const intake = openIntake(options.isMemberLimited);
   const strangers = openStrangers(options.loginMs ?? TIMEOUTS.loginMs, () => performance.now());
-  /** Transports on which a handshake is under way or has succeeded: the library would make another socket for each further CONNECT. */
+  /**
+   * Transports on which a handshake is under way or has succeeded: the library would make another socket for each further
+   * CONNECT.
+   */
   const taken = new WeakSet<Socket['conn']>();
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
@@ -160,7 +163,8 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
           },
         );
       });
-      // An id would move a connection onto another transport, which nothing here expects: WebSocket is the first transport and the only one.
+      // An id would move a connection onto another transport, which nothing here expects: WebSocket is the first transport
+      // and the only one.
       io.engine.use((req: EngineRequest, _res: unknown, next: (error?: Error) => void) => {
         next(req._query?.sid === undefined ? undefined : new Error('an id of a session'));
       });
@@ -250,7 +254,10 @@ function forgetHandshake(socket: Socket): void {
   done(socket.leave(socket.id));
 }
 
-/** The login may have ended, the person may have been kicked or got another role, or others may have come in, while the handshake was under way. */
+/**
+ * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
+ * handshake was under way.
+ */
 async function confirm({store, connections, now}: ServerContext, connection: Connection): Promise<void> {
   const {account, tokenHash} = connection;
   if (account === undefined || tokenHash === undefined) return;

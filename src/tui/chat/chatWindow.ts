@@ -70,7 +70,10 @@ function topSeqOf(timeline: Timeline, piece: Edge['piece'] | undefined): number 
   return piece === undefined || piece < 0 ? (one.entries[0]?.seq ?? 1) : seqOfPiece(timeline, piece);
 }
 
-/** Rows of the lowest piece count when they are its text: not the last one, which a hint covers, and not the rules above the text. */
+/**
+ * Rows of the lowest piece count when they are its text: not the last one, which a hint covers, and not the rules above the
+ * text.
+ */
 function bottomSeqOf(timeline: Timeline, {piece, rows}: Edge): number {
   if (piece === 'tail') return heldSeq(timeline.one);
   if (rows - 1 > ruleCount(timeline, piece)) return seqOfPiece(timeline, piece);

@@ -35,7 +35,10 @@ function skippedBytes({status, headers}: Head, from: number, sizeBytes: number):
   return 0;
 }
 
-/** Resolves when every byte is in the file and in the hash. @throws what the server refused with, disconnected, file-unwritable */
+/**
+ * Resolves when every byte is in the file and in the hash. @throws what the server refused with, disconnected,
+ * file-unwritable
+ */
 export async function download({
   server,
   fileId,

@@ -16,7 +16,10 @@ export interface Source {
   /** When anything about it changed, as the system has it: unlike the time before, no program can set it back. */
   touchedAtMs?: number;
   inode: number;
-  /** Where how much it is only shows by reading it: what comes out. It is copied first, because a size is told before the bytes. */
+  /**
+   * Where how much it is only shows by reading it: what comes out. It is copied first, because a size is told before the
+   * bytes.
+   */
   content?: () => AsyncIterable<Uint8Array>;
   /** Ours, made of such a content; it goes when it was sent. */
   isCopy?: true;
@@ -126,7 +129,10 @@ export function checkSame(
   if (!isSame) throw new ChatError('file-changed', source.path);
 }
 
-/** Files of the system say nothing of how much is in them, and others grow: there must be nothing behind what was sent. @throws file-changed */
+/**
+ * Files of the system say nothing of how much is in them, and others grow: there must be nothing behind what was sent.
+ * @throws file-changed
+ */
 export async function checkEnd(handle: FileHandle, path: string, sizeBytes: number): Promise<void> {
   const {bytesRead} = await handle.read(Buffer.alloc(1), 0, 1, sizeBytes);
   if (bytesRead > 0) throw new ChatError('file-changed', path);

@@ -168,7 +168,10 @@ async function create(options: UploadTry): Promise<void> {
   if (answer.headers['upload-offset'] !== String(sizeBytes)) throw new ChatError('disconnected');
 }
 
-/** Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed`, `file-unreadable` */
+/**
+ * Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed`,
+ * `file-unreadable`
+ */
 export const upload = (options: UploadTry): Promise<void> => (options.isNew ? create(options) : goOn(options));
 
 async function goOn(options: UploadTry): Promise<void> {

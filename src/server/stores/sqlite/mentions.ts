@@ -26,7 +26,10 @@ export function openMentions(database: Database): Mentions {
   };
 }
 
-/** What is dropped at once of somebody's mentions in a room, up to a seq; what is left behind there counts no more and goes the next time. */
+/**
+ * What is dropped at once of somebody's mentions in a room, up to a seq; what is left behind there counts no more and goes
+ * the next time.
+ */
 const DROPPED_MAX = 2_000;
 
 export function openMentionDrop(database: Database): (userId: number, roomId: number, seq?: number) => void {

@@ -3,7 +3,10 @@ import {query, type Database} from './engine/database.ts';
 
 /** What an entry takes besides its text: its row, its numbers, its places in the indexes. */
 export const ENTRY_BYTES = 128;
-/** So much of one person may be lost from the count when the machine stops at once: not every commit writes another row for everybody in it. */
+/**
+ * So much of one person may be lost from the count when the machine stops at once: not every commit writes another row for
+ * everybody in it.
+ */
 const UNSAVED_BYTES_MAX = 64 * 1024;
 
 /** All of these are called by running work. */

@@ -11,7 +11,10 @@ export interface AnswerReader {
 }
 
 const OPENER = /^\u001B[\]P_^X]/;
-/** BEL, the 8-bit end or what UTF-8 makes of it, the two that cancel; or an ESC, which ends it with `\` and breaks it off with all else. */
+/**
+ * BEL, the 8-bit end or what UTF-8 makes of it, the two that cancel; or an ESC, which ends it with `\` and breaks it off with
+ * all else.
+ */
 const END = /[\u0007\u0018\u001A\u001B\u009C\uFFFD]/;
 /** Characters that are kept; answers that mean something here are shorter, and of the others nothing is wanted. */
 const KEPT_MAX = 256;

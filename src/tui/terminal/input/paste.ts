@@ -36,7 +36,10 @@ export interface PasteReader {
   isOpen(): boolean;
   /** It was silent for long, and the end mark has not come: what comes now is handed out at once. */
   isOverdue(): boolean;
-  /** @returns what was read behind the end mark, or must wait for more; the paste when it is whole, or a piece when it is overdue */
+  /**
+   * @returns what was read behind the end mark, or must wait for more; the paste when it is whole, or a piece when it is
+   * overdue
+   */
   take(input: string): {key?: Key; after: string; waiting: string};
   /** It was silent for long. @returns what has come, if anything */
   rest(): Key | undefined;

@@ -63,7 +63,10 @@ export interface Length {
   isNear: boolean;
 }
 
-/** Nobody needs to know by how many thousands a text is too long, and counting takes time: beyond it `>` stands before the number. */
+/**
+ * Nobody needs to know by how many thousands a text is too long, and counting takes time: beyond it `>` stands before the
+ * number.
+ */
 const COUNTED_TIMES = 4;
 
 /** Counted exactly only when the text could be near the limit. */

@@ -42,7 +42,10 @@ export function openDatabase(dataDir: string): Database {
   }
 }
 
-/** Whoever else can write there could put another database in its place. A mode that somebody chose is not changed. @throws settings-invalid */
+/**
+ * Whoever else can write there could put another database in its place. A mode that somebody chose is not changed. @throws
+ * settings-invalid
+ */
 function requireOwn(dataDir: string): void {
   const {uid, mode} = statSync(dataDir);
   if (process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0)) return;

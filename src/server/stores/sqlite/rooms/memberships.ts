@@ -22,7 +22,10 @@ interface MembershipRow {
 const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq
   FROM members JOIN rooms USING (room_id) WHERE user_id = ?`;
 
-/** Entries that are looked at to count what is unread, in all rooms together; beyond, everything since counts, also what is no message. */
+/**
+ * Entries that are looked at to count what is unread, in all rooms together; beyond, everything since counts, also what is no
+ * message.
+ */
 const COUNTED_MAX = 100_000;
 
 type Memberships = Pick<Store, 'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove'>;

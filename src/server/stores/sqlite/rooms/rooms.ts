@@ -22,7 +22,10 @@ const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.
   EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
   EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited`;
 const ROOM_SEEN_BY = `SELECT ${ROOM_COLUMNS} FROM rooms WHERE rooms.kind <> 'direct'`;
-/** Starting from what is public, and from one's own: rooms that others keep to themselves are not even read, however many there are. */
+/**
+ * Starting from what is public, and from one's own: rooms that others keep to themselves are not even read, however many
+ * there are.
+ */
 const PUBLIC = `SELECT ${ROOM_COLUMNS} FROM rooms INDEXED BY rooms_by_public_name WHERE kind = 'public'`;
 const OWN = `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id) WHERE members.user_id = ? AND kind = 'private'`;
 const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id) WHERE invites.user_id = ?`;
