@@ -6,7 +6,7 @@ import {within} from '../support/deadline.ts';
 import {rawHttp, rawSocket} from '../support/rawSocket.ts';
 import {world} from '../support/world.ts';
 import {networkOf} from '../../src/server/door/network.ts';
-import {openStrangers} from '../../src/server/door/strangers.ts';
+import {openAnonymous} from '../../src/server/door/anonymous.ts';
 import type {Connection} from '../../src/server/hub/connections.ts';
 
 const UPGRADE =
@@ -59,22 +59,22 @@ describe('strangers', () => {
 
   test('B43 are counted by network, and no more once they have logged in', () => {
     const clock = handClock();
-    const strangers = openStrangers(1_000, clock.monotonicMs);
+    const anonymous = openAnonymous(1_000, clock.monotonicMs);
     const at = (address: string) => ({address}) as Connection;
     const [one, two, four] = [at('2001:db8:1:2::1'), at('2001:db8:1:2::2'), at('192.0.2.1')];
-    for (const connection of [one, two, four]) strangers.add(connection);
+    for (const connection of [one, two, four]) anonymous.add(connection);
     expect(networkOf(one.address)).toBe(networkOf(two.address));
-    expect(strangers.countAt('2001:db8:1:2::3')).toBe(2);
+    expect(anonymous.countAt('2001:db8:1:2::3')).toBe(2);
     two.account = {} as NonNullable<Connection['account']>;
-    strangers.heard(two);
-    expect(strangers.countAt('2001:db8:1:2::3')).toBe(1);
+    anonymous.heard(two);
+    expect(anonymous.countAt('2001:db8:1:2::3')).toBe(1);
     clock.turn(600);
-    strangers.heard(four);
+    anonymous.heard(four);
     clock.turn(600);
-    expect(strangers.takeSilent()).toEqual([one]);
-    expect(strangers.countAt(one.address)).toBe(0);
-    strangers.remove(one);
-    expect(strangers.countAt(four.address)).toBe(1);
+    expect(anonymous.takeSilent()).toEqual([one]);
+    expect(anonymous.countAt(one.address)).toBe(0);
+    anonymous.remove(one);
+    expect(anonymous.countAt(four.address)).toBe(1);
   });
 });
 

@@ -1,8 +1,8 @@
 /** Where the panes are. */
 import {describe, expect, test} from '@jest/globals';
-import {layoutOf, type Box, type LayoutWishes} from '../../src/tui/layout/layout.ts';
+import {layoutOf, type Box, type LayoutOptions} from '../../src/tui/layout/layout.ts';
 
-const wishes = (columns: number, rows: number, changes: Partial<LayoutWishes> = {}): LayoutWishes => ({
+const options = (columns: number, rows: number, changes: Partial<LayoutOptions> = {}): LayoutOptions => ({
   columns,
   rows,
   hidden: [],
@@ -10,8 +10,8 @@ const wishes = (columns: number, rows: number, changes: Partial<LayoutWishes> = 
   transferRows: 4,
   ...changes,
 });
-const namesAt = (columns: number, changes?: Partial<LayoutWishes>) =>
-  Object.keys(layoutOf(wishes(columns, 30, changes))?.panes ?? {}).toSorted();
+const namesAt = (columns: number, changes?: Partial<LayoutOptions>) =>
+  Object.keys(layoutOf(options(columns, 30, changes))?.panes ?? {}).toSorted();
 
 describe('panes fold with the width', () => {
   test.each([
@@ -36,8 +36,8 @@ describe('panes fold with the width', () => {
   });
 
   test('a terminal below 20 by 6 has no layout', () => {
-    expect(layoutOf(wishes(19, 30))).toBeUndefined();
-    expect(layoutOf(wishes(80, 5))).toBeUndefined();
+    expect(layoutOf(options(19, 30))).toBeUndefined();
+    expect(layoutOf(options(80, 5))).toBeUndefined();
   });
 });
 
@@ -46,7 +46,7 @@ test('at every size, with everything open, boxes are inside the screen and do no
   for (let columns = 20; columns <= 300; columns += 7) {
     for (let rows = 6; rows <= 100; rows += 5) {
       for (const drawer of [undefined, 'rooms', 'users', 'transfers'] as const) {
-        const layout = layoutOf(wishes(columns, rows, {drawer, composerRows: 9, transferRows: 40}));
+        const layout = layoutOf(options(columns, rows, {drawer, composerRows: 9, transferRows: 40}));
         const boxes = [...Object.values(layout?.panes ?? {}), layout?.status, layout?.composer].filter(
           box => box !== undefined,
         );

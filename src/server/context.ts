@@ -37,7 +37,7 @@ export interface ServerContext {
   readonly addressTries: Limiter;
   /** Who comes with a token: so many in a second over all, and so many a minute of one account, who could keep out the others. */
   readonly admission: Admission;
-  readonly comings: Limiter;
+  readonly sessionOpenings: Limiter;
   /** Bytes of messages, by who sends them: a reader on a slow line must keep up with any one of them. */
   readonly messageBytes: ByteRate;
   /** Milliseconds since 1970. */

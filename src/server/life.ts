@@ -23,7 +23,7 @@ const START_GRACE_MS = 60_000;
 /** Time for a reconnect. */
 const LAST_GONE_MS = 10_000;
 /** Who is connected but not signed in may be typing a password, and keeps the server for so long at most, whoever comes after. */
-const STRANGERS_MS = 10 * 60_000;
+const ANONYMOUS_MS = 10 * 60_000;
 
 export function openLife({settings, after, onStop}: Options): Life {
   let isKept = !settings.isEmbedded;
@@ -42,7 +42,7 @@ export function openLife({settings, after, onStop}: Options): Life {
     cancel = isKept ? undefined : after(delayMs, stop);
   }
   function planLast(): void {
-    cancelLast ??= isKept ? undefined : after(STRANGERS_MS, stop);
+    cancelLast ??= isKept ? undefined : after(ANONYMOUS_MS, stop);
   }
   function forget(): void {
     cancel?.();

@@ -79,7 +79,7 @@ const ADDRESS_TRIES_MAX = 120;
 const ARRIVALS_MAX = 3_000;
 const ADMISSIONS_MAX = 200;
 /** Connections of one account; each of them is asked to open a session, which has the same limit. */
-const COMINGS = {count: 120, perSeconds: 60};
+const SESSION_OPENINGS = {count: 120, perSeconds: 60};
 /** @throws settings-invalid, port-in-use, host-unusable */
 export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
   const {log} = ports;
@@ -220,7 +220,7 @@ interface Parts {
 }
 
 function openContext({settings, ports, store, files, inviteCode, ownership, gateway, onStop}: Parts): ServerContext {
-  const {spread} = gateway;
+  const {broadcast} = gateway;
   const after = ports.after ?? afterReally;
   const monotonicMs = monotonicOf(ports);
   const addressMax = settings.triesPerAddressPerMinuteMax ?? ADDRESS_TRIES_MAX;
@@ -232,10 +232,10 @@ function openContext({settings, ports, store, files, inviteCode, ownership, gate
     store,
     displayNames: openDisplayNames(store),
     files,
-    connections: openConnections(spread),
+    connections: openConnections(broadcast),
     presence: openPresence({
       after: afterReally,
-      tell: payload => spread.toRoom(LOBBY.roomId, 'presenceChanged', payload),
+      tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),
     }),
     passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
     life: openLife({settings, after, onStop}),
@@ -244,7 +244,7 @@ function openContext({settings, ports, store, files, inviteCode, ownership, gate
     refusals: createRefusals(monotonicMs),
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
     admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),
-    comings: createLimiter(COMINGS, monotonicMs),
+    sessionOpenings: createLimiter(SESSION_OPENINGS, monotonicMs),
     messageBytes: settings.messagesPerMinuteMax === 0 ? {take: () => 0} : createByteRate(MESSAGE_BYTES, monotonicMs),
     now: ports.now,
     newId: ports.newId,

@@ -55,7 +55,7 @@ export interface StoredFile {
   sha256?: string;
 }
 
-/** An entry as committed, with what the gateway needs to spread it. */
+/** An entry as committed, with what the gateway needs to broadcast it. */
 export interface Committed {
   roomId: number;
   entry: Entry;

@@ -4,17 +4,17 @@ import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
-import {STRANGERS_MAX} from './strangers.ts';
+import {ANONYMOUS_MAX} from './anonymous.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
-type ShakeHands = (place: Place, auth: unknown, strangersAt: (address: string) => number) => Promise<SignedIn>;
+type ShakeHands = (place: Place, auth: unknown, anonymousAt: (address: string) => number) => Promise<SignedIn>;
 
 /** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, admission-delayed, busy */
 export function openHandshake(server: ServerContext): ShakeHands {
-  return async (place, auth, strangersAt) => {
+  return async (place, auth, anonymousAt) => {
     const parsed = Handshake.safeParse(auth);
     if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
     const {
@@ -28,7 +28,7 @@ export function openHandshake(server: ServerContext): ShakeHands {
     requireVersion(protocolVersion, server.programVersion);
     const dialect = agree({minor: protocolMinor, capabilities});
     if (token === undefined) {
-      if (strangersAt(place.address) >= STRANGERS_MAX) throw new ChatError('busy');
+      if (anonymousAt(place.address) >= ANONYMOUS_MAX) throw new ChatError('busy');
       return {deviceName, isProgram, dialect};
     }
     return {...(await signIn(server, place, token)), deviceName, isProgram, dialect};

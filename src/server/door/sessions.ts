@@ -65,8 +65,8 @@ export function requireAddressTry(server: ServerContext, address: string): void 
 }
 
 /** Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests */
-export function requireAdmission({admission, comings}: ServerContext, {userId}: Account): void {
-  const ownSeconds = comings.take(userId);
+export function requireAdmission({admission, sessionOpenings}: ServerContext, {userId}: Account): void {
+  const ownSeconds = sessionOpenings.take(userId);
   if (ownSeconds > 0) throw new ChatError('too-many-requests', String(ownSeconds));
   const waitSeconds = admission.take();
   if (waitSeconds > 0) throw new ChatError('admission-delayed', String(waitSeconds));
@@ -123,7 +123,7 @@ export async function grantSession(
   // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have
   // got another role.
   const current = await store.sessionFind(tokenHash, atMs);
-  // Cut while the password was looked at: its farewell is over, and nobody got the token.
+  // Cut while the password was looked at: it was cleared up already, and nobody got the token.
   const refusal = connection.isEnding ? new ChatError('disconnected') : current && kickOf(current, context.now());
   if (!isRight || current === undefined || refusal !== undefined) {
     await store.sessionDelete(tokenHash);

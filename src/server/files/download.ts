@@ -103,8 +103,8 @@ async function send({live, res, turn}: Download, range: ByteRange, ended: AbortS
 }
 
 /** Resolves when everything was sent, or the connection or the file is gone; a file that goes breaks the connection. */
-export async function download(visit: Download): Promise<void> {
-  const {live, file, req, res} = visit;
+export async function download(request: Download): Promise<void> {
+  const {live, file, req, res} = request;
   const range = rangeOf(req, res, file);
   if (!range) return;
   const closed = new AbortController();
@@ -114,7 +114,7 @@ export async function download(visit: Download): Promise<void> {
   try {
     writeHead(res, file, range);
     if (req.method === 'HEAD') res.end();
-    else await send(visit, range, closed.signal);
+    else await send(request, range, closed.signal);
   } finally {
     forget();
   }

@@ -45,7 +45,7 @@ export interface FileRoutesOptions {
   log: {warn(facts: object, text: string): void; error(facts: object, text: string): void};
 }
 
-interface Visit {
+interface FileRequest {
   userId: number;
   req: IncomingMessage;
   res: ServerResponse;
@@ -69,23 +69,23 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   /** Files removed lately: a request that was let in just before must not make them again. */
   const removed = new Set<string>();
   let isClosing = false;
-  const visits = new Set<Visit>();
+  const requests = new Set<FileRequest>();
   /** How often rights were looked at because one was taken away. */
   let rechecks = 0;
 
   /** Ends the request when the login, the membership or the file went away meanwhile. */
-  const look = ({req, res, file}: Visit): void => {
+  const look = ({req, res, file}: FileRequest): void => {
     gate.recheck(req, file.fileId).catch((error: unknown) => {
       if (error instanceof ChatError) res.destroy();
     });
   };
-  const watch = (visit: Visit): (() => void) => {
-    const timer = setInterval(() => look(visit), RECHECK_MS);
+  const watch = (request: FileRequest): (() => void) => {
+    const timer = setInterval(() => look(request), RECHECK_MS);
     timer.unref();
     return () => clearInterval(timer);
   };
-  const work = async (visit: Visit): Promise<void> => {
-    const {req, res, file, live, turn} = visit;
+  const work = async (request: FileRequest): Promise<void> => {
+    const {req, res, file, live, turn} = request;
     // Again: the disk was asked in between, and what begins now would not be cut any more.
     if (isClosing) throw new ChatError('server-closing');
     if (removed.has(file.fileId)) {
@@ -93,10 +93,10 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       throw new ChatError('file-gone', file.name);
     }
     req.setTimeout(IDLE_MS, () => req.destroy());
-    const stop = watch(visit);
+    const stop = watch(request);
     const forget = live.onCut(() => req.destroy());
     try {
-      await (isUpload(req) ? upload(visit) : download({live, file, req, res, turn}));
+      await (isUpload(req) ? upload(request) : download({live, file, req, res, turn}));
     } finally {
       grants.stored(file.fileId, live.storedBytes);
       forget();
@@ -112,12 +112,12 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const turn = turns.take(userId);
     try {
       const live = await lives.hold(file);
-      const visit = {userId, req, res, file, live, turn};
-      visits.add(visit);
+      const request = {userId, req, res, file, live, turn};
+      requests.add(request);
       // Somebody lost a right while this one was being let in.
-      if (rechecks !== before) look(visit);
-      await work(visit).finally(() => {
-        visits.delete(visit);
+      if (rechecks !== before) look(request);
+      await work(request).finally(() => {
+        requests.delete(request);
         return lives.release(live);
       });
     } finally {
@@ -164,7 +164,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     },
     recheck(userId) {
       rechecks++;
-      for (const visit of visits) if (visit.userId === userId) look(visit);
+      for (const request of requests) if (request.userId === userId) look(request);
     },
     async close() {
       isClosing = true;

@@ -34,12 +34,12 @@ export interface Connection {
 }
 
 /** Tells many at once; encoded once. */
-export interface Spread {
+export interface Broadcast {
   toRoom<Name extends EventName>(roomId: number, name: Name, payload: Payload<Name>): void;
 }
 
 export interface Connections {
-  readonly spread: Spread;
+  readonly broadcast: Broadcast;
   /** Signed-in connections of a person, open or not. */
   of(userId: number): readonly Connection[];
   all(): Iterable<Connection>;
@@ -51,10 +51,10 @@ export interface Connections {
   tell<Name extends EventName>(userId: number, name: Name, payload: Payload<Name>): void;
 }
 
-export function openConnections(spread: Spread): Connections {
+export function openConnections(broadcast: Broadcast): Connections {
   const byUser = new Map<number, Set<Connection>>();
   return {
-    spread,
+    broadcast,
     of: userId => [...(byUser.get(userId) ?? [])],
     count: () => byUser.size,
     *all() {

@@ -1,13 +1,13 @@
 /** What one commit stored, told to its rooms: one event per room, not one per entry. */
 import {textOf, type Entry} from '../../shared/entry.ts';
-import type {Spread} from './connections.ts';
+import type {Broadcast} from './connections.ts';
 import type {Committed} from '../store.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
 
 /** Bounds one packet; more goes out as several. Code units of texts. */
 const PACKET_TEXT_MAX = 128 * 1024;
 
-export function spreadCommitted(spread: Spread, committed: readonly Committed[]): void {
+export function broadcastCommitted(broadcast: Broadcast, committed: readonly Committed[]): void {
   const entriesByRoom = new Map<number, Entry[]>();
   for (const {roomId, entry} of committed) {
     const entries = entriesByRoom.get(roomId);
@@ -15,7 +15,7 @@ export function spreadCommitted(spread: Spread, committed: readonly Committed[])
     else entries.push(entry);
   }
   for (const [roomId, entries] of entriesByRoom) {
-    for (const part of partsOf(entries)) spread.toRoom(roomId, 'entriesAppended', {roomId, entries: part});
+    for (const part of partsOf(entries)) broadcast.toRoom(roomId, 'entriesAppended', {roomId, entries: part});
     faultPoint('fanOut.between');
   }
 }

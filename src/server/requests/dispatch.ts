@@ -23,7 +23,7 @@ export interface Load {
 }
 
 /** One connection's way through the server. */
-export interface Visit {
+export interface Requester {
   load: Load;
   context: Context;
   pace: ConnectionPace;
@@ -31,9 +31,9 @@ export interface Visit {
 }
 
 export interface Dispatch {
-  visit(connection: Connection, load: Load): Visit;
+  requester(connection: Connection, load: Load): Requester;
   /** `packet`: event name, parameters, function that answers; nothing of it can be trusted. Never throws. */
-  serve(visit: Visit, packet: readonly unknown[]): void;
+  serve(requester: Requester, packet: readonly unknown[]): void;
   /** From now on every request is answered with `server-closing`. */
   close(): void;
 }
@@ -57,7 +57,7 @@ interface ParseError {
 
 const DETAIL_MAX = 60;
 /** Requests of one network before login: a login takes two or three. */
-const STRANGERS: CallLimit = {count: 2_000, perSeconds: 10};
+const ANONYMOUS_RATE: CallLimit = {count: 2_000, perSeconds: 10};
 
 export function openDispatch(server: ServerContext, monotonicMs: () => number): Dispatch {
   const routes = new Map<string, Route>();
@@ -70,12 +70,12 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
   const toContext = openContexts(server);
   const paces = openPaces(monotonicMs);
-  const strangers = createLimiter(STRANGERS, monotonicMs);
+  const anonymous = createLimiter(ANONYMOUS_RATE, monotonicMs);
   let isClosing = false;
 
-  function accept({context, lanes, load}: Visit, packet: readonly unknown[], answer: Answer): void {
+  function accept({context, lanes, load}: Requester, packet: readonly unknown[], answer: Answer): void {
     const [name, params] = packet;
-    requireStrangersRate(context.connection);
+    requireAnonymousRate(context.connection);
     if (isClosing) throw new ChatError('server-closing');
     const route = typeof name === 'string' ? routes.get(name) : undefined;
     if (route === undefined) throw new ChatError('unknown-request', String(name).slice(0, DETAIL_MAX));
@@ -95,8 +95,8 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
-  function requireStrangersRate({account, address}: Connection): void {
-    const waitSeconds = account === undefined ? strangers.take(networkOf(address)) : 0;
+  function requireAnonymousRate({account, address}: Connection): void {
+    const waitSeconds = account === undefined ? anonymous.take(networkOf(address)) : 0;
     if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
   }
 
@@ -122,21 +122,21 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   return {
-    visit(connection, load) {
+    requester(connection, load) {
       const pace = paces.open(() => connection.account?.userId ?? connection.address);
       return {load, context: toContext(connection), pace, lanes: {chat: new Lane(pace), transfer: new Lane(pace)}};
     },
-    serve(visit, packet) {
+    serve(requester, packet) {
       const answer = packet.at(-1);
       // Without somebody waiting for the answer there is nobody to tell.
       if (typeof answer !== 'function') return;
-      const isOldest = visit.context.connection.dialect.minor === 0;
+      const isOldest = requester.context.connection.dialect.minor === 0;
       const tell = (reply: Reply) => {
         answer(isOldest ? answerForOldest(String(packet[0]), reply) : reply);
-        visit.pace.answered(visit.context.connection.lastBytes());
+        requester.pace.answered(requester.context.connection.lastBytes());
       };
       try {
-        accept(visit, packet, tell);
+        accept(requester, packet, tell);
       } catch (error) {
         refuse(error, tell, String(packet[0]).slice(0, DETAIL_MAX));
       }

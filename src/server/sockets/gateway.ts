@@ -5,10 +5,10 @@ import {shortOf} from '../../shared/entryId.ts';
 import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../door/handshake.ts';
-import type {Connection, Spread} from '../hub/connections.ts';
+import type {Broadcast, Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
-import {openDispatch, type Dispatch, type Visit} from '../requests/dispatch.ts';
-import {spreadCommitted} from '../hub/fanOut.ts';
+import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.ts';
+import {broadcastCommitted} from '../hub/fanOut.ts';
 import type {Knock} from '../door/knocks.ts';
 import type {Limiter} from '../door/limiter.ts';
 import {networkOf} from '../door/network.ts';
@@ -17,13 +17,13 @@ import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {revealConversations} from '../hub/rooms.ts';
 import {kickOf} from '../hub/kicks.ts';
 import {recordLogin} from '../door/sessions.ts';
-import {openStrangers} from '../door/strangers.ts';
+import {openAnonymous} from '../door/anonymous.ts';
 import {openIntake} from './intake.ts';
 import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
 
 export interface Gateway {
-  readonly spread: Spread;
+  readonly broadcast: Broadcast;
   /** Begins to take connections. */
   serve(server: ServerContext, monotonicMs: () => number): void;
   /** Lets what was accepted be answered, tells everybody, closes every connection. */
@@ -40,10 +40,10 @@ export interface Told {
 type EngineRequest = IncomingMessage & {_query?: Record<string, string>};
 
 /** What one socket carries besides itself. */
-interface Guest {
+interface Peer {
   socket: Socket;
   connection: Connection;
-  visit: Visit;
+  requester: Requester;
   /** How often in a row too many bytes waited for it. */
   slowCount: number;
 }
@@ -74,9 +74,9 @@ export interface GatewayOptions {
 export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
   const io = openServer(http, options);
   const writeTogether = openWrites();
-  const guests = new Map<string, Guest>();
+  const peers = new Map<string, Peer>();
   const intake = openIntake(options.isMemberLimited);
-  const strangers = openStrangers(options.loginMs ?? TIMEOUTS.loginMs, () => performance.now());
+  const anonymous = openAnonymous(options.loginMs ?? TIMEOUTS.loginMs, () => performance.now());
   /**
    * Transports on which a handshake is under way or has succeeded: the library would make another socket for each further
    * CONNECT.
@@ -84,7 +84,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const taken = new WeakSet<Socket['conn']>();
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
-  const spread: Spread = {
+  const broadcast: Broadcast = {
     toRoom(roomId, name, payload) {
       io.local.to(roomKey(roomId)).emit(name, payload);
       if (!io.of('/').adapter.rooms.has(oldestRoomKey(roomId))) return;
@@ -95,22 +95,22 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
 
   function welcome(server: ServerContext, socket: Socket, served: Dispatch): void {
     const connection = new SocketConnection(socket, server.log);
-    const visit = served.visit(connection, intake.belongs(socket.conn, connection));
+    const requester = served.requester(connection, intake.belongs(socket.conn, connection));
     forgetHandshake(socket);
-    writeTogether(socket, visit);
-    guests.set(socket.id, {socket, connection, visit, slowCount: 0});
+    writeTogether(socket, requester);
+    peers.set(socket.id, {socket, connection, requester, slowCount: 0});
     server.connections.add(connection);
-    if (connection.account === undefined) strangers.add(connection);
+    if (connection.account === undefined) anonymous.add(connection);
     confirm(server, connection).catch((error: unknown) => {
       server.log.error({error}, 'a login could not be looked at again');
       connection.end('busy');
     });
-    server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});
+    server.life.connectionsChanged({connected: peers.size, signedIn: server.connections.count()});
     // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
     socket.use(packet => {
       if (connection.isEnding) return;
-      strangers.heard(connection);
-      served.serve(visit, packet);
+      anonymous.heard(connection);
+      served.serve(requester, packet);
     });
     // Without its stack: whoever is connected can cause one with every packet.
     socket.on('error', (error: Error) =>
@@ -119,27 +119,27 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     socket.on('disconnect', () => {
       // At once: a CONNECT that follows a DISCONNECT must not find the transport open.
       socket.conn.close();
-      // Before its farewell: what still waits for a password or the disk must not bring it in again.
+      // Before it is cleared up: what still waits for a password or the disk must not bring it in again.
       connection.isEnding = true;
-      visit.pace.release();
-      guests.delete(socket.id);
-      strangers.remove(connection);
-      farewell(server, connection);
-      server.life.connectionsChanged({connected: guests.size, signedIn: server.connections.count()});
+      requester.pace.release();
+      peers.delete(socket.id);
+      anonymous.remove(connection);
+      clearUp(server, connection);
+      server.life.connectionsChanged({connected: peers.size, signedIn: server.connections.count()});
     });
   }
 
   function sweep(): void {
-    for (const guest of guests.values()) {
-      const {packets, bytes} = waitingFor(guest.socket);
-      guest.slowCount = bytes > WAITING_BYTES_MAX ? guest.slowCount + 1 : 0;
-      if (packets > WAITING_PACKETS_MAX || guest.slowCount >= SLOW_SWEEPS_MAX) guest.connection.end('too-slow');
+    for (const peer of peers.values()) {
+      const {packets, bytes} = waitingFor(peer.socket);
+      peer.slowCount = bytes > WAITING_BYTES_MAX ? peer.slowCount + 1 : 0;
+      if (packets > WAITING_PACKETS_MAX || peer.slowCount >= SLOW_SWEEPS_MAX) peer.connection.end('too-slow');
     }
-    for (const silent of strangers.takeSilent()) silent.end('login-late');
+    for (const silent of anonymous.takeSilent()) silent.end('login-late');
   }
 
   return {
-    spread,
+    broadcast,
     serve(server, monotonicMs) {
       const served = openDispatch(server, monotonicMs);
       dispatch = served;
@@ -152,7 +152,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
           return;
         }
         taken.add(conn);
-        handshake(placeOf(socket.request), socket.handshake.auth, address => strangers.countAt(address)).then(
+        handshake(placeOf(socket.request), socket.handshake.auth, address => anonymous.countAt(address)).then(
           signedIn => {
             Object.assign(socket.data, signedIn);
             next();
@@ -175,7 +175,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       io.on('connection', socket => welcome(server, socket, served));
       server.store.onCommitted(committed => {
         revealConversations(server, committed);
-        spreadCommitted(spread, committed);
+        broadcastCommitted(broadcast, committed);
       });
       sweeper = setInterval(sweep, SWEEP_EVERY_MS);
       sweeper.unref();
@@ -183,9 +183,9 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     async close({code, detail}) {
       dispatch?.close();
       clearInterval(sweeper);
-      await within(LAST_EVENT_MS * 1.5, Promise.all([...guests.values()].flatMap(({visit}) => idle(visit))));
-      for (const {connection} of guests.values()) connection.end(code, detail);
-      await within(LAST_EVENT_MS * 1.5, Promise.all([...guests.values()].map(({socket}) => closed(socket))));
+      await within(LAST_EVENT_MS * 1.5, Promise.all([...peers.values()].flatMap(({requester}) => idle(requester))));
+      for (const {connection} of peers.values()) connection.end(code, detail);
+      await within(LAST_EVENT_MS * 1.5, Promise.all([...peers.values()].map(({socket}) => closed(socket))));
       // Not awaited: it waits for the whole HTTP server, whose downloads are somebody else's.
       io.close().catch(() => undefined);
     },
@@ -231,7 +231,7 @@ function openServer(
   return io;
 }
 
-/** The farewell of a WebSocket may take half a minute when the other side does not answer it. */
+/** Closing a WebSocket may take half a minute when the other side does not answer it. */
 function cutWhenClosed(conn: Socket['conn']): void {
   conn.on('close', cutSoon);
 }
@@ -273,7 +273,7 @@ async function confirm({store, connections, now}: ServerContext, connection: Con
   else connection.account = current;
 }
 
-function farewell(server: ServerContext, connection: Connection): void {
+function clearUp(server: ServerContext, connection: Connection): void {
   const {account, isOpen, isProgram, lastWords} = connection;
   server.connections.remove(connection);
   if (account === undefined) return;
@@ -294,7 +294,7 @@ function toConnectError(error: unknown, server: ServerContext): Error {
   return Object.assign(new Error(code), {data: detail === '' ? {code} : {code, detail}});
 }
 
-const idle = ({lanes}: Visit) => Object.values(lanes).map(lane => lane.idle());
+const idle = ({lanes}: Requester) => Object.values(lanes).map(lane => lane.idle());
 
 const closed = ({request: {socket}}: Socket) =>
   socket.destroyed ? Promise.resolve() : new Promise<void>(resolve => socket.once('close', () => resolve()));

@@ -24,7 +24,7 @@ const PING_UNITS = 10;
 const TURN_UNITS = 500;
 /** Units that one person, or before login a whole network, may bring at once and in a second. */
 const MEMBER_RATE = {burst: 2_000, perSecond: 2_000};
-const STRANGER_RATE = {burst: 4_000, perSecond: 1_000};
+const ANONYMOUS_RATE = {burst: 4_000, perSecond: 1_000};
 /** What requests of one person that wait or run may take of the memory, and what the program keeps of each besides its bytes. */
 const HELD_BYTES_MAX = 1024 * 1024;
 const REQUEST_BYTES = 512;
@@ -144,7 +144,7 @@ class Sender {
   constructor(key: number | string, shared: Shared) {
     this.key = key;
     this.#shared = shared;
-    this.#rate = typeof key === 'string' ? STRANGER_RATE : shared.isMemberLimited ? MEMBER_RATE : undefined;
+    this.#rate = typeof key === 'string' ? ANONYMOUS_RATE : shared.isMemberLimited ? MEMBER_RATE : undefined;
     this.#left = this.#rate?.burst ?? 0;
     this.#atMs = performance.now();
   }

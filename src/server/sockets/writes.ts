@@ -1,7 +1,7 @@
 /** When what waits for a connection is written to its socket: many small pieces would cost a write each. */
 import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
-import type {Visit} from '../requests/dispatch.ts';
+import type {Requester} from '../requests/dispatch.ts';
 
 /** What the types of the library leave out: its own queue, which has no limit, and how that is written. */
 interface Conn {
@@ -10,7 +10,7 @@ interface Conn {
   readonly transport: {on(name: 'drain', listener: () => void): void};
   flush: () => void;
   /** Ours: where its requests wait for answers. */
-  visit: Visit;
+  requester: Requester;
   /** Ours: the `flush` of the library. */
   flushNow: () => void;
 }
@@ -19,7 +19,7 @@ interface Conn {
  * Entries go to a reader at once, but with the answers to its own requests in one write at the end of the turn instead of one for each: in a
  * room of 10 with all of them writing a third of the writes. No timer: the turn ends when nothing is left to do in it.
  */
-export function openWrites(): (socket: Socket, visit: Visit) => void {
+export function openWrites(): (socket: Socket, requester: Requester) => void {
   const waiting = new Set<Conn>();
 
   function write(conn: Conn): void {
@@ -30,7 +30,7 @@ export function openWrites(): (socket: Socket, visit: Visit) => void {
     const queue = conn.writeBuffer;
     conn.flushNow();
     // The library begins another queue when it writes this one.
-    if (conn.writeBuffer !== queue) conn.visit.pace.writing();
+    if (conn.writeBuffer !== queue) conn.requester.pace.writing();
     raw.uncork();
   }
   function writeAll(): void {
@@ -39,7 +39,7 @@ export function openWrites(): (socket: Socket, visit: Visit) => void {
   }
   function flush(this: Conn): void {
     if (this.writeBuffer.length === 0) return;
-    if (this.visit.lanes.chat.isIdle() && this.visit.lanes.transfer.isIdle()) {
+    if (this.requester.lanes.chat.isIdle() && this.requester.lanes.transfer.isIdle()) {
       write(this);
       return;
     }
@@ -47,13 +47,13 @@ export function openWrites(): (socket: Socket, visit: Visit) => void {
     if (waiting.size === 0) queueMicrotask(() => process.nextTick(writeAll));
     waiting.add(this);
   }
-  return (socket, visit) => {
+  return (socket, requester) => {
     const conn = socket.conn as unknown as Conn;
-    conn.visit = visit;
+    conn.requester = requester;
     // A second wrapping would call itself without end.
     if (conn.flush === flush) return;
     Object.assign(conn, {flushNow: conn.flush, flush});
-    conn.transport.on('drain', () => visit.pace.written());
+    conn.transport.on('drain', () => requester.pace.written());
   };
 }
 

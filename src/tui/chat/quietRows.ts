@@ -8,7 +8,7 @@ import type {Look} from './entryRows.ts';
 export type Presence = Extract<Aside, {kind: 'presence'}>;
 
 /** Somebody joined, left, came online or went. */
-export interface Coming {
+export interface PresenceChange {
   name: string;
   atMs: number;
   verb: 'joined' | 'left' | 'is online' | 'is away' | 'went offline';
@@ -19,7 +19,7 @@ export interface Coming {
 const SHOWN_NAMES = 3;
 const VERB_OF_STATE = {online: 'is online', away: 'is away', offline: 'went offline'} as const;
 
-export const comingOf = ({name, atMs, state, status}: Presence): Coming => ({
+export const presenceChangeOf = ({name, atMs, state, status}: Presence): PresenceChange => ({
   name,
   atMs,
   verb: VERB_OF_STATE[state],
@@ -27,33 +27,33 @@ export const comingOf = ({name, atMs, state, status}: Presence): Coming => ({
 });
 
 /** Empty when everything cancelled out. */
-export function quietRows(comings: readonly Coming[], look: Look): string[] {
-  if (comings.length === 0) return [];
+export function quietRows(presenceChanges: readonly PresenceChange[], look: Look): string[] {
+  if (presenceChanges.length === 0) return [];
   // What is true of a person in the end is what counts; membership and presence are told apart.
-  const latest = new Map<string, Coming>();
-  for (const coming of comings) {
-    const key = `${coming.verb === 'joined' || coming.verb === 'left' ? 'member' : 'presence'} ${coming.name}`;
+  const latest = new Map<string, PresenceChange>();
+  for (const change of presenceChanges) {
+    const key = `${change.verb === 'joined' || change.verb === 'left' ? 'member' : 'presence'} ${change.name}`;
     latest.delete(key);
-    latest.set(key, coming);
+    latest.set(key, change);
   }
   const byVerb = Map.groupBy(
-    [...latest.values()].filter(coming => !isBackAgain(coming, comings)),
+    [...latest.values()].filter(change => !isBackAgain(change, presenceChanges)),
     ({verb}) => verb,
   );
   if (byVerb.size === 0) return [];
   const clauses = [...byVerb].map(([verb, group]) => clauseOf(verb, group));
-  const time = timeOf(comings.at(-1)?.atMs ?? 0);
+  const time = timeOf(presenceChanges.at(-1)?.atMs ?? 0);
   return systemRows({atMs: time, sign: '·', text: clauses.join(' · '), paint: look.theme.dim}, look.widths, look.theme);
 }
 
 /** Came and went, or went and came, in between: a shell verb, a cut line. Nothing has changed, unless there were last words. */
-function isBackAgain({name, verb, words}: Coming, comings: readonly Coming[]): boolean {
+function isBackAgain({name, verb, words}: PresenceChange, presenceChanges: readonly PresenceChange[]): boolean {
   if (words !== '' || (verb !== 'went offline' && verb !== 'is online')) return false;
-  const first = comings.find(one => one.name === name && one.verb !== 'joined' && one.verb !== 'left');
+  const first = presenceChanges.find(one => one.name === name && one.verb !== 'joined' && one.verb !== 'left');
   return first !== undefined && first.verb !== verb && (first.verb === 'went offline' || first.verb === 'is online');
 }
 
-function clauseOf(verb: Coming['verb'], group: readonly Coming[]): string {
+function clauseOf(verb: PresenceChange['verb'], group: readonly PresenceChange[]): string {
   const [only] = group;
   if (group.length === 1 && only !== undefined) {
     const words = display(only.words, 'line');

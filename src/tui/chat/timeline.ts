@@ -8,7 +8,7 @@ import {display} from '../../shared/text/text.ts';
 import {ruleRow, systemRows} from './chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
 import {entryRows, pendingRows, type Look, type SolidEntry} from './entryRows.ts';
-import {comingOf, quietRows, type Coming} from './quietRows.ts';
+import {presenceChangeOf, quietRows, type PresenceChange} from './quietRows.ts';
 
 export interface Timeline {
   one: RoomState;
@@ -128,18 +128,18 @@ function asidesBetween(timeline: Timeline, piece: number, end: number): readonly
 function quietRowsBetween(timeline: Timeline, piece: number, end: number): string[] {
   const {one, look} = timeline;
   const rows: string[] = [];
-  let comings: Coming[] = [];
+  let presenceChanges: PresenceChange[] = [];
   const fold = () => {
-    rows.push(...quietRows(comings, look));
-    comings = [];
+    rows.push(...quietRows(presenceChanges, look));
+    presenceChanges = [];
   };
   for (let at = piece; at < end; at++) {
     const entry = one.entries[at];
     if (entry?.kind === 'joined' || entry?.kind === 'left') {
-      comings.push({name: entry.sender, atMs: entry.sentAtMs, verb: entry.kind, words: ''});
+      presenceChanges.push({name: entry.sender, atMs: entry.sentAtMs, verb: entry.kind, words: ''});
     }
     for (const aside of asidesAfter(timeline, at) ?? []) {
-      if (aside.kind === 'presence') comings.push(comingOf(aside));
+      if (aside.kind === 'presence') presenceChanges.push(presenceChangeOf(aside));
       else {
         fold();
         rows.push(...noticeRows(aside, look));

@@ -21,7 +21,7 @@ export interface Layout {
   stage: Box;
 }
 
-export interface LayoutWishes {
+export interface LayoutOptions {
   columns: number;
   rows: number;
   /** Switched off by key where there is room for them. */
@@ -41,13 +41,13 @@ const COLUMNS_FOR_ROOMS = 60;
 const RIGHT_PANES: readonly SidePane[] = ['users', 'transfers'];
 
 /** Absent when the terminal is too small to show anything of use. */
-export function layoutOf(wishes: LayoutWishes): Layout | undefined {
-  const {columns, rows} = wishes;
+export function layoutOf(options: LayoutOptions): Layout | undefined {
+  const {columns, rows} = options;
   if (columns < COLUMNS_MIN || rows < ROWS_MIN) return undefined;
-  const composerRows = Math.max(1, Math.min(wishes.composerRows, Math.floor(rows / 3)));
+  const composerRows = Math.max(1, Math.min(options.composerRows, Math.floor(rows / 3)));
   const bodyRows = rows - composerRows - 1;
   const body: Box = {left: 0, top: 0, columns, rows: bodyRows};
-  const shown = shownPanes(wishes);
+  const shown = shownPanes(options);
   const left = shown.includes('rooms') ? roomsColumns(columns) : 0;
   const rightPanes = RIGHT_PANES.filter(pane => shown.includes(pane));
   const right = rightPanes.length > 0 ? rightColumns(columns) : 0;
@@ -63,11 +63,11 @@ export function layoutOf(wishes: LayoutWishes): Layout | undefined {
     if (left > 0) separators.push({left, top: 0, rows: bodyRows});
     if (right > 0) separators.push({left: columns - right - 1, top: 0, rows: bodyRows});
   }
-  stack(rightPanes, {...body, left: columns - right, columns: right}, wishes.transferRows, panes);
+  stack(rightPanes, {...body, left: columns - right, columns: right}, options.transferRows, panes);
   return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
 }
 
-function shownPanes({columns, hidden, drawer}: LayoutWishes): readonly SidePane[] {
+function shownPanes({columns, hidden, drawer}: LayoutOptions): readonly SidePane[] {
   const wanted: readonly SidePane[] =
     columns >= COLUMNS_FOR_ALL ? ['rooms', ...RIGHT_PANES] : columns >= COLUMNS_FOR_ROOMS ? ['rooms'] : [];
   const shown = wanted.filter(pane => !hidden.includes(pane));

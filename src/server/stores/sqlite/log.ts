@@ -24,7 +24,7 @@ export interface Append {
 }
 
 /** All of these are called by running work. */
-export interface Log {
+export interface RoomLog {
   /** @throws not-in-room, out-of-order. The same sender, room and entry id again returns the first entry and appends nothing. */
   appendByMember(append: Append): Committed;
   /** For what a person may do without being a member now, such as leaving. The entry id must be new. */
@@ -46,7 +46,7 @@ interface Parts {
   options: StoreOptions;
 }
 
-export function openLog({database, commits, names, heads, mentions, usage, options}: Parts): Log {
+export function openLog({database, commits, names, heads, mentions, usage, options}: Parts): RoomLog {
   const {logBytesPerUserMax = Infinity, logBytesMax = Infinity, hasRoom = () => true} = options;
   const findMember = query<{user_id: number}, [number, number]>(
     database,

@@ -2,12 +2,12 @@
 import type {StoreOptions} from '../../store.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
-import type {Log} from './log.ts';
+import type {RoomLog} from './log.ts';
 import type {Names} from './names.ts';
 
 export interface Sqlite extends StoreOptions {
   database: Database;
   commits: Commits;
   names: Names;
-  log: Log;
+  log: RoomLog;
 }

@@ -3,9 +3,9 @@ import type {Connection} from '../hub/connections.ts';
 import {networkOf} from './network.ts';
 
 /** Of one network at the same time. */
-export const STRANGERS_MAX = 100;
+export const ANONYMOUS_MAX = 100;
 
-export interface Strangers {
+export interface AnonymousConnections {
   /** A connection that came without a login. */
   add(connection: Connection): void;
   /** Something was asked on it: its time begins anew. */
@@ -18,7 +18,7 @@ export interface Strangers {
 }
 
 /** @param silentMsMax how long one may be connected without a login or a request */
-export function openStrangers(silentMsMax: number, monotonicMs: () => number): Strangers {
+export function openAnonymous(silentMsMax: number, monotonicMs: () => number): AnonymousConnections {
   const heardAtMs = new Map<Connection, number>();
   const byNetwork = new Map<string, number>();
 
