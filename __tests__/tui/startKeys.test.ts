@@ -25,6 +25,21 @@ describe('joining', () => {
     expect(one.asked).toEqual(['connect http://chat.example.org:7420/join#abc']);
   });
 
+  test('a paste that does not end says how to end it, and the form goes on where it was', async () => {
+    const one = await startPilot();
+    await one.press(DOWN, ENTER, '\u001B[200~http://chat.example.org');
+    await one.until('paste not finished · Ctrl+C ends it');
+    expect(one.text()).toMatch(/Address +http:\/\/chat\.example\.org/);
+    // Enter, right behind what came, is a part of it.
+    await one.press(`:7420${ENTER}`);
+    await new Promise(resolve => setTimeout(resolve, 350));
+    await one.press(ctrl('c'));
+    await one.until('Enter join');
+    await one.press(ENTER);
+    await one.until('Log in to');
+    expect(one.asked).toEqual(['connect http://chat.example.org:7420']);
+  });
+
   test('keys that write nothing write nothing', async () => {
     const one = await startPilot();
     await one.press(DOWN, ENTER, 'hst', LEFT, LEFT, ctrl('a'), '\u001Bb', '\u001B[5~', 'o', ctrl('e'));

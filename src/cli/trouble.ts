@@ -27,6 +27,9 @@ export function asTrouble(error: unknown): ChatError | undefined {
     return new ChatError('settings-invalid', 'The working folder is gone. Go to another one.', {cause: error});
   if (syscall === 'read' && path === undefined && code === 'EISDIR')
     return new ChatError('file-unreadable', 'Standard input', {cause: error});
+  // Of folders above that are missing too; what says so all the same is a file system that takes none, such as `/proc`.
+  if (syscall === 'mkdir' && code === 'ENOENT')
+    return new ChatError('file-unwritable', `${path ?? 'A folder'} (no folder can be made there)`, {cause: error});
   const found = typeof errcode === 'number' ? SQLITE[errcode & 0xff] : code;
   const reason = found === undefined || !Object.hasOwn(REASONS, found) ? undefined : REASONS[found];
   if (reason === undefined) return undefined;

@@ -13,6 +13,7 @@ import {keepLogin} from '../account/logins.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {openClientFor} from '../account/session.ts';
 import type {Shell} from '../shell.ts';
+import {asTrouble} from '../trouble.ts';
 import type {FullTerminal} from './fullTerminal.ts';
 import type {ScreenServer} from './screenServer.ts';
 import {onSignals} from './signals.ts';
@@ -47,7 +48,13 @@ function startPorts(
 ): Pick<StartPorts, 'startEmbedded' | 'connect' | 'register' | 'login' | 'saveToken' | 'discard'> {
   const grants = new WeakMap<Client, {name: string; token: string}>();
   return {
-    startEmbedded: async () => (await ensureServer(shell)).url,
+    async startEmbedded() {
+      try {
+        return (await ensureServer(shell)).url;
+      } catch (error) {
+        throw asTrouble(error) ?? error;
+      }
+    },
     async connect(address): Promise<Connected> {
       const {serverUrl, inviteCode, ownerCode} = parseAddress(address);
       const client = await openClientFor(shell, {serverUrl}, true);

@@ -24,7 +24,8 @@ export function welcomeOwner(client: Client): void {
 export function wordsFor(serverUrl: string): string {
   const address = serverUrl.replace(/^http:\/\//, '');
   const link = joinLinkOf({serverUrl});
-  const others = `Others come in with: chat-tui join ${address}, or by the join link ${link}`;
+  const others = `Others come in with chat-tui join ${address} or ${link}`;
   if (!LOOPBACK.test(serverUrl)) return others;
-  return `${others} - on this machine only. For other machines quit, stop the server, and run: chat-tui serve --host 0.0.0.0. It prints their join link.`;
+  // In the narrow chat of a small screen each word counts.
+  return `${others}, on this machine only. For other machines: quit, stop the server, run chat-tui serve --host 0.0.0.0`;
 }

@@ -18,7 +18,7 @@ export async function ensureServer(shell: Shell): Promise<RunningServer> {
   const dataDir = await shell.serverDir();
   const running = await findRunningServer(dataDir);
   if (running) return running;
-  const {child, said} = startChild(shell);
+  const {child, said, logFile} = startChild(shell);
   const deadlineAtMs = shell.now() + START_MS;
   let hasEnded = false;
   child.once('exit', () => (hasEnded = true)).once('error', () => (hasEnded = true));
@@ -34,11 +34,15 @@ export async function ensureServer(shell: Shell): Promise<RunningServer> {
     await delay(LOOK_AGAIN_MS);
   }
   child.kill();
-  throw new ChatError('host-failed', said() || `It was not ready after ${START_MS / 1000} seconds.`);
+  const mute = `It could not say why in ${logFile}: check that folder and its free space.`;
+  throw new ChatError(
+    'host-failed',
+    said() || (hasEnded ? mute : `It was not ready after ${START_MS / 1000} seconds.`),
+  );
 }
 
 /** The same program again, in a session of its own: closing the terminal does not end it. `said` is its last sentence. */
-function startChild(shell: Shell): {child: ChildProcess; said: () => string} {
+function startChild(shell: Shell): {child: ChildProcess; said: () => string; logFile: string} {
   const logDir = join(shell.paths.stateDir, 'logs');
   makeFolder(logDir);
   const logFile = join(logDir, 'server.log');
@@ -54,7 +58,7 @@ function startChild(shell: Shell): {child: ChildProcess; said: () => string} {
   });
   closeSync(log);
   const offset = sizeBefore > LOG_BYTES_MAX ? 0 : sizeBefore;
-  return {child, said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8'))};
+  return {child, said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8')), logFile};
 }
 
 /** Its logs are JSON; a sentence for a person is not. */

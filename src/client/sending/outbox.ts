@@ -2,9 +2,9 @@
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
 import {makeFolder} from '../../shared/folder.ts';
-import {reasonOf} from '../line/reason.ts';
+import {diskReasonOf} from '../line/reason.ts';
 import {enter, livePrograms, type Program} from '../local/programs.ts';
-import {inTransaction, type Database} from '../local/sqlite.ts';
+import {inTransaction, withoutSync, type Database} from '../local/sqlite.ts';
 import {openStore, takeDamaged} from '../local/store.ts';
 import {takeOld} from './oldOutbox.ts';
 import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxFile.ts';
@@ -137,7 +137,7 @@ function toOutbox(program: Program, database: Database): Outbox {
     },
     putDraft(draft) {
       try {
-        inTransaction(database, () => putDraft(database, id, draft));
+        withoutSync(database, () => inTransaction(database, () => putDraft(database, id, draft)));
       } catch {
         // See above.
       }
@@ -154,5 +154,5 @@ function toOutbox(program: Program, database: Database): Outbox {
 
 function full(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
-  return new ChatError('outbox-full', reasonOf(error), {cause: error});
+  return new ChatError('outbox-full', diskReasonOf(error), {cause: error});
 }

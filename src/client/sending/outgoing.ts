@@ -100,7 +100,13 @@ export function outgoing(client: Core): Outgoing {
       await outbox.open();
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      client.notify('error', error.message);
+      const {code, detail} = error;
+      // Nothing is being sent now that could wait in the input line.
+      const isFull = code === 'outbox-full';
+      client.notify(
+        'error',
+        isFull ? `Your disk takes no messages (${detail}): you can read, not write.` : error.message,
+      );
     }
     showRooms();
     showAll();

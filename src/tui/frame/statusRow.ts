@@ -5,6 +5,7 @@ import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {NOTICE_MS} from '../store.ts';
+import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {Theme} from '../theme.ts';
 
 export interface StatusFacts {
@@ -82,7 +83,7 @@ const LEADER =
 /** The most pressing of what there is to say. */
 function messagePart(facts: StatusFacts, theme: Theme): Piece {
   const {state, nowMs, isLeaderShown, isQuitArmed, isPasteOverdue, paneHint, addressHint} = facts;
-  if (isPasteOverdue === true) return {text: 'paste not finished · Ctrl+C ends it', paint: theme.warning};
+  if (isPasteOverdue === true) return {text: PASTE_OVERDUE, paint: theme.warning};
   if (isLeaderShown) return {text: LEADER, paint: theme.accent};
   if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
   const notice = state.notices.at(-1);

@@ -33,7 +33,8 @@ export function openStart({terminal, ports, hasColor, suspend}: StartOptions): O
     canvas.close();
   });
   const {end: onEnd, fail: onBug} = ending;
-  const node = () => <StartScreen {...{ports, keyboard, theme, onEnd, onBug}} {...terminal.size()} />;
+  let isPasteOverdue = false;
+  const node = () => <StartScreen {...{ports, keyboard, theme, isPasteOverdue, onEnd, onBug}} {...terminal.size()} />;
   const canvas = openCanvas(terminal, {node, onBug});
   terminal.listen({
     onKey(key) {
@@ -47,6 +48,10 @@ export function openStart({terminal, ports, hasColor, suspend}: StartOptions): O
       canvas.redraw();
     },
     onRetaken: () => canvas.redraw(),
+    onPasteOverdue(isOverdue) {
+      isPasteOverdue = isOverdue;
+      canvas.redraw();
+    },
   });
 
   return {

@@ -4,6 +4,7 @@ import TextInput from 'ink-text-input';
 import {useState, type ReactNode} from 'react';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {Theme} from '../theme.ts';
 import type {AccountField, StartEvent} from './startState.ts';
 
@@ -12,6 +13,8 @@ export interface Look {
   columns: number;
   /** Of the whole screen. */
   rows: number;
+  /** A paste has begun whose end does not come. */
+  isPasteOverdue: boolean;
   onTyped: (event: Extract<StartEvent, {type: 'typed'}>) => void;
 }
 
@@ -31,7 +34,10 @@ interface FrameProps {
 const ROWS_FOR_AIR = 14;
 
 export function Frame({look, title, subtitle, sentence, hint, children}: FrameProps): ReactNode {
-  const {theme, columns, rows} = look;
+  const {theme, columns, rows, isPasteOverdue} = look;
+  const keys = isPasteOverdue
+    ? wrapColumns(PASTE_OVERDUE, columns).map(theme.warning)
+    : hintLines(hint, columns).map(theme.dim);
   const air = rows >= ROWS_FOR_AIR ? 1 : 0;
   const shown = display(sentence, 'line');
   return (
@@ -43,7 +49,7 @@ export function Frame({look, title, subtitle, sentence, hint, children}: FramePr
       </Box>
       <Lines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />
       <Box marginTop={air}>
-        <Lines lines={hintLines(hint, columns).map(theme.dim)} />
+        <Lines lines={keys} />
       </Box>
     </>
   );

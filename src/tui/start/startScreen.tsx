@@ -24,6 +24,7 @@ interface Props {
   theme: Theme;
   columns: number;
   rows: number;
+  isPasteOverdue: boolean;
   onEnd: (result: StartResult) => void;
   /** For what no person can meet. */
   onBug: (error: unknown) => void;
@@ -34,7 +35,7 @@ const FIELD_CHORDS: ReadonlySet<string> = new Set(['left', 'right', 'backspace',
 const COLUMNS_MAX = 64;
 const ROWS_FOR_FORM = 12;
 
-export function StartScreen({ports, keyboard, theme, columns, rows, onEnd, onBug}: Props): ReactNode {
+export function StartScreen({ports, keyboard, theme, columns, rows, isPasteOverdue, onEnd, onBug}: Props): ReactNode {
   const [runner] = useState(() => runStart(ports, {onEnd, onBug}));
   const start = useSyncExternalStore(runner.subscribe, runner.get);
   const [queue] = useState(() => createKeyQueue(key => onKey(key, runner, keyboard)));
@@ -45,7 +46,7 @@ export function StartScreen({ports, keyboard, theme, columns, rows, onEnd, onBug
   const width = Math.max(10, Math.min(COLUMNS_MAX, columns - 2));
   // On a screen that is too small for a form its start matters more than its middle.
   const place = rows < ROWS_FOR_FORM ? 'flex-start' : 'center';
-  const look = {theme, columns: width, rows, onTyped: runner.send};
+  const look = {theme, columns: width, rows, isPasteOverdue, onTyped: runner.send};
   return (
     <Box width={columns} height={rows} justifyContent="center" alignItems={place} overflow="hidden">
       <Box width={width} flexDirection="column">

@@ -34,6 +34,9 @@ export interface Keyboard {
   close(): void;
 }
 
+/** Said while a paste has begun whose end does not come. */
+export const PASTE_OVERDUE = 'paste not finished · Ctrl+C ends it';
+
 /** A paste without marks is read in pieces; the next one comes sooner than this. */
 const PIECE_MS = 150;
 /** Once a sequence, an answer or a paste has begun, its rest is on its way, however slow the link is. */
