@@ -135,6 +135,7 @@ const ASKED: Ask = {
   memberList: () => ({roomId: 1, limit: 200}),
   userShow: () => ({name: 'o1'}),
   presenceSet: () => ({state: 'away', status: 'x'}),
+  userRoleSet: () => ({name: 'o1', role: 'moderator'}),
   userKick: () => ({name: 'o1', reason: ''}),
   messageSend: ({made}) => ({
     roomId: 1,
@@ -169,7 +170,11 @@ describe('B46 what others have made', () => {
     // What ends a session comes last.
     const names = (Object.keys(REQUESTS) as RequestName[]).toSorted((one, other) => endsOf(one) - endsOf(other));
     for (const name of names) {
-      const asker = /^(?:admin|userKick|fileDelete|server)/.test(name) ? ann! : access(name) ? stranger : bob!;
+      const asker = /^(?:admin|userKick|userRoleSet|fileDelete|server)/.test(name)
+        ? ann!
+        : access(name)
+          ? stranger
+          : bob!;
       const room = await bob!.request('roomCreate', {name: `room-${name.toLowerCase()}`, isPrivate: true});
       const file = await bob!.request('fileOffer', {roomId: 1, clientMsgId: made.newId(), name: 'x', sizeBytes: 1});
       const params = ASKED[name]({made, roomId: room.roomId, fileId: file.fileId});

@@ -40,6 +40,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   memberList: {roomId, afterName: 'aa', limit: 10},
   userShow: {name: person},
   presenceSet: {state: 'away', status: 'x'},
+  userRoleSet: {name: person, role: 'guest'},
   userKick: {name: person, reason: 'x', forMs: 1_000},
   messageSend: {roomId, clientMsgId: newId(), kind: 'message', text: 'hello'},
   entryList: {roomId, beforeSeq: 10, afterSeq: 1, limit: 10},

@@ -2,12 +2,14 @@
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
 import {hostileDoc} from './hostile.ts';
 import {jsonDoc} from './json.ts';
+import {rolesDoc} from './roles.ts';
 import {protocolDoc} from './protocol.ts';
 
 export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/protocol.md': protocolDoc,
   'docs/commands.md': commandsDoc,
   'docs/keys.md': keysDoc,
+  'docs/roles.md': rolesDoc,
   'docs/errors.md': errorsDoc,
   'docs/settings.md': settingsDoc,
   'docs/verbs.md': verbsDoc,

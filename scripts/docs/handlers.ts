@@ -22,6 +22,7 @@ const ABOUT: Record<RequestName, string> = {
   memberList: 'Members of a room, ordered by name.',
   userShow: 'What is known about a person.',
   presenceSet: 'Says that one is away, or back.',
+  userRoleSet: 'Gives somebody below oneself a role; `owner` hands the server over.',
   userKick: 'Ends all connections of a person, with notice to them and to #lobby.',
   messageSend: 'Appends a message. Answered after the commit.',
   entryList: 'A page of the log, oldest first: after or before a seq, or the newest.',
@@ -44,4 +45,4 @@ const byName: {[Name in RequestName]: Handler<Name>} = handlers;
 
 export const HANDLER_FACTS = Object.fromEntries(
   Object.entries(ABOUT).map(([name, about]) => [name, {about, access: byName[name as RequestName].access}]),
-) as Record<RequestName, {about: string; access: 'anyone' | 'account' | 'admin'}>;
+) as Record<RequestName, {about: string; access: Handler<RequestName>['access']}>;

@@ -3,6 +3,7 @@ import {ERRORS} from '../../src/shared/errorTable.ts';
 import {DEFAULT_PORT, FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entry.ts';
+import {SERVER_RIGHTS} from '../../src/shared/roles.ts';
 import * as fields from '../../src/shared/fields.ts';
 import * as model from '../../src/shared/model.ts';
 import {EVENTS, FILES_PATH, Handshake, HEALTH_PATH, REQUESTS} from '../../src/shared/protocol.ts';
@@ -26,10 +27,17 @@ const NAMED: readonly Named[] = [
 const code = (text: string) => `\`${text}\``;
 const shown = (schema: Named['schema']) => code(describeSchema(schema, NAMED));
 
+/** By the table of roles. */
+function whoMay(access: (typeof HANDLER_FACTS)['ping']['access']): string {
+  if (access === 'account') return '';
+  if (access === 'anyone') return ' *(also before login)*';
+  return ` *(role ${SERVER_RIGHTS[access].least} and up)*`;
+}
+
 const requests = () =>
   Object.entries(REQUESTS).map(([name, {params, result}]) => {
     const {access, about} = HANDLER_FACTS[name as keyof typeof REQUESTS];
-    return `### ${name}\n\n${about}${access === 'account' ? '' : ` *(${access === 'anyone' ? 'also before login' : 'admins only'})*`}\n\n- params ${shown(params)}\n- data ${shown(result)}`;
+    return `### ${name}\n\n${about}${whoMay(access)}\n\n- params ${shown(params)}\n- data ${shown(result)}`;
   });
 
 const events = () => Object.entries(EVENTS).map(([name, payload]) => `- **${name}** ${shown(payload)}`);

@@ -3,6 +3,7 @@ export {adminDelete} from './verbs/adminDelete.ts';
 export {adminFiles} from './verbs/adminFiles.ts';
 export {adminKick} from './verbs/adminKick.ts';
 export {adminLog} from './verbs/adminLog.ts';
+export {adminRole} from './verbs/adminRole.ts';
 export {adminUsers} from './verbs/adminUsers.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';

@@ -137,10 +137,13 @@ export interface Store {
   accountFindById(userId: number): Promise<Account | undefined>;
   /** Ordered by name, after `afterName`. */
   accountList(page: {afterName?: string; limit: number}): Promise<Account[]>;
-  /** Changes nothing of an owner. */
-  roleSet(userId: number, role: 'admin' | 'member'): Promise<void>;
-  /** `words`: by whom and why, as the person is told. */
-  kickSet(userId: number, kick: {untilMs: number; words: string}): Promise<void>;
+  /**
+   * By whoever may give it, to somebody below them; `owner` hands the server over, and the one before becomes an admin. A guest leaves the lobby,
+   * everybody else is in it. @throws not-allowed, owner-stays
+   */
+  roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
+  /** `words`: by whom and why, as the person is told. @throws not-allowed */
+  kickSet(userId: number, kick: {byUserId: number; untilMs: number; words: string}): Promise<void>;
   passwordSet(userId: number, passwordHash: string): Promise<void>;
   lastSeenSet(userId: number, atMs: number): Promise<void>;
 

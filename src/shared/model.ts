@@ -5,14 +5,17 @@
 import * as z from 'zod/mini';
 import {count, FileId, later, Name, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
+import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 
 export const ROOM_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
 export const RoomName = z.string().check(z.regex(ROOM_NAME_PATTERN));
 export const RoomId = z.int().check(z.minimum(1));
-/** What a later version may add is read as the least of them. */
-export const Role = later(['owner', 'admin', 'member'], 'member');
+/** What somebody is on this server. What a later version may add is read as `member`. */
+export const Role = later(SERVER_ROLES, 'member');
 export type Role = z.infer<typeof Role>;
+/** What somebody is in a room. */
+export const RoleInRoom = later(ROOM_ROLES, 'member');
 /** `away` people are connected but have said they are not there. */
 export const PresenceState = later(['online', 'away', 'offline'], 'online');
 export type PresenceState = z.infer<typeof PresenceState>;

@@ -18,6 +18,7 @@ import {
   RoomSummary,
   User,
 } from './model.ts';
+import {SERVER_ROLES} from './roles.ts';
 import {Entry} from './entry.ts';
 import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 
@@ -166,6 +167,9 @@ export const REQUESTS = {
     }),
     result: done,
   },
+
+  /** Gives somebody below oneself a role below one's own; `owner` hands the server over. */
+  userRoleSet: {params: z.strictObject({name: Name, role: z.enum(SERVER_ROLES)}), result: done},
 
   /** Answered after the commit. The same `clientMsgId` again returns the first result. */
   messageSend: {

@@ -1,6 +1,8 @@
 /** Accounts and sessions, as every store keeps them. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
+import {SERVER_SENDER} from '../../../src/server/store.ts';
+import type {ServerRole} from '../../../src/shared/roles.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
@@ -24,12 +26,83 @@ export function accountTests(open: OpenStore): void {
     const [ann, bob] = await made.accounts('ann', 'bob');
     const roles = () =>
       Promise.all([ann!, bob!].map(async ({userId}) => (await made.store.accountFindById(userId))?.role));
-    await Promise.all([ann!, bob!].map(({userId}) => made.store.roleSet(userId, 'admin')));
+    const give = (by: {userId: number}, to: {userId: number}, role: ServerRole) =>
+      codeOf(made.store.roleSet({byUserId: by.userId, userId: to.userId, role, atMs: AT_MS}));
+    expect([await give(ann!, bob!, 'admin'), await give(SERVER_SENDER, ann!, 'admin')]).toEqual(['ok', 'owner-stays']);
     expect(await roles()).toEqual(['owner', 'admin']);
     await made.reopen();
     expect(await roles()).toEqual(['owner', 'admin']);
-    await made.store.roleSet(bob!.userId, 'member');
+    await give(ann!, bob!, 'member');
     expect(await roles()).toEqual(['owner', 'member']);
+  });
+
+  test('nobody gives a role that is not below their own, or to somebody who is not below them', async () => {
+    const {store, accounts} = await shelf(open);
+    const [ann, bob, cid, dot] = await accounts('ann', 'bob', 'cid', 'dot');
+    const give = (by: {userId: number}, to: {userId: number} | undefined, role: ServerRole) =>
+      codeOf(store.roleSet({byUserId: by.userId, userId: to!.userId, role, atMs: AT_MS}));
+    expect([await give(ann!, bob, 'admin'), await give(ann!, cid, 'admin')]).toEqual(['ok', 'ok']);
+    const tries = [
+      give(bob!, dot, 'admin'),
+      give(bob!, dot, 'owner'),
+      give(bob!, cid, 'member'),
+      give(bob!, ann, 'member'),
+      give(dot!, bob, 'member'),
+      give(dot!, dot, 'owner'),
+      give(bob!, bob, 'owner'),
+    ];
+    expect(await Promise.all(tries)).toEqual([
+      'not-allowed',
+      'not-allowed',
+      'not-allowed',
+      'owner-stays',
+      'not-allowed',
+      'not-allowed',
+      'not-allowed',
+    ]);
+    expect(await give(bob!, dot, 'moderator')).toBe('ok');
+    expect((await store.accountFind('dot'))?.role).toBe('moderator');
+  });
+
+  test('there is one owner: who hands the server over is an admin, also when it is done twice at once', async () => {
+    const {store, accounts} = await shelf(open);
+    const people = await accounts('ann', 'bob', 'cid');
+    const [ann, bob, cid] = people;
+    const give = (by: {userId: number} | undefined, to: {userId: number} | undefined) =>
+      codeOf(store.roleSet({byUserId: by!.userId, userId: to!.userId, role: 'owner', atMs: AT_MS}));
+    expect(await Promise.all([give(ann, bob), give(ann, cid)])).toEqual(['ok', 'not-allowed']);
+    const roles = async () => (await store.accountList({limit: 3})).map(({role}) => role);
+    expect(await roles()).toEqual(['admin', 'owner', 'member']);
+    expect([await give(SERVER_SENDER, cid), await roles()]).toEqual(['ok', ['admin', 'admin', 'owner']]);
+  });
+
+  test('a guest is in no room but those to which they were invited', async () => {
+    const made = await shelf(open);
+    const {store, accounts, room, join, newId} = made;
+    const [ann, bob, cid] = await accounts('ann', 'bob', 'cid');
+    const give = (role: ServerRole) => store.roleSet({byUserId: ann!.userId, userId: bob!.userId, role, atMs: AT_MS});
+    const tea = await room(ann!, 'tea');
+    await give('guest');
+    expect(await store.roomIdsOf(bob!.userId)).toEqual([]);
+    expect(await store.roomList({userId: bob!.userId, limit: 10})).toEqual([]);
+    expect(await store.roomFind('tea', bob!.userId)).toBeUndefined();
+    const direct = {userId: bob!.userId, partnerId: ann!.userId, entryId: newId(), atMs: AT_MS};
+    const own = {roomId: tea, byUserId: bob!.userId, userIds: [cid!.userId], atMs: AT_MS};
+    expect(await Promise.all([codeOf(join(tea, bob!)), codeOf(join(1, bob!)), codeOf(room(bob!, 'own'))])).toEqual([
+      'room-not-found',
+      'room-not-found',
+      'not-allowed',
+    ]);
+    expect(await codeOf(store.directOpen(direct))).toBe('not-allowed');
+    await store.inviteCreate({...own, byUserId: ann!.userId, userIds: [bob!.userId]});
+    expect(await codeOf(join(tea, bob!))).toBe('ok');
+    expect((await store.roomList({userId: bob!.userId, limit: 10})).map(({name}) => name)).toEqual(['tea']);
+    expect([await codeOf(store.inviteCreate(own)), await codeOf(store.directOpen(direct))]).toEqual([
+      'not-allowed',
+      'ok',
+    ]);
+    await give('member');
+    expect(await store.roomIdsOf(bob!.userId)).toContain(1);
   });
 
   test('a name is given once, also when two ask at the same time', async () => {

@@ -1,6 +1,7 @@
 /** Saying that one is not there, or there again; asking about people. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
+import type {ServerRole} from '../../shared/roles.ts';
 import type {Client} from '../client.ts';
 import {toLoginName} from './room.ts';
 
@@ -35,4 +36,9 @@ export async function kick(client: Client, name: string, reason = '', forMs?: nu
     // Servers of before refuse what they do not know.
     ...(forMs !== undefined && {forMs}),
   });
+}
+
+/** Gives somebody a role on the server; `owner` hands it over. @throws not-allowed, owner-stays, user-not-found */
+export async function setRole(client: Client, name: string, role: ServerRole): Promise<void> {
+  await client.request('userRoleSet', {name: toLoginName(name), role});
 }

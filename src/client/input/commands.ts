@@ -22,6 +22,7 @@ export {msg} from './commands/msg.ts';
 export {passwd} from './commands/passwd.ts';
 export {quit} from './commands/quit.ts';
 export {retry} from './commands/retry.ts';
+export {role} from './commands/role.ts';
 export {send} from './commands/send.ts';
 export {topic} from './commands/topic.ts';
 export {whois} from './commands/whois.ts';

@@ -13,7 +13,9 @@ const INVITES_TOLD_MAX = 5;
 const ROLE_TOLD: Record<Role, string> = {
   owner: 'You own this server now.',
   admin: 'You are an admin of this server now.',
-  member: 'You are no admin of this server any more.',
+  moderator: 'You are a moderator of this server now.',
+  member: 'You are a member of this server now, as everybody is.',
+  guest: 'You are a guest of this server now: only in rooms to which you are invited.',
 };
 
 const SET_BACK =

@@ -6,10 +6,9 @@ import type {Role} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from './audit.ts';
 import {kickOf} from './kicks.ts';
+import {openRoom} from './rooms.ts';
 import {storable} from '../storable.ts';
-import {LOBBY, SERVER_SENDER} from '../store.ts';
-
-const RANK: Record<Role, number> = {member: 0, admin: 1, owner: 2};
+import {LOBBY} from '../store.ts';
 
 export interface Kick {
   by: Doer;
@@ -19,30 +18,46 @@ export interface Kick {
   forMs?: number | undefined;
 }
 
-/** @throws not-allowed */
-export function requireRankAbove(role: Role, other: Role): void {
-  if (RANK[role] <= RANK[other]) throw new ChatError('not-allowed');
-}
-
-/** Makes somebody an admin, or a member again; an owner stays what they are. @throws user-not-found, not-allowed */
-export async function changeRole(server: ServerContext, name: string, role: 'admin' | 'member'): Promise<void> {
-  const {store, connections, files, log} = server;
+/**
+ * Gives somebody a role; `owner` hands the server over. They are told, and have it at once on all devices.
+ * @throws user-not-found, not-allowed, owner-stays
+ */
+export async function changeRole(
+  server: ServerContext,
+  {by, name, role}: {by: Doer; name: string; role: Role},
+): Promise<void> {
+  const {store, log, now} = server;
   const account = await store.accountFind(name);
   if (account === undefined) throw new ChatError('user-not-found', name);
-  if (account.role === 'owner') throw new ChatError('owner-stays', name);
-  await store.roleSet(account.userId, role);
-  log.info({name, role}, 'role changed');
-  recordDeed(server, SERVER_SENDER, {method: 'role', about: `@${name} is ${role}`});
-  for (const connection of connections.of(account.userId)) {
-    if (connection.account !== undefined) connection.account = {...connection.account, role};
+  const {userId} = account;
+  const {formerOwnerId} = await store.roleSet({userId, byUserId: by.userId, role, atMs: now()});
+  log.info({by: by.name, name, role}, 'role changed');
+  recordDeed(server, by, {method: 'role', about: `@${name} is ${role}`});
+  await Promise.all([userId, ...(formerOwnerId === undefined ? [] : [formerOwnerId])].map(one => renew(server, one)));
+}
+
+/** All devices of a person have the role that is stored, and the rooms that go with it. */
+async function renew(server: ServerContext, userId: number): Promise<void> {
+  const {store, connections, files} = server;
+  const [account, roomIds] = await Promise.all([store.accountFindById(userId), store.roomIdsOf(userId)]);
+  if (account === undefined) return;
+  const devices = connections.of(userId);
+  const wasGuest = devices.some(device => device.account?.role === 'guest');
+  for (const device of devices) {
+    device.account = account;
+    if (!device.isOpen) continue;
+    device.tell('roleChanged', {role: account.role});
+    if (account.role !== 'guest') continue;
+    device.unsubscribe(LOBBY.roomId);
+    device.tell('roomClosed', {roomId: LOBBY.roomId});
   }
-  connections.tell(account.userId, 'roleChanged', {role});
-  files.recheck(account.userId);
+  if (wasGuest && roomIds.includes(LOBBY.roomId)) await openRoom(server, LOBBY.roomId, userId);
+  files.recheck(userId);
 }
 
 /**
  * Ends all connections and transfers of a person, with notice to them and to the lobby; nobody comes in as that person before the time is over.
- * @throws user-not-found
+ * @throws user-not-found, not-allowed
  */
 export async function kick(
   server: ServerContext,
@@ -53,14 +68,16 @@ export async function kick(
   if (account === undefined) throw new ChatError('user-not-found', name);
   const {userId} = account;
   const kick = {untilMs: now() + forMs, words: storable(reason === '' ? by.name : `${by.name} (${reason})`)};
-  try {
-    await store.kickSet(userId, kick);
-  } finally {
-    // Also where a full disk does not take it.
-    const detail = kickOf({...account, kick}, now())?.detail;
-    for (const connection of connections.of(userId)) connection.end('kicked', detail);
-    files.recheck(userId);
-  }
+  const failure = await store.kickSet(userId, {byUserId: by.userId, ...kick}).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof ChatError && failure.code === 'not-allowed') throw failure;
+  // Also where a full disk does not take it.
+  const detail = kickOf({...account, kick}, now())?.detail;
+  for (const connection of connections.of(userId)) connection.end('kicked', detail);
+  files.recheck(userId);
+  if (failure !== undefined) throw failure;
   log.info({by: by.name, name, forMs}, 'kick');
   recordDeed(server, by, {
     method: 'kick',

@@ -3,6 +3,7 @@ import {shortOf} from '../../shared/entryId.ts';
 import {ChatError, toWireError, type WireError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
 import {isRequestName, REQUESTS, type Params, type RequestName} from '../../shared/protocol.ts';
+import {mayOnServer} from '../../shared/roles.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Context, ServerContext} from '../context.ts';
 import type {CallLimit, Handler} from './handler.ts';
@@ -181,12 +182,12 @@ function toRoute<Name extends RequestName>(
 function requireRight({access}: Route, {connection}: Context): void {
   if (access === 'anyone') return;
   if (connection.account === undefined) throw new ChatError('not-signed-in');
-  if (access === 'admin' && connection.account.role === 'member') throw new ChatError('not-allowed');
+  if (access !== 'account' && !mayOnServer(connection.account.role, access)) throw new ChatError('not-allowed');
 }
 
 function mayCall({access}: Route, {connection: {account}}: Context): boolean {
   if (access === 'anyone') return true;
-  return account !== undefined && (access === 'account' || account.role !== 'member');
+  return account !== undefined && (access === 'account' || mayOnServer(account.role, access));
 }
 
 function requireRate({limiter}: Route, {connection}: Context): void {

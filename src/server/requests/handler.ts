@@ -1,5 +1,6 @@
 /** What a request handler is: who may call it, how it is ordered, how often, and what it does. */
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
+import type {ServerAction} from '../../shared/roles.ts';
 import type {Context} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
 
@@ -10,8 +11,8 @@ export interface CallLimit {
 }
 
 export interface Handler<Request extends RequestName> {
-  /** `anyone` also answers before login; `admin` means the roles owner and admin. */
-  access: 'anyone' | 'account' | 'admin';
+  /** `anyone` also answers before login; an action of the table of roles is for whoever may do that. */
+  access: 'anyone' | 'account' | ServerAction;
   /** Requests of one lane of one connection are served in order of arrival. */
   lane: 'chat' | 'transfer';
   /**

@@ -32,4 +32,5 @@ export {sessionOpen} from './handlers/sessionOpen.ts';
 export {sessionQuit} from './handlers/sessionQuit.ts';
 export {topicSet} from './handlers/topicSet.ts';
 export {userKick} from './handlers/userKick.ts';
+export {userRoleSet} from './handlers/userRoleSet.ts';
 export {userShow} from './handlers/userShow.ts';

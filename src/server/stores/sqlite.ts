@@ -13,6 +13,8 @@ import {openMark} from './sqlite/engine/mark.ts';
 import {openMemberships} from './sqlite/rooms/memberships.ts';
 import {openMentions} from './sqlite/mentions.ts';
 import {openNames} from './sqlite/names.ts';
+import {openRights} from './sqlite/rights.ts';
+import {openRoles} from './sqlite/roles.ts';
 import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
 import {openSessions} from './sqlite/sessions.ts';
 import {openUsage} from './sqlite/usage.ts';
@@ -46,11 +48,12 @@ function toStore(options: StoreOptions, database: Database): Store {
     onFull: () => options.onFull?.() ?? false,
   });
   const log = openLog({database, commits, names, heads, mentions: openMentions(database), usage, options});
-  const sqlite = {...options, database, commits, names, log};
+  const sqlite = {...options, database, commits, names, log, rights: openRights(database)};
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
   return {
     ...openAccounts(sqlite),
+    ...openRoles(sqlite),
     ...openSessions(sqlite),
     ...openRooms(sqlite),
     ...openInvites(sqlite),

@@ -1,4 +1,5 @@
 /** Leaving the screen: asks first when files are on their way, or when others would lose their server. */
+import {mayOnServer} from '../../shared/roles.ts';
 import {openConfirm} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Screen} from '../screenContext.ts';
@@ -27,7 +28,7 @@ export function quit(screen: Screen, lastWords: string): void {
 function askAboutServer(screen: Screen, lastWords: string): void {
   const {server, onlineCount, connection, me} = screen.client.getState();
   const others = onlineCount - 1;
-  const mayStop = me?.role !== undefined && me.role !== 'member';
+  const mayStop = me !== undefined && mayOnServer(me.role, 'serverStop');
   if (server?.isEmbedded !== true || others < 1 || connection.status !== 'online' || !mayStop) {
     return screen.end({kind: 'quit', lastWords});
   }

@@ -61,7 +61,7 @@ function UsersView({box}: {box: Box}): ReactNode {
   return <Rows box={box} rows={rows} />;
 }
 
-const ROLE_SIGNS = {owner: '★', admin: '☆', member: ''} as const;
+const ROLE_SIGNS = {owner: '★', admin: '☆', moderator: '◇', member: '', guest: '…'} as const;
 
 function userRow(user: User, isMe: boolean, columns: number, theme: Theme): string {
   const sign = ROLE_SIGNS[user.role];

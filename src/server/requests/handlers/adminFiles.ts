@@ -3,7 +3,7 @@ import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const adminFiles: Handler<'adminFiles'> = {
-  access: 'admin',
+  access: 'fileListAll',
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -4,7 +4,7 @@ import {readPage} from '../page.ts';
 import {recordCounted} from '../../door/sessions.ts';
 
 export const adminLog: Handler<'adminLog'> = {
-  access: 'admin',
+  access: 'auditRead',
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

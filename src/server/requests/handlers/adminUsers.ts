@@ -4,7 +4,7 @@ import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const adminUsers: Handler<'adminUsers'> = {
-  access: 'admin',
+  access: 'userList',
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -4,7 +4,7 @@ import {doerOf} from '../../hub/audit.ts';
 import {deleteFile} from '../../hub/moderation.ts';
 
 export const fileDelete: Handler<'fileDelete'> = {
-  access: 'admin',
+  access: 'fileDelete',
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -4,7 +4,7 @@ import {doerOf, recordDeed} from '../../hub/audit.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverKeep: Handler<'serverKeep'> = {
-  access: 'admin',
+  access: 'serverStop',
   lane: 'chat',
   order: 'alone',
   async run(context) {

@@ -2,10 +2,10 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../hub/audit.ts';
-import {kick, requireRankAbove} from '../../hub/moderation.ts';
+import {kick} from '../../hub/moderation.ts';
 
 export const userKick: Handler<'userKick'> = {
-  access: 'admin',
+  access: 'userKick',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
@@ -14,7 +14,6 @@ export const userKick: Handler<'userKick'> = {
     const target = await store.accountFind(name);
     if (target === undefined) throw new ChatError('user-not-found', name);
     if (target.userId === me.userId) throw new ChatError('direct-self');
-    requireRankAbove(me.role, target.role);
     await kick(context, {by: doerOf(me, context.connection), name, reason: reason.toWellFormed(), forMs});
     return {};
   },

@@ -40,14 +40,13 @@ type Accounts = Pick<
   | 'accountFindById'
   | 'accountList'
   | 'hasOwner'
-  | 'roleSet'
   | 'kickSet'
   | 'passwordSet'
   | 'lastSeenSet'
 >;
 
 export function openAccounts(sqlite: Sqlite): Accounts {
-  const {database, commits, newId} = sqlite;
+  const {database, commits, newId, rights} = sqlite;
   const members = openMembers(sqlite);
   const byName = query<AccountRow, [string]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name = ?`);
   const byId = query<AccountRow, [number]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE user_id = ?`);
@@ -59,7 +58,6 @@ export function openAccounts(sqlite: Sqlite): Accounts {
   const insert = database.statement(
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
-  const setRole = database.statement("UPDATE accounts SET role = ? WHERE user_id = ? AND role <> 'owner'");
   const setKick = database.statement('UPDATE accounts SET kicked_until_ms = ?, kick_words = ? WHERE user_id = ?');
   const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
   const setLastSeen = database.statement('UPDATE accounts SET last_seen_at_ms = ? WHERE user_id = ?');
@@ -79,8 +77,11 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     accountFindById: async userId => optional(byId.one(userId)),
     accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
     hasOwner: async () => owner.one() !== undefined,
-    roleSet: (userId, role) => commits.write(() => void setRole.run(role, userId)),
-    kickSet: (userId, {untilMs, words}) => commits.write(() => void setKick.run(untilMs, words, userId)),
+    kickSet: (userId, {byUserId, untilMs, words}) =>
+      commits.write(() => {
+        rights.requireOver(byUserId, userId, 'userKick');
+        setKick.run(untilMs, words, userId);
+      }),
     passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),
     lastSeenSet: (userId, atMs) => commits.writeSoon(() => void setLastSeen.run(atMs, userId)),
   };

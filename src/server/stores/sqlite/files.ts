@@ -89,7 +89,7 @@ const ALL = 0;
 
 type Offers = Pick<Store, 'fileOffer' | 'fileSettle'>;
 
-export function openOffers({database, commits, log, names}: Sqlite): Offers {
+export function openOffers({database, commits, log, names, rights}: Sqlite): Offers {
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const insert = database.statement(
@@ -135,6 +135,7 @@ export function openOffers({database, commits, log, names}: Sqlite): Offers {
       }),
     fileSettle: ({fileId, userId, state, sha256, entryId, atMs, isByAdmin = false}) =>
       commits.writeWhole(() => {
+        if (isByAdmin) rights.requireServer(userId, 'fileDelete');
         const row = isByAdmin ? find.one(fileId) : findSeen.one(fileId, userId);
         if (row === undefined) throw new ChatError('file-not-found', fileId);
         if (row.sender_id !== userId && !isByAdmin) throw new ChatError('not-allowed');

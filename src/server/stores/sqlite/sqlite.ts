@@ -4,10 +4,12 @@ import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
 import type {RoomLog} from './log.ts';
 import type {Names} from './names.ts';
+import type {Rights} from './rights.ts';
 
 export interface Sqlite extends StoreOptions {
   database: Database;
   commits: Commits;
   names: Names;
   log: RoomLog;
+  rights: Rights;
 }

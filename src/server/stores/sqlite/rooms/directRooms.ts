@@ -1,5 +1,6 @@
 /** Opening the conversation of two people. */
 import {ChatError} from '../../../../shared/errors.ts';
+import {mayOnServer} from '../../../../shared/roles.ts';
 import type {Store} from '../../../store.ts';
 import {query} from '../engine/database.ts';
 import {openMembers} from './members.ts';
@@ -7,11 +8,16 @@ import type {Sqlite} from '../sqlite.ts';
 
 /** Opens the conversation for the one who asks, and for nobody else. */
 export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen'> {
-  const {database, commits, log} = sqlite;
+  const {database, commits, log, rights} = sqlite;
   const members = openMembers(sqlite);
   const find = query<{room_id: number}, [number, number]>(
     database,
     'SELECT room_id FROM directs WHERE low_user_id = ? AND high_user_id = ?',
+  );
+  const shared = query<{room_id: number}, [number, number]>(
+    database,
+    `SELECT room_id FROM members AS mine JOIN rooms USING (room_id) WHERE mine.user_id = ? AND kind <> 'direct'
+      AND EXISTS (SELECT 1 FROM members WHERE members.room_id = mine.room_id AND members.user_id = ?) LIMIT 1`,
   );
   const insertRoom = database.statement(
     "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('direct', '', '', ?, ?)",
@@ -30,6 +36,8 @@ export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen'> {
           if (!members.has(made, userId)) members.add(made, userId);
           return {roomId: made, isNew: false};
         }
+        if (!mayOnServer(rights.roleOf(userId), 'directBegin') && shared.one(userId, partnerId) === undefined)
+          throw new ChatError('not-allowed');
         const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
         insertPair.run(...pair, roomId);
         log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});

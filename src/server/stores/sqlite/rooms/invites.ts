@@ -21,7 +21,7 @@ const DROPPED_AT_ONCE = 100;
 type Invites = Pick<Store, 'inviteCreate' | 'inviteList'>;
 
 export function openInvites(sqlite: Sqlite): Invites {
-  const {database, commits, log, names} = sqlite;
+  const {database, commits, names, rights} = sqlite;
   const members = openMembers(sqlite);
   const findRoom = query<{kind: RoomKind; name: string}, [number]>(
     database,
@@ -48,7 +48,8 @@ export function openInvites(sqlite: Sqlite): Invites {
   return {
     inviteCreate: ({roomId, byUserId, userIds, atMs}) =>
       commits.write(() => {
-        log.requireMember(roomId, byUserId);
+        rights.requireServer(byUserId, 'roomInvite');
+        rights.requireRoom(roomId, byUserId, 'invite');
         const room = findRoom.one(roomId);
         const inside = userIds.find(userId => members.has(roomId, userId));
         if (inside !== undefined) throw new ChatError('already-member', names.nameOf(inside));

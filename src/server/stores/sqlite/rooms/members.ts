@@ -1,6 +1,7 @@
 /** Who is in which room: the rows behind joining and leaving, shared by accounts, rooms and direct conversations. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {LOBBY} from '../../../store.ts';
 import {query} from '../engine/database.ts';
 import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
@@ -40,8 +41,11 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
       WHERE user_id = ? AND (kind <> 'direct' OR made_by = user_id)`,
   );
   const insert = database.statement(
-    `INSERT INTO members (room_id, user_id, name, read_seq)
-      SELECT room_id, ?, ?, last_seq FROM rooms WHERE room_id = ?`,
+    // Who made a room owns it, also when they come back and nobody has it meanwhile.
+    `INSERT INTO members (room_id, user_id, name, read_seq, role)
+      SELECT room_id, ?, ?, last_seq, CASE WHEN kind <> 'direct' AND made_by = ? AND NOT EXISTS
+        (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND role = 'owner') THEN 'owner' ELSE 'member' END
+      FROM rooms WHERE room_id = ?`,
   );
   const remove = database.statement('DELETE FROM members WHERE room_id = ? AND user_id = ?');
   const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
@@ -64,7 +68,7 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
     if ((countRooms.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsPerUserMax) {
       throw new ChatError('too-many-rooms', String(FIXED_LIMITS.roomsPerUserMax));
     }
-    insert.run(userId, names.nameOf(userId), roomId);
+    insert.run(userId, names.nameOf(userId), userId, roomId);
     count.run(1, roomId);
     dropInvite.run(userId, roomId);
   }
@@ -72,7 +76,7 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
   /** A long log is left where it is, for nobody: dropping it would hold up everybody else. */
   function closeIfEmpty(roomId: number): void {
     const room = countMembers.one(roomId);
-    if (room === undefined || room.member_count > 0) return;
+    if (room === undefined || room.member_count > 0 || roomId === LOBBY.roomId) return;
     dropInvites.run(roomId);
     close.run(roomId);
     if (room.last_seq <= ENTRIES_DROPPED_MAX && hasFiles.one(roomId) === undefined) dropEntries.run(roomId);

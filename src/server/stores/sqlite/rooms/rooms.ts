@@ -1,7 +1,8 @@
 /** Rooms: making, finding, joining, leaving, listing, and their topics. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Role, RoomKind} from '../../../../shared/model.ts';
+import type {RoomKind} from '../../../../shared/model.ts';
+import {mayInRoom, mayOnServer} from '../../../../shared/roles.ts';
 import {LOBBY, SERVER_SENDER, type Store} from '../../../store.ts';
 import {query} from '../engine/database.ts';
 import {openDirectRooms} from './directRooms.ts';
@@ -39,7 +40,7 @@ const lookOf = (name: string) =>
 type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 'roomList' | 'topicSet' | 'directOpen'>;
 
 export function openRooms(sqlite: Sqlite): Rooms {
-  const {database, commits, log} = sqlite;
+  const {database, commits, log, rights} = sqlite;
   const members = openMembers(sqlite);
   const nearest = query<RoomRow, (number | string)[]>(
     database,
@@ -58,9 +59,10 @@ export function openRooms(sqlite: Sqlite): Rooms {
     `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name > ? ORDER BY name LIMIT ?)
       UNION ALL SELECT * FROM (${OWN} AND rooms.name > ? ORDER BY rooms.name LIMIT ?)) ORDER BY name LIMIT ?`,
   );
-  const rightsOf = query<{kind: RoomKind; made_by: number; role: Role | null}, [number, number]>(
+  const pageOfGuest = query<RoomRow, (number | string)[]>(
     database,
-    'SELECT kind, made_by, (SELECT role FROM accounts WHERE user_id = ?) AS role FROM rooms WHERE room_id = ?',
+    `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id)
+      WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT ?`,
   );
   const alike = query<{name: string}, [string]>(
     database,
@@ -75,17 +77,26 @@ export function openRooms(sqlite: Sqlite): Rooms {
   );
   const setTopic = database.statement('UPDATE rooms SET topic = ? WHERE room_id = ?');
 
-  /** In a private room and a conversation whoever is in it; elsewhere who made the room, and admins; in the lobby only these. */
   function requireTopicRight(roomId: number, userId: number): void {
-    const rights = rightsOf.one(userId, roomId);
-    const isStaff = userId === SERVER_SENDER.userId || rights?.role === 'owner' || rights?.role === 'admin';
-    const isOwn = rights?.kind !== 'public' || (rights.made_by === userId && roomId !== LOBBY.roomId);
-    if (!isStaff && !isOwn) throw new ChatError('topic-not-yours');
+    const standing = rights.standingOf(roomId, userId);
+    const action = standing?.kind === 'public' ? 'topicSet' : 'topicSetPrivate';
+    if (standing === undefined || !mayInRoom(standing.role, action)) throw new ChatError('topic-not-yours');
   }
+
+  /** To a guest a public room is as any other: only who was invited sees it. */
+  const seesPublic = (userId: number) => mayOnServer(rights.roleOf(userId), 'roomJoin');
+  const maySee = (row: RoomRow, userId: number) =>
+    row.is_member === 1 || row.is_invited === 1 || (row.kind === 'public' && seesPublic(userId));
+
+  const pageOf = (userId: number, afterName: string, limit: number): RoomRow[] =>
+    seesPublic(userId)
+      ? page.all(userId, userId, afterName, limit, userId, userId, userId, afterName, limit, limit)
+      : pageOfGuest.all(userId, userId, userId, afterName, limit);
 
   return {
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
+        rights.requireServer(userId, 'roomCreate');
         if (byName(userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
         if (alike.one(name) !== undefined) throw new ChatError('room-name-alike', `#${name}`);
         requireTopic(topic);
@@ -98,13 +109,13 @@ export function openRooms(sqlite: Sqlite): Rooms {
       }),
     async roomFind(name, userId) {
       const row = byName(userId, name);
-      if (row === undefined || !maySee(row)) return undefined;
+      if (row === undefined || !maySee(row, userId)) return undefined;
       return {roomId: row.room_id, kind: row.kind, isMember: row.is_member === 1, isInvited: row.is_invited === 1};
     },
     roomJoin: join =>
       commits.writeWhole(() => {
         const row = byId.one(join.userId, join.userId, join.roomId);
-        if (row === undefined || !maySee(row)) throw new ChatError('room-not-found', 'with this number');
+        if (row === undefined || !maySee(row, join.userId)) throw new ChatError('room-not-found', 'with this number');
         if (row.is_member !== 1) members.join(join);
       }),
     roomLeave: leave =>
@@ -115,7 +126,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
         else members.leave(leave);
       }),
     roomList: async ({userId, afterName = '', limit}) =>
-      page.all(userId, userId, afterName, limit, userId, userId, userId, afterName, limit, limit).map(row => ({
+      pageOf(userId, afterName, limit).map(row => ({
         roomId: row.room_id,
         kind: row.kind,
         name: row.name,
@@ -134,8 +145,6 @@ export function openRooms(sqlite: Sqlite): Rooms {
     ...openDirectRooms(sqlite),
   };
 }
-
-const maySee = (row: RoomRow) => row.kind === 'public' || row.is_member === 1 || row.is_invited === 1;
 
 function requireTopic(topic: string): void {
   if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');

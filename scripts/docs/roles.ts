@@ -1,0 +1,37 @@
+/** Renders `docs/roles.md`: who may do what, from the table that the server asks. */
+import {ROOM_RIGHTS, ROOM_ROLES, SERVER_RIGHTS, SERVER_ROLES} from '../../src/shared/roles.ts';
+
+interface Row {
+  least: string;
+  what: string;
+}
+
+/** One column a role, least first; a role may also do what those before it may. */
+function table(roles: readonly string[], rights: readonly Row[]): string {
+  const rows = rights.map(
+    ({least, what}) => `| ${what} | ${roles.map((_, at) => (at >= roles.indexOf(least) ? '✓' : '')).join(' | ')} |`,
+  );
+  return [`| | ${roles.join(' | ')} |`, `|---|${roles.map(() => ':-:|').join('')}`, ...rows].join('\n');
+}
+
+export const rolesDoc = (): string => `# Roles
+
+*Generated from \`src/shared/roles.ts\` by \`npm run docs\`; do not edit.*
+
+The server decides by this table, inside the transaction that does the thing. \`/role\` shows it on the screen.
+
+## On the server
+
+${table(SERVER_ROLES, Object.values(SERVER_RIGHTS))}
+
+There is exactly one owner. The owner gives roles up to admin, and hands the server over with \`/role @name owner\`, \`chat-tui admin role @name owner\` or \`role @name owner\` on
+the console; they are an admin then. Nobody gives a role that is not below their own, or does something to somebody who is as much as they are.
+
+A guest is only in rooms to which somebody invited them: they are not in #lobby, see no public rooms, make none, invite nobody, and begin conversations only with people of their rooms.
+
+## In a room
+
+${table(ROOM_ROLES, Object.values(ROOM_RIGHTS))}
+
+Who makes a room owns it. Admins and the owner of the server act as owners of the rooms they are in, moderators of the server as moderators. Conversations have no roles.
+`;

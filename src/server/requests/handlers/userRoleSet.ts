@@ -1,0 +1,18 @@
+/** Gives somebody below oneself a role; the owner may hand the server over. */
+import {ChatError} from '../../../shared/errors.ts';
+import {doerOf} from '../../hub/audit.ts';
+import {changeRole} from '../../hub/moderation.ts';
+import type {Handler} from '../handler.ts';
+
+export const userRoleSet: Handler<'userRoleSet'> = {
+  access: 'roleSet',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name, role}) {
+    const {me, connection} = context;
+    if (name === me.name) throw new ChatError('direct-self');
+    await changeRole(context, {by: doerOf(me, connection), name, role});
+    return {};
+  },
+};

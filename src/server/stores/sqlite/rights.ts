@@ -1,0 +1,95 @@
+/** What somebody may do, by the table of roles; asked by running work, so that what it finds holds until the commit. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Role, RoomKind} from '../../../shared/model.ts';
+import {
+  mayInRoom,
+  mayOnServer,
+  roleInRoom,
+  serverRank,
+  type RoomAction,
+  type RoomRole,
+  type RoomRules,
+  type ServerAction,
+} from '../../../shared/roles.ts';
+import {SERVER_SENDER} from '../../store.ts';
+import {query, type Database} from './engine/database.ts';
+
+/** Somebody in a room. */
+export interface Standing {
+  kind: RoomKind;
+  /** With what their role on the server adds. */
+  role: RoomRole;
+  rules: RoomRules;
+}
+
+/** All of these are called by running work. */
+export interface Rights {
+  /** The server itself is more than its owner. */
+  roleOf(userId: number): Role;
+  /** @throws not-allowed */
+  requireServer(userId: number, action: ServerAction): void;
+  /** Nobody does it to somebody who is as much as they are. @throws not-allowed */
+  requireOver(byUserId: number, userId: number, action: ServerAction): void;
+  /** `undefined` where they are no member. */
+  standingOf(roomId: number, userId: number): Standing | undefined;
+  /** @throws not-in-room, not-allowed */
+  requireRoom(roomId: number, userId: number, action: RoomAction): Standing;
+}
+
+interface StandingRow {
+  kind: RoomKind;
+  room_role: RoomRole;
+  server_role: Role;
+  write_least: RoomRole | null;
+  invite_least: RoomRole | null;
+  mention_all_least: RoomRole | null;
+}
+
+export const rulesOf = (row: Pick<StandingRow, 'write_least' | 'invite_least' | 'mention_all_least'>): RoomRules => ({
+  ...(row.write_least !== null && {write: row.write_least}),
+  ...(row.invite_least !== null && {invite: row.invite_least}),
+  ...(row.mention_all_least !== null && {mentionAll: row.mention_all_least}),
+});
+
+export function openRights(database: Database): Rights {
+  const findRole = query<{role: Role}, [number]>(database, 'SELECT role FROM accounts WHERE user_id = ?');
+  const findStanding = query<StandingRow, [number, number]>(
+    database,
+    `SELECT kind, members.role AS room_role, accounts.role AS server_role, write_least, invite_least, mention_all_least
+      FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE members.room_id = ? AND user_id = ?`,
+  );
+  const findKind = query<{kind: RoomKind}, [number]>(database, 'SELECT kind FROM rooms WHERE room_id = ?');
+
+  const roleOf = (userId: number): Role =>
+    userId === SERVER_SENDER.userId ? 'owner' : (findRole.one(userId)?.role ?? 'guest');
+
+  function standingOf(roomId: number, userId: number): Standing | undefined {
+    if (userId === SERVER_SENDER.userId) {
+      const kind = findKind.one(roomId)?.kind;
+      return kind && {kind, role: 'owner', rules: {}};
+    }
+    const row = findStanding.one(roomId, userId);
+    return row && {kind: row.kind, role: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)};
+  }
+
+  function requireServer(userId: number, action: ServerAction): void {
+    if (!mayOnServer(roleOf(userId), action)) throw new ChatError('not-allowed');
+  }
+
+  return {
+    roleOf,
+    requireServer,
+    requireOver(byUserId, userId, action) {
+      requireServer(byUserId, action);
+      if (byUserId === SERVER_SENDER.userId) return;
+      if (serverRank(roleOf(byUserId)) <= serverRank(roleOf(userId))) throw new ChatError('not-allowed');
+    },
+    standingOf,
+    requireRoom(roomId, userId, action) {
+      const standing = standingOf(roomId, userId);
+      if (standing === undefined) throw new ChatError('not-in-room', 'this room');
+      if (!mayInRoom(standing.role, action, standing.rules)) throw new ChatError('not-allowed');
+      return standing;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** Who may do what: one table *action → role* for the server and one for rooms; the store asks it inside the transaction, documents and `/roles` show it. */
+
+/** From least to most. A guest is only in rooms to which somebody invited them. */
+export const SERVER_ROLES = ['guest', 'member', 'moderator', 'admin', 'owner'] as const;
+export type ServerRole = (typeof SERVER_ROLES)[number];
+
+/** From least to most. */
+export const ROOM_ROLES = ['member', 'moderator', 'owner'] as const;
+export type RoomRole = (typeof ROOM_ROLES)[number];
+
+interface Right<Role> {
+  /** Whoever has this role or more may do it. */
+  least: Role;
+  /** What it is, as a person reads it in a list. */
+  what: string;
+}
+
+const server = (least: ServerRole, what: string): Right<ServerRole> => ({least, what});
+const room = (least: RoomRole, what: string): Right<RoomRole> => ({least, what});
+
+export const SERVER_RIGHTS = {
+  roomCreate: server('member', 'make rooms'),
+  roomJoin: server('member', 'find public rooms and join them without an invitation'),
+  roomInvite: server('member', 'invite people into rooms, where the room lets them'),
+  directBegin: server('member', 'begin a conversation with somebody who shares no room'),
+  userKick: server('moderator', 'disconnect people and keep them out for a while'),
+  userMute: server('moderator', 'take the word from people for a while'),
+  userBan: server('moderator', 'ban and unban accounts'),
+  messageRemove: server('moderator', 'remove messages of others, and all that somebody wrote lately'),
+  roomModerate: server('moderator', 'act as a moderator of every room they are in'),
+  reportList: server('moderator', 'read what people reported, and settle it'),
+  networkBan: server('admin', 'ban and unban addresses and networks'),
+  fileDelete: server('admin', 'delete files of anybody, in any room'),
+  userList: server('admin', 'list all accounts, where they are connected from, and their devices'),
+  fileListAll: server('admin', 'list all files on the server'),
+  auditRead: server('admin', 'read the record of logins and deeds'),
+  inviteManage: server('admin', 'make, list, revoke and rotate invitation links'),
+  roleSet: server('admin', 'give and take roles below their own'),
+  accountManage: server('admin', 'disable, enable and delete accounts, end sessions, reset passwords'),
+  roomManage: server('admin', 'act as the owner of every room they are in'),
+  announce: server('admin', 'say something as the server'),
+  statsRead: server('admin', 'see how the server is doing'),
+  backupMake: server('admin', 'make backups and exports'),
+  serverStop: server('admin', 'keep or stop the server'),
+  settingsChange: server('owner', 'change the settings of the running server'),
+  ownerHandOver: server('owner', 'hand the server over to somebody else'),
+} as const satisfies Record<string, Right<ServerRole>>;
+
+export type ServerAction = keyof typeof SERVER_RIGHTS;
+
+/** `write`, `invite` and `mentionAll` are what it is at first; the owner of a room may ask for more. */
+export const ROOM_RIGHTS = {
+  write: room('member', 'write messages, offer files, react'),
+  invite: room('member', 'invite people'),
+  mentionAll: room('member', 'mention everybody with @room or @here'),
+  topicSetPrivate: room('member', 'set the topic of a private room or a conversation'),
+  topicSet: room('moderator', 'set the topic of a public room'),
+  pin: room('moderator', 'pin messages'),
+  messageRemove: room('moderator', 'remove messages of others'),
+  memberRemove: room('moderator', 'remove a member with a lower role'),
+  lock: room('moderator', 'lock the room, and write in a locked one'),
+  slowMode: room('moderator', 'set how often one person may write; is not held up by it'),
+  rulesSet: room('owner', 'say who may write, invite and mention everybody'),
+  rename: room('owner', 'rename and describe the room'),
+  archive: room('owner', 'archive and delete the room'),
+  roleSet: room('owner', 'give and take roles, and hand the room over'),
+} as const satisfies Record<string, Right<RoomRole>>;
+
+export type RoomAction = keyof typeof ROOM_RIGHTS;
+
+/** What the owner of a room may set another least role for. */
+export const RULED_ACTIONS = ['write', 'invite', 'mentionAll'] as const satisfies readonly RoomAction[];
+export type RuledAction = (typeof RULED_ACTIONS)[number];
+/** Absent: as in the table. */
+export type RoomRules = {readonly [Action in RuledAction]?: RoomRole | undefined};
+
+export const serverRank = (role: ServerRole): number => SERVER_ROLES.indexOf(role);
+export const roomRank = (role: RoomRole): number => ROOM_ROLES.indexOf(role);
+
+export const mayOnServer = (role: ServerRole, action: ServerAction): boolean =>
+  serverRank(role) >= serverRank(SERVER_RIGHTS[action].least);
+
+/** Who looks after the server looks after the rooms they are in, whatever they are there. */
+export function roleInRoom(roomRole: RoomRole, serverRole: ServerRole): RoomRole {
+  if (mayOnServer(serverRole, 'roomManage')) return 'owner';
+  if (mayOnServer(serverRole, 'roomModerate') && roomRole === 'member') return 'moderator';
+  return roomRole;
+}
+
+/** The least role for something in a room with these rules. */
+export const leastInRoom = (action: RoomAction, rules: RoomRules = {}): RoomRole =>
+  (rules as {readonly [Name in RoomAction]?: RoomRole})[action] ?? ROOM_RIGHTS[action].least;
+
+/** @param role as `roleInRoom` makes it */
+export const mayInRoom = (role: RoomRole, action: RoomAction, rules: RoomRules = {}): boolean =>
+  roomRank(role) >= roomRank(leastInRoom(action, rules));
+
+export const isServerRole = (word: string): word is ServerRole => (SERVER_ROLES as readonly string[]).includes(word);
+export const isRoomRole = (word: string): word is RoomRole => (ROOM_ROLES as readonly string[]).includes(word);
+
+/** `an admin`, `a member`. */
+export const aRole = (role: ServerRole | RoomRole): string => `${/^[ao]/.test(role) ? 'an' : 'a'} ${role}`;
