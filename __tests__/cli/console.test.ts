@@ -27,12 +27,12 @@ test('a password is asked for twice and never shown', async () => {
   const server = await serve(person());
   const args = ['register', '--server', server.url, '--user', 'bob'];
   const screen = terminal({env: person().env, args});
+  await screen.waitFor('Keep the login in a file that only you can read? [Y/n]');
+  screen.press('y\r');
   await screen.waitFor('New password: ');
   screen.press('correct horse\r');
   await screen.waitFor('The same again: ');
   screen.press('correct horsf\u007fe\r');
-  await screen.waitFor('Keep the login in a file that only you can read? [Y/n]');
-  screen.press('y\r');
   await screen.waitFor(`Logged in as bob at ${server.url}.`);
   expect(await screen.exit).toMatchObject({code: 0});
   expect(screen.raw()).not.toContain('horse');
@@ -42,6 +42,8 @@ test('Ctrl+C at the password leaves, and the terminal shows again what is typed'
   const server = await serve(person());
   const run = `stty -a > "$HOME/before"; "${process.execPath}" bin/chat-tui.js login --server ${server.url} --user bob; echo "code $?"; stty -a | cmp - "$HOME/before" && echo same; read -r`;
   const screen = terminal({env: person().env, command: ['/bin/bash', '-c', run]});
+  await screen.waitFor('[Y/n]');
+  screen.press('y\r');
   await screen.waitFor('Password: ');
   screen.press(KEY.ctrl('c'));
   const shown = await screen.waitFor(/same/);

@@ -20,6 +20,7 @@ const VERBS: Readonly<Record<string, Verb>> = verbList;
 let alice: Person;
 let bob: Person;
 let path: string;
+let fileId: string;
 beforeAll(async () => {
   const server = await serve(person());
   alice = await account(server, 'alice');
@@ -28,6 +29,7 @@ beforeAll(async () => {
   writeFileSync(path, 'a report');
   await bob.call(['send', '#lobby', 'hello @alice']);
   await bob.call(['send', '@alice', 'psst']);
+  fileId = String((await linesOf(bob, ['send', '#lobby', '--json', '--file', path]))[0]?.['fileId']);
 });
 afterAll(cleanUp);
 
@@ -61,8 +63,13 @@ describe('every verb with --json', () => {
     {verb: 'rooms', args: () => ['rooms', '--user', 'bob']},
     {verb: 'unread', args: () => ['unread', '--user', 'alice']},
     {verb: 'members', args: () => ['members', '#lobby', '--user', 'alice']},
+    {verb: 'remove', args: () => ['delete', '#lobby', 'report.txt', '--user', 'alice']},
+    {verb: 'leave', args: () => ['leave', '#garden', '--user', 'alice']},
     {verb: 'adminFiles', args: () => ['admin', 'files', '--user', 'alice']},
     {verb: 'adminUsers', args: () => ['admin', 'users', '--user', 'alice']},
+    {verb: 'adminDelete', args: () => ['admin', 'delete', '--user', 'alice', fileId]},
+    {verb: 'logout', args: () => ['logout', '--user', 'zoe']},
+    {verb: 'adminKick', args: () => ['admin', 'kick', '--user', 'alice', '--for', '1s', 'zoe', 'for', 'a', 'test']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
   ];
 
@@ -93,7 +100,7 @@ describe('what is printed of one thing', () => {
     const read = await linesOf(bob, ['tail', '#lobby', '-n', '3', '--json']);
     expect(read.slice(0, 2)).toEqual(sent);
     const [file] = await linesOf(bob, ['files', '#lobby', '--json']);
-    const {id: _id, kind: _kind, text: _text, sentAtMs, mentionsMe: _mentionsMe, ...offer} = sent[1]!;
+    const {kind: _kind, text: _text, sentAtMs, mentionsMe: _mentionsMe, ...offer} = sent[1]!;
     expect(file).toMatchObject({...offer, offeredAtMs: sentAtMs, state: 'complete'});
     const got = await linesOf(bob, ['get', '#lobby', '--json', '--out', temporaryFolder(), '--', String(file?.fileId)]);
     expect(got).toEqual([{...file, path: expect.stringMatching(/report\.txt$/)}]);

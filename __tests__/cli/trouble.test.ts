@@ -80,6 +80,17 @@ describe.each([
   });
 });
 
+test('an account is not made where its login cannot be kept', async () => {
+  const args = ['register', '--user', 'early', '--password-stdin'];
+  const call = (home: string, more: readonly string[]) =>
+    person(home, envs.nobody).call([...args, ...more], {stdin: passwordOf('early')});
+  const failed = {code: 2, stdout: '', stderr: expect.stringMatching(/Nothing was asked of the server.*memory/)};
+  expect(await call(join(file(), 'home'), [])).toEqual(failed);
+  expect(await call('/proc/chat-tui', ['--store', 'file'])).toEqual(failed);
+  expect(await call('/proc/chat-tui', ['--store', 'keychain'])).toMatchObject({code: 2});
+  expect(await call('/proc/chat-tui', ['--store', 'memory'])).toMatchObject({code: 0});
+});
+
 function file(): string {
   const path = join(temporaryFolder(), 'file');
   writeFileSync(path, '');

@@ -19,9 +19,11 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   KeptFile: 'A file on the server’s disk, of anybody. `name` is empty where you are not in its room.',
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',
-  Login: 'A login that was granted.',
+  Login: 'A login that was granted, or has ended.',
   LoginRecord:
     'A try to log in, the end of a login, or what somebody did to people and files, as the server recorded it.',
+  Kick: 'Somebody who was disconnected and stays out for a while.',
+  Deleted: 'A file that is on the server’s disk no more.',
 };
 
 /** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
@@ -40,6 +42,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   name: 'login name',
   'Entry.name': 'name of the file, as its sender said it',
   'File.name': 'name of the file, as its sender said it',
+  'Kick.name': 'login name of whoever was kicked',
+  'Kick.text': 'the reason, as it was sent; often empty',
+  'Deleted.state': 'always `cancelled`',
   'Room.name': 'without its sign; in a conversation the other person’s login name',
   'LoginRecord.name': 'as it was typed',
   sizeBytes: 'size of the file',

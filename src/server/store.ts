@@ -47,6 +47,8 @@ export interface StoredFile {
   roomId: number;
   /** Seq of the offer. */
   seq: number;
+  /** Id of the offer's entry. */
+  entryId?: string;
   senderName: string;
   name: string;
   sizeBytes: number;

@@ -232,6 +232,12 @@ export const ERRORS = {
     '{detail} can be read by others or belongs to somebody else. Run: chmod 600 on it, or delete it and log in again.',
   ),
   'credentials-damaged': own('The login in {detail} cannot be read. Delete the file and log in again.'),
+  'login-place-unwritable': ownUsage(
+    'The login could not be kept: {detail} cannot be written. Nothing was asked of the server. Check the folder and its free space, or use --store memory.',
+  ),
+  'login-unkept': ownUsage(
+    'The login could not be kept ({detail}) and was ended again. An account that was made is there: use chat-tui login.',
+  ),
   'keychain-failed': ownUsage('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
   'settings-invalid': ownUsage('{detail}'),
   // Starting

@@ -3,7 +3,7 @@
  * fields that a later version adds are left out when they are read.
  */
 import * as z from 'zod/mini';
-import {count, FileId, later, Name, Seq, Sha256, text} from './fields.ts';
+import {count, EntryId, FileId, later, Name, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 
@@ -41,6 +41,8 @@ export const FileView = z.object({
   roomId: RoomId,
   /** Seq of the offer. */
   seq: Seq,
+  /** Id of the offer's entry; older servers do not tell it. */
+  entryId: z.optional(EntryId),
   /** As the sender said it; foreign text. */
   name: text(FIXED_LIMITS.fileNameLengthMax),
   sizeBytes: count(),

@@ -1,8 +1,8 @@
 /** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
 import * as z from 'zod/mini';
-import {FileView, KeptFile, LoginRecord, RoomKind, RoomSummary, User} from './model.ts';
+import {FileState, FileView, KeptFile, LoginRecord, RoomKind, RoomSummary, User} from './model.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
-import {Seq} from './fields.ts';
+import {FileId, Name, Seq} from './fields.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
@@ -13,7 +13,8 @@ const EntryLine = z.union(ENTRY_SCHEMAS.map(schema => z.extend(schema as z.ZodMi
 /** `text` is empty where there is none. */
 export type EntryLine = Entry & {room: string; text: string; mentionsMe: boolean};
 
-const FileLine = z.extend(FileView, {room, path: z.optional(z.string())});
+const {entryId: id, ...fileParts} = FileView.shape;
+const FileLine = z.strictObject({id, ...fileParts, room, path: z.optional(z.string())});
 export type FileLine = z.infer<typeof FileLine>;
 
 const RoomLine = z.strictObject({
@@ -44,6 +45,10 @@ const {id: recordId, ...recordParts} = LoginRecord.shape;
 const LoginRecordLine = z.strictObject({recordId, ...recordParts});
 export type LoginRecordLine = z.infer<typeof LoginRecordLine>;
 
+const Kick = z.strictObject({name: Name, forMs: count(), text: z.string()});
+/** By whoever may see no more of it than its id. */
+const Deleted = z.strictObject({fileId: FileId, state: FileState});
+
 /** By the name that the documentation gives them. */
 export const OUTPUTS = {
   Entry: EntryLine,
@@ -53,6 +58,8 @@ export const OUTPUTS = {
   User: UserLine,
   Login: LoginLine,
   LoginRecord: LoginRecordLine,
+  Kick,
+  Deleted,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

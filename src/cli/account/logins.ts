@@ -100,17 +100,27 @@ export async function keepLogin(
   choice?: 'file' | 'memory',
 ): Promise<'saved' | 'needs-choice'> {
   const {store: wanted} = await shell.clientSettings();
-  const {probeKeychain, saveToken} = await import('../../client/credentials/credentials.ts');
+  const {probeKeychain} = await import('../../client/credentials/credentials.ts');
   if (choice !== undefined) remember(shell.paths, () => ({withoutKeychain: choice}));
   const hasKeychain = wanted === undefined && choice === undefined && (await probeKeychain()) === undefined;
   const store = choice ?? wanted ?? (hasKeychain ? 'keychain' : readRemembered(shell.paths).withoutKeychain);
   if (store === undefined) return 'needs-choice';
-  const account = {serverUrl: granted.serverUrl, name: granted.name};
-  rememberUsed(shell.paths, account);
-  if (store === 'memory') return 'saved';
-  await saveToken({...account, store, dir: shell.paths.clientDir}, granted.token);
-  remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));
+  await storeLogin(shell, granted, store);
   return 'saved';
+}
+
+/** @throws keychain-failed, credentials-unsafe, file-unwritable */
+export async function storeLogin(
+  shell: Shell,
+  {token, ...account}: Account & {token: string},
+  store: 'keychain' | 'file' | 'memory',
+): Promise<void> {
+  if (store !== 'memory') {
+    const {saveToken} = await import('../../client/credentials/credentials.ts');
+    await saveToken({...account, store, dir: shell.paths.clientDir}, token);
+    remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));
+  }
+  rememberUsed(shell.paths, account);
 }
 
 /** Forgets a login here; on the server it must have been ended before. */

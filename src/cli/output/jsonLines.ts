@@ -18,7 +18,12 @@ export function toEntryLine(entry: Entry, room: string, myName: string): EntryLi
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 
-export const toFileLine = (file: FileView, room: string): FileLine => ({room, ...file});
+/** Servers of before do not tell the entry's id. */
+export const toFileLine = ({entryId, ...file}: FileView, room: string): FileLine => ({
+  room,
+  ...file,
+  ...(entryId !== undefined && {id: entryId}),
+});
 
 /** `own` is the room as its member knows it; absent for others. */
 export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {

@@ -5,14 +5,16 @@ import {kickMs} from '../../shared/kickWords.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {withSession} from '../account/logins.ts';
 import {parsePerson} from '../account/target.ts';
-import {textOption, type Verb} from '../verb.ts';
+import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
 export const adminKick: Verb = {
   name: 'admin kick',
   usage: '<user> [why...]',
   summary: 'disconnect a person, keep them out for a while, and tell why',
+  prints: 'Kick',
   options: [
     {flags: '--for <time>', meaning: 'how long they stay out, from 1s to 365d, such as 10m, 2h or 1d12h (default 10m)'},
+    JSON_OPTION,
   ],
   examples: [
     ['chat-tui admin kick @mallory Please read the rules', 'the others are told as well'],
@@ -28,7 +30,9 @@ export const adminKick: Verb = {
       const reason = why.join(' ').slice(0, FIXED_LIMITS.reasonLengthMax);
       // Servers of before refuse what they do not know.
       await client.request('userKick', {name, reason, ...(forMs !== undefined && {forMs})});
-      shell.print(`Kicked @${name} for ${durationText(forMs ?? FIXED_LIMITS.kickMs)}.`);
+      const lastsMs = forMs ?? FIXED_LIMITS.kickMs;
+      if (call.options.json === true) shell.printJson({name, forMs: lastsMs, text: reason});
+      else shell.print(`Kicked @${name} for ${durationText(lastsMs)}.`);
     });
   },
 };

@@ -15,6 +15,7 @@ const toFile = (entry: Extract<Entry, {kind: 'file'}>, roomId: number): FileView
   fileId: entry.fileId,
   roomId,
   seq: entry.seq,
+  entryId: entry.id,
   name: entry.name,
   sizeBytes: entry.sizeBytes,
   sender: entry.sender,

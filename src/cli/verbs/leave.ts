@@ -3,18 +3,21 @@ import {leaveRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
-import type {Verb} from '../verb.ts';
+import {toRoomLine} from '../output/jsonLines.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const leave: Verb = {
   name: 'leave',
   usage: '<room>',
   summary: 'leave a room',
-  options: [],
+  prints: 'Room',
+  options: [JSON_OPTION],
   examples: [["chat-tui leave '#garden'", 'its messages are no longer shown to you']],
   run: (shell, call) =>
     withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
       await leaveRoom(client, room.roomId);
-      shell.print(`Left ${labelOf(room)}.`);
+      if (call.options.json === true) shell.printJson(toRoomLine({...room, memberCount: room.memberCount - 1}));
+      else shell.print(`Left ${labelOf(room)}.`);
     }),
 };

@@ -32,6 +32,9 @@ export const saveToken = (place: TokenPlace, token: string): Promise<void> =>
 /** @throws keychain-failed */
 export const deleteToken = (place: TokenPlace): Promise<void> => STORES[place.store](place).delete(accountOf(place));
 
+/** Whether the file of a login could be written here. @throws credentials-unsafe, file-unwritable */
+export {probeFolder} from './tokenStores/file.ts';
+
 /**
  * Whether there is a keychain that keeps what it is given: something is written, read back and deleted. A locked one may ask the person to unlock it.
  * @returns why not, as a part of a sentence; `undefined` when it works

@@ -17,16 +17,28 @@ export function file({dir}: TokenStoreOptions): TokenStore {
   const pathOf = (account: string) => join(folder, encodeURIComponent(account));
   return {
     load: account => read(pathOf(account)),
-    async save(account, token) {
-      try {
-        await prepareFolder(folder);
-        await write(pathOf(account), token);
-      } catch (error) {
-        throw error instanceof ChatError ? error : new ChatError('file-unwritable', folder, {cause: error});
-      }
-    },
+    save: (account, token) =>
+      inFolder(folder, async () => {
+        const draft = await write(pathOf(account), token);
+        await rename(draft, pathOf(account));
+      }),
     delete: account => rm(pathOf(account), {force: true}),
   };
+}
+
+/** Writes what a login takes, and takes it away again. @throws credentials-unsafe, file-unwritable */
+export function probeFolder(dir: string): Promise<void> {
+  const folder = join(dir, 'logins');
+  return inFolder(folder, async () => rm(await write(join(folder, 'probe'), '-'.repeat(64))));
+}
+
+async function inFolder(folder: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await prepareFolder(folder);
+    await work();
+  } catch (error) {
+    throw error instanceof ChatError ? error : new ChatError('file-unwritable', folder, {cause: error});
+  }
 }
 
 async function read(path: string): Promise<string | undefined> {
@@ -50,16 +62,20 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-async function write(path: string, token: string): Promise<void> {
+/** @returns where it lies for now; nothing is left when it fails */
+async function write(path: string, token: string): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = await open(draft, 'wx', 0o600);
   try {
     await handle.writeFile(`${token}\n`);
     await handle.sync();
+    return draft;
+  } catch (error) {
+    await rm(draft, {force: true});
+    throw error;
   } finally {
     await handle.close();
   }
-  await rename(draft, path);
 }
 
 /** Mode 0700; a folder of somebody else's is not used. */

@@ -11,6 +11,7 @@ interface FileRow {
   file_id: string;
   room_id: number;
   seq: number;
+  entry_id: string | null;
   sender_id: number;
   name: string;
   size_bytes: number;
@@ -19,7 +20,8 @@ interface FileRow {
   sha256: string | null;
 }
 
-const FILE_COLUMNS = 'file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256';
+const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256,
+  (SELECT entry_id FROM entries WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS entry_id`;
 
 const FILE_SEEN_BY = `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?
   AND EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?)`;
@@ -28,6 +30,7 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   fileId: row.file_id,
   roomId: row.room_id,
   seq: row.seq,
+  ...(row.entry_id === null ? {} : {entryId: row.entry_id}),
   senderName: names.nameOf(row.sender_id),
   name: row.name,
   sizeBytes: row.size_bytes,
@@ -63,7 +66,7 @@ export function openFiles(sqlite: Sqlite): Files {
     async fileLargest({userId, after, limit}) {
       const {sizeBytes, fileId} = after ?? {sizeBytes: Number.MAX_SAFE_INTEGER, fileId: ''};
       return largest.all(userId, sizeBytes, fileId, limit).map(row => {
-        const {roomId: _roomId, seq: _seq, sha256: _sha256, name, ...file} = toFile(row, names);
+        const {roomId: _roomId, seq: _seq, entryId: _entryId, sha256: _sha256, name, ...file} = toFile(row, names);
         return {...file, name: row.is_seen === 1 ? name : ''};
       });
     },

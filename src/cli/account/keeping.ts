@@ -1,0 +1,69 @@
+/** Where a verb keeps a login: decided, and tried, before a server is asked for one, so that nothing is done by halves. */
+import type {Client} from '../../client/client.ts';
+import {reasonOf} from '../../client/line/reason.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {readRemembered, remember} from '../settings/remembered.ts';
+import type {Shell} from '../shell.ts';
+import type {Call} from '../verb.ts';
+import {storeLogin, type Account} from './logins.ts';
+import {askYesNo} from './password.ts';
+
+export interface Place {
+  store: 'keychain' | 'file' | 'memory';
+  /** Nobody said so: standard error tells where the login lies. */
+  isUnasked?: true;
+}
+
+/**
+ * As the settings say, else in the keychain, else as the person answered once; with nobody to ask in a file.
+ * @throws keychain-failed, login-place-unwritable, credentials-unsafe, interrupted
+ */
+export async function findPlace(shell: Shell, call: Call): Promise<Place> {
+  const {store: wanted} = await shell.clientSettings();
+  const place = wanted === undefined ? await placeUnsaid(shell, call) : {store: wanted};
+  const {probeFolder, probeKeychain} = await import('../../client/credentials/credentials.ts');
+  if (wanted === 'keychain') {
+    const reason = await probeKeychain();
+    if (reason !== undefined) throw new ChatError('keychain-failed', reason);
+  }
+  if (place.store === 'file') {
+    await probeFolder(shell.paths.clientDir).catch((error: unknown) => {
+      const isUnwritable = error instanceof ChatError && error.code === 'file-unwritable';
+      throw isUnwritable ? new ChatError('login-place-unwritable', error.detail, {cause: error}) : error;
+    });
+  }
+  return place;
+}
+
+async function placeUnsaid(shell: Shell, call: Call): Promise<Place> {
+  const {probeKeychain} = await import('../../client/credentials/credentials.ts');
+  if ((await probeKeychain()) === undefined) return {store: 'keychain'};
+  const answered = readRemembered(shell.paths).withoutKeychain;
+  if (answered !== undefined) return {store: answered};
+  // What was not asked is not remembered as an answer: a terminal may ask the next time.
+  if (call.options.passwordStdin === true || !shell.stdin.isTTY || !shell.stderr.isTTY)
+    return {store: 'file', isUnasked: true};
+  const question = 'There is no keychain here. Keep the login in a file that only you can read? [Y/n] ';
+  const answer = (await askYesNo(shell, question)) ? 'file' : 'memory';
+  remember(shell.paths, () => ({withoutKeychain: answer}));
+  return {store: answer};
+}
+
+/** What cannot be kept after all is ended on the server as well. @throws login-unkept */
+export async function keepGranted(
+  shell: Shell,
+  client: Client,
+  {place, granted}: {place: Place; granted: Account & {token: string}},
+): Promise<void> {
+  try {
+    await storeLogin(shell, granted, place.store);
+  } catch (error) {
+    await client.request('sessionEnd', {}).catch(() => undefined);
+    throw new ChatError('login-unkept', reasonOf(error), {cause: error});
+  }
+  if (place.isUnasked === true) {
+    shell.tell(
+      `There is no keychain here: the login is kept in a file that only you can read, in ${shell.paths.clientDir}.`,
+    );
+  }
+}
