@@ -72,6 +72,21 @@ describe('a server that asks to wait', () => {
     expect(await texts(me, 3)).toEqual(['one', 'two', 'four']);
   });
 
+  test('because too many connections of its address begin is waited for', async () => {
+    const made = await world({settings: {connectionsPerAddressPerMinuteMax: 60}});
+    const me = shellOf(made, (await made.person('ann')).token);
+    const ran = await Promise.all(Array.from({length: 12}, () => me.call(['--no-wait', 'whoami'])));
+    const refused = ran.filter(({code}) => code !== 0);
+    expect(refused.length).toBeGreaterThan(0);
+    const address = made.url.replace('http://', '');
+    const sentence = `Too many connections from this address begin at ${address}.`;
+    for (const one of refused) expect(one).toMatchObject({code: 75, stderr: expect.stringContaining(sentence)});
+    const waiting = me.call(['whoami']);
+    const turning = setInterval(() => made.clock.turn(500), 100);
+    expect(await waiting).toMatchObject({code: 0});
+    clearInterval(turning);
+  });
+
   test('that is full for good is not waited for: it tells no time', async () => {
     const made = await world({settings: {limits: {usersMax: 1}}});
     const [ann, bob] = await Promise.all([made.device(), made.device()]);

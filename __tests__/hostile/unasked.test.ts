@@ -36,7 +36,8 @@ describe('strangers', () => {
     }
     // Two of the twenty are the login and the session of ann.
     expect(answers.slice(0, 18)).toEqual(Array.from({length: 18}, () => '101'));
-    expect(new Set(answers.slice(18))).toEqual(new Set(['400']));
+    expect(new Set(answers.slice(18))).toEqual(new Set(['429']));
+    expect(await rawHttp(made.url, UPGRADE)).toMatch(/^HTTP\/1\.1 429 [^]*\nRetry-After: 10\r\n[^]*\r\n\r\n$/);
     const refused = made.logLines.filter(line => line.includes('too many connections'));
     expect(refused).toHaveLength(5);
     await ann!.request('ping', {});

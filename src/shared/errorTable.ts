@@ -205,6 +205,11 @@ export const ERRORS = {
   'upgrade-missing': unreachable(
     '{detail} answers, but makes no WebSocket of it. A proxy in between has to pass upgrades on.',
   ),
+  'address-crowded': kind(
+    'Too many connections from this address begin at {detail}. Wait a few seconds and try again.',
+    true,
+    {isLocal: true, isTrouble: true, isBrief: true},
+  ),
   'not-a-server': unreachable(
     'What answers at {detail} is no chat-tui server, or a proxy that does not reach it. Check the address and the port.',
   ),

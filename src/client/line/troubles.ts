@@ -70,6 +70,7 @@ function byAnswer(words: string, address: string): Trouble | undefined {
   const status = Number(/^Unexpected server response: (\d{3})$/.exec(words)?.[1] ?? Number.NaN);
   if (status >= 300 && status < 400) return {code: 'server-moved', detail: `${address} (HTTP ${status})`};
   if (status === 200 || status === 426) return {code: 'upgrade-missing', detail: `${address} (HTTP ${status})`};
+  if (status === 429) return {code: 'address-crowded', detail: address};
   if (!Number.isNaN(status)) return {code: 'not-a-server', detail: `${address} (HTTP ${status})`};
   if (/^Invalid (?:Upgrade|Sec-WebSocket)/.test(words)) return {code: 'upgrade-missing', detail: address};
   return undefined;

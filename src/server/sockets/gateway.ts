@@ -18,6 +18,7 @@ import {revealConversations} from '../hub/rooms.ts';
 import {kickOf} from '../hub/kicks.ts';
 import {recordLogin} from '../door/sessions.ts';
 import {openAnonymous} from '../door/anonymous.ts';
+import {turnAway} from './httpServer.ts';
 import {openIntake} from './intake.ts';
 import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
@@ -218,8 +219,9 @@ function openServer(
     pingTimeout: TIMEOUTS.pingTimeoutMs,
     allowRequest(req, callback) {
       const {origin, host} = req.headers;
-      const isTooMany = arrivals.take(networkOf(placeOf(req).address)) > 0;
-      const reason = isTooMany ? 'too many connections' : isOwnOrigin(origin, host, names) ? null : 'origin';
+      const seconds = arrivals.take(networkOf(placeOf(req).address));
+      if (seconds > 0) turnAway(req.socket, seconds);
+      const reason = seconds > 0 ? 'too many connections' : isOwnOrigin(origin, host, names) ? null : 'origin';
       callback(reason, reason === null);
     },
   });

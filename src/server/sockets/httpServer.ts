@@ -128,6 +128,14 @@ function refuseUpgrade(socket: Duplex): void {
   socket.end(REFUSAL, () => socket.destroy());
 }
 
+/**
+ * Whoever came too often. The library's own answer is 400 for whatever is wrong; what is ended already gets no second one.
+ */
+export function turnAway(socket: Duplex, seconds: number): void {
+  const lines = ['HTTP/1.1 429 Too Many Requests', `Retry-After: ${seconds}`, 'Connection: close', 'Content-Length: 0'];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+}
+
 async function listen(server: HttpServer, host: string, port: number): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
