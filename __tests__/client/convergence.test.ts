@@ -2,9 +2,10 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {Change} from '../../src/client/state/changes.ts';
+import {heldEntries} from '../../src/client/state/pieces.ts';
 import {gapAfter} from '../../src/client/state/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import {foldFates, type Entry} from '../../src/shared/entry.ts';
 import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
 
 const deed: fc.Arbitrary<Deed> = fc.record({
@@ -22,6 +23,10 @@ const disturbance = fc.oneof(
   {weight: 1, arbitrary: fc.record({kind: fc.constant('cursor' as const), seq: fc.nat()})},
   {weight: 1, arbitrary: fc.record({kind: fc.constant('enter' as const)})},
   {weight: 1, arbitrary: fc.record({kind: fc.constant('older' as const)})},
+  {
+    weight: 2,
+    arbitrary: fc.record({kind: fc.constant('place' as const), seq: fc.nat(), count: fc.integer({min: 1, max: 6})}),
+  },
   {weight: 1, arbitrary: fc.record({kind: fc.constant('trim' as const), keep: fc.integer({min: 1, max: 8})})},
   {weight: 1, arbitrary: fc.record({kind: fc.constant('reopen' as const)})},
 );
@@ -61,7 +66,7 @@ function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry
   const first = 1 + (startSeq % log.length);
   let readSeq = 0;
   let state = stateWith(roomAt(log, first, readSeq));
-  const pageAt = (lastSeq: number, place: 'newest' | 'before', entries: readonly Entry[]): Change => ({
+  const pageAt = (lastSeq: number, place: 'newest' | 'piece', entries: readonly Entry[]): Change => ({
     type: 'entriesLoaded',
     roomId: ROOM_ID,
     place,
@@ -81,7 +86,11 @@ function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry
       state = apply(state, pageAt(lastSeq, 'newest', log.slice(Math.max(0, lastSeq - PAGE), lastSeq)));
     } else if (next.kind === 'older') {
       const before = (entries[0]?.seq ?? 1) - 1;
-      state = apply(state, pageAt(room.lastSeq, 'before', log.slice(Math.max(0, before - PAGE), before)));
+      state = apply(state, pageAt(room.lastSeq, 'piece', log.slice(Math.max(0, before - PAGE), before)));
+    } else if (next.kind === 'place') {
+      const from = next.seq % Math.max(1, room.lastSeq);
+      const there = log.slice(0, room.lastSeq).slice(from, from + next.count);
+      state = apply(state, pageAt(room.lastSeq, 'piece', there));
     } else if (next.kind === 'trim') {
       state = apply(state, {type: 'entriesTrimmed', roomId: ROOM_ID, keep: next.keep});
     } else {
@@ -121,6 +130,53 @@ describe('events that are doubled, lost or out of order', () => {
         expect(entries).toEqual(log.slice(log.length - entries.length));
       }),
       {numRuns: 2_000},
+    );
+  });
+
+  test('leave what is here further up as pieces of the log, each apart from the next', () => {
+    fc.assert(
+      fc.property(story, told => {
+        const {state, log, readSeq} = play(told);
+        const {older, entries} = one(healed(state, log, readSeq));
+        const pieces = [...older, entries].filter(piece => piece.length > 0);
+        for (const [index, piece] of pieces.entries()) {
+          const from = piece[0]!.seq;
+          expect(piece).toEqual(log.slice(from - 1, from - 1 + piece.length));
+          expect(from).toBeGreaterThan(index === 0 ? 0 : pieces[index - 1]!.at(-1)!.seq + 1);
+        }
+      }),
+      {numRuns: 2_000},
+    );
+  });
+
+  test('and gaps that are filled from either side end as one piece', () => {
+    fc.assert(
+      fc.property(story, told => {
+        const {state, log} = play(told);
+        const {lastSeq} = one(state).room;
+        let all = apply(state, {
+          type: 'entriesLoaded',
+          roomId: ROOM_ID,
+          place: 'newest',
+          entries: log.slice(Math.max(0, lastSeq - PAGE), lastSeq),
+          lastSeq,
+        });
+        for (const place of ['before', 'after', 'before', 'after', ...Array.from({length: 40}, () => 'before')]) {
+          const held = heldEntries(one(all));
+          const gap = held.findLastIndex(({seq}, at) => seq !== (held[at - 1]?.seq ?? 0) + 1);
+          if (gap === -1) break;
+          const end = held[gap]!.seq - 1;
+          const start = held[gap - 1]?.seq ?? 0;
+          const page =
+            place === 'before' ? log.slice(Math.max(start, end - PAGE), end) : log.slice(start, start + PAGE);
+          all = apply(all, {type: 'entriesLoaded', roomId: ROOM_ID, place: 'piece', entries: page, lastSeq});
+        }
+        const end = one(healed(all, log.slice(0, lastSeq), one(all).room.readSeq));
+        expect(end.older).toEqual([]);
+        expect(end.entries).toEqual(log.slice(0, lastSeq));
+        expect(end.fates).toEqual(foldFates(new Map(), end.entries));
+      }),
+      {numRuns: 1_000},
     );
   });
 

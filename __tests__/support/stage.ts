@@ -10,7 +10,7 @@ export const NOW_MS = new Date(2026, 10, 21, 12, 0).getTime();
 
 export interface Stage {
   client: Client;
-  /** What the screen asked for, in order, e.g. `loadOlder 1`. */
+  /** What the screen asked for, in order, e.g. `loadPiece 1 {"beforeSeq":7}`. */
   asked: readonly string[];
   /** Adds entries to the end of a room's log; `sender: text` is a message. */
   say: (roomId: number, ...lines: readonly (string | Partial<Entry>)[]) => void;
@@ -55,8 +55,9 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
   const store = openStore();
   const asked: string[] = [];
   const sync = {
-    async loadOlder(roomId: number) {
-      asked.push(`loadOlder ${roomId}`);
+    async loadPiece(roomId: number, wanted: object) {
+      asked.push(`loadPiece ${roomId} ${JSON.stringify(wanted)}`);
+      return true;
     },
     markRead(roomId: number, seen = Number.POSITIVE_INFINITY) {
       const seq = Math.min(seen, store.getState().roomById[roomId]?.room.lastSeq ?? 0);

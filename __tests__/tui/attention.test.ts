@@ -59,6 +59,15 @@ describe('the bell', () => {
 });
 
 describe('the title', () => {
+  const said = ['one', 'two'].map((text, at) => ({
+    seq: at + 1,
+    id: text.padEnd(22, 'x'),
+    sender: 'bob',
+    sentAtMs: 1_000,
+    kind: 'message' as const,
+    text,
+  }));
+
   test('counts what is unread, and is the name alone when nothing is', async () => {
     const made = stage({rooms: rooms()});
     const one = await pilot(made.client);
@@ -68,6 +77,10 @@ describe('the title', () => {
     await one.settle();
     expect(one.title()).toBe('chat-tui (3)');
     await one.press('\u001B2');
+    // Not opened, seen: its messages are still on their way.
+    expect(one.title()).toBe('chat-tui (3)');
+    made.client.dispatch({type: 'entriesLoaded', roomId: 2, place: 'newest', entries: said, lastSeq: 2});
+    await one.settle();
     expect(one.title()).toBe('chat-tui (1)');
   });
 

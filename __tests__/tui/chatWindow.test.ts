@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {RoomState} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entry.ts';
-import {chatWindow, scrollBy, scrollToSeq} from '../../src/tui/chat/chatWindow.ts';
+import {chatWindow, scrollBy} from '../../src/tui/chat/chatWindow.ts';
 import {chatColumnsOf} from '../../src/tui/chat/chatLine.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 import type {Timeline} from '../../src/tui/chat/timeline.ts';
@@ -21,6 +21,8 @@ function timelineOf(
   made.say(1, ...lines);
   return {one: {...made.room(1), ...changes}, look: {columns, me: 'alice', theme, widths: chatColumnsOf(columns)}};
 }
+
+const at = (topSeq: number): Anchor => ({topSeq, seenSeq: 0});
 
 const plain = (timeline: Timeline, height: number, anchor?: Anchor) =>
   chatWindow(timeline, height, anchor).rows.map(row => plainOf(row).trimEnd());
@@ -61,6 +63,7 @@ describe('scrolling', () => {
     const lines = Array.from({length: 60}, (_, index) => `bob: line ${index}`);
     const whole = timelineOf(lines);
     const {entries} = whole.one;
+    whole.one.room.unread = 0;
     const before: Timeline = {...whole, one: {...whole.one, entries: entries.slice(20, 50)}};
     const anchor = scrollBy(before, 10, undefined, -8);
     expect(plain(before, 10, anchor).at(-1)).toContain('line 41');
@@ -68,18 +71,46 @@ describe('scrolling', () => {
     expect(chatWindow(whole, 10, anchor).newCount).toBe(10);
   });
 
-  test('the first unread message is brought to the upper edge', () => {
+  test('a place that one goes to stands near the upper edge, below a little of what was said before', () => {
     const timeline = timelineOf(Array.from({length: 60}, (_, index) => `bob: line ${index + 1}`));
-    expect(plain(timeline, 10, scrollToSeq(timeline, 10, 21))[0]).toContain('line 21');
-    expect(scrollToSeq(timeline, 10, 58)).toBeUndefined();
+    expect(plain(timeline, 5, at(21))[0]).toContain('line 21');
+    expect(plain(timeline, 18, at(21))[3]).toContain('line 21');
+    expect(chatWindow(timeline, 10, at(58)).isAtEnd).toBe(true);
+    expect(plain(timeline, 18, at(1))[1]).toContain('line 1');
+  });
+
+  test('a place that is not here yet shows nothing, reads nothing, and is asked for', () => {
+    const {one, look} = timelineOf(Array.from({length: 60}, (_, index) => `bob: line ${index + 1}`));
+    const timeline: Timeline = {one: {...one, entries: one.entries.slice(40)}, look};
+    const shown = chatWindow(timeline, 10, at(21));
+    expect(shown).toMatchObject({isOnItsWay: true, isAtEnd: false, bottomSeq: 0, wanted: {aroundSeq: 21}});
+    expect(scrollBy(timeline, 10, at(21), -5)).toEqual(at(21));
+  });
+
+  test('a gap is a line between two pieces, and what is missing is asked for from the side one sees', () => {
+    const {one, look} = timelineOf(Array.from({length: 300}, (_, index) => `bob: line ${index + 1}`));
+    const {entries} = one;
+    const timeline: Timeline = {one: {...one, older: [entries.slice(20, 60)], entries: entries.slice(200)}, look};
+    const rows = plain(timeline, 1_000);
+    expect(rows.filter(row => row.includes('loading 140 more'))).toHaveLength(1);
+    expect(rows.findIndex(row => row.includes('loading 140'))).toBe(
+      rows.findIndex(row => row.includes('line 201')) - 1,
+    );
+    expect(chatWindow(timeline, 10, at(40)).wanted).toEqual({afterSeq: 60});
+    expect(chatWindow(timeline, 10, at(22)).wanted).toEqual({beforeSeq: 21});
+    expect(chatWindow(timeline, 10, at(205)).wanted).toEqual({beforeSeq: 201});
+    expect(chatWindow(timeline, 10, undefined).wanted).toBeUndefined();
+    // Down over the gap as over any other line.
+    const below = scrollBy(timeline, 10, at(55), 2);
+    expect(plain(timeline, 10, below).join('\n')).toContain('line 201');
   });
 
   test('a long room is asked for its older part only near its upper end', () => {
     const whole = timelineOf(Array.from({length: 200}, (_, index) => `bob: line ${index}`));
     const timeline: Timeline = {...whole, one: {...whole.one, entries: whole.one.entries.slice(100)}};
-    expect(chatWindow(timeline, 20, undefined).isNearTop).toBe(false);
-    expect(chatWindow(timeline, 20, scrollBy(timeline, 20, undefined, -60)).isNearTop).toBe(true);
-    expect(chatWindow(whole, 20, scrollBy(whole, 20, undefined, -10_000)).isNearTop).toBe(false);
+    expect(chatWindow(timeline, 20, undefined).wanted).toBeUndefined();
+    expect(chatWindow(timeline, 20, scrollBy(timeline, 20, undefined, -60)).wanted).toEqual({beforeSeq: 101});
+    expect(chatWindow(whole, 20, scrollBy(whole, 20, undefined, -10_000)).wanted).toBeUndefined();
   });
 });
 

@@ -201,7 +201,7 @@ describe('reading', () => {
   test('scrolling up stays put while new messages come, which are counted', async () => {
     const {client, say} = filled(100);
     const one = await pilot(client);
-    await one.press(PAGE_UP, PAGE_UP);
+    await one.press(ESC, PAGE_UP, PAGE_UP);
     const shown = () =>
       one
         .screen()
@@ -211,7 +211,7 @@ describe('reading', () => {
     say(1, 'bob: fresh', 'carol: fresher');
     await one.settle();
     expect(shown()).toEqual(before);
-    expect(one.text()).toContain('↓ 2 new');
+    expect(one.text()).toContain('↓ 2 new below');
     await one.press(CTRL_END);
     expect(one.text()).toContain('fresher');
     expect(one.text()).not.toContain('↓');
@@ -232,7 +232,7 @@ describe('reading', () => {
     expect(made.asked).toEqual([]);
     await one.press(PAGE_UP, PAGE_UP);
     await one.settle();
-    expect(made.asked).toContain('loadOlder 1');
+    expect(made.asked).toContain('loadPiece 1 {"beforeSeq":501}');
   });
 
   test('the *new* line stands between what was read and what came since', async () => {

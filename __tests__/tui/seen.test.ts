@@ -38,14 +38,14 @@ describe('a room with unread messages', () => {
     expect(one.text()).not.toMatch(/#dev +5/);
   });
 
-  test('that do not fit counts what is above, and what is seen on the way down', async () => {
+  test('that do not fit opens at the first of them, and counts what is seen on the way down', async () => {
     const {one, unread, enter, say} = await withUnread(60);
     await enter();
-    expect(unread()).toBe(60);
-    expect(one.text()).toMatch(/↑ \d+ unread above · Ctrl\+X \. goes there/);
-    await one.press(ctrl('x'), '.');
+    expect(one.screen().findIndex(line => line.includes(' new '))).toBeLessThan(5);
+    expect(one.text()).toMatch(/│ line 1$/m);
     expect(unread()).toBeLessThan(60);
     expect(unread()).toBeGreaterThan(30);
+    expect(one.text()).toContain(`↓ ${unread()} new below · Ctrl+End`);
     const before = unread();
     await one.press(PAGE_DOWN);
     expect(unread()).toBeLessThan(before);
@@ -57,19 +57,39 @@ describe('a room with unread messages', () => {
     expect(unread()).toBe(0);
   });
 
+  test('stays unread above the end when somebody goes there first, and Alt+U comes back', async () => {
+    const {one, unread, enter, client} = await withUnread(60);
+    await enter();
+    await one.press(CTRL_END);
+    expect(unread()).toBe(42);
+    expect(one.text()).toMatch(/↑ \d+ unread above · Ctrl\+X \. goes there/);
+    await one.press(ESC);
+    expect(unread()).toBe(0);
+    await one.press(alt('u'));
+    expect(one.text()).toMatch(/│ line 1$/m);
+    await one.press(CTRL_END);
+    client.dispatch({type: 'roomEntered', roomId: 1});
+    client.dispatch({type: 'roomEntered', roomId: 2});
+    await one.settle();
+    expect(one.text()).not.toContain(' new ');
+    await one.press(alt('u'));
+    expect(one.text()).toMatch(/│ line 1$/m);
+  });
+
   test('counts what the lines with hints cover, above and below', async () => {
     const {one, unread, enter} = await withUnread(60);
     await enter();
+    await one.press(CTRL_END);
     const shownNow = () =>
       one
         .screen()
         .flatMap(line => /line (\d+)$/.exec(line)?.[1] ?? [])
         .map(Number);
     const aboveNow = () => Number(/↑ (\d+) unread/.exec(one.text())?.[1] ?? 0);
-    expect(aboveNow()).toBe(shownNow()[0]! - 1);
+    expect(aboveNow()).toBe(shownNow()[0]! - 1 - 18);
     await one.press(ctrl('x'), '.');
     for (let pages = 0; pages < 2; pages++) {
-      expect(one.text()).toContain('more below');
+      expect(one.text()).toContain(`↓ ${unread()} new below`);
       expect(unread()).toBe(60 - shownNow().at(-1)!);
       await one.press(PAGE_DOWN);
     }
@@ -78,7 +98,7 @@ describe('a room with unread messages', () => {
   test('is read by Esc, and by answering', async () => {
     const first = await withUnread(60);
     await first.enter();
-    await first.one.press(ESC);
+    await first.one.press(ESC, ESC);
     expect(first.unread()).toBe(0);
     const second = await withUnread(60);
     await second.enter();

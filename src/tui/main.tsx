@@ -6,6 +6,7 @@ import {COMMANDS} from '../client/input/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
 import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
+import {watchPlaces} from './chat/places.ts';
 import {watchDrafts} from './writing/drafts.ts';
 import {runEffects} from './effects.ts';
 import {createEnding, type Ending} from './ending.ts';
@@ -46,6 +47,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const ending = createEnding<ScreenEnd>(() => {
     stopAttention();
     stopDrafts();
+    stopPlaces();
     store.close();
     // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
     terminal.restore();
@@ -59,6 +61,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   });
   const stopAttention = watchAttention(store, terminal.egress);
   const stopDrafts = watchDrafts(client, store);
+  const stopPlaces = watchPlaces(client, store);
   const onResize = () => {
     const size = terminal.size();
     const {ui} = store.get();

@@ -5,13 +5,23 @@ import type {Overlay} from './overlay.ts';
 
 export type Focus = 'composer' | SidePane;
 
-/** What is at the bottom of a scrolled chat; absent while it follows the newest message. */
-export interface Anchor {
+/** Where a scrolled chat stands: what is at its bottom, or at its top; absent while it follows the newest message. */
+export type Anchor = BottomAnchor | TopAnchor;
+
+/** After scrolling. */
+export interface BottomAnchor {
   /** Seq of the entry that begins the piece; 0 is the beginning of what is loaded. */
   seq: number;
   /** Rows of that piece that are shown. */
   rows: number;
   /** The newest entry when one began to scroll; what comes after it is counted as new. */
+  seenSeq: number;
+}
+
+/** After going to a place, which may not be loaded yet. */
+export interface TopAnchor {
+  /** Seq of the entry that stands near the upper edge. */
+  topSeq: number;
   seenSeq: number;
 }
 

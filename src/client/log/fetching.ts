@@ -3,6 +3,8 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {User} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import {MEMBERS_MAX} from '../state/roomMerge.ts';
+import type {RoomState} from '../state/state.ts';
+import {heldEntries, isHeld} from '../state/pieces.ts';
 import {gapAfter, heldSeq} from '../state/roomState.ts';
 
 /** A gap longer than this is not walked through: the newest page takes its place. */
@@ -40,19 +42,36 @@ async function leap(client: Core, roomId: number): Promise<'stuck' | 'recount'> 
   return after !== undefined && heldSeq(after) === heldSeq(before) ? 'stuck' : 'recount';
 }
 
-export async function fetchOlder(client: Core, roomId: number): Promise<void> {
-  const one = client.getState().roomById[roomId];
-  const beforeSeq = one?.entries[0]?.seq ?? 0;
-  if (one === undefined || one.isLoadingOlder || beforeSeq <= 1) return;
+/** What somebody who reads would see next: the entries before one, after one, or around one. */
+export type Wanted = {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number};
+
+/** Before what is wanted, so that it stands in its context. */
+const CONTEXT = 50;
+
+/** One page of what is wanted; does nothing while one is on its way. @returns whether it brought anything */
+export async function fetchPiece(client: Core, roomId: number, wanted: Wanted): Promise<boolean> {
+  const at = () => client.getState().roomById[roomId];
+  const before = at();
+  if (before === undefined || before.isLoadingOlder || ('beforeSeq' in wanted && wanted.beforeSeq <= 1)) return true;
   client.dispatch({type: 'olderRequested', roomId});
+  const fetch = async (place: {beforeSeq: number} | {afterSeq: number}) => {
+    const page = await client.request('entryList', {roomId, ...place, limit: PAGE});
+    client.dispatch({type: 'entriesLoaded', roomId, place: 'piece', ...page});
+  };
   try {
-    const page = await client.request('entryList', {roomId, beforeSeq, limit: PAGE});
-    client.dispatch({type: 'entriesLoaded', roomId, place: 'before', ...page});
+    if (!('aroundSeq' in wanted)) await fetch(wanted);
+    else await fetch({afterSeq: Math.max(0, wanted.aroundSeq - CONTEXT - 1)});
+    // A page may end by its bytes before what is wanted.
+    if ('aroundSeq' in wanted && !isHeldIn(at(), wanted.aroundSeq)) await fetch({afterSeq: wanted.aroundSeq - 1});
+    const after = at();
+    return after !== undefined && heldEntries(after) !== heldEntries(before);
   } catch (error) {
     client.dispatch({type: 'olderFailed', roomId});
     throw error;
   }
 }
+
+const isHeldIn = (one: RoomState | undefined, seq: number): boolean => one !== undefined && isHeld(one, seq);
 
 export async function fetchMembers(client: Core, roomId: number): Promise<void> {
   const members: User[] = [];

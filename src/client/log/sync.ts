@@ -3,17 +3,23 @@ import {ChatError} from '../../shared/errors.ts';
 import {wordsOf, type Entry} from '../../shared/entry.ts';
 import type {Core} from '../core/core.ts';
 import {openCursors} from './cursors.ts';
-import {fetchGap, fetchMembers, fetchNewest, fetchOlder} from './fetching.ts';
+import {fetchGap, fetchMembers, fetchNewest, fetchPiece, type Wanted} from './fetching.ts';
 import {openSession} from './opening.ts';
 import type {Part} from '../core/part.ts';
 import {placedInLobby} from '../state/roomMerge.ts';
 import {roomByLabel} from '../state/selectors.ts';
+import {heldCount, heldEntries} from '../state/pieces.ts';
 import {gapAfter} from '../state/roomState.ts';
 import type {RoomState} from '../state/state.ts';
 
 export interface Sync extends Part {
   /** One more page of older entries; does nothing while one is on its way or at the beginning. */
   loadOlder(roomId: number): Promise<void>;
+  /**
+   * One page of what a reader would see next. What brought nothing is not asked for again on this connection.
+   * @returns whether it is, or may still come to be, here
+   */
+  loadPiece(roomId: number, wanted: Wanted): Promise<boolean>;
   /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
   readBack(roomId: number): void;
   /**
@@ -33,6 +39,7 @@ const KEEP_UNSEEN = 10_000;
 const KEEP_TEXT = 16 * 1024 ** 2;
 /** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
 const KEEP_SLACK = 1.25;
+const FRUITLESS_MAX = 1_000;
 /** Wishes for new counts within this time are one. */
 const RECOUNT_GATHER_MS = 250;
 
@@ -62,6 +69,8 @@ export function sync(client: Core): Sync {
   const hopeless = new Map<number, number>();
   /** Rooms that are being read backwards: nothing is cut off under the reader. */
   const readBack = new Set<number>();
+  /** What the server had nothing for, e.g. `3 {"beforeSeq":7}`. */
+  const fruitless = new Set<string>();
   let recountTimer: NodeJS.Timeout | undefined;
 
   const isOnline = () => client.getState().connection.status === 'online';
@@ -80,6 +89,7 @@ export function sync(client: Core): Sync {
     if (!(await openSession(client)) || isOnline()) return;
     membersKnown.clear();
     hopeless.clear();
+    fruitless.clear();
     client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
   };
   /** Asks for all counts anew; a server that never gets them right is not asked all the time. */
@@ -124,8 +134,9 @@ export function sync(client: Core): Sync {
     const one = client.getState().roomById[roomId];
     if (one === undefined) return;
     const keep = keptIn(one);
-    const fitting = countFitting(one.entries);
-    if (one.entries.length > keep * KEEP_SLACK || fitting < one.entries.length)
+    const held = heldCount(one);
+    const fitting = countFitting(heldEntries(one));
+    if (held > keep * KEEP_SLACK || fitting < held)
       client.dispatch({type: 'entriesTrimmed', roomId, keep: Math.min(keep, fitting)});
   };
   const examineAll = () => {
@@ -148,7 +159,7 @@ export function sync(client: Core): Sync {
     trim(roomId);
   };
 
-  return {
+  const part: Sync = {
     onConnected() {
       if (client.line.getToken() !== undefined) return void startSession();
       client.dispatch({type: 'connectionChanged', connection: {status: 'anonymous'}});
@@ -175,17 +186,27 @@ export function sync(client: Core): Sync {
         examine(roomId);
         trim(roomId);
       },
-      entriesLoaded({roomId, entries}) {
+      entriesLoaded({roomId, place, entries}) {
         examine(roomId);
-        if (hasTooMuchText(entries)) trim(roomId);
+        if (place === 'piece' || hasTooMuchText(entries)) trim(roomId);
       },
       cursorMoved: ({roomId}) => examine(roomId),
       roomOpened: ({room}) => examine(room.roomId),
     },
     readBack: roomId => void readBack.add(roomId),
     async loadOlder(roomId) {
+      const one = client.getState().roomById[roomId];
+      const beforeSeq = one === undefined ? 0 : (heldEntries(one)[0]?.seq ?? 0);
+      await part.loadPiece(roomId, {beforeSeq});
+    },
+    async loadPiece(roomId, wanted) {
+      const key = `${roomId} ${JSON.stringify(wanted)}`;
+      if (fruitless.has(key)) return false;
       readBack.add(roomId);
-      await fetchOlder(client, roomId);
+      const isFound = await fetchPiece(client, roomId, wanted);
+      if (fruitless.size >= FRUITLESS_MAX) fruitless.clear();
+      if (!isFound) fruitless.add(key);
+      return isFound;
     },
     markRead(roomId, seq) {
       if (seq === undefined) readBack.delete(roomId);
@@ -196,4 +217,5 @@ export function sync(client: Core): Sync {
       return cursors.close();
     },
   };
+  return part;
 }

@@ -20,10 +20,10 @@ export interface Changes {
   draftsRecalled: {drafts: readonly RecalledDraft[]};
 
   entriesAppended: Payload<'entriesAppended'>;
-  /** A page that follows on what is there (`after`), precedes it (`before`), or replaces it (`newest`). */
-  entriesLoaded: {roomId: number; place: 'before' | 'after' | 'newest'; entries: readonly Entry[]; lastSeq: number};
+  /** A page that follows on the newest that is there (`after`), is the end of the log (`newest`), or any other `piece` of it. */
+  entriesLoaded: {roomId: number; place: 'piece' | 'after' | 'newest'; entries: readonly Entry[]; lastSeq: number};
   olderRequested: {roomId: number};
-  /** The page of older entries did not come. */
+  /** The page from further up did not come. */
   olderFailed: {roomId: number};
   /** Memory is bounded: drops the oldest entries beyond what is kept. */
   entriesTrimmed: {roomId: number; keep: number};

@@ -3,6 +3,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {mentions} from '../../shared/mention.ts';
 import {type Room} from '../../shared/model.ts';
 import {foldRoom, isCounted, wordsOf, type Entry} from '../../shared/entry.ts';
+import {entriesBetween} from './pieces.ts';
 import type {RoomState} from './state.ts';
 
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
@@ -53,13 +54,21 @@ export function countEntries(one: RoomState, entries: readonly Entry[], me: stri
 export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
   if (seq <= one.room.readSeq) return one;
   if (seq >= one.countedSeq) return {...one, room: {...one.room, readSeq: seq, unread: 0, mentions: 0}};
-  const firstSeq = one.entries[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const lastSeq = one.entries.at(-1)?.seq ?? 0;
-  if (firstSeq > seq + 1 || lastSeq < one.countedSeq)
-    return {...one, room: {...one.room, readSeq: seq}, needsCounts: true};
-  const counted = one.entries.slice(seq + 1 - firstSeq, one.countedSeq + 1 - firstSeq);
-  const {unread, mentions: mentioned} = countUnread(counted, seq, me);
+  const left = entriesBetween(one, seq + 1, one.countedSeq);
+  if (left === undefined) return passUnread(one, seq, me);
+  const {unread, mentions: mentioned} = countUnread(left, seq, me);
   return {...one, room: {...one.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
+}
+
+/** What is left is not all here: what was passed is taken off, where that is here and no count was cut off. */
+function passUnread(one: RoomState, seq: number, me: string): RoomState {
+  const {room} = one;
+  const passed = entriesBetween(one, room.readSeq + 1, seq);
+  if (passed === undefined || room.unread >= FIXED_LIMITS.unreadCountMax)
+    return {...one, room: {...room, readSeq: seq}, needsCounts: true};
+  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, me);
+  const left = {unread: Math.max(0, room.unread - unread), mentions: Math.max(0, room.mentions - mentioned)};
+  return {...one, room: {...room, readSeq: seq, ...left}};
 }
 
 /** Members that are known of a room; who joins beyond is counted only. */

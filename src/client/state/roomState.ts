@@ -10,6 +10,7 @@ const ASIDES_MAX = 200;
 export const newRoomState = (room: Room): RoomState => ({
   room,
   entries: [],
+  older: [],
   fates: new Map(),
   isLoaded: false,
   isLoadingOlder: false,
@@ -30,8 +31,8 @@ export function withRoom(state: State, roomId: number, step: (room: RoomState) =
 /** The *new* line goes when the room is entered with nothing unread, is left, or was answered. */
 export function withoutNewLine(one: RoomState): RoomState {
   if (one.newAfterSeq === undefined) return one;
-  const {newAfterSeq: _gone, ...rest} = one;
-  return rest;
+  const {newAfterSeq: wasNewAfterSeq, ...rest} = one;
+  return {...rest, wasNewAfterSeq};
 }
 
 export const addAside = (one: RoomState, aside: Aside): RoomState => ({

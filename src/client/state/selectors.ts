@@ -1,6 +1,7 @@
 /** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
 import type {Room, User} from '../../shared/model.ts';
 import {compareNames} from './compareNames.ts';
+import {heldEntries} from './pieces.ts';
 import type {RoomState, State} from './state.ts';
 
 /** `#room`, or `@name` for the conversation with one person. */
@@ -71,7 +72,7 @@ export function membersOf(state: State, roomId: number): readonly User[] {
 }
 
 /** The oldest entry is here: there is nothing to scroll up to. */
-export const isAtBeginning = ({entries, isLoaded}: RoomState): boolean => isLoaded && (entries[0]?.seq ?? 1) <= 1;
+export const isAtBeginning = (one: RoomState): boolean => one.isLoaded && (heldEntries(one)[0]?.seq ?? 1) <= 1;
 
 /** One's own messages that need a decision. */
 export const failedCount = (state: State): number =>

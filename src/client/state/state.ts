@@ -50,11 +50,13 @@ export interface RoomState {
   room: Room;
   /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
   entries: readonly Entry[];
+  /** Pieces of the log further up, oldest first, each without a hole and with a gap behind it. See `pieces.ts`. */
+  older: readonly (readonly Entry[])[];
   /** What became of the entries that are here, as later ones tell it. */
   fates: Fates;
   /** `entries` were asked for; false when they must be fetched first. */
   isLoaded: boolean;
-  /** A page of older entries is on its way. */
+  /** A page from further up is on its way. */
   isLoadingOlder: boolean;
   /** Entries up to here are in `room`'s counts, topic and number of members; below `room.lastSeq` while some are missing. */
   countedSeq: number;
@@ -64,6 +66,8 @@ export interface RoomState {
   needsCounts: boolean;
   /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
   newAfterSeq?: number;
+  /** Where the last *new* line was, to come back to it after it has gone. */
+  wasNewAfterSeq?: number;
   /** Own messages that are not in the log yet, in order of writing; gone at the moment their entry is there. */
   pending: readonly PendingMessage[];
   /** Lines that are not in the log: people going online and offline, and notices for this room. */

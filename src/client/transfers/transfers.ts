@@ -203,7 +203,7 @@ export function transfers(client: Core): Transfers {
     on: {
       entriesAppended: ({roomId, entries}) => hearing.hear(roomId, entries),
       entriesLoaded({roomId, place, entries}) {
-        if (place !== 'before') hearing.hear(roomId, entries);
+        if (place !== 'piece') hearing.hear(roomId, entries);
       },
       connectionChanged() {
         for (const job of jobs.running()) job.tellNews();

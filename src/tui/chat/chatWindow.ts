@@ -1,8 +1,12 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
 import {isCounted} from '../../shared/entry.ts';
+import {isUnread} from '../../client/state/counting.ts';
+import {entriesBetween, isAfterGap, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
+import type {Wanted} from '../../client/log/fetching.ts';
 import {heldSeq} from '../../client/state/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
+  entriesOf,
   pieceAbove,
   pieceAt,
   pieceBelow,
@@ -18,7 +22,7 @@ import type {Anchor} from '../ui.ts';
 export interface ChatWindow {
   /** Oldest first; never more than asked for. */
   rows: string[];
-  /** Messages that came while scrolled away from the end. */
+  /** Messages below the lower edge that are unread, or came while scrolled away from the end. */
   newCount: number;
   isAtEnd: boolean;
   /** Seq of the entry that the upper edge shows. */
@@ -27,8 +31,10 @@ export interface ChatWindow {
   topSeqCovered: number;
   /** Seq of the last entry of which a row is shown, above the hint that covers the last row while scrolled away. */
   bottomSeq: number;
-  /** The loaded piece of the log ends near the upper edge. */
-  isNearTop: boolean;
+  /** What is not here of what one sees, or nearly sees. */
+  wanted?: Wanted;
+  /** The place that one went to is not here yet: nothing is shown. */
+  isOnItsWay: boolean;
 }
 
 /** Where the lower edge is: so many rows of a piece. The tail is below the last piece. */
@@ -38,7 +44,8 @@ interface Edge {
 }
 
 export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | undefined): ChatWindow {
-  const edge = edgeOf(timeline, anchor);
+  if (anchor !== undefined && isOnItsWay(timeline, anchor)) return windowOnItsWay(timeline, anchor);
+  const edge = edgeOf(timeline, anchor, height);
   const rows: string[] = [];
   let {piece}: {piece: Edge['piece'] | undefined} = edge;
   let part = rowsOf(timeline, edge.piece).slice(0, edge.rows);
@@ -49,25 +56,50 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
     piece = above(timeline, piece);
     if (piece !== undefined) part = rowsOf(timeline, piece);
   }
-  const isNearTop = isNearTopOf(timeline, piece);
+  const wanted = wantedOf(timeline, piece, edge.piece);
+  const isAtEnd = edge.piece === 'tail';
   const isOneRow = rows.length >= height && part.length === 1;
   if (rows.length < height) rows.unshift(...headRows(timeline).slice(rows.length - height));
+  const bottomSeq = isAtEnd ? heldSeq(timeline.one) : bottomSeqOf(timeline, edge);
   return {
     rows,
-    newCount: anchor === undefined ? 0 : countNewer(timeline, anchor.seenSeq),
-    isAtEnd: anchor === undefined,
+    newCount:
+      isAtEnd || anchor === undefined
+        ? 0
+        : Math.max(countNewer(timeline, anchor.seenSeq), unreadBelow(timeline, bottomSeq)),
+    isAtEnd,
     topSeq: topSeqOf(timeline, piece),
     topSeqCovered: topSeqOf(timeline, isOneRow && piece !== undefined ? below(timeline, piece) : piece),
-    bottomSeq: anchor === undefined ? heldSeq(timeline.one) : bottomSeqOf(timeline, edge),
-    isNearTop,
+    bottomSeq,
+    ...(wanted !== undefined && {wanted}),
+    isOnItsWay: false,
+  };
+}
+
+/** One went to an entry that there is, but not here. */
+function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
+  if (!('topSeq' in anchor)) return false;
+  return !one.isLoaded || (anchor.topSeq <= one.room.lastSeq && !isHeld(one, anchor.topSeq));
+}
+
+function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
+  const aroundSeq = 'topSeq' in anchor ? anchor.topSeq : 0;
+  return {
+    rows: [ruleRow('loading…', look.columns - 1, look.theme.dim)],
+    newCount: 0,
+    isAtEnd: false,
+    topSeq: 0,
+    topSeqCovered: 0,
+    bottomSeq: 0,
+    ...(aroundSeq <= one.room.lastSeq && !isHeld(one, aroundSeq) && {wanted: {aroundSeq}}),
+    isOnItsWay: true,
   };
 }
 
 /** @param piece the uppermost; absent when the first row there is stands on the screen */
 function topSeqOf(timeline: Timeline, piece: Edge['piece'] | undefined): number {
-  const {one} = timeline;
-  if (piece === 'tail') return heldSeq(one) + 1;
-  return piece === undefined || piece < 0 ? (one.entries[0]?.seq ?? 1) : seqOfPiece(timeline, piece);
+  if (piece === 'tail') return heldSeq(timeline.one) + 1;
+  return piece === undefined || piece < 0 ? (entriesOf(timeline)[0]?.seq ?? 1) : seqOfPiece(timeline, piece);
 }
 
 /**
@@ -87,23 +119,41 @@ export function scrollBy(
   anchor: Anchor | undefined,
   rows: number,
 ): Anchor | undefined {
-  const start = edgeOf(timeline, anchor);
+  if (anchor !== undefined && isOnItsWay(timeline, anchor)) return anchor;
+  const start = edgeOf(timeline, anchor, height);
   const moved = rows < 0 ? moveUp(timeline, start, -rows) : moveDown(timeline, start, rows);
   if (moved === undefined) return undefined;
   const edge = rows < 0 ? clampTop(timeline, moved, height) : moved;
   return edge === undefined ? undefined : toAnchor(timeline, edge, anchor);
 }
 
-/** The piece with this seq at the upper edge. */
-export function scrollToSeq(timeline: Timeline, height: number, seq: number): Anchor | undefined {
-  const piece = pieceOfSeq(timeline, seq);
-  const edge = moveDown(timeline, {piece, rows: 0}, height);
-  return edge === undefined ? undefined : toAnchor(timeline, edge, undefined);
+/** Rows of what was said before a place that one goes to: so many on a tall screen. */
+const CONTEXT_ROWS = 3;
+
+/** The lower edge where the piece with this seq, or the next one, stands near the upper edge. */
+function edgeBelow(timeline: Timeline, seq: number, height: number): Edge {
+  const entries = entriesOf(timeline);
+  const at = placeOfSeq(entries, seq);
+  const holding = pieceAt(timeline, at);
+  // What is quiet stands with what was said before it; what is new begins behind that.
+  const piece = holding === at ? holding : (pieceBelow(timeline, at) ?? holding);
+  const context = rowsAbove(timeline, piece, Math.min(CONTEXT_ROWS, Math.floor(height / 6)));
+  const edge = moveDown(timeline, {piece, rows: 0}, height - context);
+  return edge ?? {piece: 'tail', rows: rowsOfTail(timeline).length};
+}
+
+/** So many rows above a piece, or as many as there are. */
+function rowsAbove(timeline: Timeline, piece: number, max: number): number {
+  let count = 0;
+  for (let at = pieceAbove(timeline, piece); at !== undefined && count < max; at = pieceAbove(timeline, at)) {
+    count += rowsOfPiece(timeline, at).length;
+  }
+  return Math.min(max, count);
 }
 
 function toAnchor(timeline: Timeline, edge: Edge, anchor: Anchor | undefined): Anchor | undefined {
   if (edge.piece === 'tail') return undefined;
-  const {entries} = timeline.one;
+  const entries = entriesOf(timeline);
   return {
     seq: seqOfPiece(timeline, edge.piece),
     rows: edge.rows,
@@ -111,8 +161,9 @@ function toAnchor(timeline: Timeline, edge: Edge, anchor: Anchor | undefined): A
   };
 }
 
-function edgeOf(timeline: Timeline, anchor: Anchor | undefined): Edge {
+function edgeOf(timeline: Timeline, anchor: Anchor | undefined, height: number): Edge {
   if (anchor === undefined) return {piece: 'tail', rows: rowsOfTail(timeline).length};
+  if ('topSeq' in anchor) return edgeBelow(timeline, anchor.topSeq, height);
   const piece = pieceOfSeq(timeline, anchor.seq);
   return {piece, rows: Math.min(anchor.rows, rowsOf(timeline, piece).length)};
 }
@@ -121,7 +172,7 @@ const rowsOf = (timeline: Timeline, piece: Edge['piece']): string[] =>
   piece === 'tail' ? rowsOfTail(timeline) : rowsOfPiece(timeline, piece);
 
 const above = (timeline: Timeline, piece: Edge['piece']): number | undefined =>
-  piece === 'tail' ? pieceAt(timeline, timeline.one.entries.length - 1) : pieceAbove(timeline, piece);
+  piece === 'tail' ? pieceAt(timeline, entriesOf(timeline).length - 1) : pieceAbove(timeline, piece);
 
 const below = (timeline: Timeline, piece: Edge['piece']): Edge['piece'] =>
   piece === 'tail' ? 'tail' : (pieceBelow(timeline, piece) ?? 'tail');
@@ -172,7 +223,9 @@ function clampTop(timeline: Timeline, edge: Edge, height: number): Edge | undefi
   return missing > 0 ? moveDown(timeline, edge, missing) : edge;
 }
 
-function countNewer({one: {entries}, look}: Timeline, seenSeq: number): number {
+function countNewer(timeline: Timeline, seenSeq: number): number {
+  const {look} = timeline;
+  const entries = entriesOf(timeline);
   let count = 0;
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at];
@@ -182,18 +235,38 @@ function countNewer({one: {entries}, look}: Timeline, seenSeq: number): number {
   return count;
 }
 
-const NEAR_PIECES = 30;
+/** What is unread, without what is between the cursor and the lower edge. */
+function unreadBelow({one, look}: Timeline, bottomSeq: number): number {
+  const {readSeq, unread} = one.room;
+  const above = entriesBetween(one, readSeq + 1, bottomSeq) ?? [];
+  return unread - above.filter(entry => isUnread(entry, readSeq, look.me)).length;
+}
 
-function isNearTopOf(timeline: Timeline, topPiece: Edge['piece'] | undefined): boolean {
-  const first = timeline.one.entries[0]?.seq ?? 1;
-  if (first <= 1) return false;
-  return topPiece === undefined || (topPiece !== 'tail' && topPiece < NEAR_PIECES);
+/** Entries beyond an edge within which what is missing is asked for. */
+const NEAR = 30;
+
+/** The nearer of the two is asked for first; what one reads next is below. */
+function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Edge['piece']): Wanted | undefined {
+  const entries = entriesOf(timeline);
+  const seqAt = (at: number) => entries[at]?.seq ?? 0;
+  const lowest = bottom === 'tail' ? entries.length - 1 : bottom;
+  const highest = top === 'tail' ? entries.length - 1 : Math.max(0, top ?? 0);
+  // Also what is on the screen itself: a gap may be in the middle of it.
+  for (let at = lowest; at > highest; at--) if (isAfterGap(entries, at)) return {afterSeq: seqAt(at - 1)};
+  for (let far = 0; far < NEAR; far++) {
+    if (isAfterGap(entries, lowest + 1 + far)) return {afterSeq: seqAt(lowest + far)};
+    const at = highest - far;
+    const isOldest = at === 0 && seqAt(0) > 1;
+    if (isOldest || isAfterGap(entries, at)) return {beforeSeq: seqAt(at)};
+  }
+  return undefined;
 }
 
 /** What stands above the first row there is. */
-function headRows({one, look}: Timeline): string[] {
+function headRows(timeline: Timeline): string[] {
+  const {one, look} = timeline;
   if (!one.isLoaded) return [ruleRow('loading…', look.columns - 1, look.theme.dim)];
-  const first = one.entries[0]?.seq;
+  const first = entriesOf(timeline)[0]?.seq;
   if (first === undefined || first <= 1) return [ruleRow('the beginning', look.columns - 1, look.theme.dim)];
   return [ruleRow('loading older…', look.columns - 1, look.theme.dim)];
 }

@@ -1,16 +1,27 @@
 /** What of a room was in front of somebody's eyes: only that is read. */
 import {useEffect, useRef} from 'react';
 import {isUnread} from '../../client/state/counting.ts';
+import {entriesBetween} from '../../client/state/pieces.ts';
+import {heldSeq} from '../../client/state/roomState.ts';
+import type {Entry} from '../../shared/entry.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import {useChat, useScreen} from '../useChat.ts';
 import type {ChatWindow} from './chatWindow.ts';
 
 /** Unread messages above the upper edge; when there are some, the line that says so covers one more row. */
-export function unreadAbove({room, entries, isLoaded}: RoomState, shown: ChatWindow, me: string): number {
-  if (!isLoaded || room.unread === 0) return 0;
-  const unreadBefore = (seq: number) =>
-    room.unread - entries.filter(entry => entry.seq >= seq && isUnread(entry, room.readSeq, me)).length;
-  return unreadBefore(shown.topSeq) <= 0 ? 0 : unreadBefore(shown.topSeqCovered);
+export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): number {
+  if (!one.isLoaded || one.room.unread === 0) return 0;
+  return unreadBefore(one, shown.topSeq, me) <= 0 ? 0 : unreadBefore(one, shown.topSeqCovered, me);
+}
+
+/** Exactly where all between here and the cursor, or here and the end, is there; else as far as one can tell. */
+function unreadBefore(one: RoomState, seq: number, me: string): number {
+  const {readSeq, unread} = one.room;
+  const countIn = (entries: readonly Entry[]) => entries.filter(entry => isUnread(entry, readSeq, me)).length;
+  const above = entriesBetween(one, readSeq + 1, seq - 1);
+  if (above !== undefined) return countIn(above);
+  const below = entriesBetween(one, Math.max(seq, readSeq + 1), heldSeq(one));
+  return below === undefined ? Math.min(unread, seq - readSeq - 1) : unread - countIn(below);
 }
 
 /**
@@ -24,7 +35,7 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
   const roomId = one?.room.roomId;
   const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
   const isAtEnd = shown?.isAtEnd === true;
-  const isSeen = one?.isLoaded === true && shown !== undefined && unreadAbove(one, shown, me) === 0;
+  const isSeen = one?.isLoaded === true && shown?.isOnItsWay === false && unreadAbove(one, shown, me) === 0;
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
     if (!isAtEnd || !isInFront || followed.current !== roomId) followed.current = undefined;

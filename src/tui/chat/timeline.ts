@@ -1,7 +1,8 @@
 /**
- * A room's log in pieces: each begins with one message (or file, topic, …) and holds everything quiet up to the next.
+ * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the next.
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
+import {heldEntries, isAfterGap, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {fateOf, isAlone, type Entry} from '../../shared/entry.ts';
 import {display} from '../../shared/text/text.ts';
@@ -17,16 +18,23 @@ export interface Timeline {
 
 const isSolid = (entry: Entry | undefined): entry is SolidEntry => entry !== undefined && isAlone(entry);
 
+/** All that is here, oldest first; where the seq jumps, there is a gap. */
+export const entriesOf = ({one}: Timeline): readonly Entry[] => heldEntries(one);
+
+const begins = (entries: readonly Entry[], at: number): boolean => isSolid(entries[at]) || isAfterGap(entries, at);
+
 /** Where the piece begins that holds this entry; -1 for what comes before the first solid one. */
-export function pieceAt({one: {entries}}: Timeline, index: number): number {
+export function pieceAt(timeline: Timeline, index: number): number {
+  const entries = entriesOf(timeline);
   let at = Math.min(index, entries.length - 1);
-  while (at >= 0 && !isSolid(entries[at])) at--;
+  while (at >= 0 && !begins(entries, at)) at--;
   return at;
 }
 
 /** The piece below; absent after the last. */
-export function pieceBelow({one: {entries}}: Timeline, piece: number): number | undefined {
-  for (let at = piece + 1; at < entries.length; at++) if (isSolid(entries[at])) return at;
+export function pieceBelow(timeline: Timeline, piece: number): number | undefined {
+  const entries = entriesOf(timeline);
+  for (let at = piece + 1; at < entries.length; at++) if (begins(entries, at)) return at;
   return undefined;
 }
 
@@ -34,13 +42,10 @@ export const pieceAbove = (timeline: Timeline, piece: number): number | undefine
   piece < 0 ? undefined : pieceAt(timeline, piece - 1);
 
 /** Seq that names a piece from outside; 0 for the one before all. */
-export const seqOfPiece = ({one: {entries}}: Timeline, piece: number): number => entries[piece]?.seq ?? 0;
+export const seqOfPiece = (timeline: Timeline, piece: number): number => entriesOf(timeline)[piece]?.seq ?? 0;
 
-/** The log has no gaps, so the place follows from the seq. */
-export function pieceOfSeq(timeline: Timeline, seq: number): number {
-  const first = timeline.one.entries[0]?.seq;
-  return first === undefined || seq < first ? -1 : pieceAt(timeline, seq - first);
-}
+export const pieceOfSeq = (timeline: Timeline, seq: number): number =>
+  pieceAt(timeline, placeOfSeq(entriesOf(timeline), seq));
 
 interface Kept {
   key: string;
@@ -51,17 +56,19 @@ interface Kept {
 const kept = new WeakMap<Entry, Kept>();
 
 export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
-  const {entries} = timeline.one;
+  const entries = entriesOf(timeline);
   const entry = entries[piece];
   const end = pieceBelow(timeline, piece) ?? entries.length;
-  if (!isSolid(entry)) return quietRowsBetween(timeline, piece, end);
+  if (!isSolid(entry)) return [...gapRows(timeline, piece), ...quietRowsBetween(timeline, piece, end)];
   const fate = fateOf(timeline.one.fates, entry);
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
-  const key = `${end - piece}:${rules}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
+  const missing = missingBefore(entries, piece);
+  const key = `${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
   const rows = [
+    ...gapRows(timeline, piece),
     ...ruleRows(rules, entry, timeline.look),
     ...entryRows(entry, timeline.look, fate),
     ...quietRowsBetween(timeline, piece, end),
@@ -70,14 +77,27 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   return rows;
 }
 
+/** Entries that are not here between this place and the one before. */
+const missingBefore = (entries: readonly Entry[], at: number): number =>
+  isAfterGap(entries, at) ? (entries[at]?.seq ?? 0) - (entries[at - 1]?.seq ?? 0) - 1 : 0;
+
+/** A gap is seen for a moment: it is loaded on sight. */
+function gapRows(timeline: Timeline, piece: number): string[] {
+  const missing = missingBefore(entriesOf(timeline), piece);
+  const {columns, theme} = timeline.look;
+  return missing <= 0 ? [] : [ruleRow(`loading ${missing.toLocaleString('en-US')} more…`, columns - 1, theme.dim)];
+}
+
 /** What goes above an entry: `d` a day line, `n` the *new* line. */
 function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): string {
-  const {entries, newAfterSeq} = timeline.one;
+  const {newAfterSeq} = timeline.one;
+  const entries = entriesOf(timeline);
   const above = pieceAt(timeline, piece - 1);
   const before = entries[above];
   const isNewDay = before === undefined || dayOf(before.sentAtMs) !== dayOf(entry.sentAtMs);
   let isFirstNew = false;
-  if (newAfterSeq !== undefined && entry.seq > newAfterSeq) {
+  if (newAfterSeq !== undefined && isAfterGap(entries, piece)) isFirstNew = entry.seq === newAfterSeq + 1;
+  else if (newAfterSeq !== undefined && entry.seq > newAfterSeq) {
     isFirstNew = above < 0 ? (entries[0]?.seq ?? 0) <= newAfterSeq + 1 : seqOfPiece(timeline, above) <= newAfterSeq;
   }
   return (isNewDay ? 'd' : '') + (isFirstNew ? 'n' : '');
@@ -85,8 +105,9 @@ function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): strin
 
 /** How many rules stand above the text of a piece. */
 export function ruleCount(timeline: Timeline, piece: number): number {
-  const entry = timeline.one.entries[piece];
-  return isSolid(entry) ? rulesAbove(timeline, piece, entry).length : 0;
+  const entry = entriesOf(timeline)[piece];
+  const gaps = gapRows(timeline, piece).length;
+  return isSolid(entry) ? gaps + rulesAbove(timeline, piece, entry).length : gaps;
 }
 
 function ruleRows(rules: string, entry: SolidEntry, {columns, theme}: Look): string[] {
@@ -109,7 +130,8 @@ function asideTable(asides: readonly Aside[]): Map<number, Aside[]> {
 
 /** In a piece that ends the log, asides may follow an entry that is not there yet. */
 function asidesAfter(timeline: Timeline, index: number): readonly Aside[] | undefined {
-  const {entries, asides} = timeline.one;
+  const {asides} = timeline.one;
+  const entries = entriesOf(timeline);
   if (asides.length === 0) return undefined;
   const seq = entries[index]?.seq;
   if (index === entries.length - 1) return asides.filter(({afterSeq}) => afterSeq >= (seq ?? 0));
@@ -126,7 +148,8 @@ function asidesBetween(timeline: Timeline, piece: number, end: number): readonly
 }
 
 function quietRowsBetween(timeline: Timeline, piece: number, end: number): string[] {
-  const {one, look} = timeline;
+  const {look} = timeline;
+  const entries = entriesOf(timeline);
   const rows: string[] = [];
   let presenceChanges: PresenceChange[] = [];
   const fold = () => {
@@ -134,7 +157,7 @@ function quietRowsBetween(timeline: Timeline, piece: number, end: number): strin
     presenceChanges = [];
   };
   for (let at = piece; at < end; at++) {
-    const entry = one.entries[at];
+    const entry = entries[at];
     if (entry?.kind === 'joined' || entry?.kind === 'left') {
       presenceChanges.push({name: entry.sender, atMs: entry.sentAtMs, verb: entry.kind, words: ''});
     }

@@ -70,7 +70,12 @@ export const KEY_TABLE: readonly KeyRow[] = [
   reading('Wheel down', ['wheeldown'], 'wheelDown', 'newer'),
   reading('Ctrl+Home, Alt+Home', ['ctrl+home', 'alt+home', 'ctrl+x home'], 'oldest', 'the oldest that is here'),
   reading('Ctrl+End, Alt+End', ['ctrl+end', 'alt+end', 'ctrl+x end'], 'newest', 'the newest'),
-  reading('Alt+U, Ctrl+X .', ['alt+u', 'ctrl+x .'], 'firstUnread', 'the first unread message'),
+  reading(
+    'Alt+U, Ctrl+X .',
+    ['alt+u', 'ctrl+x .'],
+    'firstUnread',
+    'the first unread message, also after it was passed',
+  ),
 
   inRooms('Up, k', ['up', 'k'], 'selectUp', 'the one above'),
   inRooms('Down, j', ['down', 'j'], 'selectDown', 'the one below'),

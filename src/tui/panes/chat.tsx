@@ -1,5 +1,5 @@
 /** What is said in the room: the newest at the bottom, older ones by scrolling up, without end. */
-import {useEffect, useMemo, type ReactNode} from 'react';
+import {useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
@@ -7,6 +7,7 @@ import {currentRoom, labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {CHAT_HEAD_ROWS, lookOf} from '../layout/arrange.ts';
 import {unreadAbove, useReading} from '../chat/seen.ts';
+import {useLoading} from '../chat/loading.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
@@ -18,23 +19,17 @@ import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 function ChatView({box}: {box: Box}): ReactNode {
-  const {theme, client} = useScreen();
+  const {theme} = useScreen();
   const one = useChat(({state}) => currentRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
-  const isOnline = useChat(({state}) => state.connection.status === 'online');
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
     () => one && chatWindow({one, look: lookOf(box.columns, me, theme)}, height, anchor),
     [one, box.columns, me, theme, height, anchor],
   );
-  const roomId = one?.room.roomId;
   useReading(one, shown, me);
-  const wantsOlder = shown?.isNearTop === true && one?.isLoaded === true && !one.isLoadingOlder && isOnline;
-  const screen = useScreen();
-  useEffect(() => {
-    if (roomId !== undefined && wantsOlder) screen.run(client.parts.sync.loadOlder(roomId));
-  }, [screen, client, roomId, wantsOlder]);
+  useLoading(one, shown, anchor);
   const partner = useChat(({state}) => partnerIn(state));
   const heading = one === undefined ? '' : chatHeading(one.room, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
@@ -71,7 +66,9 @@ function windowRows(shown: ChatWindow, height: number, columns: number, theme: T
   const rows = shown.rows.slice(-height);
   const above = Array.from({length: height - rows.length}, () => '');
   if (shown.isAtEnd) return [...above, ...rows];
-  const words = shown.newCount > 0 ? `↓ ${shown.newCount} new · Ctrl+End` : '↓ more below · Ctrl+End';
+  if (shown.isOnItsWay) return [...above, ...rows];
+  const words =
+    shown.newCount > 0 ? `↓ ${unreadCount(shown.newCount)} new below · Ctrl+End` : '↓ more below · Ctrl+End';
   const hint = ruleRow(words, columns - 1, shown.newCount > 0 ? theme.mention : theme.dim);
   return [...above, ...rows.slice(0, -1), hint];
 }

@@ -1,8 +1,9 @@
-/** The log of a room as far as it is here: one contiguous piece that reaches to the end. */
+/** The log of a room as far as it is here: a piece that reaches to the end, and others further up. */
 import type {Changes} from '../changes.ts';
 import {countEntries} from '../counting.ts';
 import type {Room} from '../../../shared/model.ts';
 import {foldFates, isCounted, type Entry} from '../../../shared/entry.ts';
+import {heldEntries, newestOf, withPiece} from '../pieces.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
@@ -16,7 +17,7 @@ export function entriesLoaded(state: State, {roomId, place, entries, lastSeq}: C
   return withRoom(state, roomId, before => {
     const one = raiseLastSeq(before, lastSeq);
     if (place === 'after') return append(one, entries, me);
-    if (place === 'before') return prepend(one, entries);
+    if (place === 'piece') return insert(one, entries, me);
     return replace(one, entries, me);
   });
 }
@@ -31,15 +32,10 @@ export function olderFailed(state: State, {roomId}: Changes['olderFailed']): Sta
 
 export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTrimmed']): State {
   return withRoom(state, roomId, one => {
-    if (one.entries.length <= keep) return one;
-    const entries = one.entries.slice(-keep);
-    const firstSeq = entries[0]?.seq ?? 0;
-    return {
-      ...one,
-      entries,
-      fates: foldFates(new Map(), entries),
-      asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1),
-    };
+    const kept = newestOf(one, keep);
+    if (kept === one) return one;
+    const firstSeq = heldEntries(kept)[0]?.seq ?? 0;
+    return {...refold(kept), asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1)};
   });
 }
 
@@ -53,33 +49,44 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }
 
-function prepend(one: RoomState, page: readonly Entry[]): RoomState {
-  const firstSeq = one.entries[0]?.seq;
+/** What it touches becomes one with it; what is newer than all that is here follows on it as ever. */
+function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
   const done = one.isLoadingOlder ? {...one, isLoadingOlder: false} : one;
-  if (firstSeq === undefined) return done;
-  const older = preceding(page, firstSeq);
-  if (older.length === 0) return done;
-  const entries = [...older, ...one.entries];
-  return {...done, entries, fates: foldFates(new Map(), entries)};
+  const piece = preceding(page, (page.at(-1)?.seq ?? 0) + 1);
+  const endSeq = one.isLoaded ? heldSeq(one) : Number.POSITIVE_INFINITY;
+  const placed = withPiece(
+    done,
+    piece.filter(({seq}) => seq <= endSeq),
+  );
+  return append(placed === done ? done : refold(placed), one.isLoaded ? piece : [], me);
 }
 
-/** The newest page stands in for what was here, unless what is here is at least as new. */
+const refold = (one: RoomState): RoomState => ({...one, fates: foldFates(new Map(), heldEntries(one))});
+
+/** The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further up. */
 function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
   const page = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
   const lastSeq = page.at(-1)?.seq ?? 0;
   if (one.isLoaded && lastSeq <= heldSeq(one)) return one;
   const isCut = one.isLoaded && (page[0]?.seq ?? 0) > heldSeq(one) + 1;
   const {memberNames, ...rest} = one;
+  const before = [...one.older, one.entries].filter(piece => piece.length > 0 && (piece.at(-1)?.seq ?? 0) <= lastSeq);
+  const placed = withPiece({older: before, entries: []}, page);
   const next: RoomState = {
     ...(isCut || memberNames === undefined ? rest : one),
-    entries: page,
-    fates: foldFates(new Map(), page),
+    ...asEnd(placed.older),
     isLoaded: true,
     isLoadingOlder: false,
     room: {...one.room, lastSeq: Math.max(one.room.lastSeq, lastSeq)},
   };
-  return settle(countEntries(next, page, me), page, me);
+  return settle(countEntries(refold(next), page, me), page, me);
 }
+
+/** The last piece is the one that reaches to the end. */
+const asEnd = (pieces: RoomState['older']): Pick<RoomState, 'older' | 'entries'> => ({
+  older: pieces.slice(0, -1),
+  entries: pieces.at(-1) ?? [],
+});
 
 function raiseLastSeq(one: RoomState, lastSeq: number): RoomState {
   if (lastSeq <= one.room.lastSeq) return one;

@@ -1,7 +1,8 @@
 /** Up and down in what was said. */
+import {currentRoom} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import {chatOf} from '../../layout/arrange.ts';
-import {scrollBy, scrollToSeq} from '../../chat/chatWindow.ts';
+import {scrollBy} from '../../chat/chatWindow.ts';
 import type {Key} from '../../terminal/input/key.ts';
 import type {Screen} from '../../screenContext.ts';
 import {wheelLines} from '../../terminal/input/wheel.ts';
@@ -36,10 +37,11 @@ export const wheelDown = scroll((_height, key) => wheelLines(key));
 export const oldest = scroll(() => -Number.MAX_SAFE_INTEGER);
 export const newest: Act = screen => setAnchor(screen, undefined);
 
+/** Also after it was passed, and after the *new* line has gone. */
 export const firstUnread: Act = screen => {
-  const chat = chatOf(screen.store.get(), screen);
-  if (chat === undefined) return;
-  const {one} = chat.timeline;
-  const after = one.newAfterSeq ?? one.room.readSeq;
-  setAnchor(screen, scrollToSeq(chat.timeline, chat.height, after + 1));
+  const one = currentRoom(screen.store.get().state);
+  if (one === undefined) return;
+  const {readSeq, unread, lastSeq} = one.room;
+  const afterSeq = one.newAfterSeq ?? (unread > 0 ? readSeq : (one.wasNewAfterSeq ?? lastSeq));
+  setAnchor(screen, {topSeq: afterSeq + 1, seenSeq: lastSeq});
 };

@@ -1,4 +1,4 @@
-/** From room to room; each is entered at its newest message. */
+/** From room to room; each is entered at its first unread message, else at its newest. */
 import * as actions from '../../../client/actions/room.ts';
 import {orderedRooms} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
@@ -7,8 +7,8 @@ import type {Screen} from '../../screenContext.ts';
 /** @param roomId absent where there is no such room: then nothing happens */
 export function enterRoom({client, store}: Screen, roomId: number | undefined): void {
   if (roomId === undefined) return;
-  actions.enterRoom(client, roomId);
   store.change({type: 'scrolled', roomId, anchor: undefined});
+  actions.enterRoom(client, roomId);
 }
 
 /** Around the ends. */

@@ -1,0 +1,105 @@
+/** What is here of a room's log: pieces without holes, with gaps between them; the last piece is the one that reaches to the end. */
+import type {Entry} from '../../shared/entry.ts';
+import type {RoomState} from './state.ts';
+
+/** Entries that follow on each other. */
+export type Piece = readonly Entry[];
+
+type Held = Pick<RoomState, 'older' | 'entries'>;
+
+/** Pieces besides the newest one; beyond, the oldest goes. */
+const PIECES_MAX = 50;
+
+const firstSeqOf = (piece: Piece): number => piece[0]?.seq ?? 0;
+const lastSeqOf = (piece: Piece): number => piece.at(-1)?.seq ?? 0;
+
+const joined = new WeakMap<RoomState['older'], {entries: Piece; all: Piece}>();
+
+/** Everything that is here, oldest first; where the seq jumps, there is a gap. The same array for the same pieces. */
+export function heldEntries({older, entries}: Held): Piece {
+  if (older.length === 0) return entries;
+  const known = joined.get(older);
+  if (known?.entries === entries) return known.all;
+  const all = [...older.flat(), ...entries];
+  joined.set(older, {entries, all});
+  return all;
+}
+
+/** Place of the last entry up to this seq, in entries that are in order; -1 when all come after it. */
+export function placeOfSeq(entries: Piece, seq: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.seq ?? 0) <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Whether a gap is before this place. */
+export const isAfterGap = (entries: Piece, at: number): boolean =>
+  at > 0 && at < entries.length && entries[at]?.seq !== (entries[at - 1]?.seq ?? 0) + 1;
+
+export const isHeld = (one: Held, seq: number): boolean => {
+  const entries = heldEntries(one);
+  return entries[placeOfSeq(entries, seq)]?.seq === seq;
+};
+
+/** All entries from one seq to another, both included; `undefined` when one of them is not here. */
+export function entriesBetween(one: Held, fromSeq: number, toSeq: number): Piece | undefined {
+  if (fromSeq > toSeq) return [];
+  const piece = [one.entries, ...one.older].find(all => firstSeqOf(all) <= fromSeq && lastSeqOf(all) >= toSeq);
+  const start = piece === undefined ? 0 : fromSeq - firstSeqOf(piece);
+  return piece?.slice(start, start + toSeq - fromSeq + 1);
+}
+
+/** Two pieces that overlap or follow on each other; where both have an entry, the one that was known stays. */
+function merge(known: Piece, fresh: Piece): Piece {
+  const before = fresh.filter(({seq}) => seq < firstSeqOf(known));
+  const after = fresh.filter(({seq}) => seq > lastSeqOf(known));
+  return before.length + after.length === 0 ? known : [...before, ...known, ...after];
+}
+
+const touches = (one: Piece, other: Piece): boolean =>
+  firstSeqOf(one) <= lastSeqOf(other) + 1 && firstSeqOf(other) <= lastSeqOf(one) + 1;
+
+/**
+ * One more piece among those that are here; it must have no hole. What it touches becomes one with it. The newest piece stays
+ * the last: nothing is put behind it.
+ */
+export function withPiece<One extends Held>(one: One, piece: Piece): One {
+  if (piece.length === 0) return one;
+  const {older, entries} = one;
+  if (entries.length > 0 && firstSeqOf(piece) > lastSeqOf(entries) + 1) return one;
+  const isLast = entries.length > 0 && touches(piece, entries);
+  let merged = isLast ? merge(entries, piece) : piece;
+  for (const known of older) if (touches(known, merged)) merged = merge(known, merged);
+  const apart = older.filter(known => !touches(known, merged));
+  if (isLast) return merged === entries ? one : {...one, older: sameOr(older, apart), entries: merged};
+  if (older.includes(merged)) return one;
+  const sorted = [...apart, merged].sort((first, second) => firstSeqOf(first) - firstSeqOf(second));
+  return {...one, older: sorted.slice(-PIECES_MAX)};
+}
+
+const sameOr = (before: RoomState['older'], after: RoomState['older']): RoomState['older'] =>
+  after.length === before.length ? before : after;
+
+/** The newest `keep` entries. */
+export function newestOf<One extends Held>(one: One, keep: number): One {
+  const {older, entries} = one;
+  const count = older.reduce((sum, piece) => sum + piece.length, entries.length);
+  if (count <= keep) return one;
+  if (entries.length >= keep) return {...one, older: [], entries: entries.slice(-keep)};
+  const kept: Piece[] = [];
+  let left = keep - entries.length;
+  for (const piece of older.toReversed()) {
+    if (left <= 0) break;
+    kept.unshift(piece.slice(-left));
+    left -= piece.length;
+  }
+  return {...one, older: kept};
+}
+
+export const heldCount = ({older, entries}: Held): number =>
+  older.reduce((sum, piece) => sum + piece.length, entries.length);

@@ -1,0 +1,30 @@
+/** Loads what is missing of the log where somebody looks, and settles a place that was gone to. */
+import {useEffect} from 'react';
+import type {RoomState} from '../../client/state/state.ts';
+import type {Anchor} from '../ui.ts';
+import {useChat, useScreen} from '../useChat.ts';
+import type {ChatWindow} from './chatWindow.ts';
+
+export function useLoading(
+  one: RoomState | undefined,
+  shown: ChatWindow | undefined,
+  anchor: Anchor | undefined,
+): void {
+  const screen = useScreen();
+  const isOnline = useChat(({state}) => state.connection.status === 'online');
+  const roomId = one?.room.roomId;
+  const isFree = isOnline && one?.isLoaded === true && !one.isLoadingOlder;
+  const wanted = isFree && shown?.wanted !== undefined ? JSON.stringify(shown.wanted) : undefined;
+  const isFollowing = shown?.isAtEnd === true && anchor !== undefined && one?.isLoaded === true;
+  useEffect(() => {
+    if (roomId === undefined || wanted === undefined) return;
+    const loading = screen.client.parts.sync.loadPiece(roomId, JSON.parse(wanted) as NonNullable<ChatWindow['wanted']>);
+    const follow = () => screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+    // A place that does not come is given up: the newest is shown.
+    screen.run(loading.then(isFound => (isFound || !wanted.includes('aroundSeq') ? undefined : follow())));
+  }, [screen, roomId, wanted]);
+  // All from there to the end is on screen: what comes from now on is followed.
+  useEffect(() => {
+    if (roomId !== undefined && isFollowing) screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+  }, [screen, roomId, isFollowing]);
+}
