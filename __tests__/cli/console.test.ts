@@ -11,10 +11,10 @@ test('a server in a terminal has a console with completion, and a log that peopl
   const url = /ready at (\S+)/.exec(shown)?.[1] ?? '';
   await account({url}, 'alice');
   await screen.waitFor(/^\d\d:\d\d:\d\d info .*alice/m);
-  screen.press('use');
-  await screen.waitFor(/^> use$/m);
+  screen.press('wh');
+  await screen.waitFor(/^> wh$/m);
   screen.press(KEY.tab);
-  await screen.waitFor(/^> users/m);
+  await screen.waitFor(/^> who/m);
   screen.press(KEY.enter);
   await screen.waitFor(/^0 online/m);
   screen.press('frobnicate\r');

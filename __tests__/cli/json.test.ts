@@ -70,6 +70,10 @@ describe('every verb with --json', () => {
     {verb: 'adminDelete', args: () => ['admin', 'delete', '--user', 'alice', fileId]},
     {verb: 'logout', args: () => ['logout', '--user', 'zoe']},
     {verb: 'adminKick', args: () => ['admin', 'kick', '--user', 'alice', '--for', '1s', 'zoe', 'for', 'a', 'test']},
+    {verb: 'adminRooms', args: () => ['admin', 'rooms', '--user', 'alice']},
+    {verb: 'adminStats', args: () => ['admin', 'stats', '--user', 'alice']},
+    {verb: 'adminStorage', args: () => ['admin', 'storage', '--user', 'alice']},
+    {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
   ];
 

@@ -151,6 +151,7 @@ const ASKED: Ask = {
   fileComplete: ({fileId}) => ({fileId, sha256: SHA}),
   fileCancel: ({fileId}) => ({fileId}),
   fileDelete: ({fileId}) => ({fileId}),
+  adminCommand: () => ({name: 'users', args: {}, limit: 200}),
   adminFiles: () => ({after: {sizeBytes: 1, fileId: 'f5'}, limit: 200}),
   fileDecline: ({fileId}) => ({fileId}),
   adminLog: () => ({limit: 200}),

@@ -52,6 +52,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   fileCancel: {fileId},
   fileDecline: {fileId},
   fileDelete: {fileId},
+  adminCommand: {name: 'users', args: {}, after: 'a', limit: 10},
   adminFiles: {after: {sizeBytes: 10, fileId}, limit: 10},
   adminLog: {beforeId: 10, limit: 10},
   adminUsers: {afterName: 'aa', limit: 10},

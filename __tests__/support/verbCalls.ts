@@ -34,7 +34,15 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminDelete', args: ['admin', 'delete', 'FILE_ID']},
   {verb: 'adminLog', args: ['admin', 'log', '-n', '1']},
   {verb: 'adminUsers', args: ['admin', 'users']},
+  {verb: 'adminRooms', args: ['admin', 'rooms']},
+  {verb: 'adminStats', args: ['admin', 'stats']},
+  {verb: 'adminStorage', args: ['admin', 'storage']},
+  {verb: 'adminWho', args: ['admin', 'who']},
+  {verb: 'adminRole', args: ['admin', 'role', '@carol', 'member']},
+  {verb: 'adminAnnounce', args: ['admin', 'announce', 'hello']},
   {verb: 'adminKick', args: ['admin', 'kick', 'carol']},
+  // Of a server that others of these calls still need.
+  {verb: 'adminStop', args: ['admin', 'stop', '--server', 'http://127.0.0.1:1'], code: 3},
   {
     verb: 'login',
     args: ['login', '--user', 'bob', '--store', 'file', '--password-stdin'],

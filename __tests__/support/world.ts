@@ -168,7 +168,7 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
     async isEmpty() {
       for (;;) {
         const line = nextLine();
-        if ((await server.runConsole('users')).length === 1) return;
+        if ((await server.runConsole('who')).length === 1) return;
         await line;
       }
     },

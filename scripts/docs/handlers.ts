@@ -34,6 +34,7 @@ const ABOUT: Record<RequestName, string> = {
   fileCancel: 'Takes one’s own file back.',
   fileDecline: 'Tells the sender that the file is not wanted.',
   fileDelete: 'Removes a file of anybody, in any room.',
+  adminCommand: 'Runs one of the admin commands; see operations.md for the table.',
   adminFiles: 'All files on the disk, largest first.',
   adminLog: 'Login attempts, newest first.',
   adminUsers: 'All accounts, ordered by name.',

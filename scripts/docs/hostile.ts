@@ -47,6 +47,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',
   B67: 'more connections than the system allows files',
+  B140: 'lines on the local socket of the admin commands',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B45: 'downloads of what nobody sends, and all places taken by a few',

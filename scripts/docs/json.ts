@@ -24,6 +24,10 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
     'A try to log in, the end of a login, or what somebody did to people and files, as the server recorded it.',
   Kick: 'Somebody who was disconnected and stays out for a while.',
   Deleted: 'A file that is on the server’s disk no more.',
+  Connected: 'Somebody who is connected now; `name` is empty for all who are not logged in.',
+  RoomShare: 'A room as whoever looks after the server sees it.',
+  Share: 'What somebody has on the server’s disk; `name` is empty for all together.',
+  Fact: 'One figure of how the server is doing.',
 };
 
 /** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
@@ -48,6 +52,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'Room.name': 'without its sign; in a conversation the other person’s login name',
   'LoginRecord.name': 'as it was typed',
   sizeBytes: 'size of the file',
+  entries: 'how many entries its log has',
+  fileBytes: 'bytes of files, as they were offered',
+  unfinishedFiles: 'files that were offered and not sent whole',
+  messageBytes: 'bytes of messages, with what each takes besides its text',
+  fact: 'what it is about',
+  value: 'how it stands',
   sha256: 'known once all of the file is there',
   roomId: 'number of the room in the protocol',
   offeredAtMs: 'when it was offered, milliseconds since 1970',

@@ -1,10 +1,18 @@
 /** The list of the verbs of the command line; `screen` is what runs without one. */
-export {adminDelete} from './verbs/adminDelete.ts';
-export {adminFiles} from './verbs/adminFiles.ts';
-export {adminKick} from './verbs/adminKick.ts';
-export {adminLog} from './verbs/adminLog.ts';
-export {adminRole} from './verbs/adminRole.ts';
-export {adminUsers} from './verbs/adminUsers.ts';
+export {
+  adminAnnounce,
+  adminDelete,
+  adminFiles,
+  adminKick,
+  adminLog,
+  adminRole,
+  adminRooms,
+  adminStats,
+  adminStop,
+  adminStorage,
+  adminUsers,
+  adminWho,
+} from './verbs/admin.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
 export {files} from './verbs/files.ts';

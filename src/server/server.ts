@@ -4,7 +4,8 @@ import {shortOf} from '../shared/entryId.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {openAdmission} from './door/admission.ts';
 import {openConnections} from './hub/connections.ts';
-import {runConsoleLine} from './console/console.ts';
+import {runConsoleLine} from './admin/line.ts';
+import {openLocalSocket} from './admin/localSocket.ts';
 import type {ServerContext} from './context.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openDisplayNames} from './door/displayNames.ts';
@@ -62,6 +63,8 @@ export interface RunningServer {
   readonly ownerLink: string | undefined;
   /** Runs a line of the admin console as the server itself; resolves to what to show. */
   runConsole(line: string): Promise<readonly string[]>;
+  /** Names for completion: of people who are here. */
+  known(): {people: readonly string[]; rooms: readonly string[]};
   /** Resolves when the server has stopped, whoever stopped it. */
   readonly whenStopped: Promise<void>;
   /** Tells everybody, stores everything that was accepted, lets go of port and folder. */
@@ -146,11 +149,13 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     throw error;
   });
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
+  const localSocket = await openLocalSocket(server);
   const url = urlOf(settings.host, port);
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');
     server.life.close();
+    localSocket.close();
     http.server.close();
     const filesClosed = files.close();
     await gateway.close(told);
@@ -185,10 +190,22 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     },
     joinLink: joinLinkOf({serverUrl: url, ...(settings.registration === 'invite' ? {inviteCode} : {})}),
     runConsole: line => runConsoleLine(server, line),
+    known: () => ({people: peopleHere(server), rooms: [LOBBY.name]}),
     whenStopped,
     close,
     crash,
   };
+}
+
+const NAMES_MAX = 1_000;
+
+function peopleHere({connections}: ServerContext): string[] {
+  const names = new Set<string>();
+  for (const {account} of connections.all()) {
+    if (account !== undefined) names.add(account.name);
+    if (names.size >= NAMES_MAX) break;
+  }
+  return [...names].toSorted();
 }
 
 /** Counted over ten seconds, so that everybody of a large network is in soon after a restart. */

@@ -113,6 +113,24 @@ export interface KeptFile {
   name: string;
 }
 
+/** A room as whoever looks after the server sees it. */
+export interface RoomOverview {
+  roomId: number;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  memberCount: number;
+  lastSeq: number;
+}
+
+/** What somebody has on the disk; `name` is empty for all together. */
+export interface UsageOverview {
+  name: string;
+  fileBytes: number;
+  unfinishedFiles: number;
+  messageBytes: number;
+}
+
 /** Body of an entry to append; the store adds seq and time. */
 export type EntryBody = Entry extends infer One
   ? One extends Entry
@@ -271,6 +289,15 @@ export interface Store {
   fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
   /** Offered before, and not complete. Oldest first. */
   fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
+
+  /** Rooms by name, with how much was said in them: public ones and those of the person; of `SERVER_SENDER` private ones as well. */
+  roomOverview(page: {
+    userId: number;
+    after?: Pick<RoomOverview, 'name' | 'roomId'>;
+    limit: number;
+  }): Promise<RoomOverview[]>;
+  /** Bytes of files and messages: of all together first, then of each person, most first, from the row of this number on. */
+  usageOverview(page: {from: number; limit: number}): Promise<UsageOverview[]>;
 
   /** Resolves to false where it was counted with another one of the day: uses of a kept login are. */
   loginRecord(record: Omit<LoginRecord, 'id' | 'count' | 'lastAtMs'>): Promise<boolean>;

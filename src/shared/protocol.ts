@@ -19,6 +19,7 @@ import {
   User,
 } from './model.ts';
 import {SERVER_ROLES} from './roles.ts';
+import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
 import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 
@@ -224,7 +225,9 @@ export const REQUESTS = {
   },
   fileDecline: {params: z.strictObject({fileId: FileId}), result: done},
 
-  /** Admins only, newest first. */
+  /** One of the commands that look after the server, as `shared/admin/table.ts` has them: each has its right, its parameters and its rows. */
+  adminCommand: {params: AdminParams, result: AdminAnswer},
+  /** Admins only, newest first. For programs before `adminCommand`, as `adminUsers`, `adminFiles`, `userKick` and `fileDelete`. */
   adminLog: {
     params: z.strictObject({beforeId: z.optional(count()), limit}),
     result: z.object({records: page(LoginRecord), hasMore: z.boolean()}),

@@ -38,6 +38,12 @@ const UserLine = z.extend(User, {
 });
 export type UserLine = z.infer<typeof UserLine>;
 
+/** Of an admin’s lists. */
+const Connected = z.strictObject({name: z.string(), connections: z.array(z.string())});
+const RoomShare = z.strictObject({room, kind: RoomKind, memberCount: count(), entries: count(), topic: z.string()});
+const Share = z.strictObject({name: z.string(), fileBytes: count(), unfinishedFiles: count(), messageBytes: count()});
+const Fact = z.strictObject({fact: z.string(), value: z.string()});
+
 const LoginLine = z.strictObject({server: z.string(), name: z.string(), token: z.optional(z.string())});
 export type LoginLine = z.infer<typeof LoginLine>;
 
@@ -60,6 +66,10 @@ export const OUTPUTS = {
   LoginRecord: LoginRecordLine,
   Kick,
   Deleted,
+  Connected,
+  RoomShare,
+  Share,
+  Fact,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -1,6 +1,6 @@
 /** The admin console of a server that runs in a terminal: a prompt with completion and history, and the log above it. */
 import {clearLine, createInterface, cursorTo} from 'node:readline';
-import * as commandList from '../../server/console/consoleCommands.ts';
+import {completeAdmin} from '../../shared/admin/words.ts';
 import {toKnown} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import type {RunningServer} from '../../server/server.ts';
@@ -16,19 +16,18 @@ export interface Console {
   close(): void;
 }
 
-const NAMES = [...Object.values(commandList).map(({name}) => name), 'help'].toSorted();
-
 export function openConsole(shell: Shell): Console {
   const {stdin, stdout} = shell;
   const lines = createInterface({
     input: stdin,
     output: stdout,
     prompt: '> ',
-    completer: (typed: string) => [NAMES.filter(name => name.startsWith(typed)).map(name => `${name} `), typed],
+    completer: (typed: string) => completed(typed, running),
     historySize: 200,
     removeHistoryDuplicates: true,
   });
   let isPrompting = false;
+  let running: RunningServer | undefined;
   /** Above the prompt; what is being typed stays. */
   const show = (text: string) => {
     if (isPrompting) {
@@ -41,6 +40,7 @@ export function openConsole(shell: Shell): Console {
   return {
     write: line => show(toLogLine(line)),
     start(server) {
+      running = server;
       stdout.write('Type help to see the commands; Ctrl+C stops the server.\n');
       isPrompting = true;
       lines.on('line', line => {
@@ -72,4 +72,19 @@ export function openConsole(shell: Shell): Console {
       lines.close();
     },
   };
+}
+
+/** The last word is what is completed. */
+function completed(typed: string, server: RunningServer | undefined): [string[], string] {
+  const words = typed.replace(/^\s*[#/]?/, '').split(/\s+/);
+  const started = words.pop() ?? '';
+  const named = (sign: string, names: readonly string[] = []) => {
+    const wanted = started.replace(sign, '').toLowerCase();
+    return names.filter(name => name.startsWith(wanted)).map(name => `${sign}${name}`);
+  };
+  const found = completeAdmin(words, started, {
+    people: () => named('@', server?.known().people),
+    rooms: () => named('#', server?.known().rooms),
+  });
+  return [found.map(word => `${word} `), started];
 }

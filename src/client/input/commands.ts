@@ -1,5 +1,6 @@
 /** The list of the slash commands. */
 export {accept} from './commands/accept.ts';
+export {admin} from './commands/admin.ts';
 export {away} from './commands/away.ts';
 export {back} from './commands/back.ts';
 export {cancel} from './commands/cancel.ts';

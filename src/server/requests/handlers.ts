@@ -1,5 +1,6 @@
 /** The list of the request handlers. */
 export {accountRegister} from './handlers/accountRegister.ts';
+export {adminCommand} from './handlers/adminCommand.ts';
 export {adminFiles} from './handlers/adminFiles.ts';
 export {adminLog} from './handlers/adminLog.ts';
 export {adminUsers} from './handlers/adminUsers.ts';

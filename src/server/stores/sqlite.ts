@@ -12,6 +12,7 @@ import {openLogins} from './sqlite/logins.ts';
 import {openMark} from './sqlite/engine/mark.ts';
 import {openMemberships} from './sqlite/rooms/memberships.ts';
 import {openMentions} from './sqlite/mentions.ts';
+import {openOverview} from './sqlite/overview.ts';
 import {openNames} from './sqlite/names.ts';
 import {openRights} from './sqlite/rights.ts';
 import {openRoles} from './sqlite/roles.ts';
@@ -62,6 +63,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openFiles(sqlite),
     ...openOffers(sqlite),
     ...openLogins(sqlite),
+    ...openOverview(sqlite),
     onCommitted: listener => commits.onCommitted(listener),
     async close() {
       // Only a count: a disk that is full keeps nobody from closing.

@@ -1,0 +1,111 @@
+/** How an admin command reaches the server: over its local socket where it runs on this machine, else over the wire with a login. */
+import {lstatSync} from 'node:fs';
+import {connect} from 'node:net';
+import type {AdminAnswer} from '../../shared/admin/schemas.ts';
+import {localSocketOf, type SocketPath} from '../../shared/admin/socketPath.ts';
+import {ChatError, isErrorCode} from '../../shared/errors.ts';
+import type {Params} from '../../shared/protocol.ts';
+import {withSession} from './logins.ts';
+import {chooseServer} from './session.ts';
+import {findRunningServer} from '../serving/serverFile.ts';
+import type {Shell} from '../shell.ts';
+
+export type AskAdmin = (params: Params<'adminCommand'>) => Promise<AdminAnswer>;
+
+export interface AdminWay {
+  ask: AskAdmin;
+  isLocal: boolean;
+}
+
+/** Without a line from the server for so long, it is taken as gone; backups say something now and then. */
+const SILENCE_MS = 10 * 60_000;
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+/** @param wantsLocal the data folder was said, or the command has to do with this machine */
+export async function withAdmin<T>(shell: Shell, wantsLocal: boolean, use: (way: AdminWay) => Promise<T>): Promise<T> {
+  const place = await localWay(shell, wantsLocal);
+  if (place !== undefined) {
+    const line = await openLine(place)
+      .catch(() => undefined)
+      .finally(() => place.letGo());
+    if (line !== undefined) {
+      try {
+        return await use({ask: line.ask, isLocal: true});
+      } finally {
+        line.close();
+      }
+    }
+  }
+  return withSession(shell, client => use({ask: params => client.request('adminCommand', params), isLocal: false}));
+}
+
+/** Somebody who says as whom, or to which other server, means the wire. */
+async function localWay(shell: Shell, wantsLocal: boolean): Promise<SocketPath | undefined> {
+  const dataDir = await shell.serverDir();
+  if (wantsLocal) return socketIn(dataDir);
+  const settings = await shell.clientSettings();
+  if (settings.user !== undefined || settings.token !== undefined || settings.tokenFile !== undefined) return undefined;
+  const running = await findRunningServer(dataDir);
+  if (running === undefined) return undefined;
+  return (await chooseServer(shell, settings)).serverUrl === running.url ? socketIn(dataDir) : undefined;
+}
+
+/** `undefined` where there is none, or where it is somebody else’s. */
+function socketIn(dataDir: string): SocketPath | undefined {
+  try {
+    const place = localSocketOf(dataDir);
+    if (place === undefined) return undefined;
+    const facts = lstatSync(place.path, {throwIfNoEntry: false});
+    const own = process.getuid?.();
+    // Root looks after the servers of others as well.
+    if (facts?.isSocket() === true && (own === 0 || facts.uid === own)) return place;
+    place.letGo();
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Line {
+  ask: AskAdmin;
+  close(): void;
+}
+
+async function openLine({short}: SocketPath): Promise<Line> {
+  const socket = connect(short);
+  await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  socket.setEncoding('utf8');
+  return {
+    ask: params =>
+      new Promise((resolve, reject) => {
+        let text = '';
+        const gone = () => reject(new ChatError('disconnected'));
+        const take = (more: string) => {
+          text += more;
+          if (text.length > ANSWER_BYTES_MAX) return socket.destroy();
+          if (!text.endsWith('\n')) return undefined;
+          socket.off('data', take).off('close', gone);
+          try {
+            resolve(readAnswer(text));
+          } catch (error) {
+            reject(error as Error);
+          }
+          return undefined;
+        };
+        socket.setTimeout(SILENCE_MS, () => socket.destroy());
+        socket.on('error', () => undefined);
+        socket.on('data', take).once('close', gone);
+        socket.write(`${JSON.stringify(params)}\n`);
+      }),
+    close: () => socket.destroy(),
+  };
+}
+
+/** From one's own server, on one's own socket. @throws what it says, bad-answer */
+function readAnswer(text: string): AdminAnswer {
+  const answer = JSON.parse(text) as {ok: boolean; data: AdminAnswer; error: {code: string; detail?: string}};
+  if (answer.ok) return answer.data;
+  const {code, detail = ''} = answer.error;
+  if (!isErrorCode(code)) throw new ChatError('bad-answer', 'an unknown refusal');
+  throw new ChatError(code, detail);
+}

@@ -1,0 +1,79 @@
+/** `admin …`: the commands of the table as verbs of the shell. */
+import {adminCommandOf, type AdminName} from '../../shared/admin/table.ts';
+import {readAdminWords} from '../../shared/admin/words.ts';
+import type {Field} from '../../shared/admin/field.ts';
+import type {OutputName} from '../../shared/shellOutput.ts';
+import {display} from '../../shared/text/text.ts';
+import {printTable} from '../output/printTable.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
+
+/** What rows of a command are with `--json`, where the documents have a thing of this name. */
+const PRINTS: Partial<Record<AdminName, OutputName>> = {
+  users: 'User',
+  files: 'KeptFile',
+  log: 'LoginRecord',
+  kick: 'Kick',
+  delete: 'Deleted',
+  who: 'Connected',
+  rooms: 'RoomShare',
+  storage: 'Share',
+  stats: 'Fact',
+};
+
+function toVerb(name: AdminName): Verb {
+  const {summary, fields, examples, columns, shown = Number.POSITIVE_INFINITY} = adminCommandOf(name);
+  const isList = Object.keys(columns).length > 0;
+  const prints = PRINTS[name];
+  return {
+    name: `admin ${name}`,
+    usage: Object.values(fields)
+      .filter(({place}) => place !== 'option')
+      .map(usageOf)
+      .join(' '),
+    summary,
+    examples,
+    settings: ['data'],
+    ...(prints !== undefined && {prints}),
+    options: [
+      ...Object.values(fields)
+        .filter(({place}) => place === 'option')
+        .map(({label, meaning}) => ({flags: label, meaning})),
+      ...(isList ? [JSON_OPTION] : []),
+    ],
+    async run(shell, call) {
+      const {lines, ...args} = readAdminWords(name, call.words, call.options, 'chat-tui admin ');
+      const {withAdmin} = await import('../account/adminWay.ts');
+      const {adminPages} = await import('../../client/actions/admin.ts');
+      const {cellsOf} = await import('../../shared/admin/schemas.ts');
+      await withAdmin(shell, call.options.data !== undefined, async ({ask}) => {
+        const most = typeof lines === 'number' ? lines : shown;
+        for await (const {rows, told} of adminPages(ask, {name, args}, most)) {
+          if (call.options.json === true) for (const row of rows) shell.printJson(row);
+          else await printTable(shell, cellsOf(name, rows));
+          for (const sentence of told) if (call.options.json !== true) shell.print(display(sentence, 'line'));
+        }
+      });
+    },
+  };
+}
+
+/** `<user>` of `@NAME`, `[why...]` of `[why]`. */
+function usageOf({label, place, kind, isRequired, choices = []}: Field): string {
+  const inner =
+    kind === 'person' ? 'user' : choices.length > 0 ? 'role' : label.replaceAll(/[[\].]/g, '').toLowerCase();
+  const many = place === 'rest' || place === 'words' ? '...' : '';
+  return isRequired ? `<${inner}${many}>` : `[${inner}${many}]`;
+}
+
+export const adminAnnounce = toVerb('announce');
+export const adminDelete = toVerb('delete');
+export const adminFiles = toVerb('files');
+export const adminKick = toVerb('kick');
+export const adminLog = toVerb('log');
+export const adminRole = toVerb('role');
+export const adminRooms = toVerb('rooms');
+export const adminStats = toVerb('stats');
+export const adminStop = toVerb('stop');
+export const adminStorage = toVerb('storage');
+export const adminUsers = toVerb('users');
+export const adminWho = toVerb('who');

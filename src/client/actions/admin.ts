@@ -1,0 +1,50 @@
+/** Admin commands over the wire, a page after the other. */
+import type {AdminAnswer} from '../../shared/admin/schemas.ts';
+import {readRows} from '../../shared/admin/schemas.ts';
+import type {AdminRow} from '../../shared/admin/field.ts';
+import type {AdminCall} from '../../shared/admin/words.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Params} from '../../shared/protocol.ts';
+import type {Client} from '../client.ts';
+import {pagesOf} from '../log/pages.ts';
+
+export interface AdminPage {
+  rows: AdminRow[];
+  told: readonly string[];
+  hasMore: boolean;
+}
+
+/** How a command is asked: over the wire, or on the local socket. */
+export type AskAdmin = (params: Params<'adminCommand'>) => Promise<AdminAnswer>;
+
+/**
+ * @param shown rows at most
+ * @throws bad-answer for a list without an end
+ */
+export async function* adminPages(ask: AskAdmin, {name, args}: AdminCall, shown: number): AsyncGenerator<AdminPage> {
+  let left = shown;
+  const isList = shown !== Number.POSITIVE_INFINITY;
+  const pages = pagesOf<AdminAnswer & {hasMore: boolean}, string>(
+    async after => {
+      const limit = Math.max(1, Math.min(FIXED_LIMITS.pageSizeMax, left));
+      const answer = await ask({name, args, ...(isList && {limit}), ...(after !== undefined && {after})});
+      left -= answer.rows.length;
+      return {...answer, hasMore: answer.next !== undefined && left > 0};
+    },
+    ({next}) => next,
+  );
+  if (shown <= 0) return;
+  for await (const page of pages)
+    yield {rows: readRows(name, page.rows), told: page.told, hasMore: page.next !== undefined};
+}
+
+/** All of it at once, for the screen. @throws not-allowed and what the command says */
+export async function listAdmin(client: Client, call: AdminCall, shown: number): Promise<AdminPage> {
+  const all: AdminPage = {rows: [], told: [], hasMore: false};
+  for await (const page of adminPages(params => client.request('adminCommand', params), call, shown)) {
+    all.rows.push(...page.rows);
+    all.told = [...all.told, ...page.told];
+    all.hasMore = page.hasMore;
+  }
+  return all;
+}

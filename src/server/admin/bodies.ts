@@ -1,0 +1,11 @@
+/** The list of what the admin commands do, by name. */
+export {announce} from './commands/announce.ts';
+export {files, remove as delete} from './commands/files.ts';
+export {kick} from './commands/kick.ts';
+export {log} from './commands/log.ts';
+export {role} from './commands/role.ts';
+export {rooms} from './commands/rooms.ts';
+export {stats} from './commands/stats.ts';
+export {stop} from './commands/stop.ts';
+export {storage} from './commands/storage.ts';
+export {users, who} from './commands/users.ts';

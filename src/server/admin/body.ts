@@ -1,0 +1,47 @@
+/** What an admin command does on the server; what it is called and takes is in `shared/admin/table.ts`. */
+import type {ArgsFor, RowFor, AdminName} from '../../shared/admin/table.ts';
+import type {ServerContext} from '../context.ts';
+import type {Doer} from '../hub/audit.ts';
+import type {Role} from '../../shared/model.ts';
+
+/** Who gives the command. The console and the local socket act as the server itself, which may do everything. */
+export interface AdminActor extends Doer {
+  role: Role | 'server';
+  /** On the server's own machine: paths are meant there. */
+  isLocal: boolean;
+}
+
+export interface AdminAsked<Name extends AdminName> {
+  by: AdminActor;
+  args: ArgsFor<Name>;
+  /** `next` of the page before. */
+  after: string | undefined;
+  /** Rows at most. */
+  limit: number;
+}
+
+export interface AdminDone<Name extends AdminName> {
+  rows?: readonly RowFor<Name>[];
+  /** Sentences; foreign text may be in them. */
+  told?: readonly string[];
+  /** Where the next page goes on; absent at the end. */
+  next?: string | undefined;
+}
+
+/** @throws ChatError */
+export type AdminBody<Name extends AdminName> = (
+  server: ServerContext,
+  asked: AdminAsked<Name>,
+) => Promise<AdminDone<Name>>;
+
+/** A page of rows: one more was asked for than is shown. */
+export function pageOf<Name extends AdminName, Found>(
+  found: readonly Found[],
+  {limit}: Pick<AdminAsked<Name>, 'limit'>,
+  toRow: (one: Found) => RowFor<Name>,
+  markOf: (last: Found) => string,
+): AdminDone<Name> {
+  const shown = found.slice(0, limit);
+  const last = shown.at(-1);
+  return {rows: shown.map(toRow), next: found.length > limit && last !== undefined ? markOf(last) : undefined};
+}

@@ -1,0 +1,16 @@
+/** Says something in the lobby as the server. */
+import type {AdminBody} from '../body.ts';
+import {recordDeed} from '../../hub/audit.ts';
+import {LOBBY, SERVER_SENDER} from '../../store.ts';
+
+export const announce: AdminBody<'announce'> = async (server, {by, args: {text}}) => {
+  const {store, newId, now} = server;
+  await store.entryAppend({
+    roomId: LOBBY.roomId,
+    userId: SERVER_SENDER.userId,
+    body: {kind: 'message', id: newId(), text: text.toWellFormed()},
+    atMs: now(),
+  });
+  recordDeed(server, by, {method: 'announce'});
+  return {};
+};

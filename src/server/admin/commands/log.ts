@@ -1,0 +1,15 @@
+/** The latest logins, and what was done to people and files. */
+import {pageOf, type AdminBody} from '../body.ts';
+import {recordCounted} from '../../door/sessions.ts';
+
+export const log: AdminBody<'log'> = async (server, asked) => {
+  if (asked.after === undefined) await recordCounted(server);
+  const before = asked.after === undefined ? {} : {beforeId: Number(asked.after) || 0};
+  const found = await server.store.loginList({...before, limit: asked.limit + 1});
+  return pageOf<'log', (typeof found)[number]>(
+    found,
+    asked,
+    ({id: recordId, ...record}) => ({recordId, ...record}),
+    last => String(last.id),
+  );
+};

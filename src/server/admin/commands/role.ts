@@ -1,0 +1,13 @@
+/** Gives somebody another role on the server, or hands it over. */
+import {ChatError} from '../../../shared/errors.ts';
+import {aRole, type ServerRole} from '../../../shared/roles.ts';
+import type {AdminBody} from '../body.ts';
+import {changeRole} from '../../hub/moderation.ts';
+
+export const role: AdminBody<'role'> = async (server, {by, args: {user, role: word}}) => {
+  if (user === by.name) throw new ChatError('direct-self');
+  // One of them: the table says which words it takes.
+  const wanted = word as ServerRole;
+  await changeRole(server, {by, name: user, role: wanted});
+  return {told: [`@${user} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} now.`]};
+};

@@ -1,0 +1,30 @@
+/** How the server is doing, in figures that need no tool to be read. */
+import {statfsSync} from 'node:fs';
+import {durationText} from '../../../shared/duration.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
+import type {AdminBody} from '../body.ts';
+
+export const stats: AdminBody<'stats'> = async ({connections, presence, store, settings, programVersion}) => {
+  const [all] = await store.usageOverview({from: 0, limit: 1});
+  const memory = process.memoryUsage();
+  const facts: [string, string][] = [
+    ['version', programVersion],
+    ['running for', durationText(process.uptime() * 1_000)],
+    ['connections', String(connections.count())],
+    ['people online', String(presence.onlineCount())],
+    ['memory', `${sizeText(memory.rss)}, of which ${sizeText(memory.heapUsed)} in use by the program`],
+    ['files', sizeText(all?.fileBytes ?? 0)],
+    ['messages', sizeText(all?.messageBytes ?? 0)],
+    ['disk', diskOf(settings.dataDir)],
+  ];
+  return {rows: facts.map(([fact, value]) => ({fact, value}))};
+};
+
+function diskOf(dataDir: string): string {
+  try {
+    const {bavail, blocks, bsize} = statfsSync(dataDir);
+    return `${sizeText(bavail * bsize)} free of ${sizeText(blocks * bsize)}`;
+  } catch {
+    return 'unknown';
+  }
+}

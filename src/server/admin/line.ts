@@ -1,0 +1,62 @@
+/** The admin console: one line in, some lines out. */
+import {cellsOf, readRows} from '../../shared/admin/schemas.ts';
+import {adminCommandOf, ADMIN_NAMES} from '../../shared/admin/table.ts';
+import {readAdminLine, usageOf, type AdminCall} from '../../shared/admin/words.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {tableOf} from '../../shared/text/table.ts';
+import {display} from '../../shared/text/text.ts';
+import type {ServerContext} from '../context.ts';
+import {SERVER_SENDER} from '../store.ts';
+import type {AdminActor} from './body.ts';
+import {runAdmin} from './run.ts';
+
+/** Rows that a console shows of one list. */
+const SHOWN_MAX = 1_000;
+
+export const CONSOLE: AdminActor = {...SERVER_SENDER, role: 'server', isLocal: true};
+
+const help = (): string[] =>
+  tableOf([
+    ...ADMIN_NAMES.map(name => [`${name} ${usageOf(adminCommandOf(name))}`.trim(), adminCommandOf(name).summary]),
+    ['help', 'this list'],
+  ]);
+
+/** Takes `kick @ann`, `/kick @ann` and `#kick @ann`. Never throws what a person can meet, and what comes back is safe to show. */
+export async function runConsoleLine(server: ServerContext, line: string): Promise<readonly string[]> {
+  const typed = line.trim().replace(/^[#/]/, '');
+  if (typed === '') return [];
+  const lines = await run(server, typed);
+  return lines.map(one => display(one, 'line'));
+}
+
+async function run(server: ServerContext, line: string): Promise<readonly string[]> {
+  const name = /^\S*/.exec(line)?.[0].toLowerCase() ?? '';
+  if (name === 'help' || name === '?') return help();
+  try {
+    const call = readAdminLine(line);
+    if (call === undefined) return [`There is no command ${name}. Use help to see them all.`];
+    return await answerOf(server, call);
+  } catch (error) {
+    if (error instanceof ChatError) return [error.message];
+    server.log.error({error, command: name}, 'a console command failed');
+    return ['The command failed; the log says more.'];
+  }
+}
+
+async function answerOf(server: ServerContext, {name, args}: AdminCall): Promise<readonly string[]> {
+  const {lines, ...params} = args;
+  const shownMax = Math.min(typeof lines === 'number' ? lines : (adminCommandOf(name).shown ?? SHOWN_MAX), SHOWN_MAX);
+  const cells: (readonly (string | number)[])[] = [];
+  const told: string[] = [];
+  let after: string | undefined;
+  do {
+    const limit = Math.min(FIXED_LIMITS.pageSizeMax, shownMax - cells.length);
+    if (limit <= 0) break;
+    const answer = await runAdmin(server, CONSOLE, {name, args: params, limit, ...(after !== undefined && {after})});
+    cells.push(...cellsOf(name, readRows(name, answer.rows)));
+    told.push(...answer.told);
+    after = answer.next;
+  } while (after !== undefined);
+  return [...tableOf(cells), ...told];
+}

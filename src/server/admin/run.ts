@@ -1,0 +1,34 @@
+/** Runs one admin command for whoever may: name and parameters are checked here, whatever way they came. */
+import {argsSchema, type AdminAnswer, type AdminParams} from '../../shared/admin/schemas.ts';
+import {adminCommandOf, ADMIN_NAMES, isAdminName, type AdminName} from '../../shared/admin/table.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {ServerContext} from '../context.ts';
+import * as bodyList from './bodies.ts';
+import type {AdminActor, AdminBody} from './body.ts';
+import {mayRun} from './rights.ts';
+
+/** One that is missing in the list does not compile. */
+const BODIES: {readonly [Name in AdminName]: AdminBody<Name>} = bodyList;
+
+const SCHEMAS = new Map(ADMIN_NAMES.map(name => [name, argsSchema(adminCommandOf(name).fields)]));
+
+/** @throws not-allowed, unknown-request, bad-request, and what the command throws */
+export async function runAdmin(server: ServerContext, by: AdminActor, asked: AdminParams): Promise<AdminAnswer> {
+  const {name, after, limit = FIXED_LIMITS.pageSizeMax} = asked;
+  if (!isAdminName(name)) throw new ChatError('unknown-request', `admin ${name}`.slice(0, 60));
+  const {action, where = 'anywhere'} = adminCommandOf(name);
+  if (!mayRun(by.role, action) || (where === 'machine' && !by.isLocal)) throw new ChatError('not-allowed');
+  const args = SCHEMAS.get(name)?.safeParse(asked.args);
+  if (args?.success !== true) throw new ChatError('bad-request', args?.error.issues[0]?.path.join('.') ?? 'args');
+  const run = BODIES[name] as unknown as AdminBody<AdminName>;
+  const done = await run(server, {by, args: args.data as never, after, limit});
+  return {
+    rows: (done.rows ?? []).map(withoutAbsent),
+    told: [...(done.told ?? [])],
+    ...(done.next !== undefined && {next: done.next}),
+  };
+}
+
+const withoutAbsent = (row: object): AdminAnswer['rows'][number] =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as AdminAnswer['rows'][number];

@@ -1,0 +1,13 @@
+/** One admin command, as the table in `shared/admin` has them. */
+import type {Handler} from '../handler.ts';
+import {runAdmin} from '../../admin/run.ts';
+import {doerOf} from '../../hub/audit.ts';
+
+export const adminCommand: Handler<'adminCommand'> = {
+  access: 'account',
+  lane: 'transfer',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  run: (context, params) =>
+    runAdmin(context, {...doerOf(context.me, context.connection), role: context.me.role, isLocal: false}, params),
+};

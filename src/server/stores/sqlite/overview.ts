@@ -1,0 +1,65 @@
+/** Rooms and shares of the disk as whoever looks after the server sees them. */
+import type {RoomKind} from '../../../shared/model.ts';
+import type {Store} from '../../store.ts';
+import {query} from './engine/database.ts';
+import type {Sqlite} from './sqlite.ts';
+
+interface RoomRow {
+  room_id: number;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  member_count: number;
+  last_seq: number;
+}
+
+interface UsageRow {
+  name: string;
+  file_bytes: number;
+  unfinished: number;
+  message_bytes: number;
+}
+
+type Overview = Pick<Store, 'roomOverview' | 'usageOverview'>;
+
+export function openOverview({database}: Sqlite): Overview {
+  // User 0 is the server itself, which nothing is hidden from.
+  const rooms = query<RoomRow, [number, number, string, string, number, number]>(
+    database,
+    `SELECT room_id, kind, name, topic, member_count, last_seq FROM rooms
+      WHERE kind <> 'direct' AND (kind = 'public' OR ? = 0
+        OR EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND user_id = ?))
+        AND (name > ? OR (name = ? AND room_id > ?)) AND member_count > 0
+      ORDER BY name, room_id LIMIT ?`,
+  );
+  const usage = query<UsageRow, [number, number]>(
+    database,
+    `SELECT name, file_bytes, unfinished, message_bytes FROM (
+      SELECT 0 AS at, '' AS name, ifnull((SELECT bytes FROM file_usage WHERE user_id = 0), 0) AS file_bytes,
+        ifnull((SELECT unfinished FROM file_usage WHERE user_id = 0), 0) AS unfinished,
+        (SELECT ifnull(sum(bytes), 0) FROM log_usage) AS message_bytes
+      UNION ALL SELECT 1, accounts.name, ifnull(file_usage.bytes, 0), ifnull(file_usage.unfinished, 0), ifnull(log_usage.bytes, 0)
+        FROM accounts LEFT JOIN file_usage USING (user_id) LEFT JOIN log_usage USING (user_id))
+      ORDER BY at, file_bytes + message_bytes DESC, name LIMIT ? OFFSET ?`,
+  );
+  return {
+    async roomOverview({userId, after, limit}) {
+      const {name, roomId} = after ?? {name: '', roomId: 0};
+      return rooms.all(userId, userId, name, name, roomId, limit).map(row => ({
+        roomId: row.room_id,
+        kind: row.kind,
+        name: row.name,
+        topic: row.topic,
+        memberCount: row.member_count,
+        lastSeq: row.last_seq,
+      }));
+    },
+    usageOverview: async ({from, limit}) =>
+      usage.all(limit, from).map(row => ({
+        name: row.name,
+        fileBytes: row.file_bytes,
+        unfinishedFiles: row.unfinished,
+        messageBytes: row.message_bytes,
+      })),
+  };
+}

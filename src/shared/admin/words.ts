@@ -1,0 +1,183 @@
+/** From what is typed to the parameters of an admin command, and what could be typed next. */
+import {parseDuration} from '../duration.ts';
+import {ChatError} from '../errors.ts';
+import type {AdminCommand} from './command.ts';
+import type {AdminArgs, Field} from './field.ts';
+import {adminCommandOf, ADMIN_NAMES, findAdminName, SHORTCUTS, type AdminName} from './table.ts';
+
+export interface AdminCall {
+  name: AdminName;
+  args: AdminArgs;
+}
+
+/** `@NAME [10m|2h|1d] [why]`: the parameters of a command as one types them in a line. */
+export function usageOf({fields}: AdminCommand): string {
+  const order = Object.values(fields).map(field => {
+    if (field.place !== 'option') return field.label;
+    if (field.isLoose === true) return field.kind === 'time' ? '[10m|2h|1d]' : '[how many]';
+    return `[${longFlagOf(field)}${valueLabelOf(field)}]`;
+  });
+  return order.join(' ');
+}
+
+/** `--for` of `-f, --for <time>`. */
+const longFlagOf = ({label}: Field): string => /--[a-z-]+/.exec(label)?.[0] ?? label;
+const valueLabelOf = ({label}: Field): string => {
+  const value = /<[^>]+>/.exec(label)?.[0];
+  return value === undefined ? '' : ` ${value}`;
+};
+
+const usageError = (name: AdminName, start: string): ChatError =>
+  new ChatError('command-usage', `${start}${name} ${usageOf(adminCommandOf(name))}`.trim());
+
+/**
+ * A typed line without the sign in front of it. @param start what stands before the name of a command here, for the sentence about its usage
+ * @throws command-usage; `undefined` where there is no such command
+ */
+export function readAdminLine(line: string, start = ''): AdminCall | undefined {
+  const [, typed = '', after = ''] = /^(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];
+  const name = findAdminName(typed);
+  if (name !== undefined) return {name, args: readLine(name, after.trim(), start)};
+  const shortcut = Object.hasOwn(SHORTCUTS, typed.toLowerCase()) ? SHORTCUTS[typed.toLowerCase()] : undefined;
+  return shortcut === undefined ? undefined : readAdminLine(shortcut(after.trim()), start);
+}
+
+function readLine(name: AdminName, line: string, start: string): AdminArgs {
+  const {fields} = adminCommandOf(name);
+  const args: AdminArgs = {};
+  const places = Object.entries(fields).filter(([, {place}]) => place !== 'option');
+  const options = Object.entries(fields).filter(([, {place}]) => place === 'option');
+  const wrong = () => usageError(name, start);
+  let left = line;
+  let hasOptions = true;
+  const take = (): string => {
+    const [whole = '', token = ''] = /^(\S+)\s*/.exec(left) ?? [];
+    left = left.slice(whole.length);
+    return token;
+  };
+  while (left !== '') {
+    const before = left;
+    const token = take();
+    const [flag, inline] = splitOnce(token, '=');
+    if (hasOptions && token === '--') {
+      hasOptions = false;
+      continue;
+    }
+    const named = hasOptions ? options.find(([, field]) => field.label.split(/[ ,]+/).includes(flag)) : undefined;
+    if (named !== undefined) {
+      args[named[0]] = named[1].kind === 'flag' ? true : valueOf(named[1], inline ?? take(), wrong);
+      continue;
+    }
+    const loose = options.find(([key, field]) => field.isLoose === true && !(key in args) && isLike(field, token));
+    if (
+      loose !== undefined &&
+      Object.entries(fields).every(([key, one]) => !isBefore(fields, key, loose[0]) || key in args || !one.isRequired)
+    ) {
+      args[loose[0]] = valueOf(loose[1], token, wrong);
+      continue;
+    }
+    const next = places.find(([key, {place}]) => place === 'words' || !(key in args));
+    if (next === undefined) throw wrong();
+    const [key, field] = next;
+    if (field.place === 'rest') {
+      args[key] = before;
+      break;
+    }
+    if (field.place === 'words') args[key] = [...((args[key] as string[] | undefined) ?? []), token];
+    else args[key] = valueOf(field, token, wrong);
+  }
+  requireAll(name, args, wrong);
+  return args;
+}
+
+const isBefore = (fields: AdminCommand['fields'], one: string, other: string): boolean =>
+  Object.keys(fields).indexOf(one) < Object.keys(fields).indexOf(other);
+
+function splitOnce(token: string, sign: string): [string, string | undefined] {
+  const at = token.startsWith('--') ? token.indexOf(sign) : -1;
+  return at === -1 ? [token, undefined] : [token.slice(0, at), token.slice(at + 1)];
+}
+
+const isLike = ({kind}: Field, token: string): boolean =>
+  kind === 'time' ? parseDuration(token) !== undefined : kind === 'count' && /^\d{1,9}$/.test(token);
+
+/** As a shell has read it already: words in their order, options by the name of their flag. @throws command-usage */
+export function readAdminWords(
+  name: AdminName,
+  typed: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+  start: string,
+): AdminArgs {
+  const {fields} = adminCommandOf(name);
+  const args: AdminArgs = {};
+  const left = [...typed];
+  const wrong = () => usageError(name, start);
+  for (const [key, field] of Object.entries(fields)) {
+    if (field.place === 'option') {
+      const value = options[optionNameOf(field)];
+      if (value === true) args[key] = true;
+      else if (typeof value === 'string') args[key] = valueOf(field, value, wrong);
+    } else if (field.place === 'word') {
+      const value = left.shift();
+      if (value !== undefined) args[key] = valueOf(field, value, wrong);
+    } else if (left.length > 0) args[key] = field.place === 'words' ? left.splice(0) : left.splice(0).join(' ');
+  }
+  if (left.length > 0) throw wrong();
+  requireAll(name, args, wrong);
+  return args;
+}
+
+/** As commander names it: `dryRun` of `--dry-run`. */
+const optionNameOf = (field: Field): string =>
+  longFlagOf(field)
+    .slice(2)
+    .replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+function requireAll(name: AdminName, args: AdminArgs, wrong: () => ChatError): void {
+  const {fields} = adminCommandOf(name);
+  if (Object.entries(fields).some(([key, {isRequired}]) => isRequired && !(key in args))) throw wrong();
+}
+
+function valueOf(field: Field, token: string, wrong: () => ChatError): string | number {
+  const {kind, choices = []} = field;
+  if (kind === 'person') return token.replace(/^@/, '');
+  if (kind === 'room') return token.replace(/^#/, '');
+  if (kind === 'choice' && !choices.includes(token.toLowerCase())) throw wrong();
+  if (kind === 'choice') return token.toLowerCase();
+  if (kind === 'count' || kind === 'time') {
+    const value = kind === 'time' ? parseDuration(token) : /^\d{1,9}$/.test(token) ? Number(token) : undefined;
+    if (value === undefined || value < (field.min ?? 0) || value > (field.max ?? Number.MAX_SAFE_INTEGER))
+      throw wrong();
+    return value;
+  }
+  if (token === '') throw wrong();
+  return token;
+}
+
+/** Names of whom and what there is, for completion. */
+export interface Known {
+  people(started: string): readonly string[];
+  rooms(started: string): readonly string[];
+}
+
+/** Whole words that could stand where `started` does; `before` are the words before it, the name of the command among them. */
+export function completeAdmin(before: readonly string[], started: string, known: Known): readonly string[] {
+  const [typed, ...given] = before;
+  if (typed === undefined)
+    return [...ADMIN_NAMES, ...Object.keys(SHORTCUTS), 'help'].filter(name => name.startsWith(started)).toSorted();
+  if (typed === 'help') return ADMIN_NAMES.filter(name => name.startsWith(started)).toSorted();
+  if (Object.hasOwn(SHORTCUTS, typed)) return given.length === 0 ? known.people(started) : [];
+  const name = findAdminName(typed);
+  if (name === undefined) return [];
+  const fields = Object.values(adminCommandOf(name).fields);
+  if (started.startsWith('-'))
+    return fields
+      .filter(({place}) => place === 'option')
+      .map(longFlagOf)
+      .filter(flag => flag.startsWith(started));
+  const places = fields.filter(({place}) => place !== 'option');
+  const field = places[Math.min(given.filter(one => !one.startsWith('-')).length, places.length - 1)];
+  if (field?.kind === 'person') return known.people(started);
+  if (field?.kind === 'room') return known.rooms(started);
+  return (field?.choices ?? []).filter(one => one.startsWith(started));
+}
