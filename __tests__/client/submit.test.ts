@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
 import {labelOf, currentRoom} from '../../src/client/state/selectors.ts';
+import {tableOf} from '../../src/client/wording/table.ts';
 import {world} from '../support/world.ts';
 import {member, type Member} from './support/member.ts';
 
@@ -12,7 +13,8 @@ const here = (one: Member) => {
   return room === undefined ? '' : labelOf(room);
 };
 const rowsOf = (outcome: Awaited<ReturnType<typeof type>>) => {
-  if (outcome.kind === 'choose') return outcome.choices.map(({row}) => row).join('\n');
+  if (outcome.kind === 'choose')
+    return tableOf(outcome.choices.map(({row}) => (typeof row === 'string' ? [row] : row))).join('\n');
   return outcome.kind === 'show' ? outcome.rows.join('\n') : '';
 };
 

@@ -20,8 +20,8 @@ describe('files by slash commands', () => {
       kind: 'choose',
       title: 'Files in @ann',
       choices: [
-        {number: 1, row: 'b.txt        1.95 KiB  @ann'},
-        {number: 2, row: 'my file.txt  5 B       @ann'},
+        {number: 1, row: ['b.txt', '1.95 KiB', '@ann', '']},
+        {number: 2, row: ['my file.txt', '5 B', '@ann', '']},
       ],
     });
     const folder = await temporaryFolder();

@@ -35,6 +35,20 @@ describe('a list to choose from', () => {
   });
 });
 
+test('where there is little room, what is widest in a list gives way, and the rest can be read', async () => {
+  const names = ['a-name-that-takes-more-room-than-all-the-rest-does', 'ops'];
+  const listed = names.map(
+    (name, at) => ({roomId: 70 + at, kind: 'public', name, topic: '', memberCount: 12, isMember: false}) as const,
+  );
+  const one = await pilot(stage({listed}).client, {columns: 50, rows: 20});
+  await one.press('/list', ENTER);
+  await one.until('Rooms ─');
+  expect(one.text()).toMatch(/1 +#a-name-that-tak\S*… {2}12 members/);
+  expect(one.text()).toMatch(/2 +#ops +12 members/);
+  await one.resize(100, 20);
+  expect(one.text()).toMatch(new RegExp(`#${names[0]} +12 members`));
+});
+
 test.each(['quiet', 'jkgGb', 'ünï', '你好'])('%s over something to read closes it and is written', async text => {
   const {client} = stage({rooms: [room(1, 'lobby', {topic: 'Be kind'})]});
   const one = await pilot(client);

@@ -28,6 +28,14 @@ test('speed and the time that is left are shown at every width of the pane, the 
   expect(factsAt(16)).toMatch(/^64.0 MiB/);
 });
 
+test('what is only offered has no bar', () => {
+  const offered = transferRows({...running, status: 'offered', number: 2}, false, 40, createTheme(false));
+  expect(offered.map(row => plainOf(row).trim())).toEqual([
+    expect.stringMatching(/^2 ↑ big.bin +bob$/),
+    '2.00 GiB · offered',
+  ]);
+});
+
 describe('where their pane is folded away', () => {
   const statusOf = (transfers: readonly Transfer[], areTransfersShown = false) => {
     const transferById = Object.fromEntries(transfers.map(one => [one.transferId, one]));

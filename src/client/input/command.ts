@@ -23,8 +23,8 @@ export type Outcome =
 export interface Choice {
   /** As the commands count it. */
   number: number;
-  /** Foreign parts not yet passed through `display()`. */
-  row: string;
+  /** A sentence, or the cells of a table that the screen fits to its width; foreign parts not yet passed through `display()`. */
+  row: string | readonly string[];
   /** @throws ChatError */
   take: (client: Client) => Promise<Outcome>;
 }

@@ -2,7 +2,7 @@
 import type {Client} from '../client.ts';
 import {DONE, type Command} from './command.ts';
 import type {Transfer} from '../state/state.ts';
-import {choose, numberOf, rowsOf, transfersIn} from '../transfers/choice.ts';
+import {choose, numberOf, cellsOf, transfersIn} from '../transfers/choice.ts';
 import {quoteWord} from './words.ts';
 
 export interface TransferDeed {
@@ -39,11 +39,10 @@ export function transferCommand({name, summary, statuses, more, none, act}: Tran
       const wanted = words.join(' ');
       if (wanted === '' ? open.length === 0 : all.length === 0) return {kind: 'told', sentence: none};
       if (wanted === '' && open.length > 1) {
-        const rows = rowsOf(open);
-        const choices = open.map(({transferId}, index) => ({
-          number: numberOf(client.getState(), transferId),
-          row: rows[index] ?? '',
-          take: () => act(client, transferId).then(() => DONE),
+        const choices = open.map(transfer => ({
+          number: numberOf(client.getState(), transfer.transferId),
+          row: cellsOf(transfer),
+          take: () => act(client, transfer.transferId).then(() => DONE),
         }));
         return {kind: 'choose', title: `${title}: which one?`, choices};
       }

@@ -100,6 +100,8 @@ export interface Notice {
   atMs: number;
   level: NoticeLevel;
   text: string;
+  /** It stands in that room, too. */
+  roomId?: number;
 }
 
 /** One file on its way, or offered, in either direction. */

@@ -1,7 +1,6 @@
 /** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state/state.ts';
-import {tableOf} from '../wording/table.ts';
 import {sizeText} from '../wording/sizeText.ts';
 
 /** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
@@ -32,10 +31,10 @@ export function choose(
   return found;
 }
 
-export const rowsOf = (transfers: readonly Transfer[]): string[] =>
-  tableOf(
-    transfers.map(({name, direction, peer, sizeBytes, status}) => {
-      const way = direction === 'up' ? `to ${peer}` : `from ${peer}`;
-      return [name, sizeText(sizeBytes), way, status];
-    }),
-  );
+/** A row of a table. */
+export const cellsOf = ({name, direction, peer, sizeBytes, status}: Transfer): string[] => [
+  name,
+  sizeText(sizeBytes),
+  direction === 'up' ? `to ${peer}` : `from ${peer}`,
+  status,
+];

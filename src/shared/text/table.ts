@@ -1,21 +1,46 @@
 /** Rows of facts as aligned text; every cell passes through `display()`. */
-import {columnsOf} from './columns.ts';
+import {clipColumns, columnsOf} from './columns.ts';
 import {display} from './text.ts';
 
-/** Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. */
-export function tableOf(rows: readonly (readonly (string | number)[])[]): string[] {
+const GAP = '  ';
+/** No column is made narrower for the others. */
+const NARROWEST = 8;
+
+/**
+ * Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. Where there is less than
+ * `columnsMax`, the widest column gives way, so that all others can be read.
+ */
+export function tableOf(rows: readonly (readonly (string | number)[])[], columnsMax = Infinity): string[] {
   const shown = rows.map(row => row.map(cell => display(String(cell), 'line')));
   const widths = Array.from({length: Math.max(0, ...shown.map(row => row.length))}, (_, at) =>
     Math.max(...shown.map(row => columnsOf(row[at] ?? ''))),
   );
+  narrow(widths, columnsMax);
   return shown.map((row, line) =>
     row
-      .map((cell, at) => {
-        const gap = ' '.repeat((widths[at] ?? 0) - columnsOf(cell));
+      .map((whole, at) => {
+        const width = widths[at] ?? 0;
+        const cell = clipColumns(whole, width);
+        const gap = ' '.repeat(width - columnsOf(cell));
         return typeof rows[line]?.[at] === 'number' ? gap + cell : cell + gap;
       })
       .filter((_, at) => widths[at] !== 0)
-      .join('  ')
+      .join(GAP)
       .trimEnd(),
   );
+}
+
+function narrow(widths: number[], columnsMax: number): void {
+  const gaps = Math.max(0, widths.filter(width => width > 0).length - 1) * GAP.length;
+  let excess = widths.reduce((sum, width) => sum + width, gaps) - columnsMax;
+  while (excess > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= NARROWEST) return;
+    const at = widths.indexOf(widest);
+    // As far as the next one, at once: a cell may hold thousands of characters.
+    const next = Math.max(NARROWEST, ...widths.filter(width => width < widest));
+    const less = Math.min(excess, Math.max(1, widest - next));
+    widths[at] = widest - less;
+    excess -= less;
+  }
 }

@@ -173,10 +173,15 @@ function quietRowsBetween(timeline: Timeline, piece: number, end: number): strin
   return rows;
 }
 
+/** A notice that would be taller takes the room of the names, too. */
+const NOTICE_ROWS_MAX = 2;
+
 function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widths, theme}: Look): string[] {
   const paint = level === 'error' ? theme.bad : level === 'warning' ? theme.warning : theme.dim;
-  const sign = level === 'info' ? 'i' : '!';
-  return systemRows({atMs: timeOf(atMs), sign, text: display(text, 'line'), paint}, widths, theme);
+  const line = {atMs: timeOf(atMs), sign: level === 'info' ? 'i' : '!', text: display(text, 'line'), paint};
+  const rows = systemRows(line, widths, theme);
+  if (rows.length <= NOTICE_ROWS_MAX) return rows;
+  return systemRows(line, {time: widths.time, nick: 0, text: widths.text + widths.nick}, theme);
 }
 
 /** Own messages on their way, below everything else. */

@@ -10,6 +10,7 @@ import {OverlayFrame} from '../overlays/overlayFrame.tsx';
 import {addressHint} from './addressHint.ts';
 import {paneHint} from './paneHint.ts';
 import {Rows} from '../panes/rows.tsx';
+import {longNotice} from '../rows/notice.ts';
 import {statusRow} from './statusRow.ts';
 import {factsFor} from '../overlays/overlaying.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -63,18 +64,29 @@ const Separator = memo(function Separator({left, top, rows}: Layout['separators'
 function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: boolean}): ReactNode {
   const {theme, client} = useScreen();
   const {serverUrl} = client.options;
+  const notice = useChat(view => longNotice(view, theme).join('\n'));
   const row = useChat(view => {
     const {state, nowMs, ui} = view;
     const {isQuitArmed, isPasteOverdue} = ui;
     const isLeaderShown = ui.leader?.isShown === true;
     const hints = {paneHint: paneHint(view), addressHint: addressHint(view)};
     return statusRow(
-      {state, nowMs, serverUrl, isLeaderShown, isQuitArmed, isPasteOverdue, areTransfersShown, ...hints},
+      {
+        state,
+        nowMs,
+        serverUrl,
+        isLeaderShown,
+        isQuitArmed,
+        isPasteOverdue,
+        isNoticeAbove: notice !== '',
+        areTransfersShown,
+        ...hints,
+      },
       box.columns,
       theme,
     );
   });
-  return <Rows box={box} rows={[row]} />;
+  return <Rows box={box} rows={notice === '' ? [row] : [...notice.split('\n'), row]} />;
 }
 
 function Writing({box}: {box: Box}): ReactNode {

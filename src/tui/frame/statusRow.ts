@@ -4,7 +4,7 @@ import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {NOTICE_MS} from '../store.ts';
+import {noticeNow, noticePaint} from '../rows/notice.ts';
 import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {Theme} from '../theme.ts';
 
@@ -16,6 +16,8 @@ export interface StatusFacts {
   isQuitArmed: boolean;
   /** A paste has begun whose end does not come. */
   isPasteOverdue?: boolean;
+  /** What was told stands above, because it is too long. */
+  isNoticeAbove?: boolean;
   /** Their pane tells more. */
   areTransfersShown: boolean;
   /** Keys of the pane that has the keyboard; absent while one writes. */
@@ -26,7 +28,7 @@ export interface StatusFacts {
 export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
   const {state} = facts;
   const connection = connectionPart(facts, theme);
-  const message = messagePart(facts, theme);
+  const message = messagePart(facts, columns, theme);
   const left: Piece[] = [connection];
   const me = state.me && state.userByName[state.me.name] ? state.userByName[state.me.name] : state.me;
   if (state.connection.status === 'online') {
@@ -81,18 +83,15 @@ const LEADER =
   'Ctrl+X …  ? keys · g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new';
 
 /** The most pressing of what there is to say. */
-function messagePart(facts: StatusFacts, theme: Theme): Piece {
-  const {state, nowMs, isLeaderShown, isQuitArmed, isPasteOverdue, paneHint, addressHint} = facts;
+function messagePart(facts: StatusFacts, columns: number, theme: Theme): Piece {
+  const {state, nowMs, isLeaderShown, isQuitArmed, isPasteOverdue, isNoticeAbove, paneHint, addressHint} = facts;
   if (isPasteOverdue === true) return {text: PASTE_OVERDUE, paint: theme.warning};
   if (isLeaderShown) return {text: LEADER, paint: theme.accent};
   if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
-  const notice = state.notices.at(-1);
+  const notice = isNoticeAbove ? undefined : noticeNow({state, nowMs}, columns);
   // What was merely told can be read elsewhere, too; the keys cannot.
   const isTold = paneHint !== undefined && notice?.level === 'info';
-  if (notice !== undefined && nowMs - notice.atMs < NOTICE_MS && !isTold) {
-    const paint = notice.level === 'error' ? theme.bad : notice.level === 'warning' ? theme.warning : theme.accent;
-    return {text: display(notice.text, 'line'), paint};
-  }
+  if (notice !== undefined && !isTold) return {text: display(notice.text, 'line'), paint: noticePaint(notice, theme)};
   if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
   if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
   if (addressHint !== undefined) return {text: display(addressHint, 'line'), paint: theme.accent};

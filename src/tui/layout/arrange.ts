@@ -5,6 +5,7 @@ import {emptyEditor} from '../writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout.ts';
 import {chatColumnsOf} from '../chat/chatLine.ts';
 import type {Look} from '../chat/entryRows.ts';
+import {longNotice} from '../rows/notice.ts';
 import {transferRowsWanted} from '../rows/transferRows.ts';
 import type {Screen} from '../screenContext.ts';
 import type {View} from '../store.ts';
@@ -48,7 +49,8 @@ export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands'
   const {columns, rows, hidden, drawer} = view.ui;
   const transferRows = transferRowsWanted(Object.values(view.state.transferById));
   const composerRows = composerOf(view, screen).lines.length;
-  return layoutFor({columns, rows, hidden, drawer, composerRows, transferRows});
+  const noticeRows = longNotice(view, screen.theme).length;
+  return layoutFor({columns, rows, hidden, drawer, composerRows, transferRows, noticeRows});
 }
 
 /** Drawn rows are kept by this object. */

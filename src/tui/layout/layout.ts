@@ -31,6 +31,8 @@ export interface LayoutOptions {
   /** Rows that the composer would like, and the transfers pane. */
   composerRows: number;
   transferRows: number;
+  /** Rows above the status line that a notice takes which does not fit into it. */
+  noticeRows?: number;
 }
 
 export const COLUMNS_MIN = 20;
@@ -45,7 +47,9 @@ export function layoutOf(options: LayoutOptions): Layout | undefined {
   const {columns, rows} = options;
   if (columns < COLUMNS_MIN || rows < ROWS_MIN) return undefined;
   const composerRows = Math.max(1, Math.min(options.composerRows, Math.floor(rows / 3)));
-  const bodyRows = rows - composerRows - 1;
+  const {noticeRows = 0} = options;
+  const bodyRows = rows - composerRows - noticeRows - 1;
+  const below = bottom(columns, bodyRows, noticeRows, composerRows);
   const body: Box = {left: 0, top: 0, columns, rows: bodyRows};
   const shown = shownPanes(options);
   const left = shown.includes('rooms') ? roomsColumns(columns) : 0;
@@ -54,7 +58,7 @@ export function layoutOf(options: LayoutOptions): Layout | undefined {
   const panes: Partial<Record<PaneName, Box>> = {};
   const separators: Layout['separators'][number][] = [];
   if (left > 0) panes.rooms = {...body, columns: Math.min(left, columns)};
-  if (left >= columns) return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
+  if (left >= columns) return {panes, separators, stage: body, ...below};
   if (right < columns) {
     // One column of air behind the line.
     const chatLeft = left === 0 ? 0 : left + 2;
@@ -64,7 +68,7 @@ export function layoutOf(options: LayoutOptions): Layout | undefined {
     if (right > 0) separators.push({left: columns - right - 1, top: 0, rows: bodyRows});
   }
   stack(rightPanes, {...body, left: columns - right, columns: right}, options.transferRows, panes);
-  return {panes, separators, stage: body, ...bottom(columns, bodyRows, composerRows)};
+  return {panes, separators, stage: body, ...below};
 }
 
 function shownPanes({columns, hidden, drawer}: LayoutOptions): readonly SidePane[] {
@@ -106,9 +110,14 @@ function stack(
   panes[second] = {...box, top: box.top + box.rows - lower, rows: lower};
 }
 
-const bottom = (columns: number, bodyRows: number, composerRows: number): {status: Box; composer: Box} => ({
-  status: {left: 0, top: bodyRows, columns, rows: 1},
-  composer: {left: 0, top: bodyRows + 1, columns, rows: composerRows},
+const bottom = (
+  columns: number,
+  top: number,
+  noticeRows: number,
+  composerRows: number,
+): Pick<Layout, 'status' | 'composer'> => ({
+  status: {left: 0, top, columns, rows: noticeRows + 1},
+  composer: {left: 0, top: top + noticeRows + 1, columns, rows: composerRows},
 });
 
 /** A side pane that is on screen only because a key brought it up. */

@@ -1,6 +1,7 @@
 /** A numbered list to choose one from: by its number, or with the arrows and Enter. */
 import type {Choice} from '../../client/input/command.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {tableOf} from '../../client/wording/table.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
@@ -9,6 +10,8 @@ import {clamp, Lines, stepOf} from './lines.tsx';
 interface Choose {
   title: string;
   choices: readonly Choice[];
+  /** Their rows as cells; a sentence is one. */
+  table: readonly (readonly string[])[];
   chosen: number;
   /** Digits of a number that may go on. */
   digits: string;
@@ -21,8 +24,8 @@ const choose: OverlayKind<Choose> = {
   name: 'choose',
   title: ({title}) => title,
   hint: 'Esc close · number, or ↑↓ and Enter',
-  wanted({choices}, columnsMax) {
-    const widest = Math.max(20, ...choices.map(({row}) => columnsOf(row)));
+  wanted({choices, table}, columnsMax) {
+    const widest = Math.max(20, ...tableOf(table).map(columnsOf));
     return {columns: Math.min(columnsMax, widest + numberColumns(choices) + 4), rows: choices.length};
   },
   on(inner, event) {
@@ -37,7 +40,7 @@ const choose: OverlayKind<Choose> = {
     // Whoever writes means the message.
     return key.text === '' || key.chord === 'space' ? {inner} : {effects: [{type: 'typeKey', key}]};
   },
-  draw: ({choices, chosen}, facts, size) => <Lines lines={linesOf(choices, chosen, facts, size)} size={size} />,
+  draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
 
 const take = (choice: Choice | undefined) =>
@@ -58,17 +61,14 @@ function onDigit(inner: Choose, digit: string): {inner?: Choose; effects?: [{typ
   return {inner: {...inner, digits: ''}};
 }
 
-function linesOf(
-  choices: readonly Choice[],
-  chosen: number,
-  {theme}: OverlayFacts,
-  {columns, rows}: OverlaySize,
-): string[] {
+function linesOf({choices, table, chosen}: Choose, {theme}: OverlayFacts, {columns, rows}: OverlaySize): string[] {
   const width = numberColumns(choices);
+  const room = columns - width - 4;
   const first = firstShown(choices.length, rows, chosen);
-  return choices.slice(first, first + rows).map(({number, row}, index) => {
+  const texts = tableOf(table, room).slice(first, first + rows);
+  return choices.slice(first, first + rows).map(({number}, index) => {
     const count = String(number).padStart(width);
-    const text = clipColumns(row, columns - width - 4);
+    const text = clipColumns(texts[index] ?? '', room);
     if (first + index === chosen) return theme.selected(fitColumns(` ${count}  ${text}`, columns));
     return ` ${theme.accent(count)}  ${text}`;
   });
@@ -76,6 +76,6 @@ function linesOf(
 
 /** @param choices at least one; foreign parts not yet passed through `display()` */
 export function openChoose(title: string, choices: readonly Choice[]): Overlay {
-  const safe = choices.map(choice => ({...choice, row: display(choice.row, 'line')}));
-  return openOverlay(choose, {title: display(title, 'line'), choices: safe, chosen: 0, digits: ''});
+  const table = choices.map(({row}) => (typeof row === 'string' ? [row] : row));
+  return openOverlay(choose, {title: display(title, 'line'), choices, table, chosen: 0, digits: ''});
 }

@@ -63,7 +63,7 @@ function rowOf({label, note, badge}: Place, isChosen: boolean, {columns}: Overla
   const gap = ' '.repeat(Math.max(0, room - columnsOf(name) - columnsOf(quiet) - 2));
   const end = badge === '' ? '' : ` ${badge}`;
   if (isChosen) return theme.selected(` ${name}  ${quiet}${gap}${end} `);
-  return ` ${name}  ${theme.dim(quiet)}${gap}${badge === '' ? '' : theme.mention(end)} `;
+  return ` ${name}  ${theme.dim(quiet)}${gap}${badge.startsWith('@') ? theme.mention(end) : theme.bold(end)} `;
 }
 
 export const openSwitcher = (typed = ''): Overlay =>

@@ -12,9 +12,11 @@ import {progressBar} from './progress.ts';
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 const ROWS_EACH = 3;
 
-/** What is over needs neither bar nor facts. */
-export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number =>
-  transfer !== undefined && OVER.has(transfer.status) ? 1 : ROWS_EACH;
+/** What is over needs neither bar nor facts; what is only offered does not move. */
+export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number => {
+  if (transfer === undefined) return ROWS_EACH;
+  return OVER.has(transfer.status) ? 1 : transfer.status === 'offered' ? 2 : ROWS_EACH;
+};
 
 const SEPARATOR = ' · ';
 
@@ -47,6 +49,7 @@ export function transferRows(
     ? theme.selected(fitColumns(` ${lead} ${name} ${shownEnd}`, columns - 1))
     : ` ${theme.accent(lead)} ${name} ${paint(shownEnd)}`;
   if (OVER.has(transfer.status)) return [top];
+  if (transfer.status === 'offered') return [top, factsRow(transfer, columns, theme)];
   return [top, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
 }
 

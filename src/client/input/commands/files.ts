@@ -5,7 +5,6 @@ import type {FileView} from '../../../shared/model.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {tableOf} from '../../wording/table.ts';
 import {shownPath} from '../../transfers/up/localPaths.ts';
 import {sizeText} from '../../wording/sizeText.ts';
 
@@ -29,17 +28,18 @@ export const files: Command = {
     };
     const found = await listFiles(client, room.roomId);
     if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
-    const rows = tableOf(
-      found.map(({fileId, name, sizeBytes, sender, state}) => {
-        const note = pathOf(fileId) ?? (state === 'complete' ? '' : state);
-        return [name, sizeText(sizeBytes), `@${sender}`, note];
-      }),
-    );
     const choices = found.map((file, index) => ({
       number: index + 1,
-      row: rows[index] ?? '',
+      row: cellsOf(file, pathOf(file.fileId)),
       take: () => take(file),
     }));
     return {kind: 'choose', title: `Files in ${labelOf(room)}`, choices};
   },
 };
+
+const cellsOf = ({name, sizeBytes, sender, state}: FileView, path: string | undefined): string[] => [
+  name,
+  sizeText(sizeBytes),
+  `@${sender}`,
+  path ?? (state === 'complete' ? '' : state),
+];

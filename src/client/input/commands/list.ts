@@ -2,7 +2,6 @@
 import {joinRoom, listRooms} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import type {State} from '../../state/state.ts';
-import {tableOf} from '../../wording/table.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 
 export const list: Command = {
@@ -17,11 +16,10 @@ export const list: Command = {
     const found = [...byName.values()].reverse().filter(({name}) => name.includes(wanted));
     if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
     const {invites} = client.getState();
-    const rows = tableOf(found.map(room => cellsOf(room, invites.find(({roomName}) => roomName === room.name)?.by)));
-    const choices = found.map(({name}, index) => ({
+    const choices = found.map((room, index) => ({
       number: index + 1,
-      row: rows[index] ?? '',
-      take: () => joinRoom(client, name).then(() => DONE),
+      row: cellsOf(room, invites.find(({roomName}) => roomName === room.name)?.by),
+      take: () => joinRoom(client, room.name).then(() => DONE),
     }));
     return {kind: 'choose', title: 'Rooms', choices};
   },

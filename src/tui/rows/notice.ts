@@ -1,0 +1,34 @@
+/** What was last told: in the status line where it fits, above it where it does not, and nowhere else while it stands whole in the room. */
+import type {Notice, State} from '../../client/state/state.ts';
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {NOTICE_MS, type View} from '../store.ts';
+import type {Paint, Theme} from '../theme.ts';
+
+/** Columns that the sign of the connection and the spaces around it take. */
+const MARGIN = 5;
+const ROWS_MAX = 4;
+/** Of the screen; a smaller one shows what fits into the status line. */
+const SHARE = 1 / 6;
+
+/** Absent when nothing was told lately, or when it can be read where it belongs. */
+export function noticeNow({state, nowMs}: {state: State; nowMs: number}, columns: number): Notice | undefined {
+  const notice = state.notices.at(-1);
+  if (notice === undefined || nowMs - notice.atMs >= NOTICE_MS) return undefined;
+  const isInRoom = notice.roomId !== undefined && notice.roomId === state.currentRoomId;
+  return isInRoom && notice.level === 'info' && isLong(notice, columns) ? undefined : notice;
+}
+
+const isLong = ({text}: Notice, columns: number): boolean => columnsOf(display(text, 'line')) > columns - MARGIN;
+
+export const noticePaint = ({level}: Notice, theme: Theme): Paint =>
+  level === 'error' ? theme.bad : level === 'warning' ? theme.warning : theme.accent;
+
+/** Its rows above the status line; empty where it fits into that, or where there is no room above. */
+export function longNotice({state, nowMs, ui}: View, theme: Theme): string[] {
+  const notice = noticeNow({state, nowMs}, ui.columns);
+  if (notice === undefined || !isLong(notice, ui.columns)) return [];
+  const rows = wrapColumns(display(notice.text, 'line'), ui.columns - 2);
+  if (rows.length > Math.min(ROWS_MAX, Math.floor(ui.rows * SHARE))) return [];
+  return rows.map(row => ` ${noticePaint(notice, theme)(row)}`);
+}
