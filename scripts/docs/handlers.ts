@@ -17,6 +17,10 @@ const ABOUT: Record<RequestName, string> = {
   roomLeave: 'Leaves a room.',
   roomList: 'Public rooms and one’s own, ordered by name.',
   roomInvite: 'Invites people into a room one is in.',
+  roomRulesSet:
+    'Says who may write, invite and mention everybody, how often one person may write, and locks or unlocks the room.',
+  roomRoleSet: 'Gives a member another role in the room; `owner` hands it over.',
+  memberRemove: 'Removes a member with a lower role, who comes back by invitation only.',
   topicSet: 'Sets the topic; empty removes it.',
   directOpen: 'The conversation with one person; made the first time.',
   memberList: 'Members of a room, ordered by name.',

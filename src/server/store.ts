@@ -1,6 +1,8 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
 import type {Entry} from '../shared/entry.ts';
+import type {RoomRole} from '../shared/roles.ts';
+import type {RoomRules, RulesChange} from '../shared/rules.ts';
 
 /** A person as stored. `name` never changes. */
 export interface Account {
@@ -14,6 +16,12 @@ export interface Account {
   lastSeenAtMs?: number;
   /** Kicked, now or before: until then they stay out. */
   kick?: {untilMs: number; words: string};
+  /** Banned, now or before; `untilMs` is the greatest safe number where it is for good. */
+  ban?: {untilMs: number; words: string};
+  /** May read and not write. */
+  mute?: {untilMs: number; words: string};
+  /** By whom and why; absent where the account may be used. */
+  disabledWords?: string;
 }
 
 /** A login as stored: only the SHA-256 of its token. */
@@ -40,6 +48,9 @@ export interface Membership {
   mentions: number;
   /** In a direct room: the other person. */
   partner?: Account;
+  /** With what the role on the server adds; absent in a direct room, as the rules are. */
+  myRole?: RoomRole;
+  rules?: RoomRules;
 }
 
 export interface StoredFile {
@@ -202,6 +213,33 @@ export interface Store {
     afterName?: string;
     limit: number;
   }): Promise<{roomId: number; kind: RoomKind; name: string; topic: string; memberCount: number; isMember: boolean}[]>;
+  /** What is left out stays. @throws not-in-room, not-allowed */
+  roomRulesSet(change: {
+    roomId: number;
+    userId: number;
+    rules: RulesChange;
+    reason: string;
+    entryId: string;
+    atMs: number;
+  }): Promise<RoomRules>;
+  /** `owner` hands the room over. @throws not-in-room, not-allowed, user-not-found where they are no member */
+  roomRoleSet(change: {
+    roomId: number;
+    userId: number;
+    targetId: number;
+    role: RoomRole;
+    entryId: string;
+    atMs: number;
+  }): Promise<{formerOwnerId?: number}>;
+  /** Of somebody with a lower role. @throws not-in-room, not-allowed, user-not-found, lobby-stays */
+  memberRemove(removal: {
+    roomId: number;
+    userId: number;
+    targetId: number;
+    reason: string;
+    entryId: string;
+    atMs: number;
+  }): Promise<void>;
   /** @throws not-in-room, topic-too-long, topic-not-yours */
   topicSet(change: {roomId: number; userId: number; topic: string; entryId: string; atMs: number}): Promise<void>;
   /**
@@ -229,7 +267,7 @@ export interface Store {
     userId: number;
     afterName?: string;
     limit: number;
-  }): Promise<{members: Account[]; total: number}>;
+  }): Promise<{members: (Account & {roleHere?: RoomRole})[]; total: number}>;
 
   /**
    * Appends an entry by a member. The same sender, room and entry id again returns the first entry and appends nothing.

@@ -116,6 +116,12 @@ export const ERRORS = {
   'owner-stays': kind('{detail} owns this server and stays its owner.'),
   // The end of a session
   kicked: kind('You were disconnected by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
+  banned: kind('You are banned from this server by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
+  'network-banned': kind('This address is banned from this server: {detail}.', false, {
+    isAboutSession: true,
+    httpStatus: 403,
+  }),
+  'account-disabled': kind('This account was disabled by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
   'server-closing': kind('The server is closing.', true, {exit: 'noServer', isToldOnCut: true, httpStatus: 503}),
   'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true, {
     isToldOnCut: true,
@@ -134,6 +140,13 @@ export const ERRORS = {
   ),
   'room-name-alike': kind('The name {detail} looks like that of another room. Choose another.'),
   'topic-not-yours': kind('The topic here is set by admins and by who made the room. Ask one of them.'),
+  'room-locked': kind('{detail} is locked: only its moderators write here now.'),
+  'write-not-yours': kind('Only {detail} may write in this room.'),
+  'slow-mode': kind('This room is slow. Wait {detail} seconds; what you wrote is sent by itself then.', true, {
+    hasWait: true,
+  }),
+  'removed-from-room': kind('You were removed from {detail}, and come back by invitation only. Ask a moderator.'),
+  muted: kind('You cannot write now: you were muted by {detail}.'),
   'user-not-found': kind('There is nobody called {detail} here.'),
   'direct-self': kind('That is you. Choose somebody else.'),
   'already-member': kind('{detail} is in the room already.'),

@@ -1,6 +1,7 @@
 /** What a kind of entry is: its fields, what it does to counts and to the room, and what it says about an earlier entry. */
 import * as z from 'zod/mini';
 import {count, EntryId, Name, Seq} from './fields.ts';
+import type {RoomRules} from './rules.ts';
 
 /** The fields of every entry. */
 export const entryFields = {
@@ -26,6 +27,8 @@ export const FIRST_FATE: Fate = {file: 'uploading', declinedBy: []};
 export interface RoomFacts {
   topic: string;
   memberCount: number;
+  /** Absent in conversations, and where the server tells none. */
+  rules?: RoomRules | undefined;
 }
 
 export interface Traits<Fields> {

@@ -49,6 +49,8 @@ export const FIXED_LIMITS = {
   kickMs: 10 * 60_000,
   kickMsMin: 1_000,
   kickMsMax: 365 * 24 * 60 * 60_000,
+  /** Slow mode of a room: the longest time between two messages of a member. */
+  slowMsMax: 24 * 60 * 60_000,
   /** Connections one person may have at once. */
   connectionsPerUserMax: 10,
   /** Unread and mention counts stop here and are shown as "999+". */

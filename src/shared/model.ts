@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import {count, EntryId, FileId, later, Name, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
+import {RoomRules} from './rules.ts';
 
 export const ROOM_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
@@ -30,6 +31,10 @@ export const User = z.object({
   status: text(FIXED_LIMITS.reasonLengthMax),
 });
 export type User = z.infer<typeof User>;
+
+/** Somebody as a member of a room; `roleHere` is absent where it is `member`. */
+export const Member = z.extend(User, {roleHere: z.optional(later(ROOM_ROLES, 'member'))});
+export type Member = z.infer<typeof Member>;
 
 /** `uploading` files can already be downloaded as far as they are there. */
 export const FileState = later(['uploading', 'complete', 'cancelled'], 'cancelled');
@@ -85,6 +90,9 @@ export const Room = z.object({
   mentions: count(),
   /** In a direct room: the other person. */
   partner: z.optional(User),
+  /** What one is in this room oneself; with `rules` absent in a direct room and in 1.0. */
+  myRole: z.optional(RoleInRoom),
+  rules: z.optional(RoomRules),
 });
 export type Room = z.infer<typeof Room>;
 

@@ -10,6 +10,7 @@ import {
   KeptFile,
   Invite,
   LoginRecord,
+  Member,
   PresenceState,
   Role,
   Room,
@@ -18,7 +19,8 @@ import {
   RoomSummary,
   User,
 } from './model.ts';
-import {SERVER_ROLES} from './roles.ts';
+import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
+import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
 import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
@@ -33,6 +35,7 @@ const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.max
 const count = () => z.int().check(z.minimum(0));
 /** Length is judged by the account rules, with their own sentences; this only keeps monsters away from the hash. */
 const password = text(1024);
+const leastRole = z.optional(z.enum(ROOM_ROLES));
 const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
 const message = z.string().check(z.maxLength(FIXED_LIMITS.packetBytesMax));
 
@@ -139,6 +142,26 @@ export const REQUESTS = {
     }),
     result: done,
   },
+  /** What is left out stays as it is. */
+  roomRulesSet: {
+    params: z.strictObject({
+      roomId: RoomId,
+      write: leastRole,
+      invite: leastRole,
+      mentionAll: leastRole,
+      slowMs: z.optional(z.int().check(z.minimum(0), z.maximum(FIXED_LIMITS.slowMsMax))),
+      isLocked: z.optional(z.boolean()),
+      reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
+    }),
+    result: RoomRules,
+  },
+  /** By the owner of the room; `owner` hands it over. */
+  roomRoleSet: {params: z.strictObject({roomId: RoomId, name: Name, role: z.enum(ROOM_ROLES)}), result: done},
+  /** They come back by invitation only. */
+  memberRemove: {
+    params: z.strictObject({roomId: RoomId, name: Name, reason: text(FIXED_LIMITS.reasonLengthMax)}),
+    result: done,
+  },
   topicSet: {params: z.strictObject({roomId: RoomId, topic: text(FIXED_LIMITS.topicLengthMax)}), result: done},
   /** Opens the conversation with one person, making it the first time. */
   directOpen: {params: z.strictObject({name: Name}), result: Room},
@@ -146,7 +169,7 @@ export const REQUESTS = {
   /** Ordered by name. */
   memberList: {
     params: z.strictObject({roomId: RoomId, afterName: z.optional(Name), limit}),
-    result: z.object({members: page(User), total: count(), hasMore: z.boolean()}),
+    result: z.object({members: page(Member), total: count(), hasMore: z.boolean()}),
   },
   userShow: {
     params: z.strictObject({name: Name}),

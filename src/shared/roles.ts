@@ -72,7 +72,7 @@ export type RoomAction = keyof typeof ROOM_RIGHTS;
 export const RULED_ACTIONS = ['write', 'invite', 'mentionAll'] as const satisfies readonly RoomAction[];
 export type RuledAction = (typeof RULED_ACTIONS)[number];
 /** Absent: as in the table. */
-export type RoomRules = {readonly [Action in RuledAction]?: RoomRole | undefined};
+export type LeastRoles = {readonly [Action in RuledAction]?: RoomRole | undefined};
 
 export const serverRank = (role: ServerRole): number => SERVER_ROLES.indexOf(role);
 export const roomRank = (role: RoomRole): number => ROOM_ROLES.indexOf(role);
@@ -88,11 +88,11 @@ export function roleInRoom(roomRole: RoomRole, serverRole: ServerRole): RoomRole
 }
 
 /** The least role for something in a room with these rules. */
-export const leastInRoom = (action: RoomAction, rules: RoomRules = {}): RoomRole =>
+export const leastInRoom = (action: RoomAction, rules: LeastRoles = {}): RoomRole =>
   (rules as {readonly [Name in RoomAction]?: RoomRole})[action] ?? ROOM_RIGHTS[action].least;
 
 /** @param role as `roleInRoom` makes it */
-export const mayInRoom = (role: RoomRole, action: RoomAction, rules: RoomRules = {}): boolean =>
+export const mayInRoom = (role: RoomRole, action: RoomAction, rules: LeastRoles = {}): boolean =>
   roomRank(role) >= roomRank(leastInRoom(action, rules));
 
 export const isServerRole = (word: string): word is ServerRole => (SERVER_ROLES as readonly string[]).includes(word);

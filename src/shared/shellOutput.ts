@@ -1,6 +1,6 @@
 /** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
 import * as z from 'zod/mini';
-import {FileState, FileView, KeptFile, LoginRecord, RoomKind, RoomSummary, User} from './model.ts';
+import {FileState, FileView, KeptFile, LoginRecord, Member, RoomKind, RoomSummary, User} from './model.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
 import {FileId, Name, Seq} from './fields.ts';
 
@@ -29,7 +29,7 @@ const RoomLine = z.strictObject({
 });
 export type RoomLine = z.infer<typeof RoomLine>;
 
-const UserLine = z.extend(User, {
+const UserLine = z.extend(Member, {
   room: z.optional(room),
   server: z.optional(z.string()),
   createdAtMs: z.optional(count()),

@@ -1,6 +1,8 @@
 /** One entry of a room's log as lines of text. */
 import {durationText} from '../../shared/duration.ts';
 import type {Entry, EntryKind} from '../../shared/entry.ts';
+import {aRole} from '../../shared/roles.ts';
+import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
@@ -21,6 +23,11 @@ const SENTENCES: Sentences = {
     const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
     return `-- ${sender} kicked ${target}${time}${text === '' ? '' : `: ${display(text, 'line')}`}`;
   },
+  memberRemoved: ({sender, target, text}) =>
+    `-- ${sender} removed ${target}${text === '' ? '' : `: ${display(text, 'line')}`}`,
+  roleGiven: ({sender, target, role}) => `-- ${sender} made ${target} ${aRole(role)} of this room`,
+  rulesChanged: ({sender, rules, text}) =>
+    `-- ${sender} set the rules: ${rulesNews(rules)}${text === '' ? '' : ` (${display(text, 'line')})`}`,
   file: ({sender, name, sizeBytes, fileId}) =>
     `-- ${sender} offers ${display(name, 'line')} (${sizeText(sizeBytes)}, id ${fileId})`,
   fileCompleted: ({sender, fileId}, nameOf) => `-- ${sender} has sent all of ${display(nameOf(fileId), 'line')}`,

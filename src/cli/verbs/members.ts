@@ -1,5 +1,5 @@
 /** `members`: who is in a room. */
-import type {User} from '../../shared/model.ts';
+import type {Member} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/log/pages.ts';
@@ -31,10 +31,12 @@ export const members: Verb = {
     }),
 };
 
-const toRow = (user: User) => [
+const toRow = (user: Member) => [
   `@${user.name}`,
   user.state,
-  user.role === 'member' ? '' : user.role,
+  [user.role === 'member' ? '' : user.role, user.roleHere === undefined ? '' : `room ${user.roleHere}`]
+    .join(' ')
+    .trim(),
   user.displayName === user.name ? '' : user.displayName,
   user.status,
 ];

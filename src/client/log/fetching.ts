@@ -1,6 +1,6 @@
 /** Pages of the log and of member lists, asked for and put where they belong. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {User} from '../../shared/model.ts';
+import type {Member} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import {MEMBERS_MAX} from '../state/roomMerge.ts';
 import type {RoomState} from '../state/state.ts';
@@ -74,7 +74,7 @@ export async function fetchPiece(client: Core, roomId: number, wanted: Wanted): 
 const isHeldIn = (one: RoomState | undefined, seq: number): boolean => one !== undefined && isHeld(one, seq);
 
 export async function fetchMembers(client: Core, roomId: number): Promise<void> {
-  const members: User[] = [];
+  const members: Member[] = [];
   for (;;) {
     const afterName = members.at(-1)?.name;
     const page = await client.request('memberList', {roomId, limit: PAGE, ...(afterName !== undefined && {afterName})});

@@ -1,6 +1,6 @@
 /** Every way the client's state can change, as plain values: what the server told, what was asked, what a person did. */
 import type {ErrorCode} from '../../shared/errors.ts';
-import type {Invite, User} from '../../shared/model.ts';
+import type {Invite, Member, User} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
 import type {Payload, Result} from '../../shared/protocol.ts';
 import type {Connection, NoticeLevel, PendingMessage, RecalledDraft, Transfer} from './state.ts';
@@ -34,7 +34,7 @@ export interface Changes {
   cursorMoved: Payload<'cursorMoved'>;
   inviteReceived: Invite;
   /** `total` may be more than were fetched. */
-  membersLoaded: {roomId: number; members: readonly User[]; total: number};
+  membersLoaded: {roomId: number; members: readonly Member[]; total: number};
   usersMet: {users: readonly User[]};
   /** `atMs` by the client's clock. */
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};

@@ -47,6 +47,7 @@ export function countEntries(one: RoomState, entries: readonly Entry[], me: stri
     room: foldEntries(one.room, fresh, me),
     countedSeq: last.seq,
     ...namesAfter(one.memberNames, fresh),
+    ...rolesAfter(one.memberRoles, fresh),
   };
 }
 
@@ -81,12 +82,27 @@ function namesAfter(
 ): {memberNames?: readonly string[]} {
   if (names === undefined) return {};
   let next = names;
-  for (const {kind, sender} of entries) {
+  for (const entry of entries) {
+    const {kind, sender} = entry;
+    const gone = kind === 'left' ? sender : kind === 'memberRemoved' ? entry.target : undefined;
     if (kind === 'joined' && next.length < NAMES_MAX && !hasName(next, sender))
       next = next.toSpliced(placeOf(next, sender), 0, sender);
-    else if (kind === 'left' && hasName(next, sender)) next = next.toSpliced(placeOf(next, sender), 1);
+    else if (gone !== undefined && hasName(next, gone)) next = next.toSpliced(placeOf(next, gone), 1);
   }
   return {memberNames: next};
+}
+
+/** Roles in the room after these entries; the same where they are about none. */
+function rolesAfter(roles: RoomState['memberRoles'], entries: readonly Entry[]): Pick<RoomState, 'memberRoles'> {
+  let next = roles;
+  for (const entry of entries) {
+    if (entry.kind !== 'roleGiven') continue;
+    const before = Object.entries(next ?? {}).filter(
+      ([name, role]) => name !== entry.target && (entry.role !== 'owner' || role !== 'owner'),
+    );
+    next = Object.fromEntries(entry.role === 'member' ? before : [...before, [entry.target, entry.role]]);
+  }
+  return next === undefined ? {} : {memberRoles: next};
 }
 
 /** Where a name stands, or would stand, in an ordered list. */

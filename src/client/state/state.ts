@@ -1,5 +1,6 @@
 /** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
 import type {ErrorCode} from '../../shared/errors.ts';
+import type {RoomRole} from '../../shared/roles.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entry.ts';
@@ -74,6 +75,8 @@ export interface RoomState {
   asides: readonly Aside[];
   /** Login names of the members, ordered; absent before they are fetched. */
   memberNames?: readonly string[];
+  /** Roles in the room of those who are more than members, by login name. */
+  memberRoles?: Readonly<Record<string, RoomRole>>;
 }
 
 /** A message of one's own that is kept on disk until the server has it. */

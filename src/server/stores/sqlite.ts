@@ -18,6 +18,7 @@ import {openRights} from './sqlite/rights.ts';
 import {openRoles} from './sqlite/roles.ts';
 import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
 import {openSessions} from './sqlite/sessions.ts';
+import {openVoice} from './sqlite/rooms/voice.ts';
 import {openUsage} from './sqlite/usage.ts';
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
@@ -35,6 +36,8 @@ function toStore(options: StoreOptions, database: Database): Store {
   const names = openNames(database);
   const heads = openHeads(database);
   const usage = openUsage(database);
+  const rights = openRights(database);
+  const voice = openVoice(database, rights);
   const commits = openCommits(database, {
     onSave() {
       heads.save();
@@ -44,12 +47,13 @@ function toStore(options: StoreOptions, database: Database): Store {
       names.forget();
       heads.forget();
       usage.forget();
+      voice.forget();
     },
     onSynced: entries => mark.advance(entries),
     onFull: () => options.onFull?.() ?? false,
   });
-  const log = openLog({database, commits, names, heads, mentions: openMentions(database), usage, options});
-  const sqlite = {...options, database, commits, names, log, rights: openRights(database)};
+  const log = openLog({database, commits, names, heads, mentions: openMentions(database), usage, voice, options});
+  const sqlite = {...options, database, commits, names, log, rights, voice};
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
   return {

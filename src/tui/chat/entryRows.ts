@@ -8,6 +8,8 @@ import type {Fate} from '../../shared/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
+import {aRole} from '../../shared/roles.ts';
+import {rulesNews} from '../../shared/rules.ts';
 import {plainOf, type Theme} from '../theme.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
@@ -40,15 +42,23 @@ const DRAWINGS: Drawing = {
   },
   unknown: (entry, look) => quietRows(entry, `something by ${nameOf(entry.sender)} needs a newer chat-tui`, look),
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
+  memberRemoved(entry, look) {
+    const why = display(entry.text, 'line');
+    const text = `${nameOf(entry.target)} was removed by ${nameOf(entry.sender)}${why === '' ? '' : `: ${why}`}`;
+    return warningRows(entry, text, look);
+  },
+  roleGiven: (entry, look) =>
+    quietRows(entry, `${nameOf(entry.sender)} made ${nameOf(entry.target)} ${aRole(entry.role)} of this room`, look),
+  rulesChanged(entry, look) {
+    const why = display(entry.text, 'line');
+    const text = `${nameOf(entry.sender)} set the rules: ${rulesNews(entry.rules)}${why === '' ? '' : ` (${why})`}`;
+    return warningRows(entry, text, look);
+  },
   kicked(entry, look) {
     const why = display(entry.text, 'line');
     const time = entry.forMs === undefined ? '' : ` for ${durationText(entry.forMs)}`;
     const text = `${nameOf(entry.target)} was disconnected by ${nameOf(entry.sender)}${time}${why === '' ? '' : `: ${why}`}`;
-    return systemRows(
-      {atMs: timeOf(entry.sentAtMs), sign: '!', text, paint: look.theme.warning},
-      look.widths,
-      look.theme,
-    );
+    return warningRows(entry, text, look);
   },
 };
 
@@ -59,6 +69,9 @@ export function entryRows(entry: SolidEntry, look: Look, fate: Fate): string[] {
 
 const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
   systemRows({atMs: timeOf(entry.sentAtMs), sign: '·', text, paint: theme.dim}, widths, theme);
+
+const warningRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
+  systemRows({atMs: timeOf(entry.sentAtMs), sign: '!', text, paint: theme.warning}, widths, theme);
 
 interface Said {
   sender: string;

@@ -1,6 +1,7 @@
 /** Who is in the room: those who are there first. */
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
+import type {RoomRole} from '../../shared/roles.ts';
 import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {compareNames} from '../../client/state/compareNames.ts';
@@ -42,6 +43,7 @@ function UsersView({box}: {box: Box}): ReactNode {
   const total = useChat(({state}) => currentRoom(state)?.room.memberCount ?? 0);
   const userByName = useChat(({state}) => state.userByName);
   const me = useChat(({state}) => state.me);
+  const rolesHere = useChat(({state}) => currentRoom(state)?.memberRoles);
   const isFocused = useChat(({ui}) => ui.focus === 'users');
   const selected = useChat(({ui}) => ui.selected.users);
   const rows = useMemo(() => {
@@ -50,23 +52,30 @@ function UsersView({box}: {box: Box}): ReactNode {
     const chosen = isFocused ? chosenIndex(users, user => user.name, selected) : -1;
     const first = firstShown(users.length, box.rows - 1, chosen);
     const shown = users.slice(first, first + box.rows - 1).map((user, index) => {
-      const row = userRow(user, user.name === me?.name, box.columns, theme);
+      const row = userRow(user, {isMe: user.name === me?.name, roleHere: rolesHere?.[user.name]}, box.columns, theme);
       return first + index === chosen ? chosenRow(row, box.columns, theme) : row;
     });
     markMore(shown, users.length - first, theme);
     const all = Math.max(total, users.length);
     const facts = [`${there} of ${all} online`, `${there}/${all}`];
     return [headingRow('People here', facts, box.columns, {isFocused, theme}), ...shown];
-  }, [names, partner, total, userByName, me, isFocused, selected, box.rows, box.columns, theme]);
+  }, [names, partner, total, userByName, rolesHere, me, isFocused, selected, box.rows, box.columns, theme]);
   return <Rows box={box} rows={rows} />;
 }
 
 const ROLE_SIGNS = {owner: '★', admin: '☆', moderator: '◇', member: '', guest: '…'} as const;
 
-function userRow(user: User, isMe: boolean, columns: number, theme: Theme): string {
+interface Here {
+  isMe: boolean;
+  roleHere: RoomRole | undefined;
+}
+
+function userRow(user: User, {isMe, roleHere}: Here, columns: number, theme: Theme): string {
   const sign = ROLE_SIGNS[user.role];
   const name = display(user.name, 'line');
-  const more = [isMe ? 'you' : '', aboutUser(user)].filter(part => part !== '').join(' · ');
+  const more = [isMe ? 'you' : '', roleHere === undefined ? '' : `room ${roleHere}`, aboutUser(user)]
+    .filter(part => part !== '')
+    .join(' · ');
   const room = columns - 4 - (sign === '' ? 0 : 2);
   const shownName = fitColumns(name, Math.min(room, columnsOf(name))).trimEnd();
   const rest = room - columnsOf(shownName) - 1;

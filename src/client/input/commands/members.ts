@@ -16,12 +16,18 @@ export const members: Command = {
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     await fetchMembers(client, room.roomId);
+    const rolesHere = client.getState().roomById[room.roomId]?.memberRoles;
     const people = membersOf(client.getState(), room.roomId);
-    return {kind: 'show', title: `Members of ${labelOf(room)}`, rows: tableOf(people.map(cellsOf))};
+    return {
+      kind: 'show',
+      title: `Members of ${labelOf(room)}`,
+      rows: tableOf(people.map(user => cellsOf(user, rolesHere?.[user.name]))),
+    };
   },
 };
 
-function cellsOf({name, displayName, role, state, status}: User): string[] {
-  const facts = [state, role === 'member' ? '' : role, displayName === name ? '' : displayName, status];
+function cellsOf({name, displayName, role, state, status}: User, roleHere: string | undefined): string[] {
+  const here = roleHere === undefined ? '' : `room ${roleHere}`;
+  const facts = [state, role === 'member' ? '' : role, here, displayName === name ? '' : displayName, status];
   return [`@${name}`, facts.filter(fact => fact !== '').join(' · ')];
 }

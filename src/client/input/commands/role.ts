@@ -1,32 +1,56 @@
-/** `/role`: what everybody may do here, and giving somebody another role. */
+/** `/role`: what everybody may do here, and giving somebody another role on the server or in a room. */
+import {setRoomRole} from '../../actions/governance.ts';
 import {setRole} from '../../actions/presence.ts';
+import type {Client} from '../../client.ts';
 import type {Command, Outcome} from '../command.ts';
-import {personWords} from '../../wording/nameWords.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {personWords, roomWords} from '../../wording/nameWords.ts';
 import {rightsRows} from '../../wording/rightsRows.ts';
+import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {aRole, isServerRole, SERVER_ROLES} from '../../../shared/roles.ts';
+import {aRole, isRoomRole, isServerRole, ROOM_ROLES, SERVER_ROLES} from '../../../shared/roles.ts';
 
-const USAGE = `/role @name ${SERVER_ROLES.join('|')}`;
+const USAGE = '/role [here|#room] @name ROLE';
+const isPlace = (word: string | undefined) => word === 'here' || word?.startsWith('#') === true;
 
 export const role: Command = {
   name: 'role',
   aliases: ['roles'],
-  usage: '[@name role]',
-  summary: 'Shows who may do what on this server, or gives somebody another role.',
+  usage: '[[here|#room] @name role]',
+  summary:
+    'Shows who may do what, or gives somebody another role on the server, in this room, or in one that is named.',
   details: [
-    `Roles on the server: ${SERVER_ROLES.join(', ')}. You can give roles below your own to people below you.`,
-    'Giving owner hands the server over: there is one, and you are an admin then.',
+    `On the server: ${SERVER_ROLES.join(', ')}. In a room: ${ROOM_ROLES.join(', ')}. You can give roles below your own to people below you.`,
+    'Giving owner hands the server or the room over: there is one.',
   ],
-  complete: (state, words, started) =>
-    words.length === 0 ? personWords(state, started) : SERVER_ROLES.filter(one => one.startsWith(started)),
+  complete(state, words, started) {
+    const rest = isPlace(words[0]) ? words.slice(1) : words;
+    const roles = isPlace(words[0]) ? ROOM_ROLES : SERVER_ROLES;
+    if (rest.length === 1) return roles.filter(one => one.startsWith(started));
+    if (rest.length > 1) return [];
+    if (words.length === 0 && started.startsWith('#')) return roomWords(state, started);
+    return personWords(state, started);
+  },
   async run(client, {words}): Promise<Outcome> {
-    const [name, wanted] = words;
-    if (name === undefined) return {kind: 'show', title: 'Roles', rows: rightsRows(client.getState())};
-    if (wanted === undefined || words.length > 2 || !isServerRole(wanted)) throw new ChatError('command-usage', USAGE);
-    await setRole(client, name, wanted);
-    return {
-      kind: 'told',
-      sentence: `@${name.replace(/^@/, '')} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} now.`,
-    };
+    const [first, ...others] = words;
+    if (first === undefined) return {kind: 'show', title: 'Roles', rows: rightsRows(client.getState())};
+    if (isPlace(first)) return giveInRoom(client, first === 'here' ? undefined : first, others);
+    const [wanted = ''] = others;
+    if (others.length !== 1 || !isServerRole(wanted)) throw new ChatError('command-usage', USAGE);
+    await setRole(client, first, wanted);
+    return told(first, wanted, 'here');
   },
 };
+
+async function giveInRoom(client: Client, label: string | undefined, words: readonly string[]): Promise<Outcome> {
+  const [name = '', wanted = ''] = words;
+  if (words.length !== 2 || !isRoomRole(wanted)) throw new ChatError('command-usage', USAGE);
+  const {room} = roomArgument(client.getState(), label);
+  await setRoomRole(client, room.roomId, name, wanted);
+  return told(name, wanted, `of ${labelOf(room)}`);
+}
+
+const told = (name: string, wanted: (typeof SERVER_ROLES)[number], where: string): Outcome => ({
+  kind: 'told',
+  sentence: `@${name.replace(/^@/, '')} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} ${where} now.`,
+});

@@ -8,10 +8,14 @@ import {withUsers} from '../userTable.ts';
 
 export function membersLoaded(state: State, {roomId, members, total}: Changes['membersLoaded']): State {
   const memberNames = [...new Set(members.map(member => member.name))].sort();
-  const met = usersMet(state, {users: members});
+  const memberRoles = Object.fromEntries(
+    members.flatMap(({name, roleHere}) => (roleHere === undefined || roleHere === 'member' ? [] : [[name, roleHere]])),
+  ) as NonNullable<RoomState['memberRoles']>;
+  const met = usersMet(state, {users: members.map(({roleHere: _here, ...user}) => user)});
   return withRoom(met, roomId, one => ({
     ...one,
     memberNames,
+    memberRoles,
     room: {...one.room, memberCount: total},
   }));
 }

@@ -15,6 +15,13 @@ export const memberList: Handler<'memberList'> = {
       total = list.total;
       return list.members;
     });
-    return {members: page.rows.map(account => presence.toUser(account)), total, hasMore: page.hasMore};
+    return {
+      members: page.rows.map(({roleHere, ...account}) => ({
+        ...presence.toUser(account),
+        ...(roleHere !== undefined && {roleHere}),
+      })),
+      total,
+      hasMore: page.hasMore,
+    };
   },
 };

@@ -12,6 +12,7 @@ import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
+import type {Voice} from './rooms/voice.ts';
 import {ENTRY_BYTES, type Usage} from './usage.ts';
 
 export interface Append {
@@ -43,10 +44,11 @@ interface Parts {
   heads: Heads;
   mentions: Mentions;
   usage: Usage;
+  voice: Voice;
   options: StoreOptions;
 }
 
-export function openLog({database, commits, names, heads, mentions, usage, options}: Parts): RoomLog {
+export function openLog({database, commits, names, heads, mentions, usage, voice, options}: Parts): RoomLog {
   const {logBytesPerUserMax = Infinity, logBytesMax = Infinity, hasRoom = () => true} = options;
   const findMember = query<{user_id: number}, [number, number]>(
     database,
@@ -101,6 +103,7 @@ export function openLog({database, commits, names, heads, mentions, usage, optio
     );
     if (changes === 0) return undefined;
     head.lastSeq = seq;
+    if (COUNTED_KINDS.includes(body.kind)) voice.wrote(roomId, userId, atMs);
     usage.add(userId, ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text)));
     head.lastMs = sentAtMs;
     heads.moved(roomId, head);
@@ -135,8 +138,10 @@ export function openLog({database, commits, names, heads, mentions, usage, optio
   }
 
   /** Undefined when there is room for what a person says, else why there is none. */
-  function refusal(userId: number, {body}: Append): ChatError | undefined {
+  function refusal(userId: number, {roomId, body, atMs}: Append): ChatError | undefined {
     if (userId === SERVER_SENDER.userId) return undefined;
+    const silenced = voice.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
+    if (silenced !== undefined) return silenced;
     if (!hasRoom()) return new ChatError('storage-full');
     const bytes = ENTRY_BYTES + ('text' in body ? body.text.length : 0);
     if (usage.of(userId) + bytes > logBytesPerUserMax)

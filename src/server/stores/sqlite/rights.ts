@@ -8,9 +8,9 @@ import {
   serverRank,
   type RoomAction,
   type RoomRole,
-  type RoomRules,
   type ServerAction,
 } from '../../../shared/roles.ts';
+import {FIRST_RULES, type RoomRules} from '../../../shared/rules.ts';
 import {SERVER_SENDER} from '../../store.ts';
 import {query, type Database} from './engine/database.ts';
 
@@ -36,26 +36,36 @@ export interface Rights {
   requireRoom(roomId: number, userId: number, action: RoomAction): Standing;
 }
 
-interface StandingRow {
+interface StandingRow extends RulesRow {
   kind: RoomKind;
   room_role: RoomRole;
   server_role: Role;
+}
+
+/** Columns of a room. */
+export interface RulesRow {
   write_least: RoomRole | null;
   invite_least: RoomRole | null;
   mention_all_least: RoomRole | null;
+  slow_ms: number;
+  is_locked: number;
 }
 
-export const rulesOf = (row: Pick<StandingRow, 'write_least' | 'invite_least' | 'mention_all_least'>): RoomRules => ({
+export const RULES_COLUMNS = 'write_least, invite_least, mention_all_least, slow_ms, is_locked';
+
+export const rulesOf = (row: RulesRow): RoomRules => ({
   ...(row.write_least !== null && {write: row.write_least}),
   ...(row.invite_least !== null && {invite: row.invite_least}),
   ...(row.mention_all_least !== null && {mentionAll: row.mention_all_least}),
+  slowMs: row.slow_ms,
+  isLocked: row.is_locked === 1,
 });
 
 export function openRights(database: Database): Rights {
   const findRole = query<{role: Role}, [number]>(database, 'SELECT role FROM accounts WHERE user_id = ?');
   const findStanding = query<StandingRow, [number, number]>(
     database,
-    `SELECT kind, members.role AS room_role, accounts.role AS server_role, write_least, invite_least, mention_all_least
+    `SELECT kind, members.role AS room_role, accounts.role AS server_role, ${RULES_COLUMNS}
       FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE members.room_id = ? AND user_id = ?`,
   );
   const findKind = query<{kind: RoomKind}, [number]>(database, 'SELECT kind FROM rooms WHERE room_id = ?');
@@ -66,7 +76,7 @@ export function openRights(database: Database): Rights {
   function standingOf(roomId: number, userId: number): Standing | undefined {
     if (userId === SERVER_SENDER.userId) {
       const kind = findKind.one(roomId)?.kind;
-      return kind && {kind, role: 'owner', rules: {}};
+      return kind && {kind, role: 'owner', rules: FIRST_RULES};
     }
     const row = findStanding.one(roomId, userId);
     return row && {kind: row.kind, role: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)};

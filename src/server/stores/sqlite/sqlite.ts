@@ -4,6 +4,7 @@ import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
 import type {RoomLog} from './log.ts';
 import type {Names} from './names.ts';
+import type {Voice} from './rooms/voice.ts';
 import type {Rights} from './rights.ts';
 
 export interface Sqlite extends StoreOptions {
@@ -12,4 +13,5 @@ export interface Sqlite extends StoreOptions {
   names: Names;
   log: RoomLog;
   rights: Rights;
+  voice: Voice;
 }

@@ -21,6 +21,8 @@ export interface Members {
   add(roomId: number, userId: number): void;
   /** What nobody is in any more gives its name back. */
   leave(change: Change): void;
+  /** Somebody else's doing, which is told already; they come back by invitation only. */
+  remove(place: Pick<Change, 'roomId' | 'userId'>): void;
   /** Out of a conversation, unsaid, until something is said in it. */
   hide(place: Pick<Change, 'roomId' | 'userId'>): void;
   has(roomId: number, userId: number): boolean;
@@ -29,7 +31,12 @@ export interface Members {
 /** Entries that are dropped at once with a room. */
 const ENTRIES_DROPPED_MAX = 1_000;
 
-export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'log' | 'names'>): Members {
+export function openMembers({
+  database,
+  log,
+  names,
+  newId,
+}: Pick<Sqlite, 'database' | 'log' | 'names' | 'newId'>): Members {
   const find = query<{user_id: number}, [number, number]>(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
@@ -63,6 +70,14 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
   const dropEntries = database.statement('DELETE FROM entries WHERE room_id = ?');
   const dropInvite = database.statement('DELETE FROM invites WHERE user_id = ? AND room_id = ?');
   const dropMentions = openMentionDrop(database);
+  const bar = database.statement('INSERT OR IGNORE INTO removals (room_id, user_id) VALUES (?, ?)');
+  const unbar = database.statement('DELETE FROM removals WHERE room_id = ? AND user_id = ?');
+  const findHeir = query<{user_id: number}, [number, number]>(
+    database,
+    `SELECT user_id FROM members WHERE room_id = ? AND role = 'moderator'
+      AND NOT EXISTS (SELECT 1 FROM members WHERE room_id = ? AND role = 'owner') ORDER BY name LIMIT 1`,
+  );
+  const setRole = database.statement('UPDATE members SET role = ? WHERE room_id = ? AND user_id = ?');
 
   function add(roomId: number, userId: number): void {
     if ((countRooms.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsPerUserMax) {
@@ -71,6 +86,7 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
     insert.run(userId, names.nameOf(userId), userId, roomId);
     count.run(1, roomId);
     dropInvite.run(userId, roomId);
+    unbar.run(roomId, userId);
   }
 
   /** A long log is left where it is, for nobody: dropping it would hold up everybody else. */
@@ -82,6 +98,22 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
     if (room.last_seq <= ENTRIES_DROPPED_MAX && hasFiles.one(roomId) === undefined) dropEntries.run(roomId);
   }
 
+  function forget(roomId: number, userId: number): void {
+    remove.run(roomId, userId);
+    count.run(-1, roomId);
+    dropMentions(userId, roomId);
+    dropInvitesBy.run(roomId, userId);
+  }
+
+  /** The owner is gone: a moderator, where there is one, owns the room. */
+  function passOn(roomId: number, userId: number, atMs: number): void {
+    const heir = findHeir.one(roomId, roomId);
+    if (heir === undefined) return;
+    setRole.run('owner', roomId, heir.user_id);
+    const body = {kind: 'roleGiven' as const, id: newId(), target: names.nameOf(heir.user_id), role: 'owner' as const};
+    log.append({roomId, userId, body, atMs});
+  }
+
   return {
     add,
     has: (roomId, userId) => find.one(roomId, userId) !== undefined,
@@ -91,11 +123,13 @@ export function openMembers({database, log, names}: Pick<Sqlite, 'database' | 'l
     },
     leave({roomId, userId, entryId, atMs}) {
       log.append({roomId, userId, body: {kind: 'left', id: entryId}, atMs});
-      remove.run(roomId, userId);
-      count.run(-1, roomId);
-      dropMentions(userId, roomId);
-      dropInvitesBy.run(roomId, userId);
+      forget(roomId, userId);
+      passOn(roomId, userId, atMs);
       closeIfEmpty(roomId);
+    },
+    remove({roomId, userId}) {
+      forget(roomId, userId);
+      bar.run(roomId, userId);
     },
     hide({roomId, userId}) {
       remove.run(roomId, userId);

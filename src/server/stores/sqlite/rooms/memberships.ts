@@ -2,14 +2,16 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {type RoomKind} from '../../../../shared/model.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/roles.ts';
 import type {Membership, Store} from '../../../store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query} from '../engine/database.ts';
+import {rulesOf, RULES_COLUMNS, type RulesRow} from '../rights.ts';
 import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-interface MembershipRow {
+interface MembershipRow extends RulesRow {
   room_id: number;
   kind: RoomKind;
   name: string;
@@ -17,10 +19,13 @@ interface MembershipRow {
   last_seq: number;
   member_count: number;
   read_seq: number;
+  room_role: RoomRole;
+  server_role: ServerRole;
 }
 
-const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq
-  FROM members JOIN rooms USING (room_id) WHERE user_id = ?`;
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, ${RULES_COLUMNS},
+  members.role AS room_role, accounts.role AS server_role
+  FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
 
 /**
  * Entries that are looked at to count what is unread, in all rooms together; beyond, everything since counts, also what is no
@@ -52,9 +57,9 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     database,
     'SELECT kind, member_count FROM rooms WHERE room_id = ?',
   );
-  const pageOfMembers = query<AccountRow, [number, string, number]>(
+  const pageOfMembers = query<AccountRow & {room_role: RoomRole}, [number, string, number]>(
     database,
-    `SELECT ${ACCOUNT_COLUMNS} FROM members INDEXED BY members_by_name JOIN accounts USING (user_id)
+    `SELECT ${ACCOUNT_COLUMNS}, members.role AS room_role FROM members INDEXED BY members_by_name JOIN accounts USING (user_id)
       WHERE members.room_id = ? AND members.name > ? ORDER BY members.name LIMIT ?`,
   );
   // Both belong to a conversation, also before anything is said and after one has left.
@@ -90,6 +95,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       unread,
       mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
+      ...(row.kind !== 'direct' && {myRole: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)}),
     };
   }
 
@@ -107,7 +113,9 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       log.requireMember(roomId, userId);
       const room = countMembers.one(roomId);
       if (room?.kind === 'direct') return {members: pair.all(roomId, afterName, limit).map(toAccount), total: 2};
-      const members = pageOfMembers.all(roomId, afterName, limit).map(toAccount);
+      const members = pageOfMembers
+        .all(roomId, afterName, limit)
+        .map(row => ({...toAccount(row), ...(row.room_role !== 'member' && {roleHere: row.room_role})}));
       return {members, total: room?.member_count ?? 0};
     },
     cursorMove: ({roomId, userId, seq}) =>

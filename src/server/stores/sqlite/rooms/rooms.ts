@@ -5,6 +5,7 @@ import type {RoomKind} from '../../../../shared/model.ts';
 import {mayInRoom, mayOnServer} from '../../../../shared/roles.ts';
 import {LOBBY, SERVER_SENDER, type Store} from '../../../store.ts';
 import {query} from '../engine/database.ts';
+import {openGovernance} from './governance.ts';
 import {openDirectRooms} from './directRooms.ts';
 import {openMembers} from './members.ts';
 import type {Sqlite} from '../sqlite.ts';
@@ -37,7 +38,19 @@ const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id"
 const lookOf = (name: string) =>
   `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
 
-type Rooms = Pick<Store, 'roomCreate' | 'roomFind' | 'roomJoin' | 'roomLeave' | 'roomList' | 'topicSet' | 'directOpen'>;
+type Rooms = Pick<
+  Store,
+  | 'roomCreate'
+  | 'roomFind'
+  | 'roomJoin'
+  | 'roomLeave'
+  | 'roomList'
+  | 'topicSet'
+  | 'directOpen'
+  | 'roomRulesSet'
+  | 'roomRoleSet'
+  | 'memberRemove'
+>;
 
 export function openRooms(sqlite: Sqlite): Rooms {
   const {database, commits, log, rights} = sqlite;
@@ -64,6 +77,11 @@ export function openRooms(sqlite: Sqlite): Rooms {
     `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id)
       WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT ?`,
   );
+  const gateOf = query<{is_locked: number; is_removed: number}, [number, number]>(
+    database,
+    `SELECT is_locked, EXISTS (SELECT 1 FROM removals WHERE removals.room_id = rooms.room_id AND user_id = ?) AS is_removed
+      FROM rooms WHERE room_id = ?`,
+  );
   const alike = query<{name: string}, [string]>(
     database,
     `SELECT name FROM rooms INDEXED BY rooms_by_look WHERE kind = 'public' AND ${lookOf('name')} = ${lookOf('?')} LIMIT 1`,
@@ -81,6 +99,14 @@ export function openRooms(sqlite: Sqlite): Rooms {
     const standing = rights.standingOf(roomId, userId);
     const action = standing?.kind === 'public' ? 'topicSet' : 'topicSetPrivate';
     if (standing === undefined || !mayInRoom(standing.role, action)) throw new ChatError('topic-not-yours');
+  }
+
+  /** @throws room-locked, removed-from-room */
+  function requireOpen({room_id: roomId, name, is_invited: isInvited}: RoomRow, userId: number): void {
+    const state = gateOf.one(userId, roomId);
+    if (isInvited !== 1 && state?.is_removed === 1) throw new ChatError('removed-from-room', `#${name}`);
+    if (state?.is_locked === 1 && !mayOnServer(rights.roleOf(userId), 'roomModerate'))
+      throw new ChatError('room-locked', `#${name}`);
   }
 
   /** To a guest a public room is as any other: only who was invited sees it. */
@@ -116,6 +142,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
       commits.writeWhole(() => {
         const row = byId.one(join.userId, join.userId, join.roomId);
         if (row === undefined || !maySee(row, join.userId)) throw new ChatError('room-not-found', 'with this number');
+        if (row.is_member !== 1) requireOpen(row, join.userId);
         if (row.is_member !== 1) members.join(join);
       }),
     roomLeave: leave =>
@@ -143,6 +170,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
         log.append({roomId, userId, body: {kind: 'topic', id: entryId, text: topic}, atMs});
       }),
     ...openDirectRooms(sqlite),
+    ...openGovernance(sqlite),
   };
 }
 

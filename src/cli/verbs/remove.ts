@@ -1,0 +1,22 @@
+/** `remove`: takes a member out of a room. */
+import {removeFromRoom} from '../../client/actions/governance.ts';
+import {withSession} from '../account/logins.ts';
+import {findRoom, parsePerson, parseRoom} from '../account/target.ts';
+import type {Verb} from '../verb.ts';
+
+export const removeMember: Verb = {
+  name: 'remove',
+  usage: '<room> <user> [why...]',
+  summary: 'remove a member from a room, who comes back by invitation only',
+  options: [],
+  examples: [["chat-tui remove '#garden' @mallory Please read the rules", 'the others are told why']],
+  run: (shell, call) => {
+    const [typedRoom = '', typed = '', ...why] = call.words;
+    const name = parsePerson(typed);
+    return withSession(shell, async client => {
+      const room = await findRoom(client, {kind: 'room', name: parseRoom(typedRoom)});
+      await removeFromRoom(client, room.roomId, name, why.join(' '));
+      shell.print(`@${name} is not in #${room.name} any more.`);
+    });
+  },
+};

@@ -1,0 +1,63 @@
+/** `rules`: shows or sets who may do what in a room. */
+import {setRules} from '../../client/actions/governance.ts';
+import {parseDuration} from '../../shared/duration.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {isRoomRole, type RoomRole} from '../../shared/roles.ts';
+import {FIRST_RULES, rulesText, type RulesChange} from '../../shared/rules.ts';
+import {withSession} from '../account/logins.ts';
+import {findRoom, parseRoom} from '../account/target.ts';
+import {textOption, type Call, type Verb} from '../verb.ts';
+
+const USAGE =
+  "chat-tui rules '#ROOM' [--write|--invite|--mention-all member|moderator|owner] [--slow 30s|off] [--lock|--unlock]";
+
+export const rules: Verb = {
+  name: 'rules',
+  usage: '<room>',
+  summary: 'show or set who may write, invite and mention everybody in a room',
+  options: [
+    {flags: '--write <role>', meaning: 'who may write: member, moderator or owner; moderator is for announcements'},
+    {flags: '--invite <role>', meaning: 'who may invite people'},
+    {flags: '--mention-all <role>', meaning: 'who may mention everybody'},
+    {flags: '--slow <time>', meaning: 'how often each member may write, such as 30s or 5m, at most 1d; off ends it'},
+    {flags: '--lock', meaning: 'lock the room: only moderators write, and nobody comes in'},
+    {flags: '--unlock', meaning: 'unlock the room'},
+  ],
+  examples: [
+    ["chat-tui rules '#garden'", 'show them'],
+    ["chat-tui rules '#news' --write moderator", 'a room for announcements'],
+    ["chat-tui rules '#garden' --slow 30s", 'one message of each member in half a minute'],
+  ],
+  run: (shell, call) => {
+    const change = changeOf(call);
+    return withSession(shell, async client => {
+      const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
+      const isChange = Object.keys(change).length > 0;
+      const now = isChange ? await setRules(client, room.roomId, change) : (room.rules ?? FIRST_RULES);
+      for (const row of rulesText(now)) shell.print(row);
+    });
+  },
+};
+
+/** @throws command-usage */
+function changeOf(call: Call): RulesChange {
+  const {lock, unlock} = call.options;
+  if (lock === true && unlock === true) throw new ChatError('command-usage', USAGE);
+  const slow = textOption(call, 'slow');
+  const slowMs = slow === 'off' ? 0 : slow === undefined ? undefined : parseDuration(slow);
+  if (slow !== undefined && slowMs === undefined) throw new ChatError('command-usage', USAGE);
+  const [write, invite, mentionAll] = ['write', 'invite', 'mentionAll'].map(name => roleOption(call, name));
+  return {
+    ...(write !== undefined && {write}),
+    ...(invite !== undefined && {invite}),
+    ...(mentionAll !== undefined && {mentionAll}),
+    ...(slowMs !== undefined && {slowMs}),
+    ...((lock === true || unlock === true) && {isLocked: lock === true}),
+  };
+}
+
+function roleOption(call: Call, name: string): RoomRole | undefined {
+  const typed = textOption(call, name);
+  if (typed === undefined || isRoomRole(typed)) return typed;
+  throw new ChatError('command-usage', USAGE);
+}

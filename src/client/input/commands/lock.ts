@@ -1,0 +1,21 @@
+/** `/lock` and `/unlock`: whether others than moderators may write and come in. */
+import {setRules} from '../../actions/governance.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+const toCommand = (name: 'lock' | 'unlock', summary: string): Command => ({
+  name,
+  usage: '[why]',
+  summary,
+  async run(client, {rest}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    await setRules(client, room.roomId, {isLocked: name === 'lock', reason: rest});
+    return DONE;
+  },
+});
+
+export const lock = toCommand(
+  'lock',
+  'Locks this room: only its moderators write, and nobody comes in. For moderators.',
+);
+export const unlock = toCommand('unlock', 'Unlocks this room. For moderators.');

@@ -1,0 +1,20 @@
+/** `/slow`: how often one person may write in this room. */
+import {setRules} from '../../actions/governance.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {parseDuration} from '../../../shared/duration.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const slow: Command = {
+  name: 'slow',
+  usage: '30s|5m|off',
+  summary: 'Slow mode: lets each member of this room write once in that time. For moderators, who are not held up.',
+  complete: (_state, words, started) => (words.length > 0 ? [] : ['off'].filter(one => one.startsWith(started))),
+  async run(client, {words}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    const slowMs = words[0] === 'off' ? 0 : parseDuration(words[0] ?? '');
+    if (slowMs === undefined || words.length > 1) throw new ChatError('command-usage', '/slow 30s|5m|off');
+    await setRules(client, room.roomId, {slowMs});
+    return DONE;
+  },
+};

@@ -1,0 +1,15 @@
+/** Removes a member from a room, who comes back by invitation only. */
+import {removeMember} from '../../hub/governance.ts';
+import {storable} from '../../storable.ts';
+import type {Handler} from '../handler.ts';
+
+export const memberRemove: Handler<'memberRemove'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {roomId, name, reason}) {
+    await removeMember(context, {roomId, name, reason: storable(reason)});
+    return {};
+  },
+};

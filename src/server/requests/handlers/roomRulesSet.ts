@@ -1,0 +1,14 @@
+/** Sets the rules of a room, by who may; what is left out stays as it is. */
+import {storable} from '../../storable.ts';
+import type {Handler} from '../handler.ts';
+
+export const roomRulesSet: Handler<'roomRulesSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({me, store, newId, now}, {roomId, reason = '', ...rules}) {
+    const change = {roomId, userId: me.userId, rules, reason: storable(reason), entryId: newId(), atMs: now()};
+    return store.roomRulesSet(change);
+  },
+};
