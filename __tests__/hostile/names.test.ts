@@ -1,5 +1,8 @@
 /** Names that look like those of others: no login has letters for it, and no display name is taken twice to the eye. */
 import {afterEach, describe, expect, test} from '@jest/globals';
+import {openDisplayNames} from '../../src/server/door/displayNames.ts';
+import type {Account} from '../../src/server/store.ts';
+import {ChatError} from '../../src/shared/errors.ts';
 import {hostileTexts} from '../support/hostileText.ts';
 import {cleanUp, person as shellPerson} from '../support/program.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
@@ -147,6 +150,42 @@ describe('B8, B9 a display name', () => {
 
   test.each(['Admin', '\u0430dmin', 'ad\u200Bmin', 'System', 'SERV\u0415R'])('%j is reserved', async displayName => {
     expect(await register(await world(), 'mallory', displayName)).toBe('display-name-taken');
+  });
+
+  test.each(['alice', 'a1ice', 'al.ice'])('is compared with a login that comes later: %j', async login => {
+    const made = await world();
+    expect(await register(made, 'mallory', 'Al\u00EDce')).toBe('ok');
+    expect(await register(made, login)).toBe('name-alike');
+    await made.restart();
+    expect(await register(made, login)).toBe('name-alike');
+    expect(await register(made, 'bob')).toBe('ok');
+  });
+
+  test('is compared again after it could not be, and when two come at once one is refused', async () => {
+    const accounts = [{name: 'alice', displayName: 'Wonder'}] as Account[];
+    let failures = 1;
+    const names = openDisplayNames({
+      hasDisplayNames: async () => true,
+      async accountList({afterName = ''}) {
+        if (failures-- > 0) throw new ChatError('storage-failed');
+        return accounts.filter(({name}) => name > afterName);
+      },
+    });
+    const codeOf = (name: string, displayName: string) =>
+      names.claim({name, displayName}).then(
+        () => 'ok',
+        (error: ChatError) => error.code,
+      );
+    expect(await codeOf('mallory', 'Alice')).toBe('storage-failed');
+    expect(await codeOf('mallory', 'Alice')).toBe('display-name-taken');
+    expect(await codeOf('wonder', '')).toBe('name-alike');
+    expect((await Promise.all([codeOf('bob', 'Robert'), codeOf('joe', 'R0bert')])).toSorted()).toEqual([
+      'display-name-taken',
+      'ok',
+    ]);
+    const {release} = await names.claim({name: 'eve', displayName: 'Eva'});
+    release();
+    expect(await codeOf('eva', '')).toBe('ok');
   });
 
   test('may be like one’s own login, and is free again when the account was not made', async () => {

@@ -46,7 +46,11 @@ describe('B55 what one member does to others', () => {
     ['rnodern.art', 'room-name-alike'],
     ['modern_art', 'room-name-alike'],
     ['vvater', 'room-name-alike'],
+    ['lob-by', 'room-name-alike'],
+    ['l.obby-', 'room-name-alike'],
+    ['10bb.y', 'room-name-alike'],
     ['lobby2', 'ok'],
+    ['admin', 'ok'],
     ['mall', 'ok'],
   ])('a room called %j beside others', async (name, code) => {
     const {people} = await world();
@@ -54,6 +58,14 @@ describe('B55 what one member does to others', () => {
     for (const taken of ['modern-art', 'water', 'mail'])
       await ann!.request('roomCreate', {name: taken, isPrivate: false});
     expect((await bob!.codeOf('roomCreate', {name, isPrivate: false})).split(' ')[0]).toBe(code);
+  });
+
+  test('a room is not made beside a private one of one’s own that looks like it; of others’ nothing shows', async () => {
+    const {people} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await ann!.request('roomCreate', {name: 'board', isPrivate: true});
+    expect(await ann!.codeOf('roomCreate', {name: 'b0ard', isPrivate: true})).toBe('room-name-alike #b0ard');
+    expect(await bob!.codeOf('roomCreate', {name: 'b0ard', isPrivate: true})).toBe('ok');
   });
 
   test('topics are set by who may', async () => {

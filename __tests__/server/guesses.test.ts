@@ -62,6 +62,15 @@ test('who guesses elsewhere keeps out nobody, and from everywhere at once there 
   expect(guess('ann')).toBe(0);
 });
 
+test('from everywhere at once those count that are still being looked at', () => {
+  const {made} = guesses();
+  const all = Array.from({length: 100}, (_, at) => ({name: 'ann', network: `net ${at}`}));
+  const begun = all.filter(guess => made.take(guess) === undefined);
+  expect(begun).toHaveLength(60);
+  for (const guess of begun.slice(0, 30)) made.undecided(guess);
+  expect(all.filter(guess => made.take(guess) === undefined)).toHaveLength(30);
+});
+
 test('right ones do not count, also not many at once', () => {
   const {made} = guesses();
   const guess = {name: 'ann', network: 'home'};

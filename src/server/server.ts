@@ -18,7 +18,7 @@ import {readInviteCode} from './door/inviteCode.ts';
 import {kickOf} from './hub/kicks.ts';
 import {openIdentity} from './door/identity.ts';
 import {openLife} from './life.ts';
-import {createGuesses} from './door/guesses.ts';
+import {createGuesses, recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
 import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
@@ -138,6 +138,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     gateway,
     onStop: () => void close(),
   });
+  await recallPlaces(server);
   gateway.serve(server, monotonicOf(ports));
   // Last of all: whoever comes first must find everything in its place.
   const {port} = await http.listen(settings.host, settings.port).catch(async (error: unknown) => {

@@ -168,6 +168,8 @@ export interface Store {
   accountFindById(userId: number): Promise<Account | undefined>;
   /** Ordered by name, after `afterName`. */
   accountList(page: {afterName?: string; limit: number}): Promise<Account[]>;
+  /** Whether anybody has a display name. */
+  hasDisplayNames(): Promise<boolean>;
   /**
    * By whoever may give it, to somebody below them; `owner` hands the server over, and the one before becomes an admin. A guest leaves the lobby,
    * everybody else is in it. @throws not-allowed, owner-stays
@@ -339,6 +341,8 @@ export interface Store {
 
   /** Resolves to false where it was counted with another one of the day: uses of a kept login are. */
   loginRecord(record: Omit<LoginRecord, 'id' | 'count' | 'lastAtMs'>): Promise<boolean>;
+  /** From where people came in, each name and address once, who came last first; no more than `limit`. */
+  loginPlaces(limit: number): Promise<{name: string; address: string}[]>;
   /** Newest first. */
   loginList(page: {beforeId?: number; limit: number}): Promise<LoginRecord[]>;
 

@@ -97,6 +97,9 @@ export const ERRORS = {
   'display-name-mixed': kind(
     'The display name {detail} mixes letters of several scripts in one word. Write each word in one.',
   ),
+  'name-alike': kind('The name {detail} looks like the display name of somebody here. Choose another.', false, {
+    field: 'name',
+  }),
   'name-reserved': kind('The name {detail} is reserved. Choose another.', false, {field: 'name'}),
   'password-short': kind('A password has at least 8 characters.', false, {field: 'password'}),
   'password-long': kind('A password has at most 128 characters.', false, {field: 'password'}),

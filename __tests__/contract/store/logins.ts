@@ -42,6 +42,22 @@ export function loginTests(open: OpenStore): void {
     ]);
   });
 
+  test('where people came in is known, who came last first', async () => {
+    const {store} = await shelf(open);
+    const add = (name: string, address: string, method: string, atMs: number, isSuccess = true) =>
+      store.loginRecord({name, address, port: 1, atMs, isSuccess, method});
+    await add('ann', '::1', 'register', AT_MS);
+    await add('ann', '::1', 'token', AT_MS + 1);
+    await add('bob', '::2', 'password', AT_MS + 2);
+    await add('ann', '::1', 'token', AT_MS + 3);
+    await add('ann', '::9', 'password', AT_MS + 4, false);
+    await add('bob', '::8', 'disconnect', AT_MS + 5);
+    const bob = {name: 'bob', address: '::2'};
+    await store.loginList({limit: 1});
+    expect(await store.loginPlaces(10)).toEqual([{name: 'ann', address: '::1'}, bob]);
+    expect(await store.loginPlaces(1)).toHaveLength(1);
+  });
+
   test('nobody pushes out records of others: shares of accounts, networks and deeds', async () => {
     const {store} = await shelf(options => open({...options, loginsKept: {ofOne: 20, ofKind: 60}}));
     const add = (name: string, address: string, method: string, isSuccess = true) =>

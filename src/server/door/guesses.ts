@@ -2,7 +2,10 @@
  * Tries of a password, counted by name and network: so many wrong ones a minute, and after some a pause that doubles each time. What strangers
  * try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for good.
  */
+import type {Log} from '../log.ts';
+import type {Store} from '../store.ts';
 import {createLimiter} from './limiter.ts';
+import {networkOf} from './network.ts';
 
 /** What is tried, and from where. */
 export interface Guess {
@@ -56,8 +59,9 @@ export function createGuesses(monotonicMs: () => number): Guesses {
   const window = createLimiter(WINDOW, monotonicMs);
   const fromUnknown = createLimiter(FROM_UNKNOWN, monotonicMs);
   const failures = new Map<string, Failures>();
-  /** Tries that have begun and not ended. */
+  /** Tries that have begun and not ended; and those of them from networks that were not known, by name. */
   const running = new Map<string, number>();
+  const strange = new Map<string | number, string[]>();
   const known = new Set<string>();
   let sweepAt = SWEEP_AT;
 
@@ -72,7 +76,11 @@ export function createGuesses(monotonicMs: () => number): Guesses {
     const [oldest] = known;
     if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
   }
-  function end(key: string): void {
+  function end(key: string, name: string | number): void {
+    const others = strange.get(name);
+    const at = others?.indexOf(key) ?? -1;
+    if (at >= 0) others?.splice(at, 1);
+    if (others?.length === 0) strange.delete(name);
     const left = (running.get(key) ?? 1) - 1;
     if (left > 0) running.set(key, left);
     else running.delete(key);
@@ -92,12 +100,18 @@ export function createGuesses(monotonicMs: () => number): Guesses {
       const count = running.get(key) ?? 0;
       // Each of those that run may turn out wrong.
       if (count + window.countOf(key) >= WINDOW.count) return {seconds: 1, isForWrong: false};
+      if (!known.has(key)) {
+        const others = strange.get(guess.name) ?? [];
+        if (others.length + fromUnknown.countOf(guess.name) >= FROM_UNKNOWN.count)
+          return {seconds: 1, isForWrong: false};
+        strange.set(guess.name, [...others, key]);
+      }
       running.set(key, count + 1);
       return undefined;
     },
     wrong(guess) {
       const key = keyOf(guess);
-      end(key);
+      end(key, guess.name);
       const nowMs = monotonicMs();
       const failed = failures.get(key);
       if (failed === undefined && failures.size >= sweepAt) sweep(nowMs);
@@ -108,13 +122,13 @@ export function createGuesses(monotonicMs: () => number): Guesses {
     },
     right(guess) {
       const key = keyOf(guess);
-      end(key);
+      end(key, guess.name);
       failures.delete(key);
       window.forget(key);
       see(key);
     },
     seen: guess => see(keyOf(guess)),
-    undecided: guess => end(keyOf(guess)),
+    undecided: guess => end(keyOf(guess), guess.name),
   };
 }
 
@@ -122,3 +136,20 @@ const keyOf = ({name, network}: Guess) => JSON.stringify([name, network]);
 
 const pauseAfter = (count: number) =>
   count < FREE ? 0 : Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - FREE, 30));
+
+interface Remembering {
+  guesses: Guesses;
+  store: Pick<Store, 'loginPlaces'>;
+  log: Pick<Log, 'error'>;
+}
+
+/** From where people came in before this start, by the record of logins. */
+export async function recallPlaces({guesses, store, log}: Remembering): Promise<void> {
+  try {
+    const places = await store.loginPlaces(KNOWN_MAX);
+    // Who came last is seen last.
+    for (const {name, address} of places.toReversed()) guesses.seen({name, network: networkOf(address)});
+  } catch (error) {
+    log.error({error}, 'the record of logins could not be read');
+  }
+}

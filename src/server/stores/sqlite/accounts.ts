@@ -48,6 +48,7 @@ type Accounts = Pick<
   | 'accountFind'
   | 'accountFindById'
   | 'accountList'
+  | 'hasDisplayNames'
   | 'hasOwner'
   | 'kickSet'
   | 'passwordSet'
@@ -64,6 +65,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
+  const named = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE display_name <> '' LIMIT 1");
   const insert = database.statement(
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
@@ -85,6 +87,7 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     accountFind: async name => optional(byName.one(name)),
     accountFindById: async userId => optional(byId.one(userId)),
     accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
+    hasDisplayNames: async () => named.one() !== undefined,
     hasOwner: async () => owner.one() !== undefined,
     kickSet: (userId, {byUserId, untilMs, words}) =>
       commits.write(() => {

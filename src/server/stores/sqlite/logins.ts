@@ -23,7 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** All other methods are deeds, which no number of logins pushes out. */
 const LOGINS: ReadonlySet<string> = new Set(['password', 'token', 'logout', 'disconnect']);
 
-type Logins = Pick<Store, 'loginRecord' | 'loginList'>;
+type Logins = Pick<Store, 'loginRecord' | 'loginPlaces' | 'loginList'>;
 type Added = Parameters<Store['loginRecord']>[0];
 
 function ownerOf({name, address, isSuccess, method}: Added): string {
@@ -41,6 +41,11 @@ export function openLogins({database, commits, loginsKept: kept = KEPT}: Sqlite)
   const page = query<LoginRow, [number, number]>(
     database,
     'SELECT id, name, address, port, at_ms, is_success, method, about, count, last_at_ms FROM logins WHERE id < ? ORDER BY id DESC LIMIT ?',
+  );
+  const places = query<{name: string; address: string}, [number]>(
+    database,
+    `SELECT name, address FROM logins WHERE is_success = 1 AND method IN ('password', 'token', 'register')
+      GROUP BY name, address ORDER BY max(coalesce(last_at_ms, at_ms)) DESC LIMIT ?`,
   );
   const grow = query<{count: number}, [string, string]>(
     database,
@@ -81,6 +86,7 @@ export function openLogins({database, commits, loginsKept: kept = KEPT}: Sqlite)
         share(owner);
         return true;
       }),
+    loginPlaces: async limit => places.all(limit).map(({name, address}) => ({name, address})),
     async loginList({beforeId = Number.MAX_SAFE_INTEGER, limit}) {
       // Records that are still to be written come first; on a full disk those that are there can be read all the same.
       await commits.write(() => undefined).catch(() => undefined);

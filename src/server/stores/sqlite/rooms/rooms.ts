@@ -38,6 +38,10 @@ const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id"
 const lookOf = (name: string) =>
   `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
 
+/** The one room that everybody is in: not with signs in between or around it either. No other word is reserved for rooms: they say nothing themselves. */
+const isLikeLobby = (name: string): boolean =>
+  name.replaceAll(/[._-]/g, '').replaceAll('0', 'o').replaceAll('1', 'l') === LOBBY.name;
+
 type Rooms = Pick<
   Store,
   | 'roomCreate'
@@ -86,6 +90,11 @@ export function openRooms(sqlite: Sqlite): Rooms {
     database,
     `SELECT name FROM rooms INDEXED BY rooms_by_look WHERE kind = 'public' AND ${lookOf('name')} = ${lookOf('?')} LIMIT 1`,
   );
+  const alikeOwn = query<{name: string}, [number, string]>(
+    database,
+    `SELECT rooms.name FROM members CROSS JOIN rooms USING (room_id)
+      WHERE members.user_id = ? AND kind = 'private' AND ${lookOf('rooms.name')} = ${lookOf('?')} LIMIT 1`,
+  );
   const countMade = query<{count: number}, [number]>(
     database,
     "SELECT count(*) AS count FROM rooms WHERE made_by = ? AND kind <> 'direct' AND member_count > 0",
@@ -124,7 +133,8 @@ export function openRooms(sqlite: Sqlite): Rooms {
       commits.writeWhole(() => {
         rights.requireServer(userId, 'roomCreate');
         if (byName(userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
-        if (alike.one(name) !== undefined) throw new ChatError('room-name-alike', `#${name}`);
+        const isAlike = isLikeLobby(name) || alike.one(name) !== undefined || alikeOwn.one(userId, name) !== undefined;
+        if (isAlike) throw new ChatError('room-name-alike', `#${name}`);
         requireTopic(topic);
         if ((countMade.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
           throw new ChatError('too-many-rooms-made', String(FIXED_LIMITS.roomsMadeMax));
