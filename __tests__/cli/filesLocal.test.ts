@@ -1,16 +1,44 @@
 /** Files from the shell where this machine is in the way: standard input, pipes, files of the system, full disks, interruptions. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {spawnSync} from 'node:child_process';
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import {join} from 'node:path';
-import {account, BIN, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+import {within} from '../support/deadline.ts';
+import {openFaultProxy, type FaultProxy} from '../support/faultProxy.ts';
+import {
+  account,
+  BIN,
+  cleanUp,
+  jsonLinesOf,
+  onCleanUp,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Person,
+} from '../support/program.ts';
 
 let alice: Person;
+/** Between the server and whoever is told to use it. */
+let proxy: FaultProxy;
 let bob: Person;
 let folder: string;
 
 beforeAll(async () => {
   const server = await serve(person());
+  proxy = await openFaultProxy(Number(new URL(server.url).port));
+  onCleanUp(() => proxy.close());
   alice = await account(server, 'alice');
   bob = await account(server, 'bob');
   folder = temporaryFolder();
@@ -59,6 +87,102 @@ describe('send', () => {
   });
 });
 
+/** The login of a kept account, used through the bad network. */
+async function through(name: string): Promise<Person> {
+  const made = person();
+  const args = ['login', '--server', proxy.url, '--user', name, '--store', 'file', '--password-stdin'];
+  expect(await made.call(args, {stdin: passwordOf(name)})).toMatchObject({code: 0});
+  return made;
+}
+
+describe('a transfer that is interrupted', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s while it sends takes its offer back', async (signal, code) => {
+    const path = join(folder, `${signal}.bin`);
+    writeFileSync(path, Buffer.alloc(3_000_000, 'x'));
+    const sender = await through('alice');
+    proxy.setWeather('up', {bytesPerSecond: 200_000});
+    const seen = bob.start(['tail', '@alice', '-n', '0', '-f']);
+    const sending = sender.start(['send', '@bob', '--file', path]);
+    await seen.waitFor(new RegExp(`offers ${signal}`));
+    sending.child.kill(signal);
+    expect(await within('the end of send', sending.ended)).toMatchObject({code, stdout: ''});
+    await seen.waitFor(new RegExp(`cancelled ${signal}`));
+    await seen.stop();
+    proxy.heal();
+    const files = jsonLinesOf((await bob.call(['files', '@alice', '--json'])).stdout);
+    expect(files.find(({name}) => name === `${signal}.bin`)).toMatchObject({state: 'cancelled'});
+  });
+
+  test.each(['SIGKILL', 'SIGINT'] as const)('by %s while it comes in goes on when it is called again', async signal => {
+    const name = `get-${signal}.bin`;
+    writeFileSync(join(folder, name), Buffer.alloc(4_000_000, signal));
+    expect(await alice.call(['send', '@bob', '--file', join(folder, name)])).toMatchObject({code: 0});
+    const out = join(temporaryFolder(), 'out');
+    mkdirSync(out);
+    const receiver = await through('bob');
+    proxy.setWeather('down', {bytesPerSecond: 1_000_000});
+    const part = partOf(out);
+    const getting = receiver.start(['get', '@alice', name, '--out', out]);
+    await within('a part of the file', part);
+    getting.child.kill(signal);
+    await getting.ended;
+    // What still was on its way does not count.
+    proxy.heal();
+    proxy.resetAll();
+    const before = proxy.passedBytes('down');
+    expect(await receiver.run(['get', '@alice', name, '--out', out])).toEqual({
+      code: 0,
+      stdout: `${join(out, name)}\n`,
+      stderr: '',
+    });
+    // Not from the start.
+    expect(proxy.passedBytes('down') - before).toBeLessThan(4_000_000 - 300_000);
+    expect(readdirSync(out)).toEqual([name]);
+    expect(readFileSync(join(out, name)).equals(readFileSync(join(folder, name)))).toBe(true);
+    // Nothing is left that the full screen would finish unasked.
+    expect(readdirSync(join(receiver.home, 'client', 'transfers')).filter(one => one !== 'decided')).toEqual([]);
+  });
+
+  test('because its file changed while it was sent, also with the old time, is told and taken back', async () => {
+    const path = join(folder, 'changing.bin');
+    writeFileSync(path, Buffer.alloc(3_000_000, 'x'));
+    const {atime, mtime} = statSync(path);
+    const sender = await through('alice');
+    proxy.setWeather('up', {bytesPerSecond: 400_000});
+    const seen = bob.start(['tail', '@alice', '-n', '0', '-f']);
+    const sending = sender.start(['send', '@bob', '--file', path]);
+    await seen.waitFor(/offers changing/);
+    writeFileSync(path, Buffer.alloc(3_000_000, 'y'));
+    utimesSync(path, atime, mtime);
+    proxy.heal();
+    expect(await within('the end of send', sending.ended)).toEqual({
+      code: 4,
+      stdout: '',
+      stderr: `${path} changed while it was being sent. Send it again.\n`,
+    });
+    await seen.waitFor(/cancelled changing/);
+    await seen.stop();
+  });
+});
+
+/** Resolves once half a megabyte of a file lies in the folder. */
+function partOf(out: string): Promise<void> {
+  return new Promise(resolve => {
+    const watcher = watch(out, () => {
+      const isThere = readdirSync(out).some(
+        name => existsSync(join(out, name)) && statSync(join(out, name)).size > 5e5,
+      );
+      if (!isThere) return;
+      watcher.close();
+      resolve();
+    });
+    onCleanUp(() => watcher.close());
+  });
+}
+
 const OWN_MOUNTS = ['unshare', '-rm', 'bash', '-c'] as const;
 const canMount = spawnSync(OWN_MOUNTS[0], [...OWN_MOUNTS.slice(1), 'mount -t tmpfs tmpfs /tmp']).status === 0;
 if (!canMount) process.stderr.write('Full disks are not tested here: user namespaces with mounts are not allowed.\n');
@@ -77,5 +201,38 @@ if (!canMount) process.stderr.write('Full disks are not tested here: user namesp
       stdout: '',
       stderr: expect.stringMatching(/cannot be written/),
     });
+  });
+
+  test('of the server keeps nobody from logging in; what is not stored is told at once', async () => {
+    const host = person();
+    const [program, ...options] = OWN_MOUNTS;
+    const command = 'mount -t tmpfs -o size=24m tmpfs "$CHAT_TUI_HOME"; exec "$@"';
+    const args = [...options, command, 'bash', process.execPath, BIN, 'serve', '--port', '0'];
+    const child = spawn(program, args, {env: host.env, stdio: ['ignore', 'pipe', 'ignore']});
+    onCleanUp(() => void child.kill('SIGKILL'));
+    let said = '';
+    await within(
+      'the address of the server',
+      new Promise<void>(resolve =>
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          said += text;
+          if (/http:\/\/127\.0\.0\.1:\d+/.test(said)) resolve();
+        }),
+      ),
+    );
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
+    const register = ['register', '--server', url, '--user', 'dora', '--store', 'file', '--password-stdin'];
+    const dora = person();
+    expect(await dora.call(register, {stdin: passwordOf('dora')})).toMatchObject({code: 0});
+    // By something else on the same disk, to its last byte.
+    const filler = openSync(`/proc/${child.pid}/root${host.home}/filler`, 'w');
+    const block = Buffer.alloc(1024, 'x');
+    expect(() => {
+      for (;;) writeSync(filler, block);
+    }).toThrow('ENOSPC');
+    const refused = await within('an answer', dora.call(['send', '#lobby', '--no-wait', 'hello']));
+    expect(refused).toEqual({code: 75, stdout: '', stderr: expect.stringMatching(/its disk is full/)});
+    for (const verb of [['tail', '#lobby'], ['rooms']]) expect(await dora.call(verb)).toMatchObject({code: 0});
+    expect(await person().call(['login', ...register.slice(1)], {stdin: passwordOf('dora')})).toMatchObject({code: 0});
   });
 });

@@ -5,7 +5,7 @@ import {createServer, request, type IncomingMessage, type Server, type ServerRes
 import {connect, type AddressInfo, type Socket} from 'node:net';
 import {deflateSync, gzipSync, brotliCompressSync} from 'node:zlib';
 import {getFile, sendFiles, transferFinished} from '../../src/client/actions/transfer.ts';
-import {contentOf, downloads, pair, sha256} from './transfersSupport.ts';
+import {contentOf, downloads, pair, sees, sha256} from './transfersSupport.ts';
 
 interface Seen {
   /** Which `GET` of a file this is, from 1 on. */
@@ -29,9 +29,15 @@ afterEach(() => {
 });
 
 /** Passes everything on; what a `GET` of a file is answered with is up to `answer`. */
-async function proxyTo(target: string, answer: (seen: Seen) => void, isWhole = false): Promise<string> {
+async function proxyTo(
+  target: string,
+  answer: (seen: Seen) => void,
+  {isWhole = false, bodyBytesMax = Infinity}: {isWhole?: boolean; bodyBytesMax?: number} = {},
+): Promise<string> {
   let count = 0;
   const server = createServer((req, res) => {
+    if (Number(req.headers['content-length'] ?? 0) > bodyBytesMax)
+      return void res.writeHead(413, {'content-type': 'text/html', connection: 'close'}).end('<h1>413</h1>');
     const isDownload = req.method === 'GET' && req.url?.startsWith('/files/') === true;
     const {range, ...rest} = req.headers;
     const headers = isWhole || range === undefined ? rest : {...rest, range};
@@ -147,7 +153,7 @@ const KINDS: readonly (readonly [string, Answer, isWhole?: boolean])[] = [
 
 describe('a file through a proxy that answers', () => {
   test.each(KINDS)('%s, arrives whole', async (_, answer, isWhole = false) => {
-    const {ann, bob, roomId, file} = await pair({}, url => proxyTo(url, answer, isWhole));
+    const {ann, bob, roomId, file} = await pair({}, url => proxyTo(url, answer, {isWhole}));
     const path = await file('a.bin', SIZE);
     const [up = ''] = await sendFiles(ann.client, {paths: [path], roomId});
     await transferFinished(ann.client, up);
@@ -167,5 +173,22 @@ describe('a file through a proxy that answers', () => {
     await transferFinished(ann.client, up);
     const download = transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: 'a.bin'}));
     await expect(download).rejects.toMatchObject({code: 'bad-answer'});
+  });
+
+  test('that it takes no bodies so large, is told as that, and what was offered is taken back', async () => {
+    const {ann, bob, roomId, file} = await pair({}, url => proxyTo(url, asItIs, {bodyBytesMax: 100_000}));
+    const paths = [await file('large.bin', SIZE), await file('small.bin', 1_000)];
+    const [large = '', small = ''] = await sendFiles(ann.client, {paths, roomId});
+    await expect(transferFinished(ann.client, large)).rejects.toMatchObject({
+      code: 'file-too-large',
+      detail: expect.stringContaining('a proxy'),
+    });
+    await transferFinished(ann.client, small);
+    await sees(bob, 'cancelled');
+    const {files} = await bob.client.request('fileList', {roomId});
+    expect(Object.fromEntries(files.map(({name, state}) => [name, state]))).toEqual({
+      'large.bin': 'cancelled',
+      'small.bin': 'complete',
+    });
   });
 });

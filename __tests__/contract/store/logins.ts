@@ -44,14 +44,16 @@ export function loginTests(open: OpenStore): void {
 
   test('where people came in is known, who came last first', async () => {
     const {store} = await shelf(open);
-    const add = (name: string, address: string, method: string, atMs: number, isSuccess = true) =>
-      store.loginRecord({name, address, port: 1, atMs, isSuccess, method});
-    await add('ann', '::1', 'register', AT_MS);
-    await add('ann', '::1', 'token', AT_MS + 1);
-    await add('bob', '::2', 'password', AT_MS + 2);
-    await add('ann', '::1', 'token', AT_MS + 3);
-    await add('ann', '::9', 'password', AT_MS + 4, false);
-    await add('bob', '::8', 'disconnect', AT_MS + 5);
+    const came: readonly (readonly [string, string, string, boolean])[] = [
+      ['ann', '::1', 'register', true],
+      ['ann', '::1', 'token', true],
+      ['bob', '::2', 'password', true],
+      ['ann', '::1', 'token', true],
+      ['ann', '::9', 'password', false],
+      ['bob', '::8', 'disconnect', true],
+    ];
+    for (const [at, [name, address, method, isSuccess]] of came.entries())
+      await store.loginRecord({name, address, port: 1, atMs: AT_MS + at, isSuccess, method});
     const bob = {name: 'bob', address: '::2'};
     await store.loginList({limit: 1});
     expect(await store.loginPlaces(10)).toEqual([{name: 'ann', address: '::1'}, bob]);

@@ -88,6 +88,7 @@ async function retried(client: Core, record: TransferRecord): Promise<TransferRe
     rest.isWithdrawn !== true &&
     source.inode === rest.source.inode &&
     source.changedAtMs === rest.source.changedAtMs &&
+    (rest.source.touchedAtMs === undefined || source.touchedAtMs === rest.source.touchedAtMs) &&
     source.sizeBytes === rest.sizeBytes;
   return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
 }
