@@ -20,6 +20,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'unread', args: ['unread']},
   {verb: 'tail', args: ['tail', '#lobby']},
   {verb: 'members', args: ['members', '#lobby']},
+  {verb: 'friend', args: ['friend']},
+  {verb: 'friend', args: ['friend', 'add', '@carol']},
   {verb: 'files', args: ['files', '#lobby']},
   {verb: 'send', args: ['send', '#lobby', 'hello']},
   {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},

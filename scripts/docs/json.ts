@@ -19,6 +19,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   KeptFile: 'A file on the server’s disk, of anybody. `name` is empty where you are not in its room.',
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',
+  Contact: 'Somebody in your list of people.',
   Login: 'A login that was granted, or has ended.',
   LoginRecord:
     'A try to log in, the end of a login, or what somebody did to people and files, as the server recorded it.',
@@ -73,6 +74,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   readSeq: '`seq` up to which you have read',
   unread: 'messages and files of others after that; stops at 1000',
   mentions: 'how many of them mention you',
+  contact: 'what they are to you: `asked` by you, `asking` you',
+  sinceMs: 'since when, milliseconds since 1970',
   partner: 'in a conversation: the other person, a User',
   displayName: 'how others see this person besides the login name',
   role: 'what this person may do here',

@@ -16,6 +16,7 @@ export {
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
 export {files} from './verbs/files.ts';
+export {friend} from './verbs/friend.ts';
 export {get} from './verbs/get.ts';
 export {join} from './verbs/join.ts';
 export {leave} from './verbs/leave.ts';

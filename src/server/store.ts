@@ -3,6 +3,7 @@ import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/mod
 import type {Entry} from '../shared/entry.ts';
 import type {RoomRole} from '../shared/roles.ts';
 import type {RoomRules, RulesChange} from '../shared/rules.ts';
+import type {PeopleStore} from './peopleStore.ts';
 
 /** A person as stored. `name` never changes. */
 export interface Account {
@@ -44,6 +45,8 @@ export interface Membership {
   lastSeq: number;
   memberCount: number;
   readSeq: number;
+  /** In the member's list; it stays. */
+  number: number;
   unread: number;
   mentions: number;
   /** In a direct room: the other person. */
@@ -154,7 +157,7 @@ export type EntryBody = Entry extends infer One
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
-export interface Store {
+export interface Store extends PeopleStore {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;

@@ -151,6 +151,16 @@ export const ERRORS = {
   'removed-from-room': kind('You were removed from {detail}, and come back by invitation only. Ask a moderator.'),
   muted: kind('You cannot write now: you were muted by {detail}.'),
   'user-not-found': kind('There is nobody called {detail} here.'),
+  'directs-refused': kind(
+    '{detail} takes messages from friends, or from people in a room of theirs. Ask with {/friend add|chat-tui friend add} {detail}.',
+  ),
+  'person-blocked': kind('You have blocked {detail}. Use {/unblock|chat-tui friend unblock} {detail} first.'),
+  'no-friend-request': kind(
+    '{detail} has not asked to be your friend. Use {/friend add|chat-tui friend add} {detail} to ask.',
+  ),
+  'not-a-friend': kind('{detail} is not in your list of friends.'),
+  'too-many-friends': kind('You have {detail} friends and requests, which is the limit. Remove one first.'),
+  'too-many-blocks': kind('You have blocked {detail} people, which is the limit. Unblock one first.'),
   'direct-self': kind('That is you. Choose somebody else.'),
   'already-member': kind('{detail} is in the room already.'),
   'topic-too-long': kind('A topic has at most 500 characters.'),

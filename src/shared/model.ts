@@ -36,6 +36,20 @@ export type User = z.infer<typeof User>;
 export const Member = z.extend(User, {roleHere: z.optional(later(ROOM_ROLES, 'member'))});
 export type Member = z.infer<typeof Member>;
 
+/** `asked`: by oneself; `asking`: by the other one; `none`: in the list no more. */
+export const ContactState = later(['friend', 'asked', 'asking', 'blocked', 'none'], 'none');
+export type ContactState = z.infer<typeof ContactState>;
+
+/** Somebody in one's own list of people. */
+export const Contact = z.object({
+  user: User,
+  state: ContactState,
+  /** When they became what they are; milliseconds since 1970. */
+  atMs: count(),
+  lastSeenAtMs: z.optional(count()),
+});
+export type Contact = z.infer<typeof Contact>;
+
 /** `uploading` files can already be downloaded as far as they are there. */
 export const FileState = later(['uploading', 'complete', 'cancelled'], 'cancelled');
 export type FileState = z.infer<typeof FileState>;
@@ -88,6 +102,8 @@ export const Room = z.object({
   /** Counted entries of others after the cursor; stops at `unreadCountMax`. */
   unread: count(),
   mentions: count(),
+  /** In one's own list of rooms, from 1; it stays as long as one is in the room. Absent in 1.1. */
+  number: z.optional(count()),
   /** In a direct room: the other person. */
   partner: z.optional(User),
   /** What one is in this room oneself; with `rules` absent in a direct room and in 1.0. */

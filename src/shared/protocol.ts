@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import {isWireCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {
+  Contact,
   FileView,
   KeptFile,
   Invite,
@@ -30,6 +31,8 @@ const nothing = z.strictObject({});
 const done = z.object({});
 /** One's own, and conversations that others began. */
 export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
+/** Friends, requests in both directions, and who is blocked. */
+export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.blocksMax;
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
 const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 const count = () => z.int().check(z.minimum(0));
@@ -111,6 +114,8 @@ export const REQUESTS = {
       limits: LimitsTold,
       rooms: z.array(Room).check(z.maxLength(ROOMS_TOLD_MAX)),
       invites: z.array(Invite),
+      /** Friends, requests, blocked people. Absent in 1.1. */
+      contacts: z.optional(z.array(Contact).check(z.maxLength(CONTACTS_TOLD_MAX))),
       /** People online now, oneself included where this is no program. */
       onlineCount: count(),
     }),
@@ -175,6 +180,12 @@ export const REQUESTS = {
     params: z.strictObject({name: Name}),
     result: z.object({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
   },
+  /** Asks to be friends, or accepts; with `isAnswer`, only accepts. The same answer where the other one has blocked, or declined. */
+  friendAdd: {params: z.strictObject({name: Name, isAnswer: z.optional(z.boolean())}), result: Contact},
+  /** Ends a friendship, takes back one's request, or declines theirs. */
+  friendRemove: {params: z.strictObject({name: Name}), result: Contact},
+  /** What they say is hidden and not counted; they are not told. */
+  personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
   presenceSet: {
     params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
     result: done,
@@ -294,6 +305,8 @@ export const EVENTS = {
   roomClosed: z.object({roomId: RoomId}),
   cursorMoved: z.object({roomId: RoomId, seq: Seq}),
   inviteReceived: Invite,
+  /** To all devices of a person; the state `none` means that the list has them no more. */
+  contactChanged: z.object({contact: Contact}),
   /** To all devices of a person who became an admin, or a member again. */
   roleChanged: z.object({role: Role}),
   /** The last word on a connection before the server closes it; `code` is an error code. */

@@ -1,6 +1,16 @@
 /** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
 import * as z from 'zod/mini';
-import {FileState, FileView, KeptFile, LoginRecord, Member, RoomKind, RoomSummary, User} from './model.ts';
+import {
+  ContactState,
+  FileState,
+  FileView,
+  KeptFile,
+  LoginRecord,
+  Member,
+  RoomKind,
+  RoomSummary,
+  User,
+} from './model.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
 import {FileId, Name, Seq} from './fields.ts';
 
@@ -44,6 +54,9 @@ const RoomShare = z.strictObject({room, kind: RoomKind, memberCount: count(), en
 const Share = z.strictObject({name: z.string(), fileBytes: count(), unfinishedFiles: count(), messageBytes: count()});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 
+const ContactLine = z.extend(User, {contact: ContactState, sinceMs: count(), lastSeenAtMs: z.optional(count())});
+export type ContactLine = z.infer<typeof ContactLine>;
+
 const LoginLine = z.strictObject({server: z.string(), name: z.string(), token: z.optional(z.string())});
 export type LoginLine = z.infer<typeof LoginLine>;
 
@@ -62,6 +75,7 @@ export const OUTPUTS = {
   KeptFile,
   Room: RoomLine,
   User: UserLine,
+  Contact: ContactLine,
   Login: LoginLine,
   LoginRecord: LoginRecordLine,
   Kick,

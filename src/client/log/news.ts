@@ -56,6 +56,16 @@ export function news(client: Core): Part {
   return {
     on: {
       inviteReceived: tellInvite,
+      contactChanged({contact}, before) {
+        const {user, state} = contact;
+        const known = before.contacts.get(user.name)?.state;
+        if (state === 'asking' && known !== state)
+          client.notify(
+            'info',
+            `@${user.name} wants to be your friend. Use /friend accept @${user.name}, or /friend decline`,
+          );
+        if (state === 'friend' && known === 'asked') client.notify('info', `@${user.name} is your friend now.`);
+      },
       connectionChanged: ({connection}, before) => tellCut(connection, before),
       roleChanged: ({role}) => client.notify('info', ROLE_TOLD[role]),
       sessionOpened(opened, before) {

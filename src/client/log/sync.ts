@@ -191,6 +191,11 @@ export function sync(client: Core): Sync {
         if (place === 'piece' || hasTooMuchText(entries)) trim(roomId);
       },
       cursorMoved: ({roomId}) => examine(roomId),
+      contactChanged({contact}, before) {
+        // What is hidden is not counted: only the server knows how much that was.
+        const wasBlocked = before.contacts.get(contact.user.name)?.state === 'blocked';
+        if (wasBlocked !== (contact.state === 'blocked')) recount();
+      },
       roomOpened: ({room}) => examine(room.roomId),
     },
     readBack: roomId => void readBack.add(roomId),

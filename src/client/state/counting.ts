@@ -9,15 +9,19 @@ import type {RoomState} from './state.ts';
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
 
 /** Entries of others that make a room unread. */
-export const isUnread = (entry: Entry, readSeq: number, me: string): boolean =>
-  entry.seq > readSeq && entry.sender !== me && isCounted(entry);
+export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: ReadonlySet<string>): boolean =>
+  entry.seq > readSeq && entry.sender !== me && isCounted(entry) && ignored?.has(entry.sender) !== true;
 
 export const isMention = (entry: Entry, me: string): boolean => mentions(wordsOf(entry) ?? '', me);
 
-function countUnread(entries: readonly Entry[], readSeq: number, me: string): {unread: number; mentions: number} {
+function countUnread(
+  entries: readonly Entry[],
+  readSeq: number,
+  {me, ignored}: {me: string; ignored: RoomState['ignored']},
+): {unread: number; mentions: number} {
   const count = {unread: 0, mentions: 0};
   for (const entry of entries) {
-    if (!isUnread(entry, readSeq, me)) continue;
+    if (!isUnread(entry, readSeq, me, ignored)) continue;
     count.unread++;
     if (isMention(entry, me)) count.mentions++;
   }
@@ -25,8 +29,8 @@ function countUnread(entries: readonly Entry[], readSeq: number, me: string): {u
 }
 
 /** The room after these entries, which follow on what it has counted. */
-function foldEntries(room: Room, entries: readonly Entry[], me: string): Room {
-  const added = countUnread(entries, room.readSeq, me);
+function foldEntries({room, ignored}: RoomState, entries: readonly Entry[], me: string): Room {
+  const added = countUnread(entries, room.readSeq, {me, ignored});
   const next = {
     ...room,
     unread: capped(room.unread + added.unread),
@@ -44,7 +48,7 @@ export function countEntries(one: RoomState, entries: readonly Entry[], me: stri
   const fresh = first === 0 ? entries : entries.slice(first);
   return {
     ...one,
-    room: foldEntries(one.room, fresh, me),
+    room: foldEntries(one, fresh, me),
     countedSeq: last.seq,
     ...namesAfter(one.memberNames, fresh),
     ...rolesAfter(one.memberRoles, fresh),
@@ -57,7 +61,7 @@ export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
   if (seq >= one.countedSeq) return {...one, room: {...one.room, readSeq: seq, unread: 0, mentions: 0}};
   const left = entriesBetween(one, seq + 1, one.countedSeq);
   if (left === undefined) return passUnread(one, seq, me);
-  const {unread, mentions: mentioned} = countUnread(left, seq, me);
+  const {unread, mentions: mentioned} = countUnread(left, seq, {me, ignored: one.ignored});
   return {...one, room: {...one.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
 }
 
@@ -67,7 +71,7 @@ function passUnread(one: RoomState, seq: number, me: string): RoomState {
   const passed = entriesBetween(one, room.readSeq + 1, seq);
   if (passed === undefined || room.unread >= FIXED_LIMITS.unreadCountMax)
     return {...one, room: {...room, readSeq: seq}, needsCounts: true};
-  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, me);
+  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {me, ignored: one.ignored});
   const left = {unread: Math.max(0, room.unread - unread), mentions: Math.max(0, room.mentions - mentioned)};
   return {...one, room: {...room, readSeq: seq, ...left}};
 }

@@ -8,6 +8,7 @@ export const initialState: State = {
   limits: DEFAULT_LIMITS,
   onlineCount: 0,
   userByName: emptyUsers,
+  contacts: new Map(),
   roomById: {},
   drafts: [],
   invites: [],

@@ -2,7 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {RoomRole} from '../../shared/roles.ts';
 import type {Limits} from '../../shared/limits.ts';
-import type {FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
+import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entry.ts';
 import type {Result} from '../../shared/protocol.ts';
 
@@ -16,6 +16,8 @@ export interface State {
   onlineCount: number;
   /** By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be looked up. */
   userByName: Readonly<Record<string, User>>;
+  /** Friends, requests, blocked people; by login name. */
+  contacts: ReadonlyMap<string, ContactFact>;
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
   currentRoomId?: number;
@@ -28,6 +30,14 @@ export interface State {
   transferById: Readonly<Record<string, Transfer>>;
   /** Lines of the client itself, newest last; bounded. */
   notices: readonly Notice[];
+}
+
+/** What somebody is in one's own list; who they are and whether they are there is in `userByName`. */
+export interface ContactFact {
+  name: string;
+  state: Exclude<ContactState, 'none'>;
+  atMs: number;
+  lastSeenAtMs?: number | undefined;
 }
 
 export interface RecalledDraft {
@@ -73,6 +83,8 @@ export interface RoomState {
   pending: readonly PendingMessage[];
   /** Lines that are not in the log: people going online and offline, and notices for this room. */
   asides: readonly Aside[];
+  /** Who is blocked: what they say is neither shown nor counted; the same set in all rooms, absent while it is empty. */
+  ignored?: ReadonlySet<string>;
   /** Login names of the members, ordered; absent before they are fetched. */
   memberNames?: readonly string[];
   /** Roles in the room of those who are more than members, by login name. */

@@ -14,7 +14,7 @@ export interface Presence {
   leave(account: Account, lastWords: string): boolean;
   set(account: Account, state: 'online' | 'away', status: string): void;
   /** A person as others see them. */
-  toUser(account: Account): User;
+  toUser(account: Pick<Account, 'userId' | 'name' | 'displayName' | 'role'>): User;
   close(): void;
 }
 

@@ -1,6 +1,7 @@
 /** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
 import type {Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
+import {openContacts} from './sqlite/people/contacts.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
 import {openEntries} from './sqlite/entries.ts';
@@ -60,6 +61,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openAccounts(sqlite),
     ...openRoles(sqlite),
     ...openSessions(sqlite),
+    ...openContacts(sqlite),
     ...openRooms(sqlite),
     ...openInvites(sqlite),
     ...openMemberships(sqlite),

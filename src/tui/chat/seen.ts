@@ -17,7 +17,8 @@ export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): numb
 /** Exactly where all between here and the cursor, or here and the end, is there; else as far as one can tell. */
 function unreadBefore(one: RoomState, seq: number, me: string): number {
   const {readSeq, unread} = one.room;
-  const countIn = (entries: readonly Entry[]) => entries.filter(entry => isUnread(entry, readSeq, me)).length;
+  const countIn = (entries: readonly Entry[]) =>
+    entries.filter(entry => isUnread(entry, readSeq, me, one.ignored)).length;
   const above = entriesBetween(one, readSeq + 1, seq - 1);
   if (above !== undefined) return countIn(above);
   const below = entriesBetween(one, Math.max(seq, readSeq + 1), heldSeq(one));

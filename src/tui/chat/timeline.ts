@@ -16,25 +16,28 @@ export interface Timeline {
   look: Look;
 }
 
-const isSolid = (entry: Entry | undefined): entry is SolidEntry => entry !== undefined && isAlone(entry);
+/** What somebody says who is blocked is not there. */
+const isSolid = ({ignored}: RoomState, entry: Entry | undefined): entry is SolidEntry =>
+  entry !== undefined && isAlone(entry) && ignored?.has(entry.sender) !== true;
 
 /** All that is here, oldest first; where the seq jumps, there is a gap. */
 export const entriesOf = ({one}: Timeline): readonly Entry[] => heldEntries(one);
 
-const begins = (entries: readonly Entry[], at: number): boolean => isSolid(entries[at]) || isAfterGap(entries, at);
+const begins = (one: RoomState, entries: readonly Entry[], at: number): boolean =>
+  isSolid(one, entries[at]) || isAfterGap(entries, at);
 
 /** Where the piece begins that holds this entry; -1 for what comes before the first solid one. */
 export function pieceAt(timeline: Timeline, index: number): number {
   const entries = entriesOf(timeline);
   let at = Math.min(index, entries.length - 1);
-  while (at >= 0 && !begins(entries, at)) at--;
+  while (at >= 0 && !begins(timeline.one, entries, at)) at--;
   return at;
 }
 
 /** The piece below; absent after the last. */
 export function pieceBelow(timeline: Timeline, piece: number): number | undefined {
   const entries = entriesOf(timeline);
-  for (let at = piece + 1; at < entries.length; at++) if (begins(entries, at)) return at;
+  for (let at = piece + 1; at < entries.length; at++) if (begins(timeline.one, entries, at)) return at;
   return undefined;
 }
 
@@ -59,7 +62,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const entries = entriesOf(timeline);
   const entry = entries[piece];
   const end = pieceBelow(timeline, piece) ?? entries.length;
-  if (!isSolid(entry)) return [...gapRows(timeline, piece), ...quietRowsBetween(timeline, piece, end)];
+  if (!isSolid(timeline.one, entry)) return [...gapRows(timeline, piece), ...quietRowsBetween(timeline, piece, end)];
   const fate = fateOf(timeline.one.fates, entry);
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
@@ -107,7 +110,7 @@ function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): strin
 export function ruleCount(timeline: Timeline, piece: number): number {
   const entry = entriesOf(timeline)[piece];
   const gaps = gapRows(timeline, piece).length;
-  return isSolid(entry) ? gaps + rulesAbove(timeline, piece, entry).length : gaps;
+  return isSolid(timeline.one, entry) ? gaps + rulesAbove(timeline, piece, entry).length : gaps;
 }
 
 function ruleRows(rules: string, entry: SolidEntry, {columns, theme}: Look): string[] {
@@ -158,7 +161,7 @@ function quietRowsBetween(timeline: Timeline, piece: number, end: number): strin
   };
   for (let at = piece; at < end; at++) {
     const entry = entries[at];
-    if (entry?.kind === 'joined' || entry?.kind === 'left') {
+    if ((entry?.kind === 'joined' || entry?.kind === 'left') && timeline.one.ignored?.has(entry.sender) !== true) {
       presenceChanges.push({name: entry.sender, atMs: entry.sentAtMs, verb: entry.kind, words: ''});
     }
     for (const aside of asidesAfter(timeline, at) ?? []) {

@@ -1,40 +1,21 @@
-/** Who is in the room: those who are there first. */
+/** Friends first, with who is there and who was seen when; below them everybody in the room, those who are there first. */
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
 import type {RoomRole} from '../../shared/roles.ts';
 import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {compareNames} from '../../client/state/compareNames.ts';
-import {currentRoom, userOf} from '../../client/state/selectors.ts';
-import type {State} from '../../client/state/state.ts';
+import {currentRoom} from '../../client/state/selectors.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {aboutUser} from '../rows/about.ts';
+import {dayOf, seenText} from '../rows/clock.ts';
 import {headingRow} from '../rows/heading.ts';
 import {chosenIndex, chosenRow, firstShown, markMore} from '../rows/list.ts';
-import {byPresence, presenceDot} from '../rows/presence.ts';
+import {friendKey, friendsOf, keysOf, usersOf, type Friend, type ShownPeople} from '../rows/people.ts';
+import {presenceDot} from '../rows/presence.ts';
 import {Rows} from './rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
-
-/** Members of the room on screen, ordered as they are shown. */
-export function shownUsers(state: Pick<State, 'roomById' | 'currentRoomId' | 'userByName' | 'me'>): readonly User[] {
-  const one = state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
-  return usersOf(one?.memberNames, one?.room.partner, state.userByName, state.me);
-}
-
-/** A direct room has two members; the list of them need not be fetched for that. */
-function usersOf(
-  names: readonly string[] | undefined,
-  partner: User | undefined,
-  userByName: State['userByName'],
-  me: User | undefined,
-): readonly User[] {
-  const listed =
-    names?.map(name => userOf({userByName}, name)) ?? (partner && [userByName[partner.name] ?? partner, me]);
-  const users = (listed ?? []).filter(user => user !== undefined);
-  return users.sort((a, b) => byPresence(a.state, b.state) || compareNames(a, b));
-}
 
 function UsersView({box}: {box: Box}): ReactNode {
   const {theme} = useScreen();
@@ -42,35 +23,112 @@ function UsersView({box}: {box: Box}): ReactNode {
   const partner = useChat(({state}) => currentRoom(state)?.room.partner);
   const total = useChat(({state}) => currentRoom(state)?.room.memberCount ?? 0);
   const userByName = useChat(({state}) => state.userByName);
+  const contacts = useChat(({state}) => state.contacts);
   const me = useChat(({state}) => state.me);
   const rolesHere = useChat(({state}) => currentRoom(state)?.memberRoles);
   const isFocused = useChat(({ui}) => ui.focus === 'users');
   const selected = useChat(({ui}) => ui.selected.users);
+  const today = useChat(({nowMs}) => dayOf(nowMs));
   const rows = useMemo(() => {
-    const users = usersOf(names, partner, userByName, me);
-    const there = users.filter(({state}) => state !== 'offline').length;
-    const chosen = isFocused ? chosenIndex(users, user => user.name, selected) : -1;
-    const first = firstShown(users.length, box.rows - 1, chosen);
-    const shown = users.slice(first, first + box.rows - 1).map((user, index) => {
-      const row = userRow(user, {isMe: user.name === me?.name, roleHere: rolesHere?.[user.name]}, box.columns, theme);
-      return first + index === chosen ? chosenRow(row, box.columns, theme) : row;
-    });
-    markMore(shown, users.length - first, theme);
-    const all = Math.max(total, users.length);
-    const facts = [`${there} of ${all} online`, `${there}/${all}`];
-    return [headingRow('People here', facts, box.columns, {isFocused, theme}), ...shown];
-  }, [names, partner, total, userByName, rolesHere, me, isFocused, selected, box.rows, box.columns, theme]);
+    const shown = {friends: friendsOf({contacts, userByName}), here: usersOf(names, partner, userByName, me)};
+    const keys = keysOf(shown);
+    const chosen = isFocused ? keys[chosenIndex(keys, key => key, selected)] : undefined;
+    const look = {columns: box.columns, theme, isFocused, chosen};
+    const friendRows = friendRowCount(shown, box.rows);
+    return [
+      ...(friendRows === 0 ? [] : friendPart(shown.friends, {...look, rows: friendRows, today})),
+      ...herePart(shown.here, {
+        ...look,
+        rows: box.rows - friendRows,
+        total,
+        me: me?.name,
+        rolesHere,
+        isBelow: friendRows > 0,
+      }),
+    ];
+  }, [
+    names,
+    partner,
+    total,
+    userByName,
+    contacts,
+    rolesHere,
+    me,
+    isFocused,
+    selected,
+    today,
+    box.rows,
+    box.columns,
+    theme,
+  ]);
   return <Rows box={box} rows={rows} />;
+}
+
+interface Look {
+  columns: number;
+  rows: number;
+  theme: Theme;
+  isFocused: boolean;
+  /** Key of the one that is chosen. */
+  chosen: string | undefined;
+}
+
+/** Rows of the upper part with its heading: as many as there are friends, but half of the pane where the others need it. */
+function friendRowCount({friends, here}: ShownPeople, rows: number): number {
+  if (friends.length === 0 || rows < 4) return 0;
+  return Math.min(friends.length + 1, Math.max(Math.floor(rows / 2), rows - here.length - 1));
+}
+
+function friendPart(friends: readonly Friend[], look: Look & {today: number}): string[] {
+  const {columns, rows, theme, today, isFocused} = look;
+  const there = friends.filter(({user, isAsking}) => !isAsking && user.state !== 'offline').length;
+  const all = friends.filter(({isAsking}) => !isAsking).length;
+  const facts = [`${there} of ${all} online`, `${there}/${all}`];
+  const paint = (friend: Friend) => friendRow(friend, {columns, theme, today});
+  const heading = headingRow('Friends', facts, columns, {isFocused: isFocused && isFriendKey(look.chosen), theme});
+  return [heading, ...listRows(friends.map(friendKey), friends.map(paint), {...look, rows: rows - 1})];
+}
+
+interface Here extends Look {
+  total: number;
+  me: string | undefined;
+  rolesHere: Readonly<Record<string, RoomRole>> | undefined;
+  isBelow: boolean;
+}
+
+function herePart(users: readonly User[], look: Here): string[] {
+  const {columns, rows, theme, total, me, rolesHere, isBelow, isFocused} = look;
+  const there = users.filter(({state}) => state !== 'offline').length;
+  const all = Math.max(total, users.length);
+  const facts = [`${there} of ${all} online`, `${there}/${all}`];
+  const paint = (user: User) =>
+    userRow(user, {isMe: user.name === me, roleHere: rolesHere?.[user.name]}, columns, theme);
+  const isIn = isFocused && !isFriendKey(look.chosen);
+  const heading = headingRow('People here', facts, columns, {isFocused: isIn, theme, isBelow});
+  const keys = users.map(({name}) => name);
+  return [heading, ...listRows(keys, users.map(paint), {...look, rows: rows - 1})];
+}
+
+const isFriendKey = (key: string | undefined): boolean => key?.startsWith('~') === true;
+
+function listRows(keys: readonly string[], painted: readonly string[], {rows, chosen, columns, theme}: Look): string[] {
+  const at = chosen === undefined ? -1 : keys.indexOf(chosen);
+  const first = firstShown(keys.length, rows, at);
+  const shown = painted
+    .slice(first, first + rows)
+    .map((row, index) => (first + index === at ? chosenRow(row, columns, theme) : row));
+  markMore(shown, keys.length - first, theme);
+  return shown;
 }
 
 const ROLE_SIGNS = {owner: '★', admin: '☆', moderator: '◇', member: '', guest: '…'} as const;
 
-interface Here {
+interface UserFacts {
   isMe: boolean;
   roleHere: RoomRole | undefined;
 }
 
-function userRow(user: User, {isMe, roleHere}: Here, columns: number, theme: Theme): string {
+function userRow(user: User, {isMe, roleHere}: UserFacts, columns: number, theme: Theme): string {
   const sign = ROLE_SIGNS[user.role];
   const name = display(user.name, 'line');
   const more = [isMe ? 'you' : '', roleHere === undefined ? '' : `room ${roleHere}`, aboutUser(user)]
@@ -78,10 +136,27 @@ function userRow(user: User, {isMe, roleHere}: Here, columns: number, theme: The
     .join(' · ');
   const room = columns - 4 - (sign === '' ? 0 : 2);
   const shownName = fitColumns(name, Math.min(room, columnsOf(name))).trimEnd();
-  const rest = room - columnsOf(shownName) - 1;
   const paint = user.state === 'offline' ? theme.dim : isMe ? theme.bold : theme.nick(user.name);
-  const tail = rest > 3 && more !== '' ? ` ${theme.dim(fitColumns(more, rest).trimEnd())}` : '';
-  return ` ${presenceDot(user.state, theme)} ${paint(shownName)}${sign === '' ? '' : ` ${theme.warning(sign)}`}${tail}`;
+  const lead = ` ${presenceDot(user.state, theme)} ${paint(shownName)}${sign === '' ? '' : ` ${theme.warning(sign)}`}`;
+  return lead + tailOf(more, room - columnsOf(shownName) - 1, theme);
 }
+
+function friendRow(
+  {user, isAsking, lastSeenAtMs}: Friend,
+  look: {columns: number; theme: Theme; today: number},
+): string {
+  const {columns, theme, today} = look;
+  const seen = user.state === 'offline' && lastSeenAtMs !== undefined ? `seen ${seenText(lastSeenAtMs, today)}` : '';
+  const more = isAsking ? 'asks to be friends' : [seen, aboutUser(user)].filter(part => part !== '').join(' · ');
+  const room = columns - 4;
+  const name = display(user.name, 'line');
+  const shownName = fitColumns(name, Math.min(room, columnsOf(name))).trimEnd();
+  const paint = isAsking ? theme.mention : user.state === 'offline' ? theme.dim : theme.nick(user.name);
+  const sign = isAsking ? theme.mention('?') : presenceDot(user.state, theme);
+  return ` ${sign} ${paint(shownName)}${tailOf(more, room - columnsOf(shownName) - 1, theme)}`;
+}
+
+const tailOf = (words: string, columns: number, theme: Theme): string =>
+  columns > 3 && words !== '' ? ` ${theme.dim(fitColumns(words, columns).trimEnd())}` : '';
 
 export const users: Pane = {name: 'users', View: UsersView};

@@ -44,3 +44,13 @@ export function durationOf(seconds: number): string {
   if (whole < 360_000) return `${Math.floor(whole / 3_600)} h ${two(Math.floor((whole % 3_600) / 60))}`;
   return '';
 }
+
+/** When something was, short: the time of the day if that is today (as `dayOf` names it), else the day. */
+export function seenText(atMs: number, today: number): string {
+  const day = dayOf(atMs);
+  if (day === today) return timeOf(atMs);
+  const date = new Date(atMs);
+  const month = MONTHS[date.getMonth()]?.slice(0, 3) ?? '';
+  const isThisYear = Math.floor(day / 10_000) === Math.floor(today / 10_000);
+  return `${date.getDate()} ${month}${isThisYear ? '' : ` ${date.getFullYear()}`}`;
+}

@@ -46,11 +46,24 @@ export function presenceChanged(state: State, {changes, onlineCount, atMs}: Chan
     if (change.name === state.me?.name || from === change.state) return [];
     return {from, name: change.name, state: change.state, status: change.status};
   });
-  const told = moves.length === 0 ? next : {...next, roomById: tellRooms(next.roomById, moves, atMs)};
+  const seen = withLastSeen(next, moves, atMs);
+  const told = moves.length === 0 ? seen : {...seen, roomById: tellRooms(seen.roomById, moves, atMs)};
   return self === undefined ? told : {...told, me: self};
 }
 
 type Move = {from: User['state'] | undefined} & Pick<Extract<Aside, {kind: 'presence'}>, 'name' | 'state' | 'status'>;
+
+/** Friends who went just now were seen just now. */
+function withLastSeen(state: State, moves: readonly Move[], atMs: number): State {
+  const gone = moves.filter(({name, state: is}) => is === 'offline' && state.contacts.has(name));
+  if (gone.length === 0) return state;
+  const contacts = new Map(state.contacts);
+  for (const {name} of gone) {
+    const known = contacts.get(name);
+    if (known !== undefined) contacts.set(name, {...known, lastSeenAtMs: atMs});
+  }
+  return {...state, contacts};
+}
 
 function tellRooms(rooms: State['roomById'], moves: readonly Move[], atMs: number): State['roomById'] {
   const next: Record<number, RoomState> = {...rooms};
@@ -66,7 +79,8 @@ function tellRooms(rooms: State['roomById'], moves: readonly Move[], atMs: numbe
 }
 
 /** Coming and going is shown where the person is known to be; being away only to the one who talks with them. */
-function isShown({room, memberNames}: RoomState, {from, name, state}: Move): boolean {
+function isShown({room, memberNames, ignored}: RoomState, {from, name, state}: Move): boolean {
+  if (ignored?.has(name) === true) return false;
   if (room.kind === 'direct') return room.name === name;
   if (state === 'away' || from === 'away') {
     if (state !== 'offline') return false;

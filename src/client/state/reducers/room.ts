@@ -6,13 +6,16 @@ import {placedInLobby, mergeRoom} from '../roomMerge.ts';
 import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
+import {ignoredIn, ignoring} from './contact.ts';
 
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   const known = state.roomById[room.roomId];
   // Nobody can be in more: a server that says so is not believed.
   if (known === undefined && Object.keys(state.roomById).length >= ROOMS_TOLD_MAX) return state;
   const one =
-    known === undefined ? newRoomState(room) : mergeRoom(known, room, {me: state.me?.name ?? '', isFresh: false});
+    known === undefined
+      ? ignoring(newRoomState(room), ignoredIn(state))
+      : mergeRoom(known, room, {me: state.me?.name ?? '', isFresh: false});
   return {
     ...state,
     roomById: {...state.roomById, [room.roomId]: one},

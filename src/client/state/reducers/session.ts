@@ -6,6 +6,7 @@ import {INVITES_MAX, newRoomState} from '../roomState.ts';
 import {mergeRoom, placedInLobby} from '../roomMerge.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
+import {contactsOf, ignoredIn, ignoringAll} from './contact.ts';
 
 /** The server's word on everything; what was loaded before is kept as far as it fits. */
 export function sessionOpened(state: State, opened: Changes['sessionOpened']): State {
@@ -13,9 +14,10 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
   const known = isSamePerson ? state.roomById : {};
   const roomById: Record<number, RoomState> = {};
   for (const room of opened.rooms) roomById[room.roomId] = placeRoom(known[room.roomId], room, state, opened.me.name);
+  const contacts = contactsOf(opened.contacts);
   const {currentRoomId, lastRoomId, ...rest} = state;
   const current = isSamePerson && currentRoomId !== undefined && currentRoomId in roomById ? currentRoomId : undefined;
-  return {
+  const next: State = {
     ...rest,
     me: opened.me,
     server: opened.server,
@@ -24,6 +26,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     invites: opened.invites.slice(-INVITES_MAX),
     userByName: withUsers(isSamePerson ? state.userByName : initialState.userByName, [
       ...opened.rooms.flatMap(room => room.partner ?? []),
+      ...(opened.contacts ?? []).map(({user}) => user),
       opened.me,
     ]),
     roomById,
@@ -31,6 +34,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     ...(currentRoomId !== undefined && current === undefined && placedInLobby(roomById)),
     ...(lastRoomId !== undefined && lastRoomId in roomById && {lastRoomId}),
   };
+  return {...next, contacts, roomById: ignoringAll(roomById, ignoredIn({contacts}))};
 }
 
 export function sessionClosed(state: State): State {

@@ -1,6 +1,7 @@
 /** Subscribes this connection to its rooms, then tells where everything stands. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Context} from '../../context.ts';
+import {toContact} from '../../hub/contacts.ts';
 import {serverFacts} from '../../hub/facts.ts';
 import type {Handler} from '../handler.ts';
 import {toRoom} from '../../hub/rooms.ts';
@@ -15,13 +16,18 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     await enter(context);
     // Subscribed first, read then: what is said in between shows as a gap and is fetched.
     connection.subscribe(await store.roomIdsOf(me.userId));
-    const [memberships, invites] = await Promise.all([store.membershipList(me.userId), store.inviteList(me.userId)]);
+    const [memberships, invites, contacts] = await Promise.all([
+      store.membershipList(me.userId),
+      store.inviteList(me.userId),
+      store.contactList(me.userId),
+    ]);
     return {
       me: presence.toUser(me),
       server: serverFacts(context),
       limits: settings.limits,
       rooms: memberships.map(membership => toRoom(context, membership)),
       invites,
+      contacts: contacts.map(contact => toContact(context, contact)),
       onlineCount: presence.onlineCount(),
     };
   },

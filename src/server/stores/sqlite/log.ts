@@ -7,6 +7,7 @@ import {sizeText} from '../../hub/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store.ts';
 import type {Commits} from './engine/commits.ts';
 import {query, type Database} from './engine/database.ts';
+import {openAcceptance} from './rooms/acceptance.ts';
 import {openDirects} from './rooms/directs.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
@@ -63,7 +64,8 @@ export function openLog({database, commits, names, heads, mentions, usage, voice
     database,
     'SELECT seq FROM entries WHERE room_id = ? AND sender_id = ? AND entry_id = ?',
   );
-  const directs = openDirects({database, names});
+  const acceptance = openAcceptance(database);
+  const directs = openDirects({database, names, acceptance});
   const insert = database.statement(`INSERT INTO entries (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   // One statement on the way of every message: member, not a repetition, kept. Of plain values, because SQLite copies each page
   // that it is about to change when rows come out of a SELECT (1.5 of 5 µs); who is no member has no room here, which NOT NULL
@@ -112,7 +114,7 @@ export function openLog({database, commits, names, heads, mentions, usage, voice
     if (words?.includes('@') === true) mentions.record({roomId, seq, senderId: userId, text: words});
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
     if (result.partner !== undefined && COUNTED_KINDS.includes(body.kind)) {
-      const revealed = directs.reveal(roomId, result.partner, seq);
+      const revealed = directs.reveal({roomId, seq, senderId: userId}, result.partner);
       if (revealed !== undefined) result.revealed = revealed;
     }
     commits.announce(result);
@@ -137,11 +139,13 @@ export function openLog({database, commits, names, heads, mentions, usage, voice
     return row === undefined ? undefined : committed(roomId, toEntry(row, names), {kind: row.room_kind, userId});
   }
 
-  /** Undefined when there is room for what a person says, else why there is none. */
-  function refusal(userId: number, {roomId, body, atMs}: Append): ChatError | undefined {
+  /** Undefined when a person may say it and there is room for it, else why not. */
+  function refusal(userId: number, {roomId, body, atMs}: Append, head: Head | undefined): ChatError | undefined {
     if (userId === SERVER_SENDER.userId) return undefined;
     const silenced = voice.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
     if (silenced !== undefined) return silenced;
+    const unwilling = head?.kind === 'direct' ? directs.unwilling(roomId, userId) : undefined;
+    if (unwilling !== undefined) return new ChatError('directs-refused', unwilling.name);
     if (!hasRoom()) return new ChatError('storage-full');
     const bytes = ENTRY_BYTES + ('text' in body ? body.text.length : 0);
     if (usage.of(userId) + bytes > logBytesPerUserMax)
@@ -165,7 +169,8 @@ export function openLog({database, commits, names, heads, mentions, usage, voice
     appendByMember(one) {
       const {roomId, userId, afterId} = one;
       if (afterId !== undefined && findId.one(roomId, userId, afterId) === undefined) return repeated(one);
-      const refused = refusal(userId, one);
+      const head = heads.of(roomId);
+      const refused = refusal(userId, one, head);
       if (refused !== undefined) {
         // What was stored before there was no more room is still acknowledged.
         requireMember(roomId, userId);
@@ -173,7 +178,6 @@ export function openLog({database, commits, names, heads, mentions, usage, voice
         if (first === undefined) throw refused;
         return first;
       }
-      const head = heads.of(roomId);
       const stored = head === undefined ? undefined : store(one, head, insertNew, userId);
       if (stored !== undefined) return stored;
       requireMember(roomId, userId);

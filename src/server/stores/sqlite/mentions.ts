@@ -3,7 +3,7 @@ import {namesMentioned} from '../../../shared/mention.ts';
 import {query, type Database} from './engine/database.ts';
 
 export interface Mentions {
-  /** Called by running work. Only members count, and nobody mentions oneself. */
+  /** Called by running work. Only members count, nobody mentions oneself, nor who has blocked them. */
   record(message: {roomId: number; seq: number; senderId: number; text: string}): void;
 }
 
@@ -11,15 +11,16 @@ export interface Mentions {
 const NAMES_MAX = 50;
 
 export function openMentions(database: Database): Mentions {
-  const findMember = query<{user_id: number}, [number, string]>(
+  const findMember = query<{user_id: number}, [number, string, number]>(
     database,
-    'SELECT user_id FROM members WHERE room_id = ? AND name = ?',
+    `SELECT user_id FROM members WHERE room_id = ? AND name = ?
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_id = members.user_id AND other_id = ?)`,
   );
   const insert = database.statement('INSERT OR IGNORE INTO mentions (user_id, room_id, seq) VALUES (?, ?, ?)');
   return {
     record({roomId, seq, senderId, text}) {
       for (const name of namesMentioned(text, NAMES_MAX)) {
-        const member = findMember.one(roomId, name);
+        const member = findMember.one(roomId, name, senderId);
         if (member !== undefined && member.user_id !== senderId) insert.run(member.user_id, roomId, seq);
       }
     },

@@ -4,11 +4,11 @@ import type {Act} from '../act.ts';
 import {layoutFrom} from '../../layout/arrange.ts';
 import type {SidePane} from '../../layout/layout.ts';
 import {shownTransfers} from '../../panes/transfers.tsx';
-import {shownUsers} from '../../panes/users.tsx';
 import {moved} from '../../rows/list.ts';
+import {keysOf, shownPeople} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Focus} from '../../ui.ts';
-import {openDirect} from './people.ts';
+import {openPerson} from './people.ts';
 import {enterRoom} from './rooms.ts';
 
 const toggle =
@@ -40,7 +40,7 @@ export const panePrevious = focusNeighbour(-1);
 function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   const state = screen.client.getState();
   if (pane === 'rooms') return orderedRooms(state).map(({room}) => String(room.roomId));
-  if (pane === 'users') return shownUsers(state).map(({name}) => name);
+  if (pane === 'users') return keysOf(shownPeople(state));
   return shownTransfers(state).map(({transferId}) => transferId);
 }
 
@@ -71,7 +71,7 @@ export const selectEnter: Act = screen => {
   const chosen = selectedIn(focus, screen);
   if (chosen === undefined) return;
   if (focus === 'rooms') enterRoom(screen, Number(chosen));
-  else if (focus === 'users') openDirect(screen, chosen);
+  else if (focus === 'users') openPerson(screen, chosen);
   leavePane(screen, focus);
 };
 

@@ -3,6 +3,8 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Revealed} from '../../../store.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Names} from '../names.ts';
+import type {Acceptance} from './acceptance.ts';
+import {openNumbers} from './numbers.ts';
 
 export interface Partner {
   userId: number;
@@ -12,11 +14,28 @@ export interface Partner {
 /** Called by running work. */
 export interface Directs {
   partnerOf(roomId: number, userId: number): Partner | undefined;
-  /** Something was said: the other person, who was not in it or had left, is in it now; `undefined` when they were. */
-  reveal(roomId: number, partner: Partner, seq: number): Revealed | undefined;
+  /** The other person, where they are not in it and want nothing of the one who asks; blocks do not count, they are silent. */
+  unwilling(roomId: number, userId: number): Partner | undefined;
+  /**
+   * Something was said: the other person, who was not in it or had left, is in it now; `undefined` when they were, or have
+   * blocked who said it.
+   */
+  reveal(said: Said, partner: Partner): Revealed | undefined;
 }
 
-export function openDirects({database, names}: {database: Database; names: Names}): Directs {
+interface Said {
+  roomId: number;
+  seq: number;
+  senderId: number;
+}
+
+interface Parts {
+  database: Database;
+  names: Names;
+  acceptance: Acceptance;
+}
+
+export function openDirects({database, names, acceptance}: Parts): Directs {
   const pairOf = query<{low_user_id: number; high_user_id: number}, [number]>(
     database,
     'SELECT low_user_id, high_user_id FROM directs WHERE room_id = ?',
@@ -36,7 +55,10 @@ export function openDirects({database, names}: {database: Database; names: Names
       JOIN entries USING (room_id) WHERE entries.seq = rooms.last_seq
       AND user_id = ? AND rooms.kind = 'direct' AND made_by <> ? AND room_id <> ? ORDER BY sent_at_ms, room_id LIMIT 1`,
   );
-  const insert = database.statement('INSERT INTO members (room_id, user_id, name, read_seq) VALUES (?, ?, ?, ?)');
+  const insert = database.statement(
+    'INSERT INTO members (room_id, user_id, name, read_seq, number) VALUES (?, ?, ?, ?, ?)',
+  );
+  const freeNumber = openNumbers(database);
   const remove = database.statement('DELETE FROM members WHERE room_id = ? AND user_id = ?');
   const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
 
@@ -50,16 +72,23 @@ export function openDirects({database, names}: {database: Database; names: Names
     return hidden;
   }
 
+  function partnerOf(roomId: number, userId: number): Partner | undefined {
+    const pair = pairOf.one(roomId);
+    if (pair === undefined) return undefined;
+    const other = pair.low_user_id === userId ? pair.high_user_id : pair.low_user_id;
+    return {userId: other, name: names.nameOf(other)};
+  }
+
   return {
-    partnerOf(roomId, userId) {
-      const pair = pairOf.one(roomId);
-      if (pair === undefined) return undefined;
-      const other = pair.low_user_id === userId ? pair.high_user_id : pair.low_user_id;
-      return {userId: other, name: names.nameOf(other)};
+    partnerOf,
+    unwilling(roomId, userId) {
+      const partner = partnerOf(roomId, userId);
+      if (partner === undefined || find.one(roomId, partner.userId) !== undefined) return undefined;
+      return acceptance.accepts(partner.userId, userId) ? undefined : partner;
     },
-    reveal(roomId, {userId, name}, seq) {
-      if (find.one(roomId, userId) !== undefined) return undefined;
-      insert.run(roomId, userId, name, seq - 1);
+    reveal({roomId, seq, senderId}, {userId, name}) {
+      if (find.one(roomId, userId) !== undefined || acceptance.isBlocked(userId, senderId)) return undefined;
+      insert.run(roomId, userId, name, seq - 1, freeNumber(userId));
       count.run(1, roomId);
       const hiddenRoomId = makeRoom(userId, roomId);
       return {userId, ...(hiddenRoomId !== undefined && {hiddenRoomId})};

@@ -5,6 +5,7 @@ import {LOBBY} from '../../../store.ts';
 import {query} from '../engine/database.ts';
 import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
+import {openNumbers} from './numbers.ts';
 
 interface Change {
   roomId: number;
@@ -49,8 +50,8 @@ export function openMembers({
   );
   const insert = database.statement(
     // Who made a room owns it, also when they come back and nobody has it meanwhile.
-    `INSERT INTO members (room_id, user_id, name, read_seq, role)
-      SELECT room_id, ?, ?, last_seq, CASE WHEN kind <> 'direct' AND made_by = ? AND NOT EXISTS
+    `INSERT INTO members (room_id, user_id, name, read_seq, number, role)
+      SELECT room_id, ?, ?, last_seq, ?, CASE WHEN kind <> 'direct' AND made_by = ? AND NOT EXISTS
         (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND role = 'owner') THEN 'owner' ELSE 'member' END
       FROM rooms WHERE room_id = ?`,
   );
@@ -78,12 +79,13 @@ export function openMembers({
       AND NOT EXISTS (SELECT 1 FROM members WHERE room_id = ? AND role = 'owner') ORDER BY name LIMIT 1`,
   );
   const setRole = database.statement('UPDATE members SET role = ? WHERE room_id = ? AND user_id = ?');
+  const freeNumber = openNumbers(database);
 
   function add(roomId: number, userId: number): void {
     if ((countRooms.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsPerUserMax) {
       throw new ChatError('too-many-rooms', String(FIXED_LIMITS.roomsPerUserMax));
     }
-    insert.run(userId, names.nameOf(userId), userId, roomId);
+    insert.run(userId, names.nameOf(userId), freeNumber(userId), userId, roomId);
     count.run(1, roomId);
     dropInvite.run(userId, roomId);
     unbar.run(roomId, userId);

@@ -21,9 +21,10 @@ interface MembershipRow extends RulesRow {
   read_seq: number;
   room_role: RoomRole;
   server_role: ServerRole;
+  number: number;
 }
 
-const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, ${RULES_COLUMNS},
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, number, ${RULES_COLUMNS},
   members.role AS room_role, accounts.role AS server_role
   FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
 
@@ -40,10 +41,11 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   const find = query<MembershipRow, [number, number]>(database, `${MEMBERSHIPS} AND room_id = ?`);
   const roomIds = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
   const counted = countedKindsOf(database);
-  const countUnread = query<{count: number}, [number, number, number, number]>(
+  const countUnread = query<{count: number}, [number, number, number, number, number]>(
     database,
     `SELECT count(*) AS count FROM (SELECT 1 FROM entries INDEXED BY entries_counted
-      WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${counted}) LIMIT ?)`,
+      WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${counted})
+        AND sender_id NOT IN (SELECT other_id FROM blocks WHERE user_id = ?) LIMIT ?)`,
   );
   const countMentions = query<{count: number}, [number, number, number, number]>(
     database,
@@ -75,7 +77,8 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   );
   const dropMentions = openMentionDrop(database);
 
-  const countOf = (...range: [number, number, number, number]) => countUnread.one(...range)?.count ?? 0;
+  const countOf = (roomId: number, readSeq: number, userId: number, max: number) =>
+    countUnread.one(roomId, readSeq, userId, userId, max)?.count ?? 0;
 
   function toMembership(row: MembershipRow, userId: number, budget = {left: COUNTED_MAX}): Membership {
     const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq} = row;
@@ -92,6 +95,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       lastSeq,
       memberCount: row.kind === 'direct' ? 2 : row.member_count,
       readSeq,
+      number: row.number,
       unread,
       mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),

@@ -1,0 +1,115 @@
+/** Somebody who is blocked or declined, and crowds who want to be friends: nobody learns of it, nothing grows. */
+import {DatabaseSync} from 'node:sqlite';
+import {describe, expect, test} from '@jest/globals';
+import type {Contact} from '../../src/shared/model.ts';
+import {FIXED_LIMITS} from '../../src/shared/limits.ts';
+import {world, type Person} from '../support/world.ts';
+
+const listOf = async (person: Person): Promise<string[]> => {
+  const {contacts = []} = await person.request('sessionOpen', {});
+  return contacts.map(({user, state}: Contact) => `${user.name} ${state}`).sort();
+};
+const friends = async (one: Person, other: Person) => {
+  await one.request('friendAdd', {name: other.name});
+  await other.request('friendAdd', {name: one.name, isAnswer: true});
+};
+
+describe('B100 somebody who is blocked', () => {
+  test('gets the answers of somebody who is not', async () => {
+    const {people, say, newId} = await world();
+    const [ann, bob, cid, dan] = await people('ann', 'bob', 'cid', 'dan');
+    await bob!.request('personBlock', {name: 'ann', isBlocked: true});
+    const before = {bob: bob!.told('contactChanged').length, entries: bob!.told('entriesAppended').length};
+    // Bob has blocked ann, cid has not: ann asks both the same.
+    const ask = async (name: string) => {
+      const room = await ann!.request('directOpen', {name});
+      const sent = await say(ann!, room.roomId, 'hello');
+      const offer = {roomId: room.roomId, clientMsgId: newId(), name: 'x', sizeBytes: 1};
+      const {awaits, seq} = await ann!.request('fileOffer', offer);
+      const friend = await ann!.request('friendAdd', {name});
+      const again = await ann!.request('friendAdd', {name});
+      const {user} = await ann!.request('userShow', {name});
+      const answer = await ann!.codeOf('friendAdd', {name, isAnswer: true});
+      return JSON.stringify({
+        room,
+        sent,
+        awaits,
+        seq,
+        friend,
+        again,
+        user,
+        answer,
+        taken: await ann!.request('friendRemove', {name}),
+      })
+        .replaceAll(name, 'NAME')
+        .replaceAll(/"(?:roomId|sentAtMs|atMs|number)":\d+/g, '');
+    };
+    expect(await ask('bob')).toBe(await ask('cid'));
+    await bob!.settle();
+    expect(bob!.told('contactChanged').length).toBe(before.bob);
+    expect(bob!.told('entriesAppended').length).toBe(before.entries);
+    expect((await bob!.request('sessionOpen', {})).rooms.map(({kind}) => kind)).toEqual(['public']);
+    expect((await cid!.request('sessionOpen', {})).rooms.map(({kind}) => kind)).toEqual(['public', 'direct']);
+    expect(await listOf(dan!)).toEqual([]);
+  });
+
+  test('is not counted, mentions nobody, and is no friend; the conversation is out of sight', async () => {
+    const {people, say, lobby} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await friends(ann!, bob!);
+    const {roomId} = await ann!.request('directOpen', {name: 'bob'});
+    await say(ann!, roomId, 'before');
+    await bob!.next('roomOpened');
+    await bob!.request('personBlock', {name: 'ann', isBlocked: true});
+    await bob!.next('roomClosed', closed => closed.roomId === roomId);
+    await ann!.next('contactChanged', ({contact}) => contact.state === 'none');
+    await say(ann!, lobby, 'hey @bob');
+    await say(ann!, roomId, 'after');
+    const {rooms} = await bob!.request('sessionOpen', {});
+    expect(rooms).toMatchObject([{name: 'lobby', unread: 0, mentions: 0}]);
+    expect([await listOf(ann!), await listOf(bob!)]).toEqual([[], ['ann blocked']]);
+  });
+
+  test('is heard again when it ends, from then on; what was asked meanwhile does not turn up', async () => {
+    const {people, say} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await bob!.request('personBlock', {name: 'ann', isBlocked: true});
+    await ann!.request('friendAdd', {name: 'bob'});
+    expect(await bob!.codeOf('friendAdd', {name: 'ann'})).toBe('person-blocked ann');
+    expect(await bob!.request('personBlock', {name: 'ann', isBlocked: false})).toMatchObject({state: 'none'});
+    expect(await listOf(bob!)).toEqual([]);
+    const {roomId} = await ann!.request('directOpen', {name: 'bob'});
+    await say(ann!, roomId, 'hello');
+    expect((await bob!.next('roomOpened')).room).toMatchObject({name: 'ann', unread: 1});
+  });
+
+  test('twice is once, and not oneself', async () => {
+    const {people} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await ann!.request('personBlock', {name: 'bob', isBlocked: true});
+    await ann!.request('personBlock', {name: 'bob', isBlocked: true});
+    expect(await listOf(ann!)).toEqual(['bob blocked']);
+    expect(await ann!.codeOf('personBlock', {name: 'ann', isBlocked: true})).toBe('direct-self');
+    expect(await bob!.codeOf('friendRemove', {name: 'ann'})).toBe('not-a-friend ann');
+  });
+});
+
+test('B100 the list of one person is bounded, however many ask', async () => {
+  const made = await world();
+  const [ann] = await made.people('ann');
+  await made.server.close();
+  const database = new DatabaseSync(`${made.dataDir}/chat.db`);
+  const rows = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)';
+  database.exec(`BEGIN;
+    INSERT INTO accounts (user_id, name, display_name, role, password_hash, created_at_ms) ${rows} SELECT 100 + i, 'o' || i, '', 'member', 'x', 1 FROM n;
+    INSERT INTO contacts (user_id, other_id, at_ms) ${rows} SELECT 100 + i, 1, i FROM n;
+    INSERT INTO contacts (user_id, other_id, at_ms) ${rows} SELECT 1, 2500 + i, i FROM n WHERE i <= ${FIXED_LIMITS.friendsMax};
+    COMMIT`);
+  database.close();
+  await made.restart();
+  const again = await made.open('ann', ann!.token);
+  const states = (again.session.contacts ?? []).map(({state}) => state);
+  expect(states.filter(state => state === 'asking')).toHaveLength(FIXED_LIMITS.friendRequestsMax);
+  expect(states.length).toBeLessThanOrEqual(FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.friendsMax);
+  expect(await again.codeOf('friendAdd', {name: 'o1'})).toBe(`too-many-friends ${FIXED_LIMITS.friendsMax}`);
+});

@@ -1,0 +1,92 @@
+/** Friends and blocked people as the server keeps them: both sides, all devices, and nothing learnt from an answer. */
+import {describe, expect, test} from '@jest/globals';
+import type {Contact} from '../../src/shared/model.ts';
+import {world, type Person} from '../support/world.ts';
+
+const listOf = async (person: Person): Promise<string[]> => {
+  const {contacts = []} = await person.request('sessionOpen', {});
+  return contacts.map(({user, state}: Contact) => `${user.name} ${state}`).sort();
+};
+const friends = async (one: Person, other: Person) => {
+  await one.request('friendAdd', {name: other.name});
+  await other.request('friendAdd', {name: one.name, isAnswer: true});
+};
+
+describe('friends', () => {
+  test('are those who both want it, on all devices, also after a restart', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const phone = await bob!.another();
+    expect(await ann!.request('friendAdd', {name: 'bob'})).toMatchObject({state: 'asked', user: {state: 'online'}});
+    const asked = [await bob!.next('contactChanged'), await phone.next('contactChanged')];
+    expect(asked.map(({contact}) => contact)).toMatchObject([
+      {user: {name: 'ann'}, state: 'asking'},
+      {user: {name: 'ann'}, state: 'asking'},
+    ]);
+    expect([await listOf(ann!), await listOf(bob!)]).toEqual([['bob asked'], ['ann asking']]);
+    expect(await bob!.request('friendAdd', {name: 'ann', isAnswer: true})).toMatchObject({state: 'friend'});
+    await ann!.next('contactChanged', ({contact}) => contact.state === 'friend');
+    await made.restart();
+    const again = [await made.open('ann', ann!.token), await made.open('bob', bob!.token)];
+    expect(await Promise.all(again.map(listOf))).toEqual([['bob friend'], ['ann friend']]);
+  });
+
+  test('end on both sides when one ends it, with word to the other', async () => {
+    const {people} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await friends(ann!, bob!);
+    await ann!.request('friendRemove', {name: 'bob'});
+    await bob!.next('contactChanged', ({contact}) => contact.state === 'none');
+    expect([await listOf(ann!), await listOf(bob!)]).toEqual([[], []]);
+    expect(await ann!.codeOf('friendRemove', {name: 'bob'})).toBe('not-a-friend bob');
+  });
+
+  test('are asked once: asking again, at once, or from two sides, changes nothing or makes friends', async () => {
+    const {people} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await Promise.all([
+      ann!.request('friendAdd', {name: 'bob'}),
+      ann!.request('friendAdd', {name: 'bob'}),
+      bob!.request('friendAdd', {name: 'ann'}),
+    ]);
+    expect([await listOf(ann!), await listOf(bob!)]).toEqual([['bob friend'], ['ann friend']]);
+  });
+
+  test('a request that was taken back cannot be accepted, and nobody is a friend of oneself', async () => {
+    const {people} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await ann!.request('friendAdd', {name: 'bob'});
+    await ann!.request('friendRemove', {name: 'bob'});
+    await bob!.next('contactChanged', ({contact}) => contact.state === 'none');
+    expect(await bob!.codeOf('friendAdd', {name: 'ann', isAnswer: true})).toBe('no-friend-request ann');
+    expect(await ann!.codeOf('friendAdd', {name: 'ann'})).toBe('direct-self');
+    expect(await ann!.codeOf('friendAdd', {name: 'nobody'})).toBe('user-not-found nobody');
+  });
+
+  test('who is declined sees what they saw before, and is not shown again', async () => {
+    const {people} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    await ann!.request('friendAdd', {name: 'bob'});
+    const before = ann!.told('contactChanged').length;
+    await bob!.request('friendRemove', {name: 'ann'});
+    await ann!.settle();
+    expect(ann!.told('contactChanged').length).toBe(before);
+    expect(await ann!.request('friendAdd', {name: 'bob'})).toMatchObject({state: 'asked'});
+    expect([await listOf(ann!), await listOf(bob!)]).toEqual([['bob asked'], []]);
+    expect(await bob!.codeOf('friendAdd', {name: 'ann', isAnswer: true})).toBe('no-friend-request ann');
+  });
+
+  test('are told when the other one was seen last', async () => {
+    const {people, clock} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    const became = (state: string) =>
+      ann!.next('presenceChanged', ({changes}) => changes.some(one => one.name === 'bob' && one.state === state));
+    await became('online');
+    await friends(ann!, bob!);
+    const atMs = clock.now();
+    await bob!.close();
+    await became('offline');
+    const {contacts} = await ann!.request('sessionOpen', {});
+    expect(contacts).toMatchObject([{user: {name: 'bob', state: 'offline'}, lastSeenAtMs: atMs}]);
+  });
+});

@@ -1,0 +1,84 @@
+/** Friends and blocked people on the screen, over a real server. */
+import {expect, test} from '@jest/globals';
+import {submit} from '../../src/client/input/submit.ts';
+import {member} from '../client/support/member.ts';
+import {DOWN, ENTER, F3, pilot, UP} from '../support/pilot.ts';
+import {world} from '../support/world.ts';
+
+test('somebody asks, is accepted in the pane, stands on top of it, and is seen going', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  const bob = await member(here.url, 'bob');
+  const screen = await pilot(ann.client, {columns: 120, rows: 30});
+  await screen.until(/● bob/);
+  expect(screen.text()).not.toContain('Friends');
+  await submit(bob.client, '/friend add @ann');
+  await screen.until(/Friends +0 of 0 online/);
+  await screen.until('@bob wants to be your friend. Use /friend accept @bob');
+  expect(screen.text()).toMatch(/\? bob asks to be friends[^]*── ?2 of 2 online|People here ─+ 2 of 2 online/);
+  await screen.press(F3, UP, ENTER);
+  await screen.until('Decline; they are not told');
+  await screen.press(ENTER);
+  await screen.until(/Friends +1 of 1 online/);
+  await bob.sees('a friend', ({contacts}) => contacts.get('ann')?.state === 'friend');
+  await submit(bob.client, '/away lunch');
+  await screen.until(/◐ bob .*lunch/);
+  await bob.client.close();
+  await screen.until(/○ bob seen \d\d:\d\d/);
+  await screen.until(/Friends +0 of 1 online/);
+  await screen.press('/friend', ENTER);
+  await screen.until(/@bob +offline +seen \d{4}-/);
+});
+
+test('a friend who is not in the room is one key away', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  const bob = await member(here.url, 'bob');
+  await submit(ann.client, '/friend add @bob');
+  await submit(bob.client, '/friend accept @ann');
+  await submit(ann.client, '/create #alone');
+  const screen = await pilot(ann.client, {columns: 120, rows: 30});
+  await screen.until(/Friends +1 of 1 online/);
+  await screen.until(/People here ─+ 1 of 1 online/);
+  await screen.press(F3, UP, ENTER);
+  await screen.until('@bob >');
+  expect(screen.screen().at(-1)).toBe('@bob >');
+});
+
+test('what somebody says who is blocked is not shown and not counted, and is there again afterwards', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  const bob = await member(here.url, 'bob');
+  const cid = await member(here.url, 'cid');
+  const screen = await pilot(ann.client, {columns: 100, rows: 24});
+  await submit(bob.client, 'before');
+  await screen.until(/bob │ before/);
+  await screen.press('/block @bob', ENTER);
+  await screen.until(lines => !lines.join('\n').includes('bob │ before'));
+  await submit(ann.client, '/create #other');
+  await submit(bob.client, 'hello @ann');
+  await submit(cid.client, 'said by cid');
+  await ann.sees('one message', () => ann.room().room.lastSeq === 7 && ann.room().room.unread === 1);
+  expect(ann.room().room.mentions).toBe(0);
+  await submit(ann.client, '/join #lobby');
+  await screen.until(/cid │ said by cid/);
+  expect(screen.text()).not.toContain('hello @ann');
+  await screen.press('/unblock @bob', ENTER);
+  await screen.until(/bob ┃ hello @ann/);
+});
+
+test('many friends leave half of the pane to the room', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  const names = Array.from({length: 30}, (_, index) => `f${index}`);
+  for (const name of names)
+    ann.client.dispatch({
+      type: 'contactChanged',
+      contact: {user: {name, displayName: '', role: 'member', state: 'offline', status: ''}, state: 'friend', atMs: 1},
+    });
+  const screen = await pilot(ann.client, {columns: 120, rows: 24});
+  await screen.until(/People here/);
+  expect(screen.text()).toMatch(/… \d+ more/);
+  await screen.press(F3, ...Array.from({length: 31}, () => DOWN));
+  expect(screen.text()).toMatch(/▸People here/);
+});

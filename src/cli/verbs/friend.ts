@@ -1,0 +1,70 @@
+/** `friend`: one's list of people on the server. */
+import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/contact.ts';
+import type {Client} from '../../client/client.ts';
+import {orderedContacts} from '../../client/state/contactOrder.ts';
+import {userOf} from '../../client/state/selectors.ts';
+import {becameWords, contactCells} from '../../client/wording/contactWords.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Contact} from '../../shared/model.ts';
+import type {ContactLine} from '../../shared/shellOutput.ts';
+import {withSession} from '../account/logins.ts';
+import {parsePerson} from '../account/target.ts';
+import {printTable} from '../output/printTable.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
+
+const STEPS: ReadonlyMap<string, (client: Client, name: string) => Promise<Contact>> = new Map<
+  string,
+  (client: Client, name: string) => Promise<Contact>
+>([
+  ['add', addFriend],
+  ['accept', acceptFriend],
+  ['decline', removeFriend],
+  ['remove', removeFriend],
+  ['block', blockPerson],
+  ['unblock', (client, name) => blockPerson(client, name, false)],
+]);
+
+export const friend: Verb = {
+  name: 'friend',
+  usage: '[step] [person]',
+  summary: 'list your friends, or ask, accept, decline, remove, block or unblock somebody',
+  prints: 'Contact',
+  options: [JSON_OPTION],
+  examples: [
+    ['chat-tui friend', 'friends and who is there, open requests, blocked people'],
+    ['chat-tui friend add @bob', 'asks; he is your friend once he accepts'],
+    ['chat-tui friend accept @bob', 'decline and remove are called alike'],
+    ['chat-tui friend block @mallory', 'unblock ends it'],
+    ['chat-tui friend list --json', 'one JSON object a person'],
+  ],
+  async run(shell, call) {
+    const [step = 'list', person] = call.words;
+    const take = STEPS.get(step);
+    if (step === 'list' ? person !== undefined : take === undefined || person === undefined)
+      throw new ChatError(
+        'command-usage',
+        `chat-tui friend ${[...STEPS.keys()].join('|')} @NAME, or chat-tui friend list`,
+      );
+    const isJson = call.options.json === true;
+    const name = person === undefined ? '' : parsePerson(person);
+    await withSession(shell, async client => {
+      if (take !== undefined) {
+        const contact = await take(client, name);
+        if (isJson) shell.printJson(lineOf(contact));
+        else shell.tell(step === 'unblock' ? `@${name} is not blocked.` : becameWords(contact));
+        return;
+      }
+      const state = client.getState();
+      if (!isJson) return printTable(shell, contactCells(state));
+      for (const {name: login, state: is, atMs, lastSeenAtMs} of orderedContacts(state))
+        shell.printJson(lineOf({user: userOf(state, login), state: is, atMs, lastSeenAtMs}));
+    });
+  },
+};
+
+const lineOf = ({user, state, atMs, lastSeenAtMs}: Contact): ContactLine => ({
+  ...user,
+  contact: state,
+  sinceMs: atMs,
+  ...(lastSeenAtMs !== undefined && {lastSeenAtMs}),
+});

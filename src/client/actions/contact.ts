@@ -1,0 +1,26 @@
+/** Friends: asking, accepting, declining, ending; and people one wants nothing of. */
+import type {Contact} from '../../shared/model.ts';
+import type {Client} from '../client.ts';
+import {toLoginName} from './room.ts';
+
+/** @returns `asked` while the other one has not answered, `friend` where they had asked. @throws user-not-found, direct-self, too-many-friends */
+export const addFriend = (client: Client, name: string): Promise<Contact> =>
+  told(client, client.request('friendAdd', {name: toLoginName(name)}));
+
+/** @throws no-friend-request */
+export const acceptFriend = (client: Client, name: string): Promise<Contact> =>
+  told(client, client.request('friendAdd', {name: toLoginName(name), isAnswer: true}));
+
+/** Also takes back a request, and declines one. @throws not-a-friend */
+export const removeFriend = (client: Client, name: string): Promise<Contact> =>
+  told(client, client.request('friendRemove', {name: toLoginName(name)}));
+
+/** What they say is hidden and not counted; they are not told. @throws too-many-blocks */
+export const blockPerson = (client: Client, name: string, isBlocked = true): Promise<Contact> =>
+  told(client, client.request('personBlock', {name: toLoginName(name), isBlocked}));
+
+async function told(client: Client, answer: Promise<Contact>): Promise<Contact> {
+  const contact = await answer;
+  client.dispatch({type: 'contactChanged', contact});
+  return contact;
+}

@@ -1,0 +1,22 @@
+/** `/block`: hides what somebody says. */
+import {blockPerson} from '../../actions/contact.ts';
+import {becameWords} from '../../wording/contactWords.ts';
+import {personWords} from '../../wording/nameWords.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Command} from '../command.ts';
+
+export const block: Command = {
+  name: 'block',
+  aliases: ['ignore'],
+  usage: '@name',
+  summary: 'Hides somebody: what they say is neither shown nor counted; /unblock ends it.',
+  details: [
+    'They are not told. A friendship ends, your conversation goes out of sight, and new messages do not bring it back.',
+  ],
+  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  async run(client, {words}) {
+    const [name] = words;
+    if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/block @name');
+    return {kind: 'told', sentence: becameWords(await blockPerson(client, name))};
+  },
+};

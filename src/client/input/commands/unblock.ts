@@ -1,0 +1,19 @@
+/** `/unblock`: shows again what somebody says. */
+import {blockPerson} from '../../actions/contact.ts';
+import {contactWords} from '../../wording/contactWords.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Command} from '../command.ts';
+
+export const unblock: Command = {
+  name: 'unblock',
+  aliases: ['unignore'],
+  usage: '@name',
+  summary: 'Shows again what somebody says whom you have blocked.',
+  complete: (state, words, started) => (words.length > 0 ? [] : contactWords(state, started, ['blocked'])),
+  async run(client, {words}) {
+    const [name] = words;
+    if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/unblock @name');
+    const {user} = await blockPerson(client, name, false);
+    return {kind: 'told', sentence: `@${user.name} is not blocked.`};
+  },
+};

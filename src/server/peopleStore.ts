@@ -1,0 +1,42 @@
+/** What the store keeps of people for one another: friends, who is blocked. */
+import type {Role} from '../shared/model.ts';
+
+/** A person in somebody's list. */
+export interface StoredContact {
+  userId: number;
+  name: string;
+  displayName: string;
+  role: Role;
+  /** `asked`: by the one whose list it is; `asking`: the other way; `none`: in the list no more. */
+  state: 'friend' | 'asked' | 'asking' | 'blocked' | 'none';
+  /** When they became what they are. */
+  atMs: number;
+  lastSeenAtMs?: number;
+}
+
+/** One person's step towards another. */
+export interface ContactStep {
+  userId: number;
+  otherId: number;
+  atMs: number;
+}
+
+/** What a step made of both: in one's own list, and in that of the other, where they are to hear of it. */
+export interface ContactOutcome {
+  mine: StoredContact;
+  theirs?: StoredContact;
+}
+
+export interface PeopleStore {
+  /** Friends, requests in both directions, and who is blocked; bounded. */
+  contactList(userId: number): Promise<StoredContact[]>;
+  /**
+   * Asks to be friends, or accepts where the other one asked. Who is blocked by the other one, or was declined, is not told apart from who
+   * waits. With `isAnswer`, only accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
+   */
+  friendAdd(step: ContactStep & {isAnswer?: boolean}): Promise<ContactOutcome>;
+  /** Ends a friendship, takes back a request, or declines one. @throws not-a-friend */
+  friendRemove(step: Omit<ContactStep, 'atMs'>): Promise<ContactOutcome>;
+  /** Who is blocked is no friend any more, and their conversation is out of sight. @throws direct-self, too-many-blocks */
+  personBlock(step: ContactStep & {isBlocked: boolean}): Promise<ContactOutcome & {hiddenRoomId?: number}>;
+}

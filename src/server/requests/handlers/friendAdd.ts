@@ -1,0 +1,15 @@
+/** Asks somebody to be friends, or accepts where they asked. */
+import {idOf, tellContacts} from '../../hub/contacts.ts';
+import type {Handler} from '../handler.ts';
+
+export const friendAdd: Handler<'friendAdd'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name, isAnswer = false}) {
+    const otherId = await idOf(context, name);
+    const step = {userId: context.me.userId, otherId, atMs: context.now(), isAnswer};
+    return tellContacts(context, await context.store.friendAdd(step));
+  },
+};

@@ -1,0 +1,14 @@
+/** Ends a friendship, takes back a request, or declines one; who is declined is not told. */
+import {idOf, tellContacts} from '../../hub/contacts.ts';
+import type {Handler} from '../handler.ts';
+
+export const friendRemove: Handler<'friendRemove'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name}) {
+    const otherId = await idOf(context, name);
+    return tellContacts(context, await context.store.friendRemove({userId: context.me.userId, otherId}));
+  },
+};

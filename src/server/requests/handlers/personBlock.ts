@@ -1,0 +1,22 @@
+/** Blocks somebody, or no more: what they say is hidden and not counted, their conversation goes out of sight, and they are not told. */
+import {idOf, tellContacts} from '../../hub/contacts.ts';
+import type {Handler} from '../handler.ts';
+
+export const personBlock: Handler<'personBlock'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name, isBlocked}) {
+    const {me, store, connections, files, now} = context;
+    const otherId = await idOf(context, name);
+    const outcome = await store.personBlock({userId: me.userId, otherId, isBlocked, atMs: now()});
+    const {hiddenRoomId} = outcome;
+    if (hiddenRoomId !== undefined) {
+      for (const device of connections.of(me.userId)) device.unsubscribe(hiddenRoomId);
+      files.recheck(me.userId);
+      connections.tell(me.userId, 'roomClosed', {roomId: hiddenRoomId});
+    }
+    return tellContacts(context, outcome);
+  },
+};

@@ -1,0 +1,122 @@
+/** How somebody wants things, kept on the server for all their devices: who may write to them, what they are told of, how the room list is. */
+import * as z from 'zod/mini';
+import {count, later} from './fields.ts';
+
+export const PREFERENCE_LIMITS = {
+  highlightWordsMax: 50,
+  /** UTF-16 code units of one word. */
+  highlightWordLengthMax: 40,
+  /** A day, in minutes: `fromMinute` and `toMinute` are below. */
+  minutesOfDay: 1_440,
+  placeMax: 10_000,
+} as const;
+
+/** What one is told of: everything, what is meant for one in person, nothing. */
+export const Notify = later(['all', 'mentions', 'none'], 'all');
+export type Notify = z.infer<typeof Notify>;
+const DirectsFrom = later(['anybody', 'rooms', 'friends'], 'anybody');
+const RoomOrder = later(['name', 'activity', 'hand'], 'name');
+const minute = () => z.int().check(z.minimum(0), z.maximum(PREFERENCE_LIMITS.minutesOfDay - 1));
+/** From one time of the day to another, on the clock of each device; over midnight where `toMinute` is the smaller one. */
+const QuietHours = z.object({fromMinute: minute(), toMinute: minute()});
+const word = z.string().check(z.minLength(1), z.maxLength(PREFERENCE_LIMITS.highlightWordLengthMax));
+const words = z.array(word).check(z.maxLength(PREFERENCE_LIMITS.highlightWordsMax));
+
+/** Of one person. */
+export const Preferences = z.object({
+  /** Who may begin a conversation; friends always may. */
+  directsFrom: DirectsFrom,
+  notifyRooms: Notify,
+  notifyDirects: Notify,
+  /** Nothing rings then. Absent: at no time of the day. */
+  quietHours: z.optional(QuietHours),
+  /** Do not disturb until then; milliseconds since 1970, 0 without. */
+  quietUntilMs: count(),
+  /** Count as a mention, wherever they stand as words of their own. */
+  highlightWords: words,
+  roomOrder: RoomOrder,
+  /** Coming and going as rows of the rooms. */
+  showsPresence: z.boolean(),
+  /** Others see when one writes. */
+  tellsTyping: z.boolean(),
+});
+export type Preferences = z.infer<typeof Preferences>;
+
+export const DEFAULT_PREFERENCES: Preferences = {
+  directsFrom: 'anybody',
+  notifyRooms: 'all',
+  notifyDirects: 'all',
+  quietUntilMs: 0,
+  highlightWords: [],
+  roomOrder: 'name',
+  showsPresence: false,
+  tellsTyping: true,
+};
+
+/** As a request carries a change: what is left out stays; `null` removes. */
+export const PreferencesChange = z.strictObject({
+  directsFrom: z.optional(z.enum(['anybody', 'rooms', 'friends'])),
+  notifyRooms: z.optional(z.enum(['all', 'mentions', 'none'])),
+  notifyDirects: z.optional(z.enum(['all', 'mentions', 'none'])),
+  quietHours: z.optional(z.nullable(z.strictObject({fromMinute: minute(), toMinute: minute()}))),
+  quietUntilMs: z.optional(count()),
+  highlightWords: z.optional(words),
+  roomOrder: z.optional(z.enum(['name', 'activity', 'hand'])),
+  showsPresence: z.optional(z.boolean()),
+  tellsTyping: z.optional(z.boolean()),
+});
+export type PreferencesChange = z.infer<typeof PreferencesChange>;
+
+/** Of one person for one room. */
+export const RoomPreferences = z.object({
+  /** Absent: as for all rooms, or all conversations. */
+  notify: z.optional(Notify),
+  /** Muted until then; milliseconds since 1970, 0 where it is not. */
+  mutedUntilMs: count(),
+  isFavourite: z.boolean(),
+  /** In the order by hand; 0 without. */
+  place: count(),
+});
+export type RoomPreferences = z.infer<typeof RoomPreferences>;
+
+export const DEFAULT_ROOM_PREFERENCES: RoomPreferences = {mutedUntilMs: 0, isFavourite: false, place: 0};
+
+export const RoomPreferencesChange = z.strictObject({
+  notify: z.optional(z.nullable(z.enum(['all', 'mentions', 'none']))),
+  mutedUntilMs: z.optional(count()),
+  isFavourite: z.optional(z.boolean()),
+  place: z.optional(z.int().check(z.minimum(0), z.maximum(PREFERENCE_LIMITS.placeMax))),
+});
+export type RoomPreferencesChange = z.infer<typeof RoomPreferencesChange>;
+
+/** Muted for ever. */
+export const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
+
+type Changed<Whole> = {[Key in keyof Whole]?: Whole[Key] | null | undefined};
+
+/** The whole after a change: what is `null` in it is gone, what is absent stays. */
+export function changed<Whole extends object>(whole: Whole, change: Changed<Whole>): Whole {
+  const next = {...whole} as Record<string, unknown>;
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) delete next[key];
+    else if (value !== undefined) next[key] = value;
+  }
+  return next as Whole;
+}
+
+function readKept<Whole extends object>(
+  schema: z.ZodMiniType<Whole>,
+  defaults: Whole,
+  data: string | undefined,
+): Whole {
+  if (data === undefined) return defaults;
+  const read = schema.safeParse({...defaults, ...(JSON.parse(data) as object)});
+  return read.success ? read.data : defaults;
+}
+
+/** As they are kept: JSON of what was ever set. Defaults where there is nothing, or nothing that can be read. */
+export const readPreferences = (data: string | undefined): Preferences =>
+  readKept(Preferences, DEFAULT_PREFERENCES, data);
+
+export const readRoomPreferences = (data: string | undefined): RoomPreferences =>
+  readKept(RoomPreferences, DEFAULT_ROOM_PREFERENCES, data);

@@ -1,0 +1,55 @@
+/** Who stands in the pane of people: who asks to be a friend, friends, then everybody in the room. */
+import type {User} from '../../shared/model.ts';
+import {compareNames} from '../../client/state/compareNames.ts';
+import {orderedContacts} from '../../client/state/contactOrder.ts';
+import {userOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
+import {byPresence} from './presence.ts';
+
+export interface Friend {
+  user: User;
+  /** Waits for an answer from here. */
+  isAsking: boolean;
+  lastSeenAtMs?: number | undefined;
+}
+
+/** What the pane lists, each with the key by which it is chosen; a friend may stand in it twice. */
+export interface ShownPeople {
+  friends: readonly Friend[];
+  here: readonly User[];
+}
+
+type Facts = Pick<State, 'roomById' | 'currentRoomId' | 'userByName' | 'me' | 'contacts'>;
+
+export const friendKey = ({user}: Friend): string => `~${user.name}`;
+
+export function keysOf({friends, here}: ShownPeople): string[] {
+  return [...friends.map(friendKey), ...here.map(({name}) => name)];
+}
+
+/** Whom a key of the pane means. */
+export const nameOfKey = (key: string): string => key.replace(/^~/, '');
+
+export function shownPeople(state: Facts): ShownPeople {
+  const one = state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
+  return {friends: friendsOf(state), here: usersOf(one?.memberNames, one?.room.partner, state.userByName, state.me)};
+}
+
+export function friendsOf(state: Pick<State, 'contacts' | 'userByName'>): readonly Friend[] {
+  return orderedContacts(state)
+    .filter(({state: is}) => is === 'asking' || is === 'friend')
+    .map(({name, state: is, lastSeenAtMs}) => ({user: userOf(state, name), isAsking: is === 'asking', lastSeenAtMs}));
+}
+
+/** A direct room has two members; the list of them need not be fetched for that. */
+export function usersOf(
+  names: readonly string[] | undefined,
+  partner: User | undefined,
+  userByName: State['userByName'],
+  me: User | undefined,
+): readonly User[] {
+  const listed =
+    names?.map(name => userOf({userByName}, name)) ?? (partner && [userByName[partner.name] ?? partner, me]);
+  const users = (listed ?? []).filter(user => user !== undefined);
+  return users.sort((a, b) => byPresence(a.state, b.state) || compareNames(a, b));
+}
