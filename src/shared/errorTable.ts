@@ -1,50 +1,11 @@
 /** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows from it. */
+import {kind, own, ownUsage, unreachable, type ErrorKind} from './errorTable/kind.ts';
+import {PEOPLE_ERRORS} from './errorTable/people.ts';
 
-/** What else is known of a code, beside its sentence. */
-interface Traits {
-  /**
-   * Which exit code it means in the shell: wrong usage, or no server. Without it: refused, or refused for now where trying
-   * again can help.
-   */
-  exit?: 'usage' | 'noServer';
-  /** Only this program itself says it; a server that sends it has no business to. */
-  isLocal?: true;
-  /** No server was reached. */
-  isTrouble?: true;
-  /** It is about the session, not about the message: the message waits for the next connection. */
-  isAboutSession?: true;
-  /** The kept login is no longer good: the person has to log in again. */
-  endsLogin?: true;
-  /** Said as the reason when a connection is cut. */
-  isToldOnCut?: true;
-  /** The field of a form that is to be corrected. */
-  field?: 'name' | 'password';
-  /** Goes away within seconds, without a wait that the server names. */
-  isBrief?: true;
-  /** Its detail is whole seconds to wait. */
-  hasWait?: true;
-  /** Over HTTP; 500 without it. */
-  httpStatus?: number;
-}
-
-export interface ErrorKind extends Traits {
-  /**
-   * What to tell a person: `{detail}` is replaced by the error's detail, `{one|other}` by what to do on the screen or in the
-   * shell.
-   */
-  sentence: string;
-  /** True when the same request may succeed later without anybody changing anything. */
-  canRetry: boolean;
-}
-
-const kind = (sentence: string, canRetry = false, traits: Traits = {}): ErrorKind => ({sentence, canRetry, ...traits});
-
-/** Said by this program alone: of something else, of wrong usage, of a server that was not reached. */
-const own = (sentence: string) => kind(sentence, false, {isLocal: true});
-const ownUsage = (sentence: string) => kind(sentence, false, {exit: 'usage', isLocal: true});
-const unreachable = (sentence: string) => kind(sentence, false, {exit: 'noServer', isLocal: true, isTrouble: true});
+export type {ErrorKind};
 
 export const ERRORS = {
+  ...PEOPLE_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,
@@ -151,16 +112,6 @@ export const ERRORS = {
   'removed-from-room': kind('You were removed from {detail}, and come back by invitation only. Ask a moderator.'),
   muted: kind('You cannot write now: you were muted by {detail}.'),
   'user-not-found': kind('There is nobody called {detail} here.'),
-  'directs-refused': kind(
-    '{detail} takes messages from friends, or from people in a room of theirs. Ask with {/friend add|chat-tui friend add} {detail}.',
-  ),
-  'person-blocked': kind('You have blocked {detail}. Use {/unblock|chat-tui friend unblock} {detail} first.'),
-  'no-friend-request': kind(
-    '{detail} has not asked to be your friend. Use {/friend add|chat-tui friend add} {detail} to ask.',
-  ),
-  'not-a-friend': kind('{detail} is not in your list of friends.'),
-  'too-many-friends': kind('You have {detail} friends and requests, which is the limit. Remove one first.'),
-  'too-many-blocks': kind('You have blocked {detail} people, which is the limit. Unblock one first.'),
   'direct-self': kind('That is you. Choose somebody else.'),
   'already-member': kind('{detail} is in the room already.'),
   'topic-too-long': kind('A topic has at most 500 characters.'),

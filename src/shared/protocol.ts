@@ -24,6 +24,7 @@ import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
+import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
@@ -31,8 +32,6 @@ const nothing = z.strictObject({});
 const done = z.object({});
 /** One's own, and conversations that others began. */
 export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
-/** Friends, requests in both directions, and who is blocked. */
-export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.blocksMax;
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
 const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 const count = () => z.int().check(z.minimum(0));
@@ -87,6 +86,7 @@ export type Handshake = z.infer<typeof Handshake>;
 
 /** Request name → its parameters and the data of its answer. All other keys are refused. */
 export const REQUESTS = {
+  ...PEOPLE_REQUESTS,
   ping: {params: nothing, result: done},
   serverShow: {params: nothing, result: ServerFacts},
 
@@ -180,12 +180,6 @@ export const REQUESTS = {
     params: z.strictObject({name: Name}),
     result: z.object({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
   },
-  /** Asks to be friends, or accepts; with `isAnswer`, only accepts. The same answer where the other one has blocked, or declined. */
-  friendAdd: {params: z.strictObject({name: Name, isAnswer: z.optional(z.boolean())}), result: Contact},
-  /** Ends a friendship, takes back one's request, or declines theirs. */
-  friendRemove: {params: z.strictObject({name: Name}), result: Contact},
-  /** What they say is hidden and not counted; they are not told. */
-  personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
   presenceSet: {
     params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
     result: done,
@@ -287,6 +281,7 @@ export const REQUESTS = {
 
 /** Event name → its payload. Events are hints: whoever misses one finds everything in the log. */
 export const EVENTS = {
+  ...PEOPLE_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
   presenceChanged: z.object({
@@ -305,8 +300,6 @@ export const EVENTS = {
   roomClosed: z.object({roomId: RoomId}),
   cursorMoved: z.object({roomId: RoomId, seq: Seq}),
   inviteReceived: Invite,
-  /** To all devices of a person; the state `none` means that the list has them no more. */
-  contactChanged: z.object({contact: Contact}),
   /** To all devices of a person who became an admin, or a member again. */
   roleChanged: z.object({role: Role}),
   /** The last word on a connection before the server closes it; `code` is an error code. */

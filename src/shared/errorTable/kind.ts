@@ -1,0 +1,50 @@
+/** What an error is besides its code: its sentence, whether trying again can help, and what else follows from it. */
+
+/** What else is known of a code, beside its sentence. */
+interface Traits {
+  /**
+   * Which exit code it means in the shell: wrong usage, or no server. Without it: refused, or refused for now where trying
+   * again can help.
+   */
+  exit?: 'usage' | 'noServer';
+  /** Only this program itself says it; a server that sends it has no business to. */
+  isLocal?: true;
+  /** No server was reached. */
+  isTrouble?: true;
+  /** It is about the session, not about the message: the message waits for the next connection. */
+  isAboutSession?: true;
+  /** The kept login is no longer good: the person has to log in again. */
+  endsLogin?: true;
+  /** Said as the reason when a connection is cut. */
+  isToldOnCut?: true;
+  /** The field of a form that is to be corrected. */
+  field?: 'name' | 'password';
+  /** Goes away within seconds, without a wait that the server names. */
+  isBrief?: true;
+  /** Its detail is whole seconds to wait. */
+  hasWait?: true;
+  /** Over HTTP; 500 without it. */
+  httpStatus?: number;
+}
+
+export interface ErrorKind extends Traits {
+  /**
+   * What to tell a person: `{detail}` is replaced by the error's detail, `{one|other}` by what to do on the screen or in the
+   * shell.
+   */
+  sentence: string;
+  /** True when the same request may succeed later without anybody changing anything. */
+  canRetry: boolean;
+}
+
+export const kind = (sentence: string, canRetry = false, traits: Traits = {}): ErrorKind => ({
+  sentence,
+  canRetry,
+  ...traits,
+});
+
+/** Said by this program alone: of something else, of wrong usage, of a server that was not reached. */
+export const own = (sentence: string) => kind(sentence, false, {isLocal: true});
+export const ownUsage = (sentence: string) => kind(sentence, false, {exit: 'usage', isLocal: true});
+export const unreachable = (sentence: string) =>
+  kind(sentence, false, {exit: 'noServer', isLocal: true, isTrouble: true});

@@ -1,0 +1,15 @@
+/** What can go wrong between people: friends, blocked people, conversations, preferences, what is to be said later. */
+import {kind} from './kind.ts';
+
+export const PEOPLE_ERRORS = {
+  'directs-refused': kind(
+    '{detail} takes messages from friends, or from people in a room of theirs. Ask with {/friend add|chat-tui friend add} {detail}.',
+  ),
+  'person-blocked': kind('You have blocked {detail}. Use {/unblock|chat-tui friend unblock} {detail} first.'),
+  'no-friend-request': kind(
+    '{detail} has not asked to be your friend. Use {/friend add|chat-tui friend add} {detail} to ask.',
+  ),
+  'not-a-friend': kind('{detail} is not in your list of friends.'),
+  'too-many-friends': kind('You have {detail} friends and requests, which is the limit. Remove one first.'),
+  'too-many-blocks': kind('You have blocked {detail} people, which is the limit. Unblock one first.'),
+};
