@@ -26,11 +26,14 @@ export interface Shape {
 export const FULL_SHAPE: Shape = {people: 15, rooms: 2, directs: 5};
 export const SHORT_SHAPE: Shape = {people: 5, rooms: 2, directs: 2};
 
+const ASKER = {line: '', isKnown: true, isGone: () => false};
+
 export async function seed(dataDir: string, shape: Shape): Promise<Seeded> {
   const store = await openSqliteStore({dataDir, now: Date.now, newId});
   const atMs = Date.now();
   const {password} = shape;
-  const passwordHash = password === undefined ? 'none' : await openPasswords(DEFAULT_PASSWORD_COST).hash(password);
+  const passwordHash =
+    password === undefined ? 'none' : await openPasswords(DEFAULT_PASSWORD_COST).hash(password, ASKER);
   const people = await Promise.all(
     Array.from({length: shape.people}, async (_, index) => {
       const name = `person${index}`;

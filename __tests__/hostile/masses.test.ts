@@ -48,6 +48,27 @@ describe('one member', () => {
     for (const {tcp} of attackers) tcp.destroy();
   });
 
+  test('B47 who writes two thousand small requests at once has them looked at in many turns, also those refused at once', async () => {
+    const made = await world();
+    const [ann, mallory] = await made.people('ann', 'mallory');
+    const attacker = await raw(made, mallory!.token);
+    let answered = 0;
+    const last = new Promise<void>(resolve =>
+      attacker.tcp.on('data', chunk => {
+        answered += chunk.toString('latin1').split('unknown-request').length - 1;
+        if (chunk.includes('431900[')) resolve();
+      }),
+    );
+    attacker.tcp.cork();
+    for (let id = 1; id <= 1_900; id++) attacker.send(`42${id}["x",{}]`);
+    attacker.tcp.uncork();
+    await ann!.request('ping', {});
+    expect(answered).toBeLessThan(1_000);
+    await last;
+    expect(answered).toBe(1_900);
+    attacker.tcp.destroy();
+  });
+
   test('B41 whoever does not read the answers gets no more of them made', async () => {
     const made = await world();
     const [ann, mallory] = await made.people('ann', 'mallory');

@@ -57,6 +57,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B42: 'connections that are cut while they are being let in',
   B43: 'strangers who connect without end, and stay without logging in',
   B44: 'packets of every kind without end, before a login',
+  B47: 'more small packets in one read than a turn of the event loop should look at',
   B46: 'so much made by others that asking for anything gets slow',
   B60: 'pastes without an end',
   B61: 'sequences of keys in pieces, with pauses',

@@ -32,6 +32,8 @@ export interface Guesses {
   right(guess: Guess): void;
   /** Somebody came in as this person from there, also by a kept login. */
   seen(guess: Guess): void;
+  /** Whether this person came in from there before. */
+  isKnown(guess: Guess): boolean;
   /** Nothing was compared: the server was too busy, say. */
   undecided(guess: Guess): void;
 }
@@ -128,6 +130,7 @@ export function createGuesses(monotonicMs: () => number): Guesses {
       see(key);
     },
     seen: guess => see(keyOf(guess)),
+    isKnown: guess => known.has(keyOf(guess)),
     undecided: guess => end(keyOf(guess), guess.name),
   };
 }

@@ -1,8 +1,10 @@
 /** Passwords: which are good enough, and Argon2id with a bounded number of hashes at a time. */
+import {availableParallelism} from 'node:os';
 import {hash, parseOptions, verify} from '@node-rs/argon2';
 import {ChatError} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
 import {isCommonPassword} from './commonPasswords.ts';
+import {openHashQueue, type Asker} from './hashQueue.ts';
 
 export interface PasswordCost {
   memoryKiB: number;
@@ -12,8 +14,10 @@ export interface PasswordCost {
 /** OWASP's stronger setting: about 40 ms and 64 MiB a hash. */
 export const DEFAULT_PASSWORD_COST: PasswordCost = {memoryKiB: 65_536, passes: 3};
 
-const AT_ONCE = 2;
-const QUEUE_MAX = 50;
+/** One core is left for everybody who is in already; and each hash takes its memory. */
+const AT_ONCE_MAX = 2;
+const atOnceMax = Math.max(1, Math.min(AT_ONCE_MAX, availableParallelism() - 1));
+const WAITING_MAX = 50;
 
 export interface Passwords {
   /**
@@ -21,23 +25,23 @@ export interface Passwords {
    * password-common
    */
   check(password: string, ...names: readonly string[]): Promise<void>;
-  /** @throws busy */
-  hash(password: string): Promise<string>;
-  /** An unknown account (`undefined`) takes the same time as a wrong password. @throws busy */
-  verify(passwordHash: string | undefined, password: string): Promise<boolean>;
+  /** @throws busy, disconnected */
+  hash(password: string, asker: Asker): Promise<string>;
+  /** An unknown account (`undefined`) takes the same time as a wrong password. @throws busy, disconnected */
+  verify(passwordHash: string | undefined, password: string, asker: Asker): Promise<boolean>;
   /** True when the hash was made at another cost than today's. */
   isOutdated(passwordHash: string): boolean;
 }
 
 export function openPasswords(cost: PasswordCost): Passwords {
   const options = {memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: 1};
-  const atOnce = openGate();
+  const queue = openHashQueue(atOnceMax, WAITING_MAX);
   const nobody = nobodysHash(cost);
   return {
     check: checkPassword,
-    hash: password => atOnce(() => hash(passwordForm(password), options)),
-    verify: (passwordHash, password) =>
-      atOnce(async () => {
+    hash: (password, asker) => queue.run(asker, () => hash(passwordForm(password), options)),
+    verify: (passwordHash, password, asker) =>
+      queue.run(asker, async () => {
         // What is no Argon2 hash was made by nobody's password.
         const isHash = passwordHash?.startsWith('$argon2id$') === true;
         const compared = isHash ? passwordHash : nobody;
@@ -105,22 +109,3 @@ function hasNothingBut(text: string, part: string): boolean {
  */
 const nobodysHash = ({memoryKiB, passes}: PasswordCost) =>
   `$argon2id$v=19$m=${memoryKiB},t=${passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
-
-function openGate(): <T>(work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async work => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= QUEUE_MAX) throw new ChatError('busy');
-      // Whoever finishes hands the place over, so `running` stays as it is.
-      await new Promise<void>(resolve => waiting.push(resolve));
-    } else running++;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running--;
-      else next();
-    }
-  };
-}

@@ -5,6 +5,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
 import {kickOf} from '../hub/kicks.ts';
 import type {Context, ServerContext} from '../context.ts';
+import type {Asker} from './hashQueue.ts';
 import {networkOf} from './network.ts';
 import {storable} from '../storable.ts';
 import type {Account} from '../store.ts';
@@ -94,6 +95,14 @@ export async function guarded<T>({guesses, connection}: Context, name: string, c
     else guesses.undecided(guess);
     throw error;
   }
+}
+
+/** Who waits for a hash. @param name whose password it is */
+export function askerOf({guesses, connection}: Context, name: string): Asker {
+  const {account, address} = connection;
+  const network = networkOf(address);
+  const isKnown = account !== undefined || guesses.isKnown({name, network});
+  return {line: isKnown ? `${name} ${network}` : network, isKnown, isGone: () => connection.isEnding};
 }
 
 interface Grant {

@@ -1,7 +1,7 @@
 /** When a lane may start its next request: time for everybody else in between, nothing while answers wait to be read, so many bytes a second. */
 
 /** What one turn of the event loop may spend on requests that just arrived, and on those that waited. */
-const SLICE_MS = 5;
+const SLICE_MS = 2;
 /** And how many bytes of answers may be made in it. */
 const SLICE_BYTES = 256 * 1024;
 /** Answers of one person, over all connections, that may wait to be read before no more of that person's requests are started. */

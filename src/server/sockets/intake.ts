@@ -6,6 +6,7 @@ import type {Socket} from 'socket.io';
 import {networkOf} from '../door/network.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Load} from '../requests/dispatch.ts';
+import {openSenders, type Line, type Sender, type Senders} from './senders.ts';
 import {placeOf} from './socketConnection.ts';
 
 /** What the types of the library leave out: the socket of the package `ws`, whose `pause` and `resume` are public there. */
@@ -20,17 +21,8 @@ const rawOf = (conn: Socket['conn']) => (conn.transport as unknown as {socket: R
 const BYTES_PER_UNIT = 1024;
 /** A ping of the WebSocket itself is answered with a write of its own. */
 const PING_UNITS = 10;
-/** Units of one person in one turn, about 5 ms of work; what was read already is looked at to its end, 64 KiB at most. */
-const TURN_UNITS = 500;
-/** Units that one person, or before login a whole network, may bring at once and in a second. */
-const MEMBER_RATE = {burst: 2_000, perSecond: 2_000};
-const ANONYMOUS_RATE = {burst: 4_000, perSecond: 1_000};
-/** What requests of one person that wait or run may take of the memory, and what the program keeps of each besides its bytes. */
-const HELD_BYTES_MAX = 1024 * 1024;
+/** What the program keeps of each request that waits or runs, besides its bytes. */
 const REQUEST_BYTES = 512;
-/** And those of all; while there are more, each person may have only a small part. */
-const HELD_TOTAL_MAX = 64 * 1024 * 1024;
-const HELD_BYTES_SCARCE = 32 * 1024;
 
 export interface Intake {
   /** From the first packet of a transport on. */
@@ -39,58 +31,105 @@ export interface Intake {
   belongs(conn: Socket['conn'], connection: Connection): Load;
 }
 
-interface Shared {
-  /** False where people may send as much as they like. */
-  readonly isMemberLimited: boolean;
-  readonly senders: Map<number | string, Sender>;
-  /** Who brought something in this turn. */
-  active: Sender[];
-  heldBytes: number;
-}
+const bytesOf = (data: unknown) => (typeof data === 'string' ? data.length : 0);
+const unitsOf = (data: unknown) => 1 + Math.floor(bytesOf(data) / BYTES_PER_UNIT);
 
 export function openIntake(isMemberLimited: boolean): Intake {
-  const shared: Shared = {isMemberLimited, senders: new Map(), active: [], heldBytes: 0};
-  const entrances = new WeakMap<Socket['conn'], Entrance>();
-  const entranceOf = (conn: Socket['conn']) => {
-    const entrance = entrances.get(conn) ?? new Entrance(conn, shared);
-    entrances.set(conn, entrance);
-    return entrance;
+  const senders = openSenders(isMemberLimited);
+  const lines = new WeakMap<Socket['conn'], ConnectionLine>();
+  const lineOf = (conn: Socket['conn']) => {
+    const line = lines.get(conn) ?? new ConnectionLine(conn, senders);
+    lines.set(conn, line);
+    return line;
   };
   return {
     watch(conn) {
-      const entrance = entranceOf(conn);
-      conn.on('packet', ({data}: {data?: unknown}) => entrance.took(1, typeof data === 'string' ? data.length : 0));
-      rawOf(conn).on('ping', () => entrance.took(PING_UNITS, 0));
-      conn.on('close', () => entrance.leave());
+      const line = lineOf(conn);
+      line.divert();
+      conn.on('packet', ({type, data}: {type: string; data?: unknown}) => {
+        const units = unitsOf(data);
+        line.took(units);
+        // A message is paid for when it is looked at.
+        if (type !== 'message') line.spent(units);
+      });
+      rawOf(conn).on('ping', () => {
+        line.took(PING_UNITS);
+        line.spent(PING_UNITS);
+      });
+      conn.on('close', () => line.leave());
     },
     belongs(conn, connection) {
-      const entrance = entranceOf(conn);
-      entrance.connection = connection;
-      return entrance;
+      const line = lineOf(conn);
+      line.connection = connection;
+      return line;
     },
   };
 }
 
 /** One connection. */
-class Entrance implements Load {
+class ConnectionLine implements Load, Line {
   connection: Connection | undefined;
-  readonly #shared: Shared;
+  readonly #senders: Senders;
   readonly #conn: Socket['conn'];
   readonly #network: string;
   #sender: Sender | undefined;
+  /** Messages that were read and not looked at yet; no list while there are none. */
+  #unseen: unknown[] | undefined;
+  /** The library's own listener. */
+  #look: ((data: unknown) => void) | undefined;
+  #isDraining = false;
   #lastBytes = 0;
   #isGone = false;
 
-  constructor(conn: Socket['conn'], shared: Shared) {
+  constructor(conn: Socket['conn'], senders: Senders) {
     this.#conn = conn;
-    this.#shared = shared;
+    this.#senders = senders;
     this.#network = networkOf(placeOf(conn.request).address);
   }
 
-  took(units: number, bytes: number): void {
-    if (this.#isGone) return;
-    this.#lastBytes = bytes;
-    this.#senderNow().took(units + Math.floor(bytes / BYTES_PER_UNIT), this);
+  /** From here on the library hears of a message when it is its turn. */
+  divert(): void {
+    const conn = this.#conn;
+    [this.#look] = conn.listeners('data') as ((data: unknown) => void)[];
+    conn.removeAllListeners('data');
+    conn.on('data', (data: unknown) => {
+      if (this.#isGone) return;
+      if (this.#unseen !== undefined || !this.#senderNow().mayLook()) (this.#unseen ??= []).push(data);
+      else this.#deliver(data);
+    });
+  }
+
+  took(units: number): void {
+    if (!this.#isGone) this.#senderNow().took(units);
+  }
+
+  spent(units: number): void {
+    if (!this.#isGone) this.#senderNow().spent(units);
+  }
+
+  hasUnseen(): boolean {
+    return this.#unseen !== undefined;
+  }
+
+  drain(): void {
+    const unseen = this.#unseen;
+    // A request that is refused at once lets its bytes go, and comes back here.
+    if (unseen === undefined || this.#isDraining) return;
+    this.#isDraining = true;
+    let taken = 0;
+    while (taken < unseen.length && !this.#isGone && this.#senderNow().mayLook()) {
+      this.#deliver(unseen[taken]);
+      taken++;
+    }
+    this.#isDraining = false;
+    if (this.#isGone || taken === unseen.length) this.#unseen = undefined;
+    else unseen.splice(0, taken);
+  }
+
+  #deliver(data: unknown): void {
+    this.#lastBytes = bytesOf(data);
+    this.#senderNow().spent(unitsOf(data));
+    this.#look?.call(this.#conn, data);
   }
 
   /** The request that came last is kept until `done`. */
@@ -111,6 +150,7 @@ class Entrance implements Load {
 
   leave(): void {
     this.#isGone = true;
+    this.#unseen = undefined;
     this.#sender?.remove(this);
     this.#sender = undefined;
   }
@@ -119,147 +159,9 @@ class Entrance implements Load {
     const key = this.connection?.account?.userId ?? this.#network;
     if (this.#sender?.key === key) return this.#sender;
     this.#sender?.remove(this);
-    const {senders} = this.#shared;
-    const sender = senders.get(key) ?? new Sender(key, this.#shared);
-    senders.set(key, sender);
+    const sender = this.#senders.of(key);
     sender.add(this);
     this.#sender = sender;
     return sender;
   }
-}
-
-/** One person, or before login one network, with all of their connections. */
-class Sender {
-  readonly key: number | string;
-  readonly #shared: Shared;
-  readonly #rate: typeof MEMBER_RATE | undefined;
-  readonly #entrances = new Set<Entrance>();
-  #left: number;
-  #atMs: number;
-  #turnUnits = 0;
-  #heldBytes = 0;
-  #isPaused = false;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(key: number | string, shared: Shared) {
-    this.key = key;
-    this.#shared = shared;
-    this.#rate = typeof key === 'string' ? ANONYMOUS_RATE : shared.isMemberLimited ? MEMBER_RATE : undefined;
-    this.#left = this.#rate?.burst ?? 0;
-    this.#atMs = performance.now();
-  }
-
-  add(entrance: Entrance): void {
-    this.#entrances.add(entrance);
-    if (this.#isPaused) entrance.pause();
-    else {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    }
-  }
-
-  remove(entrance: Entrance): void {
-    this.#entrances.delete(entrance);
-    if (this.#isPaused) entrance.resume();
-    this.#forget();
-  }
-
-  took(units: number, entrance: Entrance): void {
-    if (this.#turnUnits === 0) {
-      const {active} = this.#shared;
-      if (active.length === 0) setImmediate(endTurn, this.#shared);
-      active.push(this);
-    }
-    this.#turnUnits += units;
-    if (this.#rate !== undefined) {
-      this.#refill(this.#rate);
-      this.#left -= units;
-    }
-    if (!this.#isPaused && !this.#mayRead()) {
-      // Others of the same person come first the next time.
-      this.#entrances.delete(entrance);
-      this.#entrances.add(entrance);
-      this.#pause();
-    }
-  }
-
-  hold(bytes: number): void {
-    this.#heldBytes += bytes;
-    this.#shared.heldBytes += bytes;
-    if (!this.#isPaused && !this.#mayRead()) this.#pause();
-  }
-
-  letGo(bytes: number): void {
-    this.#heldBytes -= bytes;
-    this.#shared.heldBytes -= bytes;
-    this.look();
-    this.#forget();
-  }
-
-  endTurn(): void {
-    this.#turnUnits = 0;
-    this.look();
-  }
-
-  /** Whether it may go on. */
-  look(): void {
-    if (!this.#isPaused) return;
-    if (this.#rate !== undefined) this.#refill(this.#rate);
-    if (!this.#mayRead()) {
-      this.#wakeUp();
-      return;
-    }
-    this.#isPaused = false;
-    for (const entrance of this.#entrances) entrance.resume();
-  }
-
-  #mayRead(): boolean {
-    const heldMax = this.#shared.heldBytes > HELD_TOTAL_MAX ? HELD_BYTES_SCARCE : HELD_BYTES_MAX;
-    if (this.#turnUnits > TURN_UNITS || this.#heldBytes > heldMax) return false;
-    return this.#rate === undefined || this.#left >= 0;
-  }
-
-  #pause(): void {
-    this.#isPaused = true;
-    for (const entrance of this.#entrances) entrance.pause();
-    this.#wakeUp();
-  }
-
-  /** The end of the turn and every answer look by themselves; for the rate somebody has to. */
-  #wakeUp(): void {
-    if (this.#rate === undefined || this.#left >= 0 || this.#timer !== undefined) return;
-    this.#lookAfter((-this.#left * 1_000) / this.#rate.perSecond);
-  }
-
-  #refill({burst, perSecond}: typeof MEMBER_RATE): void {
-    const nowMs = performance.now();
-    this.#left = Math.min(burst, this.#left + ((nowMs - this.#atMs) * perSecond) / 1_000);
-    this.#atMs = nowMs;
-  }
-
-  /** Who is gone and owes nothing: coming again must not wipe the slate clean. */
-  #forget(): void {
-    if (this.#entrances.size > 0 || this.#heldBytes > 0 || this.#timer !== undefined) return;
-    if (this.#rate !== undefined) {
-      this.#refill(this.#rate);
-      const {burst, perSecond} = this.#rate;
-      if (this.#left < burst) return this.#lookAfter(((burst - this.#left) * 1_000) / perSecond);
-    }
-    this.#shared.senders.delete(this.key);
-  }
-
-  #lookAfter(delayMs: number): void {
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.look();
-      this.#forget();
-    }, delayMs + 1);
-    this.#timer.unref();
-  }
-}
-
-function endTurn(shared: Shared): void {
-  const {active} = shared;
-  shared.active = [];
-  for (const sender of active) sender.endTurn();
 }

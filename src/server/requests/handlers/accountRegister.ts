@@ -4,7 +4,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {checkAccountName} from '../../door/accountNames.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
-import {grantSession, recordLogin, requireAddressTry, tokenHashOf} from '../../door/sessions.ts';
+import {askerOf, grantSession, recordLogin, requireAddressTry, tokenHashOf} from '../../door/sessions.ts';
 import {storable} from '../../storable.ts';
 import type {Account} from '../../store.ts';
 
@@ -39,13 +39,14 @@ export const accountRegister: Handler<'accountRegister'> = {
 
 /** A name that is taken costs no hash. */
 async function create(
-  {store, displayNames, passwords, now}: Context,
+  context: Context,
   {name, displayName, password, isOwner}: {name: string; displayName: string; password: string; isOwner: boolean},
 ): Promise<Account> {
+  const {store, displayNames, passwords, now} = context;
   if ((await store.accountFind(name)) !== undefined) throw new ChatError('name-taken', name);
   const {release} = await displayNames.claim({name, displayName});
   try {
-    const passwordHash = await passwords.hash(password);
+    const passwordHash = await passwords.hash(password, askerOf(context, name));
     return await store.accountCreate({name, displayName, passwordHash, isOwner, atMs: now()});
   } catch (error) {
     release();

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf, recordDeed} from '../../hub/audit.ts';
-import {endConnections, guarded, isSameToken, recordLogin} from '../../door/sessions.ts';
+import {askerOf, endConnections, guarded, isSameToken, recordLogin} from '../../door/sessions.ts';
 
 export const passwordChange: Handler<'passwordChange'> = {
   access: 'account',
@@ -10,14 +10,15 @@ export const passwordChange: Handler<'passwordChange'> = {
   order: 'alone',
   async run(context, {oldPassword, newPassword}) {
     const {me, store, passwords, connection} = context;
+    const asker = askerOf(context, me.name);
     await passwords.check(newPassword, me.name, me.displayName);
     await guarded(context, me.name, async () => {
       const account = await store.accountFindById(me.userId);
-      if (await passwords.verify(account?.passwordHash, oldPassword)) return;
+      if (await passwords.verify(account?.passwordHash, oldPassword, asker)) return;
       recordLogin(context, connection, {name: me.name, isSuccess: false, method: 'password'});
       throw new ChatError('login-failed');
     });
-    const passwordHash = await passwords.hash(newPassword);
+    const passwordHash = await passwords.hash(newPassword, asker);
     const own = connection.tokenHash ?? new Uint8Array();
     await Promise.all([store.passwordSet(me.userId, passwordHash), store.sessionDeleteAll(me.userId, own)]);
     recordDeed(context, doerOf(me, connection), {method: 'passwd'});

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
-import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../door/sessions.ts';
+import {askerOf, grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../door/sessions.ts';
 import type {Account} from '../../store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
@@ -27,19 +27,22 @@ export const sessionLogin: Handler<'sessionLogin'> = {
 
 async function verified(context: Context, name: string, password: string): Promise<Account> {
   const {store, passwords} = context;
+  const asker = askerOf(context, name);
   const account = await store.accountFind(name);
-  const isRight = await passwords.verify(account?.passwordHash, password);
+  const isRight = await passwords.verify(account?.passwordHash, password, asker);
   if (account === undefined || !isRight || !(await isRightNow(context, account, password))) {
     throw new ChatError('login-failed');
   }
   if (!passwords.isOutdated(account.passwordHash)) return account;
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = await passwords.hash(password, asker);
   await store.passwordSet(account.userId, passwordHash);
   return {...account, passwordHash};
 }
 
 /** A password that was changed while the old one was being checked is no longer right. */
-async function isRightNow({store, passwords}: Context, account: Account, password: string): Promise<boolean> {
+async function isRightNow(context: Context, account: Account, password: string): Promise<boolean> {
+  const {store, passwords} = context;
   const current = await store.accountFindById(account.userId);
-  return current?.passwordHash === account.passwordHash || passwords.verify(current?.passwordHash, password);
+  if (current?.passwordHash === account.passwordHash) return true;
+  return passwords.verify(current?.passwordHash, password, askerOf(context, account.name));
 }

@@ -1,0 +1,215 @@
+/**
+ * Who sends how much, over all of their connections: so many units in a turn of the event loop and in a second, and so many bytes of requests at a
+ * time. Who is beyond that is not read from for a while.
+ */
+
+/** Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a connection at most. */
+const TURN_UNITS = 200;
+/** Units that one person, or before login a whole network, may bring at once and in a second. */
+const MEMBER_RATE = {burst: 2_000, perSecond: 2_000};
+const ANONYMOUS_RATE = {burst: 4_000, perSecond: 1_000};
+/** What requests of one person that wait or run may take of the memory. */
+const HELD_BYTES_MAX = 1024 * 1024;
+/** And those of all; while there are more, each person may have only a small part. */
+const HELD_TOTAL_MAX = 64 * 1024 * 1024;
+const HELD_BYTES_SCARCE = 32 * 1024;
+
+/** One connection of a sender. */
+export interface Line {
+  pause(): void;
+  resume(): void;
+  /** Looks at messages that were read before, as long as the sender may. */
+  drain(): void;
+  hasUnseen(): boolean;
+}
+
+export interface Senders {
+  /** @param key a user id, or before login a network */
+  of(key: number | string): Sender;
+}
+
+interface Shared {
+  readonly isMemberLimited: boolean;
+  readonly senders: Map<number | string, Sender>;
+  /** Who brought something in this turn. */
+  active: Sender[];
+  heldBytes: number;
+}
+
+/** @param isMemberLimited false where people may send as much as they like */
+export function openSenders(isMemberLimited: boolean): Senders {
+  const shared: Shared = {isMemberLimited, senders: new Map(), active: [], heldBytes: 0};
+  return {
+    of(key) {
+      const sender = shared.senders.get(key) ?? new Sender(key, shared);
+      shared.senders.set(key, sender);
+      return sender;
+    },
+  };
+}
+
+/** One person, or before login one network, with all of their connections. */
+export class Sender {
+  readonly key: number | string;
+  readonly #shared: Shared;
+  readonly #rate: typeof MEMBER_RATE | undefined;
+  readonly #lines = new Set<Line>();
+  #left: number;
+  #atMs: number;
+  #turnUnits = 0;
+  #heldBytes = 0;
+  #isPaused = false;
+  #isEndPlanned = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(key: number | string, shared: Shared) {
+    this.key = key;
+    this.#shared = shared;
+    this.#rate = typeof key === 'string' ? ANONYMOUS_RATE : shared.isMemberLimited ? MEMBER_RATE : undefined;
+    this.#left = this.#rate?.burst ?? 0;
+    this.#atMs = performance.now();
+  }
+
+  add(line: Line): void {
+    this.#lines.add(line);
+    if (line.hasUnseen()) {
+      // Read while somebody else was on it, before a login: looked at in the next turn.
+      if (!this.#isPaused) this.#pause();
+      this.#planEnd();
+    }
+    if (this.#isPaused) line.pause();
+    else {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
+  }
+
+  remove(line: Line): void {
+    this.#lines.delete(line);
+    if (this.#isPaused) line.resume();
+    this.#forget();
+  }
+
+  /** Whether there is time in this turn, and memory, to look at one more message. */
+  mayLook(): boolean {
+    return this.#turnUnits <= TURN_UNITS && this.#heldBytes <= this.#heldMax();
+  }
+
+  spent(units: number): void {
+    this.#planEnd();
+    this.#turnUnits += units;
+    this.#pauseIfMust();
+  }
+
+  took(units: number): void {
+    if (this.#rate === undefined) return;
+    this.#refill(this.#rate);
+    this.#left -= units;
+    this.#pauseIfMust();
+  }
+
+  hold(bytes: number): void {
+    this.#heldBytes += bytes;
+    this.#shared.heldBytes += bytes;
+    this.#pauseIfMust();
+  }
+
+  letGo(bytes: number): void {
+    this.#heldBytes -= bytes;
+    this.#shared.heldBytes -= bytes;
+    this.look();
+    this.#forget();
+  }
+
+  endTurn(): void {
+    this.#isEndPlanned = false;
+    this.#turnUnits = 0;
+    this.look();
+  }
+
+  /** Whether it may go on. */
+  look(): void {
+    if (!this.#isPaused) return;
+    if (this.#rate !== undefined) this.#refill(this.#rate);
+    let isAllSeen = true;
+    for (const line of Array.from(this.#lines)) {
+      line.drain();
+      if (!line.hasUnseen() || !this.#lines.delete(line)) continue;
+      // Others of the same person come first the next time.
+      this.#lines.add(line);
+      isAllSeen = false;
+    }
+    // Where memory is what is missing, each answer looks again.
+    if (!isAllSeen && this.#heldBytes <= this.#heldMax()) this.#planEnd();
+    if (!isAllSeen || !this.#mayRead()) {
+      this.#wakeUp();
+      return;
+    }
+    this.#isPaused = false;
+    for (const line of this.#lines) line.resume();
+  }
+
+  #mayRead(): boolean {
+    return this.mayLook() && (this.#rate === undefined || this.#left >= 0);
+  }
+
+  #heldMax(): number {
+    return this.#shared.heldBytes > HELD_TOTAL_MAX ? HELD_BYTES_SCARCE : HELD_BYTES_MAX;
+  }
+
+  #planEnd(): void {
+    if (this.#isEndPlanned) return;
+    this.#isEndPlanned = true;
+    const {active} = this.#shared;
+    if (active.length === 0) setImmediate(endTurn, this.#shared);
+    active.push(this);
+  }
+
+  #pauseIfMust(): void {
+    if (!this.#isPaused && !this.#mayRead()) this.#pause();
+  }
+
+  #pause(): void {
+    this.#isPaused = true;
+    for (const line of this.#lines) line.pause();
+    this.#wakeUp();
+  }
+
+  /** The end of the turn and every answer look by themselves; for the rate somebody has to. */
+  #wakeUp(): void {
+    if (this.#rate === undefined || this.#left >= 0 || this.#timer !== undefined) return;
+    this.#lookAfter((-this.#left * 1_000) / this.#rate.perSecond);
+  }
+
+  #refill({burst, perSecond}: typeof MEMBER_RATE): void {
+    const nowMs = performance.now();
+    this.#left = Math.min(burst, this.#left + ((nowMs - this.#atMs) * perSecond) / 1_000);
+    this.#atMs = nowMs;
+  }
+
+  /** Who is gone and owes nothing: coming again must not wipe the slate clean. */
+  #forget(): void {
+    if (this.#lines.size > 0 || this.#heldBytes > 0 || this.#timer !== undefined) return;
+    if (this.#rate !== undefined) {
+      this.#refill(this.#rate);
+      const {burst, perSecond} = this.#rate;
+      if (this.#left < burst) return this.#lookAfter(((burst - this.#left) * 1_000) / perSecond);
+    }
+    this.#shared.senders.delete(this.key);
+  }
+
+  #lookAfter(delayMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.look();
+      this.#forget();
+    }, delayMs + 1);
+    this.#timer.unref();
+  }
+}
+
+function endTurn(shared: Shared): void {
+  const {active} = shared;
+  shared.active = [];
+  for (const sender of active) sender.endTurn();
+}
