@@ -6,6 +6,8 @@ import {patched} from './patches.ts';
 
 const CACHE = 'node_modules/.cache/chat-tui';
 const NAMES: readonly string[] = [
+  '@peculiar/asn1-schema',
+  '@peculiar/asn1-x509',
   '@tus/server',
   '@xterm/headless',
   'commander',

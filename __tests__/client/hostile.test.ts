@@ -246,7 +246,7 @@ describe('something that is no chat server', () => {
 
   test.each([
     ['a name that is not known', 'http://nowhere.invalid:7420', 'host-unknown'],
-    ['TLS where there is none', 'https', 'tls-failed'],
+    ['TLS where there is none', 'https', 'tls-missing'],
   ])('and %s is told apart as well', async (_what, where, code) => {
     const serverUrl =
       where === 'https' ? `https://127.0.0.1:${await listening('HTTP/1.1 400 Bad Request\r\n\r\n')}` : where;

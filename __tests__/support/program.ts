@@ -189,7 +189,7 @@ export interface ServerProcess extends Running {
   joinLink: string;
 }
 
-const READY = /^chat-tui server ready at (http:\/\/\S+)\n(.*)$/m;
+const READY = /^chat-tui server ready at (https?:\/\/\S+)\n(.*)$/m;
 
 /** A real `chat-tui serve` on a free port, ready to be used. */
 export async function serve(owner: Person, args: readonly string[] = []): Promise<ServerProcess> {

@@ -54,6 +54,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'register', args: ['register', '--user', 'NEW', '--password-stdin'], stdin: passwordOf('zed'), code: 2},
   {verb: 'serve', args: ['serve', '--port', '0'], code: 2},
   {verb: 'screen', args: [], code: 2},
+  {verb: 'trust', args: ['trust']},
   {verb: 'logout', args: ['logout']},
 ];
 

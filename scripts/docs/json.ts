@@ -29,6 +29,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   RoomShare: 'A room as whoever looks after the server sees it.',
   Share: 'What somebody has on the server’s disk; `name` is empty for all together.',
   Fact: 'One figure of how the server is doing.',
+  ServerKey: 'The key by which a server is known.',
 };
 
 /** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
@@ -46,6 +47,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   roleHere: 'what this person is in the room, where it is more than a member',
   forMs: 'how long they stay out, in milliseconds',
   fileId: 'the file’s id: what `get` takes',
+  fingerprint: '`SHA256:` and the hash of the server’s public key; null where an authority vouches for its certificate',
   name: 'login name',
   'Entry.name': 'name of the file, as its sender said it',
   'File.name': 'name of the file, as its sender said it',

@@ -20,7 +20,7 @@ interface Streams {
   programName: string;
 }
 
-const GLOBAL: readonly SettingName[] = ['server', 'user', 'store', 'downloads'];
+const GLOBAL: readonly SettingName[] = ['server', 'fingerprint', 'user', 'store', 'downloads'];
 const {screen, ...VERBS} = verbList satisfies Record<string, Verb>;
 
 /** The verb to run, or the exit code when everything was said already. */

@@ -37,7 +37,7 @@ export interface Shell {
 
 export type ClientSettings = Pick<
   Settings,
-  'server' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile' | 'escapeWait'
+  'server' | 'fingerprint' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile' | 'escapeWait'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
 

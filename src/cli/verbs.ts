@@ -33,5 +33,6 @@ export {send} from './verbs/send.ts';
 export {serve} from './verbs/serve.ts';
 export {tail} from './verbs/tail.ts';
 export {topic} from './verbs/topic.ts';
+export {trust} from './verbs/trust.ts';
 export {unread} from './verbs/unread.ts';
 export {whoami} from './verbs/whoami.ts';

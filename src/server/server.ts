@@ -1,5 +1,5 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
-import {joinLinkOf, urlOf} from '../shared/address.ts';
+import {joinLinkOf, urlOf, type Address} from '../shared/address.ts';
 import {shortOf} from '../shared/entryId.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {openAdmission} from './door/admission.ts';
@@ -31,6 +31,7 @@ import {recordCounted, tokenHashOf} from './door/sessions.ts';
 import {logQuotaOf, type ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
+import {openTls} from './tls/tls.ts';
 
 export interface ServerPorts {
   /** Milliseconds since 1970. */
@@ -55,8 +56,12 @@ export interface ServerPorts {
 }
 
 export interface RunningServer {
-  /** `http://host:port` with the port that was taken. */
+  /** `http(s)://host:port` with the port that was taken. */
   readonly url: string;
+  /** Of the key by which clients know it; absent where nothing is encrypted. */
+  readonly fingerprint: string | undefined;
+  /** Reads certificate and key again. */
+  reload(): Promise<void>;
   /** To be passed on to people; holds the invite code where one is needed. */
   readonly joinLink: string;
   /** For who is to own the server; absent once somebody does. */
@@ -97,7 +102,17 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   });
   const files = openFiles(settings, ports, store);
   const identity = await openIdentity(settings.dataDir, ports.newToken);
+  const {tls: source} = settings;
+  const tls =
+    source &&
+    (await openTls({source, dataDir: settings.dataDir, log}).catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    }));
+  const onKnock = openKnocks(log, monotonicOf(ports));
   const http = openHttp({
+    tls,
+    onRefused: (address, reason) => onKnock({address, reason}),
     programVersion: ports.programVersion ?? '',
     headersMs: ports.handshakeMs ?? TIMEOUTS.connectMs,
     upgradePath: SOCKET_PATH,
@@ -123,7 +138,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     arrivals: arrivalsOf(settings, monotonicOf(ports)),
     isMemberLimited: settings.messagesPerMinuteMax > 0,
     names: {said: toNames(settings.names ?? []), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
-    onKnock: openKnocks(log, monotonicOf(ports)),
+    onKnock,
   });
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
@@ -151,7 +166,9 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   });
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);
-  const url = urlOf(settings.host, port);
+  const url = urlOf(settings.host, port, tls ? 'https' : 'http');
+  const linkOf = (code: Pick<Address, 'inviteCode' | 'ownerCode'>) =>
+    joinLinkOf({serverUrl: url, ...code, ...(tls?.isSelfSigned === true && {fingerprint: tls.fingerprint})});
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');
@@ -187,9 +204,15 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     url,
     get ownerLink() {
       const ownerCode = ownership.code();
-      return ownerCode === undefined ? undefined : joinLinkOf({serverUrl: url, ownerCode});
+      return ownerCode === undefined ? undefined : linkOf({ownerCode});
     },
-    joinLink: joinLinkOf({serverUrl: url, ...(settings.registration === 'invite' ? {inviteCode} : {})}),
+    get joinLink() {
+      return linkOf(settings.registration === 'invite' ? {inviteCode} : {});
+    },
+    get fingerprint() {
+      return tls?.fingerprint;
+    },
+    reload: async () => tls?.reload(),
     runConsole: line => runConsoleLine(server, line),
     known: () => ({people: peopleHere(server), rooms: [LOBBY.name]}),
     whenStopped,

@@ -1,6 +1,7 @@
 /** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
 import type {Limits} from '../shared/limits.ts';
 import type {FileQuota} from './store.ts';
+import type {TlsSource} from './tls/tls.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';
 
@@ -14,6 +15,8 @@ export interface ServerSettings {
   registration: Registration;
   /** Host names under which the server is reached, for clients that send an `Origin`. */
   names?: readonly string[];
+  /** How connections are encrypted; absent: not at all. */
+  tls?: TlsSource;
   limits: Limits;
   /** True when `chat-tui` started this server by itself: it stops when nobody needs it. */
   isEmbedded: boolean;

@@ -1,14 +1,17 @@
 /** Server addresses and join links: what a person may type, and the one form everything else works with. */
 import {ChatError} from './errors.ts';
+import {readFingerprint} from './fingerprint.ts';
 import {DEFAULT_PORT} from './limits.ts';
 
 export interface Address {
-  /** `http(s)://host:port`, never with a path or a slash at the end. */
+  /** `http(s)://host:port`, behind a proxy with the path that it has there; never with a slash at the end. */
   serverUrl: string;
   /** From a join link; lets a new account in where registration is by invitation. */
   inviteCode?: string;
   /** From an owner link; makes the new account the owner of a server that has none. */
   ownerCode?: string;
+  /** From a link to a server whose key no authority vouches for: the key that it must have. */
+  fingerprint?: string;
 }
 
 /** In the data folder of a server that has no owner yet. */
@@ -16,44 +19,70 @@ export const OWNER_CODE_FILE = 'owner-code';
 /** 32 random bytes in base64url; the prefix tells it from an invite code, which stands in the same place of a link. */
 export const OWNER_CODE = /^own_[A-Za-z0-9_-]{43}$/;
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
+/** In a link, behind the code and a dot or alone: `sha256-` and the fingerprint. */
+const LINK_FINGERPRINT = /^sha256-/;
 /** Path of a join link. The code follows `#`, which no browser or proxy sends on or logs. */
 export const JOIN_PATH = '/join';
+/** Where a proxy may have a server: letters, digits, dots and dashes between slashes. */
+const PREFIX = /^(?:\/[\w.~-]{1,64}){1,8}$/;
+
+const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
+/** As a URL has it. */
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host);
 
 /**
- * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT]` or a join link. Without a port `http` means the default port of chat-tui
- * and `https` means 443, because that is a proxy. `localhost` becomes `127.0.0.1`, so that one server has one name.
+ * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT][/PATH]`, the same with `ws(s)`, or a join link. What no scheme says is encrypted, except on this
+ * machine. Without a port `http` and no scheme mean the default port of chat-tui, and `https` means 443, because that is a proxy. `localhost` becomes
+ * `127.0.0.1`, so that one server has one name.
  * @throws address-invalid
  */
 export function parseAddress(text: string): Address {
-  const typed = text.trim();
+  const typed = text.trim().replace(/^ws(?=s?:\/\/)/i, 'http');
   const hasScheme = /^https?:\/\//i.test(typed);
   // A bare IPv6 address needs its brackets before it can stand in a URL.
   const bare = !hasScheme && /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(typed) ? `[${typed}]` : typed;
   const url = URL.parse(hasScheme ? bare : `http://${bare}`);
-  if (!url || /\s/.test(typed) || !isPlain(url)) throw new ChatError('address-invalid', typed);
+  const prefix = url?.pathname.replace(/(?:\/join)?\/*$/, '') ?? '';
+  if (!url || /\s/.test(typed) || !isPlain(url) || !(prefix === '' || (hasScheme && PREFIX.test(prefix))))
+    throw new ChatError('address-invalid', typed);
   const port = portOf(url, bare);
   const host = url.hostname === 'localhost' ? '127.0.0.1' : url.hostname;
-  const code = url.hash.slice(1);
-  if (code !== '' && !INVITE_CODE.test(code)) throw new ChatError('address-invalid', typed);
-  const serverUrl = `${url.protocol}//${host}:${port}`;
-  if (code === '') return {serverUrl};
-  return OWNER_CODE.test(code) ? {serverUrl, ownerCode: code} : {serverUrl, inviteCode: code};
+  const protocol = hasScheme || isLoopbackHost(host) ? url.protocol : 'https:';
+  return {serverUrl: `${protocol}//${host}:${port}${prefix}`, ...codesIn(url.hash.slice(1), typed)};
+}
+
+/** @throws address-invalid */
+function codesIn(hash: string, typed: string): Omit<Address, 'serverUrl'> {
+  const parts = hash === '' ? [] : hash.split('.');
+  const last = LINK_FINGERPRINT.test(parts.at(-1) ?? '') ? parts.pop() : undefined;
+  const fingerprint = last === undefined ? undefined : readFingerprint(last);
+  const [code] = parts;
+  const isRight = parts.length <= 1 && (code === undefined || INVITE_CODE.test(code));
+  if (!isRight || (last !== undefined && fingerprint === undefined)) throw new ChatError('address-invalid', typed);
+  return {
+    ...(code !== undefined && (OWNER_CODE.test(code) ? {ownerCode: code} : {inviteCode: code})),
+    ...(fingerprint !== undefined && {fingerprint}),
+  };
 }
 
 /** The link a person passes on; `parseAddress` reads it. */
-export function joinLinkOf({serverUrl, inviteCode, ownerCode}: Address): string {
-  const code = ownerCode ?? inviteCode;
-  return code === undefined ? `${serverUrl}${JOIN_PATH}` : `${serverUrl}${JOIN_PATH}#${code}`;
+export function joinLinkOf({serverUrl, inviteCode, ownerCode, fingerprint}: Address): string {
+  const parts = [ownerCode ?? inviteCode, fingerprint && `sha256-${fingerprint}`].filter(part => part !== undefined);
+  return `${serverUrl}${JOIN_PATH}${parts.length === 0 ? '' : `#${parts.join('.')}`}`;
 }
 
-/** `http://HOST:PORT`; an IPv6 address gets its brackets. */
-export const urlOf = (host: string, port: number): string =>
-  `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** `http(s)://HOST:PORT`; an IPv6 address gets its brackets. */
+export const urlOf = (host: string, port: number, scheme: 'http' | 'https' = 'http'): string =>
+  `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-function isPlain(url: URL): boolean {
-  const isPathPlain = url.pathname === '/' || url.pathname === '' || url.pathname === JOIN_PATH;
-  return url.hostname !== '' && isPathPlain && url.search === '' && url.username === '' && url.password === '';
-}
+/** Where something is on a server, which may have a path of its own. */
+export const urlAt = (serverUrl: string, path: string): string => `${serverUrl}${path}`;
+
+/** `host:port` of a server's URL, with the path where it has one. */
+export const addressOf = (serverUrl: string): string => serverUrl.replace(/^[a-z]+:\/\//, '');
+
+const isPlain = (url: URL): boolean =>
+  url.hostname !== '' && url.search === '' && url.username === '' && url.password === '';
 
 /** `URL` forgets a port that is the scheme's default, so 80 and "none" must be told apart in the text. */
 function portOf(url: URL, typed: string): number {

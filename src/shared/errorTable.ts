@@ -173,6 +173,17 @@ export const ERRORS = {
     'There is no way through the network to {detail}. Check the network, and the address.',
   ),
   'certificate-refused': unreachable('The certificate of {detail}. Nothing was sent. Ask the operator of the server.'),
+  'server-unknown': unreachable(
+    'Nobody vouches for {detail}, met for the first time; nothing was sent. Use its join link, or compare this with the fingerprint that the server prints at its start, and run: chat-tui trust ADDRESS --fingerprint FINGERPRINT',
+  ),
+  'server-key-changed': unreachable(
+    '{detail}. Somebody may be in between; nothing was sent. Ask the operator of the server; if it was changed on purpose, run: chat-tui trust ADDRESS',
+  ),
+  'key-not-trusted': own('{detail}. It was not taken for the right one, and nothing is remembered.'),
+  'tls-needed': unreachable('{detail} takes encrypted connections only. Use https://{detail}'),
+  'tls-missing': unreachable(
+    '{detail} does not speak TLS. Check the address; only if its operator says that it is not encrypted, use http://{detail}',
+  ),
   'tls-failed': unreachable(
     'No secure connection came about with {detail}. Check whether the address begins with http:// or https://.',
   ),
@@ -208,7 +219,13 @@ export const ERRORS = {
   'one-person-only': own(
     '{detail} are several people, and this goes to one. Make a room with /create and /invite them, or begin the text with a word.',
   ),
-  'address-invalid': ownUsage('{detail} is not a server address. Use HOST, HOST:PORT or a join link.'),
+  'address-invalid': ownUsage('{detail} is not a server address. Use HOST, HOST:PORT, https://HOST or a join link.'),
+  'fingerprint-invalid': ownUsage(
+    '{detail} is not a fingerprint. It is SHA256: and 43 characters, as the server prints it at its start.',
+  ),
+  'known-servers-damaged': ownUsage(
+    '{detail}, where the keys of servers are kept, cannot be read. Put it right, or delete it and compare fingerprints anew.',
+  ),
   'target-invalid': ownUsage('{detail} is not a target. Use #room or @user.'),
   'credentials-unsafe': ownUsage(
     '{detail} can be read by others or belongs to somebody else. Run: chmod 600 on it, or delete it and log in again.',
@@ -235,6 +252,7 @@ export const ERRORS = {
     'A terminal of the kind {detail} cannot show the full screen. Set TERM to what yours is, such as xterm-256color, or use the verbs; chat-tui --help lists them.',
   ),
   'terminal-needed': ownUsage('There is no terminal to ask on. Use {detail}.'),
+  'tls-unusable': ownUsage('{detail}. Check --tls-cert and --tls-key, and the data folder.'),
   'port-in-use': ownUsage('Port {detail} is in use by another program. Choose another with --port.'),
   'port-forbidden': ownUsage(
     'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',

@@ -60,6 +60,10 @@ export type ContactLine = z.infer<typeof ContactLine>;
 const LoginLine = z.strictObject({server: z.string(), name: z.string(), token: z.optional(z.string())});
 export type LoginLine = z.infer<typeof LoginLine>;
 
+/** `fingerprint` is null where an authority vouches for the server’s certificate. */
+const ServerKeyLine = z.strictObject({server: z.string(), fingerprint: z.nullable(z.string())});
+export type ServerKeyLine = z.infer<typeof ServerKeyLine>;
+
 const {id: recordId, ...recordParts} = LoginRecord.shape;
 const LoginRecordLine = z.strictObject({recordId, ...recordParts});
 export type LoginRecordLine = z.infer<typeof LoginRecordLine>;
@@ -84,6 +88,7 @@ export const OUTPUTS = {
   RoomShare,
   Share,
   Fact,
+  ServerKey: ServerKeyLine,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -21,13 +21,13 @@ export async function enter(
   ask: (client: Client, entrance: Entrance) => Promise<Result<'sessionLogin'>>,
 ): Promise<void> {
   const settings = await shell.clientSettings();
-  const {serverUrl, inviteCode, ownerCode} = await chooseServer(shell, settings);
+  const {serverUrl, inviteCode, ownerCode, fingerprint} = await chooseServer(shell, settings);
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined)
     throw new ChatError('command-usage', 'chat-tui register|login --user NAME [--server ADDRESS]');
   const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
   const entrance = {name, serverUrl, ...codes};
-  await withClient(shell, {serverUrl}, async client => {
+  await withClient(shell, {serverUrl, fingerprint}, async client => {
     const place = await findPlace(shell, call);
     const {name: grantedName, token} = await ask(client, entrance);
     const account = {serverUrl, name: grantedName};

@@ -2,7 +2,7 @@
 import {randomBytes, timingSafeEqual} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {IdentityProof} from '../../client/line/identity.ts';
+import type {ServerIdentity} from '../../client/line/identity.ts';
 import {troubleOf} from '../../client/line/troubles.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {CHALLENGE, IDENTITY_FILE, IDENTITY_PATH, proofOf, type End} from '../../shared/identity.ts';
@@ -15,7 +15,7 @@ const ANSWER_BYTES_MAX = 1_024;
 const LOOPBACK = /^http:\/\/(?:127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;
 
 /** Only a server on this machine can be one's own; `undefined` for all others, whose proof is their certificate. */
-export function identityOf(shell: Shell, serverUrl: string): IdentityProof | undefined {
+export function identityOf(shell: Shell, serverUrl: string): Required<Pick<ServerIdentity, 'prove'>> | undefined {
   if (!LOOPBACK.test(serverUrl)) return undefined;
   return {
     async prove() {

@@ -2,6 +2,7 @@
 import {constants} from 'node:fs';
 import {access, open} from 'node:fs/promises';
 import type {Client} from '../../client/client.ts';
+import type {TokenPlace} from '../../client/credentials/credentials.ts';
 import {systemCodeOf} from '../../client/line/reason.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -9,6 +10,7 @@ import {DEFAULT_PORT} from '../../shared/limits.ts';
 import {lastUrlOf} from '../serving/embeddedUrl.ts';
 import {readRemembered, remember, rememberUsed} from '../settings/remembered.ts';
 import {findRunningServer} from '../serving/serverFile.ts';
+import {knownKeyOf} from '../settings/knownServers.ts';
 import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
 
@@ -19,6 +21,13 @@ export interface Account {
 }
 
 const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
+
+/** A login is for one server alone: for one address, and for one key where that is what it is known by. */
+function placeOf(shell: Shell, {serverUrl, name}: Account): Omit<TokenPlace, 'store'> {
+  const known = serverUrl.startsWith('https:') ? knownKeyOf(shell.paths, serverUrl) : undefined;
+  const key = known === undefined || known === 'authority' ? {} : known;
+  return {serverUrl, name, ...key, dir: shell.paths.clientDir};
+}
 
 /** From the environment, else as kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
 export async function findToken(
@@ -36,7 +45,7 @@ export async function findToken(
   const store = settings.store ?? readRemembered(shell.paths).storeByAccount[keyOf({serverUrl, name})];
   if (store === undefined) return undefined;
   const {loadToken} = await import('../../client/credentials/credentials.ts');
-  return loadToken({store, serverUrl, name, dir: shell.paths.clientDir});
+  return loadToken({store, ...placeOf(shell, {serverUrl, name})});
 }
 
 /** A token from the environment is for the server that was named with it, else for one's own; never for one that a link names. */
@@ -117,7 +126,7 @@ export async function storeLogin(
 ): Promise<void> {
   if (store !== 'memory') {
     const {saveToken} = await import('../../client/credentials/credentials.ts');
-    await saveToken({...account, store, dir: shell.paths.clientDir}, token);
+    await saveToken({store, ...placeOf(shell, account)}, token);
     remember(shell.paths, ({storeByAccount}) => ({storeByAccount: {...storeByAccount, [keyOf(account)]: store}}));
   }
   rememberUsed(shell.paths, account);
@@ -130,16 +139,16 @@ export async function dropLogin(shell: Shell, account: Account): Promise<void> {
   remember(shell.paths, ({storeByAccount: {[keyOf(account)]: _gone, ...storeByAccount}}) => ({storeByAccount}));
   if (store === undefined || store === 'memory') return;
   const {deleteToken} = await import('../../client/credentials/credentials.ts');
-  await deleteToken({...account, store, dir: shell.paths.clientDir});
+  await deleteToken({store, ...placeOf(shell, account)});
 }
 
 /** @throws not-signed-in; no-server when there is none, because that is the first thing to know */
 async function findLogin(shell: Shell): Promise<Login> {
   const settings = await shell.clientSettings();
-  const {serverUrl} = await chooseServer(shell, settings);
+  const {serverUrl, fingerprint} = await chooseServer(shell, settings);
   const token = await findToken(shell, settings, serverUrl);
-  if (token !== undefined) return {serverUrl, token};
-  await withClient(shell, {serverUrl}, () => Promise.resolve());
+  if (token !== undefined) return {serverUrl, fingerprint, token};
+  await withClient(shell, {serverUrl, fingerprint}, () => Promise.resolve());
   throw new ChatError('not-signed-in');
 }
 

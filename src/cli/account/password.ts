@@ -72,14 +72,18 @@ async function askHidden({stdin, stderr}: Shell, question: string): Promise<stri
 }
 
 /** Enter alone means yes. @throws interrupted */
-export async function askYesNo({stdin, stderr}: Shell, question: string): Promise<boolean> {
+export const askYesNo = async (shell: Shell, question: string): Promise<boolean> =>
+  !/^\s*n/i.test(await askLine(shell, question));
+
+/** Shows what is typed. @throws interrupted */
+export async function askLine({stdin, stderr}: Shell, question: string): Promise<string> {
   const {createInterface} = await import('node:readline/promises');
   const lines = createInterface({input: stdin, output: stderr});
   try {
     const interrupted = new Promise<never>((_, reject) =>
       lines.once('SIGINT', () => reject(new ChatError('interrupted'))),
     );
-    return !/^\s*n/i.test(await Promise.race([lines.question(question), interrupted]));
+    return await Promise.race([lines.question(question), interrupted]);
   } finally {
     lines.close();
   }

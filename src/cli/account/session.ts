@@ -7,6 +7,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_PORT} from '../../shared/limits.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {identityOf} from './identity.ts';
+import {serverKeyFor} from './serverKey.ts';
 import {patient, withPatience} from '../patience.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {findRunningServer} from '../serving/serverFile.ts';
@@ -34,14 +35,19 @@ export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: st
 
 export interface Login {
   serverUrl: string;
+  /** Of its key, as a link names it. */
+  fingerprint?: string | undefined;
   token?: string;
   /** Login name, where it is known before the server says it. */
   name?: string | undefined;
 }
 
-export async function openClientFor(shell: Shell, {serverUrl, token, name}: Login, isScreen = false): Promise<Client> {
+export async function openClientFor(shell: Shell, login: Login, isScreen = false): Promise<Client> {
+  const {serverUrl, token, name, fingerprint} = login;
   const settings = await shell.clientSettings();
-  const identity = identityOf(shell, serverUrl);
+  const identity = serverUrl.startsWith('https:')
+    ? await serverKeyFor(shell, serverUrl, {told: fingerprint, mayAsk: !isScreen})
+    : identityOf(shell, serverUrl);
   const {openClient} = await import('../../client/client.ts');
   return openClient({
     serverUrl,

@@ -1,6 +1,7 @@
 /** The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout. */
 import {logout, quit} from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
+import {UnknownServer} from '../../client/line/secure.ts';
 import {currentRoom, labelOf} from '../../client/state/selectors.ts';
 import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
@@ -54,7 +55,7 @@ export async function runScreen(shell: Shell, {address, usesToken}: Asked): Prom
 /** Who was used last comes back without a question; `undefined` when there is no login. */
 async function clientWithLogin(
   shell: Shell,
-  {serverUrl}: ScreenServer,
+  {serverUrl, fingerprint}: ScreenServer,
   usesToken: boolean,
 ): Promise<Client | undefined> {
   if (serverUrl === undefined) return undefined;
@@ -64,7 +65,11 @@ async function clientWithLogin(
   // A token of the environment is somebody's whom only the server knows.
   const isKept = settings.token === undefined && settings.tokenFile === undefined;
   const name = isKept ? chooseUser(shell, settings, serverUrl) : undefined;
-  return openClientFor(shell, {serverUrl, token, name}, true);
+  return openClientFor(shell, {serverUrl, fingerprint, token, name}, true).catch((error: unknown) => {
+    // The forms ask about it.
+    if (error instanceof UnknownServer) return undefined;
+    throw error;
+  });
 }
 
 type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCode; detail: string};

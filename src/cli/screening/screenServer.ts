@@ -9,6 +9,8 @@ import type {Shell} from '../shell.ts';
 export interface ScreenServer {
   /** Absent when nobody has said and nothing is known: the person is asked. */
   serverUrl?: string;
+  /** Of its key, as a link names it. */
+  fingerprint?: string;
   /** What the person typed; may be a join link. */
   typed?: string;
 }
@@ -16,7 +18,10 @@ export interface ScreenServer {
 /** @throws address-invalid, host-failed */
 export async function findScreenServer(shell: Shell, address?: string): Promise<ScreenServer> {
   const typed = address ?? (await shell.clientSettings()).server;
-  if (typed !== undefined) return {typed, serverUrl: parseAddress(typed).serverUrl};
+  if (typed !== undefined) {
+    const {serverUrl, fingerprint} = parseAddress(typed);
+    return {typed, serverUrl, ...(fingerprint !== undefined && {fingerprint})};
+  }
   const dataDir = await shell.serverDir();
   const {server: last} = readRemembered(shell.paths);
   if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};

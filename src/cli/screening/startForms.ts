@@ -4,7 +4,7 @@ import * as session from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';
 import {checkAccountName} from '../../server/door/accountNames.ts';
-import {parseAddress} from '../../shared/address.ts';
+import {addressOf, parseAddress} from '../../shared/address.ts';
 import {openStart} from '../../tui/start/openStart.tsx';
 import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -55,13 +55,13 @@ function startPorts(
         throw asTrouble(error) ?? error;
       }
     },
-    async connect(address): Promise<Connected> {
-      const {serverUrl, inviteCode, ownerCode} = parseAddress(address);
-      const client = await openClientFor(shell, {serverUrl}, true);
+    async connect(address, trusted): Promise<Connected> {
+      const {serverUrl, inviteCode, ownerCode, fingerprint = trusted} = parseAddress(address);
+      const client = await openClientFor(shell, {serverUrl, fingerprint}, true);
       try {
         await untilStatus(client, 'anonymous');
         const facts = await client.request('serverShow', {});
-        const shown = serverUrl.replace(/^[a-z]+:\/\//, '');
+        const shown = addressOf(serverUrl);
         const proof = facts.hasOwner ? undefined : (ownerCode ?? (await findOwnerCode(shell, serverUrl)));
         return {
           client,

@@ -11,5 +11,5 @@ export const rememberUrl = (dataDir: string, url: string): void =>
 /** `undefined` when there was none yet. */
 export function lastUrlOf(dataDir: string): string | undefined {
   const url = readJson(fileIn(dataDir))?.url;
-  return typeof url === 'string' && /^http:\/\/[^/]+:\d+$/.test(url) ? url : undefined;
+  return typeof url === 'string' && /^https?:\/\/[^/]+:\d+$/.test(url) ? url : undefined;
 }

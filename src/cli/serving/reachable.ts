@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {networkInterfaces, type NetworkInterfaceInfo} from 'node:os';
 import {urlOf} from '../../shared/address.ts';
 
-const EVERYWHERE = /^http:\/\/(0\.0\.0\.0|\[::\])(?::(\d+))?(?=\/|$)/;
+const EVERYWHERE = /^(https?):\/\/(0\.0\.0\.0|\[::\])(?::(\d+))?(?=\/|$)/;
 
 export const reachableFromHere = (url: string): string => withHost(url, () => '127.0.0.1');
 
@@ -12,7 +12,9 @@ export const reachableFromOutside = (url: string, network: Network = readNetwork
   withHost(url, any => outsideAddress(any === '[::]', network) ?? '127.0.0.1');
 
 function withHost(url: string, hostOf: (any: string) => string): string {
-  return url.replace(EVERYWHERE, (_, any: string, port: string | undefined) => urlOf(hostOf(any), Number(port ?? 80)));
+  return url.replace(EVERYWHERE, (_, scheme: 'http' | 'https', any: string, port: string | undefined) =>
+    urlOf(hostOf(any), Number(port ?? (scheme === 'https' ? 443 : 80)), scheme),
+  );
 }
 
 /** `0.0.0.0` is every network; where that is none with IPv4, every one with IPv6 as well. */
@@ -21,6 +23,13 @@ export function listenHost(host: string, {interfaces}: Network = readNetwork()):
   const has = (family: string) => all.some(one => one.family === family && !one.internal && !isLinkLocal(one.address));
   return host === '0.0.0.0' && !has('IPv4') && has('IPv6') ? '::' : host;
 }
+
+/** Every address by which somebody may come, for a certificate. */
+export const ownAddresses = ({interfaces}: Network = readNetwork()): string[] =>
+  Object.values(interfaces)
+    .flatMap(found => found ?? [])
+    .filter(one => !isLinkLocal(one.address))
+    .map(one => one.address);
 
 export interface Network {
   interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;

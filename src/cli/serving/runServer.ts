@@ -4,19 +4,21 @@ import {hostname} from 'node:os';
 import {createLog} from '../../server/log.ts';
 import {openServer, type RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
-import {parseAddress} from '../../shared/address.ts';
+import {isLoopbackHost, parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
+import {showFingerprint} from '../../shared/fingerprint.ts';
+import {rememberKey} from '../settings/knownServers.ts';
 import {EXIT} from '../exits.ts';
 import {isHangupIgnored} from './hangup.ts';
 import {takeBugs} from '../lastMoment.ts';
 import {rememberServed} from './served.ts';
 import {removeServerFile, writeServerFile} from './serverFile.ts';
 import {lastUrlOf, rememberUrl} from './embeddedUrl.ts';
-import type {Shell} from '../shell.ts';
+import type {ServerFlags, Shell} from '../shell.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 import {openConsole, type Console} from './console.ts';
-import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
+import {listenHost, ownAddresses, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {untilSignal} from './signals.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
@@ -53,6 +55,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     dataDir: await shell.serverDir(),
     registration: flags.registration,
     ...(flags.names !== undefined && {names: flags.names}),
+    ...tlsOf(flags),
     limits: {
       ...DEFAULT_LIMITS,
       messageGraphemesMax: flags.maxMessageLength,
@@ -71,6 +74,23 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     admissionsPerSecondMax: flags.admissionsPerSecond,
   };
 }
+
+/** @throws settings-invalid */
+function tlsOf({tls, tlsCert, tlsKey, host, names = []}: ServerFlags): Pick<ServerSettings, 'tls'> {
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new ChatError('settings-invalid', '--tls-cert and --tls-key belong together. Give both, or neither.');
+  if (tls === 'off') {
+    if (tlsCert === undefined) return {};
+    throw new ChatError('settings-invalid', '--tls off and --tls-cert contradict each other. Leave one of them out.');
+  }
+  if (tlsCert !== undefined && tlsKey !== undefined)
+    return {tls: {kind: 'files', certificateFile: tlsCert, keyFile: tlsKey}};
+  if (tls === 'auto' && isLoopbackHost(host.includes(':') ? `[${host}]` : host)) return {};
+  const named = [host, ...names, hostname(), 'localhost'].filter(name => !EVERYWHERE.includes(name));
+  return {tls: {kind: 'own', names: [...new Set([...named, ...ownAddresses()])]}};
+}
+
+const EVERYWHERE = ['0.0.0.0', '::'];
 
 /** The terminal may be gone, or whoever read the logs: the server goes on. */
 function ignoreBrokenPipes({stdout, stderr}: Shell): void {
@@ -98,15 +118,24 @@ async function openOnFirstFree(
   throw new ChatError('port-in-use', String(settings.port));
 }
 
+/** For programs of this person: where it is, and by what it is known. */
+function noteServer(shell: Shell, dataDir: string, {url, fingerprint}: RunningServer): void {
+  const {serverUrl} = parseAddress(reachableFromHere(url));
+  writeServerFile(dataDir, {url: serverUrl, fingerprint, pid: process.pid, version: PROGRAM_VERSION});
+  if (fingerprint !== undefined) rememberKey(shell.paths, serverUrl, {fingerprint});
+}
+
 function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: RunningServer): void {
   const url = reachableFromHere(server.url);
   if (isEmbedded) rememberUrl(dataDir, url);
   rememberServed(shell.paths, parseAddress(url).serverUrl, dataDir);
-  writeServerFile(dataDir, {url: parseAddress(url).serverUrl, pid: process.pid, version: PROGRAM_VERSION});
+  noteServer(shell, dataDir, server);
   const lines = [`chat-tui server ready at ${server.url}`, reachableFromOutside(server.joinLink)];
   // Not into the log of an embedded server: its person’s client finds the code by itself.
   if (server.ownerLink !== undefined && !isEmbedded)
     lines.push(`No owner yet; who makes an account by this link is it: ${reachableFromOutside(server.ownerLink)}`);
+  if (server.fingerprint !== undefined)
+    lines.push(`Its key, for who comes without a link: ${showFingerprint(server.fingerprint)}`);
   // In one write: who waits for the first line has all of them.
   shell.print(lines.join('\n'));
 }

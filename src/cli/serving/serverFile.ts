@@ -1,4 +1,5 @@
 /** `server.json` in the data folder: where the running server of this folder is found. */
+import type {ClientRequest, IncomingMessage} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {http} from '../../shared/nodeHttp.ts';
@@ -8,6 +9,8 @@ import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 export interface RunningServer {
   /** As reached from this machine. */
   url: string;
+  /** Of the key that it shows; absent where it is not encrypted. */
+  fingerprint?: string | undefined;
   pid: number;
   version: string;
 }
@@ -27,7 +30,9 @@ function readServerFile(dataDir: string): RunningServer | undefined {
   const found = readJson(fileIn(dataDir));
   if (!found || typeof found.url !== 'string' || typeof found.pid !== 'number') return undefined;
   try {
-    return {url: parseAddress(found.url).serverUrl, pid: found.pid, version: String(found.version)};
+    const {pid, version, fingerprint} = found;
+    const key = typeof fingerprint === 'string' ? {fingerprint} : {};
+    return {url: parseAddress(found.url).serverUrl, pid, version: String(version), ...key};
   } catch {
     return undefined;
   }
@@ -36,7 +41,7 @@ function readServerFile(dataDir: string): RunningServer | undefined {
 /** The server that runs on this folder and answers; `undefined` when the file is missing or left over. */
 export async function findRunningServer(dataDir: string): Promise<RunningServer | undefined> {
   const server = readServerFile(dataDir);
-  return server && isAlive(server.pid) && (await isHealthy(server.url)) ? server : undefined;
+  return server && isAlive(server.pid) && (await isHealthy(server)) ? server : undefined;
 }
 
 /** After a crash another process may answer on the port that is in the file. Somebody else's process is not one's own server. */
@@ -49,13 +54,24 @@ function isAlive(pid: number): boolean {
 }
 
 /** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */
-function isHealthy(url: string): Promise<boolean> {
+async function isHealthy({url, fingerprint}: RunningServer): Promise<boolean> {
+  const get = url.startsWith('https:') ? await secureGet(url, fingerprint) : plainGet;
   return new Promise(resolve => {
-    const asked = http.get(url + HEALTH_PATH, {timeout: HEALTH_TIMEOUT_MS, agent: false}, answer => {
+    const asked = get(url + HEALTH_PATH, answer => {
       answer.resume();
       answer.once('close', () => resolve(answer.statusCode === 200));
     });
     asked.once('timeout', () => asked.destroy());
     asked.once('error', () => resolve(false));
   });
+}
+
+type Get = (url: string, onAnswer: (answer: IncomingMessage) => void) => ClientRequest;
+
+const plainGet: Get = (url, onAnswer) => http.get(url, {timeout: HEALTH_TIMEOUT_MS, agent: false}, onAnswer);
+
+async function secureGet(serverUrl: string, fingerprint: string | undefined): Promise<Get> {
+  const [{get}, {secureAgent}] = await Promise.all([import('node:https'), import('../../client/line/secure.ts')]);
+  const agent = secureAgent(serverUrl, fingerprint);
+  return (url, onAnswer) => get(url, {timeout: HEALTH_TIMEOUT_MS, agent}, onAnswer);
 }

@@ -1,24 +1,21 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
-import {choice, folder, hostNames, port, positiveInt, size, text, wholeNumber, type Kind} from './values.ts';
+import {NETWORK} from './networkSettings.ts';
+import {setting, type Setting} from './setting.ts';
+import {
+  choice,
+  fingerprint,
+  folder,
+  hostNames,
+  port,
+  positiveInt,
+  size,
+  text,
+  wholeNumber,
+  type Kind,
+} from './values.ts';
 
-export interface Setting<Value> {
-  /** As the command line shows it, e.g. `--port <number>`. Secrets have none: an argument can be read by everybody. */
-  flag?: string;
-  env: string;
-  /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
-  key?: string;
-  kind: Kind<Value>;
-  /** What it may be, where the kind alone does not say it; goes on from "Allowed: ". */
-  allowed?: string;
-  /** As it would be typed; absent when there is none. */
-  fallback?: string;
-  meaning: string;
-  /** `client`: the full screen and every verb; `server`: `serve`; `process`: read before anything else. */
-  scope: 'client' | 'server' | 'process';
-}
-
-const setting = <const Row extends Setting<unknown>>(row: Row) => row;
+export type {Setting} from './setting.ts';
 
 export const SETTINGS = {
   server: setting({
@@ -26,8 +23,16 @@ export const SETTINGS = {
     env: 'CHAT_TUI_SERVER',
     key: 'server',
     kind: text,
-    allowed: 'HOST, HOST:PORT, http(s)://HOST[:PORT] or a join link',
+    allowed: 'HOST, HOST:PORT, http(s)://HOST[:PORT][/PATH] or a join link',
     meaning: 'Server to use. Without it: the one used last, else the one running here.',
+    scope: 'client',
+  }),
+  fingerprint: setting({
+    flag: '--fingerprint <fingerprint>',
+    env: 'CHAT_TUI_FINGERPRINT',
+    key: 'fingerprint',
+    kind: fingerprint,
+    meaning: 'Key that the server must have, where no authority vouches for it: as the server prints it at its start.',
     scope: 'client',
   }),
   user: setting({
@@ -112,6 +117,7 @@ export const SETTINGS = {
     meaning: 'Names under which the server is reached, by DNS or through a proxy, for clients that send an Origin.',
     scope: 'server',
   }),
+  ...NETWORK,
   maxMessageLength: setting({
     flag: '--max-message-length <characters>',
     env: 'CHAT_TUI_MAX_MESSAGE_LENGTH',

@@ -1,6 +1,7 @@
 /** Kinds of setting: how a typed value becomes the real one, and what is said when it does not. */
 import {resolve} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
+import {readFingerprint} from '../../shared/fingerprint.ts';
 
 export interface Kind<Value> {
   /** What would be right, to end the sentence "… must be" with. */
@@ -18,6 +19,11 @@ export const text: Kind<string> = {
 export const folder: Kind<string> = {
   expected: 'a path',
   parse: typed => (typed === '' || typed.includes('\0') ? undefined : resolve(typed)),
+};
+
+export const fingerprint: Kind<string> = {
+  expected: 'SHA256: and 43 characters',
+  parse: readFingerprint,
 };
 
 export const choice = <const Choice extends string>(...choices: readonly Choice[]): Kind<Choice> => ({

@@ -2,16 +2,16 @@
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Backoff} from '../line/backoff.ts';
 import type {Change} from '../state/changes.ts';
-import type {IdentityProof} from '../line/identity.ts';
+import type {ServerIdentity} from '../line/identity.ts';
 import type {Line} from '../line/connection.ts';
 import type {Part} from './part.ts';
 import type {State} from '../state/state.ts';
 
 export interface ClientOptions {
-  /** `http(s)://host:port`. */
+  /** `http(s)://host:port`, behind a proxy with its path. */
   serverUrl: string;
   /** Asked before anything secret is sent; absent where the address alone says whose server it is. */
-  identity?: IdentityProof;
+  identity?: ServerIdentity;
   /** Session token; without it the connection is anonymous until a login. */
   token?: string;
   /** Login name that the token is for, as this machine remembers it: the server says it anew. */

@@ -1,6 +1,6 @@
 /** Session tokens by account and server, in the place that was chosen: keychain, file, memory, or given from outside. */
 import {randomBytes} from 'node:crypto';
-import {addressOf} from '../line/connection.ts';
+import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {TokenStore, TokenStoreOptions} from './tokenStore.ts';
 import * as tokenStores from './tokenStores.ts';
@@ -13,13 +13,25 @@ export type TokenStoreName = keyof typeof tokenStores;
 export interface TokenPlace extends TokenStoreOptions {
   store: TokenStoreName;
   serverUrl: string;
+  /** Of the key by which the server is known; absent where its name is enough. */
+  fingerprint?: string;
   /** Login name. */
   name: string;
 }
 
-/** `login@host:port`, and for https the scheme as well: what was given to an encrypted server is never sent in the clear. */
-export const accountOf = ({serverUrl, name}: Pick<TokenPlace, 'serverUrl' | 'name'>): string =>
-  `${name}@${serverUrl.startsWith('https:') ? 'https://' : ''}${addressOf(serverUrl)}`;
+/**
+ * `login@host:port`, and for https the scheme and the key as well: what was given to an encrypted server is never sent in the clear, or to one
+ * with another key.
+ */
+export function accountOf({
+  serverUrl,
+  name,
+  fingerprint,
+}: Pick<TokenPlace, 'serverUrl' | 'name' | 'fingerprint'>): string {
+  const address = addressOf(serverUrl);
+  if (!serverUrl.startsWith('https:')) return `${name}@${address}`;
+  return `${name}@https://${address}${fingerprint === undefined ? '' : `#${fingerprint}`}`;
+}
 
 /** `undefined` only says that there is none here. @throws keychain-failed, credentials-unsafe, credentials-damaged */
 export const loadToken = (place: TokenPlace): Promise<string | undefined> =>

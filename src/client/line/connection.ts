@@ -1,6 +1,7 @@
 /** The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and events through. */
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
+import {addressOf} from '../../shared/address.ts';
 import {ERRORS} from '../../shared/errorTable.ts';
 import {ChatError, isWireCode, waitSecondsOf, type ErrorCode, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
@@ -15,13 +16,14 @@ import {
   type RequestName,
   type Result,
 } from '../../shared/protocol.ts';
-import type {IdentityProof} from './identity.ts';
+import type {ServerIdentity} from './identity.ts';
 import type {Connection} from '../state/state.ts';
+import {secureAgent} from './secure.ts';
 import {isTrouble, troubleOf} from './troubles.ts';
 
 export interface ConnectionOptions {
   serverUrl: string;
-  identity?: IdentityProof | undefined;
+  identity?: ServerIdentity | undefined;
   deviceName: string;
   programVersion: string;
   /** Told to the server: nobody is online because of this connection. */
@@ -60,6 +62,7 @@ export interface Line {
 const GOOD_AFTER_MS = 10_000;
 /** Bytes of one packet from the server; a full page of full messages fits. */
 const PACKET_BYTES_MAX = 64 * 1024 ** 2;
+const SOCKET_PATH = '/socket.io/';
 
 export function openConnection(options: ConnectionOptions, hooks: ConnectionHooks): Line {
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
@@ -86,7 +89,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     drop();
     lastWord = undefined;
     connectedAtMs = undefined;
-    if (options.identity === undefined) return open();
+    if (options.identity?.prove === undefined) return open();
     const mine = round;
     options.identity.prove().then(
       () => {
@@ -162,7 +165,12 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
 }
 
 function openSocket(options: ConnectionOptions, token: string | undefined): Socket {
-  return io(options.serverUrl, {
+  const {serverUrl, identity} = options;
+  const {origin, pathname} = new URL(serverUrl);
+  return io(origin, {
+    path: `${pathname.replace(/\/$/, '')}${SOCKET_PATH}`,
+    // The types want a name; what is taken is an agent of Node's.
+    ...(serverUrl.startsWith('https:') && {agent: secureAgent(serverUrl, identity?.fingerprint) as unknown as string}),
     transports: ['websocket'],
     forceNew: true,
     autoConnect: false,
@@ -181,9 +189,6 @@ function openSocket(options: ConnectionOptions, token: string | undefined): Sock
     },
   });
 }
-
-/** `host:port` of a server's URL. */
-export const addressOf = (serverUrl: string): string => serverUrl.replace(/^[a-z]+:\/\//, '').replace(/\/.*$/, '');
 
 interface Question<Request extends RequestName> {
   name: Request;

@@ -1,5 +1,5 @@
 /** Why there is no connection, as an error a person can do something about: from what the system, TLS or an HTTP server in between said. */
-import {kindOf, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, kindOf, type ErrorCode} from '../../shared/errors.ts';
 import {reasonOf, systemCodeOf} from './reason.ts';
 
 export interface Trouble {
@@ -17,9 +17,11 @@ const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
   CERT_REVOKED: 'it was revoked',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its chain ends in a self-signed certificate',
-  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is not known',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is not known',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its chain is not complete',
+  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is not known; NODE_EXTRA_CA_CERTS can name the file of a private authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'its issuer is not known; NODE_EXTRA_CA_CERTS can name the file of a private authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its chain is not complete, or its issuer is not known; NODE_EXTRA_CA_CERTS can name the file of a private authority',
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
 };
 const CERTIFICATE_CODE = /CERT|^UNABLE_TO_|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|^CRL_/;
@@ -31,8 +33,13 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ErrorCode>> = {
   EHOSTUNREACH: 'host-unreachable',
   ENETUNREACH: 'host-unreachable',
   EPROTO: 'tls-failed',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'tls-missing',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'tls-missing',
   ECONNREFUSED: 'no-server',
 };
+
+/** What a server that only speaks TLS answers to a request in the clear. */
+const TLS_NEEDED = 426;
 
 /** Whatever is thrown on the way to a connection, with its causes. */
 function causesOf(error: unknown): unknown[] {
@@ -48,6 +55,7 @@ function causesOf(error: unknown): unknown[] {
 /** @param address `host:port` */
 export function troubleOf(error: unknown, address: string): Trouble {
   for (const cause of causesOf(error)) {
+    if (cause instanceof ChatError) return {code: cause.code, detail: cause.detail};
     const code = systemCodeOf(cause);
     const trouble = typeof code === 'string' ? bySystemCode(code, address) : undefined;
     const found = trouble ?? byAnswer(reasonOf(cause), address);
@@ -58,18 +66,22 @@ export function troubleOf(error: unknown, address: string): Trouble {
 
 function bySystemCode(code: string, address: string): Trouble | undefined {
   if (code.startsWith('HPE_')) return {code: 'not-a-server', detail: `${address} (no HTTP)`};
-  if (code.startsWith('ERR_SSL')) return {code: 'tls-failed', detail: address};
   if (Object.hasOwn(BY_SYSTEM_CODE, code)) return {code: BY_SYSTEM_CODE[code] ?? 'no-server', detail: address};
+  if (code.startsWith('ERR_SSL')) return {code: 'tls-failed', detail: address};
   if (!CERTIFICATE_CODE.test(code)) return undefined;
-  const reason = CERTIFICATE_REASONS[code] ?? code.toLowerCase().replaceAll('_', ' ');
-  return {code: 'certificate-refused', detail: `${address}: ${reason}`};
+  return {code: 'certificate-refused', detail: `${address}: ${certificateReason(code)}`};
 }
+
+/** As a part of a sentence. */
+export const certificateReason = (code: string): string =>
+  CERTIFICATE_REASONS[code] ?? code.toLowerCase().replaceAll('_', ' ');
 
 /** What the WebSocket library makes of an answer that is no upgrade. */
 function byAnswer(words: string, address: string): Trouble | undefined {
   const status = Number(/^Unexpected server response: (\d{3})$/.exec(words)?.[1] ?? Number.NaN);
   if (status >= 300 && status < 400) return {code: 'server-moved', detail: `${address} (HTTP ${status})`};
-  if (status === 200 || status === 426) return {code: 'upgrade-missing', detail: `${address} (HTTP ${status})`};
+  if (status === TLS_NEEDED) return {code: 'tls-needed', detail: address};
+  if (status === 200) return {code: 'upgrade-missing', detail: `${address} (HTTP ${status})`};
   if (status === 429) return {code: 'address-crowded', detail: address};
   if (!Number.isNaN(status)) return {code: 'not-a-server', detail: `${address} (HTTP ${status})`};
   if (/^Invalid (?:Upgrade|Sec-WebSocket)/.test(words)) return {code: 'upgrade-missing', detail: address};

@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {addressOf} from '../line/connection.ts';
+import {addressOf} from '../../shared/address.ts';
 import {folderOf, storeDirOf} from '../local/store.ts';
 import {openOutbox, type Outbox, type OutboxOptions} from './outbox.ts';
 import type {Draft, OutboxMessage} from './outboxFile.ts';

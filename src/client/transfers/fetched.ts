@@ -1,7 +1,7 @@
 /** What was fetched and where it lies, kept in the account's local store, so that the next run of the program knows it. */
 import {existsSync} from 'node:fs';
 import type {Core} from '../core/core.ts';
-import {addressOf} from '../line/connection.ts';
+import {addressOf} from '../../shared/address.ts';
 import {putFetched, readFetched, unlistFetched, type Fetched} from '../local/fetched.ts';
 import type {Database} from '../local/sqlite.ts';
 import {inStore, storeDirOf} from '../local/store.ts';

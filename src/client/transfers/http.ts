@@ -1,9 +1,13 @@
 /** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
-import type {ClientRequest} from 'node:http';
-import {Agent as SecureAgent, request as requestSecure} from 'node:https';
+import type {Agent, ClientRequest} from 'node:http';
+import {request as requestSecure} from 'node:https';
 import type {Readable} from 'node:stream';
 import {ChatError, isWireCode} from '../../shared/errors.ts';
+import {urlAt} from '../../shared/address.ts';
 import {http} from '../../shared/nodeHttp.ts';
+import type {Core} from '../core/core.ts';
+import type {ServerIdentity} from '../line/identity.ts';
+import {secureAgent} from '../line/secure.ts';
 
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 30_000;
@@ -11,13 +15,19 @@ const BODY_BYTES_MAX = 16 * 1024;
 
 /** Many small files need not make a connection each. */
 const plainLines = new http.Agent({keepAlive: true});
-const secureLines = new SecureAgent({keepAlive: true});
 
 export interface FileServer {
-  /** `http(s)://host:port`. */
+  /** `http(s)://host:port`, behind a proxy with its path. */
   serverUrl: string;
+  identity?: ServerIdentity | undefined;
   token: string;
 }
+
+export const fileServerOf = ({options, getToken}: Pick<Core, 'options' | 'getToken'>): FileServer => ({
+  serverUrl: options.serverUrl,
+  identity: options.identity,
+  token: getToken() ?? '',
+});
 
 export interface Head {
   status: number;
@@ -48,18 +58,22 @@ export interface RequestHead {
 }
 
 export function openRequest(server: FileServer, {method, path, headers}: RequestHead): ClientRequest {
-  const url = new URL(path, server.serverUrl);
+  // What the server names as the place of an upload counts from its root, whoever stands before it.
+  const url = new URL(path.startsWith('/') ? urlAt(server.serverUrl, path) : path);
   if (url.origin !== new URL(server.serverUrl).origin) throw new ChatError('bad-answer', 'files');
   const request = url.protocol === 'https:' ? requestSecure : http.request;
   const made = request(url, {
     method,
     headers: {...headers, Authorization: `Bearer ${server.token}`},
-    agent: url.protocol === 'https:' ? secureLines : plainLines,
+    agent: agentOf(server),
     timeout: IDLE_MS,
   });
   made.on('timeout', () => made.destroy(new ChatError('timed-out')));
   return made;
 }
+
+const agentOf = ({serverUrl, identity}: FileServer): Agent =>
+  serverUrl.startsWith('https:') ? secureAgent(serverUrl, identity?.fingerprint) : plainLines;
 
 /** A broken connection, as an error that is tried again. */
 export const toBroken = (error: unknown): ChatError =>

@@ -4,8 +4,9 @@
  * one too where a proxy on the way passes bodies on in another form.
  */
 import {connect as connectPlain, type Socket} from 'node:net';
-import {connect as connectSecure} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
+import {addressOf, urlAt} from '../../shared/address.ts';
+import {connectSecurely} from '../line/secure.ts';
 import {answerRefusal, toBroken, type Head, type StreamOptions} from './http.ts';
 import {relayed} from './relayed.ts';
 
@@ -36,10 +37,10 @@ function readHead(text: string): Head {
   return {status, headers};
 }
 
-function headText({server, path, headers}: StreamOptions, host: string): string {
+function headText({server, headers}: StreamOptions, {host, pathname, search}: URL): string {
   const all = {Host: host, Authorization: `Bearer ${server.token}`, Connection: 'close', ...headers};
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  const text = [`GET ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n');
+  const text = [`GET ${pathname}${search} HTTP/1.1`, ...lines, '', ''].join('\r\n');
   if (/[^\r\n\x20-\x7e]/.test(text) || lines.some(line => /[\r\n]/.test(line))) throw new ChatError('not-signed-in');
   return text;
 }
@@ -93,13 +94,14 @@ export async function stream(options: StreamOptions): Promise<void> {
 }
 
 function direct(options: StreamOptions): Promise<void> {
-  const url = new URL(options.server.serverUrl);
+  const {serverUrl, identity} = options.server;
+  const url = new URL(urlAt(serverUrl, options.path));
   const isSecure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve, reject) => {
     // What was aborted already tells nobody any more.
     if (options.signal.aborted) throw new ChatError('disconnected');
-    const text = headText(options, url.host);
+    const text = headText(options, url);
     let socket: Socket | undefined;
     const done = (error?: unknown) => {
       options.signal.removeEventListener('abort', onAbort);
@@ -121,12 +123,17 @@ function direct(options: StreamOptions): Promise<void> {
       },
     };
     const place = {host, port: Number(url.port) || (isSecure ? 443 : 80), onread};
-    socket = isSecure ? connectSecure({...place, servername: host}) : connectPlain(place);
+    if (isSecure) {
+      const wanted = {fingerprint: identity?.fingerprint, address: addressOf(serverUrl)};
+      socket = connectSecurely(place, wanted, (error, ready) => (error === null ? ready?.write(text) : done(error)));
+    } else {
+      socket = connectPlain(place);
+      socket.write(text);
+    }
     socket.setTimeout(IDLE_MS, () => done(new ChatError('timed-out')));
     socket.on('error', done);
     socket.on('close', () => done(new ChatError('disconnected')));
     options.signal.addEventListener('abort', onAbort, {once: true});
     options.onFlow({resume: () => socket?.resume()});
-    socket.write(text);
   });
 }

@@ -2,8 +2,10 @@
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {JOIN_PATH, urlOf} from '../../shared/address.ts';
+import {addressOf, JOIN_PATH, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
+import type {Tls} from '../tls/tls.ts';
+import {putInFront} from './front.ts';
 import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
 import {http} from '../../shared/nodeHttp.ts';
 import {IDENTITY_PATH, type End} from '../../shared/identity.ts';
@@ -19,6 +21,10 @@ export interface HttpOptions {
   prove: (challenge: string, end: End) => string | undefined;
   /** False when the path is none of its own. */
   handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Absent where nothing is encrypted. */
+  tls: Tls | undefined;
+  /** Who is refused before a request of theirs was understood, and why. */
+  onRefused: (address: string, reason: string) => void;
   /** Called at most once a minute while nobody more can be let in. */
   onFull: (connections: number) => void;
 }
@@ -49,6 +55,8 @@ export function openHttp({
   upgradePath,
   prove,
   handleFile,
+  tls,
+  onRefused,
   onFull,
 }: HttpOptions): HttpListener {
   const answer = (res: ServerResponse, status: number, body: object) => {
@@ -72,6 +80,8 @@ export function openHttp({
   const server = http.createServer({...waits, noDelay: true}, route);
   server.maxHeadersCount = 64;
   limitConnections(server, onFull);
+  if (tls === undefined) server.on('clientError', (error, socket) => refuseBroken(error, socket, onRefused));
+  else putInFront(server, {tls, handshakeMs: headersMs, onRefused});
   const sockets = trackSockets(server);
   server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
     if (req.url?.startsWith(upgradePath) !== true) refuseUpgrade(socket);
@@ -83,6 +93,28 @@ export function openHttp({
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** The first byte of every TLS handshake. */
+const HANDSHAKE = 0x16;
+/** As Node answers by itself where nobody listens. */
+const BROKEN: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+function refuseBroken(
+  error: Error & {code?: string; rawPacket?: Buffer},
+  socket: Duplex & Partial<Pick<Socket, 'remoteAddress'>> & {_httpMessage?: {headersSent?: boolean} | null},
+  onRefused: HttpOptions['onRefused'],
+): void {
+  if (error.rawPacket?.[0] === HANDSHAKE)
+    onRefused(socket.remoteAddress ?? '', 'TLS; this server is not encrypted, its address begins with http://');
+  const status = BROKEN[error.code ?? ''] ?? '400 Bad Request';
+  if (socket.writable && socket._httpMessage?.headersSent !== true)
+    socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+  socket.destroy();
 }
 
 const FULL_EVERY_MS = 60_000;
@@ -146,7 +178,7 @@ async function listen(server: HttpServer, host: string, port: number): Promise<A
   }).catch((error: unknown) => {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new ChatError('port-in-use', String(port), {cause: error});
-    const place = urlOf(host, port).replace('http://', '');
+    const place = addressOf(urlOf(host, port));
     if (code === 'EACCES' || code === 'EPERM') throw new ChatError('port-forbidden', place, {cause: error});
     throw new ChatError('host-unusable', place, {cause: error});
   });

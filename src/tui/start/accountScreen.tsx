@@ -1,5 +1,6 @@
 /** Log in or register. */
 import type {ReactNode} from 'react';
+import {addressOf} from '../../shared/address.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {whyNoRegistration} from './startAccount.ts';
@@ -9,7 +10,7 @@ import type {AccountField, AccountForm} from './startState.ts';
 export function AccountScreen({form, look}: {form: AccountForm; look: Look}): ReactNode {
   const {mode, connected, focused, isWaiting} = form;
   const isNew = mode === 'register';
-  const place = display(connected.serverUrl.replace(/^http:\/\//, ''), 'line');
+  const place = display(addressOf(connected.serverUrl), 'line');
   const title = clipColumns(`${isNew ? 'New account on' : 'Log in to'} ${place}`, look.columns);
   const fieldLook = (field: AccountField) => ({
     look,

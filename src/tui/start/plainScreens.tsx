@@ -1,8 +1,19 @@
 /** The screens of the start that ask one thing each: what to do, where to go, where the login may stay. */
+import {Text} from 'ink';
 import type {ReactNode} from 'react';
+import {showFingerprint} from '../../shared/fingerprint.ts';
 import {display} from '../../shared/text/text.ts';
 import {Choices, FieldRow, Frame, type Look} from './startParts.tsx';
-import {MENU, STORES, type AddressForm, type Connecting, type Menu, type StoreQuestion} from './startState.ts';
+import {
+  MENU,
+  STORES,
+  TRUSTS,
+  type AddressForm,
+  type Connecting,
+  type Menu,
+  type StoreQuestion,
+  type TrustQuestion,
+} from './startState.ts';
 
 export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode {
   return (
@@ -52,6 +63,23 @@ export function StoreScreen({start, look}: {start: StoreQuestion; look: Look}): 
       hint={['↑↓ choose', 'Enter go']}
     >
       <Choices look={look} choices={STORES} chosen={start.chosen} />
+    </Frame>
+  );
+}
+
+export function TrustScreen({start, look}: {start: TrustQuestion; look: Look}): ReactNode {
+  const place = display(start.place, 'line');
+  return (
+    <Frame
+      look={look}
+      title="Is this the right server?"
+      subtitle={`${place} is met for the first time, and no authority vouches for its key:`}
+      sentence=""
+      hint={['↑↓ choose', 'Enter go', 'Esc back']}
+    >
+      <Text>{showFingerprint(start.fingerprint)}</Text>
+      <Text> </Text>
+      <Choices look={look} choices={TRUSTS} chosen={start.chosen} />
     </Frame>
   );
 }

@@ -1,7 +1,7 @@
 /** From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do. */
 import {accountFormFor, enter, moveFocus, refused, switchMode} from './startAccount.ts';
 import {cleanField} from './startField.ts';
-import {MENU, STORES} from './startState.ts';
+import {MENU, STORES, TRUSTS} from './startState.ts';
 import type {
   AccountForm,
   AddressForm,
@@ -13,6 +13,7 @@ import type {
   StartFacts,
   StartStep,
   StoreQuestion,
+  TrustQuestion,
 } from './startState.ts';
 
 type KeysOf<Screen> = (start: Screen, chord: string, ticket: number) => StartStep;
@@ -57,6 +58,7 @@ const KEYS: {[Screen in Start['screen']]: KeysOf<Extract<Start, {screen: Screen}
   menu: onMenuKey,
   address: onAddressKey,
   connecting: onConnectingKey,
+  trust: onTrustKey,
   account: onAccountKey,
   store: onStoreKey,
   ended: (start: Ended) => ({start}),
@@ -91,6 +93,19 @@ function onConnectingKey(start: Connecting, chord: string): StartStep {
   if (chord !== 'escape') return {start};
   const {address} = start;
   return {start: address === undefined ? menu() : {screen: 'address', address, sentence: ''}};
+}
+
+function onTrustKey(start: TrustQuestion, chord: string, ticket: number): StartStep {
+  const step = STEPS[chord] ?? {j: 1, k: -1}[chord];
+  if (step !== undefined) return {start: {...start, chosen: moved(start.chosen, step, TRUSTS.length)}};
+  const {address, fingerprint} = start;
+  const isTrusted = chord === 'escape' ? false : chord === 'enter' ? TRUSTS[start.chosen]?.isTrusted : undefined;
+  if (isTrusted === undefined) return {start};
+  if (!isTrusted) return {start: {screen: 'address', address, sentence: ''}};
+  return {
+    start: {screen: 'connecting', address, ticket, sentence: ''},
+    effects: [{type: 'connect', address, ticket, fingerprint}],
+  };
 }
 
 function onAccountKey(form: AccountForm, chord: string): StartStep {
@@ -136,6 +151,11 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
         return {start: start.sentence === '' ? form : {...form, sentence: start.sentence}};
       }
       return {start, effects: [{type: 'discard', connected: event.connected}]};
+    case 'keyShown': {
+      if (!isAwaited(start, event.ticket) || start.address === undefined) return {start};
+      const {place, fingerprint} = event;
+      return {start: {screen: 'trust', address: start.address, place, fingerprint, chosen: 0}};
+    }
     case 'connectFailed':
       return {start: isAwaited(start, event.ticket) ? notConnected(start, event.sentence) : start};
     case 'signedIn':

@@ -7,8 +7,11 @@ export type ServerFacts = Result<'serverShow'>;
 export interface StartPorts {
   /** Finds the running server of this machine, or starts one; answers its URL. @throws ChatError, Error */
   startEmbedded(): Promise<string>;
-  /** `address` as typed: an address or a join link. The client is anonymous. @throws ChatError */
-  connect(address: string): Promise<Connected>;
+  /**
+   * `address` as typed: an address or a join link; `fingerprint` of the key that the person found right. The client is anonymous.
+   * @throws UnknownServer where the person is to be asked, ChatError
+   */
+  connect(address: string, fingerprint?: string): Promise<Connected>;
   /** The client is logged in (`online`) afterwards. @throws ChatError */
   register(connected: Connected, account: {name: string; password: string}): Promise<void>;
   /** @throws ChatError */

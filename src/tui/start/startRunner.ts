@@ -1,4 +1,5 @@
 /** Runs the start machine: keeps its state, does what it asks for, and tells it what came of it. */
+import {UnknownServer} from '../../client/line/secure.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {advance, begin} from './startMachine.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
@@ -61,6 +62,8 @@ async function answerTo(effect: Asked, ports: StartPorts): Promise<StartEvent | 
     return await ask(effect, ports);
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
+    if (error instanceof UnknownServer && effect.type === 'connect')
+      return {type: 'keyShown', ticket: effect.ticket, place: error.address, fingerprint: error.fingerprint};
     const sentence = error.message;
     if (effect.type === 'discard') return undefined;
     if (effect.type === 'save') return {type: 'saveFailed', sentence};
@@ -76,7 +79,11 @@ async function ask(effect: Asked, ports: StartPorts): Promise<StartEvent | undef
     case 'host':
       return {type: 'hosted', ticket: effect.ticket, serverUrl: await ports.startEmbedded()};
     case 'connect':
-      return {type: 'connected', ticket: effect.ticket, connected: await ports.connect(effect.address)};
+      return {
+        type: 'connected',
+        ticket: effect.ticket,
+        connected: await ports.connect(effect.address, effect.fingerprint),
+      };
     case 'register':
     case 'login': {
       const {connected, name, password} = effect;

@@ -4,7 +4,7 @@ import {useEffect, useState, useSyncExternalStore, type ReactNode} from 'react';
 import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 import {AccountScreen} from './accountScreen.tsx';
-import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen} from './plainScreens.tsx';
+import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen, TrustScreen} from './plainScreens.tsx';
 import {createKeyQueue} from './keyQueue.ts';
 import {cleanPaste} from './startField.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
@@ -53,6 +53,7 @@ export function StartScreen({ports, keyboard, theme, columns, rows, isPasteOverd
         {start.screen === 'menu' && <MenuScreen start={start} look={look} />}
         {start.screen === 'address' && <AddressScreen start={start} look={look} />}
         {start.screen === 'connecting' && <ConnectingScreen start={start} look={look} />}
+        {start.screen === 'trust' && <TrustScreen start={start} look={look} />}
         {start.screen === 'account' && <AccountScreen form={start} look={look} />}
         {start.screen === 'store' && <StoreScreen start={start} look={look} />}
       </Box>

@@ -2,7 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Connected, StartResult, StoreChoice} from './startPorts.ts';
 
-export type Start = Menu | AddressForm | Connecting | AccountForm | StoreQuestion | Ended;
+export type Start = Menu | AddressForm | Connecting | TrustQuestion | AccountForm | StoreQuestion | Ended;
 
 export interface Menu {
   screen: 'menu';
@@ -24,6 +24,17 @@ export interface Connecting {
   ticket: number;
   /** To be said where it leads. */
   sentence: string;
+}
+
+/** Nobody vouches for the key of the server, and it is met for the first time. */
+export interface TrustQuestion {
+  screen: 'trust';
+  /** As typed. */
+  address: string;
+  /** `host:port`. */
+  place: string;
+  fingerprint: string;
+  chosen: number;
 }
 
 export type AccountField = 'name' | 'password' | 'again';
@@ -61,6 +72,7 @@ export type StartEvent =
   | {type: 'hosted'; ticket: number; serverUrl: string}
   | {type: 'connected'; ticket: number; connected: Connected}
   | {type: 'connectFailed'; ticket: number; sentence: string}
+  | {type: 'keyShown'; ticket: number; place: string; fingerprint: string}
   | {type: 'signedIn'}
   | {type: 'signInFailed'; code: ErrorCode; sentence: string}
   | {type: 'saved'; outcome: 'saved' | 'needs-choice'}
@@ -68,7 +80,7 @@ export type StartEvent =
 
 export type StartEffect =
   | {type: 'host'; ticket: number}
-  | {type: 'connect'; address: string; ticket: number}
+  | {type: 'connect'; address: string; ticket: number; fingerprint?: string}
   | {type: 'register' | 'login'; connected: Connected; name: string; password: string}
   | {type: 'save'; connected: Connected; choice?: StoreChoice}
   | {type: 'discard'; connected: Connected}
@@ -90,6 +102,15 @@ export const MENU = [
   {name: 'join', label: 'Join a chat', note: 'with an address or a join link'},
   {name: 'quit', label: 'Quit', note: ''},
 ] as const;
+
+export const TRUSTS: readonly {isTrusted: boolean; label: string; note: string}[] = [
+  {isTrusted: false, label: 'No, go back', note: 'ask the operator for the fingerprint, or for the join link'},
+  {
+    isTrusted: true,
+    label: 'Yes, it is the same',
+    note: 'as the server printed it at its start; remembered from now on',
+  },
+];
 
 export const STORES: readonly {choice: StoreChoice; label: string; note: string}[] = [
   {choice: 'memory', label: 'Do not keep it', note: 'log in again next time'},

@@ -10,6 +10,7 @@ import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
 import {toUnwritable} from './sink.ts';
 import {finishPart, openPart, removePart, wasFinished} from './target.ts';
+import {fileServerOf} from '../http.ts';
 
 /** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
 const HEARD_WITHIN_MS = 1_000;
@@ -35,7 +36,7 @@ async function expectedHash(job: Job, fileId: string): Promise<string> {
 async function fetchBytes(job: Job, fileId: string, hash: RunningHash, handle: FileHandle): Promise<void> {
   job.progress.start(0);
   await download({
-    server: {serverUrl: job.client.options.serverUrl, token: job.client.getToken() ?? ''},
+    server: fileServerOf(job.client),
     fileId,
     handle,
     sizeBytes: job.record.sizeBytes,

@@ -7,6 +7,7 @@ import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
 import {checkEnd, checkSame, openSource} from './source.ts';
 import {upload} from './upload.ts';
+import {fileServerOf} from '../http.ts';
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
 export const offer = (client: Core, {source, roomId, name, sizeBytes}: TransferRecord): Promise<Result<'fileOffer'>> =>
@@ -37,7 +38,7 @@ async function sendBytes(
     checkSame(handle, {...source, sizeBytes});
     job.progress.start(hash.at);
     await upload({
-      server: {serverUrl: job.client.options.serverUrl, token: job.client.getToken() ?? ''},
+      server: fileServerOf(job.client),
       fileId,
       isNew,
       handle,

@@ -2,6 +2,7 @@
 import type {FileHandle} from 'node:fs/promises';
 import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
+import {urlAt} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/protocol.ts';
 import {toUnreadable, type RunningHash} from '../hashing.ts';
@@ -177,7 +178,7 @@ export const upload = (options: UploadTry): Promise<void> => (options.isNew ? cr
 async function goOn(options: UploadTry): Promise<void> {
   // Loading it takes 40 ms, which nobody need wait for before something broke.
   const {Upload} = await import('./tus.ts');
-  const base = new URL(FILES_PATH, options.server.serverUrl).href;
+  const base = urlAt(options.server.serverUrl, FILES_PATH);
   let refusal: ChatError | undefined;
   await new Promise<void>((resolve, reject) => {
     const tus = new Upload(Buffer.alloc(0), {

@@ -1,0 +1,114 @@
+/** A server that is encrypted, through the built program: started, joined by link and without one, its key known, changed and trusted. */
+import {readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {parseAddress} from '../../src/shared/address.ts';
+import {terminal} from '../support/terminal.ts';
+import {cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+
+afterEach(cleanUp);
+
+const KEY_LINE = /^Its key, .*: (SHA256:[\w-]{43})$/m;
+const TLS = ['--tls', 'on'];
+
+const register = (who: Person, name: string, link: string) =>
+  who.call(['register', '--user', name, '--store', 'file', '--password-stdin', '--server', link], {
+    stdin: passwordOf(name),
+  });
+
+describe('an encrypted server', () => {
+  test('makes its key once, shows it, and is joined by its link with everything that goes over its port', async () => {
+    const operator = person();
+    const server = await serve(operator, TLS);
+    expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    const [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
+    const {fingerprint} = parseAddress(server.joinLink);
+    expect(shown).toBe(`SHA256:${fingerprint}`);
+    const keyFile = join(operator.home, 'server', 'tls-key.pem');
+    expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+
+    const ann = person();
+    expect(await register(ann, 'ann', server.joinLink)).toMatchObject({code: 0});
+    const known = join(ann.home, 'client', 'known-servers.json');
+    expect(JSON.parse(readFileSync(known, 'utf8'))).toEqual({[server.url]: shown});
+    expect((await ann.call(['whoami'])).stdout).toBe(`ann (member) at ${server.url}\n`);
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'words.txt'), 'bytes over TLS');
+    expect(await ann.call(['send', '#lobby', '--file', join(folder, 'words.txt')])).toMatchObject({code: 0});
+    expect(await ann.call(['get', '#lobby', 'words.txt'])).toMatchObject({code: 0});
+    expect(readFileSync(join(ann.home, 'downloads', 'words.txt'), 'utf8')).toBe('bytes over TLS');
+
+    // Another start, another port: the same key. The programs of whoever runs it know it without being told.
+    const key = readFileSync(keyFile, 'utf8');
+    await server.stop();
+    const again = await serve(operator, TLS);
+    expect(readFileSync(keyFile, 'utf8')).toBe(key);
+    expect(KEY_LINE.exec(again.stdout())?.[1]).toBe(shown);
+    expect(await register(operator, 'opal', again.url)).toMatchObject({code: 0});
+  });
+
+  test('is met without a link: a script is told what to do, and by the fingerprint it goes on', async () => {
+    const server = await serve(person(), TLS);
+    const [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
+    const ann = person();
+    const refused = await register(ann, 'ann', server.url);
+    expect(refused).toMatchObject({code: 3, stdout: ''});
+    expect(refused.stderr).toContain(`(${shown}), met for the first time; nothing was sent.`);
+    expect(refused.stderr).toContain('chat-tui trust ADDRESS --fingerprint');
+    const wrong = `SHA256:${'A'.repeat(43)}`;
+    expect(await ann.call(['trust', server.url, '--fingerprint', wrong])).toMatchObject({code: 4});
+    expect(await ann.call(['trust', server.url])).toMatchObject({code: 2, stderr: expect.stringContaining(shown)});
+    expect(await ann.call(['trust'])).toMatchObject({code: 0, stdout: ''});
+    expect(await ann.call(['trust', server.url, '--fingerprint', shown])).toMatchObject({code: 0});
+    expect((await ann.call(['trust', '--json'])).stdout).toBe(`{"server":"${server.url}","fingerprint":"${shown}"}\n`);
+    expect(await register(ann, 'ann', server.url)).toMatchObject({code: 0});
+    // The same by an option or a variable, in one step.
+    const bob = person(undefined, {CHAT_TUI_FINGERPRINT: shown});
+    expect(await register(bob, 'bob', server.url)).toMatchObject({code: 0});
+  });
+
+  test('with another key than before stops everybody, whose login it does not get, until that is trusted', async () => {
+    const operator = person();
+    const first = await serve(operator, TLS);
+    const ann = person();
+    await register(ann, 'ann', first.joinLink);
+    const {port} = new URL(first.url);
+    await first.stop();
+    rmSync(join(operator.home, 'server', 'tls-key.pem'));
+    const second = await serve(operator, [...TLS, '--port', port]);
+    const before = `SHA256:${parseAddress(first.joinLink).fingerprint}`;
+    const now = `SHA256:${parseAddress(second.joinLink).fingerprint}`;
+    expect(now).not.toBe(before);
+    for (const args of [['whoami'], ['send', '#lobby', 'x'], ['whoami', '--server', second.joinLink]]) {
+      const ran = await ann.call(args);
+      expect(ran).toMatchObject({code: 3, stdout: ''});
+      expect(ran.stderr).toContain(before);
+      expect(ran.stderr).toContain(now);
+      expect(ran.stderr).toContain('chat-tui trust ADDRESS');
+    }
+    expect(second.stderr()).not.toContain('"name":"ann"');
+    const asked = await ann.call(['trust', second.url]);
+    expect(asked).toMatchObject({code: 2, stderr: expect.stringMatching(`known: ${before}\nshown: ${now}\n`)});
+    expect(await ann.call(['trust', second.joinLink])).toMatchObject({code: 0});
+    // The login was given to the other key.
+    expect(await ann.call(['whoami'])).toMatchObject({code: 4});
+    expect(readdirSync(join(ann.home, 'client', 'logins'))).toHaveLength(1);
+  });
+
+  test('is met on the screen: the key is shown and asked about, and the link needs no question', async () => {
+    const server = await serve(person(), TLS);
+    const [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
+    const {env} = person();
+    const screen = terminal({env, args: ['join', server.url]});
+    await screen.waitFor(/Is this the right server\?/, 15_000);
+    expect(screen.screen()).toContain(shown);
+    screen.press('\r');
+    await screen.waitFor(/Join a chat/);
+    screen.press('\r');
+    await screen.waitFor(/Is this the right server\?/);
+    screen.press('j\r');
+    await screen.waitFor(/New account on|Log in to/);
+    const other = terminal({env: person().env, args: ['join', server.joinLink]});
+    await other.waitFor(/New account on|Log in to/, 15_000);
+  });
+});

@@ -1,0 +1,41 @@
+/** The key that a server has now, taken for the right one: because the person says so, or because it is the one that was named. */
+import {askKey, requireKey, type Shown} from '../../client/line/secure.ts';
+import {addressOf} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {readFingerprint, showFingerprint} from '../../shared/fingerprint.ts';
+import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.ts';
+import type {Shell} from '../shell.ts';
+import {askLine} from './password.ts';
+
+/** @param linked the fingerprint that a link names @throws terminal-needed, key-not-trusted, certificate-refused, or why nobody answers */
+export async function checkKey(shell: Shell, serverUrl: string, linked?: string): Promise<KnownKey> {
+  const named = (await shell.clientSettings()).fingerprint ?? linked;
+  const address = addressOf(serverUrl);
+  const shown = await askKey(serverUrl);
+  requireKey(shown, shown.fingerprint, address);
+  if (named !== undefined && named !== shown.fingerprint)
+    throw new ChatError('key-not-trusted', `${showFingerprint(shown.fingerprint)} is the key of ${address}`);
+  if (named === undefined && !(await isAgreed(shell, serverUrl, shown)))
+    throw new ChatError('key-not-trusted', `${showFingerprint(shown.fingerprint)} is the key of ${address}`);
+  // What an authority vouches for may get another key with every certificate.
+  const key = named === undefined && shown.refusal === undefined ? 'authority' : {fingerprint: shown.fingerprint};
+  rememberKey(shell.paths, serverUrl, key);
+  return key;
+}
+
+/** @throws terminal-needed */
+async function isAgreed(shell: Shell, serverUrl: string, {fingerprint, refusal}: Shown): Promise<boolean> {
+  const known = knownKeyOf(shell.paths, serverUrl);
+  shell.tell(`known: ${known === undefined ? 'nothing' : textOf(known)}`);
+  shell.tell(
+    `shown: ${showFingerprint(fingerprint)}${refusal === undefined ? ', and an authority vouches for it' : ''}`,
+  );
+  if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--fingerprint');
+  const answer = (
+    await askLine(shell, 'Is it the right one? Type yes, or the fingerprint that you were given: ')
+  ).trim();
+  return /^y(?:es)?$/i.test(answer) || readFingerprint(answer) === fingerprint;
+}
+
+const textOf = (key: KnownKey): string =>
+  key === 'authority' ? 'a certificate that an authority vouches for' : showFingerprint(key.fingerprint);

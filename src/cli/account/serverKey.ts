@@ -1,0 +1,74 @@
+/** Who must answer at an encrypted server's address: the key that is known, else the one that a link names, else what the person says of the one shown. */
+import {askKey, requireKey, UnknownServer, type Shown} from '../../client/line/secure.ts';
+import type {ServerIdentity} from '../../client/line/identity.ts';
+import {certificateReason} from '../../client/line/troubles.ts';
+import {addressOf} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {readFingerprint, showFingerprint} from '../../shared/fingerprint.ts';
+import type {Shell} from '../shell.ts';
+import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.ts';
+
+interface Asked {
+  /** The fingerprint that a link names. */
+  told?: string | undefined;
+  /** On the terminal; the full screen asks by itself. */
+  mayAsk: boolean;
+}
+
+/** @throws server-unknown, server-key-changed, certificate-refused, or why nobody answers */
+export async function serverKeyFor(shell: Shell, serverUrl: string, {told, mayAsk}: Asked): Promise<ServerIdentity> {
+  const named = (await shell.clientSettings()).fingerprint ?? told;
+  const known = knownKeyOf(shell.paths, serverUrl);
+  if (known !== undefined) return identityOf(requireSame(known, named, addressOf(serverUrl)));
+  const shown = await askKey(serverUrl);
+  const key =
+    named === undefined ? await keyOfNew(shell, serverUrl, shown, mayAsk) : keyAsNamed(shown, named, serverUrl);
+  rememberKey(shell.paths, serverUrl, key);
+  return identityOf(key);
+}
+
+const identityOf = (key: KnownKey): ServerIdentity => (key === 'authority' ? {} : key);
+
+/** A link or an option cannot put another key in the place of one that is known. @throws server-key-changed */
+function requireSame(known: KnownKey, named: string | undefined, address: string): KnownKey {
+  if (named === undefined || (known !== 'authority' && known.fingerprint === named)) return known;
+  const before =
+    known === 'authority' ? 'a certificate that an authority vouches for' : showFingerprint(known.fingerprint);
+  throw new ChatError(
+    'server-key-changed',
+    `The link or option names the key ${showFingerprint(named)} for ${address}, which is known by ${before}`,
+  );
+}
+
+function keyAsNamed(shown: Shown, named: string, serverUrl: string): KnownKey {
+  requireKey(shown, named, addressOf(serverUrl));
+  return {fingerprint: named};
+}
+
+/** What Node says where the certificate is nobody's but its own. */
+const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+
+async function keyOfNew(shell: Shell, serverUrl: string, shown: Shown, mayAsk: boolean): Promise<KnownKey> {
+  const address = addressOf(serverUrl);
+  if (shown.refusal === undefined) return 'authority';
+  // Expired, for another name, of an unknown authority: that is no key to get used to.
+  if (shown.refusal !== SELF_SIGNED)
+    throw new ChatError('certificate-refused', `${address}: ${certificateReason(shown.refusal)}`);
+  requireKey(shown, shown.fingerprint, address);
+  const unknown = new UnknownServer(address, shown.fingerprint);
+  const isTerminal = shell.stdin.isTTY && shell.stderr.isTTY;
+  if (!mayAsk || !isTerminal || !(await isRight(shell, unknown))) throw unknown;
+  return {fingerprint: shown.fingerprint};
+}
+
+/** As ssh asks: yes, or the fingerprint itself. @throws interrupted */
+async function isRight(shell: Shell, {address, fingerprint}: UnknownServer): Promise<boolean> {
+  const {askLine} = await import('./password.ts');
+  shell.tell(
+    `${address} is met for the first time, and no authority vouches for its key:\n  ${showFingerprint(fingerprint)}\nThe server prints this at its start, and its join link carries it.`,
+  );
+  const answer = (
+    await askLine(shell, 'Is it the right one? Type yes, or the fingerprint that you were given: ')
+  ).trim();
+  return /^y(?:es)?$/i.test(answer) || readFingerprint(answer) === fingerprint;
+}

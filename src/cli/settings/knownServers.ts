@@ -1,0 +1,43 @@
+/** The keys of servers that this person has met, by address: what was right the first time must be the same ever after. */
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+import {readFingerprint, showFingerprint} from '../../shared/fingerprint.ts';
+import type {Paths} from './paths.ts';
+import {readJson, writePrivate} from './privateFile.ts';
+
+/** `authority`: no key of its own, but a certificate that the authorities of this machine vouch for. */
+export type KnownKey = {fingerprint: string} | 'authority';
+
+const AUTHORITY = 'authority';
+
+export const knownServersFile = ({clientDir}: Pick<Paths, 'clientDir'>): string =>
+  join(clientDir, 'known-servers.json');
+
+/** By address, in the order in which they were met. @throws known-servers-damaged */
+export function readKnown(paths: Paths): ReadonlyMap<string, KnownKey> {
+  const file = knownServersFile(paths);
+  const found = readJson(file);
+  // As if it knew nobody would mean to take anybody for the right one.
+  if (found === undefined && existsSync(file)) throw new ChatError('known-servers-damaged', file);
+  return new Map(Object.entries(found ?? {}).map(([url, value]) => [url, toKnownKey(value, file)]));
+}
+
+function toKnownKey(value: unknown, file: string): KnownKey {
+  if (value === AUTHORITY) return AUTHORITY;
+  const fingerprint = typeof value === 'string' ? readFingerprint(value) : undefined;
+  if (fingerprint === undefined) throw new ChatError('known-servers-damaged', file);
+  return {fingerprint};
+}
+
+/** @throws known-servers-damaged */
+export const knownKeyOf = (paths: Paths, serverUrl: string): KnownKey | undefined => readKnown(paths).get(serverUrl);
+
+/** `undefined` forgets it. @throws known-servers-damaged */
+export function rememberKey(paths: Paths, serverUrl: string, key: KnownKey | undefined): void {
+  const known = new Map(readKnown(paths));
+  known.delete(serverUrl);
+  if (key !== undefined) known.set(serverUrl, key);
+  const texts = [...known].map(([url, one]) => [url, one === AUTHORITY ? AUTHORITY : showFingerprint(one.fingerprint)]);
+  writePrivate(knownServersFile(paths), `${JSON.stringify(Object.fromEntries(texts), null, 1)}\n`);
+}

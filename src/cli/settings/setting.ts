@@ -1,0 +1,20 @@
+/** What a setting is: flag, environment variable, key in `config.toml`, kind, default, meaning. */
+import type {Kind} from './values.ts';
+
+export interface Setting<Value> {
+  /** As the command line shows it, e.g. `--port <number>`. Secrets have none: an argument can be read by everybody. */
+  flag?: string;
+  env: string;
+  /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
+  key?: string;
+  kind: Kind<Value>;
+  /** What it may be, where the kind alone does not say it; goes on from "Allowed: ". */
+  allowed?: string;
+  /** As it would be typed; absent when there is none. */
+  fallback?: string;
+  meaning: string;
+  /** `client`: the full screen and every verb; `server`: `serve`; `process`: read before anything else. */
+  scope: 'client' | 'server' | 'process';
+}
+
+export const setting = <const Row extends Setting<unknown>>(row: Row) => row;

@@ -1,0 +1,164 @@
+/** Encrypted connections: none is handed out before the server's key, or else its certificate, was found to be the right one. */
+import type {ClientRequestArgs} from 'node:http';
+import {Agent} from 'node:https';
+import {isIP} from 'node:net';
+import {connect, type ConnectionOptions, type TLSSocket} from 'node:tls';
+import {addressOf} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {fingerprintOf, showFingerprint} from '../../shared/fingerprint.ts';
+import {TIMEOUTS} from '../../shared/limits.ts';
+import {troubleOf} from './troubles.ts';
+
+/** What a server showed in the handshake. */
+export interface Shown {
+  fingerprint: string;
+  /** Why no authority of this machine vouches for it, as Node names it; absent where one does. */
+  refusal?: string;
+  validFromMs: number;
+  validToMs: number;
+}
+
+export function shownBy(socket: TLSSocket): Shown {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate === undefined) throw new ChatError('tls-failed', socket.servername || 'the server');
+  const {authorizationError} = socket as {authorizationError?: unknown};
+  const refusal =
+    authorizationError instanceof Error && 'code' in authorizationError ? authorizationError.code : authorizationError;
+  return {
+    fingerprint: fingerprintOf(certificate),
+    ...(!socket.authorized && {refusal: String(refusal)}),
+    validFromMs: Date.parse(certificate.validFrom),
+    validToMs: Date.parse(certificate.validTo),
+  };
+}
+
+/** With a key that is known, names do not matter and nobody need vouch. @throws server-key-changed, certificate-refused */
+export function requireKey(shown: Shown, fingerprint: string, address: string): void {
+  if (shown.fingerprint !== fingerprint) {
+    const keys = `${showFingerprint(shown.fingerprint)} instead of ${showFingerprint(fingerprint)}`;
+    throw new ChatError('server-key-changed', `The key of ${address} has changed: ${keys}`);
+  }
+  const nowMs = Date.now();
+  if (nowMs > shown.validToMs) throw new ChatError('certificate-refused', `${address}: it has expired`);
+  if (nowMs < shown.validFromMs) throw new ChatError('certificate-refused', `${address}: it is not valid yet`);
+}
+
+/** Who must answer: whoever has the key, or without one whoever the authorities of this machine vouch for. */
+interface Wanted {
+  fingerprint?: string | undefined;
+  /** For sentences. */
+  address: string;
+}
+
+/** An address is no name of a server. */
+const serverNameOf = (host: string): string => (isIP(host) === 0 ? host : '');
+
+/** Calls back once: with a connection on which the right one answers, or with why there is none. */
+export function connectSecurely(
+  options: ConnectionOptions,
+  {fingerprint, address}: Wanted,
+  done: (error: Error | null, socket?: TLSSocket) => void,
+): TLSSocket {
+  const socket = connect({
+    ...options,
+    servername: serverNameOf(options.host ?? ''),
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: fingerprint === undefined,
+  });
+  const end = (error: Error | null) => {
+    clearTimeout(deadline);
+    socket.off('error', end).off('close', onClose).off('secureConnect', look);
+    if (error === null) return done(null, socket);
+    socket.on('error', () => undefined).destroy();
+    done(error);
+  };
+  const onClose = () => end(new ChatError('no-server', address));
+  const look = () => {
+    try {
+      if (fingerprint !== undefined) requireKey(shownBy(socket), fingerprint, address);
+      end(null);
+    } catch (error) {
+      end(error as Error);
+    }
+  };
+  const deadline = setTimeout(onClose, TIMEOUTS.connectMs);
+  socket.on('error', end).on('close', onClose).on('secureConnect', look);
+  return socket;
+}
+
+/** For the requests and the WebSocket of one server: nothing of them is written before the right one answers. */
+class SecureAgent extends Agent {
+  readonly #wanted: Wanted;
+
+  constructor(wanted: Wanted) {
+    super({keepAlive: true});
+    this.#wanted = wanted;
+  }
+
+  override createConnection(
+    options: ClientRequestArgs,
+    callback?: (error: Error | null, socket: TLSSocket) => void,
+  ): undefined {
+    connectSecurely(options as ConnectionOptions, this.#wanted, (error, socket) =>
+      callback?.(error, socket as TLSSocket),
+    );
+  }
+}
+
+const agents = new Map<string, SecureAgent>();
+
+/** One for each server and key, so that many small files need not make a connection each. */
+export function secureAgent(serverUrl: string, fingerprint: string | undefined): Agent {
+  const address = addressOf(serverUrl);
+  const key = `${address} ${fingerprint ?? ''}`;
+  const agent = agents.get(key) ?? new SecureAgent({fingerprint, address});
+  agents.set(key, agent);
+  return agent;
+}
+
+/** Nobody vouches for its key, and this person has not met it. */
+export class UnknownServer extends ChatError {
+  readonly address: string;
+  readonly fingerprint: string;
+
+  constructor(address: string, fingerprint: string) {
+    super('server-unknown', `${address} (${showFingerprint(fingerprint)})`);
+    this.address = address;
+    this.fingerprint = fingerprint;
+  }
+}
+
+/** What a server shows, without telling it anything. @throws why there is no encrypted connection */
+export function askKey(serverUrl: string): Promise<Shown> {
+  const {hostname, port} = new URL(serverUrl);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const address = addressOf(serverUrl);
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => {
+      const {code, detail} = troubleOf(error, address);
+      socket.destroy();
+      reject(new ChatError(code, detail));
+    };
+    const socket = connect({
+      host,
+      port: Number(port) || 443,
+      servername: serverNameOf(host),
+      minVersion: 'TLSv1.2',
+      rejectUnauthorized: false,
+    });
+    const deadline = setTimeout(() => fail(new ChatError('no-server', address)), TIMEOUTS.connectMs);
+    socket.once('close', () => {
+      clearTimeout(deadline);
+      fail(new ChatError('no-server', address));
+    });
+    socket.on('error', fail);
+    socket.once('secureConnect', () => {
+      try {
+        resolve(shownBy(socket));
+      } catch (error) {
+        fail(error);
+      }
+      socket.end();
+    });
+  });
+}

@@ -1,0 +1,72 @@
+/** Key and certificate that a server makes for itself at its first start and keeps in its data folder: the key is what clients know it by. */
+import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
+import {readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {isIP} from 'node:net';
+import {join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+
+export interface CertificateAndKey {
+  /** PEM; the chain, where there is one, behind the server's own. */
+  certificate: string;
+  /** PEM. */
+  key: string;
+}
+
+const KEY_FILE = 'tls-key.pem';
+const CERTIFICATE_FILE = 'tls-certificate.pem';
+
+/** The certificate is made again, with the same key, when the machine has got a name or an address that it does not have. */
+export async function ownCertificate(dataDir: string, names: readonly string[]): Promise<CertificateAndKey> {
+  const keyFile = join(dataDir, KEY_FILE);
+  const certificateFile = join(dataDir, CERTIFICATE_FILE);
+  const kept = await readKey(keyFile);
+  const found = kept && (await readCertificate(certificateFile, kept, names));
+  if (kept !== undefined && found !== undefined) return {key: toPem(kept), certificate: found};
+  // A tenth of a second of libraries and arithmetic, which no later start needs.
+  const {makeKey, selfMadeCertificate} = await import('./selfMade.ts');
+  const key = kept ?? makeKey();
+  const certificate = selfMadeCertificate(key, names);
+  if (kept === undefined) await writeWhole(keyFile, toPem(key), 0o600);
+  await writeWhole(certificateFile, certificate, 0o644);
+  return {key: toPem(key), certificate};
+}
+
+const toPem = (key: KeyObject): string => key.export({type: 'pkcs8', format: 'pem'}).toString();
+
+/** `undefined` where there is none. A damaged one is not replaced: every client would have to be told. @throws tls-unusable */
+async function readKey(path: string): Promise<KeyObject | undefined> {
+  const pem = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new ChatError('tls-unusable', `${path} cannot be read`, {cause: error});
+  });
+  if (pem === undefined) return undefined;
+  if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0)
+    throw new ChatError('tls-unusable', `${path} can be read by others, so the key may be known`);
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    throw new ChatError('tls-unusable', `${path} holds no key: put it back from a backup, or delete it`, {
+      cause: error,
+    });
+  }
+}
+
+/** `undefined` where it is to be made again. */
+async function readCertificate(path: string, key: KeyObject, names: readonly string[]): Promise<string | undefined> {
+  try {
+    const pem = await readFile(path, 'utf8');
+    const certificate = new X509Certificate(pem);
+    const has = (name: string) =>
+      (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
+    return certificate.checkPrivateKey(key) && names.every(has) ? pem : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeWhole(path: string, content: string, mode: number): Promise<void> {
+  const draft = `${path}.new`;
+  await rm(draft, {force: true});
+  await writeFile(draft, content, {mode, flag: 'wx', flush: true});
+  await rename(draft, path);
+}

@@ -1,0 +1,105 @@
+/** What a server shows in the TLS handshake: a certificate of its own making or one from files, which are read again when they change. */
+import {createPrivateKey, X509Certificate} from 'node:crypto';
+import {readFile, stat} from 'node:fs/promises';
+import {createSecureContext, type SecureContext} from 'node:tls';
+import {ChatError} from '../../shared/errors.ts';
+import {fingerprintOf} from '../../shared/fingerprint.ts';
+import type {Log} from '../log.ts';
+import {ownCertificate, type CertificateAndKey} from './ownCertificate.ts';
+
+/** Where key and certificate come from; `names` are host names and addresses under which the server is reached. */
+export type TlsSource =
+  {kind: 'own'; names: readonly string[]} | {kind: 'files'; certificateFile: string; keyFile: string};
+
+export interface Tls {
+  /** For the next connection; those that are there keep theirs. */
+  readonly context: SecureContext;
+  /** Of the key that is shown now. */
+  readonly fingerprint: string;
+  /** False where an authority vouches for it, as clients can find out by themselves. */
+  readonly isSelfSigned: boolean;
+  /** Milliseconds since 1970. */
+  readonly validToMs: number;
+  /** Reads the files again. What cannot be used is told in the log, and what was shown before is shown on. */
+  reload(): Promise<void>;
+}
+
+interface Loaded extends Pick<Tls, 'context' | 'fingerprint' | 'isSelfSigned' | 'validToMs'> {
+  pair: CertificateAndKey;
+}
+
+export interface TlsOptions {
+  source: TlsSource;
+  dataDir: string;
+  log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** @throws tls-unusable */
+export async function openTls({source, dataDir, log}: TlsOptions): Promise<Tls> {
+  const read = () => (source.kind === 'own' ? ownCertificate(dataDir, source.names) : readFiles(source));
+  let now = load(await read());
+  return {
+    get context() {
+      return now.context;
+    },
+    get fingerprint() {
+      return now.fingerprint;
+    },
+    get isSelfSigned() {
+      return now.isSelfSigned;
+    },
+    get validToMs() {
+      return now.validToMs;
+    },
+    async reload() {
+      try {
+        const pair = await read();
+        if (pair.certificate === now.pair.certificate && pair.key === now.pair.key) return;
+        now = load(pair);
+        log.info({fingerprint: now.fingerprint, validTo: new Date(now.validToMs)}, 'another certificate is in use');
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn({reason}, 'the certificate could not be read again; the one before stays in use');
+      }
+    },
+  };
+}
+
+function load(pair: CertificateAndKey): Loaded {
+  const {certificate, key} = pair;
+  try {
+    const leaf = new X509Certificate(certificate);
+    if (!leaf.checkPrivateKey(createPrivateKey(key)))
+      throw new ChatError('tls-unusable', 'The key is not that of the certificate');
+    return {
+      pair,
+      context: createSecureContext({cert: certificate, key, minVersion: 'TLSv1.2'}),
+      fingerprint: fingerprintOf(leaf),
+      isSelfSigned: leaf.checkIssued(leaf) && leaf.verify(leaf.publicKey),
+      validToMs: Date.parse(leaf.validTo),
+    };
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ChatError('tls-unusable', `Certificate or key cannot be used (${reason})`, {cause: error});
+  }
+}
+
+/** @throws tls-unusable */
+async function readFiles(source: {certificateFile: string; keyFile: string}): Promise<CertificateAndKey> {
+  const [certificate, key] = await Promise.all([source.certificateFile, source.keyFile].map(readPem));
+  return {certificate: certificate ?? '', key: key ?? ''};
+}
+
+const PEM_BYTES_MAX = 1024 * 1024;
+
+async function readPem(path: string): Promise<string> {
+  try {
+    const {size} = await stat(path);
+    if (size > PEM_BYTES_MAX) throw new Error('it is too large');
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : 'it is too large';
+    throw new ChatError('tls-unusable', `${path} cannot be read (${String(reason)})`, {cause: error});
+  }
+}
