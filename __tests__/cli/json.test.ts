@@ -26,6 +26,8 @@ beforeAll(async () => {
   alice = await account(server, 'alice');
   bob = await account(server, 'bob');
   path = join(temporaryFolder(), 'report.txt');
+  const known = {'https://chat.example:7420': `SHA256:${'A'.repeat(43)}`, 'https://chat.example:443': 'authority'};
+  writeFileSync(join(alice.home, 'client', 'known-servers.json'), JSON.stringify(known), {mode: 0o600});
   writeFileSync(path, 'a report');
   await bob.call(['send', '#lobby', 'hello @alice']);
   await bob.call(['send', '@alice', 'psst']);
@@ -77,6 +79,7 @@ describe('every verb with --json', () => {
     {verb: 'adminStorage', args: () => ['admin', 'storage', '--user', 'alice']},
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
+    {verb: 'trust', args: () => ['trust', '--user', 'alice']},
   ];
 
   test('is tried here', () => {

@@ -33,7 +33,12 @@ export const trust: Verb = {
     const {serverUrl, fingerprint: linked} = parseAddress(typed);
     if (!serverUrl.startsWith('https:'))
       throw new ChatError('command-usage', 'chat-tui trust ADDRESS, of a server that is encrypted (https://)');
-    if (call.options.forget === true) return rememberKey(shell.paths, serverUrl, undefined);
+    if (call.options.forget === true) {
+      const known = readKnown(shell.paths).get(serverUrl);
+      rememberKey(shell.paths, serverUrl, undefined);
+      if (isJson && known !== undefined) print(serverUrl, known);
+      return;
+    }
     const {checkKey} = await import('../account/checkKey.ts');
     print(serverUrl, await checkKey(shell, serverUrl, linked));
   },
