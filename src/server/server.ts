@@ -1,7 +1,5 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
-import {joinLinkOf, urlOf, type Address} from '../shared/address.ts';
 import {shortOf} from '../shared/entryId.ts';
-import {TIMEOUTS} from '../shared/limits.ts';
 import {openAdmission} from './door/admission.ts';
 import {openConnections} from './hub/connections.ts';
 import {runConsoleLine} from './admin/line.ts';
@@ -10,18 +8,16 @@ import type {ServerContext} from './context.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openDisplayNames} from './door/displayNames.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
-import {openHttp} from './sockets/httpServer.ts';
-import {openGateway, SOCKET_PATH, type Told} from './sockets/gateway.ts';
-import {openFilesMax} from './sockets/openFiles.ts';
+import {openGateway, type Told} from './sockets/gateway.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
 import {kickOf} from './hub/kicks.ts';
-import {openIdentity} from './door/identity.ts';
 import {openLife} from './life.ts';
 import {createGuesses, recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
 import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
+import {openListener} from './listener.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/passwords.ts';
 import {openOwnership, type Ownership} from './door/ownership.ts';
@@ -31,7 +27,6 @@ import {recordCounted, tokenHashOf} from './door/sessions.ts';
 import {logQuotaOf, type ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
-import {openTls} from './tls/tls.ts';
 
 export interface ServerPorts {
   /** Milliseconds since 1970. */
@@ -101,29 +96,13 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     onFull: () => floor.giveBack(),
   });
   const files = openFiles(settings, ports, store);
-  const identity = await openIdentity(settings.dataDir, ports.newToken);
-  const {tls: source} = settings;
-  const tls =
-    source &&
-    (await openTls({source, dataDir: settings.dataDir, log}).catch(async (error: unknown) => {
-      await store.close();
-      throw error;
-    }));
   const onKnock = openKnocks(log, monotonicOf(ports));
-  const http = openHttp({
-    tls,
-    onRefused: (address, reason) => onKnock({address, reason}),
-    programVersion: ports.programVersion ?? '',
-    headersMs: ports.handshakeMs ?? TIMEOUTS.connectMs,
-    upgradePath: SOCKET_PATH,
-    prove: (challenge, end) => identity.prove(challenge, end),
-    handleFile: (req, res) => files.handle(req, res),
-    onFull: connections =>
-      log.error(
-        {connections, openFilesMax: openFilesMax()},
-        'no more connections: the limit of open files is reached; raise it (ulimit -n, LimitNOFILE) and start again',
-      ),
+  const listener = await openListener({settings, ...ports, files, onKnock}).catch(async (error: unknown) => {
+    await files.close();
+    await store.close();
+    throw error;
   });
+  const {http} = listener;
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
   const ownership = await openOwnership({
     dataDir: settings.dataDir,
@@ -166,9 +145,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   });
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);
-  const url = urlOf(settings.host, port, tls ? 'https' : 'http');
-  const linkOf = (code: Pick<Address, 'inviteCode' | 'ownerCode'>) =>
-    joinLinkOf({serverUrl: url, ...code, ...(tls?.isSelfSigned === true && {fingerprint: tls.fingerprint})});
+  const {url, linkOf} = listener.at(port);
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');
@@ -210,9 +187,9 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
       return linkOf(settings.registration === 'invite' ? {inviteCode} : {});
     },
     get fingerprint() {
-      return tls?.fingerprint;
+      return listener.tls?.fingerprint;
     },
-    reload: async () => tls?.reload(),
+    reload: async () => listener.tls?.reload(),
     runConsole: line => runConsoleLine(server, line),
     known: () => ({people: peopleHere(server), rooms: [LOBBY.name]}),
     whenStopped,

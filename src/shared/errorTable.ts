@@ -1,11 +1,13 @@
 /** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows from it. */
-import {kind, own, ownUsage, unreachable, type ErrorKind} from './errorTable/kind.ts';
+import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
+import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
 
 export type {ErrorKind};
 
 export const ERRORS = {
   ...PEOPLE_ERRORS,
+  ...CONNECTING_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,
@@ -162,45 +164,6 @@ export const ERRORS = {
   }),
   'transfer-not-found': own('There is no transfer {detail}. Look at the transfers pane.'),
   // The client's own
-  'no-server': unreachable('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
-  'server-not-proved': unreachable(
-    'Whoever answers at {detail} is not your own server, which was there before; nothing was sent. Start yours again, or delete the file if another is there now.',
-  ),
-  'host-unknown': unreachable(
-    'The name of the server at {detail} is not known. Check how it is spelled, and the network.',
-  ),
-  'host-unreachable': unreachable(
-    'There is no way through the network to {detail}. Check the network, and the address.',
-  ),
-  'certificate-refused': unreachable('The certificate of {detail}. Nothing was sent. Ask the operator of the server.'),
-  'server-unknown': unreachable(
-    'Nobody vouches for {detail}, met for the first time; nothing was sent. Use its join link, or compare this with the fingerprint that the server prints at its start, and run: chat-tui trust ADDRESS --fingerprint FINGERPRINT',
-  ),
-  'server-key-changed': unreachable(
-    '{detail}. Somebody may be in between; nothing was sent. Ask the operator of the server; if it was changed on purpose, run: chat-tui trust ADDRESS',
-  ),
-  'key-not-trusted': own('{detail}. It was not taken for the right one, and nothing is remembered.'),
-  'tls-needed': unreachable('{detail} takes encrypted connections only. Use https://{detail}'),
-  'tls-missing': unreachable(
-    '{detail} does not speak TLS. Check the address; only if its operator says that it is not encrypted, use http://{detail}',
-  ),
-  'tls-failed': unreachable(
-    'No secure connection came about with {detail}. Check whether the address begins with http:// or https://.',
-  ),
-  'server-moved': unreachable(
-    '{detail} sends the connection elsewhere, which is not followed. Ask for the address that is right now.',
-  ),
-  'upgrade-missing': unreachable(
-    '{detail} answers, but makes no WebSocket of it. A proxy in between has to pass upgrades on.',
-  ),
-  'address-crowded': kind(
-    'Too many connections from this address begin at {detail}. Wait a few seconds and try again.',
-    true,
-    {isLocal: true, isTrouble: true, isBrief: true},
-  ),
-  'not-a-server': unreachable(
-    'What answers at {detail} is no chat-tui server, or a proxy that does not reach it. Check the address and the port.',
-  ),
   'timed-out': kind('The server did not answer in time. Try again.', true, {exit: 'noServer', isLocal: true}),
   'bad-answer': kind(
     'The server said something that is not understood ({detail}). Update chat-tui on both sides.',

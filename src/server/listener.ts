@@ -1,0 +1,70 @@
+/** The one port of a server: HTTP with or without TLS, whose own proof it gives, and under which address it is reached. */
+import {joinLinkOf, urlOf, type Address} from '../shared/address.ts';
+import {TIMEOUTS} from '../shared/limits.ts';
+import {openIdentity} from './door/identity.ts';
+import type {Knock} from './door/knocks.ts';
+import type {FileRoutes} from './files/routes.ts';
+import type {Log} from './log.ts';
+import type {ServerSettings} from './settings.ts';
+import {SOCKET_PATH} from './sockets/gateway.ts';
+import {openHttp, type HttpListener} from './sockets/httpServer.ts';
+import {openFilesMax} from './sockets/openFiles.ts';
+import {openTls, type Tls} from './tls/tls.ts';
+
+export interface Listener {
+  readonly http: HttpListener;
+  /** Absent where nothing is encrypted. */
+  readonly tls: Tls | undefined;
+  /** Where it is, once the port is known. */
+  at(port: number): Place;
+}
+
+interface Place {
+  url: string;
+  /** A link to it, which names its key where nobody else vouches for that. */
+  linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode'>) => string;
+}
+
+interface ListenerOptions {
+  settings: ServerSettings;
+  programVersion?: string;
+  handshakeMs?: number;
+  newToken: () => string;
+  files: FileRoutes;
+  onKnock: (knock: Knock) => void;
+  log: Log;
+}
+
+/** @throws tls-unusable */
+export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const {settings, files, log, onKnock} = options;
+  const identity = await openIdentity(settings.dataDir, options.newToken);
+  const {dataDir, host, tls: source} = settings;
+  const tls = source && (await openTls({source, dataDir, log}));
+  const http = openHttp({
+    tls,
+    onRefused: (address, reason) => onKnock({address, reason}),
+    programVersion: options.programVersion ?? '',
+    headersMs: options.handshakeMs ?? TIMEOUTS.connectMs,
+    upgradePath: SOCKET_PATH,
+    prove: (challenge, end) => identity.prove(challenge, end),
+    handleFile: (req, res) => files.handle(req, res),
+    onFull: connections =>
+      log.error(
+        {connections, openFilesMax: openFilesMax()},
+        'no more connections: the limit of open files is reached; raise it (ulimit -n, LimitNOFILE) and start again',
+      ),
+  });
+  return {
+    http,
+    tls,
+    at(port) {
+      const url = urlOf(host, port, tls ? 'https' : 'http');
+      return {
+        url,
+        linkOf: codes =>
+          joinLinkOf({serverUrl: url, ...codes, ...(tls?.isSelfSigned === true && {fingerprint: tls.fingerprint})}),
+      };
+    },
+  };
+}
