@@ -4,6 +4,7 @@ import type {Store, StoreOptions} from '../../src/server/store.ts';
 import {accountTests} from './store/accounts.ts';
 import {entryTests} from './store/entries.ts';
 import {fileTests} from './store/files.ts';
+import {inboxTests} from './store/inbox.ts';
 import {loginTests} from './store/logins.ts';
 import {memberTests} from './store/members.ts';
 import {roomTests} from './store/rooms.ts';
@@ -16,6 +17,7 @@ export function storeContract(name: string, open: OpenStore): void {
     roomTests(open);
     memberTests(open);
     entryTests(open);
+    inboxTests(open);
     fileTests(open);
     loginTests(open);
   });

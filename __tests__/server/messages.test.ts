@@ -181,7 +181,7 @@ describe('the cursor', () => {
     const second = await bob!.another();
     const {seq} = await say(ann!, lobby, 'hello');
     await bob!.request('cursorMove', {roomId: lobby, seq});
-    expect(await second.next('cursorMoved')).toEqual({roomId: lobby, seq});
+    expect(await second.next('cursorMoved')).toEqual({roomId: lobby, seq, resets: 0});
     await Promise.all([ann!.settle(), bob!.settle()]);
     expect([...ann!.told('cursorMoved'), ...bob!.told('cursorMoved')]).toEqual([]);
     expect((await bob!.another()).session.rooms).toMatchObject([{readSeq: seq, unread: 0}]);

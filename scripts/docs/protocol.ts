@@ -108,7 +108,8 @@ server's \`2\` is answered with \`3\`.
 - Several messages in flight may each name the one before: with \`afterId\`, a \`clientMsgId\` of yours in that room, a message is refused as \`out-of-order\`
   while that one is not stored. Send both again, in order.
 - \`awaits\` in an answer names the other person of a direct conversation who is offline now, and will find it on return.
-- A person's read position in a room is \`readSeq\`, moved forward by \`cursorMove\`.
+- A person's read position in a room is \`readSeq\`, the same on all devices: \`cursorMove\` moves it forward, \`cursorReset\` back. Each time it is set back, \`resets\` grows by one;
+  of two positions, the one with more \`resets\` is the newer, and of two with as many, the one further on. Who is at the end of the log cannot be told from who has just read it.
 - A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`) and catches up from the log.
 - All text is plain Unicode from other people: filter control characters before you show it.
 

@@ -1,6 +1,6 @@
 /** One row of a room's log, and what the table of kinds says of it. Everything that happens in a room is one, so nothing can overtake anything. */
 import * as z from 'zod/mini';
-import {entryFields, FIRST_FATE, type Fate, type RoomFacts, type Traits} from './kind.ts';
+import {entryFields, FIRST_FATE, type Fate, type InboxReason, type RoomFacts, type Traits} from './kind.ts';
 import * as kinds from './kinds.ts';
 
 export type EntryKind = keyof typeof kinds;
@@ -44,6 +44,15 @@ const ALONE: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].plac
 /** The kinds that are drawn in rows of their own. */
 export type AloneKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['place'] extends 'quiet' ? never : Kind}[EntryKind];
 export const isAlone = (entry: Entry): boolean => ALONE.has(entry.kind);
+
+/** Besides those it mentions: in whose inbox it is, the other person's or the sender's of an entry of this seq. */
+export function inboxOf(entry: {kind: EntryKind}): 'partner' | number | undefined {
+  const of = (TABLE[entry.kind] as unknown as Traits<unknown>).inbox?.of;
+  return typeof of === 'function' ? of(entry) : of;
+}
+
+/** Why it is in the inbox of somebody whom it does not mention. */
+export const inboxReasonOf = (entry: Entry): InboxReason => traitsOf(entry).inbox?.reason ?? 'mention';
 
 /** The key under which later entries speak of this one; absent where none does. */
 export const keyOf = (entry: Entry): string | undefined => traitsOf(entry).key?.(entry);

@@ -31,6 +31,10 @@ export interface RoomFacts {
   rules?: RoomRules | undefined;
 }
 
+/** Why an entry, or an invitation, is in somebody's inbox. */
+export const INBOX_REASONS = ['mention', 'reply', 'reaction', 'offer', 'invite'] as const;
+export type InboxReason = (typeof INBOX_REASONS)[number];
+
 export interface Traits<Fields> {
   /** Makes a room unread and is counted. The store keeps an index of these. */
   isCounted: boolean;
@@ -44,6 +48,14 @@ export interface Traits<Fields> {
   about?: {
     key: (entry: Fields) => string;
     fold: (fate: Fate, entry: Fields) => Fate;
+  };
+  /**
+   * In whose inbox it is besides those whom its words mention, and why: the other person of a direct conversation, or whoever is
+   * behind the entry with this seq.
+   */
+  inbox?: {
+    of: 'partner' | ((entry: Fields) => number | undefined);
+    reason: InboxReason;
   };
   /** Under which key later entries speak of it; absent where none does. */
   key?: (entry: Fields) => string;

@@ -99,6 +99,8 @@ export const Room = z.object({
   lastSeq: Seq,
   /** The cursor: everything up to here was read on some device. */
   readSeq: Seq,
+  /** How often the cursor was set back: of two positions, the one after more of them counts. Absent in 1.1: never. */
+  resets: z.optional(count()),
   /** Counted entries of others after the cursor; stops at `unreadCountMax`. */
   unread: count(),
   mentions: count(),

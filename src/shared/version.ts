@@ -9,8 +9,11 @@ export const PROTOCOL_VERSION = 1;
  */
 export const PROTOCOL_MINOR = 1;
 
-/** Names of what a side can do beyond its minor version; both must have one for it to be used. */
-export const CAPABILITIES: readonly string[] = [];
+/**
+ * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back, the
+ * inbox is listed, places are found by date and mention.
+ */
+export const CAPABILITIES: readonly string[] = ['reading'];
 
 export interface Dialect {
   minor: number;

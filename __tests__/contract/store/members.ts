@@ -48,7 +48,7 @@ export function memberTests(open: OpenStore): void {
     const roomId = await room(ann!, 'tea');
     await join(roomId, bob!);
     for (const text of ['@bob one', 'two', '@bob three']) await say(ann!, roomId, text);
-    const move = (seq: number) => store.cursorMove({roomId, userId: bob!.userId, seq});
+    const move = (seq: number) => store.cursorMove({roomId, userId: bob!.userId, seq}).then(({readSeq}) => readSeq);
     expect(await store.membershipFind(roomId, bob!.userId)).toMatchObject({unread: 3, mentions: 2, readSeq: 2});
     expect(await move(4)).toBe(4);
     expect(await store.membershipFind(roomId, bob!.userId)).toMatchObject({unread: 1, mentions: 1, readSeq: 4});

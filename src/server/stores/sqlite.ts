@@ -6,8 +6,10 @@ import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
+import {openInbox, openInboxWriter} from './sqlite/inbox.ts';
 import {openHeads} from './sqlite/heads.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
+import {openFinding} from './sqlite/finding.ts';
 import {openLog} from './sqlite/log.ts';
 import {openLogins} from './sqlite/logins.ts';
 import {openMark} from './sqlite/engine/mark.ts';
@@ -53,7 +55,17 @@ function toStore(options: StoreOptions, database: Database): Store {
     onSynced: entries => mark.advance(entries),
     onFull: () => options.onFull?.() ?? false,
   });
-  const log = openLog({database, commits, names, heads, mentions: openMentions(database), usage, voice, options});
+  const log = openLog({
+    database,
+    commits,
+    names,
+    heads,
+    mentions: openMentions(database),
+    inbox: openInboxWriter(database),
+    usage,
+    voice,
+    options,
+  });
   const sqlite = {...options, database, commits, names, log, rights, voice};
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
@@ -64,6 +76,8 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openContacts(sqlite),
     ...openRooms(sqlite),
     ...openInvites(sqlite),
+    ...openInbox(sqlite),
+    ...openFinding(sqlite),
     ...openMemberships(sqlite),
     ...openEntries(sqlite),
     ...openFiles(sqlite),

@@ -1,4 +1,5 @@
 /** Says up to where a room was read, to the server and to one's other devices. */
+import {tellCursor} from '../../hub/cursors.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorMove: Handler<'cursorMove'> = {
@@ -6,11 +7,9 @@ export const cursorMove: Handler<'cursorMove'> = {
   lane: 'chat',
   order: 'pipelined',
   limit: {count: 3000, perSeconds: 60},
-  async run({me, store, connections, connection}, {roomId, seq}) {
-    const readSeq = await store.cursorMove({roomId, userId: me.userId, seq});
-    for (const device of connections.of(me.userId)) {
-      if (device !== connection && device.isOpen) device.tell('cursorMoved', {roomId, seq: readSeq});
-    }
-    return {};
+  async run(context, {roomId, seq, resets}) {
+    const position = await context.store.cursorMove({roomId, userId: context.me.userId, seq, resets});
+    tellCursor(context, roomId, position);
+    return position;
   },
 };

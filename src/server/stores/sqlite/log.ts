@@ -2,7 +2,7 @@
 import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
-import {COUNTED_KINDS, wordsOf, type Entry} from '../../../shared/entry.ts';
+import {COUNTED_KINDS, inboxOf, wordsOf, type Entry} from '../../../shared/entry.ts';
 import {sizeText} from '../../hub/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store.ts';
 import type {Commits} from './engine/commits.ts';
@@ -11,6 +11,7 @@ import {openAcceptance} from './rooms/acceptance.ts';
 import {openDirects} from './rooms/directs.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
+import type {InboxWriter} from './inbox.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
 import type {Voice} from './rooms/voice.ts';
@@ -44,12 +45,13 @@ interface Parts {
   names: Names;
   heads: Heads;
   mentions: Mentions;
+  inbox: InboxWriter;
   usage: Usage;
   voice: Voice;
   options: StoreOptions;
 }
 
-export function openLog({database, commits, names, heads, mentions, usage, voice, options}: Parts): RoomLog {
+export function openLog({database, commits, names, heads, mentions, inbox, usage, voice, options}: Parts): RoomLog {
   const {logBytesPerUserMax = Infinity, logBytesMax = Infinity, hasRoom = () => true} = options;
   const findMember = query<{user_id: number}, [number, number]>(
     database,
@@ -113,12 +115,20 @@ export function openLog({database, commits, names, heads, mentions, usage, voice
     const words = wordsOf(body);
     if (words?.includes('@') === true) mentions.record({roomId, seq, senderId: userId, text: words});
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
+    const to = addressee(body, result);
+    if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);
     if (result.partner !== undefined && COUNTED_KINDS.includes(body.kind)) {
       const revealed = directs.reveal({roomId, seq, senderId: userId}, result.partner);
       if (revealed !== undefined) result.revealed = revealed;
     }
     commits.announce(result);
     return result;
+  }
+
+  function addressee(body: EntryBody, {partner}: Committed): {userId: number} | {seq: number} | undefined {
+    const of = inboxOf(body);
+    if (of === 'partner') return partner;
+    return of === undefined ? undefined : {seq: of};
   }
 
   function append(one: Append): Committed {

@@ -27,16 +27,13 @@ export function openMentions(database: Database): Mentions {
   };
 }
 
-/**
- * What is dropped at once of somebody's mentions in a room, up to a seq; what is left behind there counts no more and goes
- * the next time.
- */
+/** What is dropped at once of somebody's mentions in a room that they leave; what is left behind there is not shown any more. */
 const DROPPED_MAX = 2_000;
 
-export function openMentionDrop(database: Database): (userId: number, roomId: number, seq?: number) => void {
+export function openMentionDrop(database: Database): (userId: number, roomId: number) => void {
   const drop = database.statement(
     `DELETE FROM mentions WHERE user_id = ? AND room_id = ? AND seq IN
-      (SELECT seq FROM mentions WHERE user_id = ? AND room_id = ? AND seq <= ? ORDER BY seq LIMIT ${DROPPED_MAX})`,
+      (SELECT seq FROM mentions WHERE user_id = ? AND room_id = ? ORDER BY seq LIMIT ${DROPPED_MAX})`,
   );
-  return (userId, roomId, seq = Number.MAX_SAFE_INTEGER) => void drop.run(userId, roomId, userId, roomId, seq);
+  return (userId, roomId) => void drop.run(userId, roomId, userId, roomId);
 }

@@ -1,15 +1,13 @@
 /** Rooms as their members have them: counts, cursors, the list of members, invites. */
-import {ChatError} from '../../../../shared/errors.ts';
 import {type RoomKind} from '../../../../shared/model.ts';
-import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/roles.ts';
 import type {Membership, Store} from '../../../store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
-import {countedKindsOf} from '../engine/counted.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow} from '../rights.ts';
-import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
+import {countBudget, openCounts} from './counts.ts';
+import {openCursors} from './cursors.ts';
 
 interface MembershipRow extends RulesRow {
   room_id: number;
@@ -19,38 +17,26 @@ interface MembershipRow extends RulesRow {
   last_seq: number;
   member_count: number;
   read_seq: number;
+  resets: number;
   room_role: RoomRole;
   server_role: ServerRole;
   number: number;
 }
 
-const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, number, ${RULES_COLUMNS},
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, resets, number, ${RULES_COLUMNS},
   members.role AS room_role, accounts.role AS server_role
   FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
 
-/**
- * Entries that are looked at to count what is unread, in all rooms together; beyond, everything since counts, also what is no
- * message.
- */
-const COUNTED_MAX = 100_000;
-
-type Memberships = Pick<Store, 'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove'>;
+type Memberships = Pick<
+  Store,
+  'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove' | 'cursorReset'
+>;
 
 export function openMemberships({database, commits, log}: Sqlite): Memberships {
   const list = query<MembershipRow, [number]>(database, `${MEMBERSHIPS} ORDER BY room_id`);
   const find = query<MembershipRow, [number, number]>(database, `${MEMBERSHIPS} AND room_id = ?`);
   const roomIds = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
-  const counted = countedKindsOf(database);
-  const countUnread = query<{count: number}, [number, number, number, number, number]>(
-    database,
-    `SELECT count(*) AS count FROM (SELECT 1 FROM entries INDEXED BY entries_counted
-      WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${counted})
-        AND sender_id NOT IN (SELECT other_id FROM blocks WHERE user_id = ?) LIMIT ?)`,
-  );
-  const countMentions = query<{count: number}, [number, number, number, number]>(
-    database,
-    'SELECT count(*) AS count FROM (SELECT 1 FROM mentions WHERE user_id = ? AND room_id = ? AND seq > ? LIMIT ?)',
-  );
+  const counts = openCounts(database);
   const findPartner = query<AccountRow, [number, number]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ? AND user_id <> ?`,
@@ -70,22 +56,9 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
       WHERE room_id = ? AND accounts.name > ? ORDER BY accounts.name LIMIT ?`,
   );
-  const moveCursor = query<{read_seq: number}, [number, number, number]>(
-    database,
-    `UPDATE members SET read_seq = max(read_seq, min(?, (SELECT last_seq FROM rooms WHERE rooms.room_id = members.room_id)))
-      WHERE room_id = ? AND user_id = ? RETURNING read_seq`,
-  );
-  const dropMentions = openMentionDrop(database);
 
-  const countOf = (roomId: number, readSeq: number, userId: number, max: number) =>
-    countUnread.one(roomId, readSeq, userId, userId, max)?.count ?? 0;
-
-  function toMembership(row: MembershipRow, userId: number, budget = {left: COUNTED_MAX}): Membership {
-    const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq} = row;
-    const max = FIXED_LIMITS.unreadCountMax;
-    const since = Math.min(lastSeq - readSeq, max);
-    budget.left -= since;
-    const unread = since <= 0 || budget.left < 0 ? Math.max(0, since) : countOf(roomId, readSeq, userId, max);
+  function toMembership(row: MembershipRow, userId: number, budget = countBudget()): Membership {
+    const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq, resets} = row;
     const partner = row.kind === 'direct' ? findPartner.one(roomId, userId) : undefined;
     return {
       roomId,
@@ -96,8 +69,8 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       memberCount: row.kind === 'direct' ? 2 : row.member_count,
       readSeq,
       number: row.number,
-      unread,
-      mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0),
+      resets,
+      ...counts.of({roomId, userId, readSeq, lastSeq}, budget),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
       ...(row.kind !== 'direct' && {myRole: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)}),
     };
@@ -105,7 +78,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
 
   return {
     async membershipList(userId) {
-      const budget = {left: COUNTED_MAX};
+      const budget = countBudget();
       return list.all(userId).map(row => toMembership(row, userId, budget));
     },
     async membershipFind(roomId, userId) {
@@ -122,12 +95,6 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
         .map(row => ({...toAccount(row), ...(row.room_role !== 'member' && {roleHere: row.room_role})}));
       return {members, total: room?.member_count ?? 0};
     },
-    cursorMove: ({roomId, userId, seq}) =>
-      commits.write(() => {
-        const moved = moveCursor.one(seq, roomId, userId);
-        if (moved === undefined) throw new ChatError('not-in-room', 'this room');
-        dropMentions(userId, roomId, moved.read_seq);
-        return moved.read_seq;
-      }),
+    ...openCursors({database, commits}),
   };
 }

@@ -1,0 +1,54 @@
+/** How far rooms are read, and what is for one person, over real connections. */
+import {describe, expect, test} from '@jest/globals';
+import {world} from '../support/world.ts';
+
+describe('a position', () => {
+  test('is the same on all devices, also after it was set back, and the answer says what is left', async () => {
+    const {people, open, say, lobby} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    const other = await open('bob', bob!.token);
+    const {seq} = await say(ann!, lobby, 'one');
+    await say(ann!, lobby, '@bob two');
+    expect(await bob!.request('cursorMove', {roomId: lobby, seq: seq + 1})).toMatchObject({
+      unread: 0,
+      readSeq: seq + 1,
+    });
+    await other.next('cursorMoved', moved => moved.seq === seq + 1);
+    const back = await bob!.request('cursorReset', {roomId: lobby, seq: seq + 1});
+    expect(back).toMatchObject({readSeq: seq, resets: 1, unread: 1, mentions: 1});
+    await other.next('cursorMoved', moved => moved.resets === 1 && moved.seq === seq);
+    // What the other device still had on its way is from before.
+    expect(await other.request('cursorMove', {roomId: lobby, seq: seq + 1, resets: 0})).toMatchObject({readSeq: seq});
+    expect(await other.request('sessionOpen', {})).toMatchObject({rooms: [{readSeq: seq, resets: 1, unread: 1}]});
+  });
+});
+
+describe('the inbox', () => {
+  test('tells of rooms one is in alone, and after leaving one nothing of it is left', async () => {
+    const {people, say} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    const {roomId} = await ann!.request('roomCreate', {name: 'secret', isPrivate: true});
+    await ann!.request('roomInvite', {roomId, names: ['bob']});
+    expect(await bob!.request('inboxList', {})).toMatchObject({items: [{reason: 'invite', room: '#secret', seq: 0}]});
+    await bob!.request('roomJoin', {name: 'secret'});
+    await say(ann!, roomId, '@bob welcome');
+    expect(await bob!.request('inboxList', {})).toMatchObject({items: [{reason: 'mention', room: '#secret'}]});
+    await bob!.request('roomLeave', {roomId});
+    expect(await bob!.request('inboxList', {})).toEqual({items: []});
+    expect(await bob!.codeOf('entryFind', {roomId, mentionBeforeSeq: 99})).toBe(
+      await bob!.codeOf('entryFind', {roomId: 4711, mentionBeforeSeq: 99}),
+    );
+  });
+
+  test.each([
+    ['no place', {}],
+    ['two places', {atMs: 1, mentionAfterSeq: 1}],
+    ['a time before all time', {atMs: -1}],
+    ['a time that is no number', {atMs: 1e300}],
+    ['another key', {atMs: 1, text: 'x'}],
+  ])('a place that is asked for with %s is refused', async (_what, place) => {
+    const {person, lobby} = await world();
+    const ann = await person('ann');
+    expect(await ann.codeOf('entryFind', {roomId: lobby, ...place} as never)).toMatch(/^bad-request/);
+  });
+});

@@ -1,0 +1,151 @@
+/** What is for one person, over all rooms and time; written with the entry it is about. Mentions come in by triggers. */
+import {mentions} from '../../../shared/mention.ts';
+import {inboxReasonOf, wordsOf, type Entry} from '../../../shared/entry.ts';
+import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../shared/inbox.ts';
+import type {RoomKind} from '../../../shared/model.ts';
+import {SERVER_SENDER, type Store} from '../../store.ts';
+import {query, type Database} from './engine/database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
+import type {Sqlite} from './sqlite.ts';
+
+export interface InboxWriter {
+  /** Called by running work. @param to a person, or the seq of an entry whose sender is meant */
+  record(
+    entry: {roomId: number; seq: number; senderId: number; atMs: number},
+    to: {userId: number} | {seq: number},
+  ): void;
+}
+
+export function openInboxWriter(database: Database): InboxWriter {
+  const findSender = query<{sender_id: number}, [number, number]>(
+    database,
+    'SELECT sender_id FROM entries WHERE room_id = ? AND seq = ?',
+  );
+  const insert = database.statement('INSERT OR IGNORE INTO inbox (user_id, at_ms, room_id, seq) VALUES (?, ?, ?, ?)');
+  return {
+    record({roomId, seq, senderId, atMs}, to) {
+      const userId = 'userId' in to ? to.userId : findSender.one(roomId, to.seq)?.sender_id;
+      if (userId === undefined || userId === senderId || userId === SERVER_SENDER.userId) return;
+      insert.run(userId, atMs, roomId, seq);
+    },
+  };
+}
+
+interface InboxRow extends EntryRow {
+  /** Absent where the person is not in the room any more, or has blocked the sender. */
+  read_seq: number | null;
+  room_kind: RoomKind;
+  room_name: string;
+  partner: string | null;
+}
+
+interface InviteRow {
+  room_id: number;
+  room_name: string;
+  by_name: string;
+  sent_at_ms: number;
+}
+
+const toInvite = (row: InviteRow): InboxItem => ({
+  reason: 'invite',
+  roomId: row.room_id,
+  room: `#${row.room_name}`,
+  seq: 0,
+  by: row.by_name,
+  atMs: row.sent_at_ms,
+  isRead: false,
+});
+
+/** Invitations on one page. */
+const INVITES_MAX = 100;
+/** Rows that are looked at for one page: those of rooms that were left are not shown. */
+const SCANNED_MAX = 5_000;
+/** Code units of the texts that are read for one page. */
+const TEXT_MAX = 1024 * 1024;
+/** Entries that are kept in one inbox; beyond, the oldest are gone. */
+const KEPT_MAX = 20_000;
+const DROPPED_AT_ONCE = 1_000;
+
+const FIRST: InboxMark = {atMs: Number.MAX_SAFE_INTEGER, roomId: Number.MAX_SAFE_INTEGER, seq: 0};
+
+export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 'inboxList'> {
+  const page = query<InboxRow, [number, number, number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS.replaceAll(/(\w+)/g, 'entries.$1')}, members.read_seq, rooms.kind AS room_kind, rooms.name AS room_name,
+      (SELECT accounts.name FROM directs JOIN accounts ON accounts.user_id IN (low_user_id, high_user_id)
+        WHERE directs.room_id = inbox.room_id AND accounts.user_id <> inbox.user_id) AS partner
+      FROM inbox CROSS JOIN entries ON entries.room_id = inbox.room_id AND entries.seq = inbox.seq
+      JOIN rooms ON rooms.room_id = inbox.room_id
+      LEFT JOIN members ON members.room_id = inbox.room_id AND members.user_id = inbox.user_id
+        AND entries.sender_id NOT IN (SELECT other_id FROM blocks WHERE blocks.user_id = inbox.user_id)
+      WHERE inbox.user_id = ? AND (inbox.at_ms, inbox.room_id, inbox.seq) < (?, ?, ?)
+      ORDER BY inbox.at_ms DESC, inbox.room_id DESC, inbox.seq DESC`,
+  );
+  const invitesOf = query<InviteRow, [number, number, number]>(
+    database,
+    `SELECT room_id, rooms.name AS room_name, accounts.name AS by_name, sent_at_ms
+      FROM invites JOIN rooms USING (room_id) JOIN accounts ON accounts.user_id = by_user_id
+      WHERE invites.user_id = ? AND sent_at_ms >= ? AND sent_at_ms < ? ORDER BY sent_at_ms DESC LIMIT ${INVITES_MAX}`,
+  );
+  const oldestKept = query<{at_ms: number}, [number]>(
+    database,
+    `SELECT at_ms FROM inbox WHERE user_id = ? ORDER BY at_ms DESC LIMIT 1 OFFSET ${KEPT_MAX}`,
+  );
+  const dropOldest = database.statement(
+    `DELETE FROM inbox WHERE user_id = ? AND (at_ms, room_id, seq) IN
+      (SELECT at_ms, room_id, seq FROM inbox WHERE user_id = ? AND at_ms <= ? ORDER BY at_ms LIMIT ${DROPPED_AT_ONCE})`,
+  );
+
+  function rowsAfter(userId: number, before: InboxMark, limit: number) {
+    const rows: InboxRow[] = [];
+    const read = {count: 0, length: 0, isCut: false, last: before};
+    page.while(
+      row => {
+        read.isCut = read.count >= SCANNED_MAX || rows.length >= limit || read.length > TEXT_MAX;
+        if (read.isCut) return false;
+        read.count++;
+        read.length += row.text?.length ?? 0;
+        read.last = {atMs: row.sent_at_ms, roomId: row.room_id, seq: row.seq};
+        if (row.read_seq !== null) rows.push(row);
+        return true;
+      },
+      userId,
+      before.atMs,
+      before.roomId,
+      before.seq,
+    );
+    return read.isCut ? {rows, next: read.last} : {rows, next: undefined};
+  }
+
+  function toItem(row: InboxRow, me: string): InboxItem {
+    const entry = cut(log.toEntry(row));
+    return {
+      reason: mentions(wordsOf(entry) ?? '', me) ? 'mention' : inboxReasonOf(entry),
+      roomId: row.room_id,
+      room: row.room_kind === 'direct' ? `@${row.partner ?? ''}` : `#${row.room_name}`,
+      seq: row.seq,
+      by: entry.sender,
+      atMs: row.sent_at_ms,
+      isRead: row.seq <= (row.read_seq ?? 0),
+      entry,
+    };
+  }
+
+  return {
+    async inboxList({userId, before = FIRST, limit}) {
+      const {rows, next} = rowsAfter(userId, before, limit);
+      const oldestMs = oldestKept.one(userId)?.at_ms;
+      if (oldestMs !== undefined)
+        commits.writeSoon(() => void dropOldest.run(userId, userId, oldestMs)).catch(() => {});
+      const items = rows.map(row => toItem(row, names.nameOf(userId)));
+      const invites = invitesOf.all(userId, next?.atMs ?? 0, before.atMs).map(toInvite);
+      const all = [...items, ...invites].sort((one, other) => other.atMs - one.atMs);
+      return next === undefined ? {items: all} : {items: all, next};
+    },
+  };
+}
+
+const cut = (entry: Entry): Entry =>
+  'text' in entry && entry.text.length > INBOX_TEXT_MAX
+    ? {...entry, text: entry.text.slice(0, INBOX_TEXT_MAX).toWellFormed()}
+    : entry;

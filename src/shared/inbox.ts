@@ -1,0 +1,29 @@
+/** What is for one person, over all rooms and time: mentions, answers, reactions, offers, invitations. */
+import * as z from 'zod/mini';
+import {Entry} from './entry.ts';
+import {count, later, Name, Seq, text} from './fields.ts';
+import {INBOX_REASONS} from './kind.ts';
+import {RoomId} from './model.ts';
+
+/** Where a page of the inbox ends: the next one goes on behind it. */
+export const InboxMark = z.strictObject({atMs: count(), roomId: RoomId, seq: Seq});
+export type InboxMark = z.infer<typeof InboxMark>;
+
+/** Code units of a text in the inbox; the whole of it is in the room. */
+export const INBOX_TEXT_MAX = 300;
+
+export const InboxItem = z.object({
+  reason: later(INBOX_REASONS, 'mention'),
+  roomId: RoomId,
+  /** `#room`, or `@name` for a conversation. */
+  room: text(65),
+  /** 0 for an invitation. */
+  seq: Seq,
+  by: Name,
+  atMs: count(),
+  /** The cursor of the room is there or beyond. */
+  isRead: z.boolean(),
+  /** Its text is cut; absent for an invitation. */
+  entry: z.optional(Entry),
+});
+export type InboxItem = z.infer<typeof InboxItem>;
