@@ -42,7 +42,7 @@ CREATE TABLE members (
   room_id INTEGER NOT NULL REFERENCES rooms (room_id),
   user_id INTEGER NOT NULL REFERENCES accounts (user_id),
   name TEXT NOT NULL,
-  read_seq INTEGER NOT NULL, role TEXT NOT NULL DEFAULT 'member', last_wrote_ms INTEGER, resets INTEGER NOT NULL DEFAULT 0,
+  read_seq INTEGER NOT NULL, role TEXT NOT NULL DEFAULT 'member', last_wrote_ms INTEGER,
   PRIMARY KEY (room_id, user_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX members_with_role ON members (room_id, role) WHERE role <> 'member';
@@ -216,7 +216,7 @@ CREATE TABLE group_people (
 ) STRICT, WITHOUT ROWID;
 
 -- The number of a room in the list of its member; 0 where it has none yet.
-ALTER TABLE members ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN number INTEGER NOT NULL DEFAULT 0, resets INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE rooms ADD COLUMN description TEXT NOT NULL DEFAULT '';
 ALTER TABLE rooms ADD COLUMN archived_at_ms INTEGER;
