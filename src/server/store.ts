@@ -1,10 +1,10 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
 import type {Entry} from '../shared/entry.ts';
-import type {InboxItem, InboxMark} from '../shared/inbox.ts';
 import type {RoomRole} from '../shared/roles.ts';
 import type {RoomRules, RulesChange} from '../shared/rules.ts';
 import type {PeopleStore} from './peopleStore.ts';
+import type {ReadingStore} from './readingStore.ts';
 
 /** A person as stored. `name` never changes. */
 export interface Account {
@@ -58,9 +58,6 @@ export interface Membership {
   myRole?: RoomRole;
   rules?: RoomRules;
 }
-
-/** How far a person has read a room, and what is left. */
-export type Position = Pick<Membership, 'readSeq' | 'resets' | 'lastSeq' | 'unread' | 'mentions'>;
 
 export interface StoredFile {
   fileId: string;
@@ -163,7 +160,7 @@ export type EntryBody = Entry extends infer One
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
-export interface Store extends PeopleStore {
+export interface Store extends PeopleStore, ReadingStore {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;
@@ -300,26 +297,6 @@ export interface Store extends PeopleStore {
     afterSeq?: number;
     limit: number;
   }): Promise<{entries: Entry[]; lastSeq: number}>;
-  /**
-   * Forward only; beyond the log's end it means the end. Where `resets` is less than the cursor's, it is from before that was set
-   * back, and changes nothing. @throws not-in-room
-   */
-  cursorMove(move: {roomId: number; userId: number; seq: number; resets?: number | undefined}): Promise<Position>;
-  /** What is unread begins with this seq again; what is unread already stays so. @throws not-in-room */
-  cursorReset(move: {roomId: number; userId: number; seq: number}): Promise<Position>;
-  /** The first entry at this time or later, or the next mention of the person. @throws not-in-room */
-  entryFind(find: {
-    roomId: number;
-    userId: number;
-    place: {atMs: number} | {mentionBeforeSeq: number} | {mentionAfterSeq: number};
-  }): Promise<number | undefined>;
-  /** Newest first, with invitations that wait; `next` where there is more. Rooms the person is not in are left out. */
-  inboxList(page: {
-    userId: number;
-    before?: InboxMark | undefined;
-    limit: number;
-  }): Promise<{items: InboxItem[]; next?: InboxMark}>;
-
   /**
    * Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room,
    * quota-exceeded, unfinished-too-many, quota-full

@@ -24,7 +24,7 @@ import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
-import {InboxItem, InboxMark} from './inbox.ts';
+import {READING_REQUESTS} from './protocol/reading.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 
@@ -41,15 +41,6 @@ const password = text(1024);
 const leastRole = z.optional(z.enum(ROOM_ROLES));
 const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
 const message = z.string().check(z.maxLength(FIXED_LIMITS.packetBytesMax));
-
-/** How far a room is read on some device, and what is left of `lastSeq` entries. */
-const Position = z.object({
-  readSeq: Seq,
-  resets: count(),
-  lastSeq: Seq,
-  unread: count(),
-  mentions: count(),
-});
 
 const LimitsTold = z.object({
   messageGraphemesMax: count(),
@@ -232,33 +223,7 @@ export const REQUESTS = {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
     result: z.object({entries: page(Entry), lastSeq: Seq}),
   },
-  /** The cursor moves forward only. With `resets`, only if it was not set back more often since. */
-  cursorMove: {
-    params: z.strictObject({roomId: RoomId, seq: Seq, resets: z.optional(count())}),
-    result: z.partial(Position),
-  },
-  /** What is unread begins with this seq again. */
-  cursorReset: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: Position},
-  /** Where in the log: exactly one of the three is said. `seq` is absent where there is none. */
-  entryFind: {
-    params: z.strictObject({
-      roomId: RoomId,
-      /** The first entry at this time or later. */
-      atMs: z.optional(count()),
-      /** The nearest mention of oneself. */
-      mentionBeforeSeq: z.optional(Seq),
-      mentionAfterSeq: z.optional(Seq),
-    }),
-    result: z.object({seq: z.optional(Seq)}),
-  },
-  /** Newest first, over all rooms one is in, with invitations; `next` is the `before` of the next page. */
-  inboxList: {
-    params: z.strictObject({before: z.optional(InboxMark), limit}),
-    result: z.object({
-      items: z.array(InboxItem).check(z.maxLength(2 * FIXED_LIMITS.pageSizeMax)),
-      next: z.optional(InboxMark),
-    }),
-  },
+  ...READING_REQUESTS,
 
   /** Announces a file; its bytes follow over HTTP. The same `clientMsgId` again returns the first result. */
   fileOffer: {

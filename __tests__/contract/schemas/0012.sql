@@ -216,7 +216,8 @@ CREATE TABLE group_people (
 ) STRICT, WITHOUT ROWID;
 
 -- The number of a room in the list of its member; 0 where it has none yet.
-ALTER TABLE members ADD COLUMN number INTEGER NOT NULL DEFAULT 0, resets INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN resets INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE rooms ADD COLUMN description TEXT NOT NULL DEFAULT '';
 ALTER TABLE rooms ADD COLUMN archived_at_ms INTEGER;
