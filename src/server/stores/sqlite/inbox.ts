@@ -1,35 +1,12 @@
-/** What is for one person, over all rooms and time; written with the entry it is about. Mentions come in by triggers. */
+/** What is for one person, over all rooms and time, read in pages. */
 import {mentions} from '../../../shared/mention.ts';
 import {inboxReasonOf, wordsOf, type Entry} from '../../../shared/entry.ts';
 import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../shared/inbox.ts';
 import type {RoomKind} from '../../../shared/model.ts';
-import {SERVER_SENDER, type Store} from '../../store.ts';
-import {query, type Database} from './engine/database.ts';
+import type {Store} from '../../store.ts';
+import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';
-
-export interface InboxWriter {
-  /** Called by running work. @param to a person, or the seq of an entry whose sender is meant */
-  record(
-    entry: {roomId: number; seq: number; senderId: number; atMs: number},
-    to: {userId: number} | {seq: number},
-  ): void;
-}
-
-export function openInboxWriter(database: Database): InboxWriter {
-  const findSender = query<{sender_id: number}, [number, number]>(
-    database,
-    'SELECT sender_id FROM entries WHERE room_id = ? AND seq = ?',
-  );
-  const insert = database.statement('INSERT OR IGNORE INTO inbox (user_id, at_ms, room_id, seq) VALUES (?, ?, ?, ?)');
-  return {
-    record({roomId, seq, senderId, atMs}, to) {
-      const userId = 'userId' in to ? to.userId : findSender.one(roomId, to.seq)?.sender_id;
-      if (userId === undefined || userId === senderId || userId === SERVER_SENDER.userId) return;
-      insert.run(userId, atMs, roomId, seq);
-    },
-  };
-}
 
 interface InboxRow extends EntryRow {
   /** Absent where the person is not in the room any more, or has blocked the sender. */

@@ -11,7 +11,7 @@ import {openAcceptance} from './rooms/acceptance.ts';
 import {openDirects} from './rooms/directs.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
-import type {InboxWriter} from './inbox.ts';
+import type {InboxWriter} from './inboxWriter.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
 import type {Voice} from './rooms/voice.ts';
