@@ -45,10 +45,25 @@ const lastOf = async (count: number) =>
 
 describe('B65 text that looks like options', () => {
   test('behind -- is text, whatever it is', async () => {
-    // Alone it stands for standard input.
-    const words = WORDS.filter(word => word !== '-');
-    for (const word of words) expect(await alice.call(['send', '#lobby', '--', word])).toMatchObject({code: 0});
+    // Without -- the last of them are standard input and pipes.
+    const words = [...WORDS, '/dev/stdin'];
+    for (const word of words) {
+      const ran = await alice.call(['send', '#lobby', '--', word], {stdin: 'not this'});
+      expect(ran).toMatchObject({code: 0});
+    }
     expect((await lastOf(words.length)).map(({text}) => text)).toEqual(words);
+  });
+
+  test('is standard input where it stands alone without --, and in no other place', async () => {
+    for (const args of [['-'], ['--json', '-'], ['/dev/stdin']])
+      expect(await bob.call(['send', '#lobby', ...args], {stdin: 'from a pipe'})).toMatchObject({code: 0});
+    for (const args of [
+      ['-', 'x'],
+      ['x', '-'],
+    ])
+      expect(await bob.call(['send', '#lobby', ...args], {stdin: 'not this'})).toMatchObject({code: 0});
+    const wanted = ['from a pipe', 'from a pipe', 'from a pipe', '- x', 'x -'];
+    expect((await lastOf(wanted.length)).map(({text}) => text)).toEqual(wanted);
   });
 
   test('behind the first word of a text is text, without -- as well', async () => {

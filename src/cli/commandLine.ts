@@ -101,6 +101,7 @@ function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
     onAsked(verb, {
       words: positional.filter(word => typeof word === 'string'),
       options: said(program.opts(), parent.opts(), command.opts()),
+      isMarked: command instanceof TextCommand && command.isMarked,
     });
   });
 }

@@ -35,6 +35,8 @@ export interface Verb {
 export interface Call {
   /** Positional arguments in order. */
   words: readonly string[];
+  /** True where `--` stood before the text: then no word of it stands for standard input. */
+  isMarked?: boolean;
   /** Options by their camel-case name: text, `true`, or several texts. */
   options: Readonly<Record<string, unknown>>;
 }

@@ -9,8 +9,12 @@ const OPTION_LIKE = /^(?:-[a-z]\S*|--[a-z][a-z0-9-]*(?:=[^]*)?)$/i;
  * `--file=/etc/hostname` would send that file.
  */
 export class TextCommand extends Command {
+  /** Whether `--` says where the text begins. */
+  isMarked = false;
+
   override parseOptions(argv: string[]): {operands: string[]; unknown: string[]} {
     const at = textStart(argv, this.options, this.registeredArguments.length - 1);
+    this.isMarked = at === undefined && argv.includes('--');
     return super.parseOptions(at === undefined ? argv : [...argv.slice(0, at), '--', ...argv.slice(at)]);
   }
 }

@@ -32,8 +32,8 @@ export const send: Verb = {
   outlivesReader: true,
   examples: [
     ["chat-tui send '#lobby' Good morning", 'to a room'],
-    ['chat-tui send @bob -- "$text"', 'what a variable holds, also when it begins with a dash'],
-    ['make 2>&1 | tail -n 20 | chat-tui send @bob', 'what a program says, to one person'],
+    ['chat-tui send @bob -- "$text"', 'what a variable holds, also a dash or what begins with one'],
+    ['make 2>&1 | tail -n 20 | chat-tui send @bob', 'what a program says, to one person; - says so as well'],
     ["chat-tui send '#lobby' --file report.pdf notes.txt", 'files'],
     ["make 2>&1 | chat-tui send '#ops' --file app.tgz", 'what a program says, and a file'],
     ["tar c src | chat-tui send '#ops' --file - --name src.tar", 'what a program makes, as a file'],
@@ -46,7 +46,8 @@ export const send: Verb = {
     const name = textOption(call, 'name');
     const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
     const sources = await checkFiles(shell, paths, asFile ? undefined : name);
-    const [from] = words.length === 0 && isInputText(shell, paths) ? ['-'] : words.filter(isInput);
+    const [from] =
+      words.length === 0 && isInputText(shell, paths) ? ['-'] : call.isMarked === true ? [] : words.filter(isInput);
     const isRead = from !== undefined && words.length <= 1;
     if (asFile) sources.unshift(asTextFile(shell, {name, words, from: isRead ? from : undefined}));
     const text = asFile ? '' : isRead ? await readMessage(shell, from) : withPlainLines(words.join(' '));
@@ -60,7 +61,7 @@ export const send: Verb = {
   },
 };
 
-/** A lone `-` or `<(…)` in place of the text. */
+/** A lone `-` or `<(…)` in place of the text; behind `--` it is text. */
 const isInput = (word: string, _index: number, words: readonly string[]): boolean =>
   words.length === 1 && (isStdin(word) || isShellPipe(word));
 
