@@ -3,6 +3,10 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {withProgramName} from '../../src/cli/programName.ts';
+import * as verbList from '../../src/cli/verbs.ts';
+import {wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
+import {ERRORS} from '../../src/shared/errorTable.ts';
 import {BIN, cleanUp, person, temporaryFolder} from '../support/program.ts';
 
 afterEach(cleanUp);
@@ -88,7 +92,17 @@ test('what it says to do names the program as it can be called there', async () 
   symlinkSync(BIN, join(folder, 'chat-tui'));
   expect(await run(BIN, {})).toBe(`Run ${BIN} --help to see how it is called.`);
   expect(await run(join(folder, 'chat-tui'), {PATH: folder})).toBe('Run chat-tui --help to see how it is called.');
+  const {stderr} = await person(folder, {}).run(['files', '#nowhere', '--frob'], {path: BIN});
+  expect(stderr).toContain(`as in: ${BIN} files -- <target>`);
   expect(await run(BIN, {npm_command: 'exec'})).toBe('Run npx chat-tui --help to see how it is called.');
+});
+
+test('every verb that a sentence names is named as it can be called there', () => {
+  const verbs = Object.values(verbList).map(({name}) => name.split(' ')[0]);
+  const named = Object.keys(ERRORS)
+    .map(code => withProgramName(wordingOf(code as ErrorCode, 'shell'), '/opt/chat-tui'))
+    .filter(sentence => verbs.some(verb => sentence.includes(` chat-tui ${verb} `)));
+  expect(named).toEqual([]);
 });
 
 test('a runtime that is too old says what to do', async () => {

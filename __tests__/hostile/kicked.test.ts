@@ -162,6 +162,37 @@ describe('B51 a transfer whose right is gone', () => {
     both.download.destroy();
   });
 
+  test('of nobody: with a role its right is gone on every device, also for what waits, and each is told within a second', async () => {
+    const made = await world();
+    const [, bob] = await made.people('olga', 'bob');
+    const other = await bob!.another();
+    await made.server.runConsole('admin bob');
+    const devices = [bob!, other];
+    for (const device of devices) await device.next('roleChanged', ({role}) => role === 'admin');
+    const waiting = devices.map(device => Array.from({length: 40}, () => device.codeOf('adminUsers', {})));
+    const taken = made.server.runConsole('member bob');
+    const told = devices.map(device => device.next('roleChanged', ({role}) => role === 'member'));
+    expect(await within('what they are told', Promise.all(told), 1_000)).toHaveLength(2);
+    await taken;
+    for (const codes of await Promise.all(waiting.map(codes => Promise.all(codes)))) {
+      const from = codes.findIndex(code => code !== 'ok');
+      // Once one was refused, all are.
+      expect(new Set(codes.slice(from < 0 ? codes.length : from))).toEqual(new Set(from < 0 ? [] : ['not-allowed']));
+    }
+    for (const device of devices) {
+      for (const name of ['adminUsers', 'adminFiles', 'adminLog'] as const)
+        expect(await device.codeOf(name, {})).toBe('not-allowed');
+      const kick = {name: 'olga', reason: ''};
+      expect([
+        await device.codeOf('userKick', kick),
+        await device.codeOf('fileDelete', {fileId: made.newId()}),
+        await device.codeOf('serverStop', {}),
+      ]).toEqual(['not-allowed', 'not-allowed', 'not-allowed']);
+      // The session itself goes on: it is the same person.
+      await made.say(device, made.lobby, 'still a member');
+    }
+  });
+
   test('is refused while the person is kicked, with the sentence', async () => {
     const made = await scene();
     const fileId = await made.put('a', Buffer.from('hello'));

@@ -3,6 +3,7 @@ import {Command, CommanderError, Option} from 'commander';
 import {display} from '../shared/text/text.ts';
 import {EXIT} from './exits.ts';
 import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';
+import {withProgramName} from './programName.ts';
 import {rowOf, type SettingName} from './settings/settings.ts';
 import {TextCommand} from './output/textStart.ts';
 import type {Call, Verb} from './verb.ts';
@@ -76,18 +77,20 @@ function programOf({out, err, whyNoScreen, configFile, programName}: Streams, on
     }
     onAsked(screen, {words: [], options: said(command.opts())});
   });
-  for (const verb of Object.values(VERBS)) addVerb(program, verb, onAsked);
+  for (const verb of Object.values(VERBS)) addVerb(program, verb, {onAsked, programName});
   return program;
 }
 
-function addVerb(program: Command, verb: Verb, onAsked: OnAsked): void {
+function addVerb(program: Command, verb: Verb, {onAsked, programName}: {onAsked: OnAsked; programName: string}): void {
   const [name = '', inner] = verb.name.split(' ');
   const parent = inner === undefined ? program : groupOf(program, name);
   const Class = hasText(verb) ? TextCommand : Command;
   const command = describe(new Class(inner ?? name), verb).copyInheritedSettings(program);
   command.allowExcessArguments(false);
   if (verb.usage !== '')
-    command.arguments(verb.usage).configureOutput({outputError: (text, write) => write(explained(text, verb))});
+    command
+      .arguments(verb.usage)
+      .configureOutput({outputError: (text, write) => write(withProgramName(explained(text, verb), programName))});
   for (const {flags, meaning, isHidden} of verb.options) {
     const option = new Option(flags, meaning);
     command.addOption(isHidden ? option.hideHelp() : option);

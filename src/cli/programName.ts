@@ -24,11 +24,11 @@ function realPath(path: string): string | undefined {
 
 const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
+/** Of verbs that sentences name; a test compares. */
+const NAMED =
+  'admin|create|delete|files|get|join|leave|login|logout|members|register|rooms|send|serve|tail|topic|unread|whoami';
+const COMMAND = new RegExp(`\\bchat-tui (?=--help|(?:${NAMED})\\b)`, 'g');
+
 /** Commands in a sentence, so that they work where they are read; the name of the program as a name stays. */
 export const withProgramName = (sentence: string, name: string): string =>
-  name === NAME
-    ? sentence
-    : sentence.replaceAll(
-        /\bchat-tui (?=--help|(?:serve|rooms|join|files|send|register|login|admin)\b)/g,
-        () => `${name} `,
-      );
+  name === NAME ? sentence : sentence.replaceAll(COMMAND, () => `${name} `);

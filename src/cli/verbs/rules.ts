@@ -17,8 +17,8 @@ export const rules: Verb = {
   summary: 'show or set who may write, invite and mention everybody in a room',
   options: [
     {flags: '--write <role>', meaning: 'who may write: member, moderator or owner; moderator is for announcements'},
-    {flags: '--invite <role>', meaning: 'who may invite people'},
-    {flags: '--mention-all <role>', meaning: 'who may mention everybody'},
+    {flags: '--invite <role>', meaning: 'who may invite people: member, moderator or owner'},
+    {flags: '--mention-all <role>', meaning: 'who may mention everybody: member, moderator or owner'},
     {flags: '--slow <time>', meaning: 'how often each member may write, such as 30s or 5m, at most 1d; off ends it'},
     {flags: '--lock', meaning: 'lock the room: only moderators write, and nobody comes in'},
     {flags: '--unlock', meaning: 'unlock the room'},
