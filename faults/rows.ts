@@ -22,5 +22,6 @@ export {F24} from './rows/F24.ts';
 export {F27} from './rows/F27.ts';
 export {F18} from './rows/F18.ts';
 export {F21} from './rows/F21.ts';
+export {F30} from './rows/F30.ts';
 export {F29} from './rows/F29.ts';
 export {F28} from './rows/F28.ts';

@@ -21,8 +21,13 @@ let alice: Person;
 let bob: Person;
 let path: string;
 let fileId: string;
+let dataDir: string;
+let backups: string;
 beforeAll(async () => {
-  const server = await serve(person());
+  const owner = person();
+  const server = await serve(owner);
+  dataDir = join(owner.home, 'server');
+  backups = temporaryFolder();
   alice = await account(server, 'alice');
   bob = await account(server, 'bob');
   path = join(temporaryFolder(), 'report.txt');
@@ -77,6 +82,8 @@ describe('every verb with --json', () => {
     {verb: 'adminRooms', args: () => ['admin', 'rooms', '--user', 'alice']},
     {verb: 'adminStats', args: () => ['admin', 'stats', '--user', 'alice']},
     {verb: 'adminStorage', args: () => ['admin', 'storage', '--user', 'alice']},
+    {verb: 'adminBackup', args: () => ['admin', 'backup', backups, '--data', dataDir]},
+    {verb: 'restore', args: () => ['restore', backups, '--data', join(temporaryFolder(), 'restored')]},
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
     {verb: 'trust', args: () => ['trust', '--user', 'alice']},

@@ -41,6 +41,9 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminStorage', args: ['admin', 'storage']},
   {verb: 'adminWho', args: ['admin', 'who']},
   {verb: 'adminRole', args: ['admin', 'role', '@carol', 'member']},
+  {verb: 'adminNote', args: ['admin', 'note', 'hello']},
+  {verb: 'adminBackup', args: ['admin', 'backup', '/proc/nowhere'], code: 2},
+  {verb: 'restore', args: ['restore', '/proc/nowhere'], code: 2},
   {verb: 'adminAnnounce', args: ['admin', 'announce', 'hello']},
   {verb: 'adminKick', args: ['admin', 'kick', 'carol']},
   // Of a server that others of these calls still need.

@@ -48,6 +48,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B66: 'pages of other sites, and names that lead here without being ours',
   B67: 'more connections than the system allows files',
   B140: 'lines on the local socket of the admin commands',
+  B141: 'backups that are damaged, cut or made up, and disks that take none',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B100: 'what somebody could learn of being blocked or declined; lists of people without end',

@@ -5,6 +5,7 @@ export {
   adminFiles,
   adminKick,
   adminLog,
+  adminNote,
   adminRole,
   adminRooms,
   adminStats,
@@ -13,6 +14,7 @@ export {
   adminUsers,
   adminWho,
 } from './verbs/admin.ts';
+export {adminBackup} from './verbs/adminBackup.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
 export {files} from './verbs/files.ts';
@@ -26,6 +28,7 @@ export {members} from './verbs/members.ts';
 export {register} from './verbs/register.ts';
 export {removeMember} from './verbs/remove.ts';
 export {role} from './verbs/role.ts';
+export {restore} from './verbs/restore.ts';
 export {rooms} from './verbs/rooms.ts';
 export {rules} from './verbs/rules.ts';
 export {screen} from './verbs/screen.ts';

@@ -221,5 +221,9 @@ export const ERRORS = {
     'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',
   ),
   'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
+  // Backups
+  'backup-failed': ownUsage('No backup was made: {detail}.'),
+  'backup-damaged': ownUsage('This is no whole backup: {detail}. Nothing was restored; use another one.'),
+  'restore-failed': ownUsage('Nothing was restored: {detail}.'),
   'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
 } satisfies Record<string, ErrorKind>;

@@ -52,6 +52,21 @@ export type UserLine = z.infer<typeof UserLine>;
 const Connected = z.strictObject({name: z.string(), connections: z.array(z.string())});
 const RoomShare = z.strictObject({room, kind: RoomKind, memberCount: count(), entries: count(), topic: z.string()});
 const Share = z.strictObject({name: z.string(), fileBytes: count(), unfinishedFiles: count(), messageBytes: count()});
+const Backup = z.strictObject({
+  path: z.string(),
+  bytes: count(),
+  files: count(),
+  linked: count(),
+  entries: count(),
+  missing: count(),
+});
+const Restored = z.strictObject({
+  from: z.string(),
+  dataDir: z.string(),
+  madeAtMs: count(),
+  entries: count(),
+  files: count(),
+});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 
 const ContactLine = z.extend(User, {contact: ContactState, sinceMs: count(), lastSeenAtMs: z.optional(count())});
@@ -89,6 +104,8 @@ export const OUTPUTS = {
   Share,
   Fact,
   ServerKey: ServerKeyLine,
+  Backup,
+  Restored,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -39,6 +39,17 @@ export async function withAdmin<T>(shell: Shell, wantsLocal: boolean, use: (way:
   return withSession(shell, client => use({ask: params => client.request('adminCommand', params), isLocal: false}));
 }
 
+/** Writes into the record of the server that runs on this machine’s data folder; where none runs, nobody has to know. */
+export async function noteLocally(shell: Shell, deed: 'backup' | 'export', text: string): Promise<void> {
+  const place = socketIn(await shell.serverDir());
+  if (place === undefined) return;
+  const line = await openLine(place)
+    .catch(() => undefined)
+    .finally(() => place.letGo());
+  await line?.ask({name: 'note', args: {deed, text}}).catch(() => undefined);
+  line?.close();
+}
+
 /** Somebody who says as whom, or to which other server, means the wire. */
 async function localWay(shell: Shell, wantsLocal: boolean): Promise<SocketPath | undefined> {
   const dataDir = await shell.serverDir();

@@ -70,6 +70,7 @@ export const adminDelete = toVerb('delete');
 export const adminFiles = toVerb('files');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');
+export const adminNote = toVerb('note');
 export const adminRole = toVerb('role');
 export const adminRooms = toVerb('rooms');
 export const adminStats = toVerb('stats');

@@ -3,6 +3,7 @@ export {announce} from './commands/announce.ts';
 export {files, remove as delete} from './commands/files.ts';
 export {kick} from './commands/kick.ts';
 export {log} from './commands/log.ts';
+export {note} from './commands/note.ts';
 export {role} from './commands/role.ts';
 export {rooms} from './commands/rooms.ts';
 export {stats} from './commands/stats.ts';

@@ -11,7 +11,7 @@ export interface Doer {
 }
 
 export interface Deed {
-  method: 'passwd' | 'kick' | 'role' | 'delete' | 'keep' | 'stop' | 'announce';
+  method: 'passwd' | 'kick' | 'role' | 'delete' | 'keep' | 'stop' | 'announce' | 'note' | 'backup' | 'export';
   about?: string;
 }
 

@@ -163,6 +163,19 @@ export const ADMIN_TABLE = {
       ['chat-tui admin log -n 1000 --json', 'for a report'],
     ],
   }),
+  note: command({
+    action: 'auditRead',
+    summary: 'write a sentence of yours into the record that log shows',
+    fields: {
+      deed: option('choice', '--as <deed>', 'what it is: note (the default), backup or export', {
+        choices: ['note', 'backup', 'export'],
+      }),
+      text: rest('TEXT'),
+    },
+    columns: NO_COLUMNS,
+    cells: noCells,
+    examples: [['chat-tui admin note "New disk, larger quotas"', 'so that others know later']],
+  }),
   announce: command({
     action: 'announce',
     aliases: ['say'],

@@ -1,0 +1,89 @@
+/** `admin backup`: a backup of the server's data on this machine, while it runs; or by the server itself, where it is elsewhere. */
+import {resolve} from 'node:path';
+import type {BackupDone} from '../../server/backup/make.ts';
+import {display} from '../../shared/text/text.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+import {readCount} from '../settings/values.ts';
+import {PROGRAM_VERSION} from '../version.ts';
+
+export const adminBackup: Verb = {
+  name: 'admin backup',
+  usage: '<folder>',
+  summary: 'save the data of the server on this machine, while it runs; each backup is a folder of its own in FOLDER',
+  prints: 'Backup',
+  settings: ['data'],
+  options: [
+    {flags: '--keep <count>', meaning: 'keep so many of the newest in the folder and remove older ones'},
+    JSON_OPTION,
+  ],
+  examples: [
+    [
+      'chat-tui admin backup /backup/chat --keep 14',
+      'files that the backup before has take no more room; from cron or a timer',
+    ],
+    ["chat-tui admin backup - | ssh other 'chat-tui restore - --data /var/lib/chat'", 'to another machine'],
+  ],
+  async run(shell, call) {
+    const [folder = ''] = call.words;
+    const typed = textOption(call, 'keep');
+    const keep = typed === undefined ? undefined : readCount(typed, '--keep');
+    if (keep === 0) throw new ChatError('settings-invalid', '--keep must be at least 1.');
+    const dataDir = await shell.serverDir();
+    const done = folder === '-' ? await toStream(shell, dataDir) : await toFolder(shell, {dataDir, folder, keep});
+    await record(shell, folder === '-' ? 'a stream' : done.path);
+    if (folder === '-') return;
+    if (call.options.json === true) shell.printJson(done);
+    else shell.print(display(sentenceOf(done), 'line'));
+  },
+};
+
+interface Wanted {
+  dataDir: string;
+  folder: string;
+  keep: number | undefined;
+}
+
+async function toFolder(shell: Shell, {dataDir, folder, keep}: Wanted): Promise<BackupDone> {
+  const {makeBackup} = await import('../../server/backup/make.ts');
+  const {progressOn} = await import('../output/progress.ts');
+  const progress = progressOn(shell.stderr);
+  try {
+    return await makeBackup({
+      dataDir,
+      folder: resolve(folder),
+      keep,
+      now: () => shell.now(),
+      program: PROGRAM_VERSION,
+      onProgress: (what, share) => progress.show(what, share),
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** It is made whole first, beside the data, so that what leaves is checked. */
+async function toStream(shell: Shell, dataDir: string): Promise<BackupDone> {
+  if (shell.stdout.isTTY) throw new ChatError('backup-failed', 'a terminal is no place for it; use a pipe or a file');
+  const {packBackup, withFolder} = await import('../../server/backup/archive.ts');
+  const {tmpdir} = await import('node:os');
+  return withFolder(shell.env.TMPDIR ?? tmpdir(), async folder => {
+    const done = await toFolder(shell, {dataDir, folder, keep: undefined});
+    await packBackup(done.path, shell.stdout);
+    return done;
+  });
+}
+
+/** Where a server runs, its record says that all of its data was copied. */
+async function record(shell: Shell, place: string): Promise<void> {
+  const {noteLocally} = await import('../account/adminWay.ts');
+  await noteLocally(shell, 'backup', place);
+}
+
+const sentenceOf = ({path, bytes, files, linked, missing}: BackupDone): string =>
+  [
+    `Saved ${sizeText(bytes)} in ${path}: the database and ${files} ${files === 1 ? 'file' : 'files'}, ${linked} of them as in the backup before.`,
+    ...(missing > 0 ? [`${missing} files were missing on the server’s disk already.`] : []),
+  ].join(' ');

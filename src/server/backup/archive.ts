@@ -1,0 +1,60 @@
+/** A backup as one stream: a tar archive, for a pipe to another machine; and from such a stream back into a folder. */
+import {createReadStream, createWriteStream} from 'node:fs';
+import {lstat, mkdtemp, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {extract, pack} from 'tar-stream';
+import {ChatError} from '../../shared/errors.ts';
+import {makeFolder} from '../../shared/folder.ts';
+import {isSafePath, MANIFEST, readManifest} from './manifest.ts';
+
+/** Writes a whole backup folder; the manifest comes last, so that a stream that was cut is none. */
+export async function packBackup(folder: string, to: NodeJS.WritableStream): Promise<void> {
+  const {parts} = await readManifest(folder);
+  const archive = pack();
+  const written = pipeline(archive, to, {end: false});
+  const fill = async () => {
+    for (const path of [...Object.keys(parts), MANIFEST]) {
+      const {size} = await lstat(join(folder, path));
+      await pipeline(createReadStream(join(folder, path)), archive.entry({name: path, size, mode: 0o600}));
+    }
+    archive.finalize();
+  };
+  await Promise.all([fill(), written]);
+}
+
+/** @throws backup-damaged for what is no such archive, or names paths that lead elsewhere */
+export async function unpackBackup(from: NodeJS.ReadableStream, folder: string): Promise<void> {
+  const archive = extract();
+  const take = async () => {
+    const seen = new Set<string>();
+    for await (const entry of archive) {
+      const {name, type} = entry.header;
+      if (type !== 'file' || !isSafePath(name) || seen.has(name))
+        throw new ChatError('backup-damaged', 'the archive has an entry that is none of a backup');
+      seen.add(name);
+      makeFolder(dirname(join(folder, name)));
+      await pipeline(entry, createWriteStream(join(folder, name), {flags: 'wx', mode: 0o600}));
+    }
+    if (!seen.has(MANIFEST)) throw new ChatError('backup-damaged', 'the archive was cut, or is none');
+  };
+  try {
+    await Promise.all([pipeline(from, archive), take()]);
+  } catch (error) {
+    if (error instanceof ChatError) throw error;
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC') throw new ChatError('restore-failed', 'the disk is full', {cause: error});
+    throw new ChatError('backup-damaged', message, {cause: error});
+  }
+}
+
+/** A folder that is gone afterwards, whatever happens. */
+export async function withFolder<T>(above: string, use: (folder: string) => Promise<T>): Promise<T> {
+  makeFolder(above);
+  const folder = await mkdtemp(join(above, 'backup-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+}

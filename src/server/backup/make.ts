@@ -1,0 +1,249 @@
+/** Makes a backup of a data folder while its server runs: the database at one moment, then every file that it has, then all is read again. */
+import {statfsSync} from 'node:fs';
+import {link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
+import {join, relative, sep} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+import {makeFolder} from '../../shared/folder.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
+import {copyFile, syncFile, syncFolder} from './bytes.ts';
+import {copyDatabase, fileStateIn, readCopy, type CopiedFile} from '../stores/sqlite/copy.ts';
+import {
+  DATABASE,
+  FORMAT,
+  hashOf,
+  isSafePath,
+  listBackups,
+  MANIFEST,
+  nameOf,
+  readManifest,
+  requireWhole,
+  type Manifest,
+  type Part,
+} from './manifest.ts';
+
+export interface BackupOptions {
+  dataDir: string;
+  /** Folder of backups: each gets a folder of its own in it. */
+  folder: string;
+  now: () => number;
+  program: string;
+  /** So many of the newest are kept, this one among them; all of them where it is absent. */
+  keep?: number | undefined;
+  /** What is done at the moment, and how much of it: from 0 to 1. */
+  onProgress?: (what: string, share: number) => void;
+}
+
+export interface BackupDone {
+  path: string;
+  bytes: number;
+  files: number;
+  /** Of these, so many were taken from the backup before without being copied. */
+  linked: number;
+  entries: number;
+  missing: number;
+}
+
+/** What belongs to the running process, or can be made anew. */
+const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|.*\.part)$/;
+/** @throws backup-failed with what was in the way; nothing half is left then */
+export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
+  const {dataDir, folder, now} = options;
+  return told(async () => {
+    await requireData(dataDir);
+    makeFolder(folder);
+    await requireOutside(dataDir, folder);
+    await removeLeft(folder);
+    const name = nameOf(now());
+    const part = join(folder, `${name}.${process.pid}.part`);
+    try {
+      await mkdir(part, {mode: 0o700});
+      const done = await fill(part, options);
+      await rename(part, join(folder, name));
+      await syncFolder(folder);
+      await removeOld(folder, options.keep);
+      return {...done, path: join(folder, name)};
+    } catch (error) {
+      await rm(part, {recursive: true, force: true}).catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** What SQLite and the file system say becomes one sentence. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ChatError && error.code !== 'backup-damaged') throw error;
+    const {code, errcode, message} = error as {code?: string; errcode?: number; message?: string};
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT' || (errcode ?? 0) % 256 === SQLITE_FULL;
+    throw new ChatError('backup-failed', isFull ? 'the disk is full' : String(message), {cause: error});
+  }
+}
+
+const SQLITE_FULL = 13;
+
+async function requireData(dataDir: string): Promise<void> {
+  const facts = await lstat(join(dataDir, DATABASE)).catch(() => undefined);
+  if (facts?.isFile() !== true) throw new ChatError('backup-failed', `there is no data of a server in ${dataDir}`);
+}
+
+/** In the data folder it would be part of the next one, and gone with the disk. */
+async function requireOutside(dataDir: string, folder: string): Promise<void> {
+  const way = relative(await realpath(dataDir), await realpath(folder));
+  if (way === '' || !(way === '..' || way.startsWith(`..${sep}`)))
+    throw new ChatError(
+      'backup-failed',
+      `${folder} lies in the data folder; choose one elsewhere, best on another disk`,
+    );
+}
+
+async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDone, 'path'>> {
+  const {dataDir, folder, now, program, onProgress = () => undefined} = options;
+  const database = join(part, DATABASE);
+  await requireSpace(folder, join(dataDir, DATABASE));
+  await copyDatabase(join(dataDir, DATABASE), database, share => onProgress('database', share));
+  const facts = readCopy(database);
+  await syncFile(database);
+  const parts: Record<string, Part> = {[DATABASE]: await hashOf(database)};
+  await copyOthers(dataDir, part, parts);
+  const before = await previous(folder);
+  await mkdir(join(part, 'files'), {mode: 0o700});
+  const missing: string[] = [];
+  let linked = 0;
+  for (const [at, file] of facts.files.entries()) {
+    const path = `files/${file.fileId}`;
+    const from = join(dataDir, 'files', file.fileId);
+    if (before !== undefined && (await linkFrom(before, path, file, join(part, path)))) {
+      parts[path] = before.manifest.parts[path]!;
+      linked++;
+    } else {
+      const copied = await copyFile(from, join(part, path));
+      if (copied === undefined) {
+        if (isStillWanted(join(dataDir, DATABASE), file)) missing.push(file.fileId);
+      } else parts[path] = checked(path, file, copied);
+    }
+    onProgress('files', (at + 1) / facts.files.length);
+  }
+  await syncFolder(join(part, 'files'));
+  const manifest: Manifest = {
+    format: FORMAT,
+    madeAtMs: now(),
+    program,
+    schema: facts.schema,
+    entries: facts.entries,
+    parts,
+    missing,
+  };
+  await requireWhole(part, notLinked(manifest, before), at => onProgress('check', at / Object.keys(parts).length));
+  const text = join(part, MANIFEST);
+  await writeFile(text, `${JSON.stringify(manifest, undefined, 1)}\n`, {mode: 0o600});
+  await syncFile(text);
+  await syncFolder(part);
+  const bytes = Object.values(parts).reduce((sum, one) => sum + one.bytes, 0);
+  return {bytes, files: facts.files.length - missing.length, linked, entries: facts.entries, missing: missing.length};
+}
+
+/** What was linked was read when it was made; whoever restores reads all of it again. */
+const notLinked = (manifest: Manifest, before: Previous | undefined): Manifest => ({
+  ...manifest,
+  parts: Object.fromEntries(
+    Object.entries(manifest.parts).filter(([path, one]) => before?.manifest.parts[path] !== one),
+  ),
+});
+
+/** A file that is complete has the bytes that its sender said, or the server’s disk is damaged: better told now than at the restore. */
+function checked(path: string, {sha256, state}: CopiedFile, copied: Part): Part {
+  if (state === 'complete' && sha256 !== undefined && sha256 !== copied.sha256)
+    throw new ChatError(
+      'backup-failed',
+      `${path} on the server’s disk is damaged: its bytes are not those that were sent; delete that file, then try again`,
+    );
+  return copied;
+}
+
+function isStillWanted(database: string, {fileId, state}: CopiedFile): boolean {
+  if (state === 'uploading') return false;
+  const now = fileStateIn(database, fileId);
+  return now !== undefined && now !== 'cancelled';
+}
+
+async function requireSpace(folder: string, database: string): Promise<void> {
+  const {bavail, bsize} = statfsSync(folder);
+  const {size} = await lstat(database);
+  if (bavail * bsize < size)
+    throw new ChatError(
+      'backup-failed',
+      `the database has ${sizeText(size)}, and ${folder} has room for ${sizeText(bavail * bsize)}`,
+    );
+}
+
+/** Everything small beside the database: the server’s identity, its codes, its certificates. */
+async function copyOthers(dataDir: string, part: string, parts: Record<string, Part>, inner = ''): Promise<void> {
+  for (const entry of await readdir(join(dataDir, inner), {withFileTypes: true})) {
+    const path = inner === '' ? entry.name : `${inner}/${entry.name}`;
+    if ((inner === '' && LEFT_OUT.test(entry.name)) || !isSafePath(path)) continue;
+    if (entry.isDirectory()) {
+      await mkdir(join(part, path), {mode: 0o700});
+      await copyOthers(dataDir, part, parts, path);
+    } else if (entry.isFile()) {
+      const copied = await copyFile(join(dataDir, path), join(part, path));
+      if (copied !== undefined) parts[path] = copied;
+    }
+  }
+}
+
+interface Previous {
+  path: string;
+  manifest: Manifest;
+}
+
+async function previous(folder: string): Promise<Previous | undefined> {
+  for (const name of (await listBackups(folder)).toReversed()) {
+    const path = join(folder, name);
+    const manifest = await readManifest(path).catch(() => undefined);
+    if (manifest !== undefined) return {path, manifest};
+  }
+  return undefined;
+}
+
+/** Bytes that are complete never change: the file of the backup before is the same one, where the disk can say so. */
+async function linkFrom(
+  {path: folder, manifest}: Previous,
+  path: string,
+  file: CopiedFile,
+  to: string,
+): Promise<boolean> {
+  const before = manifest.parts[path];
+  if (file.state !== 'complete' || before === undefined || before.sha256 !== file.sha256) return false;
+  const facts = await lstat(join(folder, path)).catch(() => undefined);
+  if (facts?.isFile() !== true || facts.size !== before.bytes) return false;
+  return link(join(folder, path), to).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What was left by a backup that was killed. */
+async function removeLeft(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /^\d{4}-[\dTZ.-]+\.(\d+)\.part$/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), {recursive: true, force: true});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function removeOld(folder: string, keep: number | undefined): Promise<void> {
+  if (keep === undefined) return;
+  const names = await listBackups(folder);
+  for (const name of names.slice(0, Math.max(0, names.length - Math.max(1, keep))))
+    await rm(join(folder, name), {recursive: true, force: true});
+}

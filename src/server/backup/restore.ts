@@ -1,0 +1,135 @@
+/** Puts a backup into a data folder where none is: all of it is read and compared before the server's database appears there. */
+import {constants} from 'node:fs';
+import {copyFile, lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+import {makeFolder} from '../../shared/folder.ts';
+import {knownSchema, readCopy} from '../stores/sqlite/copy.ts';
+import {DATABASE, listBackups, MANIFEST, readManifest, requireWhole, type Manifest} from './manifest.ts';
+import {syncFolder} from './bytes.ts';
+
+export interface RestoreOptions {
+  /** A backup, or a folder of backups, of which the newest is taken. */
+  from: string;
+  dataDir: string;
+  onProgress?: (what: string, share: number) => void;
+}
+
+export interface Restored {
+  from: string;
+  dataDir: string;
+  madeAtMs: number;
+  entries: number;
+  files: number;
+}
+
+/** What is being put together; whatever is in it when it is found was left by a restore that was interrupted. */
+const PART = 'restore.part';
+
+/** @throws backup-damaged, restore-failed; the data folder is as it was then */
+export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+  const {dataDir, onProgress = () => undefined} = options;
+  const from = await newestIn(options.from);
+  const manifest = await readManifest(from);
+  requireKnownSchema(manifest);
+  const total = Object.keys(manifest.parts).length;
+  await requireWhole(from, manifest, done => onProgress('check', done / total));
+  requireSound(join(from, DATABASE));
+  await requireEmpty(dataDir);
+  const part = join(dataDir, PART);
+  try {
+    makeFolder(dataDir);
+    await mkdir(part, {mode: 0o700});
+    await copyAll(from, part, manifest, onProgress);
+    await requireWhole(part, manifest);
+  } catch (error) {
+    await rm(part, {recursive: true, force: true}).catch(() => undefined);
+    if (error instanceof ChatError) throw error;
+    const {code, message} = error as NodeJS.ErrnoException;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    throw new ChatError('restore-failed', isFull ? 'the disk is full' : message, {cause: error});
+  }
+  await moveUp(part, dataDir);
+  const files = Object.keys(manifest.parts).filter(path => path.startsWith('files/')).length;
+  return {from, dataDir, madeAtMs: manifest.madeAtMs, entries: manifest.entries, files};
+}
+
+/** Reads all of a backup and says what it is. @throws backup-damaged */
+export async function verifyBackup(given: string): Promise<{path: string; manifest: Manifest}> {
+  const path = await newestIn(given);
+  const manifest = await readManifest(path);
+  await requireWhole(path, manifest);
+  requireSound(join(path, DATABASE));
+  return {path, manifest};
+}
+
+async function newestIn(from: string): Promise<string> {
+  const isOne = await lstat(join(from, MANIFEST)).then(
+    () => true,
+    () => false,
+  );
+  if (isOne) return from;
+  const name = (await listBackups(from)).at(-1);
+  if (name === undefined) throw new ChatError('backup-damaged', `there is none in ${from}`);
+  return join(from, name);
+}
+
+function requireKnownSchema({schema, program}: Manifest): void {
+  if (schema > knownSchema())
+    throw new ChatError(
+      'restore-failed',
+      `the backup was made by a newer chat-tui (${program}); update this one first`,
+    );
+}
+
+function requireSound(database: string): void {
+  try {
+    readCopy(database);
+  } catch (error) {
+    throw new ChatError('backup-damaged', (error as Error).message, {cause: error});
+  }
+}
+
+/** What was there is never written over. */
+async function requireEmpty(dataDir: string): Promise<void> {
+  await rm(join(dataDir, PART), {recursive: true, force: true}).catch(() => undefined);
+  const names = await readdir(dataDir).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new ChatError('restore-failed', `${dataDir} cannot be read`, {cause: error});
+  });
+  if (names.length > 0)
+    throw new ChatError(
+      'restore-failed',
+      `${dataDir} is not empty; stop its server and move the folder aside, or name another one with --data`,
+    );
+}
+
+async function copyAll(
+  from: string,
+  part: string,
+  {parts}: Manifest,
+  onProgress: (what: string, share: number) => void,
+): Promise<void> {
+  const paths = Object.keys(parts);
+  for (const [at, path] of paths.entries()) {
+    makeFolder(dirname(join(part, path)));
+    // Where the disk can, the bytes are shared until somebody changes them.
+    await copyFile(join(from, path), join(part, path), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const file = await open(join(part, path), 'r+');
+    await file
+      .chmod(0o600)
+      .then(() => file.sync())
+      .finally(() => file.close());
+    onProgress('copy', (at + 1) / paths.length);
+  }
+  makeFolder(join(part, 'files'));
+}
+
+/** The database comes last: a folder without it is no server’s, and the restore can be done again. */
+async function moveUp(part: string, dataDir: string): Promise<void> {
+  const names = (await readdir(part)).filter(name => name !== DATABASE);
+  for (const name of names) await rename(join(part, name), join(dataDir, name));
+  await rename(join(part, DATABASE), join(dataDir, DATABASE));
+  await rm(part, {recursive: true, force: true});
+  await syncFolder(dataDir);
+}

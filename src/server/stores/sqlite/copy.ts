@@ -1,0 +1,114 @@
+/** A copy of the database at one moment, while a server may go on writing; and whether a copy is whole. */
+import * as sqlite from 'node:sqlite';
+import type {FileState} from '../../../shared/model.ts';
+import {MIGRATIONS} from './engine/schema.ts';
+
+/** A file that the database has. */
+export interface CopiedFile {
+  fileId: string;
+  state: FileState;
+  sha256: string | undefined;
+}
+
+/** Pages of 4 KiB in one step; between two the program can hear that it is to stop. */
+const PAGES_PER_STEP = 4_096;
+const BUSY_MS = 10_000;
+
+/**
+ * The newest committed state, by the backup of SQLite itself; before Node 22.16 by `VACUUM INTO`. Whoever writes meanwhile is not
+ * held up: the reader has a snapshot of its own.
+ * @param onProgress from 0 to 1
+ */
+export async function copyDatabase(
+  from: string,
+  to: string,
+  onProgress: (share: number) => void = () => undefined,
+): Promise<void> {
+  await copyPages(from, to, onProgress);
+  inOneFile(to);
+}
+
+async function copyPages(from: string, to: string, onProgress: (share: number) => void): Promise<void> {
+  const source = new sqlite.DatabaseSync(from, {readOnly: true});
+  try {
+    source.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    const {backup} = sqlite as Partial<Pick<typeof sqlite, 'backup'>>;
+    if (backup === undefined) return void source.prepare('VACUUM INTO ?').run(to);
+    // One snapshot from the first page to the last: otherwise it would begin again with every commit of the server.
+    source.exec('BEGIN');
+    source.prepare('SELECT count(*) FROM sqlite_schema').get();
+    await backup(source, to, {
+      rate: PAGES_PER_STEP,
+      progress: ({totalPages, remainingPages}) => onProgress(1 - remainingPages / Math.max(1, totalPages)),
+    });
+    onProgress(1);
+  } finally {
+    source.close();
+  }
+}
+
+/** Without a log beside it, which would have to be copied along. */
+function inOneFile(path: string): void {
+  const copy = new sqlite.DatabaseSync(path);
+  try {
+    copy.exec('PRAGMA journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
+}
+
+export interface CopyFacts {
+  schema: number;
+  entries: number;
+  files: CopiedFile[];
+}
+
+/** What is in a copy. @throws Error with a sentence when it is no whole database of a server */
+export function readCopy(path: string): CopyFacts {
+  const copy = new sqlite.DatabaseSync(path, {readOnly: true});
+  try {
+    const found = copy
+      .prepare('PRAGMA integrity_check(3)')
+      .all()
+      .map(row => String(Object.values(row)[0]));
+    if (found.join() !== 'ok') throw new Error(`the database is damaged: ${found.join('; ').slice(0, 300)}`);
+    const {user_version: schema} = copy.prepare('PRAGMA user_version').get() as {user_version: number};
+    if (schema < 1) throw new Error('the database is none of a server');
+    const missing = copy
+      .prepare(
+        'SELECT room_id FROM rooms WHERE last_seq > 0 AND member_count > 0 AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq) LIMIT 1',
+      )
+      .get();
+    if (missing !== undefined) throw new Error('a room has lost the end of its log');
+    const {entries} = copy.prepare('SELECT ifnull(sum(last_seq), 0) AS entries FROM rooms').get() as {entries: number};
+    return {schema, entries, files: filesIn(copy)};
+  } finally {
+    copy.close();
+  }
+}
+
+/** @returns the schema that this program knows */
+export const knownSchema = (): number => MIGRATIONS.at(-1)?.version ?? 0;
+
+/** A file as the running server has it now; `undefined` where it has none. */
+export function fileStateIn(path: string, fileId: string): FileState | undefined {
+  const database = new sqlite.DatabaseSync(path, {readOnly: true});
+  try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    const row = database.prepare('SELECT state FROM files WHERE file_id = ?').get(fileId) as
+      {state: FileState} | undefined;
+    return row?.state;
+  } finally {
+    database.close();
+  }
+}
+
+const filesIn = (copy: sqlite.DatabaseSync): CopiedFile[] =>
+  copy
+    .prepare("SELECT file_id, state, sha256 FROM files WHERE state <> 'cancelled' ORDER BY file_id")
+    .all()
+    .map(row => ({
+      fileId: String(row['file_id']),
+      state: row['state'] as FileState,
+      sha256: typeof row['sha256'] === 'string' ? row['sha256'] : undefined,
+    }));
