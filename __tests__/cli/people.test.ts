@@ -42,3 +42,21 @@ test('somebody is blocked, and no more', async () => {
   await bob.call(['send', '@alice', 'hello again']);
   expect((await alice.call(['unread'])).stdout).toMatch(/^@bob +1 unread$/m);
 });
+
+test('rooms are muted and told of, and one says how one wants things', async () => {
+  expect(await bob.call(['mute', '#lobby', '--for', '2h'])).toMatchObject({
+    code: 0,
+    stdout: '#lobby is muted for 2 hours.\n',
+  });
+  const [muted] = jsonLinesOf((await bob.call(['mute', '#lobby', '--off', '--json'])).stdout);
+  expect(muted).toMatchObject({room: '#lobby', mine: {mutedUntilMs: 0}});
+  expect((await bob.call(['mute', '#lobby', '--for', '9999d'])).code).toBe(2);
+  expect((await bob.call(['notify', '#lobby'])).stdout).toBe('mentions\n');
+  expect((await bob.call(['notify', '#lobby', 'all'])).stdout).toBe('#lobby: all\n');
+  expect((await bob.call(['notify', '#lobby', 'some'])).code).toBe(2);
+  expect((await bob.call(['set', 'quiet-hours', '22:00-07:00'])).stdout).toBe('22:00-07:00\n');
+  expect((await bob.call(['set', 'quiet-hours', '24:00-07:00'])).code).toBe(2);
+  expect(jsonLinesOf((await bob.call(['set', '--json'])).stdout)).toMatchObject([
+    {quietHours: {fromMinute: 1320, toMinute: 420}, directsFrom: 'anybody'},
+  ]);
+});

@@ -30,7 +30,18 @@ describe('people', () => {
   });
   const lobby = room(1, 'lobby');
   const direct = room(3, 'bob', {kind: 'direct', partner: user('bob', 'offline')});
-  const base = apply(initialState, opened(lobby, room(2, 'dev'), direct), online);
+  const quiet = apply(initialState, opened(lobby, room(2, 'dev'), direct), online);
+  const loud: Change = {type: 'preferencesChanged', preferences: {...quiet.preferences, showsPresence: true}};
+  const base = apply(quiet, loud);
+
+  test('coming and going is no row of a room, but last words and being away are, for who did not ask for more', () => {
+    const next = apply(quiet, present('bob', 'online'), present('bob', 'offline'), present('bob', 'online'));
+    expect([1, 2, 3].map(id => at(next, id).asides)).toEqual([[], [], []]);
+    expect(at(next, 3).room.partner?.state).toBe('online');
+    const said = apply(next, present('bob', 'away', 'lunch'), present('bob', 'offline', 'good night'));
+    expect(at(said, 1).asides).toMatchObject([{state: 'offline', status: 'good night'}]);
+    expect(at(said, 3).asides).toMatchObject([{state: 'away'}, {state: 'offline'}]);
+  });
 
   test('coming and going are seen where they are known to be, and make no room unread', () => {
     const next = apply(base, present('bob', 'online'));
@@ -40,7 +51,7 @@ describe('people', () => {
     expect(at(next, 2).asides).toEqual([]);
     expect(at(next, 3).asides).toHaveLength(1);
     expect(at(next, 3).room.partner?.state).toBe('online');
-    expect(unreadTotals(next)).toEqual({unread: 0, mentions: 0});
+    expect(unreadTotals(next, 0)).toEqual({unread: 0, mentions: 0});
     expect(next.onlineCount).toBe(2);
   });
 

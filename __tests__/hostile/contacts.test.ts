@@ -3,11 +3,18 @@ import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import type {Contact} from '../../src/shared/model.ts';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
-import {world, type Person} from '../support/world.ts';
+import {world, type Person, type World} from '../support/world.ts';
 
 const listOf = async (person: Person): Promise<string[]> => {
   const {contacts = []} = await person.request('sessionOpen', {});
   return contacts.map(({user, state}: Contact) => `${user.name} ${state}`).sort();
+};
+const write = async ({say}: World, from: Person, to: string): Promise<string> => {
+  const {roomId} = await from.request('directOpen', {name: to});
+  return say(from, roomId, 'hello').then(
+    () => 'ok',
+    (error: {code: string}) => error.code,
+  );
 };
 const friends = async (one: Person, other: Person) => {
   await one.request('friendAdd', {name: other.name});
@@ -112,4 +119,34 @@ test('B100 the list of one person is bounded, however many ask', async () => {
   expect(states.filter(state => state === 'asking')).toHaveLength(FIXED_LIMITS.friendRequestsMax);
   expect(states.length).toBeLessThanOrEqual(FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.friendsMax);
   expect(await again.codeOf('friendAdd', {name: 'o1'})).toBe(`too-many-friends ${FIXED_LIMITS.friendsMax}`);
+});
+
+test('B101 of rooms one may not see are answered as those that are not there, and everything has a bound', async () => {
+  const {people} = await world();
+  const [ann, bob] = await people('ann', 'bob');
+  const {roomId} = await ann!.request('roomCreate', {name: 'secret', isPrivate: true});
+  const set = (id: number) => bob!.codeOf('roomPreferencesSet', {roomId: id, change: {mutedUntilMs: 1}});
+  expect(await set(roomId)).toBe(await set(9_999));
+  const codes = [
+    bob!.codeOf('preferencesSet', {highlightWords: Array.from({length: 51}, () => 'x')}),
+    bob!.codeOf('preferencesSet', {highlightWords: ['x'.repeat(41)]}),
+    bob!.codeOf('preferencesSet', {quietHours: {fromMinute: 1440, toMinute: 0}}),
+    bob!.codeOf('preferencesSet', {quietUntilMs: -1}),
+    bob!.codeOf('preferencesSet', {unknown: true} as never),
+    bob!.codeOf('roomPreferencesSet', {roomId: 1, change: {place: 10_001}}),
+  ];
+  for (const code of await Promise.all(codes)) expect(code).toMatch(/^bad-request/);
+});
+
+test('B100 is no way to find out who has blocked one', async () => {
+  const made = await world();
+  const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');
+  for (const directsFrom of ['friends', 'anybody'] as const) {
+    for (const name of ['bob', 'cid']) {
+      const person = name === 'bob' ? bob! : cid!;
+      await person.request('preferencesSet', {directsFrom});
+    }
+    await bob!.request('personBlock', {name: 'ann', isBlocked: true});
+    expect(await write(made, ann!, 'bob')).toBe(await write(made, ann!, 'cid'));
+  }
 });

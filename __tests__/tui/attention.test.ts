@@ -1,7 +1,8 @@
 /** Somebody who looks elsewhere is called: by the bell, and by the terminal's title. */
 import {describe, expect, test} from '@jest/globals';
+import {DEFAULT_PREFERENCES, DEFAULT_ROOM_PREFERENCES} from '../../src/shared/preferences.ts';
 import {CTRL_HOME, pilot} from '../support/pilot.ts';
-import {room, stage, user, type Stage} from '../support/stage.ts';
+import {NOW_MS, room, stage, user, type Stage} from '../support/stage.ts';
 
 const AWAY = '\u001B[O';
 const BACK = '\u001B[I';
@@ -26,6 +27,32 @@ describe('the bell', () => {
     ['is quiet for what stands before the reader', 1, 'bob: @alice look', 0],
   ] as const)('%s', async (_title, roomId, line, rings) => {
     expect(await called(stage({rooms: rooms()}), roomId, line)).toBe(rings);
+  });
+
+  const at = (hours: number, minutes = 0) => hours * 60 + minutes;
+  test.each([
+    ['is quiet in a muted conversation', {mine: {mutedUntilMs: NOW_MS + 1}, all: {}, roomId: 3}, 0],
+    ['rings where the mute is over', {mine: {mutedUntilMs: NOW_MS - 1}, all: {}, roomId: 3}, 1],
+    ['is quiet where nothing of a conversation rings', {mine: {notify: 'none'}, all: {}, roomId: 3}, 0],
+    ['rings for every message where one wants all of a room', {mine: {notify: 'all'}, all: {}, roomId: 2}, 1],
+    ['rings for every message where one wants all of all rooms', {mine: {}, all: {notifyRooms: 'all'}, roomId: 2}, 1],
+    [
+      'what is said of a room goes before what is said of all',
+      {mine: {notify: 'all'}, all: {notifyRooms: 'none'}, roomId: 2},
+      1,
+    ],
+    ['is quiet while one is not to be disturbed', {mine: {}, all: {quietUntilMs: NOW_MS + 1}, roomId: 3}, 0],
+    ['is quiet in quiet hours', {mine: {}, all: {quietHours: {fromMinute: at(11), toMinute: at(12, 1)}}, roomId: 3}, 0],
+    [
+      'is quiet in quiet hours over midnight',
+      {mine: {}, all: {quietHours: {fromMinute: at(22), toMinute: at(12, 1)}}, roomId: 3},
+      0,
+    ],
+    ['rings after quiet hours', {mine: {}, all: {quietHours: {fromMinute: at(22), toMinute: at(12)}}, roomId: 3}, 1],
+  ] as const)('%s', async (_title, {mine, all, roomId}, rings) => {
+    const made = stage({rooms: rooms().map(one => ({...one, mine: {...DEFAULT_ROOM_PREFERENCES, ...mine}}))});
+    made.client.dispatch({type: 'preferencesChanged', preferences: {...DEFAULT_PREFERENCES, ...all}});
+    expect(await called(made, roomId, 'bob: hello')).toBe(rings);
   });
 
   test('rings once, however much comes in a second', async () => {
@@ -82,6 +109,18 @@ describe('the title', () => {
     made.client.dispatch({type: 'entriesLoaded', roomId: 2, place: 'newest', entries: said, lastSeq: 2});
     await one.settle();
     expect(one.title()).toBe('chat-tui (1)');
+  });
+
+  test('leaves out what is muted, which is shown all the same', async () => {
+    const made = stage({
+      rooms: rooms().map(one => ({...one, mine: {...DEFAULT_ROOM_PREFERENCES, notify: 'none' as const}})),
+    });
+    const one = await pilot(made.client);
+    made.say(2, 'bob: one', 'bob: @alice two');
+    await one.settle();
+    expect(one.title()).toBe('chat-tui');
+    expect(one.text()).toMatch(/#dev +@1 2/);
+    expect(one.text()).not.toContain('unread elsewhere');
   });
 
   test('what comes while another window has the keyboard is unread until one is back', async () => {

@@ -1,4 +1,5 @@
 /** What is unread stays so until it was on screen, and nothing that changed back is told. */
+import {DEFAULT_PREFERENCES} from '../../src/shared/preferences.ts';
 import {describe, expect, test} from '@jest/globals';
 import {wordsFor} from '../../src/cli/screening/welcome.ts';
 import {alt, ctrl, CTRL_END, ENTER, ESC, PAGE_DOWN, pilot} from '../support/pilot.ts';
@@ -109,6 +110,7 @@ describe('a room with unread messages', () => {
 
 test('who came and went in between has not changed anything, unless there were last words', async () => {
   const {client} = stage({members: [user('bob', {state: 'offline'}), user('eve', {state: 'offline'})]});
+  client.dispatch({type: 'preferencesChanged', preferences: {...DEFAULT_PREFERENCES, showsPresence: true}});
   const one = await pilot(client, {columns: 120});
   const tell = (name: string, state: 'online' | 'offline', status = '') =>
     client.dispatch({

@@ -28,6 +28,8 @@ const ABOUT: Record<RequestName, string> = {
   friendAdd: 'Asks somebody to be friends, or accepts where they asked.',
   friendRemove: 'Ends a friendship, takes back a request, or declines one.',
   personBlock: 'Blocks somebody, or no more.',
+  preferencesSet: 'Changes how one wants things.',
+  roomPreferencesSet: 'Changes how one wants a room.',
   presenceSet: 'Says that one is away, or back.',
   userRoleSet: 'Gives somebody below oneself a role; `owner` hands the server over.',
   userKick: 'Ends all connections of a person, with notice to them and to #lobby.',

@@ -52,6 +52,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B100: 'what somebody could learn of being blocked or declined; lists of people without end',
+  B101: 'how people want things: of rooms they may not see, without bounds',
   B45: 'downloads of what nobody sends, and all places taken by a few',
   B40: 'one member who asks for everything at once, on several connections',
   B41: 'answers that are asked for and not read',

@@ -3,6 +3,7 @@ import {toJSONSchema} from 'zod/v4/core';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbs from '../../src/cli/verbs.ts';
 import {User} from '../../src/shared/model.ts';
+import {QuietHours, RoomPreferences} from '../../src/shared/preferences.ts';
 import {OUTPUTS, type OutputName} from '../../src/shared/shellOutput.ts';
 import {describeSchema} from './schema.ts';
 
@@ -19,6 +20,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   KeptFile: 'A file on the server’s disk, of anybody. `name` is empty where you are not in its room.',
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',
+  Preferences: 'How you want things, on all your devices.',
   Contact: 'Somebody in your list of people.',
   Login: 'A login that was granted, or has ended.',
   LoginRecord:
@@ -88,6 +90,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
   readSeq: '`seq` up to which you have read',
   unread: 'messages and files of others after that; stops at 1000',
   mentions: 'how many of them mention you',
+  mine: 'how you want it: `notify` all, mentions or none; `mutedUntilMs`; absent where you never said',
+  directsFrom: 'who may begin a conversation with you',
+  notifyRooms: 'what of rooms rings, where nothing is said of one',
+  notifyDirects: 'what of conversations rings',
+  quietHours: 'minutes of the day from and to which nothing rings; absent without',
+  quietUntilMs: 'do not disturb until then, milliseconds since 1970; 0 without',
+  highlightWords: 'words that count as a mention',
+  roomOrder: 'how rooms are ordered in the list',
+  showsPresence: 'whether coming and going stands in the rooms',
+  tellsTyping: 'whether others see that you write',
   contact: 'what they are to you: `asked` by you, `asking` you',
   sinceMs: 'since when, milliseconds since 1970',
   partner: 'in a conversation: the other person, a User',
@@ -112,7 +124,11 @@ const MEANINGS: Readonly<Record<string, string>> = {
 };
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
-const NAMED = [{name: 'User', schema: User}];
+const NAMED = [
+  {name: 'User', schema: User},
+  {name: 'RoomPreferences', schema: RoomPreferences},
+  {name: 'QuietHours', schema: QuietHours},
+];
 
 /** Keys of a thing with their types, as `describeSchema` writes them. */
 function keysOf(name: OutputName): Map<string, {type: string; kinds: Set<string>; isOptional: boolean}> {

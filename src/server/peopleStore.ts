@@ -1,5 +1,6 @@
 /** What the store keeps of people for one another: friends, who is blocked. */
 import type {Role} from '../shared/model.ts';
+import type {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../shared/preferences.ts';
 
 /** A person in somebody's list. */
 export interface StoredContact {
@@ -39,4 +40,10 @@ export interface PeopleStore {
   friendRemove(step: Omit<ContactStep, 'atMs'>): Promise<ContactOutcome>;
   /** Who is blocked is no friend any more, and their conversation is out of sight. @throws direct-self, too-many-blocks */
   personBlock(step: ContactStep & {isBlocked: boolean}): Promise<ContactOutcome & {hiddenRoomId?: number}>;
+
+  preferencesFind(userId: number): Promise<Preferences>;
+  /** Resolves to the whole after the change. */
+  preferencesSet(userId: number, change: PreferencesChange): Promise<Preferences>;
+  /** @throws not-in-room */
+  roomPreferencesSet(place: {userId: number; roomId: number}, change: RoomPreferencesChange): Promise<RoomPreferences>;
 }

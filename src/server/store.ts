@@ -5,6 +5,7 @@ import type {RoomRole} from '../shared/roles.ts';
 import type {RoomRules, RulesChange} from '../shared/rules.ts';
 import type {PeopleStore} from './peopleStore.ts';
 import type {ReadingStore} from './readingStore.ts';
+import type {RoomPreferences} from '../shared/preferences.ts';
 
 /** A person as stored. `name` never changes. */
 export interface Account {
@@ -50,6 +51,8 @@ export interface Membership {
   resets: number;
   /** In the member's list; it stays. */
   number: number;
+  /** How the member wants it; absent where nothing was ever set. */
+  mine?: RoomPreferences;
   unread: number;
   mentions: number;
   /** In a direct room: the other person. */

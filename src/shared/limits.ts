@@ -51,6 +51,8 @@ export const FIXED_LIMITS = {
   kickMsMax: 365 * 24 * 60 * 60_000,
   /** Slow mode of a room: the longest time between two messages of a member. */
   slowMsMax: 24 * 60 * 60_000,
+  /** How far ahead something can be set: a mute, a message for later. */
+  laterMsMax: 366 * 24 * 60 * 60_000,
   /** Friends of one person, together with whom they have asked; requests of others that are shown; people one has blocked. */
   friendsMax: 500,
   friendRequestsMax: 100,

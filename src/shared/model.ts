@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import {count, EntryId, FileId, later, Name, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
+import {RoomPreferences} from './preferences.ts';
 import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 
@@ -106,6 +107,8 @@ export const Room = z.object({
   mentions: count(),
   /** In one's own list of rooms, from 1; it stays as long as one is in the room. Absent in 1.1. */
   number: z.optional(count()),
+  /** How one wants it oneself; absent where nothing was ever set, and in 1.1. */
+  mine: z.optional(RoomPreferences),
   /** In a direct room: the other person. */
   partner: z.optional(User),
   /** What one is in this room oneself; with `rules` absent in a direct room and in 1.0. */

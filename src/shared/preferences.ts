@@ -18,7 +18,7 @@ const DirectsFrom = later(['anybody', 'rooms', 'friends'], 'anybody');
 const RoomOrder = later(['name', 'activity', 'hand'], 'name');
 const minute = () => z.int().check(z.minimum(0), z.maximum(PREFERENCE_LIMITS.minutesOfDay - 1));
 /** From one time of the day to another, on the clock of each device; over midnight where `toMinute` is the smaller one. */
-const QuietHours = z.object({fromMinute: minute(), toMinute: minute()});
+export const QuietHours = z.object({fromMinute: minute(), toMinute: minute()});
 const word = z.string().check(z.minLength(1), z.maxLength(PREFERENCE_LIMITS.highlightWordLengthMax));
 const words = z.array(word).check(z.maxLength(PREFERENCE_LIMITS.highlightWordsMax));
 
@@ -44,7 +44,7 @@ export type Preferences = z.infer<typeof Preferences>;
 
 export const DEFAULT_PREFERENCES: Preferences = {
   directsFrom: 'anybody',
-  notifyRooms: 'all',
+  notifyRooms: 'mentions',
   notifyDirects: 'all',
   quietUntilMs: 0,
   highlightWords: [],

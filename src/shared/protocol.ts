@@ -12,7 +12,6 @@ import {
   Invite,
   LoginRecord,
   Member,
-  PresenceState,
   Role,
   Room,
   RoomId,
@@ -25,6 +24,7 @@ import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
 import {READING_REQUESTS} from './protocol/reading.ts';
+import {Preferences} from './preferences.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
 
@@ -117,6 +117,8 @@ export const REQUESTS = {
       invites: z.array(Invite),
       /** Friends, requests, blocked people. Absent in 1.1. */
       contacts: z.optional(z.array(Contact).check(z.maxLength(CONTACTS_TOLD_MAX))),
+      /** Absent in 1.1. */
+      preferences: z.optional(Preferences),
       /** People online now, oneself included where this is no program. */
       onlineCount: count(),
     }),
@@ -176,14 +178,6 @@ export const REQUESTS = {
   memberList: {
     params: z.strictObject({roomId: RoomId, afterName: z.optional(Name), limit}),
     result: z.object({members: page(Member), total: count(), hasMore: z.boolean()}),
-  },
-  userShow: {
-    params: z.strictObject({name: Name}),
-    result: z.object({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
-  },
-  presenceSet: {
-    params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
-    result: done,
   },
   /**
    * Admins only: ends all connections and transfers of a person, with notice to them and to #lobby. They stay out for `forMs`, ten minutes where
@@ -284,17 +278,6 @@ export const EVENTS = {
   ...PEOPLE_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
-  presenceChanged: z.object({
-    changes: z.array(
-      z.object({
-        name: Name,
-        displayName: text(FIXED_LIMITS.displayNameLengthMax),
-        state: PresenceState,
-        status: text(FIXED_LIMITS.reasonLengthMax),
-      }),
-    ),
-    onlineCount: count(),
-  }),
   /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
   roomOpened: z.object({room: Room}),
   roomClosed: z.object({roomId: RoomId}),

@@ -11,6 +11,7 @@ import {
   RoomSummary,
   User,
 } from './model.ts';
+import {Preferences, RoomPreferences} from './preferences.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
 import {FileId, Name, Seq} from './fields.ts';
 
@@ -35,6 +36,8 @@ const RoomLine = z.strictObject({
   readSeq: z.optional(Seq),
   unread: z.optional(count()),
   mentions: z.optional(count()),
+  /** How you want it; absent where nothing was ever set. */
+  mine: z.optional(RoomPreferences),
   partner: z.optional(User),
 });
 export type RoomLine = z.infer<typeof RoomLine>;
@@ -95,6 +98,7 @@ export const OUTPUTS = {
   Room: RoomLine,
   User: UserLine,
   Contact: ContactLine,
+  Preferences,
   Login: LoginLine,
   LoginRecord: LoginRecordLine,
   Kick,

@@ -1,4 +1,6 @@
 /** For somebody who looks elsewhere: a bell for what is said to them, and what is unread in the terminal's title. */
+import type {Notify} from '../shared/preferences.ts';
+import {isMuted, isQuietTime, levelOf} from '../client/state/attention.ts';
 import type {RoomState, State} from '../client/state/state.ts';
 import type {Store, View} from './store.ts';
 import type {Egress} from './terminal/egress.ts';
@@ -32,22 +34,27 @@ export function watchAttention(store: Store, egress: Pick<Egress, 'ring' | 'setT
 const isRead = ({state, ui}: View, roomId: number): boolean =>
   ui.isInFront && roomId === state.currentRoomId && ui.anchorByRoom[roomId] === undefined;
 
-/** What asks for one in person: direct messages, and messages with one's name. */
-const callsIn = (one: RoomState | undefined): number =>
-  one === undefined ? 0 : one.room.kind === 'direct' ? one.room.unread : one.room.mentions;
+/** What asks for one: by what was said of the room, every message, or those with one's name. */
+const callsIn = (one: RoomState | undefined, level: Notify): number =>
+  one === undefined || level === 'none' ? 0 : level === 'all' ? one.room.unread : one.room.mentions;
 
 function isCalled(before: State, view: View): boolean {
   // What waited at the login is seen in the rooms pane.
-  if (before.me === undefined) return false;
+  const {preferences} = view.state;
+  if (before.me === undefined || isQuietTime(preferences, view.nowMs)) return false;
   return Object.values(view.state.roomById).some(one => {
     const {roomId} = one.room;
     const old = before.roomById[roomId];
-    return old !== one && callsIn(one) > callsIn(old) && !isRead(view, roomId);
+    if (old === one || isMuted(one.room, preferences, view.nowMs) || isRead(view, roomId)) return false;
+    const level = levelOf(one.room, preferences);
+    return callsIn(one, level) > callsIn(old, level);
   });
 }
 
 function titleOf(view: View): string {
   let unread = 0;
-  for (const {room} of Object.values(view.state.roomById)) if (!isRead(view, room.roomId)) unread += room.unread;
+  const {roomById, preferences} = view.state;
+  for (const {room} of Object.values(roomById))
+    if (!isRead(view, room.roomId) && !isMuted(room, preferences, view.nowMs)) unread += room.unread;
   return unread === 0 ? 'chat-tui' : `chat-tui (${unread})`;
 }

@@ -30,8 +30,9 @@ export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
   const {roomId, kind, name, topic, memberCount} = own ?? room;
   const line = {room: labelOf(room), roomId, kind, name, topic, memberCount, isMember: own !== undefined};
   if (own === undefined) return line;
-  const {lastSeq, readSeq, unread, mentions: mentionCount, partner} = own;
-  return {...line, lastSeq, readSeq, unread, mentions: mentionCount, ...(partner !== undefined && {partner})};
+  const {lastSeq, readSeq, unread, mentions: mentionCount, mine, partner} = own;
+  const counts = {lastSeq, readSeq, unread, mentions: mentionCount};
+  return {...line, ...counts, ...(mine !== undefined && {mine}), ...(partner !== undefined && {partner})};
 }
 
 export const toMemberLine = (room: Room): RoomLine => toRoomLine(room, room);

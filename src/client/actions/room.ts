@@ -22,7 +22,7 @@ function step(client: Client, by: 1 | -1): void {
 
 /** The room that needs a look most. @returns false when there is none */
 export function enterNextActive(client: Client): boolean {
-  const [next] = activeRooms(client.getState());
+  const [next] = activeRooms(client.getState(), client.options.now());
   if (next === undefined) return false;
   enterRoom(client, next.room.roomId);
   return true;

@@ -38,6 +38,8 @@ export interface Changes {
   usersMet: {users: readonly User[]};
   /** `atMs` by the client's clock. */
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};
+  preferencesChanged: Payload<'preferencesChanged'>;
+  roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
   contactChanged: Payload<'contactChanged'>;
   roleChanged: Payload<'roleChanged'>;
   selfChanged: {state: User['state']; status: string};

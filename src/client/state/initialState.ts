@@ -1,5 +1,6 @@
 /** What the client knows before it has heard anything. */
 import {DEFAULT_LIMITS} from '../../shared/limits.ts';
+import {DEFAULT_PREFERENCES} from '../../shared/preferences.ts';
 import type {State} from './state.ts';
 import {emptyUsers} from './userTable.ts';
 
@@ -9,6 +10,7 @@ export const initialState: State = {
   onlineCount: 0,
   userByName: emptyUsers,
   contacts: new Map(),
+  preferences: DEFAULT_PREFERENCES,
   roomById: {},
   drafts: [],
   invites: [],

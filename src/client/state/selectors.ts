@@ -1,5 +1,6 @@
 /** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
 import type {Room, User} from '../../shared/model.ts';
+import {isMuted} from './attention.ts';
 import {compareNames} from './compareNames.ts';
 import {heldEntries} from './pieces.ts';
 import type {RoomState, State} from './state.ts';
@@ -39,22 +40,24 @@ export function roomByLabel(state: State, label: string): RoomState | undefined 
   return Object.values(state.roomById).find(({room}) => labelOf(room) === wanted);
 }
 
-/** Over all rooms but the one on screen. */
-export function unreadTotals(state: State): {unread: number; mentions: number} {
+/** Over all rooms but the one on screen, and without those that are muted. */
+export function unreadTotals(state: State, nowMs: number): {unread: number; mentions: number} {
   const totals = {unread: 0, mentions: 0};
   for (const {room} of Object.values(state.roomById)) {
-    if (room.roomId === state.currentRoomId) continue;
+    if (room.roomId === state.currentRoomId || isMuted(room, state.preferences, nowMs)) continue;
     totals.unread += room.unread;
     totals.mentions += room.mentions;
   }
   return totals;
 }
 
-/** Rooms with something unread: mentions first, then conversations, then the rest; each as on screen, beginning after the current one. */
-export function activeRooms(state: State): readonly RoomState[] {
+/** Rooms with something unread, without those that are muted: mentions first, then conversations, then the rest; each as on screen, beginning after the current one. */
+export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   const rooms = orderedRooms(state);
   const at = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
-  const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(({room}) => room.unread > 0);
+  const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(
+    ({room}) => room.unread > 0 && !isMuted(room, state.preferences, nowMs),
+  );
   const rank = ({room}: RoomState) => (room.mentions > 0 ? 0 : room.kind === 'direct' ? 1 : 2);
   return after.toSorted((one, other) => rank(one) - rank(other));
 }

@@ -4,6 +4,7 @@ import type {RoomRole} from '../../shared/roles.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entry.ts';
+import type {Preferences} from '../../shared/preferences.ts';
 import type {Result} from '../../shared/protocol.ts';
 
 export interface State {
@@ -18,6 +19,7 @@ export interface State {
   userByName: Readonly<Record<string, User>>;
   /** Friends, requests, blocked people; by login name. */
   contacts: ReadonlyMap<string, ContactFact>;
+  preferences: Preferences;
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
   currentRoomId?: number;

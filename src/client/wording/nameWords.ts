@@ -23,3 +23,11 @@ export function roomWords(state: State, started: string): string[] {
     .filter(({room}) => room.kind !== 'direct' && room.name.startsWith(wanted))
     .map(({room}) => labelOf(room));
 }
+
+/** `#room` and `@name` of everything that stands in the list of rooms. */
+export function labelWords(state: State, started: string): string[] {
+  const wanted = started.toLowerCase();
+  return orderedRooms(state)
+    .map(({room}) => labelOf(room))
+    .filter(label => label.startsWith(wanted) || label.slice(1).startsWith(wanted));
+}

@@ -24,6 +24,8 @@ export {passwordChange} from './handlers/passwordChange.ts';
 export {friendAdd} from './handlers/friendAdd.ts';
 export {friendRemove} from './handlers/friendRemove.ts';
 export {personBlock} from './handlers/personBlock.ts';
+export {preferencesSet} from './handlers/preferencesSet.ts';
+export {roomPreferencesSet} from './handlers/roomPreferencesSet.ts';
 export {ping} from './handlers/ping.ts';
 export {presenceSet} from './handlers/presenceSet.ts';
 export {roomCreate} from './handlers/roomCreate.ts';

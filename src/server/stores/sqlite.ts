@@ -2,6 +2,7 @@
 import type {Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
+import {openPreferences} from './sqlite/people/preferences.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
 import {openEntries} from './sqlite/entries.ts';
@@ -75,6 +76,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openRoles(sqlite),
     ...openSessions(sqlite),
     ...openContacts(sqlite),
+    ...openPreferences(sqlite),
     ...openRooms(sqlite),
     ...openInvites(sqlite),
     ...openInbox(sqlite),

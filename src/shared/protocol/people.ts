@@ -1,22 +1,53 @@
 /** The part of the wire that is about people: friends, blocked people. */
 import * as z from 'zod/mini';
-import {Name} from '../fields.ts';
+import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
-import {Contact} from '../model.ts';
+import {Contact, PresenceState, RoomId, User} from '../model.ts';
+import {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../preferences.ts';
 
 /** Friends, requests in both directions, and who is blocked. */
 export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.blocksMax;
 
+const done = z.object({});
+
 export const PEOPLE_REQUESTS = {
+  userShow: {
+    params: z.strictObject({name: Name}),
+    result: z.object({user: User, createdAtMs: count(), lastSeenAtMs: z.optional(count())}),
+  },
+  presenceSet: {
+    params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
+    result: done,
+  },
   /** Asks to be friends, or accepts; with `isAnswer`, only accepts. The same answer where the other one has blocked, or declined. */
   friendAdd: {params: z.strictObject({name: Name, isAnswer: z.optional(z.boolean())}), result: Contact},
   /** Ends a friendship, takes back one's request, or declines theirs. */
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
   /** What they say is hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
+  /** What is left out stays; `null` removes. Answered with the whole. */
+  preferencesSet: {params: PreferencesChange, result: Preferences},
+  roomPreferencesSet: {
+    params: z.strictObject({roomId: RoomId, change: RoomPreferencesChange}),
+    result: RoomPreferences,
+  },
 } as const;
 
 export const PEOPLE_EVENTS = {
+  presenceChanged: z.object({
+    changes: z.array(
+      z.object({
+        name: Name,
+        displayName: text(FIXED_LIMITS.displayNameLengthMax),
+        state: PresenceState,
+        status: text(FIXED_LIMITS.reasonLengthMax),
+      }),
+    ),
+    onlineCount: count(),
+  }),
+  /** To all devices of a person. */
+  preferencesChanged: z.object({preferences: Preferences}),
+  roomPreferencesChanged: z.object({roomId: RoomId, mine: RoomPreferences}),
   /** To all devices of a person; the state `none` means that the list has them no more. */
   contactChanged: z.object({contact: Contact}),
 } as const;

@@ -37,7 +37,7 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     if (me?.state === 'away')
       left.push({text: `away${me.status === '' ? '' : `: ${display(me.status, 'line')}`}`, paint: theme.warning});
   }
-  const {unread, mentions} = unreadTotals(state);
+  const {unread, mentions} = unreadTotals(state, facts.nowMs);
   if (unread > 0) {
     const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
     left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});

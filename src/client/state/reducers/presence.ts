@@ -47,7 +47,7 @@ export function presenceChanged(state: State, {changes, onlineCount, atMs}: Chan
     return {from, name: change.name, state: change.state, status: change.status};
   });
   const seen = withLastSeen(next, moves, atMs);
-  const told = moves.length === 0 ? seen : {...seen, roomById: tellRooms(seen.roomById, moves, atMs)};
+  const told = moves.length === 0 ? seen : {...seen, roomById: tellRooms(seen, moves, atMs)};
   return self === undefined ? told : {...told, me: self};
 }
 
@@ -65,12 +65,12 @@ function withLastSeen(state: State, moves: readonly Move[], atMs: number): State
   return {...state, contacts};
 }
 
-function tellRooms(rooms: State['roomById'], moves: readonly Move[], atMs: number): State['roomById'] {
+function tellRooms({roomById: rooms, preferences}: State, moves: readonly Move[], atMs: number): State['roomById'] {
   const next: Record<number, RoomState> = {...rooms};
   for (const one of Object.values(rooms)) {
     let told = one;
     for (const {from, name, state, status} of moves) {
-      if (!isShown(one, {from, name, state, status})) continue;
+      if (!isShown(one, {from, name, state, status}, preferences.showsPresence)) continue;
       told = addAside(told, {kind: 'presence', afterSeq: one.room.lastSeq, atMs, name, state, status});
     }
     if (told !== one) next[one.room.roomId] = told;
@@ -78,9 +78,14 @@ function tellRooms(rooms: State['roomById'], moves: readonly Move[], atMs: numbe
   return next;
 }
 
-/** Coming and going is shown where the person is known to be; being away only to the one who talks with them. */
-function isShown({room, memberNames, ignored}: RoomState, {from, name, state}: Move): boolean {
+/**
+ * Last words, and coming and going where one wants to see it, are shown where the person is known to be; being away only to the
+ * one who talks with them.
+ */
+function isShown({room, memberNames, ignored}: RoomState, {from, name, state, status}: Move, isLoud: boolean): boolean {
   if (ignored?.has(name) === true) return false;
+  const isAbout = state === 'away' || from === 'away' || (state === 'offline' && status !== '');
+  if (!isLoud && !isAbout) return false;
   if (room.kind === 'direct') return room.name === name;
   if (state === 'away' || from === 'away') {
     if (state !== 'offline') return false;

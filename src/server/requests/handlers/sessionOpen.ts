@@ -16,10 +16,11 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     await enter(context);
     // Subscribed first, read then: what is said in between shows as a gap and is fetched.
     connection.subscribe(await store.roomIdsOf(me.userId));
-    const [memberships, invites, contacts] = await Promise.all([
+    const [memberships, invites, contacts, preferences] = await Promise.all([
       store.membershipList(me.userId),
       store.inviteList(me.userId),
       store.contactList(me.userId),
+      store.preferencesFind(me.userId),
     ]);
     return {
       me: presence.toUser(me),
@@ -27,6 +28,7 @@ export const sessionOpen: Handler<'sessionOpen'> = {
       limits: settings.limits,
       rooms: memberships.map(membership => toRoom(context, membership)),
       invites,
+      preferences,
       contacts: contacts.map(contact => toContact(context, contact)),
       onlineCount: presence.onlineCount(),
     };

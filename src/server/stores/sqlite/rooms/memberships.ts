@@ -1,5 +1,6 @@
 /** Rooms as their members have them: counts, cursors, the list of members, invites. */
 import {type RoomKind} from '../../../../shared/model.ts';
+import {readRoomPreferences} from '../../../../shared/preferences.ts';
 import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/roles.ts';
 import type {Membership, Store} from '../../../store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
@@ -21,10 +22,12 @@ interface MembershipRow extends RulesRow {
   room_role: RoomRole;
   server_role: ServerRole;
   number: number;
+  preferences: string | null;
 }
 
 const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, resets, number, ${RULES_COLUMNS},
-  members.role AS room_role, accounts.role AS server_role
+  members.role AS room_role, accounts.role AS server_role,
+  (SELECT data FROM room_preferences AS mine WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences
   FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
 
 type Memberships = Pick<
@@ -69,6 +72,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       memberCount: row.kind === 'direct' ? 2 : row.member_count,
       readSeq,
       number: row.number,
+      ...(row.preferences !== null && {mine: readRoomPreferences(row.preferences)}),
       resets,
       ...counts.of({roomId, userId, readSeq, lastSeq}, budget),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),

@@ -1,0 +1,51 @@
+/** `/notify`: what of a room rings. */
+import {setRoomPreferences} from '../../actions/preferences.ts';
+import {levelOf} from '../../state/attention.ts';
+import {labelOf} from '../../state/selectors.ts';
+import {labelWords} from '../../wording/nameWords.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Notify} from '../../../shared/preferences.ts';
+import type {Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+const USAGE = '[#room|@name] [all|mentions|none|default]';
+/** `null` takes back what was said of the room. */
+export const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
+  ['all', 'all'],
+  ['mentions', 'mentions'],
+  ['none', 'none'],
+  ['default', null],
+]);
+
+export const notify: Command = {
+  name: 'notify',
+  usage: USAGE,
+  summary: 'Shows or says what of a room or conversation rings: everything, mentions, nothing.',
+  details: [
+    'What holds where nothing is said: /set notify-rooms and /set notify-directs. With none, it counts in no total.',
+  ],
+  complete: (state, words, started) =>
+    [
+      ...[...LEVELS.keys()].filter(word => word.startsWith(started)),
+      ...(words.length > 0 ? [] : labelWords(state, started)),
+    ].filter(word => !words.includes(word)),
+  async run(client, {words}) {
+    const [first] = words;
+    const label = first !== undefined && /^[#@]/.test(first) ? first : undefined;
+    const [word, ...more] = label === undefined ? words : words.slice(1);
+    const {room} = roomArgument(client.getState(), label);
+    const level = word === undefined ? undefined : LEVELS.get(word);
+    if (more.length > 0 || (word !== undefined && level === undefined))
+      throw new ChatError('command-usage', `/notify ${USAGE}`);
+    if (level !== undefined) await setRoomPreferences(client, room.roomId, {notify: level});
+    const state = client.getState();
+    const {mine, kind} = state.roomById[room.roomId]?.room ?? room;
+    const rings = {all: 'everything rings', mentions: 'mentions ring', none: 'nothing rings'}[
+      levelOf({...(mine && {mine}), kind}, state.preferences)
+    ];
+    return {
+      kind: 'told',
+      sentence: `${labelOf(room)}: ${rings}${mine?.notify === undefined ? ', as set for all' : ''}.`,
+    };
+  },
+};

@@ -1,0 +1,84 @@
+/** What somebody can set for all their devices: one row each, with its values as they are typed and shown. */
+import type {Preferences, PreferencesChange} from '../../shared/preferences.ts';
+import {timeOf} from '../wording/timeText.ts';
+
+export interface PreferenceRow {
+  name: string;
+  meaning: string;
+  /** As a person types it. */
+  values: string;
+  /** Whole values that can be completed. */
+  choices: readonly string[];
+  /** `undefined` where it is no value of it. */
+  read(value: string): PreferencesChange | undefined;
+  show(preferences: Preferences): string;
+}
+
+type ChoiceKey = 'directsFrom' | 'notifyRooms' | 'notifyDirects';
+type SwitchKey = 'showsPresence';
+
+const choice = (name: string, key: ChoiceKey, choices: readonly string[], meaning: string): PreferenceRow => ({
+  name,
+  meaning,
+  values: choices.join('|'),
+  choices,
+  // One of the choices, which are those of the key.
+  read: value => (choices.includes(value) ? ({[key]: value} as PreferencesChange) : undefined),
+  show: preferences => preferences[key],
+});
+
+const SWITCH = ['on', 'off'];
+const onOff = (name: string, key: SwitchKey, meaning: string): PreferenceRow => ({
+  name,
+  meaning,
+  values: 'on|off',
+  choices: SWITCH,
+  read: value => (SWITCH.includes(value) ? {[key]: value === 'on'} : undefined),
+  show: preferences => (preferences[key] ? 'on' : 'off'),
+});
+
+const QUIET = /^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$/;
+const minuteOf = (hours = '', minutes = '') =>
+  Number(hours) < 24 && Number(minutes) < 60 ? Number(hours) * 60 + Number(minutes) : undefined;
+const clockOf = (minute: number) =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+function readQuietHours(value: string): PreferencesChange | undefined {
+  if (value === 'off') return {quietHours: null};
+  const [, ...parts] = QUIET.exec(value) ?? [];
+  const fromMinute = minuteOf(parts[0], parts[1]);
+  const toMinute = minuteOf(parts[2], parts[3]);
+  if (parts.length === 0 || fromMinute === undefined || toMinute === undefined || fromMinute === toMinute)
+    return undefined;
+  return {quietHours: {fromMinute, toMinute}};
+}
+
+const NOTIFY = ['all', 'mentions', 'none'];
+
+export const PREFERENCES: readonly PreferenceRow[] = [
+  choice(
+    'directs-from',
+    'directsFrom',
+    ['anybody', 'rooms', 'friends'],
+    'who may begin a conversation with you: rooms means people in a room of yours besides #lobby, and friends',
+  ),
+  choice('notify-rooms', 'notifyRooms', NOTIFY, 'what of rooms rings'),
+  choice('notify-directs', 'notifyDirects', NOTIFY, 'what of conversations rings'),
+  {
+    name: 'quiet-hours',
+    meaning: 'when nothing rings, every day, by the clock of each device',
+    values: 'HH:MM-HH:MM|off',
+    choices: ['off'],
+    read: readQuietHours,
+    show: ({quietHours}) =>
+      quietHours === undefined ? 'off' : `${clockOf(quietHours.fromMinute)}-${clockOf(quietHours.toMinute)}`,
+  },
+  onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
+];
+
+export const preferenceCells = (preferences: Preferences): string[][] => [
+  ...PREFERENCES.map(row => [row.name, row.show(preferences), row.meaning]),
+  ...(preferences.quietUntilMs > 0
+    ? [['do not disturb', `until ${timeOf(preferences.quietUntilMs)}`, '/dnd off ends it']]
+    : []),
+];

@@ -1,0 +1,25 @@
+/** What of a room asks for attention: by what one has said of it, of all rooms, of the time of the day. */
+import {DEFAULT_ROOM_PREFERENCES, type Notify, type Preferences} from '../../shared/preferences.ts';
+import type {Room} from '../../shared/model.ts';
+
+/** Muted for now, or told of nothing: it counts in no total, and nothing rings. */
+export const isMuted = (room: Pick<Room, 'mine' | 'kind'>, preferences: Preferences, nowMs: number): boolean =>
+  (room.mine?.mutedUntilMs ?? 0) > nowMs || levelOf(room, preferences) === 'none';
+
+/** What of it rings: everything, what is meant for one in person, or nothing. */
+export function levelOf(
+  {mine = DEFAULT_ROOM_PREFERENCES, kind}: Pick<Room, 'mine' | 'kind'>,
+  all: Preferences,
+): Notify {
+  return mine.notify ?? (kind === 'direct' ? all.notifyDirects : all.notifyRooms);
+}
+
+/** Nothing rings at all: do not disturb, or quiet hours by the clock of this device. */
+export function isQuietTime({quietUntilMs, quietHours}: Preferences, nowMs: number): boolean {
+  if (quietUntilMs > nowMs) return true;
+  if (quietHours === undefined) return false;
+  const now = new Date(nowMs);
+  const minute = now.getHours() * 60 + now.getMinutes();
+  const {fromMinute, toMinute} = quietHours;
+  return fromMinute <= toMinute ? minute >= fromMinute && minute < toMinute : minute >= fromMinute || minute < toMinute;
+}

@@ -1,0 +1,42 @@
+/** How people want things, in all and for each of their rooms. */
+import {
+  changed,
+  readPreferences,
+  readRoomPreferences,
+  type Preferences,
+  type RoomPreferences,
+} from '../../../../shared/preferences.ts';
+import type {PeopleStore} from '../../../peopleStore.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+type PreferenceStore = Pick<PeopleStore, 'preferencesFind' | 'preferencesSet' | 'roomPreferencesSet'>;
+
+export function openPreferences({database, commits, log}: Sqlite): PreferenceStore {
+  const find = query<{data: string}, [number]>(database, 'SELECT data FROM preferences WHERE user_id = ?');
+  const findOfRoom = query<{data: string}, [number, number]>(
+    database,
+    'SELECT data FROM room_preferences WHERE user_id = ? AND room_id = ?',
+  );
+  const keep = database.statement('INSERT OR REPLACE INTO preferences (user_id, data) VALUES (?, ?)');
+  const keepOfRoom = database.statement(
+    'INSERT OR REPLACE INTO room_preferences (user_id, room_id, data) VALUES (?, ?, ?)',
+  );
+
+  return {
+    preferencesFind: async userId => readPreferences(find.one(userId)?.data),
+    preferencesSet: (userId, change) =>
+      commits.write(() => {
+        const next: Preferences = changed(readPreferences(find.one(userId)?.data), change);
+        keep.run(userId, JSON.stringify(next));
+        return next;
+      }),
+    roomPreferencesSet: ({userId, roomId}, change) =>
+      commits.write(() => {
+        log.requireMember(roomId, userId);
+        const next: RoomPreferences = changed(readRoomPreferences(findOfRoom.one(userId, roomId)?.data), change);
+        keepOfRoom.run(userId, roomId, JSON.stringify(next));
+        return next;
+      }),
+  };
+}
