@@ -76,7 +76,8 @@ export const onCleanUp = (clean: () => Promise<void> | void) => void cleanups.pu
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'chat-tui-test-'));
-  onCleanUp(() => rmSync(folder, {recursive: true, force: true}));
+  // A program that was just ended may still write there.
+  onCleanUp(() => rmSync(folder, {recursive: true, force: true, maxRetries: 5}));
   return folder;
 }
 

@@ -12,6 +12,11 @@ export interface TmuxPane {
   type: (text: string) => void;
   /** By tmux’s names, such as `BSpace`. */
   press: (...keys: readonly string[]) => void;
+  /** Bytes as they come from a terminal, past what tmux makes of keys. */
+  send: (bytes: string) => void;
+  resize: (columns: number, rows: number) => void;
+  /** What runs in the pane. */
+  pid: () => number;
   /** Lines as they stand in the pane. */
   screen: () => string[];
   cursor: () => {column: number; row: number};
@@ -21,7 +26,13 @@ export interface TmuxPane {
 const POLL_MS = 25;
 const DEADLINE_MS = 20_000;
 
-export function tmuxPane(env: Record<string, string>, columns = 100, rows = 24): TmuxPane {
+/** @param command instead of the program itself, such as a shell that starts it */
+export function tmuxPane(
+  env: Record<string, string>,
+  columns = 100,
+  rows = 24,
+  command = `exec '${process.execPath}' '${BIN}'`,
+): TmuxPane {
   const folder = mkdtempSync(join(tmpdir(), 'chat-tui-tmux-'));
   const tmux = (...args: readonly string[]) =>
     execFileSync('tmux', ['-S', join(folder, 'socket'), '-f', '/dev/null', ...args], {
@@ -33,12 +44,19 @@ export function tmuxPane(env: Record<string, string>, columns = 100, rows = 24):
     rmSync(folder, {recursive: true, force: true});
   });
   const size = ['-x', String(columns), '-y', String(rows)];
-  tmux('new-session', '-d', ...size, `exec '${process.execPath}' '${BIN}'`);
-  const screen = () => tmux('capture-pane', '-p').split('\n').slice(0, rows);
+  tmux('new-session', '-d', ...size, command);
+  let height = rows;
+  const screen = () => tmux('capture-pane', '-p').split('\n').slice(0, height);
   return {
     screen,
     type: text => void tmux('send-keys', '-l', text),
     press: (...keys) => void tmux('send-keys', ...keys),
+    send: bytes => void tmux('send-keys', '-H', ...Array.from(Buffer.from(bytes), byte => byte.toString(16))),
+    resize(nextColumns, nextRows) {
+      height = nextRows;
+      tmux('resize-window', '-x', String(nextColumns), '-y', String(nextRows));
+    },
+    pid: () => Number(tmux('display-message', '-p', '#{pane_pid}')),
     cursor() {
       const [column = 0, row = 0] = tmux('display-message', '-p', '#{cursor_x} #{cursor_y}').split(' ').map(Number);
       return {column, row};
