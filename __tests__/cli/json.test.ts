@@ -36,6 +36,8 @@ beforeAll(async () => {
   writeFileSync(path, 'a report');
   await bob.call(['send', '#lobby', 'hello @alice']);
   await bob.call(['send', '@alice', 'psst']);
+  await alice.call(['create', '#orchard']);
+  await bob.call(['join', '#orchard']);
   fileId = String((await linesOf(bob, ['send', '#lobby', '--json', '--file', path]))[0]?.['fileId']);
 });
 afterAll(cleanUp);
@@ -76,6 +78,10 @@ describe('every verb with --json', () => {
     {verb: 'set', args: () => ['set', '--user', 'alice']},
     {verb: 'members', args: () => ['members', '#lobby', '--user', 'alice']},
     {verb: 'remove', args: () => ['delete', '#lobby', 'report.txt', '--user', 'alice']},
+    {verb: 'rules', args: () => ['rules', '#garden', '--write', 'moderator', '--slow', '5s', '--user', 'alice']},
+    {verb: 'rules', args: () => ['rules', '#garden', '--user', 'alice']},
+    {verb: 'role', args: () => ['role', '#orchard', '@bob', 'moderator', '--user', 'alice']},
+    {verb: 'removeMember', args: () => ['remove', '#orchard', '@bob', '--user', 'alice', '--', 'no', 'more']},
     {verb: 'leave', args: () => ['leave', '#garden', '--user', 'alice']},
     {verb: 'adminFiles', args: () => ['admin', 'files', '--user', 'alice']},
     {verb: 'adminUsers', args: () => ['admin', 'users', '--user', 'alice']},

@@ -111,7 +111,7 @@ describe('an owner', () => {
     await following.waitFor(/bob joined/);
     expect(await alice.run(['admin', 'kick', '@bob', 'too', 'loud'])).toMatchObject({
       code: 0,
-      stdout: 'Kicked @bob for 10 minutes.\n',
+      stdout: '@bob was disconnected and stays out for 10 minutes.\n',
     });
     const {code, stderr} = await following.ended;
     expect(code).toBe(4);
@@ -127,9 +127,9 @@ describe('an owner', () => {
   });
 
   test.each([
-    ['1h30m', 'Kicked @bob for 1 hour 30 minutes.\n'],
-    ['2H', 'Kicked @bob for 2 hours.\n'],
-    ['1d', 'Kicked @bob for 1 day.\n'],
+    ['1h30m', '@bob was disconnected and stays out for 1 hour 30 minutes.\n'],
+    ['2H', '@bob was disconnected and stays out for 2 hours.\n'],
+    ['1d', '@bob was disconnected and stays out for 1 day.\n'],
   ])('kicks for %s', async (time, stdout) => {
     expect(await alice.call(['admin', 'kick', 'bob', '--for', time])).toMatchObject({code: 0, stdout});
   });
@@ -140,7 +140,7 @@ describe('an owner', () => {
       const {code, stderr} = await alice.call(['admin', 'kick', 'bob', `--for=${time}`]);
       expect({code, stderr}).toEqual({
         code: 2,
-        stderr: expect.stringMatching(/^Usage: chat-tui admin kick @NAME --for /),
+        stderr: expect.stringMatching(/^Usage: chat-tui admin kick @NAME \[--for <time>\] \[why\]$/m),
       });
     },
   );

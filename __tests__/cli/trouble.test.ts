@@ -1,9 +1,10 @@
 /** Every verb where the machine is in trouble: a sentence and an exit code, never a stack and never "a bug". */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {spawnSync} from 'node:child_process';
-import {chmodSync, chownSync, mkdirSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {chmodSync, chownSync, mkdirSync, readdirSync, rmSync, watch, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import * as verbList from '../../src/cli/verbs.ts';
+import {within} from '../support/deadline.ts';
 import {
   BIN,
   cleanUp,
@@ -89,6 +90,36 @@ test('an account is not made where its login cannot be kept', async () => {
   expect(await call('/proc/chat-tui', ['--store', 'file'])).toEqual(failed);
   expect(await call('/proc/chat-tui', ['--store', 'keychain'])).toMatchObject({code: 2});
   expect(await call('/proc/chat-tui', ['--store', 'memory'])).toMatchObject({code: 0});
+});
+
+test('a login that cannot be kept after all is ended, and it is said that the account is there', async () => {
+  const home = temporaryFolder();
+  const folder = join(home, 'client', 'logins');
+  const args = [BIN, 'register', '--user', 'late', '--store', 'file', '--password-stdin'];
+  mkdirSync(folder, {recursive: true, mode: 0o700});
+  const watcher = watch(folder);
+  const isTried = new Promise<void>(resolve => {
+    // Written, and taken away again.
+    watcher.on('change', () => {
+      if (readdirSync(folder).length === 0) resolve();
+    });
+  });
+  const {env} = person(home, envs.nobody);
+  const child = spawn(process.execPath, args, {env, stdio: ['pipe', 'ignore', 'pipe']});
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await within('the trial', isTried);
+  watcher.close();
+  // A file is in its place by the time that the password is there.
+  rmSync(folder, {recursive: true});
+  writeFileSync(folder, '');
+  child.stdin.end(passwordOf('late'));
+  const code = await within('its end', new Promise(resolve => child.once('close', resolve)));
+  expect({code, stderr}).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/^The login could not be kept \([^\n]+\) and was ended again\. An account [^\n]+\n$/),
+  });
+  expect(await loginAs('late')).toMatchObject({CHAT_TUI_TOKEN: expect.stringMatching(/^ct_/)});
 });
 
 function file(): string {

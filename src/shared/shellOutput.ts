@@ -13,6 +13,8 @@ import {
 } from './model.ts';
 import {Preferences, RoomPreferences} from './preferences.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
+import {ROOM_ROLES} from './roles.ts';
+import {RoomRules} from './rules.ts';
 import {FileId, Name, Seq} from './fields.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
@@ -90,6 +92,10 @@ const Kick = z.strictObject({name: Name, forMs: count(), text: z.string()});
 /** By whoever may see no more of it than its id. */
 const Deleted = z.strictObject({fileId: FileId, state: FileState});
 
+const RoomRulesLine = z.strictObject({room, ...RoomRules.shape});
+const RoomRoleLine = z.strictObject({room, name: Name, role: z.enum(ROOM_ROLES)});
+const Removed = z.strictObject({room, name: Name, text: z.string()});
+
 /** By the name that the documentation gives them. */
 export const OUTPUTS = {
   Entry: EntryLine,
@@ -103,6 +109,9 @@ export const OUTPUTS = {
   LoginRecord: LoginRecordLine,
   Kick,
   Deleted,
+  RoomRules: RoomRulesLine,
+  RoomRole: RoomRoleLine,
+  Removed,
   Connected,
   RoomShare,
   Share,

@@ -2,15 +2,17 @@
 import {setRoomRole} from '../../client/actions/governance.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {aRole, isRoomRole, ROOM_ROLES} from '../../shared/roles.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parsePerson, parseRoom} from '../account/target.ts';
-import type {Verb} from '../verb.ts';
+import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const role: Verb = {
   name: 'role',
   usage: '<room> <user> <role>',
   summary: 'give a member another role in a room',
-  options: [],
+  prints: 'RoomRole',
+  options: [JSON_OPTION],
   examples: [
     ["chat-tui role '#garden' @bob moderator", `one of ${ROOM_ROLES.join(', ')}`],
     ["chat-tui role '#garden' @bob owner", 'hand the room over; you are a moderator then'],
@@ -23,7 +25,8 @@ export const role: Verb = {
     return withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typedRoom)});
       await setRoomRole(client, room.roomId, name, wanted);
-      shell.print(`@${name} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} of #${room.name} now.`);
+      if (call.options.json === true) shell.printJson({room: labelOf(room), name, role: wanted});
+      else shell.print(`@${name} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} of #${room.name} now.`);
     });
   },
 };

@@ -4,9 +4,10 @@ import {parseDuration} from '../../shared/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {isRoomRole, type RoomRole} from '../../shared/roles.ts';
 import {FIRST_RULES, rulesText, type RulesChange} from '../../shared/rules.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
-import {textOption, type Call, type Verb} from '../verb.ts';
+import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 const USAGE =
   "chat-tui rules '#ROOM' [--write|--invite|--mention-all member|moderator|owner] [--slow 30s|off] [--lock|--unlock]";
@@ -15,6 +16,7 @@ export const rules: Verb = {
   name: 'rules',
   usage: '<room>',
   summary: 'show or set who may write, invite and mention everybody in a room',
+  prints: 'RoomRules',
   options: [
     {flags: '--write <role>', meaning: 'who may write: member, moderator or owner; moderator is for announcements'},
     {flags: '--invite <role>', meaning: 'who may invite people: member, moderator or owner'},
@@ -22,6 +24,7 @@ export const rules: Verb = {
     {flags: '--slow <time>', meaning: 'how often each member may write, such as 30s or 5m, at most 1d; off ends it'},
     {flags: '--lock', meaning: 'lock the room: only moderators write, and nobody comes in'},
     {flags: '--unlock', meaning: 'unlock the room'},
+    JSON_OPTION,
   ],
   examples: [
     ["chat-tui rules '#garden'", 'show them'],
@@ -34,7 +37,8 @@ export const rules: Verb = {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
       const isChange = Object.keys(change).length > 0;
       const now = isChange ? await setRules(client, room.roomId, change) : (room.rules ?? FIRST_RULES);
-      for (const row of rulesText(now)) shell.print(row);
+      if (call.options.json === true) shell.printJson({room: labelOf(room), ...now});
+      else for (const row of rulesText(now)) shell.print(row);
     });
   },
 };

@@ -31,6 +31,8 @@ async function signIn(client: Client, ask: () => Promise<Result<'sessionLogin'>>
     client.line.connectAs(undefined);
   await untilStatus(client, 'anonymous');
   const grant = await ask();
+  // A verb wants the token and no more: nothing that happens from here on may lose it.
+  if (client.options.isHeadless === true) return grant;
   client.line.connectAs(grant.token);
   await untilStatus(client, 'online');
   return grant;

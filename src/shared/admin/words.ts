@@ -10,11 +10,11 @@ export interface AdminCall {
   args: AdminArgs;
 }
 
-/** `@NAME [10m|2h|1d] [why]`: the parameters of a command as one types them in a line. */
-export function usageOf({fields}: AdminCommand): string {
+/** `@NAME [10m|2h|1d] [why]`: the parameters of a command as one types them in a line; a shell takes options by their flags only. */
+export function usageOf({fields}: AdminCommand, isShell = false): string {
   const order = Object.values(fields).map(field => {
     if (field.place !== 'option') return field.label;
-    if (field.isLoose === true) return field.kind === 'time' ? '[10m|2h|1d]' : '[how many]';
+    if (field.isLoose === true && !isShell) return field.kind === 'time' ? '[10m|2h|1d]' : '[how many]';
     return `[${longFlagOf(field)}${valueLabelOf(field)}]`;
   });
   return order.join(' ');
@@ -27,8 +27,8 @@ const valueLabelOf = ({label}: Field): string => {
   return value === undefined ? '' : ` ${value}`;
 };
 
-const usageError = (name: AdminName, start: string): ChatError =>
-  new ChatError('command-usage', `${start}${name} ${usageOf(adminCommandOf(name))}`.trim());
+const usageError = (name: AdminName, start: string, isShell = false): ChatError =>
+  new ChatError('command-usage', `${start}${name} ${usageOf(adminCommandOf(name), isShell)}`.trim());
 
 /**
  * A typed line without the sign in front of it. @param start what stands before the name of a command here, for the sentence about its usage
@@ -111,7 +111,7 @@ export function readAdminWords(
   const {fields} = adminCommandOf(name);
   const args: AdminArgs = {};
   const left = [...typed];
-  const wrong = () => usageError(name, start);
+  const wrong = () => usageError(name, start, true);
   for (const [key, field] of Object.entries(fields)) {
     if (field.place === 'option') {
       const value = options[optionNameOf(field)];
