@@ -184,7 +184,8 @@ function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widt
   const line = {atMs: timeOf(atMs), sign: level === 'info' ? 'i' : '!', text: display(text, 'line'), paint};
   const rows = systemRows(line, widths, theme);
   if (rows.length <= NOTICE_ROWS_MAX) return rows;
-  return systemRows(line, {time: widths.time, nick: 0, text: widths.text + widths.nick}, theme);
+  const wide = systemRows(line, {time: widths.time, nick: 0, text: widths.text + widths.nick}, theme);
+  return wide.length < rows.length ? wide : rows;
 }
 
 /** Own messages on their way, below everything else. */

@@ -33,10 +33,16 @@ function ChatView({box}: {box: Box}): ReactNode {
   const partner = useChat(({state}) => partnerIn(state));
   const heading = one === undefined ? '' : chatHeading(one.room, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
+  const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
+  const isAllShown = one?.isLoaded === false && shown !== undefined && shown.rows.length <= height;
+  if (isCut && isAllShown) rows[height - shown.rows.length] = ruleRow(NOT_HERE, box.columns - 1, theme.dim);
   const above = one === undefined || shown === undefined ? 0 : unreadAbove(one, shown, me);
   if (above > 0 && rows.length > 2) rows[0] = ruleRow(aboveWords(above, box.columns), box.columns - 1, theme.mention);
   return <Rows box={box} rows={[heading, ...rows]} />;
 }
+
+/** Instead of *loading*, which it does not do without a server. */
+const NOT_HERE = 'what was said comes with the connection';
 
 const aboveWords = (count: number, columns: number): string =>
   `↑ ${unreadCount(count)} unread${columns < 56 ? ' · Ctrl+X . · Esc' : ' above · Ctrl+X . goes there, Esc marks them read'}`;
