@@ -37,6 +37,8 @@ export interface DeviceOptions {
   deviceName?: string;
   protocolVersion?: number;
   isProgram?: boolean;
+  /** As a proxy adds them. */
+  headers?: Record<string, string>;
 }
 
 interface Waiter {
@@ -46,11 +48,12 @@ interface Waiter {
 
 /** Rejects with the server's `ChatError` when the handshake is refused. */
 export async function connectDevice(url: string, options: DeviceOptions = {}): Promise<Device> {
-  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram} = options;
+  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram, headers} = options;
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
+    ...(headers !== undefined && {extraHeaders: headers}),
     auth: {
       protocolVersion,
       protocolMinor: PROTOCOL_MINOR,

@@ -158,5 +158,9 @@ function describe(command: Command, verb: Verb): Command {
 }
 
 function optionOf(name: SettingName): Option {
-  return new Option(rowOf(name).flag ?? '', settingHelp(name));
+  const {flag = '', isList} = rowOf(name);
+  const option = new Option(flag, settingHelp(name));
+  return isList
+    ? option.argParser((value, before?: string) => (before === undefined ? value : `${before},${value}`))
+    : option;
 }

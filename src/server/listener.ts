@@ -9,6 +9,7 @@ import type {ServerSettings} from './settings.ts';
 import {SOCKET_PATH} from './sockets/gateway.ts';
 import {openHttp, type HttpListener} from './sockets/httpServer.ts';
 import {openFilesMax} from './sockets/openFiles.ts';
+import {openProxies} from './sockets/place.ts';
 import {openTls, type Tls} from './tls/tls.ts';
 
 export interface Listener {
@@ -30,6 +31,9 @@ interface ListenerOptions {
   programVersion?: string;
   handshakeMs?: number;
   newToken: () => string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  onKeyChanged?: () => void;
   files: FileRoutes;
   onKnock: (knock: Knock) => void;
   log: Log;
@@ -39,10 +43,13 @@ interface ListenerOptions {
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const {settings, files, log, onKnock} = options;
   const identity = await openIdentity(settings.dataDir, options.newToken);
-  const {dataDir, host, tls: source} = settings;
-  const tls = source && (await openTls({source, dataDir, log}));
+  const {dataDir, host, tls: source, trustedProxies = [], publicUrl} = settings;
+  const {now, onKeyChanged = () => undefined} = options;
+  const tls = source && (await openTls({source, dataDir, now, onChanged: onKeyChanged, log}));
   const http = openHttp({
     tls,
+    proxies: openProxies(trustedProxies),
+    publicUrl,
     onRefused: (address, reason) => onKnock({address, reason}),
     programVersion: options.programVersion ?? '',
     headersMs: options.handshakeMs ?? TIMEOUTS.connectMs,
@@ -63,7 +70,11 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       return {
         url,
         linkOf: codes =>
-          joinLinkOf({serverUrl: url, ...codes, ...(tls?.isSelfSigned === true && {fingerprint: tls.fingerprint})}),
+          joinLinkOf({
+            serverUrl: publicUrl ?? url,
+            ...codes,
+            ...(tls?.isSelfSigned === true && {fingerprint: tls.fingerprint}),
+          }),
       };
     },
   };

@@ -44,6 +44,8 @@ export interface ServerPorts {
   monotonicMs?: () => number;
   /** Runs something later; returns how not to. */
   after?: (delayMs: number, run: () => void) => () => void;
+  /** Clients know the server by another key or certificate from now on. */
+  onKeyChanged?: () => void;
   /** How long a connection may take to say what it wants. */
   handshakeMs?: number;
   /** How long a connection may be without a login and without a request. */
@@ -116,7 +118,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     loginMs: ports.loginMs,
     arrivals: arrivalsOf(settings, monotonicOf(ports)),
     isMemberLimited: settings.messagesPerMinuteMax > 0,
-    names: {said: toNames(settings.names ?? []), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
+    names: {said: toNames(saidNames(settings)), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
     onKnock,
   });
   let stopped: (() => void) | undefined;
@@ -136,6 +138,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   gateway.serve(server, monotonicOf(ports));
   // Last of all: whoever comes first must find everything in its place.
   const {port} = await http.listen(settings.host, settings.port).catch(async (error: unknown) => {
+    listener.tls?.close();
     server.life.close();
     await gateway.close({code: 'server-closing', detail: ''});
     server.presence.close();
@@ -151,6 +154,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     log.info({reason}, 'server closing');
     server.life.close();
     localSocket.close();
+    listener.tls?.close();
     http.server.close();
     const filesClosed = files.close();
     await gateway.close(told);
@@ -208,6 +212,9 @@ function peopleHere({connections}: ServerContext): string[] {
   }
   return [...names].toSorted();
 }
+
+const saidNames = ({names = [], publicUrl}: ServerSettings): readonly string[] =>
+  publicUrl === undefined ? names : [...names, new URL(publicUrl).hostname];
 
 /** Counted over ten seconds, so that everybody of a large network is in soon after a restart. */
 function arrivalsOf(

@@ -17,6 +17,10 @@ export interface ServerSettings {
   names?: readonly string[];
   /** How connections are encrypted; absent: not at all. */
   tls?: TlsSource;
+  /** Addresses and `ADDRESS/BITS` of proxies: what they say of whom they pass on is believed. */
+  trustedProxies?: readonly string[];
+  /** Where people reach it, as links name it; with a path where a proxy has it below one. */
+  publicUrl?: string;
   limits: Limits;
   /** True when `chat-tui` started this server by itself: it stops when nobody needs it. */
   isEmbedded: boolean;

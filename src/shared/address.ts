@@ -68,8 +68,11 @@ function codesIn(hash: string, typed: string): Omit<Address, 'serverUrl'> {
 /** The link a person passes on; `parseAddress` reads it. */
 export function joinLinkOf({serverUrl, inviteCode, ownerCode, fingerprint}: Address): string {
   const parts = [ownerCode ?? inviteCode, fingerprint && `sha256-${fingerprint}`].filter(part => part !== undefined);
-  return `${serverUrl}${JOIN_PATH}${parts.length === 0 ? '' : `#${parts.join('.')}`}`;
+  return `${shortUrl(serverUrl)}${JOIN_PATH}${parts.length === 0 ? '' : `#${parts.join('.')}`}`;
 }
+
+/** Without the port that `https` means anyway. */
+export const shortUrl = (serverUrl: string): string => serverUrl.replace(/^(https:\/\/[^/]+):443(?=\/|$)/, '$1');
 
 /** `http(s)://HOST:PORT`; an IPv6 address gets its brackets. */
 export const urlOf = (host: string, port: number, scheme: 'http' | 'https' = 'http'): string =>

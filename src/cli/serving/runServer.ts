@@ -4,7 +4,7 @@ import {hostname} from 'node:os';
 import {createLog} from '../../server/log.ts';
 import {openServer, type RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
-import {isLoopbackHost, parseAddress} from '../../shared/address.ts';
+import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {showFingerprint} from '../../shared/fingerprint.ts';
@@ -15,10 +15,11 @@ import {takeBugs} from '../lastMoment.ts';
 import {rememberServed} from './served.ts';
 import {removeServerFile, writeServerFile} from './serverFile.ts';
 import {lastUrlOf, rememberUrl} from './embeddedUrl.ts';
-import type {ServerFlags, Shell} from '../shell.ts';
+import type {Shell} from '../shell.ts';
 import {PROGRAM_VERSION} from '../version.ts';
+import {networkOf, warnings} from './network.ts';
 import {openConsole, type Console} from './console.ts';
-import {listenHost, ownAddresses, reachableFromHere, reachableFromOutside} from './reachable.ts';
+import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {untilSignal} from './signals.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
@@ -26,6 +27,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   ignoreBrokenPipes(shell);
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
   const log = createLog(console ?? shell.stderr);
+  let running: RunningServer | undefined;
   const ports = {
     now: () => shell.now(),
     newId: () => shell.newId(),
@@ -33,13 +35,18 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     log,
     programVersion: PROGRAM_VERSION,
     hostNames: [hostname(), `${hostname()}.local`],
+    onKeyChanged: () => running && noteServer(shell, settings.dataDir, running),
   };
   // Before anybody can know that it runs: who sees the ready line may stop it at once.
-  const signal = untilSignal(console, isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
+  // Without a terminal that could hang up the signal means what it means to other servers; where it was ignored it stays so.
+  const isDaemon = console === undefined && !isEmbedded;
+  const signal = untilSignal(console, isDaemon || isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
+  if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', () => void running?.reload());
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
     console?.close();
     throw error;
   });
+  running = server;
   const bug = untilBug(server);
   announce(shell, settings, server);
   console?.start(server);
@@ -55,7 +62,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     dataDir: await shell.serverDir(),
     registration: flags.registration,
     ...(flags.names !== undefined && {names: flags.names}),
-    ...tlsOf(flags),
+    ...networkOf(flags),
     limits: {
       ...DEFAULT_LIMITS,
       messageGraphemesMax: flags.maxMessageLength,
@@ -74,23 +81,6 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     admissionsPerSecondMax: flags.admissionsPerSecond,
   };
 }
-
-/** @throws settings-invalid */
-function tlsOf({tls, tlsCert, tlsKey, host, names = []}: ServerFlags): Pick<ServerSettings, 'tls'> {
-  if ((tlsCert === undefined) !== (tlsKey === undefined))
-    throw new ChatError('settings-invalid', '--tls-cert and --tls-key belong together. Give both, or neither.');
-  if (tls === 'off') {
-    if (tlsCert === undefined) return {};
-    throw new ChatError('settings-invalid', '--tls off and --tls-cert contradict each other. Leave one of them out.');
-  }
-  if (tlsCert !== undefined && tlsKey !== undefined)
-    return {tls: {kind: 'files', certificateFile: tlsCert, keyFile: tlsKey}};
-  if (tls === 'auto' && isLoopbackHost(host.includes(':') ? `[${host}]` : host)) return {};
-  const named = [host, ...names, hostname(), 'localhost'].filter(name => !EVERYWHERE.includes(name));
-  return {tls: {kind: 'own', names: [...new Set([...named, ...ownAddresses()])]}};
-}
-
-const EVERYWHERE = ['0.0.0.0', '::'];
 
 /** The terminal may be gone, or whoever read the logs: the server goes on. */
 function ignoreBrokenPipes({stdout, stderr}: Shell): void {
@@ -122,10 +112,16 @@ async function openOnFirstFree(
 function noteServer(shell: Shell, dataDir: string, {url, fingerprint}: RunningServer): void {
   const {serverUrl} = parseAddress(reachableFromHere(url));
   writeServerFile(dataDir, {url: serverUrl, fingerprint, pid: process.pid, version: PROGRAM_VERSION});
-  if (fingerprint !== undefined) rememberKey(shell.paths, serverUrl, {fingerprint});
+  if (fingerprint === undefined) return;
+  try {
+    rememberKey(shell.paths, serverUrl, {fingerprint});
+  } catch {
+    // A client’s file that is damaged or cannot be written is no reason not to serve; clients say what is wrong with it.
+  }
 }
 
-function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: RunningServer): void {
+function announce(shell: Shell, settings: ServerSettings, server: RunningServer): void {
+  const {dataDir, isEmbedded} = settings;
   const url = reachableFromHere(server.url);
   if (isEmbedded) rememberUrl(dataDir, url);
   rememberServed(shell.paths, parseAddress(url).serverUrl, dataDir);
@@ -136,6 +132,7 @@ function announce(shell: Shell, {dataDir, isEmbedded}: ServerSettings, server: R
     lines.push(`No owner yet; who makes an account by this link is it: ${reachableFromOutside(server.ownerLink)}`);
   if (server.fingerprint !== undefined)
     lines.push(`Its key, for who comes without a link: ${showFingerprint(server.fingerprint)}`);
+  lines.push(...warnings(settings));
   // In one write: who waits for the first line has all of them.
   shell.print(lines.join('\n'));
 }

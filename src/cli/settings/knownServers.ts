@@ -19,7 +19,7 @@ export function readKnown(paths: Paths): ReadonlyMap<string, KnownKey> {
   const file = knownServersFile(paths);
   const found = readJson(file);
   // As if it knew nobody would mean to take anybody for the right one.
-  if (found === undefined && existsSync(file)) throw new ChatError('known-servers-damaged', file);
+  if (found === undefined ? existsSync(file) : Array.isArray(found)) throw new ChatError('known-servers-damaged', file);
   return new Map(Object.entries(found ?? {}).map(([url, value]) => [url, toKnownKey(value, file)]));
 }
 

@@ -1,6 +1,6 @@
 /** The settings of a server's encryption, and of what stands before it. */
 import {setting} from './setting.ts';
-import {choice, folder} from './values.ts';
+import {choice, folder, networks, publicUrl} from './values.ts';
 
 export const NETWORK = {
   tls: setting({
@@ -28,6 +28,24 @@ export const NETWORK = {
     key: 'serve.tls-key',
     kind: folder,
     meaning: 'Private key of that certificate, as PEM, without a passphrase.',
+    scope: 'server',
+  }),
+  trustedProxy: setting({
+    flag: '--trusted-proxy <networks>',
+    env: 'CHAT_TUI_TRUSTED_PROXY',
+    key: 'serve.trusted-proxy',
+    kind: networks,
+    isList: true,
+    meaning:
+      'Addresses of proxies that say from whom a connection comes: X-Forwarded-For, Forwarded, or the PROXY protocol. Can be said several times.',
+    scope: 'server',
+  }),
+  publicUrl: setting({
+    flag: '--public-url <address>',
+    env: 'CHAT_TUI_PUBLIC_URL',
+    key: 'serve.public-url',
+    kind: publicUrl,
+    meaning: 'Where people reach the server, for join links: through a proxy, by a name, below a path.',
     scope: 'server',
   }),
 } as const;

@@ -8,6 +8,8 @@ export interface Setting<Value> {
   /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
   key?: string;
   kind: Kind<Value>;
+  /** The flag may be said several times; its values are joined by commas. */
+  isList?: true;
   /** What it may be, where the kind alone does not say it; goes on from "Allowed: ". */
   allowed?: string;
   /** As it would be typed; absent when there is none. */

@@ -1,5 +1,7 @@
 /** Kinds of setting: how a typed value becomes the real one, and what is said when it does not. */
+import {isIP} from 'node:net';
 import {resolve} from 'node:path';
+import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {readFingerprint} from '../../shared/fingerprint.ts';
 
@@ -50,6 +52,42 @@ export const hostNames: Kind<readonly string[]> = {
   parse(typed) {
     const names = typed.split(',').map(name => name.trim());
     return names.every(name => HOST_NAME.test(name)) ? names : undefined;
+  },
+};
+
+/** Words for what is not routed, as other programs have them. */
+const NETWORK_WORDS: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.0/8', '::1'],
+  private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+export const networks: Kind<readonly string[]> = {
+  expected:
+    'addresses or networks such as 10.0.0.7, 10.1.0.0/16, 2001:db8::/32, or loopback or private, separated by commas',
+  parse(typed) {
+    const parts = typed.split(',').flatMap(part => NETWORK_WORDS[part.trim()] ?? [part.trim()]);
+    return parts.every(isNetwork) ? parts : undefined;
+  },
+};
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = address.includes('%') ? 0 : isIP(address);
+  const bitsMax = family === 6 ? 128 : 32;
+  return (
+    family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax))
+  );
+}
+
+export const publicUrl: Kind<string> = {
+  expected: 'an address such as https://chat.example.org or https://example.org/chat',
+  parse(typed) {
+    if (!/^https?:\/\//i.test(typed.trim()) || typed.includes('#')) return undefined;
+    try {
+      return parseAddress(typed).serverUrl;
+    } catch {
+      return undefined;
+    }
   },
 };
 

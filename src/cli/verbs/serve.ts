@@ -13,6 +13,8 @@ export const serve: Verb = {
     'tls',
     'tlsCert',
     'tlsKey',
+    'trustedProxy',
+    'publicUrl',
     'maxMessageLength',
     'maxFileSize',
     'maxUsers',

@@ -1,11 +1,15 @@
-/** What comes before HTTP on a connection: its first bytes tell TLS from anything else, which is answered with a sentence. */
+/** What comes before HTTP on a connection: what a proxy says of it, and TLS; its first bytes tell which. */
 import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';
 import type {Tls} from '../tls/tls.ts';
+import {peerOf, tellPlace, type Proxies} from './place.ts';
+import {readProxyHeader} from './proxyHeader.ts';
 
 export interface FrontOptions {
-  tls: Pick<Tls, 'context'>;
+  /** Absent where nothing is encrypted. */
+  tls: Pick<Tls, 'context'> | undefined;
+  proxies: Pick<Proxies, 'trusts'>;
   /** How long a connection may take until its requests can begin. */
   handshakeMs: number;
   /** Who is not let in, and why. */
@@ -13,7 +17,7 @@ export interface FrontOptions {
 }
 
 /** The first byte of every TLS handshake. */
-const HANDSHAKE = 0x16;
+export const HANDSHAKE = 0x16;
 const SENTENCE = 'This server takes encrypted connections only: use https://\n';
 const REFUSAL = [
   'HTTP/1.1 426 Upgrade Required',
@@ -27,8 +31,8 @@ const REFUSAL = [
 /** How long somebody who is refused may take to read why. */
 const REFUSED_MS = 1_000;
 
-/** From now on the server's connections are looked at first; they reach HTTP as soon as they are encrypted. */
-export function putInFront(server: HttpServer, {tls, handshakeMs, onRefused}: FrontOptions): void {
+/** From now on the server's connections are looked at first; they reach HTTP when it is known whose they are, and encrypted where that is wanted. */
+export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRefused}: FrontOptions): void {
   const behind = server.listeners('connection') as ((socket: Socket) => void)[];
   const serve = (socket: Socket) => {
     for (const listener of behind) listener.call(server, socket);
@@ -36,19 +40,33 @@ export function putInFront(server: HttpServer, {tls, handshakeMs, onRefused}: Fr
   server.removeAllListeners('connection');
   server.on('connection', raw => {
     const deadline = setTimeout(() => raw.destroy(), handshakeMs);
-    raw.once('close', () => clearTimeout(deadline));
-    // Whoever ends without a word.
-    raw.on('end', () => raw.destroy());
-    onFirstByte(raw, byte => {
-      if (byte === HANDSHAKE) return encrypt(raw, () => clearTimeout(deadline));
-      onRefused(raw.remoteAddress ?? '', 'not encrypted; the address of this server begins with https://');
-      refuse(raw);
+    const onReady = () => clearTimeout(deadline);
+    raw.once('close', onReady);
+    begin(raw, proxies, {
+      onBroken() {
+        onRefused(peerOf(raw).address, 'a broken PROXY header');
+        raw.destroy();
+      },
+      onFirst(byte) {
+        if (tls === undefined) {
+          onReady();
+          serve(raw);
+          raw.resume();
+        } else if (byte === HANDSHAKE) encrypt(raw, tls, onReady);
+        else {
+          onRefused(peerOf(raw).address, 'not encrypted; the address of this server begins with https://');
+          refuse(raw);
+        }
+      },
     });
   });
 
-  function encrypt(raw: Socket, onReady: () => void): void {
-    const socket = new TLSSocket(raw, {isServer: true, secureContext: tls.context, ALPNProtocols: ['http/1.1']});
-    const onFailed = (error: Error) => onRefused(raw.remoteAddress ?? '', reasonOf(error));
+  function encrypt(raw: Socket, {context}: Pick<Tls, 'context'>, onReady: () => void): void {
+    // Whoever hangs up in the middle of a handshake is gone.
+    raw.allowHalfOpen = false;
+    const socket = new TLSSocket(raw, {isServer: true, secureContext: context, ALPNProtocols: ['http/1.1']});
+    tellPlace(socket, peerOf(raw));
+    const onFailed = (error: Error) => onRefused(peerOf(raw).address, reasonOf(error));
     // Unheard, a reset would end the process, whoever owns the connection by then.
     socket.on('error', ignoreError);
     socket.once('error', onFailed);
@@ -66,13 +84,34 @@ const ignoreError = () => undefined;
 const reasonOf = (error: Error): string =>
   'reason' in error && typeof error.reason === 'string' ? `TLS: ${error.reason}` : 'TLS';
 
-/** The byte stays where it is, for whoever reads next. */
-function onFirstByte(raw: Socket, look: (byte: number | undefined) => void): void {
-  raw.once('data', (bytes: Buffer) => {
-    raw.pause();
-    raw.unshift(bytes);
-    look(bytes[0]);
-  });
+interface Beginning {
+  /** The byte stays where it is, for whoever reads next. */
+  onFirst: (byte: number | undefined) => void;
+  onBroken: () => void;
+}
+
+/** Reads what a trusted proxy says, and nothing of what follows. */
+function begin(raw: Socket, proxies: Pick<Proxies, 'trusts'>, {onFirst, onBroken}: Beginning): void {
+  let isToldBy = proxies.trusts(peerOf(raw).address);
+  let begun: Buffer = Buffer.alloc(0);
+  // Whoever ends before it has begun.
+  const onEnd = () => raw.destroy();
+  const onData = (bytes: Buffer) => {
+    begun = begun.length === 0 ? bytes : Buffer.concat([begun, bytes]);
+    const header = isToldBy ? readProxyHeader(begun) : 'none';
+    if (header === 'more') return;
+    if (header === 'broken') return onBroken();
+    isToldBy = false;
+    if (header !== 'none') {
+      begun = begun.subarray(header.lengthBytes);
+      if (header.place !== undefined) tellPlace(raw, header.place);
+      if (begun.length === 0) return;
+    }
+    raw.off('data', onData).off('end', onEnd).pause();
+    raw.unshift(begun);
+    onFirst(begun[0]);
+  };
+  raw.on('data', onData).on('end', onEnd);
 }
 
 function refuse(raw: Socket): void {

@@ -20,7 +20,8 @@ import {recordLogin} from '../door/sessions.ts';
 import {openAnonymous} from '../door/anonymous.ts';
 import {turnAway} from './httpServer.ts';
 import {openIntake} from './intake.ts';
-import {done, LAST_EVENT_MS, oldestRoomKey, placeOf, roomKey, SocketConnection} from './socketConnection.ts';
+import {placeOf} from './place.ts';
+import {done, LAST_EVENT_MS, oldestRoomKey, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
 
 export interface Gateway {

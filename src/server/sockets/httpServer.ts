@@ -2,10 +2,11 @@
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {addressOf, JOIN_PATH, urlOf} from '../../shared/address.ts';
+import {addressOf, JOIN_PATH, shortUrl, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Tls} from '../tls/tls.ts';
-import {putInFront} from './front.ts';
+import {HANDSHAKE, putInFront} from './front.ts';
+import {peerOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
 import {http} from '../../shared/nodeHttp.ts';
 import {IDENTITY_PATH, type End} from '../../shared/identity.ts';
@@ -23,6 +24,10 @@ export interface HttpOptions {
   handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** Absent where nothing is encrypted. */
   tls: Tls | undefined;
+  /** Of which addresses the words about others are believed. */
+  proxies: Proxies;
+  /** Where people reach it through a proxy; absent where nobody said. */
+  publicUrl?: string | undefined;
   /** Who is refused before a request of theirs was understood, and why. */
   onRefused: (address: string, reason: string) => void;
   /** Called at most once a minute while nobody more can be let in. */
@@ -56,6 +61,8 @@ export function openHttp({
   prove,
   handleFile,
   tls,
+  proxies,
+  publicUrl,
   onRefused,
   onFull,
 }: HttpOptions): HttpListener {
@@ -65,14 +72,22 @@ export function openHttp({
     res.writeHead(status, headers);
     res.end(JSON.stringify(body));
   };
+  const prefix = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+  const hint = publicUrl === undefined ? JOIN_HINT : `${JOIN_HINT}. Its address is ${shortUrl(publicUrl)}`;
+  /** Some proxies take their path off, some leave it. */
+  const take = (req: IncomingMessage) => {
+    if (prefix !== '' && req.url?.startsWith(`${prefix}/`) === true) req.url = req.url.slice(prefix.length);
+    proxies.note(req);
+  };
   const route = (req: IncomingMessage, res: ServerResponse) => {
     // Whoever reads or writes a body hears of it by its own means; unheard, it would end the process.
     req.on('error', ignoreError);
     res.on('error', ignoreError);
+    take(req);
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
     if (proof !== undefined) answer(res, 200, {ok: true, proof});
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
-    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: JOIN_HINT});
+    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint});
     else if (!handleFile(req, res)) answer(res, 404, {ok: false});
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
@@ -81,9 +96,10 @@ export function openHttp({
   server.maxHeadersCount = 64;
   limitConnections(server, onFull);
   if (tls === undefined) server.on('clientError', (error, socket) => refuseBroken(error, socket, onRefused));
-  else putInFront(server, {tls, handshakeMs: headersMs, onRefused});
+  if (tls !== undefined || !proxies.isEmpty) putInFront(server, {tls, proxies, handshakeMs: headersMs, onRefused});
   const sockets = trackSockets(server);
   server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
+    take(req);
     if (req.url?.startsWith(upgradePath) !== true) refuseUpgrade(socket);
   });
   return {
@@ -95,8 +111,6 @@ export function openHttp({
   };
 }
 
-/** The first byte of every TLS handshake. */
-const HANDSHAKE = 0x16;
 /** As Node answers by itself where nobody listens. */
 const BROKEN: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
@@ -106,11 +120,11 @@ const BROKEN: Readonly<Record<string, string>> = {
 
 function refuseBroken(
   error: Error & {code?: string; rawPacket?: Buffer},
-  socket: Duplex & Partial<Pick<Socket, 'remoteAddress'>> & {_httpMessage?: {headersSent?: boolean} | null},
+  socket: Duplex & {_httpMessage?: {headersSent?: boolean} | null},
   onRefused: HttpOptions['onRefused'],
 ): void {
   if (error.rawPacket?.[0] === HANDSHAKE)
-    onRefused(socket.remoteAddress ?? '', 'TLS; this server is not encrypted, its address begins with http://');
+    onRefused(peerOf(socket).address, 'TLS; this server is not encrypted, its address begins with http://');
   const status = BROKEN[error.code ?? ''] ?? '400 Bad Request';
   if (socket.writable && socket._httpMessage?.headersSent !== true)
     socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);

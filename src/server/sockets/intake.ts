@@ -7,7 +7,7 @@ import {networkOf} from '../door/network.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Load} from '../requests/dispatch.ts';
 import {openSenders, type Line, type Sender, type Senders} from './senders.ts';
-import {placeOf} from './socketConnection.ts';
+import {placeOf} from './place.ts';
 
 /** What the types of the library leave out: the socket of the package `ws`, whose `pause` and `resume` are public there. */
 interface Raw {

@@ -1,5 +1,4 @@
 /** One connection over socket.io, as the rest of the server uses it. */
-import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
 import {ERRORS} from '../../shared/errorTable.ts';
 import {type ErrorCode} from '../../shared/errors.ts';
@@ -9,6 +8,7 @@ import {agree, type Dialect} from '../../shared/version.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
 import {eventForOldest} from '../requests/oldest.ts';
+import {placeOf} from './place.ts';
 import {lastBytesOf} from './writes.ts';
 
 /** How long a closing connection may take to read its last event. */
@@ -17,11 +17,6 @@ export const LAST_EVENT_MS = 1_000;
 export const roomKey = (roomId: number) => `room:${roomId}`;
 /** Of those who speak 1.0: they are told less, so it is encoded apart. */
 export const oldestRoomKey = (roomId: number) => `${roomKey(roomId)}:1.0`;
-
-export const placeOf = ({socket}: IncomingMessage) => ({
-  address: (socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-  port: socket.remotePort ?? 0,
-});
 
 /** The adapter in memory has joined or left when it returns; the types also allow for one that answers later. */
 export function done(work: Promise<void> | void): void {

@@ -36,7 +36,7 @@ const toPem = (key: KeyObject): string => key.export({type: 'pkcs8', format: 'pe
 /** `undefined` where there is none. A damaged one is not replaced: every client would have to be told. @throws tls-unusable */
 async function readKey(path: string): Promise<KeyObject | undefined> {
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if ((error as {code?: unknown}).code === 'ENOENT') return undefined;
     throw new ChatError('tls-unusable', `${path} cannot be read`, {cause: error});
   });
   if (pem === undefined) return undefined;

@@ -5,6 +5,7 @@ import {createSecureContext, type SecureContext} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
 import {fingerprintOf} from '../../shared/fingerprint.ts';
 import type {Log} from '../log.ts';
+import {watchFiles} from './watchFiles.ts';
 import {ownCertificate, type CertificateAndKey} from './ownCertificate.ts';
 
 /** Where key and certificate come from; `names` are host names and addresses under which the server is reached. */
@@ -22,6 +23,7 @@ export interface Tls {
   readonly validToMs: number;
   /** Reads the files again. What cannot be used is told in the log, and what was shown before is shown on. */
   reload(): Promise<void>;
+  close(): void;
 }
 
 interface Loaded extends Pick<Tls, 'context' | 'fingerprint' | 'isSelfSigned' | 'validToMs'> {
@@ -31,36 +33,64 @@ interface Loaded extends Pick<Tls, 'context' | 'fingerprint' | 'isSelfSigned' | 
 export interface TlsOptions {
   source: TlsSource;
   dataDir: string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Another key or certificate is shown from now on. */
+  onChanged: () => void;
   log: Pick<Log, 'info' | 'warn'>;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Before its end, each day. */
+const WARN_DAYS = 30;
+
+const dateOf = ({validToMs}: Loaded): string => new Date(validToMs).toISOString().slice(0, 10);
+
 /** @throws tls-unusable */
-export async function openTls({source, dataDir, log}: TlsOptions): Promise<Tls> {
+export async function openTls({source, dataDir, now, onChanged, log}: TlsOptions): Promise<Tls> {
   const read = () => (source.kind === 'own' ? ownCertificate(dataDir, source.names) : readFiles(source));
-  let now = load(await read());
+  let shown = load(await read());
+  const warnOfEnd = () => {
+    const daysLeft = Math.floor((shown.validToMs - now()) / DAY_MS);
+    if (daysLeft >= WARN_DAYS) return;
+    const words = daysLeft < 0 ? 'the certificate has expired: nobody can come in' : 'the certificate expires soon';
+    log.warn({validTo: dateOf(shown), daysLeft}, words);
+  };
+  const reload = async () => {
+    try {
+      const pair = await read();
+      if (pair.certificate === shown.pair.certificate && pair.key === shown.pair.key) return;
+      shown = load(pair);
+      log.info({fingerprint: shown.fingerprint, validTo: dateOf(shown)}, 'another certificate is in use');
+      warnOfEnd();
+      onChanged();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn({reason}, 'the certificate could not be read again; the one before stays in use');
+    }
+  };
+  warnOfEnd();
+  const daily = setInterval(warnOfEnd, DAY_MS);
+  daily.unref();
+  const stopWatching =
+    source.kind === 'own' ? () => undefined : watchFiles([source.certificateFile, source.keyFile], () => void reload());
   return {
     get context() {
-      return now.context;
+      return shown.context;
     },
     get fingerprint() {
-      return now.fingerprint;
+      return shown.fingerprint;
     },
     get isSelfSigned() {
-      return now.isSelfSigned;
+      return shown.isSelfSigned;
     },
     get validToMs() {
-      return now.validToMs;
+      return shown.validToMs;
     },
-    async reload() {
-      try {
-        const pair = await read();
-        if (pair.certificate === now.pair.certificate && pair.key === now.pair.key) return;
-        now = load(pair);
-        log.info({fingerprint: now.fingerprint, validTo: new Date(now.validToMs)}, 'another certificate is in use');
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.warn({reason}, 'the certificate could not be read again; the one before stays in use');
-      }
+    reload,
+    close() {
+      clearInterval(daily);
+      stopWatching();
     },
   };
 }
@@ -99,7 +129,7 @@ async function readPem(path: string): Promise<string> {
     if (size > PEM_BYTES_MAX) throw new Error('it is too large');
     return await readFile(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? error.code : 'it is too large';
-    throw new ChatError('tls-unusable', `${path} cannot be read (${String(reason)})`, {cause: error});
+    const {code = 'it is too large'} = error as {code?: string};
+    throw new ChatError('tls-unusable', `${path} cannot be read (${code})`, {cause: error});
   }
 }

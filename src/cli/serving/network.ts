@@ -1,0 +1,48 @@
+/** How a server stands in the network, from its flags: encryption, proxies before it, the address that links name. */
+import {hostname} from 'node:os';
+import type {ServerSettings} from '../../server/settings.ts';
+import {isLoopbackHost} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {ServerFlags} from '../shell.ts';
+import {ownAddresses} from './reachable.ts';
+
+type Network = Pick<ServerSettings, 'tls' | 'trustedProxies' | 'publicUrl'>;
+
+/** @throws settings-invalid */
+export function networkOf(flags: ServerFlags): Network {
+  const {trustedProxy, publicUrl} = flags;
+  return {
+    ...tlsOf(flags),
+    ...(trustedProxy !== undefined && {trustedProxies: trustedProxy}),
+    ...(publicUrl !== undefined && {publicUrl}),
+  };
+}
+
+function tlsOf({tls, tlsCert, tlsKey, host, publicUrl, names = []}: ServerFlags): Pick<Network, 'tls'> {
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new ChatError('settings-invalid', '--tls-cert and --tls-key belong together. Give both, or neither.');
+  if (tls === 'off') {
+    if (tlsCert === undefined) return {};
+    throw new ChatError('settings-invalid', '--tls off and --tls-cert contradict each other. Leave one of them out.');
+  }
+  if (tlsCert !== undefined && tlsKey !== undefined)
+    return {tls: {kind: 'files', certificateFile: tlsCert, keyFile: tlsKey}};
+  if (tls === 'auto' && isLoopback(host)) return {};
+  const told = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')];
+  const named = [host, ...told, ...names, hostname(), 'localhost'].filter(
+    name => !EVERYWHERE.includes(name) && /^[\w.:-]+$/.test(name),
+  );
+  return {tls: {kind: 'own', names: [...new Set([...named, ...ownAddresses()])]}};
+}
+
+const EVERYWHERE = ['0.0.0.0', '::'];
+
+const isLoopback = (host: string): boolean => isLoopbackHost(host.includes(':') ? `[${host}]` : host);
+
+/** What an operator should know at every start. */
+export function warnings({tls, host, trustedProxies}: ServerSettings): string[] {
+  if (tls !== undefined || isLoopback(host) || trustedProxies !== undefined) return [];
+  return [
+    'WARNING: connections are not encrypted (--tls off): passwords and messages can be read on the way. That is for a server behind a proxy; then say which: --trusted-proxy ADDRESS',
+  ];
+}

@@ -1,0 +1,67 @@
+/** Notices that files were changed, replaced, or are now behind another link; whoever renews certificates does each of these. */
+import {watch, type FSWatcher} from 'node:fs';
+import {realpath, stat} from 'node:fs/promises';
+import {dirname} from 'node:path';
+
+/** Both files of a pair are there by then. */
+const SETTLED_MS = 300;
+/** Where the system does not tell, as over NFS. */
+const LOOK_EVERY_MS = 60_000;
+
+/** Calls back once for each time that they are others than before; returns how to stop. */
+export function watchFiles(paths: readonly string[], onChanged: () => void): () => void {
+  let before: string | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  let watchers: FSWatcher[] = [];
+
+  const look = () => void looked().catch(() => undefined);
+  const looked = async () => {
+    const [now, folders] = await Promise.all([factsOf(paths), foldersOf(paths)]);
+    if (isOver) return;
+    const isOther = before !== undefined && now !== before;
+    before = now;
+    for (const watcher of watchers) watcher.close();
+    watchers = folders.flatMap(folder => watchFolder(folder, lookSoon));
+    if (isOther) onChanged();
+  };
+  const lookSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, SETTLED_MS);
+    timer.unref();
+  };
+  look();
+  const regularly = setInterval(look, LOOK_EVERY_MS);
+  regularly.unref();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    clearInterval(regularly);
+    for (const watcher of watchers) watcher.close();
+  };
+}
+
+async function factsOf(paths: readonly string[]): Promise<string> {
+  const all = paths.map(path =>
+    stat(path).then(
+      ({dev, ino, size, mtimeMs}) => `${dev} ${ino} ${size} ${mtimeMs}`,
+      () => 'missing',
+    ),
+  );
+  return (await Promise.all(all)).join('\n');
+}
+
+/** Also those to which links lead. */
+async function foldersOf(paths: readonly string[]): Promise<string[]> {
+  const real = await Promise.all(paths.map(path => realpath(path).catch(() => path)));
+  return [...new Set([...paths, ...real].map(path => dirname(path)))];
+}
+
+function watchFolder(folder: string, onEvent: () => void): FSWatcher[] {
+  try {
+    const watcher = watch(folder, {persistent: false}, onEvent);
+    return [watcher.on('error', () => watcher.close())];
+  } catch {
+    return [];
+  }
+}
