@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {createProgress} from '../../src/client/transfers/progress.ts';
 import {openRecords, type TransferRecord} from '../../src/client/transfers/record.ts';
+import {createEnds} from '../../src/client/transfers/ends.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
 import {makeTarget, wasFinished} from '../../src/client/transfers/down/target.ts';
 import {newEntryId} from '../../src/shared/entryId.ts';
@@ -61,6 +62,24 @@ describe('progress', () => {
     progress.step(5);
     progress.stop();
     expect(told).toEqual([0, 5]);
+  });
+});
+
+describe('ends of transfers', () => {
+  test('are forgotten once they have come, however they came, and not when the same was begun anew', async () => {
+    const ends = createEnds();
+    const first = Promise.withResolvers<void>();
+    const second = Promise.withResolvers<void>();
+    for (let count = 0; count < 1_000; count++) ends.add(`done ${count}`, Promise.resolve());
+    ends.add('a', first.promise);
+    ends.add('a', second.promise);
+    first.resolve();
+    await ends.of('done 999');
+    await Promise.all([first.promise, ends.of('never begun')]);
+    expect(ends.count()).toBe(1);
+    second.resolve();
+    await ends.all();
+    expect(ends.count()).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {removeCopy} from './copy.ts';
+import {createEnds} from './ends.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './down/receiving.ts';
 import {openRecords, type TransferRecord} from './record.ts';
@@ -68,7 +69,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
   const places = {up: createPlaces(), down: createPlaces()};
   const jobById = new Map<string, Job>();
   const failedById = new Map<string, TransferRecord>();
-  const endById = new Map<string, Promise<void>>();
+  const ends = createEnds();
   const show = (transferId: string, change: Partial<Transfer>) =>
     client.dispatch({type: 'transferChanged', transferId, change: {...change, bytesPerSecond: 0}});
 
@@ -132,10 +133,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
     const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
     const job = createJob({record, client, records, slots, isTakenOver});
     jobById.set(record.transferId, job);
-    const end = run(job).finally(() => {
-      if (endById.get(record.transferId) === end) endById.delete(record.transferId);
-    });
-    endById.set(record.transferId, end);
+    ends.add(record.transferId, run(job));
   };
   const begin = async (...begun: readonly TransferRecord[]): Promise<void> => {
     const saved = await Promise.allSettled(begun.map(record => records.save(record)));
@@ -158,7 +156,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       const job = jobById.get(transferId);
       const record = job?.record ?? failedById.get(transferId);
       job?.stop();
-      await endById.get(transferId);
+      await ends.of(transferId);
       const {direction, status: end} = client.getState().transferById[transferId] ?? {};
       // It was faster: what arrived is not taken away again.
       if (direction === 'down' && end === 'done') return;
@@ -174,10 +172,10 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       for (const record of await records.adopt(isMeant)) await forget(record);
     },
     running: () => [...jobById.values()],
-    ended: async transferId => endById.get(transferId),
+    ended: transferId => ends.of(transferId),
     async stopAll() {
       for (const job of jobById.values()) job.stop();
-      await Promise.all(endById.values());
+      await ends.all();
       for (const transferId of failedById.keys()) records.unclaim(transferId);
       failedById.clear();
     },
