@@ -60,3 +60,10 @@ test('rooms are muted and told of, and one says how one wants things', async () 
     {quietHours: {fromMinute: 1320, toMinute: 420}, directsFrom: 'anybody'},
   ]);
 });
+
+test('several people are one target', async () => {
+  await account(server, 'carol');
+  expect((await alice.call(['send', '@bob,carol', 'hello both'])).code).toBe(0);
+  expect((await bob.call(['unread'])).stdout).toMatch(/^@alice,carol +1 unread$/m);
+  expect((await bob.call(['tail', '@carol,@alice', '-n', '1'])).stdout).toContain('hello both');
+});

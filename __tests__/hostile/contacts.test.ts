@@ -150,3 +150,21 @@ test('B100 is no way to find out who has blocked one', async () => {
     expect(await write(made, ann!, 'bob')).toBe(await write(made, ann!, 'cid'));
   }
 });
+
+describe('B102 a conversation of several', () => {
+  test('has a bound, takes nobody against their wish, and is seen by nobody of whom who blocked its maker', async () => {
+    const made = await world();
+    const [ann, bob, cid] = await made.people('ann', 'bob', 'cid', 'dan');
+    const many = Array.from({length: 10}, (_, index) => `person${index}`);
+    expect(await ann!.codeOf('groupOpen', {names: many})).toMatch(/^bad-request/);
+    expect(await ann!.codeOf('groupOpen', {names: ['bob', 'nobody']})).toBe('user-not-found nobody');
+    await cid!.request('preferencesSet', {directsFrom: 'friends'});
+    expect(await ann!.codeOf('groupOpen', {names: ['bob', 'cid']})).toBe('directs-refused cid');
+    await bob!.request('personBlock', {name: 'ann', isBlocked: true});
+    const {roomId, name} = await ann!.request('groupOpen', {names: ['bob', 'dan']});
+    expect(name).toBe('bob,dan');
+    await made.say(ann!, roomId, 'hello');
+    await bob!.settle();
+    expect(bob!.told('roomOpened')).toEqual([]);
+  });
+});

@@ -141,6 +141,7 @@ const ASKED: Ask = {
   friendAdd: () => ({name: 'o1'}),
   friendRemove: () => ({name: 'o1'}),
   personBlock: () => ({name: 'o1', isBlocked: true}),
+  groupOpen: () => ({names: ['o1', 'o2', 'o3']}),
   preferencesSet: () => ({directsFrom: 'friends'}),
   roomPreferencesSet: () => ({roomId: 1, change: {mutedUntilMs: 1}}),
   presenceSet: () => ({state: 'away', status: 'x'}),

@@ -53,6 +53,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   friendAdd: {name: person},
   friendRemove: {name: person},
   personBlock: {name: person, isBlocked: false},
+  groupOpen: {names: [person]},
   preferencesSet: {directsFrom: 'friends', quietHours: {fromMinute: 1, toMinute: 2}, highlightWords: ['x']},
   roomPreferencesSet: {roomId, change: {mutedUntilMs: 1, isFavourite: true, place: 1}},
   presenceSet: {state: 'away', status: 'x'},

@@ -82,3 +82,22 @@ test('many friends leave half of the pane to the room', async () => {
   await screen.press(F3, ...Array.from({length: 31}, () => DOWN));
   expect(screen.text()).toMatch(/▸People here/);
 });
+
+test('one writes to two at once, and both answer in one conversation', async () => {
+  const here = await world();
+  const ann = await pilot((await member(here.url, 'ann')).client, {columns: 100, rows: 24});
+  const bob = await pilot((await member(here.url, 'bob')).client, {columns: 100, rows: 24});
+  const cid = await member(here.url, 'cid');
+  await ann.until(/cid/);
+  await ann.press('/msg @bob @cid lunch?', ENTER);
+  await ann.until('@bob,cid >');
+  await ann.until(/ann ✓ lunch\?/);
+  await bob.until(/@ann,cid +1/);
+  await cid.sees('the question', ({roomById}) =>
+    Object.values(roomById).some(({room}) => room.kind === 'group' && room.unread === 1),
+  );
+  await bob.press('/join #lobby', ENTER);
+  await bob.press('/msg @ann @cid at noon', ENTER);
+  await ann.until(/bob │ at noon/);
+  expect(ann.text()).toContain('@bob,cid');
+});

@@ -28,6 +28,7 @@ const ABOUT: Record<RequestName, string> = {
   friendAdd: 'Asks somebody to be friends, or accepts where they asked.',
   friendRemove: 'Ends a friendship, takes back a request, or declines one.',
   personBlock: 'Blocks somebody, or no more.',
+  groupOpen: 'The conversation with several people; made the first time.',
   preferencesSet: 'Changes how one wants things.',
   roomPreferencesSet: 'Changes how one wants a room.',
   presenceSet: 'Says that one is away, or back.',

@@ -57,6 +57,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B100: 'what somebody could learn of being blocked or declined; lists of people without end',
   B101: 'how people want things: of rooms they may not see, without bounds',
+  B102: 'conversations of several: too many, against somebody’s wish',
   B45: 'downloads of what nobody sends, and all places taken by a few',
   B40: 'one member who asks for everything at once, on several connections',
   B41: 'answers that are asked for and not read',

@@ -46,4 +46,15 @@ export interface PeopleStore {
   preferencesSet(userId: number, change: PreferencesChange): Promise<Preferences>;
   /** @throws not-in-room */
   roomPreferencesSet(place: {userId: number; roomId: number}, change: RoomPreferencesChange): Promise<RoomPreferences>;
+
+  /**
+   * The conversation of these people and the one who asks, made the first time; the others are in it once something is said. With nobody
+   * else, the one for one's own notes. @throws not-allowed, directs-refused, too-many-rooms
+   */
+  groupOpen(group: {
+    userId: number;
+    otherIds: readonly number[];
+    entryId: string;
+    atMs: number;
+  }): Promise<{roomId: number; isNew: boolean}>;
 }

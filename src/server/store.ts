@@ -57,6 +57,8 @@ export interface Membership {
   mentions: number;
   /** In a direct room: the other person. */
   partner?: Account;
+  /** In a conversation of several: the others; empty in that of one's own notes. */
+  people?: readonly Account[];
   /** With what the role on the server adds; absent in a direct room, as the rules are. */
   myRole?: RoomRole;
   rules?: RoomRules;
@@ -83,8 +85,8 @@ export interface Committed {
   entry: Entry;
   /** In a direct room: the other person. */
   partner?: {userId: number; name: string};
-  /** The first word of a conversation: it is there for the other person from now on. */
-  revealed?: Revealed;
+  /** The first word of a conversation: it is there for these people from now on. */
+  revealed?: readonly Revealed[];
 }
 
 export interface Revealed {

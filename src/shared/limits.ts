@@ -3,6 +3,9 @@
 /** Port a server listens on, and an address means, when none is given. */
 export const DEFAULT_PORT = 7420;
 
+/** What the conversation with oneself is called. */
+export const NOTES_NAME = 'notes';
+
 /** The limits an operator may set. The client learns the server's values at `sessionOpen`. */
 export interface Limits {
   /** Graphemes (characters as a person counts them) in one message. */
@@ -37,6 +40,8 @@ export const FIXED_LIMITS = {
   /** UTF-16 code units of a file's base name on the wire. */
   fileNameLengthMax: 255,
   inviteNamesMax: 20,
+  /** People in one conversation, oneself included. */
+  groupPeopleMax: 10,
   /** Entries, members, files, rooms or log rows in one page. */
   pageSizeMax: 200,
   /** Rooms one person may be in. */

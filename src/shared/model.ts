@@ -86,7 +86,8 @@ export const KeptFile = z.object({
 });
 export type KeptFile = z.infer<typeof KeptFile>;
 
-export const RoomKind = later(['public', 'private', 'direct'], 'private');
+/** `direct`: two people; `group`: several, or oneself alone. */
+export const RoomKind = later(['public', 'private', 'direct', 'group'], 'private');
 export type RoomKind = z.infer<typeof RoomKind>;
 
 /** A room as its member sees it. */
@@ -111,6 +112,8 @@ export const Room = z.object({
   mine: z.optional(RoomPreferences),
   /** In a direct room: the other person. */
   partner: z.optional(User),
+  /** In a conversation of several: the others; nobody where it is for one's own notes. */
+  people: z.optional(z.array(User).check(z.maxLength(FIXED_LIMITS.groupPeopleMax))),
   /** What one is in this room oneself; with `rules` absent in a direct room and in 1.0. */
   myRole: z.optional(RoleInRoom),
   rules: z.optional(RoomRules),

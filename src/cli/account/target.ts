@@ -1,5 +1,5 @@
 /** `#room` and `@user` as a verb's target, found on the server. */
-import {openDirect} from '../../client/actions/room.ts';
+import {openDirect, openGroup} from '../../client/actions/room.ts';
 import type {Client} from '../../client/client.ts';
 import {pagesOf} from '../../client/log/pages.ts';
 import {roomByLabel} from '../../client/state/selectors.ts';
@@ -9,7 +9,8 @@ import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Result} from '../../shared/protocol.ts';
 
 export interface Target {
-  kind: 'room' | 'person';
+  /** `group`: several people, their names with commas. */
+  kind: 'room' | 'person' | 'group';
   name: string;
 }
 
@@ -18,6 +19,9 @@ export function parseTarget(typed: string): Target {
   const [sign, name] = /^[#@]/.test(typed) ? [typed[0], typed.slice(1).toLowerCase()] : ['#', typed.toLowerCase()];
   if (sign === '#' && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
   if (sign === '@' && NAME_PATTERN.test(name)) return {kind: 'person', name};
+  const people = name.split(/,@?/);
+  if (sign === '@' && people.length > 1 && people.every(one => NAME_PATTERN.test(one)))
+    return {kind: 'group', name: people.join(',')};
   throw new ChatError('target-invalid', typed === '' ? 'Nothing' : typed);
 }
 
@@ -38,6 +42,7 @@ export function parsePerson(typed: string): string {
 /** The room of a target; a conversation is opened when there is none. @throws room-not-found, not-in-room, user-not-found, direct-self */
 export async function findRoom(client: Client, {kind, name}: Target): Promise<Room> {
   if (kind === 'person') return openDirect(client, name);
+  if (kind === 'group') return openGroup(client, name.split(','));
   const found = roomByLabel(client.getState(), `#${name}`);
   if (found) return found.room;
   const isKnown = await isListed(client, name);

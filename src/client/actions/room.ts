@@ -120,6 +120,14 @@ export async function openDirect(client: Client, name: string): Promise<Room> {
   return open(client, await client.request('directOpen', {name: toLoginName(name)}));
 }
 
+/** The conversation with several people; with nobody, the one for one's own notes. @throws user-not-found, directs-refused */
+export async function openGroup(client: Client, names: readonly string[]): Promise<Room> {
+  const wanted = [...new Set(names.map(toLoginName))];
+  if (wanted.length >= FIXED_LIMITS.groupPeopleMax)
+    throw new ChatError('too-many-people', String(FIXED_LIMITS.groupPeopleMax));
+  return open(client, await client.request('groupOpen', {names: wanted}));
+}
+
 /** One more page of older entries. @throws timed-out, disconnected */
 export const loadOlder = (client: Client, roomId: number): Promise<void> => client.parts.sync.loadOlder(roomId);
 

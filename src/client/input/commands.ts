@@ -25,6 +25,7 @@ export {members} from './commands/members.ts';
 export {me} from './commands/me.ts';
 export {msg} from './commands/msg.ts';
 export {mute} from './commands/mute.ts';
+export {notes} from './commands/notes.ts';
 export {notify} from './commands/notify.ts';
 export {passwd} from './commands/passwd.ts';
 export {quit} from './commands/quit.ts';

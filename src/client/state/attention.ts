@@ -11,7 +11,7 @@ export function levelOf(
   {mine = DEFAULT_ROOM_PREFERENCES, kind}: Pick<Room, 'mine' | 'kind'>,
   all: Preferences,
 ): Notify {
-  return mine.notify ?? (kind === 'direct' ? all.notifyDirects : all.notifyRooms);
+  return mine.notify ?? (kind === 'direct' || kind === 'group' ? all.notifyDirects : all.notifyRooms);
 }
 
 /** Nothing rings at all: do not disturb, or quiet hours by the clock of this device. */

@@ -6,8 +6,10 @@ import {heldEntries} from './pieces.ts';
 import type {RoomState, State} from './state.ts';
 
 /** `#room`, or `@name` for the conversation with one person. */
-export const labelOf = (room: Pick<Room, 'kind' | 'name'>): string =>
-  `${room.kind === 'direct' ? '@' : '#'}${room.name}`;
+export const labelOf = (room: Pick<Room, 'kind' | 'name'>): string => `${isConversation(room) ? '@' : '#'}${room.name}`;
+
+/** Of people with one another, not a room that has a name of its own. */
+export const isConversation = ({kind}: Pick<Room, 'kind'>): boolean => kind === 'direct' || kind === 'group';
 
 export const isLobby = (room: Pick<Room, 'kind' | 'name'>): boolean => room.kind === 'public' && room.name === 'lobby';
 
@@ -24,7 +26,7 @@ export function orderedRooms({roomById}: Pick<State, 'roomById'>): readonly Room
 }
 
 function comparePlaces(one: Room, other: Room): number {
-  const place = (room: Room) => (isLobby(room) ? 0 : room.kind === 'direct' ? 2 : 1);
+  const place = (room: Room) => (isLobby(room) ? 0 : isConversation(room) ? 2 : 1);
   return place(one) - place(other) || compareNames(one, other) || one.roomId - other.roomId;
 }
 
@@ -58,7 +60,7 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(
     ({room}) => room.unread > 0 && !isMuted(room, state.preferences, nowMs),
   );
-  const rank = ({room}: RoomState) => (room.mentions > 0 ? 0 : room.kind === 'direct' ? 1 : 2);
+  const rank = ({room}: RoomState) => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
   return after.toSorted((one, other) => rank(one) - rank(other));
 }
 

@@ -2,6 +2,7 @@
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
 import type {Core} from '../core/core.ts';
+import {isConversation} from '../state/selectors.ts';
 import type {State, Transfer} from '../state/state.ts';
 
 /** Rooms with something unread are asked for so many of their newest files. */
@@ -25,7 +26,8 @@ const toOffer = (
   startedAtMs: atMs,
 });
 
-const isDirect = (state: State, roomId: number): boolean => state.roomById[roomId]?.room.kind === 'direct';
+const isDirect = (state: State, roomId: number): boolean =>
+  roomId in state.roomById && isConversation(state.roomById[roomId]?.room ?? {kind: 'public'});
 
 /** Offers of somebody else in a direct conversation, without those that the same entries withdraw. */
 export function findOffers(state: State, roomId: number, entries: readonly Entry[]): Transfer[] {
@@ -44,7 +46,7 @@ export function findOffers(state: State, roomId: number, entries: readonly Entry
 export async function missedOffers(client: Core): Promise<Transfer[]> {
   const found: Transfer[] = [];
   for (const {room} of Object.values(client.getState().roomById)) {
-    if (room.kind !== 'direct' || room.lastSeq <= room.readSeq) continue;
+    if (!isConversation(room) || room.lastSeq <= room.readSeq) continue;
     const {files} = await client.request('fileList', {roomId: room.roomId, limit: MISSED_MAX});
     for (const file of files.toReversed()) {
       const isOpen =

@@ -1,4 +1,5 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
+import {isConversation} from '../state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
@@ -64,7 +65,7 @@ const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => 
 function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
   const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy} = source;
   const room = client.getState().roomById[roomId]?.room;
-  const peer = room === undefined ? '' : room.kind === 'direct' ? room.name : `#${room.name}`;
+  const peer = room === undefined ? '' : isConversation(room) ? room.name : `#${room.name}`;
   const sent = {
     path,
     clientMsgId: client.options.newId(),

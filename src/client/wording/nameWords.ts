@@ -1,5 +1,5 @@
 /** Names of people and rooms that begin like what was typed, best first. */
-import {labelOf, orderedRooms, userOf} from '../state/selectors.ts';
+import {isConversation, labelOf, orderedRooms, userOf} from '../state/selectors.ts';
 import type {State} from '../state/state.ts';
 
 /** `@name` of people that are known, first those in the room on screen, then those who are there. */
@@ -20,7 +20,7 @@ export function personWords(state: State, started: string): string[] {
 export function roomWords(state: State, started: string): string[] {
   const wanted = started.replace(/^#/, '').toLowerCase();
   return orderedRooms(state)
-    .filter(({room}) => room.kind !== 'direct' && room.name.startsWith(wanted))
+    .filter(({room}) => !isConversation(room) && room.name.startsWith(wanted))
     .map(({room}) => labelOf(room));
 }
 

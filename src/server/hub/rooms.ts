@@ -2,11 +2,26 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
-import type {Committed, Membership} from '../store.ts';
+import {FIXED_LIMITS, NOTES_NAME} from '../../shared/limits.ts';
+import type {Account, Committed, Membership, Revealed} from '../store.ts';
 
 export function toRoom({presence}: ServerContext, membership: Membership): Room {
-  const {partner, ...room} = membership;
+  const {partner, people, ...room} = membership;
+  if (people !== undefined)
+    return {...room, name: groupName(people), people: people.map(account => presence.toUser(account))};
   return partner === undefined ? room : {...room, name: partner.name, partner: presence.toUser(partner)};
+}
+
+/** Login names with commas, as many as fit; `+2` stands for those that do not. Of one's own notes: `notes`. */
+function groupName(people: readonly Account[]): string {
+  if (people.length === 0) return NOTES_NAME;
+  const names = people.map(({name}) => name);
+  for (let shown = names.length; shown > 0; shown--) {
+    const more = names.length - shown;
+    const name = `${names.slice(0, shown).join(',')}${more === 0 ? '' : `,+${more}`}`;
+    if (name.length <= FIXED_LIMITS.roomNameLengthMax) return name;
+  }
+  return `+${names.length}`;
 }
 
 /** Subscribes first and reads then, so that what is said in between shows as a gap and is fetched. */
@@ -30,9 +45,11 @@ export const awaitsOf = (
 /** Opens conversations in which something was said for the first time, on the devices of who did not have them. */
 export function revealConversations(server: ServerContext, committed: readonly Committed[]): void {
   const {connections, log} = server;
-  for (const {roomId, revealed} of committed) {
-    if (revealed === undefined) continue;
-    const {userId, hiddenRoomId} = revealed;
+  for (const {roomId, revealed = []} of committed) {
+    for (const one of revealed) reveal(roomId, one);
+  }
+
+  function reveal(roomId: number, {userId, hiddenRoomId}: Revealed): void {
     if (hiddenRoomId !== undefined) {
       for (const device of connections.of(userId)) device.unsubscribe(hiddenRoomId);
       connections.tell(userId, 'roomClosed', {roomId: hiddenRoomId});

@@ -26,6 +26,7 @@ export {friendRemove} from './handlers/friendRemove.ts';
 export {personBlock} from './handlers/personBlock.ts';
 export {preferencesSet} from './handlers/preferencesSet.ts';
 export {roomPreferencesSet} from './handlers/roomPreferencesSet.ts';
+export {groupOpen} from './handlers/groupOpen.ts';
 export {ping} from './handlers/ping.ts';
 export {presenceSet} from './handlers/presenceSet.ts';
 export {roomCreate} from './handlers/roomCreate.ts';

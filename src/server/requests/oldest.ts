@@ -101,6 +101,9 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 /** Word by word, what a value of this key could be; a later word is told as the first one. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   role: ['member', 'admin', 'owner'],
+  kind: ['private', 'public', 'direct'],
+  // Of people; those of files are all known.
+  state: ['online', 'away', 'offline', 'uploading', 'complete', 'cancelled'],
 };
 
 const CODES: ReadonlySet<string> = new Set(

@@ -2,6 +2,7 @@
 import type {Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
+import {openGroupRooms} from './sqlite/rooms/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
@@ -76,6 +77,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openRoles(sqlite),
     ...openSessions(sqlite),
     ...openContacts(sqlite),
+    ...openGroupRooms(sqlite),
     ...openPreferences(sqlite),
     ...openRooms(sqlite),
     ...openInvites(sqlite),

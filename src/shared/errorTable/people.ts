@@ -5,6 +5,9 @@ export const PEOPLE_ERRORS = {
   'directs-refused': kind(
     '{detail} takes messages from friends, or from people in a room of theirs. Ask with {/friend add|chat-tui friend add} {detail}.',
   ),
+  'too-many-people': kind(
+    'A conversation is of at most {detail} people. Make a private room: {/create|chat-tui create} #NAME --private',
+  ),
   'person-blocked': kind('You have blocked {detail}. Use {/unblock|chat-tui friend unblock} {detail} first.'),
   'no-friend-request': kind(
     '{detail} has not asked to be your friend. Use {/friend add|chat-tui friend add} {detail} to ask.',

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
-import {Contact, PresenceState, RoomId, User} from '../model.ts';
+import {Contact, PresenceState, Room, RoomId, User} from '../model.ts';
 import {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../preferences.ts';
 
 /** Friends, requests in both directions, and who is blocked. */
@@ -25,6 +25,11 @@ export const PEOPLE_REQUESTS = {
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
   /** What they say is hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
+  /** Opens the conversation with several people, making it the first time; with nobody, the one for one's own notes. */
+  groupOpen: {
+    params: z.strictObject({names: z.array(Name).check(z.maxLength(FIXED_LIMITS.groupPeopleMax - 1))}),
+    result: Room,
+  },
   /** What is left out stays; `null` removes. Answered with the whole. */
   preferencesSet: {params: PreferencesChange, result: Preferences},
   roomPreferencesSet: {

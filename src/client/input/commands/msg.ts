@@ -1,25 +1,31 @@
-/** `/msg`: writes to one person, or opens the conversation. */
+/** `/msg`: writes to one person or to several, or opens the conversation. */
 import {checkText, sendText} from '../../actions/message.ts';
-import {enterRoom, openDirect} from '../../actions/room.ts';
+import {enterRoom, openDirect, openGroup} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
-import {checkOnePerson} from '../roomArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
+
+const PEOPLE = /^@?[a-z0-9][a-z0-9._-]*(?:\s+@[a-z0-9][a-z0-9._-]*(?=\s|$))*(?:\s+|$)/i;
 
 export const msg: Command = {
   name: 'msg',
   aliases: ['query', 'dm'],
-  usage: '@name [text]',
-  summary: 'Writes to one person; without a text, opens the conversation.',
-  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  usage: '@name… [text]',
+  summary: 'Writes to one person, or to several in one conversation; without a text, opens it.',
+  details: ['A conversation of several has up to 10 people, who stay the same: the same names lead to it again.'],
+  complete: (state, words, started) =>
+    words.length > 0 && (!started.startsWith('@') || words.some(word => !word.startsWith('@')))
+      ? []
+      : personWords(state, started).filter(word => !words.includes(word)),
   async run(client, {words, rest}) {
-    const [name] = words;
-    if (name === undefined) throw new ChatError('command-usage', '/msg @name [text]');
-    const text = rest.replace(/^\S+\s*/, '');
-    checkOnePerson(name, text);
+    const [first] = words;
+    if (first === undefined) throw new ChatError('command-usage', '/msg @name [text]');
+    const people = PEOPLE.exec(rest)?.[0] ?? `${first} `;
+    const names = people.trim().split(/\s+/);
+    const text = rest.slice(people.length).trim();
     // Before anything happens: a text that cannot be sent opens nothing.
     if (text !== '') checkText(text, client.getState().limits);
-    const room = await openDirect(client, name);
+    const room = names.length === 1 ? await openDirect(client, first) : await openGroup(client, names);
     enterRoom(client, room.roomId);
     if (text !== '') await sendText(client, room.roomId, text);
     return DONE;

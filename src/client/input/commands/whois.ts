@@ -2,7 +2,7 @@
 import {showUser} from '../../actions/presence.ts';
 import type {Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
-import {labelOf, orderedRooms} from '../../state/selectors.ts';
+import {isConversation, labelOf, orderedRooms} from '../../state/selectors.ts';
 import {timeOf} from '../../wording/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
@@ -16,7 +16,7 @@ export const whois: Command = {
     if (name === undefined) throw new ChatError('command-usage', '/whois @name');
     const {user, createdAtMs, lastSeenAtMs} = await showUser(client, name);
     const shared = orderedRooms(client.getState())
-      .filter(one => one.room.kind !== 'direct' && one.memberNames?.includes(user.name) === true)
+      .filter(one => !isConversation(one.room) && one.memberNames?.includes(user.name) === true)
       .map(one => labelOf(one.room));
     const rows = [
       `Name      ${user.displayName === '' ? user.name : user.displayName}`,

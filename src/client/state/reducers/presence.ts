@@ -87,6 +87,7 @@ function isShown({room, memberNames, ignored}: RoomState, {from, name, state, st
   const isAbout = state === 'away' || from === 'away' || (state === 'offline' && status !== '');
   if (!isLoud && !isAbout) return false;
   if (room.kind === 'direct') return room.name === name;
+  if (room.people !== undefined) return room.people.some(one => one.name === name);
   if (state === 'away' || from === 'away') {
     if (state !== 'offline') return false;
   }

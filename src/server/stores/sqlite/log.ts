@@ -9,6 +9,7 @@ import type {Commits} from './engine/commits.ts';
 import {query, type Database} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';
 import {openDirects} from './rooms/directs.ts';
+import {openGroupReveal} from './rooms/groupReveal.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
 import type {InboxWriter} from './inboxWriter.ts';
@@ -68,6 +69,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
   );
   const acceptance = openAcceptance(database);
   const directs = openDirects({database, names, acceptance});
+  const revealGroup = openGroupReveal({database, names, acceptance});
   const insert = database.statement(`INSERT INTO entries (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   // One statement on the way of every message: member, not a repetition, kept. Of plain values, because SQLite copies each page
   // that it is about to change when rows come out of a SELECT (1.5 of 5 µs); who is no member has no room here, which NOT NULL
@@ -117,9 +119,10 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
     const to = addressee(body, result);
     if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);
-    if (result.partner !== undefined && COUNTED_KINDS.includes(body.kind)) {
-      const revealed = directs.reveal({roomId, seq, senderId: userId}, result.partner);
-      if (revealed !== undefined) result.revealed = revealed;
+    if (head.kind === 'direct' && COUNTED_KINDS.includes(body.kind)) {
+      const said = {roomId, seq, senderId: userId};
+      const revealed = result.partner === undefined ? revealGroup(said) : directs.reveal(said, result.partner);
+      if (revealed.length > 0) result.revealed = revealed;
     }
     commits.announce(result);
     return result;

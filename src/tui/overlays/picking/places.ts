@@ -1,4 +1,5 @@
 /** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
+import {isConversation} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 import {display} from '../../../shared/text/text.ts';
 import {compareNames} from '../../../client/state/compareNames.ts';
@@ -63,7 +64,7 @@ type Which = 'rooms' | 'direct';
 
 function roomPlaces(state: State, which: Which): Place[] {
   return roomsOf(state)
-    .filter(({room}) => (room.kind === 'direct') === (which === 'direct'))
+    .filter(({room}) => isConversation(room) === (which === 'direct'))
     .map(roomPlace);
 }
 
@@ -77,7 +78,7 @@ const roomsOf = (state: State): RoomState[] =>
 function byAttention(state: State, listed: Listed): Place[] {
   const weight = ({room}: RoomState): number => {
     if (room.mentions > 0) return 0;
-    if (room.unread > 0) return room.kind === 'direct' ? 1 : 2;
+    if (room.unread > 0) return isConversation(room) ? 1 : 2;
     if (room.roomId === state.lastRoomId) return 3;
     return room.roomId === state.currentRoomId ? 5 : 4;
   };
@@ -96,7 +97,7 @@ function byAttention(state: State, listed: Listed): Place[] {
 }
 
 function roomPlace({room}: RoomState): Place {
-  const isDirect = room.kind === 'direct';
+  const isDirect = isConversation(room);
   return {
     label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
     note: display(isDirect ? (room.partner?.state ?? '') : room.topic, 'line'),

@@ -17,10 +17,10 @@ export interface Directs {
   /** The other person, where they are not in it and want nothing of the one who asks; blocks do not count, they are silent. */
   unwilling(roomId: number, userId: number): Partner | undefined;
   /**
-   * Something was said: the other person, who was not in it or had left, is in it now; `undefined` when they were, or have
-   * blocked who said it.
+   * Something was said: the other person, who was not in it or had left, is in it now; nobody when they were, or have blocked
+   * who said it.
    */
-  reveal(said: Said, partner: Partner): Revealed | undefined;
+  reveal(said: Said, partner: Partner): readonly Revealed[];
 }
 
 interface Said {
@@ -87,11 +87,11 @@ export function openDirects({database, names, acceptance}: Parts): Directs {
       return acceptance.accepts(partner.userId, userId) ? undefined : partner;
     },
     reveal({roomId, seq, senderId}, {userId, name}) {
-      if (find.one(roomId, userId) !== undefined || acceptance.isBlocked(userId, senderId)) return undefined;
+      if (find.one(roomId, userId) !== undefined || acceptance.isBlocked(userId, senderId)) return [];
       insert.run(roomId, userId, name, seq - 1, freeNumber(userId));
       count.run(1, roomId);
       const hiddenRoomId = makeRoom(userId, roomId);
-      return {userId, ...(hiddenRoomId !== undefined && {hiddenRoomId})};
+      return [{userId, ...(hiddenRoomId !== undefined && {hiddenRoomId})}];
     },
   };
 }

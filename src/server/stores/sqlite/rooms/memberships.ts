@@ -7,6 +7,7 @@ import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow} from '../rights.ts';
 import type {Sqlite} from '../sqlite.ts';
+import {openGroupPeople} from './groupPeople.ts';
 import {countBudget, openCounts} from './counts.ts';
 import {openCursors} from './cursors.ts';
 
@@ -44,6 +45,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ? AND user_id <> ?`,
   );
+  const peopleOf = openGroupPeople(database);
   const countMembers = query<{kind: RoomKind; member_count: number}, [number]>(
     database,
     'SELECT kind, member_count FROM rooms WHERE room_id = ?',
@@ -63,19 +65,21 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   function toMembership(row: MembershipRow, userId: number, budget = countBudget()): Membership {
     const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq, resets} = row;
     const partner = row.kind === 'direct' ? findPartner.one(roomId, userId) : undefined;
+    const people = row.kind === 'direct' && partner === undefined ? peopleOf(roomId) : undefined;
     return {
       roomId,
-      kind: row.kind,
+      kind: people === undefined ? row.kind : 'group',
       name: row.name,
       topic: row.topic,
       lastSeq,
-      memberCount: row.kind === 'direct' ? 2 : row.member_count,
+      memberCount: row.kind === 'direct' ? (people?.length ?? 2) : row.member_count,
       readSeq,
       number: row.number,
       ...(row.preferences !== null && {mine: readRoomPreferences(row.preferences)}),
       resets,
       ...counts.of({roomId, userId, readSeq, lastSeq}, budget),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
+      ...(people !== undefined && {people: people.filter(one => one.userId !== userId)}),
       ...(row.kind !== 'direct' && {myRole: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)}),
     };
   }
@@ -93,6 +97,9 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     async memberList({roomId, userId, afterName = '', limit}) {
       log.requireMember(roomId, userId);
       const room = countMembers.one(roomId);
+      const people = room?.kind === 'direct' ? peopleOf(roomId) : [];
+      if (people.length > 0)
+        return {members: people.filter(({name}) => name > afterName).slice(0, limit), total: people.length};
       if (room?.kind === 'direct') return {members: pair.all(roomId, afterName, limit).map(toAccount), total: 2};
       const members = pageOfMembers
         .all(roomId, afterName, limit)

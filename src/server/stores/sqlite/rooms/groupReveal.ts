@@ -1,0 +1,40 @@
+/** Conversations of several people turn up for all of them once something is said. */
+import type {Revealed} from '../../../store.ts';
+import {query, type Database} from '../engine/database.ts';
+import type {Names} from '../names.ts';
+import type {Acceptance} from './acceptance.ts';
+import {openNumbers} from './numbers.ts';
+
+interface Said {
+  roomId: number;
+  seq: number;
+  senderId: number;
+}
+
+interface Parts {
+  database: Database;
+  names: Names;
+  acceptance: Acceptance;
+}
+
+/** Called by running work: something was said, and those who do not have the conversation get it, but for who has blocked the sender. */
+export function openGroupReveal({database, names, acceptance}: Parts): (said: Said) => Revealed[] {
+  const absent = query<{user_id: number}, [number]>(
+    database,
+    `SELECT user_id FROM group_people WHERE room_id = ? AND NOT EXISTS
+      (SELECT 1 FROM members WHERE members.room_id = group_people.room_id AND members.user_id = group_people.user_id)`,
+  );
+  const insert = database.statement(
+    'INSERT INTO members (room_id, user_id, name, read_seq, number) VALUES (?, ?, ?, ?, ?)',
+  );
+  const count = database.statement('UPDATE rooms SET member_count = member_count + 1 WHERE room_id = ?');
+  const freeNumber = openNumbers(database);
+  return ({roomId, seq, senderId}) => {
+    const hearing = absent.all(roomId).filter(({user_id: id}) => !acceptance.isBlocked(id, senderId));
+    for (const {user_id: userId} of hearing) {
+      insert.run(roomId, userId, names.nameOf(userId), seq - 1, freeNumber(userId));
+      count.run(roomId);
+    }
+    return hearing.map(({user_id: userId}) => ({userId}));
+  };
+}

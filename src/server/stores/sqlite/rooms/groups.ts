@@ -1,0 +1,51 @@
+/**
+ * Conversations of several people: who they are never changes, and is how one finds it again. To the database they are conversations like those
+ * of two, without a pair. One of oneself alone is the place for notes, and where reminders come.
+ */
+import {ChatError} from '../../../../shared/errors.ts';
+import {mayOnServer} from '../../../../shared/roles.ts';
+import type {PeopleStore} from '../../../peopleStore.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {openAcceptance} from './acceptance.ts';
+import {openMembers} from './members.ts';
+
+export function openGroupRooms(sqlite: Sqlite): Pick<PeopleStore, 'groupOpen'> {
+  const {database, commits, log, names, rights} = sqlite;
+  const members = openMembers(sqlite);
+  const acceptance = openAcceptance(database);
+  const find = query<{room_id: number}, [string]>(database, 'SELECT room_id FROM groups WHERE people = ?');
+  const insertRoom = database.statement(
+    "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('direct', '', '', ?, ?)",
+  );
+  const insertGroup = database.statement('INSERT INTO groups (people, room_id) VALUES (?, ?)');
+  const insertPerson = database.statement('INSERT INTO group_people (room_id, user_id) VALUES (?, ?)');
+
+  /** Who has blocked is not told apart from who accepts: they never see it. */
+  function requireWilling(userId: number, others: readonly number[]): void {
+    if (others.length > 0 && !mayOnServer(rights.roleOf(userId), 'directBegin')) throw new ChatError('not-allowed');
+    const unwilling = others.find(other => !acceptance.accepts(other, userId));
+    if (unwilling !== undefined) throw new ChatError('directs-refused', names.nameOf(unwilling));
+  }
+
+  return {
+    groupOpen: ({userId, otherIds, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        const others = [...new Set(otherIds)].filter(id => id !== userId);
+        const ids = [userId, ...others].sort((one, other) => one - other);
+        const people = ids.join(',');
+        const known = find.one(people)?.room_id;
+        if (known !== undefined) {
+          if (!members.has(known, userId)) members.add(known, userId);
+          return {roomId: known, isNew: false};
+        }
+        requireWilling(userId, others);
+        const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
+        insertGroup.run(people, roomId);
+        for (const id of ids) insertPerson.run(roomId, id);
+        log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
+        members.add(roomId, userId);
+        return {roomId, isNew: true};
+      }),
+  };
+}
