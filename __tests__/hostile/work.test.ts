@@ -100,6 +100,10 @@ function fill(made: World): void {
     INSERT INTO mentions (user_id, room_id, seq) ${rows} SELECT 2, 1, 1000000 + i FROM n;
     INSERT INTO files (file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state)
       ${rows} SELECT 'f' || i, 1000 + i, 1, 1000 + i, 'x', 1, 1, 'uploading' FROM n;
+    INSERT INTO became (room_id, seq, data) ${rows} SELECT 1, 1000000 + i, '{"became":{"asOfSeq":1}}' FROM n;
+    INSERT INTO reactions (user_id, room_id, seq, emoji) ${rows} SELECT 1000 + i, 1, 4, 'x' FROM n;
+    INSERT INTO pins (room_id, pinned_seq, seq) ${rows} SELECT 1000 + i, 1, 1 FROM n;
+    INSERT INTO stars (user_id, room_id, seq) ${rows} SELECT 1000 + i, 1, 4 FROM n;
     INSERT INTO logins (name, address, port, at_ms, is_success, method) ${rows} SELECT 'x', 'y', 1, 1, 1, 'token' FROM n;
     COMMIT`);
   database.close();
@@ -153,6 +157,16 @@ const ASKED: Ask = {
     kind: 'message',
     text: `@o1 ${`@ab${'-'.repeat(29)} `.repeat(100)}`,
   }),
+  messageEdit: ({made}) => ({roomId: 1, seq: 4, clientMsgId: made.newId(), text: '@o1 @o2'}),
+  messageDelete: ({made}) => ({roomId: 1, seq: 5, clientMsgId: made.newId()}),
+  reactionSet: ({made}) => ({roomId: 1, seq: 5, clientMsgId: made.newId(), emoji: '👍', isOn: true}),
+  reactionList: () => ({roomId: 1, seq: 4}),
+  versionList: () => ({roomId: 1, seq: 4}),
+  pinSet: ({made, roomId}) => ({roomId, seq: 1, clientMsgId: made.newId(), isOn: true}),
+  pinList: () => ({roomId: 1}),
+  starSet: () => ({roomId: 1, seq: 4, isOn: true}),
+  starList: () => ({limit: 200}),
+  entryShow: () => ({roomId: 1, seqs: [1, 2, 3, 4]}),
   entryList: () => ({roomId: 1, limit: 200}),
   cursorMove: () => ({roomId: 1, seq: 2_000_000}),
   cursorReset: () => ({roomId: 1, seq: 1}),
@@ -178,6 +192,8 @@ describe('B46 what others have made', () => {
     const made = await world();
     const [ann, bob] = await made.people('ann', 'bob');
     await ann!.request('roomCreate', {name: 'other', isPrivate: false});
+    await made.say(bob!, made.lobby, 'one @ann');
+    await made.say(bob!, made.lobby, 'two');
     fill(made);
     const stranger = await made.device();
     const found: Record<string, unknown> = {};

@@ -26,7 +26,7 @@ describe('the switcher', () => {
   test('# looks for rooms, @ for people, / for commands', () => {
     expect(labels('#').every(label => label.startsWith('#'))).toBe(true);
     expect(labels('@')).toEqual(['@anna', '@bob', '@zoe']);
-    expect(labels('/to')).toEqual(['/topic']);
+    expect(labels('/top')).toEqual(['/topic']);
   });
 
   test('finds by a few letters, the best first', () => {

@@ -42,6 +42,17 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
 /** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
 const MEANINGS: Readonly<Record<string, string>> = {
   room: 'the room, or `@name` for a conversation, as every verb takes it',
+  became:
+    'what later entries have made of it, where an old one is read: edited, pinned, reacted to, answered; it is as it is now',
+  of: '`seq` of the entry that this one is about',
+  replyTo: 'the message that it answers, and by whom that is',
+  threadOf: '`seq` of the first message of its thread',
+  forwarded: 'who said it first, and when',
+  mentioned: 'who is mentioned by an edit for the first time',
+  emoji: 'the emoji',
+  isOn: 'false where it was taken back',
+  by: 'login name of whoever deleted it',
+  reason: 'why',
   seq: 'place in the room’s log, from 1, without gaps',
   id: 'the entry’s own id, as its sender made it',
   kind: 'what it is',

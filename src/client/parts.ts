@@ -1,5 +1,6 @@
 /** The list of the parts that run in every client. */
 export {news} from './log/news.ts';
+export {originals} from './log/originals.ts';
 export {outgoing} from './sending/outgoing.ts';
 export {sync} from './log/sync.ts';
 export {transfers} from './transfers/transfers.ts';

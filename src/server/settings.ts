@@ -26,6 +26,8 @@ export interface ServerSettings {
   isEmbedded: boolean;
   /** Messages one person may send in a minute; 0 is without limit. */
   messagesPerMinuteMax: number;
+  /** How old a message may be that is edited; 0 is without limit. Default 0. */
+  editMinutesMax?: number;
   /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
   triesPerAddressPerMinuteMax?: number;
   /** Connections from one address that may begin in a minute, a sixth of them at once; 0 is without limit. Default 3,000. */

@@ -1,6 +1,7 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
 import type {Entry} from '../shared/entry.ts';
+import type {MessageAbout, MessageStore} from './messageStore.ts';
 import type {RoomRole} from '../shared/roles.ts';
 import type {RoomRules, RulesChange} from '../shared/rules.ts';
 import type {PeopleStore} from './peopleStore.ts';
@@ -156,7 +157,7 @@ export interface UsageOverview {
 /** Body of an entry to append; the store adds seq and time. */
 export type EntryBody = Entry extends infer One
   ? One extends Entry
-    ? Omit<One, 'seq' | 'sender' | 'sentAtMs'>
+    ? Omit<One, 'seq' | 'sender' | 'sentAtMs' | 'became'>
     : never
   : never;
 
@@ -165,7 +166,7 @@ export type EntryBody = Entry extends infer One
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
-export interface Store extends PeopleStore, ReadingStore {
+export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed> {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;
@@ -293,6 +294,8 @@ export interface Store extends PeopleStore, ReadingStore {
     body: EntryBody;
     atMs: number;
     afterId?: string | undefined;
+    /** What this message is about. @throws message-not-found, message-gone, message-unchangeable */
+    about?: MessageAbout | undefined;
   }): Promise<Committed>;
   /** Oldest first. @throws not-in-room, storage-damaged */
   entryList(page: {

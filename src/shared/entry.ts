@@ -14,7 +14,7 @@ export const KINDS = Object.keys(TABLE) as readonly EntryKind[];
 /** The schemas of all kinds, for reading and for the documents. */
 export const ENTRY_SCHEMAS = Object.values(TABLE).map(({schema}) => schema);
 
-/** A kind that is not in the table becomes `unknown`. */
+/** A kind that is not in the table becomes `unknown`; what became of it is left out. */
 const Later = z.pipe(
   z.object({...entryFields, kind: z.string().check(z.refine(kind => !Object.hasOwn(TABLE, kind)))}),
   z.transform(({seq, id, sender, sentAtMs}) => ({seq, id, sender, sentAtMs, kind: 'unknown' as const})),
@@ -80,3 +80,18 @@ export function foldFates(fates: Fates, entries: readonly Entry[]): Fates {
 }
 
 export const fateOf = (fates: Fates, entry: Entry): Fate => fates.get(keyOf(entry) ?? '') ?? FIRST_FATE;
+
+/** Seq of the earlier entry that this one changes; absent where it changes none. */
+export function changedSeqOf(entry: Entry): number | undefined {
+  const seq = traitsOf(entry).changes?.of(entry);
+  return seq !== undefined && seq < entry.seq ? seq : undefined;
+}
+
+/** `target` after `entry`, which is about it; the same object where that was taken into account before. */
+export function become(target: Entry, entry: Entry, me: string): Entry {
+  const {changes} = traitsOf(entry);
+  if (changes === undefined || entry.seq <= (target.became?.asOfSeq ?? 0) || target.kind === 'gone') return target;
+  const after = changes.become(target, entry, me);
+  // The kinds change an entry only into one that is in the table.
+  return {...after, became: {...after.became, asOfSeq: entry.seq}} as Entry;
+}

@@ -1,6 +1,7 @@
 /** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows from it. */
 import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
 import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
+import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
 
 export type {ErrorKind};
@@ -128,6 +129,7 @@ export const ERRORS = {
     isLocal: true,
   }),
   'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),
+  ...MESSAGE_ERRORS,
   // Files
   'file-not-found': kind(
     'There is no file {detail} here. Use {/files|chat-tui files TARGET} to see what the room has.',

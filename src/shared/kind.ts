@@ -1,5 +1,6 @@
 /** What a kind of entry is: its fields, what it does to counts and to the room, and what it says about an earlier entry. */
 import * as z from 'zod/mini';
+import {Became} from './became.ts';
 import {count, EntryId, Name, Seq} from './fields.ts';
 import type {RoomRules} from './rules.ts';
 
@@ -11,6 +12,8 @@ export const entryFields = {
   sender: Name,
   /** Server's clock, milliseconds since 1970. */
   sentAtMs: count(),
+  /** In a page: what later entries have made of this one. The entry is as it is now, its text the one of the last edit. */
+  became: z.optional(Became),
 };
 
 /** What became of an entry, as later entries of the same room tell it. */
@@ -22,6 +25,17 @@ export interface Fate {
 }
 
 export const FIRST_FATE: Fate = {file: 'uploading', declinedBy: []};
+
+/** An earlier entry, as later ones change it. */
+export interface Target {
+  readonly seq: number;
+  readonly id: string;
+  readonly sender: string;
+  readonly sentAtMs: number;
+  readonly kind: string;
+  readonly text?: string;
+  readonly became?: Became | undefined;
+}
 
 /** The parts of a room that entries change. */
 export interface RoomFacts {
@@ -57,6 +71,11 @@ export interface Traits<Fields> {
     of: 'partner' | ((entry: Fields) => number | undefined);
     reason: InboxReason;
   };
+  /** For a kind that changes an earlier entry: the seq of that one, and the entry as it is then. @param me login name of the reader */
+  changes?: {
+    of: (entry: Fields) => number | undefined;
+    become: (target: Target, entry: Fields, me: string) => Target;
+  };
   /** Under which key later entries speak of it; absent where none does. */
   key?: (entry: Fields) => string;
 }
@@ -76,4 +95,10 @@ export function kind<const Kind extends string, Fields extends Shape, const Plac
   traits: Traits<EntryOf<Kind, Fields>> & {place: Place},
 ) {
   return {schema: z.object({...entryFields, kind: z.literal(name), ...fields}), ...traits};
+}
+
+/** The first message of a thread with one more answer in it. */
+export function answered(target: Target, {seq}: {seq: number}): Target {
+  const {replies, ...rest} = target.became ?? {asOfSeq: seq};
+  return {...target, became: {...rest, replies: {count: (replies?.count ?? 0) + 1, lastSeq: seq}}};
 }

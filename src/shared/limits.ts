@@ -66,6 +66,18 @@ export const FIXED_LIMITS = {
   connectionsPerUserMax: 10,
   /** Unread and mention counts stop here and are shown as "999+". */
   unreadCountMax: 1_000,
+  /** People who are told that an edit mentions them; more names in one message are not looked for. */
+  mentionedMax: 200,
+  /** Single entries that are asked for at once. */
+  entriesShownMax: 50,
+  /** Edits of one message. */
+  editsMax: 100,
+  /** Pinned messages in one room. */
+  pinsMax: 50,
+  /** Messages that one person has starred. */
+  starsMax: 1_000,
+  /** Names of those who gave one emoji, in an answer. */
+  reactorsMax: 100,
   /** Bytes of one socket.io packet towards the server; a message of `messageBytesMax` fits after JSON escaping. */
   packetBytesMax: 512 * 1024,
 } as const;

@@ -23,6 +23,7 @@ import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
+import {MESSAGE_REQUESTS} from './protocol/messages.ts';
 import {READING_REQUESTS} from './protocol/reading.ts';
 import {Preferences} from './preferences.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
@@ -195,30 +196,8 @@ export const REQUESTS = {
   /** Gives somebody below oneself a role below one's own; `owner` hands the server over. */
   userRoleSet: {params: z.strictObject({name: Name, role: z.enum(SERVER_ROLES)}), result: done},
 
-  /** Answered after the commit. The same `clientMsgId` again returns the first result. */
-  messageSend: {
-    params: z.strictObject({
-      roomId: RoomId,
-      clientMsgId: EntryId,
-      kind: z.enum(['message', 'action']),
-      text: message,
-      /** One's own message before this one, while it is not acknowledged yet: without it in the log, this one is `out-of-order`. */
-      afterId: z.optional(EntryId),
-    }),
-    result: z.object({
-      seq: Seq,
-      sentAtMs: count(),
-      /** In a direct room: the other person's name when they are not online and will get this on return. */
-      awaits: z.optional(Name),
-    }),
-  },
-  /** Oldest first. Without `beforeSeq` and `afterSeq`: the newest. */
-  entryList: {
-    params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
-    result: z.object({entries: page(Entry), lastSeq: Seq}),
-  },
+  ...MESSAGE_REQUESTS,
   ...READING_REQUESTS,
-
   /** Announces a file; its bytes follow over HTTP. The same `clientMsgId` again returns the first result. */
   fileOffer: {
     params: z.strictObject({

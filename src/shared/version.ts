@@ -11,9 +11,9 @@ export const PROTOCOL_MINOR = 1;
 
 /**
  * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back, the
- * inbox is listed, places are found by date and mention.
+ * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered, starred and passed on.
  */
-export const CAPABILITIES: readonly string[] = ['reading'];
+export const CAPABILITIES: readonly string[] = ['reading', 'became'];
 
 export interface Dialect {
   minor: number;

@@ -4,6 +4,7 @@ import {changePassword} from '../client/actions/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
 import {openDirect} from './keys/acts/people.ts';
+import {goToMessage} from './keys/acts/messages.ts';
 import {enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
@@ -27,6 +28,7 @@ const EFFECTS: Effects = {
   joinRoom: (screen, {name}) =>
     screen.run(rooms.joinRoom(screen.client, name).then(({roomId}) => enterRoom(screen, roomId))),
   write: (screen, {text}) => write(screen, text),
+  goToMessage: (screen, {roomId, seq}) => goToMessage(screen, roomId, seq),
   sendFiles(screen, {paths}) {
     const roomId = screen.client.getState().currentRoomId;
     if (roomId !== undefined) screen.run(sendFiles(screen.client, {paths, roomId}));

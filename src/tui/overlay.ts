@@ -45,6 +45,8 @@ export type OverlayEffect =
   | {type: 'joinRoom'; name: string}
   /** Puts this into the composer, to be finished there. */
   | {type: 'write'; text: string}
+  /** Of the room on screen; older ones are fetched until it is here. */
+  | {type: 'goToMessage'; roomId: number; seq: number}
   | {type: 'sendFiles'; paths: readonly string[]}
   /** Answered by the event `folderRead`; `readFolder` in `overlays/folder.ts` does it. */
   | {type: 'readFolder'; path: string}

@@ -44,10 +44,17 @@ export interface Ui {
   leader?: Leader | undefined;
   /** `Ctrl+C` was pressed in an empty composer; the next one quits. */
   isQuitArmed: boolean;
+  /** The message that the next key is for. */
+  selection?: Selection | undefined;
   /** The terminal has the keyboard, as far as it tells. */
   isInFront: boolean;
   /** A paste has begun whose end does not come. */
   isPasteOverdue: boolean;
+}
+
+export interface Selection {
+  roomId: number;
+  seq: number;
 }
 
 export interface Leader {
@@ -66,6 +73,7 @@ export interface UiChanges {
   scrolled: {roomId: number; anchor: Anchor | undefined};
   selectionMoved: {pane: SidePane; to: string};
   leaderChanged: {leader: Leader | undefined};
+  messageChosen: {selection: Selection | undefined};
   quitArmed: {isArmed: boolean};
   frontChanged: {isInFront: boolean};
   pasteOverdue: {isOverdue: boolean};
@@ -133,6 +141,7 @@ const REDUCERS: Reducers = {
   scrolled: (ui, {roomId, anchor}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor}}),
   selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
+  messageChosen: (ui, {selection}) => ({...ui, selection}),
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),

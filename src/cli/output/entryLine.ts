@@ -14,6 +14,13 @@ type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>, nam
 const SENTENCES: Sentences = {
   message: ({sender, text}) => `<${sender}> ${indented(text)}`,
   action: ({sender, text}) => `* ${sender} ${indented(text)}`,
+  edited: ({sender, of, text}) => `-- ${sender} edited ${of}: ${indented(text)}`,
+  deleted: ({sender, of, reason = ''}) =>
+    `-- ${sender} deleted ${of}${reason === '' ? '' : `: ${display(reason, 'line')}`}`,
+  gone: ({sender, by}) => `-- a message of ${sender} was deleted${by === sender ? '' : ` by ${by}`}`,
+  reacted: ({sender, of, emoji, isOn}) =>
+    `-- ${sender} ${isOn ? 'gives' : 'takes back'} ${display(emoji, 'line')} ${isOn ? 'to' : 'from'} ${of}`,
+  pinned: ({sender, of, isOn}) => `-- ${sender} ${isOn ? 'pinned' : 'unpinned'} ${of}`,
   created: ({sender}) => `-- ${sender} made this room`,
   joined: ({sender}) => `-- ${sender} joined`,
   left: ({sender}) => `-- ${sender} left`,

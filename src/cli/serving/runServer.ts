@@ -71,6 +71,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     },
     isEmbedded,
     messagesPerMinuteMax: flags.messagesPerMinute,
+    editMinutesMax: flags.editMinutes,
     filesPerUserBytesMax: flags.filesPerUser,
     filesBytesMax: flags.filesInAll,
     unfinishedFilesPerUserMax: flags.unfinishedFiles,

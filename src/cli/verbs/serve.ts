@@ -20,6 +20,7 @@ export const serve: Verb = {
     'maxUsers',
     'registration',
     'messagesPerMinute',
+    'editMinutes',
     'filesPerUser',
     'filesInAll',
     'unfinishedFiles',

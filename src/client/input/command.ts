@@ -14,6 +14,10 @@ export type Outcome =
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
   | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys'}
+  /** This belongs into the composer, before what is there. */
+  | {kind: 'write'; text: string}
+  /** The message at this place of the room on screen is to be seen. */
+  | {kind: 'goTo'; roomId: number; seq: number}
   | {kind: 'logout'}
   | {kind: 'quit'; lastWords: string}
   /** Nothing was done; the text belongs back into the composer. */

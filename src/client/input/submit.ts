@@ -1,4 +1,5 @@
 /** What becomes of a typed line: a command, or a message to the room on screen. */
+import {editMessage} from '../actions/deeds.ts';
 import {sendText} from '../actions/message.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
@@ -6,6 +7,7 @@ import type {Outcome} from './command.ts';
 import {commandLineIn} from './commandLine.ts';
 import {getCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
+import {isOwn} from './messageArgument.ts';
 import {wordsOf} from './words.ts';
 
 /** Never throws for what a person can meet: a refusal is an outcome, and the text belongs back into the composer. */
@@ -26,8 +28,25 @@ export async function submit(client: Client, line: string): Promise<Outcome> {
 async function say(client: Client, text: string): Promise<Outcome> {
   const {currentRoomId, me} = client.getState();
   if (me === undefined || currentRoomId === undefined) throw whyNowhere(client);
+  const edited = substituted(client, currentRoomId, text);
+  if (edited !== undefined) {
+    await editMessage(client, {roomId: currentRoomId, seq: edited.seq}, edited.text);
+    return {kind: 'done'};
+  }
   await sendText(client, currentRoomId, text);
   return {kind: 'done'};
+}
+
+/** `s/old/new/` is one's own last message here with a piece of it replaced; `undefined` where that is not meant. */
+function substituted(client: Client, roomId: number, text: string): {seq: number; text: string} | undefined {
+  const [, old, fresh = '', all] = /^s\/((?:[^/\\]|\\.)+)\/((?:[^/\\]|\\.)*)\/(g?)$/s.exec(text) ?? [];
+  if (old === undefined) return undefined;
+  const state = client.getState();
+  const last = state.roomById[roomId]?.entries.findLast(isOwn(state));
+  const plain = (piece: string) => piece.replaceAll(/\\(.)/gs, '$1');
+  if (last === undefined || !('text' in last) || !last.text.includes(plain(old))) return undefined;
+  const replace = all === 'g' ? last.text.replaceAll.bind(last.text) : last.text.replace.bind(last.text);
+  return {seq: last.seq, text: replace(plain(old), () => plain(fresh))};
 }
 
 /** Nobody is logged in before the server has answered, which is not for the person to mend. */

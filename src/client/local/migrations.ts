@@ -1,2 +1,3 @@
 /** The list of the local store's migrations. */
 export {m0001} from './migrations/m0001.ts';
+export {m0002} from './migrations/m0002.ts';

@@ -1,6 +1,6 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
 import {ChatError} from '../../shared/errors.ts';
-import {wordsOf, type Entry} from '../../shared/entry.ts';
+import {textOf, type Entry} from '../../shared/entry.ts';
 import type {Core} from '../core/core.ts';
 import {openCursors} from './cursors.ts';
 import {fetchGap, fetchMembers, fetchNewest, fetchPiece, type Wanted} from './fetching.ts';
@@ -48,7 +48,7 @@ function countFitting(entries: readonly Entry[]): number {
   let length = 0;
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at];
-    length += entry === undefined ? 0 : (wordsOf(entry)?.length ?? 0);
+    length += entry === undefined ? 0 : textOf(entry).length;
     if (length > KEEP_TEXT) return Math.max(1, entries.length - 1 - at);
   }
   return entries.length;
@@ -56,7 +56,7 @@ function countFitting(entries: readonly Entry[]): number {
 
 /** A page of more than a honest one: then what is kept is looked at, also while somebody reads back. */
 const hasTooMuchText = (entries: readonly Entry[]): boolean =>
-  entries.reduce((length, entry) => length + (wordsOf(entry)?.length ?? 0), 0) > KEEP_TEXT / 4;
+  entries.reduce((length, entry) => length + textOf(entry).length, 0) > KEEP_TEXT / 4;
 
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;

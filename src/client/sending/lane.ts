@@ -17,6 +17,8 @@ export interface Lane {
 }
 
 export interface LaneHooks {
+  /** One at a time, and none is sent as one that follows another. */
+  isSingle?: boolean;
   isOnline(): boolean;
   /** `afterId`: the one before, while that is still on its way. */
   send(message: OutboxMessage, afterId: string | undefined): Promise<Result<'messageSend'>>;
@@ -51,13 +53,15 @@ export function openLane(hooks: LaneHooks): Lane {
   const pump = () => {
     if (isDraining && onWay.size === 0) isDraining = false;
     if (isStopped || isHeld || isDraining || !hooks.isOnline()) return;
-    const width = refusals > 0 ? 1 : WINDOW;
+    const width = refusals > 0 || hooks.isSingle === true ? 1 : WINDOW;
     let afterId: string | undefined;
     for (const message of queue.values()) {
       if (!onWay.has(message.clientMsgId)) {
         if (onWay.size >= width) return;
         onWay.add(message.clientMsgId);
-        sendOne(message, afterId).catch((error: unknown) => hooks.onFailed(message, toKnown(error)));
+        sendOne(message, hooks.isSingle === true ? undefined : afterId).catch((error: unknown) =>
+          hooks.onFailed(message, toKnown(error)),
+        );
       }
       afterId = message.clientMsgId;
     }

@@ -36,8 +36,8 @@ export function insertMessage(database: Database, owner: string, message: Outbox
   database.prepare('DELETE FROM message WHERE client_msg_id = ?').run(message.clientMsgId);
   database
     .prepare(
-      `INSERT INTO message (owner, client_msg_id, room_id, room_label, kind, text, written_at_ms, error_code, error_detail)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO message (owner, client_msg_id, room_id, room_label, kind, text, written_at_ms, error_code, error_detail, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       owner,
@@ -49,6 +49,7 @@ export function insertMessage(database: Database, owner: string, message: Outbox
       message.writtenAtMs,
       message.error?.code ?? null,
       message.error?.detail ?? null,
+      toData(message),
     );
 }
 
@@ -72,9 +73,25 @@ export function toMessage(row: Row): OutboxMessage {
     text: toText(row['text']),
     writtenAtMs: Number(row['written_at_ms']),
     status: 'sending',
+    ...fromData(row['data']),
   };
   if (typeof code !== 'string' || !isErrorCode(code)) return message;
   return {...message, status: 'failed', error: {code, detail: typeof detail === 'string' ? detail : ''}};
+}
+
+/** What it is about, or does. */
+const toData = ({about, deed}: OutboxMessage): string | null =>
+  about === undefined && deed === undefined ? null : JSON.stringify({about, deed});
+
+/** Deeds that a disk has changed would be done to something else: what is no deed of ours is left out, with its text as a message that failed. */
+function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'deed'> {
+  if (typeof stored !== 'string') return {};
+  try {
+    const {about, deed} = JSON.parse(stored) as Pick<OutboxMessage, 'about' | 'deed'>;
+    return {...(about !== undefined && {about}), ...(deed !== undefined && {deed})};
+  } catch {
+    return {deed: {kind: 'edit', seq: 0}};
+  }
 }
 
 /** As JSON: some releases of Node cut a text at its first NUL. */

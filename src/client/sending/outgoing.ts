@@ -7,13 +7,14 @@ import type {Core} from '../core/core.ts';
 import {openLane, type Lane} from './lane.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from '../core/part.ts';
+import {sendDeed} from './deeds.ts';
 import {openPlaced, showFailed, showSent, toPending} from './sentMessages.ts';
 import {labelOf} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
 
 export interface Outgoing extends Part {
   /** Resolves when the message is on disk and shown as pending. @throws outbox-full, not-signed-in, not-in-room */
-  write(roomId: number, message: {kind: 'message' | 'action'; text: string}): Promise<PendingMessage>;
+  write(roomId: number, message: Written): Promise<PendingMessage>;
   /** Ask in the same turn as `write` resolved. Resolves when the server has the message, rejects when it failed for good or was thrown away. */
   settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
   /** Sends what failed once more; without a room, everywhere. @returns how many */
@@ -24,6 +25,8 @@ export interface Outgoing extends Part {
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
 
+export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'deed'>;
+
 interface Waiter {
   resolve(sent: Result<'messageSend'>): void;
   reject(error: ChatError): void;
@@ -32,7 +35,8 @@ interface Waiter {
 }
 
 export function outgoing(client: Core): Outgoing {
-  const lanes = new Map<number, Lane>();
+  /** Of each room one for what is said, and one for what is done to entries that are there already. */
+  const lanes = new Map<string, Lane>();
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
   const placed = openPlaced(client);
@@ -40,24 +44,32 @@ export function outgoing(client: Core): Outgoing {
     if (recalled.length > 0) client.dispatch({type: 'draftsRecalled', drafts: recalled});
     for (const message of leftovers) {
       if (message.status === 'failed') failed.set(message.clientMsgId, message);
-      else laneOf(message.roomId).add(message);
+      else laneOf(message).add(message);
     }
   });
 
   const drafts = keptDrafts(outbox);
 
-  const laneOf = (roomId: number): Lane => {
+  const laneOf = (message: OutboxMessage): Lane => {
+    const key = laneKeyOf(message);
     const lane =
-      lanes.get(roomId) ??
-      openLane({isOnline, send: (message, afterId) => send(client, message, afterId), onSent, onDelayed, onFailed});
-    lanes.set(roomId, lane);
+      lanes.get(key) ??
+      openLane({
+        isOnline,
+        send: (one, afterId) => send(client, one, afterId),
+        onSent,
+        onDelayed,
+        onFailed,
+        isSingle: message.deed !== undefined,
+      });
+    lanes.set(key, lane);
     return lane;
   };
   const isOnline = () => client.getState().connection.status === 'online';
   const onSent = (message: OutboxMessage, sent: Result<'messageSend'>) => {
     outbox.later(open => open.remove(message.clientMsgId));
     showSent(client, message, sent);
-    placed.add(message, sent.seq);
+    if (message.deed === undefined) placed.add(message, sent.seq);
     placed.look();
     takeWaiter(message.clientMsgId)?.resolve(sent);
   };
@@ -128,7 +140,7 @@ export function outgoing(client: Core): Outgoing {
   };
 
   return {
-    async write(roomId, {kind, text}) {
+    async write(roomId, {kind, text, about, deed}) {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');
       const open = await outbox.open();
@@ -140,10 +152,12 @@ export function outgoing(client: Core): Outgoing {
         text: text.toWellFormed(),
         writtenAtMs: client.options.now(),
         status: 'sending',
+        ...(about !== undefined && {about}),
+        ...(deed !== undefined && {deed}),
       };
       open.put(message);
       client.dispatch({type: 'messageWritten', roomId, message: toPending(message)});
-      const lane = laneOf(roomId);
+      const lane = laneOf(message);
       lane.add(message);
       lane.pump();
       return message;
@@ -161,7 +175,7 @@ export function outgoing(client: Core): Outgoing {
         failed.delete(message.clientMsgId);
         outbox.later(open => open.put(retried));
         client.dispatch({type: 'messageRetried', roomId: message.roomId, clientMsgId: message.clientMsgId});
-        laneOf(message.roomId).add(retried);
+        laneOf(message).add(retried);
       }
       pumpAll();
       return again.length;
@@ -174,7 +188,7 @@ export function outgoing(client: Core): Outgoing {
       });
       for (const message of gone) {
         failed.delete(message.clientMsgId);
-        lanes.get(message.roomId)?.drop(message.clientMsgId);
+        lanes.get(laneKeyOf(message))?.drop(message.clientMsgId);
         outbox.later(open => open.remove(message.clientMsgId));
         client.dispatch({type: 'messageSettled', roomId: message.roomId, clientMsgId: message.clientMsgId});
         takeWaiter(message.clientMsgId)?.reject(new ChatError('disconnected'));
@@ -199,12 +213,16 @@ export function outgoing(client: Core): Outgoing {
   };
 }
 
+const laneKeyOf = ({roomId, deed}: OutboxMessage): string => `${roomId}${deed === undefined ? '' : ' deeds'}`;
+
 async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;
   // The number means another room now: the server was set up anew.
   if (room !== undefined && labelOf(room) !== message.roomLabel) {
     throw new ChatError('room-not-found', message.roomLabel);
   }
-  const {roomId, clientMsgId, kind, text} = message;
-  return client.request('messageSend', {roomId, clientMsgId, kind, text, ...(afterId !== undefined && {afterId})});
+  if (message.deed !== undefined) return sendDeed(client, message, message.deed);
+  const {roomId, clientMsgId, kind, text, about = {}} = message;
+  const after = afterId === undefined ? {} : {afterId};
+  return client.request('messageSend', {roomId, clientMsgId, kind, text, ...about, ...after});
 }

@@ -4,16 +4,20 @@ import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import {heldSeq} from '../state/roomState.ts';
-import type {PendingMessage} from '../state/state.ts';
+import type {Deed, PendingMessage} from '../state/state.ts';
 
 export const toPending = ({roomId: _roomId, roomLabel: _roomLabel, ...message}: OutboxMessage): PendingMessage =>
   message;
 
 /** The answer says where the message stands in the log: it is shown there without waiting for the event. */
 export function showSent(client: Core, message: OutboxMessage, sent: Result<'messageSend'>): void {
-  const {roomId, clientMsgId, kind, text} = message;
+  const {roomId, clientMsgId, kind, text, deed, about} = message;
   const {me, roomById} = client.getState();
   if (me === undefined || roomById[roomId] === undefined) return;
+  // Its entry comes by itself, where there is one: what was so already is none.
+  if (deed !== undefined) return client.dispatch({type: 'messageSettled', roomId, clientMsgId});
+  // What an answer says of the original is known to the server alone.
+  if (about !== undefined) return;
   const entry = {seq: sent.seq, id: clientMsgId, sender: me.name, sentAtMs: sent.sentAtMs, kind, text};
   client.dispatch({type: 'entriesAppended', roomId, entries: [entry]});
   const one = client.getState().roomById[roomId];
@@ -53,11 +57,19 @@ function showAwaits(client: Core, roomId: number, name: string): void {
   if (said === -1 || seen > said) client.notify('info', text, roomId);
 }
 
+const NOT_DONE: Readonly<Record<Deed['kind'], string>> = {
+  edit: 'Not edited',
+  delete: 'Not deleted',
+  react: 'No reaction',
+  pin: 'Not pinned',
+};
+
 export function showFailed(client: Core, message: OutboxMessage, error: ChatError): void {
-  const {roomId, clientMsgId, roomLabel} = message;
+  const {roomId, clientMsgId, roomLabel, deed} = message;
   const {code, detail} = error;
+  const what = deed === undefined ? `Not sent to ${roomLabel}` : `${NOT_DONE[deed.kind]} in ${roomLabel}`;
   const isKnown = client.getState().roomById[roomId] !== undefined;
   client.dispatch({type: 'messageFailed', roomId, clientMsgId, error: {code, detail}});
-  const sentence = `Not sent to ${roomLabel}: ${sentenceOf(code, detail)} Use /retry or /discard.`;
+  const sentence = `${what}: ${sentenceOf(code, detail)} Use /retry or /discard.`;
   client.notify('error', sentence, ...(isKnown ? [roomId] : []));
 }

@@ -3,7 +3,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {mentions} from '../../shared/mention.ts';
 import {type Room} from '../../shared/model.ts';
 import {foldRoom, isCounted, wordsOf, type Entry} from '../../shared/entry.ts';
-import {entriesBetween} from './pieces.ts';
+import {entriesBetween, entryOf} from './pieces.ts';
 import type {RoomState} from './state.ts';
 
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
@@ -12,7 +12,12 @@ const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCou
 export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: ReadonlySet<string>): boolean =>
   entry.seq > readSeq && entry.sender !== me && isCounted(entry) && ignored?.has(entry.sender) !== true;
 
-export const isMention = (entry: Entry, me: string): boolean => mentions(wordsOf(entry) ?? '', me);
+/** By what it says, or as an answer to what one wrote; in an edited message only where that was so before it was edited. */
+export function isMention(entry: Entry, me: string): boolean {
+  if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
+  if (entry.became?.edited !== undefined) return entry.became.mentionedAtSeq === entry.seq;
+  return (entry.kind === 'message' && entry.replyTo?.sender === me) || mentions(wordsOf(entry) ?? '', me);
+}
 
 function countUnread(
   entries: readonly Entry[],
@@ -20,7 +25,13 @@ function countUnread(
   {me, ignored}: {me: string; ignored: RoomState['ignored']},
 ): {unread: number; mentions: number} {
   const count = {unread: 0, mentions: 0};
+  let goneSeqs: ReadonlySet<number> | undefined;
   for (const entry of entries) {
+    const isOthers = entry.sender !== me && ignored?.has(entry.sender) !== true;
+    if (entry.kind === 'edited' && entry.seq > readSeq && isOthers && isMention(entry, me)) {
+      goneSeqs ??= new Set(entries.flatMap(one => (one.kind === 'deleted' ? [one.of] : [])));
+      if (!goneSeqs.has(entry.of)) count.mentions++;
+    }
     if (!isUnread(entry, readSeq, me, ignored)) continue;
     count.unread++;
     if (isMention(entry, me)) count.mentions++;
@@ -29,26 +40,63 @@ function countUnread(
 }
 
 /** The room after these entries, which follow on what it has counted. */
-function foldEntries({room, ignored}: RoomState, entries: readonly Entry[], me: string): Room {
+function foldEntries({room, ignored}: RoomState, entries: readonly Entry[], lost: Counts, me: string): Room {
   const added = countUnread(entries, room.readSeq, {me, ignored});
   const next = {
     ...room,
-    unread: capped(room.unread + added.unread),
-    mentions: capped(room.mentions + added.mentions),
+    unread: capped(Math.max(0, room.unread + added.unread - lost.unread)),
+    mentions: capped(Math.max(0, room.mentions + added.mentions - lost.mentions)),
   };
   return entries.reduce((folded, entry) => foldRoom(folded, entry), next);
 }
 
+interface Counts {
+  unread: number;
+  mentions: number;
+}
+
+/**
+ * What was counted and is deleted by these entries; `undefined` where that cannot be told.
+ *
+ * @param before what was here, as it was counted
+ */
+function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['before'], me: string): Counts | undefined {
+  const lost = {unread: 0, mentions: 0};
+  const {readSeq, unread, mentions: mentioned} = one.room;
+  for (const event of fresh) {
+    if (event.kind !== 'deleted' || event.of > one.countedSeq || unread + mentioned === 0) continue;
+    if (event.of <= readSeq && mentioned === 0) continue;
+    const target = entryOf(before, event.of);
+    const max = FIXED_LIMITS.unreadCountMax;
+    // It may have been loaded after it was deleted.
+    if (target === undefined || target.kind === 'gone' || unread >= max || mentioned >= max) return undefined;
+    if (target.sender === me) continue;
+    if (one.ignored?.has(target.sender) === true) continue;
+    if (isUnread(target, readSeq, me)) lost.unread++;
+    const atSeq = target.became?.mentionedAtSeq ?? (isMention(target, me) ? target.seq : 0);
+    if (isCounted(target) && atSeq > readSeq && atSeq <= one.countedSeq) lost.mentions++;
+  }
+  return lost;
+}
+
+interface Counting {
+  me: string;
+  /** What was here before these entries came. */
+  before: Pick<RoomState, 'older' | 'entries'>;
+}
+
 /** Takes entries after `countedSeq` into account; asks for the server's counts when some of them are not there. */
-export function countEntries(one: RoomState, entries: readonly Entry[], me: string): RoomState {
+export function countEntries(one: RoomState, entries: readonly Entry[], {me, before}: Counting): RoomState {
   const last = entries.at(-1);
   if (last === undefined || last.seq <= one.countedSeq || one.needsCounts) return one;
   const first = entries.length - (last.seq - one.countedSeq);
   if (first < 0) return {...one, needsCounts: true};
   const fresh = first === 0 ? entries : entries.slice(first);
+  const lost = lostBy(one, fresh, before, me);
+  if (lost === undefined) return {...one, needsCounts: true};
   return {
     ...one,
-    room: foldEntries(one, fresh, me),
+    room: foldEntries(one, fresh, lost, me),
     countedSeq: last.seq,
     ...namesAfter(one.memberNames, fresh),
     ...rolesAfter(one.memberRoles, fresh),
@@ -69,7 +117,9 @@ export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
 function passUnread(one: RoomState, seq: number, me: string): RoomState {
   const {room} = one;
   const passed = entriesBetween(one, room.readSeq + 1, seq);
-  if (passed === undefined || room.unread >= FIXED_LIMITS.unreadCountMax)
+  // Whether what an edit mentions has gone since is told by what is not all here.
+  const isUnsure = passed?.some(entry => entry.kind === 'edited' && isMention(entry, me)) !== false;
+  if (passed === undefined || isUnsure || room.unread >= FIXED_LIMITS.unreadCountMax)
     return {...one, room: {...room, readSeq: seq}, needsCounts: true};
   const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {me, ignored: one.ignored});
   const left = {unread: Math.max(0, room.unread - unread), mentions: Math.max(0, room.mentions - mentioned)};

@@ -41,10 +41,14 @@ export function placeOfSeq(entries: Piece, seq: number): number {
 export const isAfterGap = (entries: Piece, at: number): boolean =>
   at > 0 && at < entries.length && entries[at]?.seq !== (entries[at - 1]?.seq ?? 0) + 1;
 
-export const isHeld = (one: Held, seq: number): boolean => {
+/** `undefined` where it is not here. */
+export function entryOf(one: Held, seq: number): Entry | undefined {
   const entries = heldEntries(one);
-  return entries[placeOfSeq(entries, seq)]?.seq === seq;
-};
+  const found = entries[placeOfSeq(entries, seq)];
+  return found?.seq === seq ? found : undefined;
+}
+
+export const isHeld = (one: Held, seq: number): boolean => entryOf(one, seq) !== undefined;
 
 /** All entries from one seq to another, both included; `undefined` when one of them is not here. */
 export function entriesBetween(one: Held, fromSeq: number, toSeq: number): Piece | undefined {

@@ -29,10 +29,12 @@ export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): R
     // Of a large room only the first were fetched.
     ...(memberNames !== undefined && isStillRight(memberNames.length, room.memberCount) && {memberNames}),
     room: {...room, lastSeq: Math.max(room.lastSeq, one.room.lastSeq)},
+    // What came in between is about these as well, and is not fetched where the end is not here.
+    ...(!one.isLoaded && room.lastSeq > one.countedSeq && {older: [], quoted: new Map()}),
     countedSeq: room.lastSeq,
     needsCounts: false,
   };
-  const counted = told.isLoaded ? countEntries(told, told.entries, me) : told;
+  const counted = told.isLoaded ? countEntries(told, told.entries, {me, before: told}) : told;
   return moveCursor(counted, one.room.readSeq, me);
 }
 

@@ -12,6 +12,7 @@ export const newRoomState = (room: Room): RoomState => ({
   entries: [],
   older: [],
   fates: new Map(),
+  quoted: new Map(),
   isLoaded: false,
   isLoadingOlder: false,
   countedSeq: room.lastSeq,

@@ -67,6 +67,8 @@ export interface RoomState {
   older: readonly (readonly Entry[])[];
   /** What became of the entries that are here, as later ones tell it. */
   fates: Fates;
+  /** By seq: messages that others here answer, and that are not here themselves; as they are now. */
+  quoted: ReadonlyMap<number, Entry>;
   /** `entries` were asked for; false when they must be fetched first. */
   isLoaded: boolean;
   /** A page from further up is on its way. */
@@ -102,7 +104,25 @@ export interface PendingMessage {
   /** `sending` may wait for a connection; `failed` needs `/retry` or `/discard`. */
   status: 'sending' | 'failed';
   error?: {code: ErrorCode; detail: string};
+  /** The message that this answers, or is in the thread of, or passes on. */
+  about?: MessageAbout;
+  /** Nothing is said: this is done to an earlier entry. `text` is the new one of an edit, or the reason of a deletion. */
+  deed?: Deed;
 }
+
+/** Seqs in the same room; a message that is passed on may be in another. */
+export interface MessageAbout {
+  replyTo?: number;
+  threadOf?: number;
+  forwardOf?: {roomId: number; seq: number};
+}
+
+/** What is done to the entry with this seq. */
+export type Deed =
+  | {kind: 'edit'; seq: number}
+  | {kind: 'delete'; seq: number}
+  | {kind: 'react'; seq: number; emoji: string; isOn: boolean}
+  | {kind: 'pin'; seq: number; isOn: boolean};
 
 /** Drawn after the entry with `afterSeq`, quietly; never makes a room unread. */
 export type Aside =

@@ -130,11 +130,25 @@ function trim(shape: Shape, value: unknown): unknown {
   return known;
 }
 
+/** Declined was a file that nobody offered: an entry that 1.0 keeps and does not draw. */
+const unseen = ({id}: Record<string, unknown>) => ({kind: 'fileDeclined', fileId: id});
+
+/** How later kinds are told; what only changes how an earlier entry looks is not drawn. */
+const STAND_INS: Readonly<Record<string, (entry: Record<string, unknown>) => Record<string, unknown>>> = {
+  reacted: unseen,
+  deleted: unseen,
+  pinned: unseen,
+  edited: entry => (entry['text'] === '' ? unseen(entry) : {kind: 'action', text: `(edited) ${String(entry['text'])}`}),
+  gone: () => ({kind: 'action', text: '(deleted)'}),
+};
+
 /** An entry of a later kind keeps its place in the log. */
 function trimEntry(entry: unknown): unknown {
   if (!isObject(entry)) return entry;
   const keys = KINDS[String(entry['kind'])];
   const {seq, id, sender, sentAtMs} = entry;
+  const older = STAND_INS[String(entry['kind'])]?.(entry);
+  if (older !== undefined) return {seq, id, sender, sentAtMs, ...older};
   if (keys === undefined) return {seq, id, sender, sentAtMs, kind: 'action', text: '(this needs a newer chat-tui)'};
   return Object.fromEntries(keys.filter(key => key in entry).map(key => [key, entry[key]]));
 }

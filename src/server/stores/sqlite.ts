@@ -4,6 +4,7 @@ import {openAccounts} from './sqlite/accounts.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
 import {openGroupRooms} from './sqlite/rooms/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
+import {openChanges} from './sqlite/changes/changes.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
 import {openEntries} from './sqlite/entries.ts';
@@ -58,18 +59,20 @@ function toStore(options: StoreOptions, database: Database): Store {
     onSynced: entries => mark.advance(entries),
     onFull: () => options.onFull?.() ?? false,
   });
+  const mentions = openMentions(database);
   const log = openLog({
     database,
     commits,
     names,
     heads,
-    mentions: openMentions(database),
+    mentions,
     inbox: openInboxWriter(database),
     usage,
     voice,
     options,
   });
-  const sqlite = {...options, database, commits, names, log, rights, voice};
+  const sqlite = {...options, database, commits, names, log, rights, voice, mentions, usage};
+  const {changes, targets} = openChanges(sqlite);
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
   return {
@@ -84,7 +87,8 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openInbox(sqlite),
     ...openFinding(sqlite),
     ...openMemberships(sqlite),
-    ...openEntries(sqlite),
+    ...openEntries(sqlite, targets),
+    ...changes,
     ...openFiles(sqlite),
     ...openOffers(sqlite),
     ...openLogins(sqlite),

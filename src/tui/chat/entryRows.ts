@@ -11,6 +11,7 @@ import {sentenceOf} from '../../shared/errors.ts';
 import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {plainOf, type Theme} from '../theme.ts';
+import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
@@ -28,12 +29,19 @@ export interface Look {
 export type SolidEntry = Extract<Entry, {kind: AloneKind}>;
 
 type Drawing = {
-  [Kind in SolidEntry['kind']]: (entry: Extract<SolidEntry, {kind: Kind}>, look: Look, fate: Fate) => string[];
+  [Kind in SolidEntry['kind']]: (
+    entry: Extract<SolidEntry, {kind: Kind}>,
+    look: Look,
+    fate: Fate,
+    around: Around,
+  ) => string[];
 };
 
 const DRAWINGS: Drawing = {
-  message: (entry, look) => messageRows(entry, entry.sender === look.me ? look.theme.good('✓') : '', look),
-  action: (entry, look) => actionRows(entry, entry.sender === look.me ? look.theme.good('✓') : '', look),
+  message: (entry, look, _, around) =>
+    messageRows(saidIn(entry, look, around), entry.sender === look.me ? look.theme.good('✓') : '', look),
+  action: (entry, look, _, around) =>
+    actionRows(saidIn(entry, look, around), entry.sender === look.me ? look.theme.good('✓') : '', look),
   file: fileRows,
   topic(entry, look) {
     const topic = display(entry.text, 'line');
@@ -41,6 +49,18 @@ const DRAWINGS: Drawing = {
     return quietRows(entry, `${nameOf(entry.sender)} ${said}`, look);
   },
   unknown: (entry, look) => quietRows(entry, `something by ${nameOf(entry.sender)} needs a newer chat-tui`, look),
+  gone(entry, look) {
+    const who = nameOf(entry.sender);
+    const why = entry.reason === undefined ? '' : `: ${display(entry.reason, 'line')}`;
+    const by = entry.by === entry.sender ? '' : ` by ${nameOf(entry.by)}${why}`;
+    return quietRows(entry, `a message of ${who} was deleted${by}`, look);
+  },
+  pinned: (entry, look) =>
+    quietRows(
+      entry,
+      `${nameOf(entry.sender)} ${entry.isOn ? 'pinned' : 'unpinned'} a message · /pins shows them`,
+      look,
+    ),
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   memberRemoved(entry, look) {
     const why = display(entry.text, 'line');
@@ -62,9 +82,9 @@ const DRAWINGS: Drawing = {
   },
 };
 
-export function entryRows(entry: SolidEntry, look: Look, fate: Fate): string[] {
-  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, fate: Fate) => string[];
-  return draw(entry, look, fate);
+export function entryRows(entry: SolidEntry, look: Look, fate: Fate, around: Around): string[] {
+  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, fate: Fate, around: Around) => string[];
+  return draw(entry, look, fate, around);
 }
 
 const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
@@ -77,12 +97,35 @@ interface Said {
   sender: string;
   sentAtMs: number;
   text: string;
+  isEdited?: boolean;
+  /** It answers what one wrote oneself. */
+  isAnswer?: boolean;
+  /** Rows that fit and are painted. */
+  above?: readonly string[];
+  below?: readonly string[];
 }
+
+const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: Look, around: Around): Said => ({
+  sender: entry.sender,
+  sentAtMs: entry.sentAtMs,
+  text: entry.text,
+  isEdited: entry.became?.edited !== undefined,
+  isAnswer: entry.kind === 'message' && entry.replyTo?.sender === look.me,
+  above: rowsAbove(entry, around, look),
+  below: rowsBelow(entry, around, look),
+});
+
+const textRows = ({text, isEdited}: Said, before: string, look: Look): string[] =>
+  wrapColumns(`${before}${display(text, 'message')}${isEdited === true ? EDITED : ''}`, look.widths.text);
 
 function messageRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
-  const isMention = said.sender !== me && mentions(said.text, me);
-  const rows = wrapColumns(display(said.text, 'message'), widths.text);
+  const isMention = said.sender !== me && (said.isAnswer === true || mentions(said.text, me));
+  const rows = textRows(said, '', look);
+  const mark = (row: string) => (isMention ? markMentions(row, me, theme.mention) : row);
+  const texts = rows.map((row, index) =>
+    dimEdited(mark(row), said.isEdited === true && index === rows.length - 1, look),
+  );
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
@@ -90,7 +133,7 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
       paintNick: said.sender === me ? theme.bold : theme.nick(said.sender),
       gutter: sign === '' ? (isMention ? theme.mention('┃') : theme.dim('│')) : sign,
       gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
-      rows: isMention ? rows.map(row => markMentions(row, me, theme.mention)) : rows,
+      rows: [...(said.above ?? []), ...texts, ...(said.below ?? [])],
     },
     widths,
     theme,
@@ -102,8 +145,7 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   const name = nameOf(said.sender);
   const paintName = said.sender === me ? theme.bold : theme.nick(said.sender);
   // The name is wrapped with the text, then painted where it came to stand.
-  const rows = wrapColumns(`${name} ${display(said.text, 'message')}`, widths.text);
-  const [first = '', ...others] = rows;
+  const [first = '', ...others] = textRows(said, `${name} `, look);
   const isMention = said.sender !== me && mentions(said.text, me);
   const mark = (row: string) => (isMention ? markMentions(row, me, theme.mention) : row);
   const painted = first.startsWith(name) ? paintName(name) + mark(first.slice(name.length)) : mark(first);
@@ -114,14 +156,14 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
       paintNick: () => sign,
       gutter: theme.accent('*'),
       gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
-      rows: [painted, ...others.map(mark)],
+      rows: [painted, ...others.map(mark), ...(said.below ?? [])],
     },
     widths,
     theme,
   );
 }
 
-function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate): string[] {
+function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
   const {theme, widths, me} = look;
   const name = display(entry.name, 'line');
   const state = fate.file;
@@ -145,7 +187,7 @@ function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate)
       paintNick: entry.sender === me ? theme.bold : theme.nick(entry.sender),
       gutter: sign,
       gutterBelow: theme.dim('│'),
-      rows,
+      rows: [...rows, ...rowsBelow(entry, around, look)],
     },
     widths,
     theme,

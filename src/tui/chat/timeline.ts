@@ -2,10 +2,13 @@
  * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the next.
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
-import {heldEntries, isAfterGap, placeOfSeq} from '../../client/state/pieces.ts';
+import {entryOf, heldEntries, isAfterGap, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {fateOf, isAlone, type Entry} from '../../shared/entry.ts';
+import {fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import {plainOf} from '../theme.ts';
+import type {Around} from './aroundRows.ts';
 import {ruleRow, systemRows} from './chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
 import {entryRows, pendingRows, type Look, type SolidEntry} from './entryRows.ts';
@@ -14,6 +17,8 @@ import {presenceChangeOf, quietRows, type PresenceChange} from './quietRows.ts';
 export interface Timeline {
   one: RoomState;
   look: Look;
+  /** The message that keys are for. */
+  selectedSeq?: number | undefined;
 }
 
 /** What somebody says who is blocked is not there. */
@@ -67,13 +72,16 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
   const missing = missingBefore(entries, piece);
-  const key = `${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
+  const around = aroundOf(timeline.one, entry);
+  const isSelected = timeline.selectedSeq === entry.seq;
+  const key = `${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
+  const own = entryRows(entry, timeline.look, fate, around);
   const rows = [
     ...gapRows(timeline, piece),
     ...ruleRows(rules, entry, timeline.look),
-    ...entryRows(entry, timeline.look, fate),
+    ...(isSelected ? own.map(row => selectedRow(row, timeline.look)) : own),
     ...quietRowsBetween(timeline, piece, end),
   ];
   kept.set(entry, {key, look: timeline.look, asides, rows});
@@ -90,6 +98,27 @@ function gapRows(timeline: Timeline, piece: number): string[] {
   const {columns, theme} = timeline.look;
   return missing <= 0 ? [] : [ruleRow(`loading ${missing.toLocaleString('en-US')} more…`, columns - 1, theme.dim)];
 }
+
+/** What the room knows of an entry besides the entry itself. */
+function aroundOf(one: RoomState, entry: SolidEntry): Around {
+  const {quoted, pending} = one;
+  const waiting = pending.length === 0 ? pending : pending.filter(({deed}) => deed?.seq === entry.seq);
+  if (entry.kind !== 'message' || entry.replyTo === undefined) return waiting.length > 0 ? {waiting} : NOTHING;
+  const {seq} = entry.replyTo;
+  const original = entryOf(one, seq) ?? quoted.get(seq);
+  return {original, waiting};
+}
+
+const NOTHING: Around = {};
+
+const aroundKey = ({original, waiting = []}: Around): string => {
+  const found = original === undefined ? '' : `${original.kind} ${original.became?.asOfSeq ?? 0}`;
+  return `${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
+};
+
+/** Without any other style, over the whole width. */
+const selectedRow = (row: string, {columns, theme}: Look): string =>
+  theme.selected(fitColumns(plainOf(row), columns - 1));
 
 /** What goes above an entry: `d` a day line, `n` the *new* line. */
 function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): string {
@@ -190,4 +219,4 @@ function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widt
 
 /** Own messages on their way, below everything else. */
 export const rowsOfTail = ({one, look}: Timeline): string[] =>
-  one.pending.flatMap(message => pendingRows(message, look));
+  one.pending.flatMap(message => (message.deed === undefined ? pendingRows(message, look) : []));

@@ -15,8 +15,11 @@ const FOR_TRANSFER: Readonly<Record<Transfer['status'], string>> = {
   declined: 'x clears it away',
 };
 
+const SELECTION_HINT = '↑↓ r answer · + react · e edit · d delete · q quote · f pass on · s star · p pin · Esc';
+
 /** Absent while one writes. */
-export function paneHint({state, ui: {focus, selected}}: View): string | undefined {
+export function paneHint({state, ui: {focus, selected, selection}}: View): string | undefined {
+  if (selection !== undefined) return SELECTION_HINT;
   if (focus === 'composer') return undefined;
   if (focus === 'rooms') return '↑↓ Enter goes there · Esc back';
   if (focus === 'users') return '↑↓ Enter opens the conversation · Esc back';

@@ -19,5 +19,26 @@ export {
   usersPane,
 } from './acts/panes.ts';
 export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp, wheelDown, wheelUp} from './acts/reading.ts';
+export {
+  editLast,
+  messageCopy,
+  messageDelete,
+  messageDown,
+  messageEdit,
+  messageForward,
+  messageHistory,
+  messageLeave,
+  messageLink,
+  messageOriginal,
+  messagePin,
+  messageQuote,
+  messageReact,
+  messageReactions,
+  messageReply,
+  messageStar,
+  messageThread,
+  messageUp,
+  selectMessage,
+} from './acts/messages.ts';
 export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
 export {transferAccept, transferRetry, transferStop} from './acts/transfers.ts';

@@ -5,7 +5,7 @@ import type {SidePane} from '../layout/layout.ts';
 import type {KeyHelp} from '../overlay.ts';
 
 export type ActName = keyof typeof acts;
-export type KeyPlace = 'anywhere' | 'reading' | SidePane;
+export type KeyPlace = 'anywhere' | 'reading' | 'message' | SidePane;
 
 export interface KeyRow {
   where: KeyPlace;
@@ -28,6 +28,7 @@ const inPane =
   (where: KeyPlace) =>
   (keys: string, chords: readonly string[], act: ActName, help: string): KeyRow => ({where, keys, chords, act, help});
 const reading = inPane('reading');
+const inMessage = inPane('message');
 const inRooms = inPane('rooms');
 const inUsers = inPane('users');
 const inTransfers = inPane('transfers');
@@ -64,7 +65,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
 
   reading('PgUp', ['pageup'], 'pageUp', 'a page up; older messages come by themselves'),
   reading('PgDn', ['pagedown'], 'pageDown', 'a page down'),
-  reading('Alt+PgUp, Ctrl+X Up', ['alt+pageup', 'shift+up', 'ctrl+x up'], 'linesUp', 'a few lines up'),
+  reading('Alt+PgUp, Ctrl+X Up', ['alt+pageup', 'ctrl+x up'], 'linesUp', 'a few lines up'),
   reading('Alt+PgDn, Ctrl+X Down', ['alt+pagedown', 'shift+down', 'ctrl+x down'], 'linesDown', 'a few lines down'),
   reading('Wheel up', ['wheelup'], 'wheelUp', 'older, as far as the wheel was turned'),
   reading('Wheel down', ['wheeldown'], 'wheelDown', 'newer'),
@@ -76,6 +77,27 @@ export const KEY_TABLE: readonly KeyRow[] = [
     'firstUnread',
     'the first unread message, also after it was passed',
   ),
+
+  reading('Ctrl+S, Shift+Up', ['ctrl+s', 'shift+up'], 'selectMessage', 'choose a message, then a key says what to do'),
+  reading('Ctrl+Up', ['ctrl+up'], 'editLast', 'edit your last message here'),
+
+  inMessage('Up, k, Shift+Up', ['up', 'k', 'shift+up', 'ctrl+s'], 'messageUp', 'the one above'),
+  inMessage('Down, j, Shift+Down', ['down', 'j', 'shift+down'], 'messageDown', 'the one below'),
+  inMessage('r', ['r'], 'messageReply', 'answer it'),
+  inMessage('t', ['t'], 'messageThread', 'answer it in a thread'),
+  inMessage('+, a', ['+', 'a'], 'messageReact', 'give an emoji to it, or take it back'),
+  inMessage('w', ['w'], 'messageReactions', 'who gave which emoji'),
+  inMessage('e', ['e'], 'messageEdit', 'edit it'),
+  inMessage('h', ['h'], 'messageHistory', 'what it said before it was edited'),
+  inMessage('d, Delete', ['d', 'delete'], 'messageDelete', 'delete it'),
+  inMessage('q, >', ['q', '>'], 'messageQuote', 'quote it'),
+  inMessage('f', ['f'], 'messageForward', 'pass it on'),
+  inMessage('c', ['c'], 'messageCopy', 'its text into the input line'),
+  inMessage('l', ['l'], 'messageLink', 'its link into the input line'),
+  inMessage('s', ['s'], 'messageStar', 'star it'),
+  inMessage('p', ['p'], 'messagePin', 'pin it, or no longer'),
+  inMessage('Enter', ['enter'], 'messageOriginal', 'go to what it answers'),
+  inMessage('Esc', ['escape'], 'messageLeave', 'choose none'),
 
   inRooms('Up, k', ['up', 'k'], 'selectUp', 'the one above'),
   inRooms('Down, j', ['down', 'j'], 'selectDown', 'the one below'),
@@ -93,6 +115,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
 const TITLES: Readonly<Record<KeyPlace, string>> = {
   anywhere: 'Anywhere',
   reading: 'Reading',
+  message: 'A chosen message',
   rooms: 'Rooms pane',
   users: 'People pane',
   transfers: 'Files pane',
@@ -114,6 +137,9 @@ const byPane: Readonly<Record<SidePane, ReadonlyMap<string, ActName>>> = {
   transfers: tableOf(({where}) => where === 'transfers'),
 };
 
+const onMessage = tableOf(({where}) => where === 'message');
+
+export const actOnMessage = (chord: string): ActName | undefined => onMessage.get(chord);
 export const actAnywhere = (chord: string): ActName | undefined => everywhere.get(chord);
 export const actInPane = (pane: SidePane, chord: string): ActName | undefined => byPane[pane].get(chord);
 export const actAfterLeader = (chord: string): ActName | undefined => everywhere.get(`ctrl+x ${chord}`);

@@ -1,9 +1,10 @@
 /** The one place that decides whose a key is: an open overlay's, the leader's, the focused pane's, or everybody's. */
 import type {Act} from './act.ts';
 import * as acts from './acts.ts';
+import {leaveSelection} from './acts/messages.ts';
 import {cancelCompletion, draftOf, writeKey} from './acts/writing.ts';
 import type {Key} from '../terminal/input/key.ts';
-import {actAfterLeader, actAnywhere, actInPane, type ActName} from './keyTable.ts';
+import {actAfterLeader, actAnywhere, actInPane, actOnMessage, type ActName} from './keyTable.ts';
 import {keyToOverlay} from '../overlays/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {latinChord} from '../terminal/drawing/layouts.ts';
@@ -24,6 +25,7 @@ function route(screen: Screen, key: Key): void {
   if (everywhere !== undefined && ALWAYS.has(everywhere)) return run(screen, everywhere, key);
   if (ui.overlays.length > 0) return arrowsOf(key).forEach(arrow => keyToOverlay(screen, arrow));
   if (ui.leader !== undefined) return followLeader(screen, key);
+  if (ui.selection !== undefined && toMessage(screen, key)) return;
   if (ui.focus !== 'composer') {
     const inPane = actInPane(ui.focus, key.chord) ?? actInPane(ui.focus, latinChord(key.chord));
     if (inPane !== undefined) return run(screen, inPane, key);
@@ -34,6 +36,14 @@ function route(screen: Screen, key: Key): void {
   }
   if (everywhere !== undefined) return run(screen, everywhere, key);
   if (screen.store.get().ui.focus === 'composer') writeKey(screen, key);
+}
+
+/** A key that means nothing for a chosen message is for everybody else, and then none is chosen any more. @returns whether it was for the message */
+function toMessage(screen: Screen, key: Key): boolean {
+  const act = actOnMessage(key.chord) ?? actOnMessage(latinChord(key.chord)) ?? actOnMessage(key.text);
+  if (act !== undefined) run(screen, act, key);
+  else if (actAnywhere(key.chord) === undefined || key.chord === 'ctrl+c') leaveSelection(screen);
+  return act !== undefined || key.chord === 'ctrl+c';
 }
 
 function followLeader(screen: Screen, key: Key): void {

@@ -9,6 +9,7 @@ import {longNotice} from '../rows/notice.ts';
 import {transferRowsWanted} from '../rows/transferRows.ts';
 import type {Screen} from '../screenContext.ts';
 import type {View} from '../store.ts';
+import type {RoomState} from '../../client/state/state.ts';
 import type {Theme} from '../theme.ts';
 import type {Timeline} from '../chat/timeline.ts';
 
@@ -58,11 +59,15 @@ const lookFor = remembering((look: Omit<Look, 'widths'>): Look => ({...look, wid
 
 export const lookOf = (columns: number, me: string, theme: Theme): Look => lookFor({columns, me, theme});
 
+/** The message of this room that is chosen. */
+export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
+  selection !== undefined && selection.roomId === one?.room.roomId ? selection.seq : undefined;
+
 /** The room on screen as the chat pane draws it; absent without a room or without a place for it. */
 export function chatOf(view: View, screen: Screen): {timeline: Timeline; height: number} | undefined {
   const one = currentRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;
   if (one === undefined || box === undefined) return undefined;
   const look = lookOf(box.columns, view.state.me?.name ?? '', screen.theme);
-  return {timeline: {one, look}, height: box.rows - CHAT_HEAD_ROWS};
+  return {timeline: {one, look, selectedSeq: selectedIn(view, one)}, height: box.rows - CHAT_HEAD_ROWS};
 }

@@ -5,7 +5,7 @@ import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {currentRoom, labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {CHAT_HEAD_ROWS, lookOf} from '../layout/arrange.ts';
+import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../layout/arrange.ts';
 import {unreadAbove, useReading} from '../chat/seen.ts';
 import {useLoading} from '../chat/loading.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
@@ -23,10 +23,11 @@ function ChatView({box}: {box: Box}): ReactNode {
   const one = useChat(({state}) => currentRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
+  const selectedSeq = useChat(view => selectedIn(view, currentRoom(view.state)));
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
-    () => one && chatWindow({one, look: lookOf(box.columns, me, theme)}, height, anchor),
-    [one, box.columns, me, theme, height, anchor],
+    () => one && chatWindow({one, look: lookOf(box.columns, me, theme), selectedSeq}, height, anchor),
+    [one, box.columns, me, theme, height, anchor, selectedSeq],
   );
   useReading(one, shown, me);
   useLoading(one, shown, anchor);

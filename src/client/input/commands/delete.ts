@@ -1,26 +1,46 @@
-/** `/delete`: removes a file of the room from the server. */
+/** `/delete`: removes a message, or a file of the room from the server. */
+import {deleteMessage, entryAt} from '../../actions/deeds.ts';
 import {deleteFile, findFile} from '../../actions/transfer.ts';
-import {type Command} from '../command.ts';
+import {DONE, type Command, type Outcome} from '../command.ts';
+import type {Client} from '../../client.ts';
+import type {FileView} from '../../../shared/model.ts';
+import {aboutMessage, isMessageWord, isOwn} from '../messageArgument.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {quoteWord} from '../words.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const remove: Command = {
   name: 'delete',
-  usage: 'name|number',
-  summary: 'Removes a file of this room from the server: your own, or as owner or admin anybody’s.',
-  details: ['Numbers are those that /files shows. The room is told. What people have taken already stays with them.'],
+  usage: '[number|link|file] [reason]',
+  summary: 'Removes a message, or a file of this room: your own, or with the right to, anybody’s.',
+  details: [
+    'Without anything, your last message here; messages are counted from the newest. Nothing of a removed message is kept but its place.',
+    'A file is named, or counted as a message. The room is told. What people have taken already stays with them.',
+  ],
   complete(state, words, started) {
     const {entries = []} = state.roomById[state.currentRoomId ?? 0] ?? {};
     const names = entries.flatMap(entry => (entry.kind === 'file' ? [entry.name] : [])).toReversed();
     return words.length > 0 ? [] : [...new Set(names)].filter(name => name.startsWith(started)).map(quoteWord);
   },
-  async run(client, {words}) {
+  async run(client, {words, rest}) {
     const [wanted] = words;
-    if (wanted === undefined || words.length > 1) throw new ChatError('command-usage', '/delete name|number');
+    if (wanted === undefined || isMessageWord(wanted)) return removeMessage(client, rest);
+    if (words.length > 1) throw new ChatError('command-usage', '/delete [number|link|file] [reason]');
     const {roomId} = roomArgument(client.getState(), undefined).room;
-    const file = await findFile(client, roomId, wanted);
-    await deleteFile(client, file);
-    return {kind: 'told', sentence: `${file.name} is deleted.`};
+    return removeFile(client, await findFile(client, roomId, wanted));
   },
 };
+
+async function removeMessage(client: Client, rest: string): Promise<Outcome> {
+  const state = client.getState();
+  const {place, rest: reason} = aboutMessage(state, rest, {fits: isOwn(state)});
+  const entry = await entryAt(client, place);
+  if (entry.kind === 'file') return removeFile(client, await findFile(client, place.roomId, entry.fileId));
+  await deleteMessage(client, place, reason);
+  return DONE;
+}
+
+async function removeFile(client: Client, file: FileView): Promise<Outcome> {
+  await deleteFile(client, file);
+  return {kind: 'told', sentence: `${file.name} is deleted.`};
+}

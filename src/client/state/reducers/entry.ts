@@ -1,5 +1,6 @@
 /** The log of a room as far as it is here: a piece that reaches to the end, and others further up. */
 import type {Changes} from '../changes.ts';
+import {becoming, piecesAfter, quotedAfter} from '../becoming.ts';
 import {countEntries} from '../counting.ts';
 import type {Room} from '../../../shared/model.ts';
 import {foldFates, isCounted, type Entry} from '../../../shared/entry.ts';
@@ -43,8 +44,11 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   const one = raiseLastSeq(before, entries.at(-1)?.seq ?? 0);
   const fresh = following(entries, heldSeq(one));
   if (fresh.length === 0) return one;
-  const kept = one.isLoaded ? {...one, entries: [...one.entries, ...fresh], fates: foldFates(one.fates, fresh)} : one;
-  const counted = settle(countEntries(kept, fresh, me), fresh, me);
+  const told = {...one, ...piecesAfter(one, fresh, me)};
+  const kept = one.isLoaded
+    ? {...told, entries: becoming([...one.entries, ...fresh], fresh, me), fates: foldFates(one.fates, fresh)}
+    : told;
+  const counted = settle(countEntries(kept, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
   // Who answers, here or on another device, has read what was new.
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }
@@ -56,30 +60,41 @@ function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
   const endSeq = one.isLoaded ? heldSeq(one) : Number.POSITIVE_INFINITY;
   const placed = withPiece(
     done,
-    piece.filter(({seq}) => seq <= endSeq),
+    // What is here already may be younger than the page.
+    becoming(
+      piece.filter(({seq}) => seq <= endSeq),
+      heldEntries(one),
+      me,
+    ),
   );
   return append(placed === done ? done : refold(placed), one.isLoaded ? piece : [], me);
 }
 
 const refold = (one: RoomState): RoomState => ({...one, fates: foldFates(new Map(), heldEntries(one))});
 
-/** The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further up. */
+/** The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further up, where the page follows on it. */
 function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
-  const page = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
+  const run = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
+  // A server of before tells entries as they were at first.
+  const page = becoming(run, run, me);
   const lastSeq = page.at(-1)?.seq ?? 0;
   if (one.isLoaded && lastSeq <= heldSeq(one)) return one;
-  const isCut = one.isLoaded && (page[0]?.seq ?? 0) > heldSeq(one) + 1;
+  const isCut = (page[0]?.seq ?? 0) > heldSeq(one) + 1;
   const {memberNames, ...rest} = one;
-  const before = [...one.older, one.entries].filter(piece => piece.length > 0 && (piece.at(-1)?.seq ?? 0) <= lastSeq);
+  // What came in between is about entries further up as well: over a gap nothing is known of these any more.
+  const known = isCut ? [] : [...one.older, one.entries].map(piece => becoming(piece, page, me));
+  const before = known.filter(piece => piece.length > 0 && (piece.at(-1)?.seq ?? 0) <= lastSeq);
   const placed = withPiece({older: before, entries: []}, page);
   const next: RoomState = {
-    ...(isCut || memberNames === undefined ? rest : one),
+    ...((isCut && one.isLoaded) || memberNames === undefined ? rest : one),
     ...asEnd(placed.older),
+    // Over a gap nothing is known of them any more.
+    quoted: isCut ? new Map() : quotedAfter(one.quoted, page, me),
     isLoaded: true,
     isLoadingOlder: false,
     room: {...one.room, lastSeq: Math.max(one.room.lastSeq, lastSeq)},
   };
-  return settle(countEntries(refold(next), page, me), page, me);
+  return settle(countEntries(refold(next), page, {me, before: one}), page, me);
 }
 
 /** The last piece is the one that reaches to the end. */

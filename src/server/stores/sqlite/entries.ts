@@ -4,14 +4,22 @@ import type {Store} from '../../store.ts';
 import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';
+import {openAnswers} from './changes/answers.ts';
+import type {Targets} from './changes/targets.ts';
 
 /** A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it. */
 const PAGE_TEXT_MAX = 256 * 1024;
 
-type Entries = Pick<Store, 'entryAppend' | 'entryList'>;
+type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;
 
-export function openEntries({database, commits, log}: Sqlite): Entries {
+export function openEntries(sqlite: Sqlite, targets: Targets): Entries {
+  const {database, commits, log} = sqlite;
+  const answers = openAnswers(sqlite, targets);
   const findLastSeq = query<{last_seq: number}, [number]>(database, 'SELECT last_seq FROM rooms WHERE room_id = ?');
+  const findOne = query<EntryRow, [number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
+  );
   const upwards = query<EntryRow, [number, number, number, number]>(
     database,
     `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
@@ -22,7 +30,14 @@ export function openEntries({database, commits, log}: Sqlite): Entries {
   );
 
   return {
-    entryAppend: append => commits.write(() => log.appendByMember(append)),
+    entryAppend: ({about, ...append}) =>
+      commits.write(() => (about === undefined ? log.appendByMember(append) : answers.append(append, about))),
+    async entryShow({roomId, userId, seqs}) {
+      log.requireMember(roomId, userId);
+      const rows = seqs.flatMap(seq => findOne.one(roomId, seq) ?? []);
+      const fits = fitsOnePage();
+      return rows.filter(fits).flatMap(row => targets.shown(roomId, userId, [log.toEntry(row)]));
+    },
     async entryList({roomId, userId, beforeSeq, afterSeq, limit}) {
       log.requireMember(roomId, userId);
       const end = beforeSeq ?? Number.MAX_SAFE_INTEGER;
@@ -37,7 +52,8 @@ export function openEntries({database, commits, log}: Sqlite): Entries {
       if (last > (afterSeq ?? 0) && !(nearest && isGapless(page))) {
         throw new ChatError('storage-damaged', `entries of room ${roomId} are missing`);
       }
-      return {entries: page.map(row => log.toEntry(row)), lastSeq};
+      const entries = page.map(row => log.toEntry(row));
+      return {entries: targets.shown(roomId, userId, entries), lastSeq};
     },
   };
 }

@@ -36,6 +36,8 @@ export interface RoomLog {
   /** @throws not-in-room */
   requireMember(roomId: number, userId: number): void;
   find(roomId: number, userId: number, entryId: string): Committed | undefined;
+  /** @throws storage-full, log-quota-full where there is no room for what a person says; muted, room-locked and the like where they may not write */
+  requireSpace(append: Append): void;
   /** @throws storage-damaged when the row is not what was once written */
   toEntry(row: EntryRow): Entry;
 }
@@ -115,7 +117,9 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     heads.moved(roomId, head);
     faultPoint('entry.afterInsert');
     const words = wordsOf(body);
-    if (words?.includes('@') === true) mentions.record({roomId, seq, senderId: userId, text: words});
+    const answered = body.kind === 'message' ? body.replyTo?.sender : undefined;
+    if (words?.includes('@') === true || answered !== undefined)
+      mentions.record({roomId, seq, senderId: userId, text: words ?? '', answered});
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
     const to = addressee(body, result);
     if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);
@@ -178,6 +182,10 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     append,
     requireMember,
     find,
+    requireSpace(one) {
+      const refused = refusal(one.userId, one, heads.of(one.roomId));
+      if (refused !== undefined) throw refused;
+    },
     toEntry: row => toEntry(row, names),
     appendByMember(one) {
       const {roomId, userId, afterId} = one;

@@ -3,8 +3,12 @@ import {namesMentioned} from '../../../shared/mention.ts';
 import {query, type Database} from './engine/database.ts';
 
 export interface Mentions {
-  /** Called by running work. Only members count, nobody mentions oneself, nor who has blocked them. */
-  record(message: {roomId: number; seq: number; senderId: number; text: string}): void;
+  /** All are called by running work. Only members count, nobody mentions oneself, nor who has blocked them. @param answered whose message this answers */
+  record(message: {roomId: number; seq: number; senderId: number; text: string; answered?: string | undefined}): void;
+  /** Whom a text mentions, by login name. */
+  named(message: {roomId: number; senderId: number; text: string}): string[];
+  add(roomId: number, name: string, seq: number): void;
+  remove(roomId: number, name: string, seq: number): void;
 }
 
 /** More names in one text than this are not looked up. */
@@ -17,12 +21,26 @@ export function openMentions(database: Database): Mentions {
       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_id = members.user_id AND other_id = ?)`,
   );
   const insert = database.statement('INSERT OR IGNORE INTO mentions (user_id, room_id, seq) VALUES (?, ?, ?)');
+  const drop = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ? AND seq = ?');
+  /** Other members among these names. */
+  const membersIn = (roomId: number, senderId: number, names: readonly string[]) =>
+    names.flatMap(name => {
+      const member = findMember.one(roomId, name, senderId);
+      return member === undefined || member.user_id === senderId ? [] : [{name, userId: member.user_id}];
+    });
   return {
-    record({roomId, seq, senderId, text}) {
-      for (const name of namesMentioned(text, NAMES_MAX)) {
-        const member = findMember.one(roomId, name, senderId);
-        if (member !== undefined && member.user_id !== senderId) insert.run(member.user_id, roomId, seq);
-      }
+    record({roomId, seq, senderId, text, answered}) {
+      const names = namesMentioned(text, NAMES_MAX);
+      for (const {userId} of membersIn(roomId, senderId, answered === undefined ? names : [...names, answered]))
+        insert.run(userId, roomId, seq);
+    },
+    named: ({roomId, senderId, text}) =>
+      membersIn(roomId, senderId, namesMentioned(text, NAMES_MAX)).map(({name}) => name),
+    add(roomId, name, seq) {
+      for (const {userId} of membersIn(roomId, 0, [name])) insert.run(userId, roomId, seq);
+    },
+    remove(roomId, name, seq) {
+      for (const {userId} of membersIn(roomId, 0, [name])) drop.run(userId, roomId, seq);
     },
   };
 }

@@ -3,9 +3,11 @@ import type {StoreOptions} from '../../store.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
 import type {RoomLog} from './log.ts';
+import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
 import type {Voice} from './rooms/voice.ts';
 import type {Rights} from './rights.ts';
+import type {Usage} from './usage.ts';
 
 export interface Sqlite extends StoreOptions {
   database: Database;
@@ -14,4 +16,6 @@ export interface Sqlite extends StoreOptions {
   log: RoomLog;
   rights: Rights;
   voice: Voice;
+  mentions: Mentions;
+  usage: Usage;
 }

@@ -4,6 +4,8 @@ import type {Database} from './database.ts';
 export interface Checkpoints {
   /** A commit with so many pieces of work is over, and so many code units of text in it. */
   count(jobs: number, textLength: number): void;
+  /** Something was deleted for good: what the log file still holds of it goes soon, when no more is deleted for a moment. */
+  scrubSoon(): void;
   close(): void;
 }
 
@@ -12,6 +14,8 @@ const PAGES_MAX = 2_000;
 const PAGE_BYTES = 4_096;
 /** What a commit touches whatever is in it: rooms, members, roots of indexes. */
 const PAGES_PER_COMMIT = 5;
+/** Deletions within this time share one pass. */
+const SCRUB_MS = 2_000;
 /** Entries whose ids begin with the time share pages, three on each; those whose ids are chance alone do not. */
 const PAGES_PER_JOB = 0.5;
 
@@ -20,12 +24,13 @@ export function openCheckpoints(database: Database, onFailure: (error: unknown) 
   /** A run that was killed may have left a long log: the first commit takes it along. */
   let pages = PAGES_MAX;
   let planned: NodeJS.Immediate | undefined;
+  let scrub: NodeJS.Timeout | undefined;
 
-  function run(): void {
+  function run(mode: 'PASSIVE' | 'TRUNCATE' = 'PASSIVE'): void {
     planned = undefined;
     pages = 0;
     try {
-      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      database.exec(`PRAGMA wal_checkpoint(${mode})`);
     } catch (error) {
       onFailure(error);
     }
@@ -34,8 +39,17 @@ export function openCheckpoints(database: Database, onFailure: (error: unknown) 
   return {
     count(jobs, textLength) {
       pages += PAGES_PER_COMMIT + jobs * PAGES_PER_JOB + Math.ceil(textLength / PAGE_BYTES);
-      if (pages >= PAGES_MAX) planned ??= setImmediate(run);
+      if (pages >= PAGES_MAX) planned ??= setImmediate(run, 'PASSIVE');
     },
-    close: () => clearImmediate(planned),
+    scrubSoon() {
+      scrub ??= setTimeout(() => {
+        scrub = undefined;
+        run('TRUNCATE');
+      }, SCRUB_MS).unref();
+    },
+    close() {
+      clearImmediate(planned);
+      clearTimeout(scrub);
+    },
   };
 }

@@ -19,6 +19,8 @@ export interface Commits {
   /** Called by running work: the entry is told to the listener after the commit. */
   announce(committed: Committed): void;
   onCommitted(listener: (committed: readonly Committed[]) => void): void;
+  /** What running work has deleted is soon in no file of the database any more. */
+  scrubSoon(): void;
   /** Commits what waits; later writes are refused. */
   close(): void;
 }
@@ -222,6 +224,7 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
     writeWhole: run => enqueue(run, {isWhole: true}),
     announce: committed => announced.push(committed),
     onCommitted: told => (listener = told),
+    scrubSoon: () => checkpoints.scrubSoon(),
     close() {
       clearTimeout(soon);
       while (queue.length > 0) flush();

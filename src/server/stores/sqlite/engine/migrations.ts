@@ -11,3 +11,4 @@ export {m0009} from './migrations/m0009.ts';
 export {m0010} from './migrations/m0010.ts';
 export {m0011} from './migrations/m0011.ts';
 export {m0012} from './migrations/m0012.ts';
+export {m0013} from './migrations/m0013.ts';

@@ -47,7 +47,8 @@ export function openCounts(database: Database): Counts {
       const unread = isEstimated
         ? Math.max(0, since)
         : (countUnread.one(roomId, readSeq, userId, userId, max)?.count ?? 0);
-      return {unread, mentions: unread === 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0)};
+      // Also a message that was read may mention somebody, by an edit.
+      return {unread, mentions: since <= 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0)};
     },
   };
 }

@@ -1,0 +1,65 @@
+/** Edits, deletions, reactions and answers to what is not there, is another's, or comes without end. */
+import {describe, expect, test} from '@jest/globals';
+import {room} from '../support/changing.ts';
+
+describe('B300 what is not there', () => {
+  test('is refused in one way: deleted, never said, of a room that one may not see or that does not exist', async () => {
+    const {ann, bob, say, deed, newId, roomId} = await room();
+    const {roomId: hidden} = await ann.request('roomCreate', {name: 'hidden', isPrivate: true});
+    const gone = await say(bob, 'gone');
+    await bob.request('messageDelete', deed(gone));
+    const places = {gone: {roomId, seq: gone}, never: {roomId, seq: 9_999}, joined: {roomId, seq: 1}};
+    const nowhere = {hidden: {roomId: hidden, seq: 1}, missing: {roomId: 9_999, seq: 1}};
+    const codes = async (place: {roomId: number; seq: number}) => {
+      const id = {clientMsgId: newId()};
+      const {seq, ...there} = place;
+      const message = {...there, ...id, kind: 'message' as const, text: 'x'};
+      return [
+        await bob.codeOf('messageEdit', {...place, ...id, text: 'x'}),
+        await bob.codeOf('messageDelete', {...place, ...id}),
+        await bob.codeOf('reactionSet', {...place, ...id, emoji: '👍', isOn: true}),
+        await bob.codeOf('messageSend', {...message, replyTo: seq}),
+        await bob.codeOf('messageSend', {...message, threadOf: seq}),
+        await bob.codeOf('messageSend', {...message, roomId, forwardOf: place}),
+        await bob.codeOf('reactionList', place),
+        await bob.codeOf('versionList', place),
+        await bob.codeOf('starSet', {...place, isOn: true}),
+      ];
+    };
+    expect(new Set(await codes(places.gone))).toEqual(new Set(['message-gone']));
+    expect(new Set(await codes(places.never))).toEqual(new Set(['message-not-found']));
+    expect(new Set((await codes(places.joined)).slice(0, 6))).toEqual(new Set(['message-unchangeable']));
+    const [one, other] = [await codes(nowhere.hidden), await codes(nowhere.missing)];
+    expect(one).toEqual(other);
+    expect(new Set(one)).toEqual(new Set(['not-in-room this room']));
+    expect(await bob.codeOf('pinSet', {...nowhere.hidden, clientMsgId: newId(), isOn: true})).toBe(
+      await bob.codeOf('pinSet', {...nowhere.missing, clientMsgId: newId(), isOn: true}),
+    );
+  });
+
+  test('the same deed again is done once, also after something else was done', async () => {
+    const {ann, bob, say, deed, entry} = await room();
+    const seq = await say(ann, 'one');
+    const give = {...deed(seq), emoji: '👍', isOn: true};
+    const first = await bob.request('reactionSet', give);
+    await bob.request('reactionSet', {...deed(seq), emoji: '👍', isOn: false});
+    expect(await bob.request('reactionSet', give)).toEqual(first);
+    expect((await entry(ann, seq))?.became?.reactions).toBeUndefined();
+    const edit = {...deed(seq), text: 'two'};
+    const edited = await ann.request('messageEdit', edit);
+    await ann.request('messageEdit', {...deed(seq), text: 'three'});
+    expect(await ann.request('messageEdit', edit)).toEqual(edited);
+    expect(await entry(ann, seq)).toMatchObject({text: 'three'});
+  });
+
+  test('a hundred edits are the limit, and a storm of them is told to wait', async () => {
+    const {ann, say, deed} = await room();
+    const seq = await say(ann, 'one');
+    const codes: string[] = [];
+    for (let count = 0; count < 130; count++)
+      codes.push(await ann.codeOf('messageEdit', {...deed(seq), text: `${count}`}));
+    expect(codes.slice(0, 100)).toEqual(codes.slice(0, 100).fill('ok'));
+    expect(codes[100]).toBe('edits-too-many 100');
+    expect(codes.at(-1)).toMatch(/^too-many-requests/);
+  });
+});

@@ -1,0 +1,23 @@
+/** `/history`: what an edited message has said before. */
+import {requireNew} from '../../actions/deeds.ts';
+import type {Command} from '../command.ts';
+import {messageArgument} from '../messageArgument.ts';
+import {timeOf} from '../../wording/timeText.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const history: Command = {
+  name: 'history',
+  aliases: ['versions'],
+  usage: '[number|link]',
+  summary: 'Shows what an edited message has said before; without a number, the newest edited one.',
+  async run(client, {words}) {
+    if (words.length > 1) throw new ChatError('command-usage', '/history [number|link]');
+    requireNew(client);
+    const wasEdited = {fits: (entry: {became?: {edited?: unknown} | undefined}) => entry.became?.edited !== undefined};
+    const {versions} = await client.request('versionList', messageArgument(client.getState(), words[0], wasEdited));
+    const rows = versions.flatMap(({text, atMs}, index) =>
+      text.split('\n').map((line, at) => (at === 0 ? `${index + 1}  ${timeOf(atMs)}  ${line}` : `    ${line}`)),
+    );
+    return {kind: 'show', title: versions.length > 1 ? 'Versions, the last as it is now' : 'It was never edited', rows};
+  },
+};

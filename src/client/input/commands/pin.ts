@@ -1,0 +1,28 @@
+/** `/pin`, `/unpin`: keeps a message at hand for the whole room, or no longer. */
+import {pin as setPin} from '../../actions/deeds.ts';
+import {DONE, type Arguments, type Command, type Outcome} from '../command.ts';
+import type {Client} from '../../client.ts';
+import {messageArgument} from '../messageArgument.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+const run =
+  (usage: string, isOn: boolean) =>
+  async (client: Client, {words}: Arguments): Promise<Outcome> => {
+    if (words.length > 1) throw new ChatError('command-usage', usage);
+    await setPin(client, messageArgument(client.getState(), words[0]), isOn);
+    return DONE;
+  };
+
+export const pin: Command = {
+  name: 'pin',
+  usage: '[number|link]',
+  summary: 'Keeps a message at hand for the whole room; /pins shows them.',
+  run: run('/pin [number|link]', true),
+};
+
+export const unpin: Command = {
+  name: 'unpin',
+  usage: '[number|link]',
+  summary: 'Pins a message no longer.',
+  run: run('/unpin [number|link]', false),
+};

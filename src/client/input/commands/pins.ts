@@ -1,0 +1,21 @@
+/** `/pins`: what is pinned in this room. */
+import {requireNew} from '../../actions/deeds.ts';
+import type {Command} from '../command.ts';
+import {choiceOf} from '../messageChoice.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {labelOf} from '../../state/selectors.ts';
+
+export const pins: Command = {
+  name: 'pins',
+  usage: '',
+  summary: 'Shows what is pinned in this room.',
+  async run(client) {
+    requireNew(client);
+    const {room} = roomArgument(client.getState(), undefined);
+    const {roomId} = room;
+    const {entries} = await client.request('pinList', {roomId});
+    if (entries.length === 0) return {kind: 'told', sentence: `Nothing is pinned in ${labelOf(room)}. Use /pin.`};
+    const choices = entries.map((entry, index) => choiceOf(index + 1, {roomId, entry}, ''));
+    return {kind: 'choose', title: `Pinned in ${labelOf(room)}`, choices};
+  },
+};

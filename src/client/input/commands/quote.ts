@@ -1,0 +1,20 @@
+/** `/quote`: puts what a message says into the input line, to be answered. */
+import {entryAt} from '../../actions/deeds.ts';
+import type {Command} from '../command.ts';
+import {messageArgument} from '../messageArgument.ts';
+import {textOfEntry} from '../messageChoice.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+/** Each line behind a sign, as in mails. */
+export const quoted = (text: string): string => text.replaceAll(/^/gm, '> ');
+
+export const quote: Command = {
+  name: 'quote',
+  usage: '[number|link]',
+  summary: 'Puts what a message says into the input line, with > before each line.',
+  async run(client, {words}) {
+    if (words.length > 1) throw new ChatError('command-usage', '/quote [number|link]');
+    const entry = await entryAt(client, messageArgument(client.getState(), words[0]));
+    return {kind: 'write', text: `${quoted(textOfEntry(entry))}\n`};
+  },
+};

@@ -1,0 +1,32 @@
+/** `/react`: gives an emoji to a message, or takes it back. */
+import {entryAt, react as giveEmoji} from '../../actions/deeds.ts';
+import {DONE, type Command} from '../command.ts';
+import {emojiNames, emojiOf} from '../emojiNames.ts';
+import {aboutMessage} from '../messageArgument.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+const USAGE = '/react [number|link] emoji';
+
+export const react: Command = {
+  name: 'react',
+  aliases: ['unreact'],
+  usage: '[number|link] emoji',
+  summary: 'Gives an emoji to a message, or takes it back: /react 3 :tada:.',
+  details: [
+    'Messages are counted from the newest; without a number it is the newest one. The same emoji again takes it back.',
+  ],
+  async complete(_state, words, started) {
+    if (!started.startsWith(':') || words.length > 1) return [];
+    return (await emojiNames(started.slice(1))).map(({emoji}) => emoji);
+  },
+  async run(client, {rest}) {
+    const {place, rest: word} = aboutMessage(client.getState(), rest);
+    if (word === '' || /\s/.test(word)) throw new ChatError('command-usage', USAGE);
+    const emoji = await emojiOf(word);
+    if (emoji === undefined) throw new ChatError('emoji-invalid');
+    const {became} = await entryAt(client, place);
+    const isMine = became?.reactions?.some(one => one.emoji === emoji && one.isMine) === true;
+    await giveEmoji(client, place, {emoji, isOn: !isMine});
+    return DONE;
+  },
+};

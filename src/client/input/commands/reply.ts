@@ -1,0 +1,17 @@
+/** `/reply`: answers one message. */
+import {sendAbout} from '../../actions/deeds.ts';
+import {DONE, type Command} from '../command.ts';
+import {aboutMessage} from '../messageArgument.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const reply: Command = {
+  name: 'reply',
+  usage: '[number|link] text',
+  summary: 'Answers a message, counted from the newest; who wrote it is told.',
+  async run(client, {rest}) {
+    const {place, rest: text} = aboutMessage(client.getState(), rest);
+    if (text === '') throw new ChatError('command-usage', '/reply [number|link] text');
+    await sendAbout(client, place.roomId, {text, about: {replyTo: place.seq}});
+    return DONE;
+  },
+};

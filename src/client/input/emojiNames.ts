@@ -1,0 +1,19 @@
+/** Emoji by their names, `:tada:`; the table is only read once somebody asks for one. */
+import {isEmoji} from '../../shared/emoji.ts';
+
+/** As it stands, or by its name with or without colons; `undefined` where there is none of this name. */
+export async function emojiOf(word: string): Promise<string | undefined> {
+  if (isEmoji(word)) return word;
+  const {nameToEmoji} = await import('gemoji');
+  const name = word.replace(/^:|:$/g, '').toLowerCase();
+  return Object.hasOwn(nameToEmoji, name) ? nameToEmoji[name] : undefined;
+}
+
+/** Names that begin so, the shortest first. @param started without its colon */
+export async function emojiNames(started: string): Promise<{name: string; emoji: string}[]> {
+  const {nameToEmoji} = await import('gemoji');
+  return Object.entries(nameToEmoji)
+    .filter(([name]) => name.startsWith(started.toLowerCase()))
+    .map(([name, emoji]) => ({name, emoji}))
+    .toSorted((one, other) => one.name.length - other.name.length || (one.name < other.name ? -1 : 1));
+}

@@ -1,0 +1,20 @@
+/** Messages as rows of a list to choose from; choosing one shows it whole. */
+import {enterRoom} from '../actions/room.ts';
+import type {Place} from '../actions/deeds.ts';
+import type {Choice} from './command.ts';
+import {timeOf} from '../wording/timeText.ts';
+import type {Entry} from '../../shared/entry.ts';
+
+/** In one line or several; foreign text. */
+export const textOfEntry = (entry: Entry): string =>
+  'text' in entry ? entry.text : entry.kind === 'file' ? entry.name : '(deleted)';
+
+export const choiceOf = (number: number, {roomId, entry}: {roomId: number; entry: Entry}, where: string): Choice => ({
+  number,
+  row: `${where}${timeOf(entry.sentAtMs)} ${entry.sender}: ${textOfEntry(entry).slice(0, 300)}`,
+  async take(client) {
+    enterRoom(client, roomId);
+    const place: Place = {roomId, seq: entry.seq};
+    return {kind: 'goTo', ...place};
+  },
+});

@@ -1,0 +1,10 @@
+/** Unsent messages may be about another one, or be something that is done to one. */
+import type {Migration} from '../migration.ts';
+
+export const m0002: Migration = {
+  version: 2,
+  sql: `
+-- JSON: what a message answers or passes on, or the deed in place of a message.
+ALTER TABLE message ADD COLUMN data TEXT;
+`,
+};

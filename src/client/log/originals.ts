@@ -1,0 +1,65 @@
+/** Fetches what is answered, where that is not in the part of the log that is here: the room on screen shows it above the answers. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import {heldEntries, isHeld} from '../state/pieces.ts';
+import type {RoomState} from '../state/state.ts';
+
+/** Entries at the end of what is here that are looked through. */
+const LOOKED_AT_MAX = 2_000;
+
+export function originals(client: Core): Part {
+  /** Asked for on this connection, by room: what is not told is not asked for again. */
+  const asked = new Map<number, Set<number>>();
+  const waiting = new Set<number>();
+
+  const missingIn = (one: RoomState): number[] => {
+    const {room, quoted} = one;
+    const known = asked.get(room.roomId);
+    const seqs = heldEntries(one)
+      .slice(-LOOKED_AT_MAX)
+      .flatMap(entry => (entry.kind === 'message' && entry.replyTo !== undefined ? [entry.replyTo.seq] : []));
+    return [...new Set(seqs)].filter(
+      seq => seq > 0 && !isHeld(one, seq) && !quoted.has(seq) && known?.has(seq) !== true,
+    );
+  };
+  const look = async (roomId: number): Promise<void> => {
+    const {roomById, currentRoomId, connection} = client.getState();
+    const one = roomById[roomId];
+    if (one === undefined || roomId !== currentRoomId || connection.status !== 'online' || waiting.has(roomId)) return;
+    const seqs = missingIn(one).slice(-FIXED_LIMITS.entriesShownMax);
+    if (seqs.length === 0) return;
+    waiting.add(roomId);
+    asked.set(roomId, new Set([...(asked.get(roomId) ?? []), ...seqs]));
+    try {
+      const {entries} = await client.request('entryShow', {roomId, seqs});
+      client.dispatch({type: 'originalsLoaded', roomId, entries: entries.filter(({seq}) => seqs.includes(seq))});
+    } catch (error) {
+      // An older server has none of them; after a cut they are asked for again.
+      if (!(error instanceof ChatError)) throw error;
+      return;
+    } finally {
+      waiting.delete(roomId);
+    }
+    await look(roomId);
+  };
+  const begin = (roomId: number) => client.background(look(roomId));
+
+  if (client.options.isHeadless === true) return {};
+  return {
+    on: {
+      entriesAppended({roomId, entries}) {
+        if (entries.some(entry => entry.kind === 'message' && entry.replyTo !== undefined)) begin(roomId);
+      },
+      entriesLoaded: ({roomId}) => begin(roomId),
+      roomEntered: ({roomId}) => begin(roomId),
+      connectionChanged({connection}) {
+        if (connection.status !== 'online') return;
+        asked.clear();
+        const {currentRoomId} = client.getState();
+        if (currentRoomId !== undefined) begin(currentRoomId);
+      },
+    },
+  };
+}

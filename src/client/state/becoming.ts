@@ -1,0 +1,56 @@
+/** Earlier entries as later ones change them: edited, deleted, reacted to, pinned, answered. */
+import {become, changedSeqOf, type Entry} from '../../shared/entry.ts';
+import type {RoomState} from './state.ts';
+
+/**
+ * The same entries, which follow on each other, after `events`, which are in order; the same array where none of these is about them. Nothing of a
+ * message that was deleted is kept, neither in its place nor in its edits.
+ */
+export function becoming(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {
+  const firstSeq = entries[0]?.seq;
+  if (firstSeq === undefined) return entries;
+  let changed: Entry[] | undefined;
+  const put = (at: number, entry: Entry) => {
+    if (entries[at] === undefined || (changed ?? entries)[at] === entry) return;
+    changed ??= [...entries];
+    changed[at] = entry;
+  };
+  for (const event of events) {
+    const seq = changedSeqOf(event);
+    if (seq === undefined) continue;
+    const target = (changed ?? entries)[seq - firstSeq];
+    if (target !== undefined) put(seq - firstSeq, become(target, event, me));
+    if (event.kind !== 'deleted') continue;
+    for (let at = Math.max(0, seq + 1 - firstSeq); at < Math.min(entries.length, event.seq - firstSeq); at++) {
+      const edit = (changed ?? entries)[at];
+      if (edit?.kind === 'edited' && edit.of === seq && edit.text !== '') put(at, {...edit, text: ''});
+    }
+  }
+  return changed ?? entries;
+}
+
+/** Pieces further up, and originals of answers, after these. */
+export function piecesAfter(
+  {older, quoted}: Pick<RoomState, 'older' | 'quoted'>,
+  events: readonly Entry[],
+  me: string,
+): Pick<RoomState, 'older' | 'quoted'> {
+  if (!events.some(event => changedSeqOf(event) !== undefined)) return {older, quoted};
+  const after = older.map(piece => becoming(piece, events, me));
+  const isSame = after.every((piece, at) => piece === older[at]);
+  return {older: isSame ? older : after, quoted: quotedAfter(quoted, events, me)};
+}
+
+/** The originals of answers after these; the same map where none of them is changed. */
+export function quotedAfter(quoted: RoomState['quoted'], events: readonly Entry[], me: string): RoomState['quoted'] {
+  if (quoted.size === 0) return quoted;
+  let changed: Map<number, Entry> | undefined;
+  for (const event of events) {
+    const seq = changedSeqOf(event);
+    const target = seq === undefined ? undefined : (changed ?? quoted).get(seq);
+    if (seq === undefined || target === undefined) continue;
+    changed ??= new Map(quoted);
+    changed.set(seq, become(target, event, me));
+  }
+  return changed ?? quoted;
+}

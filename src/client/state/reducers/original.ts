@@ -1,0 +1,30 @@
+/** Messages that others answer and that are not in the part of the log that is here. */
+import {become, changedSeqOf} from '../../../shared/entry.ts';
+import type {Changes} from '../changes.ts';
+import {heldEntries} from '../pieces.ts';
+import {withRoom} from '../roomState.ts';
+import type {State} from '../state.ts';
+
+/** The oldest ones are dropped; they are asked for again when they are needed. */
+const QUOTED_MAX = 500;
+
+export function originalsLoaded(state: State, {roomId, entries}: Changes['originalsLoaded']): State {
+  const me = state.me?.name ?? '';
+  return withRoom(state, roomId, one => {
+    const quoted = new Map(one.quoted);
+    for (const entry of entries) {
+      // What is here already may be younger than the answer.
+      const events = heldEntries(one).filter(event => changedSeqOf(event) === entry.seq);
+      quoted.delete(entry.seq);
+      quoted.set(
+        entry.seq,
+        events.reduce((target, event) => become(target, event, me), entry),
+      );
+    }
+    for (const seq of quoted.keys()) {
+      if (quoted.size <= QUOTED_MAX) break;
+      quoted.delete(seq);
+    }
+    return {...one, quoted};
+  });
+}

@@ -1,0 +1,12 @@
+/** Single entries of a room, such as the originals of answers. */
+import type {Handler} from '../handler.ts';
+
+export const entryShow: Handler<'entryShow'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({me, store}, {roomId, seqs}) {
+    return {entries: await store.entryShow({roomId, userId: me.userId, seqs: [...new Set(seqs)]})};
+  },
+};

@@ -1,0 +1,15 @@
+/** Removes a message and everything it said; answered after the commit. */
+import type {Handler} from '../handler.ts';
+import {storable} from '../../storable.ts';
+import {placedOf} from '../deed.ts';
+
+export const messageDelete: Handler<'messageDelete'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({me, store, now}, {roomId, seq, clientMsgId, reason}) {
+    const deed = {roomId, seq, userId: me.userId, entryId: clientMsgId, atMs: now()};
+    return placedOf(await store.messageDelete({...deed, reason: reason === undefined ? undefined : storable(reason)}));
+  },
+};

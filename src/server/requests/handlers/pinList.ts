@@ -1,0 +1,12 @@
+/** The pinned messages of a room. */
+import type {Handler} from '../handler.ts';
+
+export const pinList: Handler<'pinList'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 120, perSeconds: 60},
+  async run({me, store}, {roomId}) {
+    return {entries: await store.pinList({roomId, userId: me.userId})};
+  },
+};

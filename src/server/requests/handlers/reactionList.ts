@@ -1,0 +1,12 @@
+/** Who gave which emoji to an entry. */
+import type {Handler} from '../handler.ts';
+
+export const reactionList: Handler<'reactionList'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({me, store}, {roomId, seq}) {
+    return {reactions: await store.reactionList({roomId, userId: me.userId, seq})};
+  },
+};

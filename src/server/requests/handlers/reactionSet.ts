@@ -1,0 +1,17 @@
+/** Gives an emoji to an entry, or takes it back. */
+import {isEmoji} from '../../../shared/emoji.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Handler} from '../handler.ts';
+import {placedOf} from '../deed.ts';
+
+export const reactionSet: Handler<'reactionSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 240, perSeconds: 60},
+  async run({me, store, now}, {roomId, seq, clientMsgId, emoji, isOn}) {
+    if (!isEmoji(emoji)) throw new ChatError('emoji-invalid');
+    const deed = {roomId, seq, userId: me.userId, entryId: clientMsgId, atMs: now()};
+    return placedOf(await store.reactionSet({...deed, emoji, isOn}));
+  },
+};

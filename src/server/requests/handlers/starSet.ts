@@ -1,0 +1,13 @@
+/** Keeps a message at hand for oneself, or no longer. */
+import type {Handler} from '../handler.ts';
+
+export const starSet: Handler<'starSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 240, perSeconds: 60},
+  async run({me, store}, {roomId, seq, isOn}) {
+    await store.starSet({roomId, userId: me.userId, seq, isOn});
+    return {};
+  },
+};

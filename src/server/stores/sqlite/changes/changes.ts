@@ -1,0 +1,36 @@
+/** Everything that is done to entries that are in the log already. */
+import type {Store} from '../../../store.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {openDeeds} from './deeds.ts';
+import {openEdits} from './edits.ts';
+import {openPins} from './pins.ts';
+import {openReactions} from './reactions.ts';
+import type {Targets} from './targets.ts';
+
+type Changes = Pick<
+  Store,
+  | 'messageEdit'
+  | 'messageDelete'
+  | 'versionList'
+  | 'reactionSet'
+  | 'reactionList'
+  | 'pinSet'
+  | 'pinList'
+  | 'starSet'
+  | 'starList'
+>;
+
+export interface OpenedChanges {
+  changes: Changes;
+  targets: Targets;
+}
+
+export function openChanges(sqlite: Sqlite): OpenedChanges {
+  const deeds = openDeeds(sqlite);
+  const changes = {
+    ...openEdits(sqlite, deeds),
+    ...openReactions(sqlite, deeds),
+    ...openPins(sqlite, deeds),
+  };
+  return {changes, targets: deeds.targets};
+}

@@ -1,0 +1,45 @@
+/** What a person does to an entry: checked, appended to the log, and taken into account at that entry, all in one piece of work. */
+import {ChatError} from '../../../../shared/errors.ts';
+import type {MessageDeed} from '../../../messageStore.ts';
+import type {Committed, EntryBody} from '../../../store.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {openTargets, type Found, type Targets} from './targets.ts';
+
+export interface Deeds {
+  targets: Targets;
+  /**
+   * `plan` checks, writes nothing, and tells the entry; `undefined` where everything is so already. `after` writes what else follows.
+   * @throws not-in-room, message-not-found, message-gone
+   */
+  perform(
+    deed: MessageDeed,
+    plan: (found: Found) => EntryBody | undefined,
+    after: (found: Found, committed: Committed) => void,
+  ): Promise<Committed>;
+}
+
+export function openDeeds(sqlite: Sqlite): Deeds {
+  const {commits, log} = sqlite;
+  const targets = openTargets(sqlite);
+  return {
+    targets,
+    perform: ({roomId, userId, entryId, seq, atMs}, plan, after) =>
+      commits.write(() => {
+        log.requireMember(roomId, userId);
+        const first = log.find(roomId, userId, entryId);
+        if (first !== undefined) return first;
+        const found = targets.find(roomId, seq);
+        const body = plan(found);
+        if (body === undefined) return {roomId, entry: {...found.entry, seq: found.kept.became.asOfSeq || seq}};
+        const committed = log.append({roomId, userId, body, atMs});
+        after(found, committed);
+        return committed;
+      }),
+  };
+}
+
+/** @throws message-unchangeable */
+export function textIn({entry}: Found): string {
+  if (entry.kind !== 'message' && entry.kind !== 'action') throw new ChatError('message-unchangeable');
+  return entry.text;
+}

@@ -1,0 +1,104 @@
+/** Messages get another text, or go: by whom and for how long, who is mentioned by it, and what is kept. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {durationText} from '../../../../shared/duration.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {Store} from '../../../store.ts';
+import type {Mentions} from '../mentions.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {textIn, type Deeds} from './deeds.ts';
+import {requireRemoval} from './removal.ts';
+import type {Found} from './targets.ts';
+
+type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
+
+export function openEdits({log, commits, mentions, usage, database, rights}: Sqlite, deeds: Deeds): Edits {
+  const {targets} = deeds;
+  const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
+  const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
+  const dropPin = database.statement('DELETE FROM pins WHERE room_id = ? AND seq = ?');
+
+  return {
+    messageEdit({text, withinMs, ...deed}) {
+      let mentioned: Mentioned = [];
+      let fresh: string[] = [];
+      return deeds.perform(
+        deed,
+        found => {
+          const {roomId, userId, entryId, atMs} = deed;
+          const before = textIn(found);
+          const {row, kept} = found;
+          if (row.sender_id !== userId) throw new ChatError('message-not-yours');
+          if (withinMs !== undefined && atMs - row.sent_at_ms > withinMs)
+            throw new ChatError('edit-too-late', durationText(withinMs));
+          if ((kept.edits?.length ?? 0) >= FIXED_LIMITS.editsMax)
+            throw new ChatError('edits-too-many', String(FIXED_LIMITS.editsMax));
+          if (before === text) return undefined;
+          mentioned = mentionedIn(mentions, found);
+          const known = new Set(mentioned.map(([name]) => name));
+          const room = FIXED_LIMITS.mentionedMax - mentioned.length;
+          fresh = mentions
+            .named({roomId, senderId: userId, text})
+            .filter(name => !known.has(name))
+            .slice(0, room);
+          const body = {kind: 'edited' as const, id: entryId, of: row.seq, text};
+          log.requireSpace({roomId, userId, body, atMs});
+          return fresh.length > 0 ? {...body, mentioned: fresh} : body;
+        },
+        (found, {roomId, entry}) => {
+          const {kept, row} = found;
+          const isFirst = kept.became.edited === undefined;
+          targets.change(found, entry, {
+            edits: [...(kept.edits ?? []), entry.seq],
+            mentioned: [...mentioned, ...fresh.map(name => [name, entry.seq] as const)],
+            firstText: isFirst ? textIn(found) : undefined,
+          });
+          usage.add(row.sender_id, Buffer.byteLength(text) - Buffer.byteLength(isFirst ? '' : textIn(found)));
+          for (const name of fresh) mentions.add(roomId, name, entry.seq);
+        },
+      );
+    },
+
+    messageDelete: ({reason, ...deed}) =>
+      deeds.perform(
+        deed,
+        found => {
+          const {roomId, userId, entryId, seq} = deed;
+          textIn(found);
+          const isOwn = found.row.sender_id === userId;
+          if (!isOwn) requireRemoval(rights, roomId, userId);
+          const why = reason === undefined || reason === '' || isOwn ? {} : {reason};
+          return {kind: 'deleted', id: entryId, of: seq, ...why};
+        },
+        (found, {roomId, entry}) => {
+          const {seq, sender_id: senderId} = found.row;
+          for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
+          const texts = [textIn(found), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
+          usage.add(senderId, -Math.min(usage.of(senderId), bytesOf(texts)));
+          targets.wipe(found, entry);
+          for (const drop of [dropReactions, dropStars, dropPin]) drop.run(roomId, seq);
+          commits.scrubSoon();
+        },
+      ),
+
+    async versionList({roomId, userId, seq}) {
+      log.requireMember(roomId, userId);
+      const {row, entry, kept} = targets.find(roomId, seq);
+      const first = targets.firstTextOf(roomId, seq) ?? textIn({row, entry, kept});
+      return [{text: first, atMs: entry.sentAtMs}, ...targets.textsOf(roomId, kept.edits ?? [])];
+    },
+  };
+}
+
+const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+
+type Mentioned = readonly (readonly [name: string, seq: number])[];
+
+/** Who was ever mentioned in it, and where first. */
+function mentionedIn(mentions: Mentions, {row, entry, kept}: Found): Mentioned {
+  if (kept.mentioned !== undefined) return kept.mentioned;
+  if (entry.kind !== 'message' && entry.kind !== 'action') return [];
+  const named = mentions.named({roomId: row.room_id, senderId: row.sender_id, text: entry.text});
+  const answered = entry.kind === 'message' ? entry.replyTo?.sender : undefined;
+  const all = answered === undefined || answered === entry.sender ? named : [...new Set([...named, answered])];
+  return all.map(name => [name, row.seq] as const);
+}

@@ -1,0 +1,154 @@
+/** Earlier entries as later ones have changed them: found, changed, written back, and shown in pages. */
+import {become, type Entry} from '../../../../shared/entry.ts';
+import {ChatError} from '../../../../shared/errors.ts';
+import type {Became} from '../../../../shared/became.ts';
+import type {EntryBody} from '../../../store.ts';
+import {query, type Database} from '../engine/database.ts';
+import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';
+import type {RoomLog} from '../log.ts';
+import type {Names} from '../names.ts';
+
+/** What is kept of an entry that later ones have changed. */
+export interface Kept {
+  /** As everybody is told it: no reaction in it is `isMine`, and it says nothing of mentions. */
+  became: Became;
+  /** Seqs of its edits. */
+  edits?: readonly number[];
+  /** Of an edited one: who was ever mentioned in it, and where first. */
+  mentioned?: readonly (readonly [name: string, seq: number])[];
+}
+
+export interface Found {
+  row: EntryRow;
+  entry: Entry;
+  kept: Kept;
+}
+
+/** All but `shown` are called by running work. */
+export interface Targets {
+  /** @throws message-not-found, message-gone */
+  find(roomId: number, seq: number): Found;
+  /** The entry after `event`, which is in the log by now. */
+  change(found: Found, event: Entry, also?: Omit<Kept, 'became'> & {firstText?: string | undefined}): void;
+  /** Nothing of it is kept but its place: also what edits said. */
+  wipe(found: Found, event: Entry): void;
+  firstTextOf(roomId: number, seq: number): string | undefined;
+  /** Texts of entries of a room, in order of the log; all of them are there. */
+  textsOf(roomId: number, seqs: readonly number[]): {text: string; atMs: number}[];
+  /** As this person is told of them. */
+  shown(roomId: number, userId: number, entries: readonly Entry[]): Entry[];
+}
+
+const NOTHING: Kept = {became: {asOfSeq: 0}};
+
+export function openTargets({database, log, names}: {database: Database; log: RoomLog; names: Names}): Targets {
+  const findRow = query<EntryRow, [number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
+  );
+  const findKept = query<{data: string}, [number, number]>(
+    database,
+    'SELECT data FROM became WHERE room_id = ? AND seq = ?',
+  );
+  const findFirst = query<{first_text: string | null}, [number, number]>(
+    database,
+    'SELECT first_text FROM became WHERE room_id = ? AND seq = ?',
+  );
+  const keptBetween = query<{seq: number; data: string}, [number, number, number]>(
+    database,
+    'SELECT seq, data FROM became WHERE room_id = ? AND seq BETWEEN ? AND ?',
+  );
+  const reactionsBetween = query<{seq: number; emoji: string}, [number, number, number, number]>(
+    database,
+    'SELECT seq, emoji FROM reactions WHERE user_id = ? AND room_id = ? AND seq BETWEEN ? AND ?',
+  );
+  const keep = database.statement(
+    `INSERT INTO became (room_id, seq, data, first_text) VALUES (?, ?, ?, ?)
+      ON CONFLICT (room_id, seq) DO UPDATE SET data = excluded.data, first_text = ifnull(first_text, excluded.first_text)`,
+  );
+  const replace = database.statement('INSERT OR REPLACE INTO became (room_id, seq, data) VALUES (?, ?, ?)');
+  const update = database.statement(
+    'UPDATE entries SET kind = ?, data = ?, text = ?, checksum = ? WHERE room_id = ? AND seq = ?',
+  );
+
+  /** Everything but its place is written anew. */
+  function write({room_id: roomId, seq, sender_id: userId, sent_at_ms: sentAtMs}: EntryRow, body: EntryBody): void {
+    const row = toEntryRow({roomId, seq, userId, body, sentAtMs});
+    update.run(row.kind, row.data, row.text, row.checksum, roomId, seq);
+  }
+
+  function find(roomId: number, seq: number): Found {
+    const row = findRow.one(roomId, seq);
+    if (row === undefined) throw new ChatError('message-not-found');
+    if (row.kind === 'gone') throw new ChatError('message-gone');
+    const stored = findKept.one(roomId, seq);
+    const kept = stored === undefined ? NOTHING : (JSON.parse(stored.data) as Kept);
+    return {row, entry: {...log.toEntry(row), became: kept.became}, kept};
+  }
+
+  return {
+    find,
+    change({row, entry, kept}, event, {firstText, ...also} = {}) {
+      const after = become(entry, event, '');
+      const next: Kept = {...kept, ...also, became: after.became ?? kept.became};
+      keep.run(row.room_id, row.seq, JSON.stringify(next), firstText === undefined ? null : storedText(firstText));
+      if ('text' in after && 'text' in entry && after.text !== entry.text) write(row, bodyOf(after));
+    },
+    wipe({row, entry, kept}, event) {
+      const after = become(entry, event, '');
+      write(row, bodyOf(after));
+      for (const seq of kept.edits ?? []) {
+        const edit = findRow.one(row.room_id, seq);
+        if (edit !== undefined) write(edit, bodyOf({...log.toEntry(edit), text: ''} as Entry));
+      }
+      replace.run(row.room_id, row.seq, JSON.stringify({became: after.became ?? {asOfSeq: event.seq}} satisfies Kept));
+    },
+    firstTextOf: (roomId, seq) => {
+      const stored = findFirst.one(roomId, seq)?.first_text;
+      return stored === null || stored === undefined ? undefined : (JSON.parse(stored) as string);
+    },
+    textsOf: (roomId, seqs) =>
+      seqs.flatMap(seq => {
+        const row = findRow.one(roomId, seq);
+        const entry = row === undefined ? undefined : log.toEntry(row);
+        return entry !== undefined && 'text' in entry ? [{text: entry.text, atMs: entry.sentAtMs}] : [];
+      }),
+    shown(roomId, userId, entries) {
+      const [first, last] = [entries[0]?.seq, entries.at(-1)?.seq];
+      if (first === undefined || last === undefined) return [...entries];
+      const rows = keptBetween.all(roomId, first, last);
+      if (rows.length === 0) return [...entries];
+      const keptBySeq = new Map(rows.map(({seq, data}) => [seq, JSON.parse(data) as Kept]));
+      const hasReactions = [...keptBySeq.values()].some(({became}) => became.reactions !== undefined);
+      const own = hasReactions ? reactionsBetween.all(userId, roomId, first, last) : [];
+      const mine = new Set(own.map(({seq, emoji}) => `${seq} ${emoji}`));
+      const name = names.nameOf(userId);
+      return entries.map(entry => {
+        const kept = keptBySeq.get(entry.seq);
+        return kept === undefined
+          ? entry
+          : {...entry, became: toldTo(name, kept, emoji => mine.has(`${entry.seq} ${emoji}`))};
+      });
+    },
+  };
+}
+
+/** As JSON: some releases of Node cut a text at its first NUL. */
+const storedText = (text: string): string => JSON.stringify(text);
+
+function bodyOf(entry: Entry): EntryBody {
+  const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = entry;
+  // What is left of an entry of a kind is the body of that kind.
+  return body as EntryBody;
+}
+
+function toldTo(name: string, {became, mentioned = []}: Kept, isMine: (emoji: string) => boolean): Became {
+  const mentionedAtSeq = mentioned.find(([one]) => one === name)?.[1];
+  return {
+    ...became,
+    ...(became.reactions !== undefined && {
+      reactions: became.reactions.map(one => ({...one, isMine: isMine(one.emoji)})),
+    }),
+    ...(mentionedAtSeq !== undefined && {mentionedAtSeq}),
+  };
+}

@@ -1,0 +1,16 @@
+/** What can go wrong with what is done to messages that are there already. */
+import {kind, own, type ErrorKind} from './kind.ts';
+
+export const MESSAGE_ERRORS = {
+  'message-not-found': kind('There is no such message here. Choose another.'),
+  'message-gone': kind('This message was deleted.'),
+  'message-not-yours': kind('Only who wrote a message can edit it.'),
+  'message-unchangeable': kind('Only messages can be edited and deleted; this is something else.'),
+  'edit-too-late': kind('A message can be edited for {detail} here. Write another one.'),
+  'edits-too-many': kind('This message was edited {detail} times, which is the limit. Write another one.'),
+  'emoji-invalid': kind('A reaction is one emoji, such as 👍 or :tada:.'),
+  'reactions-full': kind('There are {detail} different reactions under this already. Take one of them.'),
+  'pins-full': kind('There are {detail} pinned messages here, which is the limit. Unpin one first.'),
+  'stars-full': kind('You have {detail} starred messages, which is the limit. Unstar one first.'),
+  'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.'),
+} satisfies Record<string, ErrorKind>;

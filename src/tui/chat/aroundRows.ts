@@ -1,0 +1,87 @@
+/** What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its thread. */
+import type {Reaction} from '../../shared/became.ts';
+import type {Entry} from '../../shared/entry.ts';
+import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import type {Deed, PendingMessage} from '../../client/state/state.ts';
+import {nameOf, type ChatColumns} from './chatLine.ts';
+import type {Theme} from '../theme.ts';
+
+interface Look {
+  theme: Theme;
+  widths: ChatColumns;
+}
+
+/** What the room knows besides the entry itself. */
+export interface Around {
+  /** The message that this one answers, as it is now; absent while it is not here. */
+  original?: Entry | undefined;
+  /** What one does to this entry and the server has not said yes to yet. */
+  waiting?: readonly PendingMessage[];
+}
+
+/** One row: whom and what it answers. */
+function answerRow(replyTo: {seq: number; sender: string}, original: Entry | undefined, {theme, widths}: Look): string {
+  const what = original === undefined ? '…' : wordsOf(original);
+  return theme.dim(clipColumns(`↪ ${nameOf(replyTo.sender)}: ${what}`, widths.text));
+}
+
+/** In one line. */
+export function wordsOf(entry: Entry): string {
+  if (entry.kind === 'gone') return '(deleted)';
+  if (entry.kind === 'file') return display(entry.name, 'line');
+  return 'text' in entry ? display(entry.text.slice(0, 500), 'line') : '';
+}
+
+export function rowsAbove(entry: Entry, {original}: Around, look: Look): string[] {
+  if (entry.kind !== 'message') return [];
+  const rows: string[] = [];
+  if (entry.replyTo !== undefined) rows.push(answerRow(entry.replyTo, original, look));
+  if (entry.forwarded !== undefined)
+    rows.push(look.theme.dim(clipColumns(`⇢ ${nameOf(entry.forwarded.sender)} said:`, look.widths.text)));
+  return rows;
+}
+
+export const EDITED = ' (edited)';
+
+export function rowsBelow({became}: Entry, {waiting = []}: Around, {theme, widths}: Look): string[] {
+  const rows: string[] = [];
+  if (became?.pinnedBy !== undefined)
+    rows.push(theme.dim(clipColumns(`⚑ pinned by ${nameOf(became.pinnedBy)}`, widths.text)));
+  const reactions = reactionsText(became?.reactions ?? []);
+  if (reactions !== '') rows.push(...wrapColumns(reactions, widths.text).map(row => theme.accent(row)));
+  if (became?.replies !== undefined) {
+    const {count} = became.replies;
+    rows.push(theme.dim(clipColumns(`⤷ ${count} ${count === 1 ? 'answer' : 'answers'} in the thread`, widths.text)));
+  }
+  for (const message of waiting) {
+    const isFailed = message.status === 'failed';
+    const text = clipColumns(`${isFailed ? '✗' : '◌'} ${waitingWords(message)}`, widths.text);
+    rows.push(isFailed ? theme.bad(text) : theme.dim(text));
+  }
+  return rows;
+}
+
+/** One's own stand in brackets. Two spaces keep them apart. */
+const reactionsText = (reactions: readonly Reaction[]): string =>
+  reactions
+    .map(({emoji, count, isMine}) => {
+      const text = `${display(emoji, 'line')} ${count}`;
+      return isMine ? `[${text}]` : text;
+    })
+    .join('  ');
+
+function waitingWords({deed, text}: PendingMessage): string {
+  return deed === undefined ? '' : WORDS[deed.kind](deed as never, display(text.slice(0, 500), 'line'));
+}
+
+const WORDS: {[Kind in Deed['kind']]: (deed: Extract<Deed, {kind: Kind}>, text: string) => string} = {
+  edit: (_, text) => `edited to: ${text}`,
+  delete: () => 'deleted',
+  react: ({emoji, isOn}) => `${isOn ? '' : 'without '}${display(emoji, 'line')}`,
+  pin: ({isOn}) => (isOn ? 'pinned' : 'unpinned'),
+};
+
+/** The mark at the end of an edited text is quieter than the text. */
+export const dimEdited = (row: string, isLast: boolean, {theme}: Look): string =>
+  isLast && row.endsWith(EDITED) ? row.slice(0, -EDITED.length) + theme.dim(EDITED) : row;

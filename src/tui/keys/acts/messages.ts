@@ -1,0 +1,189 @@
+/** One message is chosen, and the next key says what to do with it. */
+import {isSaid, linkTo} from '../../../client/input/messageArgument.ts';
+import * as commands from '../../../client/input/commands.ts';
+import type {Command} from '../../../client/input/command.ts';
+import {star as setStar, pin as setPin} from '../../../client/actions/deeds.ts';
+import {heldEntries, entryOf} from '../../../client/state/pieces.ts';
+import {currentRoom} from '../../../client/state/selectors.ts';
+import type {RoomState} from '../../../client/state/state.ts';
+import type {Entry} from '../../../shared/entry.ts';
+import {chatWindow, scrollBy} from '../../chat/chatWindow.ts';
+import {pieceOfSeq, rowsOfPiece} from '../../chat/timeline.ts';
+import {chatOf} from '../../layout/arrange.ts';
+import {showOutcome} from '../../overlays/outcome.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Act} from '../act.ts';
+import {draftOf, setDraft, write} from './writing.ts';
+import {emptyEditor} from '../../writing/editor/editorState.ts';
+
+interface Chosen {
+  one: RoomState;
+  entry: Entry;
+  roomId: number;
+  seq: number;
+  /** Names it in a command. */
+  link: string;
+}
+
+/** Absent when none is, or it is here no more. */
+function chosenIn({store, client}: Screen): Chosen | undefined {
+  const {selection} = store.get().ui;
+  const one = currentRoom(client.getState());
+  if (selection === undefined || one === undefined || one.room.roomId !== selection.roomId) return undefined;
+  const {roomId, seq} = selection;
+  const entry = entryOf(one, seq);
+  return entry === undefined ? undefined : {one, entry, roomId, seq, link: linkTo(one, seq)};
+}
+
+export function leaveSelection({store}: Screen): void {
+  if (store.get().ui.selection !== undefined) store.change({type: 'messageChosen', selection: undefined});
+}
+
+/** It comes into sight. */
+export function choose(screen: Screen, seq: number): void {
+  const {store, client} = screen;
+  const one = currentRoom(client.getState());
+  if (one === undefined) return;
+  const {roomId} = one.room;
+  store.change({type: 'focusMoved', to: 'composer'});
+  store.change({type: 'messageChosen', selection: {roomId, seq}});
+  const view = store.get();
+  const chat = chatOf(view, screen);
+  if (chat === undefined) return;
+  const {timeline, height} = chat;
+  const anchor = view.ui.anchorByRoom[roomId];
+  const {topSeq, bottomSeq} = chatWindow(timeline, height, anchor);
+  if (seq > topSeq && seq <= bottomSeq) return;
+  const rows = rowsOfPiece(timeline, pieceOfSeq(timeline, seq)).length;
+  const isAbove = seq <= topSeq;
+  const next = isAbove ? {topSeq: seq, seenSeq: one.room.lastSeq} : scrollBy(timeline, height, anchor, rows + 1);
+  store.change({type: 'scrolled', roomId, anchor: next});
+}
+
+/** The next one in this direction. */
+function step(screen: Screen, by: 1 | -1): void {
+  const one = currentRoom(screen.client.getState());
+  if (one === undefined) return;
+  const entries = heldEntries(one);
+  const from = screen.store.get().ui.selection?.seq ?? Number.POSITIVE_INFINITY;
+  const next =
+    by < 0
+      ? entries.findLast(entry => entry.seq < from && canBeChosen(entry))
+      : entries.find(entry => entry.seq > from && canBeChosen(entry));
+  if (next !== undefined) choose(screen, next.seq);
+  else if (by > 0) leaveSelection(screen);
+}
+
+const canBeChosen = (entry: Entry): boolean => isSaid(entry) || entry.kind === 'gone';
+
+export const selectMessage: Act = screen => step(screen, -1);
+export const messageUp: Act = screen => step(screen, -1);
+export const messageDown: Act = screen => step(screen, 1);
+export const messageLeave: Act = leaveSelection;
+
+/** With the command's name and the message, for the rest to be written. */
+const begin =
+  (name: string, textOf: (chosen: Chosen) => string = () => ''): Act =>
+  screen => {
+    const chosen = chosenIn(screen);
+    leaveSelection(screen);
+    if (chosen === undefined) return;
+    const before = draftOf(screen);
+    setDraft(screen, {...emptyEditor, history: before.history});
+    write(screen, `/${name} ${chosen.link} ${textOf(chosen)}${before.text}`);
+  };
+
+/** The command, with the message as its argument. */
+const runOn =
+  (command: Command, isKept = true): Act =>
+  screen => {
+    const chosen = chosenIn(screen);
+    if (!isKept) leaveSelection(screen);
+    if (chosen === undefined) return;
+    const words = [chosen.link];
+    const work = command.run(screen.client, {words, rest: chosen.link, commands: screen.commands});
+    screen.run(work.then(outcome => showOutcome(screen, outcome)));
+  };
+
+export const messageReply = begin('reply');
+export const messageThread = begin('thread');
+export const messageReact = begin('react', () => ':');
+export const messageForward = begin('forward');
+export const messageDelete = runOn(commands.remove);
+export const messageQuote = runOn(commands.quote, false);
+export const messageHistory = runOn(commands.history);
+export const messageReactions = runOn(commands.reactions);
+
+export const messageEdit: Act = screen => {
+  const chosen = chosenIn(screen);
+  leaveSelection(screen);
+  if (chosen !== undefined) beginEdit(screen, chosen);
+};
+
+/** The last one of one's own. */
+export const editLast: Act = screen => {
+  const {client} = screen;
+  const one = currentRoom(client.getState());
+  const me = client.getState().me?.name;
+  const entry =
+    one && heldEntries(one).findLast(({sender, kind}) => sender === me && (kind === 'message' || kind === 'action'));
+  if (one === undefined || entry === undefined) return client.notify('info', 'You have said nothing here yet.');
+  beginEdit(screen, {one, entry, roomId: one.room.roomId, seq: entry.seq, link: linkTo(one, entry.seq)});
+};
+
+function beginEdit(screen: Screen, {entry, link}: Chosen): void {
+  const {client} = screen;
+  if (entry.kind !== 'message' && entry.kind !== 'action')
+    return client.notify('info', 'Only messages can be edited; this is something else.');
+  if (entry.sender !== client.getState().me?.name)
+    return client.notify('info', 'Only who wrote a message can edit it.');
+  if (draftOf(screen).text !== '')
+    return client.notify('info', 'Send what you are writing first, or empty it with Ctrl+C.');
+  write(screen, `/edit ${link} ${entry.text}`);
+}
+
+/** Its text goes into the composer, where it can be taken from. */
+export const messageCopy: Act = screen => {
+  const chosen = chosenIn(screen);
+  leaveSelection(screen);
+  if (chosen !== undefined && 'text' in chosen.entry) write(screen, chosen.entry.text);
+};
+
+export const messageLink: Act = screen => {
+  const chosen = chosenIn(screen);
+  leaveSelection(screen);
+  if (chosen !== undefined) write(screen, chosen.link);
+};
+
+export const messagePin: Act = screen => {
+  const chosen = chosenIn(screen);
+  if (chosen === undefined) return;
+  screen.run(setPin(screen.client, chosen, chosen.entry.became?.pinnedBy === undefined));
+};
+
+export const messageStar: Act = screen => {
+  const chosen = chosenIn(screen);
+  if (chosen === undefined) return;
+  screen.run(
+    setStar(screen.client, {roomId: chosen.roomId, seq: chosen.seq}, true).then(() =>
+      screen.client.notify('info', 'Starred; /stars shows what you starred.'),
+    ),
+  );
+};
+
+/** What it answers. */
+export const messageOriginal: Act = screen => {
+  const chosen = chosenIn(screen);
+  if (chosen?.entry.kind !== 'message') return;
+  const seq = chosen.entry.replyTo?.seq ?? chosen.entry.threadOf;
+  if (seq !== undefined) goToMessage(screen, chosen.roomId, seq);
+};
+
+/** It is fetched with what is around it, when it is not here. */
+export function goToMessage(screen: Screen, roomId: number, seq: number): void {
+  const one = currentRoom(screen.client.getState());
+  if (one === undefined || one.room.roomId !== roomId || seq > one.room.lastSeq) return;
+  if (entryOf(one, seq) !== undefined) return choose(screen, seq);
+  screen.store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq: one.room.lastSeq}});
+  screen.store.change({type: 'messageChosen', selection: {roomId, seq}});
+}
