@@ -41,7 +41,6 @@ const count = () => z.int().check(z.minimum(0));
 const password = text(1024);
 const leastRole = z.optional(z.enum(ROOM_ROLES));
 const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
-const message = z.string().check(z.maxLength(FIXED_LIMITS.packetBytesMax));
 
 const LimitsTold = z.object({
   messageGraphemesMax: count(),
