@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {cpSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {account, BIN, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+import {account, BIN, cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 import {KEY, terminal} from '../support/terminal.ts';
 
 let alice: Person;
@@ -61,6 +61,21 @@ function onDisk(mount: string, env: Record<string, string>, old: string) {
     await one.waitFor('code 0');
     expect(one.screen()).not.toContain('bug');
   });
+});
+
+test('a home folder with two logins opens that of whoever was used last, also when that was said by --user', async () => {
+  const args = ['register', '--user', 'bea', '--store', 'file', '--password-stdin'];
+  expect((await alice.call(args, {stdin: `${passwordOf('bea')}\n`})).code).toBe(0);
+  for (const [name, more] of [
+    ['bea', []],
+    ['alice', ['--user', 'alice']],
+    ['alice', []],
+  ] as const) {
+    const one = terminal({env: alice.env, args: more});
+    await one.waitFor(new RegExp(`● {2}\\d online {2}${name} `));
+    one.press('/quit\r');
+    expect((await one.exit).code).toBe(0);
+  }
 });
 
 test('a home folder where none can be made hosts no chat, and says why', async () => {

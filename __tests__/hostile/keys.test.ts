@@ -1,6 +1,8 @@
 /** What a terminal, a slow link or another program types into the program by itself, against the built program in a real pseudo-terminal. */
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {cleanUp} from '../support/program.ts';
+import {cleanUp, temporaryFolder} from '../support/program.ts';
 import {KEY} from '../support/terminal.ts';
 import {LINES, pause, slowly, typist} from '../support/typist.ts';
 
@@ -126,13 +128,16 @@ describe('B63 keys as other layouts, keypads and protocols send them', () => {
     expect(one.screen()).not.toContain('Go to');
   });
 
-  test.each([['SIGTERM'], ['SIGHUP'], ['SIGINT']])(
+  test.each([['SIGTERM'], ['SIGHUP'], ['SIGINT'], ['/quit'], ['a crash']])(
     'the flags are popped before the screen is left on %s',
-    async signal => {
-      const {one} = await typist();
+    async how => {
+      const fault = join(temporaryFolder(), 'fault.mjs');
+      writeFileSync(fault, "process.on('SIGUSR2', () => { throw new Error('something nobody thought of'); });");
+      const {one} = await typist(how === 'a crash' ? {NODE_OPTIONS: `--import ${fault}`} : {});
       one.press('\u001B[?0u');
       await one.waitFor(() => one.raw().includes('\u001B[>5u'));
-      one.kill(signal);
+      if (how === '/quit') one.press('/quit\r');
+      else one.kill(how === 'a crash' ? 'SIGUSR2' : how);
       await one.exit;
       const end = one.raw();
       expect(end.split('\u001B[<u')).toHaveLength(2);
