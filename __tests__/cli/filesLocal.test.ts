@@ -142,6 +142,18 @@ describe('a transfer that is interrupted', () => {
     expect(proxy.passedBytes('down') - before).toBeLessThan(4_000_000 - 300_000);
     expect(readdirSync(out)).toEqual([name]);
     expect(readFileSync(join(out, name)).equals(readFileSync(join(folder, name)))).toBe(true);
+    // Interrupted once more, and then taken into another folder.
+    proxy.setWeather('down', {bytesPerSecond: 1_000_000});
+    const [left, elsewhere] = [join(temporaryFolder(), 'left'), temporaryFolder()];
+    mkdirSync(left);
+    const again = partOf(left);
+    const second = receiver.start(['get', '@alice', name, '--out', left]);
+    await within('a part of the file', again);
+    second.child.kill(signal);
+    await second.ended;
+    proxy.heal();
+    expect(await receiver.call(['get', '@alice', name, '--out', elsewhere])).toMatchObject({code: 0});
+    expect([readdirSync(left), readdirSync(elsewhere)]).toEqual([[], [name]]);
     // Nothing is left that the full screen would finish unasked.
     expect(readdirSync(join(receiver.home, 'client', 'transfers')).filter(one => one !== 'decided')).toEqual([]);
   });

@@ -16,7 +16,7 @@ export const adminBackup: Verb = {
   prints: 'Backup',
   settings: ['data'],
   options: [
-    {flags: '--keep <count>', meaning: 'keep so many of the newest in the folder and remove older ones'},
+    {flags: '--keep <count>', meaning: 'keep so many of the newest in the folder, at least 1, and remove older ones'},
     JSON_OPTION,
   ],
   examples: [

@@ -9,6 +9,7 @@ import type {Transfer} from '../state/state.ts';
 import {withCopy} from './copy.ts';
 import {openDecisions} from './decisions.ts';
 import {fetchedFiles} from './fetched.ts';
+import {createHashes} from './hashes.ts';
 import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import type {TransferRecord} from './record.ts';
@@ -35,11 +36,9 @@ export interface Transfers extends Part {
   close(): Promise<void>;
 }
 
-/** So many files may be completed while a download of one of them begins. */
-const HASHES_MAX = 1_000;
-
 /** What a shell verb had to leave is kept for so long, in case that it is called again. */
 const LEFT_MS = 7 * 24 * 60 * 60 * 1000;
+const isLeft = ({isOneOff, direction}: TransferRecord): boolean => isOneOff === true && direction === 'down';
 
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
@@ -102,19 +101,6 @@ async function fileIdOf(client: Core, jobs: Jobs, transferId: string): Promise<s
 
 async function withdraw(client: Core, fileId: string | undefined): Promise<void> {
   if (fileId !== undefined) await client.request('fileCancel', {fileId});
-}
-
-/** What the newest files hash to, as their senders said it. */
-function createHashes(): Pick<Map<string, string>, 'get' | 'set'> {
-  const hashes = new Map<string, string>();
-  return {
-    get: fileId => hashes.get(fileId),
-    set(fileId, sha256) {
-      const [oldest] = hashes.keys();
-      if (oldest !== undefined && hashes.size >= HASHES_MAX) hashes.delete(oldest);
-      return hashes.set(fileId, sha256);
-    },
-  };
 }
 
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
@@ -201,6 +187,13 @@ export function transfers(client: Core): Transfers {
     return record?.transferId;
   };
 
+  /** Parts of what was fetched now, also into another folder, and of what was left too long ago; nobody works on them. */
+  const clearLeft = (fetchedId?: string): Promise<void> => {
+    const oldestMs = options.now() - LEFT_MS;
+    return jobs.discard(
+      record => isOurs(record) && isLeft(record) && (record.fileId === fetchedId || record.startedAtMs < oldestMs),
+    );
+  };
   const part: Transfers = {
     on: {
       entriesAppended: ({roomId, entries}) => hearing.hear(roomId, entries),
@@ -268,15 +261,16 @@ export function transfers(client: Core): Transfers {
     async finished(transferId) {
       await jobs.ended(transferId);
       const transfer = transferOf(client, transferId);
-      if (transfer.status === 'done') return transfer;
+      if (transfer.status === 'done') {
+        if (options.isHeadless === true && transfer.direction === 'down') await clearLeft(transfer.fileId);
+        return transfer;
+      }
       const {code, detail} = transfer.error ?? {code: 'file-gone' as const, detail: transfer.name};
       throw new ChatError(code, detail);
     },
     async resume() {
-      const isLeft = (record: TransferRecord) => record.isOneOff === true && record.direction === 'down';
       await jobs.adopt(record => isOurs(record) && !isLeft(record));
-      const oldestMs = options.now() - LEFT_MS;
-      await jobs.discard(record => isOurs(record) && isLeft(record) && record.startedAtMs < oldestMs);
+      await clearLeft();
     },
     async close() {
       await jobs.stopAll();
