@@ -47,6 +47,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminStorage', args: ['admin', 'storage']},
   {verb: 'adminWho', args: ['admin', 'who']},
   {verb: 'adminRole', args: ['admin', 'role', '@carol', 'member']},
+  {verb: 'adminAudit', args: ['admin', 'audit']},
   {verb: 'adminNote', args: ['admin', 'note', 'hello']},
   {verb: 'adminBackup', args: ['admin', 'backup', '/proc/nowhere'], code: 2},
   {verb: 'restore', args: ['restore', '/proc/nowhere'], code: 2},

@@ -1,6 +1,7 @@
 /** The list of the verbs of the command line; `screen` is what runs without one. */
 export {
   adminAnnounce,
+  adminAudit,
   adminDelete,
   adminFiles,
   adminKick,

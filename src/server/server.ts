@@ -3,15 +3,16 @@ import {shortOf} from '../shared/entryId.ts';
 import {openAdmission} from './door/admission.ts';
 import {openConnections} from './hub/connections.ts';
 import {runConsoleLine} from './admin/line.ts';
+import {knownNames} from './admin/known.ts';
 import {openLocalSocket} from './admin/localSocket.ts';
 import type {ServerContext} from './context.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openDisplayNames} from './door/displayNames.ts';
-import {openFileRoutes, type FileRoutes} from './files/routes.ts';
+import type {FileRoutes} from './files/routes.ts';
+import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
-import {kickOf} from './hub/kicks.ts';
 import {openLife} from './life.ts';
 import {createGuesses, recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
@@ -21,9 +22,10 @@ import {openListener} from './listener.ts';
 import type {Log} from './log.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/passwords.ts';
 import {openOwnership, type Ownership} from './door/ownership.ts';
+import {openUpkeep} from './upkeep/upkeep.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
-import {recordCounted, tokenHashOf} from './door/sessions.ts';
+import {recordCounted} from './door/sessions.ts';
 import {logQuotaOf, type ServerSettings} from './settings.ts';
 import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
@@ -67,6 +69,8 @@ export interface RunningServer {
   runConsole(line: string): Promise<readonly string[]>;
   /** Names for completion: of people who are here. */
   known(): {people: readonly string[]; rooms: readonly string[]};
+  /** Removes what is old now, instead of within the hour. */
+  upkeep(): Promise<void>;
   /** Resolves when the server has stopped, whoever stopped it. */
   readonly whenStopped: Promise<void>;
   /** Tells everybody, stores everything that was accepted, lets go of port and folder. */
@@ -148,6 +152,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   });
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);
+  const upkeep = openUpkeep(server);
   const {url, linkOf} = listener.at(port);
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
@@ -155,6 +160,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     server.life.close();
     localSocket.close();
     listener.tls?.close();
+    await upkeep.close();
     http.server.close();
     const filesClosed = files.close();
     await gateway.close(told);
@@ -195,22 +201,12 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     },
     reload: async () => listener.tls?.reload(),
     runConsole: line => runConsoleLine(server, line),
-    known: () => ({people: peopleHere(server), rooms: [LOBBY.name]}),
+    upkeep: () => upkeep.run(),
+    known: () => knownNames(server),
     whenStopped,
     close,
     crash,
   };
-}
-
-const NAMES_MAX = 1_000;
-
-function peopleHere({connections}: ServerContext): string[] {
-  const names = new Set<string>();
-  for (const {account} of connections.all()) {
-    if (account !== undefined) names.add(account.name);
-    if (names.size >= NAMES_MAX) break;
-  }
-  return [...names].toSorted();
 }
 
 const saidNames = ({names = [], publicUrl}: ServerSettings): readonly string[] =>
@@ -275,15 +271,4 @@ function openContext({settings, ports, store, files, inviteCode, ownership, gate
     newId: ports.newId,
     newToken: ports.newToken,
   };
-}
-
-function openFiles({dataDir, limits}: ServerSettings, ports: ServerPorts, store: Store): FileRoutes {
-  const now = () => ports.now();
-  const authorise = async (token: string) => {
-    const account = await store.sessionFind(tokenHashOf(token), now());
-    const kick = account && kickOf(account, now());
-    if (kick !== undefined) throw kick;
-    return account;
-  };
-  return openFileRoutes({store, dataDir, limits, authorise, now, log: ports.log});
 }

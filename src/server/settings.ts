@@ -40,6 +40,10 @@ export interface ServerSettings {
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
+  /** Days that records of the audit are kept; 0 is for ever. Default 365. */
+  auditDays?: number;
+  /** Days after which files are removed; 0 is never, the default. */
+  fileDays?: number;
   /** Connections with a token that are let in a second; 0 is without limit. Default 200. */
   admissionsPerSecondMax?: number;
 }

@@ -1,5 +1,6 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
+import type {Oversight} from './oversight.ts';
 import type {Entry} from '../shared/entry.ts';
 import type {MessageAbout, MessageStore} from './messageStore.ts';
 import type {RoomRole} from '../shared/roles.ts';
@@ -136,24 +137,6 @@ export interface KeptFile {
   name: string;
 }
 
-/** A room as whoever looks after the server sees it. */
-export interface RoomOverview {
-  roomId: number;
-  kind: RoomKind;
-  name: string;
-  topic: string;
-  memberCount: number;
-  lastSeq: number;
-}
-
-/** What somebody has on the disk; `name` is empty for all together. */
-export interface UsageOverview {
-  name: string;
-  fileBytes: number;
-  unfinishedFiles: number;
-  messageBytes: number;
-}
-
 /** Body of an entry to append; the store adds seq and time. */
 export type EntryBody = Entry extends infer One
   ? One extends Entry
@@ -166,7 +149,7 @@ export type EntryBody = Entry extends infer One
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
-export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed> {
+export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed>, Oversight {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;
@@ -338,17 +321,10 @@ export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed
   }): Promise<StoredFile>;
   /** Not cancelled, largest first, after `after`. */
   fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
+  /** Offered before, and not cancelled. Oldest first. */
+  fileOld(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
   /** Offered before, and not complete. Oldest first. */
   fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
-
-  /** Rooms by name, with how much was said in them: public ones and those of the person; of `SERVER_SENDER` private ones as well. */
-  roomOverview(page: {
-    userId: number;
-    after?: Pick<RoomOverview, 'name' | 'roomId'>;
-    limit: number;
-  }): Promise<RoomOverview[]>;
-  /** Bytes of files and messages: of all together first, then of each person, most first, from the row of this number on. */
-  usageOverview(page: {from: number; limit: number}): Promise<UsageOverview[]>;
 
   /** Resolves to false where it was counted with another one of the day: uses of a kept login are. */
   loginRecord(record: Omit<LoginRecord, 'id' | 'count' | 'lastAtMs'>): Promise<boolean>;

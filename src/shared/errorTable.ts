@@ -223,6 +223,9 @@ export const ERRORS = {
     'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',
   ),
   'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
+  'audit-broken': kind(
+    'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',
+  ),
   // Backups
   'backup-failed': ownUsage('No backup was made: {detail}.'),
   'backup-damaged': ownUsage('This is no whole backup: {detail}. Nothing was restored; use another one.'),

@@ -57,6 +57,16 @@ export type UserLine = z.infer<typeof UserLine>;
 const Connected = z.strictObject({name: z.string(), connections: z.array(z.string())});
 const RoomShare = z.strictObject({room, kind: RoomKind, memberCount: count(), entries: count(), topic: z.string()});
 const Share = z.strictObject({name: z.string(), fileBytes: count(), unfinishedFiles: count(), messageBytes: count()});
+const AuditRecord = z.strictObject({
+  auditId: count(),
+  atMs: count(),
+  name: z.string(),
+  address: z.string(),
+  method: z.string(),
+  isSuccess: z.boolean(),
+  about: z.string(),
+  hash: z.string(),
+});
 const Backup = z.strictObject({
   path: z.string(),
   bytes: count(),
@@ -117,6 +127,7 @@ export const OUTPUTS = {
   Share,
   Fact,
   ServerKey: ServerKeyLine,
+  AuditRecord,
   Backup,
   Restored,
 } as const;

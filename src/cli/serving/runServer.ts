@@ -80,6 +80,8 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
     admissionsPerSecondMax: flags.admissionsPerSecond,
+    auditDays: flags.auditDays,
+    fileDays: flags.fileDays,
   };
 }
 

@@ -3,6 +3,7 @@ import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {NETWORK} from './networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
 import {SHARES} from './shareSettings.ts';
+import {UPKEEP} from './upkeepSettings.ts';
 import {
   choice,
   fingerprint,
@@ -183,6 +184,7 @@ export const SETTINGS = {
     meaning: 'People let in a second, as after a restart; the others are told how long to wait; 0 is without limit.',
     scope: 'server',
   }),
+  ...UPKEEP,
   home: setting({
     env: 'CHAT_TUI_HOME',
     kind: folder,

@@ -15,9 +15,15 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   kick: 'Kick',
   delete: 'Deleted',
   who: 'Connected',
+  audit: 'AuditRecord',
   rooms: 'RoomShare',
   storage: 'Share',
   stats: 'Fact',
+};
+
+const CSV_OPTION = {
+  flags: '--csv',
+  meaning: 'print comma-separated values with a line of names; nothing is taken for a formula',
 };
 
 function toVerb(name: AdminName): Verb {
@@ -38,19 +44,23 @@ function toVerb(name: AdminName): Verb {
       ...Object.values(fields)
         .filter(({place}) => place === 'option')
         .map(({label, meaning}) => ({flags: label, meaning})),
-      ...(isList ? [JSON_OPTION] : []),
+      ...(isList ? [JSON_OPTION, CSV_OPTION] : []),
     ],
     async run(shell, call) {
       const {lines, ...args} = readAdminWords(name, call.words, call.options, 'chat-tui admin ');
       const {withAdmin} = await import('../account/adminWay.ts');
       const {adminPages} = await import('../../client/actions/admin.ts');
+      const {csvOf} = await import('../output/csv.ts');
       const {cellsOf} = await import('../../shared/admin/schemas.ts');
       await withAdmin(shell, call.options.data !== undefined, async ({ask}) => {
+        const csv = csvOf(columns);
         const most = typeof lines === 'number' ? lines : shown;
         for await (const {rows, told} of adminPages(ask, {name, args}, most)) {
-          if (call.options.json === true) for (const row of rows) shell.printJson(row);
+          if (call.options.csv === true) for (const line of csv(rows)) shell.print(line);
+          else if (call.options.json === true) for (const row of rows) shell.printJson(row);
           else await printTable(shell, cellsOf(name, rows));
-          for (const sentence of told) if (call.options.json !== true) shell.print(display(sentence, 'line'));
+          for (const sentence of told)
+            if (call.options.json !== true && call.options.csv !== true) shell.print(display(sentence, 'line'));
         }
       });
     },
@@ -66,6 +76,7 @@ function usageOf({label, place, kind, isRequired, choices = []}: Field): string 
 }
 
 export const adminAnnounce = toVerb('announce');
+export const adminAudit = toVerb('audit');
 export const adminDelete = toVerb('delete');
 export const adminFiles = toVerb('files');
 export const adminKick = toVerb('kick');

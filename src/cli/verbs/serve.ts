@@ -29,6 +29,8 @@ export const serve: Verb = {
     'triesPerAddress',
     'connectionsPerAddress',
     'admissionsPerSecond',
+    'auditDays',
+    'fileDays',
   ],
   options: [{flags: '--embedded', meaning: 'started by the full screen: stops when nobody needs it', isHidden: true}],
   examples: [

@@ -42,6 +42,8 @@ export interface FileRoutesOptions {
   limits: Limits;
   authorise(token: string): Promise<Account | undefined>;
   now(): number;
+  /** Somebody takes the bytes of somebody else’s file. */
+  onTaken?(account: Account, file: StoredFile, address: string): void;
   log: {warn(facts: object, text: string): void; error(facts: object, text: string): void};
 }
 
@@ -109,6 +111,8 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const before = rechecks;
     const {account, file} = await gate.admit(req);
     const {userId} = account;
+    if (!isUpload(req) && file.senderName !== account.name)
+      options.onTaken?.(account, file, req.socket.remoteAddress ?? '');
     const turn = turns.take(userId);
     try {
       const live = await lives.hold(file);

@@ -1,6 +1,8 @@
 /** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
 import type {Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
+import {openAudit} from './sqlite/audit.ts';
+import {openAuditLog} from './sqlite/auditLog.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
 import {openGroupRooms} from './sqlite/rooms/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
@@ -71,7 +73,18 @@ function toStore(options: StoreOptions, database: Database): Store {
     voice,
     options,
   });
-  const sqlite = {...options, database, commits, names, log, rights, voice, mentions, usage};
+  const sqlite = {
+    ...options,
+    database,
+    commits,
+    names,
+    log,
+    rights,
+    voice,
+    mentions,
+    usage,
+    audit: openAuditLog(database),
+  };
   const {changes, targets} = openChanges(sqlite);
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
@@ -93,6 +106,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openOffers(sqlite),
     ...openLogins(sqlite),
     ...openOverview(sqlite),
+    ...openAudit(sqlite),
     onCommitted: listener => commits.onCommitted(listener),
     async close() {
       // Only a count: a disk that is full keeps nobody from closing.

@@ -39,7 +39,7 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
 });
 
-type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileUnfinished'>;
+type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileOld' | 'fileUnfinished'>;
 
 export function openFiles(sqlite: Sqlite): Files {
   const {database, log, names} = sqlite;
@@ -57,6 +57,10 @@ export function openFiles(sqlite: Sqlite): Files {
       FROM files WHERE state <> 'cancelled' AND (size_bytes, file_id) < (?, ?)
       ORDER BY size_bytes DESC, file_id DESC LIMIT ?`,
   );
+  const old = query<FileRow, [number, number]>(
+    database,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
+  );
   const unfinished = query<FileRow, [number, number]>(
     database,
     `SELECT ${FILE_COLUMNS} FROM files WHERE state = 'uploading' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
@@ -70,6 +74,7 @@ export function openFiles(sqlite: Sqlite): Files {
         return {...file, name: row.is_seen === 1 ? name : ''};
       });
     },
+    fileOld: async ({beforeMs, limit}) => old.all(beforeMs, limit).map(row => toFile(row, names)),
     fileUnfinished: async ({beforeMs, limit}) => unfinished.all(beforeMs, limit).map(row => toFile(row, names)),
     async fileFind(fileId, userId) {
       const row = findSeen.one(fileId, userId);

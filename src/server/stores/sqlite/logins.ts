@@ -31,7 +31,7 @@ function ownerOf({name, address, isSuccess, method}: Added): string {
   return `${LOGINS.has(method) ? 'a' : 'd'}:${name}`;
 }
 
-export function openLogins({database, commits, loginsKept: kept = KEPT}: Sqlite): Logins {
+export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: Sqlite): Logins {
   const insert = database.statement(
     'INSERT INTO logins (name, address, port, at_ms, is_success, method, about, day, owner) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -84,6 +84,8 @@ export function openLogins({database, commits, loginsKept: kept = KEPT}: Sqlite)
         const owner = ownerOf(record);
         insert.run(name, address, port, atMs, isSuccess ? 1 : 0, method, about, day, owner);
         share(owner);
+        // Connections come and go all day; the login itself is what counts.
+        if (method !== 'disconnect') audit.append({atMs, name, address, method, isSuccess, about});
         return true;
       }),
     loginPlaces: async limit => places.all(limit).map(({name, address}) => ({name, address})),

@@ -1,6 +1,6 @@
 /** Rooms and shares of the disk as whoever looks after the server sees them. */
 import type {RoomKind} from '../../../shared/model.ts';
-import type {Store} from '../../store.ts';
+import type {Oversight} from '../../oversight.ts';
 import {query} from './engine/database.ts';
 import type {Sqlite} from './sqlite.ts';
 
@@ -20,7 +20,7 @@ interface UsageRow {
   message_bytes: number;
 }
 
-type Overview = Pick<Store, 'roomOverview' | 'usageOverview'>;
+type Overview = Pick<Oversight, 'roomOverview' | 'usageOverview'>;
 
 export function openOverview({database}: Sqlite): Overview {
   // User 0 is the server itself, which nothing is hidden from.

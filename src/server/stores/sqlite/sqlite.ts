@@ -1,5 +1,6 @@
 /** What the parts of the store share: the database, its commits, names, and the one way an entry gets into a log. */
 import type {StoreOptions} from '../../store.ts';
+import type {AuditLog} from './auditLog.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
 import type {RoomLog} from './log.ts';
@@ -18,4 +19,5 @@ export interface Sqlite extends StoreOptions {
   voice: Voice;
   mentions: Mentions;
   usage: Usage;
+  audit: AuditLog;
 }

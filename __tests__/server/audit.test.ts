@@ -1,0 +1,162 @@
+/** The audit: what is in it, how it is read, and how it is noticed that somebody changed it. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {createHash} from 'node:crypto';
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {csvOf} from '../../src/cli/output/csv.ts';
+import {cleanUp} from '../support/program.ts';
+import {PASSWORD, world, type Person, type World} from '../support/world.ts';
+import {asker, creation, PATCH} from './filesSupport.ts';
+
+afterEach(cleanUp);
+
+type Row = Record<string, string | number | boolean | string[]>;
+
+async function auditOf(made: World, args: Record<string, string | number | boolean> = {}): Promise<Row[]> {
+  const asker = await made.person(
+    `asker${made
+      .newId()
+      .slice(-6)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '0')}`,
+  );
+  await made.server.runConsole(`role @${asker.name} admin`);
+  const answer = await asker.request('adminCommand', {name: 'audit', args, limit: 200});
+  return answer.rows;
+}
+
+async function fileOf({url, newId, lobby}: World, {token, request}: Person): Promise<string> {
+  const {fileId} = await request('fileOffer', {roomId: lobby, clientMsgId: newId(), name: 'a', sizeBytes: 3});
+  const ask = asker(url, token);
+  await ask('POST', '/files/', creation(fileId, 3));
+  await ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, Buffer.from('abc'));
+  await request('fileComplete', {fileId, sha256: createHash('sha256').update('abc').digest('hex')});
+  return fileId;
+}
+
+const deeds = (rows: Row[]) =>
+  rows.map(({name, method, about}) => `${String(name)} ${String(method)} ${String(about)}`.trim());
+
+describe('the audit', () => {
+  test('has logins, failures, kicks, roles, passwords, and downloads of what others sent, once each', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    await bob!.request('passwordChange', {oldPassword: PASSWORD, newPassword: 'another long password'});
+    await (await made.device()).codeOf('sessionLogin', {name: 'bob', password: 'wrong password'});
+    await made.server.runConsole('role @bob moderator');
+    const taken = await fileOf(made, ann!);
+    for (const {token} of [bob!, bob!, ann!]) await asker(made.url, token)('GET', `/files/${taken}`);
+    await made.server.runConsole('kick @bob 1h loud');
+    const rows = await auditOf(made);
+    const found = deeds(rows);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'ann register',
+        'bob passwd',
+        'bob password',
+        'server role @bob is moderator',
+        `bob download ${taken} of @ann`,
+        'server kick @bob for 1 hour: loud',
+      ]),
+    );
+    expect(found.filter(one => one.includes('download'))).toHaveLength(1);
+    expect(rows.find(({method}) => method === 'password')).toMatchObject({isSuccess: false, address: '127.0.0.1'});
+    expect(deeds(await auditOf(made, {deed: 'role', by: 'server'}))).toContain('server role @bob is moderator');
+    expect((await auditOf(made, {failed: true})).every(({isSuccess}) => isSuccess === false)).toBe(true);
+    made.clock.turn(2 * 60 * 60_000);
+    expect(deeds(await auditOf(made, {sinceMs: 60 * 60_000})).join()).not.toContain('bob');
+  });
+
+  test('goes on over restarts in one chain, and says so', async () => {
+    const made = await world();
+    await made.people('ann', 'bob');
+    await made.restart();
+    await made.server.runConsole('note all is well');
+    const [sentence = ''] = await made.server.runConsole('audit verify');
+    const [, hash = ''] =
+      /^The audit is whole: \d+ records, the last one with the hash ([0-9a-f]{64})\./.exec(sentence) ?? [];
+    await made.server.runConsole('note more');
+    expect(await made.server.runConsole(`audit verify --head ${hash}`)).toEqual([expect.stringContaining('is whole')]);
+    const other = hash.replaceAll(/./g, 'a');
+    expect(await made.server.runConsole(`audit verify --head ${other}`)).toEqual([
+      expect.stringContaining('is missing'),
+    ]);
+  });
+
+  test('is bounded by age: what is old goes, and the chain of the rest holds', async () => {
+    const made = await world({settings: {auditDays: 30}});
+    await made.people('ann', 'bob');
+    made.clock.turn(40 * 24 * 60 * 60_000);
+    await made.server.runConsole('note young');
+    await made.restart();
+    await made.server.upkeep();
+    const rows = await auditOf(made);
+    expect(deeds(rows).filter(one => one.startsWith('ann') || one.startsWith('bob'))).toEqual([]);
+    expect(deeds(rows)).toContain('server note young');
+    expect(await made.server.runConsole('audit verify')).toEqual([expect.stringContaining('is whole')]);
+  });
+});
+
+describe('as comma-separated values', () => {
+  test.each([
+    ['=1+1', `"'=1+1"`],
+    ['+1', `"'+1"`],
+    ['-1', `"'-1"`],
+    ['@SUM(A1)', `"'@SUM(A1)"`],
+    ['  =cmd', `"'=cmd"`],
+    ['\t=cmd', `"'=cmd"`],
+    ['\uFF1D1', `"'\uFF1D1"`],
+    ['a "quoted", text', `"a ""quoted"", text"`],
+    ['two\nlines', '"two lines"'],
+    ['plain', '"plain"'],
+  ])('%j is text', (text, cell) => {
+    expect(csvOf({about: 'text'})([{about: text}])).toEqual(['"about"', cell]);
+  });
+
+  test('names stand above the first rows only, times are readable, what is missing is empty', () => {
+    const csv = csvOf({atMs: 'atMs', count: 'count?', isSuccess: 'flag'});
+    expect(csv([{atMs: 0, isSuccess: true}])).toEqual([
+      '"atMs","count","isSuccess"',
+      '"1970-01-01T00:00:00.000Z","","true"',
+    ]);
+    expect(csv([{atMs: 0, count: -3, isSuccess: false}])).toEqual(['"1970-01-01T00:00:00.000Z","-3","false"']);
+  });
+});
+
+describe('an audit that was edited', () => {
+  async function edited(sql: string): Promise<string> {
+    const made = await world();
+    await made.people('ann', 'bob', 'cid');
+    await made.server.runConsole('note last');
+    await made.server.runConsole('audit');
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+    database.exec('PRAGMA busy_timeout = 5000; DROP TRIGGER audit_stays; DROP TRIGGER audit_goes');
+    database.exec(sql);
+    database.close();
+    return (await made.server.runConsole('audit verify')).join();
+  }
+
+  test.each([
+    ['a word', "UPDATE audit SET about = 'x' WHERE id = 2", /the record 2 was changed/],
+    ['a time', 'UPDATE audit SET at_ms = at_ms + 1 WHERE id = 3', /the record 3 was changed/],
+    ['a refusal', 'UPDATE audit SET is_success = 0 WHERE id = 1', /the record 1 was changed/],
+    ['a record is gone', 'DELETE FROM audit WHERE id = 2', /the record 2 is missing/],
+    ['the first is gone', 'DELETE FROM audit WHERE id = 1', /the record 1 is missing/],
+    ['a hash', 'UPDATE audit SET hash = zeroblob(32) WHERE id = 2', /the record [23] was changed/],
+    [
+      'a record comes in between',
+      "UPDATE audit SET id = id + 1000 WHERE id > 2; INSERT INTO audit SELECT 3, at_ms, name, address, method, 1, '', hash FROM audit WHERE id = 2",
+      /the record 3 was changed/,
+    ],
+  ])('is noticed: %s', async (_, sql, sentence) => expect(await edited(sql)).toMatch(sentence));
+
+  test('needs more than SQL: the table itself refuses it', async () => {
+    const made = await world();
+    await made.people('ann');
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+    database.exec('PRAGMA busy_timeout = 5000');
+    expect(() => database.exec("UPDATE audit SET about = 'x'")).toThrow('append-only');
+    expect(() => database.exec('DELETE FROM audit')).toThrow('append-only');
+    database.close();
+  });
+});

@@ -1,0 +1,31 @@
+/** Rows as comma-separated values (RFC 4180) that no spreadsheet takes for formulas. */
+import type {AdminRow, AdminValue, Columns} from '../../shared/admin/field.ts';
+import {display} from '../../shared/text/text.ts';
+
+/** What a spreadsheet may begin a formula with, also in wide letters; a blank before it is skipped. */
+const FORMULA = /^[\s"']*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/u;
+
+/** Returns the lines of some rows; those of the first ones begin with the names of the columns. */
+export function csvOf(columns: Columns): (rows: readonly AdminRow[]) => string[] {
+  let isFirst = true;
+  return rows => {
+    const names = isFirst ? [Object.keys(columns).map(quoted).join(',')] : [];
+    isFirst = false;
+    const lines = rows.map(row =>
+      Object.entries(columns)
+        .map(([name, kind]) => quoted(cellOf(row[name], kind.startsWith('atMs'))))
+        .join(','),
+    );
+    return [...names, ...lines];
+  };
+}
+
+function cellOf(value: AdminValue | undefined, isTime: boolean): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return isTime ? new Date(value).toISOString() : String(value);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  const text = display(typeof value === 'string' ? value : value.join(' '), 'line');
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

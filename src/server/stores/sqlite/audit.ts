@@ -1,0 +1,79 @@
+/** Reading the audit, comparing its hashes, and letting go what is old: only age takes records away. */
+import type {AuditRecord, Oversight} from '../../oversight.ts';
+import {AUDIT_COLUMNS, auditHashOf, type AuditHead, type AuditRow} from './auditLog.ts';
+import {query} from './engine/database.ts';
+import type {Sqlite} from './sqlite.ts';
+
+/** Records that one page looks through: a filter that nothing fits holds up nobody. */
+const LOOKED_THROUGH_MAX = 20_000;
+const PRUNED_AT_ONCE = 1_000;
+type Audit = Pick<Oversight, 'auditAppend' | 'auditList' | 'auditVerify' | 'auditPrune'>;
+
+export function openAudit({database, commits, audit}: Sqlite): Audit {
+  const down = query<AuditRow, [number]>(database, `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id < ? ORDER BY id DESC`);
+  const up = query<AuditRow, [number, number]>(
+    database,
+    `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id > ? ORDER BY id LIMIT ?`,
+  );
+  const anchor = query<AuditHead, []>(database, 'SELECT id, hash FROM audit_anchor');
+  const old = query<AuditHead, [number, number]>(
+    database,
+    `SELECT id, hash FROM (SELECT id, hash, at_ms FROM audit ORDER BY id LIMIT ?) WHERE at_ms < ? ORDER BY id DESC LIMIT 1`,
+  );
+  const setAnchor = database.statement('UPDATE audit_anchor SET id = ?, hash = ?');
+  const drop = database.statement('DELETE FROM audit WHERE id <= ?');
+
+  return {
+    auditAppend: record => commits.writeSoon(() => audit.append(record)),
+    async auditList({beforeId = Number.MAX_SAFE_INTEGER, limit, wants}) {
+      // Records that are still to be written come first; on a full disk those that are there can be read all the same.
+      await commits.write(() => undefined).catch(() => undefined);
+      const records: AuditRecord[] = [];
+      let looked = 0;
+      let last: number | undefined;
+      down.while(row => {
+        if (records.length >= limit || looked >= LOOKED_THROUGH_MAX) return false;
+        looked++;
+        last = row.id;
+        const record = toRecord(row);
+        if (wants(record)) records.push(record);
+        return true;
+      }, beforeId);
+      const isEnd = records.length < limit && looked < LOOKED_THROUGH_MAX;
+      return {records, nextId: isEnd ? undefined : last};
+    },
+    async auditVerify({from, limit}) {
+      if (from === undefined) await commits.write(() => undefined).catch(() => undefined);
+      const start = anchor.one() ?? {id: 0, hash: new Uint8Array(32)};
+      // What was dropped meanwhile was old; the walk goes on behind it.
+      let at = from === undefined || from.id < start.id ? start : {id: from.id, hash: Buffer.from(from.hash, 'hex')};
+      const rows = up.all(at.id, limit);
+      for (const row of rows) {
+        if (row.id !== at.id + 1) return {state: 'broken', id: at.id + 1, why: 'missing'};
+        if (Buffer.compare(auditHashOf(at.hash, row), Buffer.from(row.hash)) !== 0)
+          return {state: 'broken', id: row.id, why: 'changed'};
+        at = row;
+      }
+      return {state: rows.length < limit ? 'whole' : 'going on', id: at.id, hash: Buffer.from(at.hash).toString('hex')};
+    },
+    auditPrune: beforeMs =>
+      commits.write(() => {
+        const last = old.one(PRUNED_AT_ONCE, beforeMs);
+        if (last === undefined) return false;
+        setAnchor.run(last.id, last.hash);
+        drop.run(last.id);
+        return true;
+      }),
+  };
+}
+
+const toRecord = (row: AuditRow): AuditRecord => ({
+  id: row.id,
+  atMs: row.at_ms,
+  name: row.name,
+  address: row.address,
+  method: row.method,
+  isSuccess: row.is_success === 1,
+  about: row.about,
+  hash: Buffer.from(row.hash).toString('hex'),
+});

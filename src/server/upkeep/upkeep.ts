@@ -1,0 +1,67 @@
+/** What is done now and then beside the people: old records and old files go, in small steps between which everything else has its turn. */
+import {createHash} from 'node:crypto';
+import type {ServerContext} from '../context.ts';
+import {SERVER_SENDER} from '../store.ts';
+
+export interface Upkeep {
+  /** Now; resolves when nothing is left to do, or the server closes. */
+  run(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const EVERY_MS = 60 * 60_000;
+const FIRST_MS = 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+const FILES_AT_ONCE = 50;
+
+/** The same for the same file, so that giving it up twice says it once. */
+const entryIdOf = (fileId: string): string =>
+  createHash('sha256').update(`expired:${fileId}`).digest('base64url').slice(0, 22);
+
+export function openUpkeep(server: ServerContext): Upkeep {
+  const {store, settings, now, log, files} = server;
+  let isClosing = false;
+  let running: Promise<void> | undefined;
+
+  /** One step after the other, each in a turn of its own. */
+  async function whileThereIs(step: () => Promise<boolean>): Promise<void> {
+    while (!isClosing && (await step())) await new Promise(resolve => setImmediate(resolve));
+  }
+
+  async function expireFiles(days: number): Promise<boolean> {
+    const old = await store.fileOld({beforeMs: now() - days * DAY_MS, limit: FILES_AT_ONCE});
+    for (const {fileId} of old) {
+      const change = {fileId, userId: SERVER_SENDER.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
+      await store.fileSettle({...change, atMs: now(), isByAdmin: true});
+      await files.remove(fileId);
+    }
+    if (old.length > 0) log.info({files: old.length, days}, 'old files were removed');
+    return old.length === FILES_AT_ONCE;
+  }
+
+  async function runAll(): Promise<void> {
+    const {auditDays = 365, fileDays = 0} = settings;
+    if (auditDays > 0) await whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS));
+    if (fileDays > 0) await whileThereIs(() => expireFiles(fileDays));
+  }
+
+  const run = (): Promise<void> => {
+    running ??= runAll()
+      .catch((error: unknown) => log.warn({error}, 'what is old could not be removed; it is tried again in an hour'))
+      .finally(() => (running = undefined));
+    return running;
+  };
+  const first = setTimeout(() => void run(), FIRST_MS);
+  const timer = setInterval(() => void run(), EVERY_MS);
+  first.unref();
+  timer.unref();
+  return {
+    run,
+    async close() {
+      isClosing = true;
+      clearTimeout(first);
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Admin commands about the running server. */
+import {command, NO_COLUMNS, noCells} from './command.ts';
+import {rest} from './field.ts';
+
+export const announce = command({
+  action: 'announce',
+  aliases: ['say'],
+  summary: 'say something as the server, to everybody in #lobby',
+  fields: {text: rest('TEXT')},
+  columns: NO_COLUMNS,
+  cells: noCells,
+  examples: [['chat-tui admin announce "Restart at six"', 'a message of the server in #lobby']],
+});
+
+export const stats = command({
+  action: 'statsRead',
+  summary: 'show how the server is doing: connections, queues, disk, memory',
+  fields: {},
+  columns: {fact: 'text', value: 'text'},
+  cells: ({fact, value}) => [fact, value],
+  examples: [['chat-tui admin stats', 'what to look at first when something is slow']],
+});
+
+export const stop = command({
+  action: 'serverStop',
+  aliases: ['quit', 'exit'],
+  summary: 'tell everybody and stop the server',
+  fields: {},
+  columns: NO_COLUMNS,
+  cells: noCells,
+  examples: [['chat-tui admin stop', 'what was accepted is stored; who supervises the server may start it again']],
+});
