@@ -5,6 +5,7 @@ import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
 import {gapAfter} from '../../src/client/state/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
+import type {Room} from '../../src/shared/model.ts';
 import {foldFates, type Entry} from '../../src/shared/entry.ts';
 import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
 
@@ -21,6 +22,12 @@ const disturbance = fc.oneof(
     arbitrary: fc.record({kind: fc.constant('event' as const), from: fc.nat(), count: fc.integer({min: 1, max: 5})}),
   },
   {weight: 1, arbitrary: fc.record({kind: fc.constant('cursor' as const), seq: fc.nat()})},
+  // Set back, and then told, lost, or told again later.
+  {
+    weight: 1,
+    arbitrary: fc.record({kind: fc.constant('reset' as const), seq: fc.nat(), isLost: fc.boolean()}),
+  },
+  {weight: 1, arbitrary: fc.record({kind: fc.constant('stale' as const), index: fc.nat()})},
   {weight: 1, arbitrary: fc.record({kind: fc.constant('enter' as const)})},
   {weight: 1, arbitrary: fc.record({kind: fc.constant('older' as const)})},
   {
@@ -38,6 +45,16 @@ const story = fc.record({
 });
 type Story = typeof story extends fc.Arbitrary<infer One> ? One : never;
 
+interface Cursor {
+  seq: number;
+  resets: number;
+}
+
+const roomOf = (log: readonly Entry[], lastSeq: number, {seq, resets}: Cursor): Room => ({
+  ...roomAt(log, lastSeq, seq),
+  resets,
+});
+
 const PAGE = 4;
 const one = (state: State): RoomState => {
   const room = state.roomById[ROOM_ID];
@@ -46,12 +63,12 @@ const one = (state: State): RoomState => {
 };
 
 /** What the sync effect does, against this log. */
-function healed(start: State, log: readonly Entry[], readSeq: number): State {
+function healed(start: State, log: readonly Entry[], cursor: Cursor): State {
   let state = start;
   for (let steps = 0; steps < 100; steps++) {
     const room = one(state);
     const afterSeq = gapAfter(room);
-    if (room.needsCounts) state = apply(state, opened(roomAt(log, log.length, readSeq)));
+    if (room.needsCounts) state = apply(state, opened(roomOf(log, log.length, cursor)));
     else if (afterSeq === undefined) return state;
     else {
       const entries = log.slice(afterSeq, afterSeq + PAGE);
@@ -61,11 +78,13 @@ function healed(start: State, log: readonly Entry[], readSeq: number): State {
   throw new Error('the client never came to rest');
 }
 
-function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry[]; readSeq: number} {
+function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry[]; cursor: Cursor} {
   const log = toLog(deeds);
   const first = 1 + (startSeq % log.length);
-  let readSeq = 0;
-  let state = stateWith(roomAt(log, first, readSeq));
+  let cursor: Cursor = {seq: 0, resets: 0};
+  /** Positions that a device was told of, or should have been. */
+  const told: Cursor[] = [cursor];
+  let state = stateWith(roomOf(log, first, cursor));
   const pageAt = (lastSeq: number, place: 'newest' | 'piece', entries: readonly Entry[]): Change => ({
     type: 'entriesLoaded',
     roomId: ROOM_ID,
@@ -79,8 +98,16 @@ function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry
       const from = next.from % log.length;
       state = apply(state, {type: 'entriesAppended', roomId: ROOM_ID, entries: log.slice(from, from + next.count)});
     } else if (next.kind === 'cursor') {
-      readSeq = Math.max(readSeq, next.seq % (room.lastSeq + 1));
-      state = apply(state, {type: 'cursorMoved', roomId: ROOM_ID, seq: readSeq});
+      cursor = {...cursor, seq: Math.max(cursor.seq, next.seq % (room.lastSeq + 1))};
+      told.push(cursor);
+      state = apply(state, {type: 'cursorMoved', roomId: ROOM_ID, ...cursor});
+    } else if (next.kind === 'reset') {
+      const seq = next.seq % (room.lastSeq + 1);
+      if (seq < cursor.seq) cursor = {seq, resets: cursor.resets + 1};
+      told.push(cursor);
+      if (!next.isLost) state = apply(state, {type: 'cursorMoved', roomId: ROOM_ID, ...cursor});
+    } else if (next.kind === 'stale') {
+      state = apply(state, {type: 'cursorMoved', roomId: ROOM_ID, ...told[next.index % told.length]!});
     } else if (next.kind === 'enter') {
       const lastSeq = Math.max(room.lastSeq, 1);
       state = apply(state, pageAt(lastSeq, 'newest', log.slice(Math.max(0, lastSeq - PAGE), lastSeq)));
@@ -94,20 +121,25 @@ function play({deeds, startSeq, disturbances}: Story): {state: State; log: Entry
     } else if (next.kind === 'trim') {
       state = apply(state, {type: 'entriesTrimmed', roomId: ROOM_ID, keep: next.keep});
     } else {
-      state = apply(state, opened(roomAt(log, room.lastSeq, readSeq)));
+      state = apply(state, opened(roomOf(log, room.lastSeq, cursor)));
     }
   }
-  return {state, log, readSeq};
+  return {state, log, cursor};
 }
 
 describe('events that are doubled, lost or out of order', () => {
   test('end in the same counts, topic and members as a fresh start, once the newest was heard of', () => {
     fc.assert(
       fc.property(story, told => {
-        const {state, log, readSeq} = play(told);
+        const {state, log, cursor} = play(told);
         const last = log.slice(-1);
-        const end = healed(apply(state, {type: 'entriesAppended', roomId: ROOM_ID, entries: last}), log, readSeq);
-        expect(one(end).room).toEqual(roomAt(log, log.length, readSeq));
+        const heard = apply(
+          state,
+          {type: 'entriesAppended', roomId: ROOM_ID, entries: last},
+          {type: 'cursorMoved', roomId: ROOM_ID, ...cursor},
+        );
+        const end = healed(heard, log, cursor);
+        expect(one(end).room).toEqual(roomOf(log, log.length, cursor));
         expect(one(end).countedSeq).toBe(log.length);
       }),
       {numRuns: 2_000},
@@ -117,7 +149,7 @@ describe('events that are doubled, lost or out of order', () => {
   test('leave the entries that are here as one piece of the log that reaches to its end', () => {
     fc.assert(
       fc.property(story, told => {
-        const {state, log, readSeq} = play(told);
+        const {state, log, cursor} = play(told);
         const loaded = apply(state, {
           type: 'entriesLoaded',
           roomId: ROOM_ID,
@@ -125,7 +157,7 @@ describe('events that are doubled, lost or out of order', () => {
           entries: log.slice(-PAGE),
           lastSeq: log.length,
         });
-        const {entries} = one(healed(loaded, log, readSeq));
+        const {entries} = one(healed(loaded, log, cursor));
         expect(entries.length).toBeGreaterThan(0);
         expect(entries).toEqual(log.slice(log.length - entries.length));
       }),
@@ -136,8 +168,8 @@ describe('events that are doubled, lost or out of order', () => {
   test('leave what is here further up as pieces of the log, each apart from the next', () => {
     fc.assert(
       fc.property(story, told => {
-        const {state, log, readSeq} = play(told);
-        const {older, entries} = one(healed(state, log, readSeq));
+        const {state, log, cursor} = play(told);
+        const {older, entries} = one(healed(state, log, cursor));
         const pieces = [...older, entries].filter(piece => piece.length > 0);
         for (const [index, piece] of pieces.entries()) {
           const from = piece[0]!.seq;
@@ -152,7 +184,7 @@ describe('events that are doubled, lost or out of order', () => {
   test('and gaps that are filled from either side end as one piece', () => {
     fc.assert(
       fc.property(story, told => {
-        const {state, log} = play(told);
+        const {state, log, cursor} = play(told);
         const {lastSeq} = one(state).room;
         let all = apply(state, {
           type: 'entriesLoaded',
@@ -171,7 +203,7 @@ describe('events that are doubled, lost or out of order', () => {
             place === 'before' ? log.slice(Math.max(start, end - PAGE), end) : log.slice(start, start + PAGE);
           all = apply(all, {type: 'entriesLoaded', roomId: ROOM_ID, place: 'piece', entries: page, lastSeq});
         }
-        const end = one(healed(all, log.slice(0, lastSeq), one(all).room.readSeq));
+        const end = one(healed(all, log.slice(0, lastSeq), cursor));
         expect(end.older).toEqual([]);
         expect(end.entries).toEqual(log.slice(0, lastSeq));
         expect(end.fates).toEqual(foldFates(new Map(), end.entries));
@@ -183,10 +215,10 @@ describe('events that are doubled, lost or out of order', () => {
   test('are made good by the next connection, also when the last of them was lost', () => {
     fc.assert(
       fc.property(story, told => {
-        const {state, log, readSeq} = play(told);
+        const {state, log, cursor} = play(told);
         const cut = apply(state, {type: 'connectionChanged', connection: {status: 'connecting'}});
-        const back = healed(apply(cut, opened(roomAt(log, log.length, readSeq))), log, readSeq);
-        expect(one(back).room).toEqual(roomAt(log, log.length, readSeq));
+        const back = healed(apply(cut, opened(roomOf(log, log.length, cursor))), log, cursor);
+        expect(one(back).room).toEqual(roomOf(log, log.length, cursor));
       }),
       {numRuns: 1_000},
     );

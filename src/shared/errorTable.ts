@@ -3,12 +3,14 @@ import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
 import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
 import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
+import {READING_ERRORS} from './errorTable/reading.ts';
 
 export type {ErrorKind};
 
 export const ERRORS = {
   ...PEOPLE_ERRORS,
   ...CONNECTING_ERRORS,
+  ...READING_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,

@@ -1,12 +1,16 @@
 /** Tells the server how far rooms are read: at once on the screen, gathered for a moment on the wire. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
+import type {Result} from '../../shared/protocol.ts';
+import {knowsReading} from '../state/selectors.ts';
 import {heldSeq} from '../state/roomState.ts';
 import {atMost} from './waiting.ts';
 
 export interface Cursors {
   /** Up to this seq; without it, up to the newest that is here. */
   markRead(roomId: number, seq?: number): void;
+  /** What is unread begins with this seq again. @throws server-too-old */
+  setUnread(roomId: number, seq: number): Promise<void>;
   /** Tells what could not be told before. */
   flush(): void;
   /** Tells the rest, when there is a connection. */
@@ -19,8 +23,8 @@ const GATHER_MS = 300;
 const GOODBYE_MS = 1_000;
 
 export function openCursors(client: Core): Cursors {
-  /** Room → seq that the server was not told yet. */
-  const untold = new Map<number, number>();
+  /** Room → position that the server was not told yet. */
+  const untold = new Map<number, {seq: number; resets: number | undefined}>();
   let timer: NodeJS.Timeout | undefined;
 
   const flush = async () => {
@@ -29,15 +33,31 @@ export function openCursors(client: Core): Cursors {
     if (client.getState().connection.status !== 'online') return;
     const told = [...untold];
     untold.clear();
-    await Promise.all(told.map(([roomId, seq]) => tell(roomId, seq)));
+    await Promise.all(told.map(([roomId, position]) => tell(roomId, position)));
   };
-  const tell = async (roomId: number, seq: number) => {
+  const tell = async (roomId: number, position: {seq: number; resets: number | undefined}) => {
+    const {seq, resets} = position;
     try {
-      await client.request('cursorMove', {roomId, seq});
+      const answer = await client.request('cursorMove', {roomId, seq, ...(resets !== undefined && {resets})});
+      take(roomId, answer);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      if (error.canRetry && (untold.get(roomId) ?? 0) < seq) untold.set(roomId, seq);
+      if (error.canRetry && (untold.get(roomId)?.seq ?? 0) < seq) untold.set(roomId, position);
     }
+  };
+  /** Also where the cursor was set back meanwhile, on another device. */
+  const take = (roomId: number, {readSeq, resets, lastSeq, unread, mentions}: Result<'cursorMove'>) => {
+    if (readSeq === undefined || resets === undefined || lastSeq === undefined) return;
+    client.dispatch({type: 'cursorMoved', roomId, seq: readSeq, resets});
+    client.dispatch({
+      type: 'countsTold',
+      roomId,
+      readSeq,
+      resets,
+      lastSeq,
+      unread: unread ?? 0,
+      mentions: mentions ?? 0,
+    });
   };
   return {
     markRead(roomId, seen = Number.POSITIVE_INFINITY) {
@@ -45,9 +65,16 @@ export function openCursors(client: Core): Cursors {
       if (one === undefined) return;
       const seq = Math.min(heldSeq(one), one.room.lastSeq, seen);
       if (seq <= one.room.readSeq) return;
-      untold.set(roomId, seq);
-      client.dispatch({type: 'cursorMoved', roomId, seq});
+      const {resets} = one.room;
+      untold.set(roomId, {seq, resets});
+      // Who tells of resets answers with what is left.
+      client.dispatch({type: 'cursorMoved', roomId, seq, ...(resets !== undefined && {isOwn: true})});
       timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
+    },
+    async setUnread(roomId, seq) {
+      if (!knowsReading(client.getState())) throw new ChatError('server-too-old');
+      untold.delete(roomId);
+      take(roomId, await client.request('cursorReset', {roomId, seq}));
     },
     flush: () => void flush(),
     close: () => atMost(flush(), GOODBYE_MS),

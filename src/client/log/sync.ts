@@ -27,6 +27,8 @@ export interface Sync extends Part {
    * on the server.
    */
   markRead(roomId: number, seq?: number): void;
+  /** What is unread begins with this seq again, on all devices. @throws server-too-old */
+  setUnread(roomId: number, seq: number): Promise<void>;
 }
 
 /** Entries kept of the room on screen, and of the others. */
@@ -217,6 +219,7 @@ export function sync(client: Core): Sync {
       if (seq === undefined) readBack.delete(roomId);
       cursors.markRead(roomId, seq);
     },
+    setUnread: (roomId, seq) => cursors.setUnread(roomId, seq),
     close() {
       clearTimeout(recountTimer);
       return cursors.close();

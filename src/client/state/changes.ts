@@ -33,7 +33,9 @@ export interface Changes {
   roomOpened: Payload<'roomOpened'>;
   roomClosed: Payload<'roomClosed'>;
   roomEntered: {roomId: number};
-  cursorMoved: Payload<'cursorMoved'>;
+  /** `isOwn`: here, and the server is told, which answers with `countsTold`. */
+  cursorMoved: Payload<'cursorMoved'> & {isOwn?: true};
+  countsTold: {roomId: number} & Result<'cursorReset'>;
   inviteReceived: Invite;
   /** `total` may be more than were fetched. */
   membersLoaded: {roomId: number; members: readonly Member[]; total: number};

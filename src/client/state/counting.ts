@@ -103,24 +103,74 @@ export function countEntries(one: RoomState, entries: readonly Entry[], {me, bef
   };
 }
 
-/** The cursor stands at `seq` now: what is unread is counted anew. */
-export function moveCursor(one: RoomState, seq: number, me: string): RoomState {
-  if (seq <= one.room.readSeq) return one;
-  if (seq >= one.countedSeq) return {...one, room: {...one.room, readSeq: seq, unread: 0, mentions: 0}};
-  const left = entriesBetween(one, seq + 1, one.countedSeq);
-  if (left === undefined) return passUnread(one, seq, me);
-  const {unread, mentions: mentioned} = countUnread(left, seq, {me, ignored: one.ignored});
-  return {...one, room: {...one.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
+/** Where a cursor stands; of two positions, the one after more resets is the newer, and of two with as many, the one further on. */
+export interface Position {
+  seq: number;
+  /** Absent where nothing is known of resets: as often as was known before. */
+  resets?: number | undefined;
+}
+
+const resetsOf = ({room}: RoomState): number => room.resets ?? 0;
+
+/**
+ * The cursor stands there now: what is unread is counted anew. An older position changes nothing. @param isAnswered the server
+ * says soon what is left
+ */
+export function moveCursor(
+  one: RoomState,
+  {seq, resets = resetsOf(one)}: Position,
+  me: string,
+  isAnswered = false,
+): RoomState {
+  const known = resetsOf(one);
+  if (resets < known || (resets === known && seq <= one.room.readSeq)) return one;
+  const at = resets === known ? withoutHold(one) : setBack(one, seq, resets);
+  if (seq >= at.countedSeq) return {...at, room: {...at.room, readSeq: seq, unread: 0, mentions: 0}};
+  const left = entriesBetween(at, seq + 1, at.countedSeq);
+  if (left === undefined) return passUnread(at, seq, me, isAnswered);
+  const {unread, mentions: mentioned} = countUnread(left, seq, {me, ignored: at.ignored});
+  return {...at, room: {...at.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
+}
+
+/** Somebody wants it unread from there: it stays so while it is on the screen, until it is entered anew or read on purpose. */
+const setBack = (one: RoomState, seq: number, resets: number): RoomState => ({
+  ...one,
+  room: {...one.room, resets, readSeq: Math.max(one.room.readSeq, seq)},
+  newAfterSeq: seq,
+  isHeld: true,
+});
+
+export function withoutHold(one: RoomState): RoomState {
+  if (one.isHeld === undefined) return one;
+  const {isHeld: _gone, ...rest} = one;
+  return rest;
+}
+
+/** What the server says is left, if the cursor still stands there. */
+export function takeCounts(
+  one: RoomState,
+  told: {readSeq: number; resets: number; lastSeq: number; unread: number; mentions: number},
+  me: string,
+): RoomState {
+  const {room} = one;
+  if (room.readSeq !== told.readSeq || resetsOf(one) !== told.resets || told.lastSeq > one.countedSeq) return one;
+  const since = entriesBetween(one, told.lastSeq + 1, one.countedSeq);
+  if (since === undefined) return {...one, needsCounts: true};
+  const added = countUnread(since, told.readSeq, {me, ignored: one.ignored});
+  const [unread, mentioned] = [capped(told.unread + added.unread), capped(told.mentions + added.mentions)];
+  if (unread === room.unread && mentioned === room.mentions) return one;
+  return {...one, room: {...room, unread, mentions: mentioned}};
 }
 
 /** What is left is not all here: what was passed is taken off, where that is here and no count was cut off. */
-function passUnread(one: RoomState, seq: number, me: string): RoomState {
+function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean): RoomState {
   const {room} = one;
   const passed = entriesBetween(one, room.readSeq + 1, seq);
   // Whether what an edit mentions has gone since is told by what is not all here.
-  const isUnsure = passed?.some(entry => entry.kind === 'edited' && isMention(entry, me)) !== false;
-  if (passed === undefined || isUnsure || room.unread >= FIXED_LIMITS.unreadCountMax)
-    return {...one, room: {...room, readSeq: seq}, needsCounts: true};
+  const isEdited = passed?.some(entry => entry.kind === 'edited' && isMention(entry, me)) === true;
+  const isUnsure = isEdited || seq <= room.readSeq || room.unread >= FIXED_LIMITS.unreadCountMax;
+  if (passed === undefined || isUnsure)
+    return {...one, room: {...room, readSeq: seq}, ...(!isAnswered && {needsCounts: true})};
   const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {me, ignored: one.ignored});
   const left = {unread: Math.max(0, room.unread - unread), mentions: Math.max(0, room.mentions - mentioned)};
   return {...one, room: {...room, readSeq: seq, ...left}};

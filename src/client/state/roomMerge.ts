@@ -35,7 +35,10 @@ export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): R
     needsCounts: false,
   };
   const counted = told.isLoaded ? countEntries(told, told.entries, {me, before: told}) : told;
-  return moveCursor(counted, one.room.readSeq, me);
+  // On a new connection the server's word counts, also where it knows of fewer resets.
+  const {readSeq: seq, resets = 0} = one.room;
+  if (isFresh && resets > (room.resets ?? 0)) return counted;
+  return moveCursor(counted, {seq, resets}, me);
 }
 
 /** Where a person is put who has no room on screen any more. */

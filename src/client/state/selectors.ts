@@ -64,6 +64,10 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   return after.toSorted((one, other) => rank(one) - rank(other));
 }
 
+/** The server sets cursors back, has an inbox and finds places. */
+export const knowsReading = ({server}: Pick<State, 'server'>): boolean =>
+  server?.protocol?.capabilities.includes('reading') === true;
+
 /** Whoever is known by this name; somebody never met is taken for offline. */
 export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
   state.userByName[name] ?? {name, displayName: name, role: 'member', state: 'offline', status: ''};

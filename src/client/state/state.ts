@@ -81,6 +81,8 @@ export interface RoomState {
   needsCounts: boolean;
   /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
   newAfterSeq?: number;
+  /** It was made unread again while it is on the screen: being seen does not read it. */
+  isHeld?: true;
   /** Where the last *new* line was, to come back to it after it has gone. */
   wasNewAfterSeq?: number;
   /** Own messages that are not in the log yet, in order of writing; gone at the moment their entry is there. */

@@ -36,12 +36,13 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
   const roomId = one?.room.roomId;
   const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
   const isAtEnd = shown?.isAtEnd === true;
+  const isHeld = one?.isHeld === true;
   const isSeen = one?.isLoaded === true && shown?.isOnItsWay === false && unreadAbove(one, shown, me) === 0;
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
     if (!isAtEnd || !isInFront || followed.current !== roomId) followed.current = undefined;
-    if (roomId === undefined || !isInFront) return;
+    if (roomId === undefined || !isInFront || isHeld) return;
     if (!isAllRead && (isSeen || followed.current === roomId)) client.parts.sync.markRead(roomId, seq);
     if (isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
-  }, [client, roomId, isAtEnd, isInFront, isAllRead, isSeen, seq, one?.room.lastSeq, one?.entries]);
+  }, [client, roomId, isAtEnd, isInFront, isHeld, isAllRead, isSeen, seq, one?.room.lastSeq, one?.entries]);
 }

@@ -1,12 +1,13 @@
 /** One's own messages on their way into the log. */
 import type {Changes} from '../changes.ts';
+import {withoutHold} from '../counting.ts';
 import {withoutNewLine, withRoom} from '../roomState.ts';
 import type {PendingMessage, RoomState, State} from '../state.ts';
 
 export function messageWritten(state: State, {roomId, message}: Changes['messageWritten']): State {
   return withRoom(state, roomId, one => {
     if (isInLog(one, message.clientMsgId)) return one;
-    return {...withoutNewLine(one), pending: [...without(one.pending, message.clientMsgId), message]};
+    return {...withoutHold(withoutNewLine(one)), pending: [...without(one.pending, message.clientMsgId), message]};
   });
 }
 

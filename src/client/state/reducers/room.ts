@@ -1,7 +1,7 @@
 /** Which rooms there are, which one is on screen, and how far they are read. */
 import {ROOMS_TOLD_MAX} from '../../../shared/protocol.ts';
 import type {Changes} from '../changes.ts';
-import {moveCursor} from '../counting.ts';
+import {moveCursor, takeCounts, withoutHold} from '../counting.ts';
 import {placedInLobby, mergeRoom} from '../roomMerge.ts';
 import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
 import type {State} from '../state.ts';
@@ -45,15 +45,20 @@ export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State
 export function roomEntered(state: State, {roomId}: Changes['roomEntered']): State {
   const {currentRoomId} = state;
   if (currentRoomId === roomId || state.roomById[roomId] === undefined) return state;
-  const left = currentRoomId === undefined ? state : withRoom(state, currentRoomId, withoutNewLine);
+  const left =
+    currentRoomId === undefined ? state : withRoom(state, currentRoomId, one => withoutHold(withoutNewLine(one)));
   const entered = withRoom(left, roomId, one =>
     one.room.unread > 0 ? {...one, newAfterSeq: one.room.readSeq} : withoutNewLine(one),
   );
   return {...entered, currentRoomId: roomId, ...(currentRoomId !== undefined && {lastRoomId: currentRoomId})};
 }
 
-export function cursorMoved(state: State, {roomId, seq}: Changes['cursorMoved']): State {
-  return withRoom(state, roomId, one => moveCursor(one, seq, state.me?.name ?? ''));
+export function cursorMoved(state: State, {roomId, seq, resets, isOwn}: Changes['cursorMoved']): State {
+  return withRoom(state, roomId, one => moveCursor(one, {seq, resets}, state.me?.name ?? '', isOwn));
+}
+
+export function countsTold(state: State, {roomId, ...told}: Changes['countsTold']): State {
+  return withRoom(state, roomId, one => takeCounts(one, told, state.me?.name ?? ''));
 }
 
 export function inviteReceived(state: State, invite: Changes['inviteReceived']): State {
