@@ -29,7 +29,7 @@ test.each([
   ['/HE', ['/help']],
   ['/j', ['/join']],
   ['/par', ['/part']],
-  ['/re', ['/react', '/reactions', '/remove', '/reply', '/retry']],
+  ['/ret', ['/retry']],
   ['/nothing', []],
   ['/join ', ['#deep', '#lobby', '#design', '#dev']],
   ['/join #de', ['#deep', '#design', '#dev']],

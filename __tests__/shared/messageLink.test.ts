@@ -78,7 +78,7 @@ describe('a link to a message', () => {
         fc.constantFrom('', '#', 'chat-tui://', 'chat-tuis://'),
         (text, start) => {
           const link = parseMessageLink(start + text);
-          if (link !== undefined) expect(link.room).toMatch(/^[#@][a-z0-9._-]{1,64}$/);
+          expect(link?.room ?? '#none').toMatch(/^[#@][a-z0-9._-]{1,64}$/);
         },
       ),
       {numRuns: 1_000},

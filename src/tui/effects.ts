@@ -1,10 +1,11 @@
 /** Does what overlays ask for. */
+import {listInbox} from '../client/actions/reading.ts';
 import * as rooms from '../client/actions/room.ts';
 import {changePassword} from '../client/actions/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
 import {openDirect} from './keys/acts/people.ts';
-import {goToMessage} from './keys/acts/messages.ts';
+import {goToPlace, makeUnreadHere} from './keys/acts/places.ts';
 import {enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
@@ -28,7 +29,6 @@ const EFFECTS: Effects = {
   joinRoom: (screen, {name}) =>
     screen.run(rooms.joinRoom(screen.client, name).then(({roomId}) => enterRoom(screen, roomId))),
   write: (screen, {text}) => write(screen, text),
-  goToMessage: (screen, {roomId, seq}) => goToMessage(screen, roomId, seq),
   sendFiles(screen, {paths}) {
     const roomId = screen.client.getState().currentRoomId;
     if (roomId !== undefined) screen.run(sendFiles(screen.client, {paths, roomId}));
@@ -65,6 +65,18 @@ const EFFECTS: Effects = {
         },
       ),
     ),
+  listInbox: (screen, {before}) =>
+    screen.run(
+      listInbox(screen.client, before).then(
+        page => void tellOverlay(screen, 'inbox', {type: 'inboxListed', page}),
+        (error: unknown) => {
+          if (!(error instanceof ChatError)) throw error;
+          tellOverlay(screen, 'inbox', {type: 'failed', sentence: error.message});
+        },
+      ),
+    ),
+  goTo: (screen, {place}) => goToPlace(screen, place),
+  unreadHere: screen => makeUnreadHere(screen),
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };
 

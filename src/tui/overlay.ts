@@ -1,5 +1,7 @@
 /** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
 import type {ReactNode} from 'react';
+import type {Place} from '../client/actions/deeds.ts';
+import type {InboxPage} from '../client/actions/reading.ts';
 import type {Choice, Command} from '../client/input/command.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
@@ -31,6 +33,8 @@ export type OverlayEvent =
   | {type: 'folderRead'; path: string; listing: FolderListing}
   /** The answer to the effect `listRooms`. */
   | {type: 'roomsListed'; rooms: readonly RoomSummary[]}
+  /** The answer to the effect `listInbox`. */
+  | {type: 'inboxListed'; page: InboxPage}
   /** What was asked for is done. */
   | {type: 'done'}
   /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
@@ -46,7 +50,6 @@ export type OverlayEffect =
   /** Puts this into the composer, to be finished there. */
   | {type: 'write'; text: string}
   /** Of the room on screen; older ones are fetched until it is here. */
-  | {type: 'goToMessage'; roomId: number; seq: number}
   | {type: 'sendFiles'; paths: readonly string[]}
   /** Answered by the event `folderRead`; `readFolder` in `overlays/folder.ts` does it. */
   | {type: 'readFolder'; path: string}
@@ -57,6 +60,10 @@ export type OverlayEffect =
   | {type: 'choose'; choice: Choice}
   /** Answered by the event `roomsListed`. */
   | {type: 'listRooms'}
+  /** Answered by the event `inboxListed` or `failed`. */
+  | {type: 'listInbox'; before: InboxPage['next']}
+  | {type: 'goTo'; place: Place}
+  | {type: 'unreadHere'}
   /** `question` is what was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};
 

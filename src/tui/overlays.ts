@@ -3,6 +3,7 @@ export {openChoose} from './overlays/choose.tsx';
 export {openConfirm} from './overlays/confirm.tsx';
 export {openFilePicker} from './overlays/filePicker.tsx';
 export {openHelp} from './overlays/help.tsx';
+export {openInbox} from './overlays/inbox.tsx';
 export {openPasswordForm} from './overlays/passwordForm.tsx';
 export {openShow} from './overlays/show.tsx';
 export {openSwitcher} from './overlays/switcher.tsx';

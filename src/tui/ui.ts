@@ -1,6 +1,7 @@
 /** What only the screen cares about: focus, drafts, scroll, overlays, panes; a pure reducer like the client's own. */
 import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
+import type {Place} from '../client/actions/deeds.ts';
 import type {Overlay} from './overlay.ts';
 
 export type Focus = 'composer' | SidePane;
@@ -38,6 +39,10 @@ export interface Ui {
   /** By room id. */
   draftByRoom: Readonly<Record<number, EditorState>>;
   anchorByRoom: Readonly<Record<number, Anchor | undefined>>;
+  /** The entry that was gone to; it is marked until one scrolls. */
+  place?: Place | undefined;
+  /** Where Esc goes back to, from the room that was gone to. */
+  back?: Back | undefined;
   /** In each side pane: a room id, a login name, a transfer id. */
   selected: Readonly<Partial<Record<SidePane, string>>>;
   /** `Ctrl+X` was pressed and waits for its second key; one who hesitates is shown which there are. */
@@ -57,6 +62,13 @@ export interface Selection {
   seq: number;
 }
 
+export interface Back {
+  roomId: number;
+  anchor: Anchor | undefined;
+  /** It holds only while this room is on screen. */
+  inRoomId: number;
+}
+
 export interface Leader {
   isShown: boolean;
 }
@@ -71,6 +83,11 @@ export interface UiChanges {
   overlayStepped: {from: Overlay; to: Overlay | undefined};
   draftChanged: {roomId: number; draft: EditorState | undefined};
   scrolled: {roomId: number; anchor: Anchor | undefined};
+  /** All to the end is on screen: what comes from now on is followed. */
+  followed: {roomId: number};
+  /** After going there from somewhere else. */
+  wentTo: {place: Place; from: Omit<Back, 'inRoomId'> | undefined};
+  wentBack: Record<never, never>;
   selectionMoved: {pane: SidePane; to: string};
   leaderChanged: {leader: Leader | undefined};
   messageChosen: {selection: Selection | undefined};
@@ -138,7 +155,14 @@ const REDUCERS: Reducers = {
     else draftByRoom[roomId] = draft;
     return {...ui, draftByRoom};
   },
-  scrolled: (ui, {roomId, anchor}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor}}),
+  scrolled: (ui, {roomId, anchor}) => ({...ui, place: undefined, anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor}}),
+  followed: (ui, {roomId}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: undefined}}),
+  /** Over several places Esc still goes back to where one began. */
+  wentTo(ui, {place, from}) {
+    const began = ui.back?.inRoomId === from?.roomId && ui.back !== undefined ? ui.back : from;
+    return {...ui, place, back: began === undefined ? undefined : {...began, inRoomId: place.roomId}};
+  },
+  wentBack: ui => ({...ui, place: undefined, back: undefined}),
   selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
   messageChosen: (ui, {selection}) => ({...ui, selection}),

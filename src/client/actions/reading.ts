@@ -4,9 +4,10 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {MessageLink} from '../../shared/messageLink.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
-import {momentOf} from '../input/dates.ts';
+import {momentOf} from '../wording/moments.ts';
 import {knowsReading, roomByLabel} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
+import type {Place} from './deeds.ts';
 
 /** Everything in these rooms is read. @returns how many had something unread */
 export function markRoomsRead(client: Client, rooms: readonly RoomState[]): number {
@@ -18,12 +19,6 @@ export function markRoomsRead(client: Client, rooms: readonly RoomState[]): numb
 /** What is unread begins with this entry again, on all devices. @throws server-too-old, not-in-room */
 export const setUnread = (client: Client, roomId: number, seq: number): Promise<void> =>
   client.parts.sync.setUnread(roomId, seq);
-
-/** A place in a room: an entry that is gone to. */
-export interface Place {
-  roomId: number;
-  seq: number;
-}
 
 /** Seq of the first unread entry; `undefined` where all is read. */
 export function firstUnreadOf({room, newAfterSeq}: RoomState): number | undefined {

@@ -13,11 +13,13 @@ export type Outcome =
   /** One of several things to choose. */
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
-  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys'}
+  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys' | 'inbox'}
   /** This belongs into the composer, before what is there. */
   | {kind: 'write'; text: string}
-  /** The message at this place of the room on screen is to be seen. */
+  /** The message at this place is to be seen, whichever room it is in. */
   | {kind: 'goTo'; roomId: number; seq: number}
+  /** What is unread begins where one is reading; only the screen knows where that is. */
+  | {kind: 'unreadHere'}
   | {kind: 'logout'}
   | {kind: 'quit'; lastWords: string}
   /** Nothing was done; the text belongs back into the composer. */

@@ -3,7 +3,6 @@ export {connectionChanged} from './reducers/connection.ts';
 export {sessionOpened, sessionClosed} from './reducers/session.ts';
 export {originalsLoaded} from './reducers/original.ts';
 export {entriesAppended, entriesLoaded, entriesTrimmed, olderRequested, olderFailed} from './reducers/entry.ts';
-export {roomOpened, roomClosed, roomEntered, cursorMoved, inviteReceived} from './reducers/room.ts';
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
 export {contactChanged} from './reducers/contact.ts';

@@ -25,6 +25,6 @@ export function useLoading(
   }, [screen, roomId, wanted]);
   // All from there to the end is on screen: what comes from now on is followed.
   useEffect(() => {
-    if (roomId !== undefined && isFollowing) screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+    if (roomId !== undefined && isFollowing) screen.store.change({type: 'followed', roomId});
   }, [screen, roomId, isFollowing]);
 }

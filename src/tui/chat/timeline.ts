@@ -19,6 +19,8 @@ export interface Timeline {
   look: Look;
   /** The message that keys are for. */
   selectedSeq?: number | undefined;
+  /** The entry that one has gone to stands out. */
+  markedSeq?: number | undefined;
 }
 
 /** What somebody says who is blocked is not there. */
@@ -74,10 +76,11 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const missing = missingBefore(entries, piece);
   const around = aroundOf(timeline.one, entry);
   const isSelected = timeline.selectedSeq === entry.seq;
-  const key = `${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
+  const isMarked = entry.seq === timeline.markedSeq;
+  const key = `${isMarked ? 'm' : ''}${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
-  const own = entryRows(entry, timeline.look, fate, around);
+  const own = entryRows(entry, isMarked ? marked(timeline.look) : timeline.look, fate, around);
   const rows = [
     ...gapRows(timeline, piece),
     ...ruleRows(rules, entry, timeline.look),
@@ -87,6 +90,9 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   kept.set(entry, {key, look: timeline.look, asides, rows});
   return rows;
 }
+
+/** Its time and its gutter are reversed. */
+const marked = (look: Look): Look => ({...look, theme: {...look.theme, dim: look.theme.selected}});
 
 /** Entries that are not here between this place and the one before. */
 const missingBefore = (entries: readonly Entry[], at: number): number =>

@@ -18,6 +18,7 @@ export {
   transfersPane,
   usersPane,
 } from './acts/panes.ts';
+export {inbox, mentionNext, mentionPrevious, openLink} from './acts/places.ts';
 export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp, wheelDown, wheelUp} from './acts/reading.ts';
 export {
   editLast,
@@ -37,6 +38,7 @@ export {
   messageReply,
   messageStar,
   messageThread,
+  messageUnread,
   messageUp,
   selectMessage,
 } from './acts/messages.ts';

@@ -39,6 +39,7 @@ const digits = (prefix: string) => DIGITS.map(digit => prefix + digit);
 export const KEY_TABLE: readonly KeyRow[] = [
   anywhere('Ctrl+G, Ctrl+X g', ['ctrl+g', 'ctrl+x g'], 'goTo', 'go to a room, person or command'),
   anywhere('Alt+A, Ctrl+X a', ['alt+a', 'ctrl+x a'], 'nextActivity', 'next room with something new; mentions first'),
+  anywhere('Alt+I, Ctrl+X i', ['alt+i', 'ctrl+x i'], 'inbox', 'inbox: mentions and what else is for you, everywhere'),
   anywhere('Ctrl+N, Alt+Down', ['ctrl+n', 'alt+down'], 'roomNext', 'next room'),
   anywhere('Ctrl+P, Alt+Up', ['ctrl+p', 'alt+up'], 'roomPrevious', 'previous room'),
   anywhere('Alt+Shift+Down, Ctrl+X n', ['alt+shift+down', 'ctrl+x n'], 'unreadNext', 'next unread room'),
@@ -52,7 +53,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   anywhere('F4, Ctrl+X t', ['f4', 'ctrl+x t'], 'transfersPane', 'files: show, go there, hide'),
   anywhere('F1, Ctrl+X ?', ['f1', 'ctrl+x ?', 'ctrl+x h'], 'help', 'this list'),
   anywhere('Ctrl+X f', ['ctrl+x f'], 'filePicker', 'choose files to send'),
-  anywhere('Esc', ['escape'], 'escape', 'closes one thing; at rest, to the newest message'),
+  anywhere('Esc', ['escape'], 'escape', 'closes one thing; back from where one went; at rest, to the newest message'),
   anywhere(
     'Ctrl+C',
     ['ctrl+c'],
@@ -77,6 +78,14 @@ export const KEY_TABLE: readonly KeyRow[] = [
     'firstUnread',
     'the first unread message, also after it was passed',
   ),
+  reading('Alt+P, Ctrl+X [', ['alt+p', 'ctrl+x ['], 'mentionPrevious', 'the mention of you before this'),
+  reading('Alt+N, Ctrl+X ]', ['alt+n', 'ctrl+x ]'], 'mentionNext', 'the next mention of you'),
+  reading(
+    'Ctrl+O',
+    ['ctrl+o', 'ctrl+x ctrl+o'],
+    'openLink',
+    'opens the link to a message, in the input line or on screen',
+  ),
 
   reading('Ctrl+S, Shift+Up', ['ctrl+s', 'shift+up'], 'selectMessage', 'choose a message, then a key says what to do'),
   reading('Ctrl+Up', ['ctrl+up'], 'editLast', 'edit your last message here'),
@@ -95,6 +104,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   inMessage('c', ['c'], 'messageCopy', 'its text into the input line'),
   inMessage('l', ['l'], 'messageLink', 'its link into the input line'),
   inMessage('s', ['s'], 'messageStar', 'star it'),
+  inMessage('u', ['u'], 'messageUnread', 'unread from here on'),
   inMessage('p', ['p'], 'messagePin', 'pin it, or no longer'),
   inMessage('Enter', ['enter'], 'messageOriginal', 'go to what it answers'),
   inMessage('Esc', ['escape'], 'messageLeave', 'choose none'),

@@ -1,7 +1,7 @@
 /** What the screen does with the outcome of a command. */
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Outcome} from '../../client/input/command.ts';
-import {openChoose, openFilePicker, openHelp, openPasswordForm, openShow} from '../overlays.ts';
+import {openChoose, openFilePicker, openHelp, openInbox, openPasswordForm, openShow} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
 import {quit} from './quitting.ts';
@@ -13,17 +13,19 @@ const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
   filePicker: ({workDir, homeDir}) => openFilePicker(workDir, homeDir),
   passwordForm: () => openPasswordForm(),
   keys: () => openHelp(),
+  inbox: ({client}) => openInbox(client.options.now()),
 };
 
 export function showOutcome(screen: Screen, outcome: Outcome): void {
   if (outcome.kind === 'told') screen.client.notify('info', outcome.sentence);
   else if (outcome.kind === 'show') showOverlay(screen, openShow(outcome.title, outcome.rows));
   else if (outcome.kind === 'choose') showOverlay(screen, openChoose(outcome.title, outcome.choices));
+  else if (outcome.kind === 'goTo')
+    screen.runEffects([{type: 'goTo', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
+  else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
   else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
-  else if (outcome.kind === 'goTo')
-    screen.runEffects([{type: 'goToMessage', roomId: outcome.roomId, seq: outcome.seq}]);
   else if (outcome.kind === 'logout') screen.end({kind: 'logout'});
   else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);
 }

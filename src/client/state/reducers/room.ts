@@ -48,7 +48,7 @@ export function roomEntered(state: State, {roomId}: Changes['roomEntered']): Sta
   const left =
     currentRoomId === undefined ? state : withRoom(state, currentRoomId, one => withoutHold(withoutNewLine(one)));
   const entered = withRoom(left, roomId, one =>
-    one.room.unread > 0 ? {...one, newAfterSeq: one.room.readSeq} : withoutNewLine(one),
+    one.room.unread > 0 ? {...withoutHold(one), newAfterSeq: one.room.readSeq} : withoutHold(withoutNewLine(one)),
   );
   return {...entered, currentRoomId: roomId, ...(currentRoomId !== undefined && {lastRoomId: currentRoomId})};
 }

@@ -97,7 +97,7 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
   function toItem(row: InboxRow, me: string): InboxItem {
     const entry = cut(log.toEntry(row));
     return {
-      reason: mentions(wordsOf(entry) ?? '', me) ? 'mention' : inboxReasonOf(entry),
+      reason: reasonOf(entry, me),
       roomId: row.room_id,
       room: row.room_kind === 'direct' ? `@${row.partner ?? ''}` : `#${row.room_name}`,
       seq: row.seq,
@@ -120,6 +120,11 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
       return next === undefined ? {items: all} : {items: all, next};
     },
   };
+}
+
+function reasonOf(entry: Entry, me: string): InboxItem['reason'] {
+  if (entry.kind === 'message' && entry.replyTo?.sender === me) return 'reply';
+  return mentions(wordsOf(entry) ?? '', me) ? 'mention' : inboxReasonOf(entry);
 }
 
 const cut = (entry: Entry): Entry =>

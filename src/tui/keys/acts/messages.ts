@@ -111,6 +111,7 @@ export const messageReact = begin('react', () => ':');
 export const messageForward = begin('forward');
 export const messageDelete = runOn(commands.remove);
 export const messageQuote = runOn(commands.quote, false);
+export const messageUnread = runOn(commands.unread, false);
 export const messageHistory = runOn(commands.history);
 export const messageReactions = runOn(commands.reactions);
 

@@ -5,6 +5,7 @@ import {emptyEditor} from '../../writing/editor/editorState.ts';
 import {openFilePicker, openHelp, openSwitcher} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import {quit} from '../../overlays/quitting.ts';
+import {goBack} from './places.ts';
 import {draftOf, setDraft} from './writing.ts';
 
 export const goTo: Act = screen => showOverlay(screen, openSwitcher());
@@ -24,14 +25,15 @@ export const leader: Act = ({store, later}) => {
   });
 };
 
-/** What is open closes; then the newest is shown; then all of it is read. */
-export const escape: Act = ({store, client}) => {
+/** What is open closes; then it goes back from where one went; then the newest is shown; then all of it is read. */
+export const escape: Act = screen => {
+  const {store, client} = screen;
   const {ui, state} = store.get();
   if (ui.focus !== 'composer') {
     if (ui.drawer === ui.focus) store.change({type: 'paneClosed', pane: ui.focus});
     else store.change({type: 'focusMoved', to: 'composer'});
   } else if (ui.drawer !== undefined) store.change({type: 'paneClosed', pane: ui.drawer});
-  else if (state.currentRoomId !== undefined) {
+  else if (state.currentRoomId !== undefined && !goBack(screen)) {
     if (ui.anchorByRoom[state.currentRoomId] === undefined) client.parts.sync.markRead(state.currentRoomId);
     store.change({type: 'scrolled', roomId: state.currentRoomId, anchor: undefined});
   }

@@ -1,7 +1,7 @@
 /** Moments as somebody names them. */
 import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {momentOf} from '../../src/client/input/dates.ts';
+import {momentOf} from '../../src/client/wording/moments.ts';
 
 // A Saturday.
 const NOW = new Date(2026, 10, 28, 15, 30).getTime();
@@ -44,7 +44,7 @@ test.each([
 
 test('whatever is typed is a number or nothing', () => {
   fc.assert(
-    fc.property(fc.string({unit: fc.constantFrom(...'0123456789-: tdhm')}), text => {
+    fc.property(fc.string({unit: fc.constantFrom('0', '1', '2', '9', '-', ':', ' ', 't', 'd', 'h', 'm')}), text => {
       const ms = momentOf(text, NOW);
       expect(ms === undefined || Number.isFinite(ms)).toBe(true);
     }),

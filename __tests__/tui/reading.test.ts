@@ -1,0 +1,142 @@
+/** Finding the place: the first unread message, mentions, dates, links, the inbox, and the way back, over a real server. */
+import {describe, expect, test} from '@jest/globals';
+import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
+import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
+import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
+import {world, type Person, type World} from '../support/world.ts';
+
+const sayMany = (chat: World, person: Person, roomId: number, count: number) =>
+  Promise.all(Array.from({length: count}, (_, index) => chat.say(person, roomId, `line ${index + 1}`)));
+
+/** bob has said much in #dev, where alice was before, and which is not on her screen. */
+async function withBacklog(count: number, size = {columns: 80, rows: 24}) {
+  const chat = await world();
+  const bob = await chat.person('bob');
+  const {roomId} = await bob.request('roomCreate', {name: 'dev', isPrivate: false});
+  const made = await member(chat.url, 'alice');
+  await joinRoom(made.client, 'dev');
+  enterRoom(made.client, 1);
+  await sayMany(chat, bob, roomId, count);
+  await made.sees('what was said', () => made.room(roomId).room.unread === Math.min(count, 1_000));
+  const alice = await pilot(made.client, size);
+  return {chat, bob, roomId, made, alice, room: () => made.room(roomId)};
+}
+
+describe('a room with much that is unread', () => {
+  test('opens at the first of it, which is fetched, counts down as it is read, and joins the end', async () => {
+    const {alice, room} = await withBacklog(1_200);
+    await alice.press(alt('2'));
+    await alice.until(/ line 1$/m);
+    expect(alice.screen().findIndex(line => line.includes(' new '))).toBeLessThan(6);
+    expect(alice.text()).toContain('↓ 999+ new below');
+    expect(room().older.length + room().entries.length).toBeGreaterThan(100);
+    // Not one by one, and never beyond what was seen.
+    for (let pages = 0; pages < 14; pages++) await alice.press('\u001B[6~');
+    await alice.until(/↓ 9\d\d new below/);
+    expect(room().room.unread).toBeGreaterThan(900);
+    await alice.press(CTRL_END);
+    await alice.until(/ line 1200$/m);
+    await alice.press(alt('u'));
+    await alice.until(/ line 1$/m);
+    await alice.press(ESC);
+    await alice.until(/ line 1200$/m);
+  });
+
+  test('is found by date, by number, by link and at its beginning; Esc goes back', async () => {
+    const {alice, chat, room} = await withBacklog(600, {columns: 100, rows: 40});
+    await alice.press(alt('2'), CTRL_END);
+    await alice.until(/ line 600$/m);
+    for (const [typed, shown] of [
+      ['/goto oldest', /begun by bob/],
+      ['/goto today', /begun by bob/],
+      [`/goto #dev/${room().room.lastSeq - 300}`, / line 300$/m],
+      [`/goto chat-tui://${new URL(chat.url).host}/#dev/${room().room.lastSeq - 400}`, / line 200$/m],
+    ] as const) {
+      await alice.press(typed, ENTER);
+      await alice.until(shown);
+      await alice.press(ESC);
+      await alice.until(/ line 600$/m);
+    }
+    await alice.press('/goto #nowhere/1', ENTER);
+    await alice.until('You are not in #nowhere');
+    await alice.press(ctrl('c'), '/goto #dev/100000', ENTER);
+    await alice.until('There is nothing to go to');
+    await alice.press(ctrl('c'), '/goto chat-tui://evil.example:80/#dev/1', ENTER);
+    await alice.until('It leads to #dev/1 on evil.example:80.');
+    expect(alice.text()).toContain('Nothing was sent there.');
+  });
+});
+
+test('mentions are gone to one after the other, in both directions', async () => {
+  const {alice, chat, bob, roomId} = await withBacklog(50);
+  await chat.say(bob, roomId, '@alice first');
+  await sayMany(chat, bob, roomId, 250);
+  await chat.say(bob, roomId, '@alice second');
+  await sayMany(chat, bob, roomId, 50);
+  await alice.press(alt('2'), CTRL_END, alt('p'));
+  await alice.until('@alice second');
+  await alice.press(alt('p'));
+  await alice.until('@alice first');
+  await alice.press(alt('p'));
+  await alice.until('No mention of you above this');
+  await alice.press(alt('n'));
+  await alice.until('@alice second');
+  await alice.press(ESC);
+  await alice.until(/ line 50$/m);
+  expect(alice.text()).not.toContain('@alice');
+});
+
+test('what is for oneself is in the inbox, also after it was read; Enter goes there, Esc comes back', async () => {
+  const {alice, chat, bob, roomId, made} = await withBacklog(30);
+  const hid = await bob.request('roomCreate', {name: 'hidden', isPrivate: true});
+  await chat.say(bob, roomId, 'hey @alice, look');
+  await sayMany(chat, bob, roomId, 300);
+  await bob.request('roomInvite', {roomId: hid.roomId, names: ['alice']});
+  await alice.press(alt('a'), CTRL_END, ESC);
+  await made.sees('all read', () => made.room(roomId).room.unread === 0);
+  await alice.press(alt('1'), alt('i'));
+  await alice.until(/Inbox[^]*@ #dev +bob .*hey @alice, look/);
+  expect(alice.text()).toMatch(/\* #hidden +bob .*invites you; Enter joins/);
+  await alice.press(ENTER);
+  await alice.until(/┃ hey @alice, look/);
+  expect(alice.screen().at(-1)).toBe('#dev >');
+  await alice.press(ESC);
+  await alice.until('#lobby >');
+  await alice.press('/inbox', ENTER);
+  await alice.until(/Inbox[^]*invites you/);
+  await alice.press(DOWN, ENTER);
+  await alice.until('#hidden >');
+});
+
+test('read on one device is read on the other; unread from here is so on both, until it is entered again', async () => {
+  const {alice, made, chat, roomId} = await withBacklog(40);
+  const other = await memberAgain(chat.url, made, {dataDir: await temporaryFolder()});
+  const second = await pilot(other.client, {columns: 200, rows: 50});
+  await second.until(/#dev +40/);
+  await alice.press(alt('2'), CTRL_END, ESC);
+  await second.until(lines => !lines.some(line => /#dev +\d/.test(line)));
+  await alice.press('/unread 3', ENTER);
+  await second.until(/#dev +3/);
+  await alice.until(/#dev +3/);
+  // Seen, and still unread: that is what was asked for.
+  await alice.press(PAGE_UP, CTRL_END);
+  expect(made.room(roomId).room.unread).toBe(3);
+  await second.press(alt('2'));
+  await second.until(/new[^]*line 38[^]*line 40/);
+  await alice.until(lines => !lines.some(line => /#dev +\d/.test(line)));
+});
+
+test('/read all leaves nothing unread anywhere, and a link is opened from what is written', async () => {
+  const {alice, made, chat, bob, roomId} = await withBacklog(40);
+  await createRoom(made.client, {name: 'more'});
+  await alice.press('/read all', ENTER);
+  await alice.until('One room is read now.');
+  expect(made.room(roomId).room.unread).toBe(0);
+  await chat.say(bob, 1, `see #dev/${made.room(roomId).room.lastSeq - 39}.`);
+  await alice.press(alt('1'));
+  await alice.until('see #dev/');
+  await alice.press(ctrl('o'));
+  await alice.until(/ line 1$/m);
+  await alice.press('/link 1', ENTER);
+  await alice.until(/#dev\/\d+ {2}for people on/);
+});

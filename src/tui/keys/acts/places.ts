@@ -1,0 +1,122 @@
+/** From place to place in what was said: there, to the next mention, and back. */
+import * as actions from '../../../client/actions/room.ts';
+import type {Place} from '../../../client/actions/deeds.ts';
+import {findMention, setUnread} from '../../../client/actions/reading.ts';
+import {openMessageLink} from '../../../client/input/commands/goto.ts';
+import type {Choice} from '../../../client/input/command.ts';
+import {currentRoom} from '../../../client/state/selectors.ts';
+import {isAlone, textOf} from '../../../shared/entry.ts';
+import {messageLinkOf, messageLinksIn, parseMessageLink, shortLinkOf} from '../../../shared/messageLink.ts';
+import {chatWindow} from '../../chat/chatWindow.ts';
+import {entriesOf} from '../../chat/timeline.ts';
+import {chatOf} from '../../layout/arrange.ts';
+import {openChoose, openInbox} from '../../overlays.ts';
+import {showOutcome} from '../../overlays/outcome.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Act} from '../act.ts';
+import {draftOf, setDraft} from './writing.ts';
+import {emptyEditor} from '../../writing/editor/editorState.ts';
+
+/** Esc comes back from there. */
+export function goToPlace({client, store}: Screen, place: Place): void {
+  const {roomId, seq} = place;
+  const {currentRoomId, roomById} = client.getState();
+  const from =
+    currentRoomId === undefined ? undefined : {roomId: currentRoomId, anchor: anchorIn(store, currentRoomId)};
+  actions.enterRoom(client, roomId);
+  const seenSeq = roomById[roomId]?.room.lastSeq ?? seq;
+  store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq}});
+  store.change({type: 'wentTo', place, from});
+}
+
+const anchorIn = (store: Screen['store'], roomId: number) => store.get().ui.anchorByRoom[roomId];
+
+/** @returns whether there was somewhere to go back to */
+export function goBack({client, store}: Screen): boolean {
+  const {back} = store.get().ui;
+  if (back === undefined || back.inRoomId !== client.getState().currentRoomId) return false;
+  store.change({type: 'wentBack'});
+  actions.enterRoom(client, back.roomId);
+  store.change({type: 'scrolled', roomId: back.roomId, anchor: back.anchor});
+  return true;
+}
+
+export const inbox: Act = screen => showOverlay(screen, openInbox(screen.client.options.now()));
+
+/** The entry that one is at: the marked one, else at an edge of what is on screen. */
+function seqAt(screen: Screen, edge: 'top' | 'bottom'): number | undefined {
+  const view = screen.store.get();
+  const chat = chatOf(view, screen);
+  if (chat === undefined) return undefined;
+  const {roomId, lastSeq} = chat.timeline.one.room;
+  const {place, anchorByRoom} = view.ui;
+  if (place?.roomId === roomId) return place.seq;
+  const shown = chatWindow(chat.timeline, chat.height, anchorByRoom[roomId]);
+  if (shown.isOnItsWay) return undefined;
+  return edge === 'top' ? shown.topSeq - 1 : shown.isAtEnd ? lastSeq + 1 : shown.bottomSeq + 1;
+}
+
+const toMention =
+  (step: 1 | -1): Act =>
+  screen => {
+    const roomId = currentRoom(screen.store.get().state)?.room.roomId;
+    const seq = seqAt(screen, step === 1 ? 'top' : 'bottom');
+    if (roomId === undefined || seq === undefined) return;
+    const found = findMention(screen.client, {roomId, seq: Math.max(0, seq)}, step);
+    screen.run(
+      found.then(at => {
+        if (at !== undefined) goToPlace(screen, {roomId, seq: at});
+        else screen.client.notify('info', `No mention of you ${step === 1 ? 'below' : 'above'} this in the room.`);
+      }),
+    );
+  };
+
+export const mentionPrevious = toMention(-1);
+export const mentionNext = toMention(1);
+
+/** From the marked message on, or from the upper edge of what was scrolled to, or from the last message. */
+export function makeUnreadHere(screen: Screen): void {
+  const view = screen.store.get();
+  const one = currentRoom(view.state);
+  if (one === undefined) return;
+  const {roomId} = one.room;
+  const isAtEnd = view.ui.anchorByRoom[roomId] === undefined && view.ui.place?.roomId !== roomId;
+  const last = one.entries.findLast(entry => isAlone(entry) && entry.sender !== view.state.me?.name)?.seq;
+  const top = seqAt(screen, 'top');
+  const isMarked = view.ui.place?.roomId === roomId;
+  const seq = isAtEnd || top === undefined ? last : isMarked ? top : top + 1;
+  if (seq !== undefined) screen.run(setUnread(screen.client, roomId, seq));
+}
+
+/** The link in the composer, else one of those in what is on screen. */
+export const openLink: Act = screen => {
+  const written = parseMessageLink(draftOf(screen).text.trim());
+  if (written !== undefined) {
+    setDraft(screen, emptyEditor);
+    return showOutcome(screen, openMessageLink(screen.client, written));
+  }
+  const choices = linksOnScreen(screen);
+  const [only, other] = choices;
+  if (only === undefined) screen.client.notify('info', 'No link to a message is on the screen. /link shows one.');
+  else if (other === undefined) screen.run(only.take(screen.client).then(outcome => showOutcome(screen, outcome)));
+  else showOverlay(screen, openChoose('Links to messages', choices));
+};
+
+function linksOnScreen(screen: Screen): Choice[] {
+  const view = screen.store.get();
+  const chat = chatOf(view, screen);
+  if (chat === undefined) return [];
+  const {timeline, height} = chat;
+  const {topSeq, bottomSeq} = chatWindow(timeline, height, anchorIn(screen.store, timeline.one.room.roomId));
+  const shown = entriesOf(timeline).filter(({seq}) => seq >= topSeq && seq <= bottomSeq);
+  const links = shown.toReversed().flatMap(entry => messageLinksIn(textOf(entry)).map(link => ({entry, link})));
+  return links.slice(0, 50).map(({entry, link}, index) => ({
+    number: index + 1,
+    row: [nameOf(link), `by ${entry.sender}`],
+    take: async client => openMessageLink(client, link),
+  }));
+}
+
+const nameOf = ({serverUrl, room, seq = 0}: {serverUrl?: string; room: string; seq?: number}): string =>
+  serverUrl === undefined ? shortLinkOf(room, seq) : messageLinkOf(serverUrl, room, seq);

@@ -1,0 +1,117 @@
+/** `Alt+I`: what is for oneself over all rooms and time, newest first; Enter goes to the place. */
+import type {InboxPage} from '../../client/actions/reading.ts';
+import {textOf} from '../../shared/entry.ts';
+import type {InboxItem} from '../../shared/inbox.ts';
+import type {InboxReason} from '../../shared/kind.ts';
+import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import {dayOf, seenText} from '../rows/clock.ts';
+import {firstShown} from '../rows/list.ts';
+import type {Theme} from '../theme.ts';
+import {clamp, Lines, stepOf} from './lines.tsx';
+
+interface Inbox {
+  items: readonly InboxItem[];
+  /** Where the next page begins; absent at the end. */
+  next?: InboxPage['next'];
+  /** A page is on its way. */
+  isAsked: boolean;
+  chosen: number;
+  problem: string;
+  today: number;
+}
+
+/** So near to the end the next page is asked for. */
+const NEAR = 10;
+
+const SIGNS: Readonly<Record<InboxReason, string>> = {mention: '@', reply: '↩', reaction: '+', offer: '▽', invite: '*'};
+const WORDS: Readonly<Partial<Record<InboxReason, string>>> = {
+  offer: 'offers a file: ',
+  invite: 'invites you; Enter joins',
+  reaction: 'reacted: ',
+};
+
+const inbox: OverlayKind<Inbox> = {
+  name: 'inbox',
+  title: () => 'Inbox',
+  hint: 'Esc close · Enter go there · ↑↓',
+  wanted: (_inner, columnsMax) => ({columns: Math.min(columnsMax, 100), rows: 20}),
+  on(inner, event) {
+    if (event.type === 'inboxListed') return {inner: withPage(inner, event.page)};
+    if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
+    if (event.type !== 'key') return {inner};
+    const {key, size} = event;
+    if (['escape', 'ctrl+c', 'alt+i'].includes(key.chord)) return {};
+    if (key.chord === 'enter') return open(inner);
+    const step = {tab: 1, 'shift+tab': -1, j: 1, k: -1}[key.chord] ?? stepOf(key.chord, size.rows);
+    if (step === undefined) return {inner};
+    return withMore({...inner, chosen: clamp(inner.chosen + step, inner.items.length)});
+  },
+  draw: (inner, {theme}, size) => <Lines lines={linesOf(inner, size, theme)} size={size} />,
+};
+
+function withPage(inner: Inbox, {items, next}: InboxPage): Inbox {
+  return {...inner, items: [...inner.items, ...items], next, isAsked: false, problem: ''};
+}
+
+function withMore(inner: Inbox): {inner: Inbox; effects?: OverlayEffect[]} {
+  const isNear = inner.chosen >= inner.items.length - NEAR;
+  if (!isNear || inner.isAsked || inner.next === undefined) return {inner};
+  return {inner: {...inner, isAsked: true}, effects: [{type: 'listInbox', before: inner.next}]};
+}
+
+function open(inner: Inbox): {inner?: Inbox; effects?: OverlayEffect[]} {
+  const item = inner.items[inner.chosen];
+  if (item === undefined) return {inner};
+  if (item.reason === 'invite') return {effects: [{type: 'joinRoom', name: item.room.slice(1)}]};
+  return {effects: [{type: 'goTo', place: {roomId: item.roomId, seq: placeOf(item)}}]};
+}
+
+/** What was reacted to, or edited, not what says so. */
+const placeOf = ({entry, seq}: InboxItem): number =>
+  entry?.kind === 'reacted' || entry?.kind === 'edited' ? entry.of : seq;
+
+function linesOf(inner: Inbox, size: OverlaySize, theme: Theme): string[] {
+  const {items, chosen, isAsked, problem} = inner;
+  if (problem !== '') return [theme.bad(clipColumns(problem, size.columns))];
+  if (items.length === 0) return [theme.dim(isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.')];
+  const first = firstShown(items.length, size.rows, chosen);
+  const shown = items.slice(first, first + size.rows);
+  const times = shown.map(({atMs}) => seenText(atMs, inner.today));
+  const timeColumns = size.columns >= 60 ? Math.max(...times.map(columnsOf)) : 0;
+  return shown.map((item, index) => {
+    const time = timeColumns === 0 ? '' : fitColumns(times[index] ?? '', timeColumns);
+    return rowOf(item, {isChosen: first + index === chosen, time}, size.columns, theme);
+  });
+}
+
+function rowOf(
+  item: InboxItem,
+  {isChosen, time}: {isChosen: boolean; time: string},
+  columns: number,
+  theme: Theme,
+): string {
+  const isWide = columns >= 60;
+  const sign = `${item.isRead ? ' ' : '•'}${SIGNS[item.reason]} `;
+  const room = fitColumns(display(item.room, 'line'), isWide ? 14 : 9);
+  const by = fitColumns(display(item.by, 'line'), isWide ? 11 : 8);
+  const words = `${WORDS[item.reason] ?? ''}${wordsOf(item)}`;
+  const head = `${sign}${room} ${by} ${time}${isWide ? ' ' : ''}`;
+  const text = fitColumns(words, Math.max(4, columns - 5 - room.length - by.length - time.length - (isWide ? 1 : 0)));
+  if (isChosen) return theme.selected(fitColumns(`${head}${text}`, columns));
+  const paint = item.isRead ? theme.dim : theme.bold;
+  const painted = `${theme.mention(sign)}${theme.accent(room)} ${paint(by)} ${theme.dim(time)}${isWide ? ' ' : ''}`;
+  return `${painted}${item.isRead ? theme.dim(text) : text}`;
+}
+
+function wordsOf({entry}: InboxItem): string {
+  if (entry === undefined) return '';
+  if (entry.kind === 'gone') return 'deleted';
+  return display(entry.kind === 'file' ? entry.name : entry.kind === 'reacted' ? entry.emoji : textOf(entry), 'line');
+}
+
+export const openInbox = (nowMs: number): Overlay =>
+  openOverlay(inbox, {items: [], isAsked: true, chosen: 0, problem: '', today: dayOf(nowMs)}, [
+    {type: 'listInbox', before: undefined},
+  ]);
