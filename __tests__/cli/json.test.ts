@@ -77,6 +77,10 @@ describe('every verb with --json', () => {
     {verb: 'notify', args: () => ['notify', '#lobby', '--user', 'alice', 'all']},
     {verb: 'set', args: () => ['set', '--user', 'alice']},
     {verb: 'members', args: () => ['members', '#lobby', '--user', 'alice']},
+    {verb: 'reply', args: () => ['reply', '#lobby', '--user', 'bob', '1', 'thank you']},
+    {verb: 'edit', args: () => ['edit', '#lobby', '--user', 'bob', '1', 'thank you!']},
+    {verb: 'react', args: () => ['react', '#lobby', '--user', 'alice', '1', ':tada:']},
+    {verb: 'pin', args: () => ['pin', '#lobby', '--user', 'alice', '1']},
     {verb: 'remove', args: () => ['delete', '#lobby', 'report.txt', '--user', 'alice']},
     {verb: 'rules', args: () => ['rules', '#garden', '--write', 'moderator', '--slow', '5s', '--user', 'alice']},
     {verb: 'rules', args: () => ['rules', '#garden', '--user', 'alice']},
@@ -150,7 +154,7 @@ describe('what is printed of one thing', () => {
     const [listed] = (await linesOf(alice, ['rooms', '--json', '--user', 'alice'])).filter(
       ({room}) => room === '#lobby',
     );
-    expect(unread).toMatchObject({unread: expect.any(Number), mentions: 1, isMember: true});
+    expect(unread).toMatchObject({unread: expect.any(Number), mentions: 2, isMember: true});
     expect(listed).toEqual(unread);
   });
 });

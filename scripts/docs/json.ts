@@ -189,7 +189,9 @@ function thing(name: OutputName): string {
     const only = kinds.size < kindCount ? ` Only: ${[...kinds].map(kind => `\`${kind}\``).join(', ')}.` : '';
     return `| \`${key}\`${isOptional ? ' ?' : ''} | \`${cell(type)}\` | ${cell(meaning)}${only === '' ? '' : `.${only}`} |`;
   });
-  const by = (Object.values(verbs) as Verb[]).filter(({prints}) => prints === name).map(verb => `\`${verb.name}\``);
+  const by = (Object.values(verbs) as Verb[])
+    .filter(verb => [verb.prints, verb.printsToo].includes(name))
+    .map(verb => `\`${verb.name}\``);
   return `## ${name}
 
 ${ABOUT[name]} Printed by ${by.join(', ')}.

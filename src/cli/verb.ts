@@ -25,6 +25,7 @@ export interface Verb {
   settings?: readonly SettingName[];
   /** What `--json` prints; see `shared/shellOutput.ts`. */
   prints?: OutputName;
+  printsToo?: OutputName;
   /** True when the work goes on although nobody reads what it prints any more: `send … --json | head -n 1` sends everything. */
   outlivesReader?: boolean;
   /** Everything it needs beyond this file is imported inside. Returns the exit code; nothing means 0. @throws ChatError */

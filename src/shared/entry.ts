@@ -95,3 +95,7 @@ export function become(target: Entry, entry: Entry, me: string): Entry {
   // The kinds change an entry only into one that is in the table.
   return {...after, became: {...after.became, asOfSeq: entry.seq}} as Entry;
 }
+
+/** Seq of the message that this one answers, or of the first one of its thread. */
+export const answeredSeqOf = (entry: Entry): number | undefined =>
+  entry.kind === 'message' ? (entry.replyTo?.seq ?? entry.threadOf) : undefined;

@@ -1,24 +1,30 @@
-/** `delete`: removes files of a room from the server. */
+/** `delete`: removes files of a room, or a message, from the server. */
 import {ChatError} from '../../shared/errors.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
+import {findMessage, isMessage, parseMessage, printDeed} from '../account/messageTarget.ts';
 import {toFileLine} from '../output/jsonLines.ts';
-import {JSON_OPTION, type Verb} from '../verb.ts';
+import type {Shell} from '../shell.ts';
+import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 
 export const remove: Verb = {
   name: 'delete',
-  usage: '<target> <name-or-id...>',
-  summary: 'remove files from the server: your own, or as owner or admin anybody’s',
+  usage: '<target> [words...]',
+  summary: 'remove files by name or id, or a message named by #room/SEQ: your own, or with the right to, anybody’s',
   prints: 'File',
+  printsToo: 'Entry',
   options: [JSON_OPTION],
   examples: [
     ["chat-tui delete '#lobby' report.pdf", 'the newest of this name; the room is told'],
+    ["chat-tui delete '#lobby/123' No advertising", 'the message with this seq, and why'],
     ['chat-tui delete \'#builds\' -- "$name"', 'a name that a variable holds'],
   ],
   run: (shell, call) => {
+    if (isMessage(call.words)) return removeMessage(shell, call);
     const [typed = '', ...names] = call.words;
+    if (names.length === 0) throw new ChatError('message-number-missing', typed);
     const target = parseTarget(typed);
     return withSession(shell, async client => {
       const {deleteFile, findFiles} = await import('../../client/actions/transfer.ts');
@@ -35,3 +41,12 @@ export const remove: Verb = {
     });
   },
 };
+
+function removeMessage(shell: Shell, call: Call): Promise<void> {
+  const message = parseMessage(call.words);
+  return withSession(shell, async client => {
+    const {deleteNow} = await import('../../client/actions/deedsNow.ts');
+    const place = await findMessage(client, message);
+    await printDeed(shell, call, client, {...place, ...(await deleteNow(client, place, message.words.join(' ')))});
+  });
+}

@@ -1,4 +1,5 @@
 /** Fetches what is answered, where that is not in the part of the log that is here: the room on screen shows it above the answers. */
+import {answeredSeqOf} from '../../shared/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
@@ -19,7 +20,7 @@ export function originals(client: Core): Part {
     const known = asked.get(room.roomId);
     const seqs = heldEntries(one)
       .slice(-LOOKED_AT_MAX)
-      .flatMap(entry => (entry.kind === 'message' && entry.replyTo !== undefined ? [entry.replyTo.seq] : []));
+      .flatMap(entry => answeredSeqOf(entry) ?? []);
     return [...new Set(seqs)].filter(
       seq => seq > 0 && !isHeld(one, seq) && !quoted.has(seq) && known?.has(seq) !== true,
     );
@@ -50,7 +51,7 @@ export function originals(client: Core): Part {
   return {
     on: {
       entriesAppended({roomId, entries}) {
-        if (entries.some(entry => entry.kind === 'message' && entry.replyTo !== undefined)) begin(roomId);
+        if (entries.some(entry => answeredSeqOf(entry) !== undefined)) begin(roomId);
       },
       entriesLoaded: ({roomId}) => begin(roomId),
       roomEntered: ({roomId}) => begin(roomId),

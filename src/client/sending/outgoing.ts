@@ -8,7 +8,7 @@ import {openLane, type Lane} from './lane.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from '../core/part.ts';
 import {sendDeed} from './deeds.ts';
-import {openPlaced, showFailed, showSent, toPending} from './sentMessages.ts';
+import {isNotKept, openPlaced, showFailed, showRefused, showSent, toPending} from './sentMessages.ts';
 import {labelOf} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
 
@@ -76,6 +76,12 @@ export function outgoing(client: Core): Outgoing {
   const onDelayed = ({clientMsgId}: OutboxMessage, error: ChatError) => waiters.get(clientMsgId)?.onDelayed(error);
   const onFailed = (message: OutboxMessage, error: ChatError) => {
     const {code, detail} = error;
+    if (isNotKept(message)) {
+      outbox.later(open => open.remove(message.clientMsgId));
+      showRefused(client, message, error);
+      takeWaiter(message.clientMsgId)?.reject(error);
+      return;
+    }
     const kept: OutboxMessage = {...message, status: 'failed', error: {code, detail}};
     failed.set(message.clientMsgId, kept);
     outbox.later(open => open.put(kept));

@@ -57,6 +57,22 @@ function showAwaits(client: Core, roomId: number, name: string): void {
   if (said === -1 || seen > said) client.notify('info', text, roomId);
 }
 
+/** What costs no more than a key to do again. */
+export const isNotKept = ({deed}: OutboxMessage): boolean => deed !== undefined && deed.kind !== 'edit';
+
+/** It is not done, and not tried again. */
+export function showRefused(
+  client: Core,
+  {roomId, clientMsgId, roomLabel, deed}: OutboxMessage,
+  error: ChatError,
+): void {
+  client.dispatch({type: 'messageSettled', roomId, clientMsgId});
+  const what = deed === undefined ? 'Not sent' : NOT_DONE[deed.kind];
+  const isKnown = client.getState().roomById[roomId] !== undefined;
+  const sentence = `${what} in ${roomLabel}: ${sentenceOf(error.code, error.detail)}`;
+  client.notify('error', sentence, ...(isKnown ? [roomId] : []));
+}
+
 const NOT_DONE: Readonly<Record<Deed['kind'], string>> = {
   edit: 'Not edited',
   delete: 'Not deleted',

@@ -1,8 +1,11 @@
 /** What can go wrong with what is done to messages that are there already. */
-import {kind, own, type ErrorKind} from './kind.ts';
+import {kind, own, ownUsage, type ErrorKind} from './kind.ts';
 
 export const MESSAGE_ERRORS = {
   'message-not-found': kind('There is no such message here. Choose another.'),
+  'message-number-missing': ownUsage(
+    'Say which message of {detail}: a number counted from the newest, 1 for the newest, or #ROOM/SEQ as tail --json tells it.',
+  ),
   'message-gone': kind('This message was deleted.'),
   'message-not-yours': kind('Only who wrote a message can edit it.'),
   'message-unchangeable': kind('Only messages can be edited and deleted; this is something else.'),

@@ -14,7 +14,7 @@ interface Look {
 
 /** What the room knows besides the entry itself. */
 export interface Around {
-  /** The message that this one answers, as it is now; absent while it is not here. */
+  /** The message that this one answers, or the first one of its thread, as it is now; absent while it is not here. */
   original?: Entry | undefined;
   /** What one does to this entry and the server has not said yes to yet. */
   waiting?: readonly PendingMessage[];
@@ -22,9 +22,10 @@ export interface Around {
 
 /** One row: whom and what it answers. */
 function answerRow(replyTo: {seq: number; sender: string}, original: Entry | undefined, {theme, widths}: Look): string {
-  const what = original === undefined ? '…' : wordsOf(original);
-  return theme.dim(clipColumns(`↪ ${nameOf(replyTo.sender)}: ${what}`, widths.text));
+  return theme.dim(clipColumns(`↪ ${nameOf(replyTo.sender)}: ${originalWords(original)}`, widths.text));
 }
+
+const originalWords = (original: Entry | undefined): string => (original === undefined ? '…' : wordsOf(original));
 
 /** In one line. */
 export function wordsOf(entry: Entry): string {
@@ -36,6 +37,8 @@ export function wordsOf(entry: Entry): string {
 export function rowsAbove(entry: Entry, {original}: Around, look: Look): string[] {
   if (entry.kind !== 'message') return [];
   const rows: string[] = [];
+  if (entry.threadOf !== undefined)
+    rows.push(look.theme.dim(clipColumns(`⤷ thread: ${originalWords(original)}`, look.widths.text)));
   if (entry.replyTo !== undefined) rows.push(answerRow(entry.replyTo, original, look));
   if (entry.forwarded !== undefined)
     rows.push(look.theme.dim(clipColumns(`⇢ ${nameOf(entry.forwarded.sender)} said:`, look.widths.text)));
@@ -84,4 +87,4 @@ const WORDS: {[Kind in Deed['kind']]: (deed: Extract<Deed, {kind: Kind}>, text: 
 
 /** The mark at the end of an edited text is quieter than the text. */
 export const dimEdited = (row: string, isLast: boolean, {theme}: Look): string =>
-  isLast && row.endsWith(EDITED) ? row.slice(0, -EDITED.length) + theme.dim(EDITED) : row;
+  isLast && ` ${row}`.endsWith(EDITED) ? row.slice(0, 1 - EDITED.length) + theme.dim(EDITED.trim()) : row;

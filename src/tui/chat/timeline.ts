@@ -4,7 +4,7 @@
  */
 import {entryOf, heldEntries, isAfterGap, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
-import {fateOf, isAlone, type Entry} from '../../shared/entry.ts';
+import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entry.ts';
 import {fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {plainOf} from '../theme.ts';
@@ -109,8 +109,8 @@ function gapRows(timeline: Timeline, piece: number): string[] {
 function aroundOf(one: RoomState, entry: SolidEntry): Around {
   const {quoted, pending} = one;
   const waiting = pending.length === 0 ? pending : pending.filter(({deed}) => deed?.seq === entry.seq);
-  if (entry.kind !== 'message' || entry.replyTo === undefined) return waiting.length > 0 ? {waiting} : NOTHING;
-  const {seq} = entry.replyTo;
+  const seq = answeredSeqOf(entry);
+  if (seq === undefined) return waiting.length > 0 ? {waiting} : NOTHING;
   const original = entryOf(one, seq) ?? quoted.get(seq);
   return {original, waiting};
 }

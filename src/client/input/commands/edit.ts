@@ -1,19 +1,34 @@
 /** `/edit`: gives one's own message another text. */
-import {editMessage} from '../../actions/deeds.ts';
+import {editMessage, entryAt, type Place} from '../../actions/deeds.ts';
 import {DONE, type Command} from '../command.ts';
-import {aboutMessage, isOwn} from '../messageArgument.ts';
+import type {Client} from '../../client.ts';
+import {aboutMessage, isOwn, linkTo} from '../messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const edit: Command = {
   name: 'edit',
-  usage: '[number|link] text',
+  usage: '[number|link] [text]',
   summary: 'Gives your own message another text; without a number, your last one here.',
-  details: ['Messages are counted from the newest. s/old/new/ as a message replaces a piece of your last one.'],
+  details: [
+    'Without a text, the one it has comes into the input line to be changed.',
+    'Messages are counted from the newest. s/old/new/ as a message replaces a piece of your last one.',
+  ],
   async run(client, {rest}) {
     const state = client.getState();
     const {place, rest: text} = aboutMessage(state, rest, {fits: isOwn(state)});
-    if (text === '') throw new ChatError('command-usage', '/edit [number|link] text');
+    if (text === '') return {kind: 'write', text: await beginEdit(client, place)};
     await editMessage(client, place, text);
     return DONE;
   },
 };
+
+/** @throws message-unchangeable, message-not-yours */
+async function beginEdit(client: Client, place: Place): Promise<string> {
+  const entry = await entryAt(client, place);
+  const {me, roomById} = client.getState();
+  const one = roomById[place.roomId];
+  if (one === undefined || (entry.kind !== 'message' && entry.kind !== 'action'))
+    throw new ChatError('message-unchangeable');
+  if (entry.sender !== me?.name) throw new ChatError('message-not-yours');
+  return `/edit ${linkTo(one, place.seq)} ${entry.text}`;
+}

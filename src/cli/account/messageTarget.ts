@@ -1,0 +1,74 @@
+/** One message as a verb's target: `#room` and a number counted from the newest, or `#room/123`, which names it for good. */
+import type {Client} from '../../client/client.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {Room} from '../../shared/model.ts';
+import {toEntryLine} from '../output/jsonLines.ts';
+import type {Shell} from '../shell.ts';
+import type {Call} from '../verb.ts';
+import {findRoom, parseTarget, type Target} from './target.ts';
+
+export interface MessageTarget {
+  target: Target;
+  /** In the room's log; else `number` counts. */
+  seq?: number;
+  number?: number;
+  /** What follows. */
+  words: readonly string[];
+}
+
+/** The server is not asked for more of a room's log than this to find a message by its number. */
+const NUMBER_MAX = 10_000;
+
+/** @throws target-invalid */
+export function parseMessage([typed = '', ...words]: readonly string[]): MessageTarget {
+  const link = /^(.*)\/(\d{1,15})$/.exec(typed);
+  if (link !== null) return {target: parseTarget(link[1] ?? ''), seq: Number(link[2]), words};
+  const [count = '', ...rest] = words;
+  const number = /^\d{1,5}$/.test(count) ? Number(count) : 0;
+  if (number < 1 || number > NUMBER_MAX) throw new ChatError('message-number-missing', typed);
+  return {target: parseTarget(typed), number, words: rest};
+}
+
+export const isMessage = (words: readonly string[]): boolean => /\/\d{1,15}$/.test(words[0] ?? '');
+
+const isSaid = ({kind}: Entry): boolean => kind === 'message' || kind === 'action' || kind === 'file';
+
+/** @throws message-not-found, and as `findRoom` */
+export async function findMessage(client: Client, {target, seq, number = 1}: MessageTarget): Promise<Place> {
+  const room = await findRoom(client, target);
+  const {roomId} = room;
+  if (seq !== undefined) return {room, roomId, seq};
+  let left = number;
+  let beforeSeq: number | undefined;
+  for (let read = 0; read < NUMBER_MAX * 2; read += FIXED_LIMITS.pageSizeMax) {
+    const page = await client.request('entryList', {
+      roomId,
+      limit: FIXED_LIMITS.pageSizeMax,
+      ...(beforeSeq !== undefined && {beforeSeq}),
+    });
+    const said = page.entries.filter(isSaid).toReversed();
+    const found = said[left - 1];
+    if (found !== undefined) return {room, roomId, seq: found.seq};
+    left -= said.length;
+    beforeSeq = page.entries[0]?.seq ?? 1;
+    if (beforeSeq <= 1) break;
+  }
+  throw new ChatError('message-not-found');
+}
+
+export interface Place {
+  room: Room;
+  roomId: number;
+  seq: number;
+}
+
+/** With `--json`: the entry that a deed has made. */
+export async function printDeed(shell: Shell, call: Call, client: Client, {room, seq}: Place): Promise<void> {
+  if (call.options.json !== true) return;
+  const {entries} = await client.request('entryShow', {roomId: room.roomId, seqs: [seq]});
+  const [entry] = entries;
+  if (entry !== undefined) shell.printJson(toEntryLine(entry, labelOf(room), client.getState().me?.name ?? ''));
+}
