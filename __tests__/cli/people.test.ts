@@ -67,3 +67,19 @@ test('several people are one target', async () => {
   expect((await bob.call(['unread'])).stdout).toMatch(/^@alice,carol +1 unread$/m);
   expect((await bob.call(['tail', '@carol,@alice', '-n', '1'])).stdout).toContain('hello both');
 });
+
+test('something is planned, listed and cancelled, and the rest is said', async () => {
+  const [planned] = jsonLinesOf((await alice.call(['at', '--json', '2h', '#lobby', 'hello later'])).stdout);
+  expect(planned).toMatchObject({kind: 'message', room: '#lobby', text: 'hello later'});
+  expect((await alice.call(['remind', '--list'])).stdout).toMatch(/^\S{22} +\d{4}-.* to #lobby +hello later$/m);
+  expect((await alice.call(['at', '--cancel', String(planned?.['id'])])).code).toBe(0);
+  expect(await alice.call(['remind', '--list'])).toMatchObject({stdout: ''});
+  expect(await alice.call(['remind', '9999-12-31 10:00', 'x'])).toMatchObject({
+    code: 4,
+    stderr: 'That is too far ahead: at most 366 days from now.\n',
+  });
+  expect((await alice.call(['remind', 'soon', 'x'])).code).toBe(2);
+  expect((await alice.call(['remind', '1s', 'stand up'])).code).toBe(0);
+  const followed = await bob.call(['at', '1s', '@alice', 'said later']);
+  expect(followed.code).toBe(0);
+});

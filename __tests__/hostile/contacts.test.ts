@@ -168,3 +168,34 @@ describe('B102 a conversation of several', () => {
     expect(bob!.told('roomOpened')).toEqual([]);
   });
 });
+
+test('B103 what is planned has bounds, and those of others cannot be told from what is not there', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  const plan = (dueAtMs: number, roomId = 1, text = 'x') =>
+    bob!.codeOf('plannedAdd', {id: made.newId(), kind: 'message', roomId, text, dueAtMs});
+  const soon = made.clock.now() + 1_000_000;
+  expect(await plan(Date.UTC(9999, 11, 31))).toBe('time-too-far 366');
+  expect(await plan(Number.MAX_SAFE_INTEGER)).toBe('time-too-far 366');
+  expect(await plan(Number.MAX_SAFE_INTEGER + 1)).toMatch(/^bad-request/);
+  expect(await plan(0)).toBe('time-passed');
+  expect(await plan(soon, 1, '  ')).toBe('message-empty');
+  expect(await plan(soon, 1, 'x'.repeat(70_000))).toMatch(/^message-too-long/);
+  const {roomId} = await ann!.request('roomCreate', {name: 'secret', isPrivate: true});
+  expect(await plan(soon, roomId)).toBe(await plan(soon, 9_999));
+  const mine = await ann!.request('plannedAdd', {
+    id: made.newId(),
+    kind: 'message',
+    roomId: 1,
+    text: 'x',
+    dueAtMs: soon,
+  });
+  const unknown = made.newId();
+  expect((await bob!.codeOf('plannedCancel', {id: mine.id})).replace(mine.id, '')).toBe(
+    (await bob!.codeOf('plannedCancel', {id: unknown})).replace(unknown, ''),
+  );
+  for (let count = 0; count < 60; count++) {
+    expect(await plan(soon)).toMatch(/^(?:ok|too-many-requests)/);
+    made.clock.turn(1_000);
+  }
+});

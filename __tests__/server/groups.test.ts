@@ -39,7 +39,7 @@ describe('a conversation of several', () => {
     const direct = await ann!.request('directOpen', {name: 'bob'});
     expect((await ann!.request('groupOpen', {names: ['bob', 'bob']})).roomId).toBe(direct.roomId);
     const notes = await ann!.request('groupOpen', {names: []});
-    expect(notes).toMatchObject({kind: 'group', name: 'notes', memberCount: 1, people: []});
+    expect(notes).toMatchObject({kind: 'group', name: 'ann', memberCount: 1, people: []});
     await say(ann!, notes.roomId, 'milk');
     expect((await ann!.request('groupOpen', {names: ['ann']})).roomId).toBe(notes.roomId);
     expect(await bob!.codeOf('entryList', {roomId: notes.roomId})).toBe('not-in-room this room');

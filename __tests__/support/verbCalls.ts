@@ -25,6 +25,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'mute', args: ['mute', '#lobby', '--for', '1h']},
   {verb: 'notify', args: ['notify', '#lobby']},
   {verb: 'set', args: ['set']},
+  {verb: 'remind', args: ['remind', '2h', 'hello']},
+  {verb: 'at', args: ['at', '2h', '#lobby', 'hello']},
   {verb: 'files', args: ['files', '#lobby']},
   {verb: 'send', args: ['send', '#lobby', 'hello']},
   {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},

@@ -58,6 +58,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B100: 'what somebody could learn of being blocked or declined; lists of people without end',
   B101: 'how people want things: of rooms they may not see, without bounds',
   B102: 'conversations of several: too many, against somebody’s wish',
+  B103: 'what is planned for later: the year 9999, without end, of others',
   B45: 'downloads of what nobody sends, and all places taken by a few',
   B40: 'one member who asks for everything at once, on several connections',
   B41: 'answers that are asked for and not read',

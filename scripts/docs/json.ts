@@ -21,6 +21,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',
   Preferences: 'How you want things, on all your devices.',
+  Planned: 'A reminder or a message for later.',
   Contact: 'Somebody in your list of people.',
   Login: 'A login that was granted, or has ended.',
   LoginRecord:
@@ -127,6 +128,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
   roomOrder: 'how rooms are ordered in the list',
   showsPresence: 'whether coming and going stands in the rooms',
   tellsTyping: 'whether others see that you write',
+  dueAtMs: 'when it comes, milliseconds since 1970',
+  aboutSeq: '`seq` of the message that it is about',
+  'Planned.id': 'what --cancel takes',
+  'Planned.text': 'what is said',
   contact: 'what they are to you: `asked` by you, `asking` you',
   sinceMs: 'since when, milliseconds since 1970',
   partner: 'in a conversation: the other person, a User',

@@ -16,6 +16,7 @@ export {
   adminWho,
 } from './verbs/admin.ts';
 export {adminBackup} from './verbs/adminBackup.ts';
+export {at} from './verbs/at.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
 export {edit} from './verbs/edit.ts';
@@ -36,6 +37,7 @@ export {removeMember} from './verbs/remove.ts';
 export {reply} from './verbs/reply.ts';
 export {restore} from './verbs/restore.ts';
 export {role} from './verbs/role.ts';
+export {remind} from './verbs/remind.ts';
 export {rooms} from './verbs/rooms.ts';
 export {rules} from './verbs/rules.ts';
 export {screen} from './verbs/screen.ts';

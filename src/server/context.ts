@@ -5,6 +5,7 @@ import type {Connection, Connections} from './hub/connections.ts';
 import type {DisplayNames} from './door/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {Guesses} from './door/guesses.ts';
+import type {Later} from './hub/later.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
@@ -24,6 +25,7 @@ export interface ServerContext {
   readonly store: Store;
   readonly connections: Connections;
   readonly presence: Presence;
+  readonly later: Later;
   readonly passwords: Passwords;
   readonly displayNames: DisplayNames;
   readonly files: FileRoutes;

@@ -1,4 +1,5 @@
 /** What the store keeps of people for one another: friends, who is blocked. */
+import type {ChatError} from '../shared/errors.ts';
 import type {Role} from '../shared/model.ts';
 import type {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../shared/preferences.ts';
 
@@ -26,6 +27,21 @@ export interface ContactStep {
 export interface ContactOutcome {
   mine: StoredContact;
   theirs?: StoredContact;
+}
+
+/** What is to be said later. */
+export interface StoredPlan {
+  /** The id of the entry that it becomes. */
+  plannedId: string;
+  userId: number;
+  roomId: number;
+  /** `#room` or `@name`; empty in a conversation of several. */
+  room: string;
+  kind: 'message' | 'reminder';
+  text: string;
+  dueAtMs: number;
+  /** The entry of the room that a reminder is about. */
+  aboutSeq?: number;
 }
 
 export interface PeopleStore {
@@ -57,4 +73,19 @@ export interface PeopleStore {
     entryId: string;
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
+
+  /** The same id again returns the first. @throws not-in-room, too-many-planned */
+  plannedAdd(plan: Omit<StoredPlan, 'room'> & {atMs: number}): Promise<StoredPlan>;
+  /** The next one first. */
+  plannedList(userId: number): Promise<StoredPlan[]>;
+  /** @throws planned-not-found, also for those of others */
+  plannedCancel(plan: Pick<StoredPlan, 'plannedId' | 'userId'>): Promise<void>;
+  /** When the next one of anybody is due. */
+  plannedNext(): Promise<number | undefined>;
+  plannedDue(page: {atMs: number; limit: number}): Promise<StoredPlan[]>;
+  /**
+   * Says it, and ends the plan, in one commit. A message that is not sent, for `refusal` or because the room does not take it, is told to
+   * whoever planned it, in their notes.
+   */
+  plannedSettle(plan: {plannedId: string; atMs: number; refusal?: ChatError | undefined}): Promise<void>;
 }

@@ -13,6 +13,7 @@ import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
+import {openLater} from './hub/later.ts';
 import {openLife} from './life.ts';
 import {createGuesses, recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
@@ -145,6 +146,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     listener.tls?.close();
     server.life.close();
     await gateway.close({code: 'server-closing', detail: ''});
+    server.later.close();
     server.presence.close();
     await files.close();
     await store.close();
@@ -164,6 +166,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     http.server.close();
     const filesClosed = files.close();
     await gateway.close(told);
+    server.later.close();
     server.presence.close();
     // Also ends what still comes in or goes out over HTTP.
     http.destroyAll();
@@ -186,6 +189,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     return closing;
   }
 
+  server.later.start();
   log.info({url, dataDir: settings.dataDir}, 'server ready');
   return {
     url,
@@ -259,6 +263,7 @@ function openContext({settings, ports, store, files, inviteCode, ownership, gate
       tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),
     }),
     passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
+    later: openLater({server: {store, log: ports.log, now: ports.now}, after}),
     life: openLife({settings, after, onStop}),
     log: ports.log,
     guesses: createGuesses(monotonicMs),

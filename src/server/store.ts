@@ -59,7 +59,7 @@ export interface Membership {
   mentions: number;
   /** In a direct room: the other person. */
   partner?: Account;
-  /** In a conversation of several: the others; empty in that of one's own notes. */
+  /** In a conversation of several: all of them. */
   people?: readonly Account[];
   /** With what the role on the server adds; absent in a direct room, as the rules are. */
   myRole?: RoomRole;

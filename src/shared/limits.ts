@@ -3,9 +3,6 @@
 /** Port a server listens on, and an address means, when none is given. */
 export const DEFAULT_PORT = 7420;
 
-/** What the conversation with oneself is called. */
-export const NOTES_NAME = 'notes';
-
 /** The limits an operator may set. The client learns the server's values at `sessionOpen`. */
 export interface Limits {
   /** Graphemes (characters as a person counts them) in one message. */
@@ -58,6 +55,8 @@ export const FIXED_LIMITS = {
   slowMsMax: 24 * 60 * 60_000,
   /** How far ahead something can be set: a mute, a message for later. */
   laterMsMax: 366 * 24 * 60 * 60_000,
+  /** Reminders and messages for later of one person. */
+  plannedMax: 100,
   /** Friends of one person, together with whom they have asked; requests of others that are shown; people one has blocked. */
   friendsMax: 500,
   friendRequestsMax: 100,

@@ -51,6 +51,20 @@ export const Contact = z.object({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** What is to be said later: a message to a room, or a reminder to oneself, which comes to one's notes. */
+export const Planned = z.object({
+  id: EntryId,
+  kind: later(['message', 'reminder'], 'reminder'),
+  roomId: RoomId,
+  /** `#room` or `@name`; empty in a conversation of several. */
+  room: text(FIXED_LIMITS.roomNameLengthMax + 1),
+  text: text(1_000_000),
+  dueAtMs: count(),
+  /** The entry of the room that a reminder is about. */
+  aboutSeq: z.optional(Seq),
+});
+export type Planned = z.infer<typeof Planned>;
+
 /** `uploading` files can already be downloaded as far as they are there. */
 export const FileState = later(['uploading', 'complete', 'cancelled'], 'cancelled');
 export type FileState = z.infer<typeof FileState>;

@@ -1,6 +1,7 @@
 /** The list of the slash commands. */
 export {accept} from './commands/accept.ts';
 export {admin} from './commands/admin.ts';
+export {at} from './commands/at.ts';
 export {away} from './commands/away.ts';
 export {back} from './commands/back.ts';
 export {block} from './commands/block.ts';
@@ -22,6 +23,7 @@ export {inbox} from './commands/inbox.ts';
 export {invite} from './commands/invite.ts';
 export {join} from './commands/join.ts';
 export {kick} from './commands/kick.ts';
+export {later} from './commands/later.ts';
 export {leave} from './commands/leave.ts';
 export {link} from './commands/link.ts';
 export {list} from './commands/list.ts';
@@ -43,6 +45,7 @@ export {quote} from './commands/quote.ts';
 export {react} from './commands/react.ts';
 export {reactions} from './commands/reactions.ts';
 export {reply} from './commands/reply.ts';
+export {remind} from './commands/remind.ts';
 export {retry} from './commands/retry.ts';
 export {role} from './commands/role.ts';
 export {rules} from './commands/rules.ts';

@@ -1,5 +1,7 @@
 /** A moment as people write it: `09:00`, `tomorrow 9:00`, `2026-11-03 14:30`; by the clock and the time zone of this machine. */
 
+import {parseDuration} from '../../shared/duration.ts';
+
 const TIME = /^(\d{1,2}):(\d{2})$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
@@ -37,3 +39,18 @@ function dayIn(word: string, nowMs: number): readonly [number, number, number] |
   // The 31st of a shorter month is no day.
   return there.getMonth() === parts[1] && there.getDate() === parts[2] ? parts : undefined;
 }
+
+/** Milliseconds since 1970 of `2h` from now or of a moment, and the words behind it; `undefined` where a line begins with neither. */
+export function readLeadingMoment(line: string, nowMs: number): {atMs: number; rest: string} | undefined {
+  const words = line.trim().split(/\s+/);
+  const forMs = parseDuration(words[0] ?? '');
+  if (forMs !== undefined) return {atMs: nowMs + forMs, rest: restAfter(line, 1)};
+  for (let count = MOMENT_WORDS_MAX; count > 0; count--) {
+    const atMs = words.length < count ? undefined : readMoment(words.slice(0, count).join(' '), nowMs);
+    if (atMs !== undefined) return {atMs, rest: restAfter(line, count)};
+  }
+  return undefined;
+}
+
+const restAfter = (line: string, count: number): string =>
+  line.trim().replace(new RegExp(`^(?:\\S+\\s*){${count}}`), '');

@@ -2,19 +2,22 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
-import {FIXED_LIMITS, NOTES_NAME} from '../../shared/limits.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Account, Committed, Membership, Revealed} from '../store.ts';
 
-export function toRoom({presence}: ServerContext, membership: Membership): Room {
+/** As this member has it. */
+export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {
   const {partner, people, ...room} = membership;
-  if (people !== undefined)
-    return {...room, name: groupName(people), people: people.map(account => presence.toUser(account))};
+  if (people !== undefined) {
+    const others = people.filter(one => one.userId !== userId);
+    const name = groupName(others.length === 0 ? people : others);
+    return {...room, name, people: others.map(account => presence.toUser(account))};
+  }
   return partner === undefined ? room : {...room, name: partner.name, partner: presence.toUser(partner)};
 }
 
-/** Login names with commas, as many as fit; `+2` stands for those that do not. Of one's own notes: `notes`. */
+/** Login names with commas, as many as fit; `+2` stands for those that do not. One's own notes have one's own name. */
 function groupName(people: readonly Account[]): string {
-  if (people.length === 0) return NOTES_NAME;
   const names = people.map(({name}) => name);
   for (let shown = names.length; shown > 0; shown--) {
     const more = names.length - shown;
@@ -31,7 +34,7 @@ export async function openRoom(server: ServerContext, roomId: number, userId: nu
   for (const device of devices) device.subscribe([roomId]);
   const membership = await store.membershipFind(roomId, userId);
   if (membership === undefined) throw new ChatError('not-in-room', 'this room');
-  const room = toRoom(server, membership);
+  const room = toRoom(server, membership, userId);
   connections.tell(userId, 'roomOpened', {room});
   return room;
 }

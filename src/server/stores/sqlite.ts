@@ -4,6 +4,7 @@ import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/audit.ts';
 import {openAuditLog} from './sqlite/auditLog.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
+import {openPlans} from './sqlite/people/planned.ts';
 import {openGroupRooms} from './sqlite/rooms/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
 import {openChanges} from './sqlite/changes/changes.ts';
@@ -93,6 +94,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openRoles(sqlite),
     ...openSessions(sqlite),
     ...openContacts(sqlite),
+    ...openPlans(sqlite),
     ...openGroupRooms(sqlite),
     ...openPreferences(sqlite),
     ...openRooms(sqlite),

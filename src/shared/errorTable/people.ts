@@ -8,6 +8,12 @@ export const PEOPLE_ERRORS = {
   'too-many-people': kind(
     'A conversation is of at most {detail} people. Make a private room: {/create|chat-tui create} #NAME --private',
   ),
+  'time-passed': kind('That moment has passed. Choose a later one, as in {/remind|chat-tui remind} 2h or 09:00.'),
+  'time-too-far': kind('That is too far ahead: at most {detail} days from now.'),
+  'too-many-planned': kind(
+    'You have {detail} reminders and messages for later, which is the limit. Cancel one with {/later|chat-tui remind --cancel}.',
+  ),
+  'planned-not-found': kind('Nothing is planned with the number {detail}: it was said already, or cancelled.'),
   'person-blocked': kind('You have blocked {detail}. Use {/unblock|chat-tui friend unblock} {detail} first.'),
   'no-friend-request': kind(
     '{detail} has not asked to be your friend. Use {/friend add|chat-tui friend add} {detail} to ask.',

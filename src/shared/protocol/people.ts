@@ -1,8 +1,8 @@
 /** The part of the wire that is about people: friends, blocked people. */
 import * as z from 'zod/mini';
-import {count, Name, text} from '../fields.ts';
+import {count, EntryId, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
-import {Contact, PresenceState, Room, RoomId, User} from '../model.ts';
+import {Contact, Planned, PresenceState, Room, RoomId, User} from '../model.ts';
 import {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../preferences.ts';
 
 /** Friends, requests in both directions, and who is blocked. */
@@ -30,6 +30,23 @@ export const PEOPLE_REQUESTS = {
     params: z.strictObject({names: z.array(Name).check(z.maxLength(FIXED_LIMITS.groupPeopleMax - 1))}),
     result: Room,
   },
+  /** Said at `dueAtMs`, or when the server is there again. The same `id` again returns the first. */
+  plannedAdd: {
+    params: z.strictObject({
+      id: EntryId,
+      kind: z.enum(['message', 'reminder']),
+      roomId: RoomId,
+      text: text(FIXED_LIMITS.packetBytesMax),
+      dueAtMs: count(),
+      aboutSeq: z.optional(Seq),
+    }),
+    result: Planned,
+  },
+  plannedList: {
+    params: z.strictObject({}),
+    result: z.object({planned: z.array(Planned).check(z.maxLength(FIXED_LIMITS.plannedMax))}),
+  },
+  plannedCancel: {params: z.strictObject({id: EntryId}), result: done},
   /** What is left out stays; `null` removes. Answered with the whole. */
   preferencesSet: {params: PreferencesChange, result: Preferences},
   roomPreferencesSet: {

@@ -26,7 +26,7 @@ export const sessionOpen: Handler<'sessionOpen'> = {
       me: presence.toUser(me),
       server: serverFacts(context),
       limits: settings.limits,
-      rooms: memberships.map(membership => toRoom(context, membership)),
+      rooms: memberships.map(membership => toRoom(context, membership, me.userId)),
       invites,
       preferences,
       contacts: contacts.map(contact => toContact(context, contact)),

@@ -1,9 +1,9 @@
 /** Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever leaves. */
-import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Revealed} from '../../../store.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Names} from '../names.ts';
 import type {Acceptance} from './acceptance.ts';
+import {openMakingRoom} from './makingRoom.ts';
 import {openNumbers} from './numbers.ts';
 
 export interface Partner {
@@ -44,33 +44,12 @@ export function openDirects({database, names, acceptance}: Parts): Directs {
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
   );
-  const ofOthers = query<{count: number}, [number, number]>(
-    database,
-    `SELECT count(*) AS count FROM members JOIN rooms USING (room_id)
-      WHERE user_id = ? AND kind = 'direct' AND made_by <> ?`,
-  );
-  const oldest = query<{room_id: number}, [number, number, number]>(
-    database,
-    `SELECT room_id FROM members JOIN rooms USING (room_id)
-      JOIN entries USING (room_id) WHERE entries.seq = rooms.last_seq
-      AND user_id = ? AND rooms.kind = 'direct' AND made_by <> ? AND room_id <> ? ORDER BY sent_at_ms, room_id LIMIT 1`,
-  );
   const insert = database.statement(
     'INSERT INTO members (room_id, user_id, name, read_seq, number) VALUES (?, ?, ?, ?, ?)',
   );
   const freeNumber = openNumbers(database);
-  const remove = database.statement('DELETE FROM members WHERE room_id = ? AND user_id = ?');
+  const makeRoom = openMakingRoom(database);
   const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
-
-  /** However many begin to talk to somebody: who was silent longest goes out of sight until they say something again. */
-  function makeRoom(userId: number, roomId: number): number | undefined {
-    if ((ofOthers.one(userId, userId)?.count ?? 0) <= FIXED_LIMITS.directsOfOthersMax) return undefined;
-    const hidden = oldest.one(userId, userId, roomId)?.room_id;
-    if (hidden === undefined) return undefined;
-    remove.run(hidden, userId);
-    count.run(-1, hidden);
-    return hidden;
-  }
 
   function partnerOf(roomId: number, userId: number): Partner | undefined {
     const pair = pairOf.one(roomId);

@@ -3,6 +3,7 @@ import type {Revealed} from '../../../store.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Names} from '../names.ts';
 import type {Acceptance} from './acceptance.ts';
+import {openMakingRoom} from './makingRoom.ts';
 import {openNumbers} from './numbers.ts';
 
 interface Said {
@@ -29,12 +30,16 @@ export function openGroupReveal({database, names, acceptance}: Parts): (said: Sa
   );
   const count = database.statement('UPDATE rooms SET member_count = member_count + 1 WHERE room_id = ?');
   const freeNumber = openNumbers(database);
+  const makeRoom = openMakingRoom(database);
   return ({roomId, seq, senderId}) => {
     const hearing = absent.all(roomId).filter(({user_id: id}) => !acceptance.isBlocked(id, senderId));
     for (const {user_id: userId} of hearing) {
       insert.run(roomId, userId, names.nameOf(userId), seq - 1, freeNumber(userId));
       count.run(roomId);
     }
-    return hearing.map(({user_id: userId}) => ({userId}));
+    return hearing.map(({user_id: userId}) => {
+      const hiddenRoomId = makeRoom(userId, roomId);
+      return {userId, ...(hiddenRoomId !== undefined && {hiddenRoomId})};
+    });
   };
 }

@@ -10,6 +10,25 @@ import type {Sqlite} from '../sqlite.ts';
 import {openAcceptance} from './acceptance.ts';
 import {openMembers} from './members.ts';
 
+/** Called by running work: the room of somebody's notes, made where it is not there; in sight once something is said in it. */
+export function openNotes({database, log, newId}: Sqlite): (userId: number, atMs: number) => number {
+  const find = query<{room_id: number}, [string]>(database, 'SELECT room_id FROM groups WHERE people = ?');
+  const insertRoom = database.statement(
+    "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('direct', '', '', ?, ?)",
+  );
+  const insertGroup = database.statement('INSERT INTO groups (people, room_id) VALUES (?, ?)');
+  const insertPerson = database.statement('INSERT INTO group_people (room_id, user_id) VALUES (?, ?)');
+  return (userId, atMs) => {
+    const known = find.one(String(userId))?.room_id;
+    if (known !== undefined) return known;
+    const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
+    insertGroup.run(String(userId), roomId);
+    insertPerson.run(roomId, userId);
+    log.append({roomId, userId, body: {kind: 'created', id: newId()}, atMs});
+    return roomId;
+  };
+}
+
 export function openGroupRooms(sqlite: Sqlite): Pick<PeopleStore, 'groupOpen'> {
   const {database, commits, log, names, rights} = sqlite;
   const members = openMembers(sqlite);

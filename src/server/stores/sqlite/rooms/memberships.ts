@@ -79,7 +79,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       resets,
       ...counts.of({roomId, userId, readSeq, lastSeq}, budget),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
-      ...(people !== undefined && {people: people.filter(one => one.userId !== userId)}),
+      ...(people !== undefined && {people}),
       ...(row.kind !== 'direct' && {myRole: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)}),
     };
   }

@@ -1,0 +1,131 @@
+/** Reminders and messages for later: said once, at their time, or when the server is there again. */
+import {describe, expect, test} from '@jest/globals';
+import {world, type Person, type World} from '../support/world.ts';
+
+const HOUR_MS = 60 * 60_000;
+const saying = (text: string) => (event: {entries: readonly object[]}) =>
+  event.entries.some(entry => 'text' in entry && entry.text === text);
+const textsIn = async (person: Person, roomId: number): Promise<string[]> => {
+  const {entries} = await person.request('entryList', {roomId});
+  return entries.flatMap(entry => ('text' in entry ? `${entry.sender}: ${entry.text}` : []));
+};
+const plan = (made: World, person: Person, what: {kind: 'message' | 'reminder'; inMs: number; text?: string}) =>
+  person.request('plannedAdd', {
+    id: made.newId(),
+    kind: what.kind,
+    roomId: made.lobby,
+    text: what.text ?? 'hello',
+    dueAtMs: made.clock.now() + what.inMs,
+  });
+
+describe('a message for later', () => {
+  test('is sent at its time, as its writer’s, who may be away', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    await plan(made, ann!, {kind: 'message', inMs: HOUR_MS});
+    await ann!.close();
+    made.clock.turn(HOUR_MS - 1);
+    await bob!.settle();
+    expect(await textsIn(bob!, made.lobby)).toEqual([]);
+    made.clock.turn(1);
+    const {entries} = await bob!.next('entriesAppended', saying('hello'));
+    expect(entries).toMatchObject([{sender: 'ann', kind: 'message', sentAtMs: made.clock.now()}]);
+    const back = await made.open('ann', ann!.token);
+    expect(await back.request('plannedList', {})).toEqual({planned: []});
+  });
+
+  test('that became due while the server was down is sent once when it is back, and not again after', async () => {
+    const made = await world();
+    const [ann] = await made.people('ann');
+    await plan(made, ann!, {kind: 'message', inMs: HOUR_MS, text: 'one'});
+    await plan(made, ann!, {kind: 'message', inMs: 3 * HOUR_MS, text: 'two'});
+    await made.server.close();
+    made.clock.turn(2 * HOUR_MS);
+    await made.restart();
+    const again = await made.open('ann', ann!.token);
+    const hasOne = async () => (await textsIn(again, made.lobby)).includes('ann: one');
+    if (!(await hasOne())) await again.next('entriesAppended', saying('one'));
+    await made.restart();
+    const third = await made.open('ann', ann!.token);
+    made.clock.turn(2 * HOUR_MS);
+    if (!(await textsIn(third, made.lobby)).includes('ann: two')) await third.next('entriesAppended', saying('two'));
+    expect(await textsIn(third, made.lobby)).toEqual(['ann: one', 'ann: two']);
+  });
+
+  test('that the room does not take any more comes back to its writer with the reason', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const {roomId} = await bob!.request('roomCreate', {name: 'tea', isPrivate: false});
+    await ann!.request('roomJoin', {name: 'tea'});
+    const dueAtMs = made.clock.now() + HOUR_MS;
+    await ann!.request('plannedAdd', {id: made.newId(), kind: 'message', roomId, text: 'hello', dueAtMs});
+    await ann!.request('roomLeave', {roomId});
+    made.clock.turn(HOUR_MS);
+    const {room} = await ann!.next('roomOpened', opened => opened.room.kind === 'group');
+    expect((await textsIn(ann!, room.roomId))[0]).toMatch(
+      /^server: Your message for #tea was not sent: You are not in[^]*\nhello$/,
+    );
+    expect(await textsIn(bob!, roomId)).toEqual([]);
+  });
+
+  test('of who is kicked is not sent, and they find it', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    await plan(made, bob!, {kind: 'message', inMs: 60_000});
+    await ann!.request('userKick', {name: 'bob', reason: ''});
+    made.clock.turn(60_000);
+    made.clock.turn(10 * 60_000);
+    const back = await made.open('bob', bob!.token);
+    const notes = await back.request('groupOpen', {names: []});
+    const [told] = await textsIn(back, notes.roomId);
+    expect(told).toContain('was not sent: You were disconnected by ann');
+  });
+});
+
+describe('a reminder', () => {
+  test('comes to one’s notes, unread, on all devices, and to nobody else', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const phone = await ann!.another();
+    await ann!.request('plannedAdd', {
+      id: made.newId(),
+      kind: 'reminder',
+      roomId: made.lobby,
+      text: 'call bob',
+      dueAtMs: made.clock.now() + HOUR_MS,
+      aboutSeq: 2,
+    });
+    made.clock.turn(HOUR_MS);
+    const opened = [await ann!.next('roomOpened'), await phone.next('roomOpened')];
+    expect(opened.map(({room}) => room)).toMatchObject([
+      {kind: 'group', name: 'ann', unread: 1},
+      {kind: 'group', name: 'ann', unread: 1},
+    ]);
+    expect(await textsIn(ann!, opened[0]!.room.roomId)).toEqual(['server: Reminder: call bob (#lobby message 2)']);
+    await bob!.settle();
+    expect(bob!.told('roomOpened')).toEqual([]);
+  });
+
+  test('is listed, the next first, and can be cancelled, by its owner alone', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const late = await plan(made, ann!, {kind: 'reminder', inMs: 2 * HOUR_MS, text: 'late'});
+    const soon = await plan(made, ann!, {kind: 'message', inMs: HOUR_MS, text: 'soon'});
+    expect((await ann!.request('plannedList', {})).planned).toEqual([soon, late]);
+    expect(soon).toMatchObject({room: '#lobby', text: 'soon', kind: 'message'});
+    expect(await bob!.codeOf('plannedCancel', {id: soon.id})).toBe(`planned-not-found ${soon.id}`);
+    await ann!.request('plannedCancel', {id: soon.id});
+    made.clock.turn(HOUR_MS);
+    await made.say(bob!, made.lobby, 'a barrier');
+    expect(await textsIn(bob!, made.lobby)).toEqual(['bob: a barrier']);
+    expect((await ann!.request('plannedList', {})).planned).toEqual([late]);
+  });
+
+  test('asked for twice with one id is one', async () => {
+    const made = await world();
+    const ann = await made.person('ann');
+    const params = {id: made.newId(), kind: 'reminder' as const, roomId: 1, text: 'x', dueAtMs: made.clock.now() + 1};
+    expect(await ann.request('plannedAdd', params)).toEqual(await ann.request('plannedAdd', params));
+    expect((await ann.request('plannedList', {})).planned).toHaveLength(1);
+  });
+});

@@ -1,0 +1,53 @@
+/** What the verbs `remind` and `at` have in common: the moment, the list, cancelling. */
+import {cancelPlanned, listPlanned} from '../../client/actions/planned.ts';
+import type {Client} from '../../client/client.ts';
+import {readMoment} from '../../client/input/moment.ts';
+import {plannedCells} from '../../client/wording/plannedWords.ts';
+import {parseDuration} from '../../shared/duration.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Planned} from '../../shared/model.ts';
+import type {Shell} from '../shell.ts';
+import {JSON_OPTION, textOption, type Call, type VerbOption} from '../verb.ts';
+import {printTable} from './printTable.ts';
+
+export const PLANNING_OPTIONS: readonly VerbOption[] = [
+  {flags: '--list', meaning: 'list what is planned, the next first'},
+  {flags: '--cancel <id>', meaning: 'cancel the one with this id, as the list shows it'},
+  JSON_OPTION,
+];
+
+/** `2h`, `09:00`, `tomorrow 9:00` or `2026-12-24 18:00`, as one argument, by the clock of this machine. @throws command-usage */
+export function momentOf(typed: string, nowMs: number): number {
+  const forMs = parseDuration(typed);
+  const atMs = forMs === undefined ? readMoment(typed, nowMs) : nowMs + forMs;
+  if (atMs === undefined)
+    throw new ChatError(
+      'command-usage',
+      "a time is 2h, 09:00, 'tomorrow 9:00' or '2026-12-24 18:00', in quotes where it is two words",
+    );
+  return atMs;
+}
+
+/** Lists or cancels, where that is asked for. @returns whether it was */
+export async function listOrCancel(shell: Shell, call: Call, client: Client): Promise<boolean> {
+  const id = textOption(call, 'cancel');
+  if (id !== undefined) {
+    if (!/^[\w-]{22}$/.test(id)) throw new ChatError('planned-not-found', id.slice(0, 64));
+    const plan = (await listPlanned(client)).find(one => one.id === id);
+    await cancelPlanned(client, id);
+    if (call.options.json === true && plan !== undefined) shell.printJson(plan);
+    return true;
+  }
+  if (call.options.list !== true) return false;
+  await printPlans(shell, call, await listPlanned(client));
+  return true;
+}
+
+export async function printPlans(shell: Shell, call: Call, plans: readonly Planned[]): Promise<void> {
+  if (call.options.json === true) for (const plan of plans) shell.printJson(plan);
+  else
+    await printTable(
+      shell,
+      plans.map(plan => [plan.id, ...plannedCells(plan)]),
+    );
+}

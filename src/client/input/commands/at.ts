@@ -1,0 +1,25 @@
+/** `/at`: a message that is sent later. */
+import {planLater} from '../../actions/planned.ts';
+import {plannedWords} from '../../wording/plannedWords.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Command} from '../command.ts';
+import {readLeadingMoment} from '../moment.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+const USAGE = '09:00|2h|tomorrow 9:00|2026-12-24 18:00 text';
+
+export const at: Command = {
+  name: 'at',
+  usage: USAGE,
+  summary: 'Sends a text to this room later, at a time or after a while.',
+  details: [
+    'Times are those of this machine. The server sends it, once, also when you are away. /later lists and cancels.',
+  ],
+  async run(client, {rest}) {
+    const moment = readLeadingMoment(rest, client.options.now());
+    if (moment === undefined || moment.rest === '') throw new ChatError('command-usage', `/at ${USAGE}`);
+    const {room} = roomArgument(client.getState(), undefined);
+    const plan = {kind: 'message' as const, roomId: room.roomId, text: moment.rest, dueAtMs: moment.atMs};
+    return {kind: 'told', sentence: plannedWords(await planLater(client, plan))};
+  },
+};

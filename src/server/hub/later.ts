@@ -1,0 +1,82 @@
+/** Says what was planned when its time has come, also what became due while the server was down. */
+import type {Log} from '../log.ts';
+import type {Store} from '../store.ts';
+import {kickOf} from './kicks.ts';
+
+export interface Later {
+  /** Begins with what is due already. */
+  start(): void;
+  /** Something was planned for this moment. */
+  planned(dueAtMs: number): void;
+  close(): void;
+}
+
+interface Parts {
+  server: {store: Store; log: Log; now: () => number};
+  after: (delayMs: number, run: () => void) => () => void;
+}
+
+/** The clock on the wall may be set, and the machine may sleep: it is looked at again at least so often while anything is planned. */
+const LOOK_EVERY_MS = 60_000;
+/** Said one after the other; more waits for the next look. */
+const AT_ONCE_MAX = 100;
+
+export function openLater({server, after}: Parts): Later {
+  const {store, log, now} = server;
+  let stop: (() => void) | undefined;
+  let dueAtMs = Number.POSITIVE_INFINITY;
+  let isSaying = false;
+  let isClosed = false;
+
+  function arm(): void {
+    stop?.();
+    stop = undefined;
+    if (isClosed || dueAtMs === Number.POSITIVE_INFINITY) return;
+    stop = after(Math.min(LOOK_EVERY_MS, Math.max(0, dueAtMs - now())), look);
+  }
+
+  function look(): void {
+    stop = undefined;
+    if (isSaying || isClosed) return;
+    isSaying = true;
+    sayDue()
+      .then(
+        next => (dueAtMs = next ?? Number.POSITIVE_INFINITY),
+        (error: unknown) => log.error({error}, 'what was planned could not be said; it is tried again'),
+      )
+      .finally(() => {
+        isSaying = false;
+        arm();
+      });
+  }
+
+  /** @returns when the next one is due */
+  async function sayDue(): Promise<number | undefined> {
+    const atMs = now();
+    const plans = await store.plannedDue({atMs, limit: AT_ONCE_MAX});
+    for (const {plannedId, userId} of plans) {
+      if (isClosed) return undefined;
+      const account = await store.accountFindById(userId);
+      // Who is kept out says nothing here.
+      const refusal = account && kickOf(account, atMs);
+      await store.plannedSettle({plannedId, atMs, refusal});
+    }
+    return store.plannedNext();
+  }
+
+  return {
+    start() {
+      dueAtMs = now();
+      look();
+    },
+    planned(atMs) {
+      if (atMs >= dueAtMs) return;
+      dueAtMs = atMs;
+      arm();
+    },
+    close() {
+      isClosed = true;
+      stop?.();
+    },
+  };
+}

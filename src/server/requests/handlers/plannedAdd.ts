@@ -1,0 +1,35 @@
+/** Plans a message to a room, or a reminder to oneself, for a moment to come. */
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {StoredPlan} from '../../peopleStore.ts';
+import type {Handler} from '../handler.ts';
+import {takeText} from '../messageText.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** The clock of a client may be so far behind, and the packet on its way. */
+const PASSED_MS = 60_000;
+
+export const plannedAdd: Handler<'plannedAdd'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {id, kind, roomId, text, dueAtMs, aboutSeq}) {
+    const {me, store, later, now} = context;
+    takeText(context, text);
+    const atMs = now();
+    if (dueAtMs < atMs - PASSED_MS) throw new ChatError('time-passed');
+    if (dueAtMs > atMs + FIXED_LIMITS.laterMsMax)
+      throw new ChatError('time-too-far', String(FIXED_LIMITS.laterMsMax / DAY_MS));
+    const plan = {plannedId: id, userId: me.userId, roomId, kind, text: text.toWellFormed(), dueAtMs, atMs};
+    const made = await store.plannedAdd({...plan, ...(aboutSeq !== undefined && {aboutSeq})});
+    later.planned(made.dueAtMs);
+    return toPlanned(made);
+  },
+};
+
+/** As the wire shows it. */
+export const toPlanned = ({plannedId, userId: _mine, ...plan}: StoredPlan) => ({
+  id: plannedId,
+  ...plan,
+});
