@@ -124,6 +124,7 @@ const SHA = 'a'.repeat(64);
 const ASKED: Ask = {
   ping: () => ({}),
   serverShow: () => ({}),
+  signalSend: ({made}) => ({name: 'bob', sessionId: made.newId(), body: '{}'}),
   accountRegister: () => ({name: 'newcomer', password: PASSWORD}),
   passwordChange: () => ({oldPassword: PASSWORD, newPassword: `${PASSWORD} 2`}),
   sessionLogin: () => ({name: 'bob', password: PASSWORD}),

@@ -17,6 +17,7 @@ export type Packets = {[Name in RequestName]: Params<Name>};
 export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Packets => ({
   ping: {},
   serverShow: {},
+  signalSend: {name: person, sessionId: newId(), body: '{}'},
   accountRegister: {
     name: 'somebody',
     password: 'a password for tests',

@@ -23,6 +23,7 @@ const ABOUT: Record<RequestName, string> = {
   memberRemove: 'Removes a member with a lower role, who comes back by invitation only.',
   topicSet: 'Sets the topic; empty removes it.',
   directOpen: 'The conversation with one person; made the first time.',
+  signalSend: 'Hands a signal to another person’s devices, by which two clients find a direct way to each other.',
   memberList: 'Members of a room, ordered by name.',
   userShow: 'What is known about a person.',
   friendAdd: 'Asks somebody to be friends, or accepts where they asked.',

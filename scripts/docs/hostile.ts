@@ -50,6 +50,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',
+  B70: 'strangers at the port of a direct conversation, wrong keys, addresses that are nobody’s',
+  B71: 'a hostile client at the other end of a direct conversation',
   B67: 'more connections than the system allows files',
   B140: 'lines on the local socket of the admin commands',
   B141: 'backups that are damaged, cut or made up, and disks that take none',

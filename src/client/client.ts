@@ -49,7 +49,7 @@ export function openClient(options: ClientOptions): Client {
     getState: () => store.getState(),
     subscribe: listener => store.subscribe(listener),
     dispatch: change => store.dispatch(change),
-    request: (name, params) => line.request(name, params),
+    request: (name, params) => client.parts.direct.answer(name, params) ?? line.request(name, params),
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),
     notify,

@@ -1,4 +1,5 @@
 /** The list of the parts that run in every client. */
+export {direct} from './direct/direct.ts';
 export {news} from './log/news.ts';
 export {originals} from './log/originals.ts';
 export {outgoing} from './sending/outgoing.ts';

@@ -1,5 +1,6 @@
 /** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows from it. */
 import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
+import {DIRECT_ERRORS} from './errorTable/direct.ts';
 import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
 import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
@@ -11,6 +12,7 @@ export const ERRORS = {
   ...PEOPLE_ERRORS,
   ...CONNECTING_ERRORS,
   ...READING_ERRORS,
+  ...DIRECT_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,

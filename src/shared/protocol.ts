@@ -7,7 +7,6 @@ import {isWireCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {
   Contact,
-  FileView,
   KeptFile,
   Invite,
   LoginRecord,
@@ -26,8 +25,10 @@ import {Entry} from './entry.ts';
 import {MESSAGE_REQUESTS} from './protocol/messages.ts';
 import {READING_REQUESTS} from './protocol/reading.ts';
 import {Preferences} from './preferences.ts';
+import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
+import {FILE_REQUESTS} from './protocol/files.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
-import {EntryId, FileId, Name, Seq, Sha256} from './fields.ts';
+import {FileId, Name, Seq} from './fields.ts';
 
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
@@ -88,6 +89,8 @@ export type Handshake = z.infer<typeof Handshake>;
 /** Request name → its parameters and the data of its answer. All other keys are refused. */
 export const REQUESTS = {
   ...PEOPLE_REQUESTS,
+  ...DIRECT_REQUESTS,
+  ...FILE_REQUESTS,
   ping: {params: nothing, result: done},
   serverShow: {params: nothing, result: ServerFacts},
 
@@ -197,27 +200,7 @@ export const REQUESTS = {
 
   ...MESSAGE_REQUESTS,
   ...READING_REQUESTS,
-  /** Announces a file; its bytes follow over HTTP. The same `clientMsgId` again returns the first result. */
-  fileOffer: {
-    params: z.strictObject({
-      roomId: RoomId,
-      clientMsgId: EntryId,
-      name: text(FIXED_LIMITS.fileNameLengthMax),
-      sizeBytes: count(),
-    }),
-    result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
-  },
-  fileShow: {params: z.strictObject({fileId: FileId}), result: FileView},
-  /** Newest first. */
-  fileList: {
-    params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
-    result: z.object({files: page(FileView), hasMore: z.boolean()}),
-  },
-  /** The sender says what the bytes must hash to; refused until all of them are there. */
-  fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: done},
-  fileCancel: {params: z.strictObject({fileId: FileId}), result: done},
-  /** Admins only: of anybody, in any room. */
-  fileDelete: {params: z.strictObject({fileId: FileId}), result: done},
+
   /** Admins only, largest first, after the last of the page before; a name only where one is in the room. */
   adminFiles: {
     params: z.strictObject({after: z.optional(z.strictObject({sizeBytes: count(), fileId: FileId})), limit}),
@@ -254,6 +237,7 @@ export const REQUESTS = {
 /** Event name → its payload. Events are hints: whoever misses one finds everything in the log. */
 export const EVENTS = {
   ...PEOPLE_EVENTS,
+  ...DIRECT_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
   /** To all devices of a person who is now in a room, or whose direct conversation was opened. */

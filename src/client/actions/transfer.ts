@@ -2,6 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
+import {isLocal} from '../state/selectors.ts';
 import type {Transfer} from '../state/state.ts';
 import {isSameName} from '../transfers/choice.ts';
 import {checkSize, checkSource, type Source} from '../transfers/up/source.ts';
@@ -25,7 +26,8 @@ export const checkPaths = (paths: readonly string[]): Promise<Source[]> =>
 export async function sendSources(client: Client, sources: readonly Source[], roomId: number): Promise<string[]> {
   const {fileBytesMax} = client.getState().limits;
   for (const source of sources) checkSize(source, fileBytesMax);
-  return client.parts.transfers.send(sources, roomId);
+  const {direct, transfers} = client.parts;
+  return isLocal(roomId) ? direct.sendFiles(roomId, sources) : transfers.send(sources, roomId);
 }
 
 /** Newest first. */
@@ -123,6 +125,7 @@ const CAN_BE_TAKEN: ReadonlySet<Transfer['status']> = new Set(['offered', 'cance
 
 /** Takes an offer. @throws transfer-not-found, file-gone, file-unwritable */
 export async function acceptTransfer(client: Client, transferId: string): Promise<void> {
+  if (client.parts.direct.files.has(transferId)) return client.parts.direct.files.accept(transferId);
   const transfer = client.getState().transferById[transferId];
   if (transfer?.fileId === undefined || transfer.direction === 'up' || !CAN_BE_TAKEN.has(transfer.status))
     throw new ChatError('transfer-not-found', transferId);
@@ -131,12 +134,20 @@ export async function acceptTransfer(client: Client, transferId: string): Promis
 }
 
 /** Turns an offer down; its sender is told. @throws transfer-not-found */
-export const declineTransfer = (client: Client, transferId: string): Promise<void> =>
-  client.parts.transfers.decline(transferId);
+export const declineTransfer = async (client: Client, transferId: string): Promise<void> =>
+  dropDirect(client, transferId) || client.parts.transfers.decline(transferId);
 
 /** Stops one in either direction; what one sends oneself is withdrawn from the room. @throws transfer-not-found */
-export const cancelTransfer = (client: Client, transferId: string): Promise<void> =>
-  client.parts.transfers.cancel(transferId);
+export const cancelTransfer = async (client: Client, transferId: string): Promise<void> =>
+  dropDirect(client, transferId) || client.parts.transfers.cancel(transferId);
+
+/** @returns undefined where it is none of a direct conversation */
+function dropDirect(client: Client, transferId: string): Promise<void> | undefined {
+  const {files} = client.parts.direct;
+  if (!files.has(transferId)) return undefined;
+  files.drop(transferId);
+  return Promise.resolve();
+}
 
 /** Runs one that failed again, from where it got. @throws transfer-not-found, or why the file cannot be sent */
 export const retryTransfer = (client: Client, transferId: string): Promise<void> =>

@@ -6,6 +6,7 @@ export {away} from './commands/away.ts';
 export {back} from './commands/back.ts';
 export {block} from './commands/block.ts';
 export {cancel} from './commands/cancel.ts';
+export {direct} from './commands/direct.ts';
 export {create} from './commands/create.ts';
 export {decline} from './commands/decline.ts';
 export {remove} from './commands/delete.ts';

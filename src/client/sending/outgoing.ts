@@ -9,7 +9,7 @@ import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from '../core/part.ts';
 import {sendDeed} from './deeds.ts';
 import {isNotKept, openPlaced, showFailed, showRefused, showSent, toPending} from './sentMessages.ts';
-import {labelOf} from '../state/selectors.ts';
+import {isLocal, labelOf} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
 
 export interface Outgoing extends Part {
@@ -55,7 +55,7 @@ export function outgoing(client: Core): Outgoing {
     const lane =
       lanes.get(key) ??
       openLane({
-        isOnline,
+        isOnline: () => isLocal(message.roomId) || isOnline(),
         send: (one, afterId) => send(client, one, afterId),
         onSent,
         onDelayed,
@@ -74,6 +74,9 @@ export function outgoing(client: Core): Outgoing {
     takeWaiter(message.clientMsgId)?.resolve(sent);
   };
   const onDelayed = ({clientMsgId}: OutboxMessage, error: ChatError) => waiters.get(clientMsgId)?.onDelayed(error);
+  const keep = (message: OutboxMessage) => {
+    if (!isLocal(message.roomId)) outbox.later(open => open.put(message));
+  };
   const onFailed = (message: OutboxMessage, error: ChatError) => {
     const {code, detail} = error;
     if (isNotKept(message)) {
@@ -84,7 +87,7 @@ export function outgoing(client: Core): Outgoing {
     }
     const kept: OutboxMessage = {...message, status: 'failed', error: {code, detail}};
     failed.set(message.clientMsgId, kept);
-    outbox.later(open => open.put(kept));
+    keep(kept);
     showFailed(client, kept, error);
     takeWaiter(message.clientMsgId)?.reject(error);
   };
@@ -149,7 +152,8 @@ export function outgoing(client: Core): Outgoing {
     async write(roomId, {kind, text, about, deed}) {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');
-      const open = await outbox.open();
+      // Nobody can send it later in place of this program: it is not kept.
+      const open = isLocal(roomId) ? undefined : await outbox.open();
       const message: OutboxMessage = {
         clientMsgId: client.options.newId(),
         roomId,
@@ -161,7 +165,7 @@ export function outgoing(client: Core): Outgoing {
         ...(about !== undefined && {about}),
         ...(deed !== undefined && {deed}),
       };
-      open.put(message);
+      open?.put(message);
       client.dispatch({type: 'messageWritten', roomId, message: toPending(message)});
       const lane = laneOf(message);
       lane.add(message);
@@ -172,14 +176,15 @@ export function outgoing(client: Core): Outgoing {
       new Promise((resolve, reject) => void waiters.set(clientMsgId, {resolve, reject, onDelayed: delayed})),
     keepDraft(roomId, text) {
       const room = client.getState().roomById[roomId]?.room;
-      if (room !== undefined || roomId === 0) drafts.keep({roomId, roomLabel: room ? labelOf(room) : '', text});
+      if (roomId === 0 || (room !== undefined && !isLocal(roomId)))
+        drafts.keep({roomId, roomLabel: room ? labelOf(room) : '', text});
     },
     retry(roomId) {
       const again = [...failed.values()].filter(message => roomId === undefined || message.roomId === roomId);
       for (const {error: _error, ...message} of again) {
         const retried: OutboxMessage = {...message, status: 'sending'};
         failed.delete(message.clientMsgId);
-        outbox.later(open => open.put(retried));
+        keep(retried);
         client.dispatch({type: 'messageRetried', roomId: message.roomId, clientMsgId: message.clientMsgId});
         laneOf(message).add(retried);
       }

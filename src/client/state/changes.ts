@@ -44,6 +44,7 @@ export interface Changes {
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};
   preferencesChanged: Payload<'preferencesChanged'>;
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
+  signalReceived: Payload<'signalReceived'>;
   contactChanged: Payload<'contactChanged'>;
   roleChanged: Payload<'roleChanged'>;
   selfChanged: {state: User['state']; status: string};

@@ -5,6 +5,7 @@ export {originalsLoaded} from './reducers/original.ts';
 export {entriesAppended, entriesLoaded, entriesTrimmed, olderRequested, olderFailed} from './reducers/entry.ts';
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
+export {signalReceived} from './reducers/signal.ts';
 export {contactChanged} from './reducers/contact.ts';
 export {membersLoaded, usersMet, presenceChanged, roleChanged, selfChanged} from './reducers/presence.ts';
 export {messageWritten, messageFailed, messageRetried, messageSettled} from './reducers/message.ts';

@@ -5,8 +5,12 @@ import {compareNames} from './compareNames.ts';
 import {heldEntries} from './pieces.ts';
 import type {RoomState, State} from './state.ts';
 
-/** `#room`, or `@name` for the conversation with one person. */
-export const labelOf = (room: Pick<Room, 'kind' | 'name'>): string => `${isConversation(room) ? '@' : '#'}${room.name}`;
+/** Rooms of direct conversations have numbers below zero: no server knows them. */
+export const isLocal = (roomId: number): boolean => roomId < 0;
+
+/** `#room`, `@name` for the conversation with one person, `=name` for one that goes directly between two clients. */
+export const labelOf = (room: Pick<Room, 'kind' | 'name'> & {roomId?: number}): string =>
+  `${isLocal(room.roomId ?? 0) ? '=' : isConversation(room) ? '@' : '#'}${room.name}`;
 
 /** Of people with one another, not a room that has a name of its own. */
 export const isConversation = ({kind}: Pick<Room, 'kind'>): boolean => kind === 'direct' || kind === 'group';
@@ -38,7 +42,7 @@ export const currentRoom = (state: State): RoomState | undefined =>
 
 /** The room of a label such as `#lobby` or `@bob`; without a sign, a room. */
 export function roomByLabel(state: State, label: string): RoomState | undefined {
-  const wanted = (/^[#@]/.test(label) ? label : `#${label}`).toLowerCase();
+  const wanted = (/^[#@=]/.test(label) ? label : `#${label}`).toLowerCase();
   return Object.values(state.roomById).find(({room}) => labelOf(room) === wanted);
 }
 

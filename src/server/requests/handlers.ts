@@ -55,6 +55,7 @@ export {sessionOpen} from './handlers/sessionOpen.ts';
 export {sessionQuit} from './handlers/sessionQuit.ts';
 export {starList} from './handlers/starList.ts';
 export {starSet} from './handlers/starSet.ts';
+export {signalSend} from './handlers/signalSend.ts';
 export {topicSet} from './handlers/topicSet.ts';
 export {userKick} from './handlers/userKick.ts';
 export {userRoleSet} from './handlers/userRoleSet.ts';

@@ -4,6 +4,7 @@ import type {Changes} from '../changes.ts';
 import {initialState} from '../initialState.ts';
 import {INVITES_MAX, newRoomState} from '../roomState.ts';
 import {mergeRoom, placedInLobby} from '../roomMerge.ts';
+import {isLocal} from '../selectors.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 import {contactsOf, ignoredIn, ignoringAll} from './contact.ts';
@@ -14,6 +15,8 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
   const known = isSamePerson ? state.roomById : {};
   const roomById: Record<number, RoomState> = {};
   for (const room of opened.rooms) roomById[room.roomId] = placeRoom(known[room.roomId], room, state, opened.me.name);
+  // Two clients stay connected while their server is away.
+  for (const one of Object.values(known)) if (isLocal(one.room.roomId)) roomById[one.room.roomId] = one;
   const contacts = contactsOf(opened.contacts);
   const {currentRoomId, lastRoomId, ...rest} = state;
   const current = isSamePerson && currentRoomId !== undefined && currentRoomId in roomById ? currentRoomId : undefined;

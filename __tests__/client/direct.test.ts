@@ -1,0 +1,123 @@
+/** Two clients that talk past the server: found by signals, encrypted with a key of their own, messages and files between real sockets. */
+import {randomBytes} from 'node:crypto';
+import {describe, expect, test} from '@jest/globals';
+import {acceptTransfer, cancelTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
+import {sendText} from '../../src/client/actions/message.ts';
+import {leaveRoom} from '../../src/client/actions/room.ts';
+import {submit} from '../../src/client/input/submit.ts';
+import {connected, ROOM} from './support/direct.ts';
+import {contentOf, downloads, pair, sees, sha256, transfers} from './transfersSupport.ts';
+import type {Member} from './support/member.ts';
+
+const saysTo = (person: Member) => person.texts(ROOM);
+const numberOf = ({client}: Member) => client.parts.direct.list().open[0]?.safetyNumber;
+
+describe('a direct conversation', () => {
+  test('has what both write, acknowledged by the other client, and nothing of it is on the server', async () => {
+    const made = await pair();
+    const {ann, bob, one} = made;
+    await connected(made);
+    await sendText(ann.client, ROOM, 'past the server');
+    await bob.sees('it', () => saysTo(bob).includes('past the server'));
+    await sendText(bob.client, ROOM, 'hello 👋');
+    await ann.sees('the answer', () => saysTo(ann).includes('hello 👋'));
+    await ann.sees('nothing pending', () => ann.room(ROOM).pending.length === 0);
+    expect(saysTo(ann)).toEqual(['past the server', 'hello 👋']);
+    expect(numberOf(ann)).toMatch(/^(\d{5} ?){5}$/);
+    expect(numberOf(bob)).toBe(numberOf(ann));
+    expect(ann.room(ROOM).room).toMatchObject({kind: 'direct', name: 'bob'});
+    const listed = await bob.client.request('entryList', {roomId: made.roomId, limit: 200});
+    expect(JSON.stringify(listed)).not.toContain('past the server');
+    expect(one.url).toContain('127.0.0.1');
+  });
+
+  test('goes on while the server is away, and is there when it comes back', async () => {
+    const made = await pair();
+    const {ann, bob, one} = made;
+    await connected(made);
+    await one.restart();
+    await sendText(ann.client, ROOM, 'without a server');
+    await bob.sees('it', () => saysTo(bob).includes('without a server'));
+    await bob.sees('the server', ({connection}) => connection.status === 'online');
+    await ann.sees('the server', ({connection}) => connection.status === 'online');
+    await sendText(bob.client, ROOM, 'still here');
+    await ann.sees('the answer', () => saysTo(ann).includes('still here'));
+    expect(saysTo(ann)).toEqual(['without a server', 'still here']);
+  });
+
+  test('ends for both when one leaves, and what is written then is never shown as sent', async () => {
+    const made = await pair();
+    const {ann, bob} = made;
+    await connected(made);
+    await leaveRoom(bob.client, ROOM);
+    await ann.sees('the end', () => ann.notices().some(text => text.includes('has ended')));
+    await sendText(ann.client, ROOM, 'too late');
+    await ann.sees('that it failed', () => ann.room(ROOM).pending[0]?.error?.code === 'direct-ended');
+    expect(saysTo(ann)).toEqual([]);
+    expect(bob.client.getState().roomById[ROOM]).toBeUndefined();
+  });
+
+  test('is declined, taken back, refused to oneself and to who is not there', async () => {
+    const {ann, bob} = await pair();
+    await ann.client.parts.direct.ask('bob');
+    await bob.sees('the wish', () => bob.notices().some(text => text.includes('/direct @ann')));
+    await submit(bob.client, '/direct decline @ann');
+    await ann.sees('the answer', () => ann.notices().some(text => text.includes('has declined')));
+    await ann.client.parts.direct.ask('bob');
+    await bob.sees('the wish again', () => bob.client.parts.direct.list().asked.includes('ann'));
+    expect(await submit(ann.client, '/direct end @bob')).toEqual({kind: 'done'});
+    await bob.sees('that it is gone', () => bob.client.parts.direct.list().asked.length === 0);
+    expect(await submit(ann.client, '/direct @ann')).toMatchObject({kind: 'refused', code: 'direct-self'});
+    expect(await submit(ann.client, '/direct @nobody')).toMatchObject({kind: 'refused', code: 'user-not-found'});
+    await bob.client.close();
+    await ann.sees('bob gone', ({userByName}) => userByName['bob']?.state === 'offline');
+    expect(await submit(ann.client, '/direct @bob')).toMatchObject({kind: 'refused', code: 'direct-absent'});
+  });
+
+  test('is one where both ask at the same moment', async () => {
+    const {ann, bob} = await pair();
+    await Promise.all([ann.client.parts.direct.ask('bob'), bob.client.parts.direct.ask('ann')]);
+    await ann.sees('the room', ({roomById}) => roomById[ROOM] !== undefined);
+    await bob.sees('the room', ({roomById}) => roomById[ROOM] !== undefined);
+    expect(numberOf(ann)).toBe(numberOf(bob));
+  });
+});
+
+describe('a file in it', () => {
+  test('arrives whole, past the server', async () => {
+    const made = await pair();
+    const {ann, bob, file} = made;
+    await connected(made);
+    const content = randomBytes(5_000_001);
+    const [transferId] = await sendFiles(ann.client, {paths: [await file('map.bin', content)], roomId: ROOM});
+    await sees(bob, 'offered');
+    await acceptTransfer(bob.client, transferId!);
+    await sees(bob, 'done');
+    await sees(ann, 'done');
+    const {path} = transfers(bob)[0]!;
+    expect(sha256(await contentOf(path!))).toBe(sha256(content));
+    // Chat went on beside it.
+    await sendText(ann.client, ROOM, 'got it?');
+    await bob.sees('a message', () => saysTo(bob).includes('got it?'));
+    expect((await bob.client.request('fileList', {roomId: made.roomId})).files).toEqual([]);
+  });
+
+  test('is declined, and stopped when the conversation ends; nothing of it stays on the disk', async () => {
+    const made = await pair();
+    const {ann, bob, file} = made;
+    await connected(made);
+    const [first] = await sendFiles(ann.client, {paths: [await file('one', 1_000)], roomId: ROOM});
+    await sees(bob, 'offered');
+    await cancelTransfer(bob.client, first!);
+    await sees(ann, 'declined');
+    const [second] = await sendFiles(ann.client, {paths: [await file('two', 64 * 1024 * 1024)], roomId: ROOM});
+    await sees(bob, 'offered');
+    await acceptTransfer(bob.client, second!);
+    await bob.sees('some of it', () => transfers(bob).some(({doneBytes}) => doneBytes > 0));
+    ann.client.parts.direct.end('bob');
+    await sees(bob, 'failed');
+    await sees(ann, 'failed');
+    await bob.sees('no rest', () => bob.client.parts.direct.files.has(second!) === false);
+    expect(await downloads(bob)).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+/** Addresses of this machine that another client may try, and which of another one's are tried at all. */
+import {BlockList, isIP} from 'node:net';
+import {networkInterfaces} from 'node:os';
+import {CANDIDATES_MAX, type Candidate} from '../../shared/signal.ts';
+
+/** Nobody's address in a network: this machine itself, link-local, multicast, "this network". */
+const NEVER = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['224.0.0.0', 3],
+] as const)
+  NEVER.addSubnet(network, prefix, 'ipv4');
+for (const [network, prefix] of [
+  ['::', 128],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  NEVER.addSubnet(network, prefix, 'ipv6');
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** `hasLoopback`: both are on this machine, because the server is reached by its loopback address. */
+export function mayDial(address: string, hasLoopback: boolean): boolean {
+  const version = isIP(address);
+  if (version === 0) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  // `::ffff:127.0.0.1` is looked up as the IPv4 address it stands for.
+  if (LOOPBACK.check(address, family)) return hasLoopback;
+  return !NEVER.check(address, family);
+}
+
+/** Where a listener on all addresses is reached. */
+export function ownCandidates(port: number, hasLoopback: boolean): Candidate[] {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap(list => list ?? [])
+    .map(({address}) => address)
+    .filter(address => mayDial(address, hasLoopback));
+  return addresses.slice(0, CANDIDATES_MAX).map(address => ({address, port}));
+}
+
+/** What is tried of what the other side says. */
+export const dialled = (candidates: readonly Candidate[], hasLoopback: boolean): Candidate[] =>
+  candidates.slice(0, CANDIDATES_MAX).filter(({address}) => mayDial(address, hasLoopback));

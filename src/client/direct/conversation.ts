@@ -1,0 +1,107 @@
+/** One direct conversation: its room on this machine, its log, and what the other side says. Nothing of it is on the server. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {Room} from '../../shared/model.ts';
+import type {Params, Result} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import type {Link} from './link.ts';
+import {openSession, type Session} from './session.ts';
+import type {Word} from '../../shared/directWord.ts';
+
+/** Entries that are kept; nobody else has them. */
+const KEPT_MAX = 2_000;
+/** How long the other side may take to say that a message is on its screen. */
+const ACK_MS = 15_000;
+
+export interface Conversation {
+  readonly roomId: number;
+  readonly partner: string;
+  readonly session: Session;
+  /** @throws direct-ended, timed-out */
+  send(message: Pick<Params<'messageSend'>, 'clientMsgId' | 'kind' | 'text'>): Promise<Result<'messageSend'>>;
+  list(params: Params<'entryList'>): Result<'entryList'>;
+  end(): void;
+}
+
+interface Options {
+  client: Core;
+  roomId: number;
+  partner: string;
+  link: Link;
+  onFileWord(word: Word): void;
+  onBytes(bytes: Buffer): Promise<void>;
+  onEnded(): void;
+}
+
+type Waiter = ReturnType<typeof Promise.withResolvers<undefined>>;
+
+export function openConversation({client, roomId, partner, link, ...hooks}: Options): Conversation {
+  const {now} = client.options;
+  const log: Entry[] = [];
+  let lastSeq = 0;
+  const waiting = new Map<string, Waiter>();
+
+  const append = (entry: {id: string; sender: string; kind: 'message' | 'action'; text: string}): Entry => {
+    const made: Entry = {seq: ++lastSeq, sentAtMs: now(), ...entry};
+    log.push(made);
+    if (log.length > KEPT_MAX) log.shift();
+    client.dispatch({type: 'entriesAppended', roomId, entries: [made]});
+    return made;
+  };
+  const onWord = (word: Word) => {
+    if (word.t === 'say') {
+      // A doubled one is said once.
+      const isKnown = log.some(({id}) => id === word.id);
+      if (!isKnown) append({id: word.id, sender: partner, kind: word.kind, text: word.text.toWellFormed()});
+      session.say({t: 'ack', id: word.id});
+    } else if (word.t === 'ack') waiting.get(word.id)?.resolve(undefined);
+    else hooks.onFileWord(word);
+  };
+  const onClosed = () => {
+    for (const waiter of waiting.values()) waiter.reject(new ChatError('direct-ended', partner));
+    client.notify('warning', `The direct conversation with @${partner} has ended.`, roomId);
+    hooks.onEnded();
+  };
+  client.dispatch({type: 'roomOpened', room: roomFor(roomId, partner)});
+  client.dispatch({type: 'entriesLoaded', roomId, place: 'newest', entries: [], lastSeq: 0});
+  const session = openSession(link, {onWord, onBytes: bytes => hooks.onBytes(bytes), onClosed});
+
+  return {
+    roomId,
+    partner,
+    session,
+    async send({clientMsgId, kind, text}) {
+      if (!session.isOpen()) throw new ChatError('direct-ended', partner);
+      const waiter: Waiter = Promise.withResolvers();
+      waiting.set(clientMsgId, waiter);
+      const timer = setTimeout(() => waiter.reject(new ChatError('direct-ended', partner)), ACK_MS);
+      session.say({t: 'say', id: clientMsgId, kind, text});
+      try {
+        await waiter.promise;
+      } finally {
+        clearTimeout(timer);
+        waiting.delete(clientMsgId);
+      }
+      const {seq, sentAtMs} = append({id: clientMsgId, sender: client.getState().me?.name ?? '', kind, text});
+      return {seq, sentAtMs};
+    },
+    list({beforeSeq = Number.POSITIVE_INFINITY, afterSeq = 0, limit = 100}) {
+      const found = log.filter(({seq}) => seq < beforeSeq && seq > afterSeq);
+      return {entries: afterSeq > 0 ? found.slice(0, limit) : found.slice(-limit), lastSeq};
+    },
+    end: () => session.close(),
+  };
+}
+
+/** Rooms of this machine have numbers below zero: no server has any of these. */
+const roomFor = (roomId: number, partner: string): Room => ({
+  roomId,
+  kind: 'direct',
+  name: partner,
+  topic: '',
+  memberCount: 2,
+  lastSeq: 0,
+  readSeq: 0,
+  unread: 0,
+  mentions: 0,
+});

@@ -1,0 +1,267 @@
+/** Direct conversations: asks for them and answers by signals over the server, opens them, and answers for their rooms in place of the server. */
+import {ChatError, toKnown} from '../../shared/errors.ts';
+import type {Params, RequestName, Result} from '../../shared/protocol.ts';
+import {parseSignal, type Signal} from '../../shared/signal.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import {isLoopbackHost} from '../../shared/address.ts';
+import type {Source} from '../transfers/up/source.ts';
+import {openConversation, type Conversation} from './conversation.ts';
+import {answerFor, roomOf} from './localRoom.ts';
+import {openDirectFiles, type DirectFiles} from './files.ts';
+import {agreeOn, makeKey, safetyNumber, type OwnKey} from './keys.ts';
+import {openMeeting, type Link, type Meeting} from './link.ts';
+
+/** Asked by somebody else, and not answered yet. */
+interface Asked {
+  sessionId: string;
+  from: string;
+  publicKey: string;
+  candidates: Extract<Signal, {type: 'offer'}>['candidates'];
+  atMs: number;
+}
+
+/** Asked by oneself. */
+interface Asking {
+  sessionId: string;
+  name: string;
+  key: OwnKey;
+  meeting: Meeting;
+  timer: NodeJS.Timeout;
+}
+
+export interface DirectConversation {
+  roomId: number;
+  partner: string;
+  isOpen: boolean;
+  /** To be compared by the two people; equal where nobody sits between. */
+  safetyNumber: string;
+}
+
+export interface Direct extends Part {
+  /** Asks somebody, or accepts where they have asked. @returns the room where it is open at once */
+  ask(name: string): Promise<number | undefined>;
+  decline(name: string): Promise<void>;
+  /** Takes back what was asked, and ends what is open. @returns whether there was anything */
+  end(name: string): boolean;
+  list(): {open: readonly DirectConversation[]; asked: readonly string[]; asking: readonly string[]};
+  /** Resolves with the room when it opens. @throws direct-declined, direct-failed, timed-out */
+  opened(name: string): Promise<number>;
+  /** In place of the server, for rooms of direct conversations. */
+  answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
+  /** @throws direct-ended */
+  conversation(roomId: number): Conversation;
+  /** Returns the transfers' ids. @throws direct-ended */
+  sendFiles(roomId: number, sources: readonly Source[]): string[];
+  readonly files: DirectFiles;
+}
+
+/** An offer that nobody answered is forgotten, and the listener closed. */
+const ASKED_MS = 120_000;
+/** Offers that are shown at once; more are not listened to. */
+const ASKED_MAX = 20;
+
+export function direct(client: Core): Direct {
+  const {options} = client;
+  const askedByName = new Map<string, Asked>();
+  const askingByName = new Map<string, Asking>();
+  const openById = new Map<number, {conversation: Conversation; number: string}>();
+  const waiters = new Map<string, ReturnType<typeof Promise.withResolvers<number>>>();
+  const hasLoopback = isLoopbackHost(new URL(options.serverUrl).hostname);
+  const files = openDirectFiles(client);
+  let lastRoomId = 0;
+
+  const send = (name: string, sessionId: string, signal: Signal) =>
+    client.request('signalSend', {name, sessionId, body: JSON.stringify(signal)});
+  const tell = (level: 'info' | 'warning' | 'error', text: string) => {
+    if (options.isHeadless !== true) client.notify(level, text, client.getState().currentRoomId);
+  };
+  const settle = (name: string, outcome: number | ChatError) => {
+    const waiter = waiters.get(name);
+    waiters.delete(name);
+    if (typeof outcome === 'number') waiter?.resolve(outcome);
+    else waiter?.reject(outcome);
+  };
+  const drop = (name: string): Asking | undefined => {
+    const asking = askingByName.get(name);
+    if (asking === undefined) return undefined;
+    askingByName.delete(name);
+    clearTimeout(asking.timer);
+    return asking;
+  };
+  const open = (name: string, link: Link, number: string): number => {
+    const roomId = --lastRoomId;
+    const conversation: Conversation = openConversation({
+      client,
+      roomId,
+      partner: name,
+      link,
+      onFileWord: word => files.hear(conversation, word),
+      onBytes: bytes => files.take(conversation, bytes),
+      onEnded: () => files.ended(conversation),
+    });
+    openById.set(roomId, {conversation, number});
+    tell('info', `You talk directly with @${name} now: =${name}. The server sees none of it.`);
+    settle(name, roomId);
+    return roomId;
+  };
+
+  const offer = async (name: string): Promise<undefined> => {
+    drop(name)?.meeting.close();
+    const sessionId = options.newId();
+    const key = makeKey();
+    const meeting = await openMeeting(hasLoopback);
+    const timer = setTimeout(() => {
+      drop(name)?.meeting.close();
+      tell('warning', `@${name} has not answered your wish to talk directly.`);
+      settle(name, new ChatError('timed-out'));
+    }, ASKED_MS).unref();
+    askingByName.set(name, {sessionId, name, key, meeting, timer});
+    try {
+      const {candidates} = meeting;
+      const {reached} = await send(name, sessionId, {
+        type: 'offer',
+        publicKey: key.publicKey,
+        candidates: [...candidates],
+      });
+      if (reached === 0) throw new ChatError('direct-absent', name);
+    } catch (error) {
+      drop(name)?.meeting.close();
+      throw error;
+    }
+    return undefined;
+  };
+  const accept = async ({sessionId, from, publicKey, candidates}: Asked): Promise<number> => {
+    askedByName.delete(from);
+    const me = client.getState().me?.name ?? '';
+    const key = makeKey();
+    const psk = agreeOn(key, publicKey, {sessionId, asker: from, answerer: me});
+    const meeting = await openMeeting(hasLoopback);
+    try {
+      await send(from, sessionId, {type: 'answer', publicKey: key.publicKey, candidates: [...meeting.candidates]});
+      const link = await meeting.meet({sessionId, psk, candidates, isAsker: false});
+      return open(from, link, safetyNumber({sessionId, asker: publicKey, answerer: key.publicKey}));
+    } finally {
+      meeting.close();
+    }
+  };
+  const answered = async (asking: Asking, {publicKey, candidates}: Extract<Signal, {type: 'answer'}>) => {
+    const {sessionId, name, key, meeting} = asking;
+    drop(name);
+    // Other devices of the same person need not ask any more.
+    send(name, sessionId, {type: 'end', reason: 'answered'}).catch(() => undefined);
+    try {
+      const psk = agreeOn(key, publicKey, {sessionId, asker: client.getState().me?.name ?? '', answerer: name});
+      const link = await meeting.meet({sessionId, psk, candidates, isAsker: true});
+      open(name, link, safetyNumber({sessionId, asker: key.publicKey, answerer: publicKey}));
+    } catch (error) {
+      const known = toKnown(error);
+      tell('warning', known.message);
+      settle(name, known);
+    } finally {
+      meeting.close();
+    }
+  };
+  const heard = (from: string, sessionId: string, signal: Signal) => {
+    const asking = askingByName.get(from);
+    const asked = askedByName.get(from);
+    if (signal.type === 'offer') {
+      for (const [name, {atMs}] of askedByName) if (options.now() - atMs > ASKED_MS) askedByName.delete(name);
+      if (askedByName.size >= ASKED_MAX && asked === undefined) return;
+      const {publicKey, candidates} = signal;
+      askedByName.set(from, {sessionId, from, publicKey, candidates, atMs: options.now()});
+      // Both have asked: the one whose name comes first answers.
+      if (asking !== undefined && (client.getState().me?.name ?? '') < from) client.background(answerInstead(from));
+      else if (asked === undefined)
+        tell(
+          'info',
+          `@${from} wants to talk directly, which shows your network address: /direct @${from} or /direct decline @${from}`,
+        );
+    } else if (signal.type === 'answer') {
+      if (asking?.sessionId === sessionId) client.background(answered(asking, signal));
+    } else if (asked?.sessionId === sessionId && signal.reason !== 'failed') {
+      askedByName.delete(from);
+      if (signal.reason === 'cancelled') tell('info', `@${from} does not want to talk directly any more.`);
+    } else if (asking?.sessionId === sessionId) {
+      drop(from)?.meeting.close();
+      tell('info', `@${from} has declined to talk directly.`);
+      settle(from, new ChatError('direct-declined', from));
+    }
+  };
+  const answerInstead = async (name: string): Promise<void> => {
+    drop(name)?.meeting.close();
+    const asked = askedByName.get(name);
+    if (asked !== undefined) await accept(asked);
+  };
+  const closeAll = () => {
+    for (const name of askingByName.keys()) drop(name)?.meeting.close();
+    askedByName.clear();
+    for (const {conversation} of openById.values()) conversation.end();
+    openById.clear();
+  };
+  const conversation = (roomId: number): Conversation => {
+    const one = openById.get(roomId);
+    if (one === undefined) throw new ChatError('direct-ended');
+    return one.conversation;
+  };
+  const conversationOf = (name: string) =>
+    [...openById.values()].find(({conversation}) => conversation.partner === name && conversation.session.isOpen());
+
+  return {
+    files,
+    conversation,
+    sendFiles: (roomId, sources) => files.send(conversation(roomId), sources),
+    async ask(name) {
+      const there = conversationOf(name);
+      if (there !== undefined) return there.conversation.roomId;
+      const asked = askedByName.get(name);
+      return asked === undefined ? offer(name) : accept(asked);
+    },
+    async decline(name) {
+      const asked = askedByName.get(name);
+      if (asked === undefined) throw new ChatError('direct-absent', name);
+      askedByName.delete(name);
+      await send(name, asked.sessionId, {type: 'end', reason: 'declined'});
+    },
+    end(name) {
+      const asking = drop(name);
+      asking?.meeting.close();
+      if (asking !== undefined) client.background(send(name, asking.sessionId, {type: 'end', reason: 'cancelled'}));
+      const there = conversationOf(name);
+      there?.conversation.end();
+      return asking !== undefined || there !== undefined;
+    },
+    list: () => ({
+      open: [...openById.values()].map(({conversation: {roomId, partner, session}, number}) => ({
+        roomId,
+        partner,
+        isOpen: session.isOpen(),
+        safetyNumber: number,
+      })),
+      asked: [...askedByName.keys()],
+      asking: [...askingByName.keys()],
+    }),
+    opened(name) {
+      const waiter = waiters.get(name) ?? Promise.withResolvers<number>();
+      waiters.set(name, waiter);
+      return waiter.promise;
+    },
+    answer<Request extends RequestName>(name: Request, params: Params<Request>) {
+      const roomId = roomOf(params);
+      if (roomId === undefined || roomId >= 0) return undefined;
+      return answerFor(client, openById.get(roomId)?.conversation, {name, params}) as Promise<Result<Request>>;
+    },
+    on: {
+      signalReceived({from, sessionId, body}) {
+        const signal = parseSignal(body);
+        if (signal !== undefined) heard(from, sessionId, signal);
+      },
+      roomClosed({roomId}) {
+        openById.get(roomId)?.conversation.end();
+        openById.delete(roomId);
+      },
+      sessionClosed: closeAll,
+    },
+    close: closeAll,
+  };
+}

@@ -1,0 +1,71 @@
+/** Frames on a direct connection: 4 bytes of length, 1 byte of kind, then JSON or bytes of a file. */
+import type {Socket} from 'node:net';
+
+export const WORD = 0;
+export const BYTES = 1;
+/** Length of the body of a frame; a message of the largest size fits. */
+export const FRAME_BYTES_MAX = 512 * 1024;
+const HEAD_BYTES = 5;
+
+export interface Frame {
+  kind: number;
+  body: Buffer;
+}
+
+export function frameOf(kind: number, body: Uint8Array): Buffer {
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
+  head.writeUInt32BE(body.length, 0);
+  head.writeUInt8(kind, 4);
+  return Buffer.concat([head, body]);
+}
+
+export const wordFrame = (word: object): Buffer => frameOf(WORD, Buffer.from(JSON.stringify(word)));
+
+/** Cuts a stream into frames. What is not a frame ends it. */
+export class FrameReader {
+  #chunks: Buffer[] = [];
+  #length = 0;
+
+  /** @throws RangeError when a frame is longer than any may be */
+  *take(chunk: Buffer): Generator<Frame> {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    while (this.#length >= HEAD_BYTES) {
+      const head = this.#joined(HEAD_BYTES);
+      const bodyLength = head.readUInt32BE(0);
+      if (bodyLength > FRAME_BYTES_MAX) throw new RangeError('a frame is too long');
+      if (this.#length < HEAD_BYTES + bodyLength) return;
+      const frame = this.#joined(HEAD_BYTES + bodyLength);
+      this.#drop(HEAD_BYTES + bodyLength);
+      yield {kind: frame.readUInt8(4), body: frame.subarray(HEAD_BYTES)};
+    }
+  }
+
+  /** The first bytes in one piece; chunks are joined only as far as that takes. */
+  #joined(length: number): Buffer {
+    const first = this.#chunks[0];
+    if (first !== undefined && first.length >= length) return first.subarray(0, length);
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [all];
+    return all.subarray(0, length);
+  }
+
+  #drop(length: number): void {
+    const rest = this.#chunks[0]?.subarray(length);
+    if (rest !== undefined && rest.length > 0) this.#chunks[0] = rest;
+    else this.#chunks.shift();
+    this.#length -= length;
+  }
+}
+
+/** Writes; resolves when there is room for more. */
+export async function writeFrame(socket: Socket, frame: Buffer): Promise<void> {
+  if (socket.write(frame) || socket.destroyed) return;
+  await new Promise<void>(resolve => {
+    const go = () => {
+      socket.off('drain', go).off('close', go);
+      resolve();
+    };
+    socket.on('drain', go).on('close', go);
+  });
+}

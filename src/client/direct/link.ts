@@ -1,0 +1,140 @@
+/**
+ * Two clients find each other: both listen and dial, TLS 1.3 with a key that only they have, and the first connection that stands is taken.
+ * There is no certificate; whoever does not have the key sees a handshake fail, and cannot tell an unknown session from a wrong key.
+ */
+import {randomBytes} from 'node:crypto';
+import type {AddressInfo, Socket} from 'node:net';
+import {connect, createServer, type Server, type TLSSocket} from 'node:tls';
+import {ChatError} from '../../shared/errors.ts';
+import type {Candidate} from '../../shared/signal.ts';
+import {dialled, ownCandidates} from './candidates.ts';
+import {FrameReader, wordFrame} from './frames.ts';
+
+/** All of it: dialling, handshakes, the choice. */
+const CONNECT_MS = 6_000;
+/** Whoever connects and does not have the key is gone by then. */
+const HANDSHAKE_MS = 3_000;
+/** Connections at once to the listener. */
+const INCOMING_MAX = 16;
+/** Node takes only suites with SHA-256 for such a key. */
+const TLS = {
+  minVersion: 'TLSv1.3',
+  ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256',
+} as const;
+const PSK_BYTES = 32;
+const USE = {t: 'use'};
+
+export interface Meeting {
+  /** Where the other side can find this one. */
+  candidates: readonly Candidate[];
+  /** Dials what the other side named. The connection is paused; what was read of it already is in `reader`. @throws direct-failed */
+  meet(other: Other): Promise<Link>;
+  close(): void;
+}
+
+export interface Other {
+  sessionId: string;
+  psk: Buffer;
+  candidates: readonly Candidate[];
+  /** The side that asked says which connection is taken. */
+  isAsker: boolean;
+}
+
+export interface Link {
+  socket: Socket;
+  reader: FrameReader;
+}
+
+/** Listens from now on; nobody has the key yet. */
+export async function openMeeting(hasLoopback: boolean): Promise<Meeting> {
+  let known: {sessionId: string; psk: Buffer} | undefined;
+  const arrived = new Set<TLSSocket>();
+  let onSecure: (socket: TLSSocket) => void = socket => void socket.destroy();
+  const server: Server = createServer({
+    ...TLS,
+    handshakeTimeout: HANDSHAKE_MS,
+    pskCallback: (_socket, identity) =>
+      known !== undefined && identity === known.sessionId ? known.psk : randomBytes(PSK_BYTES),
+  });
+  server.maxConnections = INCOMING_MAX;
+  server.on('secureConnection', socket => onSecure(socket));
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  // Everything that comes in may fail at any moment.
+  server.on('connection', (socket: Socket) => void socket.on('error', () => socket.destroy()));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, () => resolve());
+  });
+  server.on('error', () => undefined);
+  const {port} = server.address() as AddressInfo;
+  const close = () => void server.close();
+
+  return {
+    candidates: ownCandidates(port, hasLoopback),
+    close,
+    async meet({sessionId, psk, candidates, isAsker}) {
+      known = {sessionId, psk};
+      const chosen = Promise.withResolvers<Link>();
+      let isTaken = false;
+      const secured = (socket: TLSSocket) => {
+        arrived.add(socket);
+        socket.on('error', () => socket.destroy());
+        socket.on('close', () => arrived.delete(socket));
+        // The asker takes the first and says so; the other side waits for that word on whichever connection it comes.
+        if (!isAsker) heardUse(socket).then(chosen.resolve, () => socket.destroy());
+        else if (isTaken) socket.destroy();
+        else {
+          isTaken = true;
+          socket.write(wordFrame(USE));
+          chosen.resolve({socket, reader: new FrameReader()});
+        }
+      };
+      onSecure = secured;
+      for (const {address, port: at} of dialled(candidates, hasLoopback)) {
+        const socket = connect({
+          ...TLS,
+          host: address,
+          port: at,
+          checkServerIdentity: () => undefined,
+          pskCallback: () => ({psk, identity: sessionId}),
+          timeout: CONNECT_MS,
+        });
+        arrived.add(socket);
+        socket.on('error', () => socket.destroy());
+        socket.on('timeout', () => socket.destroy());
+        socket.once('secureConnect', () => secured(socket));
+      }
+      const timer = setTimeout(() => chosen.reject(new ChatError('direct-failed')), CONNECT_MS);
+      try {
+        const link = await chosen.promise;
+        arrived.delete(link.socket as TLSSocket);
+        link.socket.setTimeout(0);
+        return link;
+      } finally {
+        clearTimeout(timer);
+        onSecure = socket => void socket.destroy();
+        for (const socket of arrived) socket.destroy();
+        close();
+      }
+    },
+  };
+}
+
+async function heardUse(socket: TLSSocket): Promise<Link> {
+  const reader = new FrameReader();
+  await new Promise<void>((resolve, reject) => {
+    socket.once('close', () => reject(new ChatError('direct-failed')));
+    socket.on('readable', function look() {
+      // One byte at a time up to the end of that one frame: what follows belongs to whoever reads on.
+      for (let chunk: unknown = socket.read(1); chunk !== null; chunk = socket.read(1)) {
+        const [frame] = reader.take(chunk as Buffer);
+        if (frame === undefined) continue;
+        socket.off('readable', look);
+        if (frame.body.toString() === JSON.stringify(USE)) resolve();
+        else reject(new ChatError('direct-failed'));
+        return;
+      }
+    });
+  });
+  return {socket, reader};
+}

@@ -1,0 +1,27 @@
+/** What is answered here in place of the server: requests about a room that only two clients have. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Params, RequestName} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import type {Conversation} from './conversation.ts';
+
+/** Of which room a request is about. */
+export const roomOf = (params: object): number | undefined =>
+  'roomId' in params && typeof params.roomId === 'number' ? params.roomId : undefined;
+
+/** The few requests that make sense for a room that only two clients have. */
+export async function answerFor(
+  client: Core,
+  conversation: Conversation | undefined,
+  {name, params}: {name: RequestName; params: object},
+): Promise<unknown> {
+  if (name === 'roomLeave' || name === 'cursorMove') return {};
+  if (conversation === undefined) throw new ChatError('direct-ended', '');
+  if (name === 'messageSend') return conversation.send(params as Params<'messageSend'>);
+  if (name === 'entryList') return conversation.list(params as Params<'entryList'>);
+  if (name === 'memberList') {
+    const {me, userByName} = client.getState();
+    const members = [me, userByName[conversation.partner]].filter(user => user !== undefined);
+    return {members, total: members.length, hasMore: false};
+  }
+  throw new ChatError('direct-only');
+}

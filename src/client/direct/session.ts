@@ -1,0 +1,91 @@
+/** One direct connection that stands: words and bytes in both directions, and the watch over whether the other side is still there. */
+import type {Socket} from 'node:net';
+import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from './frames.ts';
+import type {Link} from './link.ts';
+import {parseWord, type Word} from '../../shared/directWord.ts';
+
+export interface Session {
+  say(word: Word): void;
+  /** Bytes of a file; resolves when there is room for more. */
+  send(bytes: Uint8Array): Promise<void>;
+  isOpen(): boolean;
+  close(): void;
+}
+
+export interface SessionHooks {
+  onWord(word: Word): void;
+  /** Nothing more is read until it resolves. */
+  onBytes(bytes: Buffer): Promise<void>;
+  onClosed(): void;
+}
+
+/** A word is said at least so often, and after that long without one the other side is gone. */
+const PING_MS = 10_000;
+const SILENT_MS = 30_000;
+/** Words of the other side in a second; one that says more is read more slowly. */
+const WORDS_PER_SECOND = 200;
+
+export function openSession({socket, reader}: Link, hooks: SessionHooks): Session {
+  let heardAtMs = performance.now();
+  let words = 0;
+  let isClosed = false;
+  /** What came is looked at in order, also where looking takes time. */
+  let looking: Promise<void> = Promise.resolve();
+
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    clearInterval(pinging);
+    clearInterval(counting);
+    // What was said last goes out; who does not read it is cut.
+    socket.end();
+    setTimeout(() => socket.destroy(), 1_000).unref();
+    hooks.onClosed();
+  };
+  const pinging = setInterval(() => {
+    if (performance.now() - heardAtMs > SILENT_MS) close();
+    else if (socket.writableLength === 0) socket.write(wordFrame({t: 'ping'}));
+  }, PING_MS).unref();
+  const counting = setInterval(() => {
+    const isHeld = words >= WORDS_PER_SECOND;
+    words = 0;
+    if (isHeld) socket.resume();
+  }, 1_000).unref();
+
+  const look = async (frames: Iterable<Frame>) => {
+    for (const {kind, body} of frames) {
+      if (isClosed) return;
+      if (kind === BYTES) await hooks.onBytes(body);
+      else if (kind === WORD) hear(parseWord(body));
+    }
+  };
+  const hear = (word: Word) => {
+    words++;
+    if (word.t === 'ping') socket.write(wordFrame({t: 'pong'}));
+    else if (word.t === 'bye') close();
+    else if (word.t !== 'pong') hooks.onWord(word);
+  };
+  socket.on('data', (chunk: Buffer) => {
+    heardAtMs = performance.now();
+    socket.pause();
+    looking = looking
+      .then(() => look(reader.take(chunk)))
+      .then(() => {
+        if (words < WORDS_PER_SECOND) socket.resume();
+      })
+      // What is no frame or no word: nothing after it can be understood.
+      .catch(close);
+  });
+  socket.on('close', close);
+  socket.on('error', close);
+
+  return {
+    say: word => void (isClosed || socket.write(wordFrame(word))),
+    send: bytes => (isClosed ? Promise.resolve() : writeFrame(socket as Socket, frameOf(BYTES, bytes))),
+    isOpen: () => !isClosed,
+    close() {
+      if (!isClosed) socket.write(wordFrame({t: 'bye'}));
+      close();
+    },
+  };
+}

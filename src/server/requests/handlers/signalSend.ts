@@ -1,0 +1,24 @@
+/** Hands a signal to another person's devices, unread: whoever may write to them may also ask for a direct way. */
+import {idOf} from '../../hub/contacts.ts';
+import type {Handler} from '../handler.ts';
+
+export const signalSend: Handler<'signalSend'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {name, sessionId, body}) {
+    const {me, store, connections} = context;
+    const partnerId = await idOf(context, name);
+    // The same right as a conversation: it refuses oneself, and whoever does not want to hear of one.
+    await store.directOpen({userId: me.userId, partnerId, entryId: context.newId(), atMs: context.now()});
+    const contacts = await store.contactList(partnerId);
+    // Who is blocked is not told: nobody is reached, as where nobody is there.
+    if (contacts.some(({userId, state}) => userId === me.userId && state === 'blocked')) return {reached: 0};
+    const devices = connections
+      .of(partnerId)
+      .filter(({isOpen, isEnding, dialect}) => isOpen && !isEnding && dialect.capabilities.includes('direct'));
+    for (const device of devices) device.tell('signalReceived', {from: me.name, sessionId, body});
+    return {reached: devices.length};
+  },
+};

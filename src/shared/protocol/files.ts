@@ -1,0 +1,32 @@
+/** The part of the wire that is about files: offers and what becomes of them; the bytes go over HTTP. */
+import * as z from 'zod/mini';
+import {count, EntryId, FileId, Name, Seq, Sha256, text} from '../fields.ts';
+import {FIXED_LIMITS} from '../limits.ts';
+import {FileView, RoomId} from '../model.ts';
+
+const done = z.object({});
+const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
+
+export const FILE_REQUESTS = {
+  /** Announces a file; its bytes follow over HTTP. The same `clientMsgId` again returns the first result. */
+  fileOffer: {
+    params: z.strictObject({
+      roomId: RoomId,
+      clientMsgId: EntryId,
+      name: text(FIXED_LIMITS.fileNameLengthMax),
+      sizeBytes: count(),
+    }),
+    result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
+  },
+  fileShow: {params: z.strictObject({fileId: FileId}), result: FileView},
+  /** Newest first. */
+  fileList: {
+    params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
+    result: z.object({files: z.array(FileView).check(z.maxLength(FIXED_LIMITS.pageSizeMax)), hasMore: z.boolean()}),
+  },
+  /** The sender says what the bytes must hash to; refused until all of them are there. */
+  fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: done},
+  fileCancel: {params: z.strictObject({fileId: FileId}), result: done},
+  /** Admins only: of anybody, in any room. */
+  fileDelete: {params: z.strictObject({fileId: FileId}), result: done},
+} as const;
