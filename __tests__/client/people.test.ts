@@ -51,7 +51,7 @@ describe('people', () => {
     expect(at(next, 2).asides).toEqual([]);
     expect(at(next, 3).asides).toHaveLength(1);
     expect(at(next, 3).room.partner?.state).toBe('online');
-    expect(unreadTotals(next, 0)).toEqual({unread: 0, mentions: 0});
+    expect(unreadTotals(next, 0)).toMatchObject({unread: 0, mentions: 0});
     expect(next.onlineCount).toBe(2);
   });
 

@@ -253,7 +253,7 @@ describe('rooms', () => {
 
   test('with something unread come in order of urgency', () => {
     expect(activeRooms(state, 0).map(one => one.room.name)).toEqual(['alpha-10', 'bob', 'zebra']);
-    expect(unreadTotals(state, 0)).toEqual({unread: 13, mentions: 1});
+    expect(unreadTotals(state, 0)).toMatchObject({unread: 13, mentions: 1});
   });
 
   test('that close under the eyes give way to the lobby', () => {

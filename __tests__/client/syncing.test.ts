@@ -94,7 +94,7 @@ describe('a cut connection', () => {
     await sayMany(chat, bob, roomId, 3);
     await ann.sees('three in the room behind', () => ann.texts(roomId).length === 3);
     expect(ann.room(roomId).room.unread).toBe(3);
-    expect(unreadTotals(ann.client.getState(), 0)).toEqual({unread: 3, mentions: 0});
+    expect(unreadTotals(ann.client.getState(), 0)).toMatchObject({unread: 3, mentions: 0});
   });
 
   test('over which much more was said than is fetched piece by piece ends with the newest and the right counts', async () => {

@@ -75,7 +75,7 @@ export interface PilotOptions extends Partial<Pick<ScreenOptions, 'hasColor' | '
   rows?: number;
 }
 
-const OWN_TITLE = /^(?:chat-tui(?: \(\d+\))?)?$/;
+const OWN_TITLE = /^(?:chat-tui(?: \([@\d+]+(?: direct)?(?:, \d+\+?(?: direct)?)*\))?)?$/;
 
 const open = new Set<Pilot>();
 

@@ -102,13 +102,13 @@ describe('the title', () => {
     made.say(2, 'bob: one', 'bob: two');
     made.say(3, 'bob: three');
     await one.settle();
-    expect(one.title()).toBe('chat-tui (3)');
+    expect(one.title()).toBe('chat-tui (1 direct, 2)');
     await one.press('\u001B2');
     // Not opened, seen: its messages are still on their way.
-    expect(one.title()).toBe('chat-tui (3)');
+    expect(one.title()).toBe('chat-tui (1 direct, 2)');
     made.client.dispatch({type: 'entriesLoaded', roomId: 2, place: 'newest', entries: said, lastSeq: 2});
     await one.settle();
-    expect(one.title()).toBe('chat-tui (1)');
+    expect(one.title()).toBe('chat-tui (1 direct)');
   });
 
   test('leaves out what is muted, which is shown all the same', async () => {

@@ -1,5 +1,6 @@
 /** Reads the command line: which verb, with which words and options; answers `--help`, `--version` and mistakes itself. */
 import {Command, CommanderError, Option} from 'commander';
+import {MESSAGE_SCHEME} from '../shared/messageLink.ts';
 import {display} from '../shared/text/text.ts';
 import {EXIT} from './exits.ts';
 import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';
@@ -29,7 +30,7 @@ export function readCall(argv: readonly string[], streams: Streams): {verb: Verb
   let asked: {verb: Verb; call: Call} | undefined;
   const program = programOf(streams, (verb, call) => (asked = {verb, call}));
   try {
-    program.parse(isHelpOfNothing(program, argv) ? argv.slice(1) : argv, {from: 'user'});
+    program.parse(isHelpOfNothing(program, argv) ? argv.slice(1) : withVerb(argv), {from: 'user'});
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
@@ -40,6 +41,10 @@ export function readCall(argv: readonly string[], streams: Streams): {verb: Verb
 /** `help frob`: left to itself, commander prints the whole help and not what is wrong. */
 const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): boolean =>
   first === 'help' && name !== undefined && !program.commands.some(command => command.name() === name);
+
+/** A link to a message stands by itself, as whoever opens links calls it. */
+const withVerb = (argv: readonly string[]): readonly string[] =>
+  MESSAGE_SCHEME.test(argv[0] ?? '') ? ['join', ...argv] : argv;
 
 type OnAsked = (verb: Verb, call: Call) => void;
 

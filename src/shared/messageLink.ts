@@ -17,6 +17,9 @@ export interface MessageLink {
   seq?: number;
 }
 
+/** How a link begins that names its server. */
+export const MESSAGE_SCHEME = /^chat-tuis?:\/\//i;
+
 /** Code units; nothing longer is looked at. */
 const LENGTH_MAX = 400;
 /** No `@` before the host: nobody is logged in by a link, and no name stands in front of another host. */

@@ -31,6 +31,20 @@ const {entryId: id, ...fileParts} = FileView.shape;
 const FileLine = z.strictObject({id, ...fileParts, room, path: z.optional(z.string())});
 export type FileLine = z.infer<typeof FileLine>;
 
+/** `text` is empty where there is none. */
+const InboxLine = z.strictObject({
+  room,
+  seq: Seq,
+  reason: z.string(),
+  sender: z.string(),
+  text: z.string(),
+  sentAtMs: count(),
+  isRead: z.boolean(),
+  roomId: count(),
+  link: z.optional(z.string()),
+});
+export type InboxLine = z.infer<typeof InboxLine>;
+
 const RoomLine = z.strictObject({
   room,
   ...RoomSummary.shape,
@@ -109,6 +123,7 @@ const Removed = z.strictObject({room, name: Name, text: z.string()});
 
 /** By the name that the documentation gives them. */
 export const OUTPUTS = {
+  InboxItem: InboxLine,
   Entry: EntryLine,
   File: FileLine,
   KeptFile,

@@ -1,7 +1,9 @@
 /** For somebody who looks elsewhere: a bell for what is said to them, and what is unread in the terminal's title. */
 import type {Notify} from '../shared/preferences.ts';
 import {isMuted, isQuietTime, levelOf} from '../client/state/attention.ts';
+import {addUnread} from '../client/state/selectors.ts';
 import type {RoomState, State} from '../client/state/state.ts';
+import {unreadWords} from './rows/unread.ts';
 import type {Store, View} from './store.ts';
 import type {Egress} from './terminal/egress.ts';
 
@@ -52,9 +54,9 @@ function isCalled(before: State, view: View): boolean {
 }
 
 function titleOf(view: View): string {
-  let unread = 0;
+  const totals = {unread: 0, mentions: 0, direct: 0, rooms: 0};
   const {roomById, preferences} = view.state;
   for (const {room} of Object.values(roomById))
-    if (!isRead(view, room.roomId) && !isMuted(room, preferences, view.nowMs)) unread += room.unread;
-  return unread === 0 ? 'chat-tui' : `chat-tui (${unread})`;
+    if (!isRead(view, room.roomId) && !isMuted(room, preferences, view.nowMs)) addUnread(totals, room);
+  return totals.unread === 0 ? 'chat-tui' : `chat-tui (${unreadWords(totals)})`;
 }

@@ -4,6 +4,8 @@ import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import {COMMANDS} from '../client/input/commandTable.ts';
 import {ChatError} from '../shared/errors.ts';
+import type {MessageLink} from '../shared/messageLink.ts';
+import {openWhenIn} from './keys/acts/places.ts';
 import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
 import {watchPlaces} from './chat/places.ts';
@@ -29,6 +31,8 @@ export interface ScreenOptions {
   /** Stops the program until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
   commands?: readonly Command[];
+  /** A link that the program was opened with: gone to once one is in. */
+  place?: MessageLink;
 }
 
 export interface OpenedScreen {
@@ -62,6 +66,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const stopAttention = watchAttention(store, terminal.egress);
   const stopDrafts = watchDrafts(client, store);
   const stopPlaces = watchPlaces(client, store);
+  if (options.place !== undefined) openWhenIn(screen, options.place);
   const onResize = () => {
     const size = terminal.size();
     const {ui} = store.get();

@@ -3,7 +3,8 @@ import {labelOf} from '../../client/state/selectors.ts';
 import {mentions} from '../../shared/mention.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
 import {textOf, type Entry} from '../../shared/entry.ts';
-import type {EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
+import type {InboxItem} from '../../shared/inbox.ts';
+import type {InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. */
 export function toEntryLine(entry: Entry, room: string, myName: string): EntryLine {
@@ -33,6 +34,12 @@ export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
   const {lastSeq, readSeq, unread, mentions: mentionCount, mine, partner} = own;
   const counts = {lastSeq, readSeq, unread, mentions: mentionCount};
   return {...line, ...counts, ...(mine !== undefined && {mine}), ...(partner !== undefined && {partner})};
+}
+
+export function toInboxLine({reason, roomId, room, seq, by, atMs, isRead, entry}: InboxItem): InboxLine {
+  const text = entry === undefined ? '' : entry.kind === 'file' ? entry.name : textOf(entry);
+  const link = seq === 0 ? {} : {link: `${room}/${seq}`};
+  return {room, seq, reason, sender: by, text, sentAtMs: atMs, isRead, roomId, ...link};
 }
 
 export const toMemberLine = (room: Room): RoomLine => toRoomLine(room, room);

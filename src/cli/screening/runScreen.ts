@@ -6,6 +6,7 @@ import {currentRoom, labelOf} from '../../client/state/selectors.ts';
 import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {parseMessageLink, type MessageLink} from '../../shared/messageLink.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
 import {rememberRoom, rememberUsed, type Used} from '../settings/remembered.ts';
@@ -23,9 +24,12 @@ interface Asked {
   address?: string | undefined;
   /** The token of the environment is meant for that server. */
   usesToken: boolean;
+  /** To a message, which is gone to first. */
+  link?: string | undefined;
 }
 
-export async function runScreen(shell: Shell, {address, usesToken}: Asked): Promise<number> {
+export async function runScreen(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
+  let place = link === undefined ? undefined : parseMessageLink(link);
   let server = await findScreenServer(shell, address);
   let client = await clientWithLogin(shell, server, usesToken);
   let firstSentence = '';
@@ -39,7 +43,8 @@ export async function runScreen(shell: Shell, {address, usesToken}: Asked): Prom
         welcomeOwner(client);
         server = {serverUrl: client.options.serverUrl};
       }
-      const end = await showScreen(shell, full, client);
+      const end = await showScreen(shell, full, client, place);
+      place = undefined;
       if (end.kind === 'quit') {
         await quit(client, end.lastWords);
         return EXIT.done;
@@ -78,9 +83,11 @@ async function showScreen(
   shell: Shell,
   {terminal, hasColor, charsetName, suspend}: FullTerminal,
   client: Client,
+  place: MessageLink | undefined,
 ): Promise<End> {
   const opened = openScreen({
     client,
+    ...(place !== undefined && {place}),
     terminal,
     hasColor,
     homeDir: homeFolder(),

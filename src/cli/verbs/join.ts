@@ -4,8 +4,25 @@ import {labelOf} from '../../client/state/selectors.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {parseRoom} from '../account/target.ts';
+import {readRemembered} from '../settings/remembered.ts';
+import type {Shell} from '../shell.ts';
+import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/messageLink.ts';
+import {ChatError} from '../../shared/errors.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
+
+/**
+ * A link to a message. Where one has never been, nothing is sent: a link can come from anybody. @throws link-invalid,
+ * link-elsewhere
+ */
+function linkOf(shell: Shell, typed: string): MessageLink | undefined {
+  const link = parseMessageLink(typed);
+  if (link === undefined && MESSAGE_SCHEME.test(typed)) throw new ChatError('link-invalid', typed.slice(0, 100));
+  const {serverUrl} = link ?? {};
+  if (serverUrl !== undefined && readRemembered(shell.paths).userByServer[serverUrl] === undefined)
+    throw new ChatError('link-elsewhere', serverUrl);
+  return link;
+}
 
 export const join: Verb = {
   name: 'join',
@@ -23,10 +40,16 @@ export const join: Verb = {
   examples: [
     ['chat-tui join chat.example.org', 'the server there, on the usual port'],
     ['chat-tui join http://chat.example.org:7420/join#CODE', 'by the join link its owner gave you'],
+    [
+      "chat-tui join '#garden/12'",
+      'open the screen at a message, by its link; chat-tui://HOST/#garden/12 works as well',
+    ],
     ["chat-tui join '#garden'", 'become a member of a room, without the screen'],
   ],
   async run(shell, call) {
     const typed = call.words[0] ?? '';
+    const link = linkOf(shell, typed);
+    if (link !== undefined) return screen.run(shell, {words: [link.serverUrl ?? '', typed], options: call.options});
     if (!typed.startsWith('#')) return screen.run(shell, {words: [typed], options: call.options});
     return withSession(shell, async client => {
       const room = await joinRoom(client, parseRoom(typed));

@@ -19,6 +19,11 @@ export const screen: Verb = {
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
     keepHeapSmall();
-    return runScreen(shell, {address: call.words[0], usesToken: call.options.useToken === true});
+    const [address, link] = call.words;
+    return runScreen(shell, {
+      address: address === '' ? undefined : address,
+      link,
+      usesToken: call.options.useToken === true,
+    });
   },
 };

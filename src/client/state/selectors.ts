@@ -46,13 +46,28 @@ export function roomByLabel(state: State, label: string): RoomState | undefined 
   return Object.values(state.roomById).find(({room}) => labelOf(room) === wanted);
 }
 
+export interface UnreadTotals {
+  /** All together, in so many rooms and conversations. */
+  unread: number;
+  rooms: number;
+  /** Of those: what mentions one in rooms, and what is said in conversations. */
+  mentions: number;
+  direct: number;
+}
+
+export function addUnread(totals: UnreadTotals, room: Room): void {
+  totals.unread += room.unread;
+  if (room.unread > 0) totals.rooms++;
+  if (isConversation(room)) totals.direct += room.unread;
+  else totals.mentions += Math.min(room.mentions, room.unread);
+}
+
 /** Over all rooms but the one on screen, and without those that are muted. */
-export function unreadTotals(state: State, nowMs: number): {unread: number; mentions: number} {
-  const totals = {unread: 0, mentions: 0};
+export function unreadTotals(state: State, nowMs: number): UnreadTotals {
+  const totals = {unread: 0, mentions: 0, direct: 0, rooms: 0};
   for (const {room} of Object.values(state.roomById)) {
     if (room.roomId === state.currentRoomId || isMuted(room, state.preferences, nowMs)) continue;
-    totals.unread += room.unread;
-    totals.mentions += room.mentions;
+    addUnread(totals, room);
   }
   return totals;
 }

@@ -1,6 +1,7 @@
 /** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
+import {unreadWords} from '../rows/unread.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
@@ -37,10 +38,10 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     if (me?.state === 'away')
       left.push({text: `away${me.status === '' ? '' : `: ${display(me.status, 'line')}`}`, paint: theme.warning});
   }
-  const {unread, mentions} = unreadTotals(state, facts.nowMs);
-  if (unread > 0) {
-    const text = mentions > 0 ? `@${mentions} of ${unread} unread elsewhere` : `${unread} unread elsewhere`;
-    left.push({text, paint: mentions > 0 ? theme.mention : theme.bold});
+  const totals = unreadTotals(state, facts.nowMs);
+  if (totals.unread > 0) {
+    const paint = totals.mentions + totals.direct > 0 ? theme.mention : theme.bold;
+    left.push({text: `${unreadWords(totals)} unread elsewhere`, paint});
   }
   const moving = facts.areTransfersShown ? [] : Object.values(state.transferById).filter(isMoving);
   if (moving.length > 0) left.push({text: movingText(moving), paint: theme.accent});

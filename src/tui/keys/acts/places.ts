@@ -6,7 +6,13 @@ import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {currentRoom} from '../../../client/state/selectors.ts';
 import {isAlone, textOf} from '../../../shared/entry.ts';
-import {messageLinkOf, messageLinksIn, parseMessageLink, shortLinkOf} from '../../../shared/messageLink.ts';
+import {
+  messageLinkOf,
+  messageLinksIn,
+  parseMessageLink,
+  shortLinkOf,
+  type MessageLink,
+} from '../../../shared/messageLink.ts';
 import {chatWindow} from '../../chat/chatWindow.ts';
 import {entriesOf} from '../../chat/timeline.ts';
 import {chatOf} from '../../layout/arrange.ts';
@@ -102,6 +108,20 @@ export const openLink: Act = screen => {
   else if (other === undefined) screen.run(only.take(screen.client).then(outcome => showOutcome(screen, outcome)));
   else showOverlay(screen, openChoose('Links to messages', choices));
 };
+
+/** Once, when it is known which rooms there are. */
+export function openWhenIn(screen: Screen, link: MessageLink): void {
+  const {client} = screen;
+  const look = () => {
+    const {connection, me} = client.getState();
+    if (connection.status !== 'online' || me === undefined) return;
+    stop();
+    const work = Promise.resolve().then(() => openMessageLink(client, link));
+    screen.run(work.then(outcome => showOutcome(screen, outcome)));
+  };
+  const stop = client.subscribe(look);
+  look();
+}
 
 function linksOnScreen(screen: Screen): Choice[] {
   const view = screen.store.get();
