@@ -45,6 +45,7 @@ function disk() {
       onSave: () => undefined,
       onRollback: () => done.push('rolled back'),
       onSynced: () => undefined,
+      onTimed: () => undefined,
       onFull: () => false,
     }),
   };

@@ -35,6 +35,7 @@ interface ListenerOptions {
   now: () => number;
   onKeyChanged?: () => void;
   files: FileRoutes;
+  whyNotReady: () => string | undefined;
   onKnock: (knock: Knock) => void;
   log: Log;
 }
@@ -55,6 +56,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     headersMs: options.handshakeMs ?? TIMEOUTS.connectMs,
     upgradePath: SOCKET_PATH,
     prove: (challenge, end) => identity.prove(challenge, end),
+    whyNotReady: () => options.whyNotReady(),
     handleFile: (req, res) => files.handle(req, res),
     onFull: connections =>
       log.error(

@@ -1,59 +1,28 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
 import {shortOf} from '../shared/entryId.ts';
-import {openAdmission} from './door/admission.ts';
-import {openConnections} from './hub/connections.ts';
 import {runConsoleLine} from './admin/line.ts';
 import {knownNames} from './admin/known.ts';
 import {openLocalSocket} from './admin/localSocket.ts';
-import type {ServerContext} from './context.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
-import {openDisplayNames} from './door/displayNames.ts';
-import type {FileRoutes} from './files/routes.ts';
 import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
-import {openLater} from './hub/later.ts';
-import {openLife} from './life.ts';
-import {createGuesses, recallPlaces} from './door/guesses.ts';
+import {recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
-import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
 import {openListener} from './listener.ts';
-import type {Log} from './log.ts';
-import {DEFAULT_PASSWORD_COST, openPasswords, type PasswordCost} from './door/passwords.ts';
-import {openOwnership, type Ownership} from './door/ownership.ts';
+import {openOwnership} from './door/ownership.ts';
+import {openContext} from './openContext.ts';
+import {monotonicOf, type ServerPorts} from './ports.ts';
 import {openUpkeep} from './upkeep/upkeep.ts';
-import {openPresence} from './hub/presence.ts';
-import {createRefusals} from './door/refusals.ts';
+import {openMeter} from './watching/meter.ts';
+import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './door/sessions.ts';
 import {logQuotaOf, type ServerSettings} from './settings.ts';
-import {LOBBY, type Store} from './store.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
 
-export interface ServerPorts {
-  /** Milliseconds since 1970. */
-  now: () => number;
-  /** As `shared/entryId.ts` makes it. */
-  newId: () => string;
-  /** `ct_` and 32 random bytes in base64url. */
-  newToken: () => string;
-  log: Log;
-  programVersion?: string;
-  /** What this machine calls itself. */
-  hostNames?: readonly string[];
-  passwordCost?: PasswordCost;
-  /** Milliseconds of a clock that never jumps. */
-  monotonicMs?: () => number;
-  /** Runs something later; returns how not to. */
-  after?: (delayMs: number, run: () => void) => () => void;
-  /** Clients know the server by another key or certificate from now on. */
-  onKeyChanged?: () => void;
-  /** How long a connection may take to say what it wants. */
-  handshakeMs?: number;
-  /** How long a connection may be without a login and without a request. */
-  loginMs?: number;
-}
+export type {ServerPorts} from './ports.ts';
 
 export interface RunningServer {
   /** `http(s)://host:port` with the port that was taken. */
@@ -80,19 +49,11 @@ export interface RunningServer {
   crash(error: unknown): Promise<void>;
 }
 
-/**
- * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a
- * reader.
- */
-const MESSAGE_BYTES = {burstBytes: 800 * 1024, bytesPerSecond: 66 * 1024};
-const ADDRESS_TRIES_MAX = 120;
 const ARRIVALS_MAX = 3_000;
-const ADMISSIONS_MAX = 200;
-/** Connections of one account; each of them is asked to open a session, which has the same limit. */
-const SESSION_OPENINGS = {count: 120, perSeconds: 60};
 /** @throws settings-invalid, port-in-use, host-unusable */
 export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
   const {log} = ports;
+  const meter = openMeter();
   const floor = openDiskFloor(settings.dataDir, () => performance.now());
   const store = await openSqliteStore({
     dataDir: settings.dataDir,
@@ -101,14 +62,17 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     ...logQuotaOf(settings),
     hasRoom: () => floor.hasRoom(),
     onFull: () => floor.giveBack(),
+    onTimed: (...timed) => meter.listener?.committed(...timed),
   });
   const files = openFiles(settings, ports, store);
   const onKnock = openKnocks(log, monotonicOf(ports));
-  const listener = await openListener({settings, ...ports, files, onKnock}).catch(async (error: unknown) => {
-    await files.close();
-    await store.close();
-    throw error;
-  });
+  const listener = await openListener({settings, ...ports, files, onKnock, whyNotReady: () => unready()}).catch(
+    async (error: unknown) => {
+      await files.close();
+      await store.close();
+      throw error;
+    },
+  );
   const {http} = listener;
   const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
   const ownership = await openOwnership({
@@ -125,6 +89,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     isMemberLimited: settings.messagesPerMinuteMax > 0,
     names: {said: toNames(saidNames(settings)), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
     onKnock,
+    meter,
   });
   let stopped: (() => void) | undefined;
   const whenStopped = new Promise<void>(resolve => (stopped = resolve));
@@ -137,12 +102,13 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     inviteCode,
     ownership,
     gateway,
+    meter,
     onStop: () => void close(),
   });
+  const unready = () => whyNotReady({server, isClosing: () => closing !== undefined, hasRoom: () => floor.hasRoom()});
   await recallPlaces(server);
   gateway.serve(server, monotonicOf(ports));
-  // Last of all: whoever comes first must find everything in its place.
-  const {port} = await http.listen(settings.host, settings.port).catch(async (error: unknown) => {
+  async function giveUp(error: unknown): Promise<never> {
     listener.tls?.close();
     server.life.close();
     await gateway.close({code: 'server-closing', detail: ''});
@@ -151,7 +117,17 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     await files.close();
     await store.close();
     throw error;
-  });
+  }
+  // Last of all: whoever comes first must find everything in its place.
+  const metrics =
+    settings.metrics === undefined
+      ? undefined
+      : await (
+          await import('./watching/metrics.ts')
+        )
+          .openMetrics({server, at: settings.metrics, whyNotReady: unready})
+          .catch(giveUp);
+  const {port} = await http.listen(settings.host, settings.port).catch(giveUp);
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);
   const upkeep = openUpkeep(server);
@@ -161,6 +137,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
     log.info({reason}, 'server closing');
     server.life.close();
     localSocket.close();
+    metrics?.close();
     listener.tls?.close();
     await upkeep.close();
     http.server.close();
@@ -190,7 +167,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
   }
 
   server.later.start();
-  log.info({url, dataDir: settings.dataDir}, 'server ready');
+  log.info({url, dataDir: settings.dataDir, ...(metrics && {metrics: metrics.url})}, 'server ready');
   return {
     url,
     get ownerLink() {
@@ -223,57 +200,4 @@ function arrivalsOf(
 ) {
   if (max === 0) return {take: () => 0};
   return createLimiter({count: Math.ceil(max / 6), perSeconds: 10}, monotonicMs);
-}
-
-const monotonicOf = (ports: ServerPorts) => () => ports.monotonicMs?.() ?? performance.now();
-
-function afterReally(delayMs: number, run: () => void): () => void {
-  const timer = setTimeout(run, delayMs);
-  timer.unref();
-  return () => clearTimeout(timer);
-}
-
-interface Parts {
-  settings: ServerSettings;
-  ports: ServerPorts;
-  store: Store;
-  files: FileRoutes;
-  inviteCode: string;
-  ownership: Ownership;
-  gateway: ReturnType<typeof openGateway>;
-  onStop: () => void;
-}
-
-function openContext({settings, ports, store, files, inviteCode, ownership, gateway, onStop}: Parts): ServerContext {
-  const {broadcast} = gateway;
-  const after = ports.after ?? afterReally;
-  const monotonicMs = monotonicOf(ports);
-  const addressMax = settings.triesPerAddressPerMinuteMax ?? ADDRESS_TRIES_MAX;
-  return {
-    settings,
-    programVersion: ports.programVersion ?? '',
-    inviteCode,
-    ownership,
-    store,
-    displayNames: openDisplayNames(store),
-    files,
-    connections: openConnections(broadcast),
-    presence: openPresence({
-      after: afterReally,
-      tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),
-    }),
-    passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
-    later: openLater({server: {store, log: ports.log, now: ports.now}, after}),
-    life: openLife({settings, after, onStop}),
-    log: ports.log,
-    guesses: createGuesses(monotonicMs),
-    refusals: createRefusals(monotonicMs),
-    addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
-    admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),
-    sessionOpenings: createLimiter(SESSION_OPENINGS, monotonicMs),
-    messageBytes: settings.messagesPerMinuteMax === 0 ? {take: () => 0} : createByteRate(MESSAGE_BYTES, monotonicMs),
-    now: ports.now,
-    newId: ports.newId,
-    newToken: ports.newToken,
-  };
 }

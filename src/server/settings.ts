@@ -40,6 +40,8 @@ export interface ServerSettings {
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
+  /** `HOST:PORT` of the figures for Prometheus; absent where nobody wants them. */
+  metrics?: string;
   /** Days that records of the audit are kept; 0 is for ever. Default 365. */
   auditDays?: number;
   /** Days after which files are removed; 0 is never, the default. */

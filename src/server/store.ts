@@ -116,6 +116,8 @@ export interface StoreOptions {
   logBytesMax?: number;
   /** False while the disk has only what logins, records and deletions need. */
   hasRoom?: () => boolean;
+  /** Called after every transaction: how many writes, how long all of it took, and the fsync; milliseconds. */
+  onTimed?: (jobs: number, tookMs: number, syncMs: number) => void;
   /** Called when the disk is full: true when something was given back, and it is worth another try. */
   onFull?: () => boolean;
 }

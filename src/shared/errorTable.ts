@@ -226,6 +226,9 @@ export const ERRORS = {
   'port-forbidden': ownUsage(
     'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',
   ),
+  'metrics-unusable': ownUsage(
+    'The metrics cannot be had at {detail}. Choose another address and port with --metrics.',
+  ),
   'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
   'audit-broken': kind(
     'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',

@@ -80,6 +80,7 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
     admissionsPerSecondMax: flags.admissionsPerSecond,
+    ...(flags.metrics !== undefined && {metrics: flags.metrics}),
     auditDays: flags.auditDays,
     fileDays: flags.fileDays,
   };

@@ -1,8 +1,16 @@
 /** Settings about what a server keeps, and for how long. */
 import {setting} from './setting.ts';
-import {wholeNumber} from './values.ts';
+import {listenAddress, wholeNumber} from './values.ts';
 
 export const UPKEEP = {
+  metrics: setting({
+    flag: '--metrics <address>',
+    env: 'CHAT_TUI_METRICS',
+    key: 'serve.metrics',
+    kind: listenAddress,
+    meaning: 'Where figures for Prometheus are, as PORT of this machine alone or HOST:PORT. Without it: nowhere.',
+    scope: 'server',
+  }),
   auditDays: setting({
     flag: '--audit-days <days>',
     env: 'CHAT_TUI_AUDIT_DAYS',

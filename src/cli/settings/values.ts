@@ -113,3 +113,12 @@ export function readCount(typed: string, flag: string): number {
   if (count === undefined) throw new ChatError('settings-invalid', `${flag} must be ${kind.expected}.`);
   return count;
 }
+
+/** A port of this machine alone, or with the address to listen on before it. */
+export const listenAddress: Kind<string> = {
+  expected: 'a port, or an address and a port such as 127.0.0.1:9420',
+  parse: typed => {
+    const [, , value] = /^(\[[0-9a-f:.]+\]:|[a-z0-9.-]+:)?(\d{1,5})$/i.exec(typed) ?? [];
+    return value !== undefined && Number(value) <= 65_535 ? typed : undefined;
+  },
+};

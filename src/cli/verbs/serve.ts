@@ -29,6 +29,7 @@ export const serve: Verb = {
     'triesPerAddress',
     'connectionsPerAddress',
     'admissionsPerSecond',
+    'metrics',
     'auditDays',
     'fileDays',
   ],

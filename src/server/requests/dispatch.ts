@@ -119,7 +119,9 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     const incident = shortOf(server.newId());
     const isBug = !(error instanceof ChatError);
     if (isBug || error.cause !== undefined) server.log.error({incident, request, error}, 'a request failed');
-    answer({ok: false, error: toWireError(error, incident)});
+    const told = toWireError(error, incident);
+    server.meter.listener?.refused(told.code);
+    answer({ok: false, error: told});
   }
 
   return {

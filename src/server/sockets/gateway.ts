@@ -6,6 +6,8 @@ import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../door/handshake.ts';
 import type {Broadcast, Connection} from '../hub/connections.ts';
+import {within} from './within.ts';
+import type {Meter} from '../watching/meter.ts';
 import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.ts';
 import {broadcastCommitted} from '../hub/fanOut.ts';
@@ -69,6 +71,7 @@ export interface GatewayOptions {
   isMemberLimited: boolean;
   /** Names under which the server is reached, besides addresses. */
   names: KnownNames;
+  meter: Meter;
   /** Who is refused before the handshake. */
   onKnock: (knock: Knock) => void;
 }
@@ -88,6 +91,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   let sweeper: NodeJS.Timeout | undefined;
   const broadcast: Broadcast = {
     toRoom(roomId, name, payload) {
+      options.meter.listener?.delivered(io.of('/').adapter.rooms.get(roomKey(roomId))?.size ?? 0);
       io.local.to(roomKey(roomId)).emit(name, payload);
       if (!io.of('/').adapter.rooms.has(oldestRoomKey(roomId))) return;
       const known = eventForOldest(name, payload);
@@ -301,10 +305,3 @@ const idle = ({lanes}: Requester) => Object.values(lanes).map(lane => lane.idle(
 
 const closed = ({request: {socket}}: Socket) =>
   socket.destroyed ? Promise.resolve() : new Promise<void>(resolve => socket.once('close', () => resolve()));
-
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>(resolve => (timer = setTimeout(resolve, timeoutMs)));
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
-}

@@ -20,6 +20,8 @@ export interface HttpOptions {
   upgradePath: string;
   /** `undefined` for what is no challenge. */
   prove: (challenge: string, end: End) => string | undefined;
+  /** Why nothing can be taken from people now; `undefined` when it can. */
+  whyNotReady: () => string | undefined;
   /** False when the path is none of its own. */
   handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** Absent where nothing is encrypted. */
@@ -59,6 +61,7 @@ export function openHttp({
   headersMs,
   upgradePath,
   prove,
+  whyNotReady,
   handleFile,
   tls,
   proxies,
@@ -71,6 +74,10 @@ export function openHttp({
     const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
     res.writeHead(status, headers);
     res.end(JSON.stringify(body));
+  };
+  const answerReady = (res: ServerResponse) => {
+    const why = whyNotReady();
+    answer(res, why === undefined ? 200 : 503, why === undefined ? {ok: true} : {ok: false, why});
   };
   const prefix = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const hint = publicUrl === undefined ? JOIN_HINT : `${JOIN_HINT}. Its address is ${shortUrl(publicUrl)}`;
@@ -87,6 +94,8 @@ export function openHttp({
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
     if (proof !== undefined) answer(res, 200, {ok: true, proof});
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
+    else if (req.url === '/healthz') answer(res, 200, {ok: true});
+    else if (req.url === '/readyz') answerReady(res);
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint});
     else if (!handleFile(req, res)) answer(res, 404, {ok: false});
   };

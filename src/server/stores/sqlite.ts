@@ -60,6 +60,7 @@ function toStore(options: StoreOptions, database: Database): Store {
       voice.forget();
     },
     onSynced: entries => mark.advance(entries),
+    onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
     onFull: () => options.onFull?.() ?? false,
   });
   const mentions = openMentions(database);
@@ -109,6 +110,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openLogins(sqlite),
     ...openOverview(sqlite),
     ...openAudit(sqlite),
+    condition: () => commits.condition(),
     onCommitted: listener => commits.onCommitted(listener),
     async close() {
       // Only a count: a disk that is full keeps nobody from closing.

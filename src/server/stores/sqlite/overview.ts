@@ -14,15 +14,16 @@ interface RoomRow {
 }
 
 interface UsageRow {
+  /** 0 is all together. */
+  user_id: number;
   name: string;
   file_bytes: number;
   unfinished: number;
-  message_bytes: number;
 }
 
 type Overview = Pick<Oversight, 'roomOverview' | 'usageOverview'>;
 
-export function openOverview({database}: Sqlite): Overview {
+export function openOverview({database, usage: shares}: Sqlite): Overview {
   // User 0 is the server itself, which nothing is hidden from.
   const rooms = query<RoomRow, [number, number, string, string, number, number]>(
     database,
@@ -34,11 +35,11 @@ export function openOverview({database}: Sqlite): Overview {
   );
   const usage = query<UsageRow, [number, number]>(
     database,
-    `SELECT name, file_bytes, unfinished, message_bytes FROM (
-      SELECT 0 AS at, '' AS name, ifnull((SELECT bytes FROM file_usage WHERE user_id = 0), 0) AS file_bytes,
+    `SELECT user_id, name, file_bytes, unfinished FROM (
+      SELECT 0 AS at, 0 AS user_id, '' AS name, ifnull((SELECT bytes FROM file_usage WHERE user_id = 0), 0) AS file_bytes,
         ifnull((SELECT unfinished FROM file_usage WHERE user_id = 0), 0) AS unfinished,
         (SELECT ifnull(sum(bytes), 0) FROM log_usage) AS message_bytes
-      UNION ALL SELECT 1, accounts.name, ifnull(file_usage.bytes, 0), ifnull(file_usage.unfinished, 0), ifnull(log_usage.bytes, 0)
+      UNION ALL SELECT 1, user_id, accounts.name, ifnull(file_usage.bytes, 0), ifnull(file_usage.unfinished, 0), ifnull(log_usage.bytes, 0)
         FROM accounts LEFT JOIN file_usage USING (user_id) LEFT JOIN log_usage USING (user_id))
       ORDER BY at, file_bytes + message_bytes DESC, name LIMIT ? OFFSET ?`,
   );
@@ -59,7 +60,8 @@ export function openOverview({database}: Sqlite): Overview {
         name: row.name,
         fileBytes: row.file_bytes,
         unfinishedFiles: row.unfinished,
-        messageBytes: row.message_bytes,
+        // Newer than what is stored.
+        messageBytes: row.user_id === 0 ? shares.total() : shares.of(row.user_id),
       })),
   };
 }

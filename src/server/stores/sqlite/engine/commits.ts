@@ -18,6 +18,7 @@ export interface Commits {
   writeWhole<T>(run: () => T): Promise<T>;
   /** Called by running work: the entry is told to the listener after the commit. */
   announce(committed: Committed): void;
+  condition(): {waiting: number; isBroken: boolean};
   onCommitted(listener: (committed: readonly Committed[]) => void): void;
   /** What running work has deleted is soon in no file of the database any more. */
   scrubSoon(): void;
@@ -67,11 +68,12 @@ export interface CommitHooks {
   readonly onRollback: () => void;
   /** So many entries more are on the disk, and nobody was told yet. */
   readonly onSynced: (entries: number) => void;
+  readonly onTimed: (jobs: number, tookMs: number, syncMs: number) => void;
   /** The disk is full: true when something was given back. */
   readonly onFull: () => boolean;
 }
 
-export function openCommits(database: Database, {onSave, onRollback, onSynced, onFull}: CommitHooks): Commits {
+export function openCommits(database: Database, {onSave, onRollback, onSynced, onTimed, onFull}: CommitHooks): Commits {
   const begin = database.statement('BEGIN IMMEDIATE');
   const end = database.statement('COMMIT');
   let queue: Job[] = [];
@@ -143,13 +145,17 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
 
   function commit(jobs: readonly Job[]): void {
     announced = [];
+    const startedMs = performance.now();
     try {
       if (isBroken) throw failed();
       begin.run();
       for (const job of jobs) perform(job);
       onSave();
       faultPoint('commit.before');
+      const endingMs = performance.now();
       end.run();
+      const endedMs = performance.now();
+      onTimed(jobs.length, endedMs - startedMs, endedMs - endingMs);
       faultPoint('commit.after');
       onSynced(announced.length);
       checkpoints.count(jobs.length, textLengthOf(announced));
@@ -223,6 +229,7 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
     writeSoon: run => enqueue(run, {mayWait: true}),
     writeWhole: run => enqueue(run, {isWhole: true}),
     announce: committed => announced.push(committed),
+    condition: () => ({waiting: queue.length, isBroken}),
     onCommitted: told => (listener = told),
     scrubSoon: () => checkpoints.scrubSoon(),
     close() {

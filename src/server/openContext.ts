@@ -1,0 +1,93 @@
+/** What every handler has at hand, put together from the parts of a server. */
+import {openAdmission} from './door/admission.ts';
+import {openConnections} from './hub/connections.ts';
+import type {ServerContext} from './context.ts';
+import {openDisplayNames} from './door/displayNames.ts';
+import type {FileRoutes} from './files/routes.ts';
+import type {openGateway} from './sockets/gateway.ts';
+import {openLater} from './hub/later.ts';
+import {openLife} from './life.ts';
+import {createGuesses} from './door/guesses.ts';
+import {createByteRate} from './door/byteRate.ts';
+import {createLimiter} from './door/limiter.ts';
+import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords.ts';
+import type {Ownership} from './door/ownership.ts';
+import type {Meter} from './watching/meter.ts';
+import {openPresence} from './hub/presence.ts';
+import {createRefusals} from './door/refusals.ts';
+import {monotonicOf, type ServerPorts} from './ports.ts';
+import type {ServerSettings} from './settings.ts';
+import {LOBBY, type Store} from './store.ts';
+
+/**
+ * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a
+ * reader.
+ */
+const MESSAGE_BYTES = {burstBytes: 800 * 1024, bytesPerSecond: 66 * 1024};
+const ADDRESS_TRIES_MAX = 120;
+const ADMISSIONS_MAX = 200;
+/** Connections of one account; each of them is asked to open a session, which has the same limit. */
+const SESSION_OPENINGS = {count: 120, perSeconds: 60};
+
+function afterReally(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs);
+  timer.unref();
+  return () => clearTimeout(timer);
+}
+
+export interface ContextParts {
+  settings: ServerSettings;
+  ports: ServerPorts;
+  store: Store;
+  files: FileRoutes;
+  inviteCode: string;
+  ownership: Ownership;
+  gateway: ReturnType<typeof openGateway>;
+  meter: Meter;
+  onStop: () => void;
+}
+
+export function openContext({
+  settings,
+  ports,
+  store,
+  files,
+  inviteCode,
+  ownership,
+  gateway,
+  meter,
+  onStop,
+}: ContextParts): ServerContext {
+  const {broadcast} = gateway;
+  const after = ports.after ?? afterReally;
+  const monotonicMs = monotonicOf(ports);
+  const addressMax = settings.triesPerAddressPerMinuteMax ?? ADDRESS_TRIES_MAX;
+  return {
+    settings,
+    programVersion: ports.programVersion ?? '',
+    inviteCode,
+    ownership,
+    store,
+    displayNames: openDisplayNames(store),
+    files,
+    connections: openConnections(broadcast),
+    presence: openPresence({
+      after: afterReally,
+      tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),
+    }),
+    passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
+    later: openLater({server: {store, log: ports.log, now: ports.now}, after}),
+    life: openLife({settings, after, onStop}),
+    log: ports.log,
+    meter,
+    guesses: createGuesses(monotonicMs),
+    refusals: createRefusals(monotonicMs),
+    addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
+    admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),
+    sessionOpenings: createLimiter(SESSION_OPENINGS, monotonicMs),
+    messageBytes: settings.messagesPerMinuteMax === 0 ? {take: () => 0} : createByteRate(MESSAGE_BYTES, monotonicMs),
+    now: ports.now,
+    newId: ports.newId,
+    newToken: ports.newToken,
+  };
+}

@@ -1,0 +1,29 @@
+/** What a server has from outside: clocks, ids, the log, and how much its waits are. */
+import type {PasswordCost} from './door/passwords.ts';
+import type {Log} from './log.ts';
+
+export interface ServerPorts {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** As `shared/entryId.ts` makes it. */
+  newId: () => string;
+  /** `ct_` and 32 random bytes in base64url. */
+  newToken: () => string;
+  log: Log;
+  programVersion?: string;
+  /** What this machine calls itself. */
+  hostNames?: readonly string[];
+  passwordCost?: PasswordCost;
+  /** Milliseconds of a clock that never jumps. */
+  monotonicMs?: () => number;
+  /** Runs something later; returns how not to. */
+  after?: (delayMs: number, run: () => void) => () => void;
+  /** Clients know the server by another key or certificate from now on. */
+  onKeyChanged?: () => void;
+  /** How long a connection may take to say what it wants. */
+  handshakeMs?: number;
+  /** How long a connection may be without a login and without a request. */
+  loginMs?: number;
+}
+
+export const monotonicOf = (ports: ServerPorts) => () => ports.monotonicMs?.() ?? performance.now();
