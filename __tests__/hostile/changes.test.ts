@@ -1,5 +1,8 @@
 /** Edits, deletions, reactions and answers to what is not there, is another's, or comes without end. */
 import {describe, expect, test} from '@jest/globals';
+import {becoming} from '../../src/client/state/becoming.ts';
+import {Entry} from '../../src/shared/entry.ts';
+import {idOf} from '../client/support/log.ts';
 import {room} from '../support/changing.ts';
 
 describe('B300 what is not there', () => {
@@ -61,5 +64,38 @@ describe('B300 what is not there', () => {
     expect(codes.slice(0, 100)).toEqual(codes.slice(0, 100).fill('ok'));
     expect(codes[100]).toBe('edits-too-many 100');
     expect(codes.at(-1)).toMatch(/^too-many-requests/);
+  });
+});
+
+describe('B301 a server that tells nonsense of messages', () => {
+  const at = (seq: number, more: object) => ({seq, id: idOf(seq), sender: 'ann', sentAtMs: 1, ...more}) as Entry;
+  const log = [at(1, {kind: 'joined'}), at(2, {kind: 'message', text: 'hello'})];
+
+  test.each([
+    ['itself', at(3, {kind: 'edited', of: 3, text: 'x'})],
+    ['what comes later', at(3, {kind: 'deleted', of: 9})],
+    ['nothing', at(3, {kind: 'reacted', of: 0, emoji: '👍', isOn: true})],
+    ['what has no text', at(3, {kind: 'edited', of: 1, text: 'x'})],
+    ['a reaction that nobody gave', at(3, {kind: 'reacted', of: 2, emoji: '👍', isOn: false})],
+    ['a thread that begins with itself', at(3, {kind: 'message', text: 'x', threadOf: 3})],
+  ])('changes nothing of what is said: %s', (_, event) => {
+    const after = becoming([...log, event], [event], 'me');
+    expect(after[1]).toMatchObject({kind: 'message', text: 'hello'});
+    expect(after[0]).toMatchObject({kind: 'joined'});
+    expect(after[1]?.became?.reactions).toBeUndefined();
+  });
+
+  test('an emoji or a reason without end is no answer of the protocol', () => {
+    const long = 'x'.repeat(10_000);
+    for (const more of [
+      {kind: 'reacted', of: 2, emoji: long, isOn: true},
+      {kind: 'gone', by: 'ann', reason: long},
+      {
+        kind: 'message',
+        text: 'x',
+        became: {asOfSeq: 2, reactions: Array(1_000).fill({emoji: 'x', count: 1, isMine: false})},
+      },
+    ])
+      expect(Entry.safeParse(at(3, more)).success).toBe(false);
   });
 });

@@ -197,3 +197,35 @@ describe('what is kept at hand', () => {
     expect(await entry(bob, passed)).toMatchObject({text: 'the number is 7', forwarded: {sender: 'ann'}});
   });
 });
+
+describe('@room and @here', () => {
+  test('mention everybody in the room, in words and not in links, once in a while', async () => {
+    const made = await room();
+    const {ann, bob, say, counts, entry, clock, deed} = made;
+    await read(made, bob);
+    const seq = await say(ann, 'the cake is @here');
+    expect(await entry(bob, seq)).toMatchObject({mentionsAll: true});
+    expect(await counts(bob)).toEqual({unread: 1, mentions: 1});
+    await say(ann, 'again @room');
+    expect(await counts(bob)).toEqual({unread: 2, mentions: 1});
+    clock.turn(10_001);
+    await say(ann, 'mail@room.example and https://x.example/@room');
+    await say(ann, 'once more @Room');
+    expect(await counts(bob)).toEqual({unread: 4, mentions: 2});
+    await ann.request('messageDelete', deed(seq));
+    expect(await counts(bob)).toEqual({unread: 3, mentions: 1});
+  });
+
+  test('are words like others for who has no right to', async () => {
+    const made = await room();
+    const {ann, bob, newId} = made;
+    const {roomId} = await ann.request('roomCreate', {name: 'tea', isPrivate: false});
+    await bob.request('roomJoin', {name: 'tea'});
+    await ann.request('roomRulesSet', {roomId, mentionAll: 'moderator'});
+    const send = (by: Person) =>
+      by.request('messageSend', {roomId, clientMsgId: newId(), kind: 'message', text: '@room hello'});
+    const seqs = [(await send(bob)).seq, (await send(ann)).seq];
+    const {entries} = await ann.request('entryShow', {roomId, seqs});
+    expect(entries.map(one => 'mentionsAll' in one && one.mentionsAll)).toEqual([false, true]);
+  });
+});

@@ -74,6 +74,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B62: 'answers of the terminal that nobody asked for',
   B63: 'keys as other layouts, keypads and protocols send them',
   B64: 'the wheel as arrow keys',
+  B300: 'deeds to messages that are deleted, never said, another’s, or in rooms that one may not see; doubled, and in storms',
+  B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 
 /** Each text field is filled with all of B1–B10, B12, B15, B29 and B30; where that is looked at. */

@@ -50,6 +50,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   of: '`seq` of the entry that this one is about',
   replyTo: 'the message that it answers, and by whom that is',
   threadOf: '`seq` of the first message of its thread',
+  mentionsAll: 'it mentions everybody in the room',
   forwarded: 'who said it first, and when',
   mentioned: 'who is mentioned by an edit for the first time',
   emoji: 'the emoji',

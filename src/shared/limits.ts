@@ -67,6 +67,9 @@ export const FIXED_LIMITS = {
   unreadCountMax: 1_000,
   /** People who are told that an edit mentions them; more names in one message are not looked for. */
   mentionedMax: 200,
+  /** Members of a room in which everybody can be mentioned at once, and how often. */
+  mentionAllMax: 500,
+  mentionAllMs: 10_000,
   /** Single entries that are asked for at once. */
   entriesShownMax: 50,
   /** Edits of one message. */

@@ -18,6 +18,11 @@ export function findMentions(text: string, name: string, max = Number.POSITIVE_I
 
 export const mentions = (text: string, name: string): boolean => findMentions(text, name, 1).length > 0;
 
+/** Whoever is in the room. */
+export const NAMES_OF_ALL = ['room', 'here'] as const;
+
+export const mentionsAllIn = (text: string): boolean => NAMES_OF_ALL.some(name => mentions(text, name));
+
 const NAME_LENGTH_MAX = 40;
 const NAME_START = /^[a-z0-9][a-z0-9._-]*/;
 

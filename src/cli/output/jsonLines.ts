@@ -1,6 +1,6 @@
 /** Things as `--json` prints them; the shapes are in `shared/shellOutput.ts`. */
 import {labelOf} from '../../client/state/selectors.ts';
-import {mentions} from '../../shared/mention.ts';
+import {isMention} from '../../client/state/counting.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
 import {textOf, type Entry} from '../../shared/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
@@ -11,7 +11,7 @@ export function toEntryLine(entry: Entry, room: string, myName: string): EntryLi
   const {seq, id, kind, sender, sentAtMs, ...more} = entry;
   const text = textOf(entry);
   const isSaid = kind === 'message' || kind === 'action';
-  const mentionsMe = isSaid && sender !== myName && mentions(text, myName);
+  const mentionsMe = isSaid && sender !== myName && isMention(entry, myName);
   // The compiler does not follow which kind has which other keys.
   return {room, seq, id, kind, sender, text, sentAtMs, mentionsMe, ...without(more, 'text')} as unknown as EntryLine;
 }

@@ -2,6 +2,8 @@
 import type {Command} from './command.ts';
 import {findCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
+import {emojiNames} from './emojiNames.ts';
+import {NAMES_OF_ALL} from '../../shared/mention.ts';
 import {personWords, roomWords} from '../wording/nameWords.ts';
 import type {State} from '../state/state.ts';
 import {splitWords} from './words.ts';
@@ -28,7 +30,17 @@ async function completeBefore(state: State, before: string): Promise<Completion>
     const found = await completeArgument(state, command, before, line[0].length);
     if (found.words.length > 0) return found;
   }
-  return completeName(state, before);
+  const emoji = await completeEmoji(before);
+  return emoji ?? completeName(state, before);
+}
+
+/** `:tad` anywhere in a text where an emoji can begin: not in a time of day or an address. */
+async function completeEmoji(before: string): Promise<Completion | undefined> {
+  const started = /(?<![\p{L}\p{N}\p{M}:/]):([a-z][a-z0-9_+-]+|[+-]1?)$/iu.exec(before);
+  if (started === null) return undefined;
+  const found = await emojiNames(started[1] ?? '');
+  const words = [...new Set(found.map(({emoji}) => emoji))].slice(0, WORDS_MAX);
+  return words.length === 0 ? undefined : {from: started.index, to: before.length, words};
 }
 
 /** Where the cursor stands inside a word that one of the candidates goes on with, all of the word is replaced. */
@@ -65,6 +77,12 @@ async function completeArgument(state: State, command: Command, before: string, 
 function completeName(state: State, before: string): Completion {
   const started = /(?<![\p{L}\p{N}\p{M}@#._/-])[@#][^\s@#]*$/u.exec(before)?.[0];
   if (started === undefined) return {from: before.length, to: before.length, words: []};
-  const words = started.startsWith('@') ? personWords(state, started) : roomWords(state, started);
+  const words = started.startsWith('@')
+    ? [...personWords(state, started), ...allWords(started)]
+    : roomWords(state, started);
   return {from: before.length - started.length, to: before.length, words: words.slice(0, WORDS_MAX)};
 }
+
+/** Everybody at once, for who has begun to write it. */
+const allWords = (started: string): string[] =>
+  started.length < 2 ? [] : NAMES_OF_ALL.map(name => `@${name}`).filter(word => word.startsWith(started.toLowerCase()));

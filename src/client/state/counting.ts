@@ -15,6 +15,7 @@ export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: Re
 /** By what it says, or as an answer to what one wrote; in an edited message only where that was so before it was edited. */
 export function isMention(entry: Entry, me: string): boolean {
   if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
+  if ('mentionsAll' in entry && entry.mentionsAll === true) return true;
   if (entry.became?.edited !== undefined) return entry.became.mentionedAtSeq === entry.seq;
   return (entry.kind === 'message' && entry.replyTo?.sender === me) || mentions(wordsOf(entry) ?? '', me);
 }

@@ -1,5 +1,9 @@
 /** `/me`: the text follows the name. */
 import {kind} from '../kind.ts';
-import {body} from './body.ts';
+import {body, mentionsAll} from './body.ts';
 
-export const action = kind('action', {text: body()}, {isCounted: true, hasWords: true, place: 'alone'});
+export const action = kind(
+  'action',
+  {text: body(), mentionsAll: mentionsAll()},
+  {isCounted: true, hasWords: true, place: 'alone'},
+);

@@ -2,7 +2,7 @@
 import {durationText} from '../../shared/duration.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {mentions} from '../../shared/mention.ts';
+import {mentions, NAMES_OF_ALL} from '../../shared/mention.ts';
 import type {AloneKind, Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
@@ -98,8 +98,9 @@ interface Said {
   sentAtMs: number;
   text: string;
   isEdited?: boolean;
-  /** It answers what one wrote oneself. */
-  isAnswer?: boolean;
+  /** It answers what one wrote oneself, or mentions everybody. */
+  isForMe?: boolean;
+  isForAll?: boolean;
   /** Rows that fit and are painted. */
   above?: readonly string[];
   below?: readonly string[];
@@ -110,19 +111,23 @@ const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: 
   sentAtMs: entry.sentAtMs,
   text: entry.text,
   isEdited: entry.became?.edited !== undefined,
-  isAnswer: entry.kind === 'message' && entry.replyTo?.sender === look.me,
+  isForAll: entry.mentionsAll === true,
+  isForMe: entry.mentionsAll === true || (entry.kind === 'message' && entry.replyTo?.sender === look.me),
   above: rowsAbove(entry, around, look),
   below: rowsBelow(entry, around, look),
 });
+
+const namesFor = ({isForAll}: Said, me: string): readonly string[] =>
+  isForAll === true ? [me, ...NAMES_OF_ALL] : [me];
 
 const textRows = ({text, isEdited}: Said, before: string, look: Look): string[] =>
   wrapColumns(`${before}${display(text, 'message')}${isEdited === true ? EDITED : ''}`, look.widths.text);
 
 function messageRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
-  const isMention = said.sender !== me && (said.isAnswer === true || mentions(said.text, me));
+  const isMention = said.sender !== me && (said.isForMe === true || mentions(said.text, me));
   const rows = textRows(said, '', look);
-  const mark = (row: string) => (isMention ? markMentions(row, me, theme.mention) : row);
+  const mark = (row: string) => (isMention ? markMentions(row, namesFor(said, me), theme.mention) : row);
   const texts = rows.map((row, index) =>
     dimEdited(mark(row), said.isEdited === true && index === rows.length - 1, look),
   );
@@ -146,8 +151,8 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   const paintName = said.sender === me ? theme.bold : theme.nick(said.sender);
   // The name is wrapped with the text, then painted where it came to stand.
   const [first = '', ...others] = textRows(said, `${name} `, look);
-  const isMention = said.sender !== me && mentions(said.text, me);
-  const mark = (row: string) => (isMention ? markMentions(row, me, theme.mention) : row);
+  const isMention = said.sender !== me && (said.isForMe === true || mentions(said.text, me));
+  const mark = (row: string) => (isMention ? markMentions(row, namesFor(said, me), theme.mention) : row);
   const painted = first.startsWith(name) ? paintName(name) + mark(first.slice(name.length)) : mark(first);
   return lineRows(
     {

@@ -4,6 +4,7 @@ import type {Store} from '../../store.ts';
 import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';
+import {openMentionAll} from './changes/mentionAll.ts';
 import {openAnswers} from './changes/answers.ts';
 import type {Targets} from './changes/targets.ts';
 
@@ -14,6 +15,7 @@ type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;
 
 export function openEntries(sqlite: Sqlite, targets: Targets): Entries {
   const {database, commits, log} = sqlite;
+  const mentionAll = openMentionAll(sqlite);
   const answers = openAnswers(sqlite, targets);
   const findLastSeq = query<{last_seq: number}, [number]>(database, 'SELECT last_seq FROM rooms WHERE room_id = ?');
   const findOne = query<EntryRow, [number, number]>(
@@ -31,7 +33,10 @@ export function openEntries(sqlite: Sqlite, targets: Targets): Entries {
 
   return {
     entryAppend: ({about, ...append}) =>
-      commits.write(() => (about === undefined ? log.appendByMember(append) : answers.append(append, about))),
+      commits.write(() => {
+        const whole = mentionAll(append);
+        return about === undefined ? log.appendByMember(whole) : answers.append(whole, about);
+      }),
     async entryShow({roomId, userId, seqs}) {
       log.requireMember(roomId, userId);
       const rows = seqs.flatMap(seq => findOne.one(roomId, seq) ?? []);

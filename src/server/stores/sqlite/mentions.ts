@@ -9,6 +9,9 @@ export interface Mentions {
   named(message: {roomId: number; senderId: number; text: string}): string[];
   add(roomId: number, name: string, seq: number): void;
   remove(roomId: number, name: string, seq: number): void;
+  /** Everybody who is in the room. */
+  addAll(roomId: number, senderId: number, seq: number): void;
+  removeAll(roomId: number, seq: number): void;
 }
 
 /** More names in one text than this are not looked up. */
@@ -22,6 +25,13 @@ export function openMentions(database: Database): Mentions {
   );
   const insert = database.statement('INSERT OR IGNORE INTO mentions (user_id, room_id, seq) VALUES (?, ?, ?)');
   const drop = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ? AND seq = ?');
+  const insertAll = database.statement(
+    `INSERT OR IGNORE INTO mentions (user_id, room_id, seq) SELECT user_id, ?, ? FROM members WHERE room_id = ? AND user_id <> ?
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_id = members.user_id AND other_id = ?)`,
+  );
+  const dropAll = database.statement(
+    'DELETE FROM mentions WHERE room_id = ? AND seq = ? AND user_id IN (SELECT user_id FROM members WHERE room_id = ?)',
+  );
   /** Other members among these names. */
   const membersIn = (roomId: number, senderId: number, names: readonly string[]) =>
     names.flatMap(name => {
@@ -39,6 +49,8 @@ export function openMentions(database: Database): Mentions {
     add(roomId, name, seq) {
       for (const {userId} of membersIn(roomId, 0, [name])) insert.run(userId, roomId, seq);
     },
+    addAll: (roomId, senderId, seq) => void insertAll.run(roomId, seq, roomId, senderId, senderId),
+    removeAll: (roomId, seq) => void dropAll.run(roomId, seq, roomId),
     remove(roomId, name, seq) {
       for (const {userId} of membersIn(roomId, 0, [name])) drop.run(userId, roomId, seq);
     },

@@ -36,10 +36,12 @@ export function openEdits({log, commits, mentions, usage, database, rights}: Sql
           mentioned = mentionedIn(mentions, found);
           const known = new Set(mentioned.map(([name]) => name));
           const room = FIXED_LIMITS.mentionedMax - mentioned.length;
-          fresh = mentions
-            .named({roomId, senderId: userId, text})
-            .filter(name => !known.has(name))
-            .slice(0, room);
+          fresh = isForAll(found)
+            ? []
+            : mentions
+                .named({roomId, senderId: userId, text})
+                .filter(name => !known.has(name))
+                .slice(0, room);
           const body = {kind: 'edited' as const, id: entryId, of: row.seq, text};
           log.requireSpace({roomId, userId, body, atMs});
           return fresh.length > 0 ? {...body, mentioned: fresh} : body;
@@ -72,6 +74,7 @@ export function openEdits({log, commits, mentions, usage, database, rights}: Sql
         (found, {roomId, entry}) => {
           const {seq, sender_id: senderId} = found.row;
           for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
+          if (isForAll(found)) mentions.removeAll(roomId, seq);
           const texts = [textIn(found), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
           usage.add(senderId, -Math.min(usage.of(senderId), bytesOf(texts)));
           targets.wipe(found, entry);
@@ -90,6 +93,9 @@ export function openEdits({log, commits, mentions, usage, database, rights}: Sql
 }
 
 const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+
+/** Then it mentions nobody else by an edit. */
+const isForAll = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
 
 type Mentioned = readonly (readonly [name: string, seq: number])[];
 
