@@ -1,12 +1,16 @@
 /** Another process on the port of one's own server: it gets no token and no password, and cannot pass on the proof of the real one. */
 import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {createServer, request, type IncomingMessage, type Server} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {createServer as createTcpServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {identityOf} from '../../src/cli/account/identity.ts';
 import {openShell} from '../../src/cli/shell.ts';
-import {IDENTITY_PATH} from '../../src/shared/identity.ts';
+import {prove} from '../../src/client/line/proof.ts';
+import {rememberServed} from '../../src/cli/serving/served.ts';
+import {openRequest, readText} from '../../src/client/transfers/http.ts';
+import {stream} from '../../src/client/transfers/stream.ts';
+import {IDENTITY_PATH, proofOf} from '../../src/shared/identity.ts';
 import {within} from '../support/deadline.ts';
 import {cleanUp, onCleanUp, passwordOf, person, serve, type Person} from '../support/program.ts';
 
@@ -108,17 +112,17 @@ describe('B56 another process on the port of one’s own server', () => {
     const server = await serve(me);
     const path = join(me.home, 'server', 'identity');
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    const proof = identityOf(shellOf(me), server.url);
-    await proof?.prove();
+    const ask = (who: Person) => prove(server.url, identityOf(shellOf(who), server.url) ?? {});
+    await ask(me);
     const secret = readFileSync(path, 'utf8');
     writeFileSync(path, `${'x'.repeat(43)}\n`);
-    await expect(proof?.prove()).rejects.toMatchObject({code: 'server-not-proved'});
+    await expect(ask(me)).rejects.toMatchObject({code: 'server-not-proved'});
     writeFileSync(path, '');
-    await expect(proof?.prove()).resolves.toBeUndefined();
+    await expect(ask(me)).resolves.toBeUndefined();
     writeFileSync(path, secret);
     expect(identityOf(shellOf(me), 'https://chat.example:443')).toBeUndefined();
     // Somebody who never ran a server there asks for nothing.
-    await expect(identityOf(shellOf(person()), server.url)?.prove()).resolves.toBeUndefined();
+    await expect(ask(person())).resolves.toBeUndefined();
   });
 
   test.each(['', 'x', 'A'.repeat(44), '%00', 'A'.repeat(42) + '!'])(
@@ -128,4 +132,65 @@ describe('B56 another process on the port of one’s own server', () => {
       expect((await fetch(`${server.url}${IDENTITY_PATH}?challenge=${bad}`)).status).toBe(404);
     },
   );
+});
+
+describe('B56 a process that takes the port between two connections', () => {
+  const TOKEN = `ct_${'t'.repeat(43)}`;
+
+  /** Has the secret for as many connections as it is told, and forgets it then. */
+  async function forgetful(dataDir: string, provenMax: number): Promise<{url: string; got: string[]}> {
+    const got: string[] = [];
+    const secret = readFileSync(join(dataDir, 'identity'), 'utf8').trim();
+    const server = createTcpServer(socket => {
+      const at = got.push('') - 1;
+      const {localAddress: address = '', localPort: ownPort = 0} = socket;
+      socket
+        .on('error', () => undefined)
+        .on('data', (bytes: Buffer) => {
+          got[at] += bytes.toString('latin1');
+          const challenge = /^GET \/identity\?challenge=(\S+) [^]*\r\n\r\n$/.exec(bytes.toString('latin1'))?.[1];
+          if (challenge === undefined) return void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+          const proof = at < provenMax ? proofOf(secret, challenge, {address, port: ownPort}) : 'A'.repeat(43);
+          const body = JSON.stringify({ok: true, proof});
+          socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+        });
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    onCleanUp(() => void server.close());
+    return {url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got};
+  }
+
+  test('gets no token: every connection is proved by itself before anything is sent on it', async () => {
+    const me = person();
+    const dataDir = join(me.home, 'server');
+    await (await serve(me)).stop();
+    const {url, got} = await forgetful(dataDir, 2);
+    rememberServed(shellOf(me).paths, url, dataDir);
+    const server = {serverUrl: url, identity: identityOf(shellOf(me), url), token: TOKEN};
+    const ask = () =>
+      new Promise<string>((resolve, reject) => {
+        const head = {method: 'GET', path: '/files/x', headers: {}};
+        openRequest(server, head)
+          .on('error', reject)
+          .on('response', answer => resolve(readText(answer)))
+          .end();
+      });
+    const fetchBytes = async () => {
+      let text = '';
+      const onBody = (bytes: Buffer) => ((text += bytes.toString()), true);
+      const {signal} = new AbortController();
+      const rest = {headers: {}, sizeBytes: 2, signal, onHead: () => undefined, onFlow: () => undefined};
+      await stream({server, path: '/files/x', onBody, ...rest});
+      return text;
+    };
+    expect(await ask()).toBe('ok');
+    expect(await fetchBytes()).toBe('ok');
+    await expect(ask()).rejects.toMatchObject({code: 'server-not-proved'});
+    await expect(fetchBytes()).rejects.toMatchObject({code: 'server-not-proved'});
+    const ran = await me.call(['whoami'], {env: {CHAT_TUI_SERVER: url, CHAT_TUI_TOKEN: TOKEN}});
+    expect(ran).toMatchObject({code: 3, stderr: expect.stringMatching(/is not your own server/)});
+    expect(got.length).toBeGreaterThan(4);
+    for (const one of got) expect(one).toMatch(/^GET \/identity\?challenge=/);
+    expect(got.map(one => one.includes(TOKEN))).toEqual(got.map((_, at) => at < 2));
+  });
 });

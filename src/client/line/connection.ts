@@ -3,7 +3,7 @@ import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ERRORS} from '../../shared/errorTable.ts';
-import {ChatError, isWireCode, waitSecondsOf, type ErrorCode, toKnown} from '../../shared/errors.ts';
+import {ChatError, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from '../../shared/protocol.ts';
 import type {ServerIdentity} from './identity.ts';
 import type {Connection} from '../state/state.ts';
-import {secureAgent} from './secure.ts';
+import {agentFor} from './agentFor.ts';
 import {isTrouble, troubleOf} from './troubles.ts';
 
 export interface ConnectionOptions {
@@ -71,13 +71,10 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   let timer: NodeJS.Timeout | undefined;
   let attempt = 0;
   let connectedAtMs: number | undefined;
-  /** Counts what was dropped: what it waited for comes too late. */
-  let round = 0;
   let lastWord: {code: ErrorCode; detail: string} | undefined;
 
   const drop = () => {
     clearTimeout(timer);
-    round++;
     const old = socket;
     socket = undefined;
     // Its listeners go first: what is dropped has no say any more.
@@ -89,17 +86,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     drop();
     lastWord = undefined;
     connectedAtMs = undefined;
-    if (options.identity?.prove === undefined) return open();
-    const mine = round;
-    options.identity.prove().then(
-      () => {
-        if (round === mine) open();
-      },
-      (error: unknown) => {
-        const {code, detail} = toKnown(error);
-        if (round === mine) giveUpOrRetry(code, detail);
-      },
-    );
+    open();
   };
 
   const open = () => {
@@ -167,10 +154,11 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
 function openSocket(options: ConnectionOptions, token: string | undefined): Socket {
   const {serverUrl, identity} = options;
   const {origin, pathname} = new URL(serverUrl);
+  const agent = agentFor(serverUrl, identity);
   return io(origin, {
     path: `${pathname.replace(/\/$/, '')}${SOCKET_PATH}`,
     // The types want a name; what is taken is an agent of Node's.
-    ...(serverUrl.startsWith('https:') && {agent: secureAgent(serverUrl, identity?.fingerprint) as unknown as string}),
+    ...(agent !== undefined && {agent: agent as unknown as string}),
     transports: ['websocket'],
     forceNew: true,
     autoConnect: false,

@@ -3,9 +3,6 @@
 export interface ServerIdentity {
   /** Of the key that an encrypted server must have; absent where the authorities of this machine vouch for its certificate. */
   readonly fingerprint?: string;
-  /**
-   * Resolves once whoever answers at the server's address has proved to be the server, and at once where no proof can be asked for.
-   * @throws server-not-proved, or why nobody answers
-   */
-  prove?(): Promise<void>;
+  /** One's own server on this machine, not encrypted: what it shares with this program, and the file that says that it is one's own. */
+  readonly secret?: () => {secret: string; file: string} | undefined;
 }

@@ -1,5 +1,5 @@
 /** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
-import type {Agent, ClientRequest} from 'node:http';
+import type {ClientRequest} from 'node:http';
 import {request as requestSecure} from 'node:https';
 import type {Readable} from 'node:stream';
 import {ChatError, isWireCode} from '../../shared/errors.ts';
@@ -7,7 +7,7 @@ import {urlAt} from '../../shared/address.ts';
 import {http} from '../../shared/nodeHttp.ts';
 import type {Core} from '../core/core.ts';
 import type {ServerIdentity} from '../line/identity.ts';
-import {secureAgent} from '../line/secure.ts';
+import {agentFor} from '../line/agentFor.ts';
 
 /** A connection on which nothing moves for so long is given up. */
 const IDLE_MS = 30_000;
@@ -65,15 +65,12 @@ export function openRequest(server: FileServer, {method, path, headers}: Request
   const made = request(url, {
     method,
     headers: {...headers, Authorization: `Bearer ${server.token}`},
-    agent: agentOf(server),
+    agent: agentFor(server.serverUrl, server.identity) ?? plainLines,
     timeout: IDLE_MS,
   });
   made.on('timeout', () => made.destroy(new ChatError('timed-out')));
   return made;
 }
-
-const agentOf = ({serverUrl, identity}: FileServer): Agent =>
-  serverUrl.startsWith('https:') ? secureAgent(serverUrl, identity?.fingerprint) : plainLines;
 
 /** A broken connection, as an error that is tried again. */
 export const toBroken = (error: unknown): ChatError =>

@@ -125,8 +125,6 @@ export async function runJob(job: Job, attempt: Attempt): Promise<Partial<Transf
     const release = await job.slots.take(job.signal);
     const doneBefore = doneBytesOf(job);
     try {
-      // The token goes with every request for bytes.
-      await job.client.options.identity?.prove?.();
       job.show({status: 'active'});
       return await attempt(job, release);
     } catch (error) {

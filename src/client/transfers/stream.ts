@@ -6,6 +6,7 @@
 import {connect as connectPlain, type Socket} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
 import {addressOf, urlAt} from '../../shared/address.ts';
+import {beginProof} from '../line/proof.ts';
 import {connectSecurely} from '../line/secure.ts';
 import {answerRefusal, toBroken, type Head, type StreamOptions} from './http.ts';
 import {relayed} from './relayed.ts';
@@ -110,7 +111,16 @@ function direct(options: StreamOptions): Promise<void> {
       else reject(error instanceof OtherForm ? error : toBroken(error));
     };
     const onAbort = () => done(new ChatError('disconnected'));
-    const read = createReader(options, done);
+    const answer = createReader(options, done);
+    let proof = isSecure ? undefined : beginProof(serverUrl, identity);
+    const read = (bytes: Buffer): boolean => {
+      if (proof === undefined) return answer(bytes);
+      if (socket !== undefined && proof.isGivenBy(bytes, socket)) {
+        proof = undefined;
+        socket.write(text);
+      }
+      return true;
+    };
     const onread = {
       buffer: Buffer.allocUnsafeSlow(Math.min(READ_BYTES, HEAD_BYTES_MAX + options.sizeBytes)),
       callback(count: number, buffer: Uint8Array): boolean {
@@ -128,7 +138,7 @@ function direct(options: StreamOptions): Promise<void> {
       socket = connectSecurely(place, wanted, (error, ready) => (error === null ? ready?.write(text) : done(error)));
     } else {
       socket = connectPlain(place);
-      socket.write(text);
+      socket.write(proof?.request ?? text);
     }
     socket.setTimeout(IDLE_MS, () => done(new ChatError('timed-out')));
     socket.on('error', done);

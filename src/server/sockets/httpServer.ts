@@ -50,6 +50,10 @@ const JOIN_HINT =
 
 const PROVE = `${IDENTITY_PATH}?challenge=`;
 
+/** Nobody waits here for one that never ends. */
+const hasBody = ({headers}: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+
 /** This side’s end of a connection. */
 const endOf = ({socket: {localAddress = '', localPort = 0}}: IncomingMessage): End => ({
   address: localAddress,
@@ -69,11 +73,11 @@ export function openHttp({
   onRefused,
   onFull,
 }: HttpOptions): HttpListener {
-  const answer = (res: ServerResponse, status: number, body: object) => {
-    // Closed, because nobody waits here for a body that never ends.
-    const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection: 'close'};
-    res.writeHead(status, headers);
-    res.end(JSON.stringify(body));
+  const answer = (res: ServerResponse, status: number, body: object, connection: 'close' | 'keep-alive' = 'close') => {
+    const text = JSON.stringify(body);
+    const headers = {'content-type': 'application/json', 'x-content-type-options': 'nosniff', connection};
+    res.writeHead(status, {...headers, 'content-length': Buffer.byteLength(text)});
+    res.end(text);
   };
   const answerReady = (res: ServerResponse) => {
     const why = whyNotReady();
@@ -92,7 +96,7 @@ export function openHttp({
     res.on('error', ignoreError);
     take(req);
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
-    if (proof !== undefined) answer(res, 200, {ok: true, proof});
+    if (proof !== undefined) answer(res, 200, {ok: true, proof}, hasBody(req) ? 'close' : 'keep-alive');
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
     else if (req.url === '/healthz') answer(res, 200, {ok: true});
     else if (req.url === '/readyz') answerReady(res);

@@ -1,0 +1,135 @@
+/**
+ * The proof of one's own server on this machine, on the very connection on which a secret is to be sent: a challenge, and an answer that only the
+ * secret in its data folder gives.
+ */
+import {randomBytes, timingSafeEqual} from 'node:crypto';
+import type {Agent, ClientRequestArgs} from 'node:http';
+import type {NetConnectOpts, Socket} from 'node:net';
+import {addressOf} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {IDENTITY_PATH, proofOf} from '../../shared/identity.ts';
+import {TIMEOUTS} from '../../shared/limits.ts';
+import {http} from '../../shared/nodeHttp.ts';
+import type {ServerIdentity} from './identity.ts';
+import {troubleOf} from './troubles.ts';
+
+export interface Proof {
+  /** To be sent before anything else. */
+  readonly request: string;
+  /** Whether the answer is whole, and right. @throws server-not-proved */
+  isGivenBy(bytes: Buffer, socket: Socket): boolean;
+}
+
+const ANSWER_BYTES_MAX = 4_096;
+
+/** `undefined` where there is nothing to prove. */
+export function beginProof(serverUrl: string, identity: ServerIdentity | undefined): Proof | undefined {
+  const own = identity?.secret?.();
+  if (own === undefined) return undefined;
+  const address = addressOf(serverUrl);
+  const challenge = randomBytes(32).toString('base64url');
+  const notProved = () => new ChatError('server-not-proved', `${address} (${own.file})`);
+  let begun: Buffer = Buffer.alloc(0);
+  return {
+    request: `GET ${IDENTITY_PATH}?challenge=${challenge} HTTP/1.1\r\nHost: ${address}\r\n\r\n`,
+    isGivenBy(bytes, {remoteAddress = '', remotePort = 0}) {
+      begun = Buffer.concat([begun, bytes]);
+      const found = readAnswer(begun.toString('latin1'));
+      if (found === 'more' && begun.length <= ANSWER_BYTES_MAX) return false;
+      if (found === 'more' || found === 'none') throw notProved();
+      const wanted = proofOf(own.secret, challenge, {address: remoteAddress, port: remotePort});
+      const isRight =
+        found.proof.length === wanted.length && timingSafeEqual(Buffer.from(found.proof), Buffer.from(wanted));
+      if (!isRight) throw notProved();
+      return true;
+    },
+  };
+}
+
+type Answer = 'more' | 'none' | {proof: string};
+
+function readAnswer(text: string): Answer {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return 'more';
+  const [head, body] = [text.slice(0, end), text.slice(end + 4)];
+  const length = Number(/^content-length: (\d{1,4})$/im.exec(head)?.[1]);
+  if (!head.startsWith('HTTP/1.1 200 ') || /^connection: close$/im.test(head) || Number.isNaN(length)) return 'none';
+  if (body.length < length) return 'more';
+  const proof = /"proof":"([\w-]{43})"/.exec(body)?.[1];
+  return proof === undefined || body.length > length ? 'none' : {proof};
+}
+
+/** Calls back once: with a connection on which the server proved itself, or with why there is none. */
+function connectProven(
+  options: ClientRequestArgs,
+  {serverUrl, identity}: {serverUrl: string; identity: ServerIdentity},
+  done: (error: Error | null, socket?: Socket) => void,
+): void {
+  const proof = beginProof(serverUrl, identity);
+  const socket = net.connect(options as NetConnectOpts);
+  const end = (error: Error | null) => {
+    clearTimeout(deadline);
+    socket.off('error', end).off('close', onClose).off('connect', onConnect).off('data', onData);
+    if (error === null) return done(null, socket);
+    socket.on('error', () => undefined).destroy();
+    done(error);
+  };
+  const onClose = () => end(new ChatError('no-server', addressOf(serverUrl)));
+  const onConnect = () => {
+    if (proof === undefined) end(null);
+    else socket.write(proof.request);
+  };
+  const onData = (bytes: Buffer) => {
+    try {
+      if (proof?.isGivenBy(bytes, socket) !== true) return;
+      end(null);
+    } catch (error) {
+      end(error as Error);
+    }
+  };
+  const deadline = setTimeout(onClose, TIMEOUTS.connectMs);
+  socket.on('error', end).on('close', onClose).on('connect', onConnect);
+  if (proof !== undefined) socket.on('data', onData);
+}
+
+const net = process.getBuiltinModule('node:net');
+
+/** For the requests and the WebSocket of one's own server: nothing of them is written before it proved itself. */
+class ProvenAgent extends http.Agent {
+  readonly #server: {serverUrl: string; identity: ServerIdentity};
+
+  constructor(server: {serverUrl: string; identity: ServerIdentity}) {
+    super({keepAlive: true});
+    this.#server = server;
+  }
+
+  override createConnection(
+    options: ClientRequestArgs,
+    callback?: (error: Error | null, socket: Socket) => void,
+  ): undefined {
+    connectProven(options, this.#server, (error, socket) => callback?.(error, socket as Socket));
+  }
+}
+
+const agents = new WeakMap<ServerIdentity, ProvenAgent>();
+
+/** One for each client, so that many small files need not make a connection each. */
+export function provenAgent(serverUrl: string, identity: ServerIdentity): Agent {
+  const agent = agents.get(identity) ?? new ProvenAgent({serverUrl, identity});
+  agents.set(identity, agent);
+  return agent;
+}
+
+/** Asks for the proof alone. @throws server-not-proved, or why nobody answers */
+export function prove(serverUrl: string, identity: ServerIdentity): Promise<void> {
+  const {hostname, port} = new URL(serverUrl);
+  const place = {host: hostname.replace(/^\[|\]$/g, ''), port: Number(port)};
+  return new Promise((resolve, reject) => {
+    connectProven(place, {serverUrl, identity}, (error, socket) => {
+      socket?.destroy();
+      if (error === null) return resolve();
+      const {code, detail} = troubleOf(error, addressOf(serverUrl));
+      reject(new ChatError(code, detail));
+    });
+  });
+}
