@@ -261,3 +261,18 @@ describe('following', () => {
     await running.stop();
   });
 });
+
+test('`direct` joins two shells past the server, whoever comes first, and ends with the input of one', async () => {
+  const [ann, ben] = [await account(server, 'ann'), await account(server, 'ben')];
+  const first = ann.start(['direct', '@ben'], {keepsInput: true});
+  await first.waitFor(/Waiting for @ben/);
+  const second = ben.start(['direct', '@ann', '--json'], {keepsInput: true});
+  first.child.stdin?.write('hello\nsecond line\n');
+  await second.waitFor(/"text":"second line"/);
+  second.child.stdin?.write('answer\n');
+  await first.waitFor(/<ben> answer/);
+  first.child.stdin?.end();
+  expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
+  expect((await alice.call(['tail', '#lobby', '-n', '50'])).stdout).not.toContain('second line');
+  expect(await ann.call(['direct', '#lobby'])).toMatchObject({code: 2});
+});

@@ -14,6 +14,8 @@ export const BIN = resolve('bin/chat-tui.js');
 export interface RunOptions {
   env?: Record<string, string>;
   /** Standard input; empty when absent. */
+  /** Standard input stays open, for the test to write to. */
+  keepsInput?: boolean;
   stdin?: string | Uint8Array;
   cwd?: string;
   /** Of the program; the launcher of this clone by default. */
@@ -148,7 +150,7 @@ function startProgram(args: readonly string[], options: RunOptions): Running {
   child.stderr.setEncoding('utf8').on('data', (text: string) => ((stderr += text), tellAll()));
   child.stdin.on('error', () => undefined);
   if (options.stdin !== undefined) child.stdin.end(options.stdin);
-  else child.stdin.end();
+  else if (options.keepsInput !== true) child.stdin.end();
   const ended = new Promise<Ran>((resolveEnd, reject) => {
     child.once('error', reject);
     child.once('close', code => {

@@ -40,6 +40,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'join', args: ['join', '#lobby']},
   {verb: 'rules', args: ['rules', '#sheds', '--slow', '1s']},
   {verb: 'role', args: ['role', '#sheds', '@bob', 'moderator']},
+  {verb: 'direct', args: ['direct', '@nobody'], code: 4},
   {verb: 'removeMember', args: ['remove', '#sheds', '@eve'], code: 4},
   {verb: 'leave', args: ['leave', '#sheds']},
   {verb: 'create', args: ['create', '#sheds'], code: 4},

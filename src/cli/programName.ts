@@ -26,7 +26,7 @@ const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'$
 
 /** Of verbs that sentences name; a test compares. */
 const NAMED =
-  'admin|create|delete|files|friend|get|join|leave|login|logout|members|register|remove|role|rooms|rules|send|serve|tail|topic|trust|unread|whoami';
+  'admin|create|delete|direct|files|friend|get|join|leave|login|logout|members|register|remove|role|rooms|rules|send|serve|tail|topic|trust|unread|whoami';
 const COMMAND = new RegExp(`\\bchat-tui (?=--help|(?:${NAMED})\\b)`, 'g');
 
 /** Commands in a sentence, so that they work where they are read; the name of the program as a name stays. */

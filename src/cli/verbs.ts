@@ -20,6 +20,7 @@ export {at} from './verbs/at.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
 export {edit} from './verbs/edit.ts';
+export {direct} from './verbs/direct.ts';
 export {files} from './verbs/files.ts';
 export {friend} from './verbs/friend.ts';
 export {get} from './verbs/get.ts';

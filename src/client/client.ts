@@ -25,6 +25,7 @@ export function openClient(options: ClientOptions): Client {
       ...options,
       programVersion: options.programVersion ?? '0.0.0',
       isProgram: options.isHeadless,
+      talksDirectly: options.isHeadless !== true || options.talksDirectly === true,
     },
     {
       onStatus: connection => store.dispatch({type: 'connectionChanged', connection}),

@@ -153,6 +153,10 @@ async function findLogin(shell: Shell): Promise<Login> {
 }
 
 /** Does something with a client that is logged in, and closes it. */
-export async function withSession<T>(shell: Shell, use: (client: Client) => Promise<T>): Promise<T> {
-  return withClient(shell, await findLogin(shell), use);
+export async function withSession<T>(
+  shell: Shell,
+  use: (client: Client) => Promise<T>,
+  {talksDirectly = false}: Pick<Login, 'talksDirectly'> = {},
+): Promise<T> {
+  return withClient(shell, {...(await findLogin(shell)), talksDirectly}, use);
 }

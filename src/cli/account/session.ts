@@ -37,13 +37,15 @@ export interface Login {
   serverUrl: string;
   /** Of its key, as a link names it. */
   fingerprint?: string | undefined;
+  /** The verb answers when somebody wants to talk directly. */
+  talksDirectly?: boolean;
   token?: string;
   /** Login name, where it is known before the server says it. */
   name?: string | undefined;
 }
 
 export async function openClientFor(shell: Shell, login: Login, isScreen = false): Promise<Client> {
-  const {serverUrl, token, name, fingerprint} = login;
+  const {serverUrl, token, name, fingerprint, talksDirectly = false} = login;
   const settings = await shell.clientSettings();
   const identity = serverUrl.startsWith('https:')
     ? await serverKeyFor(shell, serverUrl, {told: fingerprint, mayAsk: !isScreen})
@@ -62,6 +64,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     deviceName: hostname(),
     programVersion: PROGRAM_VERSION,
     isHeadless: !isScreen,
+    talksDirectly,
     now: () => shell.now(),
     newId: () => shell.newId(),
   });

@@ -29,6 +29,8 @@ export interface ClientOptions {
    * stay where they are.
    */
   isHeadless?: boolean;
+  /** A shell verb that answers when somebody wants to talk directly; a screen always does. */
+  talksDirectly?: boolean;
   /** Waits between tries to connect. */
   backoff?: Backoff;
   requestTimeoutMs?: number;

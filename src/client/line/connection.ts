@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   programVersion: string;
   /** Told to the server: nobody is online because of this connection. */
   isProgram?: boolean | undefined;
+  /** False where nobody would answer a wish to talk directly. */
+  talksDirectly?: boolean | undefined;
   token?: string | undefined;
   backoff?: Backoff | undefined;
   requestTimeoutMs?: number | undefined;
@@ -169,7 +171,7 @@ function openSocket(options: ConnectionOptions, token: string | undefined): Sock
     auth: {
       protocolVersion: PROTOCOL_VERSION,
       protocolMinor: PROTOCOL_MINOR,
-      capabilities: CAPABILITIES,
+      capabilities: options.talksDirectly === false ? CAPABILITIES.filter(name => name !== 'direct') : CAPABILITIES,
       programVersion: options.programVersion.slice(0, 32),
       deviceName: options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
       ...(options.isProgram === true && {isProgram: true}),

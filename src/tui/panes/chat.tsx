@@ -3,7 +3,7 @@ import {useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {currentRoom, labelOf} from '../../client/state/selectors.ts';
+import {currentRoom, isLocal, labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../layout/arrange.ts';
 import {unreadAbove, useReading} from '../chat/seen.ts';
@@ -57,7 +57,7 @@ function partnerIn(state: State): User | undefined {
 
 function chatHeading(room: Room, partner: User | undefined, columns: number, theme: Theme): string {
   const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
-  const kind = room.kind === 'private' ? ' private' : '';
+  const kind = isLocal(room.roomId) ? ' direct · not on the server' : room.kind === 'private' ? ' private' : '';
   const about = partner === undefined ? display(room.topic, 'line') : partnerWords(partner);
   const used = columnsOf(label) + columnsOf(kind) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
