@@ -14,7 +14,7 @@ export interface PreferenceRow {
   show(preferences: Preferences): string;
 }
 
-type ChoiceKey = 'directsFrom' | 'notifyRooms' | 'notifyDirects';
+type ChoiceKey = 'directsFrom' | 'notifyRooms' | 'notifyDirects' | 'roomOrder';
 type SwitchKey = 'showsPresence';
 
 const choice = (name: string, key: ChoiceKey, choices: readonly string[], meaning: string): PreferenceRow => ({
@@ -73,6 +73,12 @@ export const PREFERENCES: readonly PreferenceRow[] = [
     show: ({quietHours}) =>
       quietHours === undefined ? 'off' : `${clockOf(quietHours.fromMinute)}-${clockOf(quietHours.toMinute)}`,
   },
+  choice(
+    'room-order',
+    'roomOrder',
+    ['name', 'activity', 'hand'],
+    'how rooms are ordered: activity puts what is unread first, hand is /place',
+  ),
   onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
 ];
 

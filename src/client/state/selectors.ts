@@ -1,8 +1,8 @@
 /** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
-import {compareNames} from './compareNames.ts';
 import {heldEntries} from './pieces.ts';
+import {numberOf, orderedRooms} from './roomOrder.ts';
 import type {RoomState, State} from './state.ts';
 
 /** Rooms of direct conversations have numbers below zero: no server knows them. */
@@ -17,25 +17,12 @@ export const isConversation = ({kind}: Pick<Room, 'kind'>): boolean => kind === 
 
 export const isLobby = (room: Pick<Room, 'kind' | 'name'>): boolean => room.kind === 'public' && room.name === 'lobby';
 
-const ordered = new WeakMap<State['roomById'], readonly RoomState[]>();
+export {orderedRooms};
 
-/** `#lobby` first, then rooms by name, then conversations by name. The same array for the same rooms. */
-export function orderedRooms({roomById}: Pick<State, 'roomById'>): readonly RoomState[] {
-  let rooms = ordered.get(roomById);
-  if (rooms === undefined) {
-    rooms = Object.values(roomById).sort((one, other) => comparePlaces(one.room, other.room));
-    ordered.set(roomById, rooms);
-  }
-  return rooms;
+/** By the number that stands before it in the list. */
+export function roomByNumber(state: State, number: number): RoomState | undefined {
+  return orderedRooms(state).find(({room}, index) => numberOf(room, index) === number);
 }
-
-function comparePlaces(one: Room, other: Room): number {
-  const place = (room: Room) => (isLobby(room) ? 0 : isConversation(room) ? 2 : 1);
-  return place(one) - place(other) || compareNames(one, other) || one.roomId - other.roomId;
-}
-
-/** As counted on the screen, from 1. */
-export const roomByNumber = (state: State, number: number): RoomState | undefined => orderedRooms(state)[number - 1];
 
 export const currentRoom = (state: State): RoomState | undefined =>
   state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];

@@ -147,3 +147,14 @@ function breakWord(
   }
   return [...parts, part];
 }
+
+/** Beginning and end of a text that is too long: names often differ at their ends. */
+export function cutInMiddle(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  if (columns < 5) return clipColumns(text, columns);
+  const tail = Math.floor((columns - 1) / 2);
+  const segments = Array.from(segmentsOf(text), ({segment}) => segment);
+  let end = '';
+  while (segments.length > 0 && columnsOf((segments.at(-1) ?? '') + end) <= tail) end = `${segments.pop()}${end}`;
+  return `${headOf(text, columns - 1 - columnsOf(end))}…${end}`;
+}

@@ -1,17 +1,19 @@
 /** The rooms one is in: number, name, what is unread, who of the conversations is there, where a draft waits. */
 import {useMemo, type ReactNode} from 'react';
-import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import type {Invite} from '../../shared/model.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../rows/heading.ts';
 import {chosenRow, firstShown, markMore} from '../rows/list.ts';
 import {presenceDot} from '../rows/presence.ts';
+import {roomItems, type RoomItem} from '../rows/roomItems.ts';
 import {Rows} from './rows.tsx';
 import {unreadBadge} from '../rows/unread.ts';
 import {isMuted} from '../../client/state/attention.ts';
-import {labelOf, orderedRooms} from '../../client/state/selectors.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
@@ -25,29 +27,55 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const drafts = useChat(({ui}) => ui.draftByRoom);
   const isFocused = useChat(({ui}) => ui.focus === 'rooms');
   const selected = useChat(({ui}) => ui.selected.rooms);
+  const invites = useChat(({state}) => state.invites);
   const rows = useMemo(() => {
-    const rooms = orderedRooms({roomById});
+    const items = roomItems({roomById, preferences, invites});
     const wanted = (isFocused ? selected : undefined) ?? String(currentId);
-    const chosen = rooms.findIndex(({room}) => String(room.roomId) === wanted);
-    const first = firstShown(rooms.length, box.rows - 1, chosen);
-    const shown = rooms.slice(first, first + box.rows - 1).map((one, index) => {
-      const isCurrent = one.room.roomId === currentId;
-      const partner = one.room.kind === 'direct' ? (userByName[one.room.name] ?? one.room.partner) : undefined;
-      const hasDraft = !isCurrent && (drafts[one.room.roomId]?.text ?? '') !== '';
-      const facts = {
-        number: first + index + 1,
-        isCurrent,
-        hasDraft,
-        state: partner?.state,
-        isMuted: isMuted(one.room, preferences, minute * 60_000),
-      };
-      const row = roomRow(one, facts, box.columns, theme);
+    const chosen = items.findIndex(item => item.kind !== 'section' && item.key === wanted);
+    const first = firstShown(items.length, box.rows - 1, chosen);
+    const shown = items.slice(first, first + box.rows - 1).map((item, index) => {
+      const row = rowOf(item);
       return isFocused && first + index === chosen ? chosenRow(row, box.columns, theme) : row;
     });
-    markMore(shown, rooms.length - first, theme);
-    return [headingRow('Rooms', [String(rooms.length)], box.columns, {isFocused, theme}), ...shown];
-  }, [roomById, userByName, preferences, minute, currentId, drafts, isFocused, selected, box.rows, box.columns, theme]);
+    markMore(shown, items.length - first, theme);
+    const count = Object.keys(roomById).length;
+    return [headingRow('Rooms', [String(count)], box.columns, {isFocused, theme}), ...shown];
+
+    function rowOf(item: RoomItem): string {
+      if (item.kind === 'section') return theme.dim(fitColumns(` ${item.section}`, box.columns));
+      if (item.kind === 'invite') return inviteRow(item.invite, box.columns, theme);
+      const {one, number} = item;
+      const {room} = one;
+      const isCurrent = room.roomId === currentId;
+      const partner = room.kind === 'direct' ? (userByName[room.name] ?? room.partner) : undefined;
+      const hasDraft = !isCurrent && (drafts[room.roomId]?.text ?? '') !== '';
+      const isQuiet = isMuted(room, preferences, minute * 60_000);
+      return roomRow(one, {number, isCurrent, hasDraft, state: partner?.state, isMuted: isQuiet}, box.columns, theme);
+    }
+  }, [
+    roomById,
+    invites,
+    userByName,
+    preferences,
+    minute,
+    currentId,
+    drafts,
+    isFocused,
+    selected,
+    box.rows,
+    box.columns,
+    theme,
+  ]);
   return <Rows box={box} rows={rows} />;
+}
+
+/** A room one is invited to: Enter joins it. */
+function inviteRow({roomName, by}: Invite, columns: number, theme: Theme): string {
+  const name = `#${display(roomName, 'line')}`;
+  const who = ` by ${display(by, 'line')}`;
+  const room = columns - 4;
+  const tail = columnsOf(name) + columnsOf(who) <= room ? who : '';
+  return ` ${theme.mention('+')} ${cutInMiddle(name, room - columnsOf(tail))}${theme.dim(tail)}`;
 }
 
 interface RoomFacts {
@@ -67,7 +95,10 @@ function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme
   const tail = `${isFailed ? '✗' : ''}${facts.hasDraft ? '✎' : ''}${mark}`;
   const dot = facts.state === undefined ? '' : presenceDot(facts.state, theme);
   const nameColumns = columns - 3 - (dot === '' ? 0 : 2) - (tail === '' ? 0 : columnsOf(tail) + 1) - 1;
-  const name = fitColumns(display(labelOf(one.room), 'line'), Math.max(1, nameColumns));
+  const name = fitColumns(
+    cutInMiddle(display(labelOf(one.room), 'line'), Math.max(1, nameColumns)),
+    Math.max(1, nameColumns),
+  );
   const painted = facts.isCurrent
     ? theme.accent(name)
     : facts.isMuted

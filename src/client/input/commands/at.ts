@@ -10,10 +10,10 @@ const USAGE = '09:00|2h|tomorrow 9:00|2026-12-24 18:00 text';
 
 export const at: Command = {
   name: 'at',
-  usage: USAGE,
+  usage: 'time text',
   summary: 'Sends a text to this room later, at a time or after a while.',
   details: [
-    'Times are those of this machine. The server sends it, once, also when you are away. /later lists and cancels.',
+    'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. The server sends it, once, also when you are away. /later lists and cancels.',
   ],
   async run(client, {rest}) {
     const moment = readLeadingMoment(rest, client.options.now());

@@ -12,10 +12,10 @@ const USAGE = '2h|09:00|tomorrow 9:00|2026-12-24 18:00 text | ^number';
 
 export const remind: Command = {
   name: 'remind',
-  usage: USAGE,
+  usage: 'time text|^number',
   summary: 'Reminds you in your notes, after a while or at a time, of a text or of a message of this room.',
   details: [
-    'Times are those of this machine. ^1 is the newest message of this room, ^2 the one before it.',
+    'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. ^1 is the newest message of this room, ^2 the one before it.',
     'It is kept on the server: it comes on all your devices, also when you or the server were away. /later lists and cancels.',
   ],
   async run(client, {rest}) {

@@ -1,10 +1,10 @@
 /** From pane to pane, and what is chosen in each. */
-import {orderedRooms} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import {layoutFrom} from '../../layout/arrange.ts';
 import type {SidePane} from '../../layout/layout.ts';
 import {shownTransfers} from '../../panes/transfers.tsx';
 import {moved} from '../../rows/list.ts';
+import {invitedRoom, roomKeys} from '../../rows/roomItems.ts';
 import {keysOf, shownPeople} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Focus} from '../../ui.ts';
@@ -39,7 +39,7 @@ export const panePrevious = focusNeighbour(-1);
 /** Keys of what a side pane lists, in order. */
 function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   const state = screen.client.getState();
-  if (pane === 'rooms') return orderedRooms(state).map(({room}) => String(room.roomId));
+  if (pane === 'rooms') return roomKeys(state);
   if (pane === 'users') return keysOf(shownPeople(state));
   return shownTransfers(state).map(({transferId}) => transferId);
 }
@@ -70,7 +70,9 @@ export const selectEnter: Act = screen => {
   if (focus === 'composer') return;
   const chosen = selectedIn(focus, screen);
   if (chosen === undefined) return;
-  if (focus === 'rooms') enterRoom(screen, Number(chosen));
+  const invited = focus === 'rooms' ? invitedRoom(chosen) : undefined;
+  if (invited !== undefined) screen.runEffects([{type: 'joinRoom', name: invited}]);
+  else if (focus === 'rooms') enterRoom(screen, Number(chosen));
   else if (focus === 'users') openPerson(screen, chosen);
   leavePane(screen, focus);
 };

@@ -1,0 +1,23 @@
+/** `/favourite`: a room that stands on top of the list. */
+import {setRoomPreferences} from '../../actions/preferences.ts';
+import {labelOf} from '../../state/selectors.ts';
+import {labelWords} from '../../wording/nameWords.ts';
+import type {Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+export const favourite: Command = {
+  name: 'favourite',
+  aliases: ['fav'],
+  usage: '[#room|@name]',
+  summary: 'Puts this room or conversation on top of the list, or back.',
+  complete: (state, words, started) => (words.length > 0 ? [] : labelWords(state, started)),
+  async run(client, {words}) {
+    const {room} = roomArgument(client.getState(), words[0]);
+    const isFavourite = room.mine?.isFavourite !== true;
+    await setRoomPreferences(client, room.roomId, {isFavourite});
+    return {
+      kind: 'told',
+      sentence: `${labelOf(room)} is ${isFavourite ? 'a favourite now' : 'no favourite any more'}.`,
+    };
+  },
+};

@@ -1,0 +1,35 @@
+/** What stands in the pane of rooms: sections with the rooms of each, and what one is invited to. */
+import type {Invite} from '../../shared/model.ts';
+import {numberOf, orderedRooms, sectionOf, type RoomSection} from '../../client/state/roomOrder.ts';
+import type {RoomState, State} from '../../client/state/state.ts';
+
+export type RoomItem =
+  | {kind: 'section'; section: RoomSection | 'invitations'}
+  | {kind: 'room'; key: string; one: RoomState; number: number}
+  | {kind: 'invite'; key: string; invite: Invite};
+
+export type Selectable = Exclude<RoomItem, {kind: 'section'}>;
+
+type Facts = Pick<State, 'roomById' | 'preferences' | 'invites'>;
+
+/** Sections have names only where there is more than rooms and conversations, which tell themselves apart. */
+export function roomItems({roomById, preferences, invites}: Facts): RoomItem[] {
+  const rooms = orderedRooms({roomById, preferences});
+  const isNamed = invites.length > 0 || rooms.some(({room}) => sectionOf(room) === 'favourites');
+  const items: RoomItem[] = [];
+  let section: RoomSection | undefined;
+  for (const [index, one] of rooms.entries()) {
+    const now = sectionOf(one.room);
+    if (isNamed && now !== section) items.push({kind: 'section', section: now});
+    section = now;
+    items.push({kind: 'room', key: String(one.room.roomId), one, number: numberOf(one.room, index)});
+  }
+  if (invites.length > 0) items.push({kind: 'section', section: 'invitations'});
+  return [...items, ...invites.map((invite): RoomItem => ({kind: 'invite', key: `+${invite.roomName}`, invite}))];
+}
+
+export const roomKeys = (facts: Facts): string[] =>
+  roomItems(facts).flatMap(item => (item.kind === 'section' ? [] : [item.key]));
+
+/** The name of a room that one is invited to, where the key is that of an invitation. */
+export const invitedRoom = (key: string): string | undefined => (key.startsWith('+') ? key.slice(1) : undefined);
