@@ -46,6 +46,9 @@ describe('a room with much that is unread', () => {
     const {alice, chat, room} = await withBacklog(600, {columns: 100, rows: 40});
     await alice.press(alt('2'), CTRL_END);
     await alice.until(/ line 600$/m);
+    await alice.paste('#dev/5');
+    expect(alice.text()).toContain('Ctrl+O goes there · Enter sends the link');
+    await alice.press(ctrl('c'));
     for (const [typed, shown] of [
       ['/goto oldest', /begun by bob/],
       ['/goto today', /begun by bob/],
@@ -137,6 +140,11 @@ test('/read all leaves nothing unread anywhere, and a link is opened from what i
   await alice.until('see #dev/');
   await alice.press(ctrl('o'));
   await alice.until(/ line 1$/m);
+  await alice.press(ESC);
+  await alice.paste(` #dev/${made.room(roomId).room.lastSeq} `);
+  await alice.press(ctrl('o'));
+  await alice.until('#dev >');
+  await alice.until(/ line 40$/m);
   await alice.press('/link 1', ENTER);
   await alice.until(/#dev\/\d+ {2}for people on/);
 });

@@ -1,5 +1,6 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
 import {isCounted} from '../../shared/entry.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/counting.ts';
 import {entriesBetween, isAfterGap, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Wanted} from '../../client/log/fetching.ts';
@@ -238,6 +239,8 @@ function countNewer(timeline: Timeline, seenSeq: number): number {
 /** What is unread, without what is between the cursor and the lower edge. */
 function unreadBelow({one, look}: Timeline, bottomSeq: number): number {
   const {readSeq, unread} = one.room;
+  // The count was cut off: so many at least are left.
+  if (unread >= FIXED_LIMITS.unreadCountMax) return unread;
   const above = entriesBetween(one, readSeq + 1, bottomSeq) ?? [];
   return unread - above.filter(entry => isUnread(entry, readSeq, look.me)).length;
 }

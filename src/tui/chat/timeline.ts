@@ -128,17 +128,24 @@ const selectedRow = (row: string, {columns, theme}: Look): string =>
 
 /** What goes above an entry: `d` a day line, `n` the *new* line. */
 function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): string {
-  const {newAfterSeq} = timeline.one;
-  const entries = entriesOf(timeline);
-  const above = pieceAt(timeline, piece - 1);
-  const before = entries[above];
+  const before = entriesOf(timeline)[pieceAt(timeline, piece - 1)];
   const isNewDay = before === undefined || dayOf(before.sentAtMs) !== dayOf(entry.sentAtMs);
-  let isFirstNew = false;
-  if (newAfterSeq !== undefined && isAfterGap(entries, piece)) isFirstNew = entry.seq === newAfterSeq + 1;
-  else if (newAfterSeq !== undefined && entry.seq > newAfterSeq) {
-    isFirstNew = above < 0 ? (entries[0]?.seq ?? 0) <= newAfterSeq + 1 : seqOfPiece(timeline, above) <= newAfterSeq;
+  return (isNewDay ? 'd' : '') + (isFirstNew(timeline, piece, entry) ? 'n' : '');
+}
+
+/** What one has said oneself since then is not new. */
+function isFirstNew(timeline: Timeline, piece: number, entry: SolidEntry): boolean {
+  const {one, look} = timeline;
+  const {newAfterSeq} = one;
+  const entries = entriesOf(timeline);
+  if (newAfterSeq === undefined || entry.seq <= newAfterSeq || entry.sender === look.me) return false;
+  if (isAfterGap(entries, piece)) return entry.seq === newAfterSeq + 1;
+  let above = pieceAt(timeline, piece - 1);
+  while (above >= 0 && seqOfPiece(timeline, above) > newAfterSeq && entries[above]?.sender === look.me) {
+    if (isAfterGap(entries, above)) return seqOfPiece(timeline, above) === newAfterSeq + 1;
+    above = pieceAt(timeline, above - 1);
   }
-  return (isNewDay ? 'd' : '') + (isFirstNew ? 'n' : '');
+  return above < 0 ? (entries[0]?.seq ?? 0) <= newAfterSeq + 1 : seqOfPiece(timeline, above) <= newAfterSeq;
 }
 
 /** How many rules stand above the text of a piece. */

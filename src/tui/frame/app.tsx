@@ -8,6 +8,7 @@ import * as paneList from '../panes.ts';
 import type {Pane} from '../pane.ts';
 import {OverlayFrame} from '../overlays/overlayFrame.tsx';
 import {addressHint} from './addressHint.ts';
+import {linkHint} from './linkHint.ts';
 import {paneHint} from './paneHint.ts';
 import {Rows} from '../panes/rows.tsx';
 import {longNotice} from '../rows/notice.ts';
@@ -69,7 +70,7 @@ function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: bool
     const {state, nowMs, ui} = view;
     const {isQuitArmed, isPasteOverdue} = ui;
     const isLeaderShown = ui.leader?.isShown === true;
-    const hints = {paneHint: paneHint(view), addressHint: addressHint(view)};
+    const hints = {paneHint: paneHint(view), addressHint: addressHint(view) ?? linkHint(view)};
     return statusRow(
       {
         state,
