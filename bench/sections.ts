@@ -5,6 +5,7 @@ import {idle, joins, returns} from './sections/crowd.ts';
 import {durable} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
 import {latency} from './sections/latency.ts';
+import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {bigFile, smallFiles} from './sections/transfers.ts';
 
@@ -21,6 +22,7 @@ export const SECTIONS: readonly Section[] = [
   keys,
   memory100k,
   memory1M,
+  firstUnread,
   bigFile,
   smallFiles,
   beside,

@@ -11,7 +11,7 @@ import {gapAfter, heldSeq} from '../state/roomState.ts';
 const GAP_PAGES_MAX = 5;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 /** What a screen asks for first. */
-const NEWEST_COUNT = 100;
+export const NEWEST_COUNT = 100;
 
 export async function fetchNewest(client: Core, roomId: number): Promise<void> {
   const page = await client.request('entryList', {roomId, limit: NEWEST_COUNT});

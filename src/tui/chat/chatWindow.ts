@@ -3,7 +3,7 @@ import {isCounted} from '../../shared/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/counting.ts';
 import {entriesBetween, isAfterGap, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
-import type {Wanted} from '../../client/log/fetching.ts';
+import {NEWEST_COUNT, type Wanted} from '../../client/log/fetching.ts';
 import {heldSeq} from '../../client/state/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
@@ -80,11 +80,14 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
 /** One went to an entry that there is, but not here. */
 function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
   if (!('topSeq' in anchor)) return false;
-  return !one.isLoaded || (anchor.topSeq <= one.room.lastSeq && !isHeld(one, anchor.topSeq));
+  return anchor.topSeq <= one.room.lastSeq ? !isHeld(one, anchor.topSeq) : !one.isLoaded;
 }
 
 function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
   const aroundSeq = 'topSeq' in anchor ? anchor.topSeq : 0;
+  const {lastSeq} = one.room;
+  // It is in the newest page, which is asked for in any case.
+  const isComing = !one.isLoaded && lastSeq - aroundSeq < NEWEST_COUNT;
   return {
     rows: [ruleRow('loading…', look.columns - 1, look.theme.dim)],
     newCount: 0,
@@ -92,7 +95,7 @@ function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
     topSeq: 0,
     topSeqCovered: 0,
     bottomSeq: 0,
-    ...(aroundSeq <= one.room.lastSeq && !isHeld(one, aroundSeq) && {wanted: {aroundSeq}}),
+    ...(aroundSeq <= lastSeq && !isComing && {wanted: {aroundSeq}}),
     isOnItsWay: true,
   };
 }

@@ -13,7 +13,7 @@ export function useLoading(
   const screen = useScreen();
   const isOnline = useChat(({state}) => state.connection.status === 'online');
   const roomId = one?.room.roomId;
-  const isFree = isOnline && one?.isLoaded === true && !one.isLoadingOlder;
+  const isFree = isOnline && one !== undefined && !one.isLoadingOlder;
   const wanted = isFree && shown?.wanted !== undefined ? JSON.stringify(shown.wanted) : undefined;
   const isFollowing = shown?.isAtEnd === true && anchor !== undefined && one?.isLoaded === true;
   useEffect(() => {
