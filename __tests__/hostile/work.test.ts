@@ -167,6 +167,7 @@ const ASKED: Ask = {
   reactionList: () => ({roomId: 1, seq: 4}),
   versionList: () => ({roomId: 1, seq: 4}),
   pinSet: ({made, roomId}) => ({roomId, seq: 1, clientMsgId: made.newId(), isOn: true}),
+  threadList: () => ({roomId: 1, seq: 4, limit: 200}),
   pinList: () => ({roomId: 1}),
   starSet: () => ({roomId: 1, seq: 4, isOn: true}),
   starList: () => ({limit: 200}),
@@ -209,6 +210,8 @@ describe('B46 what others have made', () => {
         : access(name)
           ? stranger
           : bob!;
+      // Rooms are made so many in a minute.
+      made.clock.turn(2_000);
       const room = await bob!.request('roomCreate', {name: `room-${name.toLowerCase()}`, isPrivate: true});
       const file = await bob!.request('fileOffer', {roomId: 1, clientMsgId: made.newId(), name: 'x', sizeBytes: 1});
       const params = ASKED[name]({made, roomId: room.roomId, fileId: file.fileId});

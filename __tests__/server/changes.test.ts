@@ -132,13 +132,19 @@ describe('an answer', () => {
     expect(await counts(ann)).toEqual({unread: 1, mentions: 1});
   });
 
-  test('in a thread is counted at its first message, also an answer to an answer', async () => {
-    const {ann, bob, say, entry} = await room();
+  test('in a thread is counted at its first message, also an answer to an answer, and listed', async () => {
+    const {ann, bob, say, entry, deed, roomId} = await room();
     const seq = await say(ann, 'lunch?');
     const first = await say(bob, 'where?', {threadOf: seq});
     const second = await say(ann, 'here', {threadOf: first});
     expect(await entry(bob, second)).toMatchObject({threadOf: seq});
     expect((await entry(bob, seq))?.became?.replies).toEqual({count: 2, lastSeq: second});
+    const thread = (more: object) => bob.request('threadList', {roomId, seq, ...more});
+    expect(await thread({limit: 1})).toMatchObject({entries: [{seq: second}], hasMore: true});
+    expect(await thread({beforeSeq: second})).toMatchObject({entries: [{seq: first}], hasMore: false});
+    await ann.request('messageDelete', deed(seq));
+    expect((await thread({})).entries.map(one => one.seq)).toEqual([first, second]);
+    expect(await ann.codeOf('threadList', {roomId, seq: 9_999})).toBe('message-not-found');
   });
 
   test('is flat, however long the chain', async () => {

@@ -70,6 +70,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   reactionList: {roomId, seq: 1},
   versionList: {roomId, seq: 1},
   pinSet: {roomId, seq: 1, clientMsgId: newId(), isOn: true},
+  threadList: {roomId, seq: 1, beforeSeq: 10, limit: 10},
   pinList: {roomId},
   starSet: {roomId, seq: 1, isOn: true},
   starList: {before: 10, limit: 10},

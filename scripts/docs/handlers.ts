@@ -45,6 +45,7 @@ const ABOUT: Record<RequestName, string> = {
   reactionList: 'Who gave which emoji to an entry.',
   versionList: 'What an edited message has said before, oldest first.',
   pinSet: 'Keeps a message at hand for the whole room, or no longer.',
+  threadList: 'The answers in the thread of a message, oldest first.',
   pinList: 'The pinned messages of a room, pinned last first.',
   starSet: 'Keeps a message at hand for oneself, or no longer.',
   starList: 'What one has starred in all rooms one is in, starred last first.',

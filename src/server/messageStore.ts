@@ -42,6 +42,10 @@ export interface MessageStore<Committed> {
   reactionList(asked: Asked): Promise<{emoji: string; count: number; names: string[]}[]>;
   /** Oldest first; the last is the text as it is. @throws not-in-room, message-not-found, message-gone, message-unchangeable */
   versionList(asked: Asked): Promise<{text: string; atMs: number}[]>;
+  /** Answers in a thread, oldest first: the newest ones before `beforeSeq`. @throws not-in-room, message-not-found */
+  threadList(
+    page: Asked & {beforeSeq?: number | undefined; limit: number},
+  ): Promise<{entries: Entry[]; hasMore: boolean}>;
   /** Pinned last first. @throws not-in-room */
   pinList(room: {roomId: number; userId: number}): Promise<Entry[]>;
   /** @throws not-in-room, message-not-found, message-gone, stars-full */

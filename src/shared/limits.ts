@@ -74,6 +74,8 @@ export const FIXED_LIMITS = {
   entriesShownMax: 50,
   /** Edits of one message. */
   editsMax: 100,
+  /** Answers of one thread that are listed, the newest ones. */
+  answersMax: 1_000,
   /** Pinned messages in one room. */
   pinsMax: 50,
   /** Messages that one person has starred. */

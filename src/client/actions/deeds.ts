@@ -6,7 +6,7 @@ import type {Entry} from '../../shared/entry.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
 import {pagesOf} from '../log/pages.ts';
-import {entryOf, heldEntries} from '../state/pieces.ts';
+import {entryOf} from '../state/pieces.ts';
 import type {Deed, MessageAbout, PendingMessage} from '../state/state.ts';
 import {checkText} from './message.ts';
 
@@ -97,10 +97,17 @@ export async function entryAt(client: Client, {roomId, seq}: Place): Promise<Ent
   return entry;
 }
 
-/** The first message of a thread and its answers, oldest first, as far as they are here. */
+/** The first message of a thread and its newest answers, oldest first. */
 export async function threadOf(client: Client, {roomId, seq}: Place): Promise<Entry[]> {
+  requireNew(client);
   const root = await entryAt(client, {roomId, seq});
-  const one = client.getState().roomById[roomId];
-  const isAnswer = (entry: Entry) => (entry.kind === 'message' || entry.kind === 'gone') && entry.threadOf === seq;
-  return [root, ...(one === undefined ? [] : heldEntries(one).filter(isAnswer))];
+  const answers: Entry[] = [];
+  for (let hasMore = true; hasMore && answers.length < FIXED_LIMITS.answersMax;) {
+    const beforeSeq = answers[0]?.seq;
+    const before = beforeSeq === undefined ? {} : {beforeSeq};
+    const page = await client.request('threadList', {roomId, seq, limit: FIXED_LIMITS.pageSizeMax, ...before});
+    answers.unshift(...page.entries);
+    hasMore = page.hasMore && page.entries.length > 0;
+  }
+  return [root, ...answers];
 }

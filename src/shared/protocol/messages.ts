@@ -75,6 +75,11 @@ export const MESSAGE_REQUESTS = {
       versions: z.array(z.object({text: message, atMs: count()})).check(z.maxLength(FIXED_LIMITS.editsMax + 1)),
     }),
   },
+  /** The answers in the thread of a message, oldest first, before `beforeSeq` or the newest. */
+  threadList: {
+    params: z.strictObject({...place, beforeSeq: z.optional(Seq), limit}),
+    result: z.object({entries: page(Entry), hasMore: z.boolean()}),
+  },
   /** Newest first. */
   pinList: {
     params: z.strictObject({roomId: RoomId}),

@@ -95,6 +95,8 @@ export const KEY_TABLE: readonly KeyRow[] = [
   inMessage('r', ['r'], 'messageReply', 'answer it'),
   inMessage('t', ['t'], 'messageThread', 'answer it in a thread'),
   inMessage('+, a', ['+', 'a'], 'messageReact', 'give an emoji to it, or take it back'),
+  inMessage('T', ['T'], 'messageThreadView', 'show its thread'),
+  inMessage('i', ['i'], 'messageInfo', 'who wrote it and when, and what became of it'),
   inMessage('w', ['w'], 'messageReactions', 'who gave which emoji'),
   inMessage('e', ['e'], 'messageEdit', 'edit it'),
   inMessage('h', ['h'], 'messageHistory', 'what it said before it was edited'),

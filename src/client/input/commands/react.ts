@@ -1,5 +1,6 @@
 /** `/react`: gives an emoji to a message, or takes it back. */
-import {entryAt, react as giveEmoji} from '../../actions/deeds.ts';
+import {entryAt, react as giveEmoji, type Place} from '../../actions/deeds.ts';
+import type {Client} from '../../client.ts';
 import {DONE, type Command} from '../command.ts';
 import {emojiNames, emojiOf} from '../emojiNames.ts';
 import {aboutMessage} from '../messageArgument.ts';
@@ -26,7 +27,14 @@ export const react: Command = {
     if (emoji === undefined) throw new ChatError('emoji-invalid');
     const {became} = await entryAt(client, place);
     const isMine = became?.reactions?.some(one => one.emoji === emoji && one.isMine) === true;
-    await giveEmoji(client, place, {emoji, isOn: !isMine});
+    await giveEmoji(client, place, {emoji, isOn: !(waitingFor(client, place, emoji) ?? isMine)});
     return DONE;
   },
 };
+
+/** What one did last, and the server has not said yes to yet. */
+function waitingFor(client: Client, {roomId, seq}: Place, emoji: string): boolean | undefined {
+  const pending = client.getState().roomById[roomId]?.pending ?? [];
+  const deeds = pending.flatMap(({deed}) => (deed?.kind === 'react' ? [deed] : []));
+  return deeds.findLast(deed => deed.seq === seq && deed.emoji === emoji)?.isOn;
+}

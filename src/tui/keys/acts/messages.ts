@@ -107,12 +107,14 @@ const runOn =
 
 export const messageReply = begin('reply');
 export const messageThread = begin('thread');
+export const messageThreadView = runOn(commands.thread);
 export const messageReact = begin('react', () => ':');
 export const messageForward = begin('forward');
 export const messageDelete = runOn(commands.remove);
 export const messageQuote = runOn(commands.quote, false);
 export const messageUnread = runOn(commands.unread, false);
 export const messageHistory = runOn(commands.history);
+export const messageInfo = runOn(commands.info);
 export const messageReactions = runOn(commands.reactions);
 
 export const messageEdit: Act = screen => {

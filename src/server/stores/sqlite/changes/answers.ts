@@ -1,5 +1,6 @@
 /** Messages that are about another one: answers, threads, and what is passed on. */
 import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {MessageAbout} from '../../../messageStore.ts';
 import type {Append} from '../log.ts';
 import type {Sqlite} from '../sqlite.ts';
@@ -37,7 +38,10 @@ export function openAnswers({log}: Sqlite, targets: Targets): Answers {
       if (first !== undefined) return first;
       const root = about.threadOf === undefined ? undefined : rootOf(roomId, about.threadOf);
       const committed = log.appendByMember({...append, body: whole(append, about, root)});
-      if (root !== undefined) targets.change(root, committed.entry);
+      if (root !== undefined) {
+        const answers = [...(root.kept.answers ?? []), committed.entry.seq].slice(-FIXED_LIMITS.answersMax);
+        targets.change(root, committed.entry, {answers});
+      }
       return committed;
     },
   };

@@ -5,6 +5,7 @@ import {openDeeds} from './deeds.ts';
 import {openEdits} from './edits.ts';
 import {openPins} from './pins.ts';
 import {openReactions} from './reactions.ts';
+import {openThreads} from './threads.ts';
 import type {Targets} from './targets.ts';
 
 type Changes = Pick<
@@ -14,6 +15,7 @@ type Changes = Pick<
   | 'versionList'
   | 'reactionSet'
   | 'reactionList'
+  | 'threadList'
   | 'pinSet'
   | 'pinList'
   | 'starSet'
@@ -31,6 +33,7 @@ export function openChanges(sqlite: Sqlite): OpenedChanges {
     ...openEdits(sqlite, deeds),
     ...openReactions(sqlite, deeds),
     ...openPins(sqlite, deeds),
+    ...openThreads(sqlite, deeds),
   };
   return {changes, targets: deeds.targets};
 }

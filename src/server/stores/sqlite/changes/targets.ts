@@ -12,6 +12,8 @@ import type {Names} from '../names.ts';
 export interface Kept {
   /** As everybody is told it: no reaction in it is `isMine`, and it says nothing of mentions. */
   became: Became;
+  /** Seqs of the answers in its thread, the newest ones. */
+  answers?: readonly number[];
   /** Seqs of its edits. */
   edits?: readonly number[];
   /** Of an edited one: who was ever mentioned in it, and where first. */
@@ -35,6 +37,9 @@ export interface Targets {
   firstTextOf(roomId: number, seq: number): string | undefined;
   /** Texts of entries of a room, in order of the log; all of them are there. */
   textsOf(roomId: number, seqs: readonly number[]): {text: string; atMs: number}[];
+  /** In the thread that begins there, also when its first message is deleted. @throws message-not-found */
+  answersOf(roomId: number, seq: number): readonly number[];
+  entriesAt(roomId: number, seqs: readonly number[]): Entry[];
   /** As this person is told of them. */
   shown(roomId: number, userId: number, entries: readonly Entry[]): Entry[];
 }
@@ -101,7 +106,9 @@ export function openTargets({database, log, names}: {database: Database; log: Ro
         const edit = findRow.one(row.room_id, seq);
         if (edit !== undefined) write(edit, bodyOf({...log.toEntry(edit), text: ''} as Entry));
       }
-      replace.run(row.room_id, row.seq, JSON.stringify({became: after.became ?? {asOfSeq: event.seq}} satisfies Kept));
+      const {answers} = kept;
+      const left: Kept = {became: after.became ?? {asOfSeq: event.seq}, ...(answers !== undefined && {answers})};
+      replace.run(row.room_id, row.seq, JSON.stringify(left));
     },
     firstTextOf: (roomId, seq) => {
       const stored = findFirst.one(roomId, seq)?.first_text;
@@ -113,6 +120,12 @@ export function openTargets({database, log, names}: {database: Database; log: Ro
         const entry = row === undefined ? undefined : log.toEntry(row);
         return entry !== undefined && 'text' in entry ? [{text: entry.text, atMs: entry.sentAtMs}] : [];
       }),
+    answersOf(roomId, seq) {
+      if (findRow.one(roomId, seq) === undefined) throw new ChatError('message-not-found');
+      const stored = findKept.one(roomId, seq);
+      return stored === undefined ? [] : ((JSON.parse(stored.data) as Kept).answers ?? []);
+    },
+    entriesAt: (roomId, seqs) => seqs.flatMap(seq => findRow.one(roomId, seq) ?? []).map(row => log.toEntry(row)),
     shown(roomId, userId, entries) {
       const [first, last] = [entries[0]?.seq, entries.at(-1)?.seq];
       if (first === undefined || last === undefined) return [...entries];

@@ -1,0 +1,37 @@
+/** `/info`: who said something and when, and what became of it. */
+import {entryAt} from '../../actions/deeds.ts';
+import type {Command} from '../command.ts';
+import {linkTo, messageArgument} from '../messageArgument.ts';
+import {timeOf} from '../../wording/timeText.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Entry} from '../../../shared/entry.ts';
+
+export const info: Command = {
+  name: 'info',
+  usage: '[number|link]',
+  summary: 'Shows who wrote a message and when, its link, and what became of it.',
+  async run(client, {words}) {
+    if (words.length > 1) throw new ChatError('command-usage', '/info [number|link]');
+    const place = messageArgument(client.getState(), words[0]);
+    const entry = await entryAt(client, place);
+    const one = client.getState().roomById[place.roomId];
+    const link = one === undefined ? [] : [`Link: ${linkTo(one, place.seq)}`];
+    return {kind: 'show', title: 'About this message', rows: [...rowsOf(entry), ...link]};
+  },
+};
+
+function rowsOf(entry: Entry): string[] {
+  const {became, sender, sentAtMs} = entry;
+  const rows = [`By @${sender}, ${timeOf(sentAtMs)}`];
+  if (entry.kind === 'gone') rows.push(`Deleted by @${entry.by}`);
+  if (entry.kind === 'message' && entry.forwarded !== undefined)
+    rows.push(`First said by @${entry.forwarded.sender}, ${timeOf(entry.forwarded.sentAtMs)}`);
+  if (became?.edited !== undefined) {
+    const {count, atMs} = became.edited;
+    rows.push(`Edited ${count === 1 ? 'once' : `${count} times`}, ${timeOf(atMs)}; /history shows what it said`);
+  }
+  if (became?.pinnedBy !== undefined) rows.push(`Pinned by @${became.pinnedBy}`);
+  if (became?.replies !== undefined) rows.push(`Answers in its thread: ${became.replies.count}`);
+  for (const {emoji, count} of became?.reactions ?? []) rows.push(`${emoji} ${count}`);
+  return rows;
+}
