@@ -101,6 +101,7 @@ describe('every verb with --json', () => {
     {verb: 'adminStorage', args: () => ['admin', 'storage', '--user', 'alice']},
     {verb: 'adminBackup', args: () => ['admin', 'backup', backups, '--data', dataDir]},
     {verb: 'restore', args: () => ['restore', backups, '--data', join(temporaryFolder(), 'restored')]},
+    {verb: 'adminConfig', args: () => ['admin', 'config', '--user', 'alice']},
     {verb: 'adminAudit', args: () => ['admin', 'audit', '--user', 'alice']},
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},

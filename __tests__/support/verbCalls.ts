@@ -54,6 +54,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminStorage', args: ['admin', 'storage']},
   {verb: 'adminWho', args: ['admin', 'who']},
   {verb: 'adminRole', args: ['admin', 'role', '@carol', 'member']},
+  {verb: 'adminConfig', args: ['admin', 'config']},
   {verb: 'adminAudit', args: ['admin', 'audit']},
   {verb: 'adminNote', args: ['admin', 'note', 'hello']},
   {verb: 'adminBackup', args: ['admin', 'backup', '/proc/nowhere'], code: 2},

@@ -7,7 +7,7 @@ import {dataFolderOf} from './serving/dataFolder.ts';
 import {findPaths, type Paths} from './settings/paths.ts';
 import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings/settings.ts';
-import {readSetting, readSettings} from './settings/settingsRead.ts';
+import {findProblems, readSetting, readSettings} from './settings/settingsRead.ts';
 
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>;
@@ -19,6 +19,8 @@ export interface Shell {
   stderr: NodeJS.WriteStream;
   clientSettings(): Promise<ClientSettings>;
   serverSettings(): Promise<ServerFlags>;
+  /** What is wrong with the settings of a server, a sentence each. */
+  serverProblems(): Promise<string[]>;
   /** Folder of the data of the server on this machine. */
   serverDir(): Promise<string>;
   /** With `--no-wait`: what the server refuses for now is not asked again. */
@@ -80,6 +82,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     stderr,
     clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
+    serverProblems: () => findProblems('server', sources),
     serverDir: async () => dataFolderOf((await readSetting('data', sources)) ?? paths.serverDir),
     isHasty: flags.wait === false,
     now: Date.now,

@@ -2,6 +2,7 @@
 export {
   adminAnnounce,
   adminAudit,
+  adminConfig,
   adminDelete,
   adminFiles,
   adminKick,

@@ -9,6 +9,7 @@ import type {Later} from './hub/later.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
+import type {ServerConfig} from './ports.ts';
 import type {Meter} from './watching/meter.ts';
 import type {Ownership} from './door/ownership.ts';
 import type {Passwords} from './door/passwords.ts';
@@ -33,6 +34,7 @@ export interface ServerContext {
   readonly life: Life;
   readonly log: Log;
   readonly meter: Meter;
+  readonly config: ServerConfig | undefined;
   /** Tries of a password: by name as typed, or by user id where a device is signed in already, and by network. */
   readonly guesses: Guesses;
   /** Which refused logins are recorded one by one. */

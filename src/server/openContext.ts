@@ -80,6 +80,7 @@ export function openContext({
     life: openLife({settings, after, onStop}),
     log: ports.log,
     meter,
+    config: ports.config,
     guesses: createGuesses(monotonicMs),
     refusals: createRefusals(monotonicMs),
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),

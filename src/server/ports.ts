@@ -2,6 +2,13 @@
 import type {PasswordCost} from './door/passwords.ts';
 import type {Log} from './log.ts';
 
+/** Settings by the names that the operator knows. */
+export interface ServerConfig {
+  list(): Promise<{setting: string; value: string; isLive: boolean}[]>;
+  /** Takes what can be taken while the server runs. @throws settings-invalid; then all stays as it was */
+  reload(): Promise<{changed: string[]; needRestart: string[]}>;
+}
+
 export interface ServerPorts {
   /** Milliseconds since 1970. */
   now: () => number;
@@ -18,6 +25,8 @@ export interface ServerPorts {
   monotonicMs?: () => number;
   /** Runs something later; returns how not to. */
   after?: (delayMs: number, run: () => void) => () => void;
+  /** The settings as their sources have them now; absent where nobody reads any. */
+  config?: ServerConfig;
   /** Clients know the server by another key or certificate from now on. */
   onKeyChanged?: () => void;
   /** How long a connection may take to say what it wants. */

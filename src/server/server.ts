@@ -19,7 +19,7 @@ import {openUpkeep} from './upkeep/upkeep.ts';
 import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './door/sessions.ts';
-import {logQuotaOf, type ServerSettings} from './settings.ts';
+import {logQuotaOf, takeSettings, type ServerSettings} from './settings.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
 
 export type {ServerPorts} from './ports.ts';
@@ -39,6 +39,8 @@ export interface RunningServer {
   runConsole(line: string): Promise<readonly string[]>;
   /** Names for completion: of people who are here. */
   known(): {people: readonly string[]; rooms: readonly string[]};
+  /** Takes what of these settings can be taken while it runs. */
+  take(next: ServerSettings): void;
   /** Removes what is old now, instead of within the hour. */
   upkeep(): Promise<void>;
   /** Resolves when the server has stopped, whoever stopped it. */
@@ -51,7 +53,9 @@ export interface RunningServer {
 
 const ARRIVALS_MAX = 3_000;
 /** @throws settings-invalid, port-in-use, host-unusable */
-export async function openServer(settings: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
+export async function openServer(given: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
+  // Of its own: some of them change while it runs.
+  const settings = {...given, limits: {...given.limits}};
   const {log} = ports;
   const meter = openMeter();
   const floor = openDiskFloor(settings.dataDir, () => performance.now());
@@ -181,6 +185,7 @@ export async function openServer(settings: ServerSettings, ports: ServerPorts): 
       return listener.tls?.fingerprint;
     },
     reload: async () => listener.tls?.reload(),
+    take: next => takeSettings(settings, next),
     runConsole: line => runConsoleLine(server, line),
     upkeep: () => upkeep.run(),
     known: () => knownNames(server),

@@ -50,6 +50,23 @@ export interface ServerSettings {
   admissionsPerSecondMax?: number;
 }
 
+/** What is read where it is used, and so may change while the server runs. */
+const LIVE = [
+  'registration',
+  'filesPerUserBytesMax',
+  'filesBytesMax',
+  'unfinishedFilesPerUserMax',
+  'editMinutesMax',
+  'auditDays',
+  'fileDays',
+] as const satisfies readonly (keyof ServerSettings)[];
+
+/** Whoever is connected hears of new limits when they come in again; the server holds them from now on. */
+export function takeSettings(settings: ServerSettings, next: ServerSettings): void {
+  Object.assign(settings, Object.fromEntries(LIVE.map(name => [name, next[name]])));
+  Object.assign(settings.limits, next.limits);
+}
+
 const GIB = 1024 ** 3;
 
 export const fileQuotaOf = (settings: ServerSettings): FileQuota => ({

@@ -230,6 +230,8 @@ export const ERRORS = {
     'The metrics cannot be had at {detail}. Choose another address and port with --metrics.',
   ),
   'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
+  'config-absent': kind('This server was started without settings of its own that could be read again.'),
+  'settings-refused': kind('The settings were not taken: {detail} Everything stays as it was.'),
   'audit-broken': kind(
     'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',
   ),

@@ -82,6 +82,7 @@ const AuditRecord = z.strictObject({
   about: z.string(),
   hash: z.string(),
 });
+const SettingNow = z.strictObject({setting: z.string(), value: z.string(), isLive: z.boolean()});
 const Backup = z.strictObject({
   path: z.string(),
   bytes: count(),
@@ -145,6 +146,7 @@ export const OUTPUTS = {
   Fact,
   ServerKey: ServerKeyLine,
   AuditRecord,
+  SettingNow,
   Backup,
   Restored,
 } as const;

@@ -1,7 +1,8 @@
 /** Runs a server in this process: says when it is ready and where, then logs or console, until a signal or somebody stops it. */
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import {createLog} from '../../server/log.ts';
+import {createLog, type Log} from '../../server/log.ts';
+import type {ServerConfig} from '../../server/ports.ts';
 import {openServer, type RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
 import {parseAddress} from '../../shared/address.ts';
@@ -15,7 +16,8 @@ import {takeBugs} from '../lastMoment.ts';
 import {rememberServed} from './served.ts';
 import {removeServerFile, writeServerFile} from './serverFile.ts';
 import {lastUrlOf, rememberUrl} from './embeddedUrl.ts';
-import type {Shell} from '../shell.ts';
+import type {ServerFlags, Shell} from '../shell.ts';
+import {openConfig} from './config.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 import {networkOf, warnings} from './network.ts';
 import {openConsole, type Console} from './console.ts';
@@ -23,12 +25,22 @@ import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.t
 import {untilSignal} from './signals.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
-  const settings = await settingsOf(shell, isEmbedded);
+  const flags = await shell.serverSettings();
+  const settings = await settingsOf(shell, flags, isEmbedded);
   ignoreBrokenPipes(shell);
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
   const log = createLog(console ?? shell.stderr);
   let running: RunningServer | undefined;
+  const config = openConfig({
+    shell,
+    flags,
+    take: async next => {
+      running?.take(await settingsOf(shell, next, isEmbedded));
+      await running?.reload();
+    },
+  });
   const ports = {
+    config,
     now: () => shell.now(),
     newId: () => shell.newId(),
     newToken: () => `ct_${randomBytes(32).toString('base64url')}`,
@@ -41,7 +53,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   // Without a terminal that could hang up the signal means what it means to other servers; where it was ignored it stays so.
   const isDaemon = console === undefined && !isEmbedded;
   const signal = untilSignal(console, isDaemon || isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
-  if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', () => void running?.reload());
+  if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', () => void reload(config, log));
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
     console?.close();
     throw error;
@@ -54,8 +66,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   return stop({server, settings, console, exitCode});
 }
 
-async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSettings> {
-  const flags = await shell.serverSettings();
+async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean): Promise<ServerSettings> {
   return {
     host: listenHost(flags.host),
     port: flags.port,
@@ -84,6 +95,15 @@ async function settingsOf(shell: Shell, isEmbedded: boolean): Promise<ServerSett
     auditDays: flags.auditDays,
     fileDays: flags.fileDays,
   };
+}
+
+/** What a signal cannot answer stands in the log. */
+async function reload(config: ServerConfig, log: Log): Promise<void> {
+  try {
+    log.info(await config.reload(), 'settings read again');
+  } catch (error) {
+    log.error({error}, 'the settings could not be read again; everything stays as it was');
+  }
 }
 
 /** The terminal may be gone, or whoever read the logs: the server goes on. */

@@ -15,6 +15,8 @@ export interface Setting<Value> {
   /** As it would be typed; absent when there is none. */
   fallback?: string;
   meaning: string;
+  /** A running server takes a new value without a restart: SIGHUP, or `admin config reload`. */
+  isLive?: true;
   /** `client`: the full screen and every verb; `server`: `serve`; `process`: read before anything else. */
   scope: 'client' | 'server' | 'process';
 }

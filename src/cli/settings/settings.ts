@@ -127,6 +127,7 @@ export const SETTINGS = {
     kind: positiveInt('characters', 65_536),
     fallback: String(DEFAULT_LIMITS.messageGraphemesMax),
     meaning: 'Characters in one message, as a person counts them.',
+    isLive: true,
     scope: 'server',
   }),
   maxFileSize: setting({
@@ -136,6 +137,7 @@ export const SETTINGS = {
     kind: size,
     fallback: '4GiB',
     meaning: 'Size of one file.',
+    isLive: true,
     scope: 'server',
   }),
   maxUsers: setting({
@@ -145,6 +147,7 @@ export const SETTINGS = {
     kind: positiveInt('people', 1_000_000),
     fallback: String(DEFAULT_LIMITS.usersMax),
     meaning: 'People online at once; one more is told that the server is full.',
+    isLive: true,
     scope: 'server',
   }),
   registration: setting({
@@ -154,6 +157,7 @@ export const SETTINGS = {
     kind: choice('open', 'invite', 'closed'),
     fallback: 'open',
     meaning: 'Who may make an account: anybody, whoever has the join link, or nobody.',
+    isLive: true,
     scope: 'server',
   }),
   ...SHARES,

@@ -1,5 +1,6 @@
 /** Reads the settings: flags before environment before `config.toml` before default. */
 import {readFileSync} from 'node:fs';
+import {distanceOf} from '../../client/input/commandSearch.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {rowOf, SETTINGS, settingNames, type Setting, type SettingName, type Settings} from './settings.ts';
 
@@ -34,7 +35,36 @@ const KNOWN: ReadonlySet<string> = new Set(Object.values(SETTINGS).flatMap(row =
 /** Only in one's own part: a file may be shared with a server of another version. */
 function requireKnown(key: string, scope: Setting<unknown>['scope'], configFile: string): void {
   const isOwn = key.startsWith(SERVER_PREFIX) === (scope === 'server');
-  if (isOwn && !KNOWN.has(key)) throw new ChatError('settings-invalid', `${configFile} has an unknown setting ${key}.`);
+  if (isOwn && !KNOWN.has(key)) throw new ChatError('settings-invalid', unknownSentence(key, configFile));
+}
+
+function unknownSentence(key: string, configFile: string): string {
+  const [nearest] = [...KNOWN]
+    .map(name => ({name, distance: distanceOf(key.slice(0, 64).toLowerCase(), name)}))
+    .toSorted((one, other) => one.distance - other.distance);
+  const isNear = nearest !== undefined && nearest.distance <= Math.max(2, Math.floor(key.length / 4));
+  return `${configFile} has an unknown setting ${key}${isNear ? `; did you mean ${nearest.name}?` : '.'}`;
+}
+
+/** Everything that is wrong, a sentence each; empty when nothing is. */
+export async function findProblems(scope: Setting<unknown>['scope'], sources: Sources): Promise<string[]> {
+  const problems: string[] = [];
+  const note = (look: () => void) => {
+    try {
+      look();
+    } catch (error) {
+      problems.push((error as Error).message);
+    }
+  };
+  let file: ReadonlyMap<string, unknown> = new Map();
+  try {
+    file = await readConfigFile(sources.configFile);
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  for (const key of file.keys()) note(() => requireKnown(key, scope, sources.configFile));
+  for (const name of settingNames(scope)) note(() => readOne(name, sources, file));
+  return problems;
 }
 
 function readOne(name: SettingName, sources: Sources, file: ReadonlyMap<string, unknown>): unknown {

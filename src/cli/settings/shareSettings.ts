@@ -19,6 +19,7 @@ export const SHARES = {
     kind: wholeNumber('minutes', 1_000_000),
     fallback: '0',
     meaning: 'How old a message may be that its sender edits, in minutes; 0 is without limit.',
+    isLive: true,
     scope: 'server',
   }),
   filesPerUser: setting({
@@ -28,6 +29,7 @@ export const SHARES = {
     kind: size,
     fallback: '16GiB',
     meaning: 'Files of one person on the server, all together.',
+    isLive: true,
     scope: 'server',
   }),
   filesInAll: setting({
@@ -37,6 +39,7 @@ export const SHARES = {
     kind: size,
     fallback: '64GiB',
     meaning: 'Files of all people on the server; the disk keeps some free in any case.',
+    isLive: true,
     scope: 'server',
   }),
   unfinishedFiles: setting({
@@ -46,6 +49,7 @@ export const SHARES = {
     kind: positiveInt('files', 1_000_000),
     fallback: '200',
     meaning: 'Files that one person may have offered and not sent whole; after 24 hours without a byte they are gone.',
+    isLive: true,
     scope: 'server',
   }),
   logPerUser: setting({

@@ -18,6 +18,7 @@ export const UPKEEP = {
     kind: wholeNumber('days', 36_500),
     fallback: '365',
     meaning: 'Days that the audit is kept; 0 is for ever.',
+    isLive: true,
     scope: 'server',
   }),
   fileDays: setting({
@@ -27,6 +28,7 @@ export const UPKEEP = {
     kind: wholeNumber('days', 36_500),
     fallback: '0',
     meaning: 'Days after which files are removed from the server; 0 is never.',
+    isLive: true,
     scope: 'server',
   }),
 } as const;

@@ -15,6 +15,7 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   kick: 'Kick',
   delete: 'Deleted',
   who: 'Connected',
+  config: 'SettingNow',
   audit: 'AuditRecord',
   rooms: 'RoomShare',
   storage: 'Share',
@@ -77,6 +78,7 @@ function usageOf({label, place, kind, isRequired, choices = []}: Field): string 
 
 export const adminAnnounce = toVerb('announce');
 export const adminAudit = toVerb('audit');
+export const adminConfig = toVerb('config');
 export const adminDelete = toVerb('delete');
 export const adminFiles = toVerb('files');
 export const adminKick = toVerb('kick');

@@ -35,7 +35,7 @@ function nearestName(commands: readonly Command[], typed: string): string | unde
 }
 
 /** Letters to insert, delete, replace or swap with the next. */
-function distanceOf(one: string, other: string): number {
+export function distanceOf(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({length: other.length + 1}, (_, column) => column);
   for (let row = 1; row <= one.length; row++) {

@@ -1,6 +1,7 @@
 /** The list of what the admin commands do, by name. */
 export {announce} from './commands/announce.ts';
 export {audit} from './commands/audit.ts';
+export {config} from './commands/config.ts';
 export {files, remove as delete} from './commands/files.ts';
 export {kick} from './commands/kick.ts';
 export {log} from './commands/log.ts';

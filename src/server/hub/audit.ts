@@ -11,7 +11,8 @@ export interface Doer {
 }
 
 export interface Deed {
-  method: 'passwd' | 'kick' | 'role' | 'delete' | 'keep' | 'stop' | 'announce' | 'note' | 'backup' | 'export';
+  method:
+    'passwd' | 'kick' | 'role' | 'delete' | 'keep' | 'stop' | 'announce' | 'note' | 'backup' | 'export' | 'config';
   about?: string;
 }
 

@@ -78,7 +78,9 @@ async function listen(listener: Server, at: string): Promise<string> {
 }
 
 async function registerOf({server, whyNotReady}: MetricsOptions) {
-  const {Counter, collectDefaultMetrics, Gauge, Histogram, Registry} = await import('prom-client');
+  // As one value: the bundle has no names of its own for the parts of a package of this kind.
+  const {default: prom} = await import('prom-client');
+  const {Counter, collectDefaultMetrics, Gauge, Histogram, Registry} = prom;
   const registers = [new Registry()];
   const [register] = registers as [InstanceType<typeof Registry>];
   const {store, connections, presence, settings, meter} = server;

@@ -1,6 +1,6 @@
 /** Admin commands about the running server. */
 import {command, NO_COLUMNS, noCells} from './command.ts';
-import {rest} from './field.ts';
+import {maybeWord, rest} from './field.ts';
 
 export const announce = command({
   action: 'announce',
@@ -10,6 +10,18 @@ export const announce = command({
   columns: NO_COLUMNS,
   cells: noCells,
   examples: [['chat-tui admin announce "Restart at six"', 'a message of the server in #lobby']],
+});
+
+export const config = command({
+  action: 'settingsChange',
+  summary: 'show the settings, or reload them: what can change while the server runs changes, the rest is told',
+  fields: {what: maybeWord('choice', 'show|reload', ['show', 'reload'])},
+  columns: {setting: 'text', value: 'text', isLive: 'flag'},
+  cells: ({setting, value, isLive}) => [setting, value, isLive ? '' : 'needs a restart'],
+  examples: [
+    ['chat-tui admin config', 'what the server reads now, and what needs a restart'],
+    ['chat-tui admin config reload', 'the same as SIGHUP'],
+  ],
 });
 
 export const stats = command({

@@ -4,7 +4,7 @@ import {files, remove, rooms, storage} from './disk.ts';
 import type {ArgsOf, RowOf} from './field.ts';
 import {kick, role, users, who} from './people.ts';
 import {audit, log, note} from './records.ts';
-import {announce, stats, stop} from './running.ts';
+import {announce, config, stats, stop} from './running.ts';
 
 export const ADMIN_TABLE = {
   users,
@@ -19,6 +19,7 @@ export const ADMIN_TABLE = {
   audit,
   note,
   announce,
+  config,
   stats,
   stop,
 } as const satisfies Record<string, AdminCommand>;

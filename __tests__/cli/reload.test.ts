@@ -1,0 +1,80 @@
+/** The settings of a server: checked, printed as a file, and taken while it runs. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {parse} from 'smol-toml';
+import {settingNames, rowOf} from '../../src/cli/settings/settings.ts';
+import {account, cleanUp, person, serve, type Person} from '../support/program.ts';
+
+afterEach(cleanUp);
+
+const configure = (who: Person, text: string): void => writeFileSync(join(who.home, 'config.toml'), text);
+
+describe('serve --check', () => {
+  test.each([
+    ['max-usres = 5', /unknown setting serve\.max-usres; did you mean serve\.max-users\?/],
+    ['registratoin = "open"', /did you mean serve\.registration\?/],
+    ['PORT = 1', /unknown setting serve\.PORT; did you mean serve\.port\?/],
+    ['xyzzy-plugh = 1', /unknown setting serve\.xyzzy-plugh\.\n/],
+    ['registration = "sometimes"', /serve\.registration in .* must be one of open, invite, closed\./],
+    ['port = [1]', /serve\.port in .* must be text or a number\./],
+    ['port = ', /is not valid TOML in line 2/],
+  ])('names what is wrong with %j', async (line, sentence) => {
+    const owner = person();
+    configure(owner, `[serve]\n${line}\n`);
+    const {code, stdout, stderr} = await owner.call(['serve', '--check']);
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringMatching(sentence)]);
+  });
+
+  test('names all of it, and says so when nothing is wrong', async () => {
+    const owner = person();
+    configure(owner, '[serve]\nprot = 1\nmax-users = "many"\nfile-days = -1\n');
+    const {stderr} = await owner.call(['serve', '--check']);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(3);
+    configure(owner, 'server = "chat.example"\n[serve]\nport = 7500\n');
+    expect(await owner.call(['serve', '--check'])).toMatchObject({code: 0, stderr: ''});
+  });
+});
+
+test('the printed file has every setting, and without its marks it is valid', async () => {
+  const owner = person();
+  const {stdout} = await owner.call(['serve', '--print-config']);
+  const keys = settingNames('server').flatMap(name => rowOf(name).key ?? []);
+  expect(keys.filter(key => !stdout.includes(`\n# ${key.slice('serve.'.length)} = `))).toEqual([]);
+  expect(stdout.split('\n').filter(line => line.length > 140)).toEqual([]);
+  const said = stdout.replaceAll(/^# ([a-z-]+ = (?!"")\S.*)$/gm, '$1');
+  expect(Object.keys(parse(said)['serve'] as object).length).toBeGreaterThan(10);
+  configure(owner, said);
+  expect(await owner.call(['serve', '--check'])).toMatchObject({code: 0, stderr: ''});
+});
+
+describe('a running server', () => {
+  test('takes what it can by admin config and by SIGHUP, tells what it cannot, and keeps all where something is wrong', async () => {
+    const owner = person();
+    configure(owner, '[serve]\nregistration = "open"\nmetrics = 0\n');
+    const server = await serve(owner);
+    await account(server, 'alice');
+    configure(owner, '[serve]\nregistration = "closed"\nfile-days = 30\nmetrics = 9\n');
+    const told = await owner.call(['admin', 'config', 'reload']);
+    expect([told.stderr, told.stdout]).toEqual([
+      '',
+      'Taken: serve.registration, serve.file-days.\nNeeds a restart: serve.metrics.\n',
+    ]);
+    await expect(account(server, 'bob')).rejects.toThrow('takes no new accounts');
+    expect((await owner.call(['admin', 'config'])).stdout).toMatch(/serve\.file-days +30\n/);
+    expect((await owner.call(['admin', 'log', '-n', '3'])).stdout).toMatch(
+      /config +ok +local +serve.registration, serve.file-days/,
+    );
+    configure(owner, '[serve]\nregistration = "open"\nfile-days = "soon"\n');
+    expect(await owner.call(['admin', 'config', 'reload'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(/were not taken: serve\.file-days in .* Everything stays as it was\.\n$/),
+    });
+    server.child.kill('SIGHUP');
+    await server.waitFor(/the settings could not be read again/);
+    configure(owner, '[serve]\nregistration = "open"\n');
+    server.child.kill('SIGHUP');
+    await server.waitFor(/"changed":\["serve\.registration","serve\.file-days"\].*settings read again/);
+    await account(server, 'bob');
+  });
+});
