@@ -72,6 +72,7 @@ describe('every verb with --json', () => {
     {verb: 'tail', args: () => ['tail', '#lobby', '--user', 'alice', '-n', '100']},
     {verb: 'rooms', args: () => ['rooms', '--user', 'bob']},
     {verb: 'unread', args: () => ['unread', '--user', 'alice']},
+    {verb: 'search', args: () => ['search', 'hello', '--user', 'alice']},
     {verb: 'inbox', args: () => ['inbox', '--user', 'alice']},
     {verb: 'friend', args: () => ['friend', 'add', '@bob', '--user', 'alice']},
     {verb: 'friend', args: () => ['friend', 'list', '--user', 'alice']},

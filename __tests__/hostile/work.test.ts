@@ -63,6 +63,8 @@ const BOUNDED: readonly (readonly [RegExp, string])[] = [
   [/^SELECT room_id, rooms.name AS room_name, accounts.name/, 'invitations of one person, a thousand at most'],
   [/^DELETE FROM invites WHERE user_id = \? AND room_id IN/, 'invitations of one person, a thousand at most'],
   [/FROM directs JOIN accounts ON user_id IN/, 'two people'],
+  [/^SELECT \* FROM search_rooms WHERE first_seq > 1 /, 'the first row'],
+  [/FROM search_words CROSS JOIN/, 'by the index of words, as far as the time goes'],
   [/UNION ALL/, 'one row of each part, or pages that are in order, and rooms of one person'],
 ];
 
@@ -176,6 +178,7 @@ const ASKED: Ask = {
   cursorMove: () => ({roomId: 1, seq: 2_000_000}),
   cursorReset: () => ({roomId: 1, seq: 1}),
   entryFind: () => ({roomId: 1, atMs: 1}),
+  messageSearch: () => ({words: 'x', limit: 200}),
   inboxList: () => ({limit: 200}),
   fileOffer: ({made}) => ({roomId: 1, clientMsgId: made.newId(), name: 'x', sizeBytes: 1}),
   fileShow: ({fileId}) => ({fileId}),

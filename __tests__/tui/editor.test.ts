@@ -51,7 +51,7 @@ describe('moving and erasing', () => {
     ['Alt+Backspace takes one word of a run', '北京大学学习|', ['alt+backspace'], '北京大学|'],
     ['Ctrl+A and Ctrl+E stay on their line', 'one\ntw|o\nthree', ['ctrl+a'], 'one\n|two\nthree'],
     ['End goes to the end of the line', 'one\n|two\nthree', ['end'], 'one\ntwo|\nthree'],
-    ['Ctrl+B and Ctrl+F are one character', 'ab|c', ['ctrl+b', 'ctrl+b', 'ctrl+f'], 'a|bc'],
+    ['Ctrl+B and Right are one character', 'ab|c', ['ctrl+b', 'ctrl+b', 'right'], 'a|bc'],
     ['Alt+B goes to the start of the word', 'see dr. smith|', ['alt+b'], 'see dr. |smith'],
     ['Alt+Left twice passes what is no letter', 'see dr. smith|', ['alt+left', 'alt+left'], 'see |dr. smith'],
     ['Alt+F goes to the end of the word', '|see, me', ['alt+f'], 'see|, me'],

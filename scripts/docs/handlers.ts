@@ -54,6 +54,7 @@ const ABOUT: Record<RequestName, string> = {
   entryFind: 'Where in the log something is: the first entry at a time, or the next mention of oneself.',
   cursorMove: 'Says up to where the room was read; forward only.',
   cursorReset: 'What is unread begins with this seq again, on all devices.',
+  messageSearch: 'Searches what was said in the rooms one is in.',
   inboxList: 'Mentions, answers, reactions, offers and invitations, newest first.',
   fileOffer: 'Announces a file to a room; its bytes follow over HTTP.',
   fileShow: 'Where a file stands.',

@@ -45,6 +45,7 @@ export {remind} from './verbs/remind.ts';
 export {rooms} from './verbs/rooms.ts';
 export {rules} from './verbs/rules.ts';
 export {screen} from './verbs/screen.ts';
+export {search} from './verbs/search.ts';
 export {send} from './verbs/send.ts';
 export {serve} from './verbs/serve.ts';
 export {set} from './verbs/set.ts';

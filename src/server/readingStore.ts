@@ -1,4 +1,5 @@
 /** The part of the store that is about reading: how far rooms are read, places in a log, what is for one person. */
+import type {SearchAsked, SearchFound} from '../shared/search/search.ts';
 import type {InboxItem, InboxMark} from '../shared/inbox.ts';
 
 /** How far a person has read a room, and what is left. */
@@ -25,6 +26,13 @@ export interface ReadingStore {
     userId: number;
     place: {atMs: number} | {mentionBeforeSeq: number} | {mentionAfterSeq: number};
   }): Promise<number | undefined>;
+  /**
+   * In the rooms the person is in at this moment, without what people whom they blocked have said.
+   * @throws not-in-room, user-not-found, search-invalid, search-unavailable
+   */
+  messageSearch(search: SearchAsked & {userId: number}): Promise<SearchFound>;
+  /** Entries that cannot be found yet. */
+  searchBehind(): Promise<number>;
   /** Newest first, with invitations that wait; `next` where there is more. Rooms the person is not in are left out. */
   inboxList(page: {
     userId: number;

@@ -16,7 +16,7 @@ import {Preferences, RoomPreferences} from './preferences.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
 import {ROOM_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
-import {FileId, Name, Seq} from './fields.ts';
+import {EntryId, FileId, Name, Seq} from './fields.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
@@ -44,6 +44,20 @@ const InboxLine = z.strictObject({
   link: z.optional(z.string()),
 });
 export type InboxLine = z.infer<typeof InboxLine>;
+
+const HitLine = z.strictObject({
+  room,
+  seq: Seq,
+  id: EntryId,
+  kind: z.string(),
+  sender: Name,
+  text: z.string(),
+  sentAtMs: count(),
+  roomId: count(),
+  link: z.string(),
+  marks: z.array(z.object({at: count(), length: count()})),
+});
+export type HitLine = z.infer<typeof HitLine>;
 
 const RoomLine = z.strictObject({
   room,
@@ -125,6 +139,7 @@ const Removed = z.strictObject({room, name: Name, text: z.string()});
 /** By the name that the documentation gives them. */
 export const OUTPUTS = {
   InboxItem: InboxLine,
+  Hit: HitLine,
   Entry: EntryLine,
   File: FileLine,
   KeptFile,

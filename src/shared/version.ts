@@ -12,9 +12,9 @@ export const PROTOCOL_MINOR = 1;
 /**
  * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back, the
  * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered, starred and passed on.
- * `direct`: signals for direct conversations are understood.
+ * `direct`: signals for direct conversations are understood. `search`: messages are searched for.
  */
-export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct'];
+export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct', 'search'];
 
 export interface Dialect {
   minor: number;

@@ -1,5 +1,6 @@
 /** Does what overlays ask for. */
 import {listInbox} from '../client/actions/reading.ts';
+import {searchMessages} from '../client/actions/search.ts';
 import * as rooms from '../client/actions/room.ts';
 import {changePassword} from '../client/actions/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
@@ -75,7 +76,17 @@ const EFFECTS: Effects = {
         },
       ),
     ),
-  goTo: (screen, {place}) => goToPlace(screen, place),
+  search: (screen, {typed, asked}) =>
+    screen.run(
+      searchMessages(screen.client, asked).then(
+        page => void tellOverlay(screen, 'search', {type: 'searched', typed, page}),
+        (error: unknown) => {
+          if (!(error instanceof ChatError)) throw error;
+          tellOverlay(screen, 'search', {type: 'failed', sentence: error.message});
+        },
+      ),
+    ),
+  goTo: (screen, {place, reopen}) => goToPlace(screen, place, reopen),
   unreadHere: screen => makeUnreadHere(screen),
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };

@@ -2,9 +2,11 @@
 import type {ReactNode} from 'react';
 import type {Place} from '../client/actions/deeds.ts';
 import type {InboxPage} from '../client/actions/reading.ts';
+import type {SearchPage} from '../client/actions/search.ts';
 import type {Choice, Command} from '../client/input/command.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
+import type {SearchAsked} from '../shared/search/search.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
 
@@ -35,6 +37,8 @@ export type OverlayEvent =
   | {type: 'roomsListed'; rooms: readonly RoomSummary[]}
   /** The answer to the effect `listInbox`. */
   | {type: 'inboxListed'; page: InboxPage}
+  /** The answer to the effect `search`. */
+  | {type: 'searched'; typed: string; page: SearchPage}
   /** What was asked for is done. */
   | {type: 'done'}
   /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
@@ -62,7 +66,10 @@ export type OverlayEffect =
   | {type: 'listRooms'}
   /** Answered by the event `inboxListed` or `failed`. */
   | {type: 'listInbox'; before: InboxPage['next']}
-  | {type: 'goTo'; place: Place}
+  /** Answered by the event `searched` or `failed`. */
+  | {type: 'search'; typed: string; asked: SearchAsked}
+  /** `reopen`: what is shown again when one comes back. */
+  | {type: 'goTo'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
   /** `question` is what was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};

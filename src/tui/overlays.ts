@@ -5,5 +5,6 @@ export {openFilePicker} from './overlays/filePicker.tsx';
 export {openHelp} from './overlays/help.tsx';
 export {openInbox} from './overlays/inbox.tsx';
 export {openPasswordForm} from './overlays/passwordForm.tsx';
+export {openSearch} from './overlays/search.tsx';
 export {openShow} from './overlays/show.tsx';
 export {openSwitcher} from './overlays/switcher.tsx';

@@ -65,6 +65,8 @@ export interface Selection {
 export interface Back {
   roomId: number;
   anchor: Anchor | undefined;
+  /** What was open where one came from. */
+  reopen?: Overlay;
   /** It holds only while this room is on screen. */
   inRoomId: number;
 }

@@ -4,7 +4,8 @@ import {isMention} from '../../client/state/counting.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
 import {textOf, type Entry} from '../../shared/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
-import type {InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
+import type {SearchHit} from '../../shared/search/search.ts';
+import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. */
 export function toEntryLine(entry: Entry, room: string, myName: string): EntryLine {
@@ -40,6 +41,15 @@ export function toInboxLine({reason, roomId, room, seq, by, atMs, isRead, entry}
   const text = entry === undefined ? '' : entry.kind === 'file' ? entry.name : textOf(entry);
   const link = seq === 0 ? {} : {link: `${room}/${seq}`};
   return {room, seq, reason, sender: by, text, sentAtMs: atMs, isRead, roomId, ...link};
+}
+
+/** The part of it that the server tells. */
+export const hitText = ({entry}: SearchHit): string => (entry.kind === 'file' ? entry.name : textOf(entry));
+
+export function toHitLine(hit: SearchHit, room: string): HitLine {
+  const {seq, id, kind, sender, sentAtMs} = hit.entry;
+  const {roomId, marks} = hit;
+  return {room, seq, id, kind, sender, text: hitText(hit), sentAtMs, roomId, link: `${room}/${seq}`, marks};
 }
 
 export const toMemberLine = (room: Room): RoomLine => toRoomLine(room, room);

@@ -53,6 +53,7 @@ export {reply} from './commands/reply.ts';
 export {retry} from './commands/retry.ts';
 export {role} from './commands/role.ts';
 export {rules} from './commands/rules.ts';
+export {search} from './commands/search.ts';
 export {send} from './commands/send.ts';
 export {set} from './commands/set.ts';
 export {slow} from './commands/slow.ts';

@@ -25,6 +25,7 @@ export {memberList} from './handlers/memberList.ts';
 export {memberRemove} from './handlers/memberRemove.ts';
 export {messageDelete} from './handlers/messageDelete.ts';
 export {messageEdit} from './handlers/messageEdit.ts';
+export {messageSearch} from './handlers/messageSearch.ts';
 export {messageSend} from './handlers/messageSend.ts';
 export {passwordChange} from './handlers/passwordChange.ts';
 export {personBlock} from './handlers/personBlock.ts';

@@ -1,5 +1,5 @@
 /** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
-import type {Store, StoreOptions} from '../store.ts';
+import type {Committed, Store, StoreOptions} from '../store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/audit.ts';
 import {openAuditLog} from './sqlite/auditLog.ts';
@@ -27,6 +27,9 @@ import {openNames} from './sqlite/names.ts';
 import {openRights} from './sqlite/rights.ts';
 import {openRoles} from './sqlite/roles.ts';
 import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
+import {openIndexer} from './sqlite/search/indexer.ts';
+import {openSearchIndex} from './sqlite/search/searchIndex.ts';
+import {openSearching} from './sqlite/search/searching.ts';
 import {openSessions} from './sqlite/sessions.ts';
 import {openVoice} from './sqlite/rooms/voice.ts';
 import {openUsage} from './sqlite/usage.ts';
@@ -63,6 +66,13 @@ function toStore(options: StoreOptions, database: Database): Store {
     onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
     onFull: () => options.onFull?.() ?? false,
   });
+  const search = openSearchIndex(database, names);
+  const indexer = openIndexer(database, commits, search);
+  let tell: (committed: readonly Committed[]) => void = () => {};
+  commits.onCommitted(committed => {
+    tell(committed);
+    indexer.committed(committed);
+  });
   const mentions = openMentions(database);
   const log = openLog({
     database,
@@ -85,6 +95,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     voice,
     mentions,
     usage,
+    search,
     audit: openAuditLog(database),
   };
   const {changes, targets} = openChanges(sqlite);
@@ -102,6 +113,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openInvites(sqlite),
     ...openInbox(sqlite),
     ...openFinding(sqlite),
+    ...openSearching(sqlite, indexer),
     ...openMemberships(sqlite),
     ...openEntries(sqlite, targets),
     ...changes,
@@ -111,8 +123,9 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openOverview(sqlite),
     ...openAudit(sqlite),
     condition: () => commits.condition(),
-    onCommitted: listener => commits.onCommitted(listener),
+    onCommitted: listener => (tell = listener),
     async close() {
+      indexer.close();
       // Only a count: a disk that is full keeps nobody from closing.
       await commits.write(() => usage.saveAll()).catch(() => undefined);
       commits.close();

@@ -10,5 +10,13 @@ export const READING_ERRORS = {
   'date-invalid': ownUsage(
     '{detail} is no place. Use a date such as 2026-11-03, yesterday, 14:30 or 3d, or first, oldest, newest, or a link such as #room/12.',
   ),
+  'search-invalid': kind(
+    'This cannot be searched for. {detail} Use words, "a phrase", begin*, from:@name, in:#room, after:2026-11-03, has:link.',
+    false,
+    {exit: 'usage'},
+  ),
+  'search-unavailable': kind(
+    'This server cannot search, because its Node.js is older than 22.16. Ask its operator to update it.',
+  ),
   'place-not-found': kind('There is nothing to go to: {detail}.'),
 } as const;

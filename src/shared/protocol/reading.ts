@@ -4,6 +4,7 @@ import {count, Seq} from '../fields.ts';
 import {InboxItem, InboxMark} from '../inbox.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {RoomId} from '../model.ts';
+import {SearchAsked, SearchFound} from '../search/search.ts';
 
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
 
@@ -36,6 +37,8 @@ export const READING_REQUESTS = {
     }),
     result: z.object({seq: z.optional(Seq)}),
   },
+  /** What was said, in the rooms one is in: words in any order, and whatever else is said of it. */
+  messageSearch: {params: SearchAsked, result: SearchFound},
   /** Newest first, over all rooms one is in, with invitations; `next` is the `before` of the next page. */
   inboxList: {
     params: z.strictObject({before: z.optional(InboxMark), limit}),

@@ -18,7 +18,7 @@ export {
   transfersPane,
   usersPane,
 } from './acts/panes.ts';
-export {inbox, mentionNext, mentionPrevious, openLink} from './acts/places.ts';
+export {inbox, mentionNext, mentionPrevious, openLink, search} from './acts/places.ts';
 export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp, wheelDown, wheelUp} from './acts/reading.ts';
 export {
   editLast,

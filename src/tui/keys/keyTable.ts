@@ -40,6 +40,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
   anywhere('Ctrl+G, Ctrl+X g', ['ctrl+g', 'ctrl+x g'], 'goTo', 'go to a room, person or command'),
   anywhere('Alt+A, Ctrl+X a', ['alt+a', 'ctrl+x a'], 'nextActivity', 'next room with something new; mentions first'),
   anywhere('Alt+I, Ctrl+X i', ['alt+i', 'ctrl+x i'], 'inbox', 'inbox: mentions and what else is for you, everywhere'),
+  anywhere('Ctrl+F, Ctrl+X s', ['ctrl+f', 'ctrl+x s'], 'search', 'search in this room; /search searches everywhere'),
   anywhere('Ctrl+N, Alt+Down', ['ctrl+n', 'alt+down'], 'roomNext', 'next room'),
   anywhere('Ctrl+P, Alt+Up', ['ctrl+p', 'alt+up'], 'roomPrevious', 'previous room'),
   anywhere('Alt+Shift+Down, Ctrl+X n', ['alt+shift+down', 'ctrl+x n'], 'unreadNext', 'next unread room'),

@@ -1,7 +1,7 @@
 /** What the screen does with the outcome of a command. */
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Outcome} from '../../client/input/command.ts';
-import {openChoose, openFilePicker, openHelp, openInbox, openPasswordForm, openShow} from '../overlays.ts';
+import {openChoose, openFilePicker, openHelp, openInbox, openPasswordForm, openSearch, openShow} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
 import {quit} from './quitting.ts';
@@ -22,7 +22,10 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'choose') showOverlay(screen, openChoose(outcome.title, outcome.choices));
   else if (outcome.kind === 'goTo')
     screen.runEffects([{type: 'goTo', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
-  else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
+  else if (outcome.kind === 'search') {
+    const {client} = screen;
+    showOverlay(screen, openSearch(outcome.typed, client.options.now(), client.getState()));
+  } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
   else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);

@@ -6,6 +6,7 @@ import type {AdminBody} from '../body.ts';
 
 export const stats: AdminBody<'stats'> = async ({connections, presence, store, settings, programVersion}) => {
   const [all] = await store.usageOverview({from: 0, limit: 1});
+  const behind = await store.searchBehind();
   const memory = process.memoryUsage();
   const facts: [string, string][] = [
     ['version', programVersion],
@@ -15,6 +16,7 @@ export const stats: AdminBody<'stats'> = async ({connections, presence, store, s
     ['memory', `${sizeText(memory.rss)}, of which ${sizeText(memory.heapUsed)} in use by the program`],
     ['files', sizeText(all?.fileBytes ?? 0)],
     ['messages', sizeText(all?.messageBytes ?? 0)],
+    ['search', behind === 0 ? 'knows all messages' : `${behind} messages are not in the index yet`],
     ['disk', diskOf(settings.dataDir)],
   ];
   return {rows: facts.map(([fact, value]) => ({fact, value}))};

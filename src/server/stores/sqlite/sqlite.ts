@@ -8,6 +8,7 @@ import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
 import type {Voice} from './rooms/voice.ts';
 import type {Rights} from './rights.ts';
+import type {SearchIndex} from './search/searchIndex.ts';
 import type {Usage} from './usage.ts';
 
 export interface Sqlite extends StoreOptions {
@@ -19,5 +20,6 @@ export interface Sqlite extends StoreOptions {
   voice: Voice;
   mentions: Mentions;
   usage: Usage;
+  search: SearchIndex;
   audit: AuditLog;
 }

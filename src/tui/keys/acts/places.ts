@@ -4,7 +4,7 @@ import type {Place} from '../../../client/actions/deeds.ts';
 import {findMention, setUnread} from '../../../client/actions/reading.ts';
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
-import {currentRoom} from '../../../client/state/selectors.ts';
+import {currentRoom, labelOf} from '../../../client/state/selectors.ts';
 import {isAlone, textOf} from '../../../shared/entry.ts';
 import {
   messageLinkOf,
@@ -16,20 +16,23 @@ import {
 import {chatWindow} from '../../chat/chatWindow.ts';
 import {entriesOf} from '../../chat/timeline.ts';
 import {chatOf} from '../../layout/arrange.ts';
-import {openChoose, openInbox} from '../../overlays.ts';
+import {openChoose, openInbox, openSearch} from '../../overlays.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
+import type {Overlay} from '../../overlay.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {draftOf, setDraft} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 
 /** Esc comes back from there. */
-export function goToPlace({client, store}: Screen, place: Place): void {
+export function goToPlace({client, store}: Screen, place: Place, reopen?: Overlay): void {
   const {roomId, seq} = place;
   const {currentRoomId, roomById} = client.getState();
   const from =
-    currentRoomId === undefined ? undefined : {roomId: currentRoomId, anchor: anchorIn(store, currentRoomId)};
+    currentRoomId === undefined
+      ? undefined
+      : {roomId: currentRoomId, anchor: anchorIn(store, currentRoomId), ...(reopen !== undefined && {reopen})};
   actions.enterRoom(client, roomId);
   const seenSeq = roomById[roomId]?.room.lastSeq ?? seq;
   store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq}});
@@ -45,8 +48,17 @@ export function goBack({client, store}: Screen): boolean {
   store.change({type: 'wentBack'});
   actions.enterRoom(client, back.roomId);
   store.change({type: 'scrolled', roomId: back.roomId, anchor: back.anchor});
+  if (back.reopen !== undefined) store.change({type: 'overlayOpened', overlay: back.reopen});
   return true;
 }
+
+/** In the room on screen. */
+export const search: Act = screen => {
+  const state = screen.client.getState();
+  const room = currentRoom(state)?.room;
+  const typed = room === undefined ? '' : `in:${labelOf(room)} `;
+  showOverlay(screen, openSearch(typed, screen.client.options.now(), state));
+};
 
 export const inbox: Act = screen => showOverlay(screen, openInbox(screen.client.options.now()));
 

@@ -42,8 +42,8 @@ export const EDITOR_KEYS: readonly EditorKey[] = [
   },
   {chords: ['left', 'ctrl+b'], keys: 'Left, Ctrl+B', command: {type: 'move', to: 'left'}, help: 'one character left'},
   {
-    chords: ['right', 'ctrl+f'],
-    keys: 'Right, Ctrl+F',
+    chords: ['right'],
+    keys: 'Right',
     command: {type: 'move', to: 'right'},
     help: 'one character right',
   },

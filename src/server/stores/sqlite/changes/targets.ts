@@ -3,10 +3,9 @@ import {become, type Entry} from '../../../../shared/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Became} from '../../../../shared/became.ts';
 import type {EntryBody} from '../../../store.ts';
-import {query, type Database} from '../engine/database.ts';
+import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';
-import type {RoomLog} from '../log.ts';
-import type {Names} from '../names.ts';
+import type {Sqlite} from '../sqlite.ts';
 
 /** What is kept of an entry that later ones have changed. */
 export interface Kept {
@@ -46,7 +45,12 @@ export interface Targets {
 
 const NOTHING: Kept = {became: {asOfSeq: 0}};
 
-export function openTargets({database, log, names}: {database: Database; log: RoomLog; names: Names}): Targets {
+export function openTargets({
+  database,
+  log,
+  names,
+  search,
+}: Pick<Sqlite, 'database' | 'log' | 'names' | 'search'>): Targets {
   const findRow = query<EntryRow, [number, number]>(
     database,
     `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
@@ -77,9 +81,11 @@ export function openTargets({database, log, names}: {database: Database; log: Ro
   );
 
   /** Everything but its place is written anew. */
-  function write({room_id: roomId, seq, sender_id: userId, sent_at_ms: sentAtMs}: EntryRow, body: EntryBody): void {
+  function write(before: EntryRow, body: EntryBody): void {
+    const {room_id: roomId, seq, sender_id: userId, sent_at_ms: sentAtMs} = before;
     const row = toEntryRow({roomId, seq, userId, body, sentAtMs});
     update.run(row.kind, row.data, row.text, row.checksum, roomId, seq);
+    search.changed(before, row);
   }
 
   function find(roomId: number, seq: number): Found {

@@ -117,9 +117,23 @@ function requireSound(connection: DatabaseSync, path: string): void {
   const wanted = numberOf('page_count') * numberOf('page_size');
   // A file that is too short may be whole together with its log, as after a kill; only looking through it tells.
   if (wanted > LOOKED_THROUGH_MAX && size >= wanted) return;
-  const [found] = Object.values(connection.prepare('PRAGMA quick_check(1)').get() ?? {});
-  if (found !== 'ok') throw new ChatError('storage-damaged', String(found).replaceAll(/\s+/g, ' ').slice(0, 200));
+  const problems = problemsIn(connection, 'quick_check(3)');
+  const [worst] = problems.filter(problem => !isOfIndex(problem));
+  if (worst !== undefined) throw new ChatError('storage-damaged', worst.replaceAll(/\s+/g, ' ').slice(0, 200));
+  if (problems.length > 0) connection.exec('UPDATE search_state SET version = 0');
 }
+
+/** What a check of the whole file finds. */
+export function problemsIn(connection: DatabaseSync, check: string): string[] {
+  const found = connection
+    .prepare(`PRAGMA ${check}`)
+    .all()
+    .map(row => String(Object.values(row)[0]));
+  return found.filter(problem => problem !== 'ok');
+}
+
+/** The index of messages is made anew from them. */
+export const isOfIndex = (problem: string): boolean => problem.includes('search_words');
 
 const messageOf = (error: unknown) => (error instanceof ChatError ? error.detail : plainMessageOf(error));
 

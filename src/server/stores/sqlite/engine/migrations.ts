@@ -13,3 +13,4 @@ export {m0011} from './migrations/m0011.ts';
 export {m0012} from './migrations/m0012.ts';
 export {m0013} from './migrations/m0013.ts';
 export {m0014} from './migrations/m0014.ts';
+export {m0015} from './migrations/m0015.ts';

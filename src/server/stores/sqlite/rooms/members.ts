@@ -37,7 +37,8 @@ export function openMembers({
   log,
   names,
   newId,
-}: Pick<Sqlite, 'database' | 'log' | 'names' | 'newId'>): Members {
+  search,
+}: Pick<Sqlite, 'database' | 'log' | 'names' | 'newId' | 'search'>): Members {
   const find = query<{user_id: number}, [number, number]>(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
@@ -97,7 +98,9 @@ export function openMembers({
     if (room === undefined || room.member_count > 0 || roomId === LOBBY.roomId) return;
     dropInvites.run(roomId);
     close.run(roomId);
-    if (room.last_seq <= ENTRIES_DROPPED_MAX && hasFiles.one(roomId) === undefined) dropEntries.run(roomId);
+    if (room.last_seq > ENTRIES_DROPPED_MAX || hasFiles.one(roomId) !== undefined) return;
+    search.dropRoom(roomId);
+    dropEntries.run(roomId);
   }
 
   function forget(roomId: number, userId: number): void {

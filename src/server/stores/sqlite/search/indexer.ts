@@ -1,0 +1,185 @@
+/** Brings entries into the index after they were acknowledged: in small steps, the newest first, with a pause as long as is fair after each. */
+import type {Committed} from '../../../store.ts';
+import type {Commits} from '../engine/commits.ts';
+import {query, type Database} from '../engine/database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {SearchIndex} from './searchIndex.ts';
+
+export interface Indexer {
+  committed(committed: readonly Committed[]): void;
+  /** What was written just now is in it afterwards, as far as one step goes. */
+  catchUp(): Promise<void>;
+  /** Entries that are not in it yet. */
+  behind(): number;
+  close(): void;
+}
+
+/** What came within this time is indexed together. */
+const AFTER_MS = 200;
+/** Of one step, while people write and while nobody does: 500 take about 8 ms of the loop. */
+const STEP_BUSY = 150;
+const STEP_QUIET = 500;
+const ROOMS_MAX = 200;
+/** UTF-16 code units of a step. */
+const STEP_TEXT_MAX = 512 * 1024;
+/** So many times as long as a step took, nothing is indexed: 5 % of the time while people write, and half of it while nobody does. */
+const PAUSE_BUSY = 20;
+const PAUSE_QUIET = 1;
+const COUNT_MS = 1_000;
+/** After a step that could not be written, as on a full disk. */
+const RETRY_MS = 10_000;
+
+interface Position {
+  room_id: number;
+  first_seq: number;
+  last_seq: number;
+}
+
+export function openIndexer(database: Database, commits: Commits, index: SearchIndex): Indexer {
+  if (!index.isAvailable) return {committed() {}, catchUp: async () => {}, behind: () => 0, close() {}};
+  const positionOf = query<Position, [number]>(database, 'SELECT * FROM search_rooms WHERE room_id = ?');
+  const begun = query<Position, []>(
+    database,
+    'SELECT * FROM search_rooms WHERE first_seq > 1 ORDER BY room_id LIMIT 1',
+  );
+  const save = database.statement(
+    'INSERT OR REPLACE INTO search_rooms (room_id, first_seq, last_seq) VALUES (?, ?, ?)',
+  );
+  const upwards = query<EntryRow, [number, number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const downwards = query<EntryRow, [number, number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+  );
+  const waiting = query<{room_id: number}, []>(
+    database,
+    `SELECT rooms.room_id FROM rooms LEFT JOIN search_rooms USING (room_id)
+      WHERE rooms.last_seq > ifnull(search_rooms.last_seq, 0)`,
+  );
+  const missing = query<{count: number}, []>(
+    database,
+    `SELECT ifnull(sum(rooms.last_seq - ifnull(search_rooms.last_seq, 0) + ifnull(search_rooms.first_seq, 1) - 1), 0) AS count
+      FROM rooms LEFT JOIN search_rooms USING (room_id)`,
+  );
+
+  let turn = 0;
+  /** Rooms in which something was said since, and when last. */
+  const fresh = new Map<number, number>(waiting.all().map(row => [row.room_id, turn]));
+  let hasOld = begun.one() !== undefined;
+  let hasNews = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let isClosed = false;
+
+  /** @returns which rooms it has looked at, when they were last written to, and whether one of them goes on */
+  function step(max: number): {seen: [roomId: number, turn: number][]; isCut: boolean} {
+    const left = {rows: max, text: STEP_TEXT_MAX};
+    const seen: [number, number][] = [];
+    for (const [roomId, at] of fresh) {
+      seen.push([roomId, at]);
+      const position = positionOf.one(roomId) ?? {room_id: roomId, first_seq: 1, last_seq: 0};
+      const rows = take(upwards, roomId, position.last_seq, left);
+      index.add(rows);
+      const lastSeq = rows.at(-1)?.seq;
+      if (lastSeq !== undefined) save.run(roomId, position.first_seq, lastSeq);
+      if (left.rows <= 0 || left.text <= 0) return {seen, isCut: true};
+      if (seen.length >= ROOMS_MAX) return {seen, isCut: false};
+    }
+    const old = begun.one();
+    if (old === undefined) return {seen, isCut: false};
+    const rows = take(downwards, old.room_id, old.first_seq, left);
+    index.add(rows.toReversed());
+    save.run(old.room_id, rows.at(-1)?.seq ?? 1, old.last_seq);
+    return {seen, isCut: false};
+  }
+
+  /** Rooms that were written to meanwhile stay, and the one that goes on lets the others go first. */
+  function settle({seen, isCut}: ReturnType<typeof step>): void {
+    const cut = isCut ? seen.pop() : undefined;
+    for (const [roomId, at] of seen) if (fresh.get(roomId) === at) fresh.delete(roomId);
+    const again = cut === undefined ? undefined : fresh.get(cut[0]);
+    if (cut !== undefined && again !== undefined) {
+      fresh.delete(cut[0]);
+      fresh.set(cut[0], again);
+    }
+    hasOld = begun.one() !== undefined;
+  }
+
+  function take(rows: typeof upwards, roomId: number, seq: number, left: {rows: number; text: number}): EntryRow[] {
+    return rows.while(
+      ({text}) => {
+        if (left.rows <= 0 || left.text <= 0) return false;
+        left.rows--;
+        left.text -= text?.length ?? 0;
+        return true;
+      },
+      roomId,
+      seq,
+      left.rows + 1,
+    );
+  }
+
+  function run(isAsked: boolean): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const isQuiet = !hasNews;
+    hasNews = false;
+    let tookMs = 0;
+    const work = () => {
+      const startMs = performance.now();
+      const result = index.guarded(() => step(isQuiet || isAsked ? STEP_QUIET : STEP_BUSY));
+      tookMs = performance.now() - startMs;
+      return result;
+    };
+    const written = isAsked ? commits.write(work) : commits.writeSoon(work);
+    running = written.then(
+      result => {
+        running = undefined;
+        if (isClosed) return;
+        settle(result);
+        plan(Math.max(isQuiet ? 0 : AFTER_MS, tookMs * (isQuiet ? PAUSE_QUIET : PAUSE_BUSY)));
+      },
+      () => {
+        running = undefined;
+        plan(RETRY_MS);
+      },
+    );
+    return running;
+  }
+
+  function plan(afterMs: number): void {
+    if (isClosed || running !== undefined || (fresh.size === 0 && !hasOld)) return;
+    timer ??= setTimeout(() => void run(false), afterMs).unref();
+  }
+
+  let told = {count: 0, atMs: Number.NEGATIVE_INFINITY};
+  /** With many rooms it is not cheap to count. */
+  function behind(): number {
+    if (fresh.size === 0 && !hasOld) return 0;
+    const nowMs = performance.now();
+    if (nowMs - told.atMs > COUNT_MS) told = {count: Math.max(0, missing.one()?.count ?? 0), atMs: nowMs};
+    return told.count;
+  }
+
+  plan(AFTER_MS);
+  return {
+    committed(committed) {
+      if (committed.length === 0) return;
+      turn++;
+      for (const {roomId} of committed) fresh.set(roomId, turn);
+      hasNews = true;
+      plan(AFTER_MS);
+    },
+    async catchUp() {
+      await running;
+      if (fresh.size > 0 && running === undefined && !isClosed) await run(true);
+    },
+    behind,
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** Hits in the order in which they are likely to be what was meant. */
+import type {Entry} from '../../../../shared/entry.ts';
+
+export interface Ranked {
+  docid: number;
+  roomId: number;
+  entry: Entry;
+  text: string;
+  /** Of what was found in the text. */
+  places: readonly (readonly [from: number, to: number])[];
+}
+
+/** More of the text is what was looked for, more often, closer together, nearer to its beginning; of two alike, the newer one first. */
+export function ranked(hits: readonly Ranked[]): Ranked[] {
+  const scores = new Map(hits.map(hit => [hit, scoreOf(hit)]));
+  return hits.toSorted((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || other.docid - one.docid);
+}
+
+/** A long text has more of everything: its length counts, but not as much as it is long. */
+function scoreOf({text, places}: Ranked): number {
+  const found = places.reduce((sum, [from, to]) => sum + to - from, 0);
+  const density = found / (20 + text.length ** 0.75);
+  const gaps = places.slice(1).map(([from], index) => from - (places[index]?.[1] ?? 0));
+  const closeness = gaps.length === 0 ? 0 : 1 / (1 + Math.min(...gaps) / 10);
+  return density + 0.1 * closeness + 0.1 / (1 + (places[0]?.[0] ?? text.length) / 50);
+}

@@ -1,0 +1,154 @@
+/** The index of messages: entries go in, change and leave; what is wrong with it, it is made anew. */
+import type {Entry} from '../../../../shared/entry.ts';
+import {query, sqliteCodeOf, type Database} from '../engine/database.ts';
+import {ENTRY_COLUMNS, toEntry, type EntryRow} from '../entryRow.ts';
+import type {Names} from '../names.ts';
+import {documentOf, INDEX_VERSION} from './document.ts';
+
+/** All but `isAvailable` are called by running work. */
+export interface SearchIndex {
+  /** Some older runtimes come without it. */
+  isAvailable: boolean;
+  add(rows: readonly EntryRow[]): void;
+  /** An entry has another text, or none any more. */
+  changed(before: EntryRow, after: EntryRow): void;
+  /** Before the entries of a room are dropped. */
+  dropRoom(roomId: number): void;
+  /** Forgets everything: all of it is indexed again, in small steps. */
+  reset(): void;
+  /** Runs `work`, and again on an empty index where that one is damaged. */
+  guarded<T>(work: () => T): T;
+}
+
+/** `docid`: milliseconds since 2020 times this, and the number within the millisecond; below 2^53 until the year 2089. */
+export const PER_MS = 4_096;
+const EPOCH_MS = Date.UTC(2020, 0, 1);
+const SPAN_MS = 2 ** 41 - 2;
+/** SQLite: a virtual table is damaged. */
+export const SQLITE_CORRUPT_VTAB = 267;
+
+/** The least docid of this time; times beyond the range are at its ends. */
+export const docidAt = (atMs: number): number => Math.max(0, Math.min(SPAN_MS, atMs - EPOCH_MS)) * PER_MS;
+
+/** No sizes of columns: ranking is done with the texts at hand. The runtime gets words that are ready. */
+const MAKE = `CREATE VIRTUAL TABLE search_words USING fts5(text, content='', columnsize=0, prefix='2', tokenize="ascii tokenchars '_'");
+INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);`;
+
+export function openSearchIndex(database: Database, names: Names): SearchIndex {
+  const isAvailable = hasFts(database);
+  prepare(database, isAvailable);
+  if (!isAvailable) {
+    const nothing = () => undefined;
+    return {isAvailable, add: nothing, changed: nothing, dropRoom: nothing, reset: nothing, guarded: work => work()};
+  }
+  const insertDoc = database.statement(
+    'INSERT OR IGNORE INTO search_docs (docid, room_id, seq, sender_id) VALUES (?, ?, ?, ?)',
+  );
+  const deleteDoc = database.statement('DELETE FROM search_docs WHERE docid = ?');
+  const lastIn = query<{docid: number | null}, [number, number]>(
+    database,
+    'SELECT max(docid) AS docid FROM search_docs WHERE docid >= ? AND docid < ?',
+  );
+  const docOf = query<{docid: number}, [number, number]>(
+    database,
+    'SELECT docid FROM search_docs WHERE room_id = ? AND seq = ?',
+  );
+  const insertWords = database.statement('INSERT INTO search_words (rowid, text) VALUES (?, ?)');
+  const deleteWords = database.statement(
+    "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)",
+  );
+  const rowsOf = query<EntryRow, [number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq IN (SELECT seq FROM search_docs WHERE room_id = entries.room_id)`,
+  );
+
+  /** An entry that is damaged is not found. */
+  function textOf(row: EntryRow): string | undefined {
+    const entry = soundEntry(row, names);
+    return entry === undefined ? undefined : documentOf(entry, {roomId: row.room_id, senderId: row.sender_id});
+  }
+
+  function freeDocid(atMs: number): number {
+    for (let from = docidAt(atMs); ; from += PER_MS) {
+      const last = lastIn.one(from, from + PER_MS)?.docid ?? undefined;
+      if (last === undefined) return from;
+      if (last + 1 < from + PER_MS) return last + 1;
+    }
+  }
+
+  function remove(docid: number, text: string): void {
+    deleteWords.run(docid, text);
+    deleteDoc.run(docid);
+  }
+
+  function reset(): void {
+    database.exec(`DROP TABLE IF EXISTS search_words; ${MAKE} DELETE FROM search_docs; DELETE FROM search_rooms;
+      INSERT INTO search_rooms SELECT room_id, last_seq + 1, last_seq FROM rooms;`);
+  }
+
+  function guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (sqliteCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;
+      reset();
+      return work();
+    }
+  }
+
+  return {
+    isAvailable,
+    add(rows) {
+      for (const row of rows) {
+        const text = textOf(row);
+        if (text === undefined || docOf.one(row.room_id, row.seq) !== undefined) continue;
+        const docid = freeDocid(row.sent_at_ms);
+        insertDoc.run(docid, row.room_id, row.seq, row.sender_id);
+        insertWords.run(docid, text);
+      }
+    },
+    changed: (before, after) =>
+      guarded(() => {
+        const docid = docOf.one(before.room_id, before.seq)?.docid;
+        if (docid === undefined) return;
+        const [was, is] = [textOf(before), textOf(after)];
+        if (was === is) return;
+        if (is === undefined) return void (was !== undefined && remove(docid, was));
+        if (was !== undefined) deleteWords.run(docid, was);
+        insertWords.run(docid, is);
+      }),
+    dropRoom: roomId =>
+      guarded(() => {
+        for (const row of rowsOf.all(roomId)) {
+          const docid = docOf.one(roomId, row.seq)?.docid;
+          const text = textOf(row);
+          if (docid !== undefined && text !== undefined) remove(docid, text);
+        }
+      }),
+    reset,
+    guarded,
+  };
+}
+
+function soundEntry(row: EntryRow, names: Names): Entry | undefined {
+  try {
+    return toEntry(row, names);
+  } catch {
+    return undefined;
+  }
+}
+
+const hasFts = (database: Database): boolean =>
+  database.statement("SELECT 1 AS found FROM pragma_module_list WHERE name = 'fts5'").get() !== undefined;
+
+/** Made anew where its words are of another version; marked so where messages may change without it. */
+function prepare(database: Database, isAvailable: boolean): void {
+  const {version} = database.statement('SELECT version FROM search_state').get() as {version: number};
+  const wanted = isAvailable ? INDEX_VERSION : 0;
+  if (version === wanted) return;
+  const make = isAvailable
+    ? `DROP TABLE IF EXISTS search_words; ${MAKE} DELETE FROM search_docs; DELETE FROM search_rooms;
+      INSERT INTO search_rooms SELECT room_id, last_seq + 1, last_seq FROM rooms;`
+    : '';
+  database.exec(`BEGIN IMMEDIATE; ${make} UPDATE search_state SET version = ${wanted}; COMMIT`);
+}

@@ -1,0 +1,222 @@
+/** Searches: the newest hits first, window after window of the index, until a page is full or the time is over; rights as they are now. */
+import {ChatError} from '../../../../shared/errors.ts';
+import type {Entry} from '../../../../shared/entry.ts';
+import {excerptOf} from '../../../../shared/search/excerpt.ts';
+import {findPlaces, parseSearch, type Phrase, type Term} from '../../../../shared/search/query.ts';
+import type {SearchAsked, SearchFound, SearchHit} from '../../../../shared/search/search.ts';
+import type {Store} from '../../../store.ts';
+import {query, sqliteCodeOf} from '../engine/database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {hasMark, roomMark, searchedText, senderMark} from './document.ts';
+import type {Indexer} from './indexer.ts';
+import {ranked, type Ranked} from './ranked.ts';
+import {docidAt, PER_MS, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
+
+interface DocRow {
+  docid: number;
+  room_id: number;
+  seq: number;
+  sender_id: number;
+}
+
+/** Who may be heard where: the rooms one is in at this moment, without people one has blocked. */
+interface Sight {
+  rooms: ReadonlySet<number>;
+  blocked: ReadonlySet<number>;
+  /** In these rooms. */
+  entries: number;
+}
+
+/** Milliseconds of one request; what takes longer goes on with the next. */
+const BUDGET_MS = 12;
+/** The first window is this part of the whole; later ones are larger while that goes quickly. */
+const FIRST_WINDOW = 1 / 64;
+const QUICK_MS = 2;
+/** A window ends at a full second, so that it tells nothing of what others have said. */
+const WINDOW_STEP = 1_000 * PER_MS;
+/** So many rooms are asked for by the index itself, more only where little was said in them. */
+const ROOMS_ASKED_MAX = 50;
+const LITTLE_SAID = 20_000;
+/** Hits among which the best are chosen, the newest ones. */
+const RANKED_MAX = 500;
+/** Code units of the texts that are read for one page. */
+const TEXT_MAX = 4 * 1024 * 1024;
+const END = Number.MAX_SAFE_INTEGER;
+
+export function openSearching(
+  {database, log, commits, search}: Sqlite,
+  indexer: Indexer,
+): Pick<Store, 'messageSearch' | 'searchBehind'> {
+  const roomsOf = query<{room_id: number; last_seq: number}, [number]>(
+    database,
+    'SELECT room_id, last_seq FROM members JOIN rooms USING (room_id) WHERE user_id = ?',
+  );
+  const blockedBy = query<{other_id: number}, [number]>(database, 'SELECT other_id FROM blocks WHERE user_id = ?');
+  const findAccount = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
+  const findRow = query<EntryRow, [number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
+  );
+  const ends = query<{first: number | null; last: number | null}, []>(
+    database,
+    'SELECT (SELECT min(docid) FROM search_docs) AS first, (SELECT max(docid) FROM search_docs) AS last',
+  );
+  const anything = query<DocRow, [number, number]>(
+    database,
+    'SELECT * FROM search_docs WHERE docid >= ? AND docid < ? ORDER BY docid DESC',
+  );
+
+  function sightOf(userId: number, roomId: number | undefined): Sight {
+    const rows = roomsOf.all(userId).filter(row => roomId === undefined || row.room_id === roomId);
+    return {
+      rooms: new Set(rows.map(row => row.room_id)),
+      blocked: new Set(blockedBy.all(userId).map(row => row.other_id)),
+      entries: rows.reduce((sum, row) => sum + row.last_seq, 0),
+    };
+  }
+
+  /** @throws user-not-found */
+  function idOf(name: string): number {
+    const userId = findAccount.one(name)?.user_id;
+    if (userId === undefined) throw new ChatError('user-not-found', name);
+    return userId;
+  }
+
+  /** What the index is asked for; empty for everything. */
+  function matchOf(terms: readonly Term[], asked: SearchAsked, {rooms, entries}: Sight): string {
+    const parts = terms.map(termText);
+    if (asked.from !== undefined) parts.push(quoted(senderMark(idOf(asked.from))));
+    for (const has of asked.has ?? []) parts.push(quoted(hasMark(has)));
+    if (rooms.size <= ROOMS_ASKED_MAX || entries < LITTLE_SAID)
+      parts.push(`(${[...rooms].map(roomId => quoted(roomMark(roomId))).join(' OR ')})`);
+    return parts.join(' AND ');
+  }
+
+  function rowsIn(match: string, from: number, before: number, take: (row: DocRow) => boolean): void {
+    if (match === '') anything.while(take, from, before);
+    else matching.while(take, match, from, before);
+  }
+  const matching = search.isAvailable
+    ? query<DocRow, [string, number, number]>(
+        database,
+        `SELECT docs.* FROM search_words CROSS JOIN search_docs AS docs ON docs.docid = search_words.rowid
+          WHERE search_words MATCH ? AND search_words.rowid >= ? AND search_words.rowid < ? ORDER BY search_words.rowid DESC`,
+      )
+    : (anything as never);
+
+  /** Newest first. @returns where it stopped before the end */
+  function gather(match: string, asked: SearchAsked, sight: Sight, enough: number): {rows: DocRow[]; next?: number} {
+    const {first, last} = ends.one() ?? {};
+    const from = Math.max(first ?? 0, docidAt(asked.afterMs ?? 0));
+    let before = Math.min((last ?? -1) + 1, asked.beforeMs === undefined ? END : docidAt(asked.beforeMs));
+    if (asked.order !== 'best') before = Math.min(before, asked.at ?? END);
+    const rows: DocRow[] = [];
+    const startMs = performance.now();
+    const isOver = () => performance.now() - startMs > BUDGET_MS;
+    let width = ((last ?? 0) - (first ?? 0)) * FIRST_WINDOW;
+    while (before > from) {
+      const low = Math.max(from, Math.floor((before - width) / WINDOW_STEP - 1) * WINDOW_STEP);
+      const windowMs = performance.now();
+      let looked = 0;
+      let stopped: number | undefined;
+      rowsIn(match, low, before, row => {
+        if (sight.rooms.has(row.room_id) && !sight.blocked.has(row.sender_id)) rows.push(row);
+        if (rows.length > enough) stopped = row.docid + 1;
+        else if (++looked % 256 === 0 && isOver()) stopped = Math.ceil(row.docid / WINDOW_STEP) * WINDOW_STEP;
+        return stopped === undefined;
+      });
+      if (rows.length > enough) return {rows};
+      if (stopped !== undefined && stopped < before)
+        return {rows: rows.filter(row => row.docid >= (stopped ?? 0)), next: stopped};
+      before = stopped ?? low;
+      if (before > from && isOver()) return {rows, next: before};
+      width *= performance.now() - windowMs < QUICK_MS ? 4 : 1;
+    }
+    return {rows};
+  }
+
+  function toRanked(rows: readonly DocRow[], terms: readonly Term[]): Ranked[] {
+    let left = TEXT_MAX;
+    return rows.flatMap(row => {
+      const found = left > 0 ? findRow.one(row.room_id, row.seq) : undefined;
+      if (found === undefined) return [];
+      const entry = log.toEntry(found);
+      const text = searchedText(entry);
+      if (text === undefined) return [];
+      left -= text.length;
+      return [{docid: row.docid, roomId: row.room_id, entry, text, places: findPlaces(terms, text)}];
+    });
+  }
+
+  /** One page of what is exactly so, or nearly. */
+  function page(asked: SearchAsked, terms: readonly Term[], sight: Sight): Omit<SearchFound, 'behind'> {
+    const limit = asked.limit ?? PAGE;
+    const match = matchOf(terms, asked, sight);
+    if (asked.order === 'best') {
+      const {rows} = gather(match, asked, sight, RANKED_MAX);
+      const sorted = ranked(toRanked(rows, terms));
+      const at = asked.at ?? 0;
+      const hits = sorted.slice(at, at + limit).map(toHit);
+      return at + limit < sorted.length ? {hits, next: at + limit} : {hits};
+    }
+    const {rows, next} = gather(match, asked, sight, limit);
+    const shown = rows.slice(0, limit);
+    const hits = toRanked(shown, terms).map(toHit);
+    const last = rows.length > limit ? shown.at(-1)?.docid : next;
+    return last === undefined ? {hits} : {hits, next: last};
+  }
+
+  return {
+    async searchBehind() {
+      return indexer.behind();
+    },
+    async messageSearch({userId, ...asked}) {
+      if (!search.isAvailable) throw new ChatError('search-unavailable');
+      const {terms, nearly} = parseSearch(asked.words);
+      requireSomething(asked, terms);
+      if (asked.roomId !== undefined) log.requireMember(asked.roomId, userId);
+      // Where nothing can be written now, what is in the index can still be found.
+      await indexer.catchUp().catch(() => undefined);
+      if (asked.roomId !== undefined) log.requireMember(asked.roomId, userId);
+      const sight = sightOf(userId, asked.roomId);
+      const behind = indexer.behind();
+      if (sight.rooms.size === 0) return {hits: [], behind};
+      try {
+        if (asked.isNear === true && nearly !== undefined) return {...page(asked, nearly, sight), isNear: true, behind};
+        const found = page(asked, terms, sight);
+        const isNothing = found.hits.length === 0 && found.next === undefined && asked.at === undefined;
+        if (!isNothing || nearly === undefined) return {...found, behind};
+        const near = page(asked, nearly, sight);
+        return near.hits.length === 0 ? {...found, behind} : {...near, isNear: true, behind};
+      } catch (error) {
+        if (sqliteCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;
+        await commits.write(() => search.reset());
+        indexer.committed([]);
+        return {hits: [], behind: indexer.behind()};
+      }
+    },
+  };
+}
+
+const PAGE = 50;
+
+/** @throws search-invalid */
+function requireSomething(asked: SearchAsked, terms: readonly Term[]): void {
+  const isFiltered = asked.from !== undefined || (asked.has ?? []).length > 0 || asked.roomId !== undefined;
+  const isDated = asked.afterMs !== undefined || asked.beforeMs !== undefined;
+  if (terms.length === 0 && (asked.words.trim() !== '' || !(isFiltered || isDated)))
+    throw new ChatError('search-invalid', 'There is no word in it.');
+}
+
+const quoted = (words: string): string => `"${words}"`;
+const phraseText = ({words, isPrefix}: Phrase): string => `${quoted(words.join(' '))}${isPrefix ? ' *' : ''}`;
+const termText = (term: Term): string => `(${term.map(way => `(${way.map(phraseText).join(' AND ')})`).join(' OR ')})`;
+
+function toHit({roomId, entry, text, places}: Ranked): SearchHit {
+  const excerpt = excerptOf(text, places);
+  return {roomId, entry: withText(entry, excerpt.text), marks: excerpt.marks};
+}
+
+const withText = (entry: Entry, text: string): Entry =>
+  entry.kind === 'file' ? {...entry, name: text.slice(0, 255)} : 'text' in entry ? {...entry, text} : entry;

@@ -1,0 +1,34 @@
+/** The part of a text around what was found in it, with the places of it. */
+
+export interface Excerpt {
+  text: string;
+  /** Places in it, as start and length in UTF-16 code units. */
+  marks: {at: number; length: number}[];
+}
+
+/** Code units of an excerpt. */
+export const EXCERPT_MAX = 300;
+/** So much of what stands before the first place is shown. */
+const BEFORE_MAX = 60;
+export const MARKS_MAX = 50;
+
+export function excerptOf(text: string, places: readonly (readonly [from: number, to: number])[]): Excerpt {
+  const first = places[0]?.[0] ?? 0;
+  const start = text.length <= EXCERPT_MAX || first <= BEFORE_MAX ? 0 : startNear(text, first);
+  const end = Math.min(text.length, start + EXCERPT_MAX);
+  const head = start > 0 ? '…' : '';
+  const tail = end < text.length ? '…' : '';
+  const marks = places
+    .map(([from, to]) => ({at: Math.max(from, start), end: Math.min(to, end)}))
+    .filter(({at, end: to}) => at < to)
+    .slice(0, MARKS_MAX)
+    .map(({at, end: to}) => ({at: at - start + head.length, length: to - at}));
+  return {text: head + text.slice(start, end).toWellFormed() + tail, marks};
+}
+
+/** Behind a space where there is one nearby. */
+function startNear(text: string, first: number): number {
+  const from = first - BEFORE_MAX;
+  const space = text.slice(from, from + BEFORE_MAX / 2).search(/\s/);
+  return from + space + 1;
+}

@@ -1,0 +1,127 @@
+/** What somebody looks for: words, phrases in quotes and beginnings of words with `*`, all of which a text must have. */
+import {ChatError} from '../errors.ts';
+import {wordsIn, type SearchWord} from './words.ts';
+
+/** Words that stand one after the other; of the last one, `isPrefix`, only the beginning. */
+export interface Phrase {
+  words: readonly string[];
+  isPrefix: boolean;
+}
+
+/** One of these is enough, of which all phrases must be there. */
+export type Term = readonly (readonly Phrase[])[];
+
+export interface SearchQuery {
+  /** All of them. */
+  terms: readonly Term[];
+  /** The same where one letter of each run without spaces may be another one, or missing; absent where nothing in it can be. */
+  nearly?: readonly Term[];
+}
+
+/** UTF-16 code units of what is typed. */
+export const SEARCH_LENGTH_MAX = 500;
+const TERMS_MAX = 32;
+/** Of a run without spaces: beyond, it is looked for as it is written. */
+const NEARLY_LETTERS_MAX = 12;
+const NEARLY_LETTERS_MIN = 3;
+
+const TYPED = /"([^"]*)"?(\*?)|([^\s"]+)/g;
+
+/** Quotes that are not closed go to the end. @throws search-invalid */
+export function parseSearch(typed: string): SearchQuery {
+  const terms: Term[] = [];
+  const nearly: Term[] = [];
+  for (const [, quoted, star, plain = ''] of typed.matchAll(TYPED)) {
+    const text = quoted ?? plain;
+    const isPrefix = (quoted === undefined ? plain.endsWith('*') : star === '*') && text !== '*';
+    const phrase = phraseOf(text, isPrefix);
+    if (phrase === undefined) continue;
+    if (terms.length >= TERMS_MAX) throw new ChatError('search-invalid', `It has more than ${TERMS_MAX} words.`);
+    terms.push([[phrase]]);
+    nearly.push(nearlyOf(text) ?? [[phrase]]);
+  }
+  const isNearer = nearly.some((term, index) => term.length > (terms[index]?.length ?? 0));
+  return isNearer ? {terms, nearly} : {terms};
+}
+
+function phraseOf(text: string, isStarred: boolean): Phrase | undefined {
+  const found = [...wordsIn(text)];
+  const [last, before] = [found.at(-1), found.at(-2)];
+  if (last === undefined) return undefined;
+  // The text that is found may go on behind it.
+  if (last.isLast === true && before !== undefined && isPair(before, last))
+    return {words: found.slice(0, -1).map(({word}) => word), isPrefix: false};
+  if (isStarred && last.isLast !== true && lettersIn(last.word) < 2)
+    throw new ChatError('search-invalid', 'Before * at least two letters are needed.');
+  return {words: found.map(({word}) => word), isPrefix: isStarred || last.isLast === true};
+}
+
+/** The letter alone is the second one of the pair. */
+const isPair = (pair: SearchWord, last: SearchWord): boolean => pair.to === last.to;
+
+/** With one letter of a run that was mistaken: what is left of it on both sides. */
+function nearlyOf(text: string): Term | undefined {
+  const words = [...wordsIn(text)];
+  const letters = words.length;
+  if (letters < NEARLY_LETTERS_MIN || letters > NEARLY_LETTERS_MAX) return undefined;
+  const isOneRun = words.every((word, at) => (word.isLast === true) === (at === letters - 1));
+  if (!isOneRun || !words.slice(0, -1).every((word, at) => word.to > (words[at + 1]?.from ?? 0))) return undefined;
+  const part = (from: number, end: number): Phrase[] =>
+    end - from < 2 ? [] : [{words: words.slice(from, end - 1).map(({word}) => word), isPrefix: false}];
+  const ways = words.map((_word, at) => [...part(0, at), ...part(at + 1, letters)]);
+  return ways.filter(way => way.length > 0);
+}
+
+/** Places of what is looked for in a text, in order, none in another. */
+export function findPlaces(terms: readonly Term[], text: string): (readonly [from: number, to: number])[] {
+  const words = [...wordsIn(text)];
+  const at = new Map<string, number[]>();
+  for (const [index, {word}] of words.entries()) {
+    const places = at.get(word);
+    if (places === undefined) at.set(word, [index]);
+    else places.push(index);
+  }
+  const found: [number, number][] = [];
+  for (const phrase of terms.flat(2)) {
+    for (const index of startsOf(phrase, words, at)) {
+      const [first, last] = [words[index], words[index + phrase.words.length - 1]];
+      if (first !== undefined && last !== undefined) found.push([first.from, endOf(phrase, last)]);
+      if (found.length >= PLACES_MAX) break;
+    }
+  }
+  return merged(found);
+}
+
+const PLACES_MAX = 1_000;
+
+/** Of a pair of which only the first letter was asked for, only that one. */
+const endOf = ({words, isPrefix}: Phrase, {word, from, to}: SearchWord): number => {
+  const wanted = words.at(-1) ?? '';
+  return isPrefix && lettersIn(wanted) === 1 && lettersIn(word) === 2 ? from + wanted.length : to;
+};
+
+function startsOf({words, isPrefix}: Phrase, all: readonly SearchWord[], at: ReadonlyMap<string, number[]>): number[] {
+  const [first = ''] = words;
+  const isOne = words.length === 1;
+  const starts =
+    isOne && isPrefix ? all.flatMap(({word}, index) => (word.startsWith(first) ? [index] : [])) : (at.get(first) ?? []);
+  return starts.filter(start =>
+    words.every((wanted, step) => {
+      const word = all[start + step]?.word;
+      return step === words.length - 1 && isPrefix ? word?.startsWith(wanted) === true : word === wanted;
+    }),
+  );
+}
+
+/** Code points. */
+const lettersIn = (word: string): number => Array.from(word).length;
+
+function merged(places: [number, number][]): [number, number][] {
+  const result: [number, number][] = [];
+  for (const [from, to] of places.toSorted((one, other) => one[0] - other[0] || one[1] - other[1])) {
+    const last = result.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
+}

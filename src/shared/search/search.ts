@@ -1,0 +1,53 @@
+/** What is asked of a search, and what it answers, as it goes over the wire. */
+import * as z from 'zod/mini';
+import {Entry} from '../entry.ts';
+import {count, Name, text} from '../fields.ts';
+import {FIXED_LIMITS} from '../limits.ts';
+import {RoomId} from '../model.ts';
+import {EXCERPT_MAX, MARKS_MAX} from './excerpt.ts';
+import {SEARCH_LENGTH_MAX} from './query.ts';
+
+export const SEARCH_HAS = ['file', 'link', 'code'] as const;
+export type SearchHas = (typeof SEARCH_HAS)[number];
+export const SEARCH_ORDERS = ['newest', 'best'] as const;
+
+export const SearchAsked = z.strictObject({
+  /** Words, "phrases" and beginnings* that a message must have, all of them. */
+  words: text(SEARCH_LENGTH_MAX),
+  roomId: z.optional(RoomId),
+  from: z.optional(Name),
+  /** Sent at this time or later. */
+  afterMs: z.optional(count()),
+  /** Sent before this time. */
+  beforeMs: z.optional(count()),
+  has: z.optional(z.array(z.enum(SEARCH_HAS)).check(z.maxLength(SEARCH_HAS.length))),
+  order: z.optional(z.enum(SEARCH_ORDERS)),
+  /** `next` of the page before, and whether that one `isNear`. */
+  at: z.optional(count()),
+  isNear: z.optional(z.boolean()),
+  limit: z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax))),
+});
+export type SearchAsked = z.infer<typeof SearchAsked>;
+
+export const SearchHit = z.object({
+  roomId: RoomId,
+  /** Its text, or the name of the file, is cut around what was found. */
+  entry: Entry,
+  /** Places of what was found in that, in UTF-16 code units. */
+  marks: z.array(z.object({at: count(), length: count()})).check(z.maxLength(MARKS_MAX)),
+});
+export type SearchHit = z.infer<typeof SearchHit>;
+
+export const SearchFound = z.object({
+  hits: z.array(SearchHit).check(z.maxLength(FIXED_LIMITS.pageSizeMax)),
+  /** `at` of the next page; also where this one has few hits or none, because looking further would have taken too long. */
+  next: z.optional(count()),
+  /** Nothing was exactly so: in scripts without spaces one letter of each run may differ. */
+  isNear: z.optional(z.boolean()),
+  /** Entries that are in no index yet. */
+  behind: count(),
+});
+export type SearchFound = z.infer<typeof SearchFound>;
+
+/** Code units of what a hit shows; an ellipsis on both sides comes with it. */
+export const HIT_TEXT_MAX = EXCERPT_MAX + 2;

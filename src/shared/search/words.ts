@@ -1,0 +1,63 @@
+/** A text as the words that search knows: lower case, without accents; scripts that write no spaces as pairs of letters. */
+
+export interface SearchWord {
+  word: string;
+  /** Where it stands in the text, in UTF-16 code units. */
+  from: number;
+  to: number;
+  /** A letter alone at the end of a run without spaces, which is there so that it can be found by itself. */
+  isLast?: true;
+}
+
+/** Words of one text; what follows is not found. */
+export const WORDS_MAX = 10_000;
+/** Code units of one word; what follows makes no difference. */
+const WORD_LENGTH_MAX = 64;
+
+/** Scripts whose words no space divides. */
+const RUN = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]`;
+const PIECE = new RegExp(
+  String.raw`((?=[\p{L}\p{N}])${RUN}[\p{M}]*)+|(?:(?!(?=[\p{L}\p{N}])${RUN})[\p{L}\p{N}\p{Co}]\p{M}*)+`,
+  'gu',
+);
+const LETTER = /[\p{L}\p{N}\p{Co}]\p{M}*/gu;
+const PLAIN = /^[0-9A-Za-z]+$/;
+
+/** One word, or one letter of a run: two that a person takes for the same are the same. */
+function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
+  return text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036F]+|[^\p{L}\p{N}\p{M}\p{Co}]+/gu, '')
+    .normalize('NFC');
+}
+
+export function* wordsIn(text: string): Generator<SearchWord> {
+  let count = 0;
+  for (const piece of text.matchAll(PIECE)) {
+    const found = piece[1] === undefined ? [wordOf(piece[0], piece.index)] : pairsOf(piece[0], piece.index);
+    for (const word of found) {
+      if (word.word === '') continue;
+      yield word;
+      if (++count >= WORDS_MAX) return;
+    }
+  }
+}
+
+const wordOf = (text: string, from: number): SearchWord => ({
+  word: fold(text).slice(0, WORD_LENGTH_MAX),
+  from,
+  to: from + text.length,
+});
+
+/** Each letter with the next one, and the last one alone. */
+function pairsOf(run: string, start: number): SearchWord[] {
+  const letters = [...run.matchAll(LETTER)];
+  return letters.map((letter, index) => {
+    const next = letters[index + 1];
+    const from = start + letter.index;
+    if (next === undefined) return {word: fold(letter[0]), from, to: from + letter[0].length, isLast: true};
+    return {word: fold(letter[0]) + fold(next[0]), from, to: start + next.index + next[0].length};
+  });
+}

@@ -1,0 +1,200 @@
+/** `Ctrl+F`: finds what was said; two rows a hit, what was found in them marked; Enter goes to the place, Esc comes back from there. */
+import type {SearchPage} from '../../client/actions/search.ts';
+import {parseTyped} from '../../client/input/searchTyped.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {textOf} from '../../shared/entry.ts';
+import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
+import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {
+  openOverlay,
+  type Overlay,
+  type OverlayEffect,
+  type OverlayFacts,
+  type OverlayKind,
+  type OverlaySize,
+} from '../overlay.ts';
+import {dayOf, seenText, timeOf} from '../rows/clock.ts';
+import {firstShown} from '../rows/list.ts';
+import {plainOf, type Theme} from '../theme.ts';
+import {drawField, fieldOf, typeInto, type Field} from './field.ts';
+import {clamp, Lines, stepOf} from './lines.tsx';
+
+interface Search {
+  field: Field;
+  /** What the hits are the answer to. */
+  typed?: string;
+  hits: readonly SearchHit[];
+  next?: SearchAsked | undefined;
+  isAsked: boolean;
+  isNear: boolean;
+  behind: number;
+  chosen: number;
+  problem: string;
+  nowMs: number;
+}
+
+/** So near to the end the next page is asked for. */
+const NEAR = 5;
+const ROWS_OF_HIT = 2;
+const ROWS_ABOVE = 2;
+
+const search: OverlayKind<Search> = {
+  name: 'search',
+  title: () => 'Search',
+  hint: 'Esc close · Enter search, then go there · ↑↓ · "a phrase" · begin* · from:@name in:#room',
+  wanted: (_inner, columnsMax) => ({columns: Math.min(columnsMax, 100), rows: 22}),
+  on(inner, event) {
+    if (event.type === 'searched') return event.typed === inner.typed ? {inner: withPage(inner, event.page)} : {inner};
+    if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
+    if (event.type !== 'key') return {inner};
+    const {key, facts, size} = event;
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {};
+    if (key.chord === 'enter') return inner.field.text === inner.typed ? open(inner) : ask(inner, facts.state);
+    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(1, hitsIn(size)));
+    if (step !== undefined) return withMore({...inner, chosen: clamp(inner.chosen + step, inner.hits.length)});
+    return {inner: {...inner, field: typeInto(inner.field, key)}};
+  },
+  draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
+};
+
+const hitsIn = ({rows}: OverlaySize): number => Math.max(1, Math.floor((rows - ROWS_ABOVE) / ROWS_OF_HIT));
+
+function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffect[]} {
+  const typed = inner.field.text;
+  const empty = {...inner, typed, hits: [], next: undefined, chosen: 0, isNear: false, behind: 0, problem: ''};
+  try {
+    const asked = parseTyped(typed, state, inner.nowMs);
+    return {inner: {...empty, isAsked: true}, effects: [{type: 'search', typed, asked}]};
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    return {inner: {...empty, isAsked: false, problem: display(error.message, 'line')}};
+  }
+}
+
+function withPage(inner: Search, {hits, next, isNear, behind}: SearchPage): Search {
+  return {...inner, hits: [...inner.hits, ...hits], next, isNear, behind, isAsked: false, problem: ''};
+}
+
+function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
+  const {hits, chosen, next, typed = '', isAsked} = inner;
+  if (chosen < hits.length - NEAR || isAsked || next === undefined) return {inner};
+  return {inner: {...inner, isAsked: true}, effects: [{type: 'search', typed, asked: next}]};
+}
+
+function open(inner: Search): {inner?: Search; effects?: OverlayEffect[]} {
+  const hit = inner.hits[inner.chosen];
+  if (hit === undefined) return {inner};
+  const place = {roomId: hit.roomId, seq: hit.entry.seq};
+  return {effects: [{type: 'goTo', place, reopen: openOverlay(search, inner)}]};
+}
+
+function linesOf(inner: Search, facts: OverlayFacts, size: OverlaySize): string[] {
+  const {theme} = facts;
+  const input = drawField(inner.field, {
+    columns: size.columns - 2,
+    theme,
+    isFocused: true,
+    placeholder: 'words, from:@name, in:#room, after:yesterday, has:link',
+  });
+  const count = hitsIn(size);
+  const first = firstShown(inner.hits.length, count, inner.chosen);
+  const rows = inner.hits
+    .slice(first, first + count)
+    .flatMap((hit, index) => rowsOf(hit, first + index === inner.chosen, {inner, facts, size}));
+  return [`${theme.accent('> ')}${input}`, newsOf(inner, size, theme), ...rows];
+}
+
+/** How many, or why none. */
+function newsOf(
+  {hits, next, isAsked, isNear, behind, problem, typed}: Search,
+  {columns}: OverlaySize,
+  theme: Theme,
+): string {
+  if (problem !== '') return theme.bad(clipColumns(problem, columns));
+  const later = behind === 0 ? '' : ` · ${behind} messages are not searched yet`;
+  if (isAsked && hits.length === 0) return theme.dim('searching…');
+  if (typed === undefined) return '';
+  const goesOn = next !== undefined;
+  if (hits.length === 0) return theme.dim(clipColumns(`Nothing was found.${later}`, columns));
+  const found = `${hits.length}${goesOn ? '+' : ''} found${isNear ? ', none of them exactly so' : ''}${later}`;
+  return theme.dim(clipColumns(found, columns));
+}
+
+interface Drawn {
+  inner: Search;
+  facts: OverlayFacts;
+  size: OverlaySize;
+}
+
+function rowsOf(hit: SearchHit, isChosen: boolean, {inner, facts, size: {columns}}: Drawn): string[] {
+  const {theme, state} = facts;
+  const {entry, roomId} = hit;
+  const one = state.roomById[roomId];
+  const room = clipColumns(display(one === undefined ? '' : labelOf(one.room), 'line'), 24);
+  const by = clipColumns(display(entry.sender, 'line'), 20);
+  const day = seenText(entry.sentAtMs, dayOf(inner.nowMs));
+  const time = day === timeOf(entry.sentAtMs) ? day : `${day} ${timeOf(entry.sentAtMs)}`;
+  const head = `${theme.accent(room)} ${theme.bold(by)} ${theme.dim(time)}${entry.kind === 'file' ? theme.dim(' a file') : ''}`;
+  const text = `  ${markedText(hit, columns - 2, theme)}`;
+  if (!isChosen) return [clipColumns(head, columns), text];
+  return [head, text].map(row => theme.selected(fitColumns(plainOf(row), columns)));
+}
+
+/** What was found is always on screen, however much stands before it. */
+function markedText({entry, marks}: SearchHit, columns: number, theme: Theme): string {
+  const whole = entry.kind === 'file' ? entry.name : textOf(entry);
+  const first = marks[0]?.at ?? 0;
+  const before = display(whole.slice(0, first), 'line');
+  const start = columnsOf(before) > columns / 2 ? Math.max(0, first - Math.floor(columns / 3)) : 0;
+  let left = columns;
+  let at = start;
+  let line = '';
+  const add = (text: string, paint: (text: string) => string): void => {
+    const shown = clipColumns(flat(text), left);
+    left -= columnsOf(shown);
+    line += paint(shown);
+  };
+  if (start > 0) add('…', text => text);
+  for (const mark of marks) {
+    if (left <= 0) break;
+    if (mark.at < at) continue;
+    add(whole.slice(at, mark.at), text => text);
+    add(whole.slice(mark.at, mark.at + mark.length), theme.mention);
+    at = mark.at + mark.length;
+  }
+  if (left > 0) add(whole.slice(at), text => text);
+  return line;
+}
+
+/** As one line, with the spaces at its ends, which `display` would take away. */
+function flat(text: string): string {
+  const even = text.replaceAll(/\s+/g, ' ');
+  const inner = display(even, 'line');
+  if (inner === '') return even === '' ? '' : ' ';
+  return `${even.startsWith(' ') ? ' ' : ''}${inner}${even.endsWith(' ') ? ' ' : ''}`;
+}
+
+/** @param typed searched for at once, unless it asks for no more than a room */
+export function openSearch(typed: string, nowMs: number, state: State): Overlay {
+  const inner: Search = {
+    field: fieldOf(typed),
+    hits: [],
+    isAsked: false,
+    isNear: false,
+    behind: 0,
+    chosen: 0,
+    problem: '',
+    nowMs,
+  };
+  if (typed.trim() === '' || typed.endsWith(' '))
+    return openOverlay(search, {...inner, field: spaced(inner.field, typed)});
+  const {inner: asked, effects} = ask(inner, state);
+  return openOverlay(search, asked, effects);
+}
+
+/** Ready for the next word. */
+const spaced = (field: Field, typed: string): Field =>
+  typed.trim() === '' ? field : typeInto(field, {chord: 'space', text: ' '} as Parameters<typeof typeInto>[1]);
