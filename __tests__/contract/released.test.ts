@@ -69,6 +69,32 @@ describe('a client of protocol 1.0', () => {
     expect(client.getState().notices).toEqual([]);
   });
 
+  test('goes on where messages are edited, deleted, reacted to, answered and pinned', async () => {
+    const made = await world();
+    const ann = await made.person('ann');
+    const {old, client, sees} = await oldClient(made.url);
+    const {lobby: roomId} = made;
+    const {seq} = await made.say(ann, roomId, 'frist');
+    const deed = () => ({roomId, seq, clientMsgId: made.newId()});
+    await ann.request('reactionSet', {...deed(), emoji: '👍', isOn: true});
+    await ann.request('pinSet', {...deed(), isOn: true});
+    await ann.request('messageEdit', {...deed(), text: 'first'});
+    await sees('(edited) first');
+    const answer = {roomId, clientMsgId: made.newId(), kind: 'message' as const, text: 'and second', replyTo: seq};
+    await ann.request('messageSend', answer);
+    await sees('and second');
+    await ann.request('messageDelete', deed());
+    await old.sendText(client, roomId, 'what was that?');
+    await sees('what was that?');
+    const seqs = client.getState().roomById[roomId]?.entries.map(entry => entry.seq) ?? [];
+    expect(seqs).toEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+    const page = await client.request('entryList', {roomId, limit: 20});
+    expect(page.entries.find(entry => entry.seq === seq)).toMatchObject({kind: 'action', text: '(deleted)'});
+    // Nothing came that it refused, and nothing of what was deleted is told.
+    expect(client.getState().notices).toEqual([]);
+    expect(JSON.stringify(page)).not.toContain('frist');
+  });
+
   test('is told less than one of today, word by word', () => {
     const common = {seq: 4, id: 'i'.repeat(22), sender: 'ann', sentAtMs: 5};
     const later = {...common, kind: 'hologram', beam: 'light'};

@@ -40,6 +40,8 @@ describe.each([
     right.press(CTRL_S);
     await right.waitFor(/d delete/);
     right.press('d');
+    await right.waitFor(/Delete this message\?[^]*yes, gladly[^]*Keep it/);
+    right.press('1');
     await left.waitFor(/a message of bob was deleted/);
     for (const one of [left, right]) await one.waitFor(shown => !shown.includes('yes, gladly'));
     expect(left.screen()).toContain('lunch at noon? Or at one? (edited)');

@@ -1,7 +1,8 @@
 /** One message is chosen, and the next key says what to do with it. */
 import {isSaid, linkTo} from '../../../client/input/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';
-import type {Command} from '../../../client/input/command.ts';
+import type {Choice, Command} from '../../../client/input/command.ts';
+import {textOfEntry} from '../../../client/input/messageChoice.ts';
 import {star as setStar, pin as setPin} from '../../../client/actions/deeds.ts';
 import {heldEntries, entryOf} from '../../../client/state/pieces.ts';
 import {currentRoom} from '../../../client/state/selectors.ts';
@@ -10,11 +11,15 @@ import type {Entry} from '../../../shared/entry.ts';
 import {chatWindow, scrollBy} from '../../chat/chatWindow.ts';
 import {pieceOfSeq, rowsOfPiece} from '../../chat/timeline.ts';
 import {chatOf} from '../../layout/arrange.ts';
+import {openChoose} from '../../overlays.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {draftOf, setDraft, write} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
+
+const rowOf = (entry: Entry): string => textOfEntry(entry).slice(0, 100);
 
 interface Chosen {
   one: RoomState;
@@ -60,12 +65,21 @@ export function choose(screen: Screen, seq: number): void {
   store.change({type: 'scrolled', roomId, anchor: next});
 }
 
+/** Seq of the lowest one on screen: one begins with what one reads. */
+function lowestSeen(screen: Screen, roomId: number): number {
+  const view = screen.store.get();
+  const chat = chatOf(view, screen);
+  const anchor = view.ui.anchorByRoom[roomId];
+  if (chat === undefined || anchor === undefined) return Number.MAX_SAFE_INTEGER - 1;
+  return chatWindow(chat.timeline, chat.height, anchor).bottomSeq;
+}
+
 /** The next one in this direction. */
 function step(screen: Screen, by: 1 | -1): void {
   const one = currentRoom(screen.client.getState());
   if (one === undefined) return;
   const entries = heldEntries(one);
-  const from = screen.store.get().ui.selection?.seq ?? Number.POSITIVE_INFINITY;
+  const from = screen.store.get().ui.selection?.seq ?? lowestSeen(screen, one.room.roomId) + 1;
   const next =
     by < 0
       ? entries.findLast(entry => entry.seq < from && canBeChosen(entry))
@@ -110,7 +124,23 @@ export const messageThread = begin('thread');
 export const messageThreadView = runOn(commands.thread);
 export const messageReact = begin('react', () => ':');
 export const messageForward = begin('forward');
-export const messageDelete = runOn(commands.remove);
+/** Nothing brings it back: it is asked for once more. */
+export const messageDelete: Act = screen => {
+  const chosen = chosenIn(screen);
+  if (chosen === undefined) return;
+  const {entry, link} = chosen;
+  if (entry.kind === 'gone') return;
+  const words = [link];
+  const choices: Choice[] = [
+    {
+      number: 1,
+      row: `Delete it for everybody: ${rowOf(entry)}`,
+      take: client => commands.remove.run(client, {words, rest: link, commands: screen.commands}),
+    },
+    {number: 2, row: 'Keep it', take: () => Promise.resolve({kind: 'done'})},
+  ];
+  showOverlay(screen, openChoose('Delete this message?', choices));
+};
 export const messageQuote = runOn(commands.quote, false);
 export const messageUnread = runOn(commands.unread, false);
 export const messageHistory = runOn(commands.history);
