@@ -4,6 +4,7 @@ import {beside} from './sections/beside.ts';
 import {idle, joins, returns} from './sections/crowd.ts';
 import {durable} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
+import {tls} from './sections/encrypted.ts';
 import {latency} from './sections/latency.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
@@ -26,4 +27,5 @@ export const SECTIONS: readonly Section[] = [
   bigFile,
   smallFiles,
   beside,
+  tls,
 ];

@@ -112,3 +112,59 @@ describe('an encrypted server', () => {
     await other.waitFor(/New account on|Log in to/, 15_000);
   });
 });
+
+describe('where a server is reached', () => {
+  test('is named by links and the page of the link, with the path that a proxy has, taken off or not', async () => {
+    const url = 'https://chat.example.org/team/chat';
+    const server = await serve(person(), [
+      '--trusted-proxy',
+      'loopback',
+      '--trusted-proxy',
+      '10.0.0.0/8',
+      '--public-url',
+      url,
+    ]);
+    expect(server.joinLink).toBe(`${url}/join`);
+    for (const path of ['/join', '/team/chat/join'])
+      expect(await (await fetch(server.url + path)).json()).toMatchObject({hint: expect.stringContaining(url)});
+    for (const path of ['/team/chat', '/team/chatx/join', '/team/join', '/x/team/chat/join'])
+      expect((await fetch(server.url + path)).status).toBe(404);
+    const ann = person();
+    const below = `${server.url}/team/chat`;
+    expect(await register(ann, 'ann', below)).toMatchObject({code: 0});
+    const file = join(temporaryFolder(), 'words.txt');
+    writeFileSync(file, 'below a path');
+    expect(await ann.call(['send', '#lobby', '--file', file])).toMatchObject({code: 0});
+    expect(await ann.call(['get', '#lobby', 'words.txt'])).toMatchObject({code: 0});
+    expect(readFileSync(join(ann.home, 'downloads', 'words.txt'), 'utf8')).toBe('below a path');
+    expect((await ann.call(['whoami'])).stdout).toContain(below);
+    // Another path is another server: what was given to this one is not for it.
+    expect((await ann.call(['whoami', '--server', server.url])).code).toBe(4);
+  });
+
+  test.each([
+    [['--trusted-proxy', 'nginx'], /--trusted-proxy must be addresses or networks/],
+    [['--trusted-proxy', '10.0.0.0/33'], /--trusted-proxy must be/],
+    [['--trusted-proxy', '2001:db8::/129'], /--trusted-proxy must be/],
+    [['--trusted-proxy', '10.0.0.1', '--trusted-proxy', ''], /--trusted-proxy must be/],
+    [['--public-url', 'chat.example.org'], /--public-url must be an address such as https/],
+    [['--public-url', 'https://chat.example.org/a?b'], /--public-url must be/],
+    [['--public-url', 'https://chat.example.org/#x'], /--public-url must be/],
+    [['--tls', 'yes'], /--tls must be one of auto, on, off/],
+  ])('is refused where it cannot be meant: %j', async (args, sentence) => {
+    const ran = await person().call(['serve', '--port', '0', ...args]);
+    expect(ran).toMatchObject({code: 2, stdout: '', stderr: expect.stringMatching(sentence)});
+  });
+
+  test('without encryption off this machine is said at every start, unless a proxy stands before it', async () => {
+    const open = person();
+    const args = ['serve', '--port', '0', '--host', '0.0.0.0', '--tls', 'off'];
+    const server = open.start(args);
+    await server.waitFor(/^WARNING: connections are not encrypted/m);
+    expect(server.stdout()).toContain('ready at http://0.0.0.0:');
+    await server.stop();
+    const behind = person().start([...args, '--trusted-proxy', '10.0.0.5']);
+    await behind.waitFor(/ready at http:\/\/0\.0\.0\.0:[^]*\/join/);
+    expect(behind.stdout()).not.toContain('WARNING');
+  });
+});

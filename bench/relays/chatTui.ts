@@ -7,17 +7,19 @@ import {freePort, listening, roomName} from '../server.ts';
 
 const room = `#${roomName(0)}`;
 
-export const chatTui: Relay = {
+const relayOf = (flags: readonly string[]): Relay => ({
   name: 'chat-tui',
   kind: 'ours',
   async open(folder): Promise<OpenedRelay> {
     const dataDir = join(folder, 'data');
     const clients = await seed(dataDir, {count: 2, rooms: 1, areInside: true});
     const port = await freePort();
-    const server = start([process.execPath, BIN, 'serve', '--port', String(port), '--data', dataDir]);
+    const server = start([process.execPath, BIN, 'serve', '--port', String(port), '--data', dataDir, ...flags]);
     await listening(port, server);
+    // Its link names its key, where it has one.
+    const [link] = await server.until(/https?:\/\/\S+\/join\S*/);
     const env = (index: number) => ({
-      CHAT_TUI_SERVER: `http://127.0.0.1:${port}`,
+      CHAT_TUI_SERVER: link,
       CHAT_TUI_HOME: join(folder, `home${index}`),
       CHAT_TUI_TOKEN: clients[index]!.columns[0]!,
     });
@@ -37,4 +39,7 @@ export const chatTui: Relay = {
       stop: () => server.stop(),
     };
   },
-};
+});
+
+export const chatTui = relayOf([]);
+export const chatTuiEncrypted = relayOf(['--tls', 'on']);

@@ -1,0 +1,117 @@
+/** What TLS costs: the server with it beside the same server without, for a busy room, people who do nothing, and a big file. */
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {generate} from '../load/generator.ts';
+import type {ActResult, LoadAct} from '../load/plan.ts';
+import {attempt, cellsOf, type Measured} from '../measure.ts';
+import {cpuSeconds, start} from '../processes.ts';
+import {inMemory} from '../relay.ts';
+import {chatTui as relay, chatTuiEncrypted as relayEncrypted} from '../relays/chatTui.ts';
+import type {Options, Section} from '../section.ts';
+import {withServer, type ChatServer, type People} from '../server.ts';
+import {chatTui} from '../servers/chatTui.ts';
+import {makeBig} from './transfers.ts';
+
+const PLAIN = 'chat-tui, not encrypted';
+const IDLE = 2_000;
+
+const encrypted: ChatServer = {
+  ...chatTui,
+  name: 'chat-tui',
+  async prepare(...args) {
+    const {command, ...rest} = await chatTui.prepare(...args);
+    return {...rest, command: [...command, '--tls', 'on']};
+  },
+};
+const plain: ChatServer = {...chatTui, name: PLAIN, kind: 'reference'};
+
+/** Both through a tunnel on the generator's core. */
+async function throughTunnel(server: ChatServer, people: People, acts: readonly LoadAct[]): Promise<ActResult[]> {
+  return withServer(server, people, async ({port, plan}) => {
+    const program = fileURLToPath(new URL('../tls/tunnel.ts', import.meta.url));
+    const kind = server === encrypted ? 'tls' : 'plain';
+    const tunnel = start([process.execPath, program, String(port), kind], {core: 1});
+    try {
+      const [, tunnelPort] = await tunnel.until(/^(\d+)$/m);
+      return await generate({...plan, port: Number(tunnelPort)}, acts);
+    } finally {
+      await tunnel.stop();
+    }
+  });
+}
+
+async function measureBoth<T>(work: (server: ChatServer) => Promise<T>): Promise<Measured<T>[]> {
+  return [await attempt(encrypted, () => work(encrypted)), await attempt(plain, () => work(plain))];
+}
+
+const room: (options: Options) => Promise<Measured<ActResult[]>[]> = ({runs}) => {
+  const acts: readonly LoadAct[] = ['login', 'join', 'settle', 'delivered 50 1', ...Array(runs).fill('delivered 50 2')];
+  const people = {count: 100, rooms: 1, areInside: true};
+  return measureBoth(async server => (await throughTunnel(server, people, acts)).slice(-runs));
+};
+
+/** Memory of the server for each client, one figure a run: each run has a server of its own. */
+async function idlePeople(server: ChatServer, runs: number): Promise<number[]> {
+  const figures: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const people = {count: IDLE, rooms: 0, areInside: false};
+    const acts = await throughTunnel(server, people, ['login', 'settle', 'idle 0 4']);
+    figures.push((acts.at(-1)!.residentKib - acts[0]!.residentKibBefore) / IDLE);
+  }
+  return figures;
+}
+
+/** Processor time of the server for a file up and down again. */
+const bigFile = (opened: typeof relay, runs: number): Promise<number[]> =>
+  inMemory(async folder => {
+    const {server, upThenDown, stop} = await opened.open(folder);
+    try {
+      const figures: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        const path = join(folder, `big${run}.bin`);
+        await makeBig(path);
+        const before = cpuSeconds(server.pid);
+        await upThenDown!(path, join(folder, `to${run}`));
+        figures.push(cpuSeconds(server.pid) - before);
+        rmSync(path);
+      }
+      return figures;
+    } finally {
+      await stop();
+    }
+  });
+
+export const tls: Section = {
+  name: 'tls',
+  async *run(options) {
+    const {runs} = options;
+    yield {
+      what: 'TLS: server CPU per 100,000 deliveries, room of 100',
+      unit: 's',
+      cells: cellsOf(await room(options), all => all.map(one => (one.serverCpuSeconds / one.deliveries) * 100_000)),
+      wanted: [{atMost: 1.6, times: PLAIN}],
+    };
+    const memory = await measureBoth(server => idlePeople(server, runs));
+    const [withTls = [], without = []] = memory.map(({value}) => value);
+    yield {
+      what: `TLS: memory per idle client, more than without, ${IDLE.toLocaleString('en')} logged in`,
+      unit: 'KiB',
+      cells: [
+        {name: encrypted.name, kind: 'ours', figures: withTls.map((one, run) => one - (without[run] ?? Number.NaN))},
+        {name: PLAIN, kind: 'reference', figures: without},
+      ],
+      wanted: [{atMost: 12}],
+    };
+    const file = [
+      await attempt(relayEncrypted, () => bigFile(relayEncrypted, runs)),
+      await attempt({...relay, name: PLAIN, kind: 'reference'}, () => bigFile(relay, runs)),
+    ];
+    yield {
+      what: 'TLS: server CPU for 1 GiB up and down again',
+      unit: 's',
+      cells: cellsOf(file, figures => figures),
+      wanted: [{atMost: 1.2, times: PLAIN}],
+    };
+  },
+};

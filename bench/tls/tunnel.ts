@@ -1,0 +1,19 @@
+/**
+ * `node tunnel.ts PORT plain|tls`: takes connections on a port that it prints and carries their bytes to another one, in the clear or by TLS. The load
+ * generator speaks no TLS; both ways through the same program leave the server as the only difference.
+ */
+import {connect as connectPlain, createServer, type AddressInfo} from 'node:net';
+import {connect as connectTls} from 'node:tls';
+
+const [port, kind] = process.argv.slice(2);
+const place = {host: '127.0.0.1', port: Number(port), noDelay: true};
+
+const server = createServer({noDelay: true}, socket => {
+  const far = kind === 'tls' ? connectTls({...place, rejectUnauthorized: false}) : connectPlain(place);
+  socket.pipe(far).pipe(socket);
+  socket.on('error', () => far.destroy()).on('close', () => far.destroy());
+  far.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+});
+server.listen({host: '127.0.0.1', port: 0, backlog: 4_096}, () =>
+  process.stdout.write(`${(server.address() as AddressInfo).port}\n`),
+);
