@@ -65,20 +65,20 @@ async function idlePeople(server: ChatServer, runs: number): Promise<number[]> {
 /** Processor time of the server for a file up and down again. */
 const bigFile = (opened: typeof relay, runs: number): Promise<number[]> =>
   inMemory(async folder => {
-    const {server, upThenDown, stop} = await opened.open(folder);
+    const subject = await opened.open(folder);
     try {
       const figures: number[] = [];
       for (let run = 0; run < runs; run++) {
         const path = join(folder, `big${run}.bin`);
         await makeBig(path);
-        const before = cpuSeconds(server.pid);
-        await upThenDown!(path, join(folder, `to${run}`));
-        figures.push(cpuSeconds(server.pid) - before);
+        const before = cpuSeconds(subject.server.pid);
+        await subject.upThenDown!(path, join(folder, `to${run}`));
+        figures.push(cpuSeconds(subject.server.pid) - before);
         rmSync(path);
       }
       return figures;
     } finally {
-      await stop();
+      await subject.stop();
     }
   });
 
