@@ -19,7 +19,11 @@ function contrast(one: readonly number[], other: readonly number[]): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const rolesOf = ({nicks, ...roles}: Palette): number[] => [...Object.values(roles), ...nicks];
+const rolesOf = ({nicks, syntax, ...roles}: Palette): number[] => [
+  ...Object.values(roles),
+  ...Object.values(syntax ?? {}),
+  ...nicks,
+];
 const hex = (value: string) => [1, 3, 5].map(at => Number.parseInt(value.slice(at, at + 2), 16) / 255);
 const BLACK = [0, 0, 0];
 const WHITE = [1, 1, 1];
@@ -28,7 +32,8 @@ const WHITE = [1, 1, 1];
 function paintedBy(theme: Theme): number[] {
   const names = Array.from({length: 500}, (_, at) => theme.nick(`name${at}`)('x'));
   const {dim, accent, good, warning, bad, mention} = theme;
-  const painted = [dim, accent, good, warning, bad, mention].map(paint => paint('x')).concat(names);
+  const syntax = Object.values(theme.syntax ?? {});
+  const painted = [dim, accent, good, warning, bad, mention, ...syntax].map(paint => paint('x')).concat(names);
   return [
     ...new Set(painted.flatMap(text => Array.from(text.matchAll(/38;5;(\d+)m/g), ([, number]) => Number(number)))),
   ];

@@ -39,7 +39,7 @@ export interface Shell {
 
 export type ClientSettings = Pick<
   Settings,
-  'server' | 'fingerprint' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile' | 'escapeWait'
+  'server' | 'fingerprint' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile' | 'escapeWait' | 'markup'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
 

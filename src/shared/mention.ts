@@ -1,9 +1,10 @@
 /** The one rule of what mentions somebody: server and client count by it, and the screen marks by it. */
 import {NAME_PATTERN} from './fields.ts';
+import {codeIn} from './text/code.ts';
 
 /**
  * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever script, nor goes on
- * as one, and is not part of a link.
+ * as one, and is not part of a link or of code.
  */
 export function findMentions(text: string, name: string, max = Number.POSITIVE_INFINITY): number[] {
   const found: number[] = [];
@@ -60,7 +61,7 @@ function lowerOf(text: string): string {
   return lower.length === text.length ? lower : text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase());
 }
 
-const isStart = (text: string, at: number): boolean => !followsOn(text, at) && !isInLink(text, at);
+const isStart = (text: string, at: number): boolean => !followsOn(text, at) && !isInside(text, at);
 
 /** A letter, digit or mark of any script before the `@`, or a character that addresses and names have. */
 const followsOn = (text: string, at: number): boolean =>
@@ -72,18 +73,25 @@ function isEnd(text: string, at: number): boolean {
   return !/^[._-]*[a-z0-9]/.test(after) && !/^[_\p{Script=Latin}\p{M}]/u.test(after);
 }
 
-interface Links {
+type Range = readonly [from: number, to: number];
+
+interface Insides {
   text: string;
-  /** Start and end of each, in order. */
-  ranges: readonly (readonly [number, number])[];
+  /** In order. */
+  links: readonly Range[];
+  code: readonly Range[];
 }
 
 /** Of the text that was asked about last: one text is looked through for several names. */
-let latest: Links = {text: '', ranges: []};
+let latest: Insides = {text: '', links: [], code: []};
 
-function isInLink(text: string, at: number): boolean {
-  if (latest.text !== text) latest = {text, ranges: linksIn(text)};
-  const {ranges} = latest;
+function isInside(text: string, at: number): boolean {
+  if (latest.text !== text)
+    latest = {text, links: linksIn(text), code: codeIn(text).map(({from, to}) => [from, to] as const)};
+  return isIn(latest.links, at) || isIn(latest.code, at);
+}
+
+function isIn(ranges: readonly Range[], at: number): boolean {
   let low = 0;
   let high = ranges.length;
   while (low < high) {

@@ -7,6 +7,7 @@ import {ChatError} from './errors.ts';
 import {NAME_PATTERN} from './fields.ts';
 import {DEFAULT_PORT} from './limits.ts';
 import {ROOM_NAME_PATTERN} from './model.ts';
+import {withoutCode} from './text/code.ts';
 
 export interface MessageLink {
   /** Absent: the server one is on. */
@@ -72,10 +73,10 @@ const FOUND_MAX = 50;
 /** Not inside a word, an address or another link. */
 const CANDIDATE = /(?<![\p{L}\p{N}\p{M}@#.:/_-])(?:chat-tuis?:\/\/|[#@])[^\s<>"'`]+/giu;
 
-/** In the order in which they stand, each once. */
+/** In the order in which they stand, each once; none of those in code. */
 export function messageLinksIn(text: string): MessageLink[] {
   const found = new Map<string, MessageLink>();
-  for (const [candidate] of text.matchAll(CANDIDATE)) {
+  for (const [candidate] of withoutCode(text).matchAll(CANDIDATE)) {
     // What ends a sentence is no part of a link.
     const link = parseMessageLink(candidate.slice(0, LENGTH_MAX + 1).replace(/[.,;:!?)\]}»”’]+$/u, ''));
     if (link?.seq !== undefined) found.set(`${link.serverUrl ?? ''} ${link.room}/${link.seq}`, link);

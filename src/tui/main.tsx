@@ -10,6 +10,7 @@ import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
 import {watchPlaces} from './chat/places.ts';
 import {watchDrafts} from './writing/drafts.ts';
+import {createMarkup, type Markup} from './markup/markup.ts';
 import {runEffects} from './effects.ts';
 import {createEnding, type Ending} from './ending.ts';
 import {KEYS} from './keys/keyTable.ts';
@@ -25,6 +26,8 @@ export interface ScreenOptions {
   terminal: Terminal;
   client: Client;
   hasColor: boolean;
+  /** Bold, code, quotes and the like are drawn as such; otherwise text is shown as it was typed. */
+  hasMarkup?: boolean;
   homeDir: string;
   /** Where the file picker begins. */
   workDir: string;
@@ -63,6 +66,10 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onFrame: () => store.noteDrawn(),
     onBug: ending.fail,
   });
+  if (options.hasMarkup !== false) {
+    const onLoaded = (markup: Markup) => ending.guarded(() => store.change({type: 'markupChanged', markup}));
+    onLoaded(createMarkup(onLoaded));
+  }
   const stopAttention = watchAttention(store, terminal.egress);
   const stopDrafts = watchDrafts(client, store);
   const stopPlaces = watchPlaces(client, store);

@@ -18,6 +18,10 @@ export interface Theme {
   mention: Paint;
   selected: Paint;
   underline: Paint;
+  italic: Paint;
+  strike: Paint;
+  /** Of code; absent where there are no colours for it. */
+  syntax?: Readonly<Record<keyof SyntaxColours, Paint>>;
   /** The same name has the same colour everywhere. */
   nick(name: string): Paint;
 }
@@ -34,6 +38,16 @@ const plain: Paint = text => text;
 const bold = style(1, 22);
 const inverse = style(7, 27);
 const underline = style(4, 24);
+const italic = style(3, 23);
+const strike = style(9, 29);
+
+/** In a line of text, and the words of a block in a language. */
+interface SyntaxColours {
+  code: number;
+  keyword: number;
+  string: number;
+  number: number;
+}
 
 /** Numbers of the fixed part of the 256 colours; none stands for two things. */
 export interface Palette {
@@ -43,6 +57,7 @@ export interface Palette {
   warning?: number;
   bad: number;
   mention: number;
+  syntax?: SyntaxColours;
   nicks: readonly number[];
 }
 
@@ -55,6 +70,7 @@ export const PALETTES: Readonly<Record<Background | 'unknown', Palette>> = {
     warning: 220,
     bad: 203,
     mention: 213,
+    syntax: {code: 223, keyword: 183, string: 150, number: 216},
     nicks: [208, 180, 149, 143, 115, 117, 75, 110, 141, 105, 187, 137],
   },
   light: {
@@ -64,6 +80,7 @@ export const PALETTES: Readonly<Record<Background | 'unknown', Palette>> = {
     warning: 94,
     bad: 160,
     mention: 127,
+    syntax: {code: 89, keyword: 54, string: 88, number: 18},
     nicks: [96, 58, 24, 26, 19, 55, 56, 25, 52, 60, 95, 61],
   },
   /** There are only six colours that can be read on black as well as on white. */
@@ -96,6 +113,16 @@ export function createTheme(hasColor: boolean, background?: Background): Theme {
     mention: text => bold(mention(text)),
     selected: inverse,
     underline,
+    italic,
+    strike,
+    ...(hasColor && palette.syntax && {syntax: syntaxPaints(palette.syntax)}),
     nick: hasColor ? name => nicks[hashOf(name) % nicks.length] ?? plain : () => bold,
   };
 }
+
+const syntaxPaints = ({code, keyword, string, number}: SyntaxColours) => ({
+  code: style(`38;5;${code}`, 39),
+  keyword: style(`38;5;${keyword}`, 39),
+  string: style(`38;5;${string}`, 39),
+  number: style(`38;5;${number}`, 39),
+});

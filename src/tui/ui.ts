@@ -2,6 +2,7 @@
 import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Place} from '../client/actions/deeds.ts';
+import type {Markup} from './markup/markup.ts';
 import type {Overlay} from './overlay.ts';
 
 export type Focus = 'composer' | SidePane;
@@ -55,6 +56,8 @@ export interface Ui {
   isInFront: boolean;
   /** A paste has begun whose end does not come. */
   isPasteOverdue: boolean;
+  /** What draws bold, code and the like, as far as it is loaded; absent: text is shown as it was typed. */
+  markup?: Markup | undefined;
 }
 
 export interface Selection {
@@ -96,6 +99,7 @@ export interface UiChanges {
   quitArmed: {isArmed: boolean};
   frontChanged: {isInFront: boolean};
   pasteOverdue: {isOverdue: boolean};
+  markupChanged: {markup: Markup};
 }
 
 export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
@@ -170,6 +174,7 @@ const REDUCERS: Reducers = {
   messageChosen: (ui, {selection}) => ({...ui, selection}),
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
+  markupChanged: (ui, {markup}) => ({...ui, markup}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 

@@ -85,11 +85,13 @@ async function showScreen(
   client: Client,
   place: MessageLink | undefined,
 ): Promise<End> {
+  const {markup} = await shell.clientSettings();
   const opened = openScreen({
     client,
     ...(place !== undefined && {place}),
     terminal,
     hasColor,
+    hasMarkup: markup !== 'off',
     homeDir: homeFolder(),
     workDir: process.cwd(),
     suspend,

@@ -83,6 +83,14 @@ export const SETTINGS = {
       'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with the kitty keyboard protocol 0.',
     scope: 'client',
   }),
+  markup: setting({
+    env: 'CHAT_TUI_MARKUP',
+    key: 'markup',
+    kind: choice('on', 'off'),
+    fallback: 'on',
+    meaning: 'Whether **bold**, `code`, quotes, lists and links of messages are drawn as such, or as they were typed.',
+    scope: 'client',
+  }),
   host: setting({
     flag: '--host <address>',
     env: 'CHAT_TUI_HOST',

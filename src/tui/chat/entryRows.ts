@@ -10,11 +10,14 @@ import {sizeText} from '../../client/wording/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
-import {plainOf, type Theme} from '../theme.ts';
+import {plainOf, type Paint, type Theme} from '../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
 import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
+import {foldedRows} from './foldedRows.ts';
+import type {Markup} from '../markup/markup.ts';
+import {markupRows} from '../markup/markupRows.ts';
 
 /** What is the same for every line of one chat. */
 export interface Look {
@@ -23,6 +26,8 @@ export interface Look {
   theme: Theme;
   /** One's own login name. */
   me: string;
+  /** Absent: text is shown as it was typed. */
+  markup?: Markup | undefined;
 }
 
 /** Messages and everything else that is not folded together with its neighbours. */
@@ -120,17 +125,38 @@ const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: 
 const namesFor = ({isForAll}: Said, me: string): readonly string[] =>
   isForAll === true ? [me, ...NAMES_OF_ALL] : [me];
 
-const textRows = ({text, isEdited}: Said, before: string, look: Look): string[] =>
-  wrapColumns(`${before}${display(text, 'message')}${isEdited === true ? EDITED : ''}`, look.widths.text);
+interface Before {
+  text: string;
+  paint: Paint;
+}
+
+/** What was said, wrapped and painted; all of it. */
+function wholeRows(said: Said, isMention: boolean, before: Before | undefined, look: Look): string[] {
+  const {theme, widths, me, markup} = look;
+  const safeText = display(said.text, 'message');
+  const isEdited = said.isEdited === true;
+  const after = isEdited ? EDITED : '';
+  const names = isMention ? namesFor(said, me) : [];
+  const drawn = markup && markupRows({safeText, names, columns: widths.text, theme, markup, before, after});
+  if (drawn !== undefined) return drawn;
+  const mark = (row: string) => (isMention ? markMentions(row, names, theme.mention) : row);
+  const rows = wrapColumns(`${before?.text ?? ''}${safeText}${after}`, widths.text);
+  return rows.map((row, index) => {
+    // The name is wrapped with the text, then painted where it came to stand.
+    const isBegun = index === 0 && before !== undefined && row.startsWith(before.text.trimEnd());
+    const begun = isBegun ? before.text.trimEnd() : '';
+    const rest = dimEdited(mark(row.slice(begun.length)), isEdited && index === rows.length - 1, look);
+    return isBegun ? before.paint(begun) + rest : rest;
+  });
+}
+
+/** A long one is folded. */
+const textRows = (said: Said, isMention: boolean, before: Before | undefined, look: Look): string[] =>
+  foldedRows(wholeRows(said, isMention, before, look), look);
 
 function messageRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
   const isMention = said.sender !== me && (said.isForMe === true || mentions(said.text, me));
-  const rows = textRows(said, '', look);
-  const mark = (row: string) => (isMention ? markMentions(row, namesFor(said, me), theme.mention) : row);
-  const texts = rows.map((row, index) =>
-    dimEdited(mark(row), said.isEdited === true && index === rows.length - 1, look),
-  );
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
@@ -138,7 +164,7 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
       paintNick: said.sender === me ? theme.bold : theme.nick(said.sender),
       gutter: sign === '' ? (isMention ? theme.mention('┃') : theme.dim('│')) : sign,
       gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
-      rows: [...(said.above ?? []), ...texts, ...(said.below ?? [])],
+      rows: [...(said.above ?? []), ...textRows(said, isMention, undefined, look), ...(said.below ?? [])],
     },
     widths,
     theme,
@@ -147,13 +173,8 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
 
 function actionRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
-  const name = nameOf(said.sender);
-  const paintName = said.sender === me ? theme.bold : theme.nick(said.sender);
-  // The name is wrapped with the text, then painted where it came to stand.
-  const [first = '', ...others] = textRows(said, `${name} `, look);
+  const paint = said.sender === me ? theme.bold : theme.nick(said.sender);
   const isMention = said.sender !== me && (said.isForMe === true || mentions(said.text, me));
-  const mark = (row: string) => (isMention ? markMentions(row, namesFor(said, me), theme.mention) : row);
-  const painted = first.startsWith(name) ? paintName(name) + mark(first.slice(name.length)) : mark(first);
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
@@ -161,7 +182,7 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
       paintNick: () => sign,
       gutter: theme.accent('*'),
       gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
-      rows: [painted, ...others.map(mark), ...(said.below ?? [])],
+      rows: [...textRows(said, isMention, {text: `${nameOf(said.sender)} `, paint}, look), ...(said.below ?? [])],
     },
     widths,
     theme,

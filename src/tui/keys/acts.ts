@@ -42,6 +42,7 @@ export {
   messageThreadView,
   messageUnread,
   messageUp,
+  messageView,
   selectMessage,
 } from './acts/messages.ts';
 export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';

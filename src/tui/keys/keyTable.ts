@@ -93,6 +93,7 @@ export const KEY_TABLE: readonly KeyRow[] = [
 
   inMessage('Up, k, Shift+Up', ['up', 'k', 'shift+up', 'ctrl+s'], 'messageUp', 'the one above'),
   inMessage('Down, j, Shift+Down', ['down', 'j', 'shift+down'], 'messageDown', 'the one below'),
+  inMessage('o', ['o'], 'messageView', 'open it whole, as it was typed'),
   inMessage('r', ['r'], 'messageReply', 'answer it'),
   inMessage('t', ['t'], 'messageThread', 'answer it in a thread'),
   inMessage('+, a', ['+', 'a'], 'messageReact', 'give an emoji to it, or take it back'),

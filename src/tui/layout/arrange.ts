@@ -10,6 +10,7 @@ import {transferRowsWanted} from '../rows/transferRows.ts';
 import type {Screen} from '../screenContext.ts';
 import type {View} from '../store.ts';
 import type {RoomState} from '../../client/state/state.ts';
+import type {Markup} from '../markup/markup.ts';
 import type {Theme} from '../theme.ts';
 import type {Timeline} from '../chat/timeline.ts';
 
@@ -57,7 +58,8 @@ export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands'
 /** Drawn rows are kept by this object. */
 const lookFor = remembering((look: Omit<Look, 'widths'>): Look => ({...look, widths: chatColumnsOf(look.columns)}));
 
-export const lookOf = (columns: number, me: string, theme: Theme): Look => lookFor({columns, me, theme});
+export const lookOf = (columns: number, me: string, theme: Theme, markup: Markup | undefined): Look =>
+  lookFor({columns, me, theme, markup});
 
 /** The message of this room that is chosen. */
 export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
@@ -68,6 +70,6 @@ export function chatOf(view: View, screen: Screen): {timeline: Timeline; height:
   const one = currentRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;
   if (one === undefined || box === undefined) return undefined;
-  const look = lookOf(box.columns, view.state.me?.name ?? '', screen.theme);
+  const look = lookOf(box.columns, view.state.me?.name ?? '', screen.theme, view.ui.markup);
   return {timeline: {one, look, selectedSeq: selectedIn(view, one)}, height: box.rows - CHAT_HEAD_ROWS};
 }

@@ -25,10 +25,12 @@ function ChatView({box}: {box: Box}): ReactNode {
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
   const selectedSeq = useChat(view => selectedIn(view, currentRoom(view.state)));
   const markedSeq = useChat(({state, ui: {place}}) => (place?.roomId === state.currentRoomId ? place?.seq : undefined));
+  const markup = useChat(({ui}) => ui.markup);
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
-    () => one && chatWindow({one, look: lookOf(box.columns, me, theme), selectedSeq, markedSeq}, height, anchor),
-    [one, box.columns, me, theme, height, anchor, selectedSeq, markedSeq],
+    () =>
+      one && chatWindow({one, look: lookOf(box.columns, me, theme, markup), selectedSeq, markedSeq}, height, anchor),
+    [one, box.columns, me, theme, markup, height, anchor, selectedSeq, markedSeq],
   );
   useReading(one, shown, me);
   useLoading(one, shown, anchor);

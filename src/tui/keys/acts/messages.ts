@@ -143,6 +143,7 @@ export const messageDelete: Act = screen => {
 };
 export const messageQuote = runOn(commands.quote, false);
 export const messageUnread = runOn(commands.unread, false);
+export const messageView = runOn(commands.view);
 export const messageHistory = runOn(commands.history);
 export const messageInfo = runOn(commands.info);
 export const messageReactions = runOn(commands.reactions);

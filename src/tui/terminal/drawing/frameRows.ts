@@ -45,7 +45,7 @@ interface Placed {
 }
 
 /** What ends a style of ours. */
-const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 4: '24', 7: '27'};
+const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 9: '29'};
 
 /** Every style is one of ours and ends in this line. */
 const isClosed = (line: string): boolean => !line.includes('\u001B') || hasClosedStyles(line);

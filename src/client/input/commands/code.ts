@@ -1,0 +1,27 @@
+/** `/code`: sends what follows as a block of code. */
+import {sendText} from '../../actions/message.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {fenced} from '../../../shared/text/fenced.ts';
+
+/** A language stands alone in the first line. */
+const LANGUAGE = /^[\w+#.-]{0,40}$/;
+
+export const code: Command = {
+  name: 'code',
+  usage: '[language] code',
+  summary: 'Sends code as it is, in colours where a language is named; without code, the input line is begun.',
+  details: [
+    'The language stands alone in the first line: /code ts, a line break, the code. A line break is Alt+Enter, or a backslash and Enter.',
+    'The same as a line with ```ts, the code, and a line with ```.',
+  ],
+  async run(client, {rest}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    const lineEnd = rest.indexOf('\n');
+    if (lineEnd === -1 && LANGUAGE.test(rest)) return {kind: 'write', text: rest === '' ? '/code ' : `/code ${rest}\n`};
+    const first = lineEnd === -1 ? '' : rest.slice(0, lineEnd).trim();
+    const isLanguage = lineEnd !== -1 && LANGUAGE.test(first);
+    await sendText(client, room.roomId, isLanguage ? fenced(rest.slice(lineEnd + 1), first) : fenced(rest));
+    return DONE;
+  },
+};

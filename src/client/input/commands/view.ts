@@ -1,0 +1,19 @@
+/** `/view`: shows a long message whole. */
+import {entryAt} from '../../actions/deeds.ts';
+import type {Command} from '../command.ts';
+import {messageArgument} from '../messageArgument.ts';
+import {textOfEntry} from '../messageChoice.ts';
+import {timeOf} from '../../wording/timeText.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const view: Command = {
+  name: 'view',
+  usage: '[number|link]',
+  summary: 'Shows a message whole and as it was typed, however long it is; messages are counted from the newest.',
+  async run(client, {words}) {
+    if (words.length > 1) throw new ChatError('command-usage', '/view [number|link]');
+    const entry = await entryAt(client, messageArgument(client.getState(), words[0]));
+    const rows = textOfEntry(entry).split('\n');
+    return {kind: 'show', title: `${entry.sender} · ${timeOf(entry.sentAtMs)}`, rows};
+  },
+};

@@ -1,0 +1,140 @@
+/** Where code stands in a message, as people type it in chats: `` `a` `` in a line and blocks between ```` ``` ````. One rule for server and screen. */
+
+export interface Code {
+  kind: 'span' | 'block';
+  /** With the backticks around it; a block also takes the line break behind it. */
+  from: number;
+  to: number;
+  /** Between the backticks; of a block, its lines. */
+  textFrom: number;
+  textTo: number;
+  /** What is written behind the opening backticks of a block, e.g. `ts`; empty without. */
+  language: string;
+}
+
+interface Run {
+  from: number;
+  length: number;
+  /** Nothing but space between it and the end of its line. */
+  endsLine: boolean;
+  /** Nothing but the name of a language. */
+  opensBlock: boolean;
+  line: number;
+}
+
+/** Backticks that begin a block at least. */
+const FENCE = 3;
+const SPACE_TO_END = /[ \t\r␍]*(?:\n|$)/y;
+const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
+
+/**
+ * In order, none inside another. One or two backticks are closed in the same line, three or more anywhere; what is not closed is no code.
+ * Takes time in proportion to the text, whatever is in it.
+ */
+export function codeIn(text: string): Code[] {
+  if (!text.includes('`')) return [];
+  const runs = runsOf(text);
+  const longest = longestBehind(runs);
+  const found: Code[] = [];
+  for (let at = 0; at < runs.length; at++) {
+    const run = runs[at];
+    if (run === undefined) break;
+    const isEscaped = text[run.from - 1] === '\\';
+    const from = isEscaped ? run.from + 1 : run.from;
+    const length = isEscaped ? run.length - 1 : run.length;
+    if (length === 0) continue;
+    const behind = longest[at] ?? NONE;
+    const close = length >= FENCE ? closeOfFence(runs, at, length, behind) : closeOfSpan(runs, at, length);
+    const closing = runs[close];
+    if (closing === undefined) continue;
+    found.push(codeBetween(text, from, length, closing));
+    at = close;
+  }
+  return found;
+}
+
+function runsOf(text: string): Run[] {
+  const runs: Run[] = [];
+  let line = 0;
+  let lineEnd = text.indexOf('\n');
+  for (const {0: ticks, index} of text.matchAll(/`+/g)) {
+    for (; lineEnd !== -1 && lineEnd < index; lineEnd = text.indexOf('\n', lineEnd + 1)) line++;
+    const to = index + ticks.length;
+    SPACE_TO_END.lastIndex = to;
+    LANGUAGE.lastIndex = to;
+    const opensBlock = ticks.length >= FENCE && LANGUAGE.test(text);
+    runs.push({from: index, length: ticks.length, endsLine: SPACE_TO_END.test(text), opensBlock, line});
+  }
+  return runs;
+}
+
+interface Longest {
+  any: number;
+  endingLine: number;
+}
+
+const NONE: Longest = {any: 0, endingLine: 0};
+
+/** For each run, the longest ones behind it: so a block that is never closed costs nothing to look for. */
+function longestBehind(runs: readonly Run[]): Longest[] {
+  const longest: Longest[] = [];
+  let behind = NONE;
+  for (let at = runs.length - 1; at >= 0; at--) {
+    longest[at] = behind;
+    const {length = 0, endsLine = false} = runs[at] ?? {};
+    behind = {
+      any: Math.max(behind.any, length),
+      endingLine: endsLine ? Math.max(behind.endingLine, length) : behind.endingLine,
+    };
+  }
+  return longest;
+}
+
+/** -1 without one. */
+function closeOfSpan(runs: readonly Run[], open: number, length: number): number {
+  const line = runs[open]?.line;
+  for (let at = open + 1; runs[at]?.line === line; at++) if (runs[at]?.length === length) return at;
+  return -1;
+}
+
+/** Behind an opening line with nothing but a language, backticks in the middle of a line are part of the code. */
+function closeOfFence(runs: readonly Run[], open: number, length: number, behind: Longest): number {
+  const isAtEnd = runs[open]?.opensBlock === true && behind.endingLine >= length;
+  if (!isAtEnd && behind.any < length) return -1;
+  for (let at = open + 1; at < runs.length; at++) {
+    const other = runs[at];
+    if (other !== undefined && other.length >= length && (!isAtEnd || other.endsLine)) return at;
+  }
+  return -1;
+}
+
+function codeBetween(text: string, from: number, length: number, closing: Run): Code {
+  const textFrom = from + length;
+  const isBlock = length >= FENCE && text.slice(textFrom, closing.from).includes('\n');
+  if (!isBlock) {
+    return {kind: 'span', from, to: closing.from + closing.length, textFrom, textTo: closing.from, language: ''};
+  }
+  LANGUAGE.lastIndex = textFrom;
+  const opening = LANGUAGE.exec(text);
+  SPACE_TO_END.lastIndex = closing.from + closing.length;
+  const rest = SPACE_TO_END.exec(text)?.[0] ?? '';
+  return {
+    kind: 'block',
+    from,
+    to: closing.from + closing.length + rest.length,
+    textFrom: textFrom + (opening?.[0].length ?? 0),
+    textTo: closing.from,
+    language: (opening?.[1] ?? '').toLowerCase(),
+  };
+}
+
+/** As long as the text, with spaces in place of code. */
+export function withoutCode(text: string): string {
+  let rest = '';
+  let at = 0;
+  for (const {from, to} of codeIn(text)) {
+    rest += text.slice(at, from) + ' '.repeat(to - from);
+    at = to;
+  }
+  return at === 0 ? text : rest + text.slice(at);
+}

@@ -1,0 +1,33 @@
+/** Parser and highlighter as far as they are loaded: nobody waits for them at the start, and a message is drawn anew when they are there. */
+import type {highlightCode} from './highlight.ts';
+import type {parseMarkup} from './parse.ts';
+
+/** Another object each time that something was loaded: rows are kept by it. */
+export interface Markup {
+  /** Absent until it is loaded. */
+  parse?: typeof parseMarkup;
+  highlight?: typeof highlightCode;
+  /** A message needs it; asked any number of times, loads once. */
+  want(part: 'parse' | 'highlight'): void;
+}
+
+/** @param onLoaded takes the place of the one before */
+export function createMarkup(onLoaded: (markup: Markup) => void): Markup {
+  const asked = new Set<string>();
+  let current: Markup = {want};
+  const loaded = (parts: Partial<Markup>) => {
+    current = {...current, ...parts};
+    onLoaded(current);
+  };
+  function want(part: 'parse' | 'highlight'): void {
+    if (asked.has(part)) return;
+    asked.add(part);
+    const loading =
+      part === 'parse'
+        ? import('./parse.ts').then(({parseMarkup: parse}) => loaded({parse}))
+        : import('./highlight.ts').then(({highlightCode: highlight}) => loaded({highlight}));
+    // A newer program in its place no longer has the file: then text stays as it was typed.
+    loading.catch(() => {});
+  }
+  return current;
+}

@@ -1,0 +1,143 @@
+/** A message with markup as rows that fit and are painted. */
+import {findMentions} from '../../shared/mention.ts';
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import type {Paint, Theme} from '../theme.ts';
+import {remember} from '../terminal/drawing/remember.ts';
+import type {Markup} from './markup.ts';
+import type {Mark} from './parse.ts';
+import type {MarkupLine, Run, Style} from './run.ts';
+
+/** What a message must have for a look at its markup to be worth while. */
+const HAS_MARKUP = /[*_~`\\]|:\/\/|^ *[->•+\d]/m;
+
+export interface Written {
+  /** Has gone through `display()`. */
+  safeText: string;
+  /** Whose mentions stand out. */
+  names: readonly string[];
+  columns: number;
+  theme: Theme;
+  markup: Markup;
+  /** Before the text, e.g. who does something. */
+  before?: {text: string; paint: Paint} | undefined;
+  /** Behind the text, quieter. */
+  after: string;
+}
+
+/** Absent for a message without markup, and until the parser is here. */
+export function markupRows(written: Written): string[] | undefined {
+  const {safeText, markup, before, after} = written;
+  if (!HAS_MARKUP.test(safeText)) return undefined;
+  if (markup.parse === undefined) {
+    markup.want('parse');
+    return undefined;
+  }
+  const lines = [...parsed(written, markup.parse)];
+  const [first] = lines;
+  if (before !== undefined && first !== undefined)
+    lines[0] = {...first, runs: [{text: before.text, styles: ['name']}, ...first.runs]};
+  if (after !== '') withAfter(lines, after);
+  return lines.flatMap(line => lineRows(line, written));
+}
+
+function withAfter(lines: MarkupLine[], after: string): void {
+  const last = lines.at(-1);
+  const run: Run = {text: after, styles: ['quiet']};
+  if (last === undefined || last.block !== undefined)
+    lines.push({runs: [{...run, text: after.trimStart()}], first: '', below: ''});
+  else lines[lines.length - 1] = {...last, runs: [...last.runs, run]};
+}
+
+/** Shorter ones are parsed faster than they are looked up. */
+const LONG = 200;
+const LONG_KEPT_MAX = 32;
+const byParser = new WeakMap<NonNullable<Markup['parse']>, (key: string) => readonly MarkupLine[]>();
+
+/** A long message is parsed once, however often and in whatever width it is drawn. */
+function parsed({safeText, names}: Written, parse: NonNullable<Markup['parse']>): readonly MarkupLine[] {
+  const marks: Mark[] = names.flatMap(name =>
+    findMentions(safeText, name).map(at => [at, at + 1 + name.length] as const),
+  );
+  if (safeText.length < LONG || marks.length > 0) return parse(safeText, marks);
+  let known = byParser.get(parse);
+  if (known === undefined) {
+    known = remember(text => parse(text, []), LONG_KEPT_MAX);
+    byParser.set(parse, known);
+  }
+  return known(safeText);
+}
+
+function lineRows(line: MarkupLine, written: Written): string[] {
+  const {columns, theme} = written;
+  const half = Math.floor(columns / 2);
+  const isWide = columnsOf(line.first) > half;
+  const [first, below] = isWide ? ['', ''] : [line.first, line.below];
+  const runs = colouredRuns(line, written);
+  const text = runs.map(run => run.text).join('');
+  const rows = wrapColumns(text, columns - columnsOf(first));
+  let at = 0;
+  return rows.map((row, index) => {
+    const from = text.indexOf(row, at);
+    const sign = theme.dim(index === 0 ? first : below);
+    // A character wider than the row is replaced by a mark, and then the row is not in the text.
+    if (from === -1) return sign + row;
+    at = from + row.length;
+    return sign + painted(runs, from, at, written);
+  });
+}
+
+function colouredRuns({runs, block}: MarkupLine, {markup, theme}: Written): readonly Run[] {
+  if (block === undefined) return theme.syntax === undefined ? runs.map(withTicks) : runs;
+  if (theme.syntax === undefined || block.language === '') return runs;
+  if (markup.highlight === undefined) {
+    markup.want('highlight');
+    return runs;
+  }
+  return colouredLines(markup.highlight, block)?.[block.at] ?? runs;
+}
+
+/** Without colours, code in a line keeps its signs. */
+const withTicks = (run: Run): Run => (run.styles.includes('code') ? {...run, text: `\`${run.text}\``} : run);
+
+type Coloured = ReturnType<NonNullable<Markup['highlight']>>;
+const colouredByLines = new WeakMap<readonly string[], {coloured: Coloured}>();
+
+function colouredLines(highlight: NonNullable<Markup['highlight']>, block: NonNullable<MarkupLine['block']>): Coloured {
+  const known = colouredByLines.get(block.lines);
+  if (known !== undefined) return known.coloured;
+  const coloured = highlight(block.language, block.lines);
+  colouredByLines.set(block.lines, {coloured});
+  return coloured;
+}
+
+function painted(runs: readonly Run[], from: number, to: number, written: Written): string {
+  let row = '';
+  let at = 0;
+  for (const {text, styles} of runs) {
+    const piece = text.slice(Math.max(0, from - at), Math.max(0, to - at));
+    row += styles.reduce((shown, style) => paintOf(style, written)(shown), piece);
+    at += text.length;
+    if (at >= to) break;
+  }
+  return row;
+}
+
+const plain: Paint = text => text;
+
+function paintOf(style: Style, {theme, before}: Written): Paint {
+  const {bold, italic, strike, underline, dim, mention, syntax} = theme;
+  const paints: Readonly<Record<Style, Paint>> = {
+    bold,
+    italic,
+    strike,
+    link: underline,
+    quiet: dim,
+    mention,
+    name: before?.paint ?? plain,
+    code: syntax?.code ?? plain,
+    keyword: syntax?.keyword ?? plain,
+    string: syntax?.string ?? plain,
+    number: syntax?.number ?? plain,
+  };
+  return paints[style];
+}

@@ -1,0 +1,235 @@
+/** Takes a message apart as people type markup in chats: line by line, so that what has none keeps its shape. Loaded with the first message that needs it. */
+import MarkdownIt, {type StateInline, type Token} from 'markdown-it';
+import {codeIn, type Code} from '../../shared/text/code.ts';
+import {display, PLAIN} from '../../shared/text/text.ts';
+import type {MarkupLine, Run, Style} from './run.ts';
+
+/** Characters that may be markup, in one message; one with more of them is shown as it was typed, apart from its code. */
+export const MARKERS_MAX = 1_000;
+const MARKERS = /[*_~[]/g;
+
+/** A piece that the rules for bold and the like do not look into. */
+interface Known {
+  to: number;
+  runs: readonly Run[];
+}
+
+interface Env {
+  /** By the place where they begin in the line. */
+  known: ReadonlyMap<number, Known>;
+}
+
+const envOf = (state: StateInline): Env => state.env as unknown as Env;
+
+const parser = new MarkdownIt('zero').enable(['escape', 'emphasis', 'strikethrough']);
+const {ruler} = parser.inline;
+ruler.before('text', 'known', (state, isSilent) => {
+  const known = envOf(state).known.get(state.pos);
+  if (known === undefined) return false;
+  if (!isSilent) state.push('known', '', 0).meta = {runs: known.runs};
+  state.pos = known.to;
+  return true;
+});
+ruler.at('text', state => {
+  const {src, posMax} = state;
+  const {known} = envOf(state);
+  let at = state.pos;
+  while (at < posMax && !'*_~\\'.includes(src.charAt(at)) && !known.has(at)) at++;
+  if (at === state.pos) return false;
+  state.pending += src.slice(state.pos, at);
+  state.pos = at;
+  return true;
+});
+// Only what would be markup is escaped: a path of Windows stays as it is.
+ruler.at('escape', (state, isSilent) => {
+  const next = state.src.charAt(state.pos + 1);
+  if (state.src.charAt(state.pos) !== '\\' || next === '' || !'*_~`[>'.includes(next)) return false;
+  if (!isSilent) state.pending += next;
+  state.pos += 2;
+  return true;
+});
+
+/** Parts of the text that stand out for another reason, in order: where one's own name is. */
+export type Mark = readonly [from: number, to: number];
+
+/** @param safeText has gone through `display()` */
+export function parseMarkup(safeText: string, mentions: readonly Mark[]): MarkupLine[] {
+  const lines: MarkupLine[] = [];
+  const isDense = (safeText.match(MARKERS)?.length ?? 0) > MARKERS_MAX;
+  const code = codeIn(safeText);
+  const reader: Reader = {isDense, isAllQuoted: false, known: knownIn(safeText, code, mentions), next: 0};
+  let at = 0;
+  for (const block of code.filter(({kind}) => kind === 'block')) {
+    const prefix = quotedFence(safeText, block.from);
+    const before = safeText.slice(at, block.from - prefix.length);
+    if (before !== '') readLines(reader, at, before.replace(/\n$/, ''), lines);
+    lines.push(...blockLines(safeText, block, prefix));
+    at = block.to;
+  }
+  if (at === 0 || at < safeText.length) readLines(reader, at, safeText.slice(at), lines);
+  return lines;
+}
+
+interface Reader {
+  isDense: boolean;
+  /** Behind `>>> ` everything is a quote. */
+  isAllQuoted: boolean;
+  known: readonly (Known & {from: number})[];
+  /** The first of them that is not behind what was read: lines come in order. */
+  next: number;
+}
+
+/** `> ` before the backticks that open a block: its lines have it, too. */
+const quotedFence = (text: string, from: number): string =>
+  /(?:^|\n)((?:> ?){0,5})$/.exec(text.slice(Math.max(0, from - 12), from))?.[1] ?? '';
+
+const CODE_SIGN = '│ ';
+const QUOTE_SIGN = '▌ ';
+
+function blockLines(text: string, {textFrom, textTo, language}: Code, prefix: string): MarkupLine[] {
+  const bare = text.slice(textFrom, textTo).replace(/\n(?:> ?)*$|^\n/g, '');
+  const lines = bare.split('\n').map(line => (prefix === '' ? line : line.replace(/^(?:> ?){1,5}/, '')));
+  const sign = (prefix === '' ? '' : QUOTE_SIGN) + CODE_SIGN;
+  return lines.map((line, at) => ({
+    runs: [{text: line, styles: ['code']}],
+    first: sign,
+    below: sign,
+    block: {language, lines, at},
+  }));
+}
+
+function readLines(reader: Reader, from: number, text: string, lines: MarkupLine[]): void {
+  let at = from;
+  for (const line of text.split('\n')) {
+    lines.push(readLine(reader, at, line));
+    at += line.length + 1;
+  }
+}
+
+const QUOTE = /^((?:>{1,5}(?: |$)){1,5})/;
+/** Deeper lists are set in no further. */
+const INDENT_MAX = 12;
+const LIST = /^( *)([-*+•]|\d{1,9}[.)]) +(?=\S)/;
+const TABLE = /^\s*\|.*\|\s*$|^[\s|:+-]*\|[\s|:+-]*$/;
+
+function readLine(reader: Reader, from: number, line: string): MarkupLine {
+  if (reader.isDense) return {runs: inline(reader, from, line), first: '', below: ''};
+  const quote = QUOTE.exec(line)?.[0] ?? '';
+  const depth = reader.isAllQuoted ? Math.max(1, countOf(quote)) : countOf(quote);
+  if (quote.startsWith('>>>')) reader.isAllQuoted = true;
+  const signs = QUOTE_SIGN.repeat(quote.startsWith('>>>') ? 1 : Math.min(depth, 5));
+  const rest = line.slice(quote.length);
+  const restFrom = from + quote.length;
+  if (TABLE.test(rest)) return {runs: [{text: rest, styles: []}], first: signs, below: signs};
+  const [marker = '', indent = '', sign = ''] = LIST.exec(rest) ?? [];
+  const shown = marker === '' ? '' : `${indent.slice(0, INDENT_MAX)}${/\d/.test(sign) ? sign : '•'} `;
+  return {
+    runs: inline(reader, restFrom + marker.length, rest.slice(marker.length)),
+    first: signs + shown,
+    below: signs + ' '.repeat(shown.length),
+  };
+}
+
+const countOf = (quote: string): number => quote.match(/>/g)?.length ?? 0;
+
+function inline(reader: Reader, from: number, line: string): Run[] {
+  const known = new Map<number, Known>();
+  for (; (reader.known[reader.next]?.from ?? Number.POSITIVE_INFINITY) < from + line.length; reader.next++) {
+    const piece = reader.known[reader.next];
+    if (piece !== undefined && piece.from >= from && piece.to <= from + line.length)
+      known.set(piece.from - from, {to: piece.to - from, runs: piece.runs});
+  }
+  if (reader.isDense) return knownOnly(line, known);
+  if (known.size === 0 && !/[*_~\\]/.test(line)) return [{text: line, styles: []}];
+  const tokens: Token[] = [];
+  parser.inline.parse(line, parser, {known} as never, tokens);
+  return runsOf(tokens);
+}
+
+function knownOnly(line: string, known: ReadonlyMap<number, Known>): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  for (const [from, {to, runs: inside}] of known) {
+    runs.push({text: line.slice(at, from), styles: []}, ...inside);
+    at = to;
+  }
+  return [...runs, {text: line.slice(at), styles: []}].filter(({text}) => text !== '');
+}
+
+const STYLES: Readonly<Record<string, Style>> = {strong: 'bold', em: 'italic', s: 'strike'};
+/** Some terminals draw no line through text, and then it would say the opposite. */
+const STRIKE_SIGN = '~';
+
+function runsOf(tokens: readonly Token[]): Run[] {
+  const runs: Run[] = [];
+  let styles: Style[] = [];
+  const add = (text: string, more: readonly Style[] = []) => {
+    if (text !== '') runs.push({text: harmless(text), styles: [...new Set([...styles, ...more])]});
+  };
+  for (const {type, content, meta} of tokens) {
+    const [, name = '', end] = /^(strong|em|s)_(open|close)$/.exec(type) ?? [];
+    const style = STYLES[name];
+    if (style === undefined) {
+      if (type === 'known') for (const run of (meta as {runs: readonly Run[]}).runs) add(run.text, run.styles);
+      else add(content);
+    } else if (end === 'open') {
+      styles = [...styles, style];
+      if (style === 'strike') add(STRIKE_SIGN);
+    } else {
+      if (style === 'strike') add(STRIKE_SIGN);
+      styles = styles.toSpliced(styles.lastIndexOf(style), 1);
+    }
+  }
+  return runs;
+}
+
+/** Without the sign before it, a mark that changes the letter before would reach one that it was not written to. */
+const harmless = (text: string): string => (PLAIN.test(text) ? text : display(text, 'message'));
+
+const URL_PATTERN = /https?:\/\/[^\s<>"`]+/giu;
+const URL_END = /[.,;:!?'"*_~)\]}»”’]+$/u;
+const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\((https?:\/\/[^\s()<>]{1,2000})\)/giu;
+/** A name in a program, and no bold word. */
+const DUNDER = /(?<![\w\\])__[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){0,5}__(?!\w)/giu;
+
+/** In order; of two that overlap, the one that begins first. */
+function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[]): (Known & {from: number})[] {
+  const known = code.flatMap(({kind, from, to, textFrom, textTo}) =>
+    kind === 'block'
+      ? []
+      : [{from, to, runs: [{text: unspaced(text.slice(textFrom, textTo)), styles: ['code' as const]}]}],
+  ) as (Known & {from: number})[];
+  for (const [from, to] of mentions) known.push({from, to, runs: [{text: text.slice(from, to), styles: ['mention']}]});
+  if (text.includes('__')) {
+    for (const {0: word, index} of text.matchAll(DUNDER))
+      known.push({from: index, to: index + word.length, runs: [{text: word, styles: []}]});
+  }
+  if (text.includes('://')) known.push(...linksIn(text));
+  known.sort((one, other) => one.from - other.from || other.to - one.to);
+  let end = 0;
+  return known.filter(({from, to}) => {
+    if (from < end) return false;
+    end = to;
+    return true;
+  });
+}
+
+/** A space on both sides is there to keep backticks apart. */
+const unspaced = (code: string): string => (/^ .*\S.* $/s.test(code) ? code.slice(1, -1) : code);
+
+function linksIn(text: string): (Known & {from: number})[] {
+  const found: (Known & {from: number})[] = [];
+  for (const {0: whole, 1: label = '', 2: target = '', index} of text.matchAll(NAMED_LINK)) {
+    // Where it leads is always seen: a name may say something else.
+    const runs: Run[] = [{text: label, styles: ['link']}];
+    if (label !== target) runs.push({text: ` (${target})`, styles: ['quiet']});
+    found.push({from: index, to: index + whole.length, runs});
+  }
+  for (const {0: whole, index} of text.matchAll(URL_PATTERN)) {
+    const end = URL_END.exec(whole)?.[0] ?? '';
+    const isPaired = end.startsWith(')') && whole.includes('(');
+    const url = whole.slice(0, whole.length - end.length) + (isPaired ? ')' : '');
+    found.push({from: index, to: index + url.length, runs: [{text: url, styles: ['link']}]});
+  }
+  return found;
+}

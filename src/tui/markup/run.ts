@@ -1,0 +1,27 @@
+/** What markup becomes: lines of pieces of text, each with its style, and what stands before each row of a line. */
+
+export type Style =
+  'bold' | 'italic' | 'strike' | 'link' | 'code' | 'quiet' | 'mention' | 'name' | 'keyword' | 'string' | 'number';
+
+/** One piece in one style, or in several at once. */
+export interface Run {
+  text: string;
+  styles: readonly Style[];
+}
+
+export interface MarkupLine {
+  runs: readonly Run[];
+  /** Before the first row: a sign of a list, of a quote, of code. */
+  first: string;
+  /** Before all others: as wide. */
+  below: string;
+  /** It is code in this language: what the highlighter colours, a block at a time. */
+  block?: CodeBlock;
+}
+
+export interface CodeBlock {
+  language: string;
+  lines: readonly string[];
+  /** Which one of the lines this is. */
+  at: number;
+}
