@@ -4,6 +4,7 @@ import type {Change} from './state/changes.ts';
 import {openConnection, type ServerEvent} from './line/connection.ts';
 import type {ClientOptions, Core} from './core/core.ts';
 import type {Part} from './core/part.ts';
+import {gatherEntries} from './log/gathering.ts';
 import * as partList from './parts.ts';
 import {openStore} from './core/stateStore.ts';
 
@@ -18,6 +19,7 @@ export function openClient(options: ClientOptions): Client {
   const store = openStore();
   const notify: Client['notify'] = (level, text, roomId) =>
     store.dispatch({type: 'noticeShown', level, text, atMs: options.now(), ...(roomId !== undefined && {roomId})});
+  const gathered = gatherEntries(appended => store.dispatch({type: 'entriesAppended', ...appended}));
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const line = openConnection(
@@ -28,9 +30,14 @@ export function openClient(options: ClientOptions): Client {
       talksDirectly: options.isHeadless !== true || options.talksDirectly === true,
     },
     {
-      onStatus: connection => store.dispatch({type: 'connectionChanged', connection}),
+      onStatus(connection) {
+        gathered.flush();
+        store.dispatch({type: 'connectionChanged', connection});
+      },
       onConnected: () => store.eachPart(part => part.onConnected?.()),
       onEvent(event) {
+        if (event.type === 'entriesAppended') return gathered.add(event.payload);
+        gathered.flush();
         const change = toChange(event, options.now());
         if (change !== undefined) store.dispatch(change);
       },

@@ -30,6 +30,7 @@ export const inbox: Verb = {
       const rows: string[][] = [];
       let before: InboxPage['next'];
       let printed = 0;
+      let pages = 0;
       do {
         const page = await listInbox(client, before);
         for (const item of page.items) {
@@ -39,11 +40,14 @@ export const inbox: Verb = {
           else rows.push(rowOf(item));
         }
         before = page.next;
-      } while (before !== undefined && printed < count);
+      } while (before !== undefined && printed < count && ++pages < PAGES_MAX);
       await printTable(shell, rows);
     });
   },
 };
+
+/** More than anybody's inbox has. */
+const PAGES_MAX = 1_000;
 
 const rowOf = ({reason, room, seq, by, atMs, isRead, entry}: InboxItem): string[] => [
   isRead ? '' : '*',

@@ -22,6 +22,8 @@ interface Inbox {
   today: number;
 }
 
+/** More are not looked through in one go. */
+const ITEMS_MAX = 5_000;
 /** So near to the end the next page is asked for. */
 const NEAR = 10;
 
@@ -36,7 +38,10 @@ const inbox: OverlayKind<Inbox> = {
   name: 'inbox',
   title: () => 'Inbox',
   hint: 'Esc close · Enter go there · ↑↓',
-  wanted: (_inner, columnsMax) => ({columns: Math.min(columnsMax, 100), rows: 20}),
+  wanted: ({items}, columnsMax) => ({
+    columns: Math.min(columnsMax, 100),
+    rows: Math.max(6, Math.min(20, items.length)),
+  }),
   on(inner, event) {
     if (event.type === 'inboxListed') return {inner: withPage(inner, event.page)};
     if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
@@ -56,6 +61,7 @@ function withPage(inner: Inbox, {items, next}: InboxPage): Inbox {
 }
 
 function withMore(inner: Inbox): {inner: Inbox; effects?: OverlayEffect[]} {
+  if (inner.items.length >= ITEMS_MAX) return {inner};
   const isNear = inner.chosen >= inner.items.length - NEAR;
   if (!isNear || inner.isAsked || inner.next === undefined) return {inner};
   return {inner: {...inner, isAsked: true}, effects: [{type: 'listInbox', before: inner.next}]};

@@ -46,7 +46,7 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   if (fresh.length === 0) return one;
   const told = {...one, ...piecesAfter(one, fresh, me)};
   const kept = one.isLoaded
-    ? {...told, entries: becoming([...one.entries, ...fresh], fresh, me), fates: foldFates(one.fates, fresh)}
+    ? {...told, entries: becoming(one.entries.concat(fresh), fresh, me), fates: foldFates(one.fates, fresh)}
     : told;
   const counted = settle(countEntries(kept, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
   // Who answers, here or on another device, has read what was new.
