@@ -15,6 +15,7 @@ export {F10} from './rows/F10.ts';
 export {F11} from './rows/F11.ts';
 export {F12} from './rows/F12.ts';
 export {F13} from './rows/F13.ts';
+export {F17} from './rows/F17.ts';
 export {F19} from './rows/F19.ts';
 export {F22} from './rows/F22.ts';
 export {F20} from './rows/F20.ts';

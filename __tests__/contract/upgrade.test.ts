@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import type {Migration} from '../../src/server/stores/sqlite/engine/migration.ts';
-import {migrate, MIGRATIONS} from '../../src/server/stores/sqlite/engine/schema.ts';
+import {migrate, MIGRATIONS, statementsOf, type UpgradeStep} from '../../src/server/stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 
 /** One frozen file for each released schema; the last one is today's. */
@@ -77,6 +77,20 @@ describe('an upgrade', () => {
     }
   };
   const copies = async () => (await readdir(dataDir)).filter(name => name.includes('.schema-'));
+
+  test('goes statement by statement, triggers in one piece, and tells how far it is', async () => {
+    for (const {sql} of MIGRATIONS) expect(statementsOf(sql).join('').trim()).toBe(sql.trim());
+    const trigger = 'CREATE TRIGGER a AFTER INSERT ON b BEGIN\n  DELETE FROM c;\n  DELETE FROM d;\nEND;\n';
+    expect(statementsOf(`CREATE TABLE b (x); -- why\n${trigger}DROP TABLE c`)).toHaveLength(3);
+    await writeFixture(TODAY - 2);
+    const steps: UpgradeStep[] = [];
+    const connection = new DatabaseSync(path());
+    migrate({connection, dataDir, path: path(), onStep: step => void steps.push(step)});
+    connection.close();
+    expect(steps.map(({from, to, done, steps: all}) => [from, to, done, all])).toEqual(
+      [0, 1, 2].map(done => [TODAY - 2, TODAY, done, 2]),
+    );
+  });
 
   test('keeps a private copy of the database as it was', async () => {
     await writeFixture(TODAY);

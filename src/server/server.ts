@@ -20,6 +20,7 @@ import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './door/sessions.ts';
 import {logQuotaOf, takeSettings, type ServerSettings} from './settings.ts';
+import type {UpgradeStep} from './stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
 
 export type {ServerPorts} from './ports.ts';
@@ -66,6 +67,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     ...logQuotaOf(settings),
     hasRoom: () => floor.hasRoom(),
     onFull: () => floor.giveBack(),
+    onUpgrade: step => log.info(upgradeFacts(step), 'the data is brought up to date'),
     onTimed: (...timed) => meter.listener?.committed(...timed),
   });
   const files = openFiles(settings, ports, store);
@@ -194,6 +196,14 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     crash,
   };
 }
+
+/** About as long as what was done took, for each step. */
+const upgradeFacts = ({done, steps, tookMs, ...facts}: UpgradeStep) => ({
+  ...facts,
+  done: `${done} of ${steps} steps`,
+  tookMs,
+  ...(done > 0 && {leftMs: Math.round((tookMs / done) * (steps - done))}),
+});
 
 const saidNames = ({names = [], publicUrl}: ServerSettings): readonly string[] =>
   publicUrl === undefined ? names : [...names, new URL(publicUrl).hostname];

@@ -118,6 +118,8 @@ export interface StoreOptions {
   hasRoom?: () => boolean;
   /** Called after every transaction: how many writes, how long all of it took, and the fsync; milliseconds. */
   onTimed?: (jobs: number, tookMs: number, syncMs: number) => void;
+  /** Called while data of an older program is brought up to date: steps that are done, and milliseconds so far. */
+  onUpgrade?: (step: {from: number; to: number; done: number; steps: number; bytes: number; tookMs: number}) => void;
   /** Called when the disk is full: true when something was given back, and it is worth another try. */
   onFull?: () => boolean;
 }

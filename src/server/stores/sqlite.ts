@@ -36,7 +36,7 @@ import {openUsage} from './sqlite/usage.ts';
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
-  const database = openDatabase(options.dataDir);
+  const database = openDatabase(options.dataDir, options.onUpgrade);
   try {
     return inDataDir(options.dataDir, () => toStore(options, database));
   } catch (error) {

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
 import {makeFolder} from '../../../../shared/folder.ts';
-import {migrate} from './schema.ts';
+import {migrate, type UpgradeStep} from './schema.ts';
 
 export interface Database {
   exec(sql: string): void;
@@ -22,7 +22,7 @@ const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
 const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
-export function openDatabase(dataDir: string): Database {
+export function openDatabase(dataDir: string, onStep?: (step: UpgradeStep) => void): Database {
   const lock = inDataDir(dataDir, () => {
     makeFolder(dataDir);
     requireOwn(dataDir);
@@ -33,7 +33,7 @@ export function openDatabase(dataDir: string): Database {
     const opened = inDataDir(dataDir, () => openFile(join(dataDir, FILE)));
     connection = opened;
     inDataDir(dataDir, () => requireSound(opened, join(dataDir, FILE)));
-    inDataDir(dataDir, () => migrate({connection: opened, dataDir, path: join(dataDir, FILE)}));
+    inDataDir(dataDir, () => migrate({connection: opened, dataDir, path: join(dataDir, FILE), onStep}));
     return toDatabase(opened, lock);
   } catch (error) {
     connection?.close();

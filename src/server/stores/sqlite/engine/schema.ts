@@ -1,7 +1,20 @@
 /** Brings the schema of a database up to date, after a copy of what is there. */
-import {chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync, renameSync} from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
+import {faultPoint} from '../../../../shared/faultPoint.ts';
+import {sizeText} from '../../../../shared/text/sizeText.ts';
 import type {Migration} from './migration.ts';
 import * as list from './migrations.ts';
 
@@ -15,10 +28,21 @@ export interface Upgrade {
   /** Of the database file; nobody else has it open. */
   path: string;
   migrations?: readonly Migration[];
+  /** Called before the first step and after each: how many are done, and how long they took. */
+  onStep?: ((step: UpgradeStep) => void) | undefined;
+}
+
+export interface UpgradeStep {
+  from: number;
+  to: number;
+  done: number;
+  steps: number;
+  bytes: number;
+  tookMs: number;
 }
 
 /** @throws settings-invalid when the data belongs to a newer program */
-export function migrate({connection, dataDir, path, migrations = MIGRATIONS}: Upgrade): void {
+export function migrate({connection, dataDir, path, migrations = MIGRATIONS, onStep}: Upgrade): void {
   const known = migrations.at(-1)?.version ?? 0;
   const {user_version: version} = connection.prepare('PRAGMA user_version').get() as {user_version: number};
   if (version > known) {
@@ -28,13 +52,31 @@ export function migrate({connection, dataDir, path, migrations = MIGRATIONS}: Up
     );
   }
   const missing = migrations.filter(migration => migration.version > version);
-  if (version > 0 && missing.length > 0) keepCopy(connection, path, `${path}.schema-${version}`);
-  for (const migration of missing) apply(connection, migration);
+  if (missing.length === 0) return;
+  const startedMs = performance.now();
+  const tell = (done: number) =>
+    version > 0 &&
+    onStep?.({
+      from: version,
+      to: known,
+      done,
+      steps: missing.length,
+      bytes: statSync(path).size,
+      tookMs: Math.round(performance.now() - startedMs),
+    });
+  tell(0);
+  if (version > 0) keepCopy(connection, path, `${path}.schema-${version}`);
+  faultPoint('migration.copied');
+  for (const [at, migration] of missing.entries()) {
+    apply(connection, migration);
+    tell(at + 1);
+  }
 }
 
 /** All of it is in the one file then; the name is only given to a whole copy. */
 function keepCopy(connection: DatabaseSync, path: string, copyPath: string): void {
   connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  requireSpace(path);
   const partPath = `${copyPath}.part`;
   copyFileSync(path, partPath, constants.COPYFILE_FICLONE);
   chmodSync(partPath, 0o600);
@@ -47,7 +89,40 @@ function keepCopy(connection: DatabaseSync, path: string, copyPath: string): voi
 /** The whole step or nothing of it: the transaction ends with the connection when it fails. */
 function apply(connection: DatabaseSync, {version, sql}: Migration): void {
   connection.exec('BEGIN IMMEDIATE');
-  connection.exec(sql);
+  for (const statement of statementsOf(sql)) {
+    faultPoint('migration.statement');
+    connection.exec(statement);
+  }
   connection.exec(`PRAGMA user_version = ${version}`);
+  faultPoint('migration.beforeCommit');
   connection.exec('COMMIT');
 }
+
+/** One after the other; what stands inside a trigger belongs to it. */
+export function statementsOf(sql: string): string[] {
+  const statements: string[] = [];
+  let gathered = '';
+  for (const line of sql.split('\n')) {
+    gathered += `${line}\n`;
+    const isTrigger = /^\s*CREATE\s+(?:TEMP\s+)?TRIGGER\b/im.test(gathered);
+    if (!/;\s*(?:--.*)?$/.test(line) || (isTrigger && !/\bEND;\s*(?:--.*)?$/i.test(line))) continue;
+    statements.push(gathered);
+    gathered = '';
+  }
+  if (/\S/.test(gathered)) statements.push(gathered);
+  return statements;
+}
+
+/** The copy, and about as much again for what the steps write anew. @throws settings-invalid */
+function requireSpace(path: string): void {
+  const {bavail, bsize} = statfsSync(dirname(path));
+  const {size} = statSync(path);
+  const wanted = 2 * size + SPARE_BYTES;
+  if (bavail * bsize >= wanted) return;
+  throw new ChatError(
+    'settings-invalid',
+    `Before the data in ${dirname(path)} is brought up to date it is copied, and the disk has no room for that: free ${sizeText(wanted - bavail * bsize)} more, or start the program of before. Nothing was changed.`,
+  );
+}
+
+const SPARE_BYTES = 1024 * 1024;
