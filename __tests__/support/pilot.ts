@@ -70,7 +70,9 @@ export interface Pilot {
   close(): void;
 }
 
-export interface PilotOptions extends Partial<Pick<ScreenOptions, 'hasColor' | 'homeDir' | 'workDir' | 'suspend'>> {
+export interface PilotOptions extends Partial<
+  Pick<ScreenOptions, 'hasColor' | 'homeDir' | 'workDir' | 'suspend' | 'idleAfterMs'>
+> {
   columns?: number;
   rows?: number;
 }
@@ -84,7 +86,15 @@ afterEach(() => {
 });
 
 export async function pilot(client: Client, options: PilotOptions = {}): Promise<Pilot> {
-  const {columns = 80, rows = 24, hasColor = true, homeDir = '/nowhere', workDir = '/nowhere', suspend} = options;
+  const {
+    columns = 80,
+    rows = 24,
+    hasColor = true,
+    homeDir = '/nowhere',
+    workDir = '/nowhere',
+    suspend,
+    idleAfterMs,
+  } = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
   const written: string[] = [];
@@ -112,7 +122,15 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     },
   });
   const terminal = openTerminal({stdin, stdout});
-  const opened = openScreen({client, terminal, hasColor, homeDir, workDir, ...(suspend && {suspend})});
+  const opened = openScreen({
+    client,
+    terminal,
+    hasColor,
+    homeDir,
+    workDir,
+    ...(suspend && {suspend}),
+    ...(idleAfterMs !== undefined && {idleAfterMs}),
+  });
   const {egress} = terminal;
   const drawn = () => new Promise<void>(resolve => emulator.write('', resolve));
   const settle = async () => {

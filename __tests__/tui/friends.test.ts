@@ -101,3 +101,13 @@ test('one writes to two at once, and both answer in one conversation', async () 
   await ann.until(/bob │ at noon/);
   expect(ann.text()).toContain('@bob,cid');
 });
+
+test('who has not pressed a key for a while is idle, and there again with the next one', async () => {
+  const here = await world();
+  const ann = await pilot((await member(here.url, 'ann')).client, {columns: 120, rows: 30});
+  const bob = await pilot((await member(here.url, 'bob')).client, {idleAfterMs: 700});
+  await ann.until(/◌ bob/);
+  await bob.press('x');
+  await ann.until(/● bob/);
+  expect(ann.text()).not.toMatch(/bob (?:is|went)/);
+});

@@ -33,6 +33,7 @@ const ABOUT: Record<RequestName, string> = {
   plannedAdd: 'Says something later, or reminds one of it.',
   plannedList: 'What one has planned, the next first.',
   plannedCancel: 'Cancels one of them.',
+  idleSet: 'Nobody is at this device, or somebody is again.',
   preferencesSet: 'Changes how one wants things.',
   roomPreferencesSet: 'Changes how one wants a room.',
   presenceSet: 'Says that one is away, or back.',

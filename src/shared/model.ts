@@ -18,8 +18,8 @@ export const Role = later(SERVER_ROLES, 'member');
 export type Role = z.infer<typeof Role>;
 /** What somebody is in a room. */
 export const RoleInRoom = later(ROOM_ROLES, 'member');
-/** `away` people are connected but have said they are not there. */
-export const PresenceState = later(['online', 'away', 'offline'], 'online');
+/** `idle`: without a key for ten minutes, on all devices. `away` people are connected but have said they are not there. */
+export const PresenceState = later(['online', 'idle', 'away', 'offline'], 'online');
 export type PresenceState = z.infer<typeof PresenceState>;
 
 /** Somebody as others see them. */

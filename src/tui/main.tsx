@@ -8,6 +8,7 @@ import type {MessageLink} from '../shared/messageLink.ts';
 import {openWhenIn} from './keys/acts/places.ts';
 import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
+import {watchIdle} from './idle.ts';
 import {watchPlaces} from './chat/places.ts';
 import {watchDrafts} from './writing/drafts.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
@@ -34,6 +35,8 @@ export interface ScreenOptions {
   /** Stops the program until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
   commands?: readonly Command[];
+  /** After which time without a key nobody is at the screen. */
+  idleAfterMs?: number;
   /** A link that the program was opened with: gone to once one is in. */
   place?: MessageLink;
 }
@@ -54,6 +57,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const ending = createEnding<ScreenEnd>(() => {
     stopAttention();
     stopDrafts();
+    idle.stop();
     stopPlaces();
     store.close();
     // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
@@ -72,6 +76,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   }
   const stopAttention = watchAttention(store, terminal.egress);
   const stopDrafts = watchDrafts(client, store);
+  const idle = watchIdle(client, options.idleAfterMs);
   const stopPlaces = watchPlaces(client, store);
   if (options.place !== undefined) openWhenIn(screen, options.place);
   const onResize = () => {
@@ -82,7 +87,11 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     store.change({type: 'resized', ...size});
   };
   terminal.listen({
-    onKey: key => ending.guarded(() => routeKey(screen, key)),
+    onKey: key =>
+      ending.guarded(() => {
+        idle.noteKey();
+        routeKey(screen, key);
+      }),
     onResize: () => ending.guarded(onResize),
     onFront: isInFront => ending.guarded(() => store.change({type: 'frontChanged', isInFront})),
     isWriting: () => isComposing(store.get()),

@@ -11,7 +11,9 @@ export interface Presence {
   /** One more open connection. */
   enter(account: Account): void;
   /** One open connection less; the last one's words are told with the change. True when the person is offline now. */
-  leave(account: Account, lastWords: string): boolean;
+  leave(account: Account, connection: {readonly lastWords: string}): boolean;
+  /** Nobody is at this connection of theirs, or somebody is again; a person is idle when that is so of all of them. */
+  setIdle(account: Account, connection: object, isIdle: boolean): void;
   set(account: Account, state: 'online' | 'away', status: string): void;
   /** A person as others see them. */
   toUser(account: Pick<Account, 'userId' | 'name' | 'displayName' | 'role'>): User;
@@ -22,6 +24,13 @@ interface Present {
   connectionCount: number;
   state: 'online' | 'away';
   status: string;
+  /** Connections at which nobody is. */
+  idle: Set<object>;
+}
+
+/** As others see it. */
+function shownOf({state, status, idle, connectionCount}: Present): {state: PresenceState; status: string} {
+  return {state: state === 'online' && idle.size >= connectionCount ? 'idle' : state, status};
 }
 
 interface Options {
@@ -39,7 +48,10 @@ export function openPresence({tell, after}: Options): Presence {
   const changed = new Map<number, {before: string; change: PresenceChange}>();
   let stop: (() => void) | undefined;
 
-  const stateOf = (userId: number) => present.get(userId) ?? OFFLINE;
+  const stateOf = (userId: number) => {
+    const known = present.get(userId);
+    return known === undefined ? OFFLINE : shownOf(known);
+  };
   const textOf = ({state, status}: {state: PresenceState; status: string}) => `${state} ${status}`;
 
   /** Within the gathering time only the outcome counts: gone and back again is no change. */
@@ -63,30 +75,44 @@ export function openPresence({tell, after}: Options): Presence {
     enter(account) {
       const known = present.get(account.userId);
       if (known !== undefined) {
+        const before = textOf(shownOf(known));
         known.connectionCount++;
+        if (textOf(shownOf(known)) !== before) change(account, before, shownOf(known));
         return;
       }
-      const before = textOf(OFFLINE);
-      const now: Present = {connectionCount: 1, state: 'online', status: ''};
+      const now: Present = {connectionCount: 1, state: 'online', status: '', idle: new Set()};
       present.set(account.userId, now);
-      change(account, before, now);
+      change(account, textOf(OFFLINE), shownOf(now));
     },
-    leave(account, lastWords) {
+    leave(account, connection) {
       const known = present.get(account.userId);
       if (known === undefined) return true;
+      const before = textOf(shownOf(known));
       known.connectionCount--;
-      if (known.connectionCount > 0) return false;
+      known.idle.delete(connection);
+      if (known.connectionCount > 0) {
+        if (textOf(shownOf(known)) !== before) change(account, before, shownOf(known));
+        return false;
+      }
       present.delete(account.userId);
-      change(account, textOf(known), {state: 'offline', status: lastWords});
+      change(account, before, {state: 'offline', status: connection.lastWords});
       return true;
+    },
+    setIdle(account, connection, isIdle) {
+      const known = present.get(account.userId);
+      if (known === undefined) return;
+      const before = textOf(shownOf(known));
+      if (isIdle) known.idle.add(connection);
+      else known.idle.delete(connection);
+      if (textOf(shownOf(known)) !== before) change(account, before, shownOf(known));
     },
     set(account, state, status) {
       const known = present.get(account.userId);
       if (known === undefined) return;
-      const before = textOf(known);
+      const before = textOf(shownOf(known));
       known.state = state;
       known.status = status;
-      change(account, before, known);
+      change(account, before, shownOf(known));
     },
     toUser({userId, name, displayName, role}) {
       const {state, status} = stateOf(userId);

@@ -281,12 +281,12 @@ async function confirm({store, connections, now}: ServerContext, connection: Con
 }
 
 function clearUp(server: ServerContext, connection: Connection): void {
-  const {account, isOpen, isProgram, lastWords} = connection;
+  const {account, isOpen, isProgram} = connection;
   server.connections.remove(connection);
   if (account === undefined) return;
   if (connection.isLoggedInHere)
     recordLogin(server, connection, {name: account.name, isSuccess: true, method: 'disconnect'});
-  if (!isOpen || (isProgram ? server.presence.isOnline(account.userId) : !server.presence.leave(account, lastWords)))
+  if (!isOpen || (isProgram ? server.presence.isOnline(account.userId) : !server.presence.leave(account, connection)))
     return;
   server.store
     .lastSeenSet(account.userId, server.now())

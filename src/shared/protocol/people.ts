@@ -25,6 +25,8 @@ export const PEOPLE_REQUESTS = {
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
   /** What they say is hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
+  /** Of this connection; who is idle at all of theirs is idle. */
+  idleSet: {params: z.strictObject({isIdle: z.boolean()}), result: done},
   /** Opens the conversation with several people, making it the first time; with nobody, the one for one's own notes. */
   groupOpen: {
     params: z.strictObject({names: z.array(Name).check(z.maxLength(FIXED_LIMITS.groupPeopleMax - 1))}),

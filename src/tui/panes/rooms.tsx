@@ -2,7 +2,7 @@
 import {useMemo, type ReactNode} from 'react';
 import {columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import type {Invite} from '../../shared/model.ts';
+import type {Invite, PresenceState} from '../../shared/model.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
@@ -82,7 +82,7 @@ interface RoomFacts {
   number: number;
   isCurrent: boolean;
   hasDraft: boolean;
-  state: 'online' | 'away' | 'offline' | undefined;
+  state: PresenceState | undefined;
   /** What is unread in it is not pressing. */
   isMuted: boolean;
 }

@@ -19,7 +19,7 @@ export const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify
 
 export const notify: Command = {
   name: 'notify',
-  usage: USAGE,
+  usage: '[#room|@name] [level]',
   summary: 'Shows or says what of a room or conversation rings: everything, mentions, nothing.',
   details: [
     'What holds where nothing is said: /set notify-rooms and /set notify-directs. With none, it counts in no total.',

@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<string, RuledAction>> = {write: 'write', invite: 
 
 export const rules: Command = {
   name: 'rules',
-  usage: '[write|invite|mention-all member|moderator|owner]',
+  usage: '[what role]',
   summary: 'Shows the rules of this room, or says who may write, invite, or mention everybody.',
   details: ['/rules write moderator makes it a room for announcements; /lock and /slow belong to the rules as well.'],
   complete: (_state, words, started) =>

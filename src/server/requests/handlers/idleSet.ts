@@ -1,0 +1,14 @@
+/** Says that nobody is at this device, or that somebody is again. */
+import type {Handler} from '../handler.ts';
+
+export const idleSet: Handler<'idleSet'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({me, presence, connection}, {isIdle}) {
+    // A program is no presence, and has none to lose.
+    if (connection.isOpen && !connection.isProgram) presence.setIdle(me, connection, isIdle);
+    return {};
+  },
+};
