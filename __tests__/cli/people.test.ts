@@ -83,3 +83,15 @@ test('something is planned, listed and cancelled, and the rest is said', async (
   const followed = await bob.call(['at', '1s', '@alice', 'said later']);
   expect(followed.code).toBe(0);
 });
+
+test('people are invited, and one says what one does', async () => {
+  await alice.call(['create', '#board', '--private']);
+  expect(await alice.call(['invite', '#board', 'bob', '@carol'])).toMatchObject({
+    code: 0,
+    stdout: 'Invited to #board: @bob, @carol\n',
+  });
+  expect((await bob.call(['join', '#board'])).code).toBe(0);
+  expect((await alice.call(['invite', '#board', '@nobody'])).code).toBe(4);
+  expect((await bob.call(['me', '#board', 'waves'])).code).toBe(0);
+  expect((await alice.call(['tail', '#board', '-n', '1'])).stdout).toMatch(/bob waves/);
+});

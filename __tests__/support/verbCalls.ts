@@ -31,6 +31,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'set', args: ['set']},
   {verb: 'remind', args: ['remind', '2h', 'hello']},
   {verb: 'at', args: ['at', '2h', '#lobby', 'hello']},
+  {verb: 'me', args: ['me', '#lobby', 'waves']},
+  {verb: 'invite', args: ['invite', '#sheds', '@carol']},
   {verb: 'files', args: ['files', '#lobby']},
   {verb: 'send', args: ['send', '#lobby', 'hello']},
   {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},

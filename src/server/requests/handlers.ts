@@ -37,7 +37,6 @@ export {plannedCancel} from './handlers/plannedCancel.ts';
 export {plannedList} from './handlers/plannedList.ts';
 export {preferencesSet} from './handlers/preferencesSet.ts';
 export {idleSet} from './handlers/idleSet.ts';
-export {ping} from './handlers/ping.ts';
 export {presenceSet} from './handlers/presenceSet.ts';
 export {reactionList} from './handlers/reactionList.ts';
 export {reactionSet} from './handlers/reactionSet.ts';
