@@ -86,6 +86,11 @@ describe('an encrypted server', () => {
       expect(ran.stderr).toContain(now);
       expect(ran.stderr).toContain('chat-tui trust ADDRESS');
     }
+    // The screen says it once, in full, and goes on trying: on a train the right one is back soon.
+    const screen = terminal({env: ann.env, columns: 100});
+    await screen.waitFor(/not the right server/, 15_000);
+    await screen.waitFor(shown => shown.replaceAll(/\s+│?\s*/g, '').includes('chat-tuitrustADDRESS'));
+    screen.kill('SIGTERM');
     expect(second.stderr()).not.toContain('"name":"ann"');
     const asked = await ann.call(['trust', second.url]);
     expect(asked).toMatchObject({code: 2, stderr: expect.stringMatching(`known: ${before}\nshown: ${now}\n`)});

@@ -1,5 +1,5 @@
 /** What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a server that closes or was set back. */
-import {ChatError, kindOf, sentenceOf} from '../../shared/errors.ts';
+import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Invite, Role, Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
@@ -36,8 +36,13 @@ export function news(client: Core): Part {
   const tellInvite = ({by, roomName}: Invite) =>
     client.notify('info', `${by} invites you to #${roomName}. Use /join #${roomName}`);
 
+  let told: ErrorCode | undefined;
   const tellCut = (connection: Connection, before: State) => {
+    if (connection.status === 'online') told = undefined;
     if (connection.status !== 'reconnecting' || kindOf(connection.code).isToldOnCut !== true) return;
+    // Once, however often it is tried again.
+    if (told === connection.code) return;
+    told = connection.code;
     client.notify('warning', sentenceOf(connection.code, connection.detail), before.currentRoomId);
   };
 

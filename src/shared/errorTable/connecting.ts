@@ -1,10 +1,14 @@
 /** Why no server was reached, or not the right one: nothing was sent. */
 import {kind, own, unreachable, type ErrorKind} from './kind.ts';
 
+/** It goes on by itself when the right one answers again, so the person has to hear why it does not. */
+const ANOTHER = {isAnother: true, isToldOnCut: true} as const;
+
 export const CONNECTING_ERRORS = {
   'no-server': unreachable('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
   'server-not-proved': unreachable(
     'Whoever answers at {detail} is not your own server, which was there before; nothing was sent. Start yours again, or delete the file if another is there now.',
+    ANOTHER,
   ),
   'host-unknown': unreachable(
     'The name of the server at {detail} is not known. Check how it is spelled, and the network.',
@@ -12,17 +16,22 @@ export const CONNECTING_ERRORS = {
   'host-unreachable': unreachable(
     'There is no way through the network to {detail}. Check the network, and the address.',
   ),
-  'certificate-refused': unreachable('The certificate of {detail}. Nothing was sent. Ask the operator of the server.'),
+  'certificate-refused': unreachable(
+    'The certificate of {detail}. Nothing was sent. Ask the operator of the server.',
+    ANOTHER,
+  ),
   'server-unknown': unreachable(
     'Nobody vouches for {detail}, met for the first time; nothing was sent. Use its join link, or compare this with the fingerprint that the server prints at its start, and run: chat-tui trust ADDRESS --fingerprint FINGERPRINT',
   ),
   'server-key-changed': unreachable(
     '{detail}. Somebody may be in between; nothing was sent. Ask the operator of the server; if it was changed on purpose, run: chat-tui trust ADDRESS',
+    ANOTHER,
   ),
   'key-not-trusted': own('{detail}. It was not taken for the right one, and nothing is remembered.'),
-  'tls-needed': unreachable('{detail} takes encrypted connections only. Use https://{detail}'),
+  'tls-needed': unreachable('{detail} takes encrypted connections only. Use https://{detail}', ANOTHER),
   'tls-missing': unreachable(
     '{detail} does not speak TLS. Check the address; only if its operator says that it is not encrypted, use http://{detail}',
+    ANOTHER,
   ),
   'tls-failed': unreachable(
     'No secure connection came about with {detail}. Check whether the address begins with http:// or https://.',

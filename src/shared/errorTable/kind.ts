@@ -17,6 +17,8 @@ interface Traits {
   endsLogin?: true;
   /** Said as the reason when a connection is cut. */
   isToldOnCut?: true;
+  /** Somebody answers who is not, or does not prove to be, the server that is meant. */
+  isAnother?: true;
   /** The field of a form that is to be corrected. */
   field?: 'name' | 'password';
   /** Goes away within seconds, without a wait that the server names. */
@@ -46,5 +48,5 @@ export const kind = (sentence: string, canRetry = false, traits: Traits = {}): E
 /** Said by this program alone: of something else, of wrong usage, of a server that was not reached. */
 export const own = (sentence: string) => kind(sentence, false, {isLocal: true});
 export const ownUsage = (sentence: string) => kind(sentence, false, {exit: 'usage', isLocal: true});
-export const unreachable = (sentence: string) =>
-  kind(sentence, false, {exit: 'noServer', isLocal: true, isTrouble: true});
+export const unreachable = (sentence: string, traits: Traits = {}) =>
+  kind(sentence, false, {exit: 'noServer', isLocal: true, isTrouble: true, ...traits});

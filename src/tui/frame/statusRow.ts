@@ -2,7 +2,7 @@
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
 import {unreadWords} from '../rows/unread.ts';
-import {sentenceOf} from '../../shared/errors.ts';
+import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {noticeNow, noticePaint} from '../rows/notice.ts';
@@ -76,7 +76,12 @@ function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
   }
   if (connection.status !== 'reconnecting') return {text: '… connecting', paint: theme.warning};
   const seconds = Math.max(0, Math.ceil((connection.retryAtMs - nowMs) / 1_000));
-  const why = connection.code === 'server-full' ? 'the server is full' : 'no connection';
+  const why =
+    connection.code === 'server-full'
+      ? 'the server is full'
+      : kindOf(connection.code).isAnother === true
+        ? 'not the right server'
+        : 'no connection';
   return {text: `▲ ${why}, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
 }
 
