@@ -38,6 +38,8 @@ beforeAll(async () => {
   await bob.call(['send', '@alice', 'psst']);
   await alice.call(['create', '#orchard']);
   await bob.call(['join', '#orchard']);
+  await bob.call(['report', '@alice', 'for', 'a', 'test']);
+  await alice.call(['admin', 'ban', '203.0.113.7', '--user', 'alice']);
   fileId = String((await linesOf(bob, ['send', '#lobby', '--json', '--file', path]))[0]?.['fileId']);
 });
 afterAll(cleanUp);
@@ -107,6 +109,8 @@ describe('every verb with --json', () => {
     {verb: 'adminConfig', args: () => ['admin', 'config', '--user', 'alice']},
     {verb: 'adminAudit', args: () => ['admin', 'audit', '--user', 'alice']},
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
+    {verb: 'adminReports', args: () => ['admin', 'reports', '--user', 'alice']},
+    {verb: 'adminSanctions', args: () => ['admin', 'sanctions', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
     {verb: 'trust', args: () => ['trust', '--user', 'alice']},
   ];

@@ -156,6 +156,7 @@ const ASKED: Ask = {
   preferencesSet: () => ({directsFrom: 'friends'}),
   roomPreferencesSet: () => ({roomId: 1, change: {mutedUntilMs: 1}}),
   presenceSet: () => ({state: 'away', status: 'x'}),
+  reportMake: () => ({name: 'o1', reason: 'x'}),
   userRoleSet: () => ({name: 'o1', role: 'moderator'}),
   userKick: () => ({name: 'o1', reason: ''}),
   messageSend: ({made}) => ({

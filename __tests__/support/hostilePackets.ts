@@ -62,6 +62,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   preferencesSet: {directsFrom: 'friends', quietHours: {fromMinute: 1, toMinute: 2}, highlightWords: ['x']},
   roomPreferencesSet: {roomId, change: {mutedUntilMs: 1, isFavourite: true, place: 1}},
   presenceSet: {state: 'away', status: 'x'},
+  reportMake: {roomId, seq: 1, reason: 'x'},
   userRoleSet: {name: person, role: 'guest'},
   userKick: {name: person, reason: 'x', forMs: 1_000},
   messageSearch: {

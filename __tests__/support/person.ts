@@ -1,4 +1,5 @@
 /** One person of a world on one device: a real socket.io client that keeps what it was told. */
+import {Agent} from 'node:http';
 import {io, type Socket} from 'socket.io-client';
 import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {EVENTS, isEventName, REQUESTS} from '../../src/shared/protocol.ts';
@@ -39,6 +40,8 @@ export interface DeviceOptions {
   isProgram?: boolean;
   /** As a proxy adds them. */
   headers?: Record<string, string>;
+  /** Address of this machine that the connection comes from, such as `127.0.0.9`. */
+  from?: string;
 }
 
 interface Waiter {
@@ -48,12 +51,13 @@ interface Waiter {
 
 /** Rejects with the server's `ChatError` when the handshake is refused. */
 export async function connectDevice(url: string, options: DeviceOptions = {}): Promise<Device> {
-  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram, headers} = options;
+  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram, headers, from} = options;
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     ...(headers !== undefined && {extraHeaders: headers}),
+    ...(from !== undefined && ({agent: new Agent({localAddress: from})} as object)),
     auth: {
       protocolVersion,
       protocolMinor: PROTOCOL_MINOR,

@@ -37,6 +37,7 @@ const ABOUT: Record<RequestName, string> = {
   preferencesSet: 'Changes how one wants things.',
   roomPreferencesSet: 'Changes how one wants a room.',
   presenceSet: 'Says that one is away, or back.',
+  reportMake: 'Tells the moderators about a person, or about a message of a room one is in.',
   userRoleSet: 'Gives somebody below oneself a role; `owner` hands the server over.',
   userKick: 'Ends all connections of a person, with notice to them and to #lobby.',
   messageSend: 'Appends a message. Answered after the commit.',

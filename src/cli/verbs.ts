@@ -15,6 +15,18 @@ export {
   adminStorage,
   adminUsers,
   adminWho,
+  adminBan,
+  adminDeleteAccount,
+  adminDisable,
+  adminEnable,
+  adminLock,
+  adminMute,
+  adminReports,
+  adminSanctions,
+  adminSettle,
+  adminUnban,
+  adminUnlock,
+  adminUnmute,
 } from './verbs/admin.ts';
 export {adminBackup} from './verbs/adminBackup.ts';
 export {at} from './verbs/at.ts';
@@ -41,8 +53,9 @@ export {read} from './verbs/read.ts';
 export {register} from './verbs/register.ts';
 export {removeMember} from './verbs/remove.ts';
 export {reply} from './verbs/reply.ts';
-export {restore} from './verbs/restore.ts';
+export {report} from './verbs/report.ts';
 export {role} from './verbs/role.ts';
+export {restore} from './verbs/restore.ts';
 export {remind} from './verbs/remind.ts';
 export {rooms} from './verbs/rooms.ts';
 export {rules} from './verbs/rules.ts';

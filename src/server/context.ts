@@ -6,6 +6,7 @@ import type {DisplayNames} from './door/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {Guesses} from './door/guesses.ts';
 import type {Later} from './hub/later.ts';
+import type {NetworkBans} from './hub/networks.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
@@ -32,6 +33,8 @@ export interface ServerContext {
   readonly displayNames: DisplayNames;
   readonly files: FileRoutes;
   readonly life: Life;
+  /** Addresses and networks that are banned. */
+  readonly networkBans: NetworkBans;
   readonly log: Log;
   readonly meter: Meter;
   readonly config: ServerConfig | undefined;

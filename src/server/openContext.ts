@@ -11,6 +11,7 @@ import {createGuesses} from './door/guesses.ts';
 import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords.ts';
+import type {NetworkBans} from './hub/networks.ts';
 import type {Ownership} from './door/ownership.ts';
 import type {Meter} from './watching/meter.ts';
 import {openPresence} from './hub/presence.ts';
@@ -40,6 +41,7 @@ export interface ContextParts {
   ports: ServerPorts;
   store: Store;
   files: FileRoutes;
+  networkBans: NetworkBans;
   inviteCode: string;
   ownership: Ownership;
   gateway: ReturnType<typeof openGateway>;
@@ -52,6 +54,7 @@ export function openContext({
   ports,
   store,
   files,
+  networkBans,
   inviteCode,
   ownership,
   gateway,
@@ -70,6 +73,7 @@ export function openContext({
     store,
     displayNames: openDisplayNames(store),
     files,
+    networkBans,
     connections: openConnections(broadcast),
     presence: openPresence({
       after: afterReally,

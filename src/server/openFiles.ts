@@ -1,10 +1,13 @@
 /** The file routes of a server: whose token is good, and that downloads are recorded. */
+import type {IncomingMessage} from 'node:http';
+import type {NetworkBans} from './hub/networks.ts';
 import {tokenHashOf} from './door/sessions.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {kickOf} from './hub/kicks.ts';
 import {openTakings} from './hub/takings.ts';
 import type {Log} from './log.ts';
 import type {ServerSettings} from './settings.ts';
+import {placeOf} from './sockets/place.ts';
 import type {Store} from './store.ts';
 
 interface FilePorts {
@@ -13,9 +16,18 @@ interface FilePorts {
   log: Log;
 }
 
-export function openFiles({dataDir, limits}: ServerSettings, ports: FilePorts, store: Store): FileRoutes {
+interface FileParts {
+  settings: ServerSettings;
+  ports: FilePorts;
+  store: Store;
+  networkBans: NetworkBans;
+}
+
+export function openFiles({settings: {dataDir, limits}, ports, store, networkBans}: FileParts): FileRoutes {
   const now = () => ports.now();
-  const authorise = async (token: string) => {
+  const authorise = async (token: string, req: IncomingMessage) => {
+    const refusal = networkBans.refusal(placeOf(req).address, now());
+    if (refusal !== undefined) throw refusal;
     const account = await store.sessionFind(tokenHashOf(token), now());
     const kick = account && kickOf(account, now());
     if (kick !== undefined) throw kick;

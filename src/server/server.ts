@@ -6,6 +6,7 @@ import {openLocalSocket} from './admin/localSocket.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
+import {createNetworkBans} from './hub/networks.ts';
 import {toNames} from './door/origin.ts';
 import {readInviteCode} from './door/inviteCode.ts';
 import {recallPlaces} from './door/guesses.ts';
@@ -70,7 +71,9 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     onUpgrade: step => log.info(upgradeFacts(step), 'the data is brought up to date'),
     onTimed: (...timed) => meter.listener?.committed(...timed),
   });
-  const files = openFiles(settings, ports, store);
+  const networkBans = createNetworkBans();
+  networkBans.set(await store.networkBanList(ports.now()));
+  const files = openFiles({settings, ports, store, networkBans});
   const onKnock = openKnocks(log, monotonicOf(ports));
   const listener = await openListener({settings, ...ports, files, onKnock, whyNotReady: () => unready()}).catch(
     async (error: unknown) => {
@@ -105,6 +108,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     ports,
     store,
     files,
+    networkBans,
     inviteCode,
     ownership,
     gateway,

@@ -1,6 +1,7 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
 import type {Oversight} from './oversight.ts';
+import type {SanctionStore} from './sanctionStore.ts';
 import type {Entry} from '../shared/entry.ts';
 import type {MessageAbout, MessageStore} from './messageStore.ts';
 import type {RoomRole} from '../shared/roles.ts';
@@ -153,7 +154,7 @@ export type EntryBody = Entry extends infer One
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
-export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed>, Oversight {
+export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed>, Oversight, SanctionStore<Account> {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;

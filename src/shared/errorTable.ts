@@ -92,6 +92,11 @@ export const ERRORS = {
     isAboutSession: true,
     httpStatus: 403,
   }),
+  'network-invalid': kind(
+    '{detail} is no address or network that is banned or could be. Use 203.0.113.7 or 2001:db8::/32.',
+  ),
+  'network-own': kind('{detail} holds your own address, or that of an admin who is connected. Nothing was banned.'),
+  'too-many-bans': kind('{detail} networks are banned, which is the limit. Unban some, or ban a wider one.'),
   'account-disabled': kind('This account was disabled by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
   'server-closing': kind('The server is closing.', true, {exit: 'noServer', isToldOnCut: true, httpStatus: 503}),
   'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true, {
@@ -117,6 +122,7 @@ export const ERRORS = {
     hasWait: true,
   }),
   'removed-from-room': kind('You were removed from {detail}, and come back by invitation only. Ask a moderator.'),
+  'entry-not-found': kind('There is no such message.'),
   muted: kind('You cannot write now: you were muted by {detail}.'),
   'user-not-found': kind('There is nobody called {detail} here.'),
   'direct-self': kind('That is you. Choose somebody else.'),

@@ -61,6 +61,10 @@ export const FIXED_LIMITS = {
   friendsMax: 500,
   friendRequestsMax: 100,
   blocksMax: 500,
+  /** Addresses and networks that are banned at once. */
+  networkBansMax: 1_000,
+  /** Reports of one person that nobody has settled; beyond, their oldest are gone. */
+  reportsOfOneMax: 50,
   /** Connections one person may have at once. */
   connectionsPerUserMax: 10,
   /** Unread and mention counts stop here and are shown as "999+". */

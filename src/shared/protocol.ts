@@ -195,6 +195,16 @@ export const REQUESTS = {
     result: done,
   },
 
+  /** About a person, or a message of a room one is in. */
+  reportMake: {
+    params: z.strictObject({
+      name: z.optional(Name),
+      roomId: z.optional(RoomId),
+      seq: z.optional(z.int().check(z.minimum(1))),
+      reason: text(FIXED_LIMITS.reasonLengthMax),
+    }),
+    result: done,
+  },
   /** Gives somebody below oneself a role below one's own; `owner` hands the server over. */
   userRoleSet: {params: z.strictObject({name: Name, role: z.enum(SERVER_ROLES)}), result: done},
 
@@ -248,6 +258,15 @@ export const EVENTS = {
   inviteReceived: Invite,
   /** To all devices of a person who became an admin, or a member again. */
   roleChanged: z.object({role: Role}),
+  /** One may not write now, by whom and why; empty when one may again. */
+  muteChanged: z.object({words: text(FIXED_LIMITS.reasonLengthMax)}),
+  /** To those who look after reports: there is a new one. */
+  reportMade: z.object({
+    reportId: count(),
+    by: Name,
+    about: Name,
+    reason: text(FIXED_LIMITS.reasonLengthMax),
+  }),
   /** The last word on a connection before the server closes it; `code` is an error code. */
   sessionEnded: z.object({
     code: z.string().check(z.refine(isWireCode)),

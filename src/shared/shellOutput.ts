@@ -135,6 +135,21 @@ const Deleted = z.strictObject({fileId: FileId, state: FileState});
 const RoomRulesLine = z.strictObject({room, ...RoomRules.shape});
 const RoomRoleLine = z.strictObject({room, name: Name, role: z.enum(ROOM_ROLES)});
 const Removed = z.strictObject({room, name: Name, text: z.string()});
+const Sanction = z.strictObject({
+  whom: z.string(),
+  what: z.string(),
+  untilMs: z.optional(count()),
+  words: z.string(),
+});
+const Report = z.strictObject({
+  reportId: count(),
+  atMs: count(),
+  by: Name,
+  about: Name,
+  room: z.string(),
+  seq: z.optional(Seq),
+  reason: z.string(),
+});
 
 /** By the name that the documentation gives them. */
 export const OUTPUTS = {
@@ -164,6 +179,8 @@ export const OUTPUTS = {
   SettingNow,
   Backup,
   Restored,
+  Sanction,
+  Report,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

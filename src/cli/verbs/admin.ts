@@ -20,6 +20,8 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   rooms: 'RoomShare',
   storage: 'Share',
   stats: 'Fact',
+  sanctions: 'Sanction',
+  reports: 'Report',
 };
 
 const CSV_OPTION = {
@@ -91,3 +93,15 @@ export const adminStop = toVerb('stop');
 export const adminStorage = toVerb('storage');
 export const adminUsers = toVerb('users');
 export const adminWho = toVerb('who');
+export const adminBan = toVerb('ban');
+export const adminDeleteAccount = toVerb('delete-account');
+export const adminDisable = toVerb('disable');
+export const adminEnable = toVerb('enable');
+export const adminLock = toVerb('lock');
+export const adminMute = toVerb('mute');
+export const adminReports = toVerb('reports');
+export const adminSanctions = toVerb('sanctions');
+export const adminSettle = toVerb('settle');
+export const adminUnban = toVerb('unban');
+export const adminUnlock = toVerb('unlock');
+export const adminUnmute = toVerb('unmute');

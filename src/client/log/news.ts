@@ -72,6 +72,16 @@ export function news(client: Core): Part {
         if (state === 'friend' && known === 'asked') client.notify('info', `@${user.name} is your friend now.`);
       },
       connectionChanged: ({connection}, before) => tellCut(connection, before),
+      muteChanged: ({words}) =>
+        client.notify(
+          words === '' ? 'info' : 'warning',
+          words === '' ? 'You may write again.' : sentenceOf('muted', words),
+        ),
+      reportMade: ({reportId, by, about, reason}) =>
+        client.notify(
+          'warning',
+          `${by} reports ${about}${reason === '' ? '' : `: ${reason}`}. Use /reports; settle it with /admin settle ${reportId}`,
+        ),
       roleChanged: ({role}) => client.notify('info', ROLE_TOLD[role]),
       sessionOpened(opened, before) {
         const {me} = before;

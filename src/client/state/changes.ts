@@ -47,6 +47,8 @@ export interface Changes {
   signalReceived: Payload<'signalReceived'>;
   contactChanged: Payload<'contactChanged'>;
   roleChanged: Payload<'roleChanged'>;
+  muteChanged: Payload<'muteChanged'>;
+  reportMade: Payload<'reportMade'>;
   selfChanged: {state: User['state']; status: string};
 
   messageWritten: {roomId: number; message: PendingMessage};

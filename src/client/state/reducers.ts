@@ -10,5 +10,6 @@ export {contactChanged} from './reducers/contact.ts';
 export {membersLoaded, usersMet, presenceChanged, roleChanged, selfChanged} from './reducers/presence.ts';
 export {messageWritten, messageFailed, messageRetried, messageSettled} from './reducers/message.ts';
 export {transferAdded, transferChanged, transferRemoved} from './reducers/transfer.ts';
+export {muteChanged, reportMade} from './reducers/moderation.ts';
 export {noticeShown} from './reducers/notice.ts';
 export {accountRecalled, roomsRecalled, draftsRecalled} from './reducers/recall.ts';

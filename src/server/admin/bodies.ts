@@ -12,3 +12,17 @@ export {stats} from './commands/stats.ts';
 export {stop} from './commands/stop.ts';
 export {storage} from './commands/storage.ts';
 export {users, who} from './commands/users.ts';
+export {
+  ban,
+  deleteAccount as 'delete-account',
+  disable,
+  enable,
+  lock,
+  mute,
+  reports,
+  sanctionList as sanctions,
+  settle,
+  unban,
+  unlock,
+  unmute,
+} from './commands/sanctions.ts';

@@ -1,5 +1,6 @@
 /** Which login names may be taken. */
 import {ChatError} from '../../shared/errors.ts';
+import {isFormerMember} from '../../shared/formerMember.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {SERVER_SENDER} from '../store.ts';
 
@@ -44,5 +45,5 @@ export function checkAccountName(name: string): void {
   if (!NAME_PATTERN.test(name)) throw new ChatError('name-invalid');
   // `ad.min`, `admin-` and `server-admin` read like the server's staff.
   const words = name.split(/[._-]+/).filter(word => word !== '');
-  if (RESERVED.has(name) || isReserved(words)) throw new ChatError('name-reserved', name);
+  if (RESERVED.has(name) || isReserved(words) || isFormerMember(name)) throw new ChatError('name-reserved', name);
 }

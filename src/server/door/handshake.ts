@@ -5,7 +5,7 @@ import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
 import {ANONYMOUS_MAX} from './anonymous.ts';
-import {recordLogin, requireAddressTry, requireAdmission, requirePlace, tokenHashOf} from './sessions.ts';
+import {recordLogin, requireAddressTry, requireAdmission, requireNoBan, requirePlace, tokenHashOf} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
@@ -26,6 +26,7 @@ export function openHandshake(server: ServerContext): ShakeHands {
       deviceName = '',
     } = parsed.data;
     requireVersion(protocolVersion, server.programVersion);
+    requireNoBan(server, place.address);
     const dialect = agree({minor: protocolMinor, capabilities});
     if (token === undefined) {
       if (anonymousAt(place.address) >= ANONYMOUS_MAX) throw new ChatError('busy');

@@ -59,10 +59,17 @@ export function requirePlace(server: ServerContext, account: Account): void {
   if (server.connections.of(account.userId).length >= max) throw new ChatError('too-many-connections', String(max));
 }
 
-/** @throws too-many-requests */
+/** @throws network-banned, too-many-requests */
 export function requireAddressTry(server: ServerContext, address: string): void {
+  requireNoBan(server, address);
   const waitSeconds = server.addressTries.take(networkOf(address));
   if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+}
+
+/** @throws network-banned */
+export function requireNoBan({networkBans, now}: ServerContext, address: string): void {
+  const refusal = networkBans.refusal(address, now());
+  if (refusal !== undefined) throw refusal;
 }
 
 /** Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests */
@@ -133,7 +140,9 @@ export async function grantSession(
   // got another role.
   const current = await store.sessionFind(tokenHash, atMs);
   // Cut while the password was looked at: it was cleared up already, and nobody got the token.
-  const refusal = connection.isEnding ? new ChatError('disconnected') : current && kickOf(current, context.now());
+  const refusal = connection.isEnding
+    ? new ChatError('disconnected')
+    : (context.networkBans.refusal(connection.address, context.now()) ?? (current && kickOf(current, context.now())));
   if (!isRight || current === undefined || refusal !== undefined) {
     await store.sessionDelete(tokenHash);
     throw refusal ?? new ChatError('login-failed');

@@ -13,7 +13,7 @@ import {metadataFileId} from './metadata.ts';
 export interface GateOptions {
   store: Store;
   limits: Limits;
-  authorise(token: string): Promise<Account | undefined>;
+  authorise(token: string, req: IncomingMessage): Promise<Account | undefined>;
   disk: Disk;
   lives: Lives;
   grants: Grants;
@@ -56,7 +56,7 @@ export function createGate(options: GateOptions): Gate {
 
   const accountOf = async (req: IncomingMessage): Promise<Account> => {
     const token = tokenOf(req);
-    const account = token === '' ? undefined : await options.authorise(token);
+    const account = token === '' ? undefined : await options.authorise(token, req);
     if (!account) throw new ChatError('not-signed-in');
     return account;
   };

@@ -31,6 +31,8 @@ export interface FileRoutes {
   remove(fileId: string): Promise<void>;
   /** Looks now at what a person sends and takes: what they have no right to any more is cut. */
   recheck(userId: number): void;
+  /** The same of everybody. */
+  recheckAll(): void;
   /** Cuts what is running; half uploads stay and go on later. */
   close(): Promise<void>;
 }
@@ -40,7 +42,7 @@ export interface FileRoutesOptions {
   /** Bytes lie in `files` below it. */
   dataDir: string;
   limits: Limits;
-  authorise(token: string): Promise<Account | undefined>;
+  authorise(token: string, req: IncomingMessage): Promise<Account | undefined>;
   now(): number;
   /** Somebody takes the bytes of somebody else’s file. */
   onTaken?(account: Account, file: StoredFile, address: string): void;
@@ -63,7 +65,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const lives = openLives(disk);
   const upload = openUploads(disk, lives);
   const grants = createGrants(fileId => lives.find(fileId)?.storedBytes);
-  const gate = createGate({...options, authorise: token => options.authorise(token), disk, lives, grants});
+  const gate = createGate({...options, authorise: (token, req) => options.authorise(token, req), disk, lives, grants});
   /** What earlier runs of the server had promised. */
   const granted = grantAgain({store, disk, grants});
   const turns = createTurns();
@@ -169,6 +171,10 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     recheck(userId) {
       rechecks++;
       for (const request of requests) if (request.userId === userId) look(request);
+    },
+    recheckAll() {
+      rechecks++;
+      for (const request of requests) look(request);
     },
     async close() {
       isClosing = true;

@@ -10,9 +10,25 @@ export interface Doer {
   port?: number;
 }
 
+export type DeedName =
+  | 'passwd'
+  | 'kick'
+  | 'role'
+  | 'delete'
+  | 'keep'
+  | 'stop'
+  | 'announce'
+  | 'backup'
+  | 'export'
+  | 'note'
+  | 'config'
+  | 'mute'
+  | 'ban'
+  | 'disable'
+  | 'erase';
+
 export interface Deed {
-  method:
-    'passwd' | 'kick' | 'role' | 'delete' | 'keep' | 'stop' | 'announce' | 'note' | 'backup' | 'export' | 'config';
+  method: DeedName;
   about?: string;
 }
 

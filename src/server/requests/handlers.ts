@@ -40,6 +40,7 @@ export {idleSet} from './handlers/idleSet.ts';
 export {presenceSet} from './handlers/presenceSet.ts';
 export {reactionList} from './handlers/reactionList.ts';
 export {reactionSet} from './handlers/reactionSet.ts';
+export {reportMake} from './handlers/reportMake.ts';
 export {roomCreate} from './handlers/roomCreate.ts';
 export {roomInvite} from './handlers/roomInvite.ts';
 export {roomJoin} from './handlers/roomJoin.ts';

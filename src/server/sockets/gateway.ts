@@ -265,7 +265,7 @@ function forgetHandshake(socket: Socket): void {
  * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
  * handshake was under way.
  */
-async function confirm({store, connections, now}: ServerContext, connection: Connection): Promise<void> {
+async function confirm({store, connections, networkBans, now}: ServerContext, connection: Connection): Promise<void> {
   const {account, tokenHash} = connection;
   if (account === undefined || tokenHash === undefined) return;
   if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
@@ -273,7 +273,7 @@ async function confirm({store, connections, now}: ServerContext, connection: Con
     return;
   }
   const current = await store.sessionFind(tokenHash, now());
-  const kick = current && kickOf(current, now());
+  const kick = networkBans.refusal(connection.address, now()) ?? (current && kickOf(current, now()));
   if (current === undefined) connection.end('session-expired');
   else if (kick !== undefined) connection.end(kick.code, kick.detail);
   // With the role of now.

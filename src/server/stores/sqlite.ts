@@ -24,6 +24,8 @@ import {openMemberships} from './sqlite/rooms/memberships.ts';
 import {openMentions} from './sqlite/mentions.ts';
 import {openOverview} from './sqlite/overview.ts';
 import {openNames} from './sqlite/names.ts';
+import {openReports} from './sqlite/reports.ts';
+import {openSanctions} from './sqlite/sanctions.ts';
 import {openRights} from './sqlite/rights.ts';
 import {openRoles} from './sqlite/roles.ts';
 import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
@@ -104,6 +106,8 @@ function toStore(options: StoreOptions, database: Database): Store {
   return {
     ...openAccounts(sqlite),
     ...openRoles(sqlite),
+    ...openSanctions(sqlite),
+    ...openReports(sqlite),
     ...openSessions(sqlite),
     ...openContacts(sqlite),
     ...openPlans(sqlite),

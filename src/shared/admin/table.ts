@@ -3,6 +3,7 @@ import type {AdminCommand} from './command.ts';
 import {files, remove, rooms, storage} from './disk.ts';
 import type {ArgsOf, RowOf} from './field.ts';
 import {kick, role, users, who} from './people.ts';
+import {PEOPLE_TABLE} from './peopleTable.ts';
 import {audit, log, note} from './records.ts';
 import {announce, config, stats, stop} from './running.ts';
 
@@ -22,6 +23,7 @@ export const ADMIN_TABLE = {
   config,
   stats,
   stop,
+  ...PEOPLE_TABLE,
 } as const satisfies Record<string, AdminCommand>;
 
 export type AdminName = keyof typeof ADMIN_TABLE;

@@ -1,4 +1,5 @@
 /** The columns of the chat: time, name, a gutter that only the program writes in, text; and how one line is put together. */
+import {isFormerMember} from '../../shared/formerMember.ts';
 import {columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Paint, Theme} from '../theme.ts';
@@ -67,4 +68,5 @@ export function ruleRow(words: string, columns: number, paint: Paint): string {
 }
 
 /** A login name or another word of a stranger, in one line. */
-export const nameOf = (foreign: string): string => display(foreign, 'line');
+export const nameOf = (foreign: string): string =>
+  isFormerMember(foreign) ? 'a former member' : display(foreign, 'line');

@@ -12,7 +12,7 @@ export const kick: Command = {
   name: 'kick',
   usage: '@name [10m|2h|1d] [why]',
   summary:
-    "Ends somebody's connections, and keeps them out for 10 minutes or as long as you say; they and the others are told. For the owner and admins.",
+    "Ends somebody's connections, and keeps them out for 10 minutes or as long as you say; they and the others are told. For moderators.",
   complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
   async run(client, {words, rest}) {
     const [name] = words;

@@ -58,11 +58,14 @@ type Accounts = Pick<
 export function openAccounts(sqlite: Sqlite): Accounts {
   const {database, commits, newId, rights} = sqlite;
   const members = openMembers(sqlite);
-  const byName = query<AccountRow, [string]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name = ?`);
+  const byName = query<AccountRow, [string]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name = ? AND deleted_at_ms IS NULL`,
+  );
   const byId = query<AccountRow, [number]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE user_id = ?`);
   const page = query<AccountRow, [string, number]>(
     database,
-    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? ORDER BY name LIMIT ?`,
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? AND deleted_at_ms IS NULL ORDER BY name LIMIT ?`,
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
   const named = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE display_name <> '' LIMIT 1");

@@ -39,7 +39,10 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
 });
 
-type Files = Pick<Store, 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileOld' | 'fileUnfinished'>;
+type Files = Pick<
+  Store,
+  'filesOf' | 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileOld' | 'fileUnfinished'
+>;
 
 export function openFiles(sqlite: Sqlite): Files {
   const {database, log, names} = sqlite;
@@ -66,7 +69,13 @@ export function openFiles(sqlite: Sqlite): Files {
     `SELECT ${FILE_COLUMNS} FROM files WHERE state = 'uploading' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
   );
 
+  const ofSender = query<{file_id: string}, [number, number]>(
+    database,
+    "SELECT file_id FROM files WHERE sender_id = ? AND state <> 'cancelled' LIMIT ?",
+  );
+
   return {
+    filesOf: async ({userId, limit}) => ofSender.all(userId, limit).map(row => row.file_id),
     async fileLargest({userId, after, limit}) {
       const {sizeBytes, fileId} = after ?? {sizeBytes: Number.MAX_SAFE_INTEGER, fileId: ''};
       return largest.all(userId, sizeBytes, fileId, limit).map(row => {

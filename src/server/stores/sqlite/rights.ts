@@ -28,7 +28,7 @@ export interface Rights {
   roleOf(userId: number): Role;
   /** @throws not-allowed */
   requireServer(userId: number, action: ServerAction): void;
-  /** Nobody does it to somebody who is as much as they are. @throws not-allowed */
+  /** Nobody does it to somebody who is as much as they are. @throws not-allowed, owner-stays */
   requireOver(byUserId: number, userId: number, action: ServerAction): void;
   /** `undefined` where they are no member. */
   standingOf(roomId: number, userId: number): Standing | undefined;
@@ -68,6 +68,7 @@ export function openRights(database: Database): Rights {
     `SELECT kind, members.role AS room_role, accounts.role AS server_role, ${RULES_COLUMNS}
       FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE members.room_id = ? AND user_id = ?`,
   );
+  const nameOf = query<{name: string}, [number]>(database, 'SELECT name FROM accounts WHERE user_id = ?');
   const findKind = query<{kind: RoomKind}, [number]>(database, 'SELECT kind FROM rooms WHERE room_id = ?');
 
   const roleOf = (userId: number): Role =>
@@ -91,8 +92,12 @@ export function openRights(database: Database): Rights {
     requireServer,
     requireOver(byUserId, userId, action) {
       requireServer(byUserId, action);
+      const target = roleOf(userId);
+      // There is always an owner who can come in; whoever should not own the server hands it over first.
+      if (target === 'owner' && (action === 'userBan' || action === 'accountManage'))
+        throw new ChatError('owner-stays', nameOf.one(userId)?.name ?? '');
       if (byUserId === SERVER_SENDER.userId) return;
-      if (serverRank(roleOf(byUserId)) <= serverRank(roleOf(userId))) throw new ChatError('not-allowed');
+      if (serverRank(roleOf(byUserId)) <= serverRank(target)) throw new ChatError('not-allowed');
     },
     standingOf,
     requireRoom(roomId, userId, action) {

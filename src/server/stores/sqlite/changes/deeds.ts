@@ -19,7 +19,7 @@ export interface Deeds {
 }
 
 export function openDeeds(sqlite: Sqlite): Deeds {
-  const {commits, log} = sqlite;
+  const {commits, log, voice} = sqlite;
   const targets = openTargets(sqlite);
   return {
     targets,
@@ -31,6 +31,9 @@ export function openDeeds(sqlite: Sqlite): Deeds {
         const found = targets.find(roomId, seq);
         const body = plan(found);
         if (body === undefined) return {roomId, entry: {...found.entry, seq: found.kept.became.asOfSeq || seq}};
+        // Taking something away says nothing; all else is a way to speak.
+        const silenced = body.kind === 'deleted' ? undefined : voice.refusal({roomId, userId, atMs, isCounted: false});
+        if (silenced !== undefined) throw silenced;
         const committed = log.append({roomId, userId, body, atMs});
         after(found, committed);
         return committed;

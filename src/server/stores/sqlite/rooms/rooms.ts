@@ -57,7 +57,7 @@ type Rooms = Pick<
 >;
 
 export function openRooms(sqlite: Sqlite): Rooms {
-  const {database, commits, log, rights} = sqlite;
+  const {database, commits, log, rights, voice} = sqlite;
   const members = openMembers(sqlite);
   const nearest = query<RoomRow, (number | string)[]>(
     database,
@@ -176,6 +176,8 @@ export function openRooms(sqlite: Sqlite): Rooms {
         log.requireMember(roomId, userId);
         requireTopic(topic);
         requireTopicRight(roomId, userId);
+        const silenced = voice.refusal({roomId, userId, atMs, isCounted: false});
+        if (silenced !== undefined) throw silenced;
         setTopic.run(topic, roomId);
         log.append({roomId, userId, body: {kind: 'topic', id: entryId, text: topic}, atMs});
       }),

@@ -1,0 +1,25 @@
+/** `/ban`, `/unban` and `/reports`: what moderators type often, without `/admin` before it. */
+import type {Command} from '../command.ts';
+import {personWords} from '../../wording/nameWords.ts';
+import {admin} from './admin.ts';
+
+const toCommand = (name: string, usage: string, summary: string): Command => ({
+  name,
+  usage,
+  summary,
+  complete: (state, words, started) => (words.length > 0 || usage === '' ? [] : personWords(state, started)),
+  run: (client, {words, rest, commands}) =>
+    admin.run(client, {words: [name, ...words], rest: `${name} ${rest}`.trim(), commands}),
+});
+
+export const ban = toCommand(
+  'ban',
+  '@name|address|network [10m|2h|1d] [why]',
+  'Keeps an account, an address or a network out, for good or as long as you say. For moderators; networks for admins.',
+);
+export const unban = toCommand('unban', '@name|address|network', 'Lets them in again. For moderators.');
+export const reports = toCommand(
+  'reports',
+  '',
+  'Lists what people reported. For moderators; /admin settle NUMBER settles one.',
+);

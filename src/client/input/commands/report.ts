@@ -1,0 +1,20 @@
+/** `/report`: tells the moderators about a person or a message. */
+import {report as tellModerators, toReported} from '../../actions/moderation.ts';
+import type {Command} from '../command.ts';
+import {personWords} from '../../wording/nameWords.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const report: Command = {
+  name: 'report',
+  usage: '@name|number|#room/number [why]',
+  summary:
+    'Tells the moderators about a person, or about a message: so many from the newest here, or by its place in a room.',
+  details: ['Nobody else sees it. /report 1 spam reports the newest message on this screen.'],
+  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  async run(client, {words, rest}) {
+    const [what] = words;
+    if (what === undefined) throw new ChatError('command-usage', '/report @name|number [why]');
+    await tellModerators(client, toReported(client.getState(), what), rest.replace(/^\S+\s*/, ''));
+    return {kind: 'told', sentence: 'The moderators will look at it. Thank you.'};
+  },
+};

@@ -1,0 +1,6 @@
+/** What moderators did or have to do: told as it comes, and kept nowhere. */
+import type {Changes} from '../changes.ts';
+import type {State} from '../state.ts';
+
+export const muteChanged = (state: State, _change: Changes['muteChanged']): State => state;
+export const reportMade = (state: State, _change: Changes['reportMade']): State => state;

@@ -1,0 +1,89 @@
+/** Muting, banning, disabling, deleting; who is kept out; reports. */
+import {ChatError} from '../../../shared/errors.ts';
+import {isNow} from '../../hub/kicks.ts';
+import * as sanctions from '../../hub/sanctions.ts';
+import type {Account} from '../../store.ts';
+import {pageOf, type AdminBody} from '../body.ts';
+
+const said = (sentence: string) => ({told: [sentence]});
+
+export const mute: AdminBody<'mute'> = async (server, {by, args: {user, ...more}}) =>
+  said(await sanctions.mute(server, user, {by, ...more}));
+export const unmute: AdminBody<'unmute'> = async (server, {by, args}) =>
+  said(await sanctions.unmute(server, args.user, {by}));
+export const ban: AdminBody<'ban'> = async (server, {by, args: {whom, ...more}}) =>
+  said(await sanctions.ban(server, whom, {by, ...more}));
+export const unban: AdminBody<'unban'> = async (server, {by, args}) =>
+  said(await sanctions.unban(server, args.whom, {by}));
+export const disable: AdminBody<'disable'> = async (server, {by, args: {user, why}}) =>
+  said(await sanctions.disable(server, user, {by, why}));
+export const enable: AdminBody<'enable'> = async (server, {by, args}) =>
+  said(await sanctions.enable(server, args.user, {by}));
+export const deleteAccount: AdminBody<'delete-account'> = async (server, {by, args}) =>
+  said(await sanctions.deleteAccount(server, args.user, {by}));
+
+/** Accounts by name, page after page; with the last of them the networks. */
+export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) => {
+  const nowMs = now();
+  const after = asked.after === undefined ? {} : {afterName: asked.after};
+  const found = await store.sanctionList({...after, limit: asked.limit + 1, nowMs});
+  const page = pageOf<'sanctions', Account>(
+    found,
+    asked,
+    account => ({whom: `@${account.name}`, ...whatOf(account, nowMs)}),
+    last => last.name,
+  );
+  if (page.next !== undefined) return page;
+  const networks = (await store.networkBanList(nowMs)).slice(0, asked.limit);
+  const rows = networks.map(({network, words, untilMs}) => ({whom: network, what: 'banned', ...endOf(untilMs), words}));
+  return {rows: [...(page.rows ?? []), ...rows].slice(0, asked.limit)};
+};
+
+const endOf = (untilMs: number) => (untilMs >= Number.MAX_SAFE_INTEGER ? {} : {untilMs});
+
+/** The weightiest of them. */
+function whatOf({disabledWords, ban: banned, kick, mute: muted}: Account, nowMs: number) {
+  if (disabledWords !== undefined) return {what: 'disabled', words: disabledWords};
+  if (isNow(banned, nowMs)) return {what: 'banned', ...endOf(banned.untilMs), words: banned.words};
+  if (isNow(kick, nowMs)) return {what: 'kicked', untilMs: kick.untilMs, words: kick.words};
+  return {what: 'muted', ...endOf(muted?.untilMs ?? 0), words: muted?.words ?? ''};
+}
+
+export const reports: AdminBody<'reports'> = async ({store}, asked) => {
+  const before = asked.after === undefined ? {} : {beforeId: Number(asked.after)};
+  const found = await store.reportList({byUserId: asked.by.userId, ...before, limit: asked.limit + 1});
+  return pageOf<'reports', (typeof found)[number]>(
+    found,
+    asked,
+    row => row,
+    ({reportId}) => String(reportId),
+  );
+};
+
+export const settle: AdminBody<'settle'> = async (server, {by, args: {what}}) => {
+  const {store, now} = server;
+  const isNumber = /^\d{1,9}$/.test(what);
+  const about = isNumber ? undefined : (await store.accountFind(what.replace(/^@/, '')))?.userId;
+  if (!isNumber && about === undefined) throw new ChatError('user-not-found', what.slice(0, 64));
+  const which = about === undefined ? {reportId: Number(what)} : {aboutUserId: about};
+  const count = await store.reportSettle({byUserId: by.userId, ...which, atMs: now()});
+  return said(count === 1 ? 'One report is settled.' : `${count} reports are settled.`);
+};
+
+const setLock =
+  (isLocked: boolean): AdminBody<'lock'> & AdminBody<'unlock'> =>
+  async ({store, newId, now}, {by, args: {room, why = ''}}: Parameters<AdminBody<'lock'>>[1]) => {
+    const found = await store.roomFind(room.toLowerCase(), by.userId);
+    if (found === undefined) throw new ChatError('room-not-found', `#${room}`.slice(0, 70));
+    const change = {
+      roomId: found.roomId,
+      userId: by.userId,
+      rules: {isLocked},
+      reason: why.slice(0, 280).toWellFormed(),
+    };
+    await store.roomRulesSet({...change, entryId: newId(), atMs: now()});
+    return said(`#${room} is ${isLocked ? 'locked' : 'open'} now.`);
+  };
+
+export const lock = setLock(true);
+export const unlock = setLock(false);
