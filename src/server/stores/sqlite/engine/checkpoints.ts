@@ -26,27 +26,41 @@ export function openCheckpoints(database: Database, onFailure: (error: unknown) 
   let planned: NodeJS.Immediate | undefined;
   let scrub: NodeJS.Timeout | undefined;
 
-  function run(mode: 'PASSIVE' | 'TRUNCATE' = 'PASSIVE'): void {
+  function run(): void {
     planned = undefined;
     pages = 0;
     try {
-      database.exec(`PRAGMA wal_checkpoint(${mode})`);
+      database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch (error) {
       onFailure(error);
     }
   }
 
+  /** Whoever reads the database just now, such as a backup, is not waited for: it is tried again. */
+  function empty(): boolean {
+    try {
+      database.exec('PRAGMA busy_timeout = 0');
+      const {busy} = database.statement('PRAGMA wal_checkpoint(TRUNCATE)').get() as {busy: number};
+      database.exec('PRAGMA busy_timeout = 1000');
+      return busy === 0;
+    } catch (error) {
+      onFailure(error);
+      return true;
+    }
+  }
+  function scrubSoon(): void {
+    scrub ??= setTimeout(() => {
+      scrub = undefined;
+      if (!empty()) scrubSoon();
+    }, SCRUB_MS).unref();
+  }
+
   return {
     count(jobs, textLength) {
       pages += PAGES_PER_COMMIT + jobs * PAGES_PER_JOB + Math.ceil(textLength / PAGE_BYTES);
-      if (pages >= PAGES_MAX) planned ??= setImmediate(run, 'PASSIVE');
+      if (pages >= PAGES_MAX) planned ??= setImmediate(run);
     },
-    scrubSoon() {
-      scrub ??= setTimeout(() => {
-        scrub = undefined;
-        run('TRUNCATE');
-      }, SCRUB_MS).unref();
-    },
+    scrubSoon,
     close() {
       clearImmediate(planned);
       clearTimeout(scrub);
