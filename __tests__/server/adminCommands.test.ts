@@ -59,6 +59,14 @@ test('every command of the table is a verb of the shell', () => {
 });
 
 describe('over the wire', () => {
+  test('stops the server and tells when it is back', async () => {
+    const {person, server} = await world();
+    const ann = await person('ann');
+    await server.runConsole('stop --back-in 20s');
+    expect(await ann.next('sessionEnded')).toEqual({code: 'server-closing', detail: '20'});
+    await server.whenStopped;
+  });
+
   test('whoever looks after the server gets rows a page after the other; nobody else gets any', async () => {
     const made = await world();
     const [ann, bob] = await made.people('ann', 'bob', 'cid');

@@ -4,7 +4,8 @@ import type {ServerSettings} from './settings.ts';
 export interface Life {
   /** An embedded server stays although nobody is connected. */
   keep(): void;
-  stop(): void;
+  /** @param backInSeconds when clients come back, where somebody says it */
+  stop(backInSeconds?: number): void;
   /** Called whenever somebody comes, logs in or goes: how many are connected, and how many of them are signed in. */
   connectionsChanged(count: {connected: number; signedIn: number}): void;
   /** Forgets what is planned. */
@@ -15,7 +16,7 @@ interface Options {
   settings: ServerSettings;
   after: (delayMs: number, run: () => void) => () => void;
   /** Called once, in a turn of its own, so that answers still go out. */
-  onStop: () => void;
+  onStop: (backInSeconds: number | undefined) => void;
 }
 
 /** The client that started the server needs a moment: somebody has to type a password twice. */
@@ -32,17 +33,17 @@ export function openLife({settings, after, onStop}: Options): Life {
   /** Not put off by strangers. */
   let cancelLast: (() => void) | undefined;
 
-  function stop(): void {
+  function stop(backInSeconds?: number): void {
     if (isStopping) return;
     isStopping = true;
-    setImmediate(onStop);
+    setImmediate(onStop, backInSeconds);
   }
   function plan(delayMs: number): void {
     cancel?.();
-    cancel = isKept ? undefined : after(delayMs, stop);
+    cancel = isKept ? undefined : after(delayMs, () => stop());
   }
   function planLast(): void {
-    cancelLast ??= isKept ? undefined : after(ANONYMOUS_MS, stop);
+    cancelLast ??= isKept ? undefined : after(ANONYMOUS_MS, () => stop());
   }
   function forget(): void {
     cancel?.();

@@ -46,7 +46,7 @@ export interface ContextParts {
   ownership: Ownership;
   gateway: ReturnType<typeof openGateway>;
   meter: Meter;
-  onStop: () => void;
+  onStop: (backInSeconds: number | undefined) => void;
 }
 
 export function openContext({

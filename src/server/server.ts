@@ -113,7 +113,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     ownership,
     gateway,
     meter,
-    onStop: () => void close(),
+    onStop: seconds => void close('asked to', String(seconds ?? '')),
   });
   const unready = () => whyNotReady({server, isClosing: () => closing !== undefined, hasRoom: () => floor.hasRoom()});
   await recallPlaces(server);
@@ -163,8 +163,8 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     log.info({}, 'server closed');
     stopped?.();
   }
-  function close(reason = 'asked to'): Promise<void> {
-    closing ??= closeAll(reason);
+  function close(reason = 'asked to', backIn = ''): Promise<void> {
+    closing ??= closeAll(reason, {code: 'server-closing', detail: backIn});
     return closing;
   }
   function crash(error: unknown): Promise<void> {

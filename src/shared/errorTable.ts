@@ -98,7 +98,13 @@ export const ERRORS = {
   'network-own': kind('{detail} holds your own address, or that of an admin who is connected. Nothing was banned.'),
   'too-many-bans': kind('{detail} networks are banned, which is the limit. Unban some, or ban a wider one.'),
   'account-disabled': kind('This account was disabled by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
-  'server-closing': kind('The server is closing.', true, {exit: 'noServer', isToldOnCut: true, httpStatus: 503}),
+  'server-closing': kind('The server is closing.', true, {
+    exit: 'noServer',
+    isToldOnCut: true,
+    // Absent where nobody said when it is back.
+    hasWait: true,
+    httpStatus: 503,
+  }),
   'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true, {
     isToldOnCut: true,
   }),

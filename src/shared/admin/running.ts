@@ -1,6 +1,6 @@
 /** Admin commands about the running server. */
 import {command, NO_COLUMNS, noCells} from './command.ts';
-import {maybeWord, rest} from './field.ts';
+import {maybeWord, option, rest} from './field.ts';
 
 export const announce = command({
   action: 'announce',
@@ -37,7 +37,17 @@ export const stop = command({
   action: 'serverStop',
   aliases: ['quit', 'exit'],
   summary: 'tell everybody and stop the server',
-  fields: {},
+  fields: {
+    backInMs: option(
+      'time',
+      '--back-in <time>',
+      'when it is back, up to 5m: clients come again then, spread over a second',
+      {
+        min: 1_000,
+        max: 300_000,
+      },
+    ),
+  },
   columns: NO_COLUMNS,
   cells: noCells,
   examples: [['chat-tui admin stop', 'what was accepted is stored; who supervises the server may start it again']],

@@ -2,8 +2,8 @@
 import type {AdminBody} from '../body.ts';
 import {recordDeed} from '../../hub/audit.ts';
 
-export const stop: AdminBody<'stop'> = async (server, {by}) => {
+export const stop: AdminBody<'stop'> = async (server, {by, args: {backInMs}}) => {
   recordDeed(server, by, {method: 'stop'});
-  server.life.stop();
+  server.life.stop(backInMs === undefined ? undefined : Math.ceil(backInMs / 1_000));
   return {told: ['The server is closing.']};
 };
