@@ -8,6 +8,7 @@ import {tls} from './sections/encrypted.ts';
 import {latency} from './sections/latency.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
+import {search100k, search1M} from './sections/search.ts';
 import {bigFile, smallFiles} from './sections/transfers.ts';
 
 export const SECTIONS: readonly Section[] = [
@@ -24,6 +25,8 @@ export const SECTIONS: readonly Section[] = [
   memory100k,
   memory1M,
   firstUnread,
+  search100k,
+  search1M,
   bigFile,
   smallFiles,
   beside,

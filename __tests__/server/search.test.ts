@@ -187,6 +187,35 @@ describe('the index', () => {
   });
 });
 
+describe('a log that was there before the index', () => {
+  test('holds up no start: what is new is found at once, what is old a while later, and the log says when', async () => {
+    const {chat, ann} = await withTexts();
+    for (let said = 0; said < 1_300; said += 100) {
+      chat.clock.turn(1_000);
+      await Promise.all(Array.from({length: 100}, (_, at) => chat.say(ann, chat.lobby, `old ${said + at}`)));
+    }
+    await chat.server.close();
+    const database = new DatabaseSync(join(chat.dataDir, 'chat.db'));
+    database.exec('UPDATE search_state SET version = 0');
+    database.close();
+    await chat.restart();
+    const again = await chat.open('ann', ann.token);
+    await chat.say(again, chat.lobby, 'quite new');
+    expect(await found(again, 'new')).toEqual(['quite new']);
+    while ((await search(again, 'old')).behind > 0) await chat.say(again, chat.lobby, 'meanwhile');
+    const pages: string[] = [];
+    let at: number | undefined;
+    do {
+      const page: SearchFound = await search(again, 'old', {limit: 200, ...(at !== undefined && {at})});
+      pages.push(...textsOf(page));
+      at = page.next;
+    } while (at !== undefined);
+    expect(new Set(pages).size).toBe(1_300);
+    expect(pages[0]).toBe('old 1299');
+    expect(chat.logLines.join('')).toContain('all messages can be searched now');
+  });
+});
+
 describe('a search with ill intent', () => {
   test('gets an error that says what is wrong, or a bounded answer; the language of the index is only words to it', async () => {
     const {bob} = await withTexts('x marks the spot');
@@ -196,6 +225,7 @@ describe('a search with ill intent', () => {
       ['ten thousand quotes', {words: '"'.repeat(10_000)}, 'bad-request'],
       ['five hundred quotes', {words: '"'.repeat(500)}, 'search-invalid'],
       ['a beginning of one letter', {words: 'a*'}, 'search-invalid'],
+      ['five beginnings', {words: 'aa* bb* cc* dd* ee*'}, 'search-invalid'],
       ['a hundred words', {words: 'a '.repeat(100)}, 'search-invalid'],
       ['another key', {words: 'x', sql: 'DROP'}, 'bad-request'],
       ['a page of a million', {words: 'x', limit: 1_000_000}, 'bad-request'],

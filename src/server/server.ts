@@ -69,6 +69,8 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     hasRoom: () => floor.hasRoom(),
     onFull: () => floor.giveBack(),
     onUpgrade: step => log.info(upgradeFacts(step), 'the data is brought up to date'),
+    onIndexed: left =>
+      log.info({left}, left === 0 ? 'all messages can be searched now' : 'older messages are made ready for searching'),
     onTimed: (...timed) => meter.listener?.committed(...timed),
   });
   const networkBans = createNetworkBans();

@@ -121,6 +121,8 @@ export interface StoreOptions {
   onTimed?: (jobs: number, tookMs: number, syncMs: number) => void;
   /** Called while data of an older program is brought up to date: steps that are done, and milliseconds so far. */
   onUpgrade?: (step: {from: number; to: number; done: number; steps: number; bytes: number; tookMs: number}) => void;
+  /** Called now and then while a log that was there before is made ready for searching: entries that are left, at the end 0. */
+  onIndexed?: (left: number) => void;
   /** Called when the disk is full: true when something was given back, and it is worth another try. */
   onFull?: () => boolean;
 }

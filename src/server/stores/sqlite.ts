@@ -69,7 +69,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     onFull: () => options.onFull?.() ?? false,
   });
   const search = openSearchIndex(database, names);
-  const indexer = openIndexer(database, commits, search);
+  const indexer = openIndexer(database, commits, search, options.onIndexed);
   let tell: (committed: readonly Committed[]) => void = () => {};
   commits.onCommitted(committed => {
     tell(committed);

@@ -21,6 +21,8 @@ export interface SearchQuery {
 /** UTF-16 code units of what is typed. */
 export const SEARCH_LENGTH_MAX = 500;
 const TERMS_MAX = 32;
+/** Each of these is looked up in the whole list of words. */
+const PREFIXES_MAX = 4;
 /** Of a run without spaces: beyond, it is looked for as it is written. */
 const NEARLY_LETTERS_MAX = 12;
 const NEARLY_LETTERS_MIN = 3;
@@ -31,12 +33,15 @@ const TYPED = /"([^"]*)"?(\*?)|([^\s"]+)/g;
 export function parseSearch(typed: string): SearchQuery {
   const terms: Term[] = [];
   const nearly: Term[] = [];
+  let prefixes = 0;
   for (const [, quoted, star, plain = ''] of typed.matchAll(TYPED)) {
     const text = quoted ?? plain;
     const isPrefix = (quoted === undefined ? plain.endsWith('*') : star === '*') && text !== '*';
     const phrase = phraseOf(text, isPrefix);
     if (phrase === undefined) continue;
     if (terms.length >= TERMS_MAX) throw new ChatError('search-invalid', `It has more than ${TERMS_MAX} words.`);
+    if (phrase.isPrefix && ++prefixes > PREFIXES_MAX)
+      throw new ChatError('search-invalid', `It has more than ${PREFIXES_MAX} beginnings of words.`);
     terms.push([[phrase]]);
     nearly.push(nearlyOf(text) ?? [[phrase]]);
   }

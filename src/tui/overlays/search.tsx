@@ -133,13 +133,18 @@ function rowsOf(hit: SearchHit, isChosen: boolean, {inner, facts, size: {columns
   const {theme, state} = facts;
   const {entry, roomId} = hit;
   const one = state.roomById[roomId];
-  const room = clipColumns(display(one === undefined ? '' : labelOf(one.room), 'line'), 24);
-  const by = clipColumns(display(entry.sender, 'line'), 20);
+  const room = display(one === undefined ? '' : labelOf(one.room), 'line');
   const day = seenText(entry.sentAtMs, dayOf(inner.nowMs));
   const time = day === timeOf(entry.sentAtMs) ? day : `${day} ${timeOf(entry.sentAtMs)}`;
-  const head = `${theme.accent(room)} ${theme.bold(by)} ${theme.dim(time)}${entry.kind === 'file' ? theme.dim(' a file') : ''}`;
+  const by = display(entry.sender, 'line');
+  // Clipped before it is painted: what paints takes no columns.
+  const left = columns - columnsOf(time) - 2;
+  const shownRoom = clipColumns(room, Math.max(8, Math.floor(left / 2)));
+  const shownBy = clipColumns(by, Math.max(4, left - columnsOf(shownRoom)));
+  const isFile = entry.kind === 'file' && columnsOf(shownRoom) + columnsOf(shownBy) + 8 <= left;
+  const head = `${theme.accent(shownRoom)} ${theme.bold(shownBy)} ${theme.dim(`${time}${isFile ? ' a file' : ''}`)}`;
   const text = `  ${markedText(hit, columns - 2, theme)}`;
-  if (!isChosen) return [clipColumns(head, columns), text];
+  if (!isChosen) return [head, text];
   return [head, text].map(row => theme.selected(fitColumns(plainOf(row), columns)));
 }
 
@@ -148,7 +153,7 @@ function markedText({entry, marks}: SearchHit, columns: number, theme: Theme): s
   const whole = entry.kind === 'file' ? entry.name : textOf(entry);
   const first = marks[0]?.at ?? 0;
   const before = display(whole.slice(0, first), 'line');
-  const start = columnsOf(before) > columns / 2 ? Math.max(0, first - Math.floor(columns / 3)) : 0;
+  const start = columnsOf(before) > columns / 2 ? startNear(whole, first - Math.floor(columns / 3)) : 0;
   let left = columns;
   let at = start;
   let line = '';
@@ -167,6 +172,12 @@ function markedText({entry, marks}: SearchHit, columns: number, theme: Theme): s
   }
   if (left > 0) add(whole.slice(at), text => text);
   return line;
+}
+
+/** Behind a space where one is near. */
+function startNear(text: string, from: number): number {
+  const space = text.slice(from, from + 12).search(/\s/);
+  return from + space + 1;
 }
 
 /** As one line, with the spaces at its ends, which `display` would take away. */

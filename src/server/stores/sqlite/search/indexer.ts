@@ -26,6 +26,7 @@ const STEP_TEXT_MAX = 512 * 1024;
 const PAUSE_BUSY = 20;
 const PAUSE_QUIET = 1;
 const COUNT_MS = 1_000;
+const TELL_MS = 10_000;
 /** After a step that could not be written, as on a full disk. */
 const RETRY_MS = 10_000;
 
@@ -35,7 +36,12 @@ interface Position {
   last_seq: number;
 }
 
-export function openIndexer(database: Database, commits: Commits, index: SearchIndex): Indexer {
+export function openIndexer(
+  database: Database,
+  commits: Commits,
+  index: SearchIndex,
+  onProgress: (left: number) => void = () => undefined,
+): Indexer {
   if (!index.isAvailable) return {committed() {}, catchUp: async () => {}, behind: () => 0, close() {}};
   const positionOf = query<Position, [number]>(database, 'SELECT * FROM search_rooms WHERE room_id = ?');
   const begun = query<Position, []>(
@@ -126,12 +132,10 @@ export function openIndexer(database: Database, commits: Commits, index: SearchI
     timer = undefined;
     const isQuiet = !hasNews;
     hasNews = false;
-    let tookMs = 0;
+    let startMs = 0;
     const work = () => {
-      const startMs = performance.now();
-      const result = index.guarded(() => step(isQuiet || isAsked ? STEP_QUIET : STEP_BUSY));
-      tookMs = performance.now() - startMs;
-      return result;
+      startMs = performance.now();
+      return index.guarded(() => step(isQuiet || isAsked ? STEP_QUIET : STEP_BUSY));
     };
     const written = isAsked ? commits.write(work) : commits.writeSoon(work);
     running = written.then(
@@ -139,6 +143,9 @@ export function openIndexer(database: Database, commits: Commits, index: SearchI
         running = undefined;
         if (isClosed) return;
         settle(result);
+        report();
+        // With the commit, in which the index is written.
+        const tookMs = performance.now() - startMs;
         plan(Math.max(isQuiet ? 0 : AFTER_MS, tookMs * (isQuiet ? PAUSE_QUIET : PAUSE_BUSY)));
       },
       () => {
@@ -152,6 +159,17 @@ export function openIndexer(database: Database, commits: Commits, index: SearchI
   function plan(afterMs: number): void {
     if (isClosed || running !== undefined || (fresh.size === 0 && !hasOld)) return;
     timer ??= setTimeout(() => void run(false), afterMs).unref();
+  }
+
+  let isTelling = false;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  /** While old entries are left, and once when none are. */
+  function report(): void {
+    if (!hasOld && !isTelling) return;
+    if (hasOld && performance.now() - toldAtMs < TELL_MS) return;
+    toldAtMs = performance.now();
+    isTelling = hasOld;
+    onProgress(hasOld ? behind() : 0);
   }
 
   let told = {count: 0, atMs: Number.NEGATIVE_INFINITY};

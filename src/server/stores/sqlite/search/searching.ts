@@ -29,10 +29,10 @@ interface Sight {
 }
 
 /** Milliseconds of one request; what takes longer goes on with the next. */
-const BUDGET_MS = 12;
+const BUDGET_MS = 8;
 /** The first window is this part of the whole; later ones are larger while that goes quickly. */
 const FIRST_WINDOW = 1 / 64;
-const QUICK_MS = 2;
+const QUICK_MS = 1;
 /** A window ends at a full second, so that it tells nothing of what others have said. */
 const WINDOW_STEP = 1_000 * PER_MS;
 /** So many rooms are asked for by the index itself, more only where little was said in them. */
