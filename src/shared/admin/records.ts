@@ -48,7 +48,7 @@ export const audit = command({
   summary: 'list what happened to accounts, rights and files, newest first; verify compares the hashes of all records',
   fields: {
     what: maybeWord('choice', 'list|verify', ['list', 'verify']),
-    by: option('person', '--by <user>', 'only what this person did'),
+    by: option('person', '--by <user>', 'only what the person with this login name did, at most 32 characters'),
     deed: option('text', '--deed <deed>', 'only this, such as password, kick or role'),
     sinceMs: option('time', '--since <time>', 'only what is no older, such as 12h or 30d', {min: 1, max: YEARS_MS}),
     failed: option('flag', '--failed', 'only what was refused'),
