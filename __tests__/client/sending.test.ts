@@ -191,7 +191,7 @@ describe('a message that the server refuses', () => {
 describe('a shell verb that sends', () => {
   test('gets the place in the log only when the server has stored it', async () => {
     const {url} = await world();
-    const ann = await member(url, 'ann', {isHeadless: true});
+    const ann = await memberAgain(url, await member(url, 'ann', {isHeadless: true}), {isHeadless: true});
     const sent = await sendAndWait(ann.client, 1, {text: 'from a script'});
     expect(sent.seq).toBe(ann.room().room.lastSeq);
     expect(ann.client.getState().currentRoomId).toBeUndefined();

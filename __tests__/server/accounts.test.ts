@@ -231,7 +231,7 @@ describe('the end of a login', () => {
     // Resolves after everything before it is stored.
     await made.server.runConsole('say done');
     const shownLater = await made.server.runConsole('log 100');
-    expect(shownLater.some(line => / ok {6}logout {6}@ann /.test(line))).toBe(true);
+    expect(shownLater.join('\n')).toMatch(/ @ann {7}logout {6}ok /);
   });
 
   test('a wrong token is refused and recorded', async () => {
