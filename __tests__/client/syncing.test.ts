@@ -230,7 +230,7 @@ describe('following a room', () => {
     const chat = await world();
     const bob = await chat.person('bob');
     await sayMany(chat, bob, 1, 250);
-    const ann = await member(chat.url, 'ann', {isHeadless: true});
+    const ann = await memberAgain(chat.url, await member(chat.url, 'ann', {isHeadless: true}), {isHeadless: true});
     const lastSeq = ann.room().room.lastSeq;
     const {heard, stop} = heardOf(ann, 1, lastSeq - 220);
     await ann.sees('the past', () => heard.length === 221);
@@ -248,7 +248,7 @@ describe('following a room', () => {
 
   test('ends with a reason when the room is left', async () => {
     const chat = await world();
-    const ann = await member(chat.url, 'ann', {isHeadless: true});
+    const ann = await memberAgain(chat.url, await member(chat.url, 'ann', {isHeadless: true}), {isHeadless: true});
     const {roomId} = await createRoom(ann.client, {name: 'dev'});
     const ended = new Promise(resolve => followRoom(ann.client, {roomId, fromSeq: 1, onEnd: resolve}, () => undefined));
     await ann.client.request('roomLeave', {roomId});

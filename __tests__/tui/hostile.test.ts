@@ -98,9 +98,9 @@ function expectUnharmed(one: Pilot): void {
   expect(one.isAlternate()).toBe(true);
 }
 
-/** Columns in which the panes' lines stand in every row above the status line. */
+/** Columns in which the panes' lines stand in every row above the status line and a notice, which has four rows at most. */
 function lineColumns(one: Pilot, columns: number, rows: number): number[] {
-  const body = rows - 2;
+  const body = rows - 6;
   return Array.from({length: columns}, (_, x) => x).filter(x =>
     Array.from({length: body}, (_, y) => y).every(y => one.cell(x, y).text === '│'),
   );

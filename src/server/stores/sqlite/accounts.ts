@@ -68,7 +68,10 @@ export function openAccounts(sqlite: Sqlite): Accounts {
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? AND deleted_at_ms IS NULL ORDER BY name LIMIT ?`,
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
-  const named = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE display_name <> '' LIMIT 1");
+  // Looked for once: where nobody has one, that takes a look at every account.
+  let hasDisplayNames =
+    query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE display_name <> '' LIMIT 1").one() !==
+    undefined;
   const insert = database.statement(
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
@@ -84,13 +87,14 @@ export function openAccounts(sqlite: Sqlite): Accounts {
         if (isOwner && owner.one() !== undefined) throw new ChatError('owner-code-wrong');
         const role: Role = isOwner ? 'owner' : 'member';
         const userId = Number(insert.run(name, displayName, role, passwordHash, atMs).lastInsertRowid);
+        hasDisplayNames ||= displayName !== '';
         members.join({roomId: LOBBY.roomId, userId, entryId: newId(), atMs});
         return {userId, name, displayName, role, passwordHash, createdAtMs: atMs};
       }),
     accountFind: async name => optional(byName.one(name)),
     accountFindById: async userId => optional(byId.one(userId)),
     accountList: async ({afterName = '', limit}) => page.all(afterName, limit).map(toAccount),
-    hasDisplayNames: async () => named.one() !== undefined,
+    hasDisplayNames: async () => hasDisplayNames,
     hasOwner: async () => owner.one() !== undefined,
     kickSet: (userId, {byUserId, untilMs, words}) =>
       commits.write(() => {
