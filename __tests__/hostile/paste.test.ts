@@ -42,7 +42,7 @@ describe('B13 a paste', () => {
     await screen.press(ENTER);
     expect(screen.text()).toMatch(/too long/);
     await expectNothingHappened(all);
-    await screen.press(ctrl('c'));
+    await screen.press(ctrl('c'), ctrl('c'));
     expect(screen.screen().at(-1)).toBe('#lobby >');
     expect(eve.room().pending).toEqual([]);
   });

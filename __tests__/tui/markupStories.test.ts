@@ -39,3 +39,57 @@ test('a long message is folded, and a key opens it whole', async () => {
   await screen.press(ESC, CTRL_END);
   await screen.until('… 376 more rows');
 });
+
+test('name and time stay where the upper edge cuts a message', async () => {
+  const here = await world();
+  const alice = await member(here.url, 'alice');
+  const screen = await pilot(alice.client);
+  await here.say(
+    await here.person('bob'),
+    here.lobby,
+    Array.from({length: 23}, (_, at) => `line ${at + 1}`).join('\n'),
+  );
+  await screen.until('line 23');
+  expect(screen.text()).not.toContain('line 2\n');
+  expect(screen.screen()[1]).toMatch(/\d\d:\d\d +bob │ line \d/);
+  expect(screen.text().match(/ bob │/g)).toHaveLength(1);
+});
+
+test('/plain shows what was typed, also to whom it mentions', async () => {
+  const here = await world();
+  const alice = await member(here.url, 'alice');
+  const bob = await member(here.url, 'bob');
+  const screen = await pilot(alice.client);
+  const other = await pilot(bob.client);
+  await screen.press('/plain **no** `@bob`', ENTER);
+  await screen.until('✓ **no** `@bob`');
+  await other.until('┃ **no** `@bob`');
+  await screen.press('/reply 1 **yes**', ENTER);
+  await other.until(/↪ alice: \*\*no\*\* `@bob`/);
+});
+
+test.each([
+  ['500 lines', 500, ['as text, as it', 'as code, its', 'as a file, pasted']],
+  ['5,000 lines', 5_000, ['as a file, pasted']],
+])('a paste of %s is sent as one chooses, and nothing of it is cut', async (_, count, ways) => {
+  const here = await world();
+  const {client} = await member(here.url, 'alice');
+  const screen = await pilot(client);
+  const lines = Array.from({length: count}, (_line, at) => `${at}`);
+  await screen.paste(lines.join('\n'));
+  await screen.until('Enter asks how it is sent');
+  await screen.press(ENTER);
+  await screen.until('as a file, pasted');
+  expect(['as text, as it', 'as code, its', 'as a file, pasted'].filter(way => screen.text().includes(way))).toEqual(
+    ways,
+  );
+  await screen.press(ESC);
+  expect(client.getState().roomById[here.lobby]?.pending).toEqual([]);
+  await screen.press(ENTER, String(Math.min(2, ways.length)));
+  const last = () => client.getState().roomById[here.lobby]?.entries.at(-1);
+  await screen.until(() => ['message', 'file'].includes(last()?.kind ?? ''));
+  const code = `\`\`\`\n${lines.join('\n')}\n\`\`\``;
+  const size = Buffer.byteLength(lines.join('\n'));
+  expect(last()).toMatchObject(ways.length > 1 ? {text: code} : {name: 'pasted.txt', sizeBytes: size});
+  expect(screen.screen().at(-1)).toBe('#lobby >');
+});

@@ -2,6 +2,7 @@
 import {listInbox, type InboxPage} from '../../client/actions/reading.ts';
 import {textOf} from '../../shared/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
+import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
@@ -55,5 +56,5 @@ const rowOf = ({reason, room, seq, by, atMs, isRead, entry}: InboxItem): string[
   reason,
   seq === 0 ? room : `${room}/${seq}`,
   `@${by}`,
-  entry === undefined ? '' : display(entry.kind === 'file' ? entry.name : textOf(entry), 'line'),
+  entry === undefined ? '' : display(entry.kind === 'file' ? entry.name : bareText(textOf(entry)), 'line'),
 ];

@@ -44,6 +44,7 @@ export {passwd} from './commands/passwd.ts';
 export {pin, unpin} from './commands/pin.ts';
 export {pins} from './commands/pins.ts';
 export {place} from './commands/place.ts';
+export {plain} from './commands/plain.ts';
 export {quit} from './commands/quit.ts';
 export {quote} from './commands/quote.ts';
 export {react} from './commands/react.ts';

@@ -4,10 +4,11 @@ import type {Place} from '../actions/deeds.ts';
 import type {Choice} from './command.ts';
 import {timeOf} from '../wording/timeText.ts';
 import type {Entry} from '../../shared/entry.ts';
+import {bareText} from '../../shared/text/code.ts';
 
 /** In one line or several; foreign text. */
 export const textOfEntry = (entry: Entry): string =>
-  'text' in entry ? entry.text : entry.kind === 'file' ? entry.name : '(deleted)';
+  'text' in entry ? bareText(entry.text) : entry.kind === 'file' ? entry.name : '(deleted)';
 
 export const choiceOf = (number: number, {roomId, entry}: {roomId: number; entry: Entry}, where: string): Choice => ({
   number,

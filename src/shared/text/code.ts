@@ -1,5 +1,16 @@
 /** Where code stands in a message, as people type it in chats: `` `a` `` in a line and blocks between ```` ``` ````. One rule for server and screen. */
 
+/**
+ * Before a text in which nothing is markup: a word joiner, which is seen nowhere. A client that does not know it shows the text as it was typed, which is
+ * what is meant.
+ */
+export const AS_TYPED = '\u2060';
+
+export const isAsTyped = (text: string): boolean => text.startsWith(AS_TYPED);
+
+/** For where it would be seen, as in one line among others. */
+export const bareText = (text: string): string => (isAsTyped(text) ? text.slice(AS_TYPED.length) : text);
+
 export interface Code {
   kind: 'span' | 'block';
   /** With the backticks around it; a block also takes the line break behind it. */
@@ -32,7 +43,7 @@ const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
  * Takes time in proportion to the text, whatever is in it.
  */
 export function codeIn(text: string): Code[] {
-  if (!text.includes('`')) return [];
+  if (!text.includes('`') || isAsTyped(text)) return [];
   const runs = runsOf(text);
   const longest = longestBehind(runs);
   const found: Code[] = [];

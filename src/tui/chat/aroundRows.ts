@@ -2,6 +2,7 @@
 import type {Reaction} from '../../shared/became.ts';
 import type {Entry} from '../../shared/entry.ts';
 import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';
+import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Deed, PendingMessage} from '../../client/state/state.ts';
 import {nameOf, type ChatColumns} from './chatLine.ts';
@@ -31,7 +32,7 @@ const originalWords = (original: Entry | undefined): string => (original === und
 export function wordsOf(entry: Entry): string {
   if (entry.kind === 'gone') return '(deleted)';
   if (entry.kind === 'file') return display(entry.name, 'line');
-  return 'text' in entry ? display(entry.text.slice(0, 500), 'line') : '';
+  return 'text' in entry ? display(bareText(entry.text.slice(0, 500)), 'line') : '';
 }
 
 export function rowsAbove(entry: Entry, {original}: Around, look: Look): string[] {
@@ -75,7 +76,7 @@ const reactionsText = (reactions: readonly Reaction[]): string =>
     .join('  ');
 
 function waitingWords({deed, text}: PendingMessage): string {
-  return deed === undefined ? '' : WORDS[deed.kind](deed as never, display(text.slice(0, 500), 'line'));
+  return deed === undefined ? '' : WORDS[deed.kind](deed as never, display(bareText(text.slice(0, 500)), 'line'));
 }
 
 const WORDS: {[Kind in Deed['kind']]: (deed: Extract<Deed, {kind: Kind}>, text: string) => string} = {

@@ -35,13 +35,30 @@ export interface Line {
 }
 
 export function lineRows(line: Line, widths: ChatColumns, theme: Theme): string[] {
-  const time = widths.time === 0 ? '' : theme.dim(line.time.padEnd(widths.time));
-  const fitted = fitColumns(line.nick, widths.nick).trimEnd();
-  const nick = ' '.repeat(widths.nick - columnsOf(fitted)) + line.paintNick(fitted);
-  const indent = ' '.repeat(widths.time + widths.nick + 1);
+  const head = headOf(line, widths, theme);
+  const indent = indentOf(widths);
   return line.rows.map((row, index) =>
-    index === 0 ? `${time}${nick} ${line.gutter} ${row}` : `${indent}${line.gutterBelow} ${row}`,
+    index === 0 ? `${head}${line.gutter} ${row}` : `${indent}${line.gutterBelow} ${row}`,
   );
+}
+
+const indentOf = (widths: ChatColumns): string => ' '.repeat(widths.time + widths.nick + 1);
+
+/** Time and name, before the gutter. */
+export function headOf(
+  {time, nick, paintNick}: Pick<Line, 'time' | 'nick' | 'paintNick'>,
+  widths: ChatColumns,
+  theme: Theme,
+): string {
+  const shown = widths.time === 0 ? '' : theme.dim(time.padEnd(widths.time));
+  const fitted = fitColumns(nick, widths.nick).trimEnd();
+  return `${shown}${' '.repeat(widths.nick - columnsOf(fitted))}${paintNick(fitted)} `;
+}
+
+/** A row below the first one of what somebody said, with their name and time before it as well. */
+export function withHead(row: string, head: string, widths: ChatColumns): string {
+  const indent = indentOf(widths);
+  return row.startsWith(indent) ? head + row.slice(indent.length) : row;
 }
 
 /** A quiet line of the program: no name, its own sign in the gutter. */

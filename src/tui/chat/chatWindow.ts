@@ -8,6 +8,7 @@ import {heldSeq} from '../../client/state/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
   entriesOf,
+  headAt,
   pieceAbove,
   pieceAt,
   pieceBelow,
@@ -26,6 +27,8 @@ export interface ChatWindow {
   /** Messages below the lower edge that are unread, or came while scrolled away from the end. */
   newCount: number;
   isAtEnd: boolean;
+  /** Who says what the upper edge cuts, and when; and in how many rows it goes on. */
+  cut?: {head: string; rows: number} | undefined;
   /** Seq of the entry that the upper edge shows. */
   topSeq: number;
   /** The same where a line with a hint covers the first row. */
@@ -60,6 +63,8 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
   const wanted = wantedOf(timeline, piece, edge.piece);
   const isAtEnd = edge.piece === 'tail';
   const isOneRow = rows.length >= height && part.length === 1;
+  const cut =
+    typeof piece === 'number' && rows.length >= height ? cutAt(timeline, piece, edge, part.length) : undefined;
   if (rows.length < height) rows.unshift(...headRows(timeline).slice(rows.length - height));
   const bottomSeq = isAtEnd ? heldSeq(timeline.one) : bottomSeqOf(timeline, edge);
   return {
@@ -69,12 +74,24 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
         ? 0
         : Math.max(countNewer(timeline, anchor.seenSeq), unreadBelow(timeline, bottomSeq)),
     isAtEnd,
+    cut,
     topSeq: topSeqOf(timeline, piece),
     topSeqCovered: topSeqOf(timeline, isOneRow && piece !== undefined ? below(timeline, piece) : piece),
     bottomSeq,
     ...(wanted !== undefined && {wanted}),
     isOnItsWay: false,
   };
+}
+
+/** @param shown rows of the uppermost piece that are on screen */
+function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): ChatWindow['cut'] {
+  const all = rowsOfPiece(timeline, piece).length;
+  const first = (piece === edge.piece ? Math.min(edge.rows, all) : all) - shown;
+  const head = headAt(timeline, piece, first);
+  if (head === undefined) return undefined;
+  let rows = 1;
+  while (rows < shown && headAt(timeline, piece, first + rows) !== undefined) rows++;
+  return {head, rows};
 }
 
 /** One went to an entry that there is, but not here. */

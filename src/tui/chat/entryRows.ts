@@ -1,6 +1,7 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
 import {durationText} from '../../shared/duration.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {mentions, NAMES_OF_ALL} from '../../shared/mention.ts';
 import type {AloneKind, Entry} from '../../shared/entry.ts';
@@ -12,7 +13,7 @@ import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {plainOf, type Paint, type Theme} from '../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
-import {lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
+import {headOf, lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
 import {foldedRows} from './foldedRows.ts';
@@ -92,6 +93,13 @@ export function entryRows(entry: SolidEntry, look: Look, fate: Fate, around: Aro
   return draw(entry, look, fate, around);
 }
 
+/** Name and time of what is said, once more where its first row is out of sight. */
+export function saidHead({kind, sender, sentAtMs}: SolidEntry, {widths, theme, me}: Look): string | undefined {
+  if (kind !== 'message' && kind !== 'action' && kind !== 'file') return undefined;
+  const paintNick = sender === me ? theme.bold : theme.nick(sender);
+  return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, widths, theme);
+}
+
 const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
   systemRows({atMs: timeOf(entry.sentAtMs), sign: '·', text, paint: theme.dim}, widths, theme);
 
@@ -137,8 +145,11 @@ function wholeRows(said: Said, isMention: boolean, before: Before | undefined, l
   const isEdited = said.isEdited === true;
   const after = isEdited ? EDITED : '';
   const names = isMention ? namesFor(said, me) : [];
-  const drawn = markup && markupRows({safeText, names, columns: widths.text, theme, markup, before, after});
-  if (drawn !== undefined) return drawn;
+  const drawn =
+    markup &&
+    !isAsTyped(said.text) &&
+    markupRows({safeText, names, columns: widths.text, theme, markup, before, after});
+  if (drawn !== undefined && drawn !== false) return drawn;
   const mark = (row: string) => (isMention ? markMentions(row, names, theme.mention) : row);
   const rows = wrapColumns(`${before?.text ?? ''}${safeText}${after}`, widths.text);
   return rows.map((row, index) => {

@@ -11,7 +11,7 @@ import {plainOf} from '../theme.ts';
 import type {Around} from './aroundRows.ts';
 import {ruleRow, systemRows} from './chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
-import {entryRows, pendingRows, type Look, type SolidEntry} from './entryRows.ts';
+import {entryRows, pendingRows, saidHead, type Look, type SolidEntry} from './entryRows.ts';
 import {presenceChangeOf, quietRows, type PresenceChange} from './quietRows.ts';
 
 export interface Timeline {
@@ -62,6 +62,9 @@ interface Kept {
   look: Look;
   asides: readonly Aside[] | undefined;
   rows: string[];
+  /** Which of the rows are the entry itself: what it says, without rules above and what is quiet below. */
+  ownFrom: number;
+  ownTo: number;
 }
 const kept = new WeakMap<Entry, Kept>();
 
@@ -81,14 +84,23 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
   const own = entryRows(entry, isMarked ? marked(timeline.look) : timeline.look, fate, around);
+  const aboveOwn = [...gapRows(timeline, piece), ...ruleRows(rules, entry, timeline.look)];
   const rows = [
-    ...gapRows(timeline, piece),
-    ...ruleRows(rules, entry, timeline.look),
+    ...aboveOwn,
     ...(isSelected ? own.map(row => selectedRow(row, timeline.look)) : own),
     ...quietRowsBetween(timeline, piece, end),
   ];
-  kept.set(entry, {key, look: timeline.look, asides, rows});
+  const ownFrom = aboveOwn.length;
+  kept.set(entry, {key, look: timeline.look, asides, rows, ownFrom, ownTo: ownFrom + own.length});
   return rows;
+}
+
+/** Who says what stands in this row of a piece, and when: absent for its first row, which tells it, and for all that is not said. */
+export function headAt(timeline: Timeline, piece: number, row: number): string | undefined {
+  const entry = entriesOf(timeline)[piece];
+  if (!isSolid(timeline.one, entry)) return undefined;
+  const {ownFrom, ownTo} = kept.get(entry) ?? {ownFrom: 0, ownTo: 0};
+  return row > ownFrom && row < ownTo ? saidHead(entry, timeline.look) : undefined;
 }
 
 /** Its time and its gutter are reversed. */

@@ -4,6 +4,7 @@ import {textOf} from '../../shared/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {InboxReason} from '../../shared/kind.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
@@ -114,7 +115,10 @@ function rowOf(
 function wordsOf({entry}: InboxItem): string {
   if (entry === undefined) return '';
   if (entry.kind === 'gone') return 'deleted';
-  return display(entry.kind === 'file' ? entry.name : entry.kind === 'reacted' ? entry.emoji : textOf(entry), 'line');
+  return display(
+    entry.kind === 'file' ? entry.name : entry.kind === 'reacted' ? entry.emoji : bareText(textOf(entry)),
+    'line',
+  );
 }
 
 export const openInbox = (nowMs: number): Overlay =>

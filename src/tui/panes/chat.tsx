@@ -11,7 +11,7 @@ import {useLoading} from '../chat/loading.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
-import {ruleRow} from '../chat/chatLine.ts';
+import {chatColumnsOf, ruleRow, withHead} from '../chat/chatLine.ts';
 import {aboutUser} from '../rows/about.ts';
 import {unreadCount} from '../rows/unread.ts';
 import {Rows} from './rows.tsx';
@@ -41,6 +41,9 @@ function ChatView({box}: {box: Box}): ReactNode {
   const isAllShown = one?.isLoaded === false && shown !== undefined && shown.rows.length <= height;
   if (isCut && isAllShown) rows[height - shown.rows.length] = ruleRow(NOT_HERE, box.columns - 1, theme.dim);
   const above = one === undefined || shown === undefined ? 0 : unreadAbove(one, shown, me);
+  const cutRow = above > 0 && rows.length > 2 ? 1 : 0;
+  if (shown?.cut !== undefined && shown.cut.rows > cutRow)
+    rows[cutRow] = withHead(rows[cutRow] ?? '', shown.cut.head, chatColumnsOf(box.columns));
   if (above > 0 && rows.length > 2) rows[0] = ruleRow(aboveWords(above, box.columns), box.columns - 1, theme.mention);
   return <Rows box={box} rows={[heading, ...rows]} />;
 }

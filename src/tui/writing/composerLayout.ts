@@ -7,7 +7,8 @@ import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts'
 import {display} from '../../shared/text/text.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {commonStart} from './editor/completion.ts';
-import {isBig, kibibytes, lengthDetail, lengthOf, lengthRefusal, sizeOf} from './editor/submit.ts';
+import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
+import {isLongPaste} from './longText.ts';
 import {plural} from './plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
@@ -99,9 +100,8 @@ function pasteLines({editor, columns, limits, theme}: ComposerFacts): string[] {
   if (editor.paste === 'none' || !isBig(editor.text)) return [];
   const {lines, bytes} = sizeOf(editor.text);
   const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
-  const isRefused = lengthRefusal(editor.text, limits) !== undefined;
-  const text = isRefused
-    ? `Pasted: ${size}. That is too long for a message: shorten it, send a file with /send, or take it back with Ctrl+_.`
+  const text = isLongPaste(editor, limits)
+    ? `Pasted: ${size}. Enter asks how it is sent: as text, as code, or as a file. Ctrl+_ takes it back.`
     : editor.paste === 'asked'
       ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`
       : `Pasted: ${size}. Nothing is sent yet: Enter asks, Ctrl+_ takes it back.`;

@@ -9,6 +9,11 @@ import {edit, putBack, submit, type EditAction} from '../../writing/editor/edito
 import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import {editActionOf} from '../../writing/editor/editorKeys.ts';
 import type {Key} from '../../terminal/input/key.ts';
+import {openChoose} from '../../overlays.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
+import {sizeOf} from '../../writing/editor/submit.ts';
+import {isLongPaste, waysToSend} from '../../writing/longText.ts';
+import {plural} from '../../writing/plural.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
@@ -42,7 +47,10 @@ export function writeKey(screen: Screen, key: Key): boolean {
 
 function send(screen: Screen): void {
   const roomId = currentId(screen);
-  const {state, line} = submit(draftOf(screen), screen.client.getState().limits);
+  const draft = draftOf(screen);
+  const {limits} = screen.client.getState();
+  if (roomId !== 0 && isLongPaste(draft, limits)) return offerWays(screen, draft.text, roomId);
+  const {state, line} = submit(draft, limits);
   setDraft(screen, state, roomId);
   if (line === undefined) return;
   screen.store.change({type: 'scrolled', roomId, anchor: undefined});
@@ -53,6 +61,18 @@ function send(screen: Screen): void {
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
       setDraft(screen, putBack(draftOf(screen, roomId), line, sentenceOf(outcome.code, outcome.detail)), roomId);
     }),
+  );
+}
+
+function offerWays(screen: Screen, text: string, roomId: number): void {
+  const onSent = () => {
+    if (draftOf(screen, roomId).text === text) setDraft(screen, emptyEditor, roomId);
+    screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+  };
+  const {limits} = screen.client.getState();
+  showOverlay(
+    screen,
+    openChoose(`Send ${plural(sizeOf(text).lines, 'line')}`, waysToSend({text, roomId, limits, onSent})),
   );
 }
 

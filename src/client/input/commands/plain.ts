@@ -1,0 +1,16 @@
+/** `/plain`: sends text in which nothing is markup. */
+import {sendText} from '../../actions/message.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {AS_TYPED} from '../../../shared/text/code.ts';
+
+export const plain: Command = {
+  name: 'plain',
+  usage: 'text',
+  summary: 'Sends text that everybody sees as you typed it: stars, underscores and backticks stay.',
+  async run(client, {rest}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    await sendText(client, room.roomId, rest === '' ? '' : `${AS_TYPED}${rest}`);
+    return DONE;
+  },
+};

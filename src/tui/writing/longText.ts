@@ -1,0 +1,69 @@
+/** A long paste goes out as one chooses: as text, as code, or as a file; nothing of it is cut. */
+import {mkdtemp, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {sendText} from '../../client/actions/message.ts';
+import {sendFiles} from '../../client/actions/transfer.ts';
+import type {Client} from '../../client/client.ts';
+import {commandLineIn} from '../../client/input/commandLine.ts';
+import {COMMANDS} from '../../client/input/commandTable.ts';
+import type {Choice, Outcome} from '../../client/input/command.ts';
+import type {Limits} from '../../shared/limits.ts';
+import {fenced} from '../../shared/text/fenced.ts';
+import type {EditorState} from './editor/editorState.ts';
+import {lengthRefusal, sizeOf} from './editor/submit.ts';
+
+/** More of them than fit into a message that is not folded. */
+const LINES_MAX = 30;
+
+export function isLongPaste({paste, text}: EditorState, limits: Limits): boolean {
+  if (paste === 'none' || commandLineIn(text, COMMANDS) !== undefined) return false;
+  return linesOf(text) > LINES_MAX || lengthRefusal(text, limits) !== undefined;
+}
+
+const linesOf = (text: string): number => sizeOf(text).lines - (text.endsWith('\n') ? 1 : 0);
+
+interface LongText {
+  text: string;
+  roomId: number;
+  limits: Limits;
+  /** It is on its way: the draft can go. */
+  onSent: () => void;
+}
+
+/** What is too long for a message can only be a file. */
+export function waysToSend({text, roomId, limits, onSent}: LongText): Choice[] {
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  const bare = text.slice(0, end);
+  const code = fenced(bare);
+  const said = (what: string) => async (client: Client) => {
+    await sendText(client, roomId, what);
+    return sent();
+  };
+  const sent = (): Outcome => {
+    onSent();
+    return {kind: 'done'};
+  };
+  const isShort = (what: string) => lengthRefusal(what, limits) === undefined;
+  const ways: Omit<Choice, 'number'>[] = [
+    ...(isShort(bare) ? [{row: 'as text, as it is', take: said(bare)}] : []),
+    ...(isShort(code) ? [{row: 'as code, its shape is kept', take: said(code)}] : []),
+    {
+      row: 'as a file, pasted.txt',
+      async take(client) {
+        await sendFiles(client, {paths: [await fileOf(text)], roomId});
+        return sent();
+      },
+    },
+  ];
+  return ways.map((way, at) => ({number: at + 1, ...way}));
+}
+
+/** It stays there until the system clears its folder for such things: an upload may go on after a restart. */
+async function fileOf(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'chat-tui-'));
+  const path = join(folder, 'pasted.txt');
+  await writeFile(path, text, {mode: 0o600});
+  return path;
+}
