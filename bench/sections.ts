@@ -6,6 +6,7 @@ import {durable} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
 import {tls} from './sections/encrypted.ts';
 import {latency} from './sections/latency.ts';
+import {markup} from './sections/markup.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {search100k, search1M} from './sections/search.ts';
@@ -22,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
   returns,
   start,
   keys,
+  markup,
   memory100k,
   memory1M,
   firstUnread,

@@ -13,7 +13,7 @@ const STYLES: readonly (readonly [Style, RegExp])[] = [
   ['quiet', /^hljs-(?:comment|quote|meta|doctag)$/],
   ['keyword', /^hljs-(?:keyword|built_in|type|literal|selector-tag|name|section|tag|attr|attribute)$/],
   ['string', /^hljs-(?:string|regexp|char|symbol|bullet|link|addition)$/],
-  ['number', /^hljs-(?:number|variable|template-variable|params|deletion)$/],
+  ['number', /^hljs-(?:number|variable|template-variable|deletion)$/],
 ];
 
 /** Runs of each line; absent for a language that is not known. */
