@@ -109,7 +109,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '▼': 'V',
   '▽': 'v',
   '█': '#',
-  '▌': '|',
+  '▌': '>',
   '░': '.',
   '↑': '^',
   '↓': 'v',
