@@ -177,4 +177,17 @@ describe('whatever a stranger writes', () => {
     for (const language of ['__proto__', 'constructor', 'tostring', 'ts"><b>'])
       expect(highlightCode(language, ['a'])).toBeUndefined();
   });
+
+  test.each(['bash', 'arduino', 'ts', 'xml', 'json', 'ruby'])(
+    'brackets that are nested without end in %s are drawn',
+    language => {
+      for (const bracket of ['(', '$(', '{', '[', '"$(', '<a>', '${', '`${', '#{']) {
+        const code = bracket.repeat(40_000 / bracket.length);
+        expect(rows(`\`\`\`${language}\n${code.slice(0, 900)}\n\`\`\``, {theme: dark}).length).toBeGreaterThan(10);
+        const lines = Array.from({length: 4}, () => code.slice(0, 900));
+        expect(highlightCode(language, lines) ?? lines).toHaveLength(4);
+        expect(highlightCode(language, [code])).toBeUndefined();
+      }
+    },
+  );
 });

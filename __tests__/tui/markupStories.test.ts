@@ -66,6 +66,7 @@ test('/plain shows what was typed, also to whom it mentions', async () => {
   await other.until('┃ **no** `@bob`');
   await screen.press('/reply 1 **yes**', ENTER);
   await other.until(/↪ alice: \*\*no\*\* `@bob`/);
+  expect(bob.client.getState().roomById[here.lobby]?.entries.at(-2)).toMatchObject({text: '\u2060**no** `@bob`'});
 });
 
 test.each([

@@ -4,7 +4,7 @@ import {common, createLowlight} from 'lowlight';
 import type {Run, Style} from './run.ts';
 
 /** Longer blocks and lines stay in one colour: patterns of some languages take far more time than the text is long. */
-const CODE_LENGTH_MAX = 16_384;
+const CODE_LENGTH_MAX = 4_096;
 const LINE_LENGTH_MAX = 1_000;
 
 const lowlight = createLowlight(common);
@@ -21,21 +21,41 @@ export function highlightCode(language: string, lines: readonly string[]): reado
   const code = lines.join('\n');
   if (!lowlight.registered(language) || code.length > CODE_LENGTH_MAX) return undefined;
   if (lines.some(line => line.length > LINE_LENGTH_MAX)) return undefined;
-  const coloured: Run[][] = [[]];
-  const add = (nodes: readonly (RootContent | ElementContent)[], style: Style | undefined) => {
-    for (const node of nodes) {
-      if (node.type === 'element') add(node.children, styleOf(node.properties.className) ?? style);
-      if (node.type !== 'text') continue;
-      for (const [at, piece] of node.value.split('\n').entries()) {
-        if (at > 0) coloured.push([]);
-        if (piece !== '') coloured.at(-1)?.push({text: piece, styles: style === undefined ? [] : [style]});
-      }
-    }
-  };
-  add(lowlight.highlight(language, code).children, undefined);
+  const coloured = linesOf(treeOf(language, code));
   // Not a letter is added or lost by it; otherwise it is left out.
   const isWhole = coloured.every((runs, at) => runs.map(({text}) => text).join('') === lines[at]);
   return isWhole && coloured.length === lines.length ? coloured : undefined;
+}
+
+/** What a stranger wrote must not end the program, whatever a pattern does with it. */
+function treeOf(language: string, code: string): readonly Node[] {
+  try {
+    return lowlight.highlight(language, code).children;
+  } catch {
+    return [];
+  }
+}
+
+type Node = RootContent | ElementContent;
+
+/** Without recursion: brackets are nested as deep as the code is long. */
+function linesOf(nodes: readonly Node[]): Run[][] {
+  const lines: Run[][] = [[]];
+  const waiting: {node: Node; style: Style | undefined}[] = [];
+  const push = (children: readonly Node[], style: Style | undefined) => {
+    for (const node of children.toReversed()) waiting.push({node, style});
+  };
+  push(nodes, undefined);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const {node, style} = next;
+    if (node.type === 'element') push(node.children, styleOf(node.properties.className) ?? style);
+    if (node.type !== 'text') continue;
+    for (const [at, piece] of node.value.split('\n').entries()) {
+      if (at > 0) lines.push([]);
+      if (piece !== '') lines.at(-1)?.push({text: piece, styles: style === undefined ? [] : [style]});
+    }
+  }
+  return lines;
 }
 
 function styleOf(names: unknown): Style | undefined {

@@ -75,6 +75,7 @@ function lineRows(line: MarkupLine, written: Written): string[] {
   const runs = colouredRuns(line, written);
   const text = runs.map(run => run.text).join('');
   const rows = wrapColumns(text, columns - columnsOf(first));
+  const paintNext = painter(runs, written);
   let at = 0;
   return rows.map((row, index) => {
     const from = text.indexOf(row, at);
@@ -82,7 +83,7 @@ function lineRows(line: MarkupLine, written: Written): string[] {
     // A character wider than the row is replaced by a mark, and then the row is not in the text.
     if (from === -1) return sign + row;
     at = from + row.length;
-    return sign + painted(runs, from, at, written);
+    return sign + paintNext(from, at);
   });
 }
 
@@ -110,16 +111,23 @@ function colouredLines(highlight: NonNullable<Markup['highlight']>, block: NonNu
   return coloured;
 }
 
-function painted(runs: readonly Run[], from: number, to: number, written: Written): string {
-  let row = '';
-  let at = 0;
-  for (const {text, styles} of runs) {
-    const piece = text.slice(Math.max(0, from - at), Math.max(0, to - at));
-    row += styles.reduce((shown, style) => paintOf(style, written)(shown), piece);
-    at += text.length;
-    if (at >= to) break;
-  }
-  return row;
+/** Goes through the runs once, however many rows they make. */
+function painter(runs: readonly Run[], written: Written): (from: number, to: number) => string {
+  let next = 0;
+  /** Where the next run begins. */
+  let start = 0;
+  return (from, to) => {
+    let row = '';
+    for (let run = runs[next]; run !== undefined; run = runs[next]) {
+      const piece = run.text.slice(Math.max(0, from - start), Math.max(0, to - start));
+      row += run.styles.reduce((shown, style) => paintOf(style, written)(shown), piece);
+      // What is left of it is for the next row.
+      if (start + run.text.length > to) break;
+      start += run.text.length;
+      next++;
+    }
+    return row;
+  };
 }
 
 const plain: Paint = text => text;
