@@ -196,7 +196,7 @@ describe('B22 ids of what belongs to others', () => {
 
   /** What is answered, without the id that was asked for. */
   const answerTo = async (eve: Person, name: string, params: object, id: unknown) =>
-    JSON.stringify(await eve.raw(name, params)).replaceAll(new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g'), 'ID');
+    JSON.stringify(await eve.raw(name, params)).replaceAll(new RegExp(`(?<![\\w-])${String(id)}(?![\\w-])`, 'g'), 'ID');
 
   const compare = async (
     eve: Person,
