@@ -82,7 +82,7 @@ describe('the program', () => {
     writeFileSync(`${somebody.home}/config.toml`, 'server = 5\nusr = "x"\n');
     const ran = await somebody.run(['whoami']);
     expect(ran).toMatchObject({code: 2, stdout: ''});
-    expect(ran.stderr).toMatch(/config\.toml has an unknown setting usr\.\n$/);
+    expect(ran.stderr).toMatch(/config\.toml has an unknown setting usr; did you mean user\?\n$/);
   });
 });
 
@@ -123,8 +123,9 @@ describe('every verb', () => {
 
   test('names what each option may be', () => {
     const withValues = verbs.flatMap(({options}) => options).filter(({flags}) => flags.includes('<'));
-    for (const {flags, meaning} of withValues)
-      expect([flags, meaning]).toEqual([flags, expect.stringMatching(ALLOWED)]);
+    expect(
+      withValues.filter(({meaning}) => !ALLOWED.test(meaning)).map(({flags, meaning}) => [flags, meaning]),
+    ).toEqual([]);
   });
 
   test('names what each setting may be: choices and bounds', async () => {

@@ -163,9 +163,11 @@ describe('B22 numbers', () => {
     for (const name of REQUEST_NAMES) {
       for (const [key, value] of Object.entries(packets[name])) {
         if (typeof value !== 'number') continue;
-        const codes = await Promise.all(
-          NUMBERS.map(async number => codeIn(await eve.raw(name, {...packets[name], [key]: number}))),
-        );
+        const codes: string[] = [];
+        for (const number of NUMBERS) {
+          if (codes.length % 8 === 0) made.clock.turn(60_000);
+          codes.push(codeIn(await eve.raw(name, {...packets[name], [key]: number})));
+        }
         codes.forEach(
           (code, at) => code === 'bad-request' || wrong.push(`${name}.${key}=${JSON.stringify(NUMBERS[at])}: ${code}`),
         );

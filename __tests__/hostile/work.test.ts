@@ -26,6 +26,8 @@ const call = (name: 'get' | 'all' | 'run' | 'iterate', statement: StatementSync,
 /** Counts what is really run, by whatever part of the store. */
 beforeEach(() => {
   const count = (statement: StatementSync, rows: number) => {
+    // The index of the search goes on in small steps of its own, whoever asks for what.
+    if (/search_(docs|rooms|state|words)/.test(statement.sourceSQL)) return;
     work.sql.add(statement.sourceSQL);
     work.statements++;
     work.rows += rows;

@@ -18,6 +18,8 @@ const PEOPLE_MAX = 10;
 /** Below what one person may do in a minute. */
 const AT_ONCE = 15;
 const MINUTE_MS = 61_000;
+/** Characters of an announcement. */
+const ANNOUNCED_MAX = 4_000;
 
 export interface Crowd {
   /** Words that must be found on a screen that shows everything. */
@@ -54,7 +56,7 @@ async function sayOnce(
     say('action', 'a'),
     owner.request('topicSet', {roomId, topic}),
     mallory.request('fileOffer', {roomId, clientMsgId: newId(), name, sizeBytes: 1}),
-    made.server.runConsole(`say ${filled('n', index, text)}`),
+    made.server.runConsole(`say ${cutTo(filled('n', index, text), ANNOUNCED_MAX)}`),
     owner.request('userKick', {
       name: 'mallory-twin',
       reason: cutTo(filled('k', index, text), FIXED_LIMITS.reasonLengthMax),

@@ -46,6 +46,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'react', args: ['react', '#lobby', '1', '👍']},
   {verb: 'reply', args: ['reply', '#lobby', '1', 'yes']},
   {verb: 'pin', args: ['pin', '#lobby', '1']},
+  {verb: 'search', args: ['search', 'hello']},
   {verb: 'direct', args: ['direct', '@nobody'], code: 4},
   {verb: 'removeMember', args: ['remove', '#sheds', '@eve'], code: 4},
   {verb: 'leave', args: ['leave', '#sheds']},

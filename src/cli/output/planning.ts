@@ -12,7 +12,7 @@ import {printTable} from './printTable.ts';
 
 export const PLANNING_OPTIONS: readonly VerbOption[] = [
   {flags: '--list', meaning: 'list what is planned, the next first'},
-  {flags: '--cancel <id>', meaning: 'cancel the one with this id, as the list shows it'},
+  {flags: '--cancel <id>', meaning: 'cancel the one with this id of at most 22 characters, as the list shows it'},
   JSON_OPTION,
 ];
 

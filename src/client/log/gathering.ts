@@ -21,6 +21,9 @@ export function gatherEntries(take: (appended: Payload<'entriesAppended'>) => vo
   };
   return {
     add({roomId, entries}) {
+      // What does not follow on stays an event of its own: whoever looks for holes must see it.
+      const last = byRoom.get(roomId)?.at(-1);
+      if (last !== undefined && entries[0]?.seq !== last.seq + 1) flush();
       if (byRoom.size === 0) queueMicrotask(flush);
       const before = byRoom.get(roomId);
       if (before === undefined) byRoom.set(roomId, [...entries]);

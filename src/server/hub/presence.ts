@@ -45,7 +45,7 @@ const OFFLINE: {state: PresenceState; status: string} = {state: 'offline', statu
 
 export function openPresence({tell, after}: Options): Presence {
   const present = new Map<number, Present>();
-  const changed = new Map<number, {before: string; change: PresenceChange}>();
+  const changed = new Map<number, {before: string; change: PresenceChange; isSeen: boolean}>();
   let stop: (() => void) | undefined;
 
   const stateOf = (userId: number) => {
@@ -54,17 +54,19 @@ export function openPresence({tell, after}: Options): Presence {
   };
   const textOf = ({state, status}: {state: PresenceState; status: string}) => `${state} ${status}`;
 
-  /** Within the gathering time only the outcome counts: gone and back again is no change. */
+  /** Within the gathering time only the outcome counts: gone and back again is no change, unless somebody was told in between. */
   function change(account: Account, before: string, now: {state: PresenceState; status: string}): void {
     const {userId, name, displayName} = account;
-    const first = changed.get(userId)?.before ?? before;
-    changed.set(userId, {before: first, change: {name, displayName, state: now.state, status: now.status}});
+    const {before: first = before, isSeen = false} = changed.get(userId) ?? {};
+    changed.set(userId, {before: first, isSeen, change: {name, displayName, state: now.state, status: now.status}});
     stop ??= after(Math.min(GATHER_MAX_MS, Math.max(GATHER_MIN_MS, present.size)), flush);
   }
 
   function flush(): void {
     stop = undefined;
-    const changes = [...changed.values()].filter(one => one.before !== textOf(one.change)).map(one => one.change);
+    const changes = [...changed.values()]
+      .filter(one => one.isSeen || one.before !== textOf(one.change))
+      .map(one => one.change);
     changed.clear();
     if (changes.length > 0) tell({changes, onlineCount: present.size});
   }
@@ -115,6 +117,8 @@ export function openPresence({tell, after}: Options): Presence {
       change(account, before, shownOf(known));
     },
     toUser({userId, name, displayName, role}) {
+      const pending = changed.get(userId);
+      if (pending !== undefined) pending.isSeen = true;
       const {state, status} = stateOf(userId);
       return {name, displayName, role, state, status};
     },

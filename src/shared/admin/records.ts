@@ -49,10 +49,17 @@ export const audit = command({
   fields: {
     what: maybeWord('choice', 'list|verify', ['list', 'verify']),
     by: option('person', '--by <user>', 'only what the person with this login name did, at most 32 characters'),
-    deed: option('text', '--deed <deed>', 'only this, such as password, kick or role'),
-    sinceMs: option('time', '--since <time>', 'only what is no older, such as 12h or 30d', {min: 1, max: YEARS_MS}),
+    deed: option('text', '--deed <deed>', 'only this: any that you can write, such as password, kick or role'),
+    sinceMs: option('time', '--since <time>', 'only what is no older, such as 12h or 30d, at most 10 years', {
+      min: 1,
+      max: YEARS_MS,
+    }),
     failed: option('flag', '--failed', 'only what was refused'),
-    head: option('text', '--head <hash>', 'with verify: a hash that was noted before; it must be in the chain'),
+    head: option(
+      'text',
+      '--head <hash>',
+      'with verify: a hash that was noted before, at most 64 characters; it must be in the chain',
+    ),
     lines: lines(50),
   },
   columns: {

@@ -41,7 +41,7 @@ export const stop = command({
     backInMs: option(
       'time',
       '--back-in <time>',
-      'when it is back, up to 5m: clients come again then, spread over a second',
+      'when it is back, at most 5m: clients come again then, spread over a second',
       {
         min: 1_000,
         max: 300_000,
