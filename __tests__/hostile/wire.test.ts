@@ -163,14 +163,11 @@ describe('B22 numbers', () => {
     for (const name of REQUEST_NAMES) {
       for (const [key, value] of Object.entries(packets[name])) {
         if (typeof value !== 'number') continue;
-        const codes: string[] = [];
-        for (const number of NUMBERS) {
-          if (codes.length % 8 === 0) made.clock.turn(60_000);
-          codes.push(codeIn(await eve.raw(name, {...packets[name], [key]: number})));
+        for (const [at, number] of NUMBERS.entries()) {
+          if (at % 8 === 0) made.clock.turn(60_000);
+          const code = codeIn(await eve.raw(name, {...packets[name], [key]: number}));
+          if (code !== 'bad-request') wrong.push(`${name}.${key}=${JSON.stringify(number)}: ${code}`);
         }
-        codes.forEach(
-          (code, at) => code === 'bad-request' || wrong.push(`${name}.${key}=${JSON.stringify(NUMBERS[at])}: ${code}`),
-        );
       }
     }
     expect(wrong).toEqual([]);
