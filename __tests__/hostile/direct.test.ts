@@ -1,17 +1,17 @@
 /** Strangers, wrong keys and hostile clients on a direct connection: a handshake that fails, or a conversation that ends. */
-import {randomBytes} from 'node:crypto';
+import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {connect as connectTcp} from 'node:net';
 import {connect as connectTls} from 'node:tls';
 import {describe, expect, test} from '@jest/globals';
-import {acceptTransfer} from '../../src/client/actions/transfer.ts';
+import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {mayDial} from '../../src/client/direct/candidates.ts';
 import {FrameReader, frameOf, FRAME_BYTES_MAX, wordFrame} from '../../src/client/direct/frames.ts';
 import {agreeOn, makeKey, safetyNumber} from '../../src/client/direct/keys.ts';
 import {openMeeting} from '../../src/client/direct/link.ts';
 import {openSession} from '../../src/client/direct/session.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
-import {pair, sees} from '../client/transfersSupport.ts';
+import {downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import type {Member} from '../client/support/member.ts';
 
 describe('B70 whoever comes to the port of a direct conversation', () => {
@@ -109,6 +109,36 @@ describe('B71 a hostile client on the other side', () => {
     await session.send(Buffer.concat([Buffer.from('d'.repeat(22)), randomBytes(11)]));
     await sees(bob, 'failed');
     expect(conversationOf(bob).session.isOpen()).toBe(true);
+  });
+
+  test('that asks for a file again and again, and says twice that it is whole, gets and gives it once', async () => {
+    const made = await pair();
+    const {ann, bob, file} = made;
+    await connected(made);
+    const [sent] = await sendFiles(ann.client, {paths: [await file('big', 3_000_000)], roomId: ROOM});
+    await sees(bob, 'offered');
+    await acceptTransfer(bob.client, sent!);
+    for (let count = 0; count < 5; count++) conversationOf(bob).session.say({t: 'take', id: sent!, fromByte: 0});
+    await sees(bob, 'done');
+    const {session} = conversationOf(ann);
+    const id = 'f'.repeat(22);
+    session.say({t: 'file', id, name: 'small', sizeBytes: 3});
+    await sees(bob, 'offered');
+    await acceptTransfer(bob.client, id);
+    await session.send(Buffer.from(`${id}abc`));
+    const sha256 = createHash('sha256').update('abc').digest('hex');
+    for (let count = 0; count < 3; count++) session.say({t: 'sum', id, sha256});
+    await bob.sees('both', () => transfers(bob).every(({status}) => status === 'done'));
+    expect((await downloads(bob)).toSorted()).toEqual(['big', 'small']);
+  });
+
+  test('that says more than a server would take ends the conversation', async () => {
+    const made = await pair();
+    const {ann, bob} = made;
+    await connected(made);
+    conversationOf(ann).session.say({t: 'say', id: 'g'.repeat(22), kind: 'message', text: 'x'.repeat(70_000)});
+    await bob.sees('the end', () => bob.notices().some(text => text.includes('has ended')));
+    expect(bob.texts(ROOM)).toEqual([]);
   });
 
   test('keys: equal only for both, refused where they are no keys, another number where somebody sits between', () => {

@@ -8,8 +8,9 @@ import type {Link} from './link.ts';
 import {openSession, type Session} from './session.ts';
 import type {Word} from '../../shared/directWord.ts';
 
-/** Entries that are kept; nobody else has them. */
+/** Entries that are kept, and code units of what they say; nobody else has them. */
 const KEPT_MAX = 2_000;
+const KEPT_LENGTH_MAX = 16 * 1024 ** 2;
 /** How long the other side may take to say that a message is on its screen. */
 const ACK_MS = 15_000;
 
@@ -33,23 +34,28 @@ interface Options {
   onEnded(): void;
 }
 
+type Said = Extract<Entry, {kind: 'message' | 'action'}>;
 type Waiter = ReturnType<typeof Promise.withResolvers<undefined>>;
 
 export function openConversation({client, roomId, partner, link, ...hooks}: Options): Conversation {
   const {now} = client.options;
-  const log: Entry[] = [];
+  const log: Said[] = [];
   let lastSeq = 0;
+  let keptLength = 0;
   const waiting = new Map<string, Waiter>();
 
-  const append = (entry: {id: string; sender: string; kind: 'message' | 'action'; text: string}): Entry => {
-    const made: Entry = {seq: ++lastSeq, sentAtMs: now(), ...entry};
+  const append = (entry: {id: string; sender: string; kind: 'message' | 'action'; text: string}): Said => {
+    const made: Said = {seq: ++lastSeq, sentAtMs: now(), ...entry};
     log.push(made);
-    if (log.length > KEPT_MAX) log.shift();
+    keptLength += made.text.length;
+    while (log.length > KEPT_MAX || keptLength > KEPT_LENGTH_MAX) keptLength -= log.shift()?.text.length ?? keptLength;
     client.dispatch({type: 'entriesAppended', roomId, entries: [made]});
     return made;
   };
   const onWord = (word: Word) => {
     if (word.t === 'say') {
+      // No client of ours sends more than the server would take.
+      if (Buffer.byteLength(word.text) > client.getState().limits.messageBytesMax) return session.close();
       // A doubled one is said once.
       const isKnown = log.some(({id}) => id === word.id);
       if (!isKnown) append({id: word.id, sender: partner, kind: word.kind, text: word.text.toWellFormed()});

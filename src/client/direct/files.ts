@@ -7,6 +7,7 @@ import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {finishPart, makeTarget, openFolder, openPart, removePart} from '../transfers/down/target.ts';
 import {createProgress, type Progress} from '../transfers/progress.ts';
+import {shownPath} from '../transfers/up/localPaths.ts';
 import type {Source} from '../transfers/up/source.ts';
 import type {Conversation} from './conversation.ts';
 import type {Word} from '../../shared/directWord.ts';
@@ -30,6 +31,8 @@ interface Outgoing {
   conversation: Conversation;
   source: Source;
   stopped: AbortController;
+  /** It was asked for; asked for again, it is not sent twice. */
+  isTaken: boolean;
 }
 
 interface Incoming {
@@ -40,6 +43,8 @@ interface Incoming {
   progress: Progress;
   doneBytes: number;
   hash: Hash;
+  /** The other side has said that this is all. */
+  isWhole?: true;
   /** From the moment on at which it was taken. */
   target?: {folder: string; partName: string; handle: FileHandle};
 }
@@ -94,7 +99,10 @@ export function openDirectFiles(client: Core): DirectFiles {
   };
 
   /** All of it, from the start; its hash at the end. */
-  const stream = async (transferId: string, {conversation, source, stopped}: Outgoing) => {
+  const stream = async (transferId: string, one: Outgoing) => {
+    if (one.isTaken) return;
+    one.isTaken = true;
+    const {conversation, source, stopped} = one;
     const {session} = conversation;
     const head = Buffer.from(transferId, 'ascii');
     const hash = createHash('sha256');
@@ -123,7 +131,8 @@ export function openDirectFiles(client: Core): DirectFiles {
   };
   const finish = async (transferId: string, one: Incoming, sha256: string) => {
     const {target, name, sizeBytes, conversation} = one;
-    if (target === undefined) return;
+    if (target === undefined || one.isWhole === true) return;
+    one.isWhole = true;
     one.progress.stop();
     try {
       if (one.doneBytes !== sizeBytes || one.hash.digest('hex') !== sha256) throw new ChatError('file-damaged', name);
@@ -133,7 +142,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       byId.delete(transferId);
       show(transferId, {status: 'done', doneBytes: sizeBytes, bytesPerSecond: 0, path});
       conversation.session.say({t: 'got', id: transferId});
-      client.notify('info', `${name} is here: ${path}`, conversation.roomId);
+      client.notify('info', `${name} is here: ${shownPath(path)}`, conversation.roomId);
     } catch (error) {
       conversation.session.say({t: 'drop', id: transferId});
       fail(transferId, error);
@@ -166,7 +175,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       return sources.map(source => {
         const transferId = options.newId();
         const {name, sizeBytes} = source;
-        const one: Outgoing = {direction: 'up', conversation, source, stopped: new AbortController()};
+        const one: Outgoing = {direction: 'up', conversation, source, stopped: new AbortController(), isTaken: false};
         add(one, {transferId, name, sizeBytes, status: 'waiting'});
         conversation.session.say({t: 'file', id: transferId, name, sizeBytes});
         return transferId;
@@ -176,7 +185,14 @@ export function openDirectFiles(client: Core): DirectFiles {
       const one = byId.get(transferId);
       if (one?.direction !== 'down' || one.target !== undefined) throw new ChatError('transfer-not-found', transferId);
       const made = makeTarget(openFolder(folder), one.name, transferId);
-      one.target = {...made, handle: await openPart(made.folder, made.partName)};
+      const handle = await openPart(made.folder, made.partName);
+      // It may have been taken back meanwhile, or the conversation have ended.
+      if (byId.get(transferId) !== one) {
+        await handle.close();
+        await removePart(made.folder, made.partName);
+        throw new ChatError('transfer-not-found', transferId);
+      }
+      one.target = {...made, handle};
       one.progress.start(0);
       show(transferId, {status: 'active'});
       one.conversation.session.say({t: 'take', id: transferId, fromByte: 0});
@@ -202,7 +218,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       const transferId = bytes.toString('ascii', 0, ID_BYTES);
       const one = find(transferId, conversation);
       // What was dropped meanwhile may still be on its way.
-      if (one?.direction !== 'down' || one.target === undefined) return;
+      if (one?.direction !== 'down' || one.target === undefined || one.isWhole === true) return;
       const piece = bytes.subarray(ID_BYTES);
       if (one.doneBytes + piece.length > one.sizeBytes) {
         conversation.session.say({t: 'drop', id: transferId});

@@ -22,6 +22,8 @@ export interface SessionHooks {
 /** A word is said at least so often, and after that long without one the other side is gone. */
 const PING_MS = 10_000;
 const SILENT_MS = 30_000;
+/** Bytes that the other side may leave unread: our own messages on their way, and a piece of a file. */
+const UNREAD_BYTES_MAX = 8 * 1024 ** 2;
 /** Words of the other side in a second; one that says more is read more slowly. */
 const WORDS_PER_SECOND = 200;
 
@@ -52,6 +54,11 @@ export function openSession({socket, reader}: Link, hooks: SessionHooks): Sessio
     if (isHeld) socket.resume();
   }, 1_000).unref();
 
+  const say = (word: object) => {
+    if (isClosed) return;
+    socket.write(wordFrame(word));
+    if (socket.writableLength > UNREAD_BYTES_MAX) close();
+  };
   const look = async (frames: Iterable<Frame>) => {
     for (const {kind, body} of frames) {
       if (isClosed) return;
@@ -61,7 +68,7 @@ export function openSession({socket, reader}: Link, hooks: SessionHooks): Sessio
   };
   const hear = (word: Word) => {
     words++;
-    if (word.t === 'ping') socket.write(wordFrame({t: 'pong'}));
+    if (word.t === 'ping') say({t: 'pong'});
     else if (word.t === 'bye') close();
     else if (word.t !== 'pong') hooks.onWord(word);
   };
@@ -80,11 +87,11 @@ export function openSession({socket, reader}: Link, hooks: SessionHooks): Sessio
   socket.on('error', close);
 
   return {
-    say: word => void (isClosed || socket.write(wordFrame(word))),
+    say,
     send: bytes => (isClosed ? Promise.resolve() : writeFrame(socket as Socket, frameOf(BYTES, bytes))),
     isOpen: () => !isClosed,
     close() {
-      if (!isClosed) socket.write(wordFrame({t: 'bye'}));
+      say({t: 'bye'});
       close();
     },
   };

@@ -1,8 +1,7 @@
 /** Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever leaves. */
 import type {Revealed} from '../../../store.ts';
-import {query, type Database} from '../engine/database.ts';
-import type {Names} from '../names.ts';
-import type {Acceptance} from './acceptance.ts';
+import {query} from '../engine/database.ts';
+import type {RevealParts, Said} from './groupReveal.ts';
 import {openMakingRoom} from './makingRoom.ts';
 import {openNumbers} from './numbers.ts';
 
@@ -23,19 +22,7 @@ export interface Directs {
   reveal(said: Said, partner: Partner): readonly Revealed[];
 }
 
-interface Said {
-  roomId: number;
-  seq: number;
-  senderId: number;
-}
-
-interface Parts {
-  database: Database;
-  names: Names;
-  acceptance: Acceptance;
-}
-
-export function openDirects({database, names, acceptance}: Parts): Directs {
+export function openDirects({database, names, acceptance}: RevealParts): Directs {
   const pairOf = query<{low_user_id: number; high_user_id: number}, [number]>(
     database,
     'SELECT low_user_id, high_user_id FROM directs WHERE room_id = ?',

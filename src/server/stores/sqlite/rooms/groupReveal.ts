@@ -6,20 +6,21 @@ import type {Acceptance} from './acceptance.ts';
 import {openMakingRoom} from './makingRoom.ts';
 import {openNumbers} from './numbers.ts';
 
-interface Said {
+/** Something was said in a conversation. */
+export interface Said {
   roomId: number;
   seq: number;
   senderId: number;
 }
 
-interface Parts {
+export interface RevealParts {
   database: Database;
   names: Names;
   acceptance: Acceptance;
 }
 
 /** Called by running work: something was said, and those who do not have the conversation get it, but for who has blocked the sender. */
-export function openGroupReveal({database, names, acceptance}: Parts): (said: Said) => Revealed[] {
+export function openGroupReveal({database, names, acceptance}: RevealParts): (said: Said) => Revealed[] {
   const absent = query<{user_id: number}, [number]>(
     database,
     `SELECT user_id FROM group_people WHERE room_id = ? AND NOT EXISTS
