@@ -56,8 +56,8 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@tus\//, /^src\/server\/files\//],
   [/^tus-js-client$/, /^src\/client\//],
   [/^node:readline/, /^src\/cli\//],
-  // Nothing that anybody said is ever part of a command: the one program that is started is our own server.
-  [/^node:child_process$/, /^src\/cli\/serving\/embedded\.ts$/],
+  // Nothing that anybody said is ever part of a command: the programs that are started are our own server, and what tells systemd of it.
+  [/^node:child_process$/, /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$/],
 ];
 
 /** Code (not an import) → where alone it may stand. */

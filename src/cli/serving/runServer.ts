@@ -22,6 +22,7 @@ import {PROGRAM_VERSION} from '../version.ts';
 import {networkOf, warnings} from './network.ts';
 import {openConsole, type Console} from './console.ts';
 import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
+import {openServiceManager} from './serviceManager.ts';
 import {untilSignal} from './signals.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
@@ -53,7 +54,9 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   // Without a terminal that could hang up the signal means what it means to other servers; where it was ignored it stays so.
   const isDaemon = console === undefined && !isEmbedded;
   const signal = untilSignal(console, isDaemon || isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
-  if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', () => void reload(config, log));
+  const manager = openServiceManager(isDaemon ? shell : {env: {}}, log);
+  const onHangup = () => void manager.reloading(() => reload(config, log));
+  if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', onHangup);
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
     console?.close();
     throw error;
@@ -61,8 +64,10 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   running = server;
   const bug = untilBug(server);
   announce(shell, settings, server);
+  manager.ready();
   console?.start(server);
   const exitCode = await Promise.race([server.whenStopped.then(() => EXIT.done), signal.then(() => EXIT.done), bug]);
+  manager.stopping();
   return stop({server, settings, console, exitCode});
 }
 

@@ -1,0 +1,63 @@
+/** Tells systemd, where it asks for it, that the server is ready, is alive, reads its settings again, and ends. */
+import {spawn} from 'node:child_process';
+import type {Log} from '../../server/log.ts';
+import type {Shell} from '../shell.ts';
+
+export interface ServiceManager {
+  ready(): void;
+  /** Around what it does on SIGHUP. */
+  reloading(work: () => Promise<void>): Promise<void>;
+  /** Nothing is told any more. */
+  stopping(): void;
+}
+
+const NOBODY: ServiceManager = {
+  ready: () => undefined,
+  reloading: work => work(),
+  stopping: () => undefined,
+};
+
+/**
+ * What is told is a datagram on a Unix socket, which Node cannot send; `systemd-notify` comes with systemd itself. It is a process of its own, so
+ * that the unit needs `NotifyAccess=all`.
+ */
+export function openServiceManager({env}: Pick<Shell, 'env'>, log: Log): ServiceManager {
+  if ((env.NOTIFY_SOCKET ?? '') === '') return NOBODY;
+  let hasFailed = false;
+  function tell(words: readonly string[], onTold: () => void = () => undefined): void {
+    const child = spawn('systemd-notify', words, {stdio: 'ignore', timeout: TELL_MS_MAX});
+    const failed = (facts: Readonly<Record<string, unknown>>) => {
+      if (!hasFailed) log.error(facts, 'systemd cannot be told; install systemd-notify or use Type=exec');
+      hasFailed = true;
+      onTold();
+    };
+    child.once('error', error => failed({error}));
+    child.once('exit', code => (code === 0 ? onTold() : failed({code})));
+  }
+  const everyMs = watchdogMs(env);
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    ready() {
+      tell(['--ready', '--status=Serving.']);
+      if (everyMs !== undefined) timer = setInterval(() => tell(['WATCHDOG=1']), everyMs);
+    },
+    async reloading(work) {
+      await new Promise<void>(resolve => tell(['RELOADING=1'], resolve));
+      await work();
+      tell(['--ready']);
+    },
+    stopping() {
+      clearInterval(timer);
+      tell(['STOPPING=1']);
+    },
+  };
+}
+
+const TELL_MS_MAX = 5_000;
+
+/** Half of what systemd waits for; `undefined` where nobody waits, or for another process. */
+function watchdogMs({WATCHDOG_USEC: waits = '', WATCHDOG_PID: pid}: Shell['env']): number | undefined {
+  const waitsMs = Number(waits) / 1_000;
+  const isMeant = pid === undefined || Number(pid) === process.pid;
+  return isMeant && waitsMs >= 1 ? Math.floor(waitsMs / 2) : undefined;
+}
