@@ -216,6 +216,12 @@ describe('something that is no chat server', () => {
       ' (HTTP 302)',
     ],
     ['has no such page', 'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n', 'not-a-server', ' (HTTP 404)'],
+    [
+      'stands behind a proxy that lets nothing through',
+      'HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\n\r\n',
+      'proxy-limits',
+      '',
+    ],
     ['has nobody behind it', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n', 'not-a-server', ' (HTTP 502)'],
     ['makes no upgrade', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi', 'upgrade-missing', ' (HTTP 200)'],
     ['hangs up', '', 'no-server', ''],
@@ -230,7 +236,7 @@ describe('something that is no chat server', () => {
 
   test.each([
     ['a certificate that nobody vouches for', 'https', 'certificate-refused', ': it is self-signed'],
-    ['TLS where none is expected', 'http', 'no-server', ''],
+    ['TLS where none is expected', 'http', 'tls-needed', ''],
   ])('and has %s is told apart', async (_what, scheme, code, why) => {
     const server = createTlsServer(SELF_SIGNED, socket => socket.on('error', () => undefined));
     server.on('tlsClientError', () => undefined);

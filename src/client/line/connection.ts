@@ -19,7 +19,8 @@ import {
 import type {ServerIdentity} from './identity.ts';
 import type {Connection} from '../state/state.ts';
 import {agentFor} from './agentFor.ts';
-import {isTrouble, troubleOf} from './troubles.ts';
+import {speaksTls} from './secure.ts';
+import {isTrouble, mayBeTls, troubleOf, type Trouble} from './troubles.ts';
 
 export interface ConnectionOptions {
   serverUrl: string;
@@ -101,8 +102,9 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
       hooks.onConnected();
     });
     next.on('connect_error', error => {
-      const {code, detail} = handshakeRefusal(error, options.serverUrl);
-      giveUpOrRetry(code, detail);
+      void whyRefused(error, options.serverUrl).then(({code, detail}) => {
+        if (socket === next) giveUpOrRetry(code, detail);
+      });
     });
     next.on('disconnect', () => {
       giveUpOrRetry(lastWord?.code ?? 'disconnected', lastWord?.detail ?? '');
@@ -227,9 +229,12 @@ function toChatError(value: unknown): ChatError | undefined {
 }
 
 /** Why the handshake failed: the server's own word, or what kept it from being asked. */
-function handshakeRefusal(error: Error & {data?: unknown}, serverUrl: string): {code: ErrorCode; detail: string} {
+async function whyRefused(error: Error & {data?: unknown}, serverUrl: string): Promise<Trouble> {
   const refusal = toChatError(error.data);
-  return refusal ?? troubleOf(error, addressOf(serverUrl));
+  if (refusal !== undefined) return refusal;
+  const address = addressOf(serverUrl);
+  const needsTls = serverUrl.startsWith('http:') && mayBeTls(error) && (await speaksTls(serverUrl));
+  return needsTls ? {code: 'tls-needed', detail: address} : troubleOf(error, address);
 }
 
 /** The longest list that a server has reason to send at once. */

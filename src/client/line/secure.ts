@@ -129,7 +129,7 @@ export class UnknownServer extends ChatError {
 }
 
 /** What a server shows, without telling it anything. @throws why there is no encrypted connection */
-export function askKey(serverUrl: string): Promise<Shown> {
+export function askKey(serverUrl: string, timeoutMs: number = TIMEOUTS.connectMs): Promise<Shown> {
   const {hostname, port} = new URL(serverUrl);
   const host = hostname.replace(/^\[|\]$/g, '');
   const address = addressOf(serverUrl);
@@ -146,7 +146,7 @@ export function askKey(serverUrl: string): Promise<Shown> {
       minVersion: 'TLSv1.2',
       rejectUnauthorized: false,
     });
-    const deadline = setTimeout(() => fail(new ChatError('no-server', address)), TIMEOUTS.connectMs);
+    const deadline = setTimeout(() => fail(new ChatError('no-server', address)), timeoutMs);
     socket.once('close', () => {
       clearTimeout(deadline);
       fail(new ChatError('no-server', address));
@@ -162,3 +162,13 @@ export function askKey(serverUrl: string): Promise<Shown> {
     });
   });
 }
+
+/** What the person waits for besides the connection itself. */
+const SPEAKS_TLS_MS = 2_000;
+
+/** Whether anything there answers a TLS handshake, whatever its certificate is worth. */
+export const speaksTls = (serverUrl: string): Promise<boolean> =>
+  askKey(serverUrl.replace(/^http:/, 'https:'), SPEAKS_TLS_MS).then(
+    () => true,
+    () => false,
+  );

@@ -40,6 +40,8 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ErrorCode>> = {
 
 /** What a server that only speaks TLS answers to a request in the clear. */
 const TLS_NEEDED = 426;
+/** What other servers that speak TLS make of such a request: the connection is cut, or an answer that is no HTTP, or 400. */
+const MAY_SPEAK_TLS = /^(?:ECONNRESET|HPE_\w+)$|^socket hang up$|^Unexpected server response: 400$/;
 
 /** Whatever is thrown on the way to a connection, with its causes. */
 function causesOf(error: unknown): unknown[] {
@@ -64,6 +66,10 @@ export function troubleOf(error: unknown, address: string): Trouble {
   return {code: 'no-server', detail: address};
 }
 
+/** True when it is worth asking whether encrypted connections are what is wanted there. */
+export const mayBeTls = (error: unknown): boolean =>
+  causesOf(error).some(cause => [systemCodeOf(cause), reasonOf(cause)].some(word => MAY_SPEAK_TLS.test(String(word))));
+
 function bySystemCode(code: string, address: string): Trouble | undefined {
   if (code.startsWith('HPE_')) return {code: 'not-a-server', detail: `${address} (no HTTP)`};
   if (Object.hasOwn(BY_SYSTEM_CODE, code)) return {code: BY_SYSTEM_CODE[code] ?? 'no-server', detail: address};
@@ -81,6 +87,7 @@ function byAnswer(words: string, address: string): Trouble | undefined {
   const status = Number(/^Unexpected server response: (\d{3})$/.exec(words)?.[1] ?? Number.NaN);
   if (status >= 300 && status < 400) return {code: 'server-moved', detail: `${address} (HTTP ${status})`};
   if (status === TLS_NEEDED) return {code: 'tls-needed', detail: address};
+  if (status === 413) return {code: 'proxy-limits', detail: address};
   if (status === 200) return {code: 'upgrade-missing', detail: `${address} (HTTP ${status})`};
   if (status === 429) return {code: 'address-crowded', detail: address};
   if (!Number.isNaN(status)) return {code: 'not-a-server', detail: `${address} (HTTP ${status})`};

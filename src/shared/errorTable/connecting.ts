@@ -42,6 +42,9 @@ export const CONNECTING_ERRORS = {
   'upgrade-missing': unreachable(
     '{detail} answers, but makes no WebSocket of it. A proxy in between has to pass upgrades on.',
   ),
+  'proxy-limits': unreachable(
+    'A proxy before {detail} limits how large requests may be (HTTP 413), and lets nothing through. Tell its operator.',
+  ),
   'address-crowded': kind(
     'Too many connections from this address begin at {detail}. Wait a few seconds and try again.',
     true,
