@@ -244,6 +244,9 @@ if (!canMount) process.stderr.write('Full disks are not tested here: user namesp
     }).toThrow('ENOSPC');
     const refused = await within('an answer', dora.call(['send', '#lobby', '--no-wait', 'hello']));
     expect(refused).toEqual({code: 75, stdout: '', stderr: expect.stringMatching(/its disk is full/)});
+    const waiting = dora.start(['send', '#lobby', 'hello']);
+    await waiting.waitFor(/its disk is full\..* Trying again .*\n/);
+    await waiting.stop('SIGINT');
     for (const verb of [['tail', '#lobby'], ['rooms']]) expect(await dora.call(verb)).toMatchObject({code: 0});
     expect(await person().call(['login', ...register.slice(1)], {stdin: passwordOf('dora')})).toMatchObject({code: 0});
   });

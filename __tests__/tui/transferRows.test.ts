@@ -36,6 +36,28 @@ test('what is only offered has no bar', () => {
   ]);
 });
 
+test('of what was fetched the name is always seen, however long the path', () => {
+  const fetched = {
+    ...running,
+    direction: 'down',
+    status: 'done',
+    path: '/srv/some/very/long/way/to/big (1).bin',
+    number: 3,
+  } as const;
+  const rowAt = (columns: number, more: Partial<Transfer> = {}) => {
+    const rows = transferRows({...fetched, ...more}, false, columns, createTheme(false)).map(plainOf);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]!.length).toBeLessThan(columns);
+    return rows[0]!.trim();
+  };
+  expect(rowAt(80)).toMatch(/^3 ↓ big.bin +✓ done · \/srv\/some\/very\/long\/way\/to\/big \(1\).bin$/);
+  expect(rowAt(40)).toBe('3 ↓ ✓ /srv/some/very/lon…/big (1).bin');
+  expect(rowAt(24)).toBe('3 ↓ ✓ /srv…/big (1).bin');
+  const name = 'quarterly-report-of-everything.pdf';
+  expect(rowAt(28, {name, path: `/srv/${name}`})).toMatch(/^3 ↓ ✓ …\/quarter.*….*ing\.pdf$/);
+  expect(rowAt(30, {name, direction: 'up'})).toMatch(/^3 ↑ quart…\S*\.pdf ✓ done · /);
+});
+
 describe('where their pane is folded away', () => {
   const statusOf = (transfers: readonly Transfer[], areTransfersShown = false) => {
     const transferById = Object.fromEntries(transfers.map(one => [one.transferId, one]));

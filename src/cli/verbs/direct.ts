@@ -11,6 +11,7 @@ import {toTextEntry} from '../output/entryLine.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {withPlainLines} from '../output/plainText.ts';
 import {untilReaderGone} from '../output/reader.ts';
+import {patienceOf} from '../patience.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 
@@ -101,6 +102,6 @@ async function written(shell: Shell, client: Client, roomId: number): Promise<vo
   const {sendAndWait} = await import('../../client/actions/message.ts');
   for await (const line of createInterface({input: shell.stdin, crlfDelay: Infinity})) {
     const text = withPlainLines(line);
-    if (!isBlank(text)) await sendAndWait(client, roomId, {text});
+    if (!isBlank(text)) await sendAndWait(client, roomId, {text, ...patienceOf(shell)});
   }
 }

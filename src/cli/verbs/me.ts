@@ -1,6 +1,7 @@
 /** `me`: says what one does. */
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
+import {patienceOf} from '../patience.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -19,7 +20,7 @@ export const me: Verb = {
     await withSession(shell, async client => {
       const room = await findRoom(client, target);
       const {sendAndWait} = await import('../../client/actions/message.ts');
-      const sent = await sendAndWait(client, room.roomId, {text, kind: 'action', isHasty: shell.isHasty});
+      const sent = await sendAndWait(client, room.roomId, {text, kind: 'action', ...patienceOf(shell)});
       if (call.options.json !== true) return;
       const {name = ''} = client.getState().me ?? {};
       const {id, seq, sentAtMs} = sent;

@@ -10,7 +10,7 @@ import type {EntryLine} from '../../shared/shellOutput.ts';
 import {isBlank} from '../../shared/text/text.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
-import {tellWait} from '../patience.ts';
+import {patienceOf} from '../patience.ts';
 import {toPlainText, withPlainLines} from '../output/plainText.ts';
 import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
@@ -89,8 +89,7 @@ async function sendText(shell: Shell, call: Call, {client, room, text}: Sending 
   const {sendAndWait} = await import('../../client/actions/message.ts');
   const {id, seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
     text,
-    isHasty: shell.isHasty,
-    onWait: seconds => tellWait(shell, seconds),
+    ...patienceOf(shell),
   });
   if (call.options.json === true) {
     const {name = ''} = client.getState().me ?? {};

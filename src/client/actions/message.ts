@@ -49,8 +49,8 @@ export interface Patience {
   timeoutMs?: number;
   /** What it refuses for now counts as refused. */
   isHasty?: boolean;
-  /** The server asks to wait; it is sent again by itself. */
-  onWait?: (seconds: number) => void;
+  /** It is sent again by itself, after so many seconds when the server asks for that (else 0); once for each thing in the way. */
+  onWait?: (obstacle: ChatError, seconds: number) => void;
 }
 
 /**
@@ -71,6 +71,10 @@ export async function sendAndWait(
   const {clientMsgId} = await write(client, roomId, {kind, text});
   const over = Promise.withResolvers<never>();
   let obstacle = new ChatError('timed-out');
+  const meet = (error: ChatError, seconds = 0) => {
+    if (seconds > 0 || error.code !== obstacle.code) onWait?.(error, seconds);
+    obstacle = error;
+  };
   let timer: NodeJS.Timeout | undefined;
   const setDeadline = (moreMs: number) => {
     clearTimeout(timer);
@@ -78,16 +82,14 @@ export async function sendAndWait(
   };
   setDeadline(timeoutMs);
   const settled = client.parts.outgoing.settled(clientMsgId, error => {
-    obstacle = error;
     if (isHasty) return over.reject(error);
     const seconds = Math.min(ASKED_SECONDS_MAX, waitSecondsOf(error.code, error.detail));
-    if (seconds === 0) return;
-    onWait?.(seconds);
-    setDeadline(seconds * 1_000 + timeoutMs);
+    meet(error, seconds);
+    if (seconds > 0) setDeadline(seconds * 1_000 + timeoutMs);
   });
   const unsubscribe = client.subscribe(() => {
     const {connection} = client.getState();
-    if (connection.status === 'reconnecting') obstacle = new ChatError(connection.code, connection.detail);
+    if (connection.status === 'reconnecting') meet(new ChatError(connection.code, connection.detail));
     if (connection.status === 'ended') over.reject(new ChatError(connection.code, connection.detail));
   });
   try {

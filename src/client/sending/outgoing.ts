@@ -91,6 +91,15 @@ export function outgoing(client: Core): Outgoing {
     showFailed(client, kept, error);
     takeWaiter(message.clientMsgId)?.reject(error);
   };
+  /** A disk that takes nothing holds up no message that can go out now. */
+  const unlessUseless = async <T>(step: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await step();
+    } catch (error) {
+      if (!isOnline() || !(error instanceof ChatError) || error.code !== 'outbox-full') throw error;
+      return undefined;
+    }
+  };
   const takeWaiter = (clientMsgId: string): Waiter | undefined => {
     const waiter = waiters.get(clientMsgId);
     waiters.delete(clientMsgId);
@@ -126,7 +135,9 @@ export function outgoing(client: Core): Outgoing {
       const isFull = code === 'outbox-full';
       client.notify(
         'error',
-        isFull ? `Your disk takes no messages (${detail}): you can read, not write.` : error.message,
+        isFull
+          ? `Your disk takes nothing (${detail}): what you write goes out while the server is there, and is not kept.`
+          : error.message,
       );
     }
     showRooms();
@@ -153,7 +164,7 @@ export function outgoing(client: Core): Outgoing {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');
       // Nobody can send it later in place of this program: it is not kept.
-      const open = isLocal(roomId) ? undefined : await outbox.open();
+      const open = isLocal(roomId) ? undefined : await unlessUseless(() => outbox.open());
       const message: OutboxMessage = {
         clientMsgId: client.options.newId(),
         roomId,
@@ -165,7 +176,7 @@ export function outgoing(client: Core): Outgoing {
         ...(about !== undefined && {about}),
         ...(deed !== undefined && {deed}),
       };
-      open?.put(message);
+      await unlessUseless(() => open?.put(message));
       client.dispatch({type: 'messageWritten', roomId, message: toPending(message)});
       const lane = laneOf(message);
       lane.add(message);

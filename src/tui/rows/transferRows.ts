@@ -1,6 +1,6 @@
 /** What one transfer looks like: name and who, a bar, and the facts. */
 import {sentenceOf} from '../../shared/errors.ts';
-import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
 import {shownPath} from '../../client/transfers/up/localPaths.ts';
@@ -38,25 +38,46 @@ export function transferRows(
   const arrow = transfer.direction === 'up' ? '↑' : '↓';
   const lead = transfer.number === undefined ? arrow : `${transfer.number} ${arrow}`;
   const room = columns - columnsOf(lead) - 3;
-  const end = OVER.has(transfer.status) ? endOf(transfer) : display(transfer.peer, 'line');
-  const nameColumns = columnsOf(display(transfer.name, 'line'));
-  // Where not all fits, the name has at least half of the room.
-  const endColumns = Math.min(columnsOf(end), Math.max(room - nameColumns - 1, Math.floor(room / 2)));
-  const name = fitColumns(display(transfer.name, 'line'), Math.max(1, room - endColumns - 1));
-  const shownEnd = clipColumns(end, endColumns);
+  const {name, end} = topOf(transfer, room);
   const paint = transfer.status === 'done' ? theme.good : theme.dim;
   const top = isChosen
-    ? theme.selected(fitColumns(` ${lead} ${name} ${shownEnd}`, columns - 1))
-    : ` ${theme.accent(lead)} ${name} ${paint(shownEnd)}`;
+    ? theme.selected(fitColumns(` ${lead} ${name}${end}`, columns - 1))
+    : ` ${theme.accent(lead)} ${name}${paint(end)}`;
   if (OVER.has(transfer.status)) return [top];
   if (transfer.status === 'offered') return [top, factsRow(transfer, columns, theme)];
   return [top, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
 }
 
+/** What stands in the first row behind the number: the name, and who or how it ended. */
+function topOf(transfer: Transfer, room: number): {name: string; end: string} {
+  const name = display(transfer.name, 'line');
+  const end = OVER.has(transfer.status) ? endOf(transfer) : display(transfer.peer, 'line');
+  const place = placeOf(transfer);
+  // The path ends with the name: where both do not fit, it is enough.
+  if (place !== undefined && columnsOf(name) + 1 + columnsOf(end) > room)
+    return {name: '', end: `✓ ${cutPath(place, Math.max(1, room - 2))}`};
+  // Where not all fits, the name has at least half of the room.
+  const endColumns = Math.min(columnsOf(end), Math.max(room - columnsOf(name) - 1, Math.floor(room / 2)));
+  const nameColumns = Math.max(1, room - endColumns - 1);
+  return {name: `${fitColumns(cutInMiddle(name, nameColumns), nameColumns)} `, end: clipColumns(end, endColumns)};
+}
+
+/** Where a file that was fetched lies. */
+const placeOf = ({status, direction, path}: Transfer): string | undefined =>
+  status === 'done' && direction === 'down' && path !== undefined ? display(shownPath(path), 'line') : undefined;
+
 /** How it ended, and where the file is. */
-function endOf({status, direction, path, peer}: Transfer): string {
-  if (status !== 'done') return `× ${status} · ${display(peer, 'line')}`;
-  return `✓ done · ${display(direction === 'down' && path !== undefined ? shownPath(path) : peer, 'line')}`;
+function endOf(transfer: Transfer): string {
+  const {status, peer} = transfer;
+  return `${status === 'done' ? '✓' : '×'} ${status} · ${placeOf(transfer) ?? display(peer, 'line')}`;
+}
+
+/** Its beginning, and all of the name at its end, if there is room for it. */
+function cutPath(path: string, columns: number): string {
+  if (columnsOf(path) <= columns) return path;
+  const name = `…${/[/\\][^/\\]*$/.exec(path)?.[0] ?? path}`;
+  const head = columns - columnsOf(name);
+  return head < 0 ? cutInMiddle(name, columns) : clipColumns(path, head, '') + name;
 }
 
 function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme: Theme): string {
