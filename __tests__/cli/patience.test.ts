@@ -51,7 +51,11 @@ describe('a server that asks to wait', () => {
     made.clock.turn(59_500);
     const waiting = me.call(['send', '#lobby', 'y']);
     const turning = setInterval(() => made.clock.turn(1_000), 100);
-    expect(await waiting).toEqual({code: 0, stdout: '', stderr: expect.stringMatching(/^(?:|The server asks to wait \d+ seconds[^\n]*\n)$/)});
+    expect(await waiting).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching(/^(?:|The server asks to wait \d+ seconds[^\n]*\n)$/),
+    });
     clearInterval(turning);
   });
 
