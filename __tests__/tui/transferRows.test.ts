@@ -51,8 +51,8 @@ test('of what was fetched the name is always seen, however long the path', () =>
     return rows[0]!.trim();
   };
   expect(rowAt(80)).toMatch(/^3 ↓ big.bin +✓ done · \/srv\/some\/very\/long\/way\/to\/big \(1\).bin$/);
-  expect(rowAt(40)).toBe('3 ↓ ✓ /srv/some/very/lon…/big (1).bin');
-  expect(rowAt(24)).toBe('3 ↓ ✓ /srv…/big (1).bin');
+  expect(rowAt(40)).toBe('3 ↓ ✓ /srv/some/very/long…/big (1).bin');
+  expect(rowAt(24)).toBe('3 ↓ ✓ /sr…/big (1).bin');
   const name = 'quarterly-report-of-everything.pdf';
   expect(rowAt(28, {name, path: `/srv/${name}`})).toMatch(/^3 ↓ ✓ …\/quarter.*….*ing\.pdf$/);
   expect(rowAt(30, {name, direction: 'up'})).toMatch(/^3 ↑ quart…\S*\.pdf ✓ done · /);

@@ -102,9 +102,12 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
       hooks.onConnected();
     });
     next.on('connect_error', error => {
-      void whyRefused(error, options.serverUrl).then(({code, detail}) => {
-        if (socket === next) giveUpOrRetry(code, detail);
-      });
+      whyRefused(error, options.serverUrl).then(
+        ({code, detail}) => {
+          if (socket === next) giveUpOrRetry(code, detail);
+        },
+        () => undefined,
+      );
     });
     next.on('disconnect', () => {
       giveUpOrRetry(lastWord?.code ?? 'disconnected', lastWord?.detail ?? '');
