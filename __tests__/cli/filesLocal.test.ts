@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {inStore} from '../../src/client/local/store.ts';
 import {within} from '../support/deadline.ts';
 import {openFaultProxy, type FaultProxy} from '../support/faultProxy.ts';
 import {
@@ -155,7 +156,12 @@ describe('a transfer that is interrupted', () => {
     expect(await receiver.call(['get', '@alice', name, '--out', elsewhere])).toMatchObject({code: 0});
     expect([readdirSync(left), readdirSync(elsewhere)]).toEqual([[], [name]]);
     // Nothing is left that the full screen would finish unasked.
-    expect(readdirSync(join(receiver.home, 'client', 'transfers')).filter(one => one !== 'decided')).toEqual([]);
+    const stores = join(receiver.home, 'client', 'local');
+    const [account = ''] = readdirSync(stores);
+    const records = await inStore({dir: join(stores, account), now: () => Date.now()}, database =>
+      database.prepare('SELECT * FROM transfer').all(),
+    );
+    expect(records).toEqual([]);
   });
 
   test('because its file changed while it was sent, also with the old time, is told and taken back', async () => {

@@ -1,24 +1,16 @@
 /** The local store of an account: versions, several programs at once, what earlier releases left, and files that were fetched. */
-import {mkdir, readdir, stat, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/newId.ts';
 import {putFetched, readFetched} from '../../src/client/local/fetched.ts';
 import {inStore, MIGRATIONS, openStore} from '../../src/client/local/store.ts';
-import {openOutbox, type OutboxOptions} from '../../src/client/sending/outbox.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
 import {temporaryFolder} from './support/member.ts';
+import {outboxIn} from './support/outbox.ts';
 
 const now = () => 1_000;
-const optionsFor = (dir: string, changes: Partial<OutboxOptions> = {}): OutboxOptions => ({
-  dir,
-  adopts: true,
-  now,
-  newId,
-  ...changes,
-});
-
 const message = (text: string, writtenAtMs = 1): OutboxMessage => ({
   clientMsgId: newId(),
   roomId: 1,
@@ -51,12 +43,12 @@ describe('outbox files of earlier releases', () => {
     const [dir, oldDir] = [await temporaryFolder(), await temporaryFolder()];
     await oldFile(oldDir, 'a.sqlite', OLD_MESSAGES);
     await oldFile(oldDir, 'b.sqlite', OLD_DRAFTS);
-    const {outbox, leftovers, drafts, damagedPaths} = await openOutbox(optionsFor(dir, {oldDir}));
+    const {outbox, leftovers, drafts, damagedPaths} = await outboxIn(dir, {oldDir});
     expect(leftovers).toMatchObject([{clientMsgId: 'one', text: 'unsent\nin two lines', writtenAtMs: 5}]);
     expect(drafts).toEqual([{roomId: 1, roomLabel: '#lobby', text: 'half a sen'}]);
     expect([damagedPaths, await readdir(oldDir)]).toEqual([[], []]);
     await outbox.close();
-    const again = await openOutbox(optionsFor(dir, {oldDir}));
+    const again = await outboxIn(dir, {oldDir});
     expect([again.leftovers.length, again.drafts.length]).toEqual([1, 1]);
     await again.outbox.close();
   });
@@ -66,8 +58,8 @@ describe('outbox files of earlier releases', () => {
     const running = new DatabaseSync(await oldFile(oldDir, 'running.sqlite', OLD_MESSAGES));
     running.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     const strange = await oldFile(oldDir, 'strange.sqlite', 'CREATE TABLE message (something TEXT)');
-    const {outbox, leftovers, damagedPaths} = await openOutbox(optionsFor(dir, {oldDir}));
-    expect([leftovers, damagedPaths]).toEqual([[], [strange]]);
+    const {outbox, leftovers, unreadPaths} = await outboxIn(dir, {oldDir});
+    expect([leftovers, unreadPaths]).toEqual([[], [strange]]);
     expect((await readdir(oldDir)).filter(name => name.endsWith('.sqlite'))).toEqual([
       'running.sqlite',
       'strange.sqlite',
@@ -80,12 +72,12 @@ describe('outbox files of earlier releases', () => {
 describe('several programs', () => {
   test('that open a new store at once all get in, and each keeps what is its own', async () => {
     const dir = await temporaryFolder();
-    const opened = await Promise.all(Array.from({length: 6}, () => openOutbox(optionsFor(dir))));
+    const opened = await Promise.all(Array.from({length: 6}, () => outboxIn(dir)));
     opened.forEach(({outbox}, index) => outbox.put(message(`of ${index}`, index)));
-    const late = await openOutbox(optionsFor(dir));
+    const late = await outboxIn(dir);
     expect(late.leftovers).toEqual([]);
     await Promise.all(opened.slice(0, 4).map(({outbox}) => outbox.close()));
-    const next = await openOutbox(optionsFor(dir));
+    const next = await outboxIn(dir);
     expect(next.leftovers.map(({text}) => text)).toEqual(['of 0', 'of 1', 'of 2', 'of 3']);
     for (const {outbox} of [...opened.slice(4), late, next]) await outbox.close();
     expect(await readdir(dir)).toEqual(['store.sqlite']);
@@ -93,12 +85,12 @@ describe('several programs', () => {
 
   test('that were killed leave a lock nobody holds, or one with garbage in it', async () => {
     const dir = await temporaryFolder();
-    const {outbox} = await openOutbox(optionsFor(dir, {adopts: false}));
+    const {outbox} = await outboxIn(dir, {adopts: false});
     outbox.put(message('left'));
     await outbox.close();
     await writeFile(join(dir, `${newId()}.lock`), '');
     await writeFile(join(dir, `${newId()}.lock`), 'garbage '.repeat(500));
-    const next = await openOutbox(optionsFor(dir));
+    const next = await outboxIn(dir);
     expect(next.leftovers.map(({text}) => text)).toEqual(['left']);
     await next.outbox.close();
     expect(await readdir(dir)).toEqual(['store.sqlite']);
@@ -106,7 +98,7 @@ describe('several programs', () => {
 
   test('wait for each other, and a lock that lasts is no damage', async () => {
     const dir = await temporaryFolder();
-    const {outbox} = await openOutbox(optionsFor(dir));
+    const {outbox} = await outboxIn(dir);
     const other = await openStore({dir, now});
     other.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
     expect(() => outbox.put(message('later'))).toThrow(expect.objectContaining({code: 'outbox-full'}));
@@ -118,12 +110,37 @@ describe('several programs', () => {
   });
 });
 
+describe('a damaged store', () => {
+  test('gives what can still be read of it: messages, drafts and transfers before and behind the damage', async () => {
+    const dir = await temporaryFolder();
+    const {outbox} = await outboxIn(dir, {adopts: false});
+    const texts = Array.from({length: 200}, (_, at) => `unsent ${at} ${'x'.repeat(400)}`);
+    texts.forEach((text, at) => outbox.put(message(text, at)));
+    outbox.putDraft({roomId: 1, roomLabel: '#lobby', text: 'half a sen'});
+    await outbox.close();
+    const path = join(dir, 'store.sqlite');
+    const whole = await readFile(path);
+    const at = Math.floor(whole.indexOf('unsent 100 ') / 4_096) * 4_096;
+    await writeFile(
+      path,
+      Buffer.concat([whole.subarray(0, at), Buffer.alloc(4_096, 0xff), whole.subarray(at + 4_096)]),
+    );
+    const again = await outboxIn(dir);
+    const found = again.leftovers.map(({text}) => text);
+    expect(found.length).toBeGreaterThan(180);
+    expect([found[0], found.at(-1)]).toEqual([texts[0], texts.at(-1)]);
+    expect(again.drafts.map(({text}) => text)).toEqual(['half a sen']);
+    expect(again.damagedPaths).toEqual([`${path}.damaged-1000`]);
+    await again.outbox.close();
+  });
+});
+
 describe('versions of the store', () => {
   const added = {version: MIGRATIONS.length + 1, sql: 'CREATE TABLE added (id INTEGER PRIMARY KEY) STRICT'};
 
   test('are brought up to date after a copy of what was there', async () => {
     const dir = await temporaryFolder();
-    const {outbox} = await openOutbox(optionsFor(dir));
+    const {outbox} = await outboxIn(dir);
     outbox.put(message('kept'));
     await outbox.close();
     const found = await inStore({dir, now, migrations: [...MIGRATIONS, added]}, database => [
@@ -138,7 +155,7 @@ describe('versions of the store', () => {
   test('of a newer program are left alone, with a sentence', async () => {
     const dir = await temporaryFolder();
     await inStore({dir, now, migrations: [...MIGRATIONS, added]}, () => undefined);
-    await expect(openOutbox(optionsFor(dir))).rejects.toMatchObject({
+    await expect(outboxIn(dir)).rejects.toMatchObject({
       code: 'settings-invalid',
       detail: expect.stringMatching(/newer chat-tui.*Update/),
     });

@@ -2,18 +2,10 @@
 import {readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {openOutbox, type OutboxOptions} from '../../src/client/sending/outbox.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {temporaryFolder} from './support/member.ts';
-
-const optionsFor = (dir: string, changes: Partial<OutboxOptions> = {}): OutboxOptions => ({
-  dir,
-  adopts: true,
-  now: () => 1_000,
-  newId,
-  ...changes,
-});
+import {outboxIn} from './support/outbox.ts';
 
 const message = (text: string, changes: Partial<OutboxMessage> = {}): OutboxMessage => ({
   clientMsgId: newId(),
@@ -28,7 +20,7 @@ const message = (text: string, changes: Partial<OutboxMessage> = {}): OutboxMess
 
 /** Leaves these behind. */
 async function leave(dir: string, ...messages: OutboxMessage[]): Promise<void> {
-  const {outbox} = await openOutbox(optionsFor(dir, {adopts: false}));
+  const {outbox} = await outboxIn(dir, {adopts: false});
   messages.forEach(one => outbox.put(one));
   await outbox.close();
 }
@@ -48,7 +40,7 @@ describe('what was left', () => {
     await leave(dir, strange, failed);
     const first = message('first');
     await leave(dir, first);
-    const {outbox, leftovers} = await openOutbox(optionsFor(dir));
+    const {outbox, leftovers} = await outboxIn(dir);
     expect(leftovers).toEqual([first, strange, failed]);
     await outbox.close();
     expect(await files(dir)).toHaveLength(1);
@@ -56,13 +48,13 @@ describe('what was left', () => {
 
   test('is gone when it was removed, and nothing else of the run stays', async () => {
     const dir = await temporaryFolder();
-    const {outbox} = await openOutbox(optionsFor(dir));
+    const {outbox} = await outboxIn(dir);
     const one = message('sent');
     outbox.put(one);
     outbox.remove(one.clientMsgId);
     await outbox.close();
     expect(await files(dir)).toEqual(['store.sqlite']);
-    const {outbox: again, leftovers} = await openOutbox(optionsFor(dir));
+    const {outbox: again, leftovers} = await outboxIn(dir);
     expect(leftovers).toEqual([]);
     await again.close();
   });
@@ -70,7 +62,7 @@ describe('what was left', () => {
   test('stays where it is for a shell verb', async () => {
     const dir = await temporaryFolder();
     await leave(dir, message('for the screen'));
-    const {outbox, leftovers} = await openOutbox(optionsFor(dir, {adopts: false}));
+    const {outbox, leftovers} = await outboxIn(dir, {adopts: false});
     expect(leftovers).toEqual([]);
     await outbox.close();
     expect(await files(dir)).toHaveLength(1);
@@ -99,7 +91,7 @@ describe('a damaged file', () => {
     const [name = ''] = await files(dir);
     await writeFile(join(dir, name), spoil(await readFile(join(dir, name))));
     await leave(dir, message('found'));
-    const {outbox, leftovers, damagedPaths} = await openOutbox(optionsFor(dir));
+    const {outbox, leftovers, damagedPaths} = await outboxIn(dir);
     expect(damagedPaths).toEqual([join(dir, `${name}.damaged-1000`)]);
     expect(await files(dir)).toContain(`${name}.damaged-1000`);
     expect(leftovers.map(({text}) => text)).toEqual(['found']);
@@ -111,7 +103,7 @@ describe('a damaged file', () => {
 describe('a disk', () => {
   test('that is full refuses the message with a reason, and takes the next one that fits', async () => {
     const dir = await temporaryFolder();
-    const {outbox} = await openOutbox(optionsFor(dir, {sizeBytesMax: 64 * 1024}));
+    const {outbox} = await outboxIn(dir, {sizeBytesMax: 64 * 1024});
     const long = () => outbox.put(message('x'.repeat(60_000)));
     const tries = () => {
       for (let count = 0; count < 3; count++) long();
@@ -119,7 +111,7 @@ describe('a disk', () => {
     expect(tries).toThrow(expect.objectContaining({code: 'outbox-full', detail: expect.stringContaining('full')}));
     expect(() => outbox.put(message('short'))).not.toThrow();
     await outbox.close();
-    const {outbox: again, leftovers} = await openOutbox(optionsFor(dir));
+    const {outbox: again, leftovers} = await outboxIn(dir);
     expect(leftovers.at(-1)?.text).toBe('short');
     await again.close();
   });
@@ -127,6 +119,6 @@ describe('a disk', () => {
   test('that cannot be written says so', async () => {
     const file = join(await temporaryFolder(), 'file');
     await writeFile(file, '');
-    await expect(openOutbox(optionsFor(join(file, 'outbox')))).rejects.toMatchObject({code: 'outbox-full'});
+    await expect(outboxIn(join(file, 'outbox'))).rejects.toMatchObject({code: 'ENOTDIR'});
   });
 });

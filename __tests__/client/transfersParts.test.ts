@@ -1,10 +1,17 @@
 /** The small parts of a transfer: its place in the queue, its progress, and who works on it. */
 import {randomBytes} from 'node:crypto';
-import {link, unlink, writeFile} from 'node:fs/promises';
+import {link, mkdir, readdir, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {createProgress} from '../../src/client/transfers/progress.ts';
-import {openRecords, type TransferRecord} from '../../src/client/transfers/record.ts';
+import type {ClientOptions} from '../../src/client/core/core.ts';
+import {accountStores} from '../../src/client/local/accountStore.ts';
+import {inStore} from '../../src/client/local/store.ts';
+import {initialState} from '../../src/client/state/initialState.ts';
+import {openDecisions} from '../../src/client/transfers/decisions.ts';
+import type {TransferRecord} from '../../src/client/transfers/record.ts';
+import {openRecords} from '../../src/client/transfers/records.ts';
+import type {User} from '../../src/shared/model.ts';
 import {createEnds} from '../../src/client/transfers/ends.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
 import {makeTarget, wasFinished} from '../../src/client/transfers/down/target.ts';
@@ -84,12 +91,13 @@ describe('ends of transfers', () => {
 });
 
 describe('the record of a transfer', () => {
-  const recordOf = (): TransferRecord => ({
+  const SERVER = 'http://localhost:1';
+  const recordOf = (user = 'ann'): TransferRecord => ({
     version: 1,
     transferId: newId(),
     direction: 'down',
-    serverUrl: 'http://localhost',
-    user: 'ann',
+    serverUrl: SERVER,
+    user,
     roomId: 1,
     name: 'a',
     peer: 'bob',
@@ -97,32 +105,67 @@ describe('the record of a transfer', () => {
     startedAtMs: 1,
     target: {folder: '/tmp', partName: 'a.part'},
   });
-  const open = (dataDir: string) => openRecords({dataDir, now: () => Date.now(), isOptional: false});
+  const me: User = {name: 'ann', displayName: 'ann', role: 'member', state: 'online', status: ''};
+  /** One running program of ann's. */
+  const open = (dataDir: string) => {
+    const options = {serverUrl: SERVER, dataDir, downloadsDir: dataDir, deviceName: '', now: () => Date.now(), newId};
+    const local = accountStores(options);
+    return {local, ...openRecords({options, local, getState: () => ({...initialState, me})})};
+  };
+  const idsOf = (records: readonly TransferRecord[]) => records.map(({transferId}) => transferId);
 
-  test('is taken over when the program that worked on it is dead, and not while it lives', async () => {
+  test('is taken over when the program that worked on it is dead or let go of it, and not while it lives', async () => {
     const folder = await temporaryFolder();
-    const mine = open(folder);
+    const [mine, other] = [open(folder), open(folder)];
     const [one, two] = [recordOf(), recordOf()];
-    await mine.save(one);
-    await mine.save(two);
-    expect(await open(folder).adopt(() => true)).toEqual([]);
+    await mine.save(one, two);
+    expect(await other.adopt(() => true)).toEqual([]);
     mine.unclaim(one.transferId);
-    expect((await open(folder).adopt(() => true)).map(({transferId}) => transferId)).toEqual([one.transferId]);
-    mine.unclaim(two.transferId);
-    // No process has this id: it is above what systems give out.
-    await writeFile(join(folder, 'transfers', `${two.transferId}.claim`), `999999999 ${Date.now()}`);
-    expect((await open(folder).adopt(() => true)).map(({transferId}) => transferId)).toEqual([two.transferId]);
+    expect(idsOf(await other.adopt(() => true))).toEqual([one.transferId]);
+    // As a kill leaves it: nobody holds the lock.
+    mine.close();
+    expect(idsOf(await other.adopt(() => true))).toEqual([two.transferId]);
+    other.remove(two.transferId);
+    other.close();
+    expect(idsOf(await open(folder).adopt(() => true))).toEqual([one.transferId]);
   });
 
   test('that is damaged is left alone', async () => {
     const folder = await temporaryFolder();
-    const records = open(folder);
+    const [mine, other] = [open(folder), open(folder)];
     const [one, two] = [recordOf(), recordOf()];
-    await records.save(one);
-    await writeFile(join(folder, 'transfers', `${one.transferId}.json`), '{"version":1,');
-    await writeFile(join(folder, 'transfers', `${two.transferId}.json`), JSON.stringify({...two, sizeBytes: 'x'}));
-    records.unclaim(one.transferId);
-    expect(await open(folder).adopt(() => true)).toEqual([]);
+    await mine.save(one, two);
+    await inStore({dir: mine.local.dirOf('ann'), now: () => 1}, database => {
+      database.prepare('UPDATE transfer SET record = ? WHERE transfer_id = ?').run('{"version":1,', one.transferId);
+      const strange = JSON.stringify({...two, sizeBytes: 'x'});
+      database.prepare('UPDATE transfer SET record = ? WHERE transfer_id = ?').run(strange, two.transferId);
+    });
+    mine.close();
+    expect(await other.adopt(() => true)).toEqual([]);
+    other.close();
+  });
+
+  test('of an earlier release is taken over once, with the offers that were decided; what is another account’s stays', async () => {
+    const folder = await temporaryFolder();
+    const [dead, alive, others] = [recordOf(), recordOf(), recordOf('bob')];
+    await mkdir(join(folder, 'transfers', 'decided'), {recursive: true});
+    const write = (name: string, text: string) => writeFile(join(folder, 'transfers', name), text);
+    for (const one of [dead, alive, others]) await write(`${one.transferId}.json`, JSON.stringify(one));
+    // No process has this id: it is above what systems give out.
+    await write(`${dead.transferId}.claim`, `999999999 ${Date.now()}`);
+    await write(`${alive.transferId}.claim`, `${process.ppid} ${Date.now()}`);
+    const decided = newId();
+    await write(`decided/${decided}`, '');
+    const mine = open(folder);
+    expect(idsOf(await mine.adopt(() => true))).toEqual([dead.transferId]);
+    const core = {options: {...({} as ClientOptions), dataDir: folder, now: () => 1}, local: mine.local};
+    const decisions = openDecisions({...core, getState: () => ({...initialState, me})});
+    await decisions.ready();
+    expect(decisions.has(decided)).toBe(true);
+    await decisions.close();
+    mine.close();
+    const left = [`${alive.transferId}.claim`, `${alive.transferId}.json`, `${others.transferId}.json`];
+    expect((await readdir(join(folder, 'transfers'))).toSorted()).toEqual(left.toSorted());
   });
 });
 

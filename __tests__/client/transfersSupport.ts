@@ -3,6 +3,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {openDirect} from '../../src/client/actions/room.ts';
+import {inStore} from '../../src/client/local/store.ts';
 import type {Transfer} from '../../src/client/state/state.ts';
 import {world, type World, type WorldOptions} from '../support/world.ts';
 import {member, temporaryFolder, type Member} from './support/member.ts';
@@ -26,9 +27,14 @@ export const transfers = ({client}: Member): Transfer[] => Object.values(client.
 export const downloads = (person: Member): Promise<string[]> =>
   readdir(person.client.options.downloadsDir).catch(() => []);
 
-/** What is kept of unfinished transfers. */
-export const kept = async (person: Member): Promise<string[]> =>
-  (await readdir(join(person.dataDir, 'transfers'))).filter(name => name !== 'decided');
+/** What is kept of unfinished transfers: their ids. */
+export const kept = (person: Member): Promise<string[]> =>
+  inStore({dir: person.client.local.dirOf(person.name), now: () => Date.now()}, database =>
+    database
+      .prepare('SELECT transfer_id FROM transfer')
+      .all()
+      .map(row => String(row['transfer_id'])),
+  );
 
 export const sees = (person: Member, status: Transfer['status']): Promise<void> =>
   person.sees(`a transfer that is ${status}`, () => transfers(person).some(one => one.status === status));

@@ -4,6 +4,7 @@ import type {Change} from './state/changes.ts';
 import {openConnection, type ServerEvent} from './line/connection.ts';
 import type {ClientOptions, Core} from './core/core.ts';
 import type {Part} from './core/part.ts';
+import {accountStores} from './local/accountStore.ts';
 import {gatherEntries} from './log/gathering.ts';
 import * as partList from './parts.ts';
 import {openStore} from './core/stateStore.ts';
@@ -53,6 +54,7 @@ export function openClient(options: ClientOptions): Client {
   const client: Client = {
     options,
     line,
+    local: accountStores(options),
     parts: parts as Parts,
     getState: () => store.getState(),
     subscribe: listener => store.subscribe(listener),

@@ -3,6 +3,7 @@ import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Backoff} from '../line/backoff.ts';
 import type {Change} from '../state/changes.ts';
 import type {ServerIdentity} from '../line/identity.ts';
+import type {AccountStores} from '../local/accountStore.ts';
 import type {Line} from '../line/connection.ts';
 import type {Part} from './part.ts';
 import type {State} from '../state/state.ts';
@@ -53,6 +54,8 @@ export interface Core {
   getToken(): string | undefined;
   /** For the parts and for signing in and out: the line to the server itself. */
   readonly line: Line;
+  /** What is kept of accounts on this machine. */
+  readonly local: AccountStores;
   /** Runs one more part for as long as it is wanted; returns how to end it. */
   addPart(part: Part): () => void;
   /** Shows a line to the person; with `roomId`, in that room as well. */

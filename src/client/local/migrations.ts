@@ -1,3 +1,4 @@
 /** The list of the local store's migrations. */
 export {m0001} from './migrations/m0001.ts';
 export {m0002} from './migrations/m0002.ts';
+export {m0003} from './migrations/m0003.ts';

@@ -25,6 +25,12 @@ export async function openFile(path: string): Promise<DatabaseSync> {
   return new Opened(path);
 }
 
+/** Nothing of it is changed. */
+export async function openReadOnly(path: string): Promise<DatabaseSync> {
+  const {DatabaseSync: Opened} = await import('node:sqlite');
+  return new Opened(path, {readOnly: true});
+}
+
 /** All or nothing. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');

@@ -1,10 +1,11 @@
-/** One person's local store on this machine, for one account: a SQLite file that several programs share; damage is moved aside and kept. */
+/** One person's local store on this machine, for one account: a SQLite file that several programs share; what can be read of a damaged one is taken over, and the file is kept. */
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/folder.ts';
 import type {Migration} from './migration.ts';
 import * as list from './migrations.ts';
+import {salvage} from './salvage.ts';
 import {inTransaction, isBusy, isDamage, openFile, type Database} from './sqlite.ts';
 
 export interface StoreOptions {
@@ -55,8 +56,18 @@ export async function openStore(options: StoreOptions): Promise<Database> {
     if (!isDamage(error)) throw error;
     const aside = moveAside(path, before, options.now());
     const database = await openPatiently(path, options);
-    if (aside !== undefined) database.prepare('INSERT OR IGNORE INTO damaged (path) VALUES (?)').run(aside);
+    if (aside !== undefined) await takeOver(database, aside);
     return database;
+  }
+}
+
+async function takeOver(database: Database, aside: string): Promise<void> {
+  try {
+    await salvage(database, aside);
+    database.prepare('INSERT OR IGNORE INTO damaged (path) VALUES (?)').run(aside);
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 

@@ -1,10 +1,8 @@
 /** The outbox of whoever is logged in: opened when it is needed, closed when somebody else comes. */
-import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {addressOf} from '../../shared/address.ts';
-import {folderOf, storeDirOf} from '../local/store.ts';
-import {openOutbox, type Outbox, type OutboxOptions} from './outbox.ts';
+import type {AccountStore} from '../local/accountStore.ts';
+import {openOutbox, toOutboxFull, type Outbox} from './outbox.ts';
 import type {Draft, OutboxMessage} from './outboxFile.ts';
 
 export interface AccountOutbox {
@@ -20,16 +18,22 @@ export function accountOutbox(
   client: Core,
   onLeftovers: (messages: readonly OutboxMessage[], drafts: readonly Draft[]) => void,
 ): AccountOutbox {
-  let opened: {account: string; outbox: Promise<Outbox>} | undefined;
+  let opened: {name: string; outbox: Promise<Outbox>} | undefined;
 
-  const load = async (account: string): Promise<Outbox> => {
-    const {now, newId, dataDir, isHeadless} = client.options;
-    const dir = storeDirOf(dataDir, account);
-    if (isHeadless) return openIfPossible({dir, adopts: false, now, newId});
-    const oldDir = join(dataDir, 'outbox', folderOf(account));
-    const {outbox, leftovers, drafts, damagedPaths} = await openOutbox({dir, oldDir, adopts: true, now, newId});
-    for (const path of damagedPaths) {
+  const load = async (name: string): Promise<Outbox> => {
+    const {now, isHeadless} = client.options;
+    if (isHeadless) return openIfPossible(client, name);
+    const store = await openStore(client, name);
+    const oldDir = client.local.oldOutboxDirOf(name);
+    const {outbox, leftovers, drafts, ...files} = await openOutbox({store, oldDir, adopts: true, now});
+    for (const path of files.unreadPaths) {
       client.notify('warning', `Unsent messages of an earlier run could not be read. The file was kept as ${path}`);
+    }
+    for (const path of files.damagedPaths) {
+      client.notify(
+        'warning',
+        `What is kept of this account here was damaged: what could be read of it is still there. The file was kept as ${path}`,
+      );
     }
     onLeftovers(leftovers, drafts);
     return outbox;
@@ -49,10 +53,9 @@ export function accountOutbox(
     open() {
       const name = client.getState().me?.name;
       if (name === undefined) return Promise.reject(new ChatError('not-signed-in'));
-      const account = `${name}@${addressOf(client.options.serverUrl)}`;
-      if (opened?.account === account) return opened.outbox;
-      const outbox = close().then(() => load(account));
-      opened = {account, outbox};
+      if (opened?.name === name) return opened.outbox;
+      const outbox = close().then(() => load(name));
+      opened = {name, outbox};
       outbox.catch(() => {
         if (opened?.outbox === outbox) opened = undefined;
       });
@@ -66,13 +69,23 @@ export function accountOutbox(
   };
 }
 
+/** @throws outbox-full */
+async function openStore(client: Core, name: string): Promise<AccountStore> {
+  try {
+    return await client.local.open(name);
+  } catch (error) {
+    throw toOutboxFull(error);
+  }
+}
+
 /**
  * A shell verb waits until the server has its message and tells when it has not: on a disk that is full or read-only it goes without. What such
  * a disk does not take is never missed, because it is only read when the verb was killed.
  */
-async function openIfPossible(options: OutboxOptions): Promise<Outbox> {
+async function openIfPossible(client: Core, name: string): Promise<Outbox> {
   try {
-    const {outbox} = await openOutbox(options);
+    const store = await openStore(client, name);
+    const {outbox} = await openOutbox({store, adopts: false, now: client.options.now});
     return {...outbox, put: message => ignoreRefusal(() => outbox.put(message))};
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;

@@ -1,11 +1,11 @@
 /** One's own messages on disk until the server has them, in the local store; what programs that are gone left is taken over. */
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/faultPoint.ts';
-import {makeFolder} from '../../shared/folder.ts';
 import {diskReasonOf} from '../line/reason.ts';
-import {enter, livePrograms, type Program} from '../local/programs.ts';
+import type {AccountStore} from '../local/accountStore.ts';
+import {livePrograms} from '../local/programs.ts';
 import {inTransaction, withoutSync, type Database} from '../local/sqlite.ts';
-import {openStore, takeDamaged} from '../local/store.ts';
+import {takeDamaged} from '../local/store.ts';
 import {takeOld} from './oldOutbox.ts';
 import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxFile.ts';
 
@@ -24,16 +24,13 @@ export interface Outbox {
 }
 
 export interface OutboxOptions {
-  /** The account's own folder. */
-  dir: string;
+  /** Opened; the outbox closes it. */
+  store: AccountStore;
   /** False leaves what dead programs left. */
   adopts: boolean;
   /** Where earlier releases had the outbox files of this account. */
   oldDir?: string;
-  /** Bytes the file may take. */
-  sizeBytesMax?: number;
   now: () => number;
-  newId: () => string;
 }
 
 export interface OpenedOutbox {
@@ -42,35 +39,35 @@ export interface OpenedOutbox {
   leftovers: OutboxMessage[];
   /** What was being written. */
   drafts: Draft[];
-  /** Files that could not be read, where they lie now. */
+  /** Where damaged stores lie now; what could be read of them is in the store. */
   damagedPaths: string[];
+  /** Outbox files of earlier releases that could not be read, where they lie now. */
+  unreadPaths: string[];
 }
 
 /** Removals wait for each other so long. */
 const REMOVE_DELAY_MS = 100;
 
-/** @throws outbox-full when the folder cannot be written, settings-invalid when the store belongs to a newer program */
+/** @throws outbox-full when the store does not take it */
 export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> {
-  let program: Program | undefined;
-  let database: Database | undefined;
+  const {store, adopts} = options;
+  const {database, programId} = store;
   try {
-    makeFolder(options.dir);
-    program = await enter(options.dir, options.newId);
-    database = await openStore(options);
-    const damagedPaths = options.adopts ? await adoptAll(program, database, options) : [];
-    const leftovers = readMessages(database, program.id).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
-    return {outbox: toOutbox(program, database), leftovers, drafts: readDrafts(database, program.id), damagedPaths};
+    const unreadPaths = adopts ? await adoptAll(options) : [];
+    const damagedPaths = adopts ? takeDamaged(database) : [];
+    const leftovers = readMessages(database, programId).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
+    return {outbox: toOutbox(store), leftovers, drafts: readDrafts(database, programId), damagedPaths, unreadPaths};
   } catch (error) {
-    database?.close();
-    program?.leave();
-    throw full(error);
+    store.close();
+    throw toOutboxFull(error);
   }
 }
 
 /** @returns files that could not be read */
-async function adoptAll({id}: Program, database: Database, options: OutboxOptions): Promise<string[]> {
-  const unread = options.oldDir === undefined ? [] : await takeOld(options.oldDir, options.now(), takeOne);
-  const live = await livePrograms(options.dir);
+async function adoptAll({store, oldDir, now}: OutboxOptions): Promise<string[]> {
+  const {database, programId: id} = store;
+  const unread = oldDir === undefined ? [] : await takeOld(oldDir, now(), takeOne);
+  const live = await livePrograms(store.dir);
   inTransaction(database, () => {
     const owners = database.prepare('SELECT owner FROM message UNION SELECT owner FROM draft ORDER BY owner').all();
     for (const owner of owners.map(row => String(row['owner']))) {
@@ -80,7 +77,7 @@ async function adoptAll({id}: Program, database: Database, options: OutboxOption
       database.prepare('DELETE FROM draft WHERE owner = ?').run(owner);
     }
   });
-  return [...takeDamaged(database), ...unread];
+  return unread;
 
   function takeOne({messages, drafts}: {messages: OutboxMessage[]; drafts: Draft[]}): void {
     inTransaction(database, () => {
@@ -99,8 +96,8 @@ function adoptDrafts(database: Database, id: string, drafts: readonly Draft[]): 
   }
 }
 
-function toOutbox(program: Program, database: Database): Outbox {
-  const {id} = program;
+function toOutbox(store: AccountStore): Outbox {
+  const {database, programId: id} = store;
   const removed = new Set<string>();
   const remove = database.prepare('DELETE FROM message WHERE client_msg_id = ?');
   let timer: NodeJS.Timeout | undefined;
@@ -127,7 +124,7 @@ function toOutbox(program: Program, database: Database): Outbox {
         inTransaction(database, () => insertMessage(database, id, message));
         faultPoint('outbox.afterPut');
       } catch (error) {
-        throw full(error);
+        throw toOutboxFull(error);
       }
       removed.delete(message.clientMsgId);
     },
@@ -144,15 +141,14 @@ function toOutbox(program: Program, database: Database): Outbox {
     },
     close() {
       tryFlush();
-      // First the store: what is left belongs to nobody from the moment at which the program is gone.
-      database.close();
-      program.leave();
+      store.close();
       return Promise.resolve();
     },
   };
 }
 
-function full(error: unknown): ChatError {
+/** Whatever the disk says, or what ours has to say already. */
+export function toOutboxFull(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   return new ChatError('outbox-full', diskReasonOf(error), {cause: error});
 }

@@ -1,8 +1,8 @@
-/** Which offers were decided already (taken, declined, withdrawn), so that none is shown twice; one empty file each. */
-import {writeFileSync} from 'node:fs';
-import {readdir, stat, unlink} from 'node:fs/promises';
-import {join} from 'node:path';
-import {makeFolder} from '../../shared/folder.ts';
+/** Which offers were decided already (taken, declined, withdrawn), so that none is shown twice; in the account's local store. */
+import type {Core} from '../core/core.ts';
+import type {AccountStore} from '../local/accountStore.ts';
+import {inTransaction, withoutSync} from '../local/sqlite.ts';
+import {takeOldDecisions} from './oldFiles.ts';
 
 /** Beyond this the oldest are forgotten; offers that old are not looked at any more. */
 const KEPT_MAX = 5_000;
@@ -10,44 +10,69 @@ const KEPT_MAX = 5_000;
 export interface Decisions {
   has(fileId: string): boolean;
   add(fileId: string): void;
-  /** Resolves when what was remembered is read. */
-  ready: Promise<void>;
+  /** Resolves when what was decided before is known. */
+  ready(): Promise<void>;
   /** Resolves when everything added is on disk. */
-  settled(): Promise<void>;
+  close(): Promise<void>;
 }
 
-async function prune(folder: string, fileIds: readonly string[]): Promise<void> {
-  if (fileIds.length <= KEPT_MAX) return;
-  const found = await Promise.all(
-    fileIds.map(async fileId => ({path: join(folder, fileId), atMs: (await stat(join(folder, fileId))).mtimeMs})),
-  );
-  found.sort((one, other) => one.atMs - other.atMs);
-  await Promise.all(found.slice(0, found.length - KEPT_MAX).map(({path}) => unlink(path)));
-}
-
-export function openDecisions(dataDir: string): Decisions {
-  const folder = join(dataDir, 'transfers', 'decided');
+/** A disk that does not take it, or gives it, only means that an old offer may be shown again. */
+export function openDecisions({options, local, getState}: Pick<Core, 'options' | 'local' | 'getState'>): Decisions {
   const decided = new Set<string>();
-  let writes: Promise<unknown> = Promise.resolve();
-  const load = async () => {
-    makeFolder(folder);
-    const fileIds = await readdir(folder);
-    for (const fileId of fileIds) decided.add(fileId);
-    await prune(folder, fileIds);
+  let opened: {name: string; store: Promise<AccountStore | undefined>} | undefined;
+
+  const load = async (name: string): Promise<AccountStore | undefined> => {
+    const store = await local.open(name);
+    try {
+      takeOldDecisions(options.dataDir, fileIds => write(store, fileIds, options.now()));
+      for (const row of store.database.prepare('SELECT file_id FROM decided').all())
+        decided.add(String(row['file_id']));
+      return store;
+    } catch {
+      store.close();
+      return undefined;
+    }
   };
-  // A folder that cannot be read only means that an old offer may be shown again.
-  const ready = load().catch(() => undefined);
+  const close = async () => {
+    const before = opened;
+    opened = undefined;
+    decided.clear();
+    (await before?.store)?.close();
+  };
+  /** Of whoever is logged in. */
+  const open = (): Promise<AccountStore | undefined> => {
+    const name = getState().me?.name;
+    if (opened !== undefined && opened.name === name) return opened.store;
+    const closing = close();
+    if (name === undefined) return closing.then(() => undefined);
+    const store = closing.then(() => load(name)).catch(() => undefined);
+    opened = {name, store};
+    return store;
+  };
   return {
     has: fileId => decided.has(fileId),
     add(fileId) {
       if (decided.has(fileId)) return;
+      const opening = open();
       decided.add(fileId);
-      writes = Promise.all([
-        writes,
-        ready.then(() => writeFileSync(join(folder, fileId), '', {mode: 0o600})).catch(() => undefined),
-      ]);
+      void opening.then(store => store !== undefined && write(store, [fileId], options.now())).catch(() => undefined);
     },
-    ready,
-    settled: async () => void (await writes),
+    ready: async () => void (await open()),
+    close,
   };
+}
+
+function write({database}: AccountStore, fileIds: readonly string[], atMs: number): void {
+  withoutSync(database, () =>
+    inTransaction(database, () => {
+      const insert = database.prepare('INSERT OR IGNORE INTO decided (file_id, decided_at_ms) VALUES (?, ?)');
+      for (const fileId of fileIds) insert.run(fileId, atMs);
+      database
+        .prepare(
+          `DELETE FROM decided WHERE file_id IN
+             (SELECT file_id FROM decided ORDER BY decided_at_ms DESC, file_id DESC LIMIT -1 OFFSET ?)`,
+        )
+        .run(KEPT_MAX);
+    }),
+  );
 }

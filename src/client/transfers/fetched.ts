@@ -1,10 +1,9 @@
 /** What was fetched and where it lies, kept in the account's local store, so that the next run of the program knows it. */
 import {existsSync} from 'node:fs';
 import type {Core} from '../core/core.ts';
-import {addressOf} from '../../shared/address.ts';
 import {putFetched, readFetched, unlistFetched, type Fetched} from '../local/fetched.ts';
+import type {AccountStore} from '../local/accountStore.ts';
 import type {Database} from '../local/sqlite.ts';
-import {inStore, storeDirOf} from '../local/store.ts';
 import type {Transfer} from '../state/state.ts';
 import type {TransferRecord} from './record.ts';
 
@@ -17,7 +16,7 @@ export interface FetchedFiles {
   /** Where it lies, if it still does. */
   pathOf(fileId: string): string | undefined;
   /** Resolves when everything is on disk. */
-  settled(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** So many of the newest are shown among the transfers after a start. */
@@ -25,14 +24,20 @@ const LISTED_MAX = 20;
 
 export function fetchedFiles(client: Core): FetchedFiles {
   const pathById = new Map<string, string>();
-  let recalledDir: string | undefined;
+  let recalledOf: string | undefined;
+  /** By login name. */
+  const opened = new Map<string, AccountStore>();
   let steps: Promise<void> = Promise.resolve();
 
-  const {dataDir, serverUrl, now} = client.options;
-  const dirOf = (user: string) => storeDirOf(dataDir, `${user}@${addressOf(serverUrl)}`);
+  const {now} = client.options;
+  const storeOf = async (user: string): Promise<AccountStore> => {
+    const store = opened.get(user) ?? (await client.local.open(user));
+    opened.set(user, store);
+    return store;
+  };
   /** In order. A disk that does not take it, or gives it, costs no more than this knowledge. */
-  const step = (dir: string, work: (database: Database) => void): void => {
-    steps = steps.then(() => inStore({dir, now}, work)).catch(() => undefined);
+  const step = (user: string, work: (database: Database) => void): void => {
+    steps = steps.then(async () => work((await storeOf(user)).database)).catch(() => undefined);
   };
   const show = (found: readonly Fetched[]): void => {
     for (const {fileId, path} of found) pathById.set(fileId, path);
@@ -43,11 +48,10 @@ export function fetchedFiles(client: Core): FetchedFiles {
   return {
     async recall() {
       const user = client.getState().me?.name;
-      if (user === undefined || recalledDir === dirOf(user)) return;
-      const dir = dirOf(user);
-      recalledDir = dir;
+      if (user === undefined || recalledOf === user) return;
+      recalledOf = user;
       pathById.clear();
-      step(dir, database => {
+      step(user, database => {
         const found = readFetched(database);
         if (client.getState().me?.name === user) show(found);
       });
@@ -57,17 +61,22 @@ export function fetchedFiles(client: Core): FetchedFiles {
       if (fileId === undefined) return;
       pathById.set(fileId, path);
       const one: Fetched = {fileId, roomId, name, peer, sizeBytes, path, fetchedAtMs: now(), isListed: true};
-      step(dirOf(user), database => putFetched(database, one));
+      step(user, database => putFetched(database, one));
     },
     unlist(fileId) {
       const user = client.getState().me?.name;
-      if (user !== undefined && pathById.has(fileId)) step(dirOf(user), database => unlistFetched(database, fileId));
+      if (user !== undefined && pathById.has(fileId)) step(user, database => unlistFetched(database, fileId));
     },
     pathOf(fileId) {
       const path = pathById.get(fileId);
       return path !== undefined && existsSync(path) ? path : undefined;
     },
-    settled: () => steps,
+    async close() {
+      await steps;
+      for (const store of opened.values()) store.close();
+      opened.clear();
+      recalledOf = undefined;
+    },
   };
 }
 

@@ -4,7 +4,8 @@ import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {createProgress, type Progress} from './progress.ts';
-import type {Records, TransferRecord} from './record.ts';
+import type {TransferRecord} from './record.ts';
+import type {Records} from './records.ts';
 import type {Slots} from './slots.ts';
 
 /** Short: a try costs one request, and the connection itself has its own, longer waits. */

@@ -6,7 +6,8 @@ import {removeCopy} from './copy.ts';
 import {createEnds} from './ends.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './down/receiving.ts';
-import {openRecords, type TransferRecord} from './record.ts';
+import type {TransferRecord} from './record.ts';
+import {openRecords} from './records.ts';
 import {shownPath} from './up/localPaths.ts';
 import {createSending} from './up/sending.ts';
 import {createSlots} from './slots.ts';
@@ -60,11 +61,7 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
 
 export function openJobs(client: Core, onFetched: (record: TransferRecord, path: string) => void): Jobs {
   const {options} = client;
-  const records = openRecords({
-    dataDir: options.dataDir,
-    now: () => options.now(),
-    isOptional: options.isHeadless === true,
-  });
+  const records = openRecords(client);
   const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
   const places = {up: createPlaces(), down: createPlaces()};
   const jobById = new Map<string, Job>();
@@ -136,12 +133,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
     ends.add(record.transferId, run(job));
   };
   const begin = async (...begun: readonly TransferRecord[]): Promise<void> => {
-    const saved = await Promise.allSettled(begun.map(record => records.save(record)));
-    const failure = saved.find(one => one.status === 'rejected');
-    if (failure) {
-      for (const {transferId} of begun) records.remove(transferId);
-      throw failure.reason;
-    }
+    await records.save(...begun);
     for (const record of begun) {
       failedById.delete(record.transferId);
       start(record, false);
@@ -178,6 +170,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       await ends.all();
       for (const transferId of failedById.keys()) records.unclaim(transferId);
       failedById.clear();
+      records.close();
     },
   };
 }

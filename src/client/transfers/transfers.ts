@@ -152,10 +152,10 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
       for (const entry of entries) hear(entry);
       // Nobody is there to decide in a shell verb.
       if (client.options.isHeadless === true) return;
-      client.background(decisions.ready.then(() => showOffers(findOffers(client.getState(), roomId, entries))));
+      client.background(decisions.ready().then(() => showOffers(findOffers(client.getState(), roomId, entries))));
     },
     async lookForMissed(): Promise<void> {
-      await decisions.ready;
+      await decisions.ready();
       // Without an answer nothing is lost: the next connection asks again.
       showOffers(await missedOffers(client).catch(() => []));
     },
@@ -164,7 +164,7 @@ function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof open
 
 export function transfers(client: Core): Transfers {
   const {options} = client;
-  const decisions = openDecisions(options.dataDir);
+  const decisions = openDecisions(client);
   const fetched = fetchedFiles(client);
   const jobs = openJobs(client, (record, path) => {
     if (record.fileId !== undefined) decisions.add(record.fileId);
@@ -203,7 +203,7 @@ export function transfers(client: Core): Transfers {
       connectionChanged() {
         for (const job of jobs.running()) job.tellNews();
       },
-      sessionClosed: () => client.background(jobs.stopAll()),
+      sessionClosed: () => client.background(Promise.all([jobs.stopAll(), decisions.close(), fetched.close()])),
       transferRemoved({transferId}, before) {
         const {fileId, status} = before.transferById[transferId] ?? {};
         if (fileId !== undefined && status === 'done') fetched.unlist(fileId);
@@ -274,8 +274,8 @@ export function transfers(client: Core): Transfers {
     },
     async close() {
       await jobs.stopAll();
-      await decisions.settled();
-      await fetched.settled();
+      await decisions.close();
+      await fetched.close();
     },
     pathOf: fileId => fetched.pathOf(fileId),
   };

@@ -1,0 +1,98 @@
+/** The local store of an account as one running program has it: the database, and the program's own id in it, shared by all parts of a client. */
+import {join} from 'node:path';
+import {addressOf} from '../../shared/address.ts';
+import {makeFolder} from '../../shared/folder.ts';
+import {enter} from './programs.ts';
+import type {Database} from './sqlite.ts';
+import {folderOf, openStore, storeDirOf, type StoreOptions} from './store.ts';
+
+export interface AccountStore {
+  /** The account's own folder. */
+  readonly dir: string;
+  readonly database: Database;
+  /** Rows with this owner belong to this program as long as it lives. */
+  readonly programId: string;
+  /** Every part that opened it closes it; the last one ends the program's part in the store. */
+  close(): void;
+}
+
+export interface AccountStores {
+  /** By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid */
+  open(name: string): Promise<AccountStore>;
+  dirOf(name: string): string;
+  /** Where earlier releases had the outbox files of this account. */
+  oldOutboxDirOf(name: string): string;
+}
+
+export type AccountStoreOptions = StoreOptions & {newId: () => string};
+
+/** One of its own; closed by the caller. */
+export async function openAccountStore(options: AccountStoreOptions): Promise<AccountStore> {
+  makeFolder(options.dir);
+  const program = await enter(options.dir, options.newId);
+  try {
+    const database = await openStore(options);
+    return {
+      dir: options.dir,
+      database,
+      programId: program.id,
+      close() {
+        // First the store: what is left belongs to nobody from the moment at which the program is gone.
+        database.close();
+        program.leave();
+      },
+    };
+  } catch (error) {
+    program.leave();
+    throw error;
+  }
+}
+
+interface Shared {
+  opening: Promise<AccountStore>;
+  holders: number;
+}
+
+export interface AccountStoresOptions {
+  serverUrl: string;
+  dataDir: string;
+  now: () => number;
+  newId: () => string;
+}
+
+export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOptions): AccountStores {
+  const sharedByDir = new Map<string, Shared>();
+  const accountOf = (name: string) => `${name}@${addressOf(serverUrl)}`;
+  const dirOf = (name: string) => storeDirOf(dataDir, accountOf(name));
+
+  const sharedIn = (dir: string): Shared => {
+    const known = sharedByDir.get(dir);
+    if (known !== undefined) return known;
+    const made: Shared = {opening: openAccountStore({dir, now, newId}), holders: 0};
+    sharedByDir.set(dir, made);
+    // The next one who wants it tries anew.
+    made.opening.catch(() => sharedByDir.get(dir) === made && sharedByDir.delete(dir));
+    return made;
+  };
+  return {
+    dirOf,
+    oldOutboxDirOf: name => join(dataDir, 'outbox', folderOf(accountOf(name))),
+    async open(name) {
+      const dir = dirOf(name);
+      const shared = sharedIn(dir);
+      shared.holders++;
+      const store = await shared.opening;
+      let isOpen = true;
+      return {
+        ...store,
+        close() {
+          if (!isOpen) return;
+          isOpen = false;
+          if (--shared.holders > 0) return;
+          if (sharedByDir.get(dir) === shared) sharedByDir.delete(dir);
+          store.close();
+        },
+      };
+    },
+  };
+}
