@@ -105,7 +105,7 @@ describe('a transfer that is interrupted', () => {
     writeFileSync(path, Buffer.alloc(3_000_000, 'x'));
     const sender = await through('alice');
     proxy.setWeather('up', {bytesPerSecond: 200_000});
-    const seen = bob.start(['tail', '@alice', '-n', '0', '-f']);
+    const seen = bob.start(['tail', '@alice', '-n', '5', '-f']);
     const sending = sender.start(['send', '@bob', '--file', path]);
     await seen.waitFor(new RegExp(`offers ${signal}`));
     sending.child.kill(signal);
@@ -170,7 +170,7 @@ describe('a transfer that is interrupted', () => {
     const {atime, mtime} = statSync(path);
     const sender = await through('alice');
     proxy.setWeather('up', {bytesPerSecond: 400_000});
-    const seen = bob.start(['tail', '@alice', '-n', '0', '-f']);
+    const seen = bob.start(['tail', '@alice', '-n', '5', '-f']);
     const sending = sender.start(['send', '@bob', '--file', path]);
     await seen.waitFor(/offers changing/);
     writeFileSync(path, Buffer.alloc(3_000_000, 'y'));
