@@ -95,6 +95,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   mentionAll: 'least role of who may mention everybody; absent: as the table of roles says',
   slowMs: 'one message of a member in so many milliseconds; 0: no slow mode',
   isLocked: 'whether only moderators write and nobody comes in',
+  keepDays: 'days that messages are kept; absent: as long as the server keeps them',
   'Deleted.state': 'always `cancelled`',
   'Room.name': 'without its sign; in a conversation the other person’s login name',
   'LoginRecord.name': 'as it was typed',

@@ -15,7 +15,7 @@ export async function readLast(client: Client, roomId: number, count: number): P
     const page = await client.request('entryList', {roomId, limit, ...(beforeSeq !== undefined && {beforeSeq})});
     entries = [...page.entries, ...entries];
     // A page may be shorter than asked for: it also ends by its bytes.
-    if (page.entries.length === 0 || page.entries[0]?.seq === 1) break;
+    if (page.entries.length === 0 || page.entries[0]?.seq === (page.firstSeq ?? 1)) break;
   }
   return entries;
 }

@@ -46,6 +46,13 @@ export interface ServerSettings {
   auditDays?: number;
   /** Days after which files are removed; 0 is never, the default. */
   fileDays?: number;
+  /** Days after which messages are removed; 0 is never, the default. The owner of a room may say fewer for it, but not fewer than `keepDaysMin`. */
+  keepDays?: number;
+  keepDaysMin?: number;
+  /** Bytes of messages of one room, of messages in all, and of files in all, beyond which the oldest are removed; absent: never. */
+  keepPerRoomBytes?: number;
+  keepInAllBytes?: number;
+  keepFilesBytes?: number;
   /** Connections with a token that are let in a second; 0 is without limit. Default 200. */
   admissionsPerSecondMax?: number;
 }
@@ -59,6 +66,11 @@ const LIVE = [
   'editMinutesMax',
   'auditDays',
   'fileDays',
+  'keepDays',
+  'keepDaysMin',
+  'keepPerRoomBytes',
+  'keepInAllBytes',
+  'keepFilesBytes',
 ] as const satisfies readonly (keyof ServerSettings)[];
 
 /** Whoever is connected hears of new limits when they come in again; the server holds them from now on. */

@@ -1,6 +1,7 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
 import type {Oversight} from './oversight.ts';
+import type {RetentionStore} from './retentionStore.ts';
 import type {SanctionStore} from './sanctionStore.ts';
 import type {Entry} from '../shared/entry.ts';
 import type {MessageAbout, MessageStore} from './messageStore.ts';
@@ -48,6 +49,8 @@ export interface Membership {
   name: string;
   topic: string;
   lastSeq: number;
+  /** 1 where nothing was removed. */
+  firstSeq: number;
   memberCount: number;
   readSeq: number;
   /** How often the cursor was set back. */
@@ -156,7 +159,8 @@ export type EntryBody = Entry extends infer One
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
-export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed>, Oversight, SanctionStore<Account> {
+export interface Store
+  extends PeopleStore, ReadingStore, MessageStore<Committed>, Oversight, SanctionStore<Account>, RetentionStore {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;
@@ -294,7 +298,7 @@ export interface Store extends PeopleStore, ReadingStore, MessageStore<Committed
     beforeSeq?: number;
     afterSeq?: number;
     limit: number;
-  }): Promise<{entries: Entry[]; lastSeq: number}>;
+  }): Promise<{entries: Entry[]; lastSeq: number; firstSeq: number}>;
   /**
    * Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room,
    * quota-exceeded, unfinished-too-many, quota-full

@@ -113,6 +113,8 @@ export const Room = z.object({
   topic: text(FIXED_LIMITS.topicLengthMax),
   memberCount: count(),
   lastSeq: Seq,
+  /** Entries before it have been removed; absent: none. */
+  firstSeq: z.optional(Seq),
   /** The cursor: everything up to here was read on some device. */
   readSeq: Seq,
   /** How often the cursor was set back: of two positions, the one after more of them counts. Absent in 1.1: never. */

@@ -162,6 +162,8 @@ export const REQUESTS = {
       mentionAll: leastRole,
       slowMs: z.optional(z.int().check(z.minimum(0), z.maximum(FIXED_LIMITS.slowMsMax))),
       isLocked: z.optional(z.boolean()),
+      /** Days that messages are kept; 0: as long as the server keeps them. @see keep-days-short */
+      keepDays: z.optional(z.int().check(z.minimum(0), z.maximum(FIXED_LIMITS.keepDaysMax))),
       reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
     }),
     result: RoomRules,
@@ -250,6 +252,8 @@ export const EVENTS = {
   ...DIRECT_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
+  /** Entries before `firstSeq` are no more: they were older, or more, than is kept. */
+  entriesRemoved: z.object({roomId: RoomId, firstSeq: Seq}),
   /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
   roomOpened: z.object({room: Room}),
   roomClosed: z.object({roomId: RoomId}),

@@ -60,7 +60,7 @@ export const ROOM_RIGHTS = {
   memberRemove: room('moderator', 'remove a member with a lower role'),
   lock: room('moderator', 'lock the room, and write in a locked one'),
   slowMode: room('moderator', 'set how often one person may write; is not held up by it'),
-  rulesSet: room('owner', 'say who may write, invite and mention everybody'),
+  rulesSet: room('owner', 'say who may write, invite and mention everybody, and how long messages are kept'),
   rename: room('owner', 'rename and describe the room'),
   archive: room('owner', 'archive and delete the room'),
   roleSet: room('owner', 'give and take roles, and hand the room over'),

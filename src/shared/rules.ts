@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import {count, later} from './fields.ts';
 import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './roles.ts';
-import {durationText} from './duration.ts';
+import {durationText, parseDuration} from './duration.ts';
+import {FIXED_LIMITS} from './limits.ts';
 
 const least = z.optional(later(ROOM_ROLES, 'owner'));
 
@@ -15,10 +16,12 @@ export const RoomRules = z.object({
   slowMs: count(),
   /** Only moderators write, and nobody comes in. */
   isLocked: z.boolean(),
+  /** Days that messages are kept here; absent: as long as the server keeps them. */
+  keepDays: z.optional(count()),
 });
 export type RoomRules = z.infer<typeof RoomRules>;
 
-/** What is absent stays as it is. */
+/** What is absent stays as it is; of `keepDays`, 0 is as the server has it. */
 export type RulesChange = {[Name in keyof RoomRules]?: RoomRules[Name] | undefined};
 
 export const FIRST_RULES: RoomRules = {slowMs: 0, isLocked: false};
@@ -36,8 +39,21 @@ export function rulesText(rules: RoomRules): string[] {
     ...(rules.isLocked ? ['locked: only moderators write, and nobody comes in'] : []),
     ...RULED_ACTIONS.map(action => `${WHO[leastInRoom(action, rules)]} may ${WHAT[action]}`),
     rules.slowMs === 0 ? 'no slow mode' : `slow mode: one message in ${durationText(rules.slowMs)}`,
+    ...keepText(rules),
   ];
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Whole days of `30d` or `8w`, 0 of `off`; `undefined` of what cannot be meant. */
+export function readKeepDays(typed: string): number | undefined {
+  if (typed === 'off') return 0;
+  const days = (parseDuration(typed) ?? 0) / DAY_MS;
+  return Number.isInteger(days) && days >= 1 && days <= FIXED_LIMITS.keepDaysMax ? days : undefined;
+}
+
+const keepText = ({keepDays = 0}: RoomRules): string[] =>
+  keepDays === 0 ? [] : [`messages are removed after ${keepDays === 1 ? '1 day' : `${keepDays} days`}, pinned ones too`];
 
 /** What is new, in a few words. */
 export function rulesNews(rules: RoomRules): string {
@@ -47,6 +63,6 @@ export function rulesNews(rules: RoomRules): string {
     action => `${WHO[leastInRoom(action, rules)]} may ${WHAT[action]}`,
   );
   const slow = rules.slowMs === 0 ? [] : [`one message in ${durationText(rules.slowMs)}`];
-  const all = [...unusual, ...slow];
+  const all = [...unusual, ...slow, ...keepText(rules)];
   return all.length === 0 ? 'as usual' : all.join(', ');
 }

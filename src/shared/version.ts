@@ -12,9 +12,10 @@ export const PROTOCOL_MINOR = 1;
 /**
  * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back, the
  * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered, starred and passed on.
- * `direct`: signals for direct conversations are understood. `search`: messages are searched for.
+ * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room may begin
+ * later than with its first entry.
  */
-export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct', 'search'];
+export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct', 'search', 'retention'];
 
 export interface Dialect {
   minor: number;

@@ -53,8 +53,8 @@ export async function findMessage(client: Client, {target, seq, number = 1}: Mes
     const found = said[left - 1];
     if (found !== undefined) return {room, roomId, seq: found.seq};
     left -= said.length;
-    beforeSeq = page.entries[0]?.seq ?? 1;
-    if (beforeSeq <= 1) break;
+    beforeSeq = page.entries[0]?.seq ?? 0;
+    if (beforeSeq <= (page.firstSeq ?? 1)) break;
   }
   throw new ChatError('message-not-found');
 }

@@ -99,6 +99,11 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     ...(flags.metrics !== undefined && {metrics: flags.metrics}),
     auditDays: flags.auditDays,
     fileDays: flags.fileDays,
+    keepDays: flags.keepDays,
+    keepDaysMin: flags.keepDaysMin,
+    ...(flags.keepPerRoom !== undefined && {keepPerRoomBytes: flags.keepPerRoom}),
+    ...(flags.keepInAll !== undefined && {keepInAllBytes: flags.keepInAll}),
+    ...(flags.keepFiles !== undefined && {keepFilesBytes: flags.keepFiles}),
   };
 }
 

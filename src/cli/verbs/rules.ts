@@ -3,14 +3,14 @@ import {setRules} from '../../client/actions/governance.ts';
 import {parseDuration} from '../../shared/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {isRoomRole, type RoomRole} from '../../shared/roles.ts';
-import {FIRST_RULES, rulesText, type RulesChange} from '../../shared/rules.ts';
+import {FIRST_RULES, readKeepDays, rulesText, type RulesChange} from '../../shared/rules.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 const USAGE =
-  "chat-tui rules '#ROOM' [--write|--invite|--mention-all member|moderator|owner] [--slow 30s|off] [--lock|--unlock]";
+  "chat-tui rules '#ROOM' [--write|--invite|--mention-all member|moderator|owner] [--slow 30s|off] [--keep 30d|off] [--lock|--unlock]";
 
 export const rules: Verb = {
   name: 'rules',
@@ -22,6 +22,7 @@ export const rules: Verb = {
     {flags: '--invite <role>', meaning: 'who may invite people: member, moderator or owner'},
     {flags: '--mention-all <role>', meaning: 'who may mention everybody: member, moderator or owner'},
     {flags: '--slow <time>', meaning: 'how often each member may write, such as 30s or 5m, at most 1d; off ends it'},
+    {flags: '--keep <time>', meaning: 'after how many days messages are removed here, such as 30d or 8w; off: as on the server'},
     {flags: '--lock', meaning: 'lock the room: only moderators write, and nobody comes in'},
     {flags: '--unlock', meaning: 'unlock the room'},
     JSON_OPTION,
@@ -50,14 +51,24 @@ function changeOf(call: Call): RulesChange {
   const slow = textOption(call, 'slow');
   const slowMs = slow === 'off' ? 0 : slow === undefined ? undefined : parseDuration(slow);
   if (slow !== undefined && slowMs === undefined) throw new ChatError('command-usage', USAGE);
+  const keepDays = keepOption(textOption(call, 'keep'));
   const [write, invite, mentionAll] = ['write', 'invite', 'mentionAll'].map(name => roleOption(call, name));
   return {
     ...(write !== undefined && {write}),
     ...(invite !== undefined && {invite}),
     ...(mentionAll !== undefined && {mentionAll}),
     ...(slowMs !== undefined && {slowMs}),
+    ...(keepDays !== undefined && {keepDays}),
     ...((lock === true || unlock === true) && {isLocked: lock === true}),
   };
+}
+
+/** @throws command-usage */
+function keepOption(typed: string | undefined): number | undefined {
+  if (typed === undefined) return undefined;
+  const days = readKeepDays(typed);
+  if (days === undefined) throw new ChatError('command-usage', USAGE);
+  return days;
 }
 
 function roleOption(call: Call, name: string): RoomRole | undefined {

@@ -35,6 +35,11 @@ export const serve: Verb = {
     'metrics',
     'auditDays',
     'fileDays',
+    'keepDays',
+    'keepDaysMin',
+    'keepPerRoom',
+    'keepInAll',
+    'keepFiles',
   ],
   options: [
     {flags: '--embedded', meaning: 'started by the full screen: stops when nobody needs it', isHidden: true},

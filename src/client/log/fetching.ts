@@ -3,6 +3,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import {MEMBERS_MAX} from '../state/roomMerge.ts';
+import {beginningOf} from '../state/removed.ts';
 import type {RoomState} from '../state/state.ts';
 import {heldEntries, isHeld} from '../state/pieces.ts';
 import {gapAfter, heldSeq} from '../state/roomState.ts';
@@ -52,7 +53,8 @@ const CONTEXT = 50;
 export async function fetchPiece(client: Core, roomId: number, wanted: Wanted): Promise<boolean> {
   const at = () => client.getState().roomById[roomId];
   const before = at();
-  if (before === undefined || before.isLoadingOlder || ('beforeSeq' in wanted && wanted.beforeSeq <= 1)) return true;
+  if (before === undefined || before.isLoadingOlder) return true;
+  if ('beforeSeq' in wanted && wanted.beforeSeq <= beginningOf(before.room)) return true;
   client.dispatch({type: 'olderRequested', roomId});
   const fetch = async (place: {beforeSeq: number} | {afterSeq: number}) => {
     const page = await client.request('entryList', {roomId, ...place, limit: PAGE});

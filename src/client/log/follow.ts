@@ -1,4 +1,4 @@
-/** The entries of one room from a given one on, each once, in order, without a hole, for as long as they are wanted. */
+/** The entries of one room from a given one on, each once, in order, without a hole but for what the server keeps no more, for as long as they are wanted. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entry.ts';
@@ -60,7 +60,9 @@ export function followRoom(
     const page = await client.request('entryList', {roomId, afterSeq: Math.max(0, readSeq - 1), limit: 1});
     const [entry] = page.entries;
     const known = idBySeq.get(readSeq);
-    const isSame = page.lastSeq >= readSeq && (known === undefined || entry?.id === known);
+    // What was read is kept by the server no more: nothing can be compared.
+    const isRemoved = readSeq < (page.firstSeq ?? 1);
+    const isSame = page.lastSeq >= readSeq && (isRemoved || known === undefined || entry?.id === known);
     if (!isSame) await rewind(page.lastSeq);
     else if (entry?.seq === readSeq) keepId(entry);
     isSameLog = true;
@@ -91,6 +93,7 @@ export function followRoom(
         before = nextSeq;
         const page = await client.request('entryList', {roomId, afterSeq: nextSeq - 1, limit: PAGE});
         if (isStopped) return;
+        nextSeq = Math.max(nextSeq, page.firstSeq ?? 1);
         take(page.entries);
         lastSeq = Math.max(lastSeq, page.lastSeq);
         if (nextSeq > lastSeq) return;

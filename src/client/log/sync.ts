@@ -192,6 +192,7 @@ export function sync(client: Core): Sync {
         examine(roomId);
         if (place === 'piece' || hasTooMuchText(entries)) trim(roomId);
       },
+      entriesRemoved: ({roomId}) => examine(roomId),
       cursorMoved: ({roomId}) => examine(roomId),
       contactChanged({contact}, before) {
         // What is hidden is not counted: only the server knows how much that was.

@@ -4,6 +4,7 @@ import {mentions} from '../../shared/mention.ts';
 import {type Room} from '../../shared/model.ts';
 import {foldRoom, isCounted, wordsOf, type Entry} from '../../shared/entry.ts';
 import {entriesBetween, entryOf} from './pieces.ts';
+import {beginningOf} from './removed.ts';
 import type {RoomState} from './state.ts';
 
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
@@ -128,7 +129,7 @@ export function moveCursor(
   if (resets < known || (resets === known && seq <= one.room.readSeq)) return one;
   const at = resets === known ? withoutHold(one) : setBack(one, seq, resets);
   if (seq >= at.countedSeq) return {...at, room: {...at.room, readSeq: seq, unread: 0, mentions: 0}};
-  const left = entriesBetween(at, seq + 1, at.countedSeq);
+  const left = entriesBetween(at, Math.max(seq + 1, beginningOf(at.room)), at.countedSeq);
   if (left === undefined) return passUnread(at, seq, me, isAnswered);
   const {unread, mentions: mentioned} = countUnread(left, seq, {me, ignored: at.ignored});
   return {...at, room: {...at.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
@@ -167,7 +168,7 @@ export function takeCounts(
 /** What is left is not all here: what was passed is taken off, where that is here and no count was cut off. */
 function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean): RoomState {
   const {room} = one;
-  const passed = entriesBetween(one, room.readSeq + 1, seq);
+  const passed = entriesBetween(one, Math.max(room.readSeq + 1, beginningOf(room)), seq);
   // Whether what an edit mentions has gone since is told by what is not all here.
   const isEdited = passed?.some(entry => entry.kind === 'edited' && isMention(entry, me)) === true;
   const isUnsure = isEdited || seq <= room.readSeq || room.unread >= FIXED_LIMITS.unreadCountMax;

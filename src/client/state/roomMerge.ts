@@ -1,6 +1,7 @@
 /** A room that is known already meets what the server says of it now. */
 import type {Room} from '../../shared/model.ts';
 import {countEntries, moveCursor} from './counting.ts';
+import {withoutRemoved} from './removed.ts';
 import {newRoomState} from './roomState.ts';
 import type {RoomState, State} from './state.ts';
 
@@ -19,10 +20,11 @@ export const MEMBERS_MAX = 2_000;
 const isStillRight = (known: number, memberCount: number) =>
   known === memberCount || (known >= MEMBERS_MAX && memberCount >= known);
 
-export function mergeRoom(one: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
+export function mergeRoom(known: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
   // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
   // What came on this new connection does not count: it may be younger than the word.
-  if (isFresh && wasSetBack(one, room)) return {...newRoomState(room), pending: one.pending};
+  if (isFresh && wasSetBack(known, room)) return {...newRoomState(room), pending: known.pending};
+  const one = withoutRemoved(known, room.firstSeq);
   const {memberNames, ...rest} = one;
   const told: RoomState = {
     ...rest,

@@ -1,5 +1,6 @@
 /** One room as the client holds it: how it begins, and the small steps that several reducers share. */
 import type {Room} from '../../shared/model.ts';
+import {beginningOf} from './removed.ts';
 import type {Aside, RoomState, State} from './state.ts';
 
 /** Invitations that are kept; the oldest are dropped. */
@@ -42,7 +43,8 @@ export const addAside = (one: RoomState, aside: Aside): RoomState => ({
 });
 
 /** Seq of the newest entry that is here; the end of the log for a room that is not loaded. */
-export const heldSeq = (one: RoomState): number => one.entries.at(-1)?.seq ?? (one.isLoaded ? 0 : one.countedSeq);
+export const heldSeq = (one: RoomState): number => 
+  one.entries.at(-1)?.seq ?? (one.isLoaded ? beginningOf(one.room) - 1 : one.countedSeq);
 
 /** The missing piece begins after this seq; `undefined` when nothing is known to be missing. */
 export function gapAfter(one: RoomState): number | undefined {

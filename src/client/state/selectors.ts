@@ -1,6 +1,7 @@
 /** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
+import {beginningOf} from './removed.ts';
 import {heldEntries} from './pieces.ts';
 import {numberOf, orderedRooms} from './roomOrder.ts';
 import type {RoomState, State} from './state.ts';
@@ -87,7 +88,8 @@ export function membersOf(state: State, roomId: number): readonly User[] {
 }
 
 /** The oldest entry is here: there is nothing to scroll up to. */
-export const isAtBeginning = (one: RoomState): boolean => one.isLoaded && (heldEntries(one)[0]?.seq ?? 1) <= 1;
+export const isAtBeginning = (one: RoomState): boolean =>
+  one.isLoaded && (heldEntries(one)[0]?.seq ?? 1) <= beginningOf(one.room);
 
 /** One's own messages that need a decision. */
 export const failedCount = (state: State): number =>

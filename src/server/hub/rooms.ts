@@ -7,7 +7,8 @@ import type {Account, Committed, Membership, Revealed} from '../store.ts';
 
 /** As this member has it. */
 export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {
-  const {partner, people, ...room} = membership;
+  const {partner, people, firstSeq, ...rest} = membership;
+  const room = firstSeq > 1 ? {...rest, firstSeq} : rest;
   if (people !== undefined) {
     const others = people.filter(one => one.userId !== userId);
     const name = groupName(others.length === 0 ? people : others);

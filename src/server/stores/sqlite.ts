@@ -10,6 +10,7 @@ import {openPreferences} from './sqlite/people/preferences.ts';
 import {openChanges} from './sqlite/changes/changes.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
+import {openRetention} from './sqlite/changes/retention.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInbox} from './sqlite/inbox.ts';
@@ -92,6 +93,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     database,
     commits,
     names,
+    heads,
     log,
     rights,
     voice,
@@ -121,6 +123,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openMemberships(sqlite),
     ...openEntries(sqlite, targets),
     ...changes,
+    ...openRetention(sqlite),
     ...openFiles(sqlite),
     ...openOffers(sqlite),
     ...openLogins(sqlite),

@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto';
 import type {ServerContext} from '../context.ts';
 import {SERVER_SENDER} from '../store.ts';
+import {expireMessages, type Steps} from './messages.ts';
 
 export interface Upkeep {
   /** Now; resolves when nothing is left to do, or the server closes. */
@@ -23,26 +24,38 @@ export function openUpkeep(server: ServerContext): Upkeep {
   let isClosing = false;
   let running: Promise<void> | undefined;
 
-  /** One step after the other, each in a turn of its own. */
-  async function whileThereIs(step: () => Promise<boolean>): Promise<void> {
+  const whileThereIs: Steps = async step => {
     while (!isClosing && (await step())) await new Promise(resolve => setImmediate(resolve));
-  }
+  };
 
   async function expireFiles(days: number): Promise<boolean> {
     const old = await store.fileOld({beforeMs: now() - days * DAY_MS, limit: FILES_AT_ONCE});
-    for (const {fileId} of old) {
-      const change = {fileId, userId: SERVER_SENDER.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
-      await store.fileSettle({...change, atMs: now(), isByAdmin: true});
-      await files.remove(fileId);
-    }
+    for (const {fileId} of old) await expire(fileId);
     if (old.length > 0) log.info({files: old.length, days}, 'old files were removed');
     return old.length === FILES_AT_ONCE;
   }
 
+  async function expire(fileId: string): Promise<void> {
+    const change = {fileId, userId: SERVER_SENDER.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
+    await store.fileSettle({...change, atMs: now(), isByAdmin: true});
+    await files.remove(fileId);
+  }
+
+  /** The oldest first, until those that are left fit. */
+  async function expireBeyond(bytesMax: number): Promise<boolean> {
+    const {fileId, bytes} = await store.fileOldest();
+    if (fileId === undefined || bytes <= bytesMax) return false;
+    await expire(fileId);
+    log.info({fileId}, 'the oldest file was removed, for those that are kept');
+    return true;
+  }
+
   async function runAll(): Promise<void> {
-    const {auditDays = 365, fileDays = 0} = settings;
+    const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
+    await expireMessages(server, whileThereIs);
     if (auditDays > 0) await whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS));
     if (fileDays > 0) await whileThereIs(() => expireFiles(fileDays));
+    if (keepFilesBytes !== undefined) await whileThereIs(() => expireBeyond(keepFilesBytes));
   }
 
   const run = (): Promise<void> => {

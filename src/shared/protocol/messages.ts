@@ -107,6 +107,11 @@ export const MESSAGE_REQUESTS = {
   /** Oldest first. Without `beforeSeq` and `afterSeq`: the newest. */
   entryList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
-    result: z.object({entries: page(Entry), lastSeq: Seq}),
+    result: z.object({
+      entries: page(Entry),
+      lastSeq: Seq,
+      /** Entries before it have been removed; absent: none. */
+      firstSeq: z.optional(Seq),
+    }),
   },
 } as const;

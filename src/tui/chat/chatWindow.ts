@@ -4,6 +4,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/counting.ts';
 import {entriesBetween, isAfterGap, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
 import {NEWEST_COUNT, type Wanted} from '../../client/log/fetching.ts';
+import {beginningOf} from '../../client/state/removed.ts';
 import {heldSeq} from '../../client/state/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
@@ -97,11 +98,15 @@ function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): Ch
 /** One went to an entry that there is, but not here. */
 function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
   if (!('topSeq' in anchor)) return false;
-  return anchor.topSeq <= one.room.lastSeq ? !isHeld(one, anchor.topSeq) : !one.isLoaded;
+  const topSeq = placeOf(one, anchor.topSeq);
+  return topSeq <= one.room.lastSeq ? !isHeld(one, topSeq) : !one.isLoaded;
 }
 
+/** What was there and is kept no more stands where the log begins. */
+const placeOf = ({room}: Timeline['one'], seq: number): number => Math.max(seq, beginningOf(room));
+
 function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
-  const aroundSeq = 'topSeq' in anchor ? anchor.topSeq : 0;
+  const aroundSeq = 'topSeq' in anchor ? placeOf(one, anchor.topSeq) : 0;
   const {lastSeq} = one.room;
   // It is in the newest page, which is asked for in any case.
   const isComing = !one.isLoaded && lastSeq - aroundSeq < NEWEST_COUNT;
@@ -184,7 +189,7 @@ function toAnchor(timeline: Timeline, edge: Edge, anchor: Anchor | undefined): A
 
 function edgeOf(timeline: Timeline, anchor: Anchor | undefined, height: number): Edge {
   if (anchor === undefined) return {piece: 'tail', rows: rowsOfTail(timeline).length};
-  if ('topSeq' in anchor) return edgeBelow(timeline, anchor.topSeq, height);
+  if ('topSeq' in anchor) return edgeBelow(timeline, placeOf(timeline.one, anchor.topSeq), height);
   const piece = pieceOfSeq(timeline, anchor.seq);
   return {piece, rows: Math.min(anchor.rows, rowsOf(timeline, piece).length)};
 }
@@ -261,7 +266,7 @@ function unreadBelow({one, look}: Timeline, bottomSeq: number): number {
   const {readSeq, unread} = one.room;
   // The count was cut off: so many at least are left.
   if (unread >= FIXED_LIMITS.unreadCountMax) return unread;
-  const above = entriesBetween(one, readSeq + 1, bottomSeq) ?? [];
+  const above = entriesBetween(one, placeOf(one, readSeq + 1), bottomSeq) ?? [];
   return unread - above.filter(entry => isUnread(entry, readSeq, look.me)).length;
 }
 
@@ -279,17 +284,20 @@ function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Ed
   for (let far = 0; far < NEAR; far++) {
     if (isAfterGap(entries, lowest + 1 + far)) return {afterSeq: seqAt(lowest + far)};
     const at = highest - far;
-    const isOldest = at === 0 && seqAt(0) > 1;
+    const isOldest = at === 0 && seqAt(0) > beginningOf(timeline.one.room);
     if (isOldest || isAfterGap(entries, at)) return {beforeSeq: seqAt(at)};
   }
   return undefined;
 }
+
+const REMOVED = 'older messages are not kept';
 
 /** What stands above the first row there is. */
 function headRows(timeline: Timeline): string[] {
   const {one, look} = timeline;
   if (!one.isLoaded) return [ruleRow('loading…', look.columns - 1, look.theme.dim)];
   const first = entriesOf(timeline)[0]?.seq;
-  if (first === undefined || first <= 1) return [ruleRow('the beginning', look.columns - 1, look.theme.dim)];
+  const firstSeq = beginningOf(one.room);
+  if (first === undefined || first <= firstSeq) return [ruleRow(firstSeq === 1 ? 'the beginning' : REMOVED, look.columns - 1, look.theme.dim)];
   return [ruleRow('loading older…', look.columns - 1, look.theme.dim)];
 }

@@ -5,6 +5,7 @@ import {countEntries} from '../counting.ts';
 import type {Room} from '../../../shared/model.ts';
 import {foldFates, isCounted, type Entry} from '../../../shared/entry.ts';
 import {heldEntries, newestOf, withPiece} from '../pieces.ts';
+import {withoutRemoved} from '../removed.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
@@ -13,14 +14,18 @@ export function entriesAppended(state: State, {roomId, entries}: Changes['entrie
   return withRoom(state, roomId, one => append(one, entries, state.me?.name ?? ''));
 }
 
-export function entriesLoaded(state: State, {roomId, place, entries, lastSeq}: Changes['entriesLoaded']): State {
+export function entriesLoaded(state: State, {roomId, place, entries, ...ends}: Changes['entriesLoaded']): State {
   const me = state.me?.name ?? '';
   return withRoom(state, roomId, before => {
-    const one = raiseLastSeq(before, lastSeq);
+    const one = raiseLastSeq(withoutRemoved(before, ends.firstSeq), ends.lastSeq);
     if (place === 'after') return append(one, entries, me);
     if (place === 'piece') return insert(one, entries, me);
     return replace(one, entries, me);
   });
+}
+
+export function entriesRemoved(state: State, {roomId, firstSeq}: Changes['entriesRemoved']): State {
+  return withRoom(state, roomId, one => withoutRemoved(one, firstSeq));
 }
 
 export function olderRequested(state: State, {roomId}: Changes['olderRequested']): State {

@@ -17,7 +17,10 @@ export function openEntries(sqlite: Sqlite, targets: Targets): Entries {
   const {database, commits, log} = sqlite;
   const mentionAll = openMentionAll(sqlite);
   const answers = openAnswers(sqlite, targets);
-  const findLastSeq = query<{last_seq: number}, [number]>(database, 'SELECT last_seq FROM rooms WHERE room_id = ?');
+  const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
+    database,
+    'SELECT first_seq, last_seq FROM rooms WHERE room_id = ?',
+  );
   const findOne = query<EntryRow, [number, number]>(
     database,
     `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
@@ -45,20 +48,21 @@ export function openEntries(sqlite: Sqlite, targets: Targets): Entries {
     },
     async entryList({roomId, userId, beforeSeq, afterSeq, limit}) {
       log.requireMember(roomId, userId);
+      const {first_seq: firstSeq, last_seq: lastSeq} = findEnds.one(roomId) ?? {first_seq: 1, last_seq: 0};
       const end = beforeSeq ?? Number.MAX_SAFE_INTEGER;
+      const start = Math.max(afterSeq ?? 0, firstSeq - 1);
       const page =
         afterSeq === undefined
           ? downwards.while(fitsOnePage(), roomId, end, limit)
-          : upwards.while(fitsOnePage(), roomId, afterSeq, end, limit);
-      const lastSeq = findLastSeq.one(roomId)?.last_seq ?? 0;
+          : upwards.while(fitsOnePage(), roomId, start, end, limit);
       if (afterSeq === undefined) page.reverse();
       const last = Math.min(end - 1, lastSeq);
-      const nearest = afterSeq === undefined ? page.at(-1)?.seq === last : page[0]?.seq === afterSeq + 1;
-      if (last > (afterSeq ?? 0) && !(nearest && isGapless(page))) {
+      const nearest = afterSeq === undefined ? page.at(-1)?.seq === last : page[0]?.seq === start + 1;
+      if (last > start && !(nearest && isGapless(page))) {
         throw new ChatError('storage-damaged', `entries of room ${roomId} are missing`);
       }
       const entries = page.map(row => log.toEntry(row));
-      return {entries: targets.shown(roomId, userId, entries), lastSeq};
+      return {entries: targets.shown(roomId, userId, entries), lastSeq, firstSeq};
     },
   };
 }

@@ -4,7 +4,10 @@ import {query} from './engine/database.ts';
 import type {Sqlite} from './sqlite.ts';
 
 export function openFinding({database, log}: Sqlite): Pick<Store, 'entryFind'> {
-  const findLastSeq = query<{last_seq: number}, [number]>(database, 'SELECT last_seq FROM rooms WHERE room_id = ?');
+  const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
+    database,
+    'SELECT first_seq, last_seq FROM rooms WHERE room_id = ?',
+  );
   const timeOf = query<{seq: number; sent_at_ms: number}, [number, number]>(
     database,
     'SELECT seq, sent_at_ms FROM entries WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT 1',
@@ -20,8 +23,9 @@ export function openFinding({database, log}: Sqlite): Pick<Store, 'entryFind'> {
 
   /** Time never goes back in a log: the first entry at this time or later is found by halving. */
   function seqAt(roomId: number, atMs: number): number | undefined {
-    let low = 1;
-    let high = (findLastSeq.one(roomId)?.last_seq ?? 0) + 1;
+    const ends = findEnds.one(roomId);
+    let low = ends?.first_seq ?? 1;
+    let high = (ends?.last_seq ?? 0) + 1;
     const endSeq = high;
     while (low < high) {
       const middle = (low + high) >> 1;

@@ -8,6 +8,8 @@ export interface Head {
   lastSeq: number;
   /** Time of the last entry. */
   lastMs: number;
+  /** Bytes of entries since the row was written. */
+  addedBytes: number;
 }
 
 /** All of these are called by running work. Nobody else writes these rows: there is one server on a folder. */
@@ -15,6 +17,8 @@ export interface Heads {
   /** Undefined when there is no such room. Whoever moves it on calls `moved`. */
   of(roomId: number): Head | undefined;
   moved(roomId: number, head: Head): void;
+  /** An entry that is there already takes so many bytes more, or less. */
+  grew(roomId: number, bytes: number): void;
   /** Writes what moved: before a savepoint and before the commit, so that whoever reads the rows sees what is kept. */
   save(): void;
   /** After a rollback: the rows count. */
@@ -31,24 +35,35 @@ export function openHeads(database: Database): Heads {
       ifnull((SELECT sent_at_ms FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq), 0) AS last_ms
       FROM rooms WHERE room_id = ?`,
   );
-  const update = database.statement('UPDATE rooms SET last_seq = ? WHERE room_id = ?');
+  const update = database.statement('UPDATE rooms SET last_seq = ?, log_bytes = max(0, log_bytes + ?) WHERE room_id = ?');
   const known = new Map<number, Head>();
   const unsaved = new Map<number, Head>();
 
+  function of(roomId: number): Head | undefined {
+    const head = known.get(roomId) ?? unsaved.get(roomId);
+    if (head !== undefined) return head;
+    const row = find.one(roomId);
+    if (row === undefined) return undefined;
+    if (known.size >= KNOWN_MAX) known.clear();
+    const found = {kind: row.kind, lastSeq: row.last_seq, lastMs: row.last_ms, addedBytes: 0};
+    known.set(roomId, found);
+    return found;
+  }
+
   return {
-    of(roomId) {
-      const head = known.get(roomId) ?? unsaved.get(roomId);
-      if (head !== undefined) return head;
-      const row = find.one(roomId);
-      if (row === undefined) return undefined;
-      if (known.size >= KNOWN_MAX) known.clear();
-      const found = {kind: row.kind, lastSeq: row.last_seq, lastMs: row.last_ms};
-      known.set(roomId, found);
-      return found;
-    },
+    of,
     moved: (roomId, head) => void unsaved.set(roomId, head),
+    grew(roomId, bytes) {
+      const head = of(roomId);
+      if (head === undefined) return;
+      head.addedBytes += bytes;
+      unsaved.set(roomId, head);
+    },
     save() {
-      for (const [roomId, {lastSeq}] of unsaved) update.run(lastSeq, roomId);
+      for (const [roomId, head] of unsaved) {
+        update.run(head.lastSeq, head.addedBytes, roomId);
+        head.addedBytes = 0;
+      }
       unsaved.clear();
     },
     forget() {

@@ -112,7 +112,9 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     if (changes === 0) return undefined;
     head.lastSeq = seq;
     if (COUNTED_KINDS.includes(body.kind)) voice.wrote(roomId, userId, atMs);
-    usage.add(userId, ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text)));
+    const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
+    usage.add(userId, bytes);
+    head.addedBytes += bytes;
     head.lastMs = sentAtMs;
     heads.moved(roomId, head);
     faultPoint('entry.afterInsert');

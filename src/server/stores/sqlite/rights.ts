@@ -49,9 +49,10 @@ export interface RulesRow {
   mention_all_least: RoomRole | null;
   slow_ms: number;
   is_locked: number;
+  keep_days: number | null;
 }
 
-export const RULES_COLUMNS = 'write_least, invite_least, mention_all_least, slow_ms, is_locked';
+export const RULES_COLUMNS = 'write_least, invite_least, mention_all_least, slow_ms, is_locked, keep_days';
 
 export const rulesOf = (row: RulesRow): RoomRules => ({
   ...(row.write_least !== null && {write: row.write_least}),
@@ -59,6 +60,7 @@ export const rulesOf = (row: RulesRow): RoomRules => ({
   ...(row.mention_all_least !== null && {mentionAll: row.mention_all_least}),
   slowMs: row.slow_ms,
   isLocked: row.is_locked === 1,
+  ...(row.keep_days !== null && {keepDays: row.keep_days}),
 });
 
 export function openRights(database: Database): Rights {

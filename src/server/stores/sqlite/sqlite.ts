@@ -3,6 +3,7 @@ import type {StoreOptions} from '../../store.ts';
 import type {AuditLog} from './auditLog.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
+import type {Heads} from './heads.ts';
 import type {RoomLog} from './log.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
@@ -15,6 +16,7 @@ export interface Sqlite extends StoreOptions {
   database: Database;
   commits: Commits;
   names: Names;
+  heads: Heads;
   log: RoomLog;
   rights: Rights;
   voice: Voice;

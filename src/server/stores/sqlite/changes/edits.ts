@@ -11,7 +11,7 @@ import type {Found} from './targets.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
-export function openEdits({log, commits, mentions, usage, database, rights}: Sqlite, deeds: Deeds): Edits {
+export function openEdits({log, commits, heads, mentions, usage, database, rights}: Sqlite, deeds: Deeds): Edits {
   const {targets} = deeds;
   const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
   const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
@@ -54,7 +54,9 @@ export function openEdits({log, commits, mentions, usage, database, rights}: Sql
             mentioned: [...mentioned, ...fresh.map(name => [name, entry.seq] as const)],
             firstText: isFirst ? textIn(found) : undefined,
           });
-          usage.add(row.sender_id, Buffer.byteLength(text) - Buffer.byteLength(isFirst ? '' : textIn(found)));
+          const bytes = Buffer.byteLength(text) - Buffer.byteLength(isFirst ? '' : textIn(found));
+          usage.add(row.sender_id, bytes);
+          heads.grew(roomId, bytes);
           for (const name of fresh) mentions.add(roomId, name, entry.seq);
         },
       );
@@ -76,7 +78,9 @@ export function openEdits({log, commits, mentions, usage, database, rights}: Sql
           for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
           if (isForAll(found)) mentions.removeAll(roomId, seq);
           const texts = [textIn(found), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
-          usage.add(senderId, -Math.min(usage.of(senderId), bytesOf(texts)));
+          const bytes = bytesOf(texts);
+          usage.add(senderId, -Math.min(usage.of(senderId), bytes));
+          heads.grew(roomId, -bytes);
           targets.wipe(found, entry);
           for (const drop of [dropReactions, dropStars, dropPin]) drop.run(roomId, seq);
           commits.scrubSoon();

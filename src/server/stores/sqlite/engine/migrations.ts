@@ -14,3 +14,4 @@ export {m0012} from './migrations/m0012.ts';
 export {m0013} from './migrations/m0013.ts';
 export {m0014} from './migrations/m0014.ts';
 export {m0015} from './migrations/m0015.ts';
+export {m0016} from './migrations/m0016.ts';

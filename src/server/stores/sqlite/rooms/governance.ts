@@ -15,7 +15,7 @@ export function openGovernance(sqlite: Sqlite): Governance {
   const members = openMembers(sqlite);
   const find = query<RulesRow, [number]>(database, `SELECT ${RULES_COLUMNS} FROM rooms WHERE room_id = ?`);
   const set = database.statement(
-    'UPDATE rooms SET write_least = ?, invite_least = ?, mention_all_least = ?, slow_ms = ?, is_locked = ? WHERE room_id = ?',
+    'UPDATE rooms SET write_least = ?, invite_least = ?, mention_all_least = ?, slow_ms = ?, is_locked = ?, keep_days = ? WHERE room_id = ?',
   );
   const setRole = database.statement('UPDATE members SET role = ? WHERE room_id = ? AND user_id = ?');
   const findOwner = query<{user_id: number}, [number]>(
@@ -34,7 +34,8 @@ export function openGovernance(sqlite: Sqlite): Governance {
   /** @throws not-allowed */
   function requireRules(roomId: number, userId: number, rules: RulesChange): void {
     standingOf(roomId, userId);
-    if (RULED_ACTIONS.some(action => rules[action] !== undefined)) rights.requireRoom(roomId, userId, 'rulesSet');
+    if (RULED_ACTIONS.some(action => rules[action] !== undefined) || rules.keepDays !== undefined)
+      rights.requireRoom(roomId, userId, 'rulesSet');
     if (rules.slowMs !== undefined) rights.requireRoom(roomId, userId, 'slowMode');
     if (rules.isLocked !== undefined) rights.requireRoom(roomId, userId, 'lock');
   }
@@ -56,7 +57,7 @@ export function openGovernance(sqlite: Sqlite): Governance {
           isLocked: rules.isLocked ?? before.isLocked,
         };
         const written = RULED_ACTIONS.map(action => least(next, action));
-        set.run(...written, next.slowMs, next.isLocked ? 1 : 0, roomId);
+        set.run(...written, next.slowMs, next.isLocked ? 1 : 0, next.keepDays || null, roomId);
         const now = rulesOf(find.one(roomId) ?? row);
         if (JSON.stringify(now) === JSON.stringify(before)) return now;
         voice.ruled(roomId);

@@ -16,6 +16,7 @@ interface MembershipRow extends RulesRow {
   kind: RoomKind;
   name: string;
   topic: string;
+  first_seq: number;
   last_seq: number;
   member_count: number;
   read_seq: number;
@@ -26,7 +27,7 @@ interface MembershipRow extends RulesRow {
   preferences: string | null;
 }
 
-const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, last_seq, member_count, read_seq, resets, number, ${RULES_COLUMNS},
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, first_seq, last_seq, member_count, read_seq, resets, number, ${RULES_COLUMNS},
   members.role AS room_role, accounts.role AS server_role,
   (SELECT data FROM room_preferences AS mine WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences
   FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
@@ -63,7 +64,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   );
 
   function toMembership(row: MembershipRow, userId: number, budget = countBudget()): Membership {
-    const {room_id: roomId, last_seq: lastSeq, read_seq: readSeq, resets} = row;
+    const {room_id: roomId, first_seq: firstSeq, last_seq: lastSeq, read_seq: readSeq, resets} = row;
     const partner = row.kind === 'direct' ? findPartner.one(roomId, userId) : undefined;
     const people = row.kind === 'direct' && partner === undefined ? peopleOf(roomId) : undefined;
     return {
@@ -72,12 +73,13 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       name: row.name,
       topic: row.topic,
       lastSeq,
+      firstSeq,
       memberCount: row.kind === 'direct' ? (people?.length ?? 2) : row.member_count,
       readSeq,
       number: row.number,
       ...(row.preferences !== null && {mine: readRoomPreferences(row.preferences)}),
       resets,
-      ...counts.of({roomId, userId, readSeq, lastSeq}, budget),
+      ...counts.of({roomId, userId, readSeq: Math.max(readSeq, firstSeq - 1), lastSeq}, budget),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
       ...(people !== undefined && {people}),
       ...(row.kind !== 'direct' && {myRole: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)}),

@@ -12,6 +12,8 @@ export interface SearchIndex {
   add(rows: readonly EntryRow[]): void;
   /** An entry has another text, or none any more. */
   changed(before: EntryRow, after: EntryRow): void;
+  /** Before the row goes. */
+  removed(row: EntryRow): void;
   /** Before the entries of a room are dropped. */
   dropRoom(roomId: number): void;
   /** Forgets everything: all of it is indexed again, in small steps. */
@@ -39,7 +41,7 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
   prepare(database, isAvailable);
   if (!isAvailable) {
     const nothing = () => undefined;
-    return {isAvailable, add: nothing, changed: nothing, dropRoom: nothing, reset: nothing, guarded: work => work()};
+    return {isAvailable, add: nothing, changed: nothing, removed: nothing, dropRoom: nothing, reset: nothing, guarded: work => work()};
   }
   const insertDoc = database.statement(
     'INSERT OR IGNORE INTO search_docs (docid, room_id, seq, sender_id) VALUES (?, ?, ?, ?)',
@@ -81,6 +83,13 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
     deleteDoc.run(docid);
   }
 
+  const removed = (row: EntryRow): void =>
+    guarded(() => {
+      const docid = docOf.one(row.room_id, row.seq)?.docid;
+      const text = docid === undefined ? undefined : textOf(row);
+      if (docid !== undefined && text !== undefined) remove(docid, text);
+    });
+
   function reset(): void {
     database.exec(`DROP TABLE IF EXISTS search_words; ${MAKE} DELETE FROM search_docs; DELETE FROM search_rooms;
       INSERT INTO search_rooms SELECT room_id, last_seq + 1, last_seq FROM rooms;`);
@@ -117,13 +126,10 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
         if (was !== undefined) deleteWords.run(docid, was);
         insertWords.run(docid, is);
       }),
+    removed,
     dropRoom: roomId =>
       guarded(() => {
-        for (const row of rowsOf.all(roomId)) {
-          const docid = docOf.one(roomId, row.seq)?.docid;
-          const text = textOf(row);
-          if (docid !== undefined && text !== undefined) remove(docid, text);
-        }
+        for (const row of rowsOf.all(roomId)) removed(row);
       }),
     reset,
     guarded,

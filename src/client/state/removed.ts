@@ -1,0 +1,26 @@
+/** Entries that the server keeps no more: the log of a room begins later, and nothing of what was before it is kept here either. */
+import {foldFates} from '../../shared/entry.ts';
+import type {Room} from '../../shared/model.ts';
+import {heldEntries} from './pieces.ts';
+import type {RoomState} from './state.ts';
+
+/** Where the log of a room begins. */
+export const beginningOf = ({firstSeq = 1}: Pick<Room, 'firstSeq'>): number => firstSeq;
+
+/** The same where it began there before. */
+export function withoutRemoved(one: RoomState, firstSeq: number | undefined): RoomState {
+  if (firstSeq === undefined || firstSeq <= beginningOf(one.room)) return one;
+  const room = {...one.room, firstSeq};
+  const isCounted = one.countedSeq >= firstSeq - 1;
+  const counted = isCounted ? {...one, room} : {...one, room, countedSeq: firstSeq - 1, needsCounts: true};
+  const quoted = new Map([...one.quoted].filter(([seq]) => seq >= firstSeq));
+  if ((heldEntries(one)[0]?.seq ?? firstSeq) >= firstSeq) return {...counted, quoted};
+  const isLeft = ({seq}: {seq: number}) => seq >= firstSeq;
+  const older = one.older.map(piece => piece.filter(isLeft)).filter(piece => piece.length > 0);
+  const kept = {...counted, quoted, older, entries: one.entries.filter(isLeft)};
+  return {
+    ...kept,
+    fates: foldFates(new Map(), heldEntries(kept)),
+    asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1),
+  };
+}

@@ -1,0 +1,27 @@
+/** What a client that does not know of removed entries is told in their place: it goes through a log one by one, from wherever it was. */
+import {createHash} from 'node:crypto';
+import type {Entry} from '../../shared/entry.ts';
+import {SERVER_SENDER} from '../store.ts';
+
+interface Asked {
+  roomId: number;
+  afterSeq: number | undefined;
+  beforeSeq: number | undefined;
+  firstSeq: number;
+  limit: number;
+}
+
+/** Deleted messages up to where the log begins; nothing for who goes up, and sees the end of it in an empty page. */
+export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: Asked): Entry[] {
+  if (afterSeq === undefined) return [];
+  const end = Math.min(firstSeq, beforeSeq ?? firstSeq, afterSeq + 1 + limit);
+  const entries: Entry[] = [];
+  for (let seq = afterSeq + 1; seq < end; seq++) {
+    entries.push({seq, id: idOf(roomId, seq), sender: SERVER_SENDER.name, sentAtMs: 0, kind: 'gone', by: SERVER_SENDER.name});
+  }
+  return entries;
+}
+
+/** The same each time. */
+const idOf = (roomId: number, seq: number): string =>
+  createHash('sha256').update(`removed:${roomId}:${seq}`).digest('base64url').slice(0, 22);

@@ -1,0 +1,119 @@
+/** Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about them. */
+import type {RetentionStore, Trimmed} from '../../../retentionStore.ts';
+import {SERVER_SENDER} from '../../../store.ts';
+import {query} from '../engine/database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {ENTRY_BYTES} from '../usage.ts';
+
+/** Of one step: some 5 ms of the loop. */
+const ROWS_MAX = 200;
+const TEXT_MAX = 256 * 1024;
+
+interface RoomRow {
+  room_id: number;
+  first_seq: number;
+  last_seq: number;
+  log_bytes: number;
+  keep_days: number | null;
+}
+
+const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM rooms';
+
+const bytesOf = ({text}: EntryRow): number => ENTRY_BYTES + (text === null ? 0 : Buffer.byteLength(text));
+
+export function openRetention({database, commits, heads, log, usage, search}: Sqlite): RetentionStore {
+  const list = query<RoomRow, [number, number]>(
+    database,
+    `${ROOM} WHERE room_id > ? AND last_seq > 0 ORDER BY room_id LIMIT ?`,
+  );
+  const find = query<RoomRow, [number]>(database, `${ROOM} WHERE room_id = ?`);
+  const upwards = query<EntryRow, [number, number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+  );
+  const offered = query<{file_id: string}, [number, number, number]>(
+    database,
+    "SELECT file_id FROM files WHERE room_id = ? AND seq >= ? AND seq < ? AND state <> 'cancelled'",
+  );
+  const oldest = query<{room_id: number}, []>(
+    database,
+    `SELECT rooms.room_id FROM rooms JOIN entries ON entries.room_id = rooms.room_id AND entries.seq = first_seq
+      WHERE first_seq < last_seq ORDER BY sent_at_ms LIMIT 1`,
+  );
+  const oldestFile = query<{file_id: string}, []>(
+    database,
+    "SELECT file_id FROM files WHERE state <> 'cancelled' ORDER BY offered_at_ms LIMIT 1",
+  );
+  const fileBytes = query<{bytes: number}, []>(database, 'SELECT bytes FROM file_usage WHERE user_id = 0');
+  const range = 'room_id = ? AND seq >= ? AND seq < ?';
+  // Mentions before entries: what follows from them is found by the entry.
+  const drops = [
+    `DELETE FROM mentions WHERE ${range} AND user_id IN (SELECT user_id FROM members WHERE members.room_id = mentions.room_id)`,
+    `DELETE FROM became WHERE ${range}`,
+    `DELETE FROM reactions WHERE ${range}`,
+    `DELETE FROM pins WHERE ${range}`,
+    `DELETE FROM stars WHERE ${range}`,
+    `UPDATE files SET state = 'cancelled' WHERE ${range} AND state <> 'cancelled'`,
+    `DELETE FROM entries WHERE ${range}`,
+  ].map(sql => database.statement(sql));
+  const begin = database.statement('UPDATE rooms SET first_seq = ? WHERE room_id = ?');
+
+  /** The oldest ones that are too old or too many. */
+  function goingOf(room: RoomRow, beforeMs: number, bytesMax: number): EntryRow[] {
+    let bytes = room.log_bytes;
+    let length = 0;
+    return upwards.while(
+      row => {
+        const isTooMuch = bytes > bytesMax && row.seq < room.last_seq;
+        if ((row.sent_at_ms >= beforeMs && !isTooMuch) || length > TEXT_MAX) return false;
+        bytes -= bytesOf(row);
+        length += row.text?.length ?? 0;
+        return true;
+      },
+      room.room_id,
+      room.first_seq,
+      ROWS_MAX,
+    );
+  }
+
+  /** The newest entry keeps its place in the log, so that nobody who has read it takes the log for another one. */
+  function withoutNewest(rows: EntryRow[], room: RoomRow, entryId: string, atMs: number): EntryRow[] {
+    const newest = rows.at(-1);
+    if (newest?.seq !== room.last_seq) return rows;
+    if (newest.kind !== 'message' && newest.kind !== 'action' && newest.kind !== 'edited') return rows.slice(0, -1);
+    const body = {kind: 'deleted' as const, id: entryId, of: newest.seq};
+    log.append({roomId: room.room_id, userId: SERVER_SENDER.userId, body, atMs});
+    return rows;
+  }
+
+  function remove(rows: readonly EntryRow[], {room_id: roomId, first_seq: firstSeq}: RoomRow): Trimmed {
+    const end = (rows.at(-1)?.seq ?? 0) + 1;
+    for (const row of rows) {
+      search.removed(row);
+      usage.add(row.sender_id, -Math.min(usage.of(row.sender_id), bytesOf(row)));
+      heads.grew(roomId, -bytesOf(row));
+    }
+    const fileIds = offered.all(roomId, firstSeq, end).map(({file_id: fileId}) => fileId);
+    for (const drop of drops) drop.run(roomId, firstSeq, end);
+    begin.run(end, roomId);
+    commits.scrubSoon();
+    return {firstSeq: end, entries: rows.length, fileIds};
+  }
+
+  return {
+    roomKeptList: async ({afterRoomId, limit}) =>
+      list
+        .all(afterRoomId, limit)
+        .map(row => ({roomId: row.room_id, keepDays: row.keep_days ?? undefined, bytes: row.log_bytes})),
+    roomTrim: ({roomId, beforeMs = Number.NEGATIVE_INFINITY, bytesMax = Number.POSITIVE_INFINITY, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        const room = find.one(roomId);
+        if (room === undefined) return undefined;
+        const rows = withoutNewest(goingOf(room, beforeMs, bytesMax), room, entryId, atMs);
+        return rows.length === 0 ? undefined : remove(rows, room);
+      }),
+    roomOldest: async () => ({roomId: oldest.one()?.room_id, bytes: usage.total()}),
+    fileOldest: async () => ({fileId: oldestFile.one()?.file_id, bytes: fileBytes.one()?.bytes ?? 0}),
+  };
+}
