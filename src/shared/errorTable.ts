@@ -127,7 +127,9 @@ export const ERRORS = {
   'slow-mode': kind('This room is slow. Wait {detail} seconds; what you wrote is sent by itself then.', true, {
     hasWait: true,
   }),
-  'keep-days-short': kind('On this server messages are kept for {detail} days at least. Say that many or more, or off.'),
+  'keep-days-short': kind(
+    'On this server messages are kept for {detail} days at least. Say that many or more, or off.',
+  ),
   'removed-from-room': kind('You were removed from {detail}, and come back by invitation only. Ask a moderator.'),
   'entry-not-found': kind('There is no such message.'),
   muted: kind('You cannot write now: you were muted by {detail}.'),

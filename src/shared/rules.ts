@@ -53,7 +53,9 @@ export function readKeepDays(typed: string): number | undefined {
 }
 
 const keepText = ({keepDays = 0}: RoomRules): string[] =>
-  keepDays === 0 ? [] : [`messages are removed after ${keepDays === 1 ? '1 day' : `${keepDays} days`}, pinned ones too`];
+  keepDays === 0
+    ? []
+    : [`messages are removed after ${keepDays === 1 ? '1 day' : `${keepDays} days`}, pinned ones too`];
 
 /** What is new, in a few words. */
 export function rulesNews(rules: RoomRules): string {

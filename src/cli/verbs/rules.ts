@@ -22,7 +22,10 @@ export const rules: Verb = {
     {flags: '--invite <role>', meaning: 'who may invite people: member, moderator or owner'},
     {flags: '--mention-all <role>', meaning: 'who may mention everybody: member, moderator or owner'},
     {flags: '--slow <time>', meaning: 'how often each member may write, such as 30s or 5m, at most 1d; off ends it'},
-    {flags: '--keep <time>', meaning: 'after how many days messages are removed here, such as 30d or 8w; off: as on the server'},
+    {
+      flags: '--keep <time>',
+      meaning: 'after how many days messages are removed here, such as 30d or 8w; off: as on the server',
+    },
     {flags: '--lock', meaning: 'lock the room: only moderators write, and nobody comes in'},
     {flags: '--unlock', meaning: 'unlock the room'},
     JSON_OPTION,

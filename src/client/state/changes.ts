@@ -21,7 +21,13 @@ export interface Changes {
 
   entriesAppended: Payload<'entriesAppended'>;
   /** A page that follows on the newest that is there (`after`), is the end of the log (`newest`), or any other `piece` of it. */
-  entriesLoaded: {roomId: number; place: 'piece' | 'after' | 'newest'; entries: readonly Entry[]; lastSeq: number; firstSeq?: number | undefined};
+  entriesLoaded: {
+    roomId: number;
+    place: 'piece' | 'after' | 'newest';
+    entries: readonly Entry[];
+    lastSeq: number;
+    firstSeq?: number | undefined;
+  };
   entriesRemoved: Payload<'entriesRemoved'>;
   /** Messages that others answer, asked for one by one. */
   originalsLoaded: {roomId: number; entries: readonly Entry[]};

@@ -2,7 +2,14 @@
 export {connectionChanged} from './reducers/connection.ts';
 export {sessionOpened, sessionClosed} from './reducers/session.ts';
 export {originalsLoaded} from './reducers/original.ts';
-export {entriesAppended, entriesLoaded, entriesRemoved, entriesTrimmed, olderRequested, olderFailed} from './reducers/entry.ts';
+export {
+  entriesAppended,
+  entriesLoaded,
+  entriesRemoved,
+  entriesTrimmed,
+  olderRequested,
+  olderFailed,
+} from './reducers/entry.ts';
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
 export {signalReceived} from './reducers/signal.ts';

@@ -43,7 +43,7 @@ export const addAside = (one: RoomState, aside: Aside): RoomState => ({
 });
 
 /** Seq of the newest entry that is here; the end of the log for a room that is not loaded. */
-export const heldSeq = (one: RoomState): number => 
+export const heldSeq = (one: RoomState): number =>
   one.entries.at(-1)?.seq ?? (one.isLoaded ? beginningOf(one.room) - 1 : one.countedSeq);
 
 /** The missing piece begins after this seq; `undefined` when nothing is known to be missing. */

@@ -17,7 +17,14 @@ export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: A
   const end = Math.min(firstSeq, beforeSeq ?? firstSeq, afterSeq + 1 + limit);
   const entries: Entry[] = [];
   for (let seq = afterSeq + 1; seq < end; seq++) {
-    entries.push({seq, id: idOf(roomId, seq), sender: SERVER_SENDER.name, sentAtMs: 0, kind: 'gone', by: SERVER_SENDER.name});
+    entries.push({
+      seq,
+      id: idOf(roomId, seq),
+      sender: SERVER_SENDER.name,
+      sentAtMs: 0,
+      kind: 'gone',
+      by: SERVER_SENDER.name,
+    });
   }
   return entries;
 }

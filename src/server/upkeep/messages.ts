@@ -49,7 +49,12 @@ function boundsOf(server: ServerContext, room: KeptRoom): Bounds | undefined {
 }
 
 /** Room by room, so that people of one room hear of it once. */
-async function trim(server: ServerContext, whileThereIs: Steps, roomId: number, bounds: Bounds | undefined): Promise<void> {
+async function trim(
+  server: ServerContext,
+  whileThereIs: Steps,
+  roomId: number,
+  bounds: Bounds | undefined,
+): Promise<void> {
   if (bounds === undefined) return;
   const {store, newId, now} = server;
   let all: Trimmed | undefined;

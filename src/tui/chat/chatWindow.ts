@@ -298,6 +298,7 @@ function headRows(timeline: Timeline): string[] {
   if (!one.isLoaded) return [ruleRow('loading…', look.columns - 1, look.theme.dim)];
   const first = entriesOf(timeline)[0]?.seq;
   const firstSeq = beginningOf(one.room);
-  if (first === undefined || first <= firstSeq) return [ruleRow(firstSeq === 1 ? 'the beginning' : REMOVED, look.columns - 1, look.theme.dim)];
+  if (first === undefined || first <= firstSeq)
+    return [ruleRow(firstSeq === 1 ? 'the beginning' : REMOVED, look.columns - 1, look.theme.dim)];
   return [ruleRow('loading older…', look.columns - 1, look.theme.dim)];
 }

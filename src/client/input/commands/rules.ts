@@ -15,14 +15,15 @@ const wordsAfter = (word = ''): readonly string[] => (word === 'keep' ? ['30d', 
 export const rules: Command = {
   name: 'rules',
   usage: '[what role|keep time]',
-  summary: 'Shows the rules of this room, or says who may write, invite, or mention everybody, and how long messages are kept.',
+  summary:
+    'Shows the rules of this room, or says who may write, invite, or mention everybody, and how long messages are kept.',
   details: [
     '/rules write moderator makes it a room for announcements; /lock and /slow belong to the rules as well.',
     '/rules keep 30d removes messages from the server after 30 days, pinned ones too; off keeps them as long as the server does.',
   ],
   complete: (_state, words, started) =>
-    (words.length === 0 ? [...Object.keys(ACTIONS), 'keep'] : words.length === 1 ? wordsAfter(words[0]) : []).filter(one =>
-      one.startsWith(started),
+    (words.length === 0 ? [...Object.keys(ACTIONS), 'keep'] : words.length === 1 ? wordsAfter(words[0]) : []).filter(
+      one => one.startsWith(started),
     ),
   async run(client, {words}): Promise<Outcome> {
     const {room} = roomArgument(client.getState(), undefined);
@@ -32,8 +33,7 @@ export const rules: Command = {
     const change =
       keepDays !== undefined ? {keepDays} : action !== undefined && isRoomRole(role) ? {[action]: role} : undefined;
     if (words.length > 0 && change === undefined) throw new ChatError('command-usage', USAGE);
-    const now =
-      change === undefined ? (room.rules ?? FIRST_RULES) : await setRules(client, room.roomId, change);
+    const now = change === undefined ? (room.rules ?? FIRST_RULES) : await setRules(client, room.roomId, change);
     const own =
       room.myRole === undefined ? [] : [`you are ${room.myRole === 'owner' ? 'its owner' : `a ${room.myRole}`}`];
     return {kind: 'show', title: `Rules of ${labelOf(room)}`, rows: [...rulesText(now), ...own]};

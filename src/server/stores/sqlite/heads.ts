@@ -35,7 +35,9 @@ export function openHeads(database: Database): Heads {
       ifnull((SELECT sent_at_ms FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq), 0) AS last_ms
       FROM rooms WHERE room_id = ?`,
   );
-  const update = database.statement('UPDATE rooms SET last_seq = ?, log_bytes = max(0, log_bytes + ?) WHERE room_id = ?');
+  const update = database.statement(
+    'UPDATE rooms SET last_seq = ?, log_bytes = max(0, log_bytes + ?) WHERE room_id = ?',
+  );
   const known = new Map<number, Head>();
   const unsaved = new Map<number, Head>();
 

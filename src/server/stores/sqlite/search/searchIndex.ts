@@ -41,7 +41,15 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
   prepare(database, isAvailable);
   if (!isAvailable) {
     const nothing = () => undefined;
-    return {isAvailable, add: nothing, changed: nothing, removed: nothing, dropRoom: nothing, reset: nothing, guarded: work => work()};
+    return {
+      isAvailable,
+      add: nothing,
+      changed: nothing,
+      removed: nothing,
+      dropRoom: nothing,
+      reset: nothing,
+      guarded: work => work(),
+    };
   }
   const insertDoc = database.statement(
     'INSERT OR IGNORE INTO search_docs (docid, room_id, seq, sender_id) VALUES (?, ?, ?, ?)',
