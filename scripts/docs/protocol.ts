@@ -19,7 +19,7 @@ const NAMED: readonly Named[] = [
   {name: 'LoginRecord', schema: model.LoginRecord},
   {name: 'User', schema: model.User},
   {name: 'Name', schema: fields.Name},
-  {name: 'RoomName', schema: model.RoomName},
+  {name: 'RoomName', schema: fields.RoomName},
   {name: 'EntryId', schema: fields.EntryId},
   {name: 'Sha256', schema: fields.Sha256},
 ];

@@ -29,9 +29,12 @@ export {
   adminUnmute,
 } from './verbs/admin.ts';
 export {adminBackup} from './verbs/adminBackup.ts';
+export {archive} from './verbs/archive.ts';
 export {at} from './verbs/at.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
+export {deleteWholeRoom} from './verbs/deleteRoom.ts';
+export {describe} from './verbs/describe.ts';
 export {edit} from './verbs/edit.ts';
 export {direct} from './verbs/direct.ts';
 export {files} from './verbs/files.ts';
@@ -52,6 +55,7 @@ export {react} from './verbs/react.ts';
 export {read} from './verbs/read.ts';
 export {register} from './verbs/register.ts';
 export {removeMember} from './verbs/remove.ts';
+export {rename} from './verbs/rename.ts';
 export {reply} from './verbs/reply.ts';
 export {report} from './verbs/report.ts';
 export {role} from './verbs/role.ts';

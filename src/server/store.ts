@@ -1,5 +1,5 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
-import type {FileState, Invite, LoginRecord, Role, RoomKind} from '../shared/model.ts';
+import type {FileState, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../shared/model.ts';
 import type {Oversight} from './oversight.ts';
 import type {RetentionStore} from './retentionStore.ts';
 import type {SanctionStore} from './sanctionStore.ts';
@@ -9,6 +9,7 @@ import type {RoomRole} from '../shared/roles.ts';
 import type {RoomRules, RulesChange} from '../shared/rules.ts';
 import type {PeopleStore} from './peopleStore.ts';
 import type {ReadingStore} from './readingStore.ts';
+import type {RoomLifeStore} from './roomLifeStore.ts';
 import type {RoomPreferences} from '../shared/preferences.ts';
 
 /** A person as stored. `name` never changes. */
@@ -68,6 +69,11 @@ export interface Membership {
   /** With what the role on the server adds; absent in a direct room, as the rules are. */
   myRole?: RoomRole;
   rules?: RoomRules;
+  /** As the two that follow absent where there is none. */
+  description?: string;
+  isArchived?: boolean;
+  /** The last one first. */
+  formerNames?: string[];
 }
 
 export interface StoredFile {
@@ -160,7 +166,8 @@ export type EntryBody = Entry extends infer One
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
 export interface Store
-  extends PeopleStore, ReadingStore, MessageStore<Committed>, Oversight, SanctionStore<Account>, RetentionStore {
+  extends
+    PeopleStore, ReadingStore, RoomLifeStore, MessageStore<Committed>, Oversight, SanctionStore<Account>, RetentionStore {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;
@@ -212,7 +219,10 @@ export interface Store
   ): Promise<{roomId: number; kind: RoomKind; isMember: boolean; isInvited: boolean} | undefined>;
   /** Takes a public room, or a private one with an invite; joining again changes nothing and appends nothing. @throws room-not-found, too-many-rooms */
   roomJoin(join: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
-  /** A conversation goes out of sight; a room without members gives its name back. @throws not-in-room, lobby-stays */
+  /**
+   * A conversation goes out of sight; a public room in which something was said is archived when nobody is left, any other
+   * gives its name back. @throws not-in-room, lobby-stays
+   */
   roomLeave(leave: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
   /** Public rooms and those the person is in, ordered by name. */
   roomList(page: {
@@ -220,7 +230,7 @@ export interface Store
     /** Name of the last room of the page before. */
     afterName?: string;
     limit: number;
-  }): Promise<{roomId: number; kind: RoomKind; name: string; topic: string; memberCount: number; isMember: boolean}[]>;
+  }): Promise<RoomSummary[]>;
   /** What is left out stays. @throws not-in-room, not-allowed */
   roomRulesSet(change: {
     roomId: number;

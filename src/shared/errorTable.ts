@@ -116,6 +116,10 @@ export const ERRORS = {
   'room-name-invalid': own('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
   'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}"),
   'lobby-stays': kind('Nobody can leave #lobby.'),
+  'lobby-fixed': kind('#lobby keeps its name, and is neither archived nor deleted.'),
+  'room-archived': kind('{detail} is archived: it can be read, and nobody writes in it any more.'),
+  'room-name-other': kind('This room is called {detail}. Nothing was deleted.'),
+  'description-too-long': kind('A description has at most 1,000 characters. Shorten it.'),
   'too-many-rooms': kind('You are in {detail} rooms, which is the limit. Leave one first.'),
   'too-many-rooms-made': kind(
     'You made {detail} rooms that are in use, which is the limit. Leave one that nobody else is in.',

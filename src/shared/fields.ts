@@ -8,6 +8,9 @@ export const count = () => z.int().check(z.minimum(0));
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 /** A login name on the wire; also the one identity of a person there. */
 export const Name = z.string().check(z.regex(NAME_PATTERN));
+/** Without `#`. */
+export const ROOM_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+export const RoomName = z.string().check(z.regex(ROOM_NAME_PATTERN));
 /** Position in a room's log: 1 is the first entry; 0 in a cursor means nothing was read. */
 export const Seq = z.int().check(z.minimum(0));
 /** 128 bits in base64url (22 characters), made by the sender before the first try; what we make is `entryId.ts`. */

@@ -43,6 +43,11 @@ export interface RoomFacts {
   memberCount: number;
   /** Absent in conversations, and where the server tells none. */
   rules?: RoomRules | undefined;
+  /** Empty in conversations; as the rest absent where nothing is told of it. */
+  name?: string | undefined;
+  description?: string | undefined;
+  isArchived?: boolean | undefined;
+  formerNames?: string[] | undefined;
 }
 
 /** Why an entry, or an invitation, is in somebody's inbox. */

@@ -1,7 +1,9 @@
 /** The list of the kinds of entries. */
 export {action} from './kinds/action.ts';
+export {archived} from './kinds/archived.ts';
 export {created} from './kinds/created.ts';
 export {deleted} from './kinds/deleted.ts';
+export {described} from './kinds/described.ts';
 export {edited} from './kinds/edited.ts';
 export {fileCancelled} from './kinds/fileCancelled.ts';
 export {fileCompleted} from './kinds/fileCompleted.ts';
@@ -15,6 +17,7 @@ export {memberRemoved} from './kinds/memberRemoved.ts';
 export {message} from './kinds/message.ts';
 export {pinned} from './kinds/pinned.ts';
 export {reacted} from './kinds/reacted.ts';
+export {renamed} from './kinds/renamed.ts';
 export {roleGiven} from './kinds/roleGiven.ts';
 export {rulesChanged} from './kinds/rulesChanged.ts';
 export {topic} from './kinds/topic.ts';

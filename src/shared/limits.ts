@@ -29,6 +29,9 @@ export const FIXED_LIMITS = {
   displayNameLengthMax: 64,
   roomNameLengthMax: 64,
   topicLengthMax: 500,
+  descriptionLengthMax: 1_000,
+  /** Names that a room had before and is still found by. */
+  formerNamesMax: 10,
   statusLengthMax: 140,
   reasonLengthMax: 280,
   deviceNameLengthMax: 64,

@@ -3,15 +3,12 @@
  * fields that a later version adds are left out when they are read.
  */
 import * as z from 'zod/mini';
-import {count, EntryId, FileId, later, Name, Seq, Sha256, text} from './fields.ts';
+import {count, EntryId, FileId, later, Name, RoomName, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {RoomPreferences} from './preferences.ts';
 import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 
-export const ROOM_NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-
-export const RoomName = z.string().check(z.regex(ROOM_NAME_PATTERN));
 export const RoomId = z.int().check(z.minimum(1));
 /** What somebody is on this server. What a later version may add is read as `member`. */
 export const Role = later(SERVER_ROLES, 'member');
@@ -133,6 +130,12 @@ export const Room = z.object({
   /** What one is in this room oneself; with `rules` absent in a direct room and in 1.0. */
   myRole: z.optional(RoleInRoom),
   rules: z.optional(RoomRules),
+  /** What it is for, in several lines; absent where there is none, as the two that follow. */
+  description: z.optional(text(FIXED_LIMITS.descriptionLengthMax)),
+  /** It can be read, and nobody writes in it. */
+  isArchived: z.optional(z.boolean()),
+  /** The last one first: links with them still lead here. */
+  formerNames: z.optional(z.array(RoomName).check(z.maxLength(FIXED_LIMITS.formerNamesMax))),
 });
 export type Room = z.infer<typeof Room>;
 
@@ -144,6 +147,8 @@ export const RoomSummary = z.object({
   topic: text(FIXED_LIMITS.topicLengthMax),
   memberCount: count(),
   isMember: z.boolean(),
+  /** Absent where it is in use. */
+  isArchived: z.optional(z.boolean()),
 });
 export type RoomSummary = z.infer<typeof RoomSummary>;
 

@@ -5,19 +5,7 @@
 import * as z from 'zod/mini';
 import {isWireCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
-import {
-  Contact,
-  KeptFile,
-  Invite,
-  LoginRecord,
-  Member,
-  Role,
-  Room,
-  RoomId,
-  RoomName,
-  RoomSummary,
-  User,
-} from './model.ts';
+import {Contact, KeptFile, Invite, LoginRecord, Member, Role, Room, RoomId, RoomSummary, User} from './model.ts';
 import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
@@ -27,8 +15,9 @@ import {READING_REQUESTS} from './protocol/reading.ts';
 import {Preferences} from './preferences.ts';
 import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
 import {FILE_REQUESTS} from './protocol/files.ts';
+import {ROOM_REQUESTS} from './protocol/rooms.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
-import {FileId, Name, Seq} from './fields.ts';
+import {FileId, Name, RoomName, Seq} from './fields.ts';
 
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
@@ -91,6 +80,7 @@ export const REQUESTS = {
   ...PEOPLE_REQUESTS,
   ...DIRECT_REQUESTS,
   ...FILE_REQUESTS,
+  ...ROOM_REQUESTS,
   ping: {params: nothing, result: done},
   serverShow: {params: nothing, result: ServerFacts},
 
@@ -256,7 +246,13 @@ export const EVENTS = {
   entriesRemoved: z.object({roomId: RoomId, firstSeq: Seq}),
   /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
   roomOpened: z.object({room: Room}),
-  roomClosed: z.object({roomId: RoomId}),
+  /** One is in it no more: left, or removed by somebody and why; with `deletedBy`, nobody is, and nothing of it is left. */
+  roomClosed: z.object({
+    roomId: RoomId,
+    deletedBy: z.optional(Name),
+    removedBy: z.optional(Name),
+    reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
+  }),
   /** To one's other devices; `seq` is less than before where `resets` is more. */
   cursorMoved: z.object({roomId: RoomId, seq: Seq, resets: z.optional(count())}),
   inviteReceived: Invite,

@@ -70,6 +70,8 @@ const RoomLine = z.strictObject({
   /** How you want it; absent where nothing was ever set. */
   mine: z.optional(RoomPreferences),
   partner: z.optional(User),
+  description: z.optional(z.string()),
+  formerNames: z.optional(z.array(z.string())),
 });
 export type RoomLine = z.infer<typeof RoomLine>;
 

@@ -4,8 +4,8 @@ import type {Client} from '../../client/client.ts';
 import {pagesOf} from '../../client/log/pages.ts';
 import {roomByLabel} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {ROOM_NAME_PATTERN, type Room} from '../../shared/model.ts';
-import {NAME_PATTERN} from '../../shared/fields.ts';
+import type {Room} from '../../shared/model.ts';
+import {NAME_PATTERN, ROOM_NAME_PATTERN} from '../../shared/fields.ts';
 import type {Result} from '../../shared/protocol.ts';
 
 export interface Target {

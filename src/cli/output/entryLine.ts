@@ -21,6 +21,11 @@ const SENTENCES: Sentences = {
   reacted: ({sender, of, emoji, isOn}) =>
     `-- ${sender} ${isOn ? 'gives' : 'takes back'} ${display(emoji, 'line')} ${isOn ? 'to' : 'from'} ${of}`,
   pinned: ({sender, of, isOn}) => `-- ${sender} ${isOn ? 'pinned' : 'unpinned'} ${of}`,
+  renamed: ({sender, name}) => `-- ${sender} renamed this room to #${display(name, 'line')}`,
+  described: ({sender, text}) =>
+    `-- ${sender} ${text === '' ? 'removed the description' : `described this room: ${indented(text)}`}`,
+  archived: ({sender, isArchived, text}) =>
+    `-- ${sender} ${isArchived ? 'archived this room' : 'took this room out of the archive'}${text === '' ? '' : `: ${display(text, 'line')}`}`,
   created: ({sender}) => `-- ${sender} made this room`,
   joined: ({sender}) => `-- ${sender} joined`,
   left: ({sender}) => `-- ${sender} left`,

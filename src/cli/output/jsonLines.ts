@@ -30,11 +30,28 @@ export const toFileLine = ({entryId, ...file}: FileView, room: string): FileLine
 /** `own` is the room as its member knows it; absent for others. */
 export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
   const {roomId, kind, name, topic, memberCount} = own ?? room;
-  const line = {room: labelOf(room), roomId, kind, name, topic, memberCount, isMember: own !== undefined};
+  const {isArchived} = own ?? room;
+  const line = {
+    room: labelOf(own ?? room),
+    roomId,
+    kind,
+    name,
+    topic,
+    memberCount,
+    isMember: own !== undefined,
+    ...(isArchived === true && {isArchived}),
+  };
   if (own === undefined) return line;
-  const {lastSeq, readSeq, unread, mentions: mentionCount, mine, partner} = own;
+  const {lastSeq, readSeq, unread, mentions: mentionCount, mine, partner, description = '', formerNames = []} = own;
   const counts = {lastSeq, readSeq, unread, mentions: mentionCount};
-  return {...line, ...counts, ...(mine !== undefined && {mine}), ...(partner !== undefined && {partner})};
+  return {
+    ...line,
+    ...counts,
+    ...(mine !== undefined && {mine}),
+    ...(partner !== undefined && {partner}),
+    ...(description !== '' && {description}),
+    ...(formerNames.length > 0 && {formerNames}),
+  };
 }
 
 export function toInboxLine({reason, roomId, room, seq, by, atMs, isRead, entry}: InboxItem): InboxLine {

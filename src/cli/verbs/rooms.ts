@@ -34,7 +34,7 @@ export const rooms: Verb = {
 const toRow = (room: RoomSummary) => [
   labelOf(room),
   room.isMember ? '*' : '',
-  room.kind === 'private' ? 'private' : '',
+  [room.kind === 'private' ? 'private' : '', room.isArchived === true ? 'archived' : ''].join(' ').trim(),
   `${room.memberCount} ${room.memberCount === 1 ? 'member' : 'members'}`,
   room.topic,
 ];

@@ -1,10 +1,10 @@
 /** Rooms: making, entering and leaving them, and going from one to the next. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {ROOM_NAME_PATTERN, type Room, type RoomSummary} from '../../shared/model.ts';
-import {NAME_PATTERN} from '../../shared/fields.ts';
+import type {Room, RoomSummary} from '../../shared/model.ts';
+import {NAME_PATTERN, ROOM_NAME_PATTERN} from '../../shared/fields.ts';
 import type {Client} from '../client.ts';
-import {activeRooms, labelOf, orderedRooms, roomByNumber} from '../state/selectors.ts';
+import {activeRooms, labelOf, listedRooms, roomByNumber} from '../state/selectors.ts';
 
 export function enterRoom(client: Client, roomId: number): void {
   client.dispatch({type: 'roomEntered', roomId});
@@ -14,7 +14,7 @@ export const enterNext = (client: Client): void => step(client, 1);
 export const enterPrevious = (client: Client): void => step(client, -1);
 
 function step(client: Client, by: 1 | -1): void {
-  const rooms = orderedRooms(client.getState());
+  const rooms = listedRooms(client.getState());
   const at = rooms.findIndex(({room}) => room.roomId === client.getState().currentRoomId);
   const next = rooms[(Math.max(at, 0) + by + rooms.length) % rooms.length];
   if (next !== undefined) enterRoom(client, next.room.roomId);

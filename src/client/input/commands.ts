@@ -1,6 +1,7 @@
 /** The list of the slash commands. */
 export {accept} from './commands/accept.ts';
 export {admin} from './commands/admin.ts';
+export {archive, unarchive} from './commands/archive.ts';
 export {at} from './commands/at.ts';
 export {away} from './commands/away.ts';
 export {back} from './commands/back.ts';
@@ -10,6 +11,8 @@ export {code} from './commands/code.ts';
 export {create} from './commands/create.ts';
 export {decline} from './commands/decline.ts';
 export {remove} from './commands/delete.ts';
+export {deleteWholeRoom} from './commands/deleteRoom.ts';
+export {describe} from './commands/describe.ts';
 export {direct} from './commands/direct.ts';
 export {discard} from './commands/discard.ts';
 export {dnd} from './commands/dnd.ts';
@@ -52,6 +55,7 @@ export {reactions} from './commands/reactions.ts';
 export {read} from './commands/read.ts';
 export {remind} from './commands/remind.ts';
 export {removeMember} from './commands/remove.ts';
+export {rename} from './commands/rename.ts';
 export {reply} from './commands/reply.ts';
 export {report} from './commands/report.ts';
 export {retry} from './commands/retry.ts';

@@ -4,6 +4,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Invite, Role, Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
+import {labelOf} from '../state/selectors.ts';
 import {wasSetBack} from '../state/roomMerge.ts';
 import type {Connection, State} from '../state/state.ts';
 
@@ -70,6 +71,15 @@ export function news(client: Core): Part {
             `@${user.name} wants to be your friend. Use /friend accept @${user.name}, or /friend decline`,
           );
         if (state === 'friend' && known === 'asked') client.notify('info', `@${user.name} is your friend now.`);
+      },
+      roomClosed({roomId, deletedBy, removedBy, reason = ''}, before) {
+        const room = before.roomById[roomId]?.room;
+        if (room === undefined) return;
+        const label = labelOf(room);
+        if (deletedBy !== undefined && deletedBy !== before.me?.name)
+          client.notify('warning', `@${deletedBy} deleted ${label}, with everything in it.`);
+        if (removedBy !== undefined)
+          client.notify('warning', `@${removedBy} removed you from ${label}${reason === '' ? '.' : `: ${reason}`}`);
       },
       connectionChanged: ({connection}, before) => tellCut(connection, before),
       muteChanged: ({words}) =>

@@ -53,5 +53,14 @@ export function orderedRooms(
   return rooms;
 }
 
+/** Without the archived ones, but for the one on screen. */
+export const listedRooms = (
+  state: Pick<State, 'roomById'> & Partial<Pick<State, 'preferences' | 'currentRoomId'>>,
+): readonly RoomState[] => {
+  const rooms = orderedRooms(state);
+  const isListed = ({room}: RoomState) => room.isArchived !== true || room.roomId === state.currentRoomId;
+  return rooms.every(isListed) ? rooms : rooms.filter(isListed);
+};
+
 /** The number that stays with a room; where the server gives none, its place in the list. */
 export const numberOf = ({number}: Room, index: number): number => number ?? index + 1;

@@ -3,7 +3,7 @@ import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
 import {beginningOf} from './removed.ts';
 import {heldEntries} from './pieces.ts';
-import {numberOf, orderedRooms} from './roomOrder.ts';
+import {listedRooms, numberOf, orderedRooms} from './roomOrder.ts';
 import type {RoomState, State} from './state.ts';
 
 /** Rooms of direct conversations have numbers below zero: no server knows them. */
@@ -18,7 +18,7 @@ export const isConversation = ({kind}: Pick<Room, 'kind'>): boolean => kind === 
 
 export const isLobby = (room: Pick<Room, 'kind' | 'name'>): boolean => room.kind === 'public' && room.name === 'lobby';
 
-export {orderedRooms};
+export {listedRooms, orderedRooms};
 
 /** By the number that stands before it in the list. */
 export function roomByNumber(state: State, number: number): RoomState | undefined {
@@ -28,10 +28,14 @@ export function roomByNumber(state: State, number: number): RoomState | undefine
 export const currentRoom = (state: State): RoomState | undefined =>
   state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
 
-/** The room of a label such as `#lobby` or `@bob`; without a sign, a room. */
+/** The room of a label such as `#lobby` or `@bob`; without a sign, a room. Also by a name that it had before. */
 export function roomByLabel(state: State, label: string): RoomState | undefined {
   const wanted = (/^[#@=]/.test(label) ? label : `#${label}`).toLowerCase();
-  return Object.values(state.roomById).find(({room}) => labelOf(room) === wanted);
+  const rooms = Object.values(state.roomById);
+  return (
+    rooms.find(({room}) => labelOf(room) === wanted) ??
+    rooms.find(({room}) => wanted.startsWith('#') && room.formerNames?.includes(wanted.slice(1)) === true)
+  );
 }
 
 export interface UnreadTotals {
@@ -62,7 +66,7 @@ export function unreadTotals(state: State, nowMs: number): UnreadTotals {
 
 /** Rooms with something unread, without those that are muted: mentions first, then conversations, then the rest; each as on screen, beginning after the current one. */
 export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
-  const rooms = orderedRooms(state);
+  const rooms = listedRooms(state);
   const at = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
   const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(
     ({room}) => room.unread > 0 && !isMuted(room, state.preferences, nowMs),

@@ -25,7 +25,8 @@ export type DeedName =
   | 'mute'
   | 'ban'
   | 'disable'
-  | 'erase';
+  | 'erase'
+  | 'room delete';
 
 export interface Deed {
   method: DeedName;

@@ -35,5 +35,5 @@ export async function removeMember(
   await store.memberRemove({roomId, userId: me.userId, targetId, reason, entryId: newId(), atMs: now()});
   for (const device of connections.of(targetId)) device.unsubscribe(roomId);
   files.recheck(targetId);
-  connections.tell(targetId, 'roomClosed', {roomId});
+  connections.tell(targetId, 'roomClosed', {roomId, removedBy: me.name, ...(reason !== '' && {reason})});
 }

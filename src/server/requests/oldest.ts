@@ -146,6 +146,15 @@ const STAND_INS: Readonly<Record<string, (entry: Record<string, unknown>) => Rec
   deleted: unseen,
   pinned: unseen,
   edited: entry => (entry['text'] === '' ? unseen(entry) : {kind: 'action', text: `(edited) ${String(entry['text'])}`}),
+  renamed: entry => ({kind: 'action', text: `renamed this room to #${String(entry['name'])}`}),
+  described: entry => ({
+    kind: 'action',
+    text: entry['text'] === '' ? 'removed the description' : `described this room: ${String(entry['text'])}`,
+  }),
+  archived: entry => ({
+    kind: 'action',
+    text: entry['isArchived'] === true ? 'archived this room' : 'took this room out of the archive',
+  }),
   gone: () => ({kind: 'action', text: '(deleted)'}),
 };
 

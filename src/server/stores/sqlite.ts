@@ -18,6 +18,7 @@ import {openInboxWriter} from './sqlite/inboxWriter.ts';
 import {openHeads} from './sqlite/heads.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
 import {openFinding} from './sqlite/finding.ts';
+import {openLifecycle} from './sqlite/lifecycle/lifecycle.ts';
 import {openLog} from './sqlite/log.ts';
 import {openLogins} from './sqlite/logins.ts';
 import {openMark} from './sqlite/engine/mark.ts';
@@ -116,6 +117,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openGroupRooms(sqlite),
     ...openPreferences(sqlite),
     ...openRooms(sqlite),
+    ...openLifecycle(sqlite),
     ...openInvites(sqlite),
     ...openInbox(sqlite),
     ...openFinding(sqlite),

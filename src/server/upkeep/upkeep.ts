@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {ServerContext} from '../context.ts';
 import {SERVER_SENDER} from '../store.ts';
 import {expireMessages, type Steps} from './messages.ts';
+import {eraseRooms} from './erasing.ts';
 
 export interface Upkeep {
   /** Now; resolves when nothing is left to do, or the server closes. */
@@ -51,6 +52,7 @@ export function openUpkeep(server: ServerContext): Upkeep {
   }
 
   async function runAll(): Promise<void> {
+    await eraseRooms(server, whileThereIs);
     const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
     await expireMessages(server, whileThereIs);
     if (auditDays > 0) await whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS));

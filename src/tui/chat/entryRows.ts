@@ -67,6 +67,24 @@ const DRAWINGS: Drawing = {
       `${nameOf(entry.sender)} ${entry.isOn ? 'pinned' : 'unpinned'} a message · /pins shows them`,
       look,
     ),
+  renamed: (entry, look) =>
+    quietRows(entry, `${nameOf(entry.sender)} renamed this room to #${display(entry.name, 'line')}`, look),
+  described(entry, look) {
+    const [first = '', ...more] = display(entry.text, 'message').split('\n');
+    const said = entry.text === '' ? 'removed the description' : `described this room: ${first}`;
+    return quietRows(
+      entry,
+      `${nameOf(entry.sender)} ${said}${more.length > 0 ? ' … /describe shows all of it' : ''}`,
+      look,
+    );
+  },
+  archived(entry, look) {
+    const why = display(entry.text, 'line');
+    const what = entry.isArchived
+      ? 'archived this room: it can be read, and nobody writes here'
+      : 'took this room out of the archive';
+    return warningRows(entry, `${nameOf(entry.sender)} ${what}${why === '' ? '' : ` (${why})`}`, look);
+  },
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   memberRemoved(entry, look) {
     const why = display(entry.text, 'line');

@@ -62,12 +62,21 @@ function partnerIn(state: State): User | undefined {
 
 function chatHeading(room: Room, partner: User | undefined, columns: number, theme: Theme): string {
   const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
-  const kind = isLocal(room.roomId) ? ' direct · not on the server' : room.kind === 'private' ? ' private' : '';
-  const about = partner === undefined ? display(room.topic, 'line') : partnerWords(partner);
+  const kind = kindWords(room);
+  const about = partner === undefined ? display(aboutRoom(room), 'line') : partnerWords(partner);
   const used = columnsOf(label) + columnsOf(kind) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
   return `${theme.bold(label)}${theme.dim(kind)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
 }
+
+function kindWords({roomId, kind, isArchived}: Room): string {
+  if (isLocal(roomId)) return ' direct · not on the server';
+  return [kind === 'private' ? ' private' : '', isArchived === true ? ' archived' : ''].join('');
+}
+
+/** What it is about now; where nothing is said of that, the first line of what it is for. */
+const aboutRoom = ({topic, description = ''}: Room): string =>
+  topic === '' ? (description.split('\n')[0] ?? '') : topic;
 
 function partnerWords(partner: User): string {
   const state = partner.state === 'online' ? '' : partner.state;

@@ -1,6 +1,6 @@
 /** What stands in the pane of rooms: sections with the rooms of each, and what one is invited to. */
 import type {Invite} from '../../shared/model.ts';
-import {numberOf, orderedRooms, sectionOf, type RoomSection} from '../../client/state/roomOrder.ts';
+import {numberOf, listedRooms, sectionOf, type RoomSection} from '../../client/state/roomOrder.ts';
 import type {RoomState, State} from '../../client/state/state.ts';
 
 export type RoomItem =
@@ -10,11 +10,12 @@ export type RoomItem =
 
 export type Selectable = Exclude<RoomItem, {kind: 'section'}>;
 
-type Facts = Pick<State, 'roomById' | 'preferences' | 'invites'>;
+type Facts = Pick<State, 'roomById' | 'preferences' | 'invites' | 'currentRoomId'>;
 
 /** Sections have names only where there is more than rooms and conversations, which tell themselves apart. */
-export function roomItems({roomById, preferences, invites}: Facts): RoomItem[] {
-  const rooms = orderedRooms({roomById, preferences});
+export function roomItems(facts: Facts): RoomItem[] {
+  const {invites} = facts;
+  const rooms = listedRooms(facts);
   const isNamed = invites.length > 0 || rooms.some(({room}) => sectionOf(room) === 'favourites');
   const items: RoomItem[] = [];
   let section: RoomSection | undefined;

@@ -12,7 +12,7 @@ export const leave: Command = {
   summary: 'Leaves this room, or the one that is named.',
   details: [
     'A private room is left after a question: only an invitation lets one back in.',
-    'Nobody can leave #lobby. A conversation comes back when the other person says something; a room that everybody has left is gone.',
+    'Nobody can leave #lobby. A conversation comes back when the other person says something; a public room that everybody has left is archived, a private one is gone.',
   ],
   complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
   async run(client, {words}) {

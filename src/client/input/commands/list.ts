@@ -36,9 +36,13 @@ const invitedRooms = ({invites}: State): RoomSummary[] =>
     isMember: false,
   }));
 
-function cellsOf({name, kind, isMember, memberCount, topic}: RoomSummary, inviter: string | undefined): string[] {
+function cellsOf(
+  {name, kind, isMember, isArchived, memberCount, topic}: RoomSummary,
+  inviter: string | undefined,
+): string[] {
   const isInvited = inviter !== undefined && !isMember;
   const people = memberCount === 0 ? '' : memberCount === 1 ? '1 member' : `${memberCount} members`;
   const about = isInvited && topic === '' ? `@${inviter} invites you` : topic;
-  return [isMember ? '*' : isInvited ? '+' : ' ', `#${name}`, people, kind === 'private' ? 'private' : '', about];
+  const what = isArchived === true ? 'archived' : kind === 'private' ? 'private' : '';
+  return [isMember ? '*' : isInvited ? '+' : ' ', `#${name}`, people, what, about];
 }

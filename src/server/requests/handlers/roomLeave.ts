@@ -1,4 +1,5 @@
 /** Leaves a room on all devices; a conversation is there again when the other person says something. */
+import {eraseSoon} from '../../upkeep/erasing.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomLeave: Handler<'roomLeave'> = {
@@ -6,11 +7,14 @@ export const roomLeave: Handler<'roomLeave'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},
-  async run({me, store, connections, files, newId, now}, {roomId}) {
+  async run(context, {roomId}) {
+    const {me, store, connections, files, newId, now} = context;
     await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now()});
     for (const device of connections.of(me.userId)) device.unsubscribe(roomId);
     files.recheck(me.userId);
     connections.tell(me.userId, 'roomClosed', {roomId});
+    // Nobody may be left in it.
+    eraseSoon(context);
     return {};
   },
 };

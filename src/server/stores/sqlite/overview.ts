@@ -30,7 +30,7 @@ export function openOverview({database, usage: shares}: Sqlite): Overview {
     `SELECT room_id, kind, name, topic, member_count, last_seq FROM rooms
       WHERE kind <> 'direct' AND (kind = 'public' OR ? = 0
         OR EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND user_id = ?))
-        AND (name > ? OR (name = ? AND room_id > ?)) AND member_count > 0
+        AND (name > ? OR (name = ? AND room_id > ?)) AND (member_count > 0 OR archived_at_ms IS NOT NULL)
       ORDER BY name, room_id LIMIT ?`,
   );
   const usage = query<UsageRow, [number, number]>(

@@ -20,6 +20,8 @@ export interface Standing {
   /** With what their role on the server adds. */
   role: RoomRole;
   rules: RoomRules;
+  /** Nobody writes in it. */
+  isArchived: boolean;
 }
 
 /** All of these are called by running work. */
@@ -40,6 +42,7 @@ interface StandingRow extends RulesRow {
   kind: RoomKind;
   room_role: RoomRole;
   server_role: Role;
+  archived_at_ms: number | null;
 }
 
 /** Columns of a room. */
@@ -67,7 +70,7 @@ export function openRights(database: Database): Rights {
   const findRole = query<{role: Role}, [number]>(database, 'SELECT role FROM accounts WHERE user_id = ?');
   const findStanding = query<StandingRow, [number, number]>(
     database,
-    `SELECT kind, members.role AS room_role, accounts.role AS server_role, ${RULES_COLUMNS}
+    `SELECT kind, members.role AS room_role, accounts.role AS server_role, archived_at_ms, ${RULES_COLUMNS}
       FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE members.room_id = ? AND user_id = ?`,
   );
   const nameOf = query<{name: string}, [number]>(database, 'SELECT name FROM accounts WHERE user_id = ?');
@@ -79,10 +82,12 @@ export function openRights(database: Database): Rights {
   function standingOf(roomId: number, userId: number): Standing | undefined {
     if (userId === SERVER_SENDER.userId) {
       const kind = findKind.one(roomId)?.kind;
-      return kind && {kind, role: 'owner', rules: FIRST_RULES};
+      return kind && {kind, role: 'owner', rules: FIRST_RULES, isArchived: false};
     }
     const row = findStanding.one(roomId, userId);
-    return row && {kind: row.kind, role: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)};
+    if (row === undefined) return undefined;
+    const {kind, room_role: roomRole, server_role: serverRole, archived_at_ms: archivedAtMs} = row;
+    return {kind, role: roleInRoom(roomRole, serverRole), rules: rulesOf(row), isArchived: archivedAtMs !== null};
   }
 
   function requireServer(userId: number, action: ServerAction): void {

@@ -1,6 +1,6 @@
 /** From room to room; each is entered at its first unread message, else at its newest. */
 import * as actions from '../../../client/actions/room.ts';
-import {orderedRooms} from '../../../client/state/selectors.ts';
+import {listedRooms} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
 
@@ -16,7 +16,7 @@ const enterUnread =
   (step: 1 | -1): Act =>
   screen => {
     const state = screen.client.getState();
-    const rooms = orderedRooms(state);
+    const rooms = listedRooms(state);
     const start = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
     for (let moved = 1; moved < rooms.length; moved++) {
       const {room} = rooms[(start + step * moved + rooms.length) % rooms.length] ?? {};

@@ -79,6 +79,7 @@ function byAttention(state: State, listed: Listed): Place[] {
   const weight = ({room}: RoomState): number => {
     if (room.mentions > 0) return 0;
     if (room.unread > 0) return isConversation(room) ? 1 : 2;
+    if (room.isArchived === true) return 6;
     if (room.roomId === state.lastRoomId) return 3;
     return room.roomId === state.currentRoomId ? 5 : 4;
   };
@@ -100,11 +101,15 @@ function roomPlace({room}: RoomState): Place {
   const isDirect = isConversation(room);
   return {
     label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
-    note: display(isDirect ? (room.partner?.state ?? '') : room.topic, 'line'),
+    note: display(isDirect ? (room.partner?.state ?? '') : noteOf(room), 'line'),
     badge: unreadBadge(room),
     effect: {type: 'enterRoom', roomId: room.roomId},
   };
 }
+
+/** In a row of a list: that it is archived comes first. */
+const noteOf = ({isArchived, topic}: Pick<RoomSummary, 'isArchived' | 'topic'>): string =>
+  [isArchived === true ? 'archived' : '', topic].filter(part => part !== '').join(' · ');
 
 /** People who were met, but with whom there is no conversation yet: to open one needs the server. */
 function strangerPlaces(state: State): Place[] {
@@ -138,7 +143,11 @@ function joinPlaces({connection, invites, roomById}: State, listed: Listed): Pla
   const asked = new Set(invites.map(({roomId}) => roomId));
   const invited = invites.map(({roomId, roomName, by}) => ({roomId, name: roomName, note: `@${by} ${INVITES}`}));
   const open = listed.filter(({roomId}) => !asked.has(roomId));
-  const others = open.map(({roomId, name, topic}) => ({roomId, name, note: topic === '' ? 'join' : `join · ${topic}`}));
+  const others = open.map(({roomId, name, ...about}) => ({
+    roomId,
+    name,
+    note: ['join', noteOf(about)].filter(part => part !== '').join(' · '),
+  }));
   return [...invited, ...others]
     .filter(({roomId}) => !known.has(roomId))
     .map(({name, note}) => ({

@@ -2,6 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {LOBBY} from '../../../store.ts';
+import {countedKindsOf} from '../engine/counted.ts';
 import {query} from '../engine/database.ts';
 import {openMentionDrop} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
@@ -20,7 +21,7 @@ export interface Members {
   join(change: Change): void;
   /** As `join`, without an entry of its own. */
   add(roomId: number, userId: number): void;
-  /** What nobody is in any more gives its name back. */
+  /** What nobody is in any more is archived where everybody could come in, else it is gone and gives its name back. */
   leave(change: Change): void;
   /** Somebody else's doing, which is told already; they come back by invitation only. */
   remove(place: Pick<Change, 'roomId' | 'userId'>): void;
@@ -29,16 +30,13 @@ export interface Members {
   has(roomId: number, userId: number): boolean;
 }
 
-/** Entries that are dropped at once with a room. */
-const ENTRIES_DROPPED_MAX = 1_000;
-
 export function openMembers({
   database,
   log,
   names,
   newId,
-  search,
-}: Pick<Sqlite, 'database' | 'log' | 'names' | 'newId' | 'search'>): Members {
+  voice,
+}: Pick<Sqlite, 'database' | 'log' | 'names' | 'newId' | 'voice'>): Members {
   const find = query<{user_id: number}, [number, number]>(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
@@ -60,16 +58,22 @@ export function openMembers({
   const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
   const dropInvitesBy = database.statement('DELETE FROM invites WHERE room_id = ? AND by_user_id = ?');
   const dropInvites = database.statement('DELETE FROM invites WHERE room_id = ?');
-  const countMembers = query<{member_count: number; last_seq: number}, [number]>(
+  const countMembers = query<{member_count: number; kind: string}, [number]>(
     database,
-    'SELECT member_count, last_seq FROM rooms WHERE room_id = ?',
+    'SELECT member_count, kind FROM rooms WHERE room_id = ?',
+  );
+  const hasWords = query<{seq: number}, [number]>(
+    database,
+    `SELECT seq FROM entries INDEXED BY entries_counted WHERE room_id = ? AND kind IN (${countedKindsOf(database)}) LIMIT 1`,
+  );
+  const archive = database.statement(
+    'UPDATE rooms SET archived_at_ms = ? WHERE room_id = ? AND archived_at_ms IS NULL',
   );
   // The number stays taken, so that it never means another room.
   const close = database.statement(
-    "UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '' WHERE room_id = ?",
+    "UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '', description = '' WHERE room_id = ?",
   );
-  const hasFiles = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM files WHERE room_id = ? LIMIT 1');
-  const dropEntries = database.statement('DELETE FROM entries WHERE room_id = ?');
+  const erase = database.statement('INSERT OR IGNORE INTO erased_rooms (room_id) VALUES (?)');
   const dropInvite = database.statement('DELETE FROM invites WHERE user_id = ? AND room_id = ?');
   const dropMentions = openMentionDrop(database);
   const bar = database.statement('INSERT OR IGNORE INTO removals (room_id, user_id) VALUES (?, ?)');
@@ -92,15 +96,19 @@ export function openMembers({
     unbar.run(roomId, userId);
   }
 
-  /** A long log is left where it is, for nobody: dropping it would hold up everybody else. */
-  function closeIfEmpty(roomId: number): void {
+  /** Where everybody could read what was said, they still can; nobody ever comes back into any other room. */
+  function closeIfEmpty({roomId, userId, atMs}: Change): void {
     const room = countMembers.one(roomId);
     if (room === undefined || room.member_count > 0 || roomId === LOBBY.roomId) return;
     dropInvites.run(roomId);
+    if (room.kind === 'public' && hasWords.one(roomId) !== undefined) {
+      if (archive.run(atMs, roomId).changes === 0) return;
+      voice.ruled(roomId);
+      log.append({roomId, userId, body: {kind: 'archived', id: newId(), isArchived: true, text: ''}, atMs});
+      return;
+    }
     close.run(roomId);
-    if (room.last_seq > ENTRIES_DROPPED_MAX || hasFiles.one(roomId) !== undefined) return;
-    search.dropRoom(roomId);
-    dropEntries.run(roomId);
+    erase.run(roomId);
   }
 
   function forget(roomId: number, userId: number): void {
@@ -126,11 +134,12 @@ export function openMembers({
       log.append({roomId, userId, body: {kind: 'joined', id: entryId}, atMs});
       add(roomId, userId);
     },
-    leave({roomId, userId, entryId, atMs}) {
+    leave(change) {
+      const {roomId, userId, entryId, atMs} = change;
       log.append({roomId, userId, body: {kind: 'left', id: entryId}, atMs});
       forget(roomId, userId);
       passOn(roomId, userId, atMs);
-      closeIfEmpty(roomId);
+      closeIfEmpty(change);
     },
     remove({roomId, userId}) {
       forget(roomId, userId);

@@ -25,11 +25,18 @@ interface MembershipRow extends RulesRow {
   server_role: ServerRole;
   number: number;
   preferences: string | null;
+  description: string;
+  archived_at_ms: number | null;
+  /** JSON of names. */
+  former_names: string;
 }
 
-const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, first_seq, last_seq, member_count, read_seq, resets, number, ${RULES_COLUMNS},
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, first_seq, last_seq, member_count, read_seq, resets, number,
+  description, archived_at_ms, ${RULES_COLUMNS},
   members.role AS room_role, accounts.role AS server_role,
-  (SELECT data FROM room_preferences AS mine WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences
+  (SELECT data FROM room_preferences AS mine WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences,
+  (SELECT json_group_array(name) FROM (SELECT name FROM former_names WHERE former_names.room_id = members.room_id ORDER BY at_ms DESC))
+    AS former_names
   FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
 
 type Memberships = Pick<
@@ -82,6 +89,9 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       ...counts.of({roomId, userId, readSeq: Math.max(readSeq, firstSeq - 1), lastSeq}, budget),
       ...(partner === undefined ? {} : {partner: toAccount(partner)}),
       ...(people !== undefined && {people}),
+      ...(row.description !== '' && {description: row.description}),
+      ...(row.archived_at_ms !== null && {isArchived: true}),
+      ...(row.former_names !== '[]' && {formerNames: JSON.parse(row.former_names) as string[]}),
       ...(row.kind !== 'direct' && {myRole: roleInRoom(row.room_role, row.server_role), rules: rulesOf(row)}),
     };
   }

@@ -8,39 +8,9 @@ import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
 import {openDirectRooms} from './directRooms.ts';
 import {openMembers} from './members.ts';
+import {openNaming} from './naming.ts';
+import {openSight, type RoomRow} from './sight.ts';
 import type {Sqlite} from '../sqlite.ts';
-
-interface RoomRow {
-  room_id: number;
-  kind: RoomKind;
-  name: string;
-  topic: string;
-  member_count: number;
-  is_member: number;
-  is_invited: number;
-}
-
-const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count,
-  EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
-  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited`;
-const ROOM_SEEN_BY = `SELECT ${ROOM_COLUMNS} FROM rooms WHERE rooms.kind <> 'direct'`;
-/**
- * Starting from what is public, and from one's own: rooms that others keep to themselves are not even read, however many
- * there are.
- */
-const PUBLIC = `SELECT ${ROOM_COLUMNS} FROM rooms INDEXED BY rooms_by_public_name WHERE kind = 'public'`;
-const OWN = `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id) WHERE members.user_id = ? AND kind = 'private'`;
-const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id) WHERE invites.user_id = ?`;
-/** One's own first, then what everybody can see: no private room stands in the place of a public one. */
-const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
-
-/** The same for names that are drawn alike: `l0bby`, `1obby`. The index over it is made of this very text. */
-const lookOf = (name: string) =>
-  `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
-
-/** The one room that everybody is in: not with signs in between or around it either. No other word is reserved for rooms: they say nothing themselves. */
-const isLikeLobby = (name: string): boolean =>
-  name.replaceAll(/[._-]/g, '').replaceAll('0', 'o').replaceAll('1', 'l') === LOBBY.name;
 
 type Rooms = Pick<
   Store,
@@ -59,45 +29,21 @@ type Rooms = Pick<
 export function openRooms(sqlite: Sqlite): Rooms {
   const {database, commits, log, rights, voice} = sqlite;
   const members = openMembers(sqlite);
-  const nearest = query<RoomRow, (number | string)[]>(
-    database,
-    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name = ?)
-      UNION ALL SELECT * FROM (${OWN} AND rooms.name = ? ORDER BY room_id LIMIT 1)
-      UNION ALL SELECT * FROM (${INVITED} AND rooms.name = ? ORDER BY room_id LIMIT 1)) ORDER BY ${NEAREST} LIMIT 1`,
-  );
-  const byName = (me: number, name: string) => nearest.one(me, me, name, me, me, me, name, me, me, me, name);
-  const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
+  const sight = openSight(database, rights);
+  const naming = openNaming(database, (userId, name) => sight.byName(userId, name)?.room_id);
   const kindOf = query<{kind: RoomKind; name: string}, [number]>(
     database,
     'SELECT kind, name FROM rooms WHERE room_id = ?',
-  );
-  const page = query<RoomRow, (number | string)[]>(
-    database,
-    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name > ? ORDER BY name LIMIT ?)
-      UNION ALL SELECT * FROM (${OWN} AND rooms.name > ? ORDER BY rooms.name LIMIT ?)) ORDER BY name LIMIT ?`,
-  );
-  const pageOfGuest = query<RoomRow, (number | string)[]>(
-    database,
-    `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id)
-      WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT ?`,
   );
   const gateOf = query<{is_locked: number; is_removed: number}, [number, number]>(
     database,
     `SELECT is_locked, EXISTS (SELECT 1 FROM removals WHERE removals.room_id = rooms.room_id AND user_id = ?) AS is_removed
       FROM rooms WHERE room_id = ?`,
   );
-  const alike = query<{name: string}, [string]>(
+  const countMade = query<{count: number}, [number, number]>(
     database,
-    `SELECT name FROM rooms INDEXED BY rooms_by_look WHERE kind = 'public' AND ${lookOf('name')} = ${lookOf('?')} LIMIT 1`,
-  );
-  const alikeOwn = query<{name: string}, [number, string]>(
-    database,
-    `SELECT rooms.name FROM members CROSS JOIN rooms USING (room_id)
-      WHERE members.user_id = ? AND kind = 'private' AND ${lookOf('rooms.name')} = ${lookOf('?')} LIMIT 1`,
-  );
-  const countMade = query<{count: number}, [number]>(
-    database,
-    "SELECT count(*) AS count FROM rooms WHERE made_by = ? AND kind <> 'direct' AND member_count > 0",
+    `SELECT (SELECT count(*) FROM rooms WHERE made_by = ? AND kind <> 'direct' AND member_count > 0)
+      + (SELECT count(*) FROM rooms WHERE made_by = ? AND member_count = 0 AND archived_at_ms IS NOT NULL) AS count`,
   );
   const insert = database.statement(
     'INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES (?, ?, ?, ?, ?)',
@@ -118,25 +64,13 @@ export function openRooms(sqlite: Sqlite): Rooms {
       throw new ChatError('room-locked', `#${name}`);
   }
 
-  /** To a guest a public room is as any other: only who was invited sees it. */
-  const seesPublic = (userId: number) => mayOnServer(rights.roleOf(userId), 'roomJoin');
-  const maySee = (row: RoomRow, userId: number) =>
-    row.is_member === 1 || row.is_invited === 1 || (row.kind === 'public' && seesPublic(userId));
-
-  const pageOf = (userId: number, afterName: string, limit: number): RoomRow[] =>
-    seesPublic(userId)
-      ? page.all(userId, userId, afterName, limit, userId, userId, userId, afterName, limit, limit)
-      : pageOfGuest.all(userId, userId, userId, afterName, limit);
-
   return {
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
         rights.requireServer(userId, 'roomCreate');
-        if (byName(userId, name) !== undefined) throw new ChatError('room-exists', `#${name}`);
-        const isAlike = isLikeLobby(name) || alike.one(name) !== undefined || alikeOwn.one(userId, name) !== undefined;
-        if (isAlike) throw new ChatError('room-name-alike', `#${name}`);
+        naming.requireFree(userId, name);
         requireTopic(topic);
-        if ((countMade.one(userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
+        if ((countMade.one(userId, userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
           throw new ChatError('too-many-rooms-made', String(FIXED_LIMITS.roomsMadeMax));
         const roomId = Number(insert.run(kind, name, topic, atMs, userId).lastInsertRowid);
         log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
@@ -144,14 +78,16 @@ export function openRooms(sqlite: Sqlite): Rooms {
         return roomId;
       }),
     async roomFind(name, userId) {
-      const row = byName(userId, name);
-      if (row === undefined || !maySee(row, userId)) return undefined;
+      const called = sight.byName(userId, name);
+      const row = called !== undefined && sight.maySee(called, userId) ? called : sight.byFormerName(userId, name);
+      if (row === undefined) return undefined;
       return {roomId: row.room_id, kind: row.kind, isMember: row.is_member === 1, isInvited: row.is_invited === 1};
     },
     roomJoin: join =>
       commits.writeWhole(() => {
-        const row = byId.one(join.userId, join.userId, join.roomId);
-        if (row === undefined || !maySee(row, join.userId)) throw new ChatError('room-not-found', 'with this number');
+        const row = sight.byId(join.roomId, join.userId);
+        if (row === undefined || !sight.maySee(row, join.userId))
+          throw new ChatError('room-not-found', 'with this number');
         if (row.is_member !== 1) requireOpen(row, join.userId);
         if (row.is_member !== 1) members.join(join);
       }),
@@ -163,13 +99,14 @@ export function openRooms(sqlite: Sqlite): Rooms {
         else members.leave(leave);
       }),
     roomList: async ({userId, afterName = '', limit}) =>
-      pageOf(userId, afterName, limit).map(row => ({
+      sight.page(userId, afterName, limit).map(row => ({
         roomId: row.room_id,
         kind: row.kind,
         name: row.name,
         topic: row.topic,
         memberCount: row.member_count,
         isMember: row.is_member === 1,
+        ...(row.archived_at_ms !== null && {isArchived: true}),
       })),
     topicSet: ({roomId, userId, topic, entryId, atMs}) =>
       commits.writeWhole(() => {

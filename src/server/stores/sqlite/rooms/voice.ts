@@ -11,6 +11,8 @@ import type {Rights} from '../rights.ts';
 export interface Voice {
   /** Why a person may not write here now. Slow mode is only for what counts as unread. */
   refusal(place: {roomId: number; userId: number; atMs: number; isCounted: boolean}): ChatError | undefined;
+  /** Why somebody may not say anything anywhere now. */
+  muteRefusal(userId: number, atMs: number): ChatError | undefined;
   /** Something that counts was written. */
   wrote(roomId: number, userId: number, atMs: number): void;
   /** The rules of a room were changed. */
@@ -21,7 +23,7 @@ export interface Voice {
   forget(): void;
 }
 
-const HAS_RULES = 'is_locked = 1 OR slow_ms > 0 OR write_least IS NOT NULL';
+const HAS_RULES = 'is_locked = 1 OR slow_ms > 0 OR write_least IS NOT NULL OR archived_at_ms IS NOT NULL';
 
 export function openVoice(database: Database, rights: Rights): Voice {
   const all = query<{room_id: number}, []>(database, `SELECT room_id FROM rooms WHERE ${HAS_RULES}`);
@@ -76,7 +78,8 @@ export function openVoice(database: Database, rights: Rights): Voice {
       const standing = rights.standingOf(roomId, userId);
       // Whoever is not in the room is told that by whoever looks.
       if (standing === undefined) return undefined;
-      const {role, rules} = standing;
+      const {role, rules, isArchived} = standing;
+      if (isArchived) return new ChatError('room-archived', `#${lastWrote.one(roomId, userId)?.name ?? ''}`);
       if (rules.isLocked && !mayInRoom(role, 'lock'))
         return new ChatError('room-locked', `#${lastWrote.one(roomId, userId)?.name ?? ''}`);
       if (!mayInRoom(role, 'write', rules))
@@ -84,6 +87,7 @@ export function openVoice(database: Database, rights: Rights): Voice {
       if (!isCounted || rules.slowMs === 0 || mayInRoom(role, 'slowMode')) return undefined;
       return slowRefusal(roomId, userId, rules, atMs);
     },
+    muteRefusal,
     wrote(roomId, userId, atMs) {
       if (ruled.has(roomId)) setLastWrote.run(atMs, roomId, userId);
     },

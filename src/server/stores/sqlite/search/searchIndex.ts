@@ -1,7 +1,7 @@
 /** The index of messages: entries go in, change and leave; what is wrong with it, it is made anew. */
 import type {Entry} from '../../../../shared/entry.ts';
 import {query, sqliteCodeOf, type Database} from '../engine/database.ts';
-import {ENTRY_COLUMNS, toEntry, type EntryRow} from '../entryRow.ts';
+import {toEntry, type EntryRow} from '../entryRow.ts';
 import type {Names} from '../names.ts';
 import {documentOf, INDEX_VERSION} from './document.ts';
 
@@ -14,8 +14,6 @@ export interface SearchIndex {
   changed(before: EntryRow, after: EntryRow): void;
   /** Before the row goes. */
   removed(row: EntryRow): void;
-  /** Before the entries of a room are dropped. */
-  dropRoom(roomId: number): void;
   /** Forgets everything: all of it is indexed again, in small steps. */
   reset(): void;
   /** Runs `work`, and again on an empty index where that one is damaged. */
@@ -46,7 +44,6 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
       add: nothing,
       changed: nothing,
       removed: nothing,
-      dropRoom: nothing,
       reset: nothing,
       guarded: work => work(),
     };
@@ -67,11 +64,6 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
   const deleteWords = database.statement(
     "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)",
   );
-  const rowsOf = query<EntryRow, [number]>(
-    database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq IN (SELECT seq FROM search_docs WHERE room_id = entries.room_id)`,
-  );
-
   /** An entry that is damaged is not found. */
   function textOf(row: EntryRow): string | undefined {
     const entry = soundEntry(row, names);
@@ -135,10 +127,6 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
         insertWords.run(docid, is);
       }),
     removed,
-    dropRoom: roomId =>
-      guarded(() => {
-        for (const row of rowsOf.all(roomId)) removed(row);
-      }),
     reset,
     guarded,
   };

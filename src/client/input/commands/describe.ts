@@ -1,0 +1,20 @@
+/** `/describe`: shows or says what a room is for, in several lines. */
+import {describeRoom} from '../../actions/roomLife.ts';
+import {labelOf} from '../../state/selectors.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+export const describe: Command = {
+  name: 'describe',
+  usage: '[text | --clear]',
+  summary: 'Shows the description of this room, or sets it. The owner sets it.',
+  details: ['A description may have several lines, up to 1,000 characters; the topic is the one line for now.'],
+  async run(client, {rest}) {
+    const {room} = roomArgument(client.getState(), undefined);
+    const {description = ''} = room;
+    if (rest === '' && description === '') return {kind: 'told', sentence: `${labelOf(room)} has no description yet.`};
+    if (rest === '') return {kind: 'show', title: `About ${labelOf(room)}`, rows: description.split('\n')};
+    await describeRoom(client, room.roomId, rest === '--clear' ? '' : rest);
+    return DONE;
+  },
+};

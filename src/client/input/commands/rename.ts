@@ -1,0 +1,18 @@
+/** `/rename`: gives this room another name. */
+import {renameRoom} from '../../actions/roomLife.ts';
+import {DONE, type Command} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const rename: Command = {
+  name: 'rename',
+  usage: '#name',
+  summary: 'Gives this room another name. For its owner.',
+  details: ['Links with the name before still lead here, until another room is called so.'],
+  async run(client, {words}) {
+    const [name] = words;
+    if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/rename #name');
+    await renameRoom(client, roomArgument(client.getState(), undefined).room.roomId, name);
+    return DONE;
+  },
+};

@@ -1,0 +1,137 @@
+/** What is left of a room that was deleted, or that everybody has left: gone for everybody at once, and from the disk in small steps. */
+import {query} from '../engine/database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import {openMentionDrop} from '../mentions.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {ENTRY_BYTES} from '../usage.ts';
+
+/** Called by running work. */
+export interface Erasing {
+  /** Nobody is in it any more, it has no name, and nothing in it is found. @returns who was in it */
+  begin(roomId: number): number[];
+  /** One step; `undefined` when nothing is left. @returns ids of files whose bytes can go */
+  step(): {fileIds: string[]} | undefined;
+}
+
+/** Of one step: a few milliseconds. */
+const FILES_AT_ONCE = 50;
+const MEMBERS_AT_ONCE = 20;
+const ENTRIES_AT_ONCE = 200;
+const TEXT_AT_ONCE = 512 * 1024;
+
+/** Of these tables every row of a room goes at once: there is one row a member, or less. */
+const DROPPED = ['members', 'invites', 'removals', 'former_names'];
+/** What belongs to single entries, in the order in which it goes. */
+const BY_ENTRY = ['became', 'reactions', 'stars', 'pins', 'entries'];
+
+export function openErasing({database, voice, search, usage, heads, commits}: Sqlite): Erasing {
+  const membersOf = query<{user_id: number}, [number]>(database, 'SELECT user_id FROM members WHERE room_id = ?');
+  const keepMembers = database.statement(
+    'INSERT OR IGNORE INTO erased_members SELECT room_id, user_id FROM members WHERE room_id = ?',
+  );
+  const drops = DROPPED.map(table => database.statement(`DELETE FROM ${table} WHERE room_id = ?`));
+  // The number stays taken, so that it never means another room.
+  const close = database.statement(
+    `UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '', description = '', archived_at_ms = NULL, member_count = 0,
+      write_least = NULL, invite_least = NULL, mention_all_least = NULL, slow_ms = 0, is_locked = 0 WHERE room_id = ?`,
+  );
+  const mark = database.statement('INSERT OR IGNORE INTO erased_rooms (room_id) VALUES (?)');
+  // Nothing more of it is brought into the index.
+  const leaveIndex = database.statement(
+    'INSERT OR REPLACE INTO search_rooms SELECT room_id, 1, last_seq FROM rooms WHERE room_id = ?',
+  );
+
+  const next = query<{room_id: number}, []>(database, 'SELECT room_id FROM erased_rooms LIMIT 1');
+  const filesOf = query<{file_id: string}, [number]>(
+    database,
+    `SELECT file_id FROM files WHERE room_id = ? LIMIT ${FILES_AT_ONCE}`,
+  );
+  // The state first: by it the sums of files are kept.
+  const cancelFile = database.statement("UPDATE files SET state = 'cancelled' WHERE file_id = ?");
+  const dropFile = database.statement('DELETE FROM files WHERE file_id = ?');
+  const erasedMembers = query<{user_id: number}, [number]>(
+    database,
+    `SELECT user_id FROM erased_members WHERE room_id = ? LIMIT ${MEMBERS_AT_ONCE}`,
+  );
+  const dropMentions = openMentionDrop(database);
+  const hasMentions = query<{seq: number}, [number, number]>(
+    database,
+    'SELECT seq FROM mentions WHERE user_id = ? AND room_id = ? LIMIT 1',
+  );
+  const ofMember = [
+    'DELETE FROM inbox WHERE user_id = ? AND room_id = ?',
+    'DELETE FROM room_preferences WHERE user_id = ? AND room_id = ?',
+    'DELETE FROM erased_members WHERE user_id = ? AND room_id = ?',
+  ].map(sql => database.statement(sql));
+  const entriesOf = query<EntryRow, [number, number]>(
+    database,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? ORDER BY seq LIMIT ?`,
+  );
+  const dropEntries = BY_ENTRY.map(table =>
+    database.statement(`DELETE FROM ${table} WHERE room_id = ? AND seq BETWEEN ? AND ?`),
+  );
+  const done = database.statement('DELETE FROM erased_rooms WHERE room_id = ?');
+
+  function eraseFiles(roomId: number): string[] {
+    const fileIds = filesOf.all(roomId).map(row => row.file_id);
+    for (const fileId of fileIds) {
+      cancelFile.run(fileId);
+      dropFile.run(fileId);
+    }
+    return fileIds;
+  }
+
+  function eraseMembers(roomId: number): boolean {
+    const members = erasedMembers.all(roomId);
+    for (const {user_id: userId} of members) {
+      dropMentions(userId, roomId);
+      if (hasMentions.one(userId, roomId) !== undefined) continue;
+      for (const drop of ofMember) drop.run(userId, roomId);
+    }
+    return members.length > 0;
+  }
+
+  function eraseEntries(roomId: number): boolean {
+    let length = 0;
+    const rows = entriesOf.while(
+      ({text}) => {
+        const fits = length < TEXT_AT_ONCE;
+        length += text?.length ?? 0;
+        return fits;
+      },
+      roomId,
+      ENTRIES_AT_ONCE,
+    );
+    const [first, last] = [rows[0], rows.at(-1)];
+    if (first === undefined || last === undefined) return false;
+    for (const row of rows) {
+      search.removed(row);
+      const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
+      usage.add(row.sender_id, -Math.min(usage.of(row.sender_id), bytes));
+      heads.grew(roomId, -bytes);
+    }
+    for (const drop of dropEntries) drop.run(roomId, first.seq, last.seq);
+    commits.scrubSoon();
+    return true;
+  }
+
+  return {
+    begin(roomId) {
+      const userIds = membersOf.all(roomId).map(row => row.user_id);
+      keepMembers.run(roomId);
+      for (const drop of drops) drop.run(roomId);
+      leaveIndex.run(roomId);
+      close.run(roomId);
+      mark.run(roomId);
+      voice.ruled(roomId);
+      return userIds;
+    },
+    step() {
+      const roomId = next.one()?.room_id;
+      if (roomId === undefined) return undefined;
+      const fileIds = eraseFiles(roomId);
+      if (fileIds.length === 0 && !eraseMembers(roomId) && !eraseEntries(roomId)) done.run(roomId);
+      return {fileIds};
+    },
+  };
+}

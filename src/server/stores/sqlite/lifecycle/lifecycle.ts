@@ -1,0 +1,89 @@
+/** What happens to a room as a whole: it gets another name and a description, is archived, and deleted. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {RoomAction} from '../../../../shared/roles.ts';
+import {LOBBY} from '../../../store.ts';
+import type {RoomLifeStore} from '../../../roomLifeStore.ts';
+import {query} from '../engine/database.ts';
+import {openNaming} from '../rooms/naming.ts';
+import {openSight} from '../rooms/sight.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {openErasing} from './erasing.ts';
+
+interface RoomRow {
+  name: string;
+  description: string;
+  archived_at_ms: number | null;
+}
+
+export function openLifecycle(sqlite: Sqlite): RoomLifeStore {
+  const {database, commits, log, rights, voice} = sqlite;
+  const sight = openSight(database, rights);
+  const naming = openNaming(database, (userId, name) => sight.byName(userId, name)?.room_id);
+  const erasing = openErasing(sqlite);
+  const find = query<RoomRow, [number]>(
+    database,
+    'SELECT name, description, archived_at_ms FROM rooms WHERE room_id = ?',
+  );
+  const setName = database.statement('UPDATE rooms SET name = ? WHERE room_id = ?');
+  const setDescription = database.statement('UPDATE rooms SET description = ? WHERE room_id = ?');
+  const setArchived = database.statement('UPDATE rooms SET archived_at_ms = ? WHERE room_id = ?');
+
+  /** @throws not-in-room, not-allowed */
+  function require(roomId: number, userId: number, action: RoomAction): RoomRow {
+    const {kind} = rights.requireRoom(roomId, userId, action);
+    const row = find.one(roomId);
+    if (row === undefined || kind === 'direct') throw new ChatError('not-allowed');
+    return row;
+  }
+
+  /** @throws muted */
+  function requireVoice(userId: number, atMs: number): void {
+    const refused = voice.muteRefusal(userId, atMs);
+    if (refused !== undefined) throw refused;
+  }
+
+  function requireNotLobby(roomId: number): void {
+    if (roomId === LOBBY.roomId) throw new ChatError('lobby-fixed');
+  }
+
+  return {
+    roomRename: ({roomId, userId, name, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        const {name: was} = require(roomId, userId, 'rename');
+        requireNotLobby(roomId);
+        requireVoice(userId, atMs);
+        if (was === name) return;
+        naming.requireFree(userId, name, roomId);
+        setName.run(name, roomId);
+        naming.renamed(roomId, {was, name}, atMs);
+        log.append({roomId, userId, body: {kind: 'renamed', id: entryId, name, was}, atMs});
+      }),
+    roomDescribe: ({roomId, userId, text, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        const {description} = require(roomId, userId, 'rename');
+        if (text.length > FIXED_LIMITS.descriptionLengthMax) throw new ChatError('description-too-long');
+        requireVoice(userId, atMs);
+        if (description === text) return;
+        setDescription.run(text, roomId);
+        log.append({roomId, userId, body: {kind: 'described', id: entryId, text}, atMs});
+      }),
+    roomArchive: ({roomId, userId, isArchived, reason, entryId, atMs}) =>
+      commits.writeWhole(() => {
+        const {archived_at_ms: since} = require(roomId, userId, 'archive');
+        requireNotLobby(roomId);
+        if ((since !== null) === isArchived) return;
+        setArchived.run(isArchived ? atMs : null, roomId);
+        voice.ruled(roomId);
+        log.append({roomId, userId, body: {kind: 'archived', id: entryId, isArchived, text: reason}, atMs});
+      }),
+    roomDelete: ({roomId, userId, name}) =>
+      commits.writeWhole(() => {
+        const {name: isCalled} = require(roomId, userId, 'archive');
+        requireNotLobby(roomId);
+        if (isCalled !== name) throw new ChatError('room-name-other', `#${isCalled}`);
+        return erasing.begin(roomId);
+      }),
+    roomErase: () => commits.writeWhole(() => erasing.step()),
+  };
+}

@@ -1,0 +1,85 @@
+/** Which rooms somebody sees, and which of them a name means. */
+import type {RoomKind} from '../../../../shared/model.ts';
+import {mayOnServer} from '../../../../shared/roles.ts';
+import {query, type Database} from '../engine/database.ts';
+import type {Rights} from '../rights.ts';
+
+export interface RoomRow {
+  room_id: number;
+  kind: RoomKind;
+  name: string;
+  topic: string;
+  member_count: number;
+  is_member: number;
+  is_invited: number;
+  archived_at_ms: number | null;
+}
+
+export interface Sight {
+  /** Whatever the person may see of it. */
+  byId(roomId: number, userId: number): RoomRow | undefined;
+  /** One's own first, then a public one, then one that one is invited to. */
+  byName(userId: number, name: string): RoomRow | undefined;
+  /** A room that was called so and that the person sees, where none is called so now. */
+  byFormerName(userId: number, name: string): RoomRow | undefined;
+  maySee(row: RoomRow, userId: number): boolean;
+  /** By name, after one. */
+  page(userId: number, afterName: string, limit: number): RoomRow[];
+}
+
+const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count, rooms.archived_at_ms,
+  EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
+  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited`;
+const ROOM_SEEN_BY = `SELECT ${ROOM_COLUMNS} FROM rooms WHERE rooms.kind <> 'direct'`;
+/**
+ * Starting from what is public, and from one's own: rooms that others keep to themselves are not even read, however many
+ * there are.
+ */
+const PUBLIC = `SELECT ${ROOM_COLUMNS} FROM rooms INDEXED BY rooms_by_public_name WHERE kind = 'public'`;
+const OWN = `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id) WHERE members.user_id = ? AND kind = 'private'`;
+const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id) WHERE invites.user_id = ?`;
+/** One's own first, then what everybody can see: no private room stands in the place of a public one. */
+const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
+/** Rooms that were once called so and are looked at. */
+const FORMER_MAX = 50;
+
+export function openSight(database: Database, rights: Rights): Sight {
+  const nearest = query<RoomRow, (number | string)[]>(
+    database,
+    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name = ?)
+      UNION ALL SELECT * FROM (${OWN} AND rooms.name = ? ORDER BY room_id LIMIT 1)
+      UNION ALL SELECT * FROM (${INVITED} AND rooms.name = ? ORDER BY room_id LIMIT 1)) ORDER BY ${NEAREST} LIMIT 1`,
+  );
+  const former = query<RoomRow, [number, number, string]>(
+    database,
+    `SELECT ${ROOM_COLUMNS} FROM former_names CROSS JOIN rooms USING (room_id) WHERE former_names.name = ?
+      ORDER BY is_member DESC, former_names.at_ms DESC LIMIT ${FORMER_MAX}`,
+  );
+  const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
+  const page = query<RoomRow, (number | string)[]>(
+    database,
+    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name > ? ORDER BY name LIMIT ?)
+      UNION ALL SELECT * FROM (${OWN} AND rooms.name > ? ORDER BY rooms.name LIMIT ?)) ORDER BY name LIMIT ?`,
+  );
+  const pageOfGuest = query<RoomRow, (number | string)[]>(
+    database,
+    `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id)
+      WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT ?`,
+  );
+
+  /** To a guest a public room is as any other: only who was invited sees it. */
+  const seesPublic = (userId: number) => mayOnServer(rights.roleOf(userId), 'roomJoin');
+  const maySee = (row: RoomRow, userId: number) =>
+    row.is_member === 1 || row.is_invited === 1 || (row.kind === 'public' && seesPublic(userId));
+
+  return {
+    byId: (roomId, userId) => byId.one(userId, userId, roomId),
+    byName: (me, name) => nearest.one(me, me, name, me, me, me, name, me, me, me, name),
+    byFormerName: (userId, name) => former.all(userId, userId, name).find(row => maySee(row, userId)),
+    maySee,
+    page: (userId, afterName, limit) =>
+      seesPublic(userId)
+        ? page.all(userId, userId, afterName, limit, userId, userId, userId, afterName, limit, limit)
+        : pageOfGuest.all(userId, userId, userId, afterName, limit),
+  };
+}

@@ -1,0 +1,23 @@
+/** Takes away what deleted rooms held, in small steps between which everything else has its turn. */
+import {ChatError} from '../../shared/errors.ts';
+import type {ServerContext} from '../context.ts';
+import type {Steps} from './messages.ts';
+
+/** What a stop or a crash leaves is taken up again by the upkeep. */
+export const eraseRooms = ({store, files}: Pick<ServerContext, 'store' | 'files'>, whileThereIs: Steps): Promise<void> =>
+  whileThereIs(async () => {
+    const step = await store.roomErase();
+    for (const fileId of step?.fileIds ?? []) await files.remove(fileId);
+    return step !== undefined;
+  });
+
+/** For whoever does not wait for it. A server that closes refuses the next step. */
+export function eraseSoon(server: ServerContext): void {
+  const whileThereIs: Steps = async step => {
+    while (await step()) await new Promise(resolve => setImmediate(resolve));
+  };
+  eraseRooms(server, whileThereIs).catch((error: unknown) => {
+    const isClosing = error instanceof ChatError && error.code === 'server-closing';
+    if (!isClosing) server.log.warn({error}, 'a deleted room is not gone from the disk yet; it is tried again in an hour');
+  });
+}

@@ -1,0 +1,27 @@
+/** The part of the wire that is about what a room is called, what it is for, and its end. */
+import * as z from 'zod/mini';
+import {RoomName, text} from '../fields.ts';
+import {FIXED_LIMITS} from '../limits.ts';
+import {RoomId} from '../model.ts';
+
+const done = z.object({});
+
+export const ROOM_REQUESTS = {
+  /** Links with the name before still lead to it, until another room is called so. */
+  roomRename: {params: z.strictObject({roomId: RoomId, name: RoomName}), result: done},
+  roomDescribe: {
+    params: z.strictObject({roomId: RoomId, text: text(FIXED_LIMITS.descriptionLengthMax)}),
+    result: done,
+  },
+  /** Nobody writes in it any more, or again. */
+  roomArchive: {
+    params: z.strictObject({
+      roomId: RoomId,
+      isArchived: z.boolean(),
+      reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
+    }),
+    result: done,
+  },
+  /** With everything in it, for good. `name` is what it is called: whoever means another room deletes nothing. */
+  roomDelete: {params: z.strictObject({roomId: RoomId, name: RoomName}), result: done},
+} as const;
