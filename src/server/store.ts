@@ -167,7 +167,13 @@ export type EntryBody = Entry extends infer One
  */
 export interface Store
   extends
-    PeopleStore, ReadingStore, RoomLifeStore, MessageStore<Committed>, Oversight, SanctionStore<Account>, RetentionStore {
+    PeopleStore,
+    ReadingStore,
+    RoomLifeStore,
+    MessageStore<Committed>,
+    Oversight,
+    SanctionStore<Account>,
+    RetentionStore {
   /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
   accountCreate(account: {
     name: string;

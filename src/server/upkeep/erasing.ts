@@ -4,7 +4,10 @@ import type {ServerContext} from '../context.ts';
 import type {Steps} from './messages.ts';
 
 /** What a stop or a crash leaves is taken up again by the upkeep. */
-export const eraseRooms = ({store, files}: Pick<ServerContext, 'store' | 'files'>, whileThereIs: Steps): Promise<void> =>
+export const eraseRooms = (
+  {store, files}: Pick<ServerContext, 'store' | 'files'>,
+  whileThereIs: Steps,
+): Promise<void> =>
   whileThereIs(async () => {
     const step = await store.roomErase();
     for (const fileId of step?.fileIds ?? []) await files.remove(fileId);
@@ -18,6 +21,7 @@ export function eraseSoon(server: ServerContext): void {
   };
   eraseRooms(server, whileThereIs).catch((error: unknown) => {
     const isClosing = error instanceof ChatError && error.code === 'server-closing';
-    if (!isClosing) server.log.warn({error}, 'a deleted room is not gone from the disk yet; it is tried again in an hour');
+    if (!isClosing)
+      server.log.warn({error}, 'a deleted room is not gone from the disk yet; it is tried again in an hour');
   });
 }
