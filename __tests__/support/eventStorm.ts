@@ -1,5 +1,6 @@
 /** A line on which live events come late, twice, in another order or not at all, while answers come as they are. */
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
+import {within} from './deadline.ts';
 
 /** What becomes of one event; a late one comes after so many later ones. */
 export type Fate = 'pass' | 'drop' | 'double' | {lateBy: number};
@@ -8,8 +9,12 @@ export interface EventStorm {
   readonly url: string;
   /** For the coming events, in order; afterwards everything passes. */
   plan(fates: readonly Fate[]): void;
-  /** What was held back comes now. */
+  /** What was held back comes now, each line's in one write. */
   release(): void;
+  /** After so many events have come through, all else is held back until it is released. */
+  holdAfter(events: number): void;
+  /** Resolves when so many frames are held back. */
+  untilHeld(frames: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,25 +22,37 @@ const EVENT = '42["entriesAppended"';
 
 export async function openEventStorm(targetPort: number): Promise<EventStorm> {
   let fates: Fate[] = [];
+  /** Events that still come through; undefined where nothing is held back. */
+  let passing: number | undefined;
+  let held = 0;
+  const looks = new Set<() => void>();
   const lines = new Set<{release(): void; end(): void}>();
   const onConnection = (client: Socket) => {
     const server = connect(targetPort, '127.0.0.1');
     const late: {frame: Buffer; events: number}[] = [];
+    const behind: Buffer[] = [];
     const release = () => {
-      for (const {frame} of late.splice(0)) client.write(frame);
+      client.write(Buffer.concat([...late.splice(0).map(({frame}) => frame), ...behind.splice(0)]));
+    };
+    const write = (frame: Buffer) => {
+      if (passing !== 0) return void client.write(frame);
+      behind.push(frame);
+      held++;
+      for (const look of looks) look();
     };
     const deliver = (frame: Buffer, fate: Fate) => {
       for (const one of late) one.events--;
       if (typeof fate === 'object') late.push({frame, events: fate.lateBy});
-      else for (let count = {pass: 1, drop: 0, double: 2}[fate]; count > 0; count--) client.write(frame);
+      else for (let count = {pass: 1, drop: 0, double: 2}[fate]; count > 0; count--) write(frame);
       for (const due of late.filter(one => one.events < 0)) {
         late.splice(late.indexOf(due), 1);
-        client.write(due.frame);
+        write(due.frame);
       }
+      if (passing !== undefined && passing > 0 && fate !== 'drop') passing--;
     };
     const take = splitFrames((frame, text) => {
       if (text.startsWith(EVENT)) deliver(frame, fates.shift() ?? 'pass');
-      else client.write(frame);
+      else write(frame);
     });
     const end = () => {
       lines.delete(line);
@@ -53,7 +70,25 @@ export async function openEventStorm(targetPort: number): Promise<EventStorm> {
   return {
     url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}`,
     plan: newFates => void (fates = [...newFates]),
-    release: () => lines.forEach(line => line.release()),
+    release() {
+      passing = undefined;
+      held = 0;
+      for (const line of lines) line.release();
+    },
+    holdAfter: events => void (passing = events),
+    untilHeld: frames =>
+      within(
+        `${frames} frames held back`,
+        new Promise(resolve => {
+          const look = () => {
+            if (held < frames) return;
+            looks.delete(look);
+            resolve();
+          };
+          looks.add(look);
+          look();
+        }),
+      ),
     close() {
       for (const line of lines) line.end();
       return new Promise(resolve => listener.close(() => resolve()));

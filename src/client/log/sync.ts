@@ -76,15 +76,22 @@ export function sync(client: Core): Sync {
   let recountTimer: NodeJS.Timeout | undefined;
 
   const isOnline = () => client.getState().connection.status === 'online';
-  const once = (key: string, work: () => Promise<void>) => {
+  /** @param look what may have become missing while the work was under way, and was not begun because it was */
+  const once = (key: string, work: () => Promise<void>, look: () => void) => {
     if (underWay.has(key)) return;
     underWay.add(key);
-    void work()
-      .catch((error: unknown) => {
+    const end = (isDone: boolean) => {
+      underWay.delete(key);
+      if (isDone) look();
+    };
+    void work().then(
+      () => end(true),
+      (error: unknown) => {
+        end(false);
         // A refusal or a cut: the next change or the next connection tries again.
         if (!(error instanceof ChatError)) throw error;
-      })
-      .finally(() => underWay.delete(key));
+      },
+    );
   };
 
   const startSession = async () => {
@@ -98,22 +105,25 @@ export function sync(client: Core): Sync {
   const recount = () => {
     recountTimer ??= setTimeout(() => {
       recountTimer = undefined;
-      if (isOnline()) once('session', startSession);
+      if (isOnline()) once('session', startSession, examineAll);
     }, RECOUNT_GATHER_MS).unref();
   };
   const fillGap = (roomId: number, lastSeq: number) => {
     if (hopeless.get(roomId) === lastSeq) return;
-    once(`gap ${roomId}`, async () => {
+    const fill = async () => {
       const result = await fetchGap(client, roomId);
       if (result !== 'filled') hopeless.set(roomId, lastSeq);
       if (result === 'recount') recount();
-    });
+    };
+    once(`gap ${roomId}`, fill, () => examine(roomId));
   };
-  const loadMembers = (roomId: number) =>
-    once(`members ${roomId}`, async () => {
+  const loadMembers = (roomId: number) => {
+    const load = async () => {
       await fetchMembers(client, roomId);
       membersKnown.add(roomId);
-    });
+    };
+    once(`members ${roomId}`, load, () => examine(roomId));
+  };
 
   /** Looks at one room after something happened in it, and sets off what is missing. */
   const examine = (roomId: number) => {
@@ -122,7 +132,7 @@ export function sync(client: Core): Sync {
     if (one === undefined || !isOnline()) return;
     const isCurrent = state.currentRoomId === roomId;
     if (one.needsCounts) recount();
-    if (isCurrent && !one.isLoaded) once(`newest ${roomId}`, () => fetchNewest(client, roomId));
+    if (isCurrent && !one.isLoaded) once(`newest ${roomId}`, () => fetchNewest(client, roomId), () => examine(roomId));
     else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
     if (isCurrent && (one.memberNames === undefined || !membersKnown.has(roomId))) loadMembers(roomId);
   };
