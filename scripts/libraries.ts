@@ -6,22 +6,30 @@ import {patched} from './patches.ts';
 
 const CACHE = 'node_modules/.cache/chat-tui';
 const NAMES: readonly string[] = [
+  '@alcalzone/ansi-tokenize',
   '@peculiar/asn1-schema',
   '@peculiar/asn1-x509',
   '@tus/server',
   '@xterm/headless',
+  '@zxcvbn-ts/language-common',
   'commander',
   'fast-check',
+  'gemoji',
   'ink',
   'ink-text-input',
+  'lowlight',
+  'markdown-it',
   'pino',
+  'prom-client',
   'react',
   'react/jsx-runtime',
   'smol-toml',
   'socket.io',
   'socket.io-client',
   'string-width',
+  'tar-stream',
   'tus-js-client',
+  'unhomoglyph',
   'zod/mini',
 ];
 

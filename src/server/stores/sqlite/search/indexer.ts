@@ -7,7 +7,7 @@ import type {SearchIndex} from './searchIndex.ts';
 
 export interface Indexer {
   committed(committed: readonly Committed[]): void;
-  /** What was written just now is in it afterwards, as far as one step goes. */
+  /** What was written just now is in it afterwards, as far as a few steps go. */
   catchUp(): Promise<void>;
   /** Entries that are not in it yet. */
   behind(): number;
@@ -20,6 +20,8 @@ const AFTER_MS = 200;
 const STEP_BUSY = 150;
 const STEP_QUIET = 500;
 const ROOMS_MAX = 200;
+/** Steps that one search waits for. */
+const CATCH_UP_STEPS = 4;
 /** UTF-16 code units of a step. */
 const STEP_TEXT_MAX = 512 * 1024;
 /** So many times as long as a step took, nothing is indexed: 5 % of the time while people write, and half of it while nobody does. */
@@ -191,8 +193,7 @@ export function openIndexer(
       plan(AFTER_MS);
     },
     async catchUp() {
-      await running;
-      if (fresh.size > 0 && running === undefined && !isClosed) await run(true);
+      for (let steps = 0; fresh.size > 0 && steps < CATCH_UP_STEPS && !isClosed; steps++) await (running ?? run(true));
     },
     behind,
     close() {
