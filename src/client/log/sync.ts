@@ -132,7 +132,12 @@ export function sync(client: Core): Sync {
     if (one === undefined || !isOnline()) return;
     const isCurrent = state.currentRoomId === roomId;
     if (one.needsCounts) recount();
-    if (isCurrent && !one.isLoaded) once(`newest ${roomId}`, () => fetchNewest(client, roomId), () => examine(roomId));
+    if (isCurrent && !one.isLoaded)
+      once(
+        `newest ${roomId}`,
+        () => fetchNewest(client, roomId),
+        () => examine(roomId),
+      );
     else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
     if (isCurrent && (one.memberNames === undefined || !membersKnown.has(roomId))) loadMembers(roomId);
   };
