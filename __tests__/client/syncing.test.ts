@@ -15,7 +15,6 @@ import {followRoom} from '../../src/client/log/follow.ts';
 import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
-import {openEventStorm} from '../support/eventStorm.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {fakeServer} from './support/fakeServer.ts';
 import {idOf} from './support/log.ts';
@@ -256,25 +255,4 @@ describe('following a room', () => {
     expect(await ended).toMatchObject({code: 'not-in-room'});
     expect(toMember(ann.client, 'ann', '').notices()).toEqual([]);
   });
-});
-
-test('a hole that shows in the same read as the answer that fills the one before is filled as well', async () => {
-  const chat = await world();
-  const bob = await chat.person('bob');
-  const storm = await openEventStorm(Number(new URL(chat.url).port));
-  try {
-    const ann = await member(storm.url, 'ann');
-    await ann.sees('the lobby', () => ann.room().isLoaded && ann.room().memberNames !== undefined);
-    storm.plan(['drop', 'pass', 'drop', 'pass']);
-    storm.holdAfter(1);
-    for (const text of ['one', 'two']) await chat.say(bob, 1, text);
-    // What is asked for because of the first hole.
-    await storm.untilHeld(1);
-    for (const text of ['three', 'four']) await chat.say(bob, 1, text);
-    await storm.untilHeld(2);
-    storm.release();
-    await ann.sees('all four', () => ann.texts().join() === 'one,two,three,four');
-  } finally {
-    await storm.close();
-  }
 });
