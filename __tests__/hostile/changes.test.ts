@@ -27,6 +27,7 @@ describe('B300 what is not there', () => {
         await bob.codeOf('reactionList', place),
         await bob.codeOf('versionList', place),
         await bob.codeOf('starSet', {...place, isOn: true}),
+        await bob.codeOf('followSet', {...place, isOn: true}),
       ];
     };
     expect(new Set(await codes(places.gone))).toEqual(new Set(['message-gone']));

@@ -4,4 +4,5 @@ export {news} from './log/news.ts';
 export {originals} from './log/originals.ts';
 export {outgoing} from './sending/outgoing.ts';
 export {sync} from './log/sync.ts';
+export {threads} from './log/threads.ts';
 export {transfers} from './transfers/transfers.ts';

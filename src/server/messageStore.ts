@@ -1,5 +1,6 @@
 /** The part of the store about messages that are there already: what is done to them, and what can be read of them. */
 import type {Entry} from '../shared/entry.ts';
+import type {FollowedThread} from '../shared/protocol/threads.ts';
 
 /** Seqs of the message that is answered and of the thread's first; where the message is that is passed on. */
 export interface MessageAbout {
@@ -46,6 +47,14 @@ export interface MessageStore<Committed> {
   threadList(
     page: Asked & {beforeSeq?: number | undefined; limit: number},
   ): Promise<{entries: Entry[]; hasMore: boolean}>;
+  /** What was answered before is not unread. @throws not-in-room, message-not-found, message-gone, message-unchangeable */
+  followSet(follow: Asked & {isOn: boolean; atMs: number}): Promise<FollowedThread>;
+  /** Those with something unread first, then by the newest answer; without rooms the person is not in. */
+  followList(person: {userId: number}): Promise<FollowedThread[]>;
+  /** Absent where the person neither follows it nor ever has, or is not in the room. */
+  followShow(follow: Asked): Promise<FollowedThread | undefined>;
+  /** Forward only. @throws not-in-room, message-not-found */
+  threadRead(position: Asked & {readSeq: number; atMs: number}): Promise<FollowedThread | undefined>;
   /** Pinned last first. @throws not-in-room */
   pinList(room: {roomId: number; userId: number}): Promise<Entry[]>;
   /** @throws not-in-room, message-not-found, message-gone, stars-full */

@@ -99,6 +99,8 @@ export interface Committed {
   partner?: {userId: number; name: string};
   /** The first word of a conversation: it is there for these people from now on. */
   revealed?: readonly Revealed[];
+  /** An answer in a thread: people who follow it from now on. */
+  followers?: readonly number[];
 }
 
 export interface Revealed {

@@ -85,6 +85,8 @@ export const FIXED_LIMITS = {
   editsMax: 100,
   /** Answers of one thread that are listed, the newest ones. */
   answersMax: 1_000,
+  /** Threads that one person follows, or has stopped following; beyond, those that they left alone longest are forgotten. */
+  followsMax: 200,
   /** Pinned messages in one room. */
   pinsMax: 50,
   /** Messages that one person has starred. */

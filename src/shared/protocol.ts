@@ -12,6 +12,7 @@ import {AdminAnswer, AdminParams} from './admin/schemas.ts';
 import {Entry} from './entry.ts';
 import {MESSAGE_REQUESTS} from './protocol/messages.ts';
 import {READING_REQUESTS} from './protocol/reading.ts';
+import {THREAD_EVENTS, THREAD_REQUESTS} from './protocol/threads.ts';
 import {Preferences} from './preferences.ts';
 import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
 import {FILE_REQUESTS} from './protocol/files.ts';
@@ -202,6 +203,7 @@ export const REQUESTS = {
 
   ...MESSAGE_REQUESTS,
   ...READING_REQUESTS,
+  ...THREAD_REQUESTS,
 
   /** Admins only, largest first, after the last of the page before; a name only where one is in the room. */
   adminFiles: {
@@ -240,6 +242,7 @@ export const REQUESTS = {
 export const EVENTS = {
   ...PEOPLE_EVENTS,
   ...DIRECT_EVENTS,
+  ...THREAD_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
   /** Entries before `firstSeq` are no more: they were older, or more, than is kept. */

@@ -13,9 +13,9 @@ export const PROTOCOL_MINOR = 1;
  * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back, the
  * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered, starred and passed on.
  * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room may begin
- * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted.
+ * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted. `threads`: threads are followed.
  */
-export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct', 'search', 'retention', 'rooms'];
+export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct', 'search', 'retention', 'rooms', 'threads'];
 
 export interface Dialect {
   minor: number;

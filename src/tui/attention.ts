@@ -1,7 +1,7 @@
 /** For somebody who looks elsewhere: a bell for what is said to them, and what is unread in the terminal's title. */
 import type {Notify} from '../shared/preferences.ts';
 import {isMuted, isQuietTime, levelOf} from '../client/state/attention.ts';
-import {addUnread} from '../client/state/selectors.ts';
+import {addUnread, viewKeyOf} from '../client/state/selectors.ts';
 import type {RoomState, State} from '../client/state/state.ts';
 import {unreadWords} from './rows/unread.ts';
 import type {Store, View} from './store.ts';
@@ -34,7 +34,7 @@ export function watchAttention(store: Store, egress: Pick<Egress, 'ring' | 'setT
 
 /** In front of the reader: on screen, at its end, in a terminal that has the keyboard. */
 const isRead = ({state, ui}: View, roomId: number): boolean =>
-  ui.isInFront && roomId === state.currentRoomId && ui.anchorByRoom[roomId] === undefined;
+  ui.isInFront && roomId === viewKeyOf(state) && ui.anchorByRoom[roomId] === undefined;
 
 /** What asks for one: by what was said of the room, every message, or those with one's name. */
 const callsIn = (one: RoomState | undefined, level: Notify): number =>

@@ -6,7 +6,7 @@ import {changePassword} from '../client/actions/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
 import {openDirect} from './keys/acts/people.ts';
-import {goToPlace, makeUnreadHere} from './keys/acts/places.ts';
+import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
 import {enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
@@ -87,6 +87,7 @@ const EFFECTS: Effects = {
       ),
     ),
   goTo: (screen, {place, reopen}) => goToPlace(screen, place, reopen),
+  openThread: (screen, {place, reopen}) => openThread(screen, place, reopen),
   unreadHere: screen => makeUnreadHere(screen),
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };

@@ -70,6 +70,7 @@ export type OverlayEffect =
   | {type: 'search'; typed: string; asked: SearchAsked}
   /** `reopen`: what is shown again when one comes back. */
   | {type: 'goTo'; place: Place; reopen?: Overlay}
+  | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
   /** `question` is what was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};

@@ -2,6 +2,7 @@
 import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Place} from '../client/actions/deeds.ts';
+import type {ViewKey} from '../client/state/selectors.ts';
 import type {Markup} from './markup/markup.ts';
 import type {Overlay} from './overlay.ts';
 
@@ -37,13 +38,15 @@ export interface Ui {
   drawer?: SidePane | undefined;
   /** The last one is on top and takes all keys. */
   overlays: readonly Overlay[];
-  /** By room id. */
-  draftByRoom: Readonly<Record<number, EditorState>>;
-  anchorByRoom: Readonly<Record<number, Anchor | undefined>>;
+  /** Of each room and thread. */
+  draftByRoom: Readonly<Record<ViewKey, EditorState>>;
+  anchorByRoom: Readonly<Record<ViewKey, Anchor | undefined>>;
   /** The entry that was gone to; it is marked until one scrolls. */
   place?: Place | undefined;
   /** Where Esc goes back to, from the room that was gone to. */
   back?: Back | undefined;
+  /** Where Esc goes back to from the thread on screen, where that is not its room. */
+  threadBack?: ThreadBack | undefined;
   /** In each side pane: a room id, a login name, a transfer id. */
   selected: Readonly<Partial<Record<SidePane, string>>>;
   /** `Ctrl+X` was pressed and waits for its second key; one who hesitates is shown which there are. */
@@ -74,6 +77,12 @@ export interface Back {
   inRoomId: number;
 }
 
+export interface ThreadBack {
+  roomId: number;
+  /** What was open where one came from. */
+  reopen?: Overlay | undefined;
+}
+
 export interface Leader {
   isShown: boolean;
 }
@@ -86,13 +95,14 @@ export interface UiChanges {
   overlayOpened: {overlay: Overlay};
   /** Wherever in the pile it lies; without `to` it closes. */
   overlayStepped: {from: Overlay; to: Overlay | undefined};
-  draftChanged: {roomId: number; draft: EditorState | undefined};
-  scrolled: {roomId: number; anchor: Anchor | undefined};
+  draftChanged: {roomId: ViewKey; draft: EditorState | undefined};
+  scrolled: {roomId: ViewKey; anchor: Anchor | undefined};
   /** All to the end is on screen: what comes from now on is followed. */
-  followed: {roomId: number};
+  followed: {roomId: ViewKey};
   /** After going there from somewhere else. */
   wentTo: {place: Place; from: Omit<Back, 'inRoomId'> | undefined};
   wentBack: Record<never, never>;
+  threadOpened: {back: ThreadBack | undefined};
   selectionMoved: {pane: SidePane; to: string};
   leaderChanged: {leader: Leader | undefined};
   messageChosen: {selection: Selection | undefined};
@@ -169,6 +179,7 @@ const REDUCERS: Reducers = {
     return {...ui, place, back: began === undefined ? undefined : {...began, inRoomId: place.roomId}};
   },
   wentBack: ui => ({...ui, place: undefined, back: undefined}),
+  threadOpened: (ui, {back}) => ({...ui, threadBack: back, selection: undefined}),
   selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
   messageChosen: (ui, {selection}) => ({...ui, selection}),

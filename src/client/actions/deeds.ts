@@ -96,18 +96,3 @@ export async function entryAt(client: Client, {roomId, seq}: Place): Promise<Ent
   if (entry?.seq !== seq) throw new ChatError('message-not-found');
   return entry;
 }
-
-/** The first message of a thread and its newest answers, oldest first. */
-export async function threadOf(client: Client, {roomId, seq}: Place): Promise<Entry[]> {
-  requireNew(client);
-  const root = await entryAt(client, {roomId, seq});
-  const answers: Entry[] = [];
-  for (let hasMore = true; hasMore && answers.length < FIXED_LIMITS.answersMax;) {
-    const beforeSeq = answers[0]?.seq;
-    const before = beforeSeq === undefined ? {} : {beforeSeq};
-    const page = await client.request('threadList', {roomId, seq, limit: FIXED_LIMITS.pageSizeMax, ...before});
-    answers.unshift(...page.entries);
-    hasMore = page.hasMore && page.entries.length > 0;
-  }
-  return [root, ...answers];
-}

@@ -18,6 +18,8 @@ export type Outcome =
   | {kind: 'write'; text: string}
   /** The message at this place is to be seen, whichever room it is in. */
   | {kind: 'goTo'; roomId: number; seq: number}
+  /** The thread that begins with this message is to be seen. */
+  | {kind: 'thread'; roomId: number; seq: number}
   /** The screen shows what a search finds; nothing typed: it asks. */
   | {kind: 'search'; typed: string}
   /** What is unread begins where one is reading; only the screen knows where that is. */

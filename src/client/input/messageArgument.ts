@@ -41,6 +41,15 @@ export function messageArgument(state: State, word: string | undefined, {fits = 
   return {roomId: one.room.roomId, seq: found.seq};
 }
 
+/** Without a word, the thread on screen. @throws command-usage, message-not-found, not-in-room */
+export function threadArgument(state: State, command: string, words: readonly string[]): Place {
+  if (words.length > 1) throw new ChatError('command-usage', `${command} [number|link]`);
+  const {openThread, currentRoomId} = state;
+  if (words.length === 0 && openThread !== undefined && openThread.roomId === currentRoomId)
+    return {roomId: openThread.roomId, seq: openThread.seq};
+  return messageArgument(state, words[0]);
+}
+
 export interface AboutMessage {
   place: Place;
   /** As typed, without the word for the message. */

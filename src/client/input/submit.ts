@@ -1,6 +1,6 @@
 /** What becomes of a typed line: a command, or a message to the room on screen. */
 import {editMessage} from '../actions/deeds.ts';
-import {sendText} from '../actions/message.ts';
+import {sendHere} from '../actions/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {Outcome} from './command.ts';
@@ -33,7 +33,7 @@ async function say(client: Client, text: string): Promise<Outcome> {
     await editMessage(client, {roomId: currentRoomId, seq: edited.seq}, edited.text);
     return {kind: 'done'};
   }
-  await sendText(client, currentRoomId, text);
+  await sendHere(client, currentRoomId, text);
   return {kind: 'done'};
 }
 

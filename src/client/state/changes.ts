@@ -37,6 +37,14 @@ export interface Changes {
   /** Memory is bounded: drops the oldest entries beyond what is kept. */
   entriesTrimmed: {roomId: number; keep: number};
 
+  /** All that one follows. */
+  threadsLoaded: Result<'followList'>;
+  threadChanged: Payload<'threadChanged'>;
+  threadEntered: {roomId: number; seq: number};
+  /** The first message, where it is there, and the answers. */
+  threadLoaded: {roomId: number; seq: number; entries: readonly Entry[]};
+  threadLeft: Record<never, never>;
+
   roomOpened: Payload<'roomOpened'>;
   roomClosed: Payload<'roomClosed'>;
   roomEntered: {roomId: number};

@@ -14,6 +14,7 @@ export const initialState: State = {
   roomById: {},
   drafts: [],
   invites: [],
+  threads: new Map(),
   transferById: {},
   notices: [],
 };

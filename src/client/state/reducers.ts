@@ -10,6 +10,7 @@ export {
   olderRequested,
   olderFailed,
 } from './reducers/entry.ts';
+export {threadsLoaded, threadChanged, threadEntered, threadLoaded, threadLeft} from './reducers/thread.ts';
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
 export {signalReceived} from './reducers/signal.ts';

@@ -5,6 +5,7 @@ import {beginningOf} from './removed.ts';
 import {heldEntries} from './pieces.ts';
 import {listedRooms, numberOf, orderedRooms} from './roomOrder.ts';
 import type {RoomState, State} from './state.ts';
+import {threadKey, threadView} from './threads.ts';
 
 /** Rooms of direct conversations have numbers below zero: no server knows them. */
 export const isLocal = (roomId: number): boolean => roomId < 0;
@@ -27,6 +28,20 @@ export function roomByNumber(state: State, number: number): RoomState | undefine
 
 export const currentRoom = (state: State): RoomState | undefined =>
   state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
+
+/** What the chat pane shows: the thread that is open in the room on screen, else the room. */
+export function shownRoom(state: State): RoomState | undefined {
+  const one = currentRoom(state);
+  const {openThread} = state;
+  return one === undefined || openThread?.roomId !== one.room.roomId ? one : threadView(one, openThread);
+}
+
+/** Names what is on screen where a draft and a place are kept for each: a room id, or the thread. */
+export type ViewKey = number | string;
+export function viewKeyOf(state: Pick<State, 'currentRoomId' | 'openThread'>): ViewKey {
+  const {currentRoomId = 0, openThread} = state;
+  return openThread?.roomId === currentRoomId ? threadKey(openThread) : currentRoomId;
+}
 
 /** The room of a label such as `#lobby` or `@bob`; without a sign, a room. Also by a name that it had before. */
 export function roomByLabel(state: State, label: string): RoomState | undefined {
@@ -78,6 +93,10 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
 /** The server sets cursors back, has an inbox and finds places. */
 export const knowsReading = ({server}: Pick<State, 'server'>): boolean =>
   server?.protocol?.capabilities.includes('reading') === true;
+
+/** The server knows who follows which threads. */
+export const knowsThreads = ({server}: Pick<State, 'server'>): boolean =>
+  server?.protocol?.capabilities.includes('threads') === true;
 
 /** Whoever is known by this name; somebody never met is taken for offline. */
 export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>

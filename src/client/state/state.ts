@@ -4,6 +4,7 @@ import type {RoomRole} from '../../shared/roles.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entry.ts';
+import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Result} from '../../shared/protocol.ts';
 
@@ -28,6 +29,10 @@ export interface State {
   /** What was being written when the program ended; the screen takes it over. */
   drafts: readonly RecalledDraft[];
   invites: readonly Invite[];
+  /** Threads that one follows, by `threadKey`. */
+  threads: ReadonlyMap<string, FollowedThread>;
+  /** The thread that is on screen in place of its room. */
+  openThread?: OpenThread;
   /** By transfer id, in order of creation. */
   transferById: Readonly<Record<string, Transfer>>;
   /** Lines of the client itself, newest last; bounded. */
@@ -59,7 +64,20 @@ export type Connection =
   /** It does not come back by itself; the code says why. */
   | {status: 'ended'; code: ErrorCode; detail: string};
 
+export interface OpenThread {
+  roomId: number;
+  /** Of its first message. */
+  seq: number;
+  /** The first message and the answers, oldest first; empty before they are loaded. */
+  entries: readonly Entry[];
+  isLoaded: boolean;
+  /** Answers with a greater seq are below the *new* line. */
+  newAfterSeq?: number;
+}
+
 export interface RoomState {
+  /** Only where a thread is shown as a room: seq of its first message. No entries are missing where the seqs jump. */
+  threadOf?: number;
   room: Room;
   /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
   entries: readonly Entry[];

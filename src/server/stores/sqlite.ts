@@ -103,7 +103,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     search,
     audit: openAuditLog(database),
   };
-  const {changes, targets} = openChanges(sqlite);
+  const opened = openChanges(sqlite);
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
   return {
@@ -123,8 +123,8 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openFinding(sqlite),
     ...openSearching(sqlite, indexer),
     ...openMemberships(sqlite),
-    ...openEntries(sqlite, targets),
-    ...changes,
+    ...openEntries(sqlite, opened),
+    ...opened.changes,
     ...openRetention(sqlite),
     ...openFiles(sqlite),
     ...openOffers(sqlite),

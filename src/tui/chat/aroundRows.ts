@@ -19,6 +19,8 @@ export interface Around {
   original?: Entry | undefined;
   /** What one does to this entry and the server has not said yes to yet. */
   waiting?: readonly PendingMessage[];
+  /** The thread is what is shown: nothing says that it is one. */
+  isInThread?: boolean;
 }
 
 /** One row: whom and what it answers. */
@@ -35,10 +37,10 @@ export function wordsOf(entry: Entry): string {
   return 'text' in entry ? display(bareText(entry.text.slice(0, 500)), 'line') : '';
 }
 
-export function rowsAbove(entry: Entry, {original}: Around, look: Look): string[] {
+export function rowsAbove(entry: Entry, {original, isInThread}: Around, look: Look): string[] {
   if (entry.kind !== 'message') return [];
   const rows: string[] = [];
-  if (entry.threadOf !== undefined)
+  if (entry.threadOf !== undefined && isInThread !== true)
     rows.push(look.theme.dim(clipColumns(`⤷ thread: ${originalWords(original)}`, look.widths.text)));
   if (entry.replyTo !== undefined) rows.push(answerRow(entry.replyTo, original, look));
   if (entry.forwarded !== undefined)
@@ -48,13 +50,13 @@ export function rowsAbove(entry: Entry, {original}: Around, look: Look): string[
 
 export const EDITED = ' (edited)';
 
-export function rowsBelow({became}: Entry, {waiting = []}: Around, {theme, widths}: Look): string[] {
+export function rowsBelow({became}: Entry, {waiting = [], isInThread}: Around, {theme, widths}: Look): string[] {
   const rows: string[] = [];
   if (became?.pinnedBy !== undefined)
     rows.push(theme.dim(clipColumns(`⚑ pinned by ${nameOf(became.pinnedBy)}`, widths.text)));
   const reactions = reactionsText(became?.reactions ?? []);
   if (reactions !== '') rows.push(...wrapColumns(reactions, widths.text).map(row => theme.accent(row)));
-  if (became?.replies !== undefined) {
+  if (became?.replies !== undefined && isInThread !== true) {
     const {count} = became.replies;
     rows.push(theme.dim(clipColumns(`⤷ ${count} ${count === 1 ? 'answer' : 'answers'} in the thread`, widths.text)));
   }

@@ -2,7 +2,7 @@
 import {isCounted} from '../../shared/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/counting.ts';
-import {entriesBetween, isAfterGap, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
+import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
 import {NEWEST_COUNT, type Wanted} from '../../client/log/fetching.ts';
 import {beginningOf} from '../../client/state/removed.ts';
 import {heldSeq} from '../../client/state/roomState.ts';
@@ -10,6 +10,7 @@ import {ruleRow} from './chatLine.ts';
 import {
   entriesOf,
   headAt,
+  isAfterGap,
   pieceAbove,
   pieceAt,
   pieceBelow,
@@ -98,6 +99,7 @@ function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): Ch
 /** One went to an entry that there is, but not here. */
 function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
   if (!('topSeq' in anchor)) return false;
+  if (one.threadOf !== undefined) return !one.isLoaded;
   const topSeq = placeOf(one, anchor.topSeq);
   return topSeq <= one.room.lastSeq ? !isHeld(one, topSeq) : !one.isLoaded;
 }
@@ -109,7 +111,7 @@ function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
   const aroundSeq = 'topSeq' in anchor ? placeOf(one, anchor.topSeq) : 0;
   const {lastSeq} = one.room;
   // It is in the newest page, which is asked for in any case.
-  const isComing = !one.isLoaded && lastSeq - aroundSeq < NEWEST_COUNT;
+  const isComing = one.threadOf !== undefined || (!one.isLoaded && lastSeq - aroundSeq < NEWEST_COUNT);
   return {
     rows: [ruleRow('loading…', look.columns - 1, look.theme.dim)],
     newCount: 0,
@@ -275,17 +277,19 @@ const NEAR = 30;
 
 /** The nearer of the two is asked for first; what one reads next is below. */
 function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Edge['piece']): Wanted | undefined {
+  const {one} = timeline;
+  if (one.threadOf !== undefined) return undefined;
   const entries = entriesOf(timeline);
   const seqAt = (at: number) => entries[at]?.seq ?? 0;
   const lowest = bottom === 'tail' ? entries.length - 1 : bottom;
   const highest = top === 'tail' ? entries.length - 1 : Math.max(0, top ?? 0);
   // Also what is on the screen itself: a gap may be in the middle of it.
-  for (let at = lowest; at > highest; at--) if (isAfterGap(entries, at)) return {afterSeq: seqAt(at - 1)};
+  for (let at = lowest; at > highest; at--) if (isAfterGap(one, entries, at)) return {afterSeq: seqAt(at - 1)};
   for (let far = 0; far < NEAR; far++) {
-    if (isAfterGap(entries, lowest + 1 + far)) return {afterSeq: seqAt(lowest + far)};
+    if (isAfterGap(one, entries, lowest + 1 + far)) return {afterSeq: seqAt(lowest + far)};
     const at = highest - far;
     const isOldest = at === 0 && seqAt(0) > beginningOf(timeline.one.room);
-    if (isOldest || isAfterGap(entries, at)) return {beforeSeq: seqAt(at)};
+    if (isOldest || isAfterGap(one, entries, at)) return {beforeSeq: seqAt(at)};
   }
   return undefined;
 }
@@ -297,6 +301,7 @@ function headRows(timeline: Timeline): string[] {
   const {one, look} = timeline;
   if (!one.isLoaded) return [ruleRow('loading…', look.columns - 1, look.theme.dim)];
   const first = entriesOf(timeline)[0]?.seq;
+  if (one.threadOf !== undefined) return [ruleRow('the thread begins', look.columns - 1, look.theme.dim)];
   const firstSeq = beginningOf(one.room);
   if (first === undefined || first <= firstSeq)
     return [ruleRow(firstSeq === 1 ? 'the beginning' : REMOVED, look.columns - 1, look.theme.dim)];

@@ -1,5 +1,6 @@
 /** Loads what is missing of the log where somebody looks, and settles a place that was gone to. */
 import {useEffect} from 'react';
+import {viewKeyOf} from '../../client/state/selectors.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import type {Anchor} from '../ui.ts';
 import {useChat, useScreen} from '../useChat.ts';
@@ -12,6 +13,7 @@ export function useLoading(
 ): void {
   const screen = useScreen();
   const isOnline = useChat(({state}) => state.connection.status === 'online');
+  const key = useChat(({state}) => viewKeyOf(state));
   const roomId = one?.room.roomId;
   const isFree = isOnline && one !== undefined && !one.isLoadingOlder;
   const wanted = isFree && shown?.wanted !== undefined ? JSON.stringify(shown.wanted) : undefined;
@@ -25,6 +27,6 @@ export function useLoading(
   }, [screen, roomId, wanted]);
   // All from there to the end is on screen: what comes from now on is followed.
   useEffect(() => {
-    if (roomId !== undefined && isFollowing) screen.store.change({type: 'followed', roomId});
-  }, [screen, roomId, isFollowing]);
+    if (isFollowing) screen.store.change({type: 'followed', roomId: key});
+  }, [screen, key, isFollowing]);
 }

@@ -25,6 +25,16 @@ function unreadBefore(one: RoomState, seq: number, me: string): number {
   return below === undefined ? Math.min(unread, seq - readSeq - 1) : unread - countIn(below);
 }
 
+/** What is at the end of the thread on screen is read once it was seen. */
+export function useThreadReading(one: RoomState | undefined, shown: ChatWindow | undefined): void {
+  const {client} = useScreen();
+  const isInFront = useChat(({ui}) => ui.isInFront);
+  const isSeen = isInFront && one?.threadOf !== undefined && one.isLoaded && shown?.isAtEnd === true;
+  useEffect(() => {
+    if (isSeen) client.parts.threads.markRead();
+  }, [client, isSeen, one?.threadOf, one?.entries]);
+}
+
 /**
  * Moves the cursor to the lower edge as soon as nothing unread is above the upper one. Who follows the newest message has seen what runs through between
  * two frames.

@@ -2,7 +2,7 @@
  * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the next.
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
-import {entryOf, heldEntries, isAfterGap, placeOfSeq} from '../../client/state/pieces.ts';
+import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entry.ts';
 import {fitColumns} from '../../shared/text/columns.ts';
@@ -30,8 +30,12 @@ const isSolid = ({ignored}: RoomState, entry: Entry | undefined): entry is Solid
 /** All that is here, oldest first; where the seq jumps, there is a gap. */
 export const entriesOf = ({one}: Timeline): readonly Entry[] => heldEntries(one);
 
+/** Whether entries are missing before this place; in a thread none are. */
+export const isAfterGap = ({threadOf}: RoomState, entries: readonly Entry[], at: number): boolean =>
+  threadOf === undefined && isAfterJump(entries, at);
+
 const begins = (one: RoomState, entries: readonly Entry[], at: number): boolean =>
-  isSolid(one, entries[at]) || isAfterGap(entries, at);
+  isSolid(one, entries[at]) || isAfterGap(one, entries, at);
 
 /** Where the piece begins that holds this entry; -1 for what comes before the first solid one. */
 export function pieceAt(timeline: Timeline, index: number): number {
@@ -76,7 +80,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const fate = fateOf(timeline.one.fates, entry);
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
-  const missing = missingBefore(entries, piece);
+  const missing = missingBefore(timeline.one, entries, piece);
   const around = aroundOf(timeline.one, entry);
   const isSelected = timeline.selectedSeq === entry.seq;
   const isMarked = entry.seq === timeline.markedSeq;
@@ -107,12 +111,12 @@ export function headAt(timeline: Timeline, piece: number, row: number): string |
 const marked = (look: Look): Look => ({...look, theme: {...look.theme, dim: look.theme.selected}});
 
 /** Entries that are not here between this place and the one before. */
-const missingBefore = (entries: readonly Entry[], at: number): number =>
-  isAfterGap(entries, at) ? (entries[at]?.seq ?? 0) - (entries[at - 1]?.seq ?? 0) - 1 : 0;
+const missingBefore = (one: RoomState, entries: readonly Entry[], at: number): number =>
+  isAfterGap(one, entries, at) ? (entries[at]?.seq ?? 0) - (entries[at - 1]?.seq ?? 0) - 1 : 0;
 
 /** A gap is seen for a moment: it is loaded on sight. */
 function gapRows(timeline: Timeline, piece: number): string[] {
-  const missing = missingBefore(entriesOf(timeline), piece);
+  const missing = missingBefore(timeline.one, entriesOf(timeline), piece);
   const {columns, theme} = timeline.look;
   return missing <= 0 ? [] : [ruleRow(`loading ${missing.toLocaleString('en-US')} more…`, columns - 1, theme.dim)];
 }
@@ -121,17 +125,18 @@ function gapRows(timeline: Timeline, piece: number): string[] {
 function aroundOf(one: RoomState, entry: SolidEntry): Around {
   const {quoted, pending} = one;
   const waiting = pending.length === 0 ? pending : pending.filter(({deed}) => deed?.seq === entry.seq);
+  const isInThread = one.threadOf !== undefined;
   const seq = answeredSeqOf(entry);
-  if (seq === undefined) return waiting.length > 0 ? {waiting} : NOTHING;
+  if (seq === undefined) return waiting.length > 0 || isInThread ? {waiting, isInThread} : NOTHING;
   const original = entryOf(one, seq) ?? quoted.get(seq);
-  return {original, waiting};
+  return {original, waiting, isInThread};
 }
 
 const NOTHING: Around = {};
 
-const aroundKey = ({original, waiting = []}: Around): string => {
+const aroundKey = ({original, waiting = [], isInThread}: Around): string => {
   const found = original === undefined ? '' : `${original.kind} ${original.became?.asOfSeq ?? 0}`;
-  return `${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
+  return `${isInThread === true ? 't' : ''}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
 };
 
 /** Without any other style, over the whole width. */
@@ -151,10 +156,10 @@ function isFirstNew(timeline: Timeline, piece: number, entry: SolidEntry): boole
   const {newAfterSeq} = one;
   const entries = entriesOf(timeline);
   if (newAfterSeq === undefined || entry.seq <= newAfterSeq || entry.sender === look.me) return false;
-  if (isAfterGap(entries, piece)) return entry.seq === newAfterSeq + 1;
+  if (isAfterGap(one, entries, piece)) return entry.seq === newAfterSeq + 1;
   let above = pieceAt(timeline, piece - 1);
   while (above >= 0 && seqOfPiece(timeline, above) > newAfterSeq && entries[above]?.sender === look.me) {
-    if (isAfterGap(entries, above)) return seqOfPiece(timeline, above) === newAfterSeq + 1;
+    if (isAfterGap(one, entries, above)) return seqOfPiece(timeline, above) === newAfterSeq + 1;
     above = pieceAt(timeline, above - 1);
   }
   return above < 0 ? (entries[0]?.seq ?? 0) <= newAfterSeq + 1 : seqOfPiece(timeline, above) <= newAfterSeq;

@@ -1,10 +1,10 @@
 /** Says what can be done with a link to a message that stands alone in the input line. */
-import {currentRoom} from '../../client/state/selectors.ts';
+import {currentRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {parseMessageLink} from '../../shared/messageLink.ts';
 import type {View} from '../store.ts';
 
 export function linkHint({state, ui}: View): string | undefined {
   const one = currentRoom(state);
-  const text = one === undefined ? '' : (ui.draftByRoom[one.room.roomId]?.text ?? '');
+  const text = one === undefined ? '' : (ui.draftByRoom[viewKeyOf(state)]?.text ?? '');
   return parseMessageLink(text.trim()) === undefined ? undefined : 'Ctrl+O goes there · Enter sends the link';
 }

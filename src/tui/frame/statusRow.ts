@@ -1,6 +1,7 @@
 /** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
+import {unreadThreads} from '../../client/state/threads.ts';
 import {unreadWords} from '../rows/unread.ts';
 import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
@@ -43,6 +44,8 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     const paint = totals.mentions + totals.direct > 0 ? theme.mention : theme.bold;
     left.push({text: `${unreadWords(totals)} unread elsewhere`, paint});
   }
+  const threads = unreadThreads(state).length;
+  if (threads > 0) left.push({text: `⤷ ${threads}`, paint: theme.mention});
   const moving = facts.areTransfersShown ? [] : Object.values(state.transferById).filter(isMoving);
   if (moving.length > 0) left.push({text: movingText(moving), paint: theme.accent});
   const failed = failedCount(state);

@@ -18,7 +18,7 @@ export {
   transfersPane,
   usersPane,
 } from './acts/panes.ts';
-export {inbox, mentionNext, mentionPrevious, openLink, search} from './acts/places.ts';
+export {inbox, mentionNext, mentionPrevious, openLink, search, threads} from './acts/places.ts';
 export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp, wheelDown, wheelUp} from './acts/reading.ts';
 export {
   editLast,
@@ -39,7 +39,6 @@ export {
   messageReply,
   messageStar,
   messageThread,
-  messageThreadView,
   messageUnread,
   messageUp,
   messageView,

@@ -1,5 +1,5 @@
 /** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
-import {currentRoom, labelOf} from '../../client/state/selectors.ts';
+import {currentRoom, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {layOutComposer, type ComposerLayout} from '../writing/composerLayout.ts';
 import {emptyEditor} from '../writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout.ts';
@@ -34,10 +34,10 @@ const composerFor = remembering(layOutComposer);
 export function composerOf({state, ui}: View, {theme, commands}: Pick<Screen, 'theme' | 'commands'>): ComposerLayout {
   const one = currentRoom(state);
   return composerFor({
-    editor: ui.draftByRoom[state.currentRoomId ?? 0] ?? emptyEditor,
+    editor: ui.draftByRoom[viewKeyOf(state)] ?? emptyEditor,
     columns: ui.columns,
     screenRows: ui.rows,
-    target: one === undefined ? '' : labelOf(one.room),
+    target: one === undefined ? '' : `${labelOf(one.room)}${typeof viewKeyOf(state) === 'string' ? ' ⤷' : ''}`,
     limits: state.limits,
     commands,
     theme,
@@ -67,7 +67,7 @@ export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState |
 
 /** The room on screen as the chat pane draws it; absent without a room or without a place for it. */
 export function chatOf(view: View, screen: Screen): {timeline: Timeline; height: number} | undefined {
-  const one = currentRoom(view.state);
+  const one = shownRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;
   if (one === undefined || box === undefined) return undefined;
   const look = lookOf(box.columns, view.state.me?.name ?? '', screen.theme, view.ui.markup);

@@ -6,6 +6,11 @@ import type {InboxReason} from '../../shared/kind.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
+import type {FollowedThread} from '../../shared/protocol/threads.ts';
+import {labelOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
+import {unreadIn, unreadThreads} from '../../client/state/threads.ts';
+import {threadWords} from '../../client/wording/threadWords.ts';
 import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
@@ -18,6 +23,7 @@ interface Inbox {
   next?: InboxPage['next'];
   /** A page is on its way. */
   isAsked: boolean;
+  /** Among the threads with something unread, and behind them the items. */
   chosen: number;
   problem: string;
   today: number;
@@ -47,29 +53,38 @@ const inbox: OverlayKind<Inbox> = {
     if (event.type === 'inboxListed') return {inner: withPage(inner, event.page)};
     if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
     if (event.type !== 'key') return {inner};
-    const {key, size} = event;
+    const {key, size, facts} = event;
+    const threads = unreadThreads(facts.state);
     if (['escape', 'ctrl+c', 'alt+i'].includes(key.chord)) return {};
-    if (key.chord === 'enter') return open(inner);
+    if (key.chord === 'enter') return open(inner, threads);
     const step = {tab: 1, 'shift+tab': -1, j: 1, k: -1}[key.chord] ?? stepOf(key.chord, size.rows);
     if (step === undefined) return {inner};
-    return withMore({...inner, chosen: clamp(inner.chosen + step, inner.items.length)});
+    return withMore(
+      {...inner, chosen: clamp(inner.chosen + step, threads.length + inner.items.length)},
+      threads.length,
+    );
   },
-  draw: (inner, {theme}, size) => <Lines lines={linesOf(inner, size, theme)} size={size} />,
+  draw: (inner, {theme, state}, size) => <Lines lines={linesOf(inner, state, size, theme)} size={size} />,
 };
 
 function withPage(inner: Inbox, {items, next}: InboxPage): Inbox {
   return {...inner, items: [...inner.items, ...items], next, isAsked: false, problem: ''};
 }
 
-function withMore(inner: Inbox): {inner: Inbox; effects?: OverlayEffect[]} {
+function withMore(inner: Inbox, before: number): {inner: Inbox; effects?: OverlayEffect[]} {
   if (inner.items.length >= ITEMS_MAX) return {inner};
-  const isNear = inner.chosen >= inner.items.length - NEAR;
+  const isNear = inner.chosen - before >= inner.items.length - NEAR;
   if (!isNear || inner.isAsked || inner.next === undefined) return {inner};
   return {inner: {...inner, isAsked: true}, effects: [{type: 'listInbox', before: inner.next}]};
 }
 
-function open(inner: Inbox): {inner?: Inbox; effects?: OverlayEffect[]} {
-  const item = inner.items[inner.chosen];
+function open(inner: Inbox, threads: readonly FollowedThread[]): {inner?: Inbox; effects?: OverlayEffect[]} {
+  const thread = threads[inner.chosen];
+  if (thread !== undefined) {
+    const {roomId, seq} = thread;
+    return {effects: [{type: 'openThread', place: {roomId, seq}}]};
+  }
+  const item = inner.items[inner.chosen - threads.length];
   if (item === undefined) return {inner};
   if (item.reason === 'invite') return {effects: [{type: 'joinRoom', name: item.room.slice(1)}]};
   return {effects: [{type: 'goTo', place: {roomId: item.roomId, seq: placeOf(item)}}]};
@@ -79,8 +94,9 @@ function open(inner: Inbox): {inner?: Inbox; effects?: OverlayEffect[]} {
 const placeOf = ({entry, seq}: InboxItem): number =>
   entry?.kind === 'reacted' || entry?.kind === 'edited' ? entry.of : seq;
 
-function linesOf(inner: Inbox, size: OverlaySize, theme: Theme): string[] {
-  const {items, chosen, isAsked, problem} = inner;
+function linesOf(inner: Inbox, state: State, size: OverlaySize, theme: Theme): string[] {
+  const {chosen, isAsked, problem} = inner;
+  const items = [...unreadThreads(state).map(thread => rowOfThread(thread, state)), ...inner.items.map(rowOfItem)];
   if (problem !== '') return [theme.bad(clipColumns(problem, size.columns))];
   if (items.length === 0) return [theme.dim(isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.')];
   const first = firstShown(items.length, size.rows, chosen);
@@ -93,19 +109,43 @@ function linesOf(inner: Inbox, size: OverlaySize, theme: Theme): string[] {
   });
 }
 
-function rowOf(
-  item: InboxItem,
-  {isChosen, time}: {isChosen: boolean; time: string},
-  columns: number,
-  theme: Theme,
-): string {
+/** What stands in one row of the list. */
+interface Row {
+  sign: string;
+  room: string;
+  by: string;
+  atMs: number;
+  isRead: boolean;
+  words: string;
+}
+
+const rowOfItem = (item: InboxItem): Row => ({
+  sign: SIGNS[item.reason],
+  room: item.room,
+  by: item.by,
+  atMs: item.atMs,
+  isRead: item.isRead,
+  words: `${WORDS[item.reason] ?? ''}${wordsOf(item)}`,
+});
+
+function rowOfThread(thread: FollowedThread, state: State): Row {
+  const {unread, text} = threadWords(thread, unreadIn(state, thread));
+  const {roomId, sender: by, lastAtMs: atMs} = thread;
+  const room = state.roomById[roomId]?.room;
+  const words = `${unread}: ${display(text, 'line')}`;
+  return {sign: '⤷', room: room === undefined ? '' : labelOf(room), by, atMs, isRead: false, words};
+}
+
+function rowOf(item: Row, {isChosen, time}: {isChosen: boolean; time: string}, columns: number, theme: Theme): string {
   const isWide = columns >= 60;
-  const sign = `${item.isRead ? ' ' : '•'}${SIGNS[item.reason]} `;
+  const sign = `${item.isRead ? ' ' : '•'}${item.sign} `;
   const room = fitColumns(display(item.room, 'line'), isWide ? 14 : 9);
   const by = fitColumns(display(item.by, 'line'), isWide ? 11 : 8);
-  const words = `${WORDS[item.reason] ?? ''}${wordsOf(item)}`;
   const head = `${sign}${room} ${by} ${time}${isWide ? ' ' : ''}`;
-  const text = fitColumns(words, Math.max(4, columns - 5 - room.length - by.length - time.length - (isWide ? 1 : 0)));
+  const text = fitColumns(
+    item.words,
+    Math.max(4, columns - 5 - room.length - by.length - time.length - (isWide ? 1 : 0)),
+  );
   if (isChosen) return theme.selected(fitColumns(`${head}${text}`, columns));
   const paint = item.isRead ? theme.dim : theme.bold;
   const painted = `${theme.mention(sign)}${theme.accent(room)} ${paint(by)} ${theme.dim(time)}${isWide ? ' ' : ''}`;

@@ -22,6 +22,8 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'choose') showOverlay(screen, openChoose(outcome.title, outcome.choices));
   else if (outcome.kind === 'goTo')
     screen.runEffects([{type: 'goTo', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
+  else if (outcome.kind === 'thread')
+    screen.runEffects([{type: 'openThread', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
   else if (outcome.kind === 'search') {
     const {client} = screen;
     showOverlay(screen, openSearch(outcome.typed, client.options.now(), client.getState()));

@@ -3,10 +3,10 @@ import {useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {currentRoom, isLocal, labelOf} from '../../client/state/selectors.ts';
-import type {State} from '../../client/state/state.ts';
+import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
+import type {RoomState, State} from '../../client/state/state.ts';
 import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../layout/arrange.ts';
-import {unreadAbove, useReading} from '../chat/seen.ts';
+import {unreadAbove, useReading, useThreadReading} from '../chat/seen.ts';
 import {useLoading} from '../chat/loading.ts';
 import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
@@ -20,10 +20,10 @@ import {useChat, useScreen} from '../useChat.ts';
 
 function ChatView({box}: {box: Box}): ReactNode {
   const {theme} = useScreen();
-  const one = useChat(({state}) => currentRoom(state));
+  const one = useChat(({state}) => shownRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
-  const anchor = useChat(({state, ui}) => ui.anchorByRoom[state.currentRoomId ?? 0]);
-  const selectedSeq = useChat(view => selectedIn(view, currentRoom(view.state)));
+  const anchor = useChat(({state, ui}) => ui.anchorByRoom[viewKeyOf(state)]);
+  const selectedSeq = useChat(view => selectedIn(view, shownRoom(view.state)));
   const markedSeq = useChat(({state, ui: {place}}) => (place?.roomId === state.currentRoomId ? place?.seq : undefined));
   const markup = useChat(({ui}) => ui.markup);
   const height = box.rows - CHAT_HEAD_ROWS;
@@ -32,10 +32,18 @@ function ChatView({box}: {box: Box}): ReactNode {
       one && chatWindow({one, look: lookOf(box.columns, me, theme, markup), selectedSeq, markedSeq}, height, anchor),
     [one, box.columns, me, theme, markup, height, anchor, selectedSeq, markedSeq],
   );
-  useReading(one, shown, me);
+  const isThread = one?.threadOf !== undefined;
+  useReading(isThread ? undefined : one, shown, me);
+  useThreadReading(one, shown);
   useLoading(one, shown, anchor);
   const partner = useChat(({state}) => partnerIn(state));
-  const heading = one === undefined ? '' : chatHeading(one.room, partner, box.columns, theme);
+  const isFollowed = useChat(({state}) => isThread && state.threads.has(String(viewKeyOf(state))));
+  const heading =
+    one === undefined
+      ? ''
+      : isThread
+        ? threadHeading(one, isFollowed, box.columns, theme)
+        : chatHeading(one.room, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
   const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
   const isAllShown = one?.isLoaded === false && shown !== undefined && shown.rows.length <= height;
@@ -77,6 +85,14 @@ function kindWords({roomId, kind, isArchived}: Room): string {
 /** What it is about now; where nothing is said of that, the first line of what it is for. */
 const aboutRoom = ({topic, description = ''}: Room): string =>
   topic === '' ? (description.split('\n')[0] ?? '') : topic;
+
+/** Of which message, and how to leave it. */
+function threadHeading(one: RoomState, isFollowed: boolean, columns: number, theme: Theme): string {
+  const label = clipColumns(`⤷ thread in ${display(labelOf(one.room), 'line')}`, columns - 2);
+  const facts = `  ${isFollowed ? 'followed · ' : ''}Esc leaves it`;
+  const room = columns - columnsOf(label) - 1;
+  return `${theme.bold(label)}${room > 6 ? theme.dim(clipColumns(facts, room)) : ''}`;
+}
 
 function partnerWords(partner: User): string {
   const state = partner.state === 'online' ? '' : partner.state;

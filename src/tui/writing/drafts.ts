@@ -42,6 +42,8 @@ export function watchDrafts(client: Client, store: Store): () => void {
     const {draftByRoom} = store.get().ui;
     if (draftByRoom === known) return;
     for (const roomId of new Set([...Object.keys(known), ...Object.keys(draftByRoom)].map(Number))) {
+      // What is written in a thread is kept as long as the program runs.
+      if (Number.isNaN(roomId)) continue;
       const before = draftOf(known[roomId] ?? emptyEditor);
       if (before !== textIn(roomId)) client.parts.outgoing.keepDraft(roomId, textIn(roomId));
     }

@@ -2,7 +2,7 @@
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {sendText} from '../../client/actions/message.ts';
+import {sendHere} from '../../client/actions/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import type {Client} from '../../client/client.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';
@@ -38,7 +38,7 @@ export function waysToSend({text, roomId, limits, onSent}: LongText): Choice[] {
   const bare = text.slice(0, end);
   const code = fenced(bare);
   const said = (what: string) => async (client: Client) => {
-    await sendText(client, roomId, what);
+    await sendHere(client, roomId, what);
     return sent();
   };
   const sent = (): Outcome => {

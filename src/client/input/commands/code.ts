@@ -1,5 +1,5 @@
 /** `/code`: sends what follows as a block of code. */
-import {sendText} from '../../actions/message.ts';
+import {sendHere} from '../../actions/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {fenced} from '../../../shared/text/fenced.ts';
@@ -21,7 +21,7 @@ export const code: Command = {
     if (lineEnd === -1 && LANGUAGE.test(rest)) return {kind: 'write', text: rest === '' ? '/code ' : `/code ${rest}\n`};
     const first = lineEnd === -1 ? '' : rest.slice(0, lineEnd).trim();
     const isLanguage = lineEnd !== -1 && LANGUAGE.test(first);
-    await sendText(client, room.roomId, isLanguage ? fenced(rest.slice(lineEnd + 1), first) : fenced(rest));
+    await sendHere(client, room.roomId, isLanguage ? fenced(rest.slice(lineEnd + 1), first) : fenced(rest));
     return DONE;
   },
 };

@@ -1,5 +1,5 @@
 /** `/plain`: sends text in which nothing is markup. */
-import {sendText} from '../../actions/message.ts';
+import {sendHere} from '../../actions/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {AS_TYPED} from '../../../shared/text/code.ts';
@@ -10,7 +10,7 @@ export const plain: Command = {
   summary: 'Sends text that everybody sees as you typed it: stars, underscores and backticks stay.',
   async run(client, {rest}) {
     const {room} = roomArgument(client.getState(), undefined);
-    await sendText(client, room.roomId, rest === '' ? '' : `${AS_TYPED}${rest}`);
+    await sendHere(client, room.roomId, rest === '' ? '' : `${AS_TYPED}${rest}`);
     return DONE;
   },
 };

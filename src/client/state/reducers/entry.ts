@@ -8,20 +8,30 @@ import {heldEntries, newestOf, withPiece} from '../pieces.ts';
 import {withoutRemoved} from '../removed.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
+import {threadsAfter} from '../threads.ts';
 
 /** What follows on what is here is taken; anything else only tells how far the log reaches. */
 export function entriesAppended(state: State, {roomId, entries}: Changes['entriesAppended']): State {
-  return withRoom(state, roomId, one => append(one, entries, state.me?.name ?? ''));
+  const after = withRoom(state, roomId, one => append(one, entries, state.me?.name ?? ''));
+  return withThreads(state, after, roomId, entries);
 }
 
 export function entriesLoaded(state: State, {roomId, place, entries, ...ends}: Changes['entriesLoaded']): State {
   const me = state.me?.name ?? '';
-  return withRoom(state, roomId, before => {
+  const after = withRoom(state, roomId, before => {
     const one = raiseLastSeq(withoutRemoved(before, ends.firstSeq), ends.lastSeq);
     if (place === 'after') return append(one, entries, me);
     if (place === 'piece') return insert(one, entries, me);
     return replace(one, entries, me);
   });
+  return place === 'after' ? withThreads(state, after, roomId, entries) : after;
+}
+
+/** Those that follow on what was here are told to the threads as well. */
+function withThreads(before: State, after: State, roomId: number, entries: readonly Entry[]): State {
+  const one = before.roomById[roomId];
+  if (one === undefined || (before.threads.size === 0 && before.openThread?.roomId !== roomId)) return after;
+  return threadsAfter(after, roomId, following(entries, heldSeq(one)));
 }
 
 export function entriesRemoved(state: State, {roomId, firstSeq}: Changes['entriesRemoved']): State {

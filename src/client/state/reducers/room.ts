@@ -7,6 +7,7 @@ import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 import {ignoredIn, ignoring} from './contact.ts';
+import {threadLeft} from './thread.ts';
 
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   const known = state.roomById[room.roomId];
@@ -27,7 +28,7 @@ export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
 export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State {
   if (state.roomById[roomId] === undefined) return state;
   const {[roomId]: closed, ...roomById} = state.roomById;
-  const {currentRoomId, lastRoomId, ...rest} = state;
+  const {currentRoomId, lastRoomId, ...rest} = state.openThread?.roomId === roomId ? threadLeft(state) : state;
   // Back to where one was before.
   const before =
     lastRoomId !== undefined && roomById[lastRoomId] !== undefined
@@ -44,13 +45,18 @@ export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State
 /** What came since the room was read is below the *new* line until the room is left. */
 export function roomEntered(state: State, {roomId}: Changes['roomEntered']): State {
   const {currentRoomId} = state;
-  if (currentRoomId === roomId || state.roomById[roomId] === undefined) return state;
+  if (state.roomById[roomId] === undefined) return state;
+  if (currentRoomId === roomId) return threadLeft(state);
   const left =
     currentRoomId === undefined ? state : withRoom(state, currentRoomId, one => withoutHold(withoutNewLine(one)));
   const entered = withRoom(left, roomId, one =>
     one.room.unread > 0 ? {...withoutHold(one), newAfterSeq: one.room.readSeq} : withoutHold(withoutNewLine(one)),
   );
-  return {...entered, currentRoomId: roomId, ...(currentRoomId !== undefined && {lastRoomId: currentRoomId})};
+  return {
+    ...threadLeft(entered),
+    currentRoomId: roomId,
+    ...(currentRoomId !== undefined && {lastRoomId: currentRoomId}),
+  };
 }
 
 export function cursorMoved(state: State, {roomId, seq, resets, isOwn}: Changes['cursorMoved']): State {

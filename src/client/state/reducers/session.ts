@@ -7,6 +7,7 @@ import {mergeRoom, placedInLobby} from '../roomMerge.ts';
 import {isLocal} from '../selectors.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
+import {threadLeft} from './thread.ts';
 import {contactsOf, ignoredIn, ignoringAll} from './contact.ts';
 
 /** The server's word on everything; what was loaded before is kept as far as it fits. */
@@ -38,7 +39,14 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     ...(currentRoomId !== undefined && current === undefined && placedInLobby(roomById)),
     ...(lastRoomId !== undefined && lastRoomId in roomById && {lastRoomId}),
   };
-  return {...next, contacts, roomById: ignoringAll(roomById, ignoredIn({contacts}))};
+  const {openThread} = next;
+  const isThreadGone = openThread !== undefined && openThread.roomId !== next.currentRoomId;
+  return {
+    ...(isThreadGone ? threadLeft(next) : next),
+    ...(!isSamePerson && {threads: new Map()}),
+    contacts,
+    roomById: ignoringAll(roomById, ignoredIn({contacts})),
+  };
 }
 
 export function sessionClosed(state: State): State {

@@ -1,6 +1,7 @@
 /** Appends a message to a room; answered after the commit. */
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../hub/rooms.ts';
+import {tellFollowers} from '../../hub/threads.ts';
 import {takeText} from '../messageText.ts';
 
 export const messageSend: Handler<'messageSend'> = {
@@ -12,7 +13,11 @@ export const messageSend: Handler<'messageSend'> = {
   async run(context, {roomId, clientMsgId, kind, text, afterId, replyTo, threadOf, forwardOf}) {
     takeText(context, text);
     const isAbout = replyTo !== undefined || threadOf !== undefined || forwardOf !== undefined;
-    const {entry, partner} = await context.store.entryAppend({
+    const {
+      entry,
+      partner,
+      followers = [],
+    } = await context.store.entryAppend({
       roomId,
       userId: context.me.userId,
       body: {kind, id: clientMsgId, text: text.toWellFormed()},
@@ -20,6 +25,8 @@ export const messageSend: Handler<'messageSend'> = {
       afterId,
       about: isAbout ? {replyTo, threadOf, forwardOf} : undefined,
     });
+    const rootSeq = entry.kind === 'message' ? entry.threadOf : undefined;
+    if (rootSeq !== undefined && followers.length > 0) await tellFollowers(context, {roomId, seq: rootSeq, followers});
     return {seq: entry.seq, sentAtMs: entry.sentAtMs, ...awaitsOf(context, partner)};
   },
 };

@@ -6,17 +6,18 @@ import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';
 import {openMentionAll} from './changes/mentionAll.ts';
 import {openAnswers} from './changes/answers.ts';
-import type {Targets} from './changes/targets.ts';
+import type {OpenedChanges} from './changes/changes.ts';
 
 /** A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it. */
 const PAGE_TEXT_MAX = 256 * 1024;
 
 type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;
 
-export function openEntries(sqlite: Sqlite, targets: Targets): Entries {
+export function openEntries(sqlite: Sqlite, opened: Pick<OpenedChanges, 'targets' | 'follows'>): Entries {
+  const {targets} = opened;
   const {database, commits, log} = sqlite;
   const mentionAll = openMentionAll(sqlite);
-  const answers = openAnswers(sqlite, targets);
+  const answers = openAnswers(sqlite, opened);
   const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
     database,
     'SELECT first_seq, last_seq FROM rooms WHERE room_id = ?',

@@ -5,6 +5,8 @@ import {query, type Database} from './engine/database.ts';
 export interface Mentions {
   /** All are called by running work. Only members count, nobody mentions oneself, nor who has blocked them. @param answered whose message this answers */
   record(message: {roomId: number; seq: number; senderId: number; text: string; answered?: string | undefined}): void;
+  /** The same people, by id. */
+  idsOf(message: {roomId: number; senderId: number; text: string; answered?: string | undefined}): number[];
   /** Whom a text mentions, by login name. */
   named(message: {roomId: number; senderId: number; text: string}): string[];
   add(roomId: number, name: string, seq: number): void;
@@ -38,12 +40,15 @@ export function openMentions(database: Database): Mentions {
       const member = findMember.one(roomId, name, senderId);
       return member === undefined || member.user_id === senderId ? [] : [{name, userId: member.user_id}];
     });
+  const idsOf: Mentions['idsOf'] = ({roomId, senderId, text, answered}) => {
+    const names = namesMentioned(text, NAMES_MAX);
+    return membersIn(roomId, senderId, answered === undefined ? names : [...names, answered]).map(({userId}) => userId);
+  };
   return {
-    record({roomId, seq, senderId, text, answered}) {
-      const names = namesMentioned(text, NAMES_MAX);
-      for (const {userId} of membersIn(roomId, senderId, answered === undefined ? names : [...names, answered]))
-        insert.run(userId, roomId, seq);
+    record({seq, ...message}) {
+      for (const userId of idsOf(message)) insert.run(userId, message.roomId, seq);
     },
+    idsOf,
     named: ({roomId, senderId, text}) =>
       membersIn(roomId, senderId, namesMentioned(text, NAMES_MAX)).map(({name}) => name),
     add(roomId, name, seq) {

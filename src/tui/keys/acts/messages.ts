@@ -5,7 +5,7 @@ import type {Choice, Command} from '../../../client/input/command.ts';
 import {textOfEntry} from '../../../client/input/messageChoice.ts';
 import {star as setStar, pin as setPin} from '../../../client/actions/deeds.ts';
 import {heldEntries, entryOf} from '../../../client/state/pieces.ts';
-import {currentRoom} from '../../../client/state/selectors.ts';
+import {shownRoom, viewKeyOf} from '../../../client/state/selectors.ts';
 import type {RoomState} from '../../../client/state/state.ts';
 import type {Entry} from '../../../shared/entry.ts';
 import {chatWindow, scrollBy} from '../../chat/chatWindow.ts';
@@ -16,6 +16,7 @@ import {showOutcome} from '../../overlays/outcome.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
+import {goToPlace} from './places.ts';
 import {draftOf, setDraft, write} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 
@@ -33,7 +34,7 @@ interface Chosen {
 /** Absent when none is, or it is here no more. */
 function chosenIn({store, client}: Screen): Chosen | undefined {
   const {selection} = store.get().ui;
-  const one = currentRoom(client.getState());
+  const one = shownRoom(client.getState());
   if (selection === undefined || one === undefined || one.room.roomId !== selection.roomId) return undefined;
   const {roomId, seq} = selection;
   const entry = entryOf(one, seq);
@@ -47,7 +48,7 @@ export function leaveSelection({store}: Screen): void {
 /** It comes into sight. */
 export function choose(screen: Screen, seq: number): void {
   const {store, client} = screen;
-  const one = currentRoom(client.getState());
+  const one = shownRoom(client.getState());
   if (one === undefined) return;
   const {roomId} = one.room;
   store.change({type: 'focusMoved', to: 'composer'});
@@ -56,30 +57,31 @@ export function choose(screen: Screen, seq: number): void {
   const chat = chatOf(view, screen);
   if (chat === undefined) return;
   const {timeline, height} = chat;
-  const anchor = view.ui.anchorByRoom[roomId];
+  const key = viewKeyOf(view.state);
+  const anchor = view.ui.anchorByRoom[key];
   const {topSeq, bottomSeq} = chatWindow(timeline, height, anchor);
   if (seq > topSeq && seq <= bottomSeq) return;
   const rows = rowsOfPiece(timeline, pieceOfSeq(timeline, seq)).length;
   const isAbove = seq <= topSeq;
   const next = isAbove ? {topSeq: seq, seenSeq: one.room.lastSeq} : scrollBy(timeline, height, anchor, rows + 1);
-  store.change({type: 'scrolled', roomId, anchor: next});
+  store.change({type: 'scrolled', roomId: key, anchor: next});
 }
 
 /** Seq of the lowest one on screen: one begins with what one reads. */
-function lowestSeen(screen: Screen, roomId: number): number {
+function lowestSeen(screen: Screen): number {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
-  const anchor = view.ui.anchorByRoom[roomId];
+  const anchor = view.ui.anchorByRoom[viewKeyOf(view.state)];
   if (chat === undefined || anchor === undefined) return Number.MAX_SAFE_INTEGER - 1;
   return chatWindow(chat.timeline, chat.height, anchor).bottomSeq;
 }
 
 /** The next one in this direction. */
 function step(screen: Screen, by: 1 | -1): void {
-  const one = currentRoom(screen.client.getState());
+  const one = shownRoom(screen.client.getState());
   if (one === undefined) return;
   const entries = heldEntries(one);
-  const from = screen.store.get().ui.selection?.seq ?? lowestSeen(screen, one.room.roomId) + 1;
+  const from = screen.store.get().ui.selection?.seq ?? lowestSeen(screen) + 1;
   const next =
     by < 0
       ? entries.findLast(entry => entry.seq < from && canBeChosen(entry))
@@ -120,8 +122,7 @@ const runOn =
   };
 
 export const messageReply = begin('reply');
-export const messageThread = begin('thread');
-export const messageThreadView = runOn(commands.thread);
+export const messageThread = runOn(commands.thread, false);
 export const messageReact = begin('react', () => ':');
 export const messageForward = begin('forward');
 /** Nothing brings it back: it is asked for once more. */
@@ -157,7 +158,7 @@ export const messageEdit: Act = screen => {
 /** The last one of one's own. */
 export const editLast: Act = screen => {
   const {client} = screen;
-  const one = currentRoom(client.getState());
+  const one = shownRoom(client.getState());
   const me = client.getState().me?.name;
   const entry =
     one && heldEntries(one).findLast(({sender, kind}) => sender === me && (kind === 'message' || kind === 'action'));
@@ -205,9 +206,13 @@ export const messageStar: Act = screen => {
   );
 };
 
-/** What it answers. */
+/** What it answers; from a thread, its place in the room. */
 export const messageOriginal: Act = screen => {
   const chosen = chosenIn(screen);
+  if (chosen?.one.threadOf !== undefined) {
+    leaveSelection(screen);
+    return goToPlace(screen, {roomId: chosen.roomId, seq: chosen.seq});
+  }
   if (chosen?.entry.kind !== 'message') return;
   const seq = chosen.entry.replyTo?.seq ?? chosen.entry.threadOf;
   if (seq !== undefined) goToMessage(screen, chosen.roomId, seq);
@@ -215,7 +220,7 @@ export const messageOriginal: Act = screen => {
 
 /** It is fetched with what is around it, when it is not here. */
 export function goToMessage(screen: Screen, roomId: number, seq: number): void {
-  const one = currentRoom(screen.client.getState());
+  const one = shownRoom(screen.client.getState());
   if (one === undefined || one.room.roomId !== roomId || seq > one.room.lastSeq) return;
   if (entryOf(one, seq) !== undefined) return choose(screen, seq);
   screen.store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq: one.room.lastSeq}});

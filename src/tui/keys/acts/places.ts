@@ -2,9 +2,11 @@
 import * as actions from '../../../client/actions/room.ts';
 import type {Place} from '../../../client/actions/deeds.ts';
 import {findMention, setUnread} from '../../../client/actions/reading.ts';
+import * as commands from '../../../client/input/commands.ts';
+import {enterThread, leaveThread} from '../../../client/actions/threads.ts';
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
-import {currentRoom, labelOf} from '../../../client/state/selectors.ts';
+import {currentRoom, labelOf, viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {isAlone, textOf} from '../../../shared/entry.ts';
 import {
   messageLinkOf,
@@ -39,7 +41,7 @@ export function goToPlace({client, store}: Screen, place: Place, reopen?: Overla
   store.change({type: 'wentTo', place, from});
 }
 
-const anchorIn = (store: Screen['store'], roomId: number) => store.get().ui.anchorByRoom[roomId];
+const anchorIn = (store: Screen['store'], roomId: ViewKey) => store.get().ui.anchorByRoom[roomId];
 
 /** @returns whether there was somewhere to go back to */
 export function goBack({client, store}: Screen): boolean {
@@ -60,6 +62,36 @@ export const search: Act = screen => {
   showOverlay(screen, openSearch(typed, screen.client.options.now(), state));
 };
 
+export const threads: Act = screen => {
+  const work = commands.threads.run(screen.client, {words: [], rest: '', commands: screen.commands});
+  screen.run(work.then(outcome => showOutcome(screen, outcome)));
+};
+
+/** Esc comes back from there. */
+export function openThread({client, store}: Screen, place: Place, reopen?: Overlay): void {
+  const {currentRoomId} = client.getState();
+  const isElsewhere = currentRoomId !== undefined && currentRoomId !== place.roomId;
+  if (isElsewhere) actions.enterRoom(client, place.roomId);
+  enterThread(client, place);
+  const back = isElsewhere || reopen !== undefined ? {roomId: currentRoomId ?? place.roomId, reopen} : undefined;
+  store.change({type: 'scrolled', roomId: viewKeyOf(client.getState()), anchor: undefined});
+  store.change({type: 'threadOpened', back});
+  store.change({type: 'focusMoved', to: 'composer'});
+}
+
+/** Back to where one was before the thread. @returns whether one was in a thread */
+export function closeThread({client, store}: Screen): boolean {
+  const {openThread, roomById} = client.getState();
+  if (openThread === undefined) return false;
+  const {threadBack} = store.get().ui;
+  leaveThread(client);
+  store.change({type: 'threadOpened', back: undefined});
+  if (threadBack === undefined) return true;
+  if (roomById[threadBack.roomId] !== undefined) actions.enterRoom(client, threadBack.roomId);
+  if (threadBack.reopen !== undefined) store.change({type: 'overlayOpened', overlay: threadBack.reopen});
+  return true;
+}
+
 export const inbox: Act = screen => showOverlay(screen, openInbox(screen.client.options.now()));
 
 /** The entry that one is at: the marked one, else at an edge of what is on screen. */
@@ -70,7 +102,7 @@ function seqAt(screen: Screen, edge: 'top' | 'bottom'): number | undefined {
   const {roomId, lastSeq} = chat.timeline.one.room;
   const {place, anchorByRoom} = view.ui;
   if (place?.roomId === roomId) return place.seq;
-  const shown = chatWindow(chat.timeline, chat.height, anchorByRoom[roomId]);
+  const shown = chatWindow(chat.timeline, chat.height, anchorByRoom[viewKeyOf(view.state)]);
   if (shown.isOnItsWay) return undefined;
   return edge === 'top' ? shown.topSeq - 1 : shown.isAtEnd ? lastSeq + 1 : shown.bottomSeq + 1;
 }
@@ -140,7 +172,7 @@ function linksOnScreen(screen: Screen): Choice[] {
   const chat = chatOf(view, screen);
   if (chat === undefined) return [];
   const {timeline, height} = chat;
-  const {topSeq, bottomSeq} = chatWindow(timeline, height, anchorIn(screen.store, timeline.one.room.roomId));
+  const {topSeq, bottomSeq} = chatWindow(timeline, height, anchorIn(screen.store, viewKeyOf(view.state)));
   const shown = entriesOf(timeline).filter(({seq}) => seq >= topSeq && seq <= bottomSeq);
   const links = shown.toReversed().flatMap(entry => messageLinksIn(textOf(entry)).map(link => ({entry, link})));
   return links.slice(0, 50).map(({entry, link}, index) => ({

@@ -1,5 +1,5 @@
 /** Up and down in what was said. */
-import {currentRoom} from '../../../client/state/selectors.ts';
+import {shownRoom, viewKeyOf} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import {chatOf} from '../../layout/arrange.ts';
 import {scrollBy} from '../../chat/chatWindow.ts';
@@ -19,13 +19,13 @@ const scroll =
     const view = screen.store.get();
     const chat = chatOf(view, screen);
     if (chat === undefined) return;
-    const anchor = view.ui.anchorByRoom[view.state.currentRoomId ?? 0];
+    const anchor = view.ui.anchorByRoom[viewKeyOf(view.state)];
     setAnchor(screen, scrollBy(chat.timeline, chat.height, anchor, rowsOf(chat.height, key)));
   };
 
 function setAnchor({store}: Screen, anchor: Anchor | undefined): void {
-  const {currentRoomId} = store.get().state;
-  if (currentRoomId !== undefined) store.change({type: 'scrolled', roomId: currentRoomId, anchor});
+  const {state} = store.get();
+  if (state.currentRoomId !== undefined) store.change({type: 'scrolled', roomId: viewKeyOf(state), anchor});
 }
 
 export const pageUp = scroll(height => -Math.max(1, height - OVERLAP));
@@ -39,7 +39,7 @@ export const newest: Act = screen => setAnchor(screen, undefined);
 
 /** Also after it was passed, and after the *new* line has gone. */
 export const firstUnread: Act = screen => {
-  const one = currentRoom(screen.store.get().state);
+  const one = shownRoom(screen.store.get().state);
   if (one === undefined) return;
   const {readSeq, unread, lastSeq} = one.room;
   const afterSeq = one.newAfterSeq ?? (unread > 0 ? readSeq : (one.wasNewAfterSeq ?? lastSeq));

@@ -5,7 +5,7 @@ import {emptyEditor} from '../../writing/editor/editorState.ts';
 import {openFilePicker, openHelp, openSwitcher} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import {quit} from '../../overlays/quitting.ts';
-import {goBack} from './places.ts';
+import {closeThread, goBack} from './places.ts';
 import {draftOf, setDraft} from './writing.ts';
 
 export const goTo: Act = screen => showOverlay(screen, openSwitcher());
@@ -33,6 +33,7 @@ export const escape: Act = screen => {
     if (ui.drawer === ui.focus) store.change({type: 'paneClosed', pane: ui.focus});
     else store.change({type: 'focusMoved', to: 'composer'});
   } else if (ui.drawer !== undefined) store.change({type: 'paneClosed', pane: ui.drawer});
+  else if (closeThread(screen)) return;
   else if (state.currentRoomId !== undefined && !goBack(screen)) {
     if (ui.anchorByRoom[state.currentRoomId] === undefined) client.parts.sync.markRead(state.currentRoomId);
     store.change({type: 'scrolled', roomId: state.currentRoomId, anchor: undefined});

@@ -3,6 +3,7 @@ import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
 import {complete} from '../../../client/input/complete.ts';
 import {submit as submitLine} from '../../../client/input/submit.ts';
+import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {composerOf} from '../../layout/arrange.ts';
 import {edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
@@ -17,12 +18,12 @@ import {plural} from '../../writing/plural.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
-const currentId = ({client}: Screen): number => client.getState().currentRoomId ?? 0;
+const currentKey = ({client}: Screen): ViewKey => viewKeyOf(client.getState());
 
-export const draftOf = (screen: Screen, roomId = currentId(screen)): EditorState =>
+export const draftOf = (screen: Screen, roomId = currentKey(screen)): EditorState =>
   screen.store.get().ui.draftByRoom[roomId] ?? emptyEditor;
 
-export const setDraft = (screen: Screen, draft: EditorState, roomId = currentId(screen)): void =>
+export const setDraft = (screen: Screen, draft: EditorState, roomId = currentKey(screen)): void =>
   screen.store.change({type: 'draftChanged', roomId, draft});
 
 function apply(screen: Screen, action: EditAction): void {
@@ -46,28 +47,29 @@ export function writeKey(screen: Screen, key: Key): boolean {
 }
 
 function send(screen: Screen): void {
-  const roomId = currentId(screen);
+  const key = currentKey(screen);
   const draft = draftOf(screen);
-  const {limits} = screen.client.getState();
-  if (roomId !== 0 && isLongPaste(draft, limits)) return offerWays(screen, draft.text, roomId);
+  const {limits, currentRoomId} = screen.client.getState();
+  if (currentRoomId !== undefined && isLongPaste(draft, limits)) return offerWays(screen, draft.text, currentRoomId);
   const {state, line} = submit(draft, limits);
-  setDraft(screen, state, roomId);
+  setDraft(screen, state, key);
   if (line === undefined) return;
-  screen.store.change({type: 'scrolled', roomId, anchor: undefined});
-  // Who answers has read what was said.
-  if (roomId !== 0 && commandLineIn(line, COMMANDS) === undefined) screen.client.parts.sync.markRead(roomId);
+  screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
+  // Who answers has read what was said; in a thread, what was said in it.
+  if (key === currentRoomId && commandLineIn(line, COMMANDS) === undefined) screen.client.parts.sync.markRead(key);
   screen.run(
     submitLine(screen.client, line).then(outcome => {
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
-      setDraft(screen, putBack(draftOf(screen, roomId), line, sentenceOf(outcome.code, outcome.detail)), roomId);
+      setDraft(screen, putBack(draftOf(screen, key), line, sentenceOf(outcome.code, outcome.detail)), key);
     }),
   );
 }
 
 function offerWays(screen: Screen, text: string, roomId: number): void {
+  const key = currentKey(screen);
   const onSent = () => {
-    if (draftOf(screen, roomId).text === text) setDraft(screen, emptyEditor, roomId);
-    screen.store.change({type: 'scrolled', roomId, anchor: undefined});
+    if (draftOf(screen, key).text === text) setDraft(screen, emptyEditor, key);
+    screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
   };
   const {limits} = screen.client.getState();
   showOverlay(
@@ -82,7 +84,7 @@ function completeWord(screen: Screen, step: 1 | -1): void {
     apply(screen, {type: 'cycleCompletion', step});
     return;
   }
-  const roomId = currentId(screen);
+  const roomId = currentKey(screen);
   const {text, cursor} = draft;
   screen.run(
     complete(screen.client.getState(), text, cursor).then(found => {

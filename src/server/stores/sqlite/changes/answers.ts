@@ -1,19 +1,22 @@
 /** Messages that are about another one: answers, threads, and what is passed on. */
-import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {MessageAbout} from '../../../messageStore.ts';
 import type {Append} from '../log.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Committed, EntryBody} from '../../../store.ts';
 import {textIn} from './deeds.ts';
-import type {Found, Targets} from './targets.ts';
+import type {Follows} from './follows.ts';
+import {requireSaid, type Found, type Targets} from './targets.ts';
 
 export interface Answers {
   /** Called by running work. @throws as `appendByMember`, and message-not-found, message-gone, message-unchangeable, not-in-room */
   append(append: Append, about: MessageAbout): Committed;
 }
 
-export function openAnswers({log}: Sqlite, targets: Targets): Answers {
+export function openAnswers(
+  {log, mentions}: Sqlite,
+  {targets, follows}: {targets: Targets; follows: Follows},
+): Answers {
   function whole(append: Append, {replyTo, forwardOf}: MessageAbout, root: Found | undefined): EntryBody {
     const {roomId, userId, body} = append;
     if (body.kind !== 'message') return body;
@@ -29,6 +32,12 @@ export function openAnswers({log}: Sqlite, targets: Targets): Answers {
     };
   }
 
+  /** Those whom an answer is for by its words. */
+  function toWhom({roomId, entry}: Committed, senderId: number): number[] {
+    if (entry.kind !== 'message') return [];
+    return mentions.idsOf({roomId, senderId, text: entry.text, answered: entry.replyTo?.sender});
+  }
+
   return {
     append(append, about) {
       const {roomId, userId, body} = append;
@@ -36,29 +45,23 @@ export function openAnswers({log}: Sqlite, targets: Targets): Answers {
       // What it is about may have gone since it was stored.
       const first = log.find(roomId, userId, body.id);
       if (first !== undefined) return first;
-      const root = about.threadOf === undefined ? undefined : rootOf(roomId, about.threadOf);
+      const isInThread = body.kind === 'message' && about.threadOf !== undefined;
+      const root = !isInThread ? undefined : targets.rootOf(roomId, about.threadOf ?? 0);
       const committed = log.appendByMember({...append, body: whole(append, about, root)});
       if (root !== undefined) {
         const answers = [...(root.kept.answers ?? []), committed.entry.seq].slice(-FIXED_LIMITS.answersMax);
         targets.change(root, committed.entry, {answers});
+        committed.followers = follows.answered({
+          roomId,
+          seq: root.row.seq,
+          entry: committed.entry,
+          senderId: userId,
+          forIds: [root.row.sender_id, ...toWhom(committed, userId)],
+        });
       }
       return committed;
     },
   };
-
-  /** An answer in a thread belongs to the thread. */
-  function rootOf(roomId: number, seq: number): Found {
-    const found = targets.find(roomId, seq);
-    requireSaid(found);
-    const {entry} = found;
-    return entry.kind === 'message' && entry.threadOf !== undefined ? targets.find(roomId, entry.threadOf) : found;
-  }
-}
-
-/** @throws message-unchangeable */
-function requireSaid({entry}: Found): void {
-  if (entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
-    throw new ChatError('message-unchangeable');
 }
 
 /** What is passed on twice was said once. */

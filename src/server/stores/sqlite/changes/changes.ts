@@ -3,6 +3,7 @@ import type {Store} from '../../../store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openDeeds} from './deeds.ts';
 import {openEdits} from './edits.ts';
+import {openFollows, type Follows} from './follows.ts';
 import {openPins} from './pins.ts';
 import {openReactions} from './reactions.ts';
 import {openThreads} from './threads.ts';
@@ -16,6 +17,10 @@ type Changes = Pick<
   | 'reactionSet'
   | 'reactionList'
   | 'threadList'
+  | 'followSet'
+  | 'followList'
+  | 'followShow'
+  | 'threadRead'
   | 'pinSet'
   | 'pinList'
   | 'starSet'
@@ -25,15 +30,18 @@ type Changes = Pick<
 export interface OpenedChanges {
   changes: Changes;
   targets: Targets;
+  follows: Follows;
 }
 
 export function openChanges(sqlite: Sqlite): OpenedChanges {
   const deeds = openDeeds(sqlite);
+  const follows = openFollows(sqlite, deeds.targets);
   const changes = {
     ...openEdits(sqlite, deeds),
     ...openReactions(sqlite, deeds),
     ...openPins(sqlite, deeds),
     ...openThreads(sqlite, deeds),
+    ...follows.store,
   };
-  return {changes, targets: deeds.targets};
+  return {changes, targets: deeds.targets, follows};
 }

@@ -29,6 +29,8 @@ export interface Found {
 export interface Targets {
   /** @throws message-not-found, message-gone */
   find(roomId: number, seq: number): Found;
+  /** The first message of the thread that this is in or begins. @throws message-not-found, message-gone, message-unchangeable */
+  rootOf(roomId: number, seq: number): Found;
   /** The entry after `event`, which is in the log by now. */
   change(found: Found, event: Entry, also?: Omit<Kept, 'became'> & {firstText?: string | undefined}): void;
   /** Nothing of it is kept but its place: also what edits said. */
@@ -99,6 +101,12 @@ export function openTargets({
 
   return {
     find,
+    rootOf(roomId, seq) {
+      const found = find(roomId, seq);
+      requireSaid(found);
+      const {entry} = found;
+      return entry.kind === 'message' && entry.threadOf !== undefined ? find(roomId, entry.threadOf) : found;
+    },
     change({row, entry, kept}, event, {firstText, ...also} = {}) {
       const after = become(entry, event, '');
       const next: Kept = {...kept, ...also, became: after.became ?? kept.became};
@@ -150,6 +158,12 @@ export function openTargets({
       });
     },
   };
+}
+
+/** @throws message-unchangeable */
+export function requireSaid({entry}: Found): void {
+  if (entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
+    throw new ChatError('message-unchangeable');
 }
 
 /** As JSON: some releases of Node cut a text at its first NUL. */

@@ -16,3 +16,4 @@ export {m0014} from './migrations/m0014.ts';
 export {m0015} from './migrations/m0015.ts';
 export {m0016} from './migrations/m0016.ts';
 export {m0017} from './migrations/m0017.ts';
+export {m0018} from './migrations/m0018.ts';

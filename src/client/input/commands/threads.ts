@@ -1,0 +1,29 @@
+/** `/threads`: those that one follows. */
+import {knowsThreads, labelOf} from '../../state/selectors.ts';
+import {orderedThreads, unreadIn} from '../../state/threads.ts';
+import {threadWords} from '../../wording/threadWords.ts';
+import type {Command} from '../command.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+export const threads: Command = {
+  name: 'threads',
+  usage: '',
+  summary: 'Lists the threads that you follow, those with something unread first; Enter goes there.',
+  async run(client) {
+    const state = client.getState();
+    if (state.server !== undefined && !knowsThreads(state)) throw new ChatError('server-too-old');
+    const followed = orderedThreads(state);
+    if (followed.length === 0)
+      return {kind: 'told', sentence: 'You follow no thread yet. You do once you write in one, or with /follow.'};
+    const choices = followed.map((thread, index) => {
+      const room = state.roomById[thread.roomId]?.room;
+      const words = threadWords(thread, unreadIn(state, thread));
+      return {
+        number: index + 1,
+        row: [words.unread, room === undefined ? '' : labelOf(room), thread.sender, words.text],
+        take: async () => ({kind: 'thread' as const, roomId: thread.roomId, seq: thread.seq}),
+      };
+    });
+    return {kind: 'choose', title: 'Threads you follow', choices};
+  },
+};

@@ -1,0 +1,16 @@
+/** `/unfollow`: follows the thread of a message no longer. */
+import {rootOf, setFollow} from '../../actions/threads.ts';
+import type {Command} from '../command.ts';
+import {threadArgument} from '../messageArgument.ts';
+
+export const unfollow: Command = {
+  name: 'unfollow',
+  usage: '[number|link]',
+  summary: 'Follows the thread of a message no longer, also when somebody mentions you in it.',
+  details: ['Without a message, the thread on screen is meant.'],
+  async run(client, {words}) {
+    const place = threadArgument(client.getState(), '/unfollow', words);
+    await setFollow(client, await rootOf(client, place), false);
+    return {kind: 'told', sentence: 'You follow this thread no longer.'};
+  },
+};

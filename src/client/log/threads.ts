@@ -1,0 +1,99 @@
+/** Fetches the thread on screen, and which ones one follows: after a cut once more, because what was missed is not told again. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import {knowsThreads} from '../state/selectors.ts';
+import {unreadIn} from '../state/threads.ts';
+
+export interface Threads extends Part {
+  /** All that is here of the thread on screen was seen. */
+  markRead(): void;
+}
+
+export function threads(client: Core): Threads {
+  const isHeadless = client.options.isHeadless === true;
+  /** What was told last, so that it is told once. */
+  let told = '';
+  const isOnline = () => client.getState().connection.status === 'online';
+
+  const quietly = async (work: Promise<void>) => {
+    try {
+      await work;
+    } catch (error) {
+      // A cut: the next connection asks again.
+      if (!(error instanceof ChatError)) throw error;
+    }
+  };
+  const loadFollowed = async () => {
+    if (!knowsThreads(client.getState())) return;
+    const {threads: followed} = await client.request('followList', {});
+    client.dispatch({type: 'threadsLoaded', threads: followed});
+  };
+  const fetchThread = async (roomId: number, seq: number): Promise<Entry[]> => {
+    const {entries: roots} = await client.request('entryShow', {roomId, seqs: [seq]});
+    const answers: Entry[] = [];
+    for (let hasMore = true; hasMore && answers.length < FIXED_LIMITS.answersMax;) {
+      const beforeSeq = answers[0]?.seq;
+      const before = beforeSeq === undefined ? {} : {beforeSeq};
+      const page = await client.request('threadList', {roomId, seq, limit: FIXED_LIMITS.pageSizeMax, ...before});
+      const older = page.entries.filter(entry => beforeSeq === undefined || entry.seq < beforeSeq);
+      answers.unshift(...older);
+      hasMore = page.hasMore && older.length > 0;
+    }
+    return [...roots.filter(entry => entry.seq === seq), ...answers.filter(entry => entry.seq > seq)];
+  };
+  const loadOpen = async () => {
+    const {openThread} = client.getState();
+    if (openThread === undefined) return;
+    const {roomId, seq} = openThread;
+    try {
+      client.dispatch({type: 'threadLoaded', roomId, seq, entries: await fetchThread(roomId, seq)});
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      // What was never here and cannot be had is not waited for.
+      if (isOnline() && client.getState().openThread?.isLoaded === false) {
+        client.notify('error', error.message);
+        client.dispatch({type: 'threadLeft'});
+      }
+    }
+  };
+  const load = () => {
+    if (!isOnline() || isHeadless) return;
+    client.background(quietly(loadFollowed()));
+    client.background(loadOpen());
+  };
+
+  return {
+    on: {
+      connectionChanged({connection}) {
+        if (connection.status !== 'online') return;
+        told = '';
+        load();
+      },
+      threadEntered() {
+        told = '';
+        if (isOnline()) client.background(loadOpen());
+      },
+      // Over a gap it is not known what was said.
+      entriesLoaded({roomId, place}) {
+        const {threads: followed, openThread} = client.getState();
+        if (place !== 'newest') return;
+        if (openThread?.roomId === roomId || [...followed.values()].some(thread => thread.roomId === roomId)) load();
+      },
+    },
+    markRead() {
+      const state = client.getState();
+      const {openThread} = state;
+      const lastSeq = openThread?.entries.at(-1)?.seq;
+      if (openThread === undefined || lastSeq === undefined || !isOnline() || isHeadless) return;
+      const {roomId, seq} = openThread;
+      const known = state.threads.get(`${roomId}/${seq}`);
+      const key = `${roomId}/${seq}/${lastSeq}`;
+      if (known === undefined || unreadIn(state, known) === 0 || told === key) return;
+      told = key;
+      client.background(quietly(client.request('threadRead', {roomId, seq, readSeq: lastSeq}).then(() => undefined)));
+    },
+  };
+}

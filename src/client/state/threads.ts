@@ -1,0 +1,129 @@
+/** Threads as the client holds them: which ones are followed, what is unread in them, and the one on screen. */
+import {become, changedSeqOf, type Entry} from '../../shared/entry.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {THREAD_UNREAD_MAX, type FollowedThread} from '../../shared/protocol/threads.ts';
+import type {OpenThread, RoomState, State} from './state.ts';
+
+export const threadKey = ({roomId, seq}: {roomId: number; seq: number}): string => `${roomId}/${seq}`;
+
+/** Answers that were read neither in the thread nor in its room. */
+export function unreadIn(state: Pick<State, 'roomById'>, {roomId, readSeq, unread}: FollowedThread): number {
+  const room = state.roomById[roomId]?.room;
+  const read = Math.max(readSeq, room?.readSeq ?? 0);
+  return unread.filter(seq => seq > read).length;
+}
+
+/** With something unread first, then by the newest answer; without rooms one is not in. */
+export function orderedThreads(state: Pick<State, 'roomById' | 'threads'>): FollowedThread[] {
+  return [...state.threads.values()]
+    .filter(({roomId}) => state.roomById[roomId] !== undefined)
+    .map(thread => ({thread, isUnread: unreadIn(state, thread) > 0}))
+    .sort((one, other) => Number(other.isUnread) - Number(one.isUnread) || other.thread.lastAtMs - one.thread.lastAtMs)
+    .map(({thread}) => thread);
+}
+
+export const unreadThreads = (state: Pick<State, 'roomById' | 'threads'>): FollowedThread[] =>
+  state.threads.size === 0 ? [] : orderedThreads(state).filter(thread => unreadIn(state, thread) > 0);
+
+/** After entries of a room that follow on what was here. */
+export function threadsAfter(state: State, roomId: number, fresh: readonly Entry[]): State {
+  const me = state.me?.name ?? '';
+  let changed: Map<string, FollowedThread> | undefined;
+  for (const entry of fresh) {
+    if (entry.kind === 'deleted') changed = withoutAnswer(changed ?? state.threads, roomId, entry.of, changed);
+    if (entry.kind !== 'message' || entry.threadOf === undefined) continue;
+    const key = threadKey({roomId, seq: entry.threadOf});
+    const known = (changed ?? state.threads).get(key);
+    if (known === undefined || entry.seq <= known.lastSeq) continue;
+    changed ??= new Map(state.threads);
+    changed.set(key, withAnswer(known, entry, entry.sender === me || isIgnored(state, roomId, entry)));
+  }
+  const open = state.openThread;
+  const openThread = open?.roomId === roomId ? openAfter(open, fresh, me) : open;
+  if (changed === undefined && openThread === open) return state;
+  return {...state, ...(changed && {threads: changed}), ...(openThread && {openThread})};
+}
+
+const isIgnored = (state: State, roomId: number, {sender}: Entry): boolean =>
+  state.roomById[roomId]?.ignored?.has(sender) === true;
+
+function withAnswer(thread: FollowedThread, {seq, sentAtMs}: Entry, isOwn: boolean): FollowedThread {
+  const told = {...thread, lastSeq: seq, lastAtMs: sentAtMs};
+  return isOwn
+    ? {...told, readSeq: seq, unread: []}
+    : {...told, unread: [...thread.unread, seq].slice(-THREAD_UNREAD_MAX)};
+}
+
+function withoutAnswer(
+  threads: State['threads'],
+  roomId: number,
+  seq: number,
+  changed: Map<string, FollowedThread> | undefined,
+): Map<string, FollowedThread> | undefined {
+  let next = changed;
+  for (const [key, thread] of threads) {
+    if (thread.roomId !== roomId) continue;
+    const isRoot = thread.seq === seq && thread.text !== '';
+    if (!isRoot && !thread.unread.includes(seq)) continue;
+    next = next === undefined ? new Map(threads) : next;
+    next.set(key, {...thread, unread: thread.unread.filter(one => one !== seq), ...(isRoot && {text: ''})});
+  }
+  return next;
+}
+
+const isIn = (thread: Pick<OpenThread, 'seq'>, entry: Entry): boolean =>
+  (entry.kind === 'message' || entry.kind === 'gone') && entry.threadOf === thread.seq;
+
+/** Entries that change others are taken into account; answers are put behind. */
+export function openAfter(thread: OpenThread, fresh: readonly Entry[], me: string): OpenThread {
+  let entries = [...thread.entries];
+  let isChanged = false;
+  for (const event of fresh) {
+    const changes = changedSeqOf(event);
+    const at = changes === undefined ? -1 : entries.findIndex(({seq}) => seq === changes);
+    const target = entries[at];
+    const after = target === undefined ? undefined : become(target, event, me);
+    if (after !== undefined && after !== target) {
+      entries[at] = after;
+      isChanged = true;
+    }
+    if (isIn(thread, event) && thread.isLoaded && event.seq > (entries.at(-1)?.seq ?? 0)) {
+      entries.push(event);
+      isChanged = true;
+    }
+  }
+  if (!isChanged) return thread;
+  // The first message stays.
+  if (entries.length > FIXED_LIMITS.answersMax * 2)
+    entries = [...entries.slice(0, 1), ...entries.slice(-FIXED_LIMITS.answersMax)];
+  return {...thread, entries};
+}
+
+const views = new WeakMap<RoomState, {thread: OpenThread; view: RoomState}>();
+
+/** A thread as a room that has nothing else in it, for whoever draws it. */
+export function threadView(one: RoomState, thread: OpenThread): RoomState {
+  const known = views.get(one);
+  if (known?.thread === thread) return known.view;
+  const {newAfterSeq: _new, wasNewAfterSeq: _was, isHeld: _held, ...rest} = one;
+  const {entries, seq, isLoaded, newAfterSeq} = thread;
+  const lastSeq = entries.at(-1)?.seq ?? seq;
+  const seqs = new Set(entries.map(entry => entry.seq));
+  const view: RoomState = {
+    ...rest,
+    room: {...one.room, lastSeq, readSeq: lastSeq, unread: 0, mentions: 0},
+    threadOf: seq,
+    entries,
+    older: [],
+    isLoaded,
+    isLoadingOlder: false,
+    needsCounts: false,
+    pending: one.pending.filter(
+      ({about, deed}) => about?.threadOf === seq || (deed !== undefined && seqs.has(deed.seq)),
+    ),
+    asides: [],
+    ...(newAfterSeq !== undefined && {newAfterSeq}),
+  };
+  views.set(one, {thread, view});
+  return view;
+}

@@ -1,0 +1,15 @@
+/** Says up to where a thread was read, to the server and to all of one's devices. */
+import type {Handler} from '../handler.ts';
+
+export const threadRead: Handler<'threadRead'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run(context, {roomId, seq, readSeq}) {
+    const {me, store, now, connections} = context;
+    const thread = await store.threadRead({roomId, userId: me.userId, seq, readSeq, atMs: now()});
+    if (thread?.isFollowed === true) connections.tell(me.userId, 'threadChanged', {thread});
+    return {};
+  },
+};
