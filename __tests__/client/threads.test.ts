@@ -93,7 +93,10 @@ test('events doubled, cut and late add up to the list of a fresh client, and to 
           {type: 'entriesLoaded', roomId: ROOM_ID, place: 'after', entries: log.slice(begin - 1), lastSeq: log.length},
           {type: 'entriesLoaded', roomId: ROOM_ID, place: 'after', entries: log, lastSeq: log.length},
         ];
-        const state = changes.reduce((before: State, change) => apply(before, change), stateWith(roomAt(begun, begin, 1)));
+        const state = changes.reduce(
+          (before: State, change) => apply(before, change),
+          stateWith(roomAt(begun, begin, 1)),
+        );
         const told = state.threads.get(`${ROOM_ID}/${ROOT}`)!;
         const fresh = factAt(log, 1);
         expect(told.lastSeq).toBe(fresh.lastSeq);

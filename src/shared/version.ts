@@ -15,7 +15,15 @@ export const PROTOCOL_MINOR = 1;
  * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room may begin
  * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted. `threads`: threads are followed.
  */
-export const CAPABILITIES: readonly string[] = ['reading', 'became', 'direct', 'search', 'retention', 'rooms', 'threads'];
+export const CAPABILITIES: readonly string[] = [
+  'reading',
+  'became',
+  'direct',
+  'search',
+  'retention',
+  'rooms',
+  'threads',
+];
 
 export interface Dialect {
   minor: number;

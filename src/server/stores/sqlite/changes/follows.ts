@@ -47,10 +47,7 @@ export function openFollows({database, commits, log, names}: Sqlite, targets: Ta
       ON CONFLICT (user_id, room_id, seq) DO UPDATE
       SET is_on = excluded.is_on, read_seq = max(read_seq, excluded.read_seq), touched_at_ms = excluded.touched_at_ms`,
   );
-  const count = query<{count: number}, [number]>(
-    database,
-    'SELECT count(*) AS count FROM follows WHERE user_id = ?',
-  );
+  const count = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM follows WHERE user_id = ?');
   const dropOldest = database.statement(
     `DELETE FROM follows WHERE user_id = ? AND (room_id, seq) IN
       (SELECT room_id, seq FROM follows WHERE user_id = ? ORDER BY is_on, touched_at_ms LIMIT ?)`,
@@ -108,7 +105,15 @@ export function openFollows({database, commits, log, names}: Sqlite, targets: Ta
       .slice(-THREAD_UNREAD_MAX)
       .filter(isOfAnother);
     const [last = root] = targets.entriesAt(roomId, answers.slice(-1));
-    const fact = {roomId, seq, isFollowed: row.is_on === 1, readSeq, lastSeq: last.seq, lastAtMs: last.sentAtMs, unread};
+    const fact = {
+      roomId,
+      seq,
+      isFollowed: row.is_on === 1,
+      readSeq,
+      lastSeq: last.seq,
+      lastAtMs: last.sentAtMs,
+      unread,
+    };
     return [{...fact, sender: root.sender, text: firstWords(root)}];
   }
 
