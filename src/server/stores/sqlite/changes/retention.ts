@@ -54,6 +54,7 @@ export function openRetention({database, commits, heads, log, usage, search}: Sq
     `DELETE FROM reactions WHERE ${range}`,
     `DELETE FROM pins WHERE ${range}`,
     `DELETE FROM stars WHERE ${range}`,
+    `DELETE FROM follows WHERE ${range}`,
     `UPDATE files SET state = 'cancelled' WHERE ${range} AND state <> 'cancelled'`,
     `DELETE FROM entries WHERE ${range}`,
   ].map(sql => database.statement(sql));
