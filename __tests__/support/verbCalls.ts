@@ -100,6 +100,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'serve', args: ['serve', '--port', '0'], code: 2},
   {verb: 'screen', args: [], code: 2},
   {verb: 'trust', args: ['trust']},
+  {verb: 'completion', args: ['completion', 'bash']},
+  {verb: 'names', args: ['names', 'target']},
   {verb: 'logout', args: ['logout']},
 ];
 

@@ -2,6 +2,7 @@
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
 import {hostileDoc} from './hostile.ts';
 import {jsonDoc} from './json.ts';
+import {manPage} from './man.ts';
 import {rolesDoc} from './roles.ts';
 import {protocolDoc} from './protocol.ts';
 
@@ -13,6 +14,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/errors.md': errorsDoc,
   'docs/settings.md': settingsDoc,
   'docs/verbs.md': verbsDoc,
+  'docs/chat-tui.1': manPage,
   'docs/json.md': jsonDoc,
   'docs/hostile-input.md': hostileDoc,
 };

@@ -102,6 +102,8 @@ Every verb also takes the flags of [settings.md](settings.md), *The full screen 
 Sentences go to standard error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
 
 ${(Object.values(verbs) as Verb[])
+  .filter(verb => verb.isHidden !== true)
+  .filter(verb => verb.isHidden !== true)
   .map(verb =>
     [
       `## \`${callOf(verb)}\``,

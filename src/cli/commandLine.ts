@@ -1,7 +1,8 @@
 /** Reads the command line: which verb, with which words and options; answers `--help`, `--version` and mistakes itself. */
-import {Command, CommanderError, Option} from 'commander';
+import {Command, CommanderError, Option, type Argument} from 'commander';
 import {MESSAGE_SCHEME} from '../shared/messageLink.ts';
 import {display} from '../shared/text/text.ts';
+import {tableOf, type CommandRow} from './completion/table.ts';
 import {EXIT} from './exits.ts';
 import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';
 import {withProgramName} from './programName.ts';
@@ -46,6 +47,10 @@ const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): bo
 const withVerb = (argv: readonly string[]): readonly string[] =>
   MESSAGE_SCHEME.test(argv[0] ?? '') ? ['join', ...argv] : argv;
 
+/** All verbs with what they take, for documents that are made of it. */
+export const commandTable = (): CommandRow =>
+  tableOf(programOf({out: process.stdout, err: process.stderr, programName: 'chat-tui'}, () => undefined));
+
 type OnAsked = (verb: Verb, call: Call) => void;
 
 function programOf({out, err, whyNoScreen, configFile, programName}: Streams, onAsked: OnAsked): Command {
@@ -65,6 +70,8 @@ function programOf({out, err, whyNoScreen, configFile, programName}: Streams, on
       showGlobalOptions: true,
       sortSubcommands: true,
       minWidthToWrap: 20,
+      // What something may be is part of its meaning.
+      optionDescription: option => option.description,
       subcommandTerm: command => `${command.name()} ${command.usage().replace('[options] ', '')}`.trim(),
     })
     .showHelpAfterError(`Run ${programName} --help to see how it is called.`)
@@ -80,7 +87,7 @@ function programOf({out, err, whyNoScreen, configFile, programName}: Streams, on
       command.outputHelp();
       return void err.write(`${whyNoScreen}\n`);
     }
-    onAsked(screen, {words: [], options: said(command.opts())});
+    onAsked(screen, {words: [], options: said(command.opts()), program});
   });
   for (const verb of Object.values(VERBS)) addVerb(program, verb, {onAsked, programName});
   return program;
@@ -96,22 +103,30 @@ function addVerb(program: Command, verb: Verb, {onAsked, programName}: {onAsked:
     command
       .arguments(verb.usage)
       .configureOutput({outputError: (text, write) => write(withProgramName(explained(text, verb), programName))});
+  for (const argument of command.registeredArguments) offer(argument, verb.choices?.[argument.name()]);
   for (const {flags, meaning, isHidden} of verb.options) {
     const option = new Option(flags, meaning);
+    offer(option, verb.choices?.[/<([^>.]+)/.exec(flags)?.[1] ?? '']);
     command.addOption(isHidden ? option.hideHelp() : option);
   }
   for (const setting of verb.settings ?? []) command.addOption(optionOf(setting));
   addGlobals(command);
   command.addHelpText('after', VERB_END);
-  parent.addCommand(command);
+  parent.addCommand(command, {hidden: verb.isHidden === true});
   command.action((...given: unknown[]) => {
     const positional = given.slice(0, -2).flat();
     onAsked(verb, {
       words: positional.filter(word => typeof word === 'string'),
       options: said(program.opts(), parent.opts(), command.opts()),
       isMarked: command instanceof TextCommand && command.isMarked,
+      program,
     });
   });
+}
+
+/** For completion; what is wrong is told in words of our own. */
+function offer(place: Argument | Option, choices: readonly string[] | undefined): void {
+  if (choices !== undefined) place.argChoices = [...choices];
 }
 
 /** The person's own words come last: a message, a topic, a reason. */
@@ -163,8 +178,9 @@ function describe(command: Command, verb: Verb): Command {
 }
 
 function optionOf(name: SettingName): Option {
-  const {flag = '', isList} = rowOf(name);
+  const {flag = '', isList, kind} = rowOf(name);
   const option = new Option(flag, settingHelp(name));
+  offer(option, kind.choices);
   return isList
     ? option.argParser((value, before?: string) => (before === undefined ? value : `${before},${value}`))
     : option;

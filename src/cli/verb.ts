@@ -1,4 +1,5 @@
 /** What a shell verb is: how it is called, what its help says, and what it does. */
+import type {Command} from 'commander';
 import type {OutputName} from '../shared/shellOutput.ts';
 import type {SettingName} from './settings/settings.ts';
 import type {Shell} from './shell.ts';
@@ -16,6 +17,10 @@ export interface Verb {
   name: string;
   /** Positional arguments, e.g. `<target> [text...]`; empty when there are none. */
   usage: string;
+  /** All that a placeholder of the usage or of an option may be, where that is a short list. */
+  choices?: Readonly<Record<string, readonly string[]>>;
+  /** Left out of the help and of the documents: for scripts that the program itself makes. */
+  isHidden?: boolean;
   /** One sentence, lower case, without a full stop: a line in the list of verbs. */
   summary: string;
   /** Command lines as one would type them, each with what it does. */
@@ -40,6 +45,8 @@ export interface Call {
   isMarked?: boolean;
   /** Options by their camel-case name: text, `true`, or several texts. */
   options: Readonly<Record<string, unknown>>;
+  /** All verbs with what they take, for what is made of that. */
+  program: Command;
 }
 
 export const JSON_OPTION: VerbOption = {flags: '--json', meaning: 'print one JSON object a line'};

@@ -31,6 +31,7 @@ export {
 export {adminBackup} from './verbs/adminBackup.ts';
 export {archive} from './verbs/archive.ts';
 export {at} from './verbs/at.ts';
+export {completion} from './verbs/completion.ts';
 export {create} from './verbs/create.ts';
 export {remove} from './verbs/delete.ts';
 export {deleteWholeRoom} from './verbs/deleteRoom.ts';
@@ -49,6 +50,7 @@ export {logout} from './verbs/logout.ts';
 export {me} from './verbs/me.ts';
 export {members} from './verbs/members.ts';
 export {mute} from './verbs/mute.ts';
+export {names} from './verbs/names.ts';
 export {notify} from './verbs/notify.ts';
 export {pin} from './verbs/pin.ts';
 export {react} from './verbs/react.ts';

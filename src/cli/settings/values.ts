@@ -8,6 +8,8 @@ import {readFingerprint} from '../../shared/fingerprint.ts';
 export interface Kind<Value> {
   /** What would be right, to end the sentence "… must be" with. */
   expected: string;
+  /** All that it may be, where that is a short list. */
+  choices?: readonly string[];
   /** `undefined` when it cannot be meant. */
   parse(text: string): Value | undefined;
 }
@@ -30,6 +32,7 @@ export const fingerprint: Kind<string> = {
 
 export const choice = <const Choice extends string>(...choices: readonly Choice[]): Kind<Choice> => ({
   expected: `one of ${choices.join(', ')}`,
+  choices,
   parse: typed => choices.find(one => one === typed),
 });
 

@@ -39,6 +39,11 @@ function toVerb(name: AdminName): Verb {
       .filter(({place}) => place !== 'option')
       .map(usageOf)
       .join(' '),
+    choices: Object.fromEntries(
+      Object.values(fields).flatMap(field =>
+        field.choices === undefined || field.choices.length === 0 ? [] : [[placeholderOf(field), field.choices]],
+      ),
+    ),
     summary,
     examples,
     settings: ['data'],
@@ -71,11 +76,21 @@ function toVerb(name: AdminName): Verb {
 }
 
 /** `<user>` of `@NAME`, `[why...]` of `[why]`. */
-function usageOf({label, place, kind, isRequired, choices = []}: Field): string {
-  const inner =
-    kind === 'person' ? 'user' : choices.length > 0 ? 'role' : label.replaceAll(/[[\].]/g, '').toLowerCase();
+function usageOf(field: Field): string {
+  const {place, isRequired} = field;
+  const inner = placeholderOf(field);
   const many = place === 'rest' || place === 'words' ? '...' : '';
   return isRequired ? `<${inner}${many}>` : `[${inner}${many}]`;
+}
+
+/** More than these are named by what they are. */
+const CHOICES_SHOWN_MAX = 2;
+
+/** What stands between the brackets. */
+function placeholderOf({label, place, kind, choices = []}: Field): string {
+  if (place === 'option') return /<([^>.]+)/.exec(label)?.[1] ?? '';
+  if (kind === 'person') return 'user';
+  return choices.length > CHOICES_SHOWN_MAX ? 'role' : label.replaceAll(/[[\].]/g, '').toLowerCase();
 }
 
 export const adminAnnounce = toVerb('announce');

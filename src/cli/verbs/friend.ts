@@ -27,6 +27,7 @@ const STEPS: ReadonlyMap<string, (client: Client, name: string) => Promise<Conta
 export const friend: Verb = {
   name: 'friend',
   usage: '[step] [person]',
+  choices: {step: ['list', ...STEPS.keys()]},
   summary: 'list your friends, or ask, accept, decline, remove, block or unblock somebody',
   prints: 'Contact',
   options: [JSON_OPTION],

@@ -49,8 +49,8 @@ export const join: Verb = {
   async run(shell, call) {
     const typed = call.words[0] ?? '';
     const link = linkOf(shell, typed);
-    if (link !== undefined) return screen.run(shell, {words: [link.serverUrl ?? '', typed], options: call.options});
-    if (!typed.startsWith('#')) return screen.run(shell, {words: [typed], options: call.options});
+    if (link !== undefined) return screen.run(shell, {...call, words: [link.serverUrl ?? '', typed]});
+    if (!typed.startsWith('#')) return screen.run(shell, {...call, words: [typed]});
     return withSession(shell, async client => {
       const room = await joinRoom(client, parseRoom(typed));
       if (call.options.json === true) shell.printJson(toMemberLine(room));

@@ -19,6 +19,7 @@ const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null
 export const notify: Verb = {
   name: 'notify',
   usage: '<target> [level]',
+  choices: {level: [...LEVELS.keys()]},
   summary: 'show or say what of a room rings: all, mentions, none or default',
   prints: 'Room',
   options: [JSON_OPTION],

@@ -10,6 +10,7 @@ import {JSON_OPTION, type Verb} from '../verb.ts';
 export const role: Verb = {
   name: 'role',
   usage: '<room> <user> <role>',
+  choices: {role: ROOM_ROLES},
   summary: 'give a member another role in a room',
   prints: 'RoomRole',
   options: [JSON_OPTION],

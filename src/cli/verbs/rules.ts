@@ -2,7 +2,7 @@
 import {setRules} from '../../client/actions/governance.ts';
 import {parseDuration} from '../../shared/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {isRoomRole, type RoomRole} from '../../shared/roles.ts';
+import {isRoomRole, ROOM_ROLES, type RoomRole} from '../../shared/roles.ts';
 import {FIRST_RULES, readKeepDays, rulesText, type RulesChange} from '../../shared/rules.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
@@ -15,6 +15,7 @@ const USAGE =
 export const rules: Verb = {
   name: 'rules',
   usage: '<room>',
+  choices: {role: ROOM_ROLES},
   summary: 'show or set who may write, invite and mention everybody in a room',
   prints: 'RoomRules',
   options: [

@@ -1,0 +1,46 @@
+/** `names`: rooms and people, a line each, for the scripts of `completion`; nothing where the server cannot be asked at once. */
+import {display} from '../../shared/text/text.ts';
+import {EXIT} from '../exits.ts';
+import type {Shell} from '../shell.ts';
+import type {Verb} from '../verb.ts';
+
+/** Longer, nobody waits for Tab. */
+const ASK_MS_MAX = 1_500;
+const ROOMS_MAX = 500;
+
+export const names: Verb = {
+  name: 'names',
+  usage: '<kind>',
+  choices: {kind: ['room', 'person', 'target']},
+  isHidden: true,
+  summary: 'print names of rooms and people, for completion',
+  options: [],
+  examples: [['chat-tui names room', '#lobby and so on']],
+  async run(shell, {words: [kind = '']}) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<readonly string[]>(resolve => (timer = setTimeout(() => resolve([]), ASK_MS_MAX)));
+    // Whoever presses Tab is not interrupted by what went wrong.
+    const found = await Promise.race([findNames({...shell, isHasty: true}, kind).catch(() => []), late]);
+    clearTimeout(timer);
+    for (const name of found) shell.print(display(name, 'line'));
+    return EXIT.done;
+  },
+};
+
+async function findNames(shell: Shell, kind: string): Promise<readonly string[]> {
+  const {withSession} = await import('../account/logins.ts');
+  const {roomPages} = await import('../account/target.ts');
+  return withSession(shell, async client => {
+    const rooms: string[] = [];
+    if (kind !== 'person') {
+      for await (const page of roomPages(client)) {
+        rooms.push(
+          ...page.rooms.filter(room => room.kind === 'public' || room.kind === 'private').map(({name}) => `#${name}`),
+        );
+        if (rooms.length >= ROOMS_MAX) break;
+      }
+    }
+    const people = kind === 'room' ? [] : Object.keys(client.getState().userByName).map(name => `@${name}`);
+    return [...rooms, ...people.toSorted()];
+  });
+}
