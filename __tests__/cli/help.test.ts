@@ -131,7 +131,7 @@ describe('every verb', () => {
   test('names what each setting may be: choices and bounds', async () => {
     const text = (await person().call(['serve', '--help'])).stdout.replaceAll(/\s+/g, ' ');
     for (const allowed of [
-      'one of open, invite, closed',
+      'one of auto, open, invite, closed',
       'from 0 to 65535',
       'such as 500k, 5M or 1GiB',
       'from 1 to 65536',

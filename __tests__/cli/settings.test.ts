@@ -28,7 +28,7 @@ describe('a setting', () => {
       host: '127.0.0.1',
       port: 7420,
       maxFileSize: 4 * 1024 ** 3,
-      registration: 'open',
+      registration: 'auto',
     });
   });
 
@@ -73,7 +73,7 @@ describe('a setting', () => {
     [{env: {CHAT_TUI_PORT: 'abc'}}, 'CHAT_TUI_PORT must be a port from 0 to 65535.'],
     [{flags: {maxMessageLength: '0'}}, '--max-message-length must be a whole number of characters from 1 to 65536.'],
     [{flags: {maxFileSize: 'big'}}, '--max-file-size must be a size such as 500k, 5M or 1GiB.'],
-    [{flags: {registration: 'maybe'}}, '--registration must be one of open, invite, closed.'],
+    [{flags: {registration: 'maybe'}}, '--registration must be one of auto, open, invite, closed.'],
     [{flags: {maxUsers: '1.5'}}, '--max-users must be a whole number of people from 1 to 1000000.'],
   ])('that is wrong is one sentence: %j', async (from, sentence) => {
     await expect(read(from)).rejects.toThrow(sentence);

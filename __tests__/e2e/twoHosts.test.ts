@@ -71,7 +71,7 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     const url = `https://${server.address}/chat`;
     const args = ['--host', '127.0.0.1', '--trusted-proxy', 'loopback', '--public-url', url];
     const served = await serveOn(server, person(), args);
-    expect(served.link).toBe(`${url}/join`);
+    expect(served.link.replace(/#[\w-]{22}$/, '#CODE')).toBe(`${url}/join#CODE`);
     const ann = person();
     expect(await register(ann, client, served.link, env)).toMatchObject({code: 0, stderr: ''});
     expect(served.stderr()).toContain('"name":"ann","address":"10.9.0.2"');
@@ -86,7 +86,9 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     expect(readFileSync(join(ann.home, 'downloads', 'large.bin')).equals(content)).toBe(true);
     // Browsers come by HTTP/2, and are told how to join.
     const page = run(client, process.execPath, '-e', HTTP2, `https://${server.address}`, '/chat/join', ca);
-    expect(page).toMatch(/^200 .*chat-tui join LINK\. Its address is https:\/\/10\.9\.0\.1\/chat"/);
+    expect(page).toMatch(
+      /^200 .*chat-tui join LINK, .*New accounts are by invitation.* Its address is https:\/\/10\.9\.0\.1\/chat"/,
+    );
     expect(parseAddress(served.link).serverUrl).toBe(`https://${server.address}:443/chat`);
   });
 });

@@ -129,6 +129,7 @@ const ASKED: Ask = {
   ping: () => ({}),
   serverShow: () => ({}),
   signalSend: ({made}) => ({name: 'bob', sessionId: made.newId(), body: '{}'}),
+  invitationShow: () => ({inviteCode: 'x'}),
   accountRegister: () => ({name: 'newcomer', password: PASSWORD}),
   passwordChange: () => ({oldPassword: PASSWORD, newPassword: `${PASSWORD} 2`}),
   sessionLogin: () => ({name: 'bob', password: PASSWORD}),

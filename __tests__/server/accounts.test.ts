@@ -86,7 +86,7 @@ describe('registering', () => {
     const {hash} = new URL(made.server.joinLink);
     expect(hash).toMatch(/^#[A-Za-z0-9_-]{22}$/);
     expect(await register(made, {name: 'ann'})).toBe('invite-needed');
-    expect(await register(made, {name: 'ann', inviteCode: 'x'})).toBe('invite-needed');
+    expect(await register(made, {name: 'ann', inviteCode: 'x'})).toBe('invitation-over nobody knows it here');
     expect(await register(made, {name: 'ann', inviteCode: hash.slice(1)})).toBe('ok');
     await made.restart();
     expect(new URL(made.server.joinLink).hash).toBe(hash);

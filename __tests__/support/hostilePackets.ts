@@ -18,6 +18,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   ping: {},
   serverShow: {},
   signalSend: {name: person, sessionId: newId(), body: '{}'},
+  invitationShow: {inviteCode: 'x'},
   accountRegister: {
     name: 'somebody',
     password: 'a password for tests',

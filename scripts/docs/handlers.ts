@@ -6,6 +6,7 @@ import type {RequestName} from '../../src/shared/protocol.ts';
 const ABOUT: Record<RequestName, string> = {
   ping: 'Answered when everything this connection asked before is answered.',
   serverShow: 'What a client must know before login.',
+  invitationShow: 'What a join link brings: by whom, as what, into which rooms.',
   accountRegister: 'Makes an account and logs it in. With the owner code it owns the server.',
   passwordChange: 'Ends all other sessions of the account.',
   sessionLogin: 'Logs in. A wrong name and a wrong password get the same answer.',

@@ -43,6 +43,8 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Sanction: 'Somebody, or a network, who is kept out or may not write.',
   Report:
     'What somebody reported to the moderators; `room` is empty where you may not see it, or where it is about a person.',
+  InviteLink: 'A link by which somebody new comes in.',
+  Invitation: 'An invitation link, as it is listed: its code is shown when it is made, and never again.',
   Fact: 'One figure of how the server is doing.',
   ServerKey: 'The key by which a server is known.',
 };
@@ -96,6 +98,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
   slowMs: 'one message of a member in so many milliseconds; 0: no slow mode',
   isLocked: 'whether only moderators write and nobody comes in',
   keepDays: 'days that messages are kept; absent: as long as the server keeps them',
+  invitation:
+    'number of the invitation, as `admin revoke-invite` takes it; 1 is that of the link that the server prints',
+  'InviteLink.link': 'the join link; whoever has it comes in',
+  expiresAtMs: 'until when it is good, milliseconds since 1970; absent where it has no end',
+  usesMax: 'how many accounts it lets in; absent where there is no limit',
+  uses: 'how many accounts it has let in',
+  rooms: 'rooms that who comes by it is in, without `#`; only those that you may see',
+  'Invitation.note': 'for whom it is, as who made it said',
+  'Invitation.by': 'who made it',
+  'InviteLink.role': 'what who comes by it is on the server',
+  'Invitation.role': 'what who comes by it is on the server',
+  'Invitation.state':
+    '`open`; or why nobody comes in by it: `used`, `expired`, `revoked`, `void` where who made it may not invite any more',
   'Deleted.state': 'always `cancelled`',
   'Room.name': 'without its sign; in a conversation the other person’s login name',
   'LoginRecord.name': 'as it was typed',

@@ -1,4 +1,5 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
+import type {Address} from '../shared/address.ts';
 import type {Admission} from './door/admission.ts';
 import type {ByteRate} from './door/byteRate.ts';
 import type {Connection, Connections} from './hub/connections.ts';
@@ -12,6 +13,7 @@ import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
 import type {ServerConfig} from './ports.ts';
 import type {Meter} from './watching/meter.ts';
+import type {OwnInvitation} from './invitations/own.ts';
 import type {Ownership} from './door/ownership.ts';
 import type {Passwords} from './door/passwords.ts';
 import type {Presence} from './hub/presence.ts';
@@ -22,8 +24,10 @@ import type {Account, Store} from './store.ts';
 export interface ServerContext {
   readonly settings: ServerSettings;
   readonly programVersion: string;
-  /** Part of the join link where registration is by invitation. */
-  readonly inviteCode: string;
+  /** The code of the join link that the server prints. */
+  readonly ownInvitation: OwnInvitation;
+  /** A link to this server, as people reach it. */
+  readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode'>) => string;
   readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;

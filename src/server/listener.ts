@@ -51,6 +51,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     tls,
     proxies: openProxies(trustedProxies),
     publicUrl,
+    registration: () => settings.registration,
     onRefused: (address, reason) => onKnock({address, reason}),
     programVersion: options.programVersion ?? '',
     headersMs: options.handshakeMs ?? TIMEOUTS.connectMs,

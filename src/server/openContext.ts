@@ -42,7 +42,8 @@ export interface ContextParts {
   store: Store;
   files: FileRoutes;
   networkBans: NetworkBans;
-  inviteCode: string;
+  ownInvitation: ServerContext['ownInvitation'];
+  linkOf: ServerContext['linkOf'];
   ownership: Ownership;
   gateway: ReturnType<typeof openGateway>;
   meter: Meter;
@@ -55,7 +56,8 @@ export function openContext({
   store,
   files,
   networkBans,
-  inviteCode,
+  ownInvitation,
+  linkOf,
   ownership,
   gateway,
   meter,
@@ -68,7 +70,8 @@ export function openContext({
   return {
     settings,
     programVersion: ports.programVersion ?? '',
-    inviteCode,
+    ownInvitation,
+    linkOf,
     ownership,
     store,
     displayNames: openDisplayNames(store),

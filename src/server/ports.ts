@@ -20,6 +20,8 @@ export interface ServerPorts {
   programVersion?: string;
   /** What this machine calls itself. */
   hostNames?: readonly string[];
+  /** A link to the address that is listened on, as it leads there from elsewhere. */
+  reachable?: (link: string) => string;
   passwordCost?: PasswordCost;
   /** Milliseconds of a clock that never jumps. */
   monotonicMs?: () => number;

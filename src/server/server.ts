@@ -8,7 +8,7 @@ import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
 import {createNetworkBans} from './hub/networks.ts';
 import {toNames} from './door/origin.ts';
-import {readInviteCode} from './door/inviteCode.ts';
+import {openOwnInvitation} from './invitations/own.ts';
 import {recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
 import {createLimiter} from './door/limiter.ts';
@@ -85,7 +85,8 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     },
   );
   const {http} = listener;
-  const inviteCode = await readInviteCode(settings.dataDir, ports.newId);
+  const ownInvitation = await openOwnInvitation({dataDir: settings.dataDir, store, ...ports});
+  let linkTo = (_codes: object) => '';
   const ownership = await openOwnership({
     dataDir: settings.dataDir,
     hasOwner: await store.hasOwner(),
@@ -111,7 +112,8 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     store,
     files,
     networkBans,
-    inviteCode,
+    ownInvitation,
+    linkOf: codes => linkTo(codes),
     ownership,
     gateway,
     meter,
@@ -140,10 +142,11 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
           .openMetrics({server, at: settings.metrics, whyNotReady: unready})
           .catch(giveUp);
   const {port} = await http.listen(settings.host, settings.port).catch(giveUp);
+  const {url, linkOf} = listener.at(port);
+  linkTo = codes => (ports.reachable ?? (link => link))(linkOf(codes));
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);
   const upkeep = openUpkeep(server);
-  const {url, linkOf} = listener.at(port);
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');
@@ -184,10 +187,11 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     url,
     get ownerLink() {
       const ownerCode = ownership.code();
-      return ownerCode === undefined ? undefined : linkOf({ownerCode});
+      return ownerCode === undefined ? undefined : server.linkOf({ownerCode});
     },
     get joinLink() {
-      return linkOf(settings.registration === 'invite' ? {inviteCode} : {});
+      const inviteCode = settings.registration === 'invite' ? ownInvitation.code() : undefined;
+      return server.linkOf(inviteCode === undefined ? {} : {inviteCode});
     },
     get fingerprint() {
       return listener.tls?.fingerprint;

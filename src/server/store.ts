@@ -3,6 +3,7 @@ import type {FileState, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '
 import type {Oversight} from './oversight.ts';
 import type {RetentionStore} from './retentionStore.ts';
 import type {SanctionStore} from './sanctionStore.ts';
+import type {SignInStore} from './signInStore.ts';
 import type {Entry} from '../shared/entry.ts';
 import type {MessageAbout, MessageStore} from './messageStore.ts';
 import type {RoomRole} from '../shared/roles.ts';
@@ -175,15 +176,21 @@ export interface Store
     MessageStore<Committed>,
     Oversight,
     SanctionStore<Account>,
-    RetentionStore {
-  /** Also makes the person a member of the lobby. @throws name-taken, and where there is an owner already, owner-code-wrong */
+    RetentionStore,
+    SignInStore {
+  /**
+   * Also makes the person a member of the lobby, unless an invitation brings in a guest; it is used up once more, and they are in its rooms.
+   * @throws name-taken, invitation-over, and where there is an owner already, owner-code-wrong
+   */
   accountCreate(account: {
     name: string;
     displayName: string;
     passwordHash: string;
     isOwner?: boolean;
+    /** Hash of the code by which they come. */
+    invitation?: Uint8Array;
     atMs: number;
-  }): Promise<Account>;
+  }): Promise<Account & {invitationId?: number}>;
   hasOwner(): Promise<boolean>;
   accountFind(name: string): Promise<Account | undefined>;
   accountFindById(userId: number): Promise<Account | undefined>;

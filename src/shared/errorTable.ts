@@ -5,6 +5,7 @@ import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
 import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
 import {READING_ERRORS} from './errorTable/reading.ts';
+import {SIGN_IN_ERRORS} from './errorTable/signIn.ts';
 
 export type {ErrorKind};
 
@@ -13,6 +14,7 @@ export const ERRORS = {
   ...CONNECTING_ERRORS,
   ...READING_ERRORS,
   ...DIRECT_ERRORS,
+  ...SIGN_IN_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,
@@ -75,7 +77,7 @@ export const ERRORS = {
     field: 'password',
   }),
   'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
-  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link its owner gave you.'),
+  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link that you were given.'),
   'owner-code-wrong': kind(
     'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
   ),

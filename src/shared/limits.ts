@@ -40,6 +40,11 @@ export const FIXED_LIMITS = {
   /** UTF-16 code units of a file's base name on the wire. */
   fileNameLengthMax: 255,
   inviteNamesMax: 20,
+  /** Invitation links that are good at the same time; accounts that one brings in; how long one is good. */
+  invitationsMax: 1_000,
+  invitationUsesMax: 10_000,
+  invitationMs: 7 * 24 * 60 * 60_000,
+  invitationMsMax: 365 * 24 * 60 * 60_000,
   /** People in one conversation, oneself included. */
   groupPeopleMax: 10,
   /** Entries, members, files, rooms or log rows in one page. */

@@ -17,6 +17,7 @@ import {Preferences} from './preferences.ts';
 import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
 import {FILE_REQUESTS} from './protocol/files.ts';
 import {ROOM_REQUESTS} from './protocol/rooms.ts';
+import {SIGN_IN_REQUESTS} from './protocol/signIn.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {FileId, Name, RoomName, Seq} from './fields.ts';
 
@@ -82,6 +83,7 @@ export const REQUESTS = {
   ...DIRECT_REQUESTS,
   ...FILE_REQUESTS,
   ...ROOM_REQUESTS,
+  ...SIGN_IN_REQUESTS,
   ping: {params: nothing, result: done},
   serverShow: {params: nothing, result: ServerFacts},
 

@@ -153,6 +153,27 @@ const Report = z.strictObject({
   reason: z.string(),
 });
 
+const InviteLink = z.strictObject({
+  invitation: count(),
+  link: z.string(),
+  /** These where it was made, and not where it was rotated. */
+  role: z.optional(z.string()),
+  usesMax: z.optional(count()),
+  expiresAtMs: z.optional(count()),
+});
+const Invitation = z.strictObject({
+  invitation: count(),
+  by: z.string(),
+  role: z.string(),
+  rooms: z.array(z.string()),
+  uses: count(),
+  usesMax: z.optional(count()),
+  madeAtMs: count(),
+  expiresAtMs: z.optional(count()),
+  state: z.string(),
+  note: z.string(),
+});
+
 /** By the name that the documentation gives them. */
 export const OUTPUTS = {
   InboxItem: InboxLine,
@@ -183,6 +204,8 @@ export const OUTPUTS = {
   Restored,
   Sanction,
   Report,
+  InviteLink,
+  Invitation,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

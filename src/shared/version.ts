@@ -14,6 +14,7 @@ export const PROTOCOL_MINOR = 1;
  * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered, starred and passed on.
  * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room may begin
  * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted. `threads`: threads are followed.
+ * `invitations`: what a join link brings is told.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',
@@ -23,6 +24,7 @@ export const CAPABILITIES: readonly string[] = [
   'retention',
   'rooms',
   'threads',
+  'invitations',
 ];
 
 export interface Dialect {

@@ -30,7 +30,7 @@ const LINE_BYTES_MAX = 4_096;
  * No further than the end of that line: who writes without end need not be waited for. Data is no password, and refused as a
  * wrong one.
  */
-async function readFirstLine({stdin}: Shell): Promise<string> {
+export async function readFirstLine({stdin}: Pick<Shell, 'stdin'>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stdin as AsyncIterable<Buffer>) {

@@ -5,6 +5,7 @@ import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';
 import {checkAccountName} from '../../server/door/accountNames.ts';
 import {addressOf, parseAddress} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
 import {openStart} from '../../tui/start/openStart.tsx';
 import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -67,7 +68,7 @@ function startPorts(
           client,
           facts,
           serverUrl: shown,
-          ...(inviteCode !== undefined && {inviteCode}),
+          ...(proof === undefined && inviteCode !== undefined && (await invitationOf(client, facts, inviteCode))),
           ...(proof !== undefined && {ownerCode: proof}),
         };
       } catch (error) {
@@ -89,6 +90,19 @@ function startPorts(
     },
     discard: ({client}) => client.close(),
   };
+}
+
+type Invited = Pick<Connected, 'inviteCode' | 'invitation' | 'whyNoInvitation'>;
+
+/** Asked before a form is filled in for nothing. */
+async function invitationOf(client: Client, {protocol}: Connected['facts'], inviteCode: string): Promise<Invited> {
+  if (protocol?.capabilities.includes('invitations') !== true) return {inviteCode};
+  try {
+    return {inviteCode, invitation: await client.request('invitationShow', {inviteCode})};
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    return error.code === 'invitation-over' ? {whyNoInvitation: error.message} : {inviteCode};
+  }
 }
 
 /** The system user's name when it may be a login name here; `root` for one is not. */

@@ -6,13 +6,15 @@ import {ChatError} from '../../shared/errors.ts';
 import type {ServerFlags} from '../shell.ts';
 import {ownAddresses} from './reachable.ts';
 
-type Network = Pick<ServerSettings, 'tls' | 'trustedProxies' | 'publicUrl'>;
+type Network = Pick<ServerSettings, 'tls' | 'trustedProxies' | 'publicUrl' | 'registration'>;
 
 /** @throws settings-invalid */
 export function networkOf(flags: ServerFlags): Network {
-  const {trustedProxy, publicUrl} = flags;
+  const {trustedProxy, publicUrl, registration, host} = flags;
+  const isElsewhere = !isLoopback(host) || trustedProxy !== undefined || publicUrl !== undefined;
   return {
     ...tlsOf(flags),
+    registration: registration !== 'auto' ? registration : isElsewhere ? 'invite' : 'open',
     ...(trustedProxy !== undefined && {trustedProxies: trustedProxy}),
     ...(publicUrl !== undefined && {publicUrl}),
   };

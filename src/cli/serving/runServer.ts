@@ -47,6 +47,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     newToken: () => `ct_${randomBytes(32).toString('base64url')}`,
     log,
     programVersion: PROGRAM_VERSION,
+    reachable: (link: string) => reachableFromOutside(link),
     hostNames: [hostname(), `${hostname()}.local`],
     onKeyChanged: () => running && noteServer(shell, settings.dataDir, running),
   };
@@ -76,7 +77,6 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     host: listenHost(flags.host),
     port: flags.port,
     dataDir: await shell.serverDir(),
-    registration: flags.registration,
     ...(flags.names !== undefined && {names: flags.names}),
     ...networkOf(flags),
     limits: {
@@ -160,10 +160,10 @@ function announce(shell: Shell, settings: ServerSettings, server: RunningServer)
   if (isEmbedded) rememberUrl(dataDir, url);
   rememberServed(shell.paths, parseAddress(url).serverUrl, dataDir);
   noteServer(shell, dataDir, server);
-  const lines = [`chat-tui server ready at ${server.url}`, reachableFromOutside(server.joinLink)];
+  const lines = [`chat-tui server ready at ${server.url}`, server.joinLink];
   // Not into the log of an embedded server: its person’s client finds the code by itself.
   if (server.ownerLink !== undefined && !isEmbedded)
-    lines.push(`No owner yet; who makes an account by this link is it: ${reachableFromOutside(server.ownerLink)}`);
+    lines.push(`No owner yet; who makes an account by this link is it: ${server.ownerLink}`);
   if (server.fingerprint !== undefined)
     lines.push(`Its key, for who comes without a link: ${showFingerprint(server.fingerprint)}`);
   lines.push(...warnings(settings));

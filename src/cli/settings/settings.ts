@@ -162,9 +162,10 @@ export const SETTINGS = {
     flag: '--registration <mode>',
     env: 'CHAT_TUI_REGISTRATION',
     key: 'serve.registration',
-    kind: choice('open', 'invite', 'closed'),
-    fallback: 'open',
-    meaning: 'Who may make an account: anybody, whoever has the join link, or nobody.',
+    kind: choice('auto', 'open', 'invite', 'closed'),
+    fallback: 'auto',
+    meaning:
+      'Who may make an account: open is anybody, invite whoever has an invitation link, closed nobody; auto is open on this machine alone, else invite.',
     isLive: true,
     scope: 'server',
   }),

@@ -21,6 +21,9 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   storage: 'Share',
   stats: 'Fact',
   sanctions: 'Sanction',
+  'invite-link': 'InviteLink',
+  invites: 'Invitation',
+  'rotate-invite': 'InviteLink',
   reports: 'Report',
 };
 
@@ -98,6 +101,8 @@ export const adminAudit = toVerb('audit');
 export const adminConfig = toVerb('config');
 export const adminDelete = toVerb('delete');
 export const adminFiles = toVerb('files');
+export const adminInviteLink = toVerb('invite-link');
+export const adminInvites = toVerb('invites');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');
 export const adminNote = toVerb('note');
@@ -114,6 +119,8 @@ export const adminDisable = toVerb('disable');
 export const adminEnable = toVerb('enable');
 export const adminLock = toVerb('lock');
 export const adminMute = toVerb('mute');
+export const adminRevokeInvite = toVerb('revoke-invite');
+export const adminRotateInvite = toVerb('rotate-invite');
 export const adminReports = toVerb('reports');
 export const adminSanctions = toVerb('sanctions');
 export const adminSettle = toVerb('settle');

@@ -3,6 +3,7 @@ import {joinRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
+import {readLink} from '../account/linkGiven.ts';
 import {parseRoom} from '../account/target.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
@@ -10,6 +11,7 @@ import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/m
 import {ChatError} from '../../shared/errors.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
+import {withKeyboard} from '../screening/keyboard.ts';
 
 /**
  * A link to a message. Where one has never been, nothing is sent: a link can come from anybody. @throws link-invalid,
@@ -27,7 +29,7 @@ function linkOf(shell: Shell, typed: string): MessageLink | undefined {
 export const join: Verb = {
   name: 'join',
   usage: '<address-or-room>',
-  summary: 'open the full screen on another server, or join a #room',
+  summary: 'open the full screen on another server, or join a #room; - reads the address or link from standard input',
   prints: 'Room',
   options: [
     {
@@ -39,7 +41,8 @@ export const join: Verb = {
   ],
   examples: [
     ['chat-tui join chat.example.org', 'the server there, on the usual port'],
-    ['chat-tui join http://chat.example.org:7420/join#CODE', 'by the join link its owner gave you'],
+    ['chat-tui join https://chat.example.org/join#CODE', 'by the join link that you were given'],
+    ['chat-tui join -', 'asks for the link, or reads it from a pipe: it is in no history'],
     [
       "chat-tui join '#garden/12'",
       'open the screen at a message, by its link; chat-tui://HOST/#garden/12 works as well',
@@ -47,10 +50,14 @@ export const join: Verb = {
     ["chat-tui join '#garden'", 'become a member of a room, without the screen'],
   ],
   async run(shell, call) {
-    const typed = call.words[0] ?? '';
+    const [given = ''] = call.words;
+    const typed = await readLink(shell, given);
+    const shown = given === '-' ? withKeyboard(shell) : shell;
+    // What others see of this process names no code.
+    if (typed.includes('#') && !typed.startsWith('#')) process.title = shell.programName;
     const link = linkOf(shell, typed);
-    if (link !== undefined) return screen.run(shell, {...call, words: [link.serverUrl ?? '', typed]});
-    if (!typed.startsWith('#')) return screen.run(shell, {...call, words: [typed]});
+    if (link !== undefined) return screen.run(shown, {...call, words: [link.serverUrl ?? '', typed]});
+    if (!typed.startsWith('#')) return screen.run(shown, {...call, words: [typed]});
     return withSession(shell, async client => {
       const room = await joinRoom(client, parseRoom(typed));
       if (call.options.json === true) shell.printJson(toMemberLine(room));

@@ -1,6 +1,7 @@
 /** `register`: makes an account on a server and logs in with it. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {enter} from '../account/enter.ts';
+import {readInviteFile} from '../account/linkGiven.ts';
 import {ownerCodeFor} from '../account/ownerCode.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../account/password.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
@@ -18,6 +19,10 @@ export const register: Verb = {
       meaning: 'code of the join link, what stands behind its #, where accounts are by invitation',
     },
     {
+      flags: '--invite-file <file>',
+      meaning: 'one of the files that hold such a link or code: nobody reads it from your command line',
+    },
+    {
       flags: '--owner-code-file <file>',
       meaning:
         'one of the files that hold the owner code of a server without owner: owner-code in its data folder; that of your own is found without this',
@@ -32,7 +37,8 @@ export const register: Verb = {
   run: (shell, call) =>
     enter(shell, call, async (client, {name, serverUrl, inviteCode, ownerCode}) => {
       const displayName = textOption(call, 'displayName')?.slice(0, FIXED_LIMITS.displayNameLengthMax);
-      const code = textOption(call, 'invite') ?? inviteCode;
+      const inviteFile = textOption(call, 'inviteFile');
+      const code = inviteFile === undefined ? (textOption(call, 'invite') ?? inviteCode) : readInviteFile(inviteFile);
       const owner = await ownerCodeFor(shell, client, {
         file: textOption(call, 'ownerCodeFile'),
         linked: ownerCode,

@@ -38,7 +38,7 @@ export {lock, unlock} from './commands/lock.ts';
 export {logout} from './commands/logout.ts';
 export {me} from './commands/me.ts';
 export {members} from './commands/members.ts';
-export {ban, reports, unban} from './commands/moderation.ts';
+export {ban, inviteLink, reports, unban} from './commands/moderation.ts';
 export {msg} from './commands/msg.ts';
 export {mute} from './commands/mute.ts';
 export {notes} from './commands/notes.ts';

@@ -3,6 +3,12 @@ export {announce} from './commands/announce.ts';
 export {audit} from './commands/audit.ts';
 export {config} from './commands/config.ts';
 export {files, remove as delete} from './commands/files.ts';
+export {
+  inviteLink as 'invite-link',
+  invites,
+  revokeInvite as 'revoke-invite',
+  rotateInvite as 'rotate-invite',
+} from './commands/invites.ts';
 export {kick} from './commands/kick.ts';
 export {log} from './commands/log.ts';
 export {note} from './commands/note.ts';

@@ -18,13 +18,14 @@ interface Attempt {
   name: string;
   isSuccess: boolean;
   method: 'password' | 'token' | 'register' | 'logout' | 'disconnect';
+  about?: string;
 }
 
 type Place = Pick<Connection, 'address' | 'port'>;
 
 /** Nobody waits for it: on a full disk people must still be able to read. The log has it in any case. */
 export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
-  const {isSuccess, method} = attempt;
+  const {isSuccess, method, about = ''} = attempt;
   if (!isSuccess && !server.refusals.take(address)) return;
   const name = storable(attempt.name.slice(0, 64));
   const isEnd = method === 'logout' || method === 'disconnect';
@@ -34,7 +35,7 @@ export function recordLogin(server: ServerContext, {address, port}: Place, attem
   const isUse = isSuccess && method === 'token';
   if (!isUse) note();
   server.store
-    .loginRecord({name, address, port, atMs: server.now(), isSuccess, method})
+    .loginRecord({name, address, port, atMs: server.now(), isSuccess, method, about})
     .then(isNew => (isUse && isNew ? note() : undefined))
     .catch((error: unknown) => server.log.error({error}, 'a login could not be recorded'));
 }

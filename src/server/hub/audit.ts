@@ -26,7 +26,8 @@ export type DeedName =
   | 'ban'
   | 'disable'
   | 'erase'
-  | 'room delete';
+  | 'room delete'
+  | 'invite';
 
 export interface Deed {
   method: DeedName;

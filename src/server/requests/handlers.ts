@@ -21,6 +21,7 @@ export {friendAdd} from './handlers/friendAdd.ts';
 export {friendRemove} from './handlers/friendRemove.ts';
 export {groupOpen} from './handlers/groupOpen.ts';
 export {inboxList} from './handlers/inboxList.ts';
+export {invitationShow} from './handlers/invitationShow.ts';
 export {memberList} from './handlers/memberList.ts';
 export {memberRemove} from './handlers/memberRemove.ts';
 export {messageDelete} from './handlers/messageDelete.ts';

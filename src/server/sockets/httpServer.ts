@@ -4,6 +4,7 @@ import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {addressOf, JOIN_PATH, shortUrl, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
+import type {Registration} from '../settings.ts';
 import type {Tls} from '../tls/tls.ts';
 import {HANDSHAKE, putInFront} from './front.ts';
 import {peerOf, type Proxies} from './place.ts';
@@ -30,6 +31,8 @@ export interface HttpOptions {
   proxies: Proxies;
   /** Where people reach it through a proxy; absent where nobody said. */
   publicUrl?: string | undefined;
+  /** Who may make an account now. */
+  registration: () => Registration;
   /** Who is refused before a request of theirs was understood, and why. */
   onRefused: (address: string, reason: string) => void;
   /** Called at most once a minute while nobody more can be let in. */
@@ -46,7 +49,13 @@ export interface HttpListener {
 
 /** For who opens a join link in a browser; the code behind `#` is not sent here. */
 const JOIN_HINT =
-  'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK';
+  'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK, the whole link with what stands behind #; or with chat-tui join - and paste it';
+const COMING_IN: Readonly<Record<Registration, string>> = {
+  open: 'Anybody may make an account',
+  invite:
+    'New accounts are by invitation: what stands behind # is its code, which is good once or as often as you were told',
+  closed: 'It takes no new accounts',
+};
 
 const PROVE = `${IDENTITY_PATH}?challenge=`;
 
@@ -70,6 +79,7 @@ export function openHttp({
   tls,
   proxies,
   publicUrl,
+  registration,
   onRefused,
   onFull,
 }: HttpOptions): HttpListener {
@@ -84,7 +94,8 @@ export function openHttp({
     answer(res, why === undefined ? 200 : 503, why === undefined ? {ok: true} : {ok: false, why});
   };
   const prefix = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
-  const hint = publicUrl === undefined ? JOIN_HINT : `${JOIN_HINT}. Its address is ${shortUrl(publicUrl)}`;
+  const address = publicUrl === undefined ? [] : [`Its address is ${shortUrl(publicUrl)}`];
+  const hintNow = () => [JOIN_HINT, COMING_IN[registration()], ...address].join('. ');
   /** Some proxies take their path off, some leave it. */
   const take = (req: IncomingMessage) => {
     if (prefix !== '' && req.url?.startsWith(`${prefix}/`) === true) req.url = req.url.slice(prefix.length);
@@ -100,7 +111,7 @@ export function openHttp({
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
     else if (req.url === '/healthz') answer(res, 200, {ok: true});
     else if (req.url === '/readyz') answerReady(res);
-    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint});
+    else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: hintNow()});
     else if (!handleFile(req, res)) answer(res, 404, {ok: false});
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.

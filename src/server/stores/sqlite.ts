@@ -16,6 +16,7 @@ import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInbox} from './sqlite/inbox.ts';
 import {openInboxWriter} from './sqlite/inboxWriter.ts';
 import {openHeads} from './sqlite/heads.ts';
+import {openInvitations} from './sqlite/invitations.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
 import {openFinding} from './sqlite/finding.ts';
 import {openLifecycle} from './sqlite/lifecycle/lifecycle.ts';
@@ -104,10 +105,12 @@ function toStore(options: StoreOptions, database: Database): Store {
     audit: openAuditLog(database),
   };
   const opened = openChanges(sqlite);
+  const {invitationUse, ...invitations} = openInvitations(sqlite);
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
   return {
-    ...openAccounts(sqlite),
+    ...openAccounts(sqlite, invitationUse),
+    ...invitations,
     ...openRoles(sqlite),
     ...openSanctions(sqlite),
     ...openReports(sqlite),

@@ -36,6 +36,9 @@ export const maybeWord = <const Kind extends FieldKind>(kind: Kind, label: strin
 export const words = (label: string) =>
   ({kind: 'text', place: 'words', isRequired: true, label, meaning: ''}) as Made<'text', 'words', true>;
 
+export const maybeWords = (label: string) =>
+  ({kind: 'room', place: 'words', isRequired: false, label: `[${label}]`, meaning: ''}) as Made<'room', 'words', false>;
+
 export const rest = (label: string) =>
   ({kind: 'text', place: 'rest', isRequired: true, label, meaning: ''}) as Made<'text', 'rest', true>;
 

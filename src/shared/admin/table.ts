@@ -1,5 +1,6 @@
 /** The one table of admin commands; console, `/admin`, `chat-tui admin`, the wire and the documents read it. */
 import type {AdminCommand} from './command.ts';
+import {INVITING_TABLE} from './inviting.ts';
 import {files, remove, rooms, storage} from './disk.ts';
 import type {ArgsOf, RowOf} from './field.ts';
 import {kick, role, users, who} from './people.ts';
@@ -24,6 +25,7 @@ export const ADMIN_TABLE = {
   stats,
   stop,
   ...PEOPLE_TABLE,
+  ...INVITING_TABLE,
 } as const satisfies Record<string, AdminCommand>;
 
 export type AdminName = keyof typeof ADMIN_TABLE;

@@ -1,10 +1,12 @@
 /** Log in or register. */
 import type {ReactNode} from 'react';
 import {addressOf} from '../../shared/address.ts';
+import {aRole} from '../../shared/roles.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {whyNoRegistration} from './startAccount.ts';
 import {FieldRow, Frame, type Look} from './startParts.tsx';
+import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm} from './startState.ts';
 
 export function AccountScreen({form, look}: {form: AccountForm; look: Look}): ReactNode {
@@ -30,10 +32,17 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
 function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
   if (mode === 'register' && connected.ownerCode !== undefined)
     return 'You are the first: this account will own the server.';
+  if (mode === 'register' && connected.invitation !== undefined) return invitedWords(connected.invitation, isNameFixed);
   if (mode === 'register' && isNameFixed)
     return `Choose a password of 8 characters or more for ${display(name, 'line')}.`;
   if (mode === 'register') return 'Choose a name and a password of 8 characters or more.';
   return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
+}
+
+/** By whom and into what; how long a password is, is said when it is too short. */
+function invitedWords({by, role, rooms}: NonNullable<Connected['invitation']>, isNameFixed: boolean): string {
+  const places = rooms.length === 0 ? '' : ` into ${rooms.map(name => `#${display(name, 'line')}`).join(', ')}`;
+  return `@${by} invites you${role === 'member' ? '' : ` as ${aRole(role)}`}${places}. Choose a ${isNameFixed ? '' : 'name and a '}password.`;
 }
 
 function hintOf({mode, isWaiting, connected}: AccountForm): readonly string[] {

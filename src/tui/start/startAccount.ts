@@ -19,7 +19,7 @@ export function accountFormFor(connected: Connected, {suggestedName, fixedUser}:
     password: '',
     again: '',
     focused: fixedUser !== undefined || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
-    sentence: isNew && refusal !== undefined ? sentenceOf(refusal) : '',
+    sentence: connected.whyNoInvitation ?? (isNew && refusal !== undefined ? sentenceOf(refusal) : ''),
     isWaiting: false,
   };
 }

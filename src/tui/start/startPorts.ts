@@ -41,8 +41,12 @@ export interface Connected {
   facts: ServerFacts;
   /** Without scheme, as a person knows it. */
   serverUrl: string;
-  /** From a join link. */
+  /** From a join link, as long as it is good. */
   inviteCode?: string;
+  /** What it brings; absent where the server does not tell. */
+  invitation?: Result<'invitationShow'>;
+  /** Why the join link brings nothing. */
+  whyNoInvitation?: string;
   /** From an owner link, or found beside the data of one's own server; only while that has no owner. */
   ownerCode?: string;
 }

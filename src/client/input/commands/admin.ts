@@ -5,7 +5,8 @@ import {personWords, roomWords} from '../../wording/nameWords.ts';
 import {tableOf} from '../../wording/table.ts';
 import {adminCommandOf, ADMIN_NAMES} from '../../../shared/admin/table.ts';
 import {cellsOf} from '../../../shared/admin/schemas.ts';
-import {completeAdmin, readAdminLine, usageOf} from '../../../shared/admin/words.ts';
+import {completeAdmin, readAdminLine, usageOf, type Known} from '../../../shared/admin/words.ts';
+import type {State} from '../../state/state.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 /** Rows of one list on the screen; the shell shows all of them. */
@@ -16,11 +17,7 @@ export const admin: Command = {
   usage: '[command]',
   summary:
     'Looks after the server: people, rooms, files, storage, log, announcements, stop. Without a command it lists them. For the owner and admins.',
-  complete: (state, words, started) =>
-    completeAdmin(words, started, {
-      people: one => personWords(state, one),
-      rooms: one => roomWords(state, one),
-    }),
+  complete: (state, words, started) => completeAdmin(words, started, knownTo(state)),
   async run(client, {rest}) {
     if (rest === '' || rest === 'help') return {kind: 'show', title: 'Admin commands', rows: helpRows()};
     const call = readAdminLine(rest, '/admin ');
@@ -37,6 +34,11 @@ export const admin: Command = {
     return {kind: 'show', title: `Admin: ${call.name}`, rows: [...tableOf(cells), ...told, ...more]};
   },
 };
+
+export const knownTo = (state: State): Known => ({
+  people: one => personWords(state, one),
+  rooms: one => roomWords(state, one),
+});
 
 const helpRows = (): string[] =>
   tableOf(

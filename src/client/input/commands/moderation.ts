@@ -1,13 +1,13 @@
 /** `/ban`, `/unban` and `/reports`: what moderators type often, without `/admin` before it. */
 import type {Command} from '../command.ts';
-import {personWords} from '../../wording/nameWords.ts';
-import {admin} from './admin.ts';
+import {completeAdmin} from '../../../shared/admin/words.ts';
+import {admin, knownTo} from './admin.ts';
 
 const toCommand = (name: string, usage: string, summary: string): Command => ({
   name,
   usage,
   summary,
-  complete: (state, words, started) => (words.length > 0 || usage === '' ? [] : personWords(state, started)),
+  complete: (state, words, started) => completeAdmin([name, ...words], started, knownTo(state)),
   run: (client, {words, rest, commands}) =>
     admin.run(client, {words: [name, ...words], rest: `${name} ${rest}`.trim(), commands}),
 });
@@ -18,6 +18,11 @@ export const ban = toCommand(
   'Keeps an account, an address or a network out, for good or as long as you say. For moderators; networks for admins.',
 );
 export const unban = toCommand('unban', '@name|address|network', 'Lets them in again. For moderators.');
+export const inviteLink = toCommand(
+  'invite-link',
+  '[#room…] [2h|7d] [--uses N] [--role guest]',
+  'Makes a link by which somebody new comes in, once and within 7 days unless you say otherwise. For admins; /admin invites lists them.',
+);
 export const reports = toCommand(
   'reports',
   '',

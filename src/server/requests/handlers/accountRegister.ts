@@ -1,10 +1,11 @@
 /** Makes an account and logs it in; one that proves it by the owner code owns the server. */
-import {timingSafeEqual} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import {checkAccountName} from '../../door/accountNames.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
-import {askerOf, grantSession, recordLogin, requireAddressTry, tokenHashOf} from '../../door/sessions.ts';
+import {askerOf, grantSession, recordLogin, requireAddressTry} from '../../door/sessions.ts';
+import {codeHashOf} from '../../invitations/code.ts';
+import {findInvitation} from '../../invitations/invitations.ts';
 import {storable} from '../../storable.ts';
 import type {Account} from '../../store.ts';
 
@@ -13,41 +14,50 @@ export const accountRegister: Handler<'accountRegister'> = {
   lane: 'chat',
   order: 'alone',
   async run(context, {name, password, displayName = '', inviteCode, ownerCode, deviceName}) {
-    const attempt = (isSuccess: boolean) =>
-      recordLogin(context, context.connection, {name, isSuccess, method: 'register'});
-    let account: Account;
+    const attempt = (isSuccess: boolean, about = '') =>
+      recordLogin(context, context.connection, {name, isSuccess, method: 'register', about});
+    let account: Account & {invitationId?: number};
     try {
       requireAddressTry(context, context.connection.address);
-      requireInvitation(context, {inviteCode, ownerCode});
+      await requireInvitation(context, {inviteCode, ownerCode});
       checkAccountName(name);
       await context.passwords.check(password, name, displayName);
       account = await create(context, {
         name,
         displayName: storable(displayName).trim(),
         password,
-        isOwner: ownerCode !== undefined,
+        ...(ownerCode !== undefined
+          ? {isOwner: true}
+          : inviteCode !== undefined && {invitation: codeHashOf(inviteCode)}),
       });
     } catch (error) {
       attempt(false);
       throw error;
     }
-    attempt(true);
+    const {invitationId} = account;
+    attempt(true, invitationId === undefined ? '' : `by invitation ${invitationId}`);
     if (account.role === 'owner') await context.ownership.settle();
     return grantSession(context, {account, deviceName});
   },
 };
 
+interface NewAccount {
+  name: string;
+  displayName: string;
+  password: string;
+  isOwner?: boolean;
+  invitation?: Uint8Array;
+}
+
 /** A name that is taken costs no hash. */
-async function create(
-  context: Context,
-  {name, displayName, password, isOwner}: {name: string; displayName: string; password: string; isOwner: boolean},
-): Promise<Account> {
+async function create(context: Context, {password, ...made}: NewAccount): Promise<Account & {invitationId?: number}> {
   const {store, displayNames, passwords, now} = context;
+  const {name, displayName} = made;
   if ((await store.accountFind(name)) !== undefined) throw new ChatError('name-taken', name);
   const {release} = await displayNames.claim({name, displayName});
   try {
     const passwordHash = await passwords.hash(password, askerOf(context, name));
-    return await store.accountCreate({name, displayName, passwordHash, isOwner, atMs: now()});
+    return await store.accountCreate({...made, passwordHash, atMs: now()});
   } catch (error) {
     release();
     throw error;
@@ -59,11 +69,14 @@ interface Codes {
   ownerCode: string | undefined;
 }
 
-/** The owner code opens a closed server as well: somebody has to become its owner, and nobody else has it. */
-function requireInvitation({settings, ownership, connection, inviteCode}: Context, given: Codes): void {
-  if (given.ownerCode !== undefined) return ownership.require(given.ownerCode, connection);
+/**
+ * The owner code opens a closed server as well: somebody has to become its owner, and nobody else has it. An invitation is looked at before
+ * anything is hashed, and once more when the account is made.
+ */
+async function requireInvitation(context: Context, {inviteCode, ownerCode}: Codes): Promise<void> {
+  const {settings, ownership, connection} = context;
+  if (ownerCode !== undefined) return ownership.require(ownerCode, connection);
   if (settings.registration === 'closed') throw new ChatError('registration-closed');
-  if (settings.registration !== 'invite') return;
-  if (!timingSafeEqual(tokenHashOf(given.inviteCode ?? ''), tokenHashOf(inviteCode)))
-    throw new ChatError('invite-needed');
+  if (inviteCode !== undefined) await findInvitation(context, inviteCode);
+  else if (settings.registration === 'invite') throw new ChatError('invite-needed');
 }

@@ -3,6 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Role} from '../../../shared/model.ts';
 import {LOBBY, type Account, type Store} from '../../store.ts';
 import {query} from './engine/database.ts';
+import type {InvitationUse} from './invitations.ts';
 import {openMembers} from './rooms/members.ts';
 import type {Sqlite} from './sqlite.ts';
 
@@ -55,7 +56,7 @@ type Accounts = Pick<
   | 'lastSeenSet'
 >;
 
-export function openAccounts(sqlite: Sqlite): Accounts {
+export function openAccounts(sqlite: Sqlite, invitations: InvitationUse): Accounts {
   const {database, commits, newId, rights} = sqlite;
   const members = openMembers(sqlite);
   const byName = query<AccountRow, [string]>(
@@ -81,15 +82,18 @@ export function openAccounts(sqlite: Sqlite): Accounts {
   const optional = (row: AccountRow | undefined) => (row === undefined ? undefined : toAccount(row));
 
   return {
-    accountCreate: ({name, displayName, passwordHash, isOwner = false, atMs}) =>
+    accountCreate: ({name, displayName, passwordHash, isOwner = false, invitation, atMs}) =>
       commits.writeWhole(() => {
         if (byName.one(name) !== undefined) throw new ChatError('name-taken', name);
         if (isOwner && owner.one() !== undefined) throw new ChatError('owner-code-wrong');
-        const role: Role = isOwner ? 'owner' : 'member';
+        const invited = invitation && invitations.take(invitation, atMs);
+        const role: Role = isOwner ? 'owner' : (invited?.role ?? 'member');
         const userId = Number(insert.run(name, displayName, role, passwordHash, atMs).lastInsertRowid);
         hasDisplayNames ||= displayName !== '';
-        members.join({roomId: LOBBY.roomId, userId, entryId: newId(), atMs});
-        return {userId, name, displayName, role, passwordHash, createdAtMs: atMs};
+        const rooms = new Set([...(role === 'guest' ? [] : [LOBBY.roomId]), ...(invited?.roomIds ?? [])]);
+        for (const roomId of rooms) members.join({roomId, userId, entryId: newId(), atMs});
+        const account = {userId, name, displayName, role, passwordHash, createdAtMs: atMs};
+        return invited === undefined ? account : {...account, invitationId: invited.invitationId};
       }),
     accountFind: async name => optional(byName.one(name)),
     accountFindById: async userId => optional(byId.one(userId)),

@@ -1,0 +1,25 @@
+/** A join link that is kept off the command line, where others read it and shells remember it: from standard input, or from a file. */
+import {readFileSync} from 'node:fs';
+import {parseAddress} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+import {askLine, readFirstLine} from './password.ts';
+
+/** `-` means standard input, on a terminal the question for it. @throws interrupted */
+export async function readLink(shell: Shell, typed: string): Promise<string> {
+  if (typed !== '-') return typed;
+  if (shell.stdin.isTTY) return (await askLine(shell, 'Join link: ')).trim();
+  return (await readFirstLine(shell)).trim();
+}
+
+/** The file holds a link or its code. @throws settings-invalid */
+export function readInviteFile(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    const code = parseAddress(text.includes('/') ? text : `http://127.0.0.1/join#${text}`).inviteCode;
+    if (code !== undefined) return code;
+  } catch {
+    // Said below.
+  }
+  throw new ChatError('settings-invalid', `--invite-file names ${file}, which holds no join link or cannot be read.`);
+}

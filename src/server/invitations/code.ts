@@ -1,0 +1,7 @@
+/** Codes of invitations: chance alone, and only their SHA-256 is kept. */
+import {createHash} from 'node:crypto';
+
+/** 132 random bits. @param newToken 32 random bytes in base64url, behind a prefix of three characters */
+export const newCode = (newToken: () => string): string => newToken().slice(3, 25);
+
+export const codeHashOf = (code: string): Uint8Array => createHash('sha256').update(code).digest();

@@ -1,0 +1,81 @@
+/** Making, listing, revoking and rotating invitation links, and what a code brings. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {ServerRole} from '../../shared/roles.ts';
+import type {ServerContext} from '../context.ts';
+import {recordDeed, type Doer} from '../hub/audit.ts';
+import {OWN_INVITATION, type StoredInvitation} from '../signInStore.ts';
+import {storable} from '../storable.ts';
+import {codeHashOf, newCode} from './code.ts';
+
+export interface Wanted {
+  role?: ServerRole | undefined;
+  rooms?: readonly string[] | undefined;
+  usesMax?: number | undefined;
+  forMs?: number | undefined;
+  note?: string | undefined;
+}
+
+export interface MadeInvitation {
+  invitationId: number;
+  link: string;
+  role: ServerRole;
+  usesMax?: number | undefined;
+  expiresAtMs?: number | undefined;
+}
+
+const ROOMS_MAX = 20;
+const NOTE_MAX = 100;
+
+/** @throws not-allowed, room-not-found, too-many-invitations */
+export async function makeInvitation(server: ServerContext, by: Doer, wanted: Wanted): Promise<MadeInvitation> {
+  const {store, now, newToken, log} = server;
+  const {role = 'member', rooms = [], usesMax = 1, forMs = FIXED_LIMITS.invitationMs, note = ''} = wanted;
+  if (rooms.length > ROOMS_MAX) throw new ChatError('bad-request', `at most ${ROOMS_MAX} rooms`);
+  const roomIds = await Promise.all(rooms.map(room => roomIdOf(server, by, room)));
+  const code = newCode(newToken);
+  const expiresAtMs = now() + forMs;
+  const invitationId = await store.invitationCreate({
+    codeHash: codeHashOf(code),
+    byUserId: by.userId,
+    role,
+    roomIds,
+    note: storable(note).slice(0, NOTE_MAX).toWellFormed(),
+    atMs: now(),
+    expiresAtMs,
+    usesMax,
+  });
+  log.info({by: by.name, invitationId, role, usesMax}, 'invitation made');
+  recordDeed(server, by, {method: 'invite', about: `${invitationId} for ${usesMax} as ${role}`});
+  return {invitationId, link: server.linkOf({inviteCode: code}), role, usesMax, expiresAtMs};
+}
+
+async function roomIdOf({store}: ServerContext, by: Doer, typed: string): Promise<number> {
+  const name = typed.replace(/^#/, '').toLowerCase();
+  const found = await store.roomFind(name, by.userId);
+  if (found === undefined) throw new ChatError('room-not-found', `#${name}`.slice(0, 70));
+  return found.roomId;
+}
+
+/** @throws not-allowed, invitation-not-found */
+export async function revokeInvitation(server: ServerContext, by: Doer, invitationId: number): Promise<void> {
+  await server.store.invitationRevoke({invitationId, byUserId: by.userId, atMs: server.now()});
+  if (invitationId === OWN_INVITATION) await server.ownInvitation.set(undefined);
+  server.log.info({by: by.name, invitationId}, 'invitation revoked');
+  recordDeed(server, by, {method: 'invite', about: `${invitationId} revoked`});
+}
+
+/** The link before is void, and this one is good as often and as long as that was at first. @throws not-allowed, invitation-not-found */
+export async function rotateInvitation(server: ServerContext, by: Doer, invitationId: number): Promise<string> {
+  const {store, now, newToken, log, ownInvitation} = server;
+  const code = newCode(newToken);
+  await store.invitationRotate({invitationId, byUserId: by.userId, codeHash: codeHashOf(code), atMs: now()});
+  if (invitationId === OWN_INVITATION) await ownInvitation.set(code);
+  log.info({by: by.name, invitationId}, 'invitation rotated');
+  recordDeed(server, by, {method: 'invite', about: `${invitationId} rotated`});
+  return server.linkOf({inviteCode: code});
+}
+
+/** @throws invitation-over */
+export const findInvitation = ({store, now}: ServerContext, code: string): Promise<StoredInvitation> =>
+  store.invitationFind(codeHashOf(code), now());

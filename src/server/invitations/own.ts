@@ -1,0 +1,49 @@
+/** The server's own invitation link: its code lies in the data folder for the operator alone, as long as nobody revokes it. */
+import {readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {Log} from '../log.ts';
+import type {SignInStore} from '../signInStore.ts';
+import {codeHashOf, newCode} from './code.ts';
+
+export interface OwnInvitation {
+  /** Absent once it was revoked. */
+  code(): string | undefined;
+  /** It was rotated or, with `undefined`, revoked. */
+  set(code: string | undefined): Promise<void>;
+}
+
+interface Options {
+  dataDir: string;
+  store: Pick<SignInStore, 'invitationOwn'>;
+  newToken: () => string;
+  now: () => number;
+  log: Log;
+}
+
+const PATTERN = /^[A-Za-z0-9_-]{22}$/;
+
+export async function openOwnInvitation({dataDir, store, newToken, now, log}: Options): Promise<OwnInvitation> {
+  const path = join(dataDir, 'invite-code');
+  const write = async (made: string): Promise<void> => {
+    await writeFile(`${path}.new`, `${made}\n`, {mode: 0o600});
+    await rename(`${path}.new`, path);
+  };
+  const known = (await readFile(path, 'utf8').catch(() => '')).trim();
+  let code: string | undefined = PATTERN.test(known) ? known : newCode(newToken);
+  // A full disk must not keep anybody from coming in; what was known stays good.
+  const state = await store.invitationOwn(codeHashOf(code), now()).catch((error: unknown) => {
+    log.warn({error}, 'the invitation of the server could not be kept');
+    return 'good' as const;
+  });
+  if (state === 'revoked') code = undefined;
+  else if (code !== known) await write(code);
+  return {
+    code: () => code,
+    async set(next) {
+      code = next;
+      await (next === undefined ? rm(path, {force: true}) : write(next)).catch((error: unknown) =>
+        log.warn({error, path}, 'the code of the join link could not be written'),
+      );
+    },
+  };
+}

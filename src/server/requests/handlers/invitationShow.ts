@@ -1,0 +1,16 @@
+/** What a join link brings, for who opens one: by whom, into which rooms. */
+import type {Handler} from '../handler.ts';
+import {requireAddressTry} from '../../door/sessions.ts';
+import {findInvitation} from '../../invitations/invitations.ts';
+
+export const invitationShow: Handler<'invitationShow'> = {
+  access: 'anyone',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {inviteCode}) {
+    requireAddressTry(context, context.connection.address);
+    const {by, role, rooms, expiresAtMs} = await findInvitation(context, inviteCode);
+    return {by, role, rooms: rooms.map(({name}) => name), ...(expiresAtMs !== undefined && {expiresAtMs})};
+  },
+};
