@@ -76,11 +76,6 @@ export const ERRORS = {
   'password-common': kind('This password is on every list of common passwords. Choose another.', false, {
     field: 'password',
   }),
-  'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
-  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link that you were given.'),
-  'owner-code-wrong': kind(
-    'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
-  ),
   'server-full': kind('The server is full ({detail} online). Try again later.', true),
   'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.', false, {
     isBrief: true,

@@ -1,7 +1,12 @@
-/** What can go wrong with ways in: invitations. */
+/** What can go wrong with ways in: who may make an account, invitations. */
 import {kind} from './kind.ts';
 
 export const SIGN_IN_ERRORS = {
+  'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
+  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link that you were given.'),
+  'owner-code-wrong': kind(
+    'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
+  ),
   'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),
   'invitation-not-found': kind(
     'There is no invitation {detail}. Use {/admin invites|chat-tui admin invites} to see them.',
