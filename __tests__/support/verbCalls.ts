@@ -29,6 +29,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'mute', args: ['mute', '#lobby', '--for', '1h']},
   {verb: 'notify', args: ['notify', '#lobby']},
   {verb: 'set', args: ['set']},
+  {verb: 'highlight', args: ['highlight', 'add', 'deploy']},
   {verb: 'remind', args: ['remind', '2h', 'hello']},
   {verb: 'at', args: ['at', '2h', '#lobby', 'hello']},
   {verb: 'me', args: ['me', '#lobby', 'waves']},

@@ -15,7 +15,7 @@ const markup = {parse: parseMarkup, highlight: highlightCode, want() {}};
 function rows(text: string, {columns = 60, theme = without as Theme, name = undefined as string | undefined} = {}) {
   const safeText = display(text, 'message');
   return (
-    markupRows({safeText, columns, theme, names: name === undefined ? [] : [name], markup, after: ''}) ??
+    markupRows({safeText, columns, theme, marks: {names: name === undefined ? [] : [name]}, markup, after: ''}) ??
     wrapColumns(safeText, columns)
   );
 }

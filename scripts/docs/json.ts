@@ -165,6 +165,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   quietHours: 'minutes of the day from and to which nothing rings; absent without',
   quietUntilMs: 'do not disturb until then, milliseconds since 1970; 0 without',
   highlightWords: 'words that count as a mention',
+  highlightsName: 'whether your login name without `@` counts as one',
   roomOrder: 'how rooms are ordered in the list',
   showsPresence: 'whether coming and going stands in the rooms',
   tellsTyping: 'whether others see that you write',

@@ -45,6 +45,7 @@ export {direct} from './verbs/direct.ts';
 export {files} from './verbs/files.ts';
 export {friend} from './verbs/friend.ts';
 export {get} from './verbs/get.ts';
+export {highlight} from './verbs/highlight.ts';
 export {inbox} from './verbs/inbox.ts';
 export {invite} from './verbs/invite.ts';
 export {join} from './verbs/join.ts';

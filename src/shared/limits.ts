@@ -84,6 +84,8 @@ export const FIXED_LIMITS = {
   /** Members of a room in which everybody can be mentioned at once, and how often. */
   mentionAllMax: 500,
   mentionAllMs: 10_000,
+  /** People who are told of one message because of a word of theirs in it. */
+  highlightedMax: 500,
   /** Single entries that are asked for at once. */
   entriesShownMax: 50,
   /** Edits of one message. */

@@ -56,12 +56,12 @@ export function* nameTries(text: string, lower = lowerOf(text)): Generator<{at: 
 }
 
 /** As long as the text, so that places are the same in both: a few letters become two in lower case, and no name has one of them. */
-function lowerOf(text: string): string {
+export function lowerOf(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase());
 }
 
-const isStart = (text: string, at: number): boolean => !followsOn(text, at) && !isInside(text, at);
+const isStart = (text: string, at: number): boolean => !followsOn(text, at) && !isInCodeOrLink(text, at);
 
 /** A letter, digit or mark of any script before the `@`, or a character that addresses and names have. */
 const followsOn = (text: string, at: number): boolean =>
@@ -85,7 +85,7 @@ interface Insides {
 /** Of the text that was asked about last: one text is looked through for several names. */
 let latest: Insides = {text: '', links: [], code: []};
 
-function isInside(text: string, at: number): boolean {
+export function isInCodeOrLink(text: string, at: number): boolean {
   if (latest.text !== text)
     latest = {text, links: linksIn(text), code: codeIn(text).map(({from, to}) => [from, to] as const)};
   return isIn(latest.links, at) || isIn(latest.code, at);

@@ -34,6 +34,8 @@ export const Preferences = z.object({
   quietUntilMs: count(),
   /** Count as a mention, wherever they stand as words of their own. */
   highlightWords: words,
+  /** One's own login name without `@` as well. */
+  highlightsName: z.boolean(),
   roomOrder: RoomOrder,
   /** Coming and going as rows of the rooms. */
   showsPresence: z.boolean(),
@@ -48,6 +50,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   notifyDirects: 'all',
   quietUntilMs: 0,
   highlightWords: [],
+  highlightsName: false,
   roomOrder: 'name',
   showsPresence: false,
   tellsTyping: true,
@@ -61,6 +64,7 @@ export const PreferencesChange = z.strictObject({
   quietHours: z.optional(z.nullable(z.strictObject({fromMinute: minute(), toMinute: minute()}))),
   quietUntilMs: z.optional(count()),
   highlightWords: z.optional(words),
+  highlightsName: z.optional(z.boolean()),
   roomOrder: z.optional(z.enum(['name', 'activity', 'hand'])),
   showsPresence: z.optional(z.boolean()),
   tellsTyping: z.optional(z.boolean()),

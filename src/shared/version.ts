@@ -14,7 +14,7 @@ export const PROTOCOL_MINOR = 1;
  * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered, starred and passed on.
  * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room may begin
  * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted. `threads`: threads are followed.
- * `invitations`: what a join link brings is told.
+ * `invitations`: what a join link brings is told. `highlights`: own words count as mentions.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',
@@ -25,6 +25,7 @@ export const CAPABILITIES: readonly string[] = [
   'rooms',
   'threads',
   'invitations',
+  'highlights',
 ];
 
 export interface Dialect {

@@ -70,5 +70,5 @@ export async function printDeed(shell: Shell, call: Call, client: Client, {room,
   if (call.options.json !== true) return;
   const {entries} = await client.request('entryShow', {roomId: room.roomId, seqs: [seq]});
   const [entry] = entries;
-  if (entry !== undefined) shell.printJson(toEntryLine(entry, labelOf(room), client.getState().me?.name ?? ''));
+  if (entry !== undefined) shell.printJson(toEntryLine(entry, labelOf(room), client.getState()));
 }

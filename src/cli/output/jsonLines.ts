@@ -1,6 +1,8 @@
 /** Things as `--json` prints them; the shapes are in `shared/shellOutput.ts`. */
 import {labelOf} from '../../client/state/selectors.ts';
 import {isMention} from '../../client/state/counting.ts';
+import type {State} from '../../client/state/state.ts';
+import {highlightsOf} from '../../shared/highlight.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
 import {textOf, type Entry} from '../../shared/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
@@ -8,11 +10,16 @@ import type {SearchHit} from '../../shared/search/search.ts';
 import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. */
-export function toEntryLine(entry: Entry, room: string, myName: string): EntryLine {
+export function toEntryLine(
+  entry: Entry,
+  room: string,
+  {me, preferences}: Pick<State, 'me' | 'preferences'>,
+): EntryLine {
+  const myName = me?.name ?? '';
   const {seq, id, kind, sender, sentAtMs, ...more} = entry;
   const text = textOf(entry);
   const isSaid = kind === 'message' || kind === 'action';
-  const mentionsMe = isSaid && sender !== myName && isMention(entry, myName);
+  const mentionsMe = isSaid && sender !== myName && isMention(entry, myName, highlightsOf(preferences, myName));
   // The compiler does not follow which kind has which other keys.
   return {room, seq, id, kind, sender, text, sentAtMs, mentionsMe, ...without(more, 'text')} as unknown as EntryLine;
 }

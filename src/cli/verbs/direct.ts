@@ -85,7 +85,7 @@ function followed(shell: Shell, call: Call, {client, roomId}: Place): Promise<vo
         if (entry.seq <= lastSeq) continue;
         lastSeq = entry.seq;
         if (entry.sender !== partner) continue;
-        if (call.options.json === true) shell.printJson(toEntryLine(entry, label, client.getState().me?.name ?? ''));
+        if (call.options.json === true) shell.printJson(toEntryLine(entry, label, client.getState()));
         else shell.print(toTextEntry(entry, () => ''));
       }
       if (session.isOpen()) return;

@@ -22,9 +22,9 @@ export const me: Verb = {
       const {sendAndWait} = await import('../../client/actions/message.ts');
       const sent = await sendAndWait(client, room.roomId, {text, kind: 'action', ...patienceOf(shell)});
       if (call.options.json !== true) return;
-      const {name = ''} = client.getState().me ?? {};
+      const state = client.getState();
       const {id, seq, sentAtMs} = sent;
-      shell.printJson(toEntryLine({seq, id, sender: name, sentAtMs, kind: 'action', text}, labelOf(room), name));
+      shell.printJson(toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'action', text}, labelOf(room), state));
     });
   },
 };

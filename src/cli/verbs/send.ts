@@ -92,8 +92,8 @@ async function sendText(shell: Shell, call: Call, {client, room, text}: Sending 
     ...patienceOf(shell),
   });
   if (call.options.json === true) {
-    const {name = ''} = client.getState().me ?? {};
-    shell.printJson(toEntryLine({seq, id, sender: name, sentAtMs, kind: 'message', text}, labelOf(room), name));
+    const state = client.getState();
+    shell.printJson(toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'message', text}, labelOf(room), state));
   }
   if (awaits !== undefined && shell.stderr.isTTY)
     shell.tell(`${awaits} is not online now and will get this on return.`);
@@ -129,7 +129,7 @@ async function entryOf(client: Client, room: Room, fileId: string): Promise<Entr
   const {entries} = await client.request('entryList', {roomId, afterSeq: seq - 1, limit: 1});
   const [entry] = entries;
   if (entry === undefined) throw new ChatError('file-gone', fileId);
-  return toEntryLine(entry, labelOf(room), client.getState().me?.name ?? '');
+  return toEntryLine(entry, labelOf(room), client.getState());
 }
 
 /** All of standard input or of a pipe, without the line break at its end. @throws message-too-long, message-not-text */

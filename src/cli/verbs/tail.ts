@@ -39,7 +39,7 @@ export const tail: Verb = {
         (printed = printed.then(async () => {
           if (!isJson) await names.learn(entries);
           for (const entry of entries) {
-            if (isJson) shell.printJson(toEntryLine(entry, label, client.getState().me?.name ?? ''));
+            if (isJson) shell.printJson(toEntryLine(entry, label, client.getState()));
             else shell.print(toTextEntry(entry, id => names.nameOf(id)));
           }
         }));

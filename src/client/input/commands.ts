@@ -24,6 +24,7 @@ export {friend} from './commands/friend.ts';
 export {get} from './commands/get.ts';
 export {goTo} from './commands/goto.ts';
 export {help} from './commands/help.ts';
+export {highlight} from './commands/highlight.ts';
 export {history} from './commands/history.ts';
 export {inbox} from './commands/inbox.ts';
 export {info} from './commands/info.ts';

@@ -15,7 +15,7 @@ export interface PreferenceRow {
 }
 
 type ChoiceKey = 'directsFrom' | 'notifyRooms' | 'notifyDirects' | 'roomOrder';
-type SwitchKey = 'showsPresence';
+type SwitchKey = 'showsPresence' | 'highlightsName';
 
 const choice = (name: string, key: ChoiceKey, choices: readonly string[], meaning: string): PreferenceRow => ({
   name,
@@ -79,6 +79,7 @@ export const PREFERENCES: readonly PreferenceRow[] = [
     ['name', 'activity', 'hand'],
     'how rooms are ordered: activity puts what is unread first, hand is /place',
   ),
+  onOff('own-name', 'highlightsName', 'whether your login name without @ rings like a mention; /highlight is for other words'),
   onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
 ];
 

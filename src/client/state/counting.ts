@@ -1,5 +1,6 @@
 /** What a room's entries do to its counts, topic and members; the same sums that the server makes. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {isHighlighted} from '../../shared/highlight.ts';
 import {mentions} from '../../shared/mention.ts';
 import {type Room} from '../../shared/model.ts';
 import {foldRoom, isCounted, wordsOf, type Entry} from '../../shared/entry.ts';
@@ -13,37 +14,41 @@ const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCou
 export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: ReadonlySet<string>): boolean =>
   entry.seq > readSeq && entry.sender !== me && isCounted(entry) && ignored?.has(entry.sender) !== true;
 
-/** By what it says, or as an answer to what one wrote; in an edited message only where that was so before it was edited. */
-export function isMention(entry: Entry, me: string): boolean {
+/** By what it says, also by one's own words, or as an answer to what one wrote; in an edited message only where that was so before it was edited. */
+export function isMention(entry: Entry, me: string, highlights?: RoomState['highlights']): boolean {
   if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
   if ('mentionsAll' in entry && entry.mentionsAll === true) return true;
-  if (entry.became?.edited !== undefined) return entry.became.mentionedAtSeq === entry.seq;
-  return (entry.kind === 'message' && entry.replyTo?.sender === me) || mentions(wordsOf(entry) ?? '', me);
+  const words = wordsOf(entry) ?? '';
+  const isOwnWord = isHighlighted(words, highlights);
+  // An edit tells nobody of their words.
+  if (entry.became?.edited !== undefined)
+    return entry.became.mentionedAtSeq === entry.seq || (isOwnWord && entry.became.mentionedAtSeq === undefined);
+  return (entry.kind === 'message' && entry.replyTo?.sender === me) || mentions(words, me) || isOwnWord;
 }
 
 function countUnread(
   entries: readonly Entry[],
   readSeq: number,
-  {me, ignored}: {me: string; ignored: RoomState['ignored']},
+  {me, ignored, highlights}: {me: string; ignored: RoomState['ignored']; highlights: RoomState['highlights']},
 ): {unread: number; mentions: number} {
   const count = {unread: 0, mentions: 0};
   let goneSeqs: ReadonlySet<number> | undefined;
   for (const entry of entries) {
     const isOthers = entry.sender !== me && ignored?.has(entry.sender) !== true;
-    if (entry.kind === 'edited' && entry.seq > readSeq && isOthers && isMention(entry, me)) {
+    if (entry.kind === 'edited' && entry.seq > readSeq && isOthers && isMention(entry, me, highlights)) {
       goneSeqs ??= new Set(entries.flatMap(one => (one.kind === 'deleted' ? [one.of] : [])));
       if (!goneSeqs.has(entry.of)) count.mentions++;
     }
     if (!isUnread(entry, readSeq, me, ignored)) continue;
     count.unread++;
-    if (isMention(entry, me)) count.mentions++;
+    if (isMention(entry, me, highlights)) count.mentions++;
   }
   return count;
 }
 
 /** The room after these entries, which follow on what it has counted. */
-function foldEntries({room, ignored}: RoomState, entries: readonly Entry[], lost: Counts, me: string): Room {
-  const added = countUnread(entries, room.readSeq, {me, ignored});
+function foldEntries({room, ignored, highlights}: RoomState, entries: readonly Entry[], lost: Counts, me: string): Room {
+  const added = countUnread(entries, room.readSeq, {me, ignored, highlights});
   const next = {
     ...room,
     unread: capped(Math.max(0, room.unread + added.unread - lost.unread)),
@@ -76,7 +81,7 @@ function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['befor
     if (target.sender === me) continue;
     if (one.ignored?.has(target.sender) === true) continue;
     if (isUnread(target, readSeq, me)) lost.unread++;
-    const atSeq = target.became?.mentionedAtSeq ?? (isMention(target, me) ? target.seq : 0);
+    const atSeq = target.became?.mentionedAtSeq ?? (isMention(target, me, one.highlights) ? target.seq : 0);
     if (isCounted(target) && atSeq > readSeq && atSeq <= one.countedSeq) lost.mentions++;
   }
   return lost;
@@ -131,7 +136,7 @@ export function moveCursor(
   if (seq >= at.countedSeq) return {...at, room: {...at.room, readSeq: seq, unread: 0, mentions: 0}};
   const left = entriesBetween(at, Math.max(seq + 1, beginningOf(at.room)), at.countedSeq);
   if (left === undefined) return passUnread(at, seq, me, isAnswered);
-  const {unread, mentions: mentioned} = countUnread(left, seq, {me, ignored: at.ignored});
+  const {unread, mentions: mentioned} = countUnread(left, seq, {me, ignored: at.ignored, highlights: at.highlights});
   return {...at, room: {...at.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
 }
 
@@ -159,7 +164,7 @@ export function takeCounts(
   if (room.readSeq !== told.readSeq || resetsOf(one) !== told.resets || told.lastSeq > one.countedSeq) return one;
   const since = entriesBetween(one, told.lastSeq + 1, one.countedSeq);
   if (since === undefined) return {...one, needsCounts: true};
-  const added = countUnread(since, told.readSeq, {me, ignored: one.ignored});
+  const added = countUnread(since, told.readSeq, {me, ignored: one.ignored, highlights: one.highlights});
   const [unread, mentioned] = [capped(told.unread + added.unread), capped(told.mentions + added.mentions)];
   if (unread === room.unread && mentioned === room.mentions) return one;
   return {...one, room: {...room, unread, mentions: mentioned}};
@@ -174,7 +179,7 @@ function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean
   const isUnsure = isEdited || seq <= room.readSeq || room.unread >= FIXED_LIMITS.unreadCountMax;
   if (passed === undefined || isUnsure)
     return {...one, room: {...room, readSeq: seq}, ...(!isAnswered && {needsCounts: true})};
-  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {me, ignored: one.ignored});
+  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {me, ignored: one.ignored, highlights: one.highlights});
   const left = {unread: Math.max(0, room.unread - unread), mentions: Math.max(0, room.mentions - mentioned)};
   return {...one, room: {...room, readSeq: seq, ...left}};
 }

@@ -5,6 +5,7 @@ import type {Limits} from '../../shared/limits.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entry.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
+import type {highlightsOf} from '../../shared/highlight.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Result} from '../../shared/protocol.ts';
 
@@ -109,6 +110,8 @@ export interface RoomState {
   asides: readonly Aside[];
   /** Who is blocked: what they say is neither shown nor counted; the same set in all rooms, absent while it is empty. */
   ignored?: ReadonlySet<string>;
+  /** One's own words, which count as a mention; the same in all rooms, absent without any. */
+  highlights?: ReturnType<typeof highlightsOf>;
   /** Login names of the members, ordered; absent before they are fetched. */
   memberNames?: readonly string[];
   /** Roles in the room of those who are more than members, by login name. */

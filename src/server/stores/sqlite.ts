@@ -4,6 +4,7 @@ import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/audit.ts';
 import {openAuditLog} from './sqlite/auditLog.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
+import {openHighlightWords} from './sqlite/people/highlights.ts';
 import {openPlans} from './sqlite/people/planned.ts';
 import {openGroupRooms} from './sqlite/rooms/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
@@ -56,6 +57,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   const usage = openUsage(database);
   const rights = openRights(database);
   const voice = openVoice(database, rights);
+  const highlightWords = openHighlightWords(database, names);
   const commits = openCommits(database, {
     onSave() {
       heads.save();
@@ -66,6 +68,7 @@ function toStore(options: StoreOptions, database: Database): Store {
       heads.forget();
       usage.forget();
       voice.forget();
+      highlightWords.forget();
     },
     onSynced: entries => mark.advance(entries),
     onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
@@ -78,7 +81,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     tell(committed);
     indexer.committed(committed);
   });
-  const mentions = openMentions(database);
+  const mentions = openMentions(database, highlightWords);
   const log = openLog({
     database,
     commits,
@@ -99,6 +102,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     log,
     rights,
     voice,
+    highlightWords,
     mentions,
     usage,
     search,

@@ -3,6 +3,7 @@ import {durationText} from '../../shared/duration.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
+import {isHighlighted, type Highlights} from '../../shared/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../shared/mention.ts';
 import type {AloneKind, Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
@@ -18,6 +19,7 @@ import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
 import {foldedRows} from './foldedRows.ts';
 import type {Markup} from '../markup/markup.ts';
+import {NO_MARKS, type Marks} from '../markup/marks.ts';
 import {markupRows} from '../markup/markupRows.ts';
 
 /** What is the same for every line of one chat. */
@@ -27,6 +29,8 @@ export interface Look {
   theme: Theme;
   /** One's own login name. */
   me: string;
+  /** One's own words. */
+  highlights?: Highlights | undefined;
   /** Absent: text is shown as it was typed. */
   markup?: Markup | undefined;
 }
@@ -148,8 +152,13 @@ const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: 
   below: rowsBelow(entry, around, look),
 });
 
-const namesFor = ({isForAll}: Said, me: string): readonly string[] =>
-  isForAll === true ? [me, ...NAMES_OF_ALL] : [me];
+const marksFor = ({isForAll}: Said, {me, highlights}: Look): Marks => ({
+  names: isForAll === true ? [me, ...NAMES_OF_ALL] : [me],
+  highlights,
+});
+
+const isForReader = ({sender, isForMe, text}: Said, {me, highlights}: Look): boolean =>
+  sender !== me && (isForMe === true || mentions(text, me) || isHighlighted(text, highlights));
 
 interface Before {
   text: string;
@@ -158,17 +167,17 @@ interface Before {
 
 /** What was said, wrapped and painted; all of it. */
 function wholeRows(said: Said, isMention: boolean, before: Before | undefined, look: Look): string[] {
-  const {theme, widths, me, markup} = look;
+  const {theme, widths, markup} = look;
   const safeText = display(said.text, 'message');
   const isEdited = said.isEdited === true;
   const after = isEdited ? EDITED : '';
-  const names = isMention ? namesFor(said, me) : [];
+  const marks = isMention ? marksFor(said, look) : NO_MARKS;
   const drawn =
     markup &&
     !isAsTyped(said.text) &&
-    markupRows({safeText, names, columns: widths.text, theme, markup, before, after});
+    markupRows({safeText, marks, columns: widths.text, theme, markup, before, after});
   if (drawn !== undefined && drawn !== false) return drawn;
-  const mark = (row: string) => (isMention ? markMentions(row, names, theme.mention) : row);
+  const mark = (row: string) => (isMention ? markMentions(row, marks, theme.mention) : row);
   const rows = wrapColumns(`${before?.text ?? ''}${safeText}${after}`, widths.text);
   return rows.map((row, index) => {
     // The name is wrapped with the text, then painted where it came to stand.
@@ -185,7 +194,7 @@ const textRows = (said: Said, isMention: boolean, before: Before | undefined, lo
 
 function messageRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
-  const isMention = said.sender !== me && (said.isForMe === true || mentions(said.text, me));
+  const isMention = isForReader(said, look);
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
@@ -203,7 +212,7 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
 function actionRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
   const paint = said.sender === me ? theme.bold : theme.nick(said.sender);
-  const isMention = said.sender !== me && (said.isForMe === true || mentions(said.text, me));
+  const isMention = isForReader(said, look);
   return lineRows(
     {
       time: timeOf(said.sentAtMs),

@@ -1,13 +1,12 @@
-/** Makes one's own name stand out in what others write. */
-import {findMentions} from '../../shared/mention.ts';
+/** Makes what is for oneself stand out in what others write. */
+import {marksIn, type Marks} from '../markup/marks.ts';
 import type {Paint} from '../theme.ts';
 
 /** @param safeText has gone through `display()` */
-export function markMentions(safeText: string, names: readonly string[], paint: Paint): string {
+export function markMentions(safeText: string, marks: Marks, paint: Paint): string {
   let marked = '';
   let from = 0;
-  const found = names.flatMap(name => findMentions(safeText, name).map(at => ({at, end: at + 1 + name.length})));
-  for (const {at, end} of found.toSorted((one, other) => one.at - other.at)) {
+  for (const [at, end] of marksIn(safeText, marks).toSorted(([one], [other]) => one - other)) {
     if (at < from) continue;
     marked += safeText.slice(from, at) + paint(safeText.slice(at, end));
     from = end;

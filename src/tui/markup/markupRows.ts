@@ -1,8 +1,8 @@
 /** A message with markup as rows that fit and are painted. */
-import {findMentions} from '../../shared/mention.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {remember} from '../terminal/drawing/remember.ts';
+import {marksIn, type Marks} from './marks.ts';
 import type {Markup} from './markup.ts';
 import type {Mark} from './parse.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
@@ -14,7 +14,7 @@ export interface Written {
   /** Has gone through `display()`. */
   safeText: string;
   /** Whose mentions stand out. */
-  names: readonly string[];
+  marks: Marks;
   columns: number;
   theme: Theme;
   markup: Markup;
@@ -54,10 +54,8 @@ const LONG_KEPT_MAX = 32;
 const byParser = new WeakMap<NonNullable<Markup['parse']>, (key: string) => readonly MarkupLine[]>();
 
 /** A long message is parsed once, however often and in whatever width it is drawn. */
-function parsed({safeText, names}: Written, parse: NonNullable<Markup['parse']>): readonly MarkupLine[] {
-  const marks: Mark[] = names.flatMap(name =>
-    findMentions(safeText, name).map(at => [at, at + 1 + name.length] as const),
-  );
+function parsed({safeText, marks: wanted}: Written, parse: NonNullable<Markup['parse']>): readonly MarkupLine[] {
+  const marks: Mark[] = marksIn(safeText, wanted);
   if (safeText.length < LONG || marks.length > 0) return parse(safeText, marks);
   let known = byParser.get(parse);
   if (known === undefined) {

@@ -6,6 +6,7 @@ import {placedInLobby, mergeRoom} from '../roomMerge.ts';
 import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
+import {highlighting, ownHighlights} from '../highlights.ts';
 import {ignoredIn, ignoring} from './contact.ts';
 import {threadLeft} from './thread.ts';
 
@@ -15,7 +16,7 @@ export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   if (known === undefined && Object.keys(state.roomById).length >= ROOMS_TOLD_MAX) return state;
   const one =
     known === undefined
-      ? ignoring(newRoomState(room), ignoredIn(state))
+      ? highlighting(ignoring(newRoomState(room), ignoredIn(state)), ownHighlights(state))
       : mergeRoom(known, room, {me: state.me?.name ?? '', isFresh: false});
   return {
     ...state,

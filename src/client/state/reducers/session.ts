@@ -2,6 +2,7 @@
 import type {Room} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {initialState} from '../initialState.ts';
+import {highlightingAll, ownHighlights} from '../highlights.ts';
 import {INVITES_MAX, newRoomState} from '../roomState.ts';
 import {mergeRoom, placedInLobby} from '../roomMerge.ts';
 import {isLocal} from '../selectors.ts';
@@ -45,7 +46,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     ...(isThreadGone ? threadLeft(next) : next),
     ...(!isSamePerson && {threads: new Map()}),
     contacts,
-    roomById: ignoringAll(roomById, ignoredIn({contacts})),
+    roomById: highlightingAll(ignoringAll(roomById, ignoredIn({contacts})), ownHighlights(next)),
   };
 }
 

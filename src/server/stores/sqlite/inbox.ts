@@ -124,7 +124,10 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
 
 function reasonOf(entry: Entry, me: string): InboxItem['reason'] {
   if (entry.kind === 'message' && entry.replyTo?.sender === me) return 'reply';
-  return mentions(wordsOf(entry) ?? '', me) ? 'mention' : inboxReasonOf(entry);
+  const words = wordsOf(entry);
+  // What answers nothing is here for a word in it.
+  const isAnswer = entry.kind === 'message' && entry.threadOf !== undefined;
+  return words !== undefined && (!isAnswer || mentions(words, me)) ? 'mention' : inboxReasonOf(entry);
 }
 
 const cut = (entry: Entry): Entry =>

@@ -1,6 +1,7 @@
 /** Who is meant by `@name` in a text; recorded when it is appended, so that counting at login is cheap. */
 import {namesMentioned} from '../../../shared/mention.ts';
 import {query, type Database} from './engine/database.ts';
+import type {HighlightWords} from './people/highlights.ts';
 
 export interface Mentions {
   /** All are called by running work. Only members count, nobody mentions oneself, nor who has blocked them. @param answered whose message this answers */
@@ -11,6 +12,8 @@ export interface Mentions {
   named(message: {roomId: number; senderId: number; text: string}): string[];
   add(roomId: number, name: string, seq: number): void;
   remove(roomId: number, name: string, seq: number): void;
+  /** Those whose own words stand in it. */
+  highlight(message: {roomId: number; seq: number; senderId: number; text: string}): void;
   /** Everybody who is in the room. */
   addAll(roomId: number, senderId: number, seq: number): void;
   removeAll(roomId: number, seq: number): void;
@@ -19,7 +22,7 @@ export interface Mentions {
 /** More names in one text than this are not looked up. */
 const NAMES_MAX = 50;
 
-export function openMentions(database: Database): Mentions {
+export function openMentions(database: Database, words: HighlightWords): Mentions {
   const findMember = query<{user_id: number}, [number, string, number]>(
     database,
     `SELECT user_id FROM members WHERE room_id = ? AND name = ?
@@ -29,6 +32,10 @@ export function openMentions(database: Database): Mentions {
   const drop = database.statement('DELETE FROM mentions WHERE user_id = ? AND room_id = ? AND seq = ?');
   const insertAll = database.statement(
     `INSERT OR IGNORE INTO mentions (user_id, room_id, seq) SELECT user_id, ?, ? FROM members WHERE room_id = ? AND user_id <> ?
+      AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_id = members.user_id AND other_id = ?)`,
+  );
+  const insertMember = database.statement(
+    `INSERT OR IGNORE INTO mentions (user_id, room_id, seq) SELECT user_id, ?, ? FROM members WHERE room_id = ? AND user_id = ?
       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_id = members.user_id AND other_id = ?)`,
   );
   const dropAll = database.statement(
@@ -53,6 +60,11 @@ export function openMentions(database: Database): Mentions {
       membersIn(roomId, senderId, namesMentioned(text, NAMES_MAX)).map(({name}) => name),
     add(roomId, name, seq) {
       for (const {userId} of membersIn(roomId, 0, [name])) insert.run(userId, roomId, seq);
+    },
+    highlight({roomId, seq, senderId, text}) {
+      if (!words.isInUse()) return;
+      for (const userId of words.peopleIn(text))
+        if (userId !== senderId) insertMember.run(roomId, seq, roomId, userId, senderId);
     },
     addAll: (roomId, senderId, seq) => void insertAll.run(roomId, seq, roomId, senderId, senderId),
     removeAll: (roomId, seq) => void dropAll.run(roomId, seq, roomId),

@@ -7,6 +7,7 @@ import type {Heads} from './heads.ts';
 import type {RoomLog} from './log.ts';
 import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
+import type {HighlightWords} from './people/highlights.ts';
 import type {Voice} from './rooms/voice.ts';
 import type {Rights} from './rights.ts';
 import type {SearchIndex} from './search/searchIndex.ts';
@@ -20,6 +21,7 @@ export interface Sqlite extends StoreOptions {
   log: RoomLog;
   rights: Rights;
   voice: Voice;
+  highlightWords: HighlightWords;
   mentions: Mentions;
   usage: Usage;
   search: SearchIndex;

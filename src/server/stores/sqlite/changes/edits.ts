@@ -11,7 +11,8 @@ import type {Found} from './targets.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
-export function openEdits({log, commits, heads, mentions, usage, database, rights}: Sqlite, deeds: Deeds): Edits {
+export function openEdits(
+  {log, commits, heads, mentions, usage, database, rights, highlightWords}: Sqlite, deeds: Deeds): Edits {
   const {targets} = deeds;
   const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
   const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
@@ -76,7 +77,8 @@ export function openEdits({log, commits, heads, mentions, usage, database, right
         (found, {roomId, entry}) => {
           const {seq, sender_id: senderId} = found.row;
           for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
-          if (isForAll(found)) mentions.removeAll(roomId, seq);
+          // Also of those whose own words stand in it: which those were then is not known any more.
+          if (isForAll(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
           const texts = [textIn(found), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
           const bytes = bytesOf(texts);
           usage.add(senderId, -Math.min(usage.of(senderId), bytes));

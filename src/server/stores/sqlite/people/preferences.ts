@@ -12,7 +12,7 @@ import type {Sqlite} from '../sqlite.ts';
 
 type PreferenceStore = Pick<PeopleStore, 'preferencesFind' | 'preferencesSet' | 'roomPreferencesSet'>;
 
-export function openPreferences({database, commits, log}: Sqlite): PreferenceStore {
+export function openPreferences({database, commits, log, highlightWords}: Sqlite): PreferenceStore {
   const find = query<{data: string}, [number]>(database, 'SELECT data FROM preferences WHERE user_id = ?');
   const findOfRoom = query<{data: string}, [number, number]>(
     database,
@@ -29,6 +29,7 @@ export function openPreferences({database, commits, log}: Sqlite): PreferenceSto
       commits.write(() => {
         const next: Preferences = changed(readPreferences(find.one(userId)?.data), change);
         keep.run(userId, JSON.stringify(next));
+        highlightWords.changed(userId, next);
         return next;
       }),
     roomPreferencesSet: ({userId, roomId}, change) =>

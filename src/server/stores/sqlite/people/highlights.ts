@@ -1,0 +1,76 @@
+/** Whose words stand in a text: all words that people want to be told of, in memory, so that looking for them costs the text and not the people. */
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {highlighted, highlightsOf, lengthsOf} from '../../../../shared/highlight.ts';
+import {readPreferences, type Preferences} from '../../../../shared/preferences.ts';
+import {query, type Database} from '../engine/database.ts';
+import type {Names} from '../names.ts';
+
+/** All of these are called by running work. */
+export interface HighlightWords {
+  /** False: nobody has any. */
+  isInUse(): boolean;
+  /** Whose words stand in it, wherever they are; no more than are told of one message. */
+  peopleIn(text: string): ReadonlySet<number>;
+  /** Somebody has said how they want things. */
+  changed(userId: number, preferences: Preferences): void;
+  /** After a rollback: the rows count. */
+  forget(): void;
+}
+
+export function openHighlightWords(database: Database, names: Names): HighlightWords {
+  const all = query<{user_id: number; data: string}, []>(
+    database,
+    `SELECT user_id, data FROM preferences WHERE data LIKE '%"highlightWords":["%' OR data LIKE '%"highlightsName":true%'`,
+  );
+  const find = query<{data: string}, [number]>(database, 'SELECT data FROM preferences WHERE user_id = ?');
+  const peopleByWord = new Map<string, Set<number>>();
+  const wordsOf = new Map<number, ReadonlySet<string>>();
+  let lengths: number[] | undefined;
+  /** Changed since the last rollback: their rows may have gone back. */
+  const touched = new Set<number>();
+
+  function set(userId: number, preferences: Preferences): void {
+    const words = highlightsOf(preferences, names.nameOf(userId))?.words ?? new Set<string>();
+    for (const word of wordsOf.get(userId) ?? []) {
+      const people = peopleByWord.get(word);
+      people?.delete(userId);
+      if (people?.size === 0) peopleByWord.delete(word);
+    }
+    wordsOf.delete(userId);
+    if (words.size > 0) wordsOf.set(userId, words);
+    for (const word of words) {
+      const people = peopleByWord.get(word);
+      if (people === undefined) peopleByWord.set(word, new Set([userId]));
+      else people.add(userId);
+    }
+    lengths = undefined;
+  }
+
+  for (const row of all.all()) set(row.user_id, readPreferences(row.data));
+
+  return {
+    isInUse: () => peopleByWord.size > 0,
+    peopleIn(text) {
+      lengths ??= lengthsOf(peopleByWord.keys());
+      const people = new Set<number>();
+      const seen = new Set<string>();
+      for (const {word} of highlighted(text, {lengths, has: one => peopleByWord.has(one)})) {
+        if (seen.has(word)) continue;
+        seen.add(word);
+        for (const userId of peopleByWord.get(word) ?? []) {
+          people.add(userId);
+          if (people.size >= FIXED_LIMITS.highlightedMax) return people;
+        }
+      }
+      return people;
+    },
+    changed(userId, preferences) {
+      touched.add(userId);
+      set(userId, preferences);
+    },
+    forget() {
+      for (const userId of touched) set(userId, readPreferences(find.one(userId)?.data));
+      touched.clear();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** Which pieces of a text are for oneself: one's name, everybody's, and one's own words. */
+import {highlighted, type Highlights} from '../../shared/highlight.ts';
+import {findMentions} from '../../shared/mention.ts';
+
+export interface Marks {
+  /** With `@` before them. */
+  names: readonly string[];
+  highlights?: Highlights | undefined;
+}
+
+export const NO_MARKS: Marks = {names: []};
+
+/** In order of finding; they may overlap. @param safeText has gone through `display()` */
+export function marksIn(safeText: string, {names, highlights}: Marks): (readonly [from: number, to: number])[] {
+  const found: (readonly [number, number])[] = names.flatMap(name =>
+    findMentions(safeText, name).map(at => [at, at + 1 + name.length] as const),
+  );
+  if (highlights === undefined) return found;
+  for (const {at, word} of highlighted(safeText, highlights)) found.push([at, at + word.length]);
+  return found;
+}
