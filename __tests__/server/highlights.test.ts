@@ -18,9 +18,7 @@ test('own words count as a mention for whose they are, and for nobody else', asy
   };
   expect([await countsOf(bob), await countsOf(cid), await countsOf(ann)]).toEqual([3, 1, 0]);
   const {items} = await bob!.request('inboxList', {});
-  expect(items.map(({seq, reason}) => [seq, reason])).toEqual(
-    [seqs[4], seqs[2], seqs[0]].map(seq => [seq, 'mention']),
-  );
+  expect(items.map(({seq, reason}) => [seq, reason])).toEqual([seqs[4], seqs[2], seqs[0]].map(seq => [seq, 'mention']));
   expect(await bob!.request('entryFind', {roomId: made.lobby, mentionAfterSeq: seqs[0]!})).toEqual({seq: seqs[2]});
   // Nothing of it is told to others.
   const heard = cid!.told('entriesAppended').flatMap(({entries}) => entries);

@@ -48,7 +48,8 @@ test('what is found is a word of the text, wherever it is cut', () => {
     fc.property(fc.array(fc.constantFrom('a', 'ab', 'é', 'İ', '語', '👍', ' ', '`', '\u0301', '_')), pieces => {
       const text = pieces.join('');
       const own = wordsOf('ab', '語', '👍')!;
-      for (const {at, word} of highlighted(text, own)) expect(text.slice(at, at + word.length).toLowerCase()).toBe(word);
+      for (const {at, word} of highlighted(text, own))
+        expect(text.slice(at, at + word.length).toLowerCase()).toBe(word);
     }),
   );
 });

@@ -102,6 +102,6 @@ function isEdge(kinds: Uint8Array, at: number): boolean {
   const after = kinds[at] ?? OTHER;
   if (after === INSIDE) return false;
   let before = kinds[at - 1] ?? OTHER;
-  for (let back = at - 1; before === INSIDE && back > 0; ) before = kinds[--back] ?? OTHER;
+  for (let back = at - 1; before === INSIDE && back > 0;) before = kinds[--back] ?? OTHER;
   return !(before === LETTER && after === LETTER);
 }

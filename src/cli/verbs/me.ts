@@ -24,7 +24,9 @@ export const me: Verb = {
       if (call.options.json !== true) return;
       const state = client.getState();
       const {id, seq, sentAtMs} = sent;
-      shell.printJson(toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'action', text}, labelOf(room), state));
+      shell.printJson(
+        toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'action', text}, labelOf(room), state),
+      );
     });
   },
 };

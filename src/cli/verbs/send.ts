@@ -93,7 +93,9 @@ async function sendText(shell: Shell, call: Call, {client, room, text}: Sending 
   });
   if (call.options.json === true) {
     const state = client.getState();
-    shell.printJson(toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'message', text}, labelOf(room), state));
+    shell.printJson(
+      toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'message', text}, labelOf(room), state),
+    );
   }
   if (awaits !== undefined && shell.stderr.isTTY)
     shell.tell(`${awaits} is not online now and will get this on return.`);

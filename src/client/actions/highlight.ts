@@ -19,7 +19,8 @@ export async function addHighlight(client: Client, typed: string): Promise<strin
   const word = toHighlightWord(typed);
   const {highlightWordLengthMax, highlightWordsMax} = PREFERENCE_LIMITS;
   // Something that could stand in a text as a word.
-  if (word.length > highlightWordLengthMax || !/[\p{L}\p{N}\p{S}]/u.test(word)) throw new ChatError('highlight-invalid');
+  if (word.length > highlightWordLengthMax || !/[\p{L}\p{N}\p{S}]/u.test(word))
+    throw new ChatError('highlight-invalid');
   const before = ownWords(client);
   if (before.includes(word)) return word;
   if (before.length >= highlightWordsMax) throw new ChatError('too-many-highlights', String(highlightWordsMax));

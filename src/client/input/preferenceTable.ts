@@ -79,7 +79,11 @@ export const PREFERENCES: readonly PreferenceRow[] = [
     ['name', 'activity', 'hand'],
     'how rooms are ordered: activity puts what is unread first, hand is /place',
   ),
-  onOff('own-name', 'highlightsName', 'whether your login name without @ rings like a mention; /highlight is for other words'),
+  onOff(
+    'own-name',
+    'highlightsName',
+    'whether your login name without @ rings like a mention; /highlight is for other words',
+  ),
   onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
 ];
 

@@ -47,7 +47,12 @@ function countUnread(
 }
 
 /** The room after these entries, which follow on what it has counted. */
-function foldEntries({room, ignored, highlights}: RoomState, entries: readonly Entry[], lost: Counts, me: string): Room {
+function foldEntries(
+  {room, ignored, highlights}: RoomState,
+  entries: readonly Entry[],
+  lost: Counts,
+  me: string,
+): Room {
   const added = countUnread(entries, room.readSeq, {me, ignored, highlights});
   const next = {
     ...room,
@@ -179,7 +184,11 @@ function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean
   const isUnsure = isEdited || seq <= room.readSeq || room.unread >= FIXED_LIMITS.unreadCountMax;
   if (passed === undefined || isUnsure)
     return {...one, room: {...room, readSeq: seq}, ...(!isAnswered && {needsCounts: true})};
-  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {me, ignored: one.ignored, highlights: one.highlights});
+  const {unread, mentions: mentioned} = countUnread(passed, room.readSeq, {
+    me,
+    ignored: one.ignored,
+    highlights: one.highlights,
+  });
   const left = {unread: Math.max(0, room.unread - unread), mentions: Math.max(0, room.mentions - mentioned)};
   return {...one, room: {...room, readSeq: seq, ...left}};
 }

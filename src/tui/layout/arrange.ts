@@ -58,8 +58,12 @@ export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands'
 /** Drawn rows are kept by this object. */
 const lookFor = remembering((look: Omit<Look, 'widths'>): Look => ({...look, widths: chatColumnsOf(look.columns)}));
 
-export const lookOf = (columns: number, own: Pick<Look, 'me' | 'highlights'>, theme: Theme, markup: Markup | undefined): Look =>
-  lookFor({columns, me: own.me, highlights: own.highlights, theme, markup});
+export const lookOf = (
+  columns: number,
+  own: Pick<Look, 'me' | 'highlights'>,
+  theme: Theme,
+  markup: Markup | undefined,
+): Look => lookFor({columns, me: own.me, highlights: own.highlights, theme, markup});
 
 /** The message of this room that is chosen. */
 export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
@@ -70,6 +74,11 @@ export function chatOf(view: View, screen: Screen): {timeline: Timeline; height:
   const one = shownRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;
   if (one === undefined || box === undefined) return undefined;
-  const look = lookOf(box.columns, {me: view.state.me?.name ?? '', highlights: one.highlights}, screen.theme, view.ui.markup);
+  const look = lookOf(
+    box.columns,
+    {me: view.state.me?.name ?? '', highlights: one.highlights},
+    screen.theme,
+    view.ui.markup,
+  );
   return {timeline: {one, look, selectedSeq: selectedIn(view, one)}, height: box.rows - CHAT_HEAD_ROWS};
 }

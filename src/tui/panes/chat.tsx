@@ -29,7 +29,12 @@ function ChatView({box}: {box: Box}): ReactNode {
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
     () =>
-      one && chatWindow({one, look: lookOf(box.columns, {me, highlights: one.highlights}, theme, markup), selectedSeq, markedSeq}, height, anchor),
+      one &&
+      chatWindow(
+        {one, look: lookOf(box.columns, {me, highlights: one.highlights}, theme, markup), selectedSeq, markedSeq},
+        height,
+        anchor,
+      ),
     [one, box.columns, me, theme, markup, height, anchor, selectedSeq, markedSeq],
   );
   const isThread = one?.threadOf !== undefined;

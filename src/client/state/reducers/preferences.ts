@@ -7,7 +7,8 @@ import type {State} from '../state.ts';
 export function preferencesChanged(state: State, {preferences}: Changes['preferencesChanged']): State {
   const {highlightWords, highlightsName} = state.preferences;
   const isSame =
-    preferences.highlightsName === highlightsName && preferences.highlightWords.join('\n') === highlightWords.join('\n');
+    preferences.highlightsName === highlightsName &&
+    preferences.highlightWords.join('\n') === highlightWords.join('\n');
   const next = {...state, preferences};
   return isSame ? next : {...next, roomById: highlightingAll(state.roomById, ownHighlights(next))};
 }

@@ -12,7 +12,9 @@ import type {Found} from './targets.ts';
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
 export function openEdits(
-  {log, commits, heads, mentions, usage, database, rights, highlightWords}: Sqlite, deeds: Deeds): Edits {
+  {log, commits, heads, mentions, usage, database, rights, highlightWords}: Sqlite,
+  deeds: Deeds,
+): Edits {
   const {targets} = deeds;
   const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
   const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
