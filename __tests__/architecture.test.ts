@@ -55,6 +55,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^(@node-rs\/argon2|pino|prom-client)$/, /^src\/server\//],
   [/^@tus\//, /^src\/server\/files\//],
   [/^tus-js-client$/, /^src\/client\//],
+  [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: the programs that are started are our own server, and what tells systemd of it.
   [/^node:child_process$/, /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$/],

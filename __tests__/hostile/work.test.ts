@@ -127,6 +127,13 @@ const SHA = 'a'.repeat(64);
 /** Every request there is; a new one does not compile without its row. */
 const ASKED: Ask = {
   ping: () => ({}),
+  accountLinkAdd: () => ({link: 'A'.repeat(10_000)}),
+  accountLinkList: () => ({name: 'bob'}),
+  epochAdd: ({roomId}) => ({roomId, statement: 'A'.repeat(300_000), boxes: []}),
+  epochList: ({roomId}) => ({roomId}),
+  boxAdd: ({roomId, made}) => ({boxes: [{roomId, n: 0, to: made.newId(), box: 'AAAA'}]}),
+  boxList: ({made}) => ({to: made.newId()}),
+  sealedSend: ({roomId, made}) => ({roomId, clientMsgId: made.newId(), sealed: 'A'.repeat(300_000)}),
   serverShow: () => ({}),
   signalSend: ({made}) => ({name: 'bob', sessionId: made.newId(), body: '{}'}),
   invitationShow: () => ({inviteCode: 'x'}),

@@ -113,6 +113,13 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   adminFiles: {after: {sizeBytes: 10, fileId}, limit: 10},
   adminLog: {beforeId: 10, limit: 10},
   adminUsers: {afterName: 'aa', limit: 10},
+  accountLinkAdd: {link: 'AAAA'},
+  accountLinkList: {name: person, afterN: 0},
+  epochAdd: {roomId, statement: 'AAAA', boxes: [{to: newId(), box: 'AAAA'}]},
+  epochList: {roomId, afterN: 0},
+  boxAdd: {boxes: [{roomId, n: 0, to: newId(), box: 'AAAA'}]},
+  boxList: {to: newId(), after: {roomId, n: 0}},
+  sealedSend: {roomId, clientMsgId: newId(), sealed: 'AAAA', afterId: newId()},
   serverKeep: {},
   serverStop: {},
 });

@@ -4,6 +4,13 @@ import type {Handler} from '../../src/server/requests/handler.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 
 const ABOUT: Record<RequestName, string> = {
+  accountLinkAdd: 'One more link of one’s own chain of devices.',
+  accountLinkList: 'The devices of a person, as their own devices have signed them.',
+  epochAdd: 'Another key for a conversation, with a box for every device and recovery key of its members.',
+  epochList: 'The epochs of an encrypted conversation, oldest first.',
+  boxAdd: 'Keys of epochs for devices that came later.',
+  boxList: 'Boxes with keys for one of one’s own devices, or for one’s recovery key.',
+  sealedSend: 'Like `messageSend`, for what the server does not see.',
   ping: 'Answered when everything this connection asked before is answered.',
   serverShow: 'What a client must know before login.',
   invitationShow: 'What a join link brings: by whom, as what, into which rooms.',

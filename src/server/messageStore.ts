@@ -1,5 +1,6 @@
 /** The part of the store about messages that are there already: what is done to them, and what can be read of them. */
 import type {Entry} from '../shared/entry.ts';
+import type {SealedStore} from './sealedStore.ts';
 import type {FollowedThread} from '../shared/protocol/threads.ts';
 
 /** Seqs of the message that is answered and of the thread's first; where the message is that is passed on. */
@@ -26,7 +27,7 @@ export interface Asked {
   seq: number;
 }
 
-export interface MessageStore<Committed> {
+export interface MessageStore<Committed> extends SealedStore<Committed> {
   /**
    * The four that follow resolve to the entry that says so; where everything is so already, to the entry they are about, with the seq of the last
    * change. The same entry id again returns the first. `withinMs`: how old the message may be.

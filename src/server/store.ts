@@ -50,6 +50,8 @@ export interface Membership {
   /** Empty in a direct room. */
   name: string;
   topic: string;
+  /** Encrypted: by which its people know it. */
+  conv?: string;
   lastSeq: number;
   /** 1 where nothing was removed. */
   firstSeq: number;

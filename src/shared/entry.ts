@@ -35,6 +35,9 @@ export const COUNTED_KINDS = KINDS.filter(name => TABLE[name].isCounted);
 const COUNTED: ReadonlySet<string> = new Set(COUNTED_KINDS);
 export const isCounted = ({kind}: Pick<Entry, 'kind'>): boolean => COUNTED.has(kind);
 
+/** What stands in the clear also where everything else is encrypted. */
+export const OPEN_KINDS: ReadonlySet<string> = new Set(KINDS.filter(name => 'isOpen' in TABLE[name]));
+
 const WITH_WORDS: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].hasWords));
 /** What somebody wrote to be read; `undefined` for all other kinds. */
 export const wordsOf = (entry: {kind: EntryKind; text?: string}): string | undefined =>

@@ -6,6 +6,7 @@ import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
 import {READING_ERRORS} from './errorTable/reading.ts';
 import {SIGN_IN_ERRORS} from './errorTable/signIn.ts';
+import {SEALED_ERRORS} from './errorTable/sealed.ts';
 
 export type {ErrorKind};
 
@@ -15,6 +16,7 @@ export const ERRORS = {
   ...READING_ERRORS,
   ...DIRECT_ERRORS,
   ...SIGN_IN_ERRORS,
+  ...SEALED_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,

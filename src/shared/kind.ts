@@ -61,6 +61,8 @@ export interface Traits<Fields> {
   hasWords: boolean;
   /** `alone`: rows of its own. `quiet`: folded with its neighbours, or shown at the entry it is about. */
   place: 'alone' | 'quiet';
+  /** Also in an encrypted conversation it stands in the clear: nobody wrote it. */
+  isOpen?: true;
   /** What it does to its room. */
   foldRoom?: (room: RoomFacts, entry: Fields) => Partial<RoomFacts>;
   /** For a kind that is about an earlier entry: the key of that one, and what becomes of it. */

@@ -108,6 +108,8 @@ export const Room = z.object({
   /** Without `#`; in a direct room the other person's login name. */
   name: text(FIXED_LIMITS.roomNameLengthMax),
   topic: text(FIXED_LIMITS.topicLengthMax),
+  /** Encrypted: by which its people know it, 32 bytes. Absent where it is not, and in 1.1. */
+  conv: z.optional(text(43)),
   memberCount: count(),
   lastSeq: Seq,
   /** Entries before it have been removed; absent: none. */

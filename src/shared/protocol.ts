@@ -20,6 +20,7 @@ import {ROOM_REQUESTS} from './protocol/rooms.ts';
 import {SIGN_IN_REQUESTS} from './protocol/signIn.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {FileId, Name, RoomName, Seq} from './fields.ts';
+import {SEALED_EVENTS, SEALED_REQUESTS} from './protocol/sealed.ts';
 
 const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
@@ -84,6 +85,7 @@ export const REQUESTS = {
   ...FILE_REQUESTS,
   ...ROOM_REQUESTS,
   ...SIGN_IN_REQUESTS,
+  ...SEALED_REQUESTS,
   ping: {params: nothing, result: done},
   serverShow: {params: nothing, result: ServerFacts},
 
@@ -245,6 +247,7 @@ export const EVENTS = {
   ...PEOPLE_EVENTS,
   ...DIRECT_EVENTS,
   ...THREAD_EVENTS,
+  ...SEALED_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
   /** Entries before `firstSeq` are no more: they were older, or more, than is kept. */

@@ -7,6 +7,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_PORT} from '../../shared/limits.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {identityOf} from './identity.ts';
+import {secretPlaceOf} from './secretPlace.ts';
 import {serverKeyFor} from './serverKey.ts';
 import {patient, withPatience} from '../patience.ts';
 import {readRemembered} from '../settings/remembered.ts';
@@ -64,6 +65,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     deviceName: hostname(),
     programVersion: PROGRAM_VERSION,
     isHeadless: !isScreen,
+    secretPlace: name => secretPlaceOf(shell, {serverUrl, name}),
     talksDirectly,
     now: () => shell.now(),
     newId: () => shell.newId(),

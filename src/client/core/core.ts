@@ -6,6 +6,7 @@ import type {ServerIdentity} from '../line/identity.ts';
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Line} from '../line/connection.ts';
 import type {Part} from './part.ts';
+import type {SecretPlace} from './secretPlace.ts';
 import type {State} from '../state/state.ts';
 
 export interface ClientOptions {
@@ -32,6 +33,8 @@ export interface ClientOptions {
   isHeadless?: boolean;
   /** A shell verb that answers when somebody wants to talk directly; a screen always does. */
   talksDirectly?: boolean;
+  /** Where the key of this account’s keys is kept; `undefined` where nothing is kept. Absent: nothing is encrypted. */
+  secretPlace?: (name: string) => SecretPlace | undefined;
   /** Waits between tries to connect. */
   backoff?: Backoff;
   requestTimeoutMs?: number;

@@ -18,6 +18,8 @@ export {discard} from './commands/discard.ts';
 export {dnd} from './commands/dnd.ts';
 export {edit} from './commands/edit.ts';
 export {favourite} from './commands/favourite.ts';
+export {encrypt} from './commands/encrypt.ts';
+export {encryption} from './commands/encryption.ts';
 export {files} from './commands/files.ts';
 export {forward} from './commands/forward.ts';
 export {friend} from './commands/friend.ts';

@@ -2,3 +2,4 @@
 export {m0001} from './migrations/m0001.ts';
 export {m0002} from './migrations/m0002.ts';
 export {m0003} from './migrations/m0003.ts';
+export {m0004} from './migrations/m0004.ts';

@@ -3,7 +3,7 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {Invite, Member, User} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
 import type {Payload, Result} from '../../shared/protocol.ts';
-import type {Connection, NoticeLevel, PendingMessage, RecalledDraft, Transfer} from './state.ts';
+import type {Connection, Lock, NoticeLevel, PendingMessage, RecalledDraft, Transfer} from './state.ts';
 
 /** Change name → its value. Server events keep their names. */
 export interface Changes {
@@ -51,6 +51,7 @@ export interface Changes {
   /** `isOwn`: here, and the server is told, which answers with `countsTold`. */
   cursorMoved: Payload<'cursorMoved'> & {isOwn?: true};
   countsTold: {roomId: number} & Result<'cursorReset'>;
+  lockChanged: {roomId: number; lock: Lock};
   inviteReceived: Invite;
   /** `total` may be more than were fetched. */
   membersLoaded: {roomId: number; members: readonly Member[]; total: number};
@@ -60,6 +61,7 @@ export interface Changes {
   preferencesChanged: Payload<'preferencesChanged'>;
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
   signalReceived: Payload<'signalReceived'>;
+  accountLinkAdded: Payload<'accountLinkAdded'>;
   contactChanged: Payload<'contactChanged'>;
   roleChanged: Payload<'roleChanged'>;
   muteChanged: Payload<'muteChanged'>;

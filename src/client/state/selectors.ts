@@ -91,6 +91,8 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
 }
 
 /** The server sets cursors back, has an inbox and finds places. */
+export const serverCan = ({server}: Pick<State, 'server'>, capability: string): boolean =>
+  server?.protocol?.capabilities.includes(capability) === true;
 export const knowsReading = ({server}: Pick<State, 'server'>): boolean =>
   server?.protocol?.capabilities.includes('reading') === true;
 

@@ -76,10 +76,23 @@ export interface OpenThread {
   newAfterSeq?: number;
 }
 
+/** Whether a conversation is encrypted, as this side has verified it. */
+export interface Lock {
+  /** `planned`: from the first word on. `absent`: it cannot be, as `detail` says. */
+  kind: 'sealed' | 'planned' | 'absent';
+  /** The person has compared the other one’s keys. */
+  isVerified: boolean;
+  detail: string;
+  /** Nothing is sent because of it. */
+  problem?: {code: ErrorCode; detail: string};
+}
+
 export interface RoomState {
   /** Only where a thread is shown as a room: seq of its first message. No entries are missing where the seqs jump. */
   threadOf?: number;
   room: Room;
+  /** Only of conversations; absent while nothing is known of it. */
+  lock?: Lock;
   /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
   entries: readonly Entry[];
   /** Pieces of the log further up, oldest first, each without a hole and with a gap behind it. See `pieces.ts`. */

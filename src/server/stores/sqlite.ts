@@ -34,6 +34,7 @@ import {openRights} from './sqlite/rights.ts';
 import {openRoles} from './sqlite/roles.ts';
 import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
 import {openIndexer} from './sqlite/search/indexer.ts';
+import {openSealed} from './sqlite/sealed/sealedLog.ts';
 import {openSearchIndex} from './sqlite/search/searchIndex.ts';
 import {openSearching} from './sqlite/search/searching.ts';
 import {openSessions} from './sqlite/sessions.ts';
@@ -69,11 +70,13 @@ function toStore(options: StoreOptions, database: Database): Store {
       usage.forget();
       voice.forget();
       highlightWords.forget();
+      forgetSealed();
     },
     onSynced: entries => mark.advance(entries),
     onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
     onFull: () => options.onFull?.() ?? false,
   });
+  let forgetSealed: () => void = () => {};
   const search = openSearchIndex(database, names);
   const indexer = openIndexer(database, commits, search, options.onIndexed);
   let tell: (committed: readonly Committed[]) => void = () => {};
@@ -110,6 +113,8 @@ function toStore(options: StoreOptions, database: Database): Store {
   };
   const opened = openChanges(sqlite);
   const {invitationUse, ...invitations} = openInvitations(sqlite);
+  const {sealed, forget} = openSealed(sqlite, heads);
+  forgetSealed = forget;
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
   return {
@@ -133,6 +138,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openEntries(sqlite, opened),
     ...opened.changes,
     ...openRetention(sqlite),
+    ...sealed,
     ...openFiles(sqlite),
     ...openOffers(sqlite),
     ...openLogins(sqlite),

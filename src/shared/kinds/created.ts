@@ -1,4 +1,4 @@
 /** The first entry of a room. */
 import {kind} from '../kind.ts';
 
-export const created = kind('created', {}, {isCounted: false, hasWords: false, place: 'alone'});
+export const created = kind('created', {}, {isCounted: false, hasWords: false, isOpen: true, place: 'alone'});

@@ -11,6 +11,7 @@ export const deleted = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'quiet',
     changes: {of: ({of}) => of, become: (target, {sender, reason}) => goneFrom(target, sender, reason)},
   },

@@ -8,6 +8,7 @@ export const fileCancelled = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'quiet',
     about: {key: ({fileId}) => fileId, fold: fate => ({...fate, file: 'cancelled'})},
   },

@@ -8,6 +8,7 @@ export const fileDeclined = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'quiet',
     about: {
       key: ({fileId}) => fileId,

@@ -10,6 +10,7 @@ export const gone = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'alone',
     // Whoever sees it only now has not counted the answer that it was.
     changes: {of: ({threadOf}) => threadOf, become: answered},

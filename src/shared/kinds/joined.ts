@@ -7,6 +7,7 @@ export const joined = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'quiet',
     foldRoom: ({memberCount}) => ({memberCount: memberCount + 1}),
   },

@@ -7,6 +7,7 @@ export const left = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'quiet',
     foldRoom: ({memberCount}) => ({memberCount: Math.max(0, memberCount - 1)}),
   },

@@ -9,6 +9,7 @@ export const memberRemoved = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'alone',
     foldRoom: ({memberCount}) => ({memberCount: Math.max(0, memberCount - 1)}),
   },

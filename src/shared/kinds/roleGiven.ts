@@ -6,5 +6,5 @@ import {ROOM_ROLES} from '../roles.ts';
 export const roleGiven = kind(
   'roleGiven',
   {target: Name, role: later(ROOM_ROLES, 'member')},
-  {isCounted: false, hasWords: false, place: 'alone'},
+  {isCounted: false, hasWords: false, isOpen: true, place: 'alone'},
 );

@@ -6,5 +6,5 @@ import {body} from './body.ts';
 export const rulesChanged = kind(
   'rulesChanged',
   {rules: RoomRules, text: body()},
-  {isCounted: false, hasWords: false, place: 'alone', foldRoom: (_, {rules}) => ({rules})},
+  {isCounted: false, hasWords: false, isOpen: true, place: 'alone', foldRoom: (_, {rules}) => ({rules})},
 );

@@ -4,7 +4,8 @@ import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
-import type {RoomState, State} from '../../client/state/state.ts';
+import {LOCK_WORDS} from '../../client/wording/sealedWords.ts';
+import type {Lock, RoomState, State} from '../../client/state/state.ts';
 import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../layout/arrange.ts';
 import {unreadAbove, useReading, useThreadReading} from '../chat/seen.ts';
 import {useLoading} from '../chat/loading.ts';
@@ -48,7 +49,7 @@ function ChatView({box}: {box: Box}): ReactNode {
       ? ''
       : isThread
         ? threadHeading(one, isFollowed, box.columns, theme)
-        : chatHeading(one.room, partner, box.columns, theme);
+        : chatHeading(one, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
   const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
   const isAllShown = one?.isLoaded === false && shown !== undefined && shown.rows.length <= height;
@@ -73,13 +74,21 @@ function partnerIn(state: State): User | undefined {
   return partner && (state.userByName[partner.name] ?? partner);
 }
 
-function chatHeading(room: Room, partner: User | undefined, columns: number, theme: Theme): string {
+function chatHeading({room, lock}: RoomState, partner: User | undefined, columns: number, theme: Theme): string {
   const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
   const kind = kindWords(room);
+  const sealing = lock === undefined ? '' : lockText(lock);
   const about = partner === undefined ? display(aboutRoom(room), 'line') : partnerWords(partner);
-  const used = columnsOf(label) + columnsOf(kind) + 3;
+  const used = columnsOf(label) + columnsOf(kind) + columnsOf(sealing) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
-  return `${theme.bold(label)}${theme.dim(kind)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
+  const paint = lock?.problem === undefined ? (lock?.kind === 'sealed' ? theme.good : theme.dim) : theme.warning;
+  return `${theme.bold(label)}${theme.dim(kind)}${paint(sealing)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
+}
+
+/** The sign of a lock takes two columns in some terminals and one in others: it is said. */
+function lockText({kind, isVerified, problem}: Lock): string {
+  if (problem !== undefined) return ' encrypted · stopped: /encryption';
+  return ` ${LOCK_WORDS[kind]}${kind === 'sealed' && isVerified ? ' ✔' : ''}`;
 }
 
 function kindWords({roomId, kind, isArchived}: Room): string {

@@ -4,6 +4,8 @@ import {query, type Database} from './engine/database.ts';
 export interface Head {
   /** Of the room. */
   readonly kind: string;
+  /** It is encrypted: nothing goes into it that somebody wrote in the clear. */
+  isSealed: boolean;
   /** 0 before the first entry. */
   lastSeq: number;
   /** Time of the last entry. */
@@ -19,6 +21,8 @@ export interface Heads {
   moved(roomId: number, head: Head): void;
   /** An entry that is there already takes so many bytes more, or less. */
   grew(roomId: number, bytes: number): void;
+  /** It is encrypted from now on. */
+  sealed(roomId: number): void;
   /** Writes what moved: before a savepoint and before the commit, so that whoever reads the rows sees what is kept. */
   save(): void;
   /** After a rollback: the rows count. */
@@ -29,9 +33,9 @@ export interface Heads {
 const KNOWN_MAX = 10_000;
 
 export function openHeads(database: Database): Heads {
-  const find = query<{kind: string; last_seq: number; last_ms: number}, [number]>(
+  const find = query<{kind: string; is_sealed: number; last_seq: number; last_ms: number}, [number]>(
     database,
-    `SELECT kind, last_seq,
+    `SELECT kind, conv IS NOT NULL AS is_sealed, last_seq,
       ifnull((SELECT sent_at_ms FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq), 0) AS last_ms
       FROM rooms WHERE room_id = ?`,
   );
@@ -47,13 +51,17 @@ export function openHeads(database: Database): Heads {
     const row = find.one(roomId);
     if (row === undefined) return undefined;
     if (known.size >= KNOWN_MAX) known.clear();
-    const found = {kind: row.kind, lastSeq: row.last_seq, lastMs: row.last_ms, addedBytes: 0};
+    const found = {kind: row.kind, isSealed: row.is_sealed === 1, lastSeq: row.last_seq, lastMs: row.last_ms, addedBytes: 0};
     known.set(roomId, found);
     return found;
   }
 
   return {
     of,
+    sealed(roomId) {
+      const head = of(roomId);
+      if (head !== undefined) head.isSealed = true;
+    },
     moved: (roomId, head) => void unsaved.set(roomId, head),
     grew(roomId, bytes) {
       const head = of(roomId);

@@ -2,7 +2,7 @@
 import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
-import {COUNTED_KINDS, inboxOf, wordsOf, type Entry} from '../../../shared/entry.ts';
+import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entry.ts';
 import {sizeText} from '../../hub/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store.ts';
 import type {Commits} from './engine/commits.ts';
@@ -144,10 +144,16 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
 
   function append(one: Append): Committed {
     const head = heads.of(one.roomId);
+    requireOpen(one.body, head);
     const stored = head === undefined ? undefined : store(one, head, insert);
     if (stored === undefined) throw new ChatError('room-not-found');
     heads.save();
     return stored;
+  }
+
+  /** What somebody wrote goes into an encrypted conversation sealed, or not at all. */
+  function requireOpen(body: EntryBody, head: Head | undefined): void {
+    if (head?.isSealed === true && !OPEN_KINDS.has(body.kind)) throw new ChatError('room-sealed');
   }
 
   function requireMember(roomId: number, userId: number): void {
@@ -195,6 +201,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
       const {roomId, userId, afterId} = one;
       if (afterId !== undefined && findId.one(roomId, userId, afterId) === undefined) return repeated(one);
       const head = heads.of(roomId);
+      requireOpen(one.body, head);
       const refused = refusal(userId, one, head);
       if (refused !== undefined) {
         // What was stored before there was no more room is still acknowledged.

@@ -17,6 +17,7 @@ interface MembershipRow extends RulesRow {
   name: string;
   topic: string;
   first_seq: number;
+  conv: Uint8Array | null;
   last_seq: number;
   member_count: number;
   read_seq: number;
@@ -31,7 +32,7 @@ interface MembershipRow extends RulesRow {
   former_names: string;
 }
 
-const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, first_seq, last_seq, member_count, read_seq, resets, number,
+const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, conv, first_seq, last_seq, member_count, read_seq, resets, number,
   description, archived_at_ms, ${RULES_COLUMNS},
   members.role AS room_role, accounts.role AS server_role,
   (SELECT data FROM room_preferences AS mine WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences,
@@ -79,6 +80,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
       kind: people === undefined ? row.kind : 'group',
       name: row.name,
       topic: row.topic,
+      ...(row.conv !== null && {conv: Buffer.from(row.conv).toString('base64url')}),
       lastSeq,
       firstSeq,
       memberCount: row.kind === 'direct' ? (people?.length ?? 2) : row.member_count,

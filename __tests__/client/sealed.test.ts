@@ -1,0 +1,115 @@
+/** Encrypted conversations between real clients over a real server: what people see, and what the server has of it. */
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
+import {openDirect} from '../../src/client/actions/room.ts';
+import {sendAndWait} from '../../src/client/actions/message.ts';
+import {heldEntries} from '../../src/client/state/pieces.ts';
+import type {Entry} from '../../src/shared/entry.ts';
+import {world, type World} from '../support/world.ts';
+import {member, memberAgain, type Member} from './support/member.ts';
+
+/** As the keychain keeps it: by the folder of the machine and the account. */
+const keychain = new Map<string, string>();
+afterEach(() => keychain.clear());
+
+const secretsOf =
+  (machine: string) =>
+  (name: string): SecretPlace => ({
+    label: 'the keychain',
+    load: async () => keychain.get(`${machine} ${name}`),
+    save: async secret => void keychain.set(`${machine} ${name}`, secret),
+  });
+
+const person = async (on: World, name: string): Promise<Member> => {
+  const one = await member(on.url, name, {secretPlace: secretsOf(name)});
+  await one.client.parts.keys.session();
+  return one;
+};
+
+/** All bytes that the server has on its disk. */
+function diskOf({dataDir}: World): Buffer {
+  const files = readdirSync(dataDir, {recursive: true, encoding: 'utf8'}).map(name => join(dataDir, name));
+  return Buffer.concat(files.filter(path => statSync(path).isFile()).map(path => readFileSync(path)));
+}
+
+const entriesOf = (one: Member, roomId: number): readonly Entry[] => heldEntries(one.room(roomId));
+const enter = (one: Member, roomId: number) => one.client.dispatch({type: 'roomEntered', roomId});
+const deed = (one: Member, roomId: number, seq: number) => ({roomId, seq, clientMsgId: one.client.options.newId()});
+
+describe('an encrypted conversation', () => {
+  test('begins by itself, reads as any other, and the server has none of it', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    const {roomId} = await openDirect(alice.client, 'bob');
+    enter(alice, roomId);
+    await alice.client.parts.keys.encrypt(roomId);
+    const secret = 'a secret with a tail: kumquat';
+    const {seq} = await sendAndWait(alice.client, roomId, {text: secret});
+    await bob.sees('the conversation', state => state.roomById[roomId]);
+    enter(bob, roomId);
+    await bob.sees('the secret', () => bob.texts(roomId).includes(secret));
+    expect(bob.room(roomId).lock?.kind).toBe('sealed');
+    expect(alice.texts(roomId)).toContain(secret);
+
+    // Answers, reactions, edits, deletions: all of it sealed.
+    const answer = await bob.client.request('messageSend', {
+      roomId,
+      clientMsgId: bob.client.options.newId(),
+      kind: 'message',
+      text: 'an answer with persimmon',
+      replyTo: seq,
+    });
+    await alice.sees('the answer', () =>
+      entriesOf(alice, roomId).some(entry => entry.kind === 'message' && entry.replyTo?.sender === 'alice'),
+    );
+    expect(alice.room(roomId).room.lastSeq).toBe(answer.seq);
+    await bob.client.request('reactionSet', {...deed(bob, roomId, seq), emoji: '👍', isOn: true});
+    await alice.client.request('messageEdit', {...deed(alice, roomId, seq), text: 'now with mangosteen'});
+    await bob.sees('edit and reaction', () =>
+      entriesOf(bob, roomId).some(
+        entry =>
+          entry.seq === seq &&
+          entry.kind === 'message' &&
+          entry.text === 'now with mangosteen' &&
+          entry.became?.reactions?.[0]?.emoji === '👍',
+      ),
+    );
+    await bob.client.request('messageDelete', deed(bob, roomId, answer.seq));
+    await alice.sees('that it is gone', () =>
+      entriesOf(alice, roomId).some(entry => entry.seq === answer.seq && entry.kind === 'gone'),
+    );
+
+    // On another start everything is there as it is now.
+    await bob.client.close();
+    const again = await memberAgain(on.url, bob, {secretPlace: secretsOf('bob')});
+    enter(again, roomId);
+    await again.sees('the text as it is now', () => again.texts(roomId).includes('now with mangosteen'));
+    expect(entriesOf(again, roomId).find(entry => entry.seq === answer.seq)?.kind).toBe('gone');
+
+    const disk = diskOf(on);
+    for (const word of ['kumquat', 'persimmon', 'mangosteen']) expect(disk.includes(word)).toBe(false);
+    expect(disk.includes('alice')).toBe(true);
+  });
+
+  test('nothing goes into it in the clear, from whomever', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    const {roomId} = await openDirect(alice.client, 'bob');
+    await alice.client.parts.keys.encrypt(roomId);
+    const {seq} = await sendAndWait(alice.client, roomId, {text: 'hello'});
+    const old = await on.open('bob', bob.token);
+    const clientMsgId = on.newId();
+    const place = {roomId, seq, clientMsgId};
+    const codes = await Promise.all([
+      old.codeOf('messageSend', {roomId, clientMsgId, kind: 'message', text: 'in the clear'}),
+      old.codeOf('messageEdit', {...place, text: 'in the clear'}),
+      old.codeOf('reactionSet', {...place, emoji: '👍', isOn: true}),
+      old.codeOf('pinSet', {...place, isOn: true}),
+      old.codeOf('fileOffer', {roomId, clientMsgId, name: 'a.txt', sizeBytes: 3}),
+    ]);
+    expect(codes.filter(code => code !== 'room-sealed')).toEqual(['message-unchangeable']);
+    expect(diskOf(on).includes('in the clear')).toBe(false);
+  });
+});

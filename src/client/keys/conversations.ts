@@ -1,0 +1,243 @@
+/** Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made. */
+import {randomBytes} from 'node:crypto';
+import {ChatError} from '../../shared/errors.ts';
+import {ZEROS} from '../../shared/sealed/accountLink.ts';
+import type {AccountState} from '../../shared/sealed/accountChain.ts';
+import {makeBox, openBox} from '../../shared/sealed/box.ts';
+import {fromText, toText} from '../../shared/sealed/bytes.ts';
+import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
+import {verifyStatement} from '../../shared/sealed/membership.ts';
+import {recipientsOf} from '../../shared/sealed/recipients.ts';
+import {commitOf, convOf, NONCE_BYTES, readStatement, signStatement, type ReadStatement} from '../../shared/sealed/statement.ts';
+import type {Params} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import type {Accounts} from './accounts.ts';
+import type {KeyStore} from './keyStore.ts';
+import type {OwnDevice} from './ownDevice.ts';
+
+export interface Epoch {
+  statement: ReadStatement;
+  /** Of the entry that tells it: its messages come after. */
+  seq: number;
+  /** Absent while this device does not have it. */
+  key?: Buffer;
+}
+
+export interface Conversation {
+  roomId: number;
+  conv: Buffer;
+  epochs: readonly Epoch[];
+}
+
+export interface Conversations {
+  /** As known here. */
+  known(roomId: number): Conversation | undefined;
+  all(): Conversation[];
+  /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
+  refresh(roomId: number): Promise<Conversation | undefined>;
+  /** The first epoch, or another one. Somebody else's of the same moment is taken as well. @throws encrypt-impossible, and what asking throws */
+  renew(roomId: number, names: readonly string[]): Promise<Conversation>;
+  /** A key of an epoch, from wherever. @throws not-genuine */
+  takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
+  /** Gives all keys that are here to these recipients. */
+  shareWith(state: AccountState, roomId?: number): Promise<void>;
+}
+
+const TRIES_MAX = 5;
+const BOXES_AT_ONCE = 100;
+const PAGES_MAX = 500;
+
+export function openConversations(
+  client: Core,
+  {store, own, accounts}: {store: KeyStore; own: OwnDevice; accounts: Accounts},
+): Conversations {
+  const {rows} = store;
+  const byId = new Map<number, Conversation>();
+  const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
+
+  const load = async (roomId: number, conv: Buffer): Promise<Conversation> => {
+    const serverId = await accounts.serverId();
+    const epochs: Epoch[] = [];
+    for (const {n, seq, statement, key} of rows.epochsOf(roomId)) {
+      const read = verify(epochs.at(-1)?.statement, statement, serverId);
+      epochs.push({statement: read, seq, ...(key !== undefined && {key: store.open(keyPlace(roomId, n), key)})});
+    }
+    const one = {roomId, conv, epochs};
+    byId.set(roomId, one);
+    return one;
+  };
+  const verify = (before: ReadStatement | undefined, statement: Buffer, serverId: Buffer): ReadStatement =>
+    verifyStatement(before, statement, {accounts: (name, n) => accounts.known(name)[n], serverId});
+
+  /** The chains that a statement speaks of must be here before it is looked at. */
+  const meet = async (statement: Buffer): Promise<void> => {
+    for (const {name, accountN} of readStatement(statement).members) {
+      if (accounts.known(name).length <= accountN) await accounts.refresh(name);
+    }
+  };
+  const take = async (roomId: number, found: {seq: number; statement: Buffer}[]): Promise<void> => {
+    const serverId = await accounts.serverId();
+    let one = byId.get(roomId);
+    for (const {seq, statement} of found) {
+      await meet(statement);
+      let read: ReadStatement;
+      try {
+        read = verify(one?.epochs.at(-1)?.statement, statement, serverId);
+      } catch (error) {
+        throw new ChatError('statement-refused', '', {cause: error});
+      }
+      one ??= {roomId, conv: read.conv, epochs: []};
+      const partner = client.getState().roomById[roomId]?.room.partner?.name;
+      rows.putRoom(roomId, read.conv, partner);
+      rows.putEpoch(roomId, {n: read.n, seq, statement});
+      one = {...one, epochs: [...one.epochs, {statement: read, seq}]};
+      byId.set(roomId, one);
+      const made = rows.madeOf(roomId);
+      if (made?.n === read.n) await settleMade(roomId, read);
+    }
+  };
+  /** What was made here is either the epoch that holds, or goes. */
+  const settleMade = async (roomId: number, read: ReadStatement): Promise<void> => {
+    const made = rows.madeOf(roomId);
+    if (made === undefined) return;
+    const key = store.open(keyPlace(roomId, made.n), made.key);
+    if (commitOf(key, read.conv, read.n).equals(read.commit)) putKey(roomId, read.n, key);
+    rows.dropMade(roomId);
+  };
+  const putKey = (roomId: number, n: number, key: Buffer): void => {
+    rows.putKey(roomId, n, store.seal(keyPlace(roomId, n), key));
+    const one = byId.get(roomId);
+    if (one === undefined) return;
+    byId.set(roomId, {...one, epochs: one.epochs.map(epoch => (epoch.statement.n === n ? {...epoch, key} : epoch))});
+  };
+  const fetchKeys = async (roomId: number): Promise<void> => {
+    const missing = new Set(
+      byId.get(roomId)?.epochs.flatMap(({key, statement}) => (key === undefined ? [statement.n] : [])),
+    );
+    let after = {roomId, n: Math.min(...missing) - 1};
+    if (after.n < 0) after = {roomId: roomId - 1, n: Number.MAX_SAFE_INTEGER};
+    for (let pages = 0; missing.size > 0 && pages < PAGES_MAX; pages++) {
+      const page = await client.line.request('boxList', {to: own.id, after});
+      for (const {roomId: boxRoomId, n, box} of page.boxes) {
+        if (boxRoomId !== roomId) return;
+        if (missing.delete(n)) await takeBox(roomId, n, fromText(box), own.ageSecret).catch(() => undefined);
+      }
+      const last = page.boxes.at(-1);
+      if (!page.hasMore || last === undefined) return;
+      after = {roomId: last.roomId, n: last.n};
+    }
+  };
+  const takeBox = async (roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void> => {
+    const epoch = byId.get(roomId)?.epochs[n];
+    if (epoch === undefined || epoch.key !== undefined) return;
+    putKey(roomId, n, await openBox(epoch.statement, box, secret));
+  };
+  const refresh = async (roomId: number): Promise<Conversation | undefined> => {
+    const row = rows.rooms().find(one => one.roomId === roomId);
+    if (row !== undefined && !byId.has(roomId)) await load(roomId, row.conv);
+    for (let pages = 0; pages < PAGES_MAX; pages++) {
+      const afterN = (byId.get(roomId)?.epochs.length ?? 0) - 1;
+      const page = await client.line.request('epochList', {roomId, ...(afterN >= 0 && {afterN})});
+      await take(
+        roomId,
+        page.epochs.map(({seq, statement}) => ({seq, statement: fromText(statement)})),
+      );
+      if (!page.hasMore) break;
+    }
+    await fetchKeys(roomId).catch((error: unknown) => {
+      // This device is none of the account's yet.
+      if (!(error instanceof ChatError) || error.code !== 'device-unknown') throw error;
+    });
+    return byId.get(roomId);
+  };
+
+  /** All of it is on disk before it is sent: after a crash the same bytes go again. */
+  const make = async (roomId: number, names: readonly string[]): Promise<Params<'epochAdd'>> => {
+    const one = byId.get(roomId);
+    const before = one?.epochs.at(-1)?.statement;
+    const me = client.getState().me?.name ?? '';
+    const members = names.map(name => {
+      const state = accounts.known(name).at(-1);
+      if (state === undefined) throw new ChatError('encrypt-impossible', `@${name}`);
+      return {name, root: state.root, accountN: state.n, accountHead: state.head};
+    });
+    const key = randomBytes(KEY_BYTES);
+    const nonce = before?.nonce ?? randomBytes(NONCE_BYTES);
+    const root = accounts.known(me).at(-1)?.root ?? ZEROS;
+    const conv = before?.conv ?? convOf(nonce, root, await accounts.serverId());
+    const n = (before?.n ?? -1) + 1;
+    const statement = signStatement(
+      {
+        conv,
+        n,
+        prev: before?.hash ?? ZEROS,
+        kind: 'direct',
+        members,
+        keepers: [],
+        adds: 'all',
+        commit: commitOf(key, conv, n),
+        grants: [],
+        leaves: [],
+        serverLeft: [],
+        nonce,
+        signer: own.dev,
+      },
+      own.signKey,
+    );
+    const read = verify(before, statement, await accounts.serverId());
+    const recipients = members.flatMap(({name}) => accounts.known(name).slice(-1).flatMap(recipientsOf));
+    const boxes: {to: string; box: string}[] = [];
+    for (const {id, key: recipient} of recipients) boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
+    const request = {roomId, statement: toText(statement), boxes};
+    rows.putMade(roomId, {n, request: JSON.stringify(request), key: store.seal(keyPlace(roomId, n), key)});
+    return request;
+  };
+
+  return {
+    known: roomId => byId.get(roomId),
+    all: () => [...byId.values()],
+    refresh,
+    takeBox,
+    async renew(roomId, names) {
+      for (let tries = 1; ; tries++) {
+        const made = rows.madeOf(roomId);
+        const request =
+          made === undefined ? await make(roomId, names) : (JSON.parse(made.request) as Params<'epochAdd'>);
+        try {
+          await client.line.request('epochAdd', request);
+        } catch (error) {
+          const isTaken = error instanceof ChatError && ['epoch-taken', 'chain-taken'].includes(error.code);
+          if (!(error instanceof ChatError) || error.canRetry === false) rows.dropMade(roomId);
+          if (!isTaken || tries === TRIES_MAX) throw error;
+          rows.dropMade(roomId);
+          const before = byId.get(roomId)?.epochs.length ?? 0;
+          for (const name of names) await accounts.refresh(name);
+          const now = await refresh(roomId);
+          if (now !== undefined && now.epochs.length > before) return now;
+          continue;
+        }
+        const now = await refresh(roomId);
+        if (now === undefined) throw new ChatError('statement-refused');
+        return now;
+      }
+    },
+    async shareWith(state, onlyRoomId) {
+      const recipients = recipientsOf(state);
+      const boxes: {roomId: number; n: number; to: string; box: string}[] = [];
+      const flush = async () => {
+        if (boxes.length > 0) await client.line.request('boxAdd', {boxes: boxes.splice(0)});
+      };
+      for (const {roomId, epochs} of byId.values()) {
+        if (onlyRoomId !== undefined && roomId !== onlyRoomId) continue;
+        for (const {statement, key} of epochs) {
+          if (key === undefined) continue;
+          for (const {id, key: recipient} of recipients) {
+            boxes.push({roomId, n: statement.n, to: id, box: toText(await makeBox(statement, key, recipient))});
+            if (boxes.length >= BOXES_AT_ONCE) await flush();
+          }
+        }
+      }
+      await flush();
+    },
+  };
+}

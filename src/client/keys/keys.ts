@@ -1,0 +1,238 @@
+/** Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the clear. */
+import {ChatError, toKnown} from '../../shared/errors.ts';
+import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import {serverCan} from '../state/selectors.ts';
+import type {RoomState} from '../state/state.ts';
+import {ANSWERS} from './answers.ts';
+import {countAfter} from './counts.ts';
+import {lockOf} from './locks.ts';
+import {openKeySession, type KeySession} from './session.ts';
+
+export interface Keys extends Part {
+  /** In place of the server, for encrypted conversations. */
+  answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
+  /** Whether these entries are opened first: they come to the state a moment later. */
+  takes(appended: Payload<'entriesAppended'>): boolean;
+  /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
+  session(): Promise<KeySession>;
+  /** Encrypts a conversation from here on. @throws encrypt-impossible, keys-absent, and what the server says */
+  encrypt(roomId: number): Promise<void>;
+  /** What is known of a room's encryption is shown anew. */
+  show(roomId: number): void;
+}
+
+/** A new conversation is encrypted by itself only when devices can be added and files be sent. */
+const BEGINS_BY_ITSELF = false;
+/** In order, one after the other: what is said later is sealed later. */
+const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
+  'messageSend',
+  'messageEdit',
+  'messageDelete',
+  'reactionSet',
+  'pinSet',
+  'fileOffer',
+]);
+/** Requests that a conversation which is not encrypted yet may be encrypted for. */
+const FIRST_WORDS: ReadonlySet<RequestName> = new Set<RequestName>(['messageSend', 'fileOffer']);
+
+const roomIdOf = (params: object): number =>
+  'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
+
+export function keys(client: Core): Keys {
+  const {isHeadless = false} = client.options;
+  let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
+  /** By room: what came is opened in order. */
+  const tails = new Map<number, Promise<void>>();
+  const underWay = new Set<string>();
+  const gates = new Map<number, Promise<unknown>>();
+
+  const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
+  const isPossible = () => client.options.secretPlace !== undefined && serverCan(client.getState(), 'sealed');
+  const session = async (): Promise<KeySession> => {
+    const name = client.getState().me?.name;
+    if (name === undefined) throw new ChatError('not-signed-in');
+    if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
+    if (opened?.name === name) return opened.session;
+    await stop();
+    const one: NonNullable<typeof opened> = {name, session: openKeySession(client, name, {onAccountChanged, onProblem: show})};
+    opened = one;
+    one.session.then(
+      now => (one.now = now),
+      () => {
+        // It is tried again with the next thing that needs it.
+        if (opened === one) opened = undefined;
+      },
+    );
+    return one.session;
+  };
+  const stop = async () => {
+    const before = opened;
+    opened = undefined;
+    tails.clear();
+    await before?.session.then(
+      ({store}) => store.close(),
+      () => undefined,
+    );
+  };
+  const now = () => opened?.now;
+  /** As the server says, or as this machine has once seen: what was encrypted stays so. */
+  const isSealed = (roomId: number, one = now()): boolean =>
+    roomOf(roomId)?.room.conv !== undefined ||
+    one?.conversations.known(roomId) !== undefined ||
+    one?.store.rows.isRoom(roomId) === true;
+
+  const show = (roomId: number) => {
+    const one = roomOf(roomId);
+    const lock = one === undefined ? undefined : lockOf(one.room, now(), isSealed(roomId));
+    if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
+  };
+  const showOf = (name: string) => {
+    for (const {room} of Object.values(client.getState().roomById)) if (room.partner?.name === name) show(room.roomId);
+  };
+  const onAccountChanged: Parameters<typeof openKeySession>[2]['onAccountChanged'] = (name, {added, removed, isOther}) => {
+    const who = name === client.getState().me?.name ? 'You have' : `@${name} has`;
+    const what = isOther
+      ? `${who} new keys: compare them with /verify @${name}.`
+      : `${who} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
+    for (const {room, lock} of Object.values(client.getState().roomById)) {
+      const isAbout = room.partner?.name === name || who === 'You have';
+      if (isAbout && lock?.kind === 'sealed' && !isHeadless) client.notify(isOther ? 'warning' : 'info', what, room.roomId);
+    }
+    showOf(name);
+  };
+
+  /** Begins to encrypt, where both can and nothing was said yet; what was once encrypted with somebody never goes in the clear. */
+  const beginIfPossible = async (roomId: number): Promise<boolean> => {
+    const {room} = roomOf(roomId) ?? {};
+    if (room?.kind !== 'direct' || room.partner === undefined || !isPossible()) return false;
+    const one = await session().catch((error: unknown) => {
+      if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
+      throw error;
+    });
+    if (one === undefined) return false;
+    if (isSealed(roomId, one)) return true;
+    const {name} = room.partner;
+    if (one.store.rows.isPartner(name)) throw new ChatError('chain-forked', `@${name}`);
+    if (!BEGINS_BY_ITSELF || room.lastSeq > 1 || !one.isApproved()) return false;
+    if ((await one.accounts.refresh(name)).length === 0) return false;
+    await one.conversations.renew(roomId, [one.name, name]);
+    show(roomId);
+    return true;
+  };
+  const needsOpening = (name: RequestName, roomId: number) => ANSWERS[name] !== undefined && isSealed(roomId);
+
+  const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
+    const wasSealed = isSealed(roomId);
+    const isNow = wasSealed || (FIRST_WORDS.has(name) && (await beginIfPossible(roomId)));
+    if (!isNow) return client.line.request(name, params as never);
+    const {reading, sending} = await session();
+    const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
+    return answer(client, params, {reading, sending});
+  };
+
+  /** Opened in order; what could not be looked at now comes with the next page. */
+  const take = (roomId: number, entries: Payload<'entriesAppended'>['entries']) => {
+    const before = tails.get(roomId) ?? Promise.resolve();
+    const next = before.then(async () => {
+      try {
+        const {reading} = await session();
+        client.dispatch({type: 'entriesAppended', roomId, entries: await reading.open(roomId, entries)});
+        show(roomId);
+      } catch (error) {
+        const known = toKnown(error);
+        if (!isHeadless && known.code !== 'disconnected') client.notify('warning', known.message, roomId);
+      }
+    });
+    tails.set(roomId, next);
+  };
+  const once = (key: string, work: () => Promise<void>) => {
+    if (underWay.has(key)) return;
+    underWay.add(key);
+    void work()
+      .catch((error: unknown) => {
+        // Asked for again on the next connection.
+        if (!(error instanceof ChatError)) throw error;
+      })
+      .finally(() => underWay.delete(key));
+  };
+  /** All that was missed, and counts that the server cannot make. */
+  const catchUp = async () => {
+    const {reading, isApproved, accounts, name} = await session();
+    if (!isApproved()) await accounts.refresh(name);
+    for (const {room} of Object.values(client.getState().roomById)) {
+      if (!isSealed(room.roomId)) continue;
+      await reading.walk(room.roomId);
+      show(room.roomId);
+      if (room.unread > 0) await recount(room.roomId);
+    }
+  };
+  const recount = async (roomId: number) => {
+    const room = roomOf(roomId)?.room;
+    if (room === undefined) return;
+    const {readSeq, resets = 0} = room;
+    const counts = await countAfter(client, roomId, readSeq);
+    client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...counts});
+  };
+  const look = async (roomId: number) => {
+    const partner = roomOf(roomId)?.room.partner?.name;
+    if (partner === undefined || !isPossible()) return;
+    const one = await session();
+    if (isSealed(roomId)) await one.conversations.refresh(roomId);
+    else await one.accounts.refresh(partner);
+    show(roomId);
+  };
+
+  return {
+    session,
+    show,
+    answer<Request extends RequestName>(name: Request, params: Params<Request>) {
+      const roomId = roomIdOf(params);
+      const isFirst = FIRST_WORDS.has(name) && roomOf(roomId)?.room.kind === 'direct' && isPossible();
+      if (roomId <= 0 || !(needsOpening(name, roomId) || isFirst)) return undefined;
+      const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
+      if (!WRITES.has(name)) return answer();
+      const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);
+      const gate: Promise<unknown> = mine.catch(() => undefined).then(() => gates.get(roomId) === gate && gates.delete(roomId));
+      gates.set(roomId, gate);
+      return mine;
+    },
+    takes({roomId, entries}) {
+      const isTaken =
+        tails.has(roomId) || isSealed(roomId) || entries.some(({kind}) => kind === 'sealed' || kind === 'epoch');
+      if (isTaken) take(roomId, entries);
+      return isTaken;
+    },
+    async encrypt(roomId) {
+      const {room} = roomOf(roomId) ?? {};
+      const one = await session();
+      if (room?.kind !== 'direct' || room.partner === undefined) throw new ChatError('sealed-unsupported', 'Only conversations of two people can be encrypted so far.');
+      if (isSealed(roomId, one)) return;
+      if (!one.isApproved()) throw new ChatError('keys-absent');
+      const {name} = room.partner;
+      if ((await one.accounts.refresh(name)).length === 0) throw new ChatError('encrypt-impossible', `@${name}`);
+      await one.conversations.renew(roomId, [one.name, name]);
+      show(roomId);
+    },
+    on: {
+      connectionChanged({connection}) {
+        if (connection.status !== 'online' || isHeadless || !isPossible()) return;
+        once('catchUp', catchUp);
+        const {currentRoomId} = client.getState();
+        if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => look(currentRoomId));
+      },
+      roomEntered({roomId}) {
+        if (!isHeadless && client.getState().connection.status === 'online') once(`look ${roomId}`, () => look(roomId));
+      },
+      roomOpened({room: {roomId}}) {
+        if (!isHeadless && client.getState().currentRoomId === roomId) once(`look ${roomId}`, () => look(roomId));
+      },
+      accountLinkAdded({name}) {
+        if (now() !== undefined) once(`account ${name}`, async () => void (await (await session()).accounts.refresh(name)));
+      },
+      sessionClosed: () => client.background(stop()),
+    },
+    close: stop,
+  };
+}

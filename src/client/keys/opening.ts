@@ -1,0 +1,163 @@
+/** What is inside sealed entries, as ordinary ones; what is not genuine, or not for this device, says so instead. */
+import {ChatError} from '../../shared/errors.ts';
+import {OPEN_KINDS, type Entry} from '../../shared/entry.ts';
+import {deviceOf, keyOf, type AccountState} from '../../shared/sealed/accountChain.ts';
+import {decodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
+import {fromText, toText} from '../../shared/sealed/bytes.ts';
+import {memberOf} from '../../shared/sealed/membership.ts';
+import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../shared/sealed/message.ts';
+import type {SealedRows, SeenRow} from '../local/sealedRows.ts';
+import type {Conversation, Epoch} from './conversations.ts';
+
+/** Why an entry cannot be read, as `sealed.failure` has it. */
+export type Failure =
+  | 'not-genuine'
+  | 'sender'
+  | 'device'
+  | 'old-key'
+  | 'key-missing'
+  | 'epoch-unknown'
+  | 'replay'
+  | 'target'
+  | 'plain'
+  | 'removed'
+  | 'erased';
+
+export interface Opened {
+  entry: Entry;
+  /** Of a message that is genuine: what is remembered of it. */
+  seen?: SeenRow;
+  /** What it says of earlier entries is to be compared with what was seen there. */
+  body?: Body;
+  /** Somebody else has seen another history. */
+  differs?: true;
+}
+
+export interface Opening {
+  conversation: Conversation;
+  rows: SealedRows;
+  /** All states of a person's account. */
+  accounts: (name: string) => readonly AccountState[];
+}
+
+export function failed({seq, id, sender, sentAtMs}: Entry, failure: Failure): Entry {
+  return {seq, id, sender, sentAtMs, kind: 'sealed', text: '', failure};
+}
+
+/** The epoch in whose part of the log this place is. */
+function isInPart({epochs}: Conversation, epoch: Epoch, seq: number): boolean {
+  const next = epochs[epoch.statement.n + 1];
+  return seq > epoch.seq && (next === undefined || seq < next.seq);
+}
+
+/** What stands in the clear in an encrypted conversation. */
+function openPlain(entry: Entry, {conversation, rows}: Opening): Entry {
+  const first = conversation.epochs[0]?.seq ?? 0;
+  if (entry.kind === 'epoch') return {...entry, text: ''};
+  // What was said before it was encrypted.
+  if (entry.seq < first) return entry;
+  if (!OPEN_KINDS.has(entry.kind)) return failed(entry, 'plain');
+  if (entry.kind === 'deleted') return failed(entry, 'erased');
+  if (entry.kind !== 'gone') return entry;
+  return rows.isDeleted(conversation.roomId, entry.seq) ? entry : failed(entry, 'removed');
+}
+
+/** Who sent it, and whether it may say so. @returns the failure, or the epoch */
+function check(entry: Entry, message: ReadMessage, {conversation, accounts}: Opening): Failure | Epoch {
+  const epoch = conversation.epochs[message.n];
+  if (epoch === undefined) return 'epoch-unknown';
+  if (!epoch.statement.hash.equals(message.statement)) return 'not-genuine';
+  if (toText(message.clientMsgId) !== entry.id) return 'not-genuine';
+  const member = memberOf(epoch.statement, entry.sender);
+  if (member === undefined) return 'sender';
+  const state = accounts(entry.sender).find(({head}) => head.equals(message.accountHead));
+  if (state === undefined) return 'device';
+  if (state.n < member.accountN || !state.root.equals(member.root)) return 'device';
+  const device = deviceOf(state, message.dev);
+  if (device === undefined) return 'sender';
+  if (!isMessageBy(message, keyOf(device.sign))) return 'not-genuine';
+  if (!isInPart(conversation, epoch, entry.seq)) return 'old-key';
+  return epoch;
+}
+
+export function openEntry(entry: Entry, opening: Opening): Opened {
+  if (entry.kind !== 'sealed') return {entry: openPlain(entry, opening)};
+  const {conversation, rows} = opening;
+  const {roomId} = conversation;
+  try {
+    const message = readMessage(fromText(entry.text));
+    const epoch = check(entry, message, opening);
+    if (typeof epoch === 'string') return {entry: failed(entry, epoch)};
+    const known = rows.seenAt(roomId, entry.seq);
+    const sameCtr = rows.seenBy(roomId, message.dev, message.ctr);
+    if (sameCtr !== undefined && sameCtr.seq !== entry.seq) return {entry: failed(entry, 'replay')};
+    if (known !== undefined && !known.id.equals(message.id)) return {entry: failed(entry, 'replay'), differs: true};
+    const {dev, ctr, prevOwn, citeSeq, cite, id} = message;
+    const {seq, sender} = entry;
+    const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};
+    const differs = isDifferent(header, opening) && {differs: true as const};
+    // Its place is known; what is in it comes with the key.
+    if (epoch.key === undefined)
+      return {entry: failed(entry, 'key-missing'), seen: {...header, changes: undefined, deletes: false}, ...differs};
+    const body = decodeBody(openMessage(message, epoch.key));
+    const seen = {...header, changes: changesOf(body), deletes: body.type === 'delete'};
+    return {entry: toEntry(entry, body), seen, body, ...differs};
+  } catch (error) {
+    if (error instanceof ChatError) return {entry: failed(entry, 'not-genuine')};
+    throw error;
+  }
+}
+
+/** The one before, the one after, and whatever is cited must be what was seen here. */
+function isDifferent(seen: Omit<SeenRow, 'changes' | 'deletes'>, {conversation: {roomId}, rows}: Opening): boolean {
+  const before = rows.seenBy(roomId, seen.dev, seen.ctr - 1);
+  const after = rows.seenBy(roomId, seen.dev, seen.ctr + 1);
+  if (before !== undefined && (!before.id.equals(seen.prevOwn) || before.seq > seen.seq)) return true;
+  if (after !== undefined && (!after.prevOwn.equals(seen.id) || after.seq < seen.seq)) return true;
+  const cited = seen.citeSeq === 0 ? undefined : rows.seenAt(roomId, seen.citeSeq);
+  if (seen.citeSeq >= seen.seq || (cited !== undefined && !cited.id.equals(seen.cite))) return true;
+  return rows.isCitedOtherwise(roomId, seen.seq, seen.id);
+}
+
+/** The earlier entries that it is about. */
+export function targetsOf(body: Body): Target[] {
+  if ('of' in body) return [body.of];
+  if (body.type !== 'message' && body.type !== 'action') return [];
+  return [body.replyTo, body.threadOf].filter(target => target !== undefined);
+}
+
+const changesOf = (body: Body): number | undefined => ('of' in body ? body.of.seq : undefined);
+
+function toEntry({seq, id, sender, sentAtMs}: Entry, body: Body): Entry {
+  const place = {seq, id, sender, sentAtMs};
+  switch (body.type) {
+    case 'action':
+      return {...place, kind: 'action', text: body.text};
+    case 'message': {
+      const {text, replyTo, threadOf, forwarded} = body;
+      return {
+        ...place,
+        kind: 'message',
+        text,
+        // Whose it is that is answered is known once it was seen.
+        ...(replyTo !== undefined && {replyTo: {seq: replyTo.seq, sender: ''}}),
+        ...(threadOf !== undefined && {threadOf: threadOf.seq}),
+        ...(forwarded !== undefined && {forwarded}),
+      };
+    }
+    case 'edit':
+      return {...place, kind: 'edited', of: body.of.seq, text: body.text};
+    case 'delete':
+      return {...place, kind: 'deleted', of: body.of.seq};
+    case 'react':
+      return {...place, kind: 'reacted', of: body.of.seq, emoji: body.emoji, isOn: body.isOn};
+    case 'pin':
+      return {...place, kind: 'pinned', of: body.of.seq, isOn: body.isOn};
+    case 'topic':
+      return {...place, kind: 'topic', text: body.text};
+    case 'file':
+      return {...place, kind: 'file', fileId: body.fileId, name: body.name, sizeBytes: body.sizeBytes};
+    case 'fileDone':
+      return {...place, kind: 'fileCompleted', fileId: body.fileId, sha256: body.sha256};
+  }
+}

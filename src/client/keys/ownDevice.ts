@@ -1,0 +1,86 @@
+/** The keys of this device, made once, and the account that it belongs to. */
+import {randomBytes, type KeyObject} from 'node:crypto';
+import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type Device} from '../../shared/sealed/accountLink.ts';
+import {toText} from '../../shared/sealed/bytes.ts';
+import {privateKeyOf, publicBytesOf} from '../../shared/sealed/curves.ts';
+import {KEY_BYTES, signatureOf} from '../../shared/sealed/hashes.ts';
+import {keysOfPhrase, PHRASE_BYTES, type Whose} from '../../shared/sealed/phrase.ts';
+import type {KeyStore} from './keyStore.ts';
+
+export interface OwnDevice {
+  dev: Buffer;
+  /** As it names its boxes. */
+  id: string;
+  signKey: KeyObject;
+  sign: Buffer;
+  ageSecret: Buffer;
+  age: Buffer;
+}
+
+const NAME = 'device';
+const PHRASE = 'phrase';
+
+/** As it is kept: both secrets, one after the other. */
+function toDevice(secrets: Buffer): OwnDevice {
+  const ageSecret = secrets.subarray(KEY_BYTES);
+  const signKey = privateKeyOf('ed25519', secrets.subarray(0, KEY_BYTES));
+  const [sign, age] = [publicBytesOf(signKey), publicBytesOf(privateKeyOf('x25519', ageSecret))];
+  const dev = devOf(sign, age);
+  return {dev, id: toText(dev), signKey, sign, ageSecret, age};
+}
+
+/** The same one for all programs that use this store. */
+export function ownDeviceOf(store: KeyStore): OwnDevice {
+  return toDevice(
+    store.rows.together(() => {
+      const known = store.secret(NAME);
+      if (known !== undefined) return known;
+      const made = randomBytes(2 * KEY_BYTES);
+      store.putSecret(NAME, made);
+      return made;
+    }),
+  );
+}
+
+/** Keys that belong to no account any more are made anew. */
+export const forgetDevice = (store: KeyStore): void => store.rows.dropSecret(NAME);
+
+/** The device as the account's chain has it. */
+export function deviceIn(
+  {dev, sign, age, signKey}: OwnDevice,
+  label: string,
+  account: Whose & {root: Buffer},
+): Device {
+  const of = {...account, serverId: Buffer.from(account.serverId)};
+  return {dev, sign, age, label, proof: signatureOf(signKey, 'device-proof', proofContent(of, {sign, age}))};
+}
+
+/** The first link of an account: its phrase is kept here, sealed, until its person has written it down. */
+export function firstLink(store: KeyStore, own: OwnDevice, label: string, whose: Whose): Buffer {
+  const phrase = store.rows.together(() => {
+    const known = store.secret(PHRASE);
+    if (known !== undefined) return known;
+    const made = randomBytes(PHRASE_BYTES);
+    store.putSecret(PHRASE, made);
+    return made;
+  });
+  const keys = keysOfPhrase(phrase, whose);
+  return signLink(
+    {
+      type: 'genesis',
+      n: 0,
+      prev: ZEROS,
+      serverId: Buffer.from(whose.serverId),
+      name: whose.name,
+      root: keys.rootPublic,
+      recovery: keys.recoveryPublic,
+      devices: [deviceIn(own, label, {...whose, root: keys.rootPublic})],
+      signer: ROOT_SIGNER,
+    },
+    keys.root,
+  );
+}
+
+/** Absent once its person has written it down. */
+export const unwrittenPhrase = (store: KeyStore): Buffer | undefined => store.secret(PHRASE);
+export const forgetPhrase = (store: KeyStore): void => store.rows.dropSecret(PHRASE);

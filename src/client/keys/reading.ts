@@ -1,0 +1,203 @@
+/** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
+import {become, changedSeqOf, type Entry} from '../../shared/entry.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Body} from '../../shared/sealed/body.ts';
+import {fromText} from '../../shared/sealed/bytes.ts';
+import type {Core} from '../core/core.ts';
+import type {Accounts} from './accounts.ts';
+import type {Conversation, Conversations} from './conversations.ts';
+import type {KeyStore} from './keyStore.ts';
+import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
+
+export interface Reading {
+  /** As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are to be asked for again */
+  open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
+  /** Looks through what was never looked through: only so it shows what is missing. */
+  walk(roomId: number): Promise<void>;
+}
+
+export interface ReadingParts {
+  store: KeyStore;
+  accounts: Accounts;
+  conversations: Conversations;
+  /** Nothing is sent there any more until the person has decided. */
+  onProblem: (roomId: number, problem: ChatError) => void;
+}
+
+/** Then others have their turn. */
+const TURN_MS = 15;
+const PAGE = FIXED_LIMITS.pageSizeMax;
+/** Older changes of one page that are looked up. */
+const CHANGES_MAX = 500;
+
+const breathe = () => new Promise(resolve => setImmediate(resolve));
+/** It may go otherwise once more is known. */
+const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
+
+export function openReading(client: Core, {store, accounts, conversations, onProblem}: ReadingParts): Reading {
+  const {rows} = store;
+
+  const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
+    const opened: Opened[] = [];
+    let sinceMs = performance.now();
+    let from = 0;
+    const remember = () => {
+      const fresh = opened.slice(from);
+      from = opened.length;
+      if (fresh.some(({seen}) => seen !== undefined))
+        rows.lightly(() => {
+          for (const {seen} of fresh) if (seen !== undefined) rows.putSeen(conversation.roomId, seen);
+        });
+    };
+    for (const entry of entries) {
+      opened.push(openEntry(entry, {conversation, rows, accounts: name => accounts.known(name)}));
+      // Each is compared with those before it: what is seen twice in one page is seen.
+      remember();
+      if (performance.now() - sinceMs < TURN_MS) continue;
+      await breathe();
+      sinceMs = performance.now();
+    }
+    for (const {differs} of opened) if (differs === true) onProblem(conversation.roomId, new ChatError('history-differs'));
+    return opened;
+  };
+
+  /** Everything that was not known may be known by now. */
+  const refreshFor = async (roomId: number, entries: readonly Entry[]): Promise<void> => {
+    for (const name of new Set(entries.map(({sender}) => sender))) {
+      await accounts.refresh(name).catch((error: unknown) => stop(roomId, error));
+    }
+    await conversations.refresh(roomId).catch((error: unknown) => stop(roomId, error));
+  };
+  /** What is about the connection is tried again; what is about trust stops. */
+  const stop = (roomId: number, error: unknown): void => {
+    if (!(error instanceof ChatError)) throw error;
+    if (STOPS.has(error.code)) return onProblem(roomId, error);
+    if (error.canRetry || error.code === 'disconnected' || error.code === 'timed-out') throw error;
+  };
+  const known = async (roomId: number, entries: readonly Entry[]): Promise<Conversation | undefined> => {
+    const one = conversations.known(roomId);
+    const lastSeq = one?.epochs.at(-1)?.seq ?? -1;
+    const isOld = entries.some(({kind, seq}) => kind === 'epoch' && seq > lastSeq);
+    if (one === undefined || isOld) await refreshFor(roomId, []);
+    return conversations.known(roomId);
+  };
+
+  /** What is said of earlier entries, compared with what was seen there. */
+  const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> => {
+    const gone = await fetchTargets(roomId, opened);
+    return opened.map(({entry, body}) => (body === undefined ? entry : compare(roomId, entry, body, gone)));
+  };
+  const compare = (roomId: number, entry: Entry, body: Body, gone: ReadonlySet<number>): Entry => {
+    const isSame = (target: {seq: number; hash: string}) =>
+      target.seq < entry.seq && rows.seenAt(roomId, target.seq)?.id.equals(fromText(target.hash, 32)) === true;
+    if ('of' in body) {
+      if (gone.has(body.of.seq)) return entry;
+      if (!isSame(body.of)) return failed(entry, 'target');
+      const isOwn = rows.seenAt(roomId, body.of.seq)?.sender === entry.sender;
+      return isOwn || body.type === 'react' || body.type === 'pin' ? entry : failed(entry, 'target');
+    }
+    if (entry.kind !== 'message' || body.type !== 'message') return entry;
+    const {replyTo: _replyTo, threadOf: _threadOf, ...rest} = entry;
+    const {replyTo, threadOf} = body;
+    const answered = replyTo && isSame(replyTo) ? rows.seenAt(roomId, replyTo.seq)?.sender : undefined;
+    return {
+      ...rest,
+      ...(replyTo !== undefined && answered !== undefined && {replyTo: {seq: replyTo.seq, sender: answered}}),
+      ...(threadOf !== undefined && isSame(threadOf) && {threadOf: threadOf.seq}),
+    };
+  };
+  /** @returns those of which nothing is left */
+  const fetchTargets = async (roomId: number, opened: readonly Opened[]): Promise<ReadonlySet<number>> => {
+    const wanted = opened.flatMap(({body, entry}) =>
+      body === undefined ? [] : targetsOf(body).flatMap(({seq}) => (seq < entry.seq ? [seq] : [])),
+    );
+    const here = new Map(opened.map(({entry}) => [entry.seq, entry]));
+    const gone = new Set(wanted.filter(seq => here.get(seq)?.kind === 'gone' || rows.isDeleted(roomId, seq)));
+    const missing = [...new Set(wanted)].filter(seq => !gone.has(seq) && rows.seenAt(roomId, seq) === undefined);
+    for (const entry of await show(roomId, missing)) {
+      if (entry.kind === 'gone') gone.add(entry.seq);
+      else await openAll(conversationOf(roomId), [entry]);
+    }
+    return gone;
+  };
+  const conversationOf = (roomId: number): Conversation => {
+    const one = conversations.known(roomId);
+    if (one === undefined) throw new Error(`room ${roomId} is not encrypted`);
+    return one;
+  };
+  const show = async (roomId: number, seqs: readonly number[]): Promise<Entry[]> => {
+    const found: Entry[] = [];
+    for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
+      const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
+      found.push(...(await client.line.request('entryShow', {roomId, seqs: part})).entries);
+    }
+    return found.filter(({seq}) => seqs.includes(seq));
+  };
+
+  /** Later entries that are not in the page have changed some of it, as far as they were ever seen here. */
+  const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
+    const last = entries.at(-1)?.seq ?? 0;
+    const seqs = entries.flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, last)));
+    if (seqs.length === 0) return [...entries];
+    const changes = await compared(roomId, await openAll(conversationOf(roomId), await show(roomId, seqs.slice(0, CHANGES_MAX))));
+    const me = client.getState().me?.name ?? '';
+    const bySeq = Map.groupBy(changes, change => changedSeqOf(change) ?? 0);
+    return entries.map(entry =>
+      (bySeq.get(entry.seq) ?? []).reduce((target, change) => become(target, change, me), entry),
+    );
+  };
+
+  const open: Reading['open'] = async (roomId, entries, {isRaw = false} = {}) => {
+    let conversation = await known(roomId, entries);
+    if (conversation === undefined) return entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
+    let opened = await openAll(conversation, entries);
+    const lacking = opened.filter(({entry}) => entry.kind === 'sealed' && MAY_COME.has(entry.failure ?? ''));
+    if (lacking.length > 0) {
+      await refreshFor(roomId, lacking.map(({entry}) => entry));
+      conversation = conversationOf(roomId);
+      opened = await openAll(conversation, entries);
+    }
+    const told = await compared(roomId, opened);
+    return isRaw ? told : asTheyAreNow(roomId, told);
+  };
+
+  const tellGaps = (roomId: number, fromSeq: number, toSeq: number) => {
+    for (let seq = fromSeq; seq <= toSeq; seq++) {
+      const seen = rows.seenAt(roomId, seq);
+      if (seen === undefined || seen.ctr === 1 || rows.seenBy(roomId, seen.dev, seen.ctr - 1) !== undefined) continue;
+      client.notify('warning', `Something of @${seen.sender} is missing here: the server does not show all of it.`, roomId);
+    }
+  };
+
+  return {
+    open,
+    async walk(roomId) {
+      await known(roomId, []);
+      const first = conversations.known(roomId)?.epochs[0]?.seq;
+      if (first === undefined) return;
+      let walked = Math.max(first, rows.rooms().find(one => one.roomId === roomId)?.walked ?? 0);
+      for (;;) {
+        const page = await client.line.request('entryList', {roomId, afterSeq: walked, limit: PAGE});
+        const next = page.entries.filter(({seq}, index) => seq === walked + index + 1);
+        const last = next.at(-1)?.seq;
+        if (last === undefined) return;
+        await open(roomId, next);
+        tellGaps(roomId, walked + 1, last);
+        walked = last;
+        rows.setWalked(roomId, walked);
+        if (walked >= page.lastSeq) return;
+      }
+    },
+  };
+}
+
+/** After these nothing is sent any more. */
+const STOPS: ReadonlySet<string> = new Set([
+  'chain-old',
+  'chain-forked',
+  'root-changed',
+  'statement-refused',
+  'history-differs',
+  'not-genuine',
+]);

@@ -1,0 +1,109 @@
+/** Everything about keys of one account on this machine, opened once it is needed. */
+import {ChatError} from '../../shared/errors.ts';
+import {deviceOf} from '../../shared/sealed/accountChain.ts';
+import {addressOf} from '../../shared/address.ts';
+import type {Core} from '../core/core.ts';
+import {storeDirOf} from '../local/store.ts';
+import {openAccounts, type Accounts} from './accounts.ts';
+import {openConversations, type Conversations} from './conversations.ts';
+import {openKeyStore, type KeyStore} from './keyStore.ts';
+import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
+import {openReading, type Reading} from './reading.ts';
+import {openSending, type Sending} from './sending.ts';
+
+export interface KeySession {
+  name: string;
+  store: KeyStore;
+  own: OwnDevice;
+  accounts: Accounts;
+  conversations: Conversations;
+  reading: Reading;
+  sending: Sending;
+  /** Where the key of the keys lies. */
+  placeLabel: string;
+  /** This device is one of the account's. */
+  isApproved: () => boolean;
+  problemOf: (roomId: number) => ChatError | undefined;
+  setProblem: (roomId: number, problem: ChatError | undefined) => void;
+}
+
+export interface SessionHooks {
+  onAccountChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
+  onProblem: (roomId: number) => void;
+}
+
+/** @throws keys-unkept, keys-locked, and what disk and server say */
+export async function openKeySession(client: Core, name: string, hooks: SessionHooks): Promise<KeySession> {
+  const place = client.options.secretPlace?.(name);
+  if (place === undefined) throw new ChatError('keys-unkept');
+  const {dataDir, serverUrl, now} = client.options;
+  const store = await openKeyStore({dir: storeDirOf(dataDir, `${name}@${addressOf(serverUrl)}`), now}, place);
+  try {
+    return await begin(client, {name, store, placeLabel: place.label}, hooks);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function begin(
+  client: Core,
+  {name, store, placeLabel}: Pick<KeySession, 'name' | 'store' | 'placeLabel'>,
+  hooks: SessionHooks,
+): Promise<KeySession> {
+  const own = ownDeviceOf(store);
+  const accounts = openAccounts(client, store, {onChanged: hooks.onAccountChanged});
+  const conversations = openConversations(client, {store, own, accounts});
+  const problems = new Map<number, ChatError>();
+  const problemOf = (roomId: number) => problems.get(roomId);
+  const setProblem = (roomId: number, problem: ChatError | undefined) => {
+    if (problems.get(roomId)?.code === problem?.code) return;
+    if (problem === undefined) problems.delete(roomId);
+    else problems.set(roomId, problem);
+    store.rows.setProblem(roomId, problem === undefined ? undefined : `${problem.code} ${problem.detail}`);
+    hooks.onProblem(roomId);
+  };
+  const requireTrust = (roomId: number) => {
+    const problem = problemOf(roomId);
+    if (problem !== undefined) throw problem;
+  };
+  const reading = openReading(client, {store, accounts, conversations, onProblem: setProblem});
+  const sending = openSending(client, {store, own, accounts, conversations, requireTrust});
+  const isApproved = () => {
+    const state = accounts.known(name).at(-1);
+    return state !== undefined && deviceOf(state, own.dev) !== undefined;
+  };
+  for (const {roomId, problem} of store.rows.rooms()) {
+    const [code = '', ...detail] = problem?.split(' ') ?? [];
+    if (isKnownProblem(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
+  }
+  if (!isApproved()) await join(client, {name, store, own, accounts});
+  return {name, store, own, accounts, conversations, reading, sending, placeLabel, isApproved, problemOf, setProblem};
+}
+
+/** The first device of an account makes its chain; any other one waits to be approved. */
+async function join(
+  client: Core,
+  {name, store, own, accounts}: Pick<KeySession, 'name' | 'store' | 'own' | 'accounts'>,
+): Promise<void> {
+  if ((await accounts.refresh(name)).length > 0) return;
+  const serverId = await accounts.serverId();
+  const link = firstLink(store, own, client.options.deviceName.slice(0, 64), {serverId, name});
+  try {
+    await client.line.request('accountLinkAdd', {link: link.toString('base64url')});
+  } catch (error) {
+    // Another device was first.
+    if (!(error instanceof ChatError) || error.code !== 'chain-taken') throw error;
+  }
+  await accounts.refresh(name);
+}
+
+const PROBLEMS = [
+  'chain-old',
+  'chain-forked',
+  'root-changed',
+  'statement-refused',
+  'history-differs',
+  'not-genuine',
+] as const;
+const isKnownProblem = (code: string): code is (typeof PROBLEMS)[number] => PROBLEMS.some(one => one === code);

@@ -1,0 +1,16 @@
+/** Whether a conversation is encrypted; chains of devices are the business of the part that keeps keys. */
+import type {Changes} from '../changes.ts';
+import {withRoom} from '../roomState.ts';
+import type {Lock, State} from '../state.ts';
+
+const isSame = (one: Lock | undefined, other: Lock): boolean =>
+  one?.kind === other.kind &&
+  one.isVerified === other.isVerified &&
+  one.detail === other.detail &&
+  one.problem?.code === other.problem?.code;
+
+export function lockChanged(state: State, {roomId, lock}: Changes['lockChanged']): State {
+  return withRoom(state, roomId, one => (isSame(one.lock, lock) ? one : {...one, lock}));
+}
+
+export const accountLinkAdded = (state: State): State => state;

@@ -1,0 +1,27 @@
+/** Why a sealed entry is not shown, and what to do about it. */
+
+const FAILURES: Readonly<Record<string, string>> = {
+  'not-genuine': 'this is not genuine and is not shown',
+  sender: 'the sender does not match and it is not shown',
+  device: 'the server offered a device that nobody has approved: not shown',
+  'old-key': 'sent with an old key: not shown',
+  'key-missing': 'no key for this yet: another device of yours, or /recovery restore, can give it',
+  'epoch-unknown': 'no key for this yet: it comes with the next connection',
+  replay: 'the server shows something twice: not shown',
+  target: 'it is about another message than the server says: not shown',
+  plain: 'not encrypted, from the server: not shown',
+  removed: 'removed by the server',
+};
+
+/** Without a name; `undefined` where there is nothing to say. */
+export const failureWords = (failure: string | undefined): string =>
+  FAILURES[failure ?? 'epoch-unknown'] ?? 'this cannot be read: update chat-tui';
+
+/** Its message says it already. */
+export const isSilent = (failure: string | undefined): boolean => failure === 'erased';
+
+export const LOCK_WORDS = {
+  sealed: 'encrypted',
+  planned: 'will be encrypted',
+  absent: 'not encrypted',
+} as const;

@@ -1,0 +1,17 @@
+/** The chain of devices of a person, in pages. */
+import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
+import {toText} from '../../../shared/sealed/bytes.ts';
+import type {Handler} from '../handler.ts';
+
+export const accountLinkList: Handler<'accountLinkList'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({store}, {name, afterN = -1}) {
+    const limit = SEALED_PAGES.links;
+    const links = await store.accountLinkList({name, afterN, limit: limit + 1});
+    const serverId = toText(store.serverId());
+    return {serverId, links: links.slice(0, limit).map(toText), hasMore: links.length > limit};
+  },
+};

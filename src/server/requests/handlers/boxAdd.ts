@@ -1,0 +1,17 @@
+/** Keys of epochs for devices that came later. */
+import {fromText} from '../../../shared/sealed/bytes.ts';
+import type {Handler} from '../handler.ts';
+
+export const boxAdd: Handler<'boxAdd'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 120, perSeconds: 60},
+  async run({me, store}, {boxes}) {
+    await store.boxAdd({
+      userId: me.userId,
+      boxes: boxes.map(({roomId, n, to, box}) => ({roomId, n, recipient: to, box: fromText(box)})),
+    });
+    return {};
+  },
+};

@@ -1,0 +1,22 @@
+/** Another key for a conversation: the statement and all its boxes, or nothing. */
+import {fromText} from '../../../shared/sealed/bytes.ts';
+import {placedOf} from '../deed.ts';
+import type {Handler} from '../handler.ts';
+
+export const epochAdd: Handler<'epochAdd'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 120, perSeconds: 60},
+  async run({me, store, now}, {roomId, statement, boxes}) {
+    return placedOf(
+      await store.epochAdd({
+        roomId,
+        userId: me.userId,
+        statement: fromText(statement),
+        boxes: boxes.map(({to, box}) => ({recipient: to, box: fromText(box)})),
+        atMs: now(),
+      }),
+    );
+  },
+};

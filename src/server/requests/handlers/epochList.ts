@@ -1,0 +1,19 @@
+/** Who has been in an encrypted conversation, as its members have signed it, in pages. */
+import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
+import {toText} from '../../../shared/sealed/bytes.ts';
+import type {Handler} from '../handler.ts';
+
+export const epochList: Handler<'epochList'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 600, perSeconds: 60},
+  async run({me, store}, {roomId, afterN = -1}) {
+    const limit = SEALED_PAGES.epochs;
+    const epochs = await store.epochList({roomId, userId: me.userId, afterN, limit: limit + 1});
+    return {
+      epochs: epochs.slice(0, limit).map(({seq, statement}) => ({seq, statement: toText(statement)})),
+      hasMore: epochs.length > limit,
+    };
+  },
+};

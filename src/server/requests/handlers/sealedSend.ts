@@ -1,0 +1,25 @@
+/** Appends a sealed message to an encrypted conversation; answered after the commit. */
+import {awaitsOf} from '../../hub/rooms.ts';
+import {fromText} from '../../../shared/sealed/bytes.ts';
+import {takeBytes} from '../messageText.ts';
+import type {Handler} from '../handler.ts';
+
+export const sealedSend: Handler<'sealedSend'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'pipelined',
+  limit: ({messagesPerMinuteMax}) =>
+    messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60},
+  async run(context, {roomId, clientMsgId, sealed, afterId}) {
+    takeBytes(context, sealed);
+    const {entry, partner} = await context.store.sealedAppend({
+      roomId,
+      userId: context.me.userId,
+      entryId: clientMsgId,
+      sealed: fromText(sealed),
+      atMs: context.now(),
+      afterId,
+    });
+    return {seq: entry.seq, sentAtMs: entry.sentAtMs, ...awaitsOf(context, partner)};
+  },
+};

@@ -1,0 +1,104 @@
+/** Chains of the accounts' devices: each link verified against the state before it, and never changed again. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
+import {LINK_TYPES, readLink} from '../../../../shared/sealed/accountLink.ts';
+import type {SealedStore} from '../../../sealedStore.ts';
+import type {Committed} from '../../../store.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+/** Links of one account, which change only by hand. */
+const LINKS_MAX = 1_000;
+/** Accounts whose states are remembered. */
+const KNOWN_MAX = 1_000;
+
+/** Called by running work. */
+export interface Chains {
+  serverId: Buffer;
+  /** All states of the account, oldest first; empty where it has no chain. */
+  of(userId: number): readonly AccountState[];
+  /** Whether a device or a key went after this link: an epoch of before is not to be used any more. */
+  isShrunkSince(userId: number, n: number): boolean;
+  forget(): void;
+}
+
+type Links = Pick<SealedStore<Committed>, 'serverId' | 'accountLinkAdd' | 'accountLinkList'>;
+
+/** Kinds of links after which keys have to change. */
+const SHRINKING = [LINK_TYPES.revoke, LINK_TYPES.recover, LINK_TYPES.reroot].join(', ');
+
+export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'database' | 'commits' | 'names'>): {
+  links: Links;
+  chains: Chains;
+} {
+  const ownId = query<{server_id: Uint8Array}, []>(database, 'SELECT server_id FROM sealed_server');
+  const serverId = Buffer.from(ownId.one()?.server_id ?? []);
+  const all = query<{link: Uint8Array}, [number]>(
+    database,
+    'SELECT link FROM account_links WHERE user_id = ? ORDER BY n',
+  );
+  const page = query<{link: Uint8Array}, [string, number, number]>(
+    database,
+    `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE name = ? AND n > ? ORDER BY n LIMIT ?`,
+  );
+  const findName = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
+  const lastShrunk = query<{n: number | null}, [number]>(
+    database,
+    `SELECT max(n) AS n FROM account_links WHERE user_id = ? AND type IN (${SHRINKING})`,
+  );
+  const insert = database.statement('INSERT INTO account_links (user_id, n, type, link) VALUES (?, ?, ?, ?)');
+  const known = new Map<number, readonly AccountState[]>();
+  const shrunkAt = new Map<number, number>();
+
+  const whoseOf = (userId: number) => ({serverId, name: names.nameOf(userId)});
+  const of = (userId: number): readonly AccountState[] => {
+    const remembered = known.get(userId);
+    if (remembered !== undefined) return remembered;
+    const states = verifyChain(
+      all.all(userId).map(({link}) => Buffer.from(link)),
+      whoseOf(userId),
+    );
+    if (known.size >= KNOWN_MAX) {
+      known.clear();
+      shrunkAt.clear();
+    }
+    known.set(userId, states);
+    return states;
+  };
+
+  return {
+    chains: {
+      serverId,
+      of,
+      isShrunkSince(userId, n) {
+        const at = shrunkAt.get(userId) ?? lastShrunk.one(userId)?.n ?? -1;
+        shrunkAt.set(userId, at);
+        return at > n;
+      },
+      forget() {
+        known.clear();
+        shrunkAt.clear();
+      },
+    },
+    links: {
+      serverId: () => serverId,
+      accountLinkAdd: ({userId, link}) =>
+        commits.write(() => {
+          const states = of(userId);
+          const {n, type, hash} = readLink(link);
+          if (states[n]?.head.equals(hash) === true) return {n, isNew: false};
+          if (n !== states.length) throw new ChatError('chain-taken');
+          if (n >= LINKS_MAX) throw new ChatError('devices-full', String(LINKS_MAX));
+          const next = verifyChain([link], whoseOf(userId), states.at(-1));
+          insert.run(userId, n, LINK_TYPES[type], link);
+          known.set(userId, [...states, ...next]);
+          shrunkAt.delete(userId);
+          return {n, isNew: true};
+        }),
+      async accountLinkList({name, afterN, limit}) {
+        if (findName.one(name) === undefined) throw new ChatError('user-not-found', name);
+        return page.all(name, afterN, limit).map(({link}) => Buffer.from(link));
+      },
+    },
+  };
+}

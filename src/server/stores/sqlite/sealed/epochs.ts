@@ -1,0 +1,161 @@
+/** Epochs of encrypted conversations and the boxes with their keys: who is in them is what their members have signed. */
+import {ChatError} from '../../../../shared/errors.ts';
+import type {AccountState} from '../../../../shared/sealed/accountChain.ts';
+import {toText} from '../../../../shared/sealed/bytes.ts';
+import {verifyStatement} from '../../../../shared/sealed/membership.ts';
+import {recipientsOf} from '../../../../shared/sealed/recipients.ts';
+import {readStatement, type ReadStatement} from '../../../../shared/sealed/statement.ts';
+import type {SealedStore} from '../../../sealedStore.ts';
+import type {Committed} from '../../../store.ts';
+import {query} from '../engine/database.ts';
+import type {Heads} from '../heads.ts';
+import type {Sqlite} from '../sqlite.ts';
+import type {Chains} from './accountLinks.ts';
+
+interface EpochRow {
+  n: number;
+  seq: number;
+  statement: Uint8Array;
+}
+
+/** Called by running work. */
+export interface Epochs {
+  /** The one that holds now. */
+  lastOf(roomId: number): Held | undefined;
+  forget(): void;
+}
+
+/** With who its members are here. */
+interface Held {
+  statement: ReadStatement;
+  members: readonly {userId: number; accountN: number}[];
+}
+
+/** Rooms whose epoch is remembered. */
+const KNOWN_MAX = 10_000;
+
+type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' | 'boxList' | 'sealedPartners'>;
+
+/** First 22 characters of the hash: the same statement is the same entry. */
+const entryIdOf = ({hash}: ReadStatement): string => toText(hash.subarray(0, 16));
+
+export function openEpochs(
+  {database, commits, log}: Pick<Sqlite, 'database' | 'commits' | 'log'>,
+  chains: Chains,
+  heads: Heads,
+): {stored: Stored; epochs: Epochs} {
+  const last = query<EpochRow, [number]>(
+    database,
+    'SELECT n, seq, statement FROM epochs WHERE room_id = ? ORDER BY n DESC LIMIT 1',
+  );
+  const page = query<EpochRow, [number, number, number]>(
+    database,
+    'SELECT n, seq, statement FROM epochs WHERE room_id = ? AND n > ? ORDER BY n LIMIT ?',
+  );
+  const peopleOf = query<{user_id: number; name: string}, [number]>(
+    database,
+    `SELECT user_id, accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ?`,
+  );
+  const partnersOf = query<{user_id: number}, [number, number, number]>(
+    database,
+    `SELECT CASE WHEN low_user_id = ? THEN high_user_id ELSE low_user_id END AS user_id
+      FROM directs JOIN rooms USING (room_id) WHERE conv IS NOT NULL AND (low_user_id = ? OR high_user_id = ?)`,
+  );
+  const findUser = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
+  const insert = database.statement('INSERT INTO epochs (room_id, n, seq, statement) VALUES (?, ?, ?, ?)');
+  const seal = database.statement('UPDATE rooms SET conv = ? WHERE room_id = ?');
+  const insertBox = database.statement('INSERT OR IGNORE INTO boxes (recipient, room_id, n, box) VALUES (?, ?, ?, ?)');
+  const boxes = query<{room_id: number; n: number; box: Uint8Array}, [string, number, number, number]>(
+    database,
+    `SELECT room_id, n, box FROM boxes WHERE recipient = ? AND (room_id, n) > (?, ?) ORDER BY room_id, n LIMIT ?`,
+  );
+
+  const statesOf = (name: string): readonly AccountState[] => {
+    const userId = findUser.one(name)?.user_id;
+    return userId === undefined ? [] : chains.of(userId);
+  };
+  const known = new Map<number, Held>();
+  const lastOf = (roomId: number): Held | undefined => {
+    const remembered = known.get(roomId);
+    if (remembered !== undefined) return remembered;
+    const row = last.one(roomId);
+    if (row === undefined) return undefined;
+    const statement = readStatement(Buffer.from(row.statement));
+    const members = statement.members.flatMap(({name, accountN}) => {
+      const userId = findUser.one(name)?.user_id;
+      return userId === undefined ? [] : [{userId, accountN}];
+    });
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(roomId, {statement, members});
+    return {statement, members};
+  };
+
+  /** Both people of a conversation, with the devices that they have now. */
+  function requirePeople({members, kind}: ReadStatement, roomId: number): void {
+    if (kind !== 'direct') throw new ChatError('not-genuine', 'type');
+    const people = peopleOf.all(roomId).map(({name}) => name);
+    const stated = members.map(({name}) => name);
+    if (people.toSorted().join() !== stated.toSorted().join()) throw new ChatError('not-genuine', 'members');
+    for (const {name, accountN} of members) {
+      if (accountN !== statesOf(name).length - 1) throw new ChatError('chain-taken');
+    }
+  }
+
+  return {
+    epochs: {lastOf, forget: () => known.clear()},
+    stored: {
+      sealedPartners: async userId => partnersOf.all(userId, userId, userId).map(row => row.user_id),
+      epochAdd: ({roomId, userId, statement, boxes: made, atMs}) =>
+        commits.writeWhole(() => {
+          log.requireMember(roomId, userId);
+          const read = readStatement(statement);
+          const first = log.find(roomId, userId, entryIdOf(read));
+          if (first !== undefined) return first;
+          const before = lastOf(roomId)?.statement;
+          if (before !== undefined && read.n <= before.n) throw new ChatError('epoch-taken');
+          const accounts = (name: string, n: number) => statesOf(name)[n];
+          const next = verifyStatement(before, statement, {accounts, serverId: chains.serverId});
+          requirePeople(next, roomId);
+          const wanted = next.members.flatMap(({name, accountN}) => {
+            const state = statesOf(name)[accountN];
+            return state === undefined ? [] : recipientsOf(state).map(({id}) => id);
+          });
+          const given = made.map(({recipient}) => recipient);
+          if (given.toSorted().join() !== wanted.toSorted().join()) throw new ChatError('not-genuine', 'boxes');
+          if (before === undefined) {
+            seal.run(next.conv, roomId);
+            heads.sealed(roomId);
+          }
+          const body = {kind: 'epoch' as const, id: entryIdOf(next), text: toText(statement)};
+          const committed = log.appendByMember({roomId, userId, body, atMs});
+          insert.run(roomId, next.n, committed.entry.seq, statement);
+          known.delete(roomId);
+          for (const {recipient, box} of made) insertBox.run(recipient, roomId, next.n, box);
+          return committed;
+        }),
+      async epochList({roomId, userId, afterN, limit}) {
+        log.requireMember(roomId, userId);
+        return page.all(roomId, afterN, limit).map(({seq, statement}) => ({seq, statement: Buffer.from(statement)}));
+      },
+      boxAdd: ({userId, boxes: made}) =>
+        commits.writeWhole(() => {
+          for (const {roomId, n, recipient, box} of made) {
+            log.requireMember(roomId, userId);
+            const people = peopleOf.all(roomId).flatMap(one => chains.of(one.user_id).at(-1) ?? []);
+            if (!people.some(state => recipientsOf(state).some(({id}) => id === recipient)))
+              throw new ChatError('device-unknown');
+            if (n > (lastOf(roomId)?.statement.n ?? -1)) throw new ChatError('not-genuine', 'epoch');
+            insertBox.run(recipient, roomId, n, box);
+          }
+        }),
+      async boxList({userId, recipient, after, limit}) {
+        const own = chains.of(userId).at(-1);
+        if (own === undefined || !recipientsOf(own).some(({id}) => id === recipient))
+          throw new ChatError('device-unknown');
+        return boxes
+          .all(recipient, after.roomId, after.n, limit)
+          .map(({room_id: roomId, n, box}) => ({roomId, n, recipient, box: Buffer.from(box)}));
+      },
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Sealed messages on their way into the log: what the server can see of them is checked, what is inside it never learns. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {deviceOf} from '../../../../shared/sealed/accountChain.ts';
+import {toText} from '../../../../shared/sealed/bytes.ts';
+import {readMessage} from '../../../../shared/sealed/message.ts';
+import type {SealedStore} from '../../../sealedStore.ts';
+import type {Committed, Store} from '../../../store.ts';
+import type {Heads} from '../heads.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {openAccountLinks} from './accountLinks.ts';
+import {openEpochs} from './epochs.ts';
+
+export interface OpenedSealed {
+  sealed: Pick<Store, keyof SealedStore<Committed>>;
+  /** After a rollback: the rows count. */
+  forget: () => void;
+}
+
+export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
+  const {commits, log} = sqlite;
+  const {links, chains} = openAccountLinks(sqlite);
+  const {stored, epochs} = openEpochs(sqlite, chains, heads);
+
+  return {
+    forget() {
+      chains.forget();
+      epochs.forget();
+    },
+    sealed: {
+      ...links,
+      ...stored,
+      sealedAppend: ({roomId, userId, entryId, sealed, atMs, afterId}) =>
+        commits.write(() => {
+          // Before all else: what was stored under an earlier epoch is still acknowledged.
+          const first = log.find(roomId, userId, entryId);
+          if (first !== undefined) return first;
+          log.requireMember(roomId, userId);
+          const epoch = epochs.lastOf(roomId);
+          if (epoch === undefined) throw new ChatError('sealed-only');
+          const message = readMessage(sealed);
+          if (toText(message.clientMsgId) !== entryId) throw new ChatError('not-genuine', 'id');
+          const own = chains.of(userId).at(-1);
+          if (own === undefined || deviceOf(own, message.dev) === undefined) throw new ChatError('device-unknown');
+          const {statement, members} = epoch;
+          const isOld = !message.statement.equals(statement.hash) || message.n !== statement.n;
+          const isShrunk = members.some(member => chains.isShrunkSince(member.userId, member.accountN));
+          if (isOld || isShrunk) throw new ChatError('epoch-old');
+          const body = {kind: 'sealed' as const, id: entryId, text: toText(sealed)};
+          return log.appendByMember({roomId, userId, body, atMs, afterId});
+        }),
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** What a chain of links says of an account, each verified against the state before it. */
+import type {KeyObject} from 'node:crypto';
+import {refused} from './bytes.ts';
+import {requireRecipient, signKeyOf} from './curves.ts';
+import {devOf, proofContent, readLink, ROOT_SIGNER, ZEROS, type Device, type ReadLink} from './accountLink.ts';
+import {isSigned} from './hashes.ts';
+import type {Whose} from './phrase.ts';
+
+/** An account after one of its links. */
+export interface AccountState {
+  n: number;
+  /** Hash of that link. */
+  head: Buffer;
+  root: Buffer;
+  recovery: Buffer;
+  devices: readonly Device[];
+}
+
+const sameKeys = (one: Device, other: Device): boolean =>
+  one.dev.equals(other.dev) && one.label === other.label && one.proof.equals(other.proof);
+const isIn = (devices: readonly Device[], device: Device): boolean => devices.some(one => sameKeys(one, device));
+
+export const deviceOf = ({devices}: AccountState, dev: Uint8Array): Device | undefined =>
+  devices.find(one => one.dev.equals(dev));
+
+/** Keys are made once: making one costs as much as a signature. */
+const made = new WeakMap<Buffer, KeyObject>();
+export function keyOf(bytes: Buffer): KeyObject {
+  const known = made.get(bytes) ?? signKeyOf(bytes);
+  made.set(bytes, known);
+  return known;
+}
+
+function requireDevice(device: Device, link: ReadLink): void {
+  if (!devOf(device.sign, device.age).equals(device.dev)) throw refused('device');
+  requireRecipient(device.age);
+  if (!isSigned(keyOf(device.sign), device.proof, 'device-proof', proofContent(link, device)))
+    throw refused('signature');
+}
+
+function requireSignature(link: ReadLink, key: Buffer, signature: Buffer | undefined): void {
+  if (signature === undefined || !isSigned(keyOf(key), signature, 'account', link.content)) throw refused('signature');
+}
+
+function requireSigner(link: ReadLink, before: AccountState): void {
+  const [first] = link.signatures;
+  if (link.signer.equals(ROOT_SIGNER)) return requireSignature(link, before.root, first);
+  const device = deviceOf(before, link.signer);
+  if (device === undefined) throw refused('device');
+  requireSignature(link, device.sign, first);
+}
+
+/** Which changes each kind of link may make. */
+function requireChange(link: ReadLink, before: AccountState): void {
+  const isRootSame = link.root.equals(before.root) && link.recovery.equals(before.recovery);
+  const isRootSigned = link.signer.equals(ROOT_SIGNER);
+  const added = link.devices.filter(device => !isIn(before.devices, device));
+  const removed = before.devices.filter(device => !isIn(link.devices, device));
+  if (link.type === 'genesis') throw refused('type');
+  if (link.type === 'reroot') {
+    if (isRootSame || !isRootSigned) throw refused('root');
+    return requireSignature(link, link.root, link.signatures[1]);
+  }
+  if (!isRootSame) throw refused('root');
+  if (link.type === 'add' && (added.length === 0 || removed.length > 0)) throw refused('devices');
+  if (link.type === 'revoke' && (removed.length === 0 || added.length > 0)) throw refused('devices');
+  if (link.type === 'recover' && !isRootSigned) throw refused('signer');
+}
+
+/**
+ * The account after one more link. @param before absent for the first one
+ * @throws not-genuine; chain-forked where it does not go on from the state before
+ */
+export function verifyLink(before: AccountState | undefined, source: Buffer, whose: Whose): AccountState {
+  const link = readLink(source);
+  if (!link.serverId.equals(whose.serverId)) throw refused('server');
+  if (link.name !== whose.name) throw refused('name');
+  signKeyOf(link.root);
+  requireRecipient(link.recovery);
+  if (link.devices.length === 0 && link.type !== 'revoke') throw refused('devices');
+  const devs = new Set(link.devices.map(({dev}) => dev.toString('hex')));
+  if (devs.size !== link.devices.length) throw refused('devices');
+  if (before === undefined) {
+    if (link.type !== 'genesis' || link.n !== 0 || !link.prev.equals(ZEROS)) throw refused('type');
+    if (!link.signer.equals(ROOT_SIGNER)) throw refused('signer');
+    requireSignature(link, link.root, link.signatures[0]);
+  } else {
+    if (link.n !== before.n + 1 || !link.prev.equals(before.head)) throw refused('order');
+    requireSigner(link, before);
+    requireChange(link, before);
+  }
+  const known = before?.root.equals(link.root) === true ? before.devices : [];
+  for (const device of link.devices) if (!isIn(known, device)) requireDevice(device, link);
+  return {n: link.n, head: link.hash, root: link.root, recovery: link.recovery, devices: link.devices};
+}
+
+/** All states of a chain, or those that follow on `before`. @throws not-genuine */
+export function verifyChain(links: readonly Buffer[], whose: Whose, before?: AccountState): AccountState[] {
+  const states: AccountState[] = [];
+  for (const link of links) states.push(verifyLink(states.at(-1) ?? before, link, whose));
+  return states;
+}

@@ -1,0 +1,63 @@
+/** What is inside a sealed message: strict JSON, one shape for each thing that can be said or done. */
+import * as z from 'zod/mini';
+import {EMOJI_LENGTH_MAX} from '../became.ts';
+import {count, EntryId, Name, Seq, text} from '../fields.ts';
+import {FIXED_LIMITS} from '../limits.ts';
+import {refused} from './bytes.ts';
+
+const hash = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
+const words = text(1_000_000);
+/** An earlier entry: where the log has it, and what it is, so that the server cannot put another one there. */
+const target = z.strictObject({seq: Seq, hash});
+
+export const Body = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.enum(['message', 'action']),
+    text: words,
+    /** The sender's clock. */
+    sentAtMs: count(),
+    replyTo: z.optional(target),
+    threadOf: z.optional(target),
+    forwarded: z.optional(z.strictObject({sender: Name, sentAtMs: count()})),
+  }),
+  z.strictObject({type: z.literal('edit'), of: target, text: words, sentAtMs: count()}),
+  z.strictObject({type: z.literal('delete'), of: target, sentAtMs: count()}),
+  z.strictObject({
+    type: z.literal('react'),
+    of: target,
+    emoji: text(EMOJI_LENGTH_MAX),
+    isOn: z.boolean(),
+    sentAtMs: count(),
+  }),
+  z.strictObject({type: z.literal('pin'), of: target, isOn: z.boolean(), sentAtMs: count()}),
+  z.strictObject({
+    type: z.literal('file'),
+    fileId: EntryId,
+    name: text(FIXED_LIMITS.fileNameLengthMax),
+    sizeBytes: count(),
+    /** Of the file alone, as age writes it: `AGE-SECRET-KEY-1…`. */
+    identity: z.string().check(z.regex(/^AGE-SECRET-KEY-1[A-Z0-9]{58}$/)),
+    sentAtMs: count(),
+  }),
+  z.strictObject({
+    type: z.literal('fileDone'),
+    fileId: EntryId,
+    /** SHA-256 of the sealed bytes. */
+    sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    sentAtMs: count(),
+  }),
+  z.strictObject({type: z.literal('topic'), text: text(FIXED_LIMITS.topicLengthMax), sentAtMs: count()}),
+]);
+export type Body = z.infer<typeof Body>;
+export type Target = z.infer<typeof target>;
+
+export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body));
+
+/** @throws not-genuine */
+export function decodeBody(bytes: Buffer): Body {
+  try {
+    return Body.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    throw refused('body');
+  }
+}

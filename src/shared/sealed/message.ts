@@ -1,0 +1,136 @@
+/** A sealed message: a header that everybody sees, a padded text that only the members read, and the signature of the device that sent it. */
+import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
+import {DEV_BYTES, SUITE} from './accountLink.ts';
+import {reader, refused, writer} from './bytes.ts';
+import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, sha256, SIGNATURE_BYTES, signatureOf} from './hashes.ts';
+
+export const MESSAGE_ID_BYTES = 16;
+const TAG_BYTES = 16;
+const CIPHER = 'chacha20-poly1305';
+/** Every key is used once: it is made with a salt of its own. */
+const NONCE = Buffer.alloc(12);
+
+export interface Header {
+  /** Of the epoch, and the hash of its statement. */
+  n: number;
+  statement: Buffer;
+  /** The device that sends, and the newest link of its account that it knows. */
+  dev: Buffer;
+  accountHead: Buffer;
+  /** From 1, without a hole, of this device in this conversation; zeros and the id of its message before this one. */
+  ctr: number;
+  prevOwn: Buffer;
+  /** The newest sealed entry that it has seen; 0 and zeros for none. */
+  citeSeq: number;
+  cite: Buffer;
+  clientMsgId: Buffer;
+  salt: Buffer;
+}
+
+export const HEADER_BYTES = 1 + 4 + 32 + 16 + 32 + 8 + 32 + 8 + 32 + 16 + 32;
+
+export interface ReadMessage extends Header {
+  headerBytes: Buffer;
+  sealed: Buffer;
+  signature: Buffer;
+  /** Of header and sealed text: what another message cites. */
+  id: Buffer;
+}
+
+/** Padded lengths: nothing but the class can be told of a text. */
+const CLASSES = [256, 1_024, 4_096, 16_384] as const;
+const STEP = 16_384;
+export const PADDED_MAX = 256 * 1_024;
+export const BODY_BYTES_MAX = PADDED_MAX - 1;
+
+export function pad(body: Uint8Array): Buffer {
+  const least = body.length + 1;
+  const length = CLASSES.find(one => one >= least) ?? Math.ceil(least / STEP) * STEP;
+  if (length > PADDED_MAX) throw refused('length');
+  const padded = Buffer.alloc(length);
+  padded.set(body);
+  padded[body.length] = 0x80;
+  return padded;
+}
+
+/** @throws not-genuine where it is not what `pad` would have made */
+export function unpad(padded: Buffer): Buffer {
+  let end = padded.length - 1;
+  while (end >= 0 && padded[end] === 0) end--;
+  if (end < 0 || padded[end] !== 0x80) throw refused('padding');
+  const body = padded.subarray(0, end);
+  if (pad(body).length !== padded.length) throw refused('padding');
+  return body;
+}
+
+const encodeHeader = (one: Header): Buffer =>
+  writer()
+    .u8(SUITE)
+    .u32(one.n)
+    .raw(one.statement, HASH_BYTES)
+    .raw(one.dev, DEV_BYTES)
+    .raw(one.accountHead, HASH_BYTES)
+    .u64(one.ctr)
+    .raw(one.prevOwn, HASH_BYTES)
+    .u64(one.citeSeq)
+    .raw(one.cite, HASH_BYTES)
+    .raw(one.clientMsgId, MESSAGE_ID_BYTES)
+    .raw(one.salt, KEY_BYTES)
+    .end();
+
+const messageKey = (epochKey: Uint8Array, header: Uint8Array, salt: Uint8Array): Buffer =>
+  derive(epochKey, salt, 'message', sha256(header));
+
+/** @param salt 32 random bytes; only the known answers give them */
+export function sealMessage(
+  header: Omit<Header, 'salt'>,
+  body: Uint8Array,
+  {epochKey, signKey, salt = randomBytes(KEY_BYTES)}: {epochKey: Uint8Array; signKey: KeyObject; salt?: Buffer},
+): Buffer {
+  const headerBytes = encodeHeader({...header, salt});
+  const cipher = createCipheriv(CIPHER, messageKey(epochKey, headerBytes, salt), NONCE, {authTagLength: TAG_BYTES});
+  const padded = pad(body);
+  cipher.setAAD(headerBytes, {plaintextLength: padded.length});
+  const sealed = Buffer.concat([cipher.update(padded), cipher.final(), cipher.getAuthTag()]);
+  return Buffer.concat([headerBytes, sealed, signatureOf(signKey, 'message', headerBytes, sealed)]);
+}
+
+/** Its shape alone. @throws not-genuine */
+export function readMessage(source: Buffer): ReadMessage {
+  const sealedLength = source.length - HEADER_BYTES - SIGNATURE_BYTES;
+  if (sealedLength < CLASSES[0] + TAG_BYTES || sealedLength > PADDED_MAX + TAG_BYTES) throw refused('length');
+  const from = reader(source);
+  if (from.u8() !== SUITE) throw refused('suite');
+  const header: Header = {
+    n: from.u32(),
+    statement: from.raw(HASH_BYTES),
+    dev: from.raw(DEV_BYTES),
+    accountHead: from.raw(HASH_BYTES),
+    ctr: from.u64(),
+    prevOwn: from.raw(HASH_BYTES),
+    citeSeq: from.u64(),
+    cite: from.raw(HASH_BYTES),
+    clientMsgId: from.raw(MESSAGE_ID_BYTES),
+    salt: from.raw(KEY_BYTES),
+  };
+  const headerBytes = source.subarray(0, HEADER_BYTES);
+  const sealed = source.subarray(HEADER_BYTES, source.length - SIGNATURE_BYTES);
+  const signature = source.subarray(source.length - SIGNATURE_BYTES);
+  return {...header, headerBytes, sealed, signature, id: hashOf('message', headerBytes, sealed)};
+}
+
+export const isMessageBy = ({headerBytes, sealed, signature}: ReadMessage, key: KeyObject): boolean =>
+  isSigned(key, signature, 'message', headerBytes, sealed);
+
+/** The body; whose it is has been checked before. @throws not-genuine */
+export function openMessage({headerBytes, sealed, salt}: ReadMessage, epochKey: Uint8Array): Buffer {
+  const decipher = createDecipheriv(CIPHER, messageKey(epochKey, headerBytes, salt), NONCE, {authTagLength: TAG_BYTES});
+  const length = sealed.length - TAG_BYTES;
+  decipher.setAuthTag(sealed.subarray(length));
+  decipher.setAAD(headerBytes, {plaintextLength: length});
+  try {
+    return unpad(Buffer.concat([decipher.update(sealed.subarray(0, length)), decipher.final()]));
+  } catch {
+    throw refused('seal');
+  }
+}
