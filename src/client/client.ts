@@ -37,7 +37,8 @@ export function openClient(options: ClientOptions): Client {
       },
       onConnected: () => store.eachPart(part => part.onConnected?.()),
       onEvent(event) {
-        if (event.type === 'entriesAppended') return client.parts.keys.takes(event.payload) ? undefined : gathered.add(event.payload);
+        if (event.type === 'entriesAppended')
+          return client.parts.keys.takes(event.payload) ? undefined : gathered.add(event.payload);
         gathered.flush();
         const change = toChange(event, options.now());
         if (change !== undefined) store.dispatch(change);
@@ -59,7 +60,7 @@ export function openClient(options: ClientOptions): Client {
     getState: () => store.getState(),
     subscribe: listener => store.subscribe(listener),
     dispatch: change => store.dispatch(change),
-    request: (name, params) => 
+    request: (name, params) =>
       client.parts.direct.answer(name, params) ?? client.parts.keys.answer(name, params) ?? line.request(name, params),
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),

@@ -40,7 +40,8 @@ async function forwardedFrom(
 ): Promise<{text: string; forwarded: {sender: string; sentAtMs: number}}> {
   const held = client.getState().roomById[roomId];
   const entry =
-    (held && entryOf(held, seq)) ?? (await client.request('entryShow', {roomId, seqs: [seq]})).entries.find(one => one.seq === seq);
+    (held && entryOf(held, seq)) ??
+    (await client.request('entryShow', {roomId, seqs: [seq]})).entries.find(one => one.seq === seq);
   if (entry?.kind !== 'message' && entry?.kind !== 'action') throw new ChatError('message-not-found');
   const {sender, sentAtMs} = entry.kind === 'message' ? (entry.forwarded ?? entry) : entry;
   return {text: entry.text, forwarded: {sender, sentAtMs}};
@@ -140,4 +141,3 @@ export const ANSWERS: Answers = {
       ? client.line.request('plannedAdd', params)
       : unsupported('What is sent later would lie on the server, readable, until then.')(),
 };
-

@@ -8,7 +8,14 @@ import {fromText, toText} from '../../shared/sealed/bytes.ts';
 import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
 import {verifyStatement} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
-import {commitOf, convOf, NONCE_BYTES, readStatement, signStatement, type ReadStatement} from '../../shared/sealed/statement.ts';
+import {
+  commitOf,
+  convOf,
+  NONCE_BYTES,
+  readStatement,
+  signStatement,
+  type ReadStatement,
+} from '../../shared/sealed/statement.ts';
 import type {Params} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
@@ -187,7 +194,8 @@ export function openConversations(
     const read = verify(before, statement, await accounts.serverId());
     const recipients = members.flatMap(({name}) => accounts.known(name).slice(-1).flatMap(recipientsOf));
     const boxes: {to: string; box: string}[] = [];
-    for (const {id, key: recipient} of recipients) boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
+    for (const {id, key: recipient} of recipients)
+      boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
     const request = {roomId, statement: toText(statement), boxes};
     rows.putMade(roomId, {n, request: JSON.stringify(request), key: store.seal(keyPlace(roomId, n), key)});
     return request;

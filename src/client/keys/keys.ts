@@ -56,7 +56,10 @@ export function keys(client: Core): Keys {
     if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
     if (opened?.name === name) return opened.session;
     await stop();
-    const one: NonNullable<typeof opened> = {name, session: openKeySession(client, name, {onAccountChanged, onProblem: show})};
+    const one: NonNullable<typeof opened> = {
+      name,
+      session: openKeySession(client, name, {onAccountChanged, onProblem: show}),
+    };
     opened = one;
     one.session.then(
       now => (one.now = now),
@@ -91,14 +94,18 @@ export function keys(client: Core): Keys {
   const showOf = (name: string) => {
     for (const {room} of Object.values(client.getState().roomById)) if (room.partner?.name === name) show(room.roomId);
   };
-  const onAccountChanged: Parameters<typeof openKeySession>[2]['onAccountChanged'] = (name, {added, removed, isOther}) => {
+  const onAccountChanged: Parameters<typeof openKeySession>[2]['onAccountChanged'] = (
+    name,
+    {added, removed, isOther},
+  ) => {
     const who = name === client.getState().me?.name ? 'You have' : `@${name} has`;
     const what = isOther
       ? `${who} new keys: compare them with /verify @${name}.`
       : `${who} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
     for (const {room, lock} of Object.values(client.getState().roomById)) {
       const isAbout = room.partner?.name === name || who === 'You have';
-      if (isAbout && lock?.kind === 'sealed' && !isHeadless) client.notify(isOther ? 'warning' : 'info', what, room.roomId);
+      if (isAbout && lock?.kind === 'sealed' && !isHeadless)
+        client.notify(isOther ? 'warning' : 'info', what, room.roomId);
     }
     showOf(name);
   };
@@ -194,7 +201,9 @@ export function keys(client: Core): Keys {
       const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
       if (!WRITES.has(name)) return answer();
       const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);
-      const gate: Promise<unknown> = mine.catch(() => undefined).then(() => gates.get(roomId) === gate && gates.delete(roomId));
+      const gate: Promise<unknown> = mine
+        .catch(() => undefined)
+        .then(() => gates.get(roomId) === gate && gates.delete(roomId));
       gates.set(roomId, gate);
       return mine;
     },
@@ -207,7 +216,8 @@ export function keys(client: Core): Keys {
     async encrypt(roomId) {
       const {room} = roomOf(roomId) ?? {};
       const one = await session();
-      if (room?.kind !== 'direct' || room.partner === undefined) throw new ChatError('sealed-unsupported', 'Only conversations of two people can be encrypted so far.');
+      if (room?.kind !== 'direct' || room.partner === undefined)
+        throw new ChatError('sealed-unsupported', 'Only conversations of two people can be encrypted so far.');
       if (isSealed(roomId, one)) return;
       if (!one.isApproved()) throw new ChatError('keys-absent');
       const {name} = room.partner;
@@ -229,7 +239,8 @@ export function keys(client: Core): Keys {
         if (!isHeadless && client.getState().currentRoomId === roomId) once(`look ${roomId}`, () => look(roomId));
       },
       accountLinkAdded({name}) {
-        if (now() !== undefined) once(`account ${name}`, async () => void (await (await session()).accounts.refresh(name)));
+        if (now() !== undefined)
+          once(`account ${name}`, async () => void (await (await session()).accounts.refresh(name)));
       },
       sessionClosed: () => client.background(stop()),
     },

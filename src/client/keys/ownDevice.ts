@@ -46,11 +46,7 @@ export function ownDeviceOf(store: KeyStore): OwnDevice {
 export const forgetDevice = (store: KeyStore): void => store.rows.dropSecret(NAME);
 
 /** The device as the account's chain has it. */
-export function deviceIn(
-  {dev, sign, age, signKey}: OwnDevice,
-  label: string,
-  account: Whose & {root: Buffer},
-): Device {
+export function deviceIn({dev, sign, age, signKey}: OwnDevice, label: string, account: Whose & {root: Buffer}): Device {
   const of = {...account, serverId: Buffer.from(account.serverId)};
   return {dev, sign, age, label, proof: signatureOf(signKey, 'device-proof', proofContent(of, {sign, age}))};
 }

@@ -58,7 +58,8 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
       await breathe();
       sinceMs = performance.now();
     }
-    for (const {differs} of opened) if (differs === true) onProblem(conversation.roomId, new ChatError('history-differs'));
+    for (const {differs} of opened)
+      if (differs === true) onProblem(conversation.roomId, new ChatError('history-differs'));
     return opened;
   };
 
@@ -140,7 +141,10 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
     const last = entries.at(-1)?.seq ?? 0;
     const seqs = entries.flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, last)));
     if (seqs.length === 0) return [...entries];
-    const changes = await compared(roomId, await openAll(conversationOf(roomId), await show(roomId, seqs.slice(0, CHANGES_MAX))));
+    const changes = await compared(
+      roomId,
+      await openAll(conversationOf(roomId), await show(roomId, seqs.slice(0, CHANGES_MAX))),
+    );
     const me = client.getState().me?.name ?? '';
     const bySeq = Map.groupBy(changes, change => changedSeqOf(change) ?? 0);
     return entries.map(entry =>
@@ -150,11 +154,15 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
 
   const open: Reading['open'] = async (roomId, entries, {isRaw = false} = {}) => {
     let conversation = await known(roomId, entries);
-    if (conversation === undefined) return entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
+    if (conversation === undefined)
+      return entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
     let opened = await openAll(conversation, entries);
     const lacking = opened.filter(({entry}) => entry.kind === 'sealed' && MAY_COME.has(entry.failure ?? ''));
     if (lacking.length > 0) {
-      await refreshFor(roomId, lacking.map(({entry}) => entry));
+      await refreshFor(
+        roomId,
+        lacking.map(({entry}) => entry),
+      );
       conversation = conversationOf(roomId);
       opened = await openAll(conversation, entries);
     }
@@ -166,7 +174,11 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
     for (let seq = fromSeq; seq <= toSeq; seq++) {
       const seen = rows.seenAt(roomId, seq);
       if (seen === undefined || seen.ctr === 1 || rows.seenBy(roomId, seen.dev, seen.ctr - 1) !== undefined) continue;
-      client.notify('warning', `Something of @${seen.sender} is missing here: the server does not show all of it.`, roomId);
+      client.notify(
+        'warning',
+        `Something of @${seen.sender} is missing here: the server does not show all of it.`,
+        roomId,
+      );
     }
   };
 

@@ -173,7 +173,10 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
         () => sendOne(one),
         () => sendOne(one),
       );
-      tails.set(one.roomId, sent.catch(() => undefined));
+      tails.set(
+        one.roomId,
+        sent.catch(() => undefined),
+      );
       return sent;
     },
     target(roomId, seq) {

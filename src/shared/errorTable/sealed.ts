@@ -2,15 +2,23 @@
 import {kind, own, type ErrorKind} from './kind.ts';
 
 export const SEALED_ERRORS = {
-  'not-genuine': kind('This is not what it should be, and is not used ({detail}). Somebody has changed it, or the program is broken.'),
-  'phrase-wrong': own('This is not the recovery phrase of this account. Look at the words once more: there are twelve.'),
+  'not-genuine': kind(
+    'This is not what it should be, and is not used ({detail}). Somebody has changed it, or the program is broken.',
+  ),
+  'phrase-wrong': own(
+    'This is not the recovery phrase of this account. Look at the words once more: there are twelve.',
+  ),
   'keys-absent': own(
     'This device has no keys of this account yet. Approve it on another device with /devices, or use /recovery restore and the twelve words.',
   ),
-  'keys-unkept': own('Nothing is kept on this machine for this login, so it has no keys. Log in with a name and a password to use encryption.'),
+  'keys-unkept': own(
+    'Nothing is kept on this machine for this login, so it has no keys. Log in with a name and a password to use encryption.',
+  ),
   'keys-locked': own('The keys on this machine cannot be opened ({detail}). Unlock the keychain and start again.'),
   'key-missing': own('The key for this is not here yet. Another device of yours, or the recovery phrase, can give it.'),
-  'room-sealed': kind('This conversation is encrypted: nothing goes to it in the clear. Update chat-tui to write here.'),
+  'room-sealed': kind(
+    'This conversation is encrypted: nothing goes to it in the clear. Update chat-tui to write here.',
+  ),
   'sealed-already': own('{detail} is encrypted already.'),
   'sealed-only': kind('This needs an encrypted conversation. Use /encrypt first.'),
   'sealed-unsupported': own('This cannot be done in an encrypted conversation. {detail}'),
@@ -19,12 +27,18 @@ export const SEALED_ERRORS = {
   'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
   'chain-old': own('The server shows an old list of devices of {detail}. Nothing is sent; ask its operator.'),
   'chain-forked': own('The server shows two lists of devices of {detail}. Nothing is sent; ask its operator.'),
-  'device-unknown': kind('This device is none of the account’s, or is not any more. Use /devices on another one to approve it.'),
+  'device-unknown': kind(
+    'This device is none of the account’s, or is not any more. Use /devices on another one to approve it.',
+  ),
   'devices-full': kind('An account has at most {detail} devices. Revoke one first.'),
   'root-changed': own(
     'The keys of {detail} are not those that you have compared. Nothing is sent until you have compared the new ones: /verify {detail}',
   ),
-  'statement-refused': own('The server shows a membership that nobody has signed. Nothing is sent here; ask its operator.'),
-  'history-differs': own('The server shows different histories to different people. Nothing is sent here; ask its operator.'),
+  'statement-refused': own(
+    'The server shows a membership that nobody has signed. Nothing is sent here; ask its operator.',
+  ),
+  'history-differs': own(
+    'The server shows different histories to different people. Nothing is sent here; ask its operator.',
+  ),
   'encrypt-impossible': own('{detail} has no keys yet: both need a program that encrypts, and to have used it once.'),
 } satisfies Record<string, ErrorKind>;

@@ -61,16 +61,16 @@ export const proofContent = (
   {serverId, name, root}: Pick<AccountLink, 'serverId' | 'name' | 'root'>,
   {sign, age}: Pick<Device, 'sign' | 'age'>,
 ): Buffer =>
-  writer().raw(serverId, SERVER_ID_BYTES).text(name).raw(root, KEY_BYTES).raw(sign, KEY_BYTES).raw(age, KEY_BYTES).end();
-
-const encodeDevice = ({dev, sign, age, label, proof}: Device): Buffer =>
   writer()
-    .raw(dev, DEV_BYTES)
+    .raw(serverId, SERVER_ID_BYTES)
+    .text(name)
+    .raw(root, KEY_BYTES)
     .raw(sign, KEY_BYTES)
     .raw(age, KEY_BYTES)
-    .text(label)
-    .raw(proof, SIGNATURE_BYTES)
     .end();
+
+const encodeDevice = ({dev, sign, age, label, proof}: Device): Buffer =>
+  writer().raw(dev, DEV_BYTES).raw(sign, KEY_BYTES).raw(age, KEY_BYTES).text(label).raw(proof, SIGNATURE_BYTES).end();
 
 const decodeDevice = (row: Reader): Device => ({
   dev: row.raw(DEV_BYTES),

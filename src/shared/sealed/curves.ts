@@ -20,12 +20,7 @@ const ORDER_8 = [
 
 const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
 
-const WEAK: ReadonlySet<bigint> = new Set([
-  0n,
-  1n,
-  P - 1n,
-  ...ORDER_8.map(hex => toNumber(Buffer.from(hex, 'hex'))),
-]);
+const WEAK: ReadonlySet<bigint> = new Set([0n, 1n, P - 1n, ...ORDER_8.map(hex => toNumber(Buffer.from(hex, 'hex')))]);
 
 export const privateKeyOf = (curve: Curve, bytes: Uint8Array): KeyObject =>
   createPrivateKey({

@@ -11,7 +11,11 @@ export type AccountsAt = (name: string, n: number) => AccountState | undefined;
 export const memberOf = ({members}: Pick<ReadStatement, 'members'>, name: string): StatedMember | undefined =>
   members.find(one => one.name === name);
 
-const namesOf = (members: readonly StatedMember[]): string => members.map(({name}) => name).toSorted().join(' ');
+const namesOf = (members: readonly StatedMember[]): string =>
+  members
+    .map(({name}) => name)
+    .toSorted()
+    .join(' ');
 
 /** The state that a member is stated with. @throws not-genuine where the chain is not that one */
 function stateOf(member: StatedMember, accounts: AccountsAt): AccountState {
@@ -53,7 +57,8 @@ function requireAdditions({before, next, accounts}: Parts): void {
   const grants = next.grants.map(readGrant);
   for (const {name, root} of [...added, ...changed]) {
     const grant = grants.find(one => one.name === name && one.root.equals(root));
-    if (grant === undefined || !grant.conv.equals(before.conv) || !grant.prev.equals(before.hash)) throw refused('grant');
+    if (grant === undefined || !grant.conv.equals(before.conv) || !grant.prev.equals(before.hash))
+      throw refused('grant');
     const by = signerOf(grant.signer, before.members, accounts, key => isGrantBy(grant, key));
     if (before.adds === 'keepers' && !before.keepers.includes(by)) throw refused('grant');
   }
@@ -114,7 +119,8 @@ export function verifyStatement(
     if (next.kind === 'direct' && (next.members.length !== 2 || next.keepers.length > 0)) throw refused('members');
     return next;
   }
-  if (next.n !== before.n + 1 || !next.prev.equals(before.hash) || !next.conv.equals(before.conv)) throw refused('order');
+  if (next.n !== before.n + 1 || !next.prev.equals(before.hash) || !next.conv.equals(before.conv))
+    throw refused('order');
   if (next.kind !== before.kind) throw refused('type');
   // As a member of the one before, and with the device list that the new one states.
   const names = new Set(before.members.map(({name}) => name));

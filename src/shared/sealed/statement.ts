@@ -57,7 +57,8 @@ export const convOf = (nonce: Uint8Array, creatorRoot: Uint8Array, serverId: Uin
 const number = (value: number): Buffer => writer().u32(value).end();
 
 /** What a statement says about the key of its epoch. */
-export const commitOf = (key: Uint8Array, conv: Uint8Array, n: number): Buffer => derive(key, conv, 'commit', number(n));
+export const commitOf = (key: Uint8Array, conv: Uint8Array, n: number): Buffer =>
+  derive(key, conv, 'commit', number(n));
 
 function codeOf<Name extends string>(codes: Readonly<Record<Name, number>>, code: number): Name {
   const found = (Object.keys(codes) as Name[]).find(name => codes[name] === code);

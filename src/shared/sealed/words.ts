@@ -32,7 +32,8 @@ export interface SasParts {
 }
 
 /** Sent before the other side's chance is known, so that nobody can search for words that fit. */
-export const sasCommitOf = (request: Uint8Array, nonceNew: Uint8Array): Buffer => hashOf('sas-commit', request, nonceNew);
+export const sasCommitOf = (request: Uint8Array, nonceNew: Uint8Array): Buffer =>
+  hashOf('sas-commit', request, nonceNew);
 
 export const sasWords = ({request, commit, root, head, nonceOld, nonceNew}: SasParts): Promise<string[]> =>
   wordsOf(hashOf('sas', request, commit, root, head, nonceOld, nonceNew), SAS_WORDS);

@@ -91,9 +91,7 @@ const DRAWINGS: Drawing = {
     return warningRows(entry, `${nameOf(entry.sender)} ${what}${why === '' ? '' : ` (${why})`}`, look);
   },
   sealed: (entry, look) =>
-    isSilent(entry.failure)
-      ? []
-      : warningRows(entry, `${nameOf(entry.sender)}: ${failureWords(entry.failure)}`, look),
+    isSilent(entry.failure) ? [] : warningRows(entry, `${nameOf(entry.sender)}: ${failureWords(entry.failure)}`, look),
   epoch: (entry, look) => quietRows(entry, `encrypted from here on · keys by ${nameOf(entry.sender)}`, look),
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   memberRemoved(entry, look) {

@@ -47,7 +47,8 @@ function hereWords({room, lock}: RoomState): string {
   if (room.kind === 'public') return `${label} is not encrypted: everybody can read what is said in a public room.`;
   if (lock === undefined) return `${label} is not encrypted.`;
   const {problem, detail, kind} = lock;
-  if (problem !== undefined) return `${label} is encrypted, and nothing is sent: ${sentenceOf(problem.code, problem.detail)}`;
+  if (problem !== undefined)
+    return `${label} is encrypted, and nothing is sent: ${sentenceOf(problem.code, problem.detail)}`;
   const how = kind === 'absent' ? ' /encrypt does it from here on.' : '';
   return `${label}: ${LOCK_WORDS[kind]}${detail === '' ? '.' : ` (${detail}).`}${detail === '' ? how : ''}`;
 }

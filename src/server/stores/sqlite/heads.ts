@@ -51,7 +51,13 @@ export function openHeads(database: Database): Heads {
     const row = find.one(roomId);
     if (row === undefined) return undefined;
     if (known.size >= KNOWN_MAX) known.clear();
-    const found = {kind: row.kind, isSealed: row.is_sealed === 1, lastSeq: row.last_seq, lastMs: row.last_ms, addedBytes: 0};
+    const found = {
+      kind: row.kind,
+      isSealed: row.is_sealed === 1,
+      lastSeq: row.last_seq,
+      lastMs: row.last_ms,
+      addedBytes: 0,
+    };
     known.set(roomId, found);
     return found;
   }

@@ -41,8 +41,9 @@ export function openDeeds(sqlite: Sqlite): Deeds {
   };
 }
 
-/** @throws message-unchangeable */
-export function textIn({entry}: Found): string {
-  if (entry.kind !== 'message' && entry.kind !== 'action') throw new ChatError('message-unchangeable');
+/** Of a message, or with `orSealed` of what only its readers know to be one. @throws message-unchangeable */
+export function textIn({entry}: Found, orSealed = false): string {
+  if (entry.kind !== 'message' && entry.kind !== 'action' && !(orSealed && entry.kind === 'sealed'))
+    throw new ChatError('message-unchangeable');
   return entry.text;
 }

@@ -70,7 +70,7 @@ export function openEdits(
         deed,
         found => {
           const {roomId, userId, entryId, seq} = deed;
-          textIn(found);
+          textIn(found, true);
           const isOwn = found.row.sender_id === userId;
           if (!isOwn) requireRemoval(rights, roomId, userId);
           const why = reason === undefined || reason === '' || isOwn ? {} : {reason};
@@ -81,7 +81,7 @@ export function openEdits(
           for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
           // Also of those whose own words stand in it: which those were then is not known any more.
           if (isForAll(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
-          const texts = [textIn(found), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
+          const texts = [textIn(found, true), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
           const bytes = bytesOf(texts);
           usage.add(senderId, -Math.min(usage.of(senderId), bytes));
           heads.grew(roomId, -bytes);
