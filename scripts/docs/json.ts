@@ -60,6 +60,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   mentionsAll: 'it mentions everybody in the room',
   forwarded: 'who said it first, and when',
   mentioned: 'who is mentioned by an edit for the first time',
+  failure: 'why it cannot be read, where it is encrypted and cannot',
   emoji: 'the emoji',
   isOn: 'false where it was taken back',
   by: 'login name of whoever deleted it',
