@@ -4,7 +4,7 @@ import type {Entry, EntryKind} from '../../shared/entry.ts';
 import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
-import {failureWords} from '../../client/wording/sealedWords.ts';
+import {notShown} from '../../client/wording/sealedWords.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
 
@@ -27,7 +27,7 @@ const SENTENCES: Sentences = {
     `-- ${sender} ${text === '' ? 'removed the description' : `described this room: ${indented(text)}`}`,
   archived: ({sender, isArchived, text}) =>
     `-- ${sender} ${isArchived ? 'archived this room' : 'took this room out of the archive'}${text === '' ? '' : `: ${display(text, 'line')}`}`,
-  sealed: ({sender, failure}) => `-- @${sender}: ${failureWords(failure)}`,
+  sealed: entry => `-- ${notShown(entry)}`,
   epoch: ({sender}) => `-- encrypted from here on, with keys of ${sender}`,
   created: ({sender}) => `-- ${sender} made this room`,
   joined: ({sender}) => `-- ${sender} joined`,

@@ -25,3 +25,7 @@ export const LOCK_WORDS = {
   planned: 'will be encrypted',
   absent: 'not encrypted',
 } as const;
+
+/** In place of what was said. */
+export const notShown = ({sender, failure}: {sender: string; failure?: string | undefined}): string =>
+  `@${sender}: ${failureWords(failure)}`;

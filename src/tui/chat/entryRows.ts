@@ -8,7 +8,7 @@ import {mentions, NAMES_OF_ALL} from '../../shared/mention.ts';
 import type {AloneKind, Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
-import {failureWords, isSilent} from '../../client/wording/sealedWords.ts';
+import {isSilent, notShown} from '../../client/wording/sealedWords.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {aRole} from '../../shared/roles.ts';
@@ -90,8 +90,7 @@ const DRAWINGS: Drawing = {
       : 'took this room out of the archive';
     return warningRows(entry, `${nameOf(entry.sender)} ${what}${why === '' ? '' : ` (${why})`}`, look);
   },
-  sealed: (entry, look) =>
-    isSilent(entry.failure) ? [] : warningRows(entry, `${nameOf(entry.sender)}: ${failureWords(entry.failure)}`, look),
+  sealed: (entry, look) => (isSilent(entry.failure) ? [] : warningRows(entry, notShown(entry), look)),
   epoch: (entry, look) => quietRows(entry, `encrypted from here on · keys by ${nameOf(entry.sender)}`, look),
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   memberRemoved(entry, look) {
