@@ -23,11 +23,13 @@ let path: string;
 let fileId: string;
 let dataDir: string;
 let backups: string;
+let exported: string;
 beforeAll(async () => {
   const owner = person();
   const server = await serve(owner);
   dataDir = join(owner.home, 'server');
   backups = temporaryFolder();
+  exported = join(temporaryFolder(), 'lobby.jsonl');
   alice = await account(server, 'alice');
   bob = await account(server, 'bob');
   path = join(temporaryFolder(), 'report.txt');
@@ -110,6 +112,8 @@ describe('every verb with --json', () => {
     {verb: 'adminStats', args: () => ['admin', 'stats', '--user', 'alice']},
     {verb: 'adminStorage', args: () => ['admin', 'storage', '--user', 'alice']},
     {verb: 'adminBackup', args: () => ['admin', 'backup', backups, '--data', dataDir]},
+    {verb: 'adminExport', args: () => ['admin', 'export', '#lobby', '--to', exported, '--data', dataDir]},
+    {verb: 'adminImport', args: () => ['admin', 'import', exported, '--into', '#moved', '--data', dataDir]},
     {verb: 'restore', args: () => ['restore', backups, '--data', join(temporaryFolder(), 'restored')]},
     {verb: 'adminConfig', args: () => ['admin', 'config', '--user', 'alice']},
     {verb: 'adminAudit', args: () => ['admin', 'audit', '--user', 'alice']},

@@ -70,6 +70,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminAudit', args: ['admin', 'audit']},
   {verb: 'adminNote', args: ['admin', 'note', 'hello']},
   {verb: 'adminBackup', args: ['admin', 'backup', '/proc/nowhere'], code: 2},
+  {verb: 'adminExport', args: ['admin', 'export', '#lobby']},
+  {verb: 'adminImport', args: ['admin', 'import', '/proc/nowhere'], code: 2},
   {verb: 'restore', args: ['restore', '/proc/nowhere'], code: 2},
   {verb: 'rules', args: ['rules', '#lobby', '--slow', 'off']},
   {verb: 'role', args: ['role', '#lobby', '@carol', 'moderator']},

@@ -1,5 +1,6 @@
 /** Which document is made by what. */
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
+import {exportDoc} from './export.ts';
 import {hostileDoc} from './hostile.ts';
 import {jsonDoc} from './json.ts';
 import {manPage} from './man.ts';
@@ -16,5 +17,6 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/verbs.md': verbsDoc,
   'docs/chat-tui.1': manPage,
   'docs/json.md': jsonDoc,
+  'docs/export.md': exportDoc,
   'docs/hostile-input.md': hostileDoc,
 };

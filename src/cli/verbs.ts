@@ -34,6 +34,7 @@ export {
 } from './verbs/admin.ts';
 export {adminBackup} from './verbs/adminBackup.ts';
 export {archive} from './verbs/archive.ts';
+export {adminExport, adminImport} from './verbs/adminMoving.ts';
 export {at} from './verbs/at.ts';
 export {completion} from './verbs/completion.ts';
 export {create} from './verbs/create.ts';

@@ -1,7 +1,7 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
 import type {FileState, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../shared/model.ts';
 import type {Oversight} from './oversight.ts';
-import type {RetentionStore} from './retentionStore.ts';
+import type {LogStore} from './logStore.ts';
 import type {SanctionStore} from './sanctionStore.ts';
 import type {SignInStore} from './signInStore.ts';
 import type {Entry} from '../shared/entry.ts';
@@ -178,7 +178,7 @@ export interface Store
     MessageStore<Committed>,
     Oversight,
     SanctionStore<Account>,
-    RetentionStore,
+    LogStore,
     SignInStore {
   /**
    * Also makes the person a member of the lobby, unless an invitation brings in a guest; it is used up once more, and they are in its rooms.

@@ -257,5 +257,8 @@ export const ERRORS = {
   'backup-failed': ownUsage('No backup was made: {detail}.'),
   'backup-damaged': ownUsage('This is no whole backup: {detail}. Nothing was restored; use another one.'),
   'restore-failed': ownUsage('Nothing was restored: {detail}.'),
+  'export-failed': ownUsage('Nothing was exported: {detail}.'),
+  'import-failed': ownUsage('The import stopped: {detail}.'),
+  'machine-only': kind('This is done on the machine of the server only, as its operator: {detail}.'),
   'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
 } satisfies Record<string, ErrorKind>;

@@ -114,6 +114,8 @@ const Restored = z.strictObject({
   entries: count(),
   files: count(),
 });
+const Exported = z.strictObject({rooms: count(), entries: count(), files: count()});
+const Imported = z.strictObject({rooms: count(), entries: count(), known: count(), passedOver: count()});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 
 const ContactLine = z.extend(User, {contact: ContactState, sinceMs: count(), lastSeenAtMs: z.optional(count())});
@@ -201,6 +203,8 @@ export const OUTPUTS = {
   AuditRecord,
   SettingNow,
   Backup,
+  Exported,
+  Imported,
   Restored,
   Sanction,
   Report,

@@ -6,6 +6,7 @@ import type {OutputName} from '../../shared/shellOutput.ts';
 import {display} from '../../shared/text/text.ts';
 import {printTable} from '../output/printTable.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
+import {optionsOf} from './adminOptions.ts';
 
 /** What rows of a command are with `--json`, where the documents have a thing of this name. */
 const PRINTS: Partial<Record<AdminName, OutputName>> = {
@@ -51,12 +52,7 @@ function toVerb(name: AdminName): Verb {
     examples,
     settings: ['data'],
     ...(prints !== undefined && {prints}),
-    options: [
-      ...Object.values(fields)
-        .filter(({place}) => place === 'option')
-        .map(({label, meaning}) => ({flags: label, meaning})),
-      ...(isList ? [JSON_OPTION, CSV_OPTION] : []),
-    ],
+    options: [...optionsOf(adminCommandOf(name)), ...(isList ? [JSON_OPTION, CSV_OPTION] : [])],
     async run(shell, call) {
       const {lines, ...args} = readAdminWords(name, call.words, call.options, 'chat-tui admin ');
       const {withAdmin} = await import('../account/adminWay.ts');

@@ -5,25 +5,21 @@ import {display} from '../../shared/text/text.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
+import {backup} from '../../shared/admin/moving.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+import {optionsOf} from './adminOptions.ts';
 import {readCount} from '../settings/values.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 
 export const adminBackup: Verb = {
   name: 'admin backup',
   usage: '<folder>',
-  summary: 'save the data of the server on this machine, while it runs; each backup is a folder of its own in FOLDER',
+  summary: `${backup.summary}; - writes one to standard output`,
   prints: 'Backup',
   settings: ['data'],
-  options: [
-    {flags: '--keep <count>', meaning: 'keep so many of the newest in the folder, at least 1, and remove older ones'},
-    JSON_OPTION,
-  ],
+  options: [...optionsOf(backup), JSON_OPTION],
   examples: [
-    [
-      'chat-tui admin backup /backup/chat --keep 14',
-      'files that the backup before has take no more room; from cron or a timer',
-    ],
+    ...backup.examples,
     ["chat-tui admin backup - | ssh other 'chat-tui restore - --data /var/lib/chat'", 'to another machine'],
   ],
   async run(shell, call) {

@@ -25,7 +25,8 @@ export const rules: Verb = {
     {flags: '--slow <time>', meaning: 'how often each member may write, such as 30s or 5m, at most 1d; off ends it'},
     {
       flags: '--keep <time>',
-      meaning: 'after how many days messages are removed here, such as 30d or 8w; off: as on the server',
+      meaning:
+        'after how many days messages are removed here, such as 30d or 8w, at most 36500d; off: as on the server',
     },
     {flags: '--lock', meaning: 'lock the room: only moderators write, and nobody comes in'},
     {flags: '--unlock', meaning: 'unlock the room'},

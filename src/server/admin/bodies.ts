@@ -11,6 +11,7 @@ export {
 } from './commands/invites.ts';
 export {kick} from './commands/kick.ts';
 export {log} from './commands/log.ts';
+export {backup, exportRooms as export, importRooms as import} from './commands/moving.ts';
 export {note} from './commands/note.ts';
 export {role} from './commands/role.ts';
 export {rooms} from './commands/rooms.ts';

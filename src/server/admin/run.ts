@@ -18,7 +18,8 @@ export async function runAdmin(server: ServerContext, by: AdminActor, asked: Adm
   const {name, after, limit = FIXED_LIMITS.pageSizeMax} = asked;
   if (!isAdminName(name)) throw new ChatError('unknown-request', `admin ${name}`.slice(0, 60));
   const {action, where = 'anywhere'} = adminCommandOf(name);
-  if (!mayRun(by.role, action) || (where === 'machine' && !by.isLocal)) throw new ChatError('not-allowed');
+  if (!mayRun(by.role, action)) throw new ChatError('not-allowed');
+  if (where === 'machine' && !by.isLocal) throw new ChatError('machine-only', `chat-tui admin ${name}`);
   const args = SCHEMAS.get(name)?.safeParse(asked.args);
   if (args?.success !== true) throw new ChatError('bad-request', args?.error.issues[0]?.path.join('.') ?? 'args');
   const run = BODIES[name] as unknown as AdminBody<AdminName>;

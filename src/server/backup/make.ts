@@ -85,7 +85,11 @@ const SQLITE_FULL = 13;
 
 async function requireData(dataDir: string): Promise<void> {
   const facts = await lstat(join(dataDir, DATABASE)).catch(() => undefined);
-  if (facts?.isFile() !== true) throw new ChatError('backup-failed', `there is no data of a server in ${dataDir}`);
+  if (facts?.isFile() !== true)
+    throw new ChatError(
+      'backup-failed',
+      `there is no data of a server in ${dataDir}. A backup holds everything of everybody, and so is made on the machine of the server, by its operator; from elsewhere: ssh HOST chat-tui admin backup - > backup.tar`,
+    );
 }
 
 /** In the data folder it would be part of the next one, and gone with the disk. */

@@ -1,7 +1,8 @@
 /** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the id in its name. */
 import {constants, statfsSync, statSync} from 'node:fs';
-import {open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
+import {copyFile, open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/folder.ts';
 
 /** Left free for the database: so much, on a small disk this share of it. */
@@ -19,6 +20,8 @@ export interface Disk {
   changedAtMs(fileId: string): number;
   /** For reading and writing; makes it unless it is there. */
   open(fileId: string): Promise<FileHandle>;
+  /** Takes over the bytes of a file from elsewhere. @throws storage-full */
+  adopt(fileId: string, path: string): Promise<void>;
   /** Nothing happens when it is not there. */
   remove(fileId: string): Promise<void>;
   list(): Promise<{fileId: string; changedAtMs: number; sizeBytes: number}[]>;
@@ -47,11 +50,26 @@ export function openDisk(dataDir: string): Disk {
     return open(pathOf(fileId), constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), 0o600);
   };
 
+  async function freeBytes(): Promise<number> {
+    ready();
+    const {bavail, blocks, bsize} = statfsSync(folder);
+    return bavail * bsize - Math.min(SPARE_BYTES, (blocks * bsize) / SPARE_SHARE);
+  }
+
   return {
     sizeOf: fileId => statOf(fileId)?.size ?? 0,
     changedAtMs: fileId => statOf(fileId)?.mtimeMs ?? 0,
     exists: fileId => statOf(fileId) !== undefined,
     open: openFile,
+    async adopt(fileId, path) {
+      if ((await stat(path)).size > (await freeBytes())) throw new ChatError('storage-full');
+      await copyFile(path, pathOf(fileId), constants.COPYFILE_FICLONE);
+      const file = await open(pathOf(fileId), 'r+');
+      await file
+        .chmod(0o600)
+        .then(() => file.sync())
+        .finally(() => file.close());
+    },
     async remove(fileId) {
       await unlink(pathOf(fileId)).catch(ifAbsent);
     },
@@ -65,10 +83,6 @@ export function openDisk(dataDir: string): Disk {
         stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size}] : [],
       );
     },
-    async freeBytes() {
-      ready();
-      const {bavail, blocks, bsize} = statfsSync(folder);
-      return bavail * bsize - Math.min(SPARE_BYTES, (blocks * bsize) / SPARE_SHARE);
-    },
+    freeBytes,
   };
 }

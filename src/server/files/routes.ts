@@ -27,6 +27,8 @@ export interface FileRoutes {
   handle(req: IncomingMessage, res: ServerResponse): boolean;
   /** How much of a file is stored; 0 when nothing is. */
   bytesReceived(fileId: string): Promise<number>;
+  /** Takes over the bytes of a file from elsewhere on this machine. @throws storage-full */
+  adopt(fileId: string, path: string): Promise<void>;
   /** Ends what is running on a file and removes its bytes. */
   remove(fileId: string): Promise<void>;
   /** Looks now at what a person sends and takes: what they have no right to any more is cut. */
@@ -159,6 +161,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       return true;
     },
     bytesReceived: async fileId => (isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? disk.sizeOf(fileId)) : 0),
+    adopt: (fileId, path) => disk.adopt(fileId, path),
     async remove(fileId) {
       if (!isFileId(fileId)) return;
       removed.add(fileId);

@@ -20,6 +20,7 @@ export type DeedName =
   | 'announce'
   | 'backup'
   | 'export'
+  | 'import'
   | 'note'
   | 'config'
   | 'mute'

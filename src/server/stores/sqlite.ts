@@ -11,6 +11,7 @@ import {openPreferences} from './sqlite/people/preferences.ts';
 import {openChanges} from './sqlite/changes/changes.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
+import {openImporting} from './sqlite/changes/importing.ts';
 import {openRetention} from './sqlite/changes/retention.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
@@ -139,6 +140,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...opened.changes,
     ...openRetention(sqlite),
     ...sealed,
+    ...openImporting(sqlite, opened.targets),
     ...openFiles(sqlite),
     ...openOffers(sqlite),
     ...openLogins(sqlite),

@@ -2,6 +2,7 @@
 import type {AdminCommand} from './command.ts';
 import {INVITING_TABLE} from './inviting.ts';
 import {files, remove, rooms, storage} from './disk.ts';
+import {backup, exportRooms, importRooms} from './moving.ts';
 import type {ArgsOf, RowOf} from './field.ts';
 import {kick, role, users, who} from './people.ts';
 import {PEOPLE_TABLE} from './peopleTable.ts';
@@ -20,6 +21,9 @@ export const ADMIN_TABLE = {
   log,
   audit,
   note,
+  backup,
+  export: exportRooms,
+  import: importRooms,
   announce,
   config,
   stats,

@@ -25,6 +25,8 @@ export interface Append {
   atMs: number;
   /** An entry of the same sender that must be in this room's log already. */
   afterId?: string | undefined;
+  /** From another log: it was said long ago, and tells nobody anything. */
+  isImported?: boolean;
 }
 
 /** All of these are called by running work. */
@@ -86,7 +88,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
 
   /** The room's next number and the row together; undefined when `statement`, which may ask for more than the row, inserts nothing. */
   function store(
-    {roomId, userId, body, atMs}: Append,
+    {roomId, userId, body, atMs, isImported = false}: Append,
     head: Head,
     statement: StatementSync,
     ...guard: readonly number[]
@@ -111,13 +113,18 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     );
     if (changes === 0) return undefined;
     head.lastSeq = seq;
-    if (COUNTED_KINDS.includes(body.kind)) voice.wrote(roomId, userId, atMs);
     const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
     usage.add(userId, bytes);
     head.addedBytes += bytes;
     head.lastMs = sentAtMs;
     heads.moved(roomId, head);
     faultPoint('entry.afterInsert');
+    if (isImported) {
+      const imported = {roomId, entry: {...body, seq, sender, sentAtMs}};
+      commits.announce(imported);
+      return imported;
+    }
+    if (COUNTED_KINDS.includes(body.kind)) voice.wrote(roomId, userId, atMs);
     const words = wordsOf(body);
     const answered = body.kind === 'message' ? body.replyTo?.sender : undefined;
     if (words?.includes('@') === true || answered !== undefined)

@@ -1,5 +1,5 @@
 /** Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about them. */
-import type {RetentionStore, Trimmed} from '../../../retentionStore.ts';
+import type {LogStore, Trimmed} from '../../../logStore.ts';
 import {SERVER_SENDER} from '../../../store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
@@ -20,12 +20,22 @@ interface RoomRow {
 
 const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM rooms';
 
+/** What is left of a deleted room goes by itself. */
+const IS_THERE = 'room_id NOT IN (SELECT room_id FROM erased_rooms)';
+
 const bytesOf = ({text}: EntryRow): number => ENTRY_BYTES + (text === null ? 0 : Buffer.byteLength(text));
 
-export function openRetention({database, commits, heads, log, usage, search}: Sqlite): RetentionStore {
+export function openRetention({
+  database,
+  commits,
+  heads,
+  log,
+  usage,
+  search,
+}: Sqlite): Pick<LogStore, 'roomKeptList' | 'roomTrim' | 'roomOldest' | 'fileOldest'> {
   const list = query<RoomRow, [number, number]>(
     database,
-    `${ROOM} WHERE room_id > ? AND last_seq > 0 ORDER BY room_id LIMIT ?`,
+    `${ROOM} WHERE room_id > ? AND last_seq > 0 AND ${IS_THERE} ORDER BY room_id LIMIT ?`,
   );
   const find = query<RoomRow, [number]>(database, `${ROOM} WHERE room_id = ?`);
   const upwards = query<EntryRow, [number, number, number]>(
@@ -39,7 +49,7 @@ export function openRetention({database, commits, heads, log, usage, search}: Sq
   const oldest = query<{room_id: number}, []>(
     database,
     `SELECT rooms.room_id FROM rooms JOIN entries ON entries.room_id = rooms.room_id AND entries.seq = first_seq
-      WHERE first_seq < last_seq ORDER BY sent_at_ms LIMIT 1`,
+      WHERE first_seq < last_seq AND rooms.${IS_THERE} ORDER BY sent_at_ms LIMIT 1`,
   );
   const oldestFile = query<{file_id: string}, []>(
     database,

@@ -35,6 +35,8 @@ export interface Targets {
   change(found: Found, event: Entry, also?: Omit<Kept, 'became'> & {firstText?: string | undefined}): void;
   /** Nothing of it is kept but its place: also what edits said. */
   wipe(found: Found, event: Entry): void;
+  /** What a message said at first, of one that comes from another log. */
+  keepFirst(roomId: number, seq: number, text: string): void;
   firstTextOf(roomId: number, seq: number): string | undefined;
   /** Texts of entries of a room, in order of the log; all of them are there. */
   textsOf(roomId: number, seqs: readonly number[]): {text: string; atMs: number}[];
@@ -124,6 +126,7 @@ export function openTargets({
       const left: Kept = {became: after.became ?? {asOfSeq: event.seq}, ...(answers !== undefined && {answers})};
       replace.run(row.room_id, row.seq, JSON.stringify(left));
     },
+    keepFirst: (roomId, seq, text) => void keep.run(roomId, seq, JSON.stringify(NOTHING), storedText(text)),
     firstTextOf: (roomId, seq) => {
       const stored = findFirst.one(roomId, seq)?.first_text;
       return stored === null || stored === undefined ? undefined : (JSON.parse(stored) as string);

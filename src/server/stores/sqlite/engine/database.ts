@@ -158,6 +158,13 @@ function isInTransaction(connection: DatabaseSync): boolean {
   return false;
 }
 
+/** A database as it is at this moment, only for reading; its server may go on. */
+export function openSnapshot(path: string): Database {
+  const connection = new DatabaseSync(path, {readOnly: true, enableDoubleQuotedStringLiterals: false});
+  connection.exec('PRAGMA busy_timeout = 10000; BEGIN');
+  return toDatabase(connection, connection);
+}
+
 function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
   const statements = new Map<string, StatementSync>();
   return {
@@ -170,7 +177,7 @@ function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
     isInTransaction: () => isInTransaction(connection),
     close() {
       connection.close();
-      lock.close();
+      if (lock !== connection) lock.close();
     },
   };
 }

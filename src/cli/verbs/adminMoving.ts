@@ -1,0 +1,83 @@
+/** `admin export` and `admin import`: rooms as JSON lines, out of the data folder on this machine and into the server that runs on it. */
+import {createWriteStream} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {exportRooms, importRooms} from '../../shared/admin/moving.ts';
+import {readAdminWords} from '../../shared/admin/words.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {display} from '../../shared/text/text.ts';
+import {parseRoom} from '../account/target.ts';
+import {printTable} from '../output/printTable.ts';
+import type {Shell} from '../shell.ts';
+import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
+import {PROGRAM_VERSION} from '../version.ts';
+import {optionsOf} from './adminOptions.ts';
+
+export const adminExport: Verb = {
+  name: 'admin export',
+  usage: '[room]',
+  summary: exportRooms.summary,
+  prints: 'Exported',
+  settings: ['data'],
+  options: [...optionsOf(exportRooms), JSON_OPTION],
+  examples: exportRooms.examples,
+  async run(shell, call) {
+    const {exportRooms: write} = await import('../../server/moving/export.ts');
+    const {noteLocally} = await import('../account/adminWay.ts');
+    const [typed] = call.words;
+    if ((typed === undefined) !== (call.options.all === true))
+      throw new ChatError('command-usage', "chat-tui admin export '#ROOM' or chat-tui admin export --all");
+    const room = typed === undefined ? undefined : parseRoom(typed);
+    const to = textOption(call, 'to');
+    const files = textOption(call, 'files');
+    if (to === undefined && call.options.json === true)
+      throw new ChatError('command-usage', 'with --json, say where the export goes with --to FILE');
+    const done = await write({
+      dataDir: await shell.serverDir(),
+      room,
+      to: to === undefined ? shell.stdout : resolve(to),
+      files: files === undefined ? undefined : resolve(files),
+      now: () => shell.now(),
+      program: PROGRAM_VERSION,
+    });
+    await noteLocally(shell, 'export', `${room === undefined ? 'everything' : `#${room}`} to ${to ?? 'a stream'}`);
+    if (call.options.json === true) shell.printJson(done);
+    else if (to !== undefined) await printTable(shell, [[...exportRooms.cells(done)]]);
+  },
+};
+
+export const adminImport: Verb = {
+  name: 'admin import',
+  usage: '<file>',
+  summary: `${importRooms.summary}; - reads it from standard input`,
+  prints: 'Imported',
+  settings: ['data'],
+  options: [...optionsOf(importRooms), JSON_OPTION],
+  examples: importRooms.examples,
+  async run(shell, call) {
+    const [path = ''] = call.words;
+    if (path !== '-') return take(shell, call, resolve(path));
+    const {withFolder} = await import('../../server/backup/archive.ts');
+    const {tmpdir} = await import('node:os');
+    return withFolder(shell.env.TMPDIR ?? tmpdir(), async folder => {
+      const copy = join(folder, 'import.jsonl');
+      await pipeline(shell.stdin, createWriteStream(copy, {mode: 0o600}));
+      return take(shell, call, copy);
+    });
+  },
+};
+
+/** The server reads the file itself: its path is meant on its machine. */
+async function take(shell: Shell, call: Call, path: string): Promise<undefined> {
+  const {withAdmin} = await import('../account/adminWay.ts');
+  const files = textOption(call, 'files');
+  const options = {...call.options, ...(files !== undefined && {files: resolve(files)})};
+  const args = readAdminWords('import', [path], options, 'chat-tui admin ');
+  const {rows} = await withAdmin(shell, true, ({ask}) => ask({name: 'import', args}));
+  const {readRows, cellsOf} = await import('../../shared/admin/schemas.ts');
+  const read = readRows('import', rows);
+  if (call.options.json === true) for (const row of read) shell.printJson(row);
+  else
+    for (const row of cellsOf('import', read)) shell.print(display(row.filter(cell => cell !== '').join(', '), 'line'));
+  return undefined;
+}

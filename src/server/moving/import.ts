@@ -1,0 +1,221 @@
+/** Takes an export into the running server: all of it is read and checked first, then it is stored in small steps; what is there already is left as it is. */
+import {createHash} from 'node:crypto';
+import {lstat} from 'node:fs/promises';
+import {createReadStream} from 'node:fs';
+import {join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {ExportMember, ExportRoom} from '../../shared/exportLines.ts';
+import {RoomName} from '../../shared/fields.ts';
+import type {ServerContext} from '../context.ts';
+import {openRoom} from '../hub/rooms.ts';
+import type {ImportedEntry} from '../logStore.ts';
+import {storable} from '../storable.ts';
+import {readExport, type ExportLine} from './lines.ts';
+
+export interface ImportOptions {
+  path: string;
+  /** Name for the one room of the file, without `#`. */
+  into?: string | undefined;
+  /** `same`: who has a name here is who had it there. */
+  authors?: 'former' | 'same';
+  /** Names there, and the accounts that they have here. */
+  map?: ReadonlyMap<string, string>;
+  /** Who owns a room whose owner is not here. */
+  owner?: {userId: number};
+  /** Folder with bytes of files, as the export wrote it. */
+  files?: string | undefined;
+}
+
+export interface ImportDone {
+  rooms: number;
+  entries: number;
+  /** Were there already. */
+  known: number;
+  /** Conversations are nobody's here: they are passed over. */
+  passedOver: number;
+}
+
+const ENTRIES_AT_ONCE = 100;
+const TEXT_AT_ONCE = 256 * 1024;
+
+/** @throws import-failed, storage-full; what was stored before is whole, and the same import goes on behind it */
+export async function importRooms(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
+  try {
+    await look(options);
+    return await store(server, options);
+  } catch (error) {
+    throw asImportFailure(error);
+  }
+}
+
+/** Nothing of a file is stored that is not whole. */
+async function look({path, into}: ImportOptions): Promise<void> {
+  const facts = await lstat(path).catch(() => undefined);
+  if (facts?.isFile() !== true) throw new ChatError('import-failed', `there is no file ${path}`);
+  if (into !== undefined && !RoomName.safeParse(into).success)
+    throw new ChatError('room-name-invalid', into.slice(0, 64));
+  let rooms = 0;
+  for await (const line of readExport(path)) {
+    if (line.type !== 'room' || line.kind === 'direct') continue;
+    rooms++;
+    if (!RoomName.safeParse(line.name).success)
+      throw new ChatError('import-failed', 'a room has no name that a room can have');
+    if (into !== undefined && rooms > 1) throw new ChatError('import-failed', '--into is for the export of one room');
+  }
+}
+
+async function store(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
+  const done: ImportDone = {rooms: 0, entries: 0, known: 0, passedOver: 0};
+  let taking: Taking | undefined;
+  for await (const line of readExport(options.path)) {
+    if (line.type === 'room') {
+      await taking?.end();
+      taking = line.kind === 'direct' ? undefined : openTaking(server, options, line, done);
+      if (line.kind === 'direct') done.passedOver++;
+    } else await taking?.take(line);
+  }
+  await taking?.end();
+  return done;
+}
+
+interface Taking {
+  take(line: ExportLine): Promise<void>;
+  end(): Promise<void>;
+}
+
+function openTaking(server: ServerContext, options: ImportOptions, room: ExportRoom, done: ImportDone): Taking {
+  const {store, now} = server;
+  const members: ExportMember[] = [];
+  let authors: ReadonlyMap<string, number> = new Map();
+  let waiting: ImportedEntry[] = [];
+  let length = 0;
+  let roomId: number | undefined;
+  /** Names that were looked for, and whose they are here. */
+  const looked = new Map<string, number | undefined>();
+
+  async function know(name: string): Promise<void> {
+    if (looked.has(name)) return;
+    const here = options.map?.get(name) ?? (options.authors === 'same' ? name : undefined);
+    const account = here === undefined ? undefined : await store.accountFind(here);
+    looked.set(name, account?.userId);
+    if (account !== undefined) authors = new Map([...authors, [name, account.userId]]);
+  }
+
+  async function begin(firstId: string): Promise<number> {
+    for (const {name} of members) await know(name);
+    const isSomebodyThere = options.owner !== undefined || members.some(({name}) => looked.get(name) !== undefined);
+    if (room.kind === 'private' && !isSomebodyThere)
+      throw new ChatError('import-failed', `nobody would be in #${room.name}; say who owns it with --owner @NAME`);
+    const name = options.into ?? room.name;
+    const kind = room.kind === 'private' ? 'private' : 'public';
+    done.rooms++;
+    return store.importBegin({name, kind, topic: storable(room.topic), createdAtMs: room.createdAtMs, firstId});
+  }
+
+  async function flush(): Promise<void> {
+    const [first] = waiting;
+    if (first === undefined) return;
+    roomId ??= await begin(first.entry.id);
+    const entries: ImportedEntry[] = [];
+    for (const one of waiting) entries.push(await withFile(server, options, roomId, one));
+    const result = await store.importEntries({roomId, entries, authors, atMs: now()});
+    authors = result.authors;
+    done.entries += result.added;
+    done.known += entries.length - result.added;
+    waiting = [];
+    length = 0;
+  }
+
+  return {
+    async take(line) {
+      if (line.type === 'member') members.push(line);
+      if (line.type !== 'entry') return;
+      for (const name of namesIn(line)) await know(name);
+      const {type: _type, roomId: _roomId, firstText, ...entry} = line;
+      waiting.push({entry: moved(entry as Entry, room.firstSeq - 1), firstText: firstText && storable(firstText)});
+      length += 'text' in entry ? entry.text.length : 0;
+      if (waiting.length >= ENTRIES_AT_ONCE || length >= TEXT_AT_ONCE) await flush();
+    },
+    async end() {
+      await flush();
+      if (roomId === undefined) return;
+      const there = members.flatMap(({name, role}) => {
+        const userId = looked.get(name);
+        return userId === undefined ? [] : [{userId, role}];
+      });
+      const owner = options.owner === undefined ? [] : [{userId: options.owner.userId, role: 'owner' as const}];
+      for (const userId of await store.importMembers({roomId, members: [...owner, ...there]}))
+        await openRoom(server, roomId, userId);
+    },
+  };
+}
+
+const namesIn = (entry: Entry): string[] => [
+  entry.sender,
+  ...('target' in entry && typeof entry.target === 'string' ? [entry.target] : []),
+  ...('by' in entry ? [entry.by] : []),
+  ...(entry.kind === 'message' ? [entry.replyTo?.sender ?? entry.sender, entry.forwarded?.sender ?? entry.sender] : []),
+];
+
+/** To its place in a log that begins with 1: also what it says of others. What was before the export is nothing here. */
+function moved(entry: Entry, by: number): Entry {
+  const at = (seq: number): number => Math.max(0, seq - by);
+  const text = 'text' in entry ? {text: storable(entry.text)} : {};
+  const place = {...entry, ...text, seq: entry.seq - by} as Entry;
+  if (place.kind === 'message') {
+    const {replyTo, threadOf, ...rest} = place;
+    return {
+      ...rest,
+      ...(replyTo !== undefined && {replyTo: {...replyTo, seq: at(replyTo.seq)}}),
+      ...(threadOf !== undefined && at(threadOf) > 0 && {threadOf: at(threadOf)}),
+    };
+  }
+  if (place.kind === 'gone') {
+    const {threadOf, ...rest} = place;
+    return {...rest, ...(threadOf !== undefined && at(threadOf) > 0 && {threadOf: at(threadOf)})};
+  }
+  return 'of' in place ? ({...place, of: at(place.of)} as Entry) : place;
+}
+
+/** An id of its own in each room: the same file may come into several. */
+const fileIdIn = (roomId: number, fileId: string): string =>
+  createHash('sha256').update(`imported:${roomId}:${fileId}`).digest('base64url').slice(0, 22);
+
+/** With the bytes of the file that it completes, where they are there and the right ones. */
+async function withFile(
+  server: ServerContext,
+  {files}: ImportOptions,
+  roomId: number,
+  one: ImportedEntry,
+): Promise<ImportedEntry> {
+  const {entry} = one;
+  if (!('fileId' in entry)) return one;
+  const fileId = fileIdIn(roomId, entry.fileId);
+  const renamed = {...one, entry: {...entry, fileId}};
+  if (files === undefined || entry.kind !== 'fileCompleted') return renamed;
+  const path = join(files, entry.fileId);
+  const facts = await lstat(path).catch(() => undefined);
+  if (facts?.isFile() !== true) return renamed;
+  if ((await sha256Of(path)) !== entry.sha256)
+    throw new ChatError('import-failed', `the file ${path} is damaged: its bytes are not those that were sent`);
+  await server.files.adopt(fileId, path);
+  return {...renamed, hasBytes: true};
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+const SQLITE_CONSTRAINT = 19;
+
+function asImportFailure(error: unknown): unknown {
+  if (error instanceof ChatError) return error;
+  const {code, errcode, message} = error as {code?: string; errcode?: number; message?: string};
+  if ((errcode ?? 0) % 256 === SQLITE_CONSTRAINT)
+    return new ChatError('import-failed', 'an id of an entry is there twice', {cause: error});
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new ChatError('storage-full', '', {cause: error});
+  return code === undefined ? error : new ChatError('import-failed', String(message), {cause: error});
+}

@@ -1,0 +1,190 @@
+/** Takes entries of another log into a room: ids and times stay, what they say of each other is worked out anew, and nobody is told of old mentions. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {changedSeqOf, type Entry} from '../../../../shared/entry.ts';
+import {FORMER_MEMBER} from '../../../../shared/formerMember.ts';
+import type {ImportedEntry, LogStore} from '../../../logStore.ts';
+import {SERVER_SENDER, type EntryBody} from '../../../store.ts';
+import {query} from '../engine/database.ts';
+import {openMembers} from '../rooms/members.ts';
+import type {Sqlite} from '../sqlite.ts';
+import type {Found, Targets} from './targets.ts';
+
+interface Author {
+  idOf: (name: string) => number;
+  /** As it is here. */
+  nameOf: (name: string) => string;
+}
+
+export function openImporting(
+  sqlite: Sqlite,
+  targets: Targets,
+): Pick<LogStore, 'importBegin' | 'importEntries' | 'importMembers'> {
+  const {database, commits, heads, log, names} = sqlite;
+  const members = openMembers(sqlite);
+  const byName = query<
+    {room_id: number; kind: string; last_seq: number; member_count: number; first_id: string | null},
+    [string]
+  >(
+    database,
+    `SELECT room_id, kind, last_seq, member_count, (SELECT entry_id FROM entries
+        WHERE entries.room_id = rooms.room_id ORDER BY seq LIMIT 1) AS first_id
+      FROM rooms WHERE name = ? AND kind <> 'direct' ORDER BY kind = 'public' DESC, room_id`,
+  );
+  const make = database.statement(
+    'INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES (?, ?, ?, ?, ?)',
+  );
+  const endsOf = query<{first_seq: number}, [number]>(database, 'SELECT first_seq FROM rooms WHERE room_id = ?');
+  const rowAt = query<{sender_id: number; entry_id: string}, [number, number]>(
+    database,
+    'SELECT sender_id, entry_id FROM entries WHERE room_id = ? AND seq = ?',
+  );
+  const makeFormer = database.statement(
+    `INSERT INTO accounts (name, display_name, password_hash, role, created_at_ms, deleted_at_ms)
+      VALUES ('~' || ?, '', '', 'member', ?, ?)`,
+  );
+  const nameFormer = database.statement('UPDATE accounts SET name = ? WHERE user_id = ?');
+  const addReaction = database.statement(
+    'INSERT OR IGNORE INTO reactions (user_id, room_id, seq, emoji) VALUES (?, ?, ?, ?)',
+  );
+  const dropReaction = database.statement(
+    'DELETE FROM reactions WHERE user_id = ? AND room_id = ? AND seq = ? AND emoji = ?',
+  );
+  const addPin = database.statement('INSERT OR REPLACE INTO pins (room_id, pinned_seq, seq) VALUES (?, ?, ?)');
+  const dropPin = database.statement('DELETE FROM pins WHERE room_id = ? AND seq = ?');
+  const addFile = database.statement(
+    `INSERT OR IGNORE INTO files (file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 'cancelled')`,
+  );
+  const completeFile = database.statement(
+    "UPDATE files SET state = 'complete', sha256 = ? WHERE file_id = ? AND room_id = ?",
+  );
+  const hasOwner = query<{user_id: number}, [number]>(
+    database,
+    "SELECT user_id FROM members WHERE room_id = ? AND role = 'owner'",
+  );
+  const setRole = database.statement('UPDATE members SET role = ? WHERE room_id = ? AND user_id = ?');
+
+  /** Somebody who has no account here: their messages are by a former member. */
+  function makeAuthor(atMs: number): number {
+    const userId = Number(makeFormer.run(sqlite.newId(), atMs, atMs).lastInsertRowid);
+    nameFormer.run(`${FORMER_MEMBER}${userId}`, userId);
+    return userId;
+  }
+
+  function authorsOf(known: Map<string, number>, atMs: number): Author {
+    const idOf = (name: string): number => {
+      if (name === SERVER_SENDER.name) return SERVER_SENDER.userId;
+      let userId = known.get(name);
+      if (userId === undefined) known.set(name, (userId = makeAuthor(atMs)));
+      return userId;
+    };
+    return {idOf, nameOf: name => names.nameOf(idOf(name))};
+  }
+
+  function take(
+    roomId: number,
+    {entry, firstText, hasBytes = false}: ImportedEntry,
+    author: Author,
+    atMs: number,
+  ): void {
+    const head = heads.of(roomId);
+    if (head?.lastSeq !== entry.seq - 1) throw new ChatError('import-failed', `entry ${entry.seq} does not follow on`);
+    const userId = author.idOf(entry.sender);
+    const body = bodyOf(entry, author);
+    log.append({roomId, userId, body, atMs: Math.min(entry.sentAtMs, atMs), isImported: true});
+    if (firstText !== undefined) targets.keepFirst(roomId, entry.seq, firstText);
+    if (entry.kind === 'file')
+      addFile.run(entry.fileId, roomId, entry.seq, userId, entry.name, entry.sizeBytes, entry.sentAtMs);
+    if (entry.kind === 'fileCompleted' && hasBytes) completeFile.run(entry.sha256, entry.fileId, roomId);
+    change(roomId, {...entry, sender: author.nameOf(entry.sender)}, userId);
+  }
+
+  /** What it says about an earlier one, where that is here. */
+  function change(roomId: number, entry: Entry, userId: number): void {
+    const seq = changedSeqOf(entry);
+    const found = seq === undefined ? undefined : findTarget(roomId, seq);
+    if (seq === undefined || found === undefined) return;
+    if (entry.kind === 'deleted') targets.wipe(found, entry);
+    else if (entry.kind === 'edited') targets.change(found, entry, {edits: [...(found.kept.edits ?? []), entry.seq]});
+    else if (entry.kind === 'message')
+      targets.change(found, entry, {answers: [...(found.kept.answers ?? []), entry.seq]});
+    else targets.change(found, entry);
+    if (entry.kind === 'reacted' && entry.isOn) addReaction.run(userId, roomId, seq, entry.emoji);
+    else if (entry.kind === 'reacted') dropReaction.run(userId, roomId, seq, entry.emoji);
+    else if (entry.kind === 'pinned' && entry.isOn) addPin.run(roomId, entry.seq, seq);
+    else if (entry.kind === 'pinned') dropPin.run(roomId, seq);
+  }
+
+  function findTarget(roomId: number, seq: number): Found | undefined {
+    try {
+      return targets.find(roomId, seq);
+    } catch (error) {
+      if (error instanceof ChatError && (error.code === 'message-not-found' || error.code === 'message-gone'))
+        return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    importBegin: ({name, kind, topic, createdAtMs, firstId}) =>
+      commits.writeWhole(() => {
+        const rooms = byName.all(name);
+        const isOurs = (one: (typeof rooms)[number]) =>
+          one.first_id === firstId || (one.last_seq === 0 && one.member_count === 0);
+        const ours = rooms.find(isOurs);
+        if (ours !== undefined) return ours.room_id;
+        if (kind === 'public' && rooms.some(one => one.kind === 'public'))
+          throw new ChatError('import-failed', `there is another room #${name} here; choose a name with --into`);
+        return Number(make.run(kind, name, topic, createdAtMs, SERVER_SENDER.userId).lastInsertRowid);
+      }),
+    importEntries: ({roomId, entries, authors, atMs}) =>
+      commits.writeWhole(() => {
+        const known = new Map(authors);
+        const author = authorsOf(known, atMs);
+        const firstSeq = endsOf.one(roomId)?.first_seq ?? 1;
+        let added = 0;
+        for (const one of entries) {
+          const {seq, id, sender} = one.entry;
+          const row = rowAt.one(roomId, seq);
+          if (row !== undefined && row.entry_id !== id)
+            throw new ChatError('import-failed', `the room has another log: entry ${seq} is a different one`);
+          if (row !== undefined && !known.has(sender)) known.set(sender, row.sender_id);
+          if (row !== undefined || seq < firstSeq) continue;
+          take(roomId, one, author, atMs);
+          added++;
+        }
+        return {authors: known, added};
+      }),
+    importMembers: ({roomId, members: wanted}) =>
+      commits.writeWhole(() => {
+        const added: number[] = [];
+        for (const {userId, role} of wanted) {
+          if (members.has(roomId, userId)) continue;
+          members.add(roomId, userId);
+          const given = role === 'owner' && hasOwner.one(roomId) !== undefined ? 'member' : role;
+          setRole.run(given, roomId, userId);
+          added.push(userId);
+        }
+        return added;
+      }),
+  };
+}
+
+/** Whoever is named in it is who they are here. */
+function bodyOf(entry: Entry, {nameOf}: Author): EntryBody {
+  const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = entry;
+  if (body.kind === 'message')
+    return {
+      ...body,
+      ...(body.replyTo !== undefined && {replyTo: {...body.replyTo, sender: nameOf(body.replyTo.sender)}}),
+      ...(body.forwarded !== undefined && {forwarded: {...body.forwarded, sender: nameOf(body.forwarded.sender)}}),
+    };
+  if (body.kind === 'gone') return {...body, by: nameOf(body.by)};
+  if (body.kind === 'kicked' || body.kind === 'roleGiven' || body.kind === 'memberRemoved')
+    return {...body, target: nameOf(body.target)};
+  if (body.kind === 'edited') {
+    const {mentioned: _mentioned, ...rest} = body;
+    return rest;
+  }
+  return body as EntryBody;
+}

@@ -1,0 +1,84 @@
+/** Reads rooms out of a data folder at one moment, while a server may go on writing: everything that an export tells. */
+import {join} from 'node:path';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Entry} from '../../../shared/entry.ts';
+import type {ExportMember, ExportRoom} from '../../../shared/exportLines.ts';
+import {openSnapshot, query} from './engine/database.ts';
+import {MIGRATIONS} from './engine/schema.ts';
+import {ENTRY_COLUMNS, toEntry, type EntryRow} from './entryRow.ts';
+import {openNames} from './names.ts';
+
+export interface RoomsRead {
+  /** All that have something in them, or those of this name. */
+  rooms(name?: string): ExportRoom[];
+  members(roomId: number): ExportMember[];
+  /** The next ones, in order; none at the end. `firstText` is what an edited message said at first. */
+  entries(roomId: number, afterSeq: number): {entry: Entry; firstText?: string}[];
+  close(): void;
+}
+
+const PAGE = 200;
+
+interface RoomRow {
+  room_id: number;
+  kind: ExportRoom['kind'];
+  name: string;
+  topic: string;
+  created_at_ms: number;
+  first_seq: number;
+  last_seq: number;
+}
+
+/** @throws export-failed where there is no data, or of another version */
+export function readRooms(dataDir: string): RoomsRead {
+  const database = openSnapshot(join(dataDir, 'chat.db'));
+  try {
+    const {user_version: version} = database.statement('PRAGMA user_version').get() as {user_version: number};
+    if (version !== MIGRATIONS.at(-1)?.version)
+      throw new ChatError(
+        'export-failed',
+        'the data is of another version; start the server of this version on it first',
+      );
+    const names = openNames(database);
+    const rooms = query<RoomRow, [string | null, string | null]>(
+      database,
+      `SELECT room_id, kind, name, topic, created_at_ms, first_seq, last_seq FROM rooms
+        WHERE room_id NOT IN (SELECT room_id FROM erased_rooms) AND EXISTS (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id)
+          AND (? IS NULL OR (name = ? AND kind <> 'direct')) ORDER BY room_id`,
+    );
+    const members = query<{name: string; role: ExportMember['role']}, [number]>(
+      database,
+      'SELECT name, role FROM members WHERE room_id = ? ORDER BY name',
+    );
+    const page = query<EntryRow & {first_text: string | null}, [number, number]>(
+      database,
+      `SELECT ${ENTRY_COLUMNS.split(', ')
+        .map(column => `entries.${column}`)
+        .join(', ')}, first_text
+        FROM entries LEFT JOIN became USING (room_id, seq) WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT ${PAGE}`,
+    );
+    return {
+      rooms: name =>
+        rooms.all(name ?? null, name ?? null).map(row => ({
+          type: 'room',
+          roomId: row.room_id,
+          kind: row.kind,
+          name: row.name,
+          topic: row.topic,
+          createdAtMs: row.created_at_ms,
+          firstSeq: row.first_seq,
+          lastSeq: row.last_seq,
+        })),
+      members: roomId => members.all(roomId).map(({name, role}) => ({type: 'member', roomId, name, role})),
+      entries: (roomId, afterSeq) =>
+        page.all(roomId, afterSeq).map(row => ({
+          entry: toEntry(row, names),
+          ...(row.first_text !== null && {firstText: JSON.parse(row.first_text) as string}),
+        })),
+      close: () => database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
