@@ -23,6 +23,8 @@ const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM roo
 /** What is left of a deleted room goes by itself. */
 const IS_THERE = 'room_id NOT IN (SELECT room_id FROM erased_rooms)';
 
+const HAS_TEXT: ReadonlySet<string> = new Set(['message', 'action', 'edited', 'sealed']);
+
 const bytesOf = ({text}: EntryRow): number => ENTRY_BYTES + (text === null ? 0 : Buffer.byteLength(text));
 
 export function openRetention({
@@ -92,7 +94,7 @@ export function openRetention({
   function withoutNewest(rows: EntryRow[], room: RoomRow, entryId: string, atMs: number): EntryRow[] {
     const newest = rows.at(-1);
     if (newest?.seq !== room.last_seq) return rows;
-    if (newest.kind !== 'message' && newest.kind !== 'action' && newest.kind !== 'edited') return rows.slice(0, -1);
+    if (!HAS_TEXT.has(newest.kind)) return rows.slice(0, -1);
     const body = {kind: 'deleted' as const, id: entryId, of: newest.seq};
     log.append({roomId: room.room_id, userId: SERVER_SENDER.userId, body, atMs});
     return rows;
