@@ -2,6 +2,7 @@
 import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
 import {DIRECT_ERRORS} from './errorTable/direct.ts';
 import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
+import {MACHINE_ERRORS} from './errorTable/machine.ts';
 import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
 import {READING_ERRORS} from './errorTable/reading.ts';
@@ -253,12 +254,6 @@ export const ERRORS = {
   'audit-broken': kind(
     'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',
   ),
-  // Backups
-  'backup-failed': ownUsage('No backup was made: {detail}.'),
-  'backup-damaged': ownUsage('This is no whole backup: {detail}. Nothing was restored; use another one.'),
-  'restore-failed': ownUsage('Nothing was restored: {detail}.'),
-  'export-failed': ownUsage('Nothing was exported: {detail}.'),
-  'import-failed': ownUsage('The import stopped: {detail}.'),
-  'machine-only': kind('This is done on the machine of the server only, as its operator: {detail}.'),
+  ...MACHINE_ERRORS,
   'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
 } satisfies Record<string, ErrorKind>;
