@@ -82,6 +82,7 @@ describe('every verb with --json', () => {
     {verb: 'friend', args: () => ['friend', 'list', '--user', 'alice']},
     {verb: 'mute', args: () => ['mute', '#lobby', '--user', 'alice', '--for', '1h']},
     {verb: 'notify', args: () => ['notify', '#lobby', '--user', 'alice', 'all']},
+    {verb: 'status', args: () => ['status', '--user', 'alice', ':tea:', 'at', 'home', '--for', '1h']},
     {verb: 'highlight', args: () => ['highlight', 'add', '--user', 'alice', 'deploy']},
     {verb: 'set', args: () => ['set', '--user', 'alice']},
     {verb: 'remind', args: () => ['remind', '--user', 'alice', '2h', 'hello']},

@@ -166,6 +166,7 @@ const ASKED: Ask = {
   plannedAdd: () => ({id: 'p'.repeat(22), kind: 'reminder', roomId: 1, text: 'x', dueAtMs: Date.UTC(2030, 0, 2)}),
   plannedList: () => ({}),
   plannedCancel: () => ({id: 'p'.repeat(22)}),
+  typingSet: ({roomId}) => ({roomId, isTyping: true}),
   idleSet: () => ({isIdle: true}),
   preferencesSet: () => ({directsFrom: 'friends'}),
   roomPreferencesSet: () => ({roomId: 1, change: {mutedUntilMs: 1}}),

@@ -63,6 +63,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   plannedAdd: {id: newId(), kind: 'reminder', roomId, text: 'x', dueAtMs: 4_000_000_000_000, aboutSeq: 1},
   plannedList: {},
   plannedCancel: {id: newId()},
+  typingSet: {roomId, isTyping: true},
   idleSet: {isIdle: true},
   preferencesSet: {directsFrom: 'friends', quietHours: {fromMinute: 1, toMinute: 2}, highlightWords: ['x']},
   roomPreferencesSet: {roomId, change: {mutedUntilMs: 1, isFavourite: true, place: 1}},

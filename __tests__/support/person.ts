@@ -38,6 +38,8 @@ export interface DeviceOptions {
   deviceName?: string;
   protocolVersion?: number;
   isProgram?: boolean;
+  /** What it can do beyond its minor version; nothing where it is left out. */
+  capabilities?: readonly string[];
   /** As a proxy adds them. */
   headers?: Record<string, string>;
   /** Address of this machine that the connection comes from, such as `127.0.0.9`. */
@@ -51,7 +53,7 @@ interface Waiter {
 
 /** Rejects with the server's `ChatError` when the handshake is refused. */
 export async function connectDevice(url: string, options: DeviceOptions = {}): Promise<Device> {
-  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram, headers, from} = options;
+  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram, headers, from, capabilities} = options;
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,
@@ -63,6 +65,7 @@ export async function connectDevice(url: string, options: DeviceOptions = {}): P
       protocolMinor: PROTOCOL_MINOR,
       programVersion: 'test',
       deviceName,
+      ...(capabilities !== undefined && {capabilities}),
       ...(isProgram === undefined ? {} : {isProgram}),
       ...(token === undefined ? {} : {token}),
     },

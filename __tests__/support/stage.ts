@@ -71,6 +71,7 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
       sync,
       outgoing: {retry: () => 0, keepDraft: () => undefined, write: () => Promise.resolve()},
       transfers: {},
+      typing: {noteDraft: () => undefined},
     },
     async request(name: string, params: unknown) {
       asked.push(`${name} ${JSON.stringify(params)}`);

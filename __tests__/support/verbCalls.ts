@@ -30,6 +30,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'notify', args: ['notify', '#lobby']},
   {verb: 'set', args: ['set']},
   {verb: 'highlight', args: ['highlight', 'add', 'deploy']},
+  {verb: 'status', args: ['status', 'hello', '--for', '1h']},
   {verb: 'remind', args: ['remind', '2h', 'hello']},
   {verb: 'at', args: ['at', '2h', '#lobby', 'hello']},
   {verb: 'me', args: ['me', '#lobby', 'waves']},

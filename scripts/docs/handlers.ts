@@ -45,6 +45,7 @@ const ABOUT: Record<RequestName, string> = {
   plannedAdd: 'Says something later, or reminds one of it.',
   plannedList: 'What one has planned, the next first.',
   plannedCancel: 'Cancels one of them.',
+  typingSet: 'Tells the others of a room of up to 100 people that one writes there, or no more.',
   idleSet: 'Nobody is at this device, or somebody is again.',
   preferencesSet: 'Changes how one wants things.',
   roomPreferencesSet: 'Changes how one wants a room.',

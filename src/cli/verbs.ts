@@ -76,6 +76,7 @@ export {search} from './verbs/search.ts';
 export {send} from './verbs/send.ts';
 export {serve} from './verbs/serve.ts';
 export {set} from './verbs/set.ts';
+export {status} from './verbs/status.ts';
 export {tail} from './verbs/tail.ts';
 export {topic} from './verbs/topic.ts';
 export {trust} from './verbs/trust.ts';

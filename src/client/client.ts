@@ -89,5 +89,6 @@ const REFUSED_NOTICE_MS = 60_000;
 function toChange(event: ServerEvent, atMs: number): Change | undefined {
   if (event.type === 'sessionEnded') return undefined;
   if (event.type === 'presenceChanged') return {type: event.type, ...event.payload, atMs};
+  if (event.type === 'typingChanged') return {type: event.type, ...event.payload, atMs};
   return {type: event.type, ...event.payload} as Change;
 }

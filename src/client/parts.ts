@@ -4,6 +4,7 @@ export {keys} from './keys/keys.ts';
 export {news} from './log/news.ts';
 export {originals} from './log/originals.ts';
 export {outgoing} from './sending/outgoing.ts';
+export {typing} from './sending/typing.ts';
 export {sync} from './log/sync.ts';
 export {threads} from './log/threads.ts';
 export {transfers} from './transfers/transfers.ts';

@@ -80,6 +80,8 @@ export function openContext({
     connections: openConnections(broadcast),
     presence: openPresence({
       after: afterReally,
+      later: after,
+      now: ports.now,
       tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),
     }),
     passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),

@@ -84,6 +84,8 @@ export const FIXED_LIMITS = {
   /** Members of a room in which everybody can be mentioned at once, and how often. */
   mentionAllMax: 500,
   mentionAllMs: 10_000,
+  /** Members of a room in which others see that one writes. */
+  typingMembersMax: 100,
   /** People who are told of one message because of a word of theirs in it. */
   highlightedMax: 500,
   /** Single entries that are asked for at once. */

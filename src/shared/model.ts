@@ -15,8 +15,11 @@ export const Role = later(SERVER_ROLES, 'member');
 export type Role = z.infer<typeof Role>;
 /** What somebody is in a room. */
 export const RoleInRoom = later(ROOM_ROLES, 'member');
-/** `idle`: without a key for ten minutes, on all devices. `away` people are connected but have said they are not there. */
-export const PresenceState = later(['online', 'idle', 'away', 'offline'], 'online');
+/**
+ * `idle`: without a key for ten minutes, on all devices. `away` people are connected but have said they are not there; `busy`
+ * ones do not want to be disturbed.
+ */
+export const PresenceState = later(['online', 'idle', 'busy', 'away', 'offline'], 'online');
 export type PresenceState = z.infer<typeof PresenceState>;
 
 /** Somebody as others see them. */
@@ -25,8 +28,10 @@ export const User = z.object({
   displayName: text(FIXED_LIMITS.displayNameLengthMax),
   role: Role,
   state: PresenceState,
-  /** What they said with `/away` or at `/quit`; often empty. */
+  /** What they said with `/away` or `/status`, or at `/quit`; often empty. */
   status: text(FIXED_LIMITS.reasonLengthMax),
+  /** When the status ends; absent where nothing is said of that. */
+  statusUntilMs: z.optional(count()),
 });
 export type User = z.infer<typeof User>;
 

@@ -1,6 +1,7 @@
 /** How somebody wants things, kept on the server for all their devices: who may write to them, what they are told of, how the room list is. */
 import * as z from 'zod/mini';
 import {count, later} from './fields.ts';
+import {FIXED_LIMITS} from './limits.ts';
 
 export const PREFERENCE_LIMITS = {
   highlightWordsMax: 50,
@@ -22,6 +23,9 @@ export const QuietHours = z.object({fromMinute: minute(), toMinute: minute()});
 const word = z.string().check(z.minLength(1), z.maxLength(PREFERENCE_LIMITS.highlightWordLengthMax));
 const words = z.array(word).check(z.maxLength(PREFERENCE_LIMITS.highlightWordsMax));
 
+/** Something one says of oneself, until then; milliseconds since 1970, 0 without an end. */
+const statusParts = {text: z.string().check(z.minLength(1), z.maxLength(FIXED_LIMITS.statusLengthMax)), untilMs: count()};
+
 /** Of one person. */
 export const Preferences = z.object({
   /** Who may begin a conversation; friends always may. */
@@ -41,6 +45,8 @@ export const Preferences = z.object({
   showsPresence: z.boolean(),
   /** Others see when one writes. */
   tellsTyping: z.boolean(),
+  /** Others see it while one is there. */
+  status: z.optional(z.object(statusParts)),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
@@ -68,6 +74,7 @@ export const PreferencesChange = z.strictObject({
   roomOrder: z.optional(z.enum(['name', 'activity', 'hand'])),
   showsPresence: z.optional(z.boolean()),
   tellsTyping: z.optional(z.boolean()),
+  status: z.optional(z.nullable(z.strictObject(statusParts))),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 

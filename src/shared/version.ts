@@ -15,8 +15,8 @@ export const PROTOCOL_MINOR = 1;
  * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room may begin
  * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted. `threads`: threads are followed.
  * `invitations`: what a join link brings is told. `highlights`: own words count as mentions.
- * `invitations`: what a join link brings is told.
  * `sealed`: conversations may be encrypted.
+ * `presence`: people have a status that ends, and are seen typing.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',
@@ -29,6 +29,7 @@ export const CAPABILITIES: readonly string[] = [
   'invitations',
   'highlights',
   'sealed',
+  'presence',
 ];
 
 export interface Dialect {

@@ -119,6 +119,8 @@ export function createStore(client: Client, size: {columns: number; rows: number
 
 function isCountingDown(state: State, nowMs: number): boolean {
   if (state.connection.status === 'reconnecting') return true;
+  const typing = state.roomById[state.currentRoomId ?? 0]?.typing;
+  if (typing?.some(({untilMs}) => untilMs > nowMs - TICK_MS) === true) return true;
   const notice = state.notices.at(-1);
   return notice !== undefined && nowMs - notice.atMs < NOTICE_MS;
 }

@@ -70,6 +70,7 @@ export {set} from './commands/set.ts';
 export {slow} from './commands/slow.ts';
 export {star, unstar} from './commands/star.ts';
 export {stars} from './commands/stars.ts';
+export {status} from './commands/status.ts';
 export {thread} from './commands/thread.ts';
 export {threads} from './commands/threads.ts';
 export {follow} from './commands/follow.ts';

@@ -15,7 +15,7 @@ export interface PreferenceRow {
 }
 
 type ChoiceKey = 'directsFrom' | 'notifyRooms' | 'notifyDirects' | 'roomOrder';
-type SwitchKey = 'showsPresence' | 'highlightsName';
+type SwitchKey = 'showsPresence' | 'highlightsName' | 'tellsTyping';
 
 const choice = (name: string, key: ChoiceKey, choices: readonly string[], meaning: string): PreferenceRow => ({
   name,
@@ -84,6 +84,7 @@ export const PREFERENCES: readonly PreferenceRow[] = [
     'highlightsName',
     'whether your login name without @ rings like a mention; /highlight is for other words',
   ),
+  onOff('typing', 'tellsTyping', 'whether others see that you are typing, in conversations and rooms of up to 100 people'),
   onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
 ];
 

@@ -58,6 +58,8 @@ export interface Changes {
   usersMet: {users: readonly User[]};
   /** `atMs` by the client's clock. */
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};
+  /** `atMs` by the client's clock. */
+  typingChanged: Payload<'typingChanged'> & {atMs: number};
   preferencesChanged: Payload<'preferencesChanged'>;
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
   signalReceived: Payload<'signalReceived'>;

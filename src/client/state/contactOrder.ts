@@ -2,7 +2,7 @@
 import type {ContactFact, State} from './state.ts';
 
 const PLACES: Readonly<Record<ContactFact['state'], number>> = {asking: 0, friend: 1, asked: 2, blocked: 3};
-const PRESENCES: Readonly<Record<string, number>> = {online: 0, idle: 1, away: 2};
+const PRESENCES: Readonly<Record<string, number>> = {online: 0, idle: 1, busy: 2, away: 3};
 
 /** Requests that wait for an answer, friends who are there, the others, requests of one's own, blocked people; each by name. */
 export function orderedContacts({contacts, userByName}: Pick<State, 'contacts' | 'userByName'>): ContactFact[] {

@@ -14,6 +14,7 @@ export {threadsLoaded, threadChanged, threadEntered, threadLoaded, threadLeft} f
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
 export {lockChanged, accountLinkAdded} from './reducers/lock.ts';
+export {typingChanged} from './reducers/typing.ts';
 export {signalReceived} from './reducers/signal.ts';
 export {contactChanged} from './reducers/contact.ts';
 export {membersLoaded, usersMet, presenceChanged, roleChanged, selfChanged} from './reducers/presence.ts';

@@ -106,7 +106,7 @@ export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
 
 /** Members by state (online, away, offline), then by name; empty before they were fetched. */
 export function membersOf(state: State, roomId: number): readonly User[] {
-  const place = {online: 0, idle: 1, away: 2, offline: 3};
+  const place = {online: 0, idle: 1, busy: 2, away: 3, offline: 4};
   const names = state.roomById[roomId]?.memberNames ?? [];
   // The names come ordered, and sorting keeps that order among equals.
   return names.map(name => userOf(state, name)).sort((one, other) => place[one.state] - place[other.state]);

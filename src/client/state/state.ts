@@ -125,6 +125,8 @@ export interface RoomState {
   ignored?: ReadonlySet<string>;
   /** One's own words, which count as a mention; the same in all rooms, absent without any. */
   highlights?: ReturnType<typeof highlightsOf>;
+  /** Who writes there just now, and when that is over by the client's clock; absent while nobody does. */
+  typing?: readonly {name: string; untilMs: number}[];
   /** Login names of the members, ordered; absent before they are fetched. */
   memberNames?: readonly string[];
   /** Roles in the room of those who are more than members, by login name. */

@@ -23,5 +23,6 @@ const isSame = (known: User | undefined, user: User): boolean =>
   known !== undefined &&
   known.state === user.state &&
   known.status === user.status &&
+  known.statusUntilMs === user.statusUntilMs &&
   known.displayName === user.displayName &&
   known.role === user.role;

@@ -1,5 +1,6 @@
 /** Who is online: counted by open connections, told to everybody in gathered changes. */
 import type {PresenceState, User} from '../../shared/model.ts';
+import type {Preferences} from '../../shared/preferences.ts';
 import type {Payload} from '../../shared/protocol.ts';
 import type {Account} from '../store.ts';
 
@@ -9,7 +10,9 @@ export interface Presence {
   onlineCount(): number;
   isOnline(userId: number): boolean;
   /** One more open connection. */
-  enter(account: Account): void;
+  enter(account: Account, wishes?: Wishes): void;
+  /** How they want to be seen, now and until when. */
+  setWishes(account: Account, wishes: Wishes): void;
   /** One open connection less; the last one's words are told with the change. True when the person is offline now. */
   leave(account: Account, connection: {readonly lastWords: string}): boolean;
   /** Nobody is at this connection of theirs, or somebody is again; a person is idle when that is so of all of them. */
@@ -20,45 +23,76 @@ export interface Presence {
   close(): void;
 }
 
+/** What of somebody's preferences others see. */
+export type Wishes = Pick<Preferences, 'status' | 'quietUntilMs'>;
+
 interface Present {
   connectionCount: number;
   state: 'online' | 'away';
   status: string;
   /** Connections at which nobody is. */
   idle: Set<object>;
+  wishes: Wishes;
+  /** Whose it is, for when a wish ends. */
+  account: Account;
 }
 
-/** As others see it. */
-function shownOf({state, status, idle, connectionCount}: Present): {state: PresenceState; status: string} {
-  return {state: state === 'online' && idle.size >= connectionCount ? 'idle' : state, status};
+interface Shown {
+  state: PresenceState;
+  status: string;
+  statusUntilMs?: number | undefined;
+}
+
+/** As others see it. Why one is away counts more than what one says of oneself. */
+function shownOf({state, status, idle, connectionCount, wishes}: Present, nowMs: number): Shown {
+  const {status: own, quietUntilMs} = wishes;
+  const isIdle = idle.size >= connectionCount;
+  const seen = state === 'away' ? 'away' : quietUntilMs > nowMs ? 'busy' : isIdle ? 'idle' : state;
+  if (status !== '' || own === undefined || (own.untilMs > 0 && own.untilMs <= nowMs)) return {state: seen, status};
+  return {state: seen, status: own.text, ...(own.untilMs > 0 && {statusUntilMs: own.untilMs})};
+}
+
+/** When somebody is next seen otherwise by itself. */
+function nextEndOf({wishes: {status, quietUntilMs}}: Present, nowMs: number): number {
+  const ends = [quietUntilMs, status?.untilMs ?? 0].filter(atMs => atMs > nowMs);
+  return Math.min(...ends);
 }
 
 interface Options {
   tell: (payload: Payload<'presenceChanged'>) => void;
   after: (delayMs: number, run: () => void) => () => void;
+  /** As `after`, by the clock that `now` shows. */
+  later: (delayMs: number, run: () => void) => () => void;
+  now: () => number;
 }
+
+/** A longer wait is begun anew. */
+const WAIT_MAX_MS = 60 * 60_000;
+const NO_WISHES: Wishes = {quietUntilMs: 0};
 
 /** A storm of logins makes one event each so often, not one event each; the more there are to tell, the longer it is gathered. */
 const GATHER_MIN_MS = 100;
 const GATHER_MAX_MS = 1_000;
-const OFFLINE: {state: PresenceState; status: string} = {state: 'offline', status: ''};
+const OFFLINE: Shown = {state: 'offline', status: ''};
 
-export function openPresence({tell, after}: Options): Presence {
+export function openPresence({tell, after, later, now}: Options): Presence {
   const present = new Map<number, Present>();
   const changed = new Map<number, {before: string; change: PresenceChange; isSeen: boolean}>();
   let stop: (() => void) | undefined;
+  let wait: {atMs: number; stop: () => void} | undefined;
 
   const stateOf = (userId: number) => {
     const known = present.get(userId);
-    return known === undefined ? OFFLINE : shownOf(known);
+    return known === undefined ? OFFLINE : shownOf(known, now());
   };
-  const textOf = ({state, status}: {state: PresenceState; status: string}) => `${state} ${status}`;
+  const textOf = ({state, status, statusUntilMs = 0}: Shown) => `${state} ${statusUntilMs} ${status}`;
+  const textNow = (known: Present) => textOf(shownOf(known, now()));
 
   /** Within the gathering time only the outcome counts: gone and back again is no change, unless somebody was told in between. */
-  function change(account: Account, before: string, now: {state: PresenceState; status: string}): void {
+  function change(account: Account, before: string, shown: Shown): void {
     const {userId, name, displayName} = account;
     const {before: first = before, isSeen = false} = changed.get(userId) ?? {};
-    changed.set(userId, {before: first, isSeen, change: {name, displayName, state: now.state, status: now.status}});
+    changed.set(userId, {before: first, isSeen, change: {name, displayName, ...shown}});
     stop ??= after(Math.min(GATHER_MAX_MS, Math.max(GATHER_MIN_MS, present.size)), flush);
   }
 
@@ -71,29 +105,65 @@ export function openPresence({tell, after}: Options): Presence {
     if (changes.length > 0) tell({changes, onlineCount: present.size});
   }
 
+  /** What somebody is seen as changes by itself when a wish ends. */
+  function watch(known: Present): void {
+    const endMs = nextEndOf(known, now());
+    if (!Number.isFinite(endMs) || (wait !== undefined && wait.atMs <= endMs)) return;
+    wait?.stop();
+    const atMs = Math.min(endMs, now() + WAIT_MAX_MS);
+    wait = {atMs, stop: later(Math.max(1, atMs - now()), endWishes)};
+  }
+
+  function endWishes(): void {
+    wait = undefined;
+    for (const known of present.values()) {
+      const {status, quietUntilMs} = known.wishes;
+      const nowMs = now();
+      const before = textNow(known);
+      const isOver = (atMs: number) => atMs > 0 && atMs <= nowMs;
+      if (isOver(quietUntilMs) || isOver(status?.untilMs ?? 0)) {
+        known.wishes = {
+          quietUntilMs: isOver(quietUntilMs) ? 0 : quietUntilMs,
+          ...(status !== undefined && !isOver(status.untilMs) && {status}),
+        };
+        change(known.account, `${before} before`, shownOf(known, nowMs));
+      }
+      watch(known);
+    }
+  }
+
   return {
     onlineCount: () => present.size,
     isOnline: userId => present.has(userId),
-    enter(account) {
+    enter(account, wishes = NO_WISHES) {
       const known = present.get(account.userId);
       if (known !== undefined) {
-        const before = textOf(shownOf(known));
+        const before = textNow(known);
         known.connectionCount++;
-        if (textOf(shownOf(known)) !== before) change(account, before, shownOf(known));
+        if (textNow(known) !== before) change(account, before, shownOf(known, now()));
         return;
       }
-      const now: Present = {connectionCount: 1, state: 'online', status: '', idle: new Set()};
-      present.set(account.userId, now);
-      change(account, textOf(OFFLINE), shownOf(now));
+      const one: Present = {connectionCount: 1, state: 'online', status: '', idle: new Set(), wishes, account};
+      present.set(account.userId, one);
+      watch(one);
+      change(account, textOf(OFFLINE), shownOf(one, now()));
+    },
+    setWishes(account, {status, quietUntilMs}) {
+      const known = present.get(account.userId);
+      if (known === undefined) return;
+      const before = textNow(known);
+      known.wishes = {quietUntilMs, ...(status !== undefined && {status})};
+      watch(known);
+      if (textNow(known) !== before) change(account, before, shownOf(known, now()));
     },
     leave(account, connection) {
       const known = present.get(account.userId);
       if (known === undefined) return true;
-      const before = textOf(shownOf(known));
+      const before = textNow(known);
       known.connectionCount--;
       known.idle.delete(connection);
       if (known.connectionCount > 0) {
-        if (textOf(shownOf(known)) !== before) change(account, before, shownOf(known));
+        if (textNow(known) !== before) change(account, before, shownOf(known, now()));
         return false;
       }
       present.delete(account.userId);
@@ -103,25 +173,27 @@ export function openPresence({tell, after}: Options): Presence {
     setIdle(account, connection, isIdle) {
       const known = present.get(account.userId);
       if (known === undefined) return;
-      const before = textOf(shownOf(known));
+      const before = textNow(known);
       if (isIdle) known.idle.add(connection);
       else known.idle.delete(connection);
-      if (textOf(shownOf(known)) !== before) change(account, before, shownOf(known));
+      if (textNow(known) !== before) change(account, before, shownOf(known, now()));
     },
     set(account, state, status) {
       const known = present.get(account.userId);
       if (known === undefined) return;
-      const before = textOf(shownOf(known));
+      const before = textNow(known);
       known.state = state;
       known.status = status;
-      change(account, before, shownOf(known));
+      change(account, before, shownOf(known, now()));
     },
     toUser({userId, name, displayName, role}) {
       const pending = changed.get(userId);
       if (pending !== undefined) pending.isSeen = true;
-      const {state, status} = stateOf(userId);
-      return {name, displayName, role, state, status};
+      return {name, displayName, role, ...stateOf(userId)};
     },
-    close: () => stop?.(),
+    close() {
+      stop?.();
+      wait?.stop();
+    },
   };
 }

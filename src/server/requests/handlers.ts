@@ -76,6 +76,7 @@ export {followList} from './handlers/followList.ts';
 export {threadRead} from './handlers/threadRead.ts';
 export {threadList} from './handlers/threadList.ts';
 export {topicSet} from './handlers/topicSet.ts';
+export {typingSet} from './handlers/typingSet.ts';
 export {userKick} from './handlers/userKick.ts';
 export {userRoleSet} from './handlers/userRoleSet.ts';
 export {userShow} from './handlers/userShow.ts';

@@ -8,6 +8,7 @@ import {openHighlightWords} from './sqlite/people/highlights.ts';
 import {openPlans} from './sqlite/people/planned.ts';
 import {openGroupRooms} from './sqlite/rooms/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
+import {openTyping} from './sqlite/people/typing.ts';
 import {openChanges} from './sqlite/changes/changes.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
@@ -129,6 +130,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openPlans(sqlite),
     ...openGroupRooms(sqlite),
     ...openPreferences(sqlite),
+    ...openTyping(sqlite),
     ...openRooms(sqlite),
     ...openLifecycle(sqlite),
     ...openInvites(sqlite),

@@ -11,6 +11,7 @@ export const PEOPLE_ERRORS = {
   'highlight-invalid': kind('A word that rings has 1 to 40 characters, with a letter, a digit or a sign among them.'),
   'too-many-highlights': kind('You have {detail} words that ring, which is the limit. Remove one first.'),
   'highlight-not-found': kind('{detail} is none of your words. {/highlight list|chat-tui highlight} shows them.'),
+  'status-too-long': kind('A status has at most {detail} characters. Shorten it.'),
   'time-passed': kind('That moment has passed. Choose a later one, as in {/remind|chat-tui remind} 2h or 09:00.'),
   'time-too-far': kind('That is too far ahead: at most {detail} days from now.'),
   'too-many-planned': kind(

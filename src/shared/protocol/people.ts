@@ -25,6 +25,8 @@ export const PEOPLE_REQUESTS = {
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
   /** What they say is hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
+  /** That one writes in a room, or no more; it is told to those who are there now, kept nowhere, and over by itself after a few seconds. */
+  typingSet: {params: z.strictObject({roomId: RoomId, isTyping: z.boolean()}), result: done},
   /** Of this connection; who is idle at all of theirs is idle. */
   idleSet: {params: z.strictObject({isIdle: z.boolean()}), result: done},
   /** Opens the conversation with several people, making it the first time; with nobody, the one for one's own notes. */
@@ -65,10 +67,12 @@ export const PEOPLE_EVENTS = {
         displayName: text(FIXED_LIMITS.displayNameLengthMax),
         state: PresenceState,
         status: text(FIXED_LIMITS.reasonLengthMax),
+        statusUntilMs: z.optional(count()),
       }),
     ),
     onlineCount: count(),
   }),
+  typingChanged: z.object({roomId: RoomId, name: Name, isTyping: z.boolean()}),
   /** To all devices of a person. */
   preferencesChanged: z.object({preferences: Preferences}),
   roomPreferencesChanged: z.object({roomId: RoomId, mine: RoomPreferences}),

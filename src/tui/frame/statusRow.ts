@@ -2,6 +2,7 @@
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
 import {unreadThreads} from '../../client/state/threads.ts';
+import {typingWords} from '../rows/typing.ts';
 import {unreadWords} from '../rows/unread.ts';
 import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
@@ -104,6 +105,8 @@ function messagePart(facts: StatusFacts, columns: number, theme: Theme): Piece {
   if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
   if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
   if (addressHint !== undefined) return {text: display(addressHint, 'line'), paint: theme.accent};
+  const typing = typingWords(state, nowMs);
+  if (typing !== undefined) return {text: typing, paint: theme.dim};
   const [invite] = state.invites;
   if (invite !== undefined) {
     const room = display(invite.roomName, 'line');

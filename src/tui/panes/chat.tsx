@@ -2,6 +2,7 @@
 import {useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
+import {presenceWord} from '../../client/wording/presenceWords.ts';
 import {display} from '../../shared/text/text.ts';
 import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {LOCK_WORDS} from '../../client/wording/sealedWords.ts';
@@ -109,7 +110,7 @@ function threadHeading(one: RoomState, isFollowed: boolean, columns: number, the
 }
 
 function partnerWords(partner: User): string {
-  const state = partner.state === 'online' ? '' : partner.state;
+  const state = partner.state === 'online' ? '' : presenceWord(partner.state);
   return [state, aboutUser(partner)].filter(part => part !== '').join(' · ');
 }
 

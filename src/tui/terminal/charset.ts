@@ -98,6 +98,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '•': '*',
   '●': '*',
   '◐': '%',
+  '◉': '@',
   '○': 'o',
   '◌': '.',
   '✓': 'v',

@@ -4,6 +4,7 @@ import {fetchMembers} from '../../log/fetching.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf, membersOf} from '../../state/selectors.ts';
+import {presenceWord} from '../../wording/presenceWords.ts';
 import {tableOf} from '../../wording/table.ts';
 import type {User} from '../../../shared/model.ts';
 
@@ -28,6 +29,6 @@ export const members: Command = {
 
 function cellsOf({name, displayName, role, state, status}: User, roleHere: string | undefined): string[] {
   const here = roleHere === undefined ? '' : `room ${roleHere}`;
-  const facts = [state, role === 'member' ? '' : role, here, displayName === name ? '' : displayName, status];
+  const facts = [presenceWord(state), role === 'member' ? '' : role, here, displayName === name ? '' : displayName, status];
   return [`@${name}`, facts.filter(fact => fact !== '').join(' · ')];
 }

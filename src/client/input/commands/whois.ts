@@ -3,6 +3,7 @@ import {showUser} from '../../actions/presence.ts';
 import type {Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {isConversation, labelOf, orderedRooms} from '../../state/selectors.ts';
+import {presenceWords} from '../../wording/presenceWords.ts';
 import {timeOf} from '../../wording/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
@@ -20,7 +21,7 @@ export const whois: Command = {
       .map(one => labelOf(one.room));
     const rows = [
       `Name      ${user.displayName === '' ? user.name : user.displayName}`,
-      `State     ${user.state}${user.status === '' ? '' : `: ${user.status}`}`,
+      `State     ${presenceWords(user)}`,
       `Role      ${user.role}`,
       `Since     ${timeOf(createdAtMs)}`,
       ...(user.state === 'offline' && lastSeenAtMs !== undefined ? [`Last seen ${timeOf(lastSeenAtMs)}`] : []),

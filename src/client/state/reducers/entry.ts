@@ -7,6 +7,7 @@ import {foldFates, isCounted, type Entry} from '../../../shared/entry.ts';
 import {heldEntries, newestOf, withPiece} from '../pieces.ts';
 import {withoutRemoved} from '../removed.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
+import {withoutTyping} from './typing.ts';
 import type {RoomState, State} from '../state.ts';
 import {threadsAfter} from '../threads.ts';
 
@@ -63,7 +64,8 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   const kept = one.isLoaded
     ? {...told, entries: becoming(one.entries.concat(fresh), fresh, me), fates: foldFates(one.fates, fresh)}
     : told;
-  const counted = settle(countEntries(kept, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
+  const heard = withoutTyping(kept, new Set(fresh.filter(isCounted).map(({sender}) => sender)));
+  const counted = settle(countEntries(heard, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
   // Who answers, here or on another device, has read what was new.
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }

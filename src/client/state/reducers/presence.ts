@@ -84,8 +84,9 @@ function tellRooms({roomById: rooms, preferences}: State, moves: readonly Move[]
  */
 function isShown({room, memberNames, ignored}: RoomState, {from, name, state, status}: Move, isLoud: boolean): boolean {
   if (ignored?.has(name) === true) return false;
-  // Idle is online, without a word of anybody.
-  if (state === 'idle' || (from === 'idle' && state === 'online')) return false;
+  // Idle and busy are online, without a word of anybody.
+  if (state === 'idle' || state === 'busy') return false;
+  if ((from === 'idle' || from === 'busy') && state === 'online') return false;
   const isAbout = state === 'away' || from === 'away' || (state === 'offline' && status !== '');
   if (!isLoud && !isAbout) return false;
   if (room.kind === 'direct') return room.name === name;

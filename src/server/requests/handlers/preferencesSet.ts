@@ -1,4 +1,5 @@
 /** Changes how somebody wants things, on all their devices. */
+import {storable} from '../../storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const preferencesSet: Handler<'preferencesSet'> = {
@@ -6,8 +7,10 @@ export const preferencesSet: Handler<'preferencesSet'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},
-  async run({me, store, connections}, change) {
-    const preferences = await store.preferencesSet(me.userId, change);
+  async run({me, store, presence, connections}, {status, ...change}) {
+    const said = status === undefined || status === null ? status : {...status, text: storable(status.text)};
+    const preferences = await store.preferencesSet(me.userId, {...change, ...(said !== undefined && {status: said})});
+    presence.setWishes(me, preferences);
     connections.tell(me.userId, 'preferencesChanged', {preferences});
     return preferences;
   },

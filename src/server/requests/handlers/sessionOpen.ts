@@ -1,5 +1,6 @@
 /** Subscribes this connection to its rooms, then tells where everything stands. */
 import {ChatError} from '../../../shared/errors.ts';
+import type {Preferences} from '../../../shared/preferences.ts';
 import type {Context} from '../../context.ts';
 import {toContact} from '../../hub/contacts.ts';
 import {serverFacts} from '../../hub/facts.ts';
@@ -13,14 +14,14 @@ export const sessionOpen: Handler<'sessionOpen'> = {
   limit: {count: 120, perSeconds: 60},
   async run(context) {
     const {me, store, presence, connection, settings} = context;
-    await enter(context);
+    const preferences = await store.preferencesFind(me.userId);
+    await enter(context, preferences);
     // Subscribed first, read then: what is said in between shows as a gap and is fetched.
     connection.subscribe(await store.roomIdsOf(me.userId));
-    const [memberships, invites, contacts, preferences] = await Promise.all([
+    const [memberships, invites, contacts] = await Promise.all([
       store.membershipList(me.userId),
       store.inviteList(me.userId),
       store.contactList(me.userId),
-      store.preferencesFind(me.userId),
     ]);
     return {
       me: presence.toUser(me),
@@ -36,11 +37,14 @@ export const sessionOpen: Handler<'sessionOpen'> = {
 };
 
 /** A program takes none of the places of people, but there are no more accounts with programs than that either. */
-async function enter({me, presence, connection, connections, settings}: Context): Promise<void> {
+async function enter(
+  {me, presence, connection, connections, settings}: Context,
+  preferences: Preferences,
+): Promise<void> {
   if (connection.isOpen) return;
   const {usersMax} = settings.limits;
   const isFull = connection.isProgram ? connections.count() > usersMax : presence.onlineCount() >= usersMax;
   if (isFull && !presence.isOnline(me.userId)) throw new ChatError('server-full', String(usersMax));
   connection.isOpen = true;
-  if (!connection.isProgram) presence.enter(me);
+  if (!connection.isProgram) presence.enter(me, preferences);
 }

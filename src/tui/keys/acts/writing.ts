@@ -29,6 +29,13 @@ export const setDraft = (screen: Screen, draft: EditorState, roomId = currentKey
 function apply(screen: Screen, action: EditAction): void {
   const {textColumns} = composerOf(screen.store.get(), screen);
   setDraft(screen, edit(draftOf(screen), action, textColumns));
+  noteTyping(screen);
+}
+
+/** The others see that somebody writes. */
+function noteTyping(screen: Screen): void {
+  const {currentRoomId} = screen.client.getState();
+  if (currentRoomId !== undefined) screen.client.parts.typing.noteDraft(currentRoomId, draftOf(screen).text);
 }
 
 /** Puts text where the cursor is. */
@@ -53,6 +60,8 @@ function send(screen: Screen): void {
   if (currentRoomId !== undefined && isLongPaste(draft, limits)) return offerWays(screen, draft.text, currentRoomId);
   const {state, line} = submit(draft, limits);
   setDraft(screen, state, key);
+  // A message says it itself.
+  if (line === undefined || commandLineIn(line, COMMANDS) !== undefined) noteTyping(screen);
   if (line === undefined) return;
   screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
   // Who answers has read what was said; in a thread, what was said in it.

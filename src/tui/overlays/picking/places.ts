@@ -2,6 +2,7 @@
 import {isConversation} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 import {display} from '../../../shared/text/text.ts';
+import {presenceWord} from '../../../client/wording/presenceWords.ts';
 import {compareNames} from '../../../client/state/compareNames.ts';
 import type {RoomState, State} from '../../../client/state/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../../overlay.ts';
@@ -120,7 +121,7 @@ function strangerPlaces(state: State): Place[] {
     .sort(compareNames)
     .map(user => ({
       label: display(`@${user.name}`, 'line'),
-      note: display(user.displayName === user.name ? user.state : `${user.state} · ${user.displayName}`, 'line'),
+      note: display(user.displayName === user.name ? presenceWord(user.state) : `${presenceWord(user.state)} · ${user.displayName}`, 'line'),
       badge: '',
       effect: {type: 'openDirect', name: user.name},
     }));

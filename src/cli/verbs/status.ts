@@ -1,0 +1,51 @@
+/** `status`: what one says of oneself, for a while. */
+import {ownStatus, setStatus} from '../../client/actions/status.ts';
+import {endOf} from '../../client/input/statusTyped.ts';
+import {timeOf} from '../../client/wording/timeText.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {display} from '../../shared/text/text.ts';
+import {withSession} from '../account/logins.ts';
+import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
+
+export const status: Verb = {
+  name: 'status',
+  usage: '[text...]',
+  summary: 'show or say what others see beside your name, for a while or until you change it',
+  prints: 'Preferences',
+  options: [
+    {flags: '--until <time>', meaning: "until then, such as 15:00, 'tomorrow 9:00' or 2h"},
+    {flags: '--for <time>', meaning: 'for so long, such as 30m or 2h'},
+    {flags: '--clear', meaning: 'remove it'},
+    JSON_OPTION,
+  ],
+  examples: [
+    ["chat-tui status ':coffee: back at 3' --until 15:00", 'seen while you are there'],
+    ['chat-tui status', 'show it'],
+    ['chat-tui status --clear', 'remove it'],
+  ],
+  async run(shell, call) {
+    const text = call.words.join(' ');
+    const isClearing = call.options.clear === true;
+    const untilMs = endIn(call, shell.now());
+    if (text === '' && untilMs !== 0) throw new ChatError('command-usage', 'chat-tui status TEXT --until 15:00');
+    await withSession(shell, async client => {
+      if (text !== '' || isClearing) await setStatus(client, isClearing ? '' : text, untilMs);
+      if (call.options.json === true) return shell.printJson(client.getState().preferences);
+      const own = ownStatus(client);
+      if (text !== '' || isClearing || own === undefined) return;
+      shell.print(display(`${own.text}${own.untilMs === 0 ? '' : ` until ${timeOf(own.untilMs)}`}`, 'line'));
+    });
+  },
+};
+
+/** 0 where nothing is said of that. @throws command-usage */
+function endIn(call: Call, nowMs: number): number {
+  const until = textOption(call, 'until');
+  const during = textOption(call, 'for');
+  const typed = until ?? during;
+  if (typed === undefined) return 0;
+  const untilMs = endOf(until === undefined, typed, nowMs);
+  if (untilMs === undefined || (until !== undefined && during !== undefined))
+    throw new ChatError('command-usage', "chat-tui status TEXT --until 15:00|'tomorrow 9:00', or --for 30m|2h");
+  return untilMs;
+}

@@ -1,0 +1,41 @@
+/** What one says of oneself, for a while or until it is changed. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Preferences} from '../../shared/preferences.ts';
+import type {Client} from '../client.ts';
+import {emojiOf} from '../input/emojiNames.ts';
+import {setPreferences} from './preferences.ts';
+
+export type OwnStatus = NonNullable<Preferences['status']>;
+
+/** Absent where there is none, or it is over. */
+export function ownStatus(client: Client): OwnStatus | undefined {
+  const {status} = client.getState().preferences;
+  const isOver = status !== undefined && status.untilMs > 0 && status.untilMs <= client.options.now();
+  return isOver ? undefined : status;
+}
+
+/** Emoji may be written by name; empty removes it. @param untilMs 0: until it is changed @throws status-too-long, time-passed, time-too-far, server-too-old */
+export async function setStatus(client: Client, typed: string, untilMs = 0): Promise<void> {
+  if (client.getState().server?.protocol?.capabilities.includes('presence') !== true)
+    throw new ChatError('server-too-old');
+  const text = await withEmoji(typed.trim());
+  const {statusLengthMax, laterMsMax} = FIXED_LIMITS;
+  if (text.length > statusLengthMax) throw new ChatError('status-too-long', String(statusLengthMax));
+  const nowMs = client.options.now();
+  if (untilMs !== 0 && untilMs <= nowMs) throw new ChatError('time-passed');
+  if (untilMs > nowMs + laterMsMax) throw new ChatError('time-too-far', String(laterMsMax / DAY_MS));
+  await setPreferences(client, {status: text === '' ? null : {text, untilMs}});
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const NAMED = /:[a-z0-9_+-]{1,40}:/gi;
+
+async function withEmoji(text: string): Promise<string> {
+  let replaced = text;
+  for (const [name] of text.matchAll(NAMED)) {
+    const emoji = await emojiOf(name);
+    if (emoji !== undefined) replaced = replaced.replace(name, emoji);
+  }
+  return replaced;
+}

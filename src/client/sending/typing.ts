@@ -1,0 +1,66 @@
+/** Tells the others of a room that one writes there, not more often than they need to see it. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+import {isLocal} from '../state/selectors.ts';
+
+/** Others take it for over after `TYPING_MS`. */
+const AGAIN_MS = 5_000;
+
+interface Typing extends Part {
+  /** Something was typed into the draft of this room, or it is empty now. */
+  noteDraft(roomId: number, text: string): void;
+}
+
+export function typing(client: Core): Typing {
+  /** Where it was told last, and when. */
+  let told: {roomId: number; atMs: number} | undefined;
+
+  function mayTell(roomId: number): boolean {
+    const {server, connection, preferences, roomById} = client.getState();
+    const room = roomById[roomId]?.room;
+    return (
+      connection.status === 'online' &&
+      server?.protocol?.capabilities.includes('presence') === true &&
+      preferences.tellsTyping &&
+      room !== undefined &&
+      !isLocal(roomId) &&
+      room.isArchived !== true &&
+      room.memberCount <= FIXED_LIMITS.typingMembersMax
+    );
+  }
+
+  function tell(roomId: number, isTyping: boolean): void {
+    client.request('typingSet', {roomId, isTyping}).catch((error: unknown) => {
+      // Nobody waits for it, and the next key says it again.
+      if (!(error instanceof ChatError)) throw error;
+    });
+  }
+
+  function end(): void {
+    if (told === undefined) return;
+    const {roomId, atMs} = told;
+    told = undefined;
+    if (client.options.now() - atMs < AGAIN_MS && mayTell(roomId)) tell(roomId, false);
+  }
+
+  return {
+    noteDraft(roomId, text) {
+      // A command is not for the others.
+      const isForOthers = text.trim() !== '' && !/^\s*\/(?!\/)/.test(text);
+      if (!isForOthers || (told !== undefined && told.roomId !== roomId)) end();
+      if (!isForOthers || !mayTell(roomId)) return;
+      const nowMs = client.options.now();
+      if (told !== undefined && nowMs - told.atMs < AGAIN_MS) return;
+      told = {roomId, atMs: nowMs};
+      tell(roomId, true);
+    },
+    on: {
+      // What one has written says it.
+      messageWritten({roomId}) {
+        if (told?.roomId === roomId) told = undefined;
+      },
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** Who writes in a room just now. */
+import type {Changes} from '../changes.ts';
+import {withRoom} from '../roomState.ts';
+import type {RoomState, State} from '../state.ts';
+
+/** It is over by itself after so long: who goes away does not say so. */
+export const TYPING_MS = 8_000;
+/** Nobody reads more names. */
+const TYPING_MAX = 20;
+
+export function typingChanged(state: State, {roomId, name, isTyping, atMs}: Changes['typingChanged']): State {
+  return withRoom(state, roomId, one => {
+    if (name === state.me?.name || one.ignored?.has(name) === true) return one;
+    const others = (one.typing ?? []).filter(other => other.name !== name && other.untilMs > atMs);
+    const now = isTyping ? [...others, {name, untilMs: atMs + TYPING_MS}].slice(-TYPING_MAX) : others;
+    return withTyping(one, now);
+  });
+}
+
+/** What they wrote is here. */
+export function withoutTyping(one: RoomState, names: ReadonlySet<string>): RoomState {
+  if (one.typing === undefined) return one;
+  const left = one.typing.filter(({name}) => !names.has(name));
+  return left.length === one.typing.length ? one : withTyping(one, left);
+}
+
+function withTyping(one: RoomState, typing: NonNullable<RoomState['typing']>): RoomState {
+  if (typing.length > 0) return {...one, typing};
+  const {typing: _over, ...rest} = one;
+  return one.typing === undefined ? one : rest;
+}

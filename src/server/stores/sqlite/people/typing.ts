@@ -1,0 +1,29 @@
+/** Who is to see that somebody writes in a room; nothing of it is kept. */
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {PeopleStore} from '../../../peopleStore.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+export function openTyping({database, log}: Sqlite): Pick<PeopleStore, 'typingSeenBy'> {
+  // In a large room somebody always writes: one more row than are told shows that it is one.
+  const others = query<{user_id: number}, [number]>(
+    database,
+    `SELECT user_id FROM members WHERE room_id = ? LIMIT ${FIXED_LIMITS.typingMembersMax + 1}`,
+  );
+  const isBlocked = query<{user_id: number}, [number, number, number, number]>(
+    database,
+    'SELECT user_id FROM blocks WHERE (user_id = ? AND other_id = ?) OR (user_id = ? AND other_id = ?)',
+  );
+  const archivedAt = query<{archived_at_ms: number | null}, [number]>(
+    database,
+    'SELECT archived_at_ms FROM rooms WHERE room_id = ?',
+  );
+  return {
+    async typingSeenBy({roomId, userId}) {
+      log.requireMember(roomId, userId);
+      const people = others.all(roomId).map(row => row.user_id);
+      if (people.length > FIXED_LIMITS.typingMembersMax || archivedAt.one(roomId)?.archived_at_ms !== null) return [];
+      return people.filter(one => one !== userId && isBlocked.one(one, userId, userId, one) === undefined);
+    },
+  };
+}
