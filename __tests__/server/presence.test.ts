@@ -31,7 +31,9 @@ describe('what one says of oneself', () => {
     expect(again.session.preferences?.status).toEqual({text: '☕ back at 3', untilMs});
     expect((await other.request('userShow', {name: 'bob'})).user).toMatchObject({status: '☕ back at 3'});
     made.clock.turn(HOUR_MS);
-    const ended = await other.next('presenceChanged', ({changes}) => changes.some(is('bob', {state: 'online', status: ''})));
+    const ended = await other.next('presenceChanged', ({changes}) =>
+      changes.some(is('bob', {state: 'online', status: ''})),
+    );
     expect(ended.changes.find(({name}) => name === 'bob')).not.toHaveProperty('statusUntilMs');
     await again.close();
     await other.next('presenceChanged', ({changes}) => changes.some(is('bob', {state: 'offline'})));

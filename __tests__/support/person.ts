@@ -53,7 +53,15 @@ interface Waiter {
 
 /** Rejects with the server's `ChatError` when the handshake is refused. */
 export async function connectDevice(url: string, options: DeviceOptions = {}): Promise<Device> {
-  const {token, deviceName = 'test', protocolVersion = PROTOCOL_VERSION, isProgram, headers, from, capabilities} = options;
+  const {
+    token,
+    deviceName = 'test',
+    protocolVersion = PROTOCOL_VERSION,
+    isProgram,
+    headers,
+    from,
+    capabilities,
+  } = options;
   const socket = io(url, {
     transports: ['websocket'],
     reconnection: false,

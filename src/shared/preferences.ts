@@ -24,7 +24,10 @@ const word = z.string().check(z.minLength(1), z.maxLength(PREFERENCE_LIMITS.high
 const words = z.array(word).check(z.maxLength(PREFERENCE_LIMITS.highlightWordsMax));
 
 /** Something one says of oneself, until then; milliseconds since 1970, 0 without an end. */
-const statusParts = {text: z.string().check(z.minLength(1), z.maxLength(FIXED_LIMITS.statusLengthMax)), untilMs: count()};
+const statusParts = {
+  text: z.string().check(z.minLength(1), z.maxLength(FIXED_LIMITS.statusLengthMax)),
+  untilMs: count(),
+};
 
 /** Of one person. */
 export const Preferences = z.object({

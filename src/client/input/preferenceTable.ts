@@ -84,7 +84,11 @@ export const PREFERENCES: readonly PreferenceRow[] = [
     'highlightsName',
     'whether your login name without @ rings like a mention; /highlight is for other words',
   ),
-  onOff('typing', 'tellsTyping', 'whether others see that you are typing, in conversations and rooms of up to 100 people'),
+  onOff(
+    'typing',
+    'tellsTyping',
+    'whether others see that you are typing, in conversations and rooms of up to 100 people',
+  ),
   onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
 ];
 

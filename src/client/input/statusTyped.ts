@@ -13,7 +13,8 @@ const END = /(?:^|\s)--(until|for)(?:=|\s+)(.+)$/;
 /** `undefined` where what stands behind `--until` or `--for` is no time. */
 export function readStatus(typed: string, nowMs: number): TypedStatus | undefined {
   const [whole, how, when = ''] = END.exec(typed) ?? [];
-  if (whole === undefined) return /(?:^|\s)--(?:until|for)\s*$/.test(typed) ? undefined : {text: typed.trim(), untilMs: 0};
+  if (whole === undefined)
+    return /(?:^|\s)--(?:until|for)\s*$/.test(typed) ? undefined : {text: typed.trim(), untilMs: 0};
   const untilMs = endOf(how === 'for', when.trim(), nowMs);
   return untilMs === undefined ? undefined : {text: typed.slice(0, typed.length - whole.length).trim(), untilMs};
 }

@@ -17,7 +17,13 @@ export interface PresenceChange {
 }
 
 const SHOWN_NAMES = 3;
-const VERB_OF_STATE = {online: 'is online', idle: 'is online', busy: 'is online', away: 'is away', offline: 'went offline'} as const;
+const VERB_OF_STATE = {
+  online: 'is online',
+  idle: 'is online',
+  busy: 'is online',
+  away: 'is away',
+  offline: 'went offline',
+} as const;
 
 export const presenceChangeOf = ({name, atMs, state, status}: Presence): PresenceChange => ({
   name,

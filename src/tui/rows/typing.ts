@@ -5,7 +5,9 @@ import {display} from '../../shared/text/text.ts';
 
 /** Absent where nobody does. */
 export function typingWords(state: State, nowMs: number): string | undefined {
-  const names = (currentRoom(state)?.typing ?? []).filter(({untilMs}) => untilMs > nowMs).map(({name}) => display(name, 'line'));
+  const names = (currentRoom(state)?.typing ?? [])
+    .filter(({untilMs}) => untilMs > nowMs)
+    .map(({name}) => display(name, 'line'));
   const [first, second] = names;
   if (first === undefined) return undefined;
   if (second === undefined) return `${first} is typing`;

@@ -29,6 +29,12 @@ export const members: Command = {
 
 function cellsOf({name, displayName, role, state, status}: User, roleHere: string | undefined): string[] {
   const here = roleHere === undefined ? '' : `room ${roleHere}`;
-  const facts = [presenceWord(state), role === 'member' ? '' : role, here, displayName === name ? '' : displayName, status];
+  const facts = [
+    presenceWord(state),
+    role === 'member' ? '' : role,
+    here,
+    displayName === name ? '' : displayName,
+    status,
+  ];
   return [`@${name}`, facts.filter(fact => fact !== '').join(' · ')];
 }

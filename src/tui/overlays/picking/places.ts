@@ -121,7 +121,10 @@ function strangerPlaces(state: State): Place[] {
     .sort(compareNames)
     .map(user => ({
       label: display(`@${user.name}`, 'line'),
-      note: display(user.displayName === user.name ? presenceWord(user.state) : `${presenceWord(user.state)} · ${user.displayName}`, 'line'),
+      note: display(
+        user.displayName === user.name ? presenceWord(user.state) : `${presenceWord(user.state)} · ${user.displayName}`,
+        'line',
+      ),
       badge: '',
       effect: {type: 'openDirect', name: user.name},
     }));
