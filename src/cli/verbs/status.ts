@@ -1,5 +1,6 @@
 /** `status`: what one says of oneself, for a while. */
 import {ownStatus, setStatus} from '../../client/actions/status.ts';
+import {withEmoji} from '../../client/input/emojiNames.ts';
 import {endOf} from '../../client/input/statusTyped.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -29,7 +30,7 @@ export const status: Verb = {
     const untilMs = endIn(call, shell.now());
     if (text === '' && untilMs !== 0) throw new ChatError('command-usage', 'chat-tui status TEXT --until 15:00');
     await withSession(shell, async client => {
-      if (text !== '' || isClearing) await setStatus(client, isClearing ? '' : text, untilMs);
+      if (text !== '' || isClearing) await setStatus(client, isClearing ? '' : await withEmoji(text), untilMs);
       if (call.options.json === true) return shell.printJson(client.getState().preferences);
       const own = ownStatus(client);
       if (text !== '' || isClearing || own === undefined) return;

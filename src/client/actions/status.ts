@@ -3,7 +3,6 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Client} from '../client.ts';
-import {emojiOf} from '../input/emojiNames.ts';
 import {setPreferences} from './preferences.ts';
 
 export type OwnStatus = NonNullable<Preferences['status']>;
@@ -15,11 +14,11 @@ export function ownStatus(client: Client): OwnStatus | undefined {
   return isOver ? undefined : status;
 }
 
-/** Emoji may be written by name; empty removes it. @param untilMs 0: until it is changed @throws status-too-long, time-passed, time-too-far, server-too-old */
+/** Empty removes it. @param untilMs 0: until it is changed @throws status-too-long, time-passed, time-too-far, server-too-old */
 export async function setStatus(client: Client, typed: string, untilMs = 0): Promise<void> {
   if (client.getState().server?.protocol?.capabilities.includes('presence') !== true)
     throw new ChatError('server-too-old');
-  const text = await withEmoji(typed.trim());
+  const text = typed.trim();
   const {statusLengthMax, laterMsMax} = FIXED_LIMITS;
   if (text.length > statusLengthMax) throw new ChatError('status-too-long', String(statusLengthMax));
   const nowMs = client.options.now();
@@ -29,13 +28,3 @@ export async function setStatus(client: Client, typed: string, untilMs = 0): Pro
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-const NAMED = /:[a-z0-9_+-]{1,40}:/gi;
-
-async function withEmoji(text: string): Promise<string> {
-  let replaced = text;
-  for (const [name] of text.matchAll(NAMED)) {
-    const emoji = await emojiOf(name);
-    if (emoji !== undefined) replaced = replaced.replace(name, emoji);
-  }
-  return replaced;
-}

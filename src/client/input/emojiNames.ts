@@ -17,3 +17,15 @@ export async function emojiNames(started: string): Promise<{name: string; emoji:
     .map(([name, emoji]) => ({name, emoji}))
     .toSorted((one, other) => one.name.length - other.name.length || (one.name < other.name ? -1 : 1));
 }
+
+const NAMED = /:[a-z0-9_+-]{1,40}:/gi;
+
+/** With emoji in place of their names, where there are such. */
+export async function withEmoji(text: string): Promise<string> {
+  let replaced = text;
+  for (const [name] of text.matchAll(NAMED)) {
+    const emoji = await emojiOf(name);
+    if (emoji !== undefined) replaced = replaced.replace(name, emoji);
+  }
+  return replaced;
+}

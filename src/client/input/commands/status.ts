@@ -3,6 +3,7 @@ import {ownStatus, setStatus} from '../../actions/status.ts';
 import {timeOf} from '../../wording/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
+import {withEmoji} from '../emojiNames.ts';
 import {readStatus} from '../statusTyped.ts';
 
 const USAGE = 'text [--until 15:00 | --for 2h] | --clear';
@@ -30,7 +31,7 @@ export const status: Command = {
     }
     const typed = readStatus(rest, client.options.now());
     if (typed === undefined || typed.text === '') throw new ChatError('command-usage', `/status ${USAGE}`);
-    await setStatus(client, typed.text, typed.untilMs);
+    await setStatus(client, await withEmoji(typed.text), typed.untilMs);
     const {text = ''} = ownStatus(client) ?? {};
     return told(`Your status is ${text}${typed.untilMs === 0 ? '' : ` until ${timeOf(typed.untilMs)}`} now.`);
   },
