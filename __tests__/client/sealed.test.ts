@@ -1,10 +1,11 @@
 /** Encrypted conversations between real clients over a real server: what people see, and what the server has of it. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
+import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {world, type World} from '../support/world.ts';
@@ -91,6 +92,33 @@ describe('an encrypted conversation', () => {
     const disk = diskOf(on);
     for (const word of ['kumquat', 'persimmon', 'mangosteen']) expect(disk.includes(word)).toBe(false);
     expect(disk.includes('alice')).toBe(true);
+  });
+
+  test('files go sealed, with their names, and are whole on the other side', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    const {roomId} = await openDirect(alice.client, 'bob');
+    await alice.client.parts.keys.encrypt(roomId);
+    const path = join(alice.dataDir, 'quince-list.txt');
+    const content = 'a rambutan, '.repeat(20_000);
+    writeFileSync(path, content);
+    await sendAndWait(alice.client, roomId, {text: 'look'});
+    const [sent = ''] = await alice.client.parts.transfers.send([await checkSource(path)], roomId);
+    await alice.client.parts.transfers.finished(sent);
+    await bob.sees('the conversation', state => state.roomById[roomId]);
+    const {files} = await bob.client.request('fileList', {roomId});
+    expect(files).toMatchObject([{name: 'quince-list.txt', state: 'complete'}]);
+    const [file] = files;
+    if (file === undefined) throw new Error('no file');
+    const fetched = await bob.client.parts.transfers.fetch(file);
+    const {path: where = ''} = await bob.client.parts.transfers.finished(fetched);
+    expect(readFileSync(where, 'utf8')).toBe(content);
+    enter(bob, roomId);
+    await bob.sees('the offer', () =>
+      entriesOf(bob, roomId).some(entry => entry.kind === 'file' && entry.sizeBytes === content.length),
+    );
+    const disk = diskOf(on);
+    for (const word of ['rambutan', 'quince']) expect(disk.includes(word)).toBe(false);
   });
 
   test('nothing goes into it in the clear, from whomever', async () => {

@@ -62,6 +62,11 @@ export function openClient(options: ClientOptions): Client {
     dispatch: change => store.dispatch(change),
     request: (name, params) =>
       client.parts.direct.answer(name, params) ?? client.parts.keys.answer(name, params) ?? line.request(name, params),
+    sealing: {
+      isSealed: roomId => client.parts.keys.sealing.isSealed(roomId),
+      offer: (params, key) => client.parts.keys.sealing.offer(params, key),
+      keyOf: file => client.parts.keys.sealing.keyOf(file),
+    },
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),
     notify,

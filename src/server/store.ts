@@ -337,6 +337,7 @@ export interface Store
     fileId: string;
     name: string;
     sizeBytes: number;
+    sealed?: Buffer | undefined;
     atMs: number;
     quota?: FileQuota;
   }): Promise<StoredFile & {partner?: Committed['partner']}>;

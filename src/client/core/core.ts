@@ -5,6 +5,7 @@ import type {Change} from '../state/changes.ts';
 import type {ServerIdentity} from '../line/identity.ts';
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Line} from '../line/connection.ts';
+import type {FileSealing} from './fileSealing.ts';
 import type {Part} from './part.ts';
 import type {SecretPlace} from './secretPlace.ts';
 import type {State} from '../state/state.ts';
@@ -53,6 +54,7 @@ export interface Core {
   dispatch(change: Change): void;
   /** @throws whatever the server answered, or `timed-out`, `disconnected`, `no-server` */
   request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
+  readonly sealing: FileSealing;
   /** The session token now in use. */
   getToken(): string | undefined;
   /** For the parts and for signing in and out: the line to the server itself. */

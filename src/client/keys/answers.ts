@@ -4,6 +4,7 @@ import {changedSeqOf, type Entry} from '../../shared/entry.ts';
 import type {Params, RequestName} from '../../shared/protocol.ts';
 import type {Body} from '../../shared/sealed/body.ts';
 import type {Core} from '../core/core.ts';
+import {named} from './files.ts';
 import {entryOf, heldEntries} from '../state/pieces.ts';
 import type {Reading} from './reading.ts';
 import type {Sending} from './sending.ts';
@@ -135,7 +136,13 @@ export const ANSWERS: Answers = {
     return versionsOf(client, params, first);
   },
   topicSet: unsupported('Its topic would be readable for the server.'),
-  fileOffer: unsupported('Files cannot be sent encrypted yet.'),
+  fileOffer: unsupported('Send it once more.'),
+  async fileList(client, params, parts) {
+    const page = await client.line.request('fileList', params);
+    const files = [];
+    for (const file of page.files) files.push(await named(parts, file));
+    return {...page, files};
+  },
   plannedAdd: (client, params) =>
     params.kind === 'reminder'
       ? client.line.request('plannedAdd', params)

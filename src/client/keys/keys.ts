@@ -2,11 +2,13 @@
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
+import type {FileSealing} from '../core/fileSealing.ts';
 import type {Part} from '../core/part.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import {ANSWERS} from './answers.ts';
 import {countAfter} from './counts.ts';
+import {keyOfFile, named, offerSealed} from './files.ts';
 import {lockOf} from './locks.ts';
 import {openKeySession, type KeySession} from './session.ts';
 
@@ -15,6 +17,7 @@ export interface Keys extends Part {
   answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
   /** Whether these entries are opened first: they come to the state a moment later. */
   takes(appended: Payload<'entriesAppended'>): boolean;
+  readonly sealing: FileSealing;
   /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
   session(): Promise<KeySession>;
   /** Encrypts a conversation from here on. @throws encrypt-impossible, keys-absent, and what the server says */
@@ -35,7 +38,7 @@ const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
   'fileOffer',
 ]);
 /** Requests that a conversation which is not encrypted yet may be encrypted for. */
-const FIRST_WORDS: ReadonlySet<RequestName> = new Set<RequestName>(['messageSend', 'fileOffer']);
+const FIRST_WORDS: ReadonlySet<RequestName> = new Set<RequestName>(['messageSend']);
 
 const roomIdOf = (params: object): number =>
   'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
@@ -191,10 +194,22 @@ export function keys(client: Core): Keys {
     show(roomId);
   };
 
+  const showFile = async (params: Params<'fileShow'>) => {
+    const view = await client.line.request('fileShow', params);
+    return isSealed(view.roomId) ? named(await session(), view) : view;
+  };
+
   return {
+    sealing: {
+      isSealed: async roomId => isSealed(roomId) || beginIfPossible(roomId),
+      offer: async (params, key) => offerSealed(client, await session(), {params, key}),
+      keyOf: async file => (isSealed(file.roomId) ? keyOfFile(client, await session(), file) : undefined),
+    },
     session,
     show,
     answer<Request extends RequestName>(name: Request, params: Params<Request>) {
+      if (name === 'fileShow' && isPossible())
+        return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
       const roomId = roomIdOf(params);
       const isFirst = FIRST_WORDS.has(name) && roomOf(roomId)?.room.kind === 'direct' && isPossible();
       if (roomId <= 0 || !(needsOpening(name, roomId) || isFirst)) return undefined;

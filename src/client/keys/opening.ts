@@ -128,7 +128,8 @@ export function targetsOf(body: Body): Target[] {
 
 const changesOf = (body: Body): number | undefined => ('of' in body ? body.of.seq : undefined);
 
-function toEntry({seq, id, sender, sentAtMs}: Entry, body: Body): Entry {
+function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body): Entry {
+  const {seq, id, sender, sentAtMs, fileId} = entry;
   const place = {seq, id, sender, sentAtMs};
   switch (body.type) {
     case 'action':
@@ -156,8 +157,8 @@ function toEntry({seq, id, sender, sentAtMs}: Entry, body: Body): Entry {
     case 'topic':
       return {...place, kind: 'topic', text: body.text};
     case 'file':
-      return {...place, kind: 'file', fileId: body.fileId, name: body.name, sizeBytes: body.sizeBytes};
-    case 'fileDone':
-      return {...place, kind: 'fileCompleted', fileId: body.fileId, sha256: body.sha256};
+      // Only the server knows where its bytes are.
+      if (fileId === undefined) return failed(entry, 'target');
+      return {...place, kind: 'file', fileId, name: body.name, sizeBytes: body.sizeBytes};
   }
 }

@@ -13,6 +13,8 @@ import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
 export interface Reading {
   /** As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are to be asked for again */
   open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
+  /** What is inside a sealed entry, where it is genuine and this device has the key. */
+  bodyOf(roomId: number, seq: number): Promise<Body | undefined>;
   /** Looks through what was never looked through: only so it shows what is missing. */
   walk(roomId: number): Promise<void>;
 }
@@ -184,6 +186,12 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
 
   return {
     open,
+    async bodyOf(roomId, seq) {
+      const conversation = await known(roomId, []);
+      if (conversation === undefined) return undefined;
+      const [opened] = await openAll(conversation, await show(roomId, [seq]));
+      return opened?.body;
+    },
     async walk(roomId) {
       await known(roomId, []);
       const first = conversations.known(roomId)?.epochs[0]?.seq;

@@ -10,17 +10,23 @@ import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
 import type {Conversation, Conversations} from './conversations.ts';
 import type {KeyStore} from './keyStore.ts';
+import {SEALED_NAME} from './sealedName.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
 export interface Sealed {
   roomId: number;
   clientMsgId: string;
   body: Body;
+  /** Of the sealed file that it offers. */
+  fileBytes?: number;
 }
+
+/** Where it is in the log; of a file also under which id its bytes go. */
+export type Sent = Result<'sealedSend'> & {fileId?: string};
 
 export interface Sending {
   /** In order of the calls, room by room. @throws keys-absent, key-missing, message-too-long, and what the server says */
-  send(sealed: Sealed): Promise<Result<'sealedSend'>>;
+  send(sealed: Sealed): Promise<Sent>;
   /** The entry at this place, as this machine has seen it. @throws message-not-found */
   target(roomId: number, seq: number): Target;
 }
@@ -73,7 +79,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   };
 
   /** The bytes as they are sent from now on; the same for the same id. */
-  const sealed = (one: Conversation, {clientMsgId, body}: Sealed): OutRow => {
+  const sealed = (one: Conversation, {clientMsgId, body, fileBytes}: Sealed): OutRow => {
     const {roomId} = one;
     const epoch = one.epochs.at(-1);
     const me = client.getState().me?.name ?? '';
@@ -105,6 +111,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
         clientMsgId,
         sealed: sealMessage(header, bytes, {epochKey: key, signKey: own.signKey}),
         prevOwn,
+        fileBytes,
       };
       rows.putOut(roomId, row);
       rows.setOwn(roomId, row.ctr, readMessage(row.sealed).id);
@@ -118,15 +125,15 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       rows.dropOut(roomId, ctr, Number.MAX_SAFE_INTEGER);
       rows.setOwn(roomId, ctr - 1, ctr === 1 ? undefined : prevOwn);
     });
-  const put = async (roomId: number, row: OutRow, before: OutRow | undefined): Promise<Result<'sealedSend'>> => {
-    const {clientMsgId} = row;
+  const request = async (roomId: number, {clientMsgId, sealed: bytes, fileBytes}: OutRow): Promise<Sent> => {
+    const place = {roomId, clientMsgId, sealed: toText(bytes)};
+    if (fileBytes === undefined) return client.line.request('sealedSend', place);
+    const offered = await client.line.request('fileOffer', {...place, name: SEALED_NAME, sizeBytes: fileBytes});
+    return {...offered, sentAtMs: client.options.now()};
+  };
+  const put = async (roomId: number, row: OutRow): Promise<Sent> => {
     try {
-      const sent = await client.line.request('sealedSend', {
-        roomId,
-        clientMsgId,
-        sealed: toText(row.sealed),
-        ...(before !== undefined && {afterId: before.clientMsgId}),
-      });
+      const sent = await request(roomId, row);
       rows.together(() => rows.dropOut(roomId, row.ctr, row.ctr));
       return sent;
     } catch (error) {
@@ -135,7 +142,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       throw error;
     }
   };
-  const sendOne = async (one: Sealed): Promise<Result<'sealedSend'>> => {
+  const sendOne = async (one: Sealed): Promise<Sent> => {
     const {roomId, clientMsgId} = one;
     for (let tries = 1; ; tries++) {
       requireTrust(roomId);
@@ -144,11 +151,10 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       const row = isKnown ? undefined : sealed(await current(roomId), one);
       const all = row === undefined || waiting.some(({ctr}) => ctr === row.ctr) ? waiting : [...waiting, row];
       try {
-        let before: OutRow | undefined;
+        // What another program of this person, or an earlier run, may or may not have sent goes first.
         for (const next of all) {
-          const sent = await put(roomId, next, before);
+          const sent = await put(roomId, next);
           if (next.clientMsgId === clientMsgId) return sent;
-          before = next;
         }
         throw new ChatError('out-of-order');
       } catch (error) {

@@ -36,6 +36,8 @@ export interface OutRow {
   clientMsgId: string;
   sealed: Buffer;
   prevOwn: Buffer;
+  /** Of the sealed file that it offers. */
+  fileBytes: number | undefined;
 }
 
 export interface MadeRow {
@@ -66,6 +68,7 @@ const toOut = (row: Row): OutRow => ({
   clientMsgId: String(row['client_msg_id']),
   sealed: bytes(row['sealed']),
   prevOwn: bytes(row['prev_own']),
+  fileBytes: row['file_bytes'] === null ? undefined : Number(row['file_bytes']),
 });
 
 export type SealedRows = ReturnType<typeof openSealedRows>;
@@ -197,14 +200,15 @@ export function openSealedRows(database: Database) {
       run('UPDATE sealed_room SET ctr = ?, own_id = ? WHERE room_id = ?', ctr, id ?? null, roomId),
     outOf: (roomId: number): OutRow[] =>
       all('SELECT * FROM sealed_out WHERE room_id = ? ORDER BY ctr', roomId).map(toOut),
-    putOut: (roomId: number, {ctr, clientMsgId, sealed, prevOwn}: OutRow) =>
+    putOut: (roomId: number, row: OutRow) =>
       run(
-        'INSERT INTO sealed_out (room_id, ctr, client_msg_id, sealed, prev_own) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO sealed_out (room_id, ctr, client_msg_id, sealed, prev_own, file_bytes) VALUES (?, ?, ?, ?, ?, ?)',
         roomId,
-        ctr,
-        clientMsgId,
-        sealed,
-        prevOwn,
+        row.ctr,
+        row.clientMsgId,
+        row.sealed,
+        row.prevOwn,
+        row.fileBytes ?? null,
       ),
     dropOut: (roomId: number, fromCtr: number, toCtr: number) =>
       run('DELETE FROM sealed_out WHERE room_id = ? AND ctr BETWEEN ? AND ?', roomId, fromCtr, toCtr),

@@ -1,4 +1,5 @@
 /** What is kept of an unfinished transfer, so that it goes on after a restart. */
+import type {FileKey} from '../core/fileSealing.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 
 export interface TransferRecord {
@@ -20,7 +21,17 @@ export interface TransferRecord {
   /** Set while it needs `/retry`. */
   error?: {code: ErrorCode; detail: string};
   /** Of an upload: what is sent, and by what it is recognised. */
-  source?: {path: string; clientMsgId: string; changedAtMs: number; touchedAtMs?: number; inode: number; isCopy?: true};
+  source?: {
+    path: string;
+    clientMsgId: string;
+    changedAtMs: number;
+    touchedAtMs?: number;
+    inode: number;
+    isCopy?: true;
+    sealed?: FileKey;
+  };
+  /** Of a download from an encrypted conversation. */
+  sealed?: FileKey;
   /** Begun by a shell verb: it goes on when that is called again, and never by itself. */
   isOneOff?: true;
   /** What was offered was taken back: to try again is to offer it anew. */

@@ -14,6 +14,7 @@ import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import type {TransferRecord} from './record.ts';
 import {offer} from './up/sending.ts';
+import {sealedCopy} from './up/sealedCopy.ts';
 import {checkSize, checkSource, type Source} from './up/source.ts';
 import {makeTarget, openFolder} from './down/target.ts';
 
@@ -62,7 +63,7 @@ const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => 
 });
 
 function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
-  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy} = source;
+  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy, sealed} = source;
   const room = client.getState().roomById[roomId]?.room;
   const peer = room === undefined ? '' : isConversation(room) ? room.name : `#${room.name}`;
   const sent = {
@@ -72,6 +73,7 @@ function uploadRecord(client: Core, source: Source, roomId: number, transferId: 
     inode,
     ...(touchedAtMs !== undefined && {touchedAtMs}),
     ...(isCopy === true && {isCopy}),
+    ...(sealed !== undefined && {sealed}),
   };
   return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, source: sent};
 }
@@ -80,9 +82,9 @@ function uploadRecord(client: Core, source: Source, roomId: number, transferId: 
 async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
   const {error: _error, ...rest} = record;
   if (!rest.source) return rest;
-  const {isCopy} = rest.source;
+  const {isCopy, sealed} = rest.source;
   const found = await checkSource(rest.source.path);
-  const source = isCopy === true ? {...found, name: rest.name, isCopy} : found;
+  const source = isCopy === true ? {...found, name: rest.name, isCopy, ...(sealed !== undefined && {sealed})} : found;
   checkSize(source, client.getState().limits.fileBytesMax);
   const isSame =
     rest.isWithdrawn !== true &&
@@ -219,7 +221,8 @@ export function transfers(client: Core): Transfers {
       const {dataDir, newId} = options;
       const {fileBytesMax: sizeBytesMax} = client.getState().limits;
       const whole: Source[] = [];
-      for (const source of sources) whole.push(await withCopy(source, {dataDir, newId, sizeBytesMax}));
+      const copied = (await client.sealing.isSealed(roomId)) ? sealedCopy : withCopy;
+      for (const source of sources) whole.push(await copied(source, {dataDir, newId, sizeBytesMax}));
       const records = whole.map(source => uploadRecord(client, source, roomId, options.newId()));
       await jobs.begin(...records);
       return records.map(({transferId}) => transferId);
@@ -232,10 +235,12 @@ export function transfers(client: Core): Transfers {
       const into = openFolder(folder ?? options.downloadsDir);
       const begun = await takeUp(fileId, into);
       if (begun !== undefined) return begun;
+      const sealed = await client.sealing.keyOf({roomId, fileId});
       const target = makeTarget(into, name, transferId);
       decisions.add(fileId);
       const known = {fileId, roomId, name, peer, sizeBytes, ...(sha256 !== undefined && {sha256})};
-      await jobs.begin({...startOf(client, 'down', transferId), ...known, target});
+      const opening = sealed === undefined ? {} : {sealed};
+      await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
       hearing.recall(fileId);
       return transferId;
     },

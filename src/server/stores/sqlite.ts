@@ -115,7 +115,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   };
   const opened = openChanges(sqlite);
   const {invitationUse, ...invitations} = openInvitations(sqlite);
-  const {sealed, forget} = openSealed(sqlite, heads);
+  const {sealed, sealedBody, forget} = openSealed(sqlite, heads);
   forgetSealed = forget;
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
@@ -144,7 +144,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...sealed,
     ...openImporting(sqlite, opened.targets),
     ...openFiles(sqlite),
-    ...openOffers(sqlite),
+    ...openOffers(sqlite, sealedBody),
     ...openLogins(sqlite),
     ...openOverview(sqlite),
     ...openAudit(sqlite),

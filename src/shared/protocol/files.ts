@@ -15,6 +15,8 @@ export const FILE_REQUESTS = {
       clientMsgId: EntryId,
       name: text(FIXED_LIMITS.fileNameLengthMax),
       sizeBytes: count(),
+      /** In an encrypted conversation: the sealed message that says what it is, in base64url; `name` says nothing then. */
+      sealed: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(350_500))),
     }),
     result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
   },

@@ -1,7 +1,7 @@
 /** What is inside a sealed message: strict JSON, one shape for each thing that can be said or done. */
 import * as z from 'zod/mini';
 import {EMOJI_LENGTH_MAX} from '../became.ts';
-import {count, EntryId, Name, Seq, text} from '../fields.ts';
+import {count, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {refused} from './bytes.ts';
 
@@ -32,16 +32,10 @@ export const Body = z.discriminatedUnion('type', [
   z.strictObject({type: z.literal('pin'), of: target, isOn: z.boolean(), sentAtMs: count()}),
   z.strictObject({
     type: z.literal('file'),
-    fileId: EntryId,
     name: text(FIXED_LIMITS.fileNameLengthMax),
     sizeBytes: count(),
     /** Of the file alone, as age writes it: `AGE-SECRET-KEY-1…`. */
     identity: z.string().check(z.regex(/^AGE-SECRET-KEY-1[A-Z0-9]{58}$/)),
-    sentAtMs: count(),
-  }),
-  z.strictObject({
-    type: z.literal('fileDone'),
-    fileId: EntryId,
     /** SHA-256 of the sealed bytes. */
     sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
     sentAtMs: count(),

@@ -10,8 +10,14 @@ import {upload} from './upload.ts';
 import {fileServerOf} from '../http.ts';
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
-export const offer = (client: Core, {source, roomId, name, sizeBytes}: TransferRecord): Promise<Result<'fileOffer'>> =>
-  client.request('fileOffer', {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes});
+export const offer = (
+  client: Core,
+  {source, roomId, name, sizeBytes}: TransferRecord,
+): Promise<Result<'fileOffer'>> => {
+  const params = {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes};
+  const key = source?.sealed;
+  return key === undefined ? client.request('fileOffer', params) : client.sealing.offer(params, key);
+};
 
 async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
   const {fileId, roomId, name} = job.record;

@@ -4,6 +4,7 @@ import {open, stat, type FileHandle} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {FileKey} from '../../core/fileSealing.ts';
 import {isSameName} from '../choice.ts';
 
 export interface Source {
@@ -23,6 +24,8 @@ export interface Source {
   content?: () => AsyncIterable<Uint8Array>;
   /** Ours, made of such a content; it goes when it was sent. */
   isCopy?: true;
+  /** It is sealed: what opens it. */
+  sealed?: FileKey;
 }
 
 /** The most that such a file is said to have is a page, on machines with the largest pages. */

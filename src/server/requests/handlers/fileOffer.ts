@@ -3,6 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../hub/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
+import {fromText} from '../../../shared/sealed/bytes.ts';
 import {storable} from '../../storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
@@ -10,7 +11,7 @@ export const fileOffer: Handler<'fileOffer'> = {
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
-  async run(context, {roomId, clientMsgId, name, sizeBytes}) {
+  async run(context, {roomId, clientMsgId, name, sizeBytes, sealed}) {
     const {me, store, settings} = context;
     const {fileBytesMax} = settings.limits;
     if (sizeBytes > fileBytesMax) {
@@ -23,6 +24,7 @@ export const fileOffer: Handler<'fileOffer'> = {
       fileId: context.newId(),
       name: requireName(name),
       sizeBytes,
+      sealed: sealed === undefined ? undefined : fromText(sealed),
       atMs: context.now(),
       quota: fileQuotaOf(settings),
     });

@@ -5,6 +5,7 @@ import {sizeText} from '../../hub/sizeText.ts';
 import type {EntryBody, FileQuota, Store, StoredFile} from '../../store.ts';
 import {query} from './engine/database.ts';
 import type {Names} from './names.ts';
+import type {SealedBody} from './sealed/sealedLog.ts';
 import type {Sqlite} from './sqlite.ts';
 
 interface FileRow {
@@ -106,7 +107,7 @@ const ALL = 0;
 
 type Offers = Pick<Store, 'fileOffer' | 'fileSettle'>;
 
-export function openOffers({database, commits, log, names, rights}: Sqlite): Offers {
+export function openOffers({database, commits, log, names, rights}: Sqlite, sealedBody: SealedBody): Offers {
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const insert = database.statement(
@@ -140,15 +141,19 @@ export function openOffers({database, commits, log, names, rights}: Sqlite): Off
   };
 
   return {
-    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, atMs, quota}) =>
+    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, sealed, atMs, quota}) =>
       commits.writeWhole(() => {
-        const body: EntryBody = {kind: 'file', id: entryId, fileId, name, sizeBytes};
+        const body: EntryBody =
+          sealed === undefined
+            ? {kind: 'file', id: entryId, fileId, name, sizeBytes}
+            : {...sealedBody({roomId, userId, entryId, sealed, atMs}), fileId};
         const {entry, partner} = log.appendByMember({roomId, userId, body, atMs});
         // The id was used before: for an offer the first one is the answer, anything else is no file.
-        if (entry.kind !== 'file') throw new ChatError('bad-request', 'clientMsgId');
-        if (entry.fileId === fileId && quota !== undefined) requireShare(userId, sizeBytes, quota);
-        if (entry.fileId === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, atMs);
-        return {...toFile(get(entry.fileId), names), ...(partner === undefined ? {} : {partner})};
+        const offered = entry.kind === 'file' || entry.kind === 'sealed' ? entry.fileId : undefined;
+        if (offered === undefined) throw new ChatError('bad-request', 'clientMsgId');
+        if (offered === fileId && quota !== undefined) requireShare(userId, sizeBytes, quota);
+        if (offered === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, atMs);
+        return {...toFile(get(offered), names), ...(partner === undefined ? {} : {partner})};
       }),
     fileSettle: ({fileId, userId, state, sha256, entryId, atMs, isByAdmin = false}) =>
       commits.writeWhole(() => {

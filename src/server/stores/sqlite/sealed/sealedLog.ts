@@ -3,14 +3,18 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {deviceOf} from '../../../../shared/sealed/accountChain.ts';
 import {toText} from '../../../../shared/sealed/bytes.ts';
 import {readMessage} from '../../../../shared/sealed/message.ts';
-import type {SealedStore} from '../../../sealedStore.ts';
+import type {SealedAppend, SealedStore} from '../../../sealedStore.ts';
 import type {Committed, Store} from '../../../store.ts';
 import type {Heads} from '../heads.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openAccountLinks} from './accountLinks.ts';
 import {openEpochs} from './epochs.ts';
 
+/** What the server can see of a message is right; called by running work. @throws sealed-only, epoch-old, device-unknown, not-genuine */
+export type SealedBody = (message: SealedAppend) => {kind: 'sealed'; id: string; text: string};
+
 export interface OpenedSealed {
+  sealedBody: SealedBody;
   sealed: Pick<Store, keyof SealedStore<Committed>>;
   /** After a rollback: the rows count. */
   forget: () => void;
@@ -21,7 +25,22 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
   const {links, chains} = openAccountLinks(sqlite);
   const {stored, epochs} = openEpochs(sqlite, chains, heads);
 
+  const sealedBody: SealedBody = ({roomId, userId, entryId, sealed}) => {
+    const epoch = epochs.lastOf(roomId);
+    if (epoch === undefined) throw new ChatError('sealed-only');
+    const message = readMessage(sealed);
+    if (toText(message.clientMsgId) !== entryId) throw new ChatError('not-genuine', 'id');
+    const own = chains.of(userId).at(-1);
+    if (own === undefined || deviceOf(own, message.dev) === undefined) throw new ChatError('device-unknown');
+    const {statement, members} = epoch;
+    const isOld = !message.statement.equals(statement.hash) || message.n !== statement.n;
+    const isShrunk = members.some(member => chains.isShrunkSince(member.userId, member.accountN));
+    if (isOld || isShrunk) throw new ChatError('epoch-old');
+    return {kind: 'sealed' as const, id: entryId, text: toText(sealed)};
+  };
+
   return {
+    sealedBody,
     forget() {
       chains.forget();
       epochs.forget();
@@ -35,17 +54,7 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
           const first = log.find(roomId, userId, entryId);
           if (first !== undefined) return first;
           log.requireMember(roomId, userId);
-          const epoch = epochs.lastOf(roomId);
-          if (epoch === undefined) throw new ChatError('sealed-only');
-          const message = readMessage(sealed);
-          if (toText(message.clientMsgId) !== entryId) throw new ChatError('not-genuine', 'id');
-          const own = chains.of(userId).at(-1);
-          if (own === undefined || deviceOf(own, message.dev) === undefined) throw new ChatError('device-unknown');
-          const {statement, members} = epoch;
-          const isOld = !message.statement.equals(statement.hash) || message.n !== statement.n;
-          const isShrunk = members.some(member => chains.isShrunkSince(member.userId, member.accountN));
-          if (isOld || isShrunk) throw new ChatError('epoch-old');
-          const body = {kind: 'sealed' as const, id: entryId, text: toText(sealed)};
+          const body = sealedBody({roomId, userId, entryId, sealed, atMs});
           return log.appendByMember({roomId, userId, body, atMs, afterId});
         }),
     },

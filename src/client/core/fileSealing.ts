@@ -1,0 +1,19 @@
+/** Files of encrypted conversations, as transfers need them: with which key, and how they are offered. */
+import type {Params, Result} from '../../shared/protocol.ts';
+
+export interface FileKey {
+  /** `AGE-SECRET-KEY-1…`, of this file alone. */
+  identity: string;
+  /** Of the file as it was. */
+  sizeBytes: number;
+  /** Of the sealed bytes. */
+  sha256: string;
+}
+
+export interface FileSealing {
+  /** Whether files go there sealed. */
+  isSealed(roomId: number): Promise<boolean>;
+  offer(params: Params<'fileOffer'>, key: FileKey): Promise<Result<'fileOffer'>>;
+  /** `undefined` for what is not sealed. @throws key-missing */
+  keyOf(file: {roomId: number; fileId: string}): Promise<FileKey | undefined>;
+}

@@ -1,0 +1,29 @@
+/** A sealed file that is whole is opened beside itself, and takes its own place once all of it is genuine. */
+import {createReadStream} from 'node:fs';
+import {open, rename, rm} from 'node:fs/promises';
+import {Readable} from 'node:stream';
+import {ChatError} from '../../../shared/errors.ts';
+import {openFile} from '../../../shared/sealed/file.ts';
+import type {FileKey} from '../../core/fileSealing.ts';
+import {toUnwritable} from './sink.ts';
+
+/** @throws file-damaged, file-unwritable */
+export async function openPartFile(path: string, {identity, sizeBytes}: FileKey): Promise<void> {
+  const opened = `${path}.opened`;
+  await rm(opened, {force: true}).catch(toUnwritable);
+  const handle = await open(opened, 'wx', 0o600).catch(toUnwritable);
+  try {
+    const sealed = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+    for await (const bytes of openFile(sealed, {identity, sizeBytes}))
+      await handle.writeFile(bytes).catch(toUnwritable);
+    await handle.sync().catch(toUnwritable);
+    await handle.close();
+    await rename(opened, path).catch(toUnwritable);
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await rm(opened, {force: true}).catch(() => undefined);
+    if (error instanceof ChatError && error.code === 'not-genuine')
+      throw new ChatError('file-damaged', error.detail, {cause: error});
+    throw error;
+  }
+}

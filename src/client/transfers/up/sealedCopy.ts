@@ -1,0 +1,27 @@
+/** A file for an encrypted conversation: sealed into a copy, which is what is sent. */
+import {createHash} from 'node:crypto';
+import {createReadStream} from 'node:fs';
+import {newFileKey, sealFile} from '../../../shared/sealed/file.ts';
+import {removeCopy, withCopy, type CopyOptions} from '../copy.ts';
+import type {Source} from './source.ts';
+
+/** @throws file-too-large, file-unreadable, file-unwritable */
+export async function sealedCopy(source: Source, options: CopyOptions): Promise<Source> {
+  // How long it is must be known before it is padded.
+  const whole = await withCopy(source, options);
+  const {path, name, sizeBytes} = whole;
+  const key = await newFileKey();
+  const hash = createHash('sha256');
+  async function* content(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of await sealFile(createReadStream(path), sizeBytes, key)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  try {
+    const sealed = await withCopy({...whole, content}, options);
+    return {...sealed, name, sealed: {identity: key.identity, sizeBytes, sha256: hash.digest('hex')}};
+  } finally {
+    removeCopy(whole);
+  }
+}
