@@ -20,7 +20,8 @@ export function createFileNames(client: Client): FileNames {
       const wanted = new Set<string>();
       for (const entry of entries) {
         if (entry.kind === 'file') nameById.set(entry.fileId, entry.name);
-        else if ('fileId' in entry && entry.fileId !== undefined && !nameById.has(entry.fileId)) wanted.add(entry.fileId);
+        else if ('fileId' in entry && entry.fileId !== undefined && !nameById.has(entry.fileId))
+          wanted.add(entry.fileId);
       }
       await Promise.all(Array.from(wanted, ask));
     },
