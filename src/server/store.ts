@@ -2,6 +2,7 @@
 import type {FileState, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../shared/model.ts';
 import type {Oversight} from './oversight.ts';
 import type {LogStore} from './logStore.ts';
+import type {FileOffer} from './fileOffer.ts';
 import type {SanctionStore} from './sanctionStore.ts';
 import type {SignInStore} from './signInStore.ts';
 import type {Entry} from '../shared/entry.ts';
@@ -139,13 +140,6 @@ export interface StoreOptions {
   onIndexed?: (left: number) => void;
   /** Called when the disk is full: true when something was given back, and it is worth another try. */
   onFull?: () => boolean;
-}
-
-/** What one person, and all together, may have in files. */
-export interface FileQuota {
-  bytesPerUserMax: number;
-  bytesMax: number;
-  unfinishedPerUserMax: number;
 }
 
 /** A file as whoever looks after the disk sees it; its name only where they are in the room. */
@@ -330,17 +324,7 @@ export interface Store
    * Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room,
    * quota-exceeded, unfinished-too-many, quota-full
    */
-  fileOffer(offer: {
-    roomId: number;
-    userId: number;
-    entryId: string;
-    fileId: string;
-    name: string;
-    sizeBytes: number;
-    sealed?: Buffer | undefined;
-    atMs: number;
-    quota?: FileQuota;
-  }): Promise<StoredFile & {partner?: Committed['partner']}>;
+  fileOffer(offer: FileOffer): Promise<StoredFile & {partner?: Committed['partner']}>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
   /** Whatever room it is in; for the cleaner of abandoned bytes only. */

@@ -1,5 +1,4 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
-import {isConversation} from '../state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
@@ -12,10 +11,11 @@ import {fetchedFiles} from './fetched.ts';
 import {createHashes} from './hashes.ts';
 import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
+import {retried, startOf, uploadRecord} from './newRecord.ts';
 import type {TransferRecord} from './record.ts';
 import {offer} from './up/sending.ts';
 import {sealedCopy} from './up/sealedCopy.ts';
-import {checkSize, checkSource, type Source} from './up/source.ts';
+import type {Source} from './up/source.ts';
 import {makeTarget, openFolder} from './down/target.ts';
 
 export interface Transfers extends Part {
@@ -49,50 +49,6 @@ export function transferOf(client: Core, transferId: string): Transfer {
   const transfer = client.getState().transferById[transferId];
   if (!transfer) throw new ChatError('transfer-not-found', transferId);
   return transfer;
-}
-
-/** What every new record begins with. */
-const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => ({
-  version: 1 as const,
-  transferId,
-  direction,
-  serverUrl: client.options.serverUrl,
-  user: client.getState().me?.name ?? '',
-  startedAtMs: client.options.now(),
-  ...(client.options.isHeadless === true && {isOneOff: true as const}),
-});
-
-function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
-  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy, sealed} = source;
-  const room = client.getState().roomById[roomId]?.room;
-  const peer = room === undefined ? '' : isConversation(room) ? room.name : `#${room.name}`;
-  const sent = {
-    path,
-    clientMsgId: client.options.newId(),
-    changedAtMs,
-    inode,
-    ...(touchedAtMs !== undefined && {touchedAtMs}),
-    ...(isCopy === true && {isCopy}),
-    ...(sealed !== undefined && {sealed}),
-  };
-  return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, source: sent};
-}
-
-/** The same again, or, when the file is another one by now, a new offer. */
-async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
-  const {error: _error, ...rest} = record;
-  if (!rest.source) return rest;
-  const {isCopy, sealed} = rest.source;
-  const found = await checkSource(rest.source.path);
-  const source = isCopy === true ? {...found, name: rest.name, isCopy, ...(sealed !== undefined && {sealed})} : found;
-  checkSize(source, client.getState().limits.fileBytesMax);
-  const isSame =
-    rest.isWithdrawn !== true &&
-    source.inode === rest.source.inode &&
-    source.changedAtMs === rest.source.changedAtMs &&
-    (rest.source.touchedAtMs === undefined || source.touchedAtMs === rest.source.touchedAtMs) &&
-    source.sizeBytes === rest.sizeBytes;
-  return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
 }
 
 /** What an earlier run of the program may have offered already has the id that the same offer gets again. */

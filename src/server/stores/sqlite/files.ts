@@ -2,7 +2,8 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {FileState} from '../../../shared/model.ts';
 import {sizeText} from '../../hub/sizeText.ts';
-import type {EntryBody, FileQuota, Store, StoredFile} from '../../store.ts';
+import type {FileQuota} from '../../fileOffer.ts';
+import type {EntryBody, Store, StoredFile} from '../../store.ts';
 import {query} from './engine/database.ts';
 import type {Names} from './names.ts';
 import type {SealedBody} from './sealed/sealedLog.ts';

@@ -1,0 +1,49 @@
+/** What is kept of a transfer that begins, or begins anew. */
+import type {Core} from '../core/core.ts';
+import {isConversation} from '../state/selectors.ts';
+import type {TransferRecord} from './record.ts';
+import {checkSize, checkSource, type Source} from './up/source.ts';
+
+/** What every new record begins with. */
+export const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => ({
+  version: 1 as const,
+  transferId,
+  direction,
+  serverUrl: client.options.serverUrl,
+  user: client.getState().me?.name ?? '',
+  startedAtMs: client.options.now(),
+  ...(client.options.isHeadless === true && {isOneOff: true as const}),
+});
+
+export function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
+  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy, sealed} = source;
+  const room = client.getState().roomById[roomId]?.room;
+  const peer = room === undefined ? '' : isConversation(room) ? room.name : `#${room.name}`;
+  const sent = {
+    path,
+    clientMsgId: client.options.newId(),
+    changedAtMs,
+    inode,
+    ...(touchedAtMs !== undefined && {touchedAtMs}),
+    ...(isCopy === true && {isCopy}),
+    ...(sealed !== undefined && {sealed}),
+  };
+  return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, source: sent};
+}
+
+/** The same again, or, when the file is another one by now, a new offer. */
+export async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
+  const {error: _error, ...rest} = record;
+  if (!rest.source) return rest;
+  const {isCopy, sealed} = rest.source;
+  const found = await checkSource(rest.source.path);
+  const source = isCopy === true ? {...found, name: rest.name, isCopy, ...(sealed !== undefined && {sealed})} : found;
+  checkSize(source, client.getState().limits.fileBytesMax);
+  const isSame =
+    rest.isWithdrawn !== true &&
+    source.inode === rest.source.inode &&
+    source.changedAtMs === rest.source.changedAtMs &&
+    (rest.source.touchedAtMs === undefined || source.touchedAtMs === rest.source.touchedAtMs) &&
+    source.sizeBytes === rest.sizeBytes;
+  return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
+}

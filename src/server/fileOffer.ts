@@ -1,0 +1,21 @@
+/** What the store needs to know of a file that is offered. */
+
+/** What one person, and all together, may have in files. */
+export interface FileQuota {
+  bytesPerUserMax: number;
+  bytesMax: number;
+  unfinishedPerUserMax: number;
+}
+
+export interface FileOffer {
+  roomId: number;
+  userId: number;
+  entryId: string;
+  fileId: string;
+  name: string;
+  sizeBytes: number;
+  /** In an encrypted conversation: the message that says what it is. */
+  sealed?: Buffer | undefined;
+  atMs: number;
+  quota?: FileQuota;
+}
