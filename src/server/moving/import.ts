@@ -190,7 +190,7 @@ async function withFile(
   one: ImportedEntry,
 ): Promise<ImportedEntry> {
   const {entry} = one;
-  if (!('fileId' in entry)) return one;
+  if (!('fileId' in entry) || entry.fileId === undefined) return one;
   const fileId = fileIdIn(roomId, entry.fileId);
   const renamed = {...one, entry: {...entry, fileId}};
   if (files === undefined || entry.kind !== 'fileCompleted') return renamed;
