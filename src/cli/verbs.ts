@@ -23,6 +23,7 @@ export {
   adminEnable,
   adminLock,
   adminMute,
+  adminPurge,
   adminReports,
   adminRevokeInvite,
   adminRotateInvite,

@@ -12,7 +12,7 @@ export interface Report {
 }
 
 /** Writes are as in `Store`. */
-export interface SanctionStore<Account> {
+export interface SanctionStore<Account> extends SweepStore {
   /** Of somebody below; without a sanction it ends. @throws not-allowed */
   muteSet(change: {userId: number; byUserId: number; sanction?: {untilMs: number; words: string}}): Promise<void>;
   banSet(change: {userId: number; byUserId: number; sanction?: {untilMs: number; words: string}}): Promise<void>;
@@ -46,4 +46,32 @@ export interface SanctionStore<Account> {
   reportList(page: {byUserId: number; beforeId?: number; limit: number}): Promise<Report[]>;
   /** One, or all about a person; resolves to how many. @throws not-allowed */
   reportSettle(change: {byUserId: number; reportId?: number; aboutUserId?: number; atMs: number}): Promise<number>;
+}
+
+/** A message somewhere. */
+export interface SweptPlace {
+  roomId: number;
+  seq: number;
+  atMs: number;
+}
+
+/** All that a person wrote lately, or ever, goes. `isWhole`: with the account, also in conversations. */
+export interface SweepStore {
+  /** The newest first, in rooms in which whoever asks may remove it; rights are asked again when it goes. @throws not-allowed */
+  messageSweepList(page: {
+    userId: number;
+    byUserId: number;
+    roomId?: number | undefined;
+    sinceMs?: number | undefined;
+    limit: number;
+    isWhole?: boolean;
+  }): Promise<SweptPlace[]>;
+  /** All of these in one transaction, so few at once; resolves to how many there were. @throws not-allowed, not-in-room */
+  messageSweep(step: {
+    userId: number;
+    byUserId: number;
+    places: readonly SweptPlace[];
+    isWhole?: boolean;
+    atMs: number;
+  }): Promise<number>;
 }

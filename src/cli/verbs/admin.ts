@@ -117,6 +117,7 @@ export const adminLock = toVerb('lock');
 export const adminMute = toVerb('mute');
 export const adminRevokeInvite = toVerb('revoke-invite');
 export const adminRotateInvite = toVerb('rotate-invite');
+export const adminPurge = toVerb('purge');
 export const adminReports = toVerb('reports');
 export const adminSanctions = toVerb('sanctions');
 export const adminSettle = toVerb('settle');

@@ -26,6 +26,7 @@ export {
   enable,
   lock,
   mute,
+  purge,
   reports,
   sanctionList as sanctions,
   settle,

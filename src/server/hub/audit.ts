@@ -27,6 +27,7 @@ export type DeedName =
   | 'ban'
   | 'disable'
   | 'erase'
+  | 'purge'
   | 'room delete'
   | 'invite';
 

@@ -6,6 +6,8 @@ import type {ServerContext} from '../context.ts';
 import {isIn, networkText, readNetwork, type Network} from './networks.ts';
 import {storable} from '../storable.ts';
 import type {Account} from '../store.ts';
+import {targetOf} from './targetOf.ts';
+import {removeEverything} from './sweeping.ts';
 import {recordDeed, type Deed, type Doer} from './audit.ts';
 import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from './kicks.ts';
 
@@ -14,15 +16,6 @@ export interface Asked {
   /** For good where it is left out. */
   forMs?: number | undefined;
   why?: string | undefined;
-}
-
-/** @throws user-not-found, direct-self */
-export async function targetOf({store}: ServerContext, by: Doer, typed: string): Promise<Account> {
-  const name = typed.replace(/^@/, '').toLowerCase();
-  const account = await store.accountFind(name);
-  if (account === undefined) throw new ChatError('user-not-found', name);
-  if (account.userId === by.userId) throw new ChatError('direct-self');
-  return account;
 }
 
 const wordsOf = ({by, why = ''}: Asked): string => storable(why === '' ? by.name : `${by.name} (${why.slice(0, 200)})`);
@@ -146,8 +139,12 @@ export async function enable(server: ServerContext, typed: string, asked: Asked)
   return `The account @${name} is enabled.`;
 }
 
-/** Its files go; what it said stays, by a former member. @throws user-not-found, direct-self, not-allowed */
-export async function deleteAccount(server: ServerContext, typed: string, asked: Asked): Promise<string> {
+/** Its files go; what it said stays, by a former member, or goes as well. @throws user-not-found, direct-self, not-allowed */
+export async function deleteAccount(
+  server: ServerContext,
+  typed: string,
+  asked: Asked & {isAll?: boolean},
+): Promise<string> {
   const {store, files, newId, now} = server;
   const {userId, name} = await targetOf(server, asked.by, typed);
   // First of all, so that nothing of it comes in any more while the files go.
@@ -165,9 +162,11 @@ export async function deleteAccount(server: ServerContext, typed: string, asked:
     }
     if (left.length < FILES_AT_ONCE) break;
   }
+  const messages = asked.isAll === true ? await removeEverything(server, userId, asked.by) : undefined;
   await store.accountDelete({userId, byUserId: asked.by.userId, atMs: now()});
-  record(server, asked, 'erase', `@${name} and ${count} files`);
-  return `The account @${name} and its ${count === 1 ? 'file is' : `${count} files are`} deleted; what it said stays, by a former member.`;
+  const said = messages === undefined ? 'what it said stays, by a former member' : `its ${messages} messages are gone`;
+  record(server, asked, 'erase', `@${name}, ${count} files${messages === undefined ? '' : `, ${messages} messages`}`);
+  return `The account @${name} and its ${count === 1 ? 'file is' : `${count} files are`} deleted; ${said}.`;
 }
 
 const FILES_AT_ONCE = 100;

@@ -13,6 +13,7 @@ import {openChanges} from './sqlite/changes/changes.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
 import {inDataDir, openDatabase, type Database} from './sqlite/engine/database.ts';
 import {openImporting} from './sqlite/changes/importing.ts';
+import {openSweeping} from './sqlite/changes/sweeping.ts';
 import {openRetention} from './sqlite/changes/retention.ts';
 import {openEntries} from './sqlite/entries.ts';
 import {openFiles, openOffers} from './sqlite/files.ts';
@@ -142,6 +143,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...opened.changes,
     ...openRetention(sqlite),
     ...sealed,
+    ...openSweeping(sqlite, opened.targets),
     ...openImporting(sqlite, opened.targets),
     ...openFiles(sqlite),
     ...openOffers(sqlite, sealedBody),

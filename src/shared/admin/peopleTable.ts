@@ -80,11 +80,35 @@ export const PEOPLE_TABLE = {
   }),
   'delete-account': command({
     action: 'accountManage',
-    summary: 'delete an account with its files; its messages stay, by a former member',
-    fields: {user: word('person', '@NAME')},
+    summary: 'delete an account with its files; its messages stay, by a former member, or go as well',
+    fields: {
+      user: word('person', '@NAME'),
+      messages: option('choice', '--messages <what>', 'stay: by a former member (the default); go: everywhere', {
+        choices: ['stay', 'go'],
+      }),
+    },
     columns: NO_COLUMNS,
     cells: noCells,
-    examples: [['chat-tui admin delete-account @bob', 'this cannot be undone']],
+    examples: [
+      ['chat-tui admin delete-account @bob', 'this cannot be undone'],
+      ['chat-tui admin delete-account @bob --messages go', 'nothing that they wrote is left'],
+    ],
+  }),
+  purge: command({
+    action: 'messageRemove',
+    summary:
+      'remove what a person wrote lately, in all rooms that you are in or in one: so many messages, or those of so long',
+    fields: {
+      user: word('person', '@NAME'),
+      last: word('text', 'NUMBER|TIME'),
+      room: option('room', '--room <room>', 'only in this room, a name of at most 64 characters'),
+    },
+    columns: NO_COLUMNS,
+    cells: noCells,
+    examples: [
+      ['chat-tui admin purge @mallory 2h', 'what they wrote in the last two hours'],
+      ["chat-tui admin purge @mallory 20 --room '#garden'", 'the last twenty messages there'],
+    ],
   }),
   lock: command({
     action: 'roomModerate',

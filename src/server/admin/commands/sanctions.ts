@@ -1,6 +1,9 @@
 /** Muting, banning, disabling, deleting; who is kept out; reports. */
+import {parseDuration} from '../../../shared/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isNow} from '../../hub/kicks.ts';
+import {purge as purgeMessages} from '../../hub/sweeping.ts';
 import * as sanctions from '../../hub/sanctions.ts';
 import type {Account} from '../../store.ts';
 import {pageOf, type AdminBody} from '../body.ts';
@@ -20,7 +23,15 @@ export const disable: AdminBody<'disable'> = async (server, {by, args: {user, wh
 export const enable: AdminBody<'enable'> = async (server, {by, args}) =>
   said(await sanctions.enable(server, args.user, {by}));
 export const deleteAccount: AdminBody<'delete-account'> = async (server, {by, args}) =>
-  said(await sanctions.deleteAccount(server, args.user, {by}));
+  said(await sanctions.deleteAccount(server, args.user, {by, isAll: args.messages === 'go'}));
+/** `20` or `2h`. */
+export const purge: AdminBody<'purge'> = async (server, {by, args: {user, last, room}}) => {
+  const count = /^\d{1,5}$/.test(last) ? Number(last) : undefined;
+  const ms = count === undefined ? parseDuration(last) : undefined;
+  const isRight = count === undefined ? ms !== undefined && ms > 0 : count > 0 && count <= FIXED_LIMITS.purgedMax;
+  if (!isRight) throw new ChatError('command-usage', 'purge @NAME 20 (at most 10000) or purge @NAME 2h');
+  return said(await purgeMessages(server, user, {by, room, last: count === undefined ? {ms: ms ?? 0} : {count}}));
+};
 
 /** Accounts by name, page after page; with the last of them the networks. */
 export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) => {

@@ -3,22 +3,17 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {durationText} from '../../../../shared/duration.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../store.ts';
-import type {Mentions} from '../mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {textIn, type Deeds} from './deeds.ts';
 import {requireRemoval} from './removal.ts';
-import type {Found} from './targets.ts';
+import {isForAll, mentionedIn, openWiping, type Mentioned} from './wiping.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
-export function openEdits(
-  {log, commits, heads, mentions, usage, database, rights, highlightWords}: Sqlite,
-  deeds: Deeds,
-): Edits {
+export function openEdits(sqlite: Sqlite, deeds: Deeds): Edits {
+  const {log, heads, mentions, usage, rights} = sqlite;
   const {targets} = deeds;
-  const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
-  const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
-  const dropPin = database.statement('DELETE FROM pins WHERE room_id = ? AND seq = ?');
+  const wipe = openWiping(sqlite, targets);
 
   return {
     messageEdit({text, withinMs, ...deed}) {
@@ -76,19 +71,7 @@ export function openEdits(
           const why = reason === undefined || reason === '' || isOwn ? {} : {reason};
           return {kind: 'deleted', id: entryId, of: seq, ...why};
         },
-        (found, {roomId, entry}) => {
-          const {seq, sender_id: senderId} = found.row;
-          for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
-          // Also of those whose own words stand in it: which those were then is not known any more.
-          if (isForAll(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
-          const texts = [textIn(found, true), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
-          const bytes = bytesOf(texts);
-          usage.add(senderId, -Math.min(usage.of(senderId), bytes));
-          heads.grew(roomId, -bytes);
-          targets.wipe(found, entry);
-          for (const drop of [dropReactions, dropStars, dropPin]) drop.run(roomId, seq);
-          commits.scrubSoon();
-        },
+        wipe,
       ),
 
     async versionList({roomId, userId, seq}) {
@@ -98,21 +81,4 @@ export function openEdits(
       return [{text: first, atMs: entry.sentAtMs}, ...targets.textsOf(roomId, kept.edits ?? [])];
     },
   };
-}
-
-const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
-
-/** Then it mentions nobody else by an edit. */
-const isForAll = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
-
-type Mentioned = readonly (readonly [name: string, seq: number])[];
-
-/** Who was ever mentioned in it, and where first. */
-function mentionedIn(mentions: Mentions, {row, entry, kept}: Found): Mentioned {
-  if (kept.mentioned !== undefined) return kept.mentioned;
-  if (entry.kind !== 'message' && entry.kind !== 'action') return [];
-  const named = mentions.named({roomId: row.room_id, senderId: row.sender_id, text: entry.text});
-  const answered = entry.kind === 'message' ? entry.replyTo?.sender : undefined;
-  const all = answered === undefined || answered === entry.sender ? named : [...new Set([...named, answered])];
-  return all.map(name => [name, row.seq] as const);
 }

@@ -1,0 +1,74 @@
+/** Finds what a person wrote, newest first, and deletes it in steps: a few of them a transaction. */
+import {ChatError} from '../../../../shared/errors.ts';
+import type {SweepStore} from '../../../sanctionStore.ts';
+import {SERVER_SENDER} from '../../../store.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {requireRemoval} from './removal.ts';
+import type {Targets} from './targets.ts';
+import {openWiping} from './wiping.ts';
+
+interface Place {
+  roomId: number;
+  seq: number;
+  atMs: number;
+}
+
+export function openSweeping(sqlite: Sqlite, targets: Targets): SweepStore {
+  const {database, commits, log, rights, newId} = sqlite;
+  const wipe = openWiping(sqlite, targets);
+  // Of each room by sender, which there is an index for; the sign keeps SQLite from going through the whole log instead.
+  const inRoom = query<{seq: number; sent_at_ms: number}, [number, number, number, number]>(
+    database,
+    `SELECT seq, sent_at_ms FROM entries WHERE room_id = ? AND sender_id = ? AND sent_at_ms >= ?
+      AND kind IN ('message', 'action', 'sealed') ORDER BY +seq DESC LIMIT ?`,
+  );
+  const shared = query<{room_id: number}, [number]>(
+    database,
+    "SELECT room_id FROM members JOIN rooms USING (room_id) WHERE user_id = ? AND kind <> 'direct'",
+  );
+  const open = query<{room_id: number}, []>(database, "SELECT room_id FROM rooms WHERE kind <> 'direct'");
+  const all = query<{room_id: number}, []>(database, 'SELECT room_id FROM rooms');
+
+  function roomsFor(byUserId: number, isWhole: boolean): number[] {
+    const rows = isWhole ? all.all() : byUserId === SERVER_SENDER.userId ? open.all() : shared.all(byUserId);
+    return rows.map(row => row.room_id);
+  }
+
+  function remove({roomId, seq}: Place, byUserId: number, atMs: number): boolean {
+    try {
+      const found = targets.find(roomId, seq);
+      wipe(found, log.append({roomId, userId: byUserId, body: {kind: 'deleted', id: newId(), of: seq}, atMs}));
+      return true;
+    } catch (error) {
+      // Its sender was faster.
+      if (error instanceof ChatError && error.code === 'message-gone') return false;
+      throw error;
+    }
+  }
+
+  return {
+    async messageSweepList({userId, byUserId, roomId, sinceMs = 0, limit, isWhole = false}) {
+      rights.requireOver(byUserId, userId, isWhole ? 'accountManage' : 'messageRemove');
+      const rooms = roomsFor(byUserId, isWhole).filter(one => roomId === undefined || one === roomId);
+      let found: Place[] = [];
+      for (const one of rooms) {
+        const more = inRoom.all(one, userId, sinceMs, limit);
+        if (more.length === 0) continue;
+        const places = more.map(row => ({roomId: one, seq: row.seq, atMs: row.sent_at_ms}));
+        found = [...found, ...places].sort((first, second) => second.atMs - first.atMs).slice(0, limit);
+      }
+      return found;
+    },
+    messageSweep: ({userId, byUserId, places, isWhole = false, atMs}) =>
+      commits.writeWhole(() => {
+        rights.requireOver(byUserId, userId, isWhole ? 'accountManage' : 'messageRemove');
+        let count = 0;
+        for (const place of places) {
+          if (!isWhole && byUserId !== SERVER_SENDER.userId) requireRemoval(rights, place.roomId, byUserId);
+          if (remove(place, byUserId, atMs)) count++;
+        }
+        return count;
+      }),
+  };
+}

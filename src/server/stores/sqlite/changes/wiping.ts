@@ -1,0 +1,49 @@
+/** What a deletion leaves of a message: its place. Mentions, reactions, pins, stars and the texts of its edits go with it. */
+import type {Committed} from '../../../store.ts';
+import type {Mentions} from '../mentions.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {textIn} from './deeds.ts';
+import type {Found, Targets} from './targets.ts';
+
+/** Called by running work, after the entry that says so. */
+export type Wipe = (found: Found, committed: Committed) => void;
+
+export function openWiping(
+  {commits, heads, mentions, usage, database, highlightWords}: Sqlite,
+  targets: Targets,
+): Wipe {
+  const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
+  const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
+  const dropPin = database.statement('DELETE FROM pins WHERE room_id = ? AND seq = ?');
+
+  return (found, {roomId, entry}) => {
+    const {seq, sender_id: senderId} = found.row;
+    for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
+    // Also of those whose own words stand in it: which those were then is not known any more.
+    if (isForAll(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
+    const texts = [textIn(found, true), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
+    const bytes = bytesOf(texts);
+    usage.add(senderId, -Math.min(usage.of(senderId), bytes));
+    heads.grew(roomId, -bytes);
+    targets.wipe(found, entry);
+    for (const drop of [dropReactions, dropStars, dropPin]) drop.run(roomId, seq);
+    commits.scrubSoon();
+  };
+}
+
+const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
+
+/** Then it mentions nobody else by an edit. */
+export const isForAll = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
+
+export type Mentioned = readonly (readonly [name: string, seq: number])[];
+
+/** Who was ever mentioned in it, and where first. */
+export function mentionedIn(mentions: Mentions, {row, entry, kept}: Found): Mentioned {
+  if (kept.mentioned !== undefined) return kept.mentioned;
+  if (entry.kind !== 'message' && entry.kind !== 'action') return [];
+  const named = mentions.named({roomId: row.room_id, senderId: row.sender_id, text: entry.text});
+  const answered = entry.kind === 'message' ? entry.replyTo?.sender : undefined;
+  const all = answered === undefined || answered === entry.sender ? named : [...new Set([...named, answered])];
+  return all.map(name => [name, row.seq] as const);
+}
