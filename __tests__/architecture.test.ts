@@ -57,8 +57,8 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^tus-js-client$/, /^src\/client\//],
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^node:readline/, /^src\/cli\//],
-  // Nothing that anybody said is ever part of a command: the programs that are started are our own server, and what tells systemd of it.
-  [/^node:child_process$/, /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$/],
+  // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was called with.
+  [/^node:child_process$/, /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$/],
 ];
 
 /** Code (not an import) → where alone it may stand. */

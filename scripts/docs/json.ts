@@ -20,6 +20,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   File: 'A file of a room.',
   InboxItem: 'Something that is for you: a mention, a reply, a reaction, an offer, an invitation; newest first.',
   Hit: 'A message or a file that a search has found. `text` is the part around what was found, or the name of the file.',
+  Thread: 'A thread that you follow, by its first message. `unread` counts answers of others.',
   KeptFile: 'A file on the server’s disk, of anybody. `name` is empty where you are not in its room.',
   Room: 'A room or a conversation. The keys that may be missing are there for the rooms one is in.',
   User: 'Somebody.',

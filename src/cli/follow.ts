@@ -1,6 +1,9 @@
 /** Reads a room's log in order: its end, and then everything that comes. */
 import type {Client} from '../client/client.ts';
 import {followRoom, type Following} from '../client/log/follow.ts';
+import {isConversation} from '../client/state/selectors.ts';
+import type {ChatError} from '../shared/errors.ts';
+import type {Room} from '../shared/model.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Entry} from '../shared/entry.ts';
 
@@ -18,6 +21,41 @@ export async function readLast(client: Client, roomId: number, count: number): P
     if (page.entries.length === 0 || page.entries[0]?.seq === (page.firstSeq ?? 1)) break;
   }
   return entries;
+}
+
+/** All rooms and conversations, also those that come; never resolves, rejects when the connection has ended for good. */
+export function followAll(
+  client: Client,
+  onEntries: (room: Room, entries: readonly Entry[]) => void,
+  onRewound: (room: Room, seq: number) => void,
+): Promise<never> {
+  return new Promise((_, reject) => {
+    const followed = new Set<number>();
+    const begin = (room: Room, fromSeq: number) => {
+      const {roomId} = room;
+      if (followed.has(roomId)) return;
+      followed.add(roomId);
+      const now = () => client.getState().roomById[roomId]?.room ?? room;
+      const onEnd = (error: ChatError) => {
+        followed.delete(roomId);
+        // One has left it, or it is no more: the others go on.
+        if (error.code !== 'not-in-room' && error.code !== 'room-not-found') reject(error);
+      };
+      const following = {roomId, fromSeq, isAtEnd: fromSeq > room.lastSeq, onEnd};
+      followRoom(client, {...following, onRewound: seq => onRewound(now(), seq)}, entries => onEntries(now(), entries));
+    };
+    for (const {room} of Object.values(client.getState().roomById)) begin(room, room.lastSeq + 1);
+    client.addPart({
+      on: {
+        // The first word of a conversation is there before it is told of.
+        roomOpened: ({room}) => begin(room, isConversation(room) ? room.readSeq + 1 : room.lastSeq + 1),
+        // A room that came while the connection was away.
+        sessionOpened({rooms}) {
+          for (const room of rooms) begin(room, room.readSeq + 1);
+        },
+      },
+    });
+  });
 }
 
 /** Never resolves; rejects when the room cannot be followed any more. */

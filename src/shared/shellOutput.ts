@@ -45,6 +45,21 @@ const InboxLine = z.strictObject({
 });
 export type InboxLine = z.infer<typeof InboxLine>;
 
+/** `unread`: answers of others that were not read. */
+const ThreadLine = z.strictObject({
+  room,
+  seq: Seq,
+  sender: Name,
+  text: z.string(),
+  unread: count(),
+  lastSeq: Seq,
+  lastAtMs: count(),
+  isFollowed: z.boolean(),
+  roomId: count(),
+  link: z.string(),
+});
+export type ThreadLine = z.infer<typeof ThreadLine>;
+
 const HitLine = z.strictObject({
   room,
   seq: Seq,
@@ -180,6 +195,7 @@ const Invitation = z.strictObject({
 export const OUTPUTS = {
   InboxItem: InboxLine,
   Hit: HitLine,
+  Thread: ThreadLine,
   Entry: EntryLine,
   File: FileLine,
   KeptFile,

@@ -21,24 +21,42 @@ export async function readNewPassword(shell: Shell, call: Call): Promise<string>
   return password;
 }
 
+/** The old one and a new one; with `--password-stdin`, the first two lines of standard input. @throws as `readNewPassword` */
+export async function readPasswordChange(
+  shell: Shell,
+  call: Call,
+): Promise<{oldPassword: string; newPassword: string}> {
+  if (call.options.passwordStdin === true) {
+    const [oldPassword = '', newPassword = ''] = await readFirstLines(shell, 2);
+    return {oldPassword, newPassword};
+  }
+  const oldPassword = await readPassword(shell, call, 'Old password: ');
+  return {oldPassword, newPassword: await readNewPassword(shell, call)};
+}
+
 export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the password from standard input'} as const;
 
 /** Bytes of the first line; no password is longer. */
 const LINE_BYTES_MAX = 4_096;
 
 /**
- * No further than the end of that line: who writes without end need not be waited for. Data is no password, and refused as a
- * wrong one.
+ * No further than the end of the last of them: who writes without end need not be waited for. Data is no password, and refused
+ * as a wrong one.
  */
-export async function readFirstLine({stdin}: Pick<Shell, 'stdin'>): Promise<string> {
+export const readFirstLine = async ({stdin}: Pick<Shell, 'stdin'>): Promise<string> =>
+  (await readFirstLines({stdin}, 1))[0] ?? '';
+
+async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: number): Promise<string[]> {
   const chunks: Buffer[] = [];
   let length = 0;
+  let breaks = 0;
   for await (const chunk of stdin as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
-    if (chunk.includes('\n') || length > LINE_BYTES_MAX) break;
+    breaks += chunk.toString('latin1').split('\n').length - 1;
+    if (breaks >= count || length > count * LINE_BYTES_MAX) break;
   }
-  return (toPlainText(Buffer.concat(chunks)) ?? '').replace(/\n[^]*$/, '');
+  return (toPlainText(Buffer.concat(chunks)) ?? '').split('\n').slice(0, count);
 }
 
 /** Raw mode, so that the terminal shows nothing; put back whatever happens. */

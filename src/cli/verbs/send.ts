@@ -1,21 +1,18 @@
 /** `send`: a message or files, from the shell; done when the server has them. */
 import {Readable} from 'node:stream';
-import {labelOf} from '../../client/state/selectors.ts';
-import {ChatError} from '../../shared/errors.ts';
+import type {Patience} from '../../client/actions/message.ts';
+import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Client} from '../../client/client.ts';
 import type {Source} from '../../client/transfers/up/source.ts';
-import type {Room} from '../../shared/model.ts';
-import type {EntryLine} from '../../shared/shellOutput.ts';
 import {isBlank} from '../../shared/text/text.ts';
-import {toEntryLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {patienceOf} from '../patience.ts';
 import {toPlainText, withPlainLines} from '../output/plainText.ts';
 import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
-import {findRoom, parseTarget} from '../account/target.ts';
-import {untilInterrupted} from '../interruption.ts';
+import {findRoom, parseTarget, type Target} from '../account/target.ts';
+import {EXIT} from '../exits.ts';
+import {messageIdOf} from '../posting/messageId.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 export const send: Verb = {
@@ -27,6 +24,15 @@ export const send: Verb = {
     {flags: '--file <paths...>', meaning: 'send these files as well; - is standard input'},
     {flags: '--name <name>', meaning: 'what the file is called for the others, at most 255 characters'},
     {flags: '--as-file', meaning: 'send the text as a file, however long it is; called message.txt without --name'},
+    {
+      flags: '--lines',
+      meaning: 'each line of standard input is a message, as soon as it is there; empty ones are left out',
+    },
+    {
+      flags: '--id <name>',
+      meaning:
+        'a name for this message, at most 200 characters: sent again with it, it is the same message; with --lines, of all lines by their number',
+    },
     JSON_OPTION,
   ],
   outlivesReader: true,
@@ -38,11 +44,18 @@ export const send: Verb = {
     ["make 2>&1 | chat-tui send '#ops' --file app.tgz", 'what a program says, and a file'],
     ["tar c src | chat-tui send '#ops' --file - --name src.tar", 'what a program makes, as a file'],
     ["make 2>&1 | chat-tui send '#ops' --as-file --name build.log", 'a long text, as a file'],
+    ["journalctl -f -o cat | chat-tui send '#ops' --lines", 'a message a line, for as long as it runs'],
+    ['chat-tui send \'#ops\' --id "backup $(date -I)" done', 'a script that tries again says it once'],
   ],
   async run(shell, call) {
     const [typed = '', ...words] = call.words;
     const target = parseTarget(typed);
+    if (call.options.lines === true) return sendEachLine(shell, call, target);
     const asFile = call.options.asFile === true;
+    const idName = textOption(call, 'id');
+    const clientMsgId = idName === undefined ? undefined : messageIdOf(idName);
+    if (idName !== undefined && (asFile || call.options.file !== undefined))
+      throw new ChatError('command-usage', '--id names a message, not a file.');
     const name = textOption(call, 'name');
     const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
     const sources = await checkFiles(shell, paths, asFile ? undefined : name);
@@ -54,12 +67,57 @@ export const send: Verb = {
     if (isBlank(text) && sources.length === 0) throw new ChatError('message-empty');
     return withSession(shell, async client => {
       const room = await findRoom(client, target);
-      if (!isBlank(text)) await sendText(shell, call, {client, room, text});
+      const {sendAll, sendText} = await import('../posting/post.ts');
+      if (!isBlank(text)) {
+        const awaits = await sendText(shell, call, {client, room, text, clientMsgId});
+        if (awaits !== undefined && shell.stderr.isTTY)
+          shell.tell(`${awaits} is not online now and will get this on return.`);
+      }
       if (sources.length > 0) return sendAll(shell, call, {client, room, sources});
       return undefined;
     });
   },
 };
+
+/** A line may wait behind many others when the server says how many a minute it takes. */
+const LINE_WAIT_MS = 10 * 60_000;
+
+/** One after the other, many on their way at once. @returns the exit code where lines were left out */
+async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<number | void> {
+  const {options, words} = call;
+  if (words.length > 1 || options.file !== undefined || options.asFile === true)
+    throw new ChatError('command-usage', '--lines takes its messages from standard input alone.');
+  const name = textOption(call, 'id');
+  if (name !== undefined) messageIdOf(name);
+  const {linesOf, sendLines} = await import('../posting/lines.ts');
+  const {sendText} = await import('../posting/post.ts');
+  return withSession(shell, async client => {
+    const room = await findRoom(client, target);
+    const {isHasty = false, onWait} = patienceOf(shell);
+    let isTold = false;
+    const patience: Patience = {
+      isHasty,
+      timeoutMs: LINE_WAIT_MS,
+      // Once for all that wait for the same.
+      onWait(obstacle, seconds) {
+        if (!isTold) onWait?.(obstacle, seconds);
+        isTold = true;
+      },
+    };
+    const refused = await sendLines(linesOf(shell.stdin), {
+      send: (text, number) =>
+        sendText(shell, call, {
+          client,
+          room,
+          text,
+          patience,
+          ...(name !== undefined && {clientMsgId: messageIdOf(`${name.slice(0, 180)}\n${number}`)}),
+        }),
+      onRefused: (number, {code, detail}) => shell.tell(`Line ${number}: ${sentenceOf(code, detail, 'shell')}`),
+    });
+    return refused > 0 ? EXIT.usage : undefined;
+  });
+}
 
 /** A lone `-` or `<(…)` in place of the text; behind `--` it is text. */
 const isInput = (word: string, _index: number, words: readonly string[]): boolean =>
@@ -79,60 +137,6 @@ const asTextFile = (shell: Shell, {name = 'message.txt', words, from}: AsFile): 
   textFile(name, () =>
     from === undefined ? Readable.from([Buffer.from(withPlainLines(words.join(' ')))]) : bytesOf(shell, from),
   );
-
-interface Sending {
-  client: Client;
-  room: Room;
-}
-
-async function sendText(shell: Shell, call: Call, {client, room, text}: Sending & {text: string}): Promise<void> {
-  const {sendAndWait} = await import('../../client/actions/message.ts');
-  const {id, seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
-    text,
-    ...patienceOf(shell),
-  });
-  if (call.options.json === true) {
-    const state = client.getState();
-    shell.printJson(
-      toEntryLine({seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'message', text}, labelOf(room), state),
-    );
-  }
-  if (awaits !== undefined && shell.stderr.isTTY)
-    shell.tell(`${awaits} is not online now and will get this on return.`);
-}
-
-/** @returns the exit code when a signal ended it: what was not whole by then is taken back */
-async function sendAll(
-  shell: Shell,
-  call: Call,
-  {client, room, sources}: Sending & {sources: readonly Source[]},
-): Promise<number | void> {
-  const {cancelTransfer, sendSources, transferFinished} = await import('../../client/actions/transfer.ts');
-  const ids: string[] = [];
-  const sendEach = async (): Promise<void> => {
-    ids.push(...(await sendSources(client, sources, room.roomId)));
-    // Whatever becomes of the others, each has its end before this call has its own.
-    const ends = await Promise.allSettled(ids.map(id => transferFinished(client, id)));
-    for (const end of ends) {
-      if (end.status === 'fulfilled' && call.options.json === true)
-        shell.printJson(await entryOf(client, room, end.value.fileId ?? ''));
-    }
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  };
-  return untilInterrupted(sendEach(), () =>
-    Promise.allSettled(ids.map(transferId => cancelTransfer(client, transferId))),
-  );
-}
-
-/** The entry that offers a file. */
-async function entryOf(client: Client, room: Room, fileId: string): Promise<EntryLine> {
-  const {roomId} = room;
-  const {seq} = await client.request('fileShow', {fileId});
-  const {entries} = await client.request('entryList', {roomId, afterSeq: seq - 1, limit: 1});
-  const [entry] = entries;
-  if (entry === undefined) throw new ChatError('file-gone', fileId);
-  return toEntryLine(entry, labelOf(room), client.getState());
-}
 
 /** All of standard input or of a pipe, without the line break at its end. @throws message-too-long, message-not-text */
 async function readMessage(shell: Shell, from: string): Promise<string> {

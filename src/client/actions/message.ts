@@ -38,7 +38,7 @@ export const sendAction = (client: Client, roomId: number, text: string): Promis
 async function write(
   client: Client,
   roomId: number,
-  message: {kind: 'message' | 'action'; text: string},
+  message: {kind: 'message' | 'action'; text: string; clientMsgId?: string | undefined},
 ): Promise<PendingMessage> {
   checkText(message.text, client.getState().limits);
   return client.parts.outgoing.write(roomId, message);
@@ -63,12 +63,13 @@ export async function sendAndWait(
   {
     text,
     kind = 'message',
+    clientMsgId: given,
     timeoutMs = 30_000,
     isHasty = false,
     onWait,
-  }: {text: string; kind?: 'message' | 'action'} & Patience,
+  }: {text: string; kind?: 'message' | 'action'; clientMsgId?: string | undefined} & Patience,
 ): Promise<Result<'messageSend'> & {id: string}> {
-  const {clientMsgId} = await write(client, roomId, {kind, text});
+  const {clientMsgId} = await write(client, roomId, {kind, text, clientMsgId: given});
   const over = Promise.withResolvers<never>();
   let obstacle = new ChatError('timed-out');
   const meet = (error: ChatError, seconds = 0) => {

@@ -1,7 +1,9 @@
 /** Threads: which one is on screen, which ones one follows, and what is said in them. */
+import type {Entry} from '../../shared/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {Client} from '../client.ts';
+import {fetchThread} from '../log/fetching.ts';
 import {knowsThreads} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
 import {entryAt, sendAbout, type Place} from './deeds.ts';
@@ -47,3 +49,6 @@ export async function listThreads(client: Client): Promise<FollowedThread[]> {
   requireThreads(client);
   return (await client.request('followList', {})).threads;
 }
+
+/** Its first message and its newest answers, oldest first. @throws not-in-room, message-not-found */
+export const readThread = (client: Client, {roomId, seq}: Place): Promise<Entry[]> => fetchThread(client, roomId, seq);

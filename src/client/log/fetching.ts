@@ -1,4 +1,5 @@
 /** Pages of the log and of member lists, asked for and put where they belong. */
+import type {Entry} from '../../shared/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
@@ -84,4 +85,19 @@ export async function fetchMembers(client: Core, roomId: number): Promise<void> 
     const isDone = !page.hasMore || page.members.length === 0 || members.length >= MEMBERS_MAX;
     if (isDone) return client.dispatch({type: 'membersLoaded', roomId, members, total: page.total});
   }
+}
+
+/** The first message of a thread, where it is there, and its newest answers, oldest first. */
+export async function fetchThread(client: Pick<Core, 'request'>, roomId: number, seq: number): Promise<Entry[]> {
+  const {entries: roots} = await client.request('entryShow', {roomId, seqs: [seq]});
+  const answers: Entry[] = [];
+  for (let hasMore = true; hasMore && answers.length < FIXED_LIMITS.answersMax;) {
+    const beforeSeq = answers[0]?.seq;
+    const before = beforeSeq === undefined ? {} : {beforeSeq};
+    const page = await client.request('threadList', {roomId, seq, limit: PAGE, ...before});
+    const older = page.entries.filter(entry => beforeSeq === undefined || entry.seq < beforeSeq);
+    answers.unshift(...older);
+    hasMore = page.hasMore && older.length > 0;
+  }
+  return [...roots.filter(entry => entry.seq === seq), ...answers.filter(entry => entry.seq > seq)];
 }

@@ -8,6 +8,8 @@ export interface Following {
   roomId: number;
   /** The first one wanted. */
   fromSeq: number;
+  /** The server has just told that the log ends before `fromSeq`: nothing is asked for before something comes. */
+  isAtEnd?: boolean;
   /** Called once when the room cannot be followed any more, e.g. `not-in-room`. */
   onEnd?: (error: ChatError) => void;
   /**
@@ -26,7 +28,7 @@ const PAGE = FIXED_LIMITS.pageSizeMax;
 /** Survives cuts of the connection: what was missed comes first. @returns how to stop */
 export function followRoom(
   client: Client,
-  {roomId, fromSeq, onEnd, onRewound}: Following,
+  {roomId, fromSeq, isAtEnd = false, onEnd, onRewound}: Following,
   onEntries: (entries: readonly Entry[]) => void,
 ): () => void {
   let nextSeq = Math.max(1, fromSeq);
@@ -35,7 +37,7 @@ export function followRoom(
   /** By seq, in order. */
   const idBySeq = new Map<number, string>();
   /** False from each cut on until the log was compared: a server may come back with another one. */
-  let isSameLog = false;
+  let isSameLog = isAtEnd;
   let isFetching = false;
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
@@ -132,6 +134,6 @@ export function followRoom(
     clearTimeout(timer);
     forget();
   };
-  if (client.getState().connection.status === 'online') client.background(fetchMissing());
+  if (!isAtEnd && client.getState().connection.status === 'online') client.background(fetchMissing());
   return stop;
 }

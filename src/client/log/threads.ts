@@ -1,9 +1,8 @@
 /** Fetches the thread on screen, and which ones one follows: after a cut once more, because what was missed is not told again. */
 import {ChatError} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Entry} from '../../shared/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
+import {fetchThread} from './fetching.ts';
 import {knowsThreads} from '../state/selectors.ts';
 import {unreadIn} from '../state/threads.ts';
 
@@ -31,25 +30,12 @@ export function threads(client: Core): Threads {
     const {threads: followed} = await client.request('followList', {});
     client.dispatch({type: 'threadsLoaded', threads: followed});
   };
-  const fetchThread = async (roomId: number, seq: number): Promise<Entry[]> => {
-    const {entries: roots} = await client.request('entryShow', {roomId, seqs: [seq]});
-    const answers: Entry[] = [];
-    for (let hasMore = true; hasMore && answers.length < FIXED_LIMITS.answersMax;) {
-      const beforeSeq = answers[0]?.seq;
-      const before = beforeSeq === undefined ? {} : {beforeSeq};
-      const page = await client.request('threadList', {roomId, seq, limit: FIXED_LIMITS.pageSizeMax, ...before});
-      const older = page.entries.filter(entry => beforeSeq === undefined || entry.seq < beforeSeq);
-      answers.unshift(...older);
-      hasMore = page.hasMore && older.length > 0;
-    }
-    return [...roots.filter(entry => entry.seq === seq), ...answers.filter(entry => entry.seq > seq)];
-  };
   const loadOpen = async () => {
     const {openThread} = client.getState();
     if (openThread === undefined) return;
     const {roomId, seq} = openThread;
     try {
-      client.dispatch({type: 'threadLoaded', roomId, seq, entries: await fetchThread(roomId, seq)});
+      client.dispatch({type: 'threadLoaded', roomId, seq, entries: await fetchThread(client, roomId, seq)});
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       // What was never here and cannot be had is not waited for.

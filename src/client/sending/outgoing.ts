@@ -25,7 +25,8 @@ export interface Outgoing extends Part {
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
 
-export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'deed'>;
+/** `clientMsgId`: of whoever sends the same again; a new one where it is absent. */
+export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'deed'> & {clientMsgId?: string | undefined};
 
 interface Waiter {
   resolve(sent: Result<'messageSend'>): void;
@@ -160,13 +161,13 @@ export function outgoing(client: Core): Outgoing {
   };
 
   return {
-    async write(roomId, {kind, text, about, deed}) {
+    async write(roomId, {kind, text, about, deed, clientMsgId}) {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');
       // Nobody can send it later in place of this program: it is not kept.
       const open = isLocal(roomId) ? undefined : await unlessUseless(() => outbox.open());
       const message: OutboxMessage = {
-        clientMsgId: client.options.newId(),
+        clientMsgId: clientMsgId ?? client.options.newId(),
         roomId,
         roomLabel: labelOf(room),
         kind,

@@ -66,7 +66,6 @@ export function openRetention({
     `DELETE FROM reactions WHERE ${range}`,
     `DELETE FROM pins WHERE ${range}`,
     `DELETE FROM stars WHERE ${range}`,
-    `DELETE FROM follows WHERE ${range}`,
     `UPDATE files SET state = 'cancelled' WHERE ${range} AND state <> 'cancelled'`,
     `DELETE FROM entries WHERE ${range}`,
   ].map(sql => database.statement(sql));

@@ -1,0 +1,102 @@
+/** Runs a command as a shell does, passes on what it prints and the signals that end it, and keeps a bounded part of the output. */
+import {spawn} from 'node:child_process';
+import {constants} from 'node:os';
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+
+export interface Ended {
+  /** As a shell tells it: 128 and its number after a signal. */
+  code: number;
+  /** Of the signal that ended it. */
+  signal?: string;
+  output: Buffer;
+  tookMs: number;
+}
+
+/** Of the output: its beginning and its end are kept. */
+const HEAD_BYTES = 1024 * 1024;
+const TAIL_BYTES = 7 * 1024 * 1024;
+
+interface Kept {
+  add(chunk: Buffer): void;
+  all(): Buffer;
+}
+
+function keepEnds(): Kept {
+  const head: Buffer[] = [];
+  let headBytes = 0;
+  let tail: Buffer[] = [];
+  let tailBytes = 0;
+  let leftOut = 0;
+  return {
+    add(chunk) {
+      const first = chunk.subarray(0, HEAD_BYTES - headBytes);
+      if (first.length > 0) head.push(first);
+      headBytes += first.length;
+      const rest = chunk.subarray(first.length);
+      if (rest.length === 0) return;
+      tail.push(rest);
+      tailBytes += rest.length;
+      if (tailBytes <= 2 * TAIL_BYTES) return;
+      const cut = Buffer.concat(tail);
+      leftOut += cut.length - TAIL_BYTES;
+      tail = [cut.subarray(-TAIL_BYTES)];
+      tailBytes = TAIL_BYTES;
+    },
+    all() {
+      const end = Buffer.concat(tail);
+      const shown = end.subarray(-TAIL_BYTES);
+      const missing = leftOut + end.length - shown.length;
+      const gap = missing === 0 ? [] : [Buffer.from(`\n[… ${missing} bytes left out …]\n`)];
+      return Buffer.concat([...head, ...gap, shown]);
+    },
+  };
+}
+
+/** Passed on to the command; `SIGINT` of a terminal reaches it by itself. */
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGINT'] as const;
+
+/** What it prints goes on to our own output as well, unless `isQuiet`. @throws command-not-started */
+export async function runCommand(
+  {stdin, stdout, stderr}: Pick<Shell, 'stdin' | 'stdout' | 'stderr'>,
+  [command = '', ...args]: readonly string[],
+  {isQuiet}: {isQuiet: boolean},
+): Promise<Ended> {
+  const startedAtMs = performance.now();
+  const child = spawn(command, args, {stdio: ['inherit', 'pipe', 'pipe']});
+  const kept = keepEnds();
+  const forward = (signal: NodeJS.Signals) => {
+    if (signal !== 'SIGINT' || !stdin.isTTY) child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, forward);
+  try {
+    const ended = new Promise<Ended>((resolve, reject) => {
+      child.on('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          new ChatError(
+            'command-not-started',
+            error.code === 'ENOENT' ? `${command} was not found` : `${command}: ${error.code ?? ''}`,
+          ),
+        ),
+      );
+      child.on('close', (code, signal) => {
+        const number = signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0);
+        const tookMs = performance.now() - startedAtMs;
+        resolve({code: number, output: kept.all(), tookMs, ...(signal !== null && {signal})});
+      });
+    });
+    const pass = (from: NodeJS.ReadableStream, to: NodeJS.WritableStream) =>
+      from.on('data', (chunk: Buffer) => {
+        kept.add(chunk);
+        if (isQuiet || to.write(chunk)) return;
+        // Whoever reads slowly slows the command down, as in any pipe.
+        from.pause();
+        to.once('drain', () => from.resume());
+      });
+    pass(child.stdout, stdout);
+    pass(child.stderr, stderr);
+    return await ended;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, forward);
+  }
+}

@@ -1,0 +1,88 @@
+/** One message a line of a stream that may never end, many of them on their way at once. */
+import {ChatError, toKnown} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {isBlank} from '../../shared/text/text.ts';
+
+/** A line of the stream; `text` is absent for one that is longer than any server takes. */
+export interface Line {
+  number: number;
+  text?: string;
+}
+
+/** Lines without their breaks; what follows the last one is a line as well. No more than one line is held. */
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let isTooLong = false;
+  let number = 0;
+  const take = (text: string): Line => {
+    number++;
+    const line = isTooLong ? {number} : {number, text: text.replace(/\r$/, '')};
+    isTooLong = false;
+    return line;
+  };
+  for await (const chunk of bytes) {
+    const pieces = (rest + decoder.decode(chunk, {stream: true})).split('\n');
+    rest = pieces.pop() ?? '';
+    for (const piece of pieces) yield take(piece);
+    if (rest.length > FIXED_LIMITS.packetBytesMax) {
+      isTooLong = true;
+      rest = '';
+    }
+  }
+  rest += decoder.decode();
+  if (rest !== '' || isTooLong) yield take(rest);
+}
+
+/** On their way at once: enough that nobody waits for the disk of the server. */
+const WINDOW = 128;
+
+/** What ends the whole, because the next line would fare no better. */
+const ABOUT_LINE: ReadonlySet<string> = new Set(['message-too-long', 'message-empty', 'message-not-text']);
+
+/**
+ * In order. A line that no server takes is told and left out; anything else ends it.
+ * @returns how many lines were left out
+ * @throws what the server says
+ */
+export async function sendLines(
+  lines: AsyncIterable<Line>,
+  {
+    send,
+    onRefused,
+  }: {send: (text: string, number: number) => Promise<unknown>; onRefused: (number: number, error: ChatError) => void},
+): Promise<number> {
+  const onWay = new Set<Promise<void>>();
+  let refused = 0;
+  let failure: ChatError | undefined;
+  const refuse = (number: number, error: ChatError) => {
+    refused++;
+    onRefused(number, error);
+  };
+  for await (const {number, text} of lines) {
+    if (failure !== undefined) break;
+    if (text === undefined) {
+      refuse(number, new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`));
+      continue;
+    }
+    if (isBlank(text)) continue;
+    if (text.includes('\0')) {
+      refuse(number, new ChatError('message-not-text'));
+      continue;
+    }
+    const work = send(text, number).then(
+      () => undefined,
+      (error: unknown) => {
+        const known = toKnown(error);
+        if (ABOUT_LINE.has(known.code)) refuse(number, known);
+        else failure ??= known;
+      },
+    );
+    const done = work.finally(() => onWay.delete(done));
+    onWay.add(done);
+    if (onWay.size >= WINDOW) await Promise.race(onWay);
+  }
+  await Promise.all(onWay);
+  if (failure !== undefined) throw failure;
+  return refused;
+}

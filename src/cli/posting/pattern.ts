@@ -1,0 +1,31 @@
+/** A regular expression of whoever calls, on texts of anybody: no text makes it run without end. */
+import {createContext, Script} from 'node:vm';
+import {ChatError} from '../../shared/errors.ts';
+
+const PATTERN_LENGTH_MAX = 1_000;
+/** Code units of one text that are looked at. */
+const TEXT_LENGTH_MAX = 64 * 1024;
+const TIME_MS_MAX = 250;
+
+/** `/…/i` has flags; anything else is the expression itself. @throws pattern-invalid @returns what throws pattern-too-slow */
+export function openPattern(typed: string): (text: string) => boolean {
+  const [, source = typed, flags = ''] = /^\/(.+)\/([ims]*)$/s.exec(typed) ?? [];
+  if (source.length > PATTERN_LENGTH_MAX)
+    throw new ChatError('pattern-invalid', `at most ${PATTERN_LENGTH_MAX} characters are allowed`);
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(source, `${flags}u`);
+  } catch (error) {
+    throw new ChatError('pattern-invalid', error instanceof Error ? error.message.replace(/^.*: /s, '') : '');
+  }
+  const context = createContext({pattern, text: ''});
+  const script = new Script('pattern.test(text)');
+  return text => {
+    context.text = text.slice(0, TEXT_LENGTH_MAX);
+    try {
+      return script.runInContext(context, {timeout: TIME_MS_MAX}) === true;
+    } catch {
+      throw new ChatError('pattern-too-slow');
+    }
+  };
+}

@@ -1,0 +1,78 @@
+/** A message or files from the shell to a room; done when the server has them. */
+import {labelOf} from '../../client/state/selectors.ts';
+import type {Client} from '../../client/client.ts';
+import type {Source} from '../../client/transfers/up/source.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Room} from '../../shared/model.ts';
+import type {EntryLine} from '../../shared/shellOutput.ts';
+import {untilInterrupted} from '../interruption.ts';
+import {toEntryLine} from '../output/jsonLines.ts';
+import type {Patience} from '../../client/actions/message.ts';
+import {patienceOf} from '../patience.ts';
+import type {Shell} from '../shell.ts';
+import type {Call} from '../verb.ts';
+
+export interface Posting {
+  client: Client;
+  room: Room;
+}
+
+interface Message {
+  text: string;
+  /** The same again is the same message; a new one where it is absent. */
+  clientMsgId?: string | undefined;
+  patience?: Patience;
+}
+
+/** @returns the other person of a conversation, who is not there now */
+export async function sendText(
+  shell: Shell,
+  call: Call,
+  {client, room, text, clientMsgId, patience = patienceOf(shell)}: Posting & Message,
+): Promise<string | undefined> {
+  const {sendAndWait} = await import('../../client/actions/message.ts');
+  const {id, seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
+    text,
+    clientMsgId,
+    ...patience,
+  });
+  if (call.options.json === true) {
+    const state = client.getState();
+    const entry = {seq, id, sender: state.me?.name ?? '', sentAtMs, kind: 'message' as const, text};
+    shell.printJson(toEntryLine(entry, labelOf(room), state));
+  }
+  return awaits;
+}
+
+/** @returns the exit code when a signal ended it: what was not whole by then is taken back */
+export async function sendAll(
+  shell: Shell,
+  call: Call,
+  {client, room, sources}: Posting & {sources: readonly Source[]},
+): Promise<number | void> {
+  const {cancelTransfer, sendSources, transferFinished} = await import('../../client/actions/transfer.ts');
+  const ids: string[] = [];
+  const sendEach = async (): Promise<void> => {
+    ids.push(...(await sendSources(client, sources, room.roomId)));
+    // Whatever becomes of the others, each has its end before this call has its own.
+    const ends = await Promise.allSettled(ids.map(id => transferFinished(client, id)));
+    for (const end of ends) {
+      if (end.status === 'fulfilled' && call.options.json === true)
+        shell.printJson(await entryOf(client, room, end.value.fileId ?? ''));
+    }
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  };
+  return untilInterrupted(sendEach(), () =>
+    Promise.allSettled(ids.map(transferId => cancelTransfer(client, transferId))),
+  );
+}
+
+/** The entry that offers a file. */
+async function entryOf(client: Client, room: Room, fileId: string): Promise<EntryLine> {
+  const {roomId} = room;
+  const {seq} = await client.request('fileShow', {fileId});
+  const {entries} = await client.request('entryList', {roomId, afterSeq: seq - 1, limit: 1});
+  const [entry] = entries;
+  if (entry === undefined) throw new ChatError('file-gone', fileId);
+  return toEntryLine(entry, labelOf(room), client.getState());
+}
