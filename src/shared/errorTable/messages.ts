@@ -16,7 +16,9 @@ export const MESSAGE_ERRORS = {
   'pins-full': kind('There are {detail} pinned messages here, which is the limit. Unpin one first.'),
   'stars-full': kind('You have {detail} starred messages, which is the limit. Unstar one first.'),
   'pattern-invalid': ownUsage('This is no regular expression: {detail}.'),
-  'pattern-too-slow': ownUsage('The pattern takes too long on a message that came. Write it without repetitions in repetitions.'),
+  'pattern-too-slow': ownUsage(
+    'The pattern takes too long on a message that came. Write it without repetitions in repetitions.',
+  ),
   'wait-over': kind('Nobody has said so in {detail}.', true, {isLocal: true}),
   'command-not-started': ownUsage('The command did not start: {detail}.'),
   'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.'),
