@@ -13,6 +13,8 @@ const ABOUT: Record<RequestName, string> = {
   sealedSend: 'Like `messageSend`, for what the server does not see.',
   ping: 'Answered when everything this connection asked before is answered.',
   serverShow: 'What a client must know before login.',
+  deviceList: 'On which devices one is logged in.',
+  deviceEnd: 'Logs out one device, or all but this one.',
   invitationShow: 'What a join link brings: by whom, as what, into which rooms.',
   accountRegister: 'Makes an account and logs it in. With the owner code it owns the server.',
   passwordChange: 'Ends all other sessions of the account.',

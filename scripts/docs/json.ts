@@ -47,6 +47,8 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Sanction: 'Somebody, or a network, who is kept out or may not write.',
   Report:
     'What somebody reported to the moderators; `room` is empty where you may not see it, or where it is about a person.',
+  Device: 'A device on which you are logged in.',
+  AdminDevice: 'A device on which somebody is logged in.',
   InviteLink: 'A link by which somebody new comes in.',
   Invitation: 'An invitation link, as it is listed: its code is shown when it is made, and never again.',
   Fact: 'One figure of how the server is doing.',

@@ -5,6 +5,8 @@ export {
   adminConfig,
   adminDelete,
   adminFiles,
+  adminDevices,
+  adminLogOut,
   adminInviteLink,
   adminInvites,
   adminKick,
@@ -43,6 +45,7 @@ export {remove} from './verbs/delete.ts';
 export {deleteWholeRoom} from './verbs/deleteRoom.ts';
 export {describe} from './verbs/describe.ts';
 export {edit} from './verbs/edit.ts';
+export {devices} from './verbs/devices.ts';
 export {direct} from './verbs/direct.ts';
 export {files} from './verbs/files.ts';
 export {friend} from './verbs/friend.ts';

@@ -13,7 +13,7 @@ import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
 import type {ServerConfig} from './ports.ts';
 import type {Meter} from './watching/meter.ts';
-import type {OwnInvitation} from './invitations/own.ts';
+import type {OwnInvitation} from './signIn/own.ts';
 import type {Ownership} from './door/ownership.ts';
 import type {Passwords} from './door/passwords.ts';
 import type {Presence} from './hub/presence.ts';

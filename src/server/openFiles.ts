@@ -28,7 +28,7 @@ export function openFiles({settings: {dataDir, limits}, ports, store, networkBan
   const authorise = async (token: string, req: IncomingMessage) => {
     const refusal = networkBans.refusal(placeOf(req).address, now());
     if (refusal !== undefined) throw refusal;
-    const account = await store.sessionFind(tokenHashOf(token), now());
+    const account = await store.sessionFind(tokenHashOf(token), now(), placeOf(req).address);
     const kick = account && kickOf(account, now());
     if (kick !== undefined) throw kick;
     return account;

@@ -8,7 +8,7 @@ import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
 import {createNetworkBans} from './hub/networks.ts';
 import {toNames} from './door/origin.ts';
-import {openOwnInvitation} from './invitations/own.ts';
+import {openOwnInvitation} from './signIn/own.ts';
 import {recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
 import {createLimiter} from './door/limiter.ts';
@@ -20,7 +20,7 @@ import {openUpkeep} from './upkeep/upkeep.ts';
 import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './door/sessions.ts';
-import {logQuotaOf, takeSettings, type ServerSettings} from './settings.ts';
+import {logQuotaOf, sessionLimitsOf, takeSettings, type ServerSettings} from './settings.ts';
 import type {UpgradeStep} from './stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
 
@@ -66,6 +66,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     now: ports.now,
     newId: ports.newId,
     ...logQuotaOf(settings),
+    sessionLimits: () => sessionLimitsOf(settings),
     hasRoom: () => floor.hasRoom(),
     onFull: () => floor.giveBack(),
     onUpgrade: step => log.info(upgradeFacts(step), 'the data is brought up to date'),

@@ -40,6 +40,9 @@ export interface ServerSettings {
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
+  /** Days without use, and days after it began, after which a login is over; 0 is never. Defaults: 90 and never. */
+  sessionIdleDays?: number;
+  sessionDays?: number;
   /** `HOST:PORT` of the figures for Prometheus; absent where nobody wants them. */
   metrics?: string;
   /** Days that records of the audit are kept; 0 is for ever. Default 365. */
@@ -60,6 +63,8 @@ export interface ServerSettings {
 /** What is read where it is used, and so may change while the server runs. */
 const LIVE = [
   'registration',
+  'sessionIdleDays',
+  'sessionDays',
   'filesPerUserBytesMax',
   'filesBytesMax',
   'unfinishedFilesPerUserMax',
@@ -78,6 +83,13 @@ export function takeSettings(settings: ServerSettings, next: ServerSettings): vo
   Object.assign(settings, Object.fromEntries(LIVE.map(name => [name, next[name]])));
   Object.assign(settings.limits, next.limits);
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export const sessionLimitsOf = ({sessionIdleDays = 90, sessionDays = 0}: ServerSettings) => ({
+  idleMs: sessionIdleDays * DAY_MS,
+  lifetimeMs: sessionDays * DAY_MS,
+});
 
 const GIB = 1024 ** 3;
 

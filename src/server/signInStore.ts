@@ -1,5 +1,21 @@
-/** What the store keeps of ways in: invitation links. */
+/** What the store keeps of ways in: logins, invitation links. */
 import type {ServerRole} from '../shared/roles.ts';
+
+/** A login as it is made: only the SHA-256 of its token is kept. */
+export interface Session {
+  /** Raw bytes of the SHA-256 of the whole token string. */
+  tokenHash: Uint8Array;
+  userId: number;
+  deviceName: string;
+  createdAtMs: number;
+  lastUsedAtMs: number;
+  address?: string;
+}
+
+export interface StoredSession extends Required<Session> {
+  /** Within its account. */
+  number: number;
+}
 
 /** An invitation link, as it is listed; its code is known to whom it was given alone. */
 export interface StoredInvitation {
@@ -23,7 +39,27 @@ export type InvitationEnd = 'used' | 'expired' | 'revoked' | 'void';
 /** The link that the server itself has, as long as nobody revokes it. */
 export const OWN_INVITATION = 1;
 
-export interface SignInStore {
+export interface SignInStore<Account> {
+  sessionCreate(session: Session): Promise<void>;
+  /** The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used */
+  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<Account | undefined>;
+  sessionDelete(tokenHash: Uint8Array): Promise<void>;
+  /** All sessions of a person but, where given, one. */
+  sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
+  /** Used last first. */
+  sessionList(userId: number): Promise<StoredSession[]>;
+  /** One, or all but one; of oneself or of somebody below. Resolves to those that are gone. @throws device-not-found, not-allowed */
+  sessionRevoke(change: {
+    userId: number;
+    byUserId: number;
+    number?: number;
+    exceptTokenHash?: Uint8Array;
+  }): Promise<StoredSession[]>;
+  /** They are connected now. */
+  sessionsUsed(tokenHashes: readonly Uint8Array[], atMs: number): Promise<void>;
+  /** Those whose time is over are gone, so many at once; resolves to them. */
+  sessionsExpire(nowMs: number): Promise<StoredSession[]>;
+
   /**
    * For a role below that of who makes it, into rooms in which they may invite. @throws not-allowed, not-in-room,
    * too-many-invitations

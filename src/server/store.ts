@@ -34,16 +34,6 @@ export interface Account {
   disabledWords?: string;
 }
 
-/** A login as stored: only the SHA-256 of its token. */
-export interface Session {
-  /** Raw bytes of the SHA-256 of the whole token string. */
-  tokenHash: Uint8Array;
-  userId: number;
-  deviceName: string;
-  createdAtMs: number;
-  lastUsedAtMs: number;
-}
-
 /** A room as one member has it. */
 export interface Membership {
   roomId: number;
@@ -132,6 +122,8 @@ export interface StoreOptions {
   logBytesMax?: number;
   /** False while the disk has only what logins, records and deletions need. */
   hasRoom?: () => boolean;
+  /** After how long without use, and how long after its beginning, a login is over; 0 is never. Default: 90 days, never. */
+  sessionLimits?: () => {idleMs: number; lifetimeMs: number};
   /** Called after every transaction: how many writes, how long all of it took, and the fsync; milliseconds. */
   onTimed?: (jobs: number, tookMs: number, syncMs: number) => void;
   /** Called while data of an older program is brought up to date: steps that are done, and milliseconds so far. */
@@ -173,7 +165,7 @@ export interface Store
     Oversight,
     SanctionStore<Account>,
     LogStore,
-    SignInStore {
+    SignInStore<Account> {
   /**
    * Also makes the person a member of the lobby, unless an invitation brings in a guest; it is used up once more, and they are in its rooms.
    * @throws name-taken, invitation-over, and where there is an owner already, owner-code-wrong
@@ -203,13 +195,6 @@ export interface Store
   kickSet(userId: number, kick: {byUserId: number; untilMs: number; words: string}): Promise<void>;
   passwordSet(userId: number, passwordHash: string): Promise<void>;
   lastSeenSet(userId: number, atMs: number): Promise<void>;
-
-  sessionCreate(session: Session): Promise<void>;
-  /** The session's account; marks the session as used, without waiting for that to be stored. */
-  sessionFind(tokenHash: Uint8Array, atMs: number): Promise<Account | undefined>;
-  sessionDelete(tokenHash: Uint8Array): Promise<void>;
-  /** All sessions of a person but, where given, one. */
-  sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
 
   /**
    * @throws room-exists where the person sees one of this name, too-many-rooms, too-many-rooms-made. The creator is a member;

@@ -168,6 +168,23 @@ export const Invite = z.object({
 });
 export type Invite = z.infer<typeof Invite>;
 
+/** A login of one's own, on some device. */
+export const Device = z.object({
+  /** Within one's account. */
+  number: count(),
+  /** As it called itself; foreign text. */
+  deviceName: text(FIXED_LIMITS.deviceNameLengthMax),
+  /** From where it was used last. */
+  address: text(64),
+  createdAtMs: count(),
+  lastUsedAtMs: count(),
+  /** How many connections it has now. */
+  connections: count(),
+  /** The one that asks. */
+  isThis: z.boolean(),
+});
+export type Device = z.infer<typeof Device>;
+
 /** A try to log in, or what was done to accounts, people and files, as the server recorded it. */
 export const LoginRecord = z.object({
   id: count(),

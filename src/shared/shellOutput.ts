@@ -11,6 +11,7 @@ import {
   RoomKind,
   RoomSummary,
   User,
+  Device,
 } from './model.ts';
 import {Preferences, RoomPreferences} from './preferences.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
@@ -178,6 +179,8 @@ const InviteLink = z.strictObject({
   usesMax: z.optional(count()),
   expiresAtMs: z.optional(count()),
 });
+const {isThis: _this, number: device, ...deviceParts} = Device.shape;
+const AdminDevice = z.strictObject({device, ...deviceParts});
 const Invitation = z.strictObject({
   invitation: count(),
   by: z.string(),
@@ -226,6 +229,8 @@ export const OUTPUTS = {
   Report,
   InviteLink,
   Invitation,
+  Device,
+  AdminDevice,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -95,6 +95,8 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     logBytesMax: flags.logInAll,
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
+    sessionIdleDays: flags.sessionIdleDays,
+    sessionDays: flags.sessionDays,
     admissionsPerSecondMax: flags.admissionsPerSecond,
     ...(flags.metrics !== undefined && {metrics: flags.metrics}),
     auditDays: flags.auditDays,

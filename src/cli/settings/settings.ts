@@ -2,6 +2,7 @@
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {NETWORK} from './networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
+import {SIGN_IN} from './signInSettings.ts';
 import {SHARES} from './shareSettings.ts';
 import {UPKEEP} from './upkeepSettings.ts';
 import {
@@ -158,17 +159,7 @@ export const SETTINGS = {
     isLive: true,
     scope: 'server',
   }),
-  registration: setting({
-    flag: '--registration <mode>',
-    env: 'CHAT_TUI_REGISTRATION',
-    key: 'serve.registration',
-    kind: choice('auto', 'open', 'invite', 'closed'),
-    fallback: 'auto',
-    meaning:
-      'Who may make an account: open is anybody, invite whoever has an invitation link, closed nobody; auto is open on this machine alone, else invite.',
-    isLive: true,
-    scope: 'server',
-  }),
+  ...SIGN_IN,
   ...SHARES,
   triesPerAddress: setting({
     flag: '--tries-per-address <number>',

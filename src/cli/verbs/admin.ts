@@ -24,6 +24,7 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   sanctions: 'Sanction',
   'invite-link': 'InviteLink',
   invites: 'Invitation',
+  devices: 'AdminDevice',
   'rotate-invite': 'InviteLink',
   reports: 'Report',
 };
@@ -99,6 +100,8 @@ export const adminDelete = toVerb('delete');
 export const adminFiles = toVerb('files');
 export const adminInviteLink = toVerb('invite-link');
 export const adminInvites = toVerb('invites');
+export const adminDevices = toVerb('devices');
+export const adminLogOut = toVerb('log-out');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');
 export const adminNote = toVerb('note');

@@ -22,6 +22,8 @@ export const serve: Verb = {
     'maxFileSize',
     'maxUsers',
     'registration',
+    'sessionIdleDays',
+    'sessionDays',
     'messagesPerMinute',
     'editMinutes',
     'filesPerUser',

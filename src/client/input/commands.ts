@@ -13,6 +13,7 @@ export {decline} from './commands/decline.ts';
 export {remove} from './commands/delete.ts';
 export {deleteWholeRoom} from './commands/deleteRoom.ts';
 export {describe} from './commands/describe.ts';
+export {devices} from './commands/devices.ts';
 export {direct} from './commands/direct.ts';
 export {discard} from './commands/discard.ts';
 export {dnd} from './commands/dnd.ts';

@@ -51,7 +51,7 @@ async function signIn(
   token: string,
 ): Promise<Pick<SignedIn, 'account' | 'tokenHash'>> {
   const tokenHash = tokenHashOf(token);
-  const account = await server.store.sessionFind(tokenHash, server.now());
+  const account = await server.store.sessionFind(tokenHash, server.now(), place.address);
   try {
     if (account === undefined) {
       requireAddressTry(server, place.address);

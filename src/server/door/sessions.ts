@@ -135,6 +135,7 @@ export async function grantSession(
     deviceName: storable(deviceName),
     createdAtMs: atMs,
     lastUsedAtMs: atMs,
+    address: connection.address,
   });
   const isRight = isStillRight === undefined || (await isStillRight());
   // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have

@@ -29,7 +29,8 @@ export type DeedName =
   | 'erase'
   | 'purge'
   | 'room delete'
-  | 'invite';
+  | 'invite'
+  | 'log-out';
 
 export interface Deed {
   method: DeedName;

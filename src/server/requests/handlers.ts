@@ -10,6 +10,8 @@ export {boxAdd} from './handlers/boxAdd.ts';
 export {boxList} from './handlers/boxList.ts';
 export {cursorMove} from './handlers/cursorMove.ts';
 export {cursorReset} from './handlers/cursorReset.ts';
+export {deviceEnd} from './handlers/deviceEnd.ts';
+export {deviceList} from './handlers/deviceList.ts';
 export {directOpen} from './handlers/directOpen.ts';
 export {entryFind} from './handlers/entryFind.ts';
 export {entryList} from './handlers/entryList.ts';

@@ -1,6 +1,7 @@
 /** What is done now and then beside the people: old records and old files go, in small steps between which everything else has its turn. */
 import {createHash} from 'node:crypto';
 import type {ServerContext} from '../context.ts';
+import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../store.ts';
 import {expireMessages, type Steps} from './messages.ts';
 import {eraseRooms} from './erasing.ts';
@@ -51,7 +52,19 @@ export function openUpkeep(server: ServerContext): Upkeep {
     return true;
   }
 
+  /** Who is connected uses a login; those whose time is over end with their connections. */
+  async function expireSessions(): Promise<void> {
+    const used = [...server.connections.all()].flatMap(({tokenHash}) => (tokenHash === undefined ? [] : [tokenHash]));
+    await store.sessionsUsed(used, now());
+    await whileThereIs(async () => {
+      const ended = await store.sessionsExpire(now());
+      cutOff(server, ended);
+      return ended.length > 0;
+    });
+  }
+
   async function runAll(): Promise<void> {
+    await expireSessions();
     await eraseRooms(server, whileThereIs);
     const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
     await expireMessages(server, whileThereIs);

@@ -1,5 +1,6 @@
 /** The one table of admin commands; console, `/admin`, `chat-tui admin`, the wire and the documents read it. */
 import type {AdminCommand} from './command.ts';
+import {DEVICES_TABLE} from './devices.ts';
 import {INVITING_TABLE} from './inviting.ts';
 import {files, remove, rooms, storage} from './disk.ts';
 import {backup, exportRooms, importRooms} from './moving.ts';
@@ -30,6 +31,7 @@ export const ADMIN_TABLE = {
   stop,
   ...PEOPLE_TABLE,
   ...INVITING_TABLE,
+  ...DEVICES_TABLE,
 } as const satisfies Record<string, AdminCommand>;
 
 export type AdminName = keyof typeof ADMIN_TABLE;

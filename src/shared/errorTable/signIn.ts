@@ -7,6 +7,7 @@ export const SIGN_IN_ERRORS = {
   'owner-code-wrong': kind(
     'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
   ),
+  'device-not-found': kind('No device {detail} is logged in. Use {/devices|chat-tui devices} to see them.'),
   'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),
   'invitation-not-found': kind(
     'There is no invitation {detail}. Use {/admin invites|chat-tui admin invites} to see them.',

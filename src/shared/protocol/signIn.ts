@@ -1,8 +1,8 @@
-/** Requests about ways in: invitations. */
+/** Requests about ways in: invitations, logins. */
 import * as z from 'zod/mini';
 import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
-import {Role} from '../model.ts';
+import {Device, Role} from '../model.ts';
 
 const ROOMS_MAX = 20;
 
@@ -17,5 +17,15 @@ export const SIGN_IN_REQUESTS = {
       rooms: z.array(text(FIXED_LIMITS.roomNameLengthMax)).check(z.maxLength(ROOMS_MAX)),
       expiresAtMs: z.optional(count()),
     }),
+  },
+  /** On which devices one is logged in, used last first. */
+  deviceList: {
+    params: z.strictObject({}),
+    result: z.object({devices: z.array(Device).check(z.maxLength(FIXED_LIMITS.pageSizeMax)), total: count()}),
+  },
+  /** That login is void, its connections and transfers end; without a number all but the one that asks. */
+  deviceEnd: {
+    params: z.strictObject({number: z.optional(z.int().check(z.minimum(1)))}),
+    result: z.object({ended: count()}),
   },
 } as const;

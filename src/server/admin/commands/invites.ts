@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {ServerRole} from '../../../shared/roles.ts';
 import {timeOf} from '../../../shared/text/timeText.ts';
-import {makeInvitation, revokeInvitation, rotateInvitation} from '../../invitations/invitations.ts';
+import {makeInvitation, revokeInvitation, rotateInvitation} from '../../signIn/invitations.ts';
 import type {StoredInvitation} from '../../signInStore.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 

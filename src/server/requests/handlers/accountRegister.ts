@@ -4,8 +4,8 @@ import {checkAccountName} from '../../door/accountNames.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
 import {askerOf, grantSession, recordLogin, requireAddressTry} from '../../door/sessions.ts';
-import {codeHashOf} from '../../invitations/code.ts';
-import {findInvitation} from '../../invitations/invitations.ts';
+import {codeHashOf} from '../../signIn/code.ts';
+import {findInvitation} from '../../signIn/invitations.ts';
 import {storable} from '../../storable.ts';
 import type {Account} from '../../store.ts';
 

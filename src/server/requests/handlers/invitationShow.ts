@@ -1,7 +1,7 @@
 /** What a join link brings, for who opens one: by whom, into which rooms. */
 import type {Handler} from '../handler.ts';
 import {requireAddressTry} from '../../door/sessions.ts';
-import {findInvitation} from '../../invitations/invitations.ts';
+import {findInvitation} from '../../signIn/invitations.ts';
 
 export const invitationShow: Handler<'invitationShow'> = {
   access: 'anyone',

@@ -44,7 +44,7 @@ const LISTED_MS = 30 * 24 * 60 * 60_000;
 const COLUMNS = 'invitation_id, by_user_id, role, note, made_at_ms, expires_at_ms, uses_max, uses, revoked_at_ms';
 
 type Invitations = Pick<
-  SignInStore,
+  SignInStore<unknown>,
   'invitationCreate' | 'invitationList' | 'invitationFind' | 'invitationRevoke' | 'invitationRotate' | 'invitationOwn'
 >;
 

@@ -19,3 +19,4 @@ export {m0017} from './migrations/m0017.ts';
 export {m0018} from './migrations/m0018.ts';
 export {m0019} from './migrations/m0019.ts';
 export {m0020} from './migrations/m0020.ts';
+export {m0021} from './migrations/m0021.ts';

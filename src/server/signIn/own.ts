@@ -14,7 +14,7 @@ export interface OwnInvitation {
 
 interface Options {
   dataDir: string;
-  store: Pick<SignInStore, 'invitationOwn'>;
+  store: Pick<SignInStore<unknown>, 'invitationOwn'>;
   newToken: () => string;
   now: () => number;
   log: Log;

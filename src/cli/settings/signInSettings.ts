@@ -1,0 +1,37 @@
+/** Settings of who may come into a server, how, and for how long. */
+import {setting} from './setting.ts';
+import {choice, wholeNumber} from './values.ts';
+
+export const SIGN_IN = {
+  registration: setting({
+    flag: '--registration <mode>',
+    env: 'CHAT_TUI_REGISTRATION',
+    key: 'serve.registration',
+    kind: choice('auto', 'open', 'invite', 'closed'),
+    fallback: 'auto',
+    meaning:
+      'Who may make an account: open is anybody, invite whoever has an invitation link, closed nobody; auto is open on this machine alone, else invite.',
+    isLive: true,
+    scope: 'server',
+  }),
+  sessionIdleDays: setting({
+    flag: '--session-idle-days <days>',
+    env: 'CHAT_TUI_SESSION_IDLE_DAYS',
+    key: 'serve.session-idle-days',
+    kind: wholeNumber('days', 36_500),
+    fallback: '90',
+    meaning: 'Days without use after which a login is over; 0 is never.',
+    isLive: true,
+    scope: 'server',
+  }),
+  sessionDays: setting({
+    flag: '--session-days <days>',
+    env: 'CHAT_TUI_SESSION_DAYS',
+    key: 'serve.session-days',
+    kind: wholeNumber('days', 36_500),
+    fallback: '0',
+    meaning: 'Days after which a login is over, however much it is used; 0 is never.',
+    isLive: true,
+    scope: 'server',
+  }),
+} as const;

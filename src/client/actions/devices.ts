@@ -1,0 +1,15 @@
+/** On which devices one is logged in, and logging them out. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Device} from '../../shared/model.ts';
+import type {Client} from '../client.ts';
+
+export async function listDevices(client: Client): Promise<readonly Device[]> {
+  return (await client.request('deviceList', {})).devices;
+}
+
+/** @param typed a number of the list, or `others`. @throws device-not-found; how many were ended */
+export async function endDevices(client: Client, typed: string): Promise<number> {
+  if (typed === 'others') return (await client.request('deviceEnd', {})).ended;
+  if (!/^\d{1,9}$/.test(typed) || Number(typed) === 0) throw new ChatError('device-not-found', typed.slice(0, 20));
+  return (await client.request('deviceEnd', {number: Number(typed)})).ended;
+}

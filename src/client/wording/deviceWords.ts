@@ -1,0 +1,18 @@
+/** Devices on which one is logged in, as rows of a table. */
+import type {Device} from '../../shared/model.ts';
+import {timeOf} from './timeText.ts';
+
+/** Foreign parts not yet passed through `display()`. */
+export const deviceCells = (devices: readonly Device[]): (string | number)[][] =>
+  devices.map(({number, deviceName, address, createdAtMs, lastUsedAtMs, connections, isThis}) => [
+    number,
+    deviceName === '' ? '(unnamed)' : deviceName,
+    isThis ? 'this one' : connections > 0 ? 'connected' : `used ${timeOf(lastUsedAtMs)}`,
+    address,
+    `since ${timeOf(createdAtMs)}`,
+  ]);
+
+export const endedWords = (count: number): string =>
+  count === 0
+    ? 'No other device is logged in.'
+    : `${count === 1 ? 'One device is' : `${count} devices are`} logged out.`;

@@ -1,0 +1,17 @@
+/** Logs out one device of one's own, or all but this one. */
+import type {Handler} from '../handler.ts';
+import {doerOf} from '../../hub/audit.ts';
+import {endDevices} from '../../signIn/devices.ts';
+
+export const deviceEnd: Handler<'deviceEnd'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 120, perSeconds: 60},
+  async run(context, {number}) {
+    const {me, connection} = context;
+    const {userId, name} = me;
+    const except = number === undefined ? connection.tokenHash : undefined;
+    return {ended: await endDevices(context, doerOf(me, connection), {userId, name, number, exceptTokenHash: except})};
+  },
+};

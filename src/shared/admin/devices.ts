@@ -1,0 +1,39 @@
+/** Admin commands about logins of others: on which devices, and ending them. */
+import {timeOf} from '../text/timeText.ts';
+import {command, NO_COLUMNS, noCells} from './command.ts';
+import {maybeWord, word} from './field.ts';
+
+export const DEVICES_TABLE = {
+  devices: command({
+    action: 'userList',
+    summary: 'list on which devices a person is logged in, since when, from where and when last used',
+    fields: {user: word('person', '@NAME')},
+    columns: {
+      device: 'count',
+      deviceName: 'text',
+      address: 'text',
+      createdAtMs: 'atMs',
+      lastUsedAtMs: 'atMs',
+      connections: 'count',
+    },
+    cells: ({device, deviceName, address, createdAtMs, lastUsedAtMs, connections}) => [
+      device,
+      deviceName,
+      address,
+      `since ${timeOf(createdAtMs)}`,
+      connections > 0 ? 'connected' : `used ${timeOf(lastUsedAtMs)}`,
+    ],
+    examples: [['chat-tui admin devices @bob', 'number, name, address, since when, last use']],
+  }),
+  'log-out': command({
+    action: 'sessionManage',
+    summary: 'log a person out on all devices, or on one',
+    fields: {user: word('person', '@NAME'), device: maybeWord('text', 'NUMBER')},
+    columns: NO_COLUMNS,
+    cells: noCells,
+    examples: [
+      ['chat-tui admin log-out @bob', 'everywhere; connections and transfers end at once'],
+      ['chat-tui admin log-out @bob 3', 'the number that devices shows'],
+    ],
+  }),
+} as const;
