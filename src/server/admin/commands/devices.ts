@@ -1,7 +1,7 @@
 /** On which devices somebody is logged in, and logging them out. */
 import {ChatError} from '../../../shared/errors.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
-import {targetOf} from '../../hub/sanctions.ts';
+import {targetOf} from '../../hub/targetOf.ts';
 import type {AdminBody} from '../body.ts';
 
 export const devices: AdminBody<'devices'> = async (server, asked) => {
