@@ -171,6 +171,7 @@ const ASKED: Ask = {
   typingSet: ({roomId}) => ({roomId, isTyping: true}),
   idleSet: () => ({isIdle: true}),
   preferencesSet: () => ({directsFrom: 'friends'}),
+  roomOrderSet: ({roomId}) => ({roomIds: [roomId, 1]}),
   roomPreferencesSet: () => ({roomId: 1, change: {mutedUntilMs: 1}}),
   presenceSet: () => ({state: 'away', status: 'x'}),
   reportMake: () => ({name: 'o1', reason: 'x'}),

@@ -68,6 +68,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   typingSet: {roomId, isTyping: true},
   idleSet: {isIdle: true},
   preferencesSet: {directsFrom: 'friends', quietHours: {fromMinute: 1, toMinute: 2}, highlightWords: ['x']},
+  roomOrderSet: {roomIds: [roomId]},
   roomPreferencesSet: {roomId, change: {mutedUntilMs: 1, isFavourite: true, place: 1}},
   presenceSet: {state: 'away', status: 'x'},
   reportMake: {roomId, seq: 1, reason: 'x'},

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {member} from '../client/support/member.ts';
-import {alt, DOWN, ENTER, F2, pilot} from '../support/pilot.ts';
+import {alt, ctrl, DOWN, ENTER, F2, pilot} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';
 import {world} from '../support/world.ts';
 
@@ -69,6 +69,43 @@ test('rooms are ordered by hand, or by what is unread in them', async () => {
   await submit(ann.client, '/set room-order name');
   await screen.until(lines => named(lines)[0] === '1 #lobby');
   expect(named(screen.screen()).map(line => line.slice(0, 6))).toEqual(['1 #lob', '2 #ant', '3 #bay', '4 #cow']);
+});
+
+test('a room is moved by a key, and an archived one is out of the list but found', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  for (const name of ['#ant', '#bay', '#cow']) await submit(ann.client, `/create ${name}`);
+  const screen = await pilot(ann.client);
+  await screen.until(lines => named(lines).length === 4);
+  await screen.press(F2, 'K');
+  await screen.until(lines => named(lines)[2] === '4 #cow');
+  await screen.press('J');
+  await screen.until(lines => named(lines)[2] === '3 #bay');
+  await screen.press('K', 'K', 'K', 'K');
+  await screen.until(lines => named(lines).join() === '4 #cow,1 #lobby,2 #ant,3 #bay');
+  await submit(ann.client, '/archive #ant over');
+  await screen.until(lines => named(lines).join() === '4 #cow,1 #lobby,3 #bay');
+  await screen.press(ctrl('g'), '#ant');
+  await screen.until(/#ant .*archived/);
+  await screen.press(ENTER);
+  await screen.until(lines => named(lines).includes('2 #ant'));
+  await screen.press('hello', ENTER);
+  await screen.until('#ant is archived');
+});
+
+test('in a long list what is unread stands on top, and goes back when it was read', async () => {
+  const mute = {mutedUntilMs: Number.MAX_SAFE_INTEGER, isFavourite: false, place: 0};
+  const rooms = Array.from({length: 12}, (_, index) => ({
+    ...room(index + 1, index === 0 ? 'lobby' : `room-${String.fromCharCode(97 + index)}`),
+    number: index + 1,
+    unread: index === 8 || index === 5 ? 3 : 0,
+    ...(index === 5 && {mine: mute}),
+  }));
+  const one = await pilot(stage({rooms, members: [user('bob')]}).client, {columns: 80, rows: 24});
+  await one.until(/unread/);
+  expect(named(one.screen()).slice(0, 4)).toEqual(['9 #room-i      3', 'rooms', '1 #lobby', '2 #room-b']);
+  await one.press(alt('9'));
+  await one.until(lines => lines.every(line => !line.trimStart().startsWith('unread')));
 });
 
 test('long names keep their beginning and their end', async () => {

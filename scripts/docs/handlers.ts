@@ -50,6 +50,7 @@ const ABOUT: Record<RequestName, string> = {
   typingSet: 'Tells the others of a room of up to 100 people that one writes there, or no more.',
   idleSet: 'Nobody is at this device, or somebody is again.',
   preferencesSet: 'Changes how one wants things.',
+  roomOrderSet: 'Puts one’s rooms into an order by hand.',
   roomPreferencesSet: 'Changes how one wants a room.',
   presenceSet: 'Says that one is away, or back.',
   reportMake: 'Tells the moderators about a person, or about a message of a room one is in.',

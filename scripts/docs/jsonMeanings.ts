@@ -140,6 +140,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   highlightWords: 'words that count as a mention',
   highlightsName: 'whether your login name without `@` counts as one',
   roomOrder: 'how rooms are ordered in the list',
+  showsUnreadFirst: 'whether unread rooms stand on top of a long list',
   showsPresence: 'whether coming and going stands in the rooms',
   tellsTyping: 'whether others see that you write',
   dueAtMs: 'when it comes, milliseconds since 1970',

@@ -60,6 +60,8 @@ export interface PeopleStore {
   preferencesFind(userId: number): Promise<Preferences>;
   /** Resolves to the whole after the change. */
   preferencesSet(userId: number, change: PreferencesChange): Promise<Preferences>;
+  /** Places from 1 on, in this order; those the person is not in are left out. @returns what changed */
+  roomOrderSet(userId: number, roomIds: readonly number[]): Promise<{roomId: number; mine: RoomPreferences}[]>;
   /** The other members, where they are few: none whom the person has blocked, nor who has blocked them. @throws not-in-room */
   typingSeenBy(place: {roomId: number; userId: number}): Promise<number[]>;
   /** @throws not-in-room */

@@ -44,6 +44,8 @@ export const Preferences = z.object({
   /** One's own login name without `@` as well. */
   highlightsName: z.boolean(),
   roomOrder: RoomOrder,
+  /** In a long list, rooms with something unread stand on top. */
+  showsUnreadFirst: z.boolean(),
   /** Coming and going as rows of the rooms. */
   showsPresence: z.boolean(),
   /** Others see when one writes. */
@@ -61,6 +63,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   highlightWords: [],
   highlightsName: false,
   roomOrder: 'name',
+  showsUnreadFirst: true,
   showsPresence: false,
   tellsTyping: true,
 };
@@ -75,6 +78,7 @@ export const PreferencesChange = z.strictObject({
   highlightWords: z.optional(words),
   highlightsName: z.optional(z.boolean()),
   roomOrder: z.optional(z.enum(['name', 'activity', 'hand'])),
+  showsUnreadFirst: z.optional(z.boolean()),
   showsPresence: z.optional(z.boolean()),
   tellsTyping: z.optional(z.boolean()),
   status: z.optional(z.nullable(z.strictObject(statusParts))),

@@ -14,7 +14,7 @@ export const enterNext = (client: Client): void => step(client, 1);
 export const enterPrevious = (client: Client): void => step(client, -1);
 
 function step(client: Client, by: 1 | -1): void {
-  const rooms = listedRooms(client.getState());
+  const rooms = listedRooms(client.getState(), client.options.now());
   const at = rooms.findIndex(({room}) => room.roomId === client.getState().currentRoomId);
   const next = rooms[(Math.max(at, 0) + by + rooms.length) % rooms.length];
   if (next !== undefined) enterRoom(client, next.room.roomId);

@@ -15,7 +15,7 @@ export interface PreferenceRow {
 }
 
 type ChoiceKey = 'directsFrom' | 'notifyRooms' | 'notifyDirects' | 'roomOrder';
-type SwitchKey = 'showsPresence' | 'highlightsName' | 'tellsTyping';
+type SwitchKey = 'showsPresence' | 'highlightsName' | 'tellsTyping' | 'showsUnreadFirst';
 
 const choice = (name: string, key: ChoiceKey, choices: readonly string[], meaning: string): PreferenceRow => ({
   name,
@@ -77,8 +77,9 @@ export const PREFERENCES: readonly PreferenceRow[] = [
     'room-order',
     'roomOrder',
     ['name', 'activity', 'hand'],
-    'how rooms are ordered: activity puts what is unread first, hand is /place',
+    'how rooms are ordered: activity puts what is unread first, hand is /place, or K and J in the rooms pane',
   ),
+  onOff('unread-first', 'showsUnreadFirst', 'whether unread rooms stand on top of a list of more than 9'),
   onOff(
     'own-name',
     'highlightsName',

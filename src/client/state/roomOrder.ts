@@ -1,12 +1,16 @@
-/** The order of the list of rooms: favourites first, then rooms, then conversations; in each by name, by what is unread, or by hand. */
+/** The order of the list of rooms: in a long list what is unread, then favourites, then rooms, then conversations; in each by name, by what is unread, or by hand. */
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Room} from '../../shared/model.ts';
+import {isMuted} from './attention.ts';
 import {compareNames} from './compareNames.ts';
 import type {RoomState, State} from './state.ts';
 
-export type RoomSection = 'favourites' | 'rooms' | 'conversations';
+export type RoomSection = 'unread' | 'favourites' | 'rooms' | 'conversations';
 
-const PLACES: Readonly<Record<RoomSection, number>> = {favourites: 0, rooms: 1, conversations: 2};
+const PLACES: Readonly<Record<RoomSection, number>> = {unread: 0, favourites: 1, rooms: 2, conversations: 3};
+
+/** A list of so many rooms is seen at once, and a digit leads to each: in it nothing moves. */
+const SHORT_LIST = 9;
 
 export function sectionOf({mine, kind}: Pick<Room, 'mine' | 'kind'>): RoomSection {
   if (mine?.isFavourite === true) return 'favourites';
@@ -53,14 +57,41 @@ export function orderedRooms(
   return rooms;
 }
 
-/** Without the archived ones, but for the one on screen. */
-export const listedRooms = (
-  state: Pick<State, 'roomById'> & Partial<Pick<State, 'preferences' | 'currentRoomId'>>,
-): readonly RoomState[] => {
-  const rooms = orderedRooms(state);
-  const isListed = ({room}: RoomState) => room.isArchived !== true || room.roomId === state.currentRoomId;
-  return rooms.every(isListed) ? rooms : rooms.filter(isListed);
-};
+type Listed = Pick<State, 'roomById'> & Partial<Pick<State, 'preferences' | 'currentRoomId'>>;
+
+/**
+ * As the list shows them: without the archived ones, but for the one on screen; in a long list what is unread and not muted stands on top, but for
+ * the one that is being read.
+ */
+export function listedSections(state: Listed, nowMs: number): readonly {section: RoomSection; one: RoomState}[] {
+  const {preferences, currentRoomId} = state;
+  const isCurrent = ({room}: RoomState) => room.roomId === currentRoomId;
+  const rooms = orderedRooms(state).filter(one => one.room.isArchived !== true || isCurrent(one));
+  const listed = rooms.map(one => ({section: sectionOf(one.room), one}));
+  if (preferences?.showsUnreadFirst !== true || rooms.length <= SHORT_LIST) return listed;
+  const isUnread = (one: RoomState) =>
+    one.room.unread > 0 && !isCurrent(one) && !isMuted(one.room, preferences, nowMs);
+  const unread = rooms.filter(isUnread).map(one => ({section: 'unread' as const, one}));
+  return unread.length === 0 ? listed : [...unread, ...listed.filter(({one}) => !isUnread(one))];
+}
+
+export const listedRooms = (state: Listed, nowMs: number): readonly RoomState[] =>
+  listedSections(state, nowMs).map(({one}) => one);
 
 /** The number that stays with a room; where the server gives none, its place in the list. */
 export const numberOf = ({number}: Room, index: number): number => number ?? index + 1;
+
+/** The order of all rooms once one of them has gone past its neighbour in its section; `undefined` where there is none. */
+export function movedRooms(state: Listed, roomId: number, step: 1 | -1): number[] | undefined {
+  const rooms = orderedRooms(state).filter(({room}) => room.roomId > 0);
+  const from = rooms.findIndex(({room}) => room.roomId === roomId);
+  const one = rooms[from];
+  const isListed = ({room}: RoomState) => room.isArchived !== true || room.roomId === state.currentRoomId;
+  const [behind, before] = [rooms.slice(from + 1).find(isListed), rooms.slice(0, Math.max(0, from)).findLast(isListed)];
+  const other = step === 1 ? behind : before;
+  if (one === undefined || other === undefined || sectionOf(one.room) !== sectionOf(other.room)) return undefined;
+  const ids = rooms.map(({room}) => room.roomId);
+  ids.splice(from, 1);
+  ids.splice(rooms.indexOf(other), 0, roomId);
+  return ids;
+}

@@ -81,7 +81,7 @@ export function unreadTotals(state: State, nowMs: number): UnreadTotals {
 
 /** Rooms with something unread, without those that are muted: mentions first, then conversations, then the rest; each as on screen, beginning after the current one. */
 export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
-  const rooms = listedRooms(state);
+  const rooms = listedRooms(state, nowMs);
   const at = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
   const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(
     ({room}) => room.unread > 0 && !isMuted(room, state.preferences, nowMs),

@@ -59,6 +59,7 @@ export {roomJoin} from './handlers/roomJoin.ts';
 export {roomLeave} from './handlers/roomLeave.ts';
 export {roomList} from './handlers/roomList.ts';
 export {roomRename} from './handlers/roomRename.ts';
+export {roomOrderSet} from './handlers/roomOrderSet.ts';
 export {roomPreferencesSet} from './handlers/roomPreferencesSet.ts';
 export {roomRoleSet} from './handlers/roomRoleSet.ts';
 export {roomRulesSet} from './handlers/roomRulesSet.ts';

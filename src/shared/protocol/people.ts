@@ -53,6 +53,13 @@ export const PEOPLE_REQUESTS = {
   plannedCancel: {params: z.strictObject({id: EntryId}), result: done},
   /** What is left out stays; `null` removes. Answered with the whole. */
   preferencesSet: {params: PreferencesChange, result: Preferences},
+  /** The first one gets place 1, and so on; rooms that are not named keep theirs, those one is not in count as not named. */
+  roomOrderSet: {
+    params: z.strictObject({
+      roomIds: z.array(RoomId).check(z.maxLength(FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax)),
+    }),
+    result: done,
+  },
   roomPreferencesSet: {
     params: z.strictObject({roomId: RoomId, change: RoomPreferencesChange}),
     result: RoomPreferences,

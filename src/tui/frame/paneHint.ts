@@ -21,7 +21,7 @@ const SELECTION_HINT = '↑↓ r answer · + react · e edit · d delete · q qu
 export function paneHint({state, ui: {focus, selected, selection}}: View): string | undefined {
   if (selection !== undefined) return SELECTION_HINT;
   if (focus === 'composer') return undefined;
-  if (focus === 'rooms') return '↑↓ Enter goes there · Esc back';
+  if (focus === 'rooms') return '↑↓ Enter goes there · K J move it · Esc back';
   if (focus === 'users') return '↑↓ Enter opens the conversation · Esc back';
   const transfers = shownTransfers(state);
   const chosen = transfers[chosenIndex(transfers, ({transferId}) => transferId, selected.transfers)];

@@ -14,6 +14,8 @@ export {
   roomsPane,
   selectDown,
   selectEnter,
+  roomDown,
+  roomUp,
   selectUp,
   transfersPane,
   usersPane,

@@ -115,7 +115,9 @@ export const KEY_TABLE: readonly KeyRow[] = [
 
   inRooms('Up, k', ['up', 'k'], 'selectUp', 'the one above'),
   inRooms('Down, j', ['down', 'j'], 'selectDown', 'the one below'),
-  inRooms('Enter', ['enter'], 'selectEnter', 'go there'),
+  inRooms('Enter', ['enter'], 'selectEnter', 'go there; of an invitation, join'),
+  inRooms('Shift+Up, K', ['shift+up', 'K'], 'roomUp', 'move it up; the list is in the order by hand then'),
+  inRooms('Shift+Down, J', ['shift+down', 'J'], 'roomDown', 'move it down'),
   inUsers('Up, k', ['up', 'k'], 'selectUp', 'the one above'),
   inUsers('Down, j', ['down', 'j'], 'selectDown', 'the one below'),
   inUsers('Enter', ['enter'], 'selectEnter', 'open the conversation'),

@@ -29,12 +29,10 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const selected = useChat(({ui}) => ui.selected.rooms);
   const invites = useChat(({state}) => state.invites);
   const rows = useMemo(() => {
-    const items = roomItems({
-      roomById,
-      preferences,
-      invites,
-      ...(currentId !== undefined && {currentRoomId: currentId}),
-    });
+    const items = roomItems(
+      {roomById, preferences, invites, ...(currentId !== undefined && {currentRoomId: currentId})},
+      minute * 60_000,
+    );
     const wanted = (isFocused ? selected : undefined) ?? String(currentId);
     const chosen = items.findIndex(item => item.kind !== 'section' && item.key === wanted);
     const first = firstShown(items.length, box.rows - 1, chosen);

@@ -1,6 +1,6 @@
 /** What stands in the pane of rooms: sections with the rooms of each, and what one is invited to. */
 import type {Invite} from '../../shared/model.ts';
-import {numberOf, listedRooms, sectionOf, type RoomSection} from '../../client/state/roomOrder.ts';
+import {listedSections, numberOf, type RoomSection} from '../../client/state/roomOrder.ts';
 import type {RoomState, State} from '../../client/state/state.ts';
 
 export type RoomItem =
@@ -13,14 +13,13 @@ export type Selectable = Exclude<RoomItem, {kind: 'section'}>;
 type Facts = Pick<State, 'roomById' | 'preferences' | 'invites' | 'currentRoomId'>;
 
 /** Sections have names only where there is more than rooms and conversations, which tell themselves apart. */
-export function roomItems(facts: Facts): RoomItem[] {
+export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
   const {invites} = facts;
-  const rooms = listedRooms(facts);
-  const isNamed = invites.length > 0 || rooms.some(({room}) => sectionOf(room) === 'favourites');
+  const rooms = listedSections(facts, nowMs);
+  const isNamed = invites.length > 0 || rooms.some(({section}) => section === 'favourites' || section === 'unread');
   const items: RoomItem[] = [];
   let section: RoomSection | undefined;
-  for (const [index, one] of rooms.entries()) {
-    const now = sectionOf(one.room);
+  for (const [index, {section: now, one}] of rooms.entries()) {
     if (isNamed && now !== section) items.push({kind: 'section', section: now});
     section = now;
     items.push({kind: 'room', key: String(one.room.roomId), one, number: numberOf(one.room, index)});
@@ -29,8 +28,8 @@ export function roomItems(facts: Facts): RoomItem[] {
   return [...items, ...invites.map((invite): RoomItem => ({kind: 'invite', key: `+${invite.roomName}`, invite}))];
 }
 
-export const roomKeys = (facts: Facts): string[] =>
-  roomItems(facts).flatMap(item => (item.kind === 'section' ? [] : [item.key]));
+export const roomKeys = (facts: Facts, nowMs: number): string[] =>
+  roomItems(facts, nowMs).flatMap(item => (item.kind === 'section' ? [] : [item.key]));
 
 /** The name of a room that one is invited to, where the key is that of an invitation. */
 export const invitedRoom = (key: string): string | undefined => (key.startsWith('+') ? key.slice(1) : undefined);

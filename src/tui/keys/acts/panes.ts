@@ -1,4 +1,6 @@
 /** From pane to pane, and what is chosen in each. */
+import {orderRooms} from '../../../client/actions/preferences.ts';
+import {movedRooms} from '../../../client/state/roomOrder.ts';
 import type {Act} from '../act.ts';
 import {layoutFrom} from '../../layout/arrange.ts';
 import type {SidePane} from '../../layout/layout.ts';
@@ -39,7 +41,7 @@ export const panePrevious = focusNeighbour(-1);
 /** Keys of what a side pane lists, in order. */
 function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   const state = screen.client.getState();
-  if (pane === 'rooms') return roomKeys(state);
+  if (pane === 'rooms') return roomKeys(state, screen.client.options.now());
   if (pane === 'users') return keysOf(shownPeople(state));
   return shownTransfers(state).map(({transferId}) => transferId);
 }
@@ -62,6 +64,19 @@ const select =
     if (to !== undefined) screen.store.change({type: 'selectionMoved', pane: focus, to});
   };
 
+/** Past the one above or below it in its section; the list is in the order by hand from then on. */
+const move =
+  (step: 1 | -1): Act =>
+  screen => {
+    const chosen = selectedIn('rooms', screen);
+    const roomIds = chosen === undefined ? undefined : movedRooms(screen.client.getState(), Number(chosen), step);
+    if (chosen === undefined || roomIds === undefined) return;
+    screen.store.change({type: 'selectionMoved', pane: 'rooms', to: chosen});
+    screen.run(orderRooms(screen.client, roomIds));
+  };
+
+export const roomUp = move(-1);
+export const roomDown = move(1);
 export const selectUp = select(-1);
 export const selectDown = select(1);
 

@@ -16,7 +16,7 @@ const enterUnread =
   (step: 1 | -1): Act =>
   screen => {
     const state = screen.client.getState();
-    const rooms = listedRooms(state);
+    const rooms = listedRooms(state, screen.client.options.now());
     const start = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
     for (let moved = 1; moved < rooms.length; moved++) {
       const {room} = rooms[(start + step * moved + rooms.length) % rooms.length] ?? {};

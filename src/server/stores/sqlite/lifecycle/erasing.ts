@@ -61,6 +61,7 @@ export function openErasing({database, voice, search, usage, heads, commits}: Sq
   const ofMember = [
     'DELETE FROM inbox WHERE user_id = ? AND room_id = ?',
     'DELETE FROM room_preferences WHERE user_id = ? AND room_id = ?',
+    'DELETE FROM follows WHERE user_id = ? AND room_id = ?',
     'DELETE FROM erased_members WHERE user_id = ? AND room_id = ?',
   ].map(sql => database.statement(sql));
   const entriesOf = query<EntryRow, [number, number]>(

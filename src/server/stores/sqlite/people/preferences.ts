@@ -10,7 +10,7 @@ import type {PeopleStore} from '../../../peopleStore.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-type PreferenceStore = Pick<PeopleStore, 'preferencesFind' | 'preferencesSet' | 'roomPreferencesSet'>;
+type PreferenceStore = Pick<PeopleStore, 'preferencesFind' | 'preferencesSet' | 'roomPreferencesSet' | 'roomOrderSet'>;
 
 export function openPreferences({database, commits, log, highlightWords}: Sqlite): PreferenceStore {
   const find = query<{data: string}, [number]>(database, 'SELECT data FROM preferences WHERE user_id = ?');
@@ -18,6 +18,7 @@ export function openPreferences({database, commits, log, highlightWords}: Sqlite
     database,
     'SELECT data FROM room_preferences WHERE user_id = ? AND room_id = ?',
   );
+  const roomIdsOf = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
   const keep = database.statement('INSERT OR REPLACE INTO preferences (user_id, data) VALUES (?, ?)');
   const keepOfRoom = database.statement(
     'INSERT OR REPLACE INTO room_preferences (user_id, room_id, data) VALUES (?, ?, ?)',
@@ -31,6 +32,18 @@ export function openPreferences({database, commits, log, highlightWords}: Sqlite
         keep.run(userId, JSON.stringify(next));
         highlightWords.changed(userId, next);
         return next;
+      }),
+    roomOrderSet: (userId, roomIds) =>
+      commits.write(() => {
+        const own = new Set(roomIdsOf.all(userId).map(row => row.room_id));
+        const known = roomIds.filter(roomId => own.has(roomId));
+        return known.flatMap((roomId, index) => {
+          const before = readRoomPreferences(findOfRoom.one(userId, roomId)?.data);
+          if (before.place === index + 1) return [];
+          const mine = {...before, place: index + 1};
+          keepOfRoom.run(userId, roomId, JSON.stringify(mine));
+          return [{roomId, mine}];
+        });
       }),
     roomPreferencesSet: ({userId, roomId}, change) =>
       commits.write(() => {
