@@ -69,8 +69,7 @@ export function listedSections(state: Listed, nowMs: number): readonly {section:
   const rooms = orderedRooms(state).filter(one => one.room.isArchived !== true || isCurrent(one));
   const listed = rooms.map(one => ({section: sectionOf(one.room), one}));
   if (preferences?.showsUnreadFirst !== true || rooms.length <= SHORT_LIST) return listed;
-  const isUnread = (one: RoomState) =>
-    one.room.unread > 0 && !isCurrent(one) && !isMuted(one.room, preferences, nowMs);
+  const isUnread = (one: RoomState) => one.room.unread > 0 && !isCurrent(one) && !isMuted(one.room, preferences, nowMs);
   const unread = rooms.filter(isUnread).map(one => ({section: 'unread' as const, one}));
   return unread.length === 0 ? listed : [...unread, ...listed.filter(({one}) => !isUnread(one))];
 }
