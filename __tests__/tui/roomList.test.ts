@@ -91,6 +91,7 @@ test('a room is moved by a key, and an archived one is out of the list but found
   await screen.until(lines => named(lines).includes('2 #ant'));
   await screen.press('hello', ENTER);
   await screen.until('#ant is archived');
+  expect(named(screen.screen())).toEqual(['4 #cow', '1 #lobby', '2 #ant', '3 #bay']);
 });
 
 test('in a long list what is unread stands on top, and goes back when it was read', async () => {

@@ -6,14 +6,14 @@ import type {Command, Outcome} from '../command.ts';
 import {withEmoji} from '../emojiNames.ts';
 import {readStatus} from '../statusTyped.ts';
 
-const USAGE = 'text [--until 15:00 | --for 2h] | --clear';
+const USAGE = '[text] [--until 15:00]';
 
 export const status: Command = {
   name: 'status',
   usage: USAGE,
   summary: 'Says something of yourself that others see beside your name, for a while or until you change it.',
   details: [
-    'Such as /status :coffee: back at 3 --until 15:00. It is seen on all your devices and comes back with you; /away says that you are not there.',
+    'Such as /status :coffee: back at 3 --until 15:00, or --for 2h; /status --clear removes it. It is seen on all your devices and comes back with you; /away says that you are not there.',
   ],
   complete: (_state, words, started) =>
     started.startsWith('--')
@@ -30,7 +30,7 @@ export const status: Command = {
       return told('You have no status any more.');
     }
     const typed = readStatus(rest, client.options.now());
-    if (typed === undefined || typed.text === '') throw new ChatError('command-usage', `/status ${USAGE}`);
+    if (typed === undefined || typed.text === '') throw new ChatError('command-usage', '/status text [--until 15:00 | --for 2h], or /status --clear');
     await setStatus(client, await withEmoji(typed.text), typed.untilMs);
     const {text = ''} = ownStatus(client) ?? {};
     return told(`Your status is ${text}${typed.untilMs === 0 ? '' : ` until ${timeOf(typed.untilMs)}`} now.`);
