@@ -30,7 +30,8 @@ export const status: Command = {
       return told('You have no status any more.');
     }
     const typed = readStatus(rest, client.options.now());
-    if (typed === undefined || typed.text === '') throw new ChatError('command-usage', '/status text [--until 15:00 | --for 2h], or /status --clear');
+    if (typed === undefined || typed.text === '')
+      throw new ChatError('command-usage', '/status text [--until 15:00 | --for 2h], or /status --clear');
     await setStatus(client, await withEmoji(typed.text), typed.untilMs);
     const {text = ''} = ownStatus(client) ?? {};
     return told(`Your status is ${text}${typed.untilMs === 0 ? '' : ` until ${timeOf(typed.untilMs)}`} now.`);
