@@ -51,6 +51,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   AdminDevice: 'A device on which somebody is logged in.',
   InviteLink: 'A link by which somebody new comes in.',
   Invitation: 'An invitation link, as it is listed: its code is shown when it is made, and never again.',
+  Finding: 'One thing that `doctor` looked at: how it is, and a sentence that says what to do.',
   Fact: 'One figure of how the server is doing.',
   ServerKey: 'The key by which a server is known.',
 };

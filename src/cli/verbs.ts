@@ -46,6 +46,7 @@ export {deleteWholeRoom} from './verbs/deleteRoom.ts';
 export {describe} from './verbs/describe.ts';
 export {edit} from './verbs/edit.ts';
 export {devices} from './verbs/devices.ts';
+export {doctor} from './verbs/doctor.ts';
 export {direct} from './verbs/direct.ts';
 export {files} from './verbs/files.ts';
 export {friend} from './verbs/friend.ts';

@@ -132,6 +132,7 @@ const Restored = z.strictObject({
 });
 const Exported = z.strictObject({rooms: count(), entries: count(), files: count()});
 const Imported = z.strictObject({rooms: count(), entries: count(), known: count(), passedOver: count()});
+const Finding = z.strictObject({check: z.string(), result: z.enum(['ok', 'warn', 'fail']), text: z.string()});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 
 const ContactLine = z.extend(User, {contact: ContactState, sinceMs: count(), lastSeenAtMs: z.optional(count())});
@@ -218,6 +219,7 @@ export const OUTPUTS = {
   RoomShare,
   Share,
   Fact,
+  Finding,
   ServerKey: ServerKeyLine,
   AuditRecord,
   SettingNow,

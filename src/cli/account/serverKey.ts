@@ -1,5 +1,5 @@
 /** Who must answer at an encrypted server's address: the key that is known, else the one that a link names, else what the person says of the one shown. */
-import {askKey, requireKey, UnknownServer, type Shown} from '../../client/line/secure.ts';
+import {askKey, requireKey, SELF_SIGNED, UnknownServer, type Shown} from '../../client/line/secure.ts';
 import type {ServerIdentity} from '../../client/line/identity.ts';
 import {certificateReason} from '../../client/line/troubles.ts';
 import {addressOf} from '../../shared/address.ts';
@@ -44,9 +44,6 @@ function keyAsNamed(shown: Shown, named: string, serverUrl: string): KnownKey {
   requireKey(shown, named, addressOf(serverUrl));
   return {fingerprint: named};
 }
-
-/** What Node says where the certificate is nobody's but its own. */
-const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 
 async function keyOfNew(shell: Shell, serverUrl: string, shown: Shown, mayAsk: boolean): Promise<KnownKey> {
   const address = addressOf(serverUrl);

@@ -116,6 +116,9 @@ export function secureAgent(serverUrl: string, fingerprint: string | undefined):
   return agent;
 }
 
+/** What Node says where the certificate is nobody's but its own. */
+export const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
+
 /** Nobody vouches for its key, and this person has not met it. */
 export class UnknownServer extends ChatError {
   readonly address: string;

@@ -35,6 +35,9 @@ const LOOKED_THROUGH_BYTES_MAX = 16 * 1024 ** 2;
 export const storeDirOf = (dataDir: string, account: string): string => join(dataDir, 'local', folderOf(account));
 export const folderOf = (account: string): string => account.replaceAll(/[^a-zA-Z0-9@._-]/g, '_');
 
+/** @param dir the account's own folder */
+export const storeFileIn = (dir: string): string => join(dir, FILE);
+
 /** For a step of its own; the store is closed when it is done. */
 export async function inStore<T>(options: StoreOptions, work: (database: Database) => T): Promise<T> {
   const database = await openStore(options);
@@ -48,7 +51,7 @@ export async function inStore<T>(options: StoreOptions, work: (database: Databas
 /** Closed by the caller. @throws settings-invalid when it belongs to a newer program; whatever the disk throws */
 export async function openStore(options: StoreOptions): Promise<Database> {
   makeFolder(options.dir);
-  const path = join(options.dir, FILE);
+  const path = storeFileIn(options.dir);
   const before = inodeOf(path);
   try {
     return await openPatiently(path, options);

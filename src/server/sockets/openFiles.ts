@@ -1,15 +1,15 @@
-/** How many files and connections this process may have open at once. */
+/** How many files and connections a process may have open at once. */
 import {readFileSync} from 'node:fs';
 
-/** As the system has it; `undefined` where it is not told, or there is no limit. */
-export function openFilesMax(): number | undefined {
-  const soft = fromLinux() ?? fromReport();
+/** As the system has it for this process or another one; `undefined` where it is not told, or there is no limit. */
+export function openFilesMax(pid?: number): number | undefined {
+  const soft = fromLinux(pid ?? 'self') ?? fromReport();
   return Number.isSafeInteger(soft) ? soft : undefined;
 }
 
-function fromLinux(): number | undefined {
+function fromLinux(process: number | 'self'): number | undefined {
   try {
-    const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    const found = /^Max open files\s+(\d+)/m.exec(readFileSync(`/proc/${process}/limits`, 'utf8'))?.[1];
     return found === undefined ? undefined : Number(found);
   } catch {
     return undefined;

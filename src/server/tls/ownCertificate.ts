@@ -12,8 +12,8 @@ export interface CertificateAndKey {
   key: string;
 }
 
-const KEY_FILE = 'tls-key.pem';
-const CERTIFICATE_FILE = 'tls-certificate.pem';
+export const KEY_FILE = 'tls-key.pem';
+export const CERTIFICATE_FILE = 'tls-certificate.pem';
 
 /** The certificate is made again, with the same key, when the machine has got a name or an address that it does not have. */
 export async function ownCertificate(dataDir: string, names: readonly string[]): Promise<CertificateAndKey> {
