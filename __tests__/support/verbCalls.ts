@@ -116,7 +116,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'serve', args: ['serve', '--port', '0'], code: 2},
   {verb: 'screen', args: [], code: 2},
   {verb: 'trust', args: ['trust']},
-  {verb: 'doctor', args: ['doctor']},
+  {verb: 'doctor', args: ['doctor'], code: 2},
   {verb: 'completion', args: ['completion', 'bash']},
   {verb: 'names', args: ['names', 'target']},
   {verb: 'logout', args: ['logout']},
