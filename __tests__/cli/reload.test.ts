@@ -75,6 +75,12 @@ describe('a running server', () => {
     configure(owner, '[serve]\nregistration = "open"\n');
     server.child.kill('SIGHUP');
     await server.waitFor(/"changed":\["serve\.registration","serve\.file-days"\].*settings read again/);
-    await account(server, 'bob');
+    const bob = await account(server, 'bob');
+    configure(owner, '[serve]\nregistration = "open"\nlog-level = "debug"\n');
+    server.child.kill('SIGHUP');
+    await server.waitFor(/"changed":\["serve\.log-level"\]/);
+    await bob.call(['send', '#lobby', 'words that nobody logs']);
+    await server.waitFor(/"level":"debug".*"request":"messageSend","by":"bob"/);
+    expect(server.stderr()).not.toContain('words that nobody logs');
   });
 });

@@ -93,6 +93,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   bytes: 'of all its files together',
   files: 'how many files of rooms are in it',
   linked: 'how many of them take no room of their own, being those of the backup before',
+  'RoomShare.messageBytes': 'bytes of its messages',
   'Exported.rooms': 'how many rooms and conversations',
   'Exported.entries': 'how many entries they have together',
   'Exported.files': 'how many files have their bytes beside it',

@@ -1,7 +1,13 @@
 /** The server's log: one JSON object a line; secrets and the texts of messages never reach it. */
 import {pino} from 'pino';
 
+/** From least to most; a log has those of its level and above. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 export interface Log {
+  /** For whoever looks for a cause: too much for every day. */
+  debug(facts: object, text: string): void;
   info(facts: object, text: string): void;
   warn(facts: object, text: string): void;
   error(facts: object, text: string): void;
@@ -22,10 +28,16 @@ export const escapeLine = (line: string): string =>
 /** Safety net: no log call gives these, and if one ever does, the value is not written. */
 const SECRETS = ['password', 'oldPassword', 'newPassword', 'passwordHash', 'token', 'inviteCode', 'text', 'auth'];
 
-export function createLog(destination: {write(line: string): unknown}): Log {
+export interface LeveledLog extends Log {
+  /** May change while it runs. */
+  level: string;
+}
+
+export function createLog(destination: {write(line: string): unknown}, level: LogLevel = 'info'): LeveledLog {
   return pino(
     {
       base: null,
+      level,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: {level: label => ({level: label})},
       serializers: {error: pino.stdSerializers.err},

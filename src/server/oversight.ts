@@ -28,6 +28,7 @@ export interface RoomOverview {
   topic: string;
   memberCount: number;
   lastSeq: number;
+  messageBytes: number;
 }
 
 /** What somebody has on the disk; `name` is empty for all together. */

@@ -91,5 +91,7 @@ export interface PeopleStore {
    * Says it, and ends the plan, in one commit. A message that is not sent, for `refusal` or because the room does not take it, is told to
    * whoever planned it, in their notes.
    */
+  /** The server says something to a person in their notes; the same id again says nothing. */
+  notesTell(told: {userId: number; entryId: string; text: string; atMs: number}): Promise<void>;
   plannedSettle(plan: {plannedId: string; atMs: number; refusal?: ChatError | undefined}): Promise<void>;
 }

@@ -65,7 +65,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     dataDir: settings.dataDir,
     now: ports.now,
     newId: ports.newId,
-    ...logQuotaOf(settings),
+    logLimits: () => logQuotaOf(settings),
     sessionLimits: () => sessionLimitsOf(settings),
     hasRoom: () => floor.hasRoom(),
     onFull: () => floor.giveBack(),
@@ -147,7 +147,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   linkTo = codes => (ports.reachable ?? (link => link))(linkOf(codes));
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);
-  const upkeep = openUpkeep(server);
+  const upkeep = openUpkeep(server, () => listener.tls?.validToMs);
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');

@@ -68,6 +68,8 @@ const LIVE = [
   'filesPerUserBytesMax',
   'filesBytesMax',
   'unfinishedFilesPerUserMax',
+  'logPerUserBytesMax',
+  'logBytesMax',
   'editMinutesMax',
   'auditDays',
   'fileDays',

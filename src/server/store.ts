@@ -118,8 +118,7 @@ export interface StoreOptions {
   /** As `shared/entryId.ts` makes it. */
   newId: () => string;
   /** Bytes of entries that one person, and all together, may have written; without limit where absent. */
-  logBytesPerUserMax?: number;
-  logBytesMax?: number;
+  logLimits?: () => {logBytesPerUserMax: number; logBytesMax: number};
   /** False while the disk has only what logins, records and deletions need. */
   hasRoom?: () => boolean;
   /** After how long without use, and how long after its beginning, a login is over; 0 is never. Default: 90 days, never. */

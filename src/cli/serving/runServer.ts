@@ -30,12 +30,13 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   const settings = await settingsOf(shell, flags, isEmbedded);
   ignoreBrokenPipes(shell);
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
-  const log = createLog(console ?? shell.stderr);
+  const log = createLog(console ?? shell.stderr, flags.logLevel);
   let running: RunningServer | undefined;
   const config = openConfig({
     shell,
     flags,
     take: async next => {
+      log.level = next.logLevel;
       running?.take(await settingsOf(shell, next, isEmbedded));
       await running?.reload();
     },

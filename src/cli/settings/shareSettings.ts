@@ -59,6 +59,7 @@ export const SHARES = {
     kind: size,
     fallback: '512MiB',
     meaning: 'Messages of one person on the server, all together; each counts 128 bytes more than its text.',
+    isLive: true,
     scope: 'server',
   }),
   logInAll: setting({
@@ -68,6 +69,7 @@ export const SHARES = {
     kind: size,
     fallback: '8GiB',
     meaning: 'Messages of all people on the server.',
+    isLive: true,
     scope: 'server',
   }),
 } as const;

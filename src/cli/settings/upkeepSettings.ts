@@ -1,6 +1,6 @@
 /** Settings about what a server keeps, and for how long. */
 import {setting} from './setting.ts';
-import {listenAddress, positiveInt, size, wholeNumber} from './values.ts';
+import {choice, listenAddress, positiveInt, size, wholeNumber} from './values.ts';
 
 export const UPKEEP = {
   metrics: setting({
@@ -9,6 +9,16 @@ export const UPKEEP = {
     key: 'serve.metrics',
     kind: listenAddress,
     meaning: 'Where figures for Prometheus are, as PORT of this machine alone or HOST:PORT. Without it: nowhere.',
+    scope: 'server',
+  }),
+  logLevel: setting({
+    flag: '--log-level <level>',
+    env: 'CHAT_TUI_LOG_LEVEL',
+    key: 'serve.log-level',
+    kind: choice('debug', 'info', 'warn', 'error'),
+    fallback: 'info',
+    meaning: 'The least that the log has; debug has every request, and never what is in it.',
+    isLive: true,
     scope: 'server',
   }),
   auditDays: setting({

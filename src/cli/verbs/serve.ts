@@ -35,6 +35,7 @@ export const serve: Verb = {
     'connectionsPerAddress',
     'admissionsPerSecond',
     'metrics',
+    'logLevel',
     'auditDays',
     'fileDays',
     'keepDays',

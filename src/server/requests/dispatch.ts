@@ -107,6 +107,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
       requireRight(route, context);
       if (context.connection.isEnding) throw new ChatError('disconnected');
       const data = await route.run(context, params);
+      server.log.debug({request: route.name, by: context.connection.account?.name}, 'a request was answered');
       faultPoint('answer.before');
       answer({ok: true, data});
       faultPoint('answer.after');
@@ -120,6 +121,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     const isBug = !(error instanceof ChatError);
     if (isBug || error.cause !== undefined) server.log.error({incident, request, error}, 'a request failed');
     const told = toWireError(error, incident);
+    if (!isBug) server.log.debug({request, code: told.code}, 'a request was refused');
     server.meter.listener?.refused(told.code);
     answer({ok: false, error: told});
   }

@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto';
 import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../store.ts';
+import {warnOfCertificate} from './certificate.ts';
 import {expireMessages, type Steps} from './messages.ts';
 import {eraseRooms} from './erasing.ts';
 
@@ -21,7 +22,8 @@ const FILES_AT_ONCE = 50;
 const entryIdOf = (fileId: string): string =>
   createHash('sha256').update(`expired:${fileId}`).digest('base64url').slice(0, 22);
 
-export function openUpkeep(server: ServerContext): Upkeep {
+/** @param validToMs when the certificate expires; `undefined` where there is none */
+export function openUpkeep(server: ServerContext, validToMs: () => number | undefined = () => undefined): Upkeep {
   const {store, settings, now, log, files} = server;
   let isClosing = false;
   let running: Promise<void> | undefined;
@@ -67,6 +69,8 @@ export function openUpkeep(server: ServerContext): Upkeep {
     await expireSessions();
     await eraseRooms(server, whileThereIs);
     const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
+    const endMs = validToMs();
+    if (endMs !== undefined) await warnOfCertificate(server, endMs);
     await expireMessages(server, whileThereIs);
     if (auditDays > 0) await whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS));
     if (fileDays > 0) await whileThereIs(() => expireFiles(fileDays));

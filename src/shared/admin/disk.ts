@@ -8,12 +8,13 @@ export const rooms = command({
   action: 'statsRead',
   summary: 'list rooms, how many are in them, and how much was said there',
   fields: {},
-  columns: {room: 'text', kind: 'text', memberCount: 'count', entries: 'count', topic: 'text'},
-  cells: ({room, kind, memberCount, entries, topic}) => [
+  columns: {room: 'text', kind: 'text', memberCount: 'count', entries: 'count', messageBytes: 'bytes?', topic: 'text'},
+  cells: ({room, kind, memberCount, entries, messageBytes, topic}) => [
     room,
     kind,
     `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`,
     `${entries} entries`,
+    messageBytes === undefined ? '' : sizeText(messageBytes),
     topic,
   ],
   examples: [['chat-tui admin rooms', 'public rooms, and private ones that you are in']],

@@ -8,7 +8,7 @@ export const rooms: AdminBody<'rooms'> = async ({store}, asked) => {
   return pageOf<'rooms', (typeof found)[number]>(
     found,
     asked,
-    ({name: one, kind, memberCount, lastSeq, topic}) => ({room: `#${one}`, kind, memberCount, entries: lastSeq, topic}),
+    ({name: one, lastSeq: entries, roomId: _roomId, ...rest}) => ({...rest, room: `#${one}`, entries}),
     last => `${last.name} ${last.roomId}`,
   );
 };

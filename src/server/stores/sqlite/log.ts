@@ -57,7 +57,7 @@ interface Parts {
 }
 
 export function openLog({database, commits, names, heads, mentions, inbox, usage, voice, options}: Parts): RoomLog {
-  const {logBytesPerUserMax = Infinity, logBytesMax = Infinity, hasRoom = () => true} = options;
+  const {hasRoom = () => true, logLimits} = options;
   const findMember = query<{user_id: number}, [number, number]>(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
@@ -182,6 +182,8 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     if (unwilling !== undefined) return new ChatError('directs-refused', unwilling.name);
     if (!hasRoom()) return new ChatError('storage-full');
     const bytes = ENTRY_BYTES + ('text' in body ? body.text.length : 0);
+    // Read each time: they may change while the server runs.
+    const {logBytesPerUserMax = Infinity, logBytesMax = Infinity} = logLimits?.() ?? {};
     if (usage.of(userId) + bytes > logBytesPerUserMax)
       return new ChatError('log-quota-full', sizeText(logBytesPerUserMax));
     return usage.total() + bytes > logBytesMax ? new ChatError('storage-full') : undefined;

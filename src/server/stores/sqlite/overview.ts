@@ -11,6 +11,7 @@ interface RoomRow {
   topic: string;
   member_count: number;
   last_seq: number;
+  log_bytes: number;
 }
 
 interface UsageRow {
@@ -27,7 +28,7 @@ export function openOverview({database, usage: shares}: Sqlite): Overview {
   // User 0 is the server itself, which nothing is hidden from.
   const rooms = query<RoomRow, [number, number, string, string, number, number]>(
     database,
-    `SELECT room_id, kind, name, topic, member_count, last_seq FROM rooms
+    `SELECT room_id, kind, name, topic, member_count, last_seq, log_bytes FROM rooms
       WHERE kind <> 'direct' AND (kind = 'public' OR ? = 0
         OR EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND user_id = ?))
         AND (name > ? OR (name = ? AND room_id > ?)) AND (member_count > 0 OR archived_at_ms IS NOT NULL)
@@ -53,6 +54,7 @@ export function openOverview({database, usage: shares}: Sqlite): Overview {
         topic: row.topic,
         memberCount: row.member_count,
         lastSeq: row.last_seq,
+        messageBytes: row.log_bytes,
       }));
     },
     usageOverview: async ({from, limit}) =>

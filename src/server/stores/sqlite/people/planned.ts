@@ -38,7 +38,7 @@ const toPlan = (row: PlanRow): StoredPlan => ({
 
 type Plans = Pick<
   PeopleStore,
-  'plannedAdd' | 'plannedList' | 'plannedCancel' | 'plannedNext' | 'plannedDue' | 'plannedSettle'
+  'plannedAdd' | 'plannedList' | 'plannedCancel' | 'plannedNext' | 'plannedDue' | 'plannedSettle' | 'notesTell'
 >;
 
 export function openPlans(sqlite: Sqlite): Plans {
@@ -102,6 +102,12 @@ export function openPlans(sqlite: Sqlite): Plans {
       }),
     plannedNext: async () => next.one()?.due_at_ms,
     plannedDue: async ({atMs, limit}) => due.all(atMs, limit).map(toPlan),
+    notesTell: ({userId, entryId, text, atMs}) =>
+      commits.writeWhole(() => {
+        const roomId = notesOf(userId, atMs);
+        if (log.find(roomId, SERVER_SENDER.userId, entryId) !== undefined) return;
+        log.append({roomId, userId: SERVER_SENDER.userId, body: {kind: 'message', id: entryId, text}, atMs});
+      }),
     plannedSettle: ({plannedId, atMs, refusal}) =>
       commits.writeWhole(() => {
         const row = find.one(plannedId);
