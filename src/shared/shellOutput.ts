@@ -102,7 +102,14 @@ export type UserLine = z.infer<typeof UserLine>;
 
 /** Of an admin’s lists. */
 const Connected = z.strictObject({name: z.string(), connections: z.array(z.string())});
-const RoomShare = z.strictObject({room, kind: RoomKind, memberCount: count(), entries: count(), messageBytes: z.optional(count()), topic: z.string()});
+const RoomShare = z.strictObject({
+  room,
+  kind: RoomKind,
+  memberCount: count(),
+  entries: count(),
+  messageBytes: z.optional(count()),
+  topic: z.string(),
+});
 const Share = z.strictObject({name: z.string(), fileBytes: count(), unfinishedFiles: count(), messageBytes: count()});
 const AuditRecord = z.strictObject({
   auditId: count(),
