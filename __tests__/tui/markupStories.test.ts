@@ -66,7 +66,12 @@ test('/plain shows what was typed, also to whom it mentions', async () => {
   await other.until('┃ **no** `@bob`');
   await screen.press('/reply 1 **yes**', ENTER);
   await other.until(/↪ alice: \*\*no\*\* `@bob`/);
-  expect(bob.client.getState().roomById[here.lobby]?.entries.at(-2)).toMatchObject({text: '\u2060**no** `@bob`'});
+  // What is quoted is shown as it is itself, in one row.
+  await other.press('/reply 1 **so** *be* `it`\\', ENTER, '- and more', ENTER);
+  await screen.until(/↪ alice: yes$/m);
+  await screen.press(`/reply 1 ${'long '.repeat(5)}`, ENTER);
+  await other.until(/↪ bob: so be `it`.*• and more$/m);
+  expect(bob.client.getState().roomById[here.lobby]?.entries.at(-4)).toMatchObject({text: '\u2060**no** `@bob`'});
 });
 
 test.each([

@@ -6,11 +6,14 @@ import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Deed, PendingMessage} from '../../client/state/state.ts';
 import {nameOf, type ChatColumns} from './chatLine.ts';
+import type {Markup} from '../markup/markup.ts';
+import {quotedRow} from '../markup/quotedRow.ts';
 import type {Theme} from '../theme.ts';
 
 interface Look {
   theme: Theme;
   widths: ChatColumns;
+  markup?: Markup | undefined;
 }
 
 /** What the room knows besides the entry itself. */
@@ -23,26 +26,24 @@ export interface Around {
   isInThread?: boolean;
 }
 
-/** One row: whom and what it answers. */
-function answerRow(replyTo: {seq: number; sender: string}, original: Entry | undefined, {theme, widths}: Look): string {
-  return theme.dim(clipColumns(`↪ ${nameOf(replyTo.sender)}: ${originalWords(original)}`, widths.text));
+/** One row: a sign, and the message that is meant. */
+function originalRow(before: string, original: Entry | undefined, {theme, widths, markup}: Look): string {
+  if (original !== undefined && 'text' in original)
+    return quotedRow(before, original.text, {columns: widths.text, theme, markup});
+  return theme.dim(clipColumns(`${before}${wordsOf(original)}`, widths.text));
 }
 
-const originalWords = (original: Entry | undefined): string => (original === undefined ? '…' : wordsOf(original));
-
-/** In one line. */
-export function wordsOf(entry: Entry): string {
+function wordsOf(entry: Entry | undefined): string {
+  if (entry === undefined) return '…';
   if (entry.kind === 'gone') return '(deleted)';
-  if (entry.kind === 'file') return display(entry.name, 'line');
-  return 'text' in entry ? display(bareText(entry.text.slice(0, 500)), 'line') : '';
+  return entry.kind === 'file' ? display(entry.name, 'line') : '';
 }
 
 export function rowsAbove(entry: Entry, {original, isInThread}: Around, look: Look): string[] {
   if (entry.kind !== 'message') return [];
   const rows: string[] = [];
-  if (entry.threadOf !== undefined && isInThread !== true)
-    rows.push(look.theme.dim(clipColumns(`⤷ thread: ${originalWords(original)}`, look.widths.text)));
-  if (entry.replyTo !== undefined) rows.push(answerRow(entry.replyTo, original, look));
+  if (entry.threadOf !== undefined && isInThread !== true) rows.push(originalRow('⤷ thread: ', original, look));
+  if (entry.replyTo !== undefined) rows.push(originalRow(`↪ ${nameOf(entry.replyTo.sender)}: `, original, look));
   if (entry.forwarded !== undefined)
     rows.push(look.theme.dim(clipColumns(`⇢ ${nameOf(entry.forwarded.sender)} said:`, look.widths.text)));
   return rows;
