@@ -3,13 +3,15 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
+import {changeDevices} from '../../src/client/keys/devices/links.ts';
+import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
 import type {Entry} from '../../src/shared/entry.ts';
 import {world, type World} from '../support/world.ts';
-import {member, memberAgain, type Member} from './support/member.ts';
+import {member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
 
 /** As the keychain keeps it: by the folder of the machine and the account. */
 const keychain = new Map<string, string>();
@@ -45,7 +47,7 @@ describe('an encrypted conversation', () => {
     const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
     const {roomId} = await openDirect(alice.client, 'bob');
     enter(alice, roomId);
-    await alice.client.parts.keys.encrypt(roomId);
+    await alice.sees('that it will be encrypted', state => state.roomById[roomId]?.lock?.kind === 'planned');
     const secret = 'a secret with a tail: kumquat';
     const {seq} = await sendAndWait(alice.client, roomId, {text: secret});
     await bob.sees('the conversation', state => state.roomById[roomId]);
@@ -119,6 +121,68 @@ describe('an encrypted conversation', () => {
     );
     const disk = diskOf(on);
     for (const word of ['rambutan', 'quince']) expect(disk.includes(word)).toBe(false);
+  });
+
+  test('a second device is approved by seven words and reads what was said; the phrase brings back one that is alone', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    const {roomId} = await openDirect(alice.client, 'bob');
+    await sendAndWait(alice.client, roomId, {text: 'before the second device'});
+    const phrase = await phraseWords(await bob.client.parts.keys.session());
+    const second = await memberAgain(on.url, bob, {
+      dataDir: await temporaryFolder(),
+      deviceName: 'laptop',
+      secretPlace: secretsOf('bob 2'),
+    });
+    enter(second, roomId);
+    const unread = () => entriesOf(second, roomId).find(entry => entry.kind === 'sealed');
+    await second.sees('that there is something it cannot read', () => unread() !== undefined);
+    expect(unread()).toMatchObject({text: '', failure: 'key-missing'});
+
+    const wordsOf = (one: Member) => one.notices().find(text => text.startsWith('Seven words'));
+    await second.client.parts.keys.pairing.ask();
+    await bob.sees('that it is asked', () => bob.notices().some(text => text.includes('asks to be approved')));
+    await bob.client.parts.keys.pairing.approve();
+    await second.sees('seven words', () => wordsOf(second));
+    await bob.sees('seven words', () => wordsOf(bob));
+    expect(wordsOf(second)).toBe(wordsOf(bob));
+    await second.client.parts.keys.pairing.confirm(true);
+    await bob.client.parts.keys.pairing.confirm(true);
+    await second.sees('that it is approved', () => second.notices().some(text => text.includes('is approved')));
+    await second.client.close();
+    const again = await memberAgain(on.url, second, {secretPlace: secretsOf('bob 2')});
+    enter(again, roomId);
+    await again.sees('what was said before', () => again.texts(roomId).includes('before the second device'));
+
+    // It is revoked: what is said from then on has other keys.
+    const open = await bob.client.parts.keys.session();
+    const {devices = []} = open.accounts.known('bob').at(-1) ?? {};
+    await changeDevices(bob.client, open, {
+      type: 'revoke',
+      devices: devices.filter(({dev}) => dev.equals(open.own.dev)),
+    });
+    await sendAndWait(alice.client, roomId, {text: 'after it was revoked'});
+    await bob.sees('a conversation', () => bob.room(roomId));
+    enter(bob, roomId);
+    await bob.sees('what was said since', () => bob.texts(roomId).includes('after it was revoked'));
+    await again.sees('that there is more', () => entriesOf(again, roomId).at(-1)?.kind === 'sealed');
+    expect(again.texts(roomId)).not.toContain('after it was revoked');
+
+    // All devices are gone, and only the paper is left.
+    const third = await memberAgain(on.url, bob, {dataDir: await temporaryFolder(), secretPlace: secretsOf('bob 3')});
+    const typed = (phrase ?? []).join(' ');
+    const session = await third.client.parts.keys.session();
+    await expect(
+      restore(third.client, session, {typed: `${'abandon '.repeat(11)}about`, keepsOthers: false}),
+    ).rejects.toThrow(/not the recovery phrase/);
+    await restore(third.client, session, {typed, keepsOthers: false});
+    enter(third, roomId);
+    await third.sees('all of it', () =>
+      ['before the second device', 'after it was revoked'].every(text => third.texts(roomId).includes(text)),
+    );
+    await sendAndWait(third.client, roomId, {text: 'back again'});
+    enter(alice, roomId);
+    await alice.sees('that bob is back', () => alice.texts(roomId).includes('back again'));
   });
 
   test('nothing goes into it in the clear, from whomever', async () => {

@@ -129,6 +129,7 @@ const ASKED: Ask = {
   ping: () => ({}),
   accountLinkAdd: () => ({link: 'A'.repeat(10_000)}),
   accountLinkList: () => ({name: 'bob'}),
+  deviceSignalSend: () => ({body: '{}'}),
   epochAdd: ({roomId}) => ({roomId, statement: 'A'.repeat(300_000), boxes: []}),
   epochList: ({roomId}) => ({roomId}),
   boxAdd: ({roomId, made}) => ({boxes: [{roomId, n: 0, to: made.newId(), box: 'AAAA'}]}),

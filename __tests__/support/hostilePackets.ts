@@ -119,6 +119,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   adminUsers: {afterName: 'aa', limit: 10},
   accountLinkAdd: {link: 'AAAA'},
   accountLinkList: {name: person, afterN: 0},
+  deviceSignalSend: {body: '{}'},
   epochAdd: {roomId, statement: 'AAAA', boxes: [{to: newId(), box: 'AAAA'}]},
   epochList: {roomId, afterN: 0},
   boxAdd: {boxes: [{roomId, n: 0, to: newId(), box: 'AAAA'}]},

@@ -11,6 +11,7 @@ const ABOUT: Record<RequestName, string> = {
   boxAdd: 'Keys of epochs for devices that came later.',
   boxList: 'Boxes with keys for one of one’s own devices, or for one’s recovery key.',
   sealedSend: 'Like `messageSend`, for what the server does not see.',
+  deviceSignalSend: 'Hands a word to one’s other devices, by which a new one is approved.',
   ping: 'Answered when everything this connection asked before is answered.',
   serverShow: 'What a client must know before login.',
   deviceList: 'On which devices one is logged in.',

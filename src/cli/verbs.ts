@@ -67,6 +67,7 @@ export {passwd} from './verbs/passwd.ts';
 export {pin} from './verbs/pin.ts';
 export {react} from './verbs/react.ts';
 export {read} from './verbs/read.ts';
+export {recovery} from './verbs/recovery.ts';
 export {register} from './verbs/register.ts';
 export {removeMember} from './verbs/remove.ts';
 export {rename} from './verbs/rename.ts';

@@ -60,7 +60,7 @@ async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: number): Pro
 }
 
 /** Raw mode, so that the terminal shows nothing; put back whatever happens. */
-async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
+export async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
   // Before the question: who answers at once must not see it, and Ctrl+C is a key from now on.
   stdin.setRawMode(true);
   stderr.write(question);

@@ -17,7 +17,7 @@ export interface Accounts {
   /** What one's own device has just signed. */
   take(name: string, link: Buffer): AccountState;
   isVerified(name: string): boolean;
-  setVerified(name: string): void;
+  setVerified(name: string, isVerified: boolean): void;
   /** By which the server is known in all chains. @throws whatever asking throws */
   serverId(): Promise<Buffer>;
 }
@@ -118,8 +118,8 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
       // A root that was changed by the one before goes on with what was compared.
       return verified !== undefined && known(name).some(({root}) => root.equals(verified));
     },
-    setVerified(name) {
-      rows.setVerified(name, known(name).at(-1)?.root);
+    setVerified(name, isVerified) {
+      rows.setVerified(name, isVerified ? known(name).at(-1)?.root : undefined);
     },
     async serverId() {
       if (ownServerId === undefined) await fetch(client.getState().me?.name ?? '', -1);

@@ -1,25 +1,16 @@
 /** Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made. */
-import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import type {AccountState} from '../../shared/sealed/accountChain.ts';
 import {makeBox, openBox} from '../../shared/sealed/box.ts';
 import {fromText, toText} from '../../shared/sealed/bytes.ts';
-import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
 import {verifyStatement} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
-import {
-  commitOf,
-  convOf,
-  NONCE_BYTES,
-  readStatement,
-  signStatement,
-  type ReadStatement,
-} from '../../shared/sealed/statement.ts';
+import {commitOf, readStatement, type ReadStatement} from '../../shared/sealed/statement.ts';
 import type {Params} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
+import {makeEpoch} from './makingEpoch.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
 export interface Epoch {
@@ -39,7 +30,8 @@ export interface Conversation {
 export interface Conversations {
   /** As known here. */
   known(roomId: number): Conversation | undefined;
-  all(): Conversation[];
+  /** All that this machine has seen, with whatever is new. */
+  loadAll(): Promise<Conversation[]>;
   /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
   refresh(roomId: number): Promise<Conversation | undefined>;
   /** The first epoch, or another one. Somebody else's of the same moment is taken as well. @throws encrypt-impossible, and what asking throws */
@@ -47,7 +39,7 @@ export interface Conversations {
   /** A key of an epoch, from wherever. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
   /** Gives all keys that are here to these recipients. */
-  shareWith(state: AccountState, roomId?: number): Promise<void>;
+  shareWith(state: AccountState): Promise<void>;
 }
 
 const TRIES_MAX = 5;
@@ -56,8 +48,9 @@ const PAGES_MAX = 500;
 
 export function openConversations(
   client: Core,
-  {store, own, accounts}: {store: KeyStore; own: OwnDevice; accounts: Accounts},
+  parts: {store: KeyStore; own: OwnDevice; accounts: Accounts},
 ): Conversations {
+  const {store, own, accounts} = parts;
   const {rows} = store;
   const byId = new Map<number, Conversation>();
   const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
@@ -158,59 +151,31 @@ export function openConversations(
     return byId.get(roomId);
   };
 
-  /** All of it is on disk before it is sent: after a crash the same bytes go again. */
-  const make = async (roomId: number, names: readonly string[]): Promise<Params<'epochAdd'>> => {
-    const one = byId.get(roomId);
-    const before = one?.epochs.at(-1)?.statement;
-    const me = client.getState().me?.name ?? '';
-    const members = names.map(name => {
-      const state = accounts.known(name).at(-1);
-      if (state === undefined) throw new ChatError('encrypt-impossible', `@${name}`);
-      return {name, root: state.root, accountN: state.n, accountHead: state.head};
-    });
-    const key = randomBytes(KEY_BYTES);
-    const nonce = before?.nonce ?? randomBytes(NONCE_BYTES);
-    const root = accounts.known(me).at(-1)?.root ?? ZEROS;
-    const conv = before?.conv ?? convOf(nonce, root, await accounts.serverId());
-    const n = (before?.n ?? -1) + 1;
-    const statement = signStatement(
-      {
-        conv,
-        n,
-        prev: before?.hash ?? ZEROS,
-        kind: 'direct',
-        members,
-        keepers: [],
-        adds: 'all',
-        commit: commitOf(key, conv, n),
-        grants: [],
-        leaves: [],
-        serverLeft: [],
-        nonce,
-        signer: own.dev,
-      },
-      own.signKey,
-    );
-    const read = verify(before, statement, await accounts.serverId());
-    const recipients = members.flatMap(({name}) => accounts.known(name).slice(-1).flatMap(recipientsOf));
-    const boxes: {to: string; box: string}[] = [];
-    for (const {id, key: recipient} of recipients)
-      boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
-    const request = {roomId, statement: toText(statement), boxes};
-    rows.putMade(roomId, {n, request: JSON.stringify(request), key: store.seal(keyPlace(roomId, n), key)});
-    return request;
+  const loadAll = async (): Promise<Conversation[]> => {
+    for (const {roomId} of rows.rooms()) {
+      await refresh(roomId).catch((error: unknown) => {
+        // A conversation that was left is none of ours now.
+        if (!(error instanceof ChatError) || error.code !== 'not-in-room') throw error;
+      });
+    }
+    return [...byId.values()];
   };
 
   return {
     known: roomId => byId.get(roomId),
-    all: () => [...byId.values()],
+    loadAll,
     refresh,
     takeBox,
     async renew(roomId, names) {
       for (let tries = 1; ; tries++) {
         const made = rows.madeOf(roomId);
         const request =
-          made === undefined ? await make(roomId, names) : (JSON.parse(made.request) as Params<'epochAdd'>);
+          made === undefined
+            ? await makeEpoch(
+                {roomId, names, before: byId.get(roomId)?.epochs.at(-1)?.statement},
+                {...parts, verify, keyPlace, me: client.getState().me?.name ?? ''},
+              )
+            : (JSON.parse(made.request) as Params<'epochAdd'>);
         try {
           await client.line.request('epochAdd', request);
         } catch (error) {
@@ -229,14 +194,13 @@ export function openConversations(
         return now;
       }
     },
-    async shareWith(state, onlyRoomId) {
+    async shareWith(state) {
       const recipients = recipientsOf(state);
       const boxes: {roomId: number; n: number; to: string; box: string}[] = [];
       const flush = async () => {
         if (boxes.length > 0) await client.line.request('boxAdd', {boxes: boxes.splice(0)});
       };
-      for (const {roomId, epochs} of byId.values()) {
-        if (onlyRoomId !== undefined && roomId !== onlyRoomId) continue;
+      for (const {roomId, epochs} of await loadAll()) {
         for (const {statement, key} of epochs) {
           if (key === undefined) continue;
           for (const {id, key: recipient} of recipients) {

@@ -7,8 +7,9 @@ import type {Part} from '../core/part.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import {ANSWERS} from './answers.ts';
-import {countAfter} from './counts.ts';
+import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, named, offerSealed} from './files.ts';
+import {openPairing, type Pairing} from './devices/pairing.ts';
 import {lockOf} from './locks.ts';
 import {openKeySession, type KeySession} from './session.ts';
 
@@ -20,14 +21,15 @@ export interface Keys extends Part {
   readonly sealing: FileSealing;
   /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
   session(): Promise<KeySession>;
+  readonly pairing: Pairing;
   /** Encrypts a conversation from here on. @throws encrypt-impossible, keys-absent, and what the server says */
   encrypt(roomId: number): Promise<void>;
+  /** Of all conversations with a person. */
+  showOf(name: string): void;
   /** What is known of a room's encryption is shown anew. */
   show(roomId: number): void;
 }
 
-/** A new conversation is encrypted by itself only when devices can be added and files be sent. */
-const BEGINS_BY_ITSELF = false;
 /** In order, one after the other: what is said later is sealed later. */
 const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
   'messageSend',
@@ -125,7 +127,7 @@ export function keys(client: Core): Keys {
     if (isSealed(roomId, one)) return true;
     const {name} = room.partner;
     if (one.store.rows.isPartner(name)) throw new ChatError('chain-forked', `@${name}`);
-    if (!BEGINS_BY_ITSELF || room.lastSeq > 1 || !one.isApproved()) return false;
+    if (room.lastSeq > 1 || !one.isApproved()) return false;
     if ((await one.accounts.refresh(name)).length === 0) return false;
     await one.conversations.renew(roomId, [one.name, name]);
     show(roomId);
@@ -167,45 +169,29 @@ export function keys(client: Core): Keys {
       })
       .finally(() => underWay.delete(key));
   };
-  /** All that was missed, and counts that the server cannot make. */
-  const catchUp = async () => {
-    const {reading, isApproved, accounts, name} = await session();
-    if (!isApproved()) await accounts.refresh(name);
-    for (const {room} of Object.values(client.getState().roomById)) {
-      if (!isSealed(room.roomId)) continue;
-      await reading.walk(room.roomId);
-      show(room.roomId);
-      if (room.unread > 0) await recount(room.roomId);
-    }
-  };
-  const recount = async (roomId: number) => {
-    const room = roomOf(roomId)?.room;
-    if (room === undefined) return;
-    const {readSeq, resets = 0} = room;
-    const counts = await countAfter(client, roomId, readSeq);
-    client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...counts});
-  };
-  const look = async (roomId: number) => {
-    const partner = roomOf(roomId)?.room.partner?.name;
-    if (partner === undefined || !isPossible()) return;
-    const one = await session();
-    if (isSealed(roomId)) await one.conversations.refresh(roomId);
-    else await one.accounts.refresh(partner);
-    show(roomId);
-  };
-
+  const catching = openCatchingUp(client, {
+    session,
+    isSealed,
+    isPossible,
+    show,
+    wantKeys: () => pairing.wantKeys(),
+  });
   const showFile = async (params: Params<'fileShow'>) => {
     const view = await client.line.request('fileShow', params);
     return isSealed(view.roomId) ? named(await session(), view) : view;
   };
 
+  const pairing = openPairing(client, session, () => once('catchUp', () => catching.catchUp()));
+
   return {
+    pairing,
     sealing: {
       isSealed: async roomId => isSealed(roomId) || beginIfPossible(roomId),
       offer: async (params, key) => offerSealed(client, await session(), {params, key}),
       keyOf: async file => (isSealed(file.roomId) ? keyOfFile(client, await session(), file) : undefined),
     },
     session,
+    showOf,
     show,
     answer<Request extends RequestName>(name: Request, params: Params<Request>) {
       if (name === 'fileShow' && isPossible())
@@ -243,19 +229,22 @@ export function keys(client: Core): Keys {
     on: {
       connectionChanged({connection}) {
         if (connection.status !== 'online' || isHeadless || !isPossible()) return;
-        once('catchUp', catchUp);
+        once('catchUp', () => catching.catchUp());
         const {currentRoomId} = client.getState();
-        if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => look(currentRoomId));
+        if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => catching.look(currentRoomId));
       },
       roomEntered({roomId}) {
-        if (!isHeadless && client.getState().connection.status === 'online') once(`look ${roomId}`, () => look(roomId));
+        if (!isHeadless && client.getState().connection.status === 'online') once(`look ${roomId}`, () => catching.look(roomId));
       },
       roomOpened({room: {roomId}}) {
-        if (!isHeadless && client.getState().currentRoomId === roomId) once(`look ${roomId}`, () => look(roomId));
+        if (!isHeadless && client.getState().currentRoomId === roomId) once(`look ${roomId}`, () => catching.look(roomId));
       },
       accountLinkAdded({name}) {
         if (now() !== undefined)
           once(`account ${name}`, async () => void (await (await session()).accounts.refresh(name)));
+      },
+      deviceSignalReceived({body}) {
+        if (!isHeadless && isPossible()) client.background(pairing.heard(body));
       },
       sessionClosed: () => client.background(stop()),
     },

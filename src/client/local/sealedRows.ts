@@ -1,4 +1,5 @@
 /** Rows of the local store about encryption; what is secret in them is sealed before it comes here. */
+import {ChatError} from '../../shared/errors.ts';
 import {inTransaction, withoutSync, type Database} from './sqlite.ts';
 
 export interface RoomRow {
@@ -71,9 +72,28 @@ const toOut = (row: Row): OutRow => ({
   fileBytes: row['file_bytes'] === null ? undefined : Number(row['file_bytes']),
 });
 
-export type SealedRows = ReturnType<typeof openSealedRows>;
+export type SealedRows = ReturnType<typeof openRows>;
 
-export function openSealedRows(database: Database) {
+/** Work that goes on in the background may outlive the store: it ends like one that lost its connection. */
+export function openSealedRows(database: Database): SealedRows {
+  const rows = openRows(database);
+  let isClosed = false;
+  const guarded = Object.entries(rows).map(([name, step]) => {
+    const call = (...values: unknown[]): unknown => {
+      if (isClosed) throw new ChatError('disconnected');
+      return (step as (...values: unknown[]) => unknown)(...values);
+    };
+    return [name, call] as const;
+  });
+  const close = () => {
+    isClosed = true;
+    rows.close();
+  };
+  // The same names, each with the function of that name inside.
+  return {...(Object.fromEntries(guarded) as unknown as SealedRows), close};
+}
+
+function openRows(database: Database) {
   const one = (sql: string, ...values: (string | number | Buffer)[]): Row | undefined =>
     database.prepare(sql).get(...values);
   const all = (sql: string, ...values: (string | number | Buffer)[]): Row[] => database.prepare(sql).all(...values);

@@ -64,6 +64,7 @@ export interface Changes {
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
   signalReceived: Payload<'signalReceived'>;
   accountLinkAdded: Payload<'accountLinkAdded'>;
+  deviceSignalReceived: Payload<'deviceSignalReceived'>;
   contactChanged: Payload<'contactChanged'>;
   roleChanged: Payload<'roleChanged'>;
   muteChanged: Payload<'muteChanged'>;

@@ -13,7 +13,7 @@ export {
 export {threadsLoaded, threadChanged, threadEntered, threadLoaded, threadLeft} from './reducers/thread.ts';
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
-export {lockChanged, accountLinkAdded} from './reducers/lock.ts';
+export {lockChanged, accountLinkAdded, deviceSignalReceived} from './reducers/lock.ts';
 export {typingChanged} from './reducers/typing.ts';
 export {signalReceived} from './reducers/signal.ts';
 export {contactChanged} from './reducers/contact.ts';

@@ -12,6 +12,7 @@ export {cursorMove} from './handlers/cursorMove.ts';
 export {cursorReset} from './handlers/cursorReset.ts';
 export {deviceEnd} from './handlers/deviceEnd.ts';
 export {deviceList} from './handlers/deviceList.ts';
+export {deviceSignalSend} from './handlers/deviceSignalSend.ts';
 export {directOpen} from './handlers/directOpen.ts';
 export {entryFind} from './handlers/entryFind.ts';
 export {entryList} from './handlers/entryList.ts';

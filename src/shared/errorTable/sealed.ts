@@ -9,7 +9,7 @@ export const SEALED_ERRORS = {
     'This is not the recovery phrase of this account. Look at the words once more: there are twelve.',
   ),
   'keys-absent': own(
-    'This device has no keys of this account yet. Approve it on another device with /devices, or use /recovery restore and the twelve words.',
+    'This device has no keys of this account yet. Approve it on another device with /keys, or use /recovery restore and the twelve words.',
   ),
   'keys-unkept': own(
     'Nothing is kept on this machine for this login, so it has no keys. Log in with a name and a password to use encryption.',
@@ -28,7 +28,7 @@ export const SEALED_ERRORS = {
   'chain-old': own('The server shows an old list of devices of {detail}. Nothing is sent; ask its operator.'),
   'chain-forked': own('The server shows two lists of devices of {detail}. Nothing is sent; ask its operator.'),
   'device-unknown': kind(
-    'This device is none of the account’s, or is not any more. Use /devices on another one to approve it.',
+    'This device is none of the account’s, or is not any more. Use /keys on another one to approve it.',
   ),
   'devices-full': kind('An account has at most {detail} devices. Revoke one first.'),
   'root-changed': own(
@@ -40,5 +40,15 @@ export const SEALED_ERRORS = {
   'history-differs': own(
     'The server shows different histories to different people. Nothing is sent here; ask its operator.',
   ),
+  'sas-mismatch': own(
+    'The words do not fit: somebody sits in between, or something else was asked. Nothing was approved; ask again.',
+  ),
+  'pairing-absent': own('No device waits to be approved. On the new one: /keys ask'),
+  'pairing-nobody': own(
+    'No other device of yours is there. Open chat-tui on one that is approved, or use: chat-tui recovery restore',
+  ),
+  'device-approved': own('This device is approved already.'),
+  'phrase-written': own('The recovery phrase was written down, and is nowhere here any more.'),
+  'device-not-found': own('There is no such device. /keys lists them with their numbers.'),
   'encrypt-impossible': own('{detail} has no keys yet: both need a program that encrypts, and to have used it once.'),
 } satisfies Record<string, ErrorKind>;

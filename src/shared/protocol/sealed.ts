@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import {count, EntryId, Name, Seq} from '../fields.ts';
 import {RoomId} from '../model.ts';
+import {PAIRING_TEXT_MAX} from '../sealed/pairing.ts';
 
 const bytes = (lengthMax: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(lengthMax));
 /** As text a third longer. */
@@ -56,6 +57,11 @@ export const SEALED_REQUESTS = {
       hasMore: z.boolean(),
     }),
   },
+  /** Hands a word to one’s other devices, as `shared/sealed/pairing.ts` has it. `reached`: how many those are. */
+  deviceSignalSend: {
+    params: z.strictObject({body: z.string().check(z.maxLength(PAIRING_TEXT_MAX))}),
+    result: z.object({reached: count()}),
+  },
   /** Like `messageSend`, for what the server does not see. */
   sealedSend: {
     params: z.strictObject({
@@ -72,6 +78,8 @@ export const SEALED_REQUESTS = {
 export const SEALED_PAGES = {links: LINKS_MAX, epochs: EPOCHS_MAX, boxes: BOXES_MAX} as const;
 
 export const SEALED_EVENTS = {
+  /** From another device of one’s own. */
+  deviceSignalReceived: z.object({body: z.string().check(z.maxLength(PAIRING_TEXT_MAX))}),
   /** The devices of somebody have changed with whom one shares a conversation, or one's own. */
   accountLinkAdded: z.object({name: Name, n: count()}),
 } as const;

@@ -14,3 +14,4 @@ export function lockChanged(state: State, {roomId, lock}: Changes['lockChanged']
 }
 
 export const accountLinkAdded = (state: State): State => state;
+export const deviceSignalReceived = (state: State): State => state;

@@ -1,0 +1,61 @@
+/** `/keys`: the devices that can read one's encrypted conversations; a new one is approved, one that is lost is revoked. */
+import {ChatError} from '../../../shared/errors.ts';
+import {changeDevices, rotateAll} from '../../keys/keys/links.ts';
+import type {Client} from '../../client.ts';
+import {DONE, type Command, type Outcome} from '../command.ts';
+
+const told = (sentence: string): Outcome => ({kind: 'told', sentence});
+
+type Step = (client: Client, words: readonly string[]) => Promise<Outcome>;
+
+const STEPS: Readonly<Record<string, Step>> = {
+  async ask(client) {
+    await client.parts.keys.pairing.ask();
+    return told('Your other devices are asked. There, approve it: /keys approve');
+  },
+  async approve(client) {
+    await client.parts.keys.pairing.approve();
+    return DONE;
+  },
+  async yes(client) {
+    await client.parts.keys.pairing.confirm(true);
+    return told('Say so on the other device as well: /keys yes');
+  },
+  async no(client) {
+    await client.parts.keys.pairing.confirm(false);
+    return told('Nothing was approved. If the words differed, somebody may sit in between.');
+  },
+  async revoke(client, [number]) {
+    const session = await client.parts.keys.session();
+    const devices = session.accounts.known(session.name).at(-1)?.devices ?? [];
+    const gone = devices[Number(number) - 1];
+    if (gone === undefined) throw new ChatError('device-not-found');
+    const left = devices.filter(device => device !== gone);
+    await changeDevices(client, session, {type: 'revoke', devices: left});
+    await rotateAll(session);
+    return told(`${gone.label} cannot read what is said from now on. End its login as well, or change your password.`);
+  },
+};
+
+export const keys: Command = {
+  name: 'keys',
+  usage: '[ask | approve | yes | no | revoke NUMBER]',
+  summary: 'Lists the devices that read your encrypted conversations, approves or revokes one.',
+  details: [
+    'On a new device: /keys ask. On an approved one: /keys approve. Both show seven words: /keys yes on both',
+    'where they are the same. Without another device: chat-tui recovery restore, with the recovery phrase.',
+  ],
+  complete: (_state, words) => (words.length === 0 ? Object.keys(STEPS) : []),
+  async run(client, {words: [step, ...rest]}) {
+    if (step !== undefined) {
+      const run = STEPS[step];
+      if (run === undefined)
+        throw new ChatError('command-usage', '/keys [ask | approve | yes | no | revoke NUMBER]');
+      return run(client, rest);
+    }
+    const {accounts, name, own} = await client.parts.keys.session();
+    const all = (await accounts.refresh(name)).at(-1)?.devices ?? [];
+    const rows = all.map(({label, dev}, at) => `${at + 1}  ${label}${dev.equals(own.dev) ? '  (this one)' : ''}`);
+    return {kind: 'show', title: 'Devices with keys', rows: rows.length > 0 ? rows : ['None yet.']};
+  },
+};

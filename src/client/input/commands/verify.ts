@@ -1,0 +1,38 @@
+/** `/verify`: compares one's keys with those of somebody else, over another way. */
+import {ChatError} from '../../../shared/errors.ts';
+import {fingerprintOf} from '../../../shared/sealed/words.ts';
+import {toLoginName} from '../../actions/room.ts';
+import type {Command} from '../command.ts';
+
+export const verify: Command = {
+  name: 'verify',
+  usage: '@name [yes | no]',
+  summary: 'Shows words to compare with somebody, by telephone or face to face; yes marks them as compared.',
+  details: ['Both see the same words where nobody sits in between. The digits say the same.'],
+  async run(client, {words: [typed = '', answer]}) {
+    const name = toLoginName(typed);
+    const session = await client.parts.keys.session();
+    const {accounts} = session;
+    const [mine, theirs] = [(await accounts.refresh(session.name)).at(-1), (await accounts.refresh(name)).at(-1)];
+    if (mine === undefined) throw new ChatError('keys-absent');
+    if (theirs === undefined || name === session.name) throw new ChatError('encrypt-impossible', `@${name}`);
+    if (answer === 'yes' || answer === 'no') {
+      accounts.setVerified(name, answer === 'yes');
+      client.parts.keys.showOf(name);
+      return {kind: 'told', sentence: answer === 'yes' ? `@${name} is verified ✔` : `@${name} is not verified.`};
+    }
+    const serverId = await accounts.serverId();
+    const halves = await Promise.all(
+      [
+        {name: session.name, root: mine.root},
+        {name, root: theirs.root},
+      ]
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+        .map(async one => ({name: one.name, ...(await fingerprintOf(one.root, {serverId, name: one.name}))})),
+    );
+    const rows = halves.flatMap(half => [`@${half.name}`, `  ${half.words.join(' ')}`, `  ${half.digits}`]);
+    const isVerified = accounts.isVerified(name);
+    const next = isVerified ? 'They were compared before ✔' : `The same there? /verify @${name} yes`;
+    return {kind: 'show', title: `Keys of you and @${name}`, rows: [...rows, '', next]};
+  },
+};

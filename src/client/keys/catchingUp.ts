@@ -1,0 +1,72 @@
+/** What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server cannot. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Core} from '../core/core.ts';
+import {countAfter} from './counts.ts';
+import type {KeySession} from './session.ts';
+
+interface Parts {
+  session: () => Promise<KeySession>;
+  isSealed: (roomId: number) => boolean;
+  isPossible: () => boolean;
+  show: (roomId: number) => void;
+  /** Other devices of the same person may have what this one lacks. */
+  wantKeys: () => Promise<void>;
+}
+
+const UNAPPROVED =
+  'This device cannot read encrypted conversations yet. Another one of yours approves it: /keys ask. Or use: chat-tui recovery restore';
+const UNWRITTEN =
+  'Write down your recovery phrase (/recovery): who loses all devices loses what was said encrypted, without it.';
+
+export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
+  const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
+
+  const recount = async (roomId: number) => {
+    const room = roomOf(roomId);
+    if (room === undefined) return;
+    const {readSeq, resets = 0} = room;
+    client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...(await countAfter(client, roomId, readSeq))});
+  };
+  const lacksKeys =
+    ({conversations}: KeySession) =>
+    (roomId: number) =>
+      conversations.known(roomId)?.epochs.some(({key}) => key === undefined) === true;
+
+  return {
+    async catchUp(): Promise<void> {
+      const one = await session();
+      const {reading, accounts, name, store} = one;
+      if (!one.isApproved()) await accounts.refresh(name);
+      const roomIds = Object.values(client.getState().roomById).map(({room}) => room.roomId);
+      const sealed = roomIds.filter(roomId => isSealed(roomId));
+      if (sealed.length === 0) return;
+      if (!one.isApproved()) return client.notify('warning', UNAPPROVED);
+      const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
+      if (isAlone && store.secret('phrase') !== undefined) client.notify('warning', UNWRITTEN);
+      for (const roomId of sealed) {
+        await reading.walk(roomId);
+        show(roomId);
+        if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(roomId);
+      }
+      if (sealed.some(lacksKeys(one))) await wantKeys();
+    },
+    /** What the heading of a conversation says of it. */
+    async look(roomId: number): Promise<void> {
+      const partner = roomOf(roomId)?.partner?.name;
+      if (partner === undefined || !isPossible()) return;
+      const one = await session();
+      try {
+        if (isSealed(roomId)) await one.conversations.refresh(roomId);
+        await one.accounts.refresh(partner);
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+        if (STOPS.has(error.code) && isSealed(roomId)) one.setProblem(roomId, error);
+        else if (!STOPS.has(error.code)) throw error;
+      }
+      show(roomId);
+    },
+  };
+}
+
+/** Nothing is sent after these. */
+const STOPS: ReadonlySet<string> = new Set(['chain-old', 'chain-forked', 'root-changed', 'statement-refused']);

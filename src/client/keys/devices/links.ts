@@ -1,0 +1,53 @@
+/** Links that this device, or the phrase, adds to one's own chain. */
+import type {KeyObject} from 'node:crypto';
+import {ChatError} from '../../../shared/errors.ts';
+import type {AccountState} from '../../../shared/sealed/accountChain.ts';
+import {DEVICES_MAX, ROOT_SIGNER, signLink, type Device, type LinkType} from '../../../shared/sealed/accountLink.ts';
+import {toText} from '../../../shared/sealed/bytes.ts';
+import type {Core} from '../../core/core.ts';
+import type {KeySession} from '../session.ts';
+
+interface Change {
+  type: LinkType;
+  devices: readonly Device[];
+  /** Absent: by this device. */
+  root?: KeyObject;
+}
+
+/** @throws keys-absent, devices-full, chain-taken, and what the server says */
+export async function changeDevices(
+  client: Core,
+  {name, own, accounts}: Pick<KeySession, 'name' | 'own' | 'accounts'>,
+  {type, devices, root}: Change,
+): Promise<AccountState> {
+  const before = (await accounts.refresh(name)).at(-1);
+  if (before === undefined) throw new ChatError('keys-absent');
+  if (devices.length > DEVICES_MAX) throw new ChatError('devices-full', String(DEVICES_MAX));
+  const link = signLink(
+    {
+      type,
+      n: before.n + 1,
+      prev: before.head,
+      serverId: await accounts.serverId(),
+      name,
+      root: before.root,
+      recovery: before.recovery,
+      devices,
+      signer: root === undefined ? own.dev : ROOT_SIGNER,
+    },
+    root ?? own.signKey,
+  );
+  await client.line.request('accountLinkAdd', {link: toText(link)});
+  const after = (await accounts.refresh(name)).at(-1);
+  if (after === undefined) throw new ChatError('keys-absent');
+  return after;
+}
+
+/** All conversations get other keys: a device or a key is gone. */
+export async function rotateAll({conversations, name}: KeySession): Promise<void> {
+  for (const {roomId} of await conversations.loadAll()) {
+    const one = await conversations.refresh(roomId);
+    const names = one?.epochs.at(-1)?.statement.members.map(member => member.name) ?? [];
+    if (names.includes(name)) await conversations.renew(roomId, names);
+  }
+}

@@ -1,0 +1,189 @@
+/** A new device is approved on an old one: both show seven words, which are the same where nobody sits in between. */
+import {randomBytes} from 'node:crypto';
+import {ChatError} from '../../../shared/errors.ts';
+import {devOf, proofContent} from '../../../shared/sealed/accountLink.ts';
+import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {signatureOf} from '../../../shared/sealed/hashes.ts';
+import {parsePairing, requestBytes, type PairingWord} from '../../../shared/sealed/pairing.ts';
+import {sasCommitOf, sasWords} from '../../../shared/sealed/words.ts';
+import type {Core} from '../../core/core.ts';
+import type {KeySession} from '../session.ts';
+import {changeDevices} from './links.ts';
+
+type Ask = Extract<PairingWord, {type: 'ask'}>;
+type Answer = Extract<PairingWord, {type: 'answer'}>;
+
+interface Attempt {
+  isNew: boolean;
+  ask: Ask;
+  atMs: number;
+  /** Of this side. */
+  nonce: Buffer;
+  answer?: Answer;
+  words?: string[];
+  /** The person has said yes here. */
+  isConfirmed?: boolean;
+  proof?: Buffer;
+}
+
+export interface Pairing {
+  /** On the new device. @throws device-approved */
+  ask(): Promise<void>;
+  /** On the old one. @throws pairing-absent */
+  approve(): Promise<void>;
+  /** On both, once the words were compared. @throws pairing-absent, sas-mismatch */
+  confirm(isSame: boolean): Promise<void>;
+  /** Keys that this device lacks, from whichever other one has them. */
+  wantKeys(): Promise<void>;
+  heard(body: string): Promise<void>;
+}
+
+const EXPIRES_MS = 10 * 60_000;
+/** The same device is given all keys at most so often. */
+const KEYS_MS = 60_000;
+
+export function openPairing(client: Core, session: () => Promise<KeySession>, onApproved: () => void): Pairing {
+  let attempt: Attempt | undefined;
+  const keysAtMs = new Map<string, number>();
+  const {now, newId, deviceName} = client.options;
+  const send = (word: PairingWord) => client.line.request('deviceSignalSend', {body: JSON.stringify(word)});
+  const tell = (level: 'info' | 'warning', text: string) => client.notify(level, text, client.getState().currentRoomId);
+  const current = (): Attempt => {
+    if (attempt === undefined || now() - attempt.atMs > EXPIRES_MS) throw new ChatError('pairing-absent');
+    return attempt;
+  };
+  const showWords = async (one: Attempt, nonceOld: Buffer, nonceNew: Buffer) => {
+    const {ask, answer} = one;
+    if (answer === undefined) return;
+    one.words = await sasWords({
+      request: requestBytes(ask),
+      commit: fromText(ask.commit, 32),
+      root: fromText(answer.root, 32),
+      head: fromText(answer.head, 32),
+      nonceOld,
+      nonceNew,
+    });
+    tell('info', `Seven words, on both devices the same? ${one.words.join(' ')} · /keys yes, or no, on both`);
+  };
+  const finish = async (one: Attempt) => {
+    if (one.isNew || one.isConfirmed !== true || one.proof === undefined) return;
+    const open = await session();
+    const {ask, proof} = one;
+    const [sign, age] = [fromText(ask.sign, 32), fromText(ask.age, 32)];
+    const before = open.accounts.known(open.name).at(-1);
+    const device = {dev: devOf(sign, age), sign, age, label: ask.label, proof};
+    const after = await changeDevices(client, open, {type: 'add', devices: [...(before?.devices ?? []), device]});
+    attempt = undefined;
+    await open.conversations.shareWith(after);
+    await send({type: 'done', id: ask.id});
+    tell('info', `Your device ${ask.label} is approved, and has the keys of your conversations.`);
+  };
+  /** Only where the chain goes on from what the old device has. */
+  const prove = async (one: Attempt) => {
+    const {name, own, accounts} = await session();
+    const states = await accounts.refresh(name);
+    const state = states.find(({head}) => toText(head) === one.answer?.head);
+    if (state === undefined || toText(state.root) !== one.answer?.root) throw new ChatError('sas-mismatch');
+    const serverId = await accounts.serverId();
+    const content = proofContent({serverId, name, root: state.root}, own);
+    await send({type: 'proof', id: one.ask.id, proof: toText(signatureOf(own.signKey, 'device-proof', content))});
+  };
+
+  const hearers: {[Type in PairingWord['type']]: (word: Extract<PairingWord, {type: Type}>) => Promise<void>} = {
+    async ask(word) {
+      const {isApproved} = await session();
+      const isBusy = attempt?.answer !== undefined && now() - attempt.atMs < EXPIRES_MS;
+      if (!isApproved() || isBusy) return;
+      attempt = {isNew: false, ask: word, atMs: now(), nonce: randomBytes(32)};
+      tell('warning', `A device of yours (${word.label}) asks to be approved. Is it yours? /keys approve`);
+    },
+    async answer(word) {
+      const one = attempt;
+      if (one?.isNew !== true || one.ask.id !== word.id || one.answer !== undefined) return;
+      one.answer = word;
+      await send({type: 'reveal', id: word.id, nonce: toText(one.nonce)});
+      await showWords(one, fromText(word.nonce, 32), one.nonce);
+    },
+    async reveal(word) {
+      const one = attempt;
+      if (one === undefined || one.isNew || one.ask.id !== word.id || one.words !== undefined) return;
+      const nonceNew = fromText(word.nonce, 32);
+      if (toText(sasCommitOf(requestBytes(one.ask), nonceNew)) !== one.ask.commit) {
+        attempt = undefined;
+        throw new ChatError('sas-mismatch');
+      }
+      await showWords(one, one.nonce, nonceNew);
+    },
+    async proof(word) {
+      const one = attempt;
+      if (one === undefined || one.isNew || one.ask.id !== word.id || one.words === undefined) return;
+      one.proof = fromText(word.proof, 64);
+      await finish(one);
+    },
+    async done(word) {
+      if (attempt?.ask.id !== word.id) return;
+      attempt = undefined;
+      const {accounts, name} = await session();
+      await accounts.refresh(name);
+      tell('info', 'This device is approved: what was said in encrypted conversations comes now.');
+      onApproved();
+    },
+    async end(word) {
+      if (attempt?.ask.id !== word.id) return;
+      attempt = undefined;
+      tell('warning', 'The other device says that the words are not the same: nothing was approved.');
+    },
+    async keys(word) {
+      if (now() - (keysAtMs.get(word.dev) ?? 0) < KEYS_MS) return;
+      keysAtMs.set(word.dev, now());
+      const {isApproved, accounts, name, conversations, own} = await session();
+      const state = (await accounts.refresh(name)).at(-1);
+      const isOurs = state?.devices.some(({dev}) => toText(dev) === word.dev) === true;
+      if (isApproved() && isOurs && word.dev !== own.id && state !== undefined) await conversations.shareWith(state);
+    },
+  };
+
+  return {
+    async ask() {
+      const {own, isApproved} = await session();
+      if (isApproved()) throw new ChatError('device-approved');
+      const nonce = randomBytes(32);
+      const keys = {sign: toText(own.sign), age: toText(own.age), label: deviceName.slice(0, 64)};
+      const commit = toText(sasCommitOf(requestBytes(keys), nonce));
+      attempt = {isNew: true, ask: {type: 'ask', id: newId(), ...keys, commit}, atMs: now(), nonce};
+      const {reached} = await send(attempt.ask);
+      if (reached === 0) throw new ChatError('pairing-nobody');
+    },
+    async approve() {
+      const one = current();
+      if (one.isNew) throw new ChatError('pairing-absent');
+      const {accounts, name} = await session();
+      const state = (await accounts.refresh(name)).at(-1);
+      if (state === undefined) throw new ChatError('keys-absent');
+      const {id} = one.ask;
+      one.answer = {type: 'answer', id, root: toText(state.root), head: toText(state.head), nonce: toText(one.nonce)};
+      await send(one.answer);
+    },
+    async confirm(isSame) {
+      const one = current();
+      if (one.words === undefined) throw new ChatError('pairing-absent');
+      if (!isSame) {
+        attempt = undefined;
+        await send({type: 'end', id: one.ask.id});
+        return;
+      }
+      one.isConfirmed = true;
+      if (one.isNew) await prove(one);
+      else await finish(one);
+    },
+    async wantKeys() {
+      const {own, isApproved} = await session();
+      if (isApproved()) await send({type: 'keys', dev: own.id});
+    },
+    async heard(body) {
+      const word = parsePairing(body);
+      // The hearer is the one of the word's own type; the compiler cannot follow the pair.
+      if (word !== undefined) await (hearers[word.type] as (word: PairingWord) => Promise<void>)(word);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** The twelve words: shown, checked, and used to come back without any other device. */
+import {ChatError} from '../../../shared/errors.ts';
+import {fromText} from '../../../shared/sealed/bytes.ts';
+import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../../shared/sealed/phrase.ts';
+import {recoveryIdOf} from '../../../shared/sealed/recipients.ts';
+import type {Core} from '../../core/core.ts';
+import {deviceIn, forgetPhrase, unwrittenPhrase} from '../ownDevice.ts';
+import type {KeySession} from '../session.ts';
+import {changeDevices, rotateAll} from './links.ts';
+
+/** `undefined` once they were written down. */
+export async function phraseWords({store}: KeySession): Promise<string[] | undefined> {
+  const phrase = unwrittenPhrase(store);
+  return phrase === undefined ? undefined : wordsOfPhrase(phrase);
+}
+
+/** @returns whether all of these words are right; then they are nowhere here any more */
+export async function checkWords(session: KeySession, typed: ReadonlyMap<number, string>): Promise<boolean> {
+  const words = await phraseWords(session);
+  if (words === undefined) throw new ChatError('phrase-written');
+  const isRight = typed.size >= 3 && [...typed].every(([at, word]) => words[at - 1] === word.toLowerCase());
+  if (isRight) forgetPhrase(session.store);
+  return isRight;
+}
+
+export interface Restored {
+  /** Devices that are no more. */
+  revoked: number;
+  conversations: number;
+}
+
+/**
+ * This device belongs to the account, by its phrase. Unless `keepsOthers`, it is the only one from then on.
+ * @throws phrase-wrong, and what the server says
+ */
+export async function restore(
+  client: Core,
+  session: KeySession,
+  {typed, keepsOthers}: {typed: string; keepsOthers: boolean},
+): Promise<Restored> {
+  const {name, own, accounts, conversations, isApproved} = session;
+  const phrase = await phraseOfWords(typed);
+  const before = (await accounts.refresh(name)).at(-1);
+  const whose = {serverId: await accounts.serverId(), name};
+  const keys = keysOfPhrase(phrase, whose);
+  phrase.fill(0);
+  if (before === undefined || !before.root.equals(keys.rootPublic)) throw new ChatError('phrase-wrong');
+  const mine = deviceIn(own, client.options.deviceName.slice(0, 64), {...whose, root: before.root});
+  const others = before.devices.filter(({dev}) => !dev.equals(own.dev));
+  if (keepsOthers && !isApproved())
+    await changeDevices(client, session, {type: 'add', devices: [...others, mine], root: keys.root});
+  if (!keepsOthers) await changeDevices(client, session, {type: 'recover', devices: [mine], root: keys.root});
+  const count = await takeAll(client, session, {id: recoveryIdOf(before.recovery), secret: keys.recoverySecret});
+  keys.recoverySecret.fill(0);
+  if (!keepsOthers && others.length > 0) await rotateAll(session);
+  await conversations.loadAll();
+  return {revoked: keepsOthers ? 0 : others.length, conversations: count};
+}
+
+/** All keys that the phrase opens. @returns of how many conversations */
+async function takeAll(
+  client: Core,
+  {conversations}: KeySession,
+  {id, secret}: {id: string; secret: Buffer},
+): Promise<number> {
+  const rooms = new Set<number>();
+  let after = {roomId: 0, n: 0};
+  for (;;) {
+    const page = await client.line.request('boxList', {to: id, after});
+    for (const {roomId, n, box} of page.boxes) {
+      if (!rooms.has(roomId)) await conversations.refresh(roomId).catch(() => undefined);
+      rooms.add(roomId);
+      await conversations.takeBox(roomId, n, fromText(box), secret).catch(() => undefined);
+    }
+    const last = page.boxes.at(-1);
+    if (!page.hasMore || last === undefined) return rooms.size;
+    after = {roomId: last.roomId, n: last.n};
+  }
+}
