@@ -1,6 +1,6 @@
 /** `/keys`: the devices that can read one's encrypted conversations; a new one is approved, one that is lost is revoked. */
 import {ChatError} from '../../../shared/errors.ts';
-import {changeDevices, rotateAll} from '../../keys/keys/links.ts';
+import {changeDevices, rotateAll} from '../../keys/devices/links.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 
