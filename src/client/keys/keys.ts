@@ -234,10 +234,12 @@ export function keys(client: Core): Keys {
         if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => catching.look(currentRoomId));
       },
       roomEntered({roomId}) {
-        if (!isHeadless && client.getState().connection.status === 'online') once(`look ${roomId}`, () => catching.look(roomId));
+        if (!isHeadless && client.getState().connection.status === 'online')
+          once(`look ${roomId}`, () => catching.look(roomId));
       },
       roomOpened({room: {roomId}}) {
-        if (!isHeadless && client.getState().currentRoomId === roomId) once(`look ${roomId}`, () => catching.look(roomId));
+        if (!isHeadless && client.getState().currentRoomId === roomId)
+          once(`look ${roomId}`, () => catching.look(roomId));
       },
       accountLinkAdded({name}) {
         if (now() !== undefined)

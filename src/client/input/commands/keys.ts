@@ -49,8 +49,7 @@ export const keys: Command = {
   async run(client, {words: [step, ...rest]}) {
     if (step !== undefined) {
       const run = STEPS[step];
-      if (run === undefined)
-        throw new ChatError('command-usage', '/keys [ask | approve | yes | no | revoke NUMBER]');
+      if (run === undefined) throw new ChatError('command-usage', '/keys [ask | approve | yes | no | revoke NUMBER]');
       return run(client, rest);
     }
     const {accounts, name, own} = await client.parts.keys.session();
