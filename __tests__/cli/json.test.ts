@@ -129,6 +129,7 @@ describe('every verb with --json', () => {
     {verb: 'adminAudit', args: () => ['admin', 'audit', '--user', 'alice']},
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
     {verb: 'devices', args: () => ['devices', '--user', 'alice']},
+    {verb: 'adminResetPassword', args: () => ['admin', 'reset-password', '@bob', '--user', 'alice']},
     {verb: 'adminDevices', args: () => ['admin', 'devices', '@bob', '--user', 'alice']},
     {verb: 'adminInviteLink', args: () => ['admin', 'invite-link', '--user', 'alice']},
     {verb: 'adminInvites', args: () => ['admin', 'invites', '--user', 'alice']},

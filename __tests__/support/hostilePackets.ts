@@ -18,6 +18,8 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   ping: {},
   serverShow: {},
   signalSend: {name: person, sessionId: newId(), body: '{}'},
+  passwordResetShow: {resetCode: 'x'},
+  passwordReset: {resetCode: 'x', password: 'a password for tests', deviceName: 'x'},
   deviceList: {},
   deviceEnd: {number: 99},
   invitationShow: {inviteCode: 'x'},

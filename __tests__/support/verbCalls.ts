@@ -85,6 +85,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'report', args: ['report', '@carol', 'x']},
   {verb: 'devices', args: ['devices']},
   {verb: 'adminDevices', args: ['admin', 'devices', '@carol']},
+  {verb: 'adminResetPassword', args: ['admin', 'reset-password', '@nobody'], code: 4},
+  {verb: 'adminRecoverOwner', args: ['admin', 'recover-owner', '--data', '/proc/nowhere', '--password-stdin'], code: 2},
   {verb: 'adminLogOut', args: ['admin', 'log-out', '@nobody'], code: 4},
   {verb: 'adminInviteLink', args: ['admin', 'invite-link']},
   {verb: 'adminInvites', args: ['admin', 'invites']},

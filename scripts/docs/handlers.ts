@@ -14,6 +14,8 @@ const ABOUT: Record<RequestName, string> = {
   deviceSignalSend: 'Hands a word to one’s other devices, by which a new one is approved.',
   ping: 'Answered when everything this connection asked before is answered.',
   serverShow: 'What a client must know before login.',
+  passwordResetShow: 'Whose password a link sets.',
+  passwordReset: 'Sets a forgotten password by a link that is good once, and logs in; all other logins end.',
   deviceList: 'On which devices one is logged in.',
   deviceEnd: 'Logs out one device, or all but this one.',
   invitationShow: 'What a join link brings: by whom, as what, into which rooms.',

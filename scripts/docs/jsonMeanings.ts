@@ -49,6 +49,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   slowMs: 'one message of a member in so many milliseconds; 0: no slow mode',
   isLocked: 'whether only moderators write and nobody comes in',
   keepDays: 'days that messages are kept; absent: as long as the server keeps them',
+  'ResetLink.link': 'who has it sets the password: give it to nobody else',
   'Device.number': 'as `devices end` takes it',
   device: 'as `admin log-out` takes it',
   deviceName: 'as it calls itself',

@@ -7,6 +7,7 @@ export {
   adminFiles,
   adminDevices,
   adminLogOut,
+  adminResetPassword,
   adminInviteLink,
   adminInvites,
   adminKick,
@@ -35,6 +36,7 @@ export {
   adminUnlock,
   adminUnmute,
 } from './verbs/admin.ts';
+export {adminRecoverOwner} from './verbs/adminRecoverOwner.ts';
 export {adminBackup} from './verbs/adminBackup.ts';
 export {archive} from './verbs/archive.ts';
 export {adminExport, adminImport} from './verbs/adminMoving.ts';

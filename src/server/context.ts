@@ -27,7 +27,7 @@ export interface ServerContext {
   /** The code of the join link that the server prints. */
   readonly ownInvitation: OwnInvitation;
   /** A link to this server, as people reach it. */
-  readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode'>) => string;
+  readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
   readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;

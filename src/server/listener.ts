@@ -23,7 +23,7 @@ export interface Listener {
 interface Place {
   url: string;
   /** A link to it, which names its key where nobody else vouches for that. */
-  linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode'>) => string;
+  linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
 }
 
 interface ListenerOptions {

@@ -60,6 +60,19 @@ export interface SignInStore<Account> {
   /** Those whose time is over are gone, so many at once; resolves to them. */
   sessionsExpire(nowMs: number): Promise<StoredSession[]>;
 
+  /** One at a time; of somebody below, or by the server itself. @throws not-allowed, owner-stays */
+  passwordResetCreate(reset: {
+    userId: number;
+    byUserId: number;
+    codeHash: Uint8Array;
+    expiresAtMs: number;
+  }): Promise<void>;
+  /** @throws reset-over */
+  passwordResetFind(codeHash: Uint8Array, nowMs: number): Promise<{userId: number; name: string}>;
+  /** Good once; every login of the account is gone with it. @throws reset-over */
+  passwordResetUse(use: {codeHash: Uint8Array; passwordHash: string; atMs: number}): Promise<void>;
+  /** The owner has this password and no login; resolves to their name. */
+  ownerRecover(passwordHash: string): Promise<string | undefined>;
   /**
    * For a role below that of who makes it, into rooms in which they may invite. @throws not-allowed, not-in-room,
    * too-many-invitations

@@ -10,6 +10,8 @@ export interface Address {
   inviteCode?: string;
   /** From an owner link; makes the new account the owner of a server that has none. */
   ownerCode?: string;
+  /** From a link by which a forgotten password is set anew. */
+  resetCode?: string;
   /** From a link to a server whose key no authority vouches for: the key that it must have. */
   fingerprint?: string;
 }
@@ -18,6 +20,8 @@ export interface Address {
 export const OWNER_CODE_FILE = 'owner-code';
 /** 32 random bytes in base64url; the prefix tells it from an invite code, which stands in the same place of a link. */
 export const OWNER_CODE = /^own_[A-Za-z0-9_-]{43}$/;
+/** The same for who forgot their password. */
+export const RESET_CODE = /^rst_[A-Za-z0-9_-]{43}$/;
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
 /** In a link, behind the code and a dot or alone: `sha256-` and the fingerprint. */
 const LINK_FINGERPRINT = /^sha256-/;
@@ -60,14 +64,21 @@ function codesIn(hash: string, typed: string): Omit<Address, 'serverUrl'> {
   const isRight = parts.length <= 1 && (code === undefined || INVITE_CODE.test(code));
   if (!isRight || (last !== undefined && fingerprint === undefined)) throw new ChatError('address-invalid', typed);
   return {
-    ...(code !== undefined && (OWNER_CODE.test(code) ? {ownerCode: code} : {inviteCode: code})),
+    ...(code !== undefined && codeOf(code)),
     ...(fingerprint !== undefined && {fingerprint}),
   };
 }
 
+function codeOf(code: string): Pick<Address, 'ownerCode' | 'resetCode' | 'inviteCode'> {
+  if (OWNER_CODE.test(code)) return {ownerCode: code};
+  return RESET_CODE.test(code) ? {resetCode: code} : {inviteCode: code};
+}
+
 /** The link a person passes on; `parseAddress` reads it. */
-export function joinLinkOf({serverUrl, inviteCode, ownerCode, fingerprint}: Address): string {
-  const parts = [ownerCode ?? inviteCode, fingerprint && `sha256-${fingerprint}`].filter(part => part !== undefined);
+export function joinLinkOf({serverUrl, inviteCode, ownerCode, resetCode, fingerprint}: Address): string {
+  const parts = [ownerCode ?? resetCode ?? inviteCode, fingerprint && `sha256-${fingerprint}`].filter(
+    part => part !== undefined,
+  );
   return `${shortUrl(serverUrl)}${JOIN_PATH}${parts.length === 0 ? '' : `#${parts.join('.')}`}`;
 }
 

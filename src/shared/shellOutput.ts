@@ -188,6 +188,7 @@ const InviteLink = z.strictObject({
   expiresAtMs: z.optional(count()),
 });
 const {isThis: _this, number: device, ...deviceParts} = Device.shape;
+const ResetLink = z.strictObject({name: Name, link: z.string(), expiresAtMs: count()});
 const AdminDevice = z.strictObject({device, ...deviceParts});
 const Invitation = z.strictObject({
   invitation: count(),
@@ -240,6 +241,7 @@ export const OUTPUTS = {
   Invitation,
   Device,
   AdminDevice,
+  ResetLink,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

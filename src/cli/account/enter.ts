@@ -12,6 +12,7 @@ interface Entrance {
   serverUrl: string;
   inviteCode?: string;
   ownerCode?: string;
+  resetCode?: string;
 }
 
 /** @throws command-usage without a name, and what the server says */
@@ -21,11 +22,15 @@ export async function enter(
   ask: (client: Client, entrance: Entrance) => Promise<Result<'sessionLogin'>>,
 ): Promise<void> {
   const settings = await shell.clientSettings();
-  const {serverUrl, inviteCode, ownerCode, fingerprint} = await chooseServer(shell, settings);
+  const {serverUrl, inviteCode, ownerCode, resetCode, fingerprint} = await chooseServer(shell, settings);
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined)
     throw new ChatError('command-usage', 'chat-tui register|login --user NAME [--server ADDRESS]');
-  const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
+  const codes = {
+    ...(inviteCode !== undefined && {inviteCode}),
+    ...(ownerCode !== undefined && {ownerCode}),
+    ...(resetCode !== undefined && {resetCode}),
+  };
   const entrance = {name, serverUrl, ...codes};
   await withClient(shell, {serverUrl, fingerprint}, async client => {
     const place = await findPlace(shell, call);

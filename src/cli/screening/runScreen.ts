@@ -60,10 +60,10 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
 /** Who was used last comes back without a question; `undefined` when there is no login. */
 async function clientWithLogin(
   shell: Shell,
-  {serverUrl, fingerprint}: ScreenServer,
+  {serverUrl, fingerprint, isReset}: ScreenServer,
   usesToken: boolean,
 ): Promise<Client | undefined> {
-  if (serverUrl === undefined) return undefined;
+  if (serverUrl === undefined || isReset === true) return undefined;
   const settings = await shell.clientSettings();
   const token = await findToken(shell, settings, serverUrl, usesToken);
   if (token === undefined) return undefined;

@@ -11,6 +11,8 @@ export interface ScreenServer {
   serverUrl?: string;
   /** Of its key, as a link names it. */
   fingerprint?: string;
+  /** By a link that sets a forgotten password: a kept login is not used. */
+  isReset?: true;
   /** What the person typed; may be a join link. */
   typed?: string;
 }
@@ -19,8 +21,13 @@ export interface ScreenServer {
 export async function findScreenServer(shell: Shell, address?: string): Promise<ScreenServer> {
   const typed = address ?? (await shell.clientSettings()).server;
   if (typed !== undefined) {
-    const {serverUrl, fingerprint} = parseAddress(typed);
-    return {typed, serverUrl, ...(fingerprint !== undefined && {fingerprint})};
+    const {serverUrl, fingerprint, resetCode} = parseAddress(typed);
+    return {
+      typed,
+      serverUrl,
+      ...(fingerprint !== undefined && {fingerprint}),
+      ...(resetCode !== undefined && {isReset: true}),
+    };
   }
   const dataDir = await shell.serverDir();
   const {server: last} = readRemembered(shell.paths);

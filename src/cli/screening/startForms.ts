@@ -57,7 +57,7 @@ function startPorts(
       }
     },
     async connect(address, trusted): Promise<Connected> {
-      const {serverUrl, inviteCode, ownerCode, fingerprint = trusted} = parseAddress(address);
+      const {serverUrl, inviteCode, ownerCode, resetCode, fingerprint = trusted} = parseAddress(address);
       const client = await openClientFor(shell, {serverUrl, fingerprint}, true);
       try {
         await untilStatus(client, 'anonymous');
@@ -70,13 +70,18 @@ function startPorts(
           serverUrl: shown,
           ...(proof === undefined && inviteCode !== undefined && (await invitationOf(client, facts, inviteCode))),
           ...(proof !== undefined && {ownerCode: proof}),
+          ...(resetCode !== undefined && (await resetOf(client, resetCode))),
         };
       } catch (error) {
         await client.close();
         throw error;
       }
     },
-    async register({client, inviteCode, ownerCode}, account) {
+    async register({client, inviteCode, ownerCode, reset}, account) {
+      if (reset !== undefined) {
+        const {resetCode} = reset;
+        return void grants.set(client, await session.resetPassword(client, {resetCode, password: account.password}));
+      }
       const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
       grants.set(client, await session.register(client, {...account, ...codes}));
     },
@@ -90,6 +95,15 @@ function startPorts(
     },
     discard: ({client}) => client.close(),
   };
+}
+
+async function resetOf(client: Client, resetCode: string): Promise<Pick<Connected, 'reset' | 'whyNoInvitation'>> {
+  try {
+    return {reset: {resetCode, ...(await client.request('passwordResetShow', {resetCode}))}};
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'reset-over') throw error;
+    return {whyNoInvitation: error.message};
+  }
 }
 
 type Invited = Pick<Connected, 'inviteCode' | 'invitation' | 'whyNoInvitation'>;

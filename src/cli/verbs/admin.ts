@@ -25,6 +25,7 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   'invite-link': 'InviteLink',
   invites: 'Invitation',
   devices: 'AdminDevice',
+  'reset-password': 'ResetLink',
   'rotate-invite': 'InviteLink',
   reports: 'Report',
 };
@@ -101,6 +102,7 @@ export const adminFiles = toVerb('files');
 export const adminInviteLink = toVerb('invite-link');
 export const adminInvites = toVerb('invites');
 export const adminDevices = toVerb('devices');
+export const adminResetPassword = toVerb('reset-password');
 export const adminLogOut = toVerb('log-out');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');

@@ -21,6 +21,14 @@ export function login(client: Client, account: {name: string; password: string})
   return signIn(client, () => client.request('sessionLogin', {...account, ...deviceOf(client)}));
 }
 
+/** Sets a forgotten password by a link that is good once. @throws reset-over, password-… */
+export function resetPassword(
+  client: Client,
+  reset: Omit<Params<'passwordReset'>, 'deviceName'>,
+): Promise<Result<'passwordReset'>> {
+  return signIn(client, () => client.request('passwordReset', {...reset, ...deviceOf(client)}));
+}
+
 const deviceOf = (client: Client): {deviceName: string} => ({
   deviceName: client.options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
 });

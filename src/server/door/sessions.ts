@@ -17,7 +17,7 @@ interface Attempt {
   /** As typed. */
   name: string;
   isSuccess: boolean;
-  method: 'password' | 'token' | 'register' | 'logout' | 'disconnect';
+  method: 'password' | 'token' | 'register' | 'reset' | 'logout' | 'disconnect';
   about?: string;
 }
 

@@ -30,7 +30,8 @@ export type DeedName =
   | 'purge'
   | 'room delete'
   | 'invite'
-  | 'log-out';
+  | 'log-out'
+  | 'reset';
 
 export interface Deed {
   method: DeedName;

@@ -38,6 +38,8 @@ export {messageDelete} from './handlers/messageDelete.ts';
 export {messageEdit} from './handlers/messageEdit.ts';
 export {messageSearch} from './handlers/messageSearch.ts';
 export {messageSend} from './handlers/messageSend.ts';
+export {passwordReset} from './handlers/passwordReset.ts';
+export {passwordResetShow} from './handlers/passwordResetShow.ts';
 export {passwordChange} from './handlers/passwordChange.ts';
 export {personBlock} from './handlers/personBlock.ts';
 export {pinList} from './handlers/pinList.ts';

@@ -20,6 +20,7 @@ import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInbox} from './sqlite/inbox.ts';
 import {openInboxWriter} from './sqlite/inboxWriter.ts';
 import {openHeads} from './sqlite/heads.ts';
+import {openPasswordResets} from './sqlite/passwordResets.ts';
 import {openInvitations} from './sqlite/invitations.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
 import {openFinding} from './sqlite/finding.ts';
@@ -123,6 +124,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   return {
     ...openAccounts(sqlite, invitationUse),
     ...invitations,
+    ...openPasswordResets(sqlite),
     ...openRoles(sqlite),
     ...openSanctions(sqlite),
     ...openReports(sqlite),

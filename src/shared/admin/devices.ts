@@ -1,7 +1,7 @@
-/** Admin commands about logins of others: on which devices, and ending them. */
+/** Admin commands about logins of others: on which devices, ending them, and forgotten passwords. */
 import {timeOf} from '../text/timeText.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
-import {maybeWord, word} from './field.ts';
+import {maybeWord, option, word} from './field.ts';
 
 export const DEVICES_TABLE = {
   devices: command({
@@ -34,6 +34,23 @@ export const DEVICES_TABLE = {
     examples: [
       ['chat-tui admin log-out @bob', 'everywhere; connections and transfers end at once'],
       ['chat-tui admin log-out @bob 3', 'the number that devices shows'],
+    ],
+  }),
+  'reset-password': command({
+    action: 'accountManage',
+    summary: 'make a link by which a person who forgot their password sets a new one, once; all their logins end then',
+    fields: {
+      user: word('person', '@NAME'),
+      forMs: option('time', '--for <time>', 'how long it is good, at least 1m, at most 30d (default 24h)', {
+        isLoose: true,
+        min: 60_000,
+        max: 30 * 24 * 60 * 60_000,
+      }),
+    },
+    columns: {name: 'text', link: 'text', expiresAtMs: 'atMs'},
+    cells: ({link}) => [link],
+    examples: [
+      ['chat-tui admin reset-password @bob', 'give it to nobody but them; chat-tui join LINK asks for the password'],
     ],
   }),
 } as const;

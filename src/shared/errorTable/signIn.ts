@@ -1,5 +1,5 @@
 /** What can go wrong with ways in: who may make an account, invitations. */
-import {kind} from './kind.ts';
+import {kind, ownUsage} from './kind.ts';
 
 export const SIGN_IN_ERRORS = {
   'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
@@ -7,6 +7,14 @@ export const SIGN_IN_ERRORS = {
   'owner-code-wrong': kind(
     'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
   ),
+  'reset-over': kind(
+    'This link sets no password any more: it was used, has expired, or another one was made. Ask an admin for a new one.',
+  ),
+  'server-absent': ownUsage('There is no data of a server in {detail}. Say where it is with --data.'),
+  'server-runs': ownUsage(
+    'A server runs on {detail}. Stop it first; or use chat-tui admin reset-password @NAME while it runs.',
+  ),
+  'no-owner': ownUsage('This server has no owner yet: chat-tui serve prints the owner link at its start.'),
   'device-not-found': kind('No device {detail} is logged in. Use {/devices|chat-tui devices} to see them.'),
   'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),
   'invitation-not-found': kind(

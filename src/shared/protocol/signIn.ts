@@ -18,6 +18,17 @@ export const SIGN_IN_REQUESTS = {
       expiresAtMs: z.optional(count()),
     }),
   },
+  /** Whose password a link sets; before login. */
+  passwordResetShow: {params: z.strictObject({resetCode: text(64)}), result: z.object({name: Name})},
+  /** Good once; every login of the account ends. */
+  passwordReset: {
+    params: z.strictObject({
+      resetCode: text(64),
+      password: text(1024),
+      deviceName: z.optional(text(FIXED_LIMITS.deviceNameLengthMax)),
+    }),
+    result: z.object({token: text(64), name: Name}),
+  },
   /** On which devices one is logged in, used last first. */
   deviceList: {
     params: z.strictObject({}),

@@ -13,7 +13,10 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
   const {mode, connected, focused, isWaiting} = form;
   const isNew = mode === 'register';
   const place = display(addressOf(connected.serverUrl), 'line');
-  const title = clipColumns(`${isNew ? 'New account on' : 'Log in to'} ${place}`, look.columns);
+  const title = clipColumns(
+    `${connected.reset !== undefined && isNew ? 'New password on' : isNew ? 'New account on' : 'Log in to'} ${place}`,
+    look.columns,
+  );
   const fieldLook = (field: AccountField) => ({
     look,
     field,
@@ -30,6 +33,8 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
 }
 
 function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
+  if (mode === 'register' && connected.reset !== undefined)
+    return `Choose a new password for ${display(name, 'line')}; all your logins end.`;
   if (mode === 'register' && connected.ownerCode !== undefined)
     return 'You are the first: this account will own the server.';
   if (mode === 'register' && connected.invitation !== undefined) return invitedWords(connected.invitation, isNameFixed);

@@ -7,18 +7,19 @@ import type {AccountField, AccountForm, StartFacts, StartStep} from './startStat
 
 /** A fresh server and an invitation mean a new account; everywhere else one most likely has one. */
 export function accountFormFor(connected: Connected, {suggestedName, fixedUser}: StartFacts): AccountForm {
-  const isNew = !connected.facts.hasOwner || connected.inviteCode !== undefined;
-  const name = fixedUser ?? suggestedName;
+  const isNew = !connected.facts.hasOwner || connected.inviteCode !== undefined || connected.reset !== undefined;
+  const name = connected.reset?.name ?? fixedUser ?? suggestedName;
+  const isNameFixed = connected.reset !== undefined || fixedUser !== undefined;
   const refusal = whyNoRegistration(connected);
   return {
     screen: 'account',
     mode: isNew && refusal === undefined ? 'register' : 'login',
     connected,
     name,
-    isNameFixed: fixedUser !== undefined,
+    isNameFixed,
     password: '',
     again: '',
-    focused: fixedUser !== undefined || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
+    focused: isNameFixed || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
     sentence: connected.whyNoInvitation ?? (isNew && refusal !== undefined ? sentenceOf(refusal) : ''),
     isWaiting: false,
   };
@@ -31,8 +32,8 @@ export const fieldsOf = ({mode, isNameFixed}: AccountForm): readonly AccountFiel
 ];
 
 /** The owner is let in where nobody else is; an invitation is asked of everybody else. */
-export function whyNoRegistration({facts, inviteCode, ownerCode}: Connected): ErrorCode | undefined {
-  if (ownerCode !== undefined) return undefined;
+export function whyNoRegistration({facts, inviteCode, ownerCode, reset}: Connected): ErrorCode | undefined {
+  if (ownerCode !== undefined || reset !== undefined) return undefined;
   if (facts.registration === 'invite') return inviteCode === undefined ? 'invite-needed' : undefined;
   return facts.registration === 'closed' ? 'registration-closed' : undefined;
 }

@@ -45,6 +45,8 @@ export interface Connected {
   inviteCode?: string;
   /** What it brings; absent where the server does not tell. */
   invitation?: Result<'invitationShow'>;
+  /** From a link that sets a forgotten password, and whose it is. */
+  reset?: {resetCode: string; name: string};
   /** Why the join link brings nothing. */
   whyNoInvitation?: string;
   /** From an owner link, or found beside the data of one's own server; only while that has no owner. */

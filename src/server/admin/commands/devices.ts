@@ -1,5 +1,7 @@
-/** On which devices somebody is logged in, and logging them out. */
+/** On which devices somebody is logged in, logging them out, and forgotten passwords. */
 import {ChatError} from '../../../shared/errors.ts';
+import {timeOf} from '../../../shared/text/timeText.ts';
+import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
 import {targetOf} from '../../hub/targetOf.ts';
 import type {AdminBody} from '../body.ts';
@@ -23,4 +25,9 @@ export const logOut: AdminBody<'log-out'> = async (server, {by, args: {user, dev
   const number = device === undefined ? undefined : Number(device);
   const count = await endDevices(server, by, {userId, name, number});
   return {told: [`@${name} is logged out on ${count === 1 ? 'one device' : `${count} devices`}.`]};
+};
+
+export const resetPassword: AdminBody<'reset-password'> = async (server, {by, args}) => {
+  const made = await makeReset(server, by, args);
+  return {rows: [made], told: [`For @${made.name}, once, until ${timeOf(made.expiresAtMs)}.`]};
 };

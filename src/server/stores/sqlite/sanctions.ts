@@ -48,6 +48,7 @@ export function openSanctions(sqlite: Sqlite): Sanctions {
     'DELETE FROM sessions WHERE user_id = ?',
     'DELETE FROM invites WHERE user_id = ?',
     'DELETE FROM invitations WHERE by_user_id = ?',
+    'DELETE FROM password_resets WHERE user_id = ?',
     'DELETE FROM mentions WHERE user_id = ?',
     'DELETE FROM removals WHERE user_id = ?',
     'DELETE FROM contacts WHERE user_id = ?',

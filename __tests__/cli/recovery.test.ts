@@ -1,0 +1,45 @@
+/** Forgotten passwords in the shell: by a link, and on the machine of a server that does not run. */
+import {join} from 'node:path';
+import {afterAll, expect, test} from '@jest/globals';
+import {account, cleanUp, person, serve} from '../support/program.ts';
+
+afterAll(cleanUp);
+
+const NEW = 'a password that is new\n';
+
+test('an owner is let in again on the machine itself, and only while no server runs', async () => {
+  const host = person();
+  const server = await serve(host);
+  const ann = await account(server, 'ann');
+  await account(server, 'bob');
+  const recover = ['admin', 'recover-owner', '--password-stdin', '--data', join(host.home, 'server')];
+  const refused = await host.call(recover, {stdin: NEW});
+  expect(refused).toMatchObject({code: 2, stderr: expect.stringContaining('A server runs on')});
+  const made = await host.call(['admin', 'reset-password', '@bob']);
+  const link = /^\S+#rst_\S+/.exec(made.stdout)?.[0] ?? '';
+  const bob = person();
+  const set = ['login', '--user', 'bob', '--store', 'file', '--password-stdin', '--server', link];
+  expect(await bob.call(set, {stdin: NEW})).toMatchObject({code: 0, stderr: ''});
+  expect(await bob.call(set, {stdin: NEW})).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('sets no password'),
+  });
+  expect((await bob.call(['whoami'])).stdout).toMatch(/^bob /);
+  await server.stop();
+  expect(await host.call(recover, {stdin: 'short\n'})).toMatchObject({code: 4});
+  const done = await host.call(recover, {stdin: NEW});
+  expect(done).toMatchObject({code: 0, stdout: expect.stringContaining('@ann, who owns this server')});
+  const again = await serve(host);
+  expect((await ann.call(['whoami', '--server', again.url])).code).toBe(4);
+  const login = ['login', '--user', 'ann', '--store', 'file', '--password-stdin', '--server', again.url];
+  expect(await ann.call(login, {stdin: NEW})).toMatchObject({code: 0});
+  expect((await host.call(['admin', 'audit'])).stdout).toMatch(/reset .*the password of the owner, @ann/);
+});
+
+test('where there is no server, nothing is made', async () => {
+  const host = person();
+  const ran = await host.call(['admin', 'recover-owner', '--password-stdin', '--data', join(host.home, 'x')], {
+    stdin: NEW,
+  });
+  expect(ran).toMatchObject({code: 2, stderr: expect.stringContaining('no data of a server')});
+});
