@@ -76,7 +76,7 @@ export async function exported(): Promise<{
   const folder = temporary();
   const [path, files] = [join(folder, 'garden.jsonl'), join(folder, 'files')];
   expect(await from.server.runConsole(`export #garden --to ${path} --files ${files}`)).toEqual([
-    expect.stringMatching(/1 rooms +\d+ entries +1 files/),
+    expect.stringMatching(/1 room +\d+ entries +1 file/),
   ]);
   return {from, ann: ann!, bob: bob!, path, roomId, files, entries};
 }

@@ -1,5 +1,6 @@
 /** How the server is doing, in figures that need no tool to be read. */
 import {statfsSync} from 'node:fs';
+import {performance as eventLoop} from 'node:perf_hooks';
 import {durationText} from '../../../shared/duration.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import type {AdminBody} from '../body.ts';
@@ -16,6 +17,8 @@ export const stats: AdminBody<'stats'> = async ({connections, presence, store, s
     ['memory', `${sizeText(memory.rss)}, of which ${sizeText(memory.heapUsed)} in use by the program`],
     ['files', sizeText(all?.fileBytes ?? 0)],
     ['messages', sizeText(all?.messageBytes ?? 0)],
+    ['writes that wait', String(store.condition().waiting)],
+    ['busy', `${Math.round(eventLoop.eventLoopUtilization().utilization * 100)} % of the time since it was started`],
     ['search', behind === 0 ? 'knows all messages' : `${behind} messages are not in the index yet`],
     ['disk', diskOf(settings.dataDir)],
   ];

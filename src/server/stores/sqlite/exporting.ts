@@ -1,4 +1,5 @@
 /** Reads rooms out of a data folder at one moment, while a server may go on writing: everything that an export tells. */
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entry.ts';
@@ -31,7 +32,9 @@ interface RoomRow {
 
 /** @throws export-failed where there is no data, or of another version */
 export function readRooms(dataDir: string): RoomsRead {
-  const database = openSnapshot(join(dataDir, 'chat.db'));
+  const path = join(dataDir, 'chat.db');
+  if (!existsSync(path)) throw new ChatError('export-failed', `there is no data of a server in ${dataDir}`);
+  const database = openSnapshot(path);
   try {
     const {user_version: version} = database.statement('PRAGMA user_version').get() as {user_version: number};
     if (version !== MIGRATIONS.at(-1)?.version)
