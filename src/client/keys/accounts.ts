@@ -4,6 +4,7 @@ import {verifyChain, type AccountState} from '../../shared/sealed/accountChain.t
 import {readLink} from '../../shared/sealed/accountLink.ts';
 import {fromText} from '../../shared/sealed/bytes.ts';
 import type {Core} from '../core/core.ts';
+import {serially} from './serially.ts';
 import type {KeyStore} from './keyStore.ts';
 
 export interface Accounts {
@@ -98,7 +99,7 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
 
   return {
     known,
-    async refresh(name) {
+    refresh: serially(async name => {
       const before = known(name);
       const last = before.at(-1);
       // The last known one is told again: another one in its place shows at once.
@@ -106,8 +107,8 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
       if (last === undefined) return links.length === 0 ? [] : keep(name, links, []);
       const [same, ...more] = links;
       if (same === undefined || !readLink(same).hash.equals(last.head)) return replaced(name, before);
-      return keep(name, more, known(name).length === before.length ? before : known(name));
-    },
+      return keep(name, more, before);
+    }),
     take(name, link) {
       const after = keep(name, [link], known(name)).at(-1);
       if (after === undefined) throw new Error('a link that is none');

@@ -11,6 +11,7 @@ import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
 import {makeEpoch} from './makingEpoch.ts';
+import {serially} from './serially.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
 export interface Epoch {
@@ -132,7 +133,7 @@ export function openConversations(
     if (epoch === undefined || epoch.key !== undefined) return;
     putKey(roomId, n, await openBox(epoch.statement, box, secret));
   };
-  const refresh = async (roomId: number): Promise<Conversation | undefined> => {
+  const refresh = serially(async (roomId: number): Promise<Conversation | undefined> => {
     const row = rows.rooms().find(one => one.roomId === roomId);
     if (row !== undefined && !byId.has(roomId)) await load(roomId, row.conv);
     for (let pages = 0; pages < PAGES_MAX; pages++) {
@@ -149,7 +150,7 @@ export function openConversations(
       if (!(error instanceof ChatError) || error.code !== 'device-unknown') throw error;
     });
     return byId.get(roomId);
-  };
+  });
 
   const loadAll = async (): Promise<Conversation[]> => {
     for (const {roomId} of rows.rooms()) {
