@@ -1,7 +1,7 @@
 /** Threads as a view of their own: opened, written in, left; which ones one follows, and what is unread in them. */
 import {expect, test} from '@jest/globals';
 import {createRoom, enterRoom} from '../../src/client/actions/room.ts';
-import {member} from '../client/support/member.ts';
+import {member, memberAgain} from '../client/support/member.ts';
 import {alt, ctrl, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
 
@@ -62,5 +62,16 @@ test('a thread is opened from a message, written in, and left; what others answe
   await alice.press(ctrl('s'), UP, ENTER);
   await alice.until('where do we eat?');
   expect(alice.text()).not.toContain('⤷ thread in');
+  // It is copied by the key, and by nothing else.
+  expect(alice.raw()).not.toContain('\u001B]52');
+  await alice.press(ctrl('s'), 'c');
+  expect(alice.raw()).toMatch(/\u001B\]52;c;[A-Za-z0-9+/=]+\u001B\\/);
+  // What was not sent is there after the end of the program, as the command that says it.
+  await alice.press(`/thread #lobby/${seq}`, ENTER);
+  await alice.until('the thread begins');
+  await alice.press(ctrl('c'), 'not yet sent');
   alice.close();
+  await made.client.close();
+  const again = await pilot((await memberAgain(chat.url, made)).client, {columns: 80, rows: 24});
+  await again.until(`/thread #lobby/${seq} not yet sent`);
 });

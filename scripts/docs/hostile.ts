@@ -16,7 +16,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B12: 'markup without end, costly patterns',
   B13: 'large pastes, the end of a paste inside one',
   B14: 'commands and lines of the program in what others say',
-  B15: 'links; none is ever followed, and no program started but the own server (held by the architecture’s test)',
+  B15: 'links; none is ever followed, and no program started for them (held by the architecture’s test)',
   B16: 'names of files',
   B17: 'folders, links and devices in the way of a download',
   B18: 'files that want to be run or shown',
@@ -78,6 +78,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B63: 'keys as other layouts, keypads and protocols send them',
   B64: 'the wheel as arrow keys',
   B300: 'deeds to messages that are deleted, never said, another’s, or in rooms that one may not see; doubled, and in storms',
+  B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 

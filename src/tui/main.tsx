@@ -139,6 +139,7 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
     theme: createTheme(hasColor, terminal.background()),
     end: ending.end,
     redraw: () => canvas().redraw(),
+    copy: text => terminal.egress.copy(text),
     suspend() {
       if (options.suspend === undefined) return;
       terminal.release();

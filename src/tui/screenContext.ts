@@ -27,6 +27,8 @@ export interface Screen {
   suspend(): void;
   runEffects(effects: readonly OverlayEffect[]): void;
   redraw(): void;
+  /** Into the clipboard, where the terminal lets it. */
+  copy(text: string): void;
   /** Runs `work` in a while, unless the screen is closed by then. */
   later: (delayMs: number, work: () => void) => void;
   /** Runs something that may fail; a refusal becomes a line on the screen, a bug ends the program. */

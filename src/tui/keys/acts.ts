@@ -40,6 +40,7 @@ export {
   messageReactions,
   messageReply,
   messageStar,
+  messageTake,
   messageThread,
   messageUnread,
   messageUp,

@@ -1,7 +1,16 @@
 /** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
 import {Writable} from 'node:stream';
 import {createFilter} from './filter.ts';
-import {ALTERNATE_OFF, ALTERNATE_ON, BELL, KITTY_OFF, noteMode, offSequence, titleSequence} from './sequences.ts';
+import {
+  ALTERNATE_OFF,
+  ALTERNATE_ON,
+  BELL,
+  clipboardSequence,
+  KITTY_OFF,
+  noteMode,
+  offSequence,
+  titleSequence,
+} from './sequences.ts';
 
 /** What a terminal stream must offer here; `process.stdout` does. */
 export interface TerminalOutput {
@@ -25,6 +34,8 @@ export interface Egress {
   setTitle(title: string): void;
   /** The terminal makes a sound or marks its window, as its owner likes it. */
   ring(): void;
+  /** Into the clipboard, where the terminal lets it. */
+  copy(text: string): void;
   /** Sequences and characters that were not let through; 0 in normal use. */
   droppedCount(): number;
   /** Bytes written to the terminal so far. */
@@ -108,6 +119,7 @@ export function openEgress(
       modes.add('title');
     },
     ring: () => send(BELL),
+    copy: text => send(clipboardSequence(text)),
     droppedCount: () => filter.droppedCount(),
     byteCount: () => bytes,
     modesOn: () => new Set(modes),

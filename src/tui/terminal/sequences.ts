@@ -29,6 +29,9 @@ const SCHEME_ON = '\u001B[?2031h';
 const SCHEME_OFF = '\u001B[?2031l';
 /** What only works, or only matters, on the alternate screen. */
 export const INPUT_MODES: readonly string[] = [PASTE_ON, FOCUS_ON, SCHEME_ON, SCROLL_SAVE, SCROLL_ON];
+/** What is copied goes to the clipboard of whoever sits at the terminal, also over a network, where that terminal lets it. */
+export const clipboardSequence = (text: string): string =>
+  `\u001B]52;c;${Buffer.from(text).toString('base64')}\u001B\\`;
 /** A terminal that keeps a stack of titles gets the old one back; any other is left without one. */
 const TITLE_SAVE = '\u001B[22;2t';
 const TITLE_RESTORE = '\u001B]2;\u001B\\\u001B[23;2t';

@@ -12,7 +12,18 @@ export function watchDrafts(client: Client, store: Store): () => void {
   let known = store.get().ui.draftByRoom;
   let isLooking = false;
 
-  const textIn = (roomId: number) => draftOf(store.get().ui.draftByRoom[roomId] ?? emptyEditor);
+  /** What is written in threads of a room is kept as the commands that say it. */
+  const keptOf = (drafts: Drafts, roomId: number): string => {
+    const own = draftOf(drafts[roomId] ?? emptyEditor);
+    const threads = Object.keys(drafts).filter(key => key.startsWith(`${roomId}/`));
+    const room = threads.length === 0 ? undefined : client.getState().roomById[roomId]?.room;
+    if (room === undefined) return own;
+    const said = threads.flatMap(key => {
+      const text = draftOf(drafts[key] ?? emptyEditor);
+      return text === '' ? [] : [`/thread ${labelOf(room)}/${key.slice(key.indexOf('/') + 1)} ${text}`];
+    });
+    return [...(own === '' ? [] : [own]), ...said].join('\n');
+  };
   const prepend = (roomId: number, text: string) => {
     const editor = store.get().ui.draftByRoom[roomId] ?? emptyEditor;
     store.change({type: 'draftChanged', roomId, draft: withText(editor, text)});
@@ -41,11 +52,9 @@ export function watchDrafts(client: Client, store: Store): () => void {
   const save = () => {
     const {draftByRoom} = store.get().ui;
     if (draftByRoom === known) return;
-    for (const roomId of new Set([...Object.keys(known), ...Object.keys(draftByRoom)].map(Number))) {
-      // What is written in a thread is kept as long as the program runs.
-      if (Number.isNaN(roomId)) continue;
-      const before = draftOf(known[roomId] ?? emptyEditor);
-      if (before !== textIn(roomId)) client.parts.outgoing.keepDraft(roomId, textIn(roomId));
+    for (const roomId of new Set([...Object.keys(known), ...Object.keys(draftByRoom)].map(roomOf))) {
+      const text = keptOf(draftByRoom, roomId);
+      if (keptOf(known, roomId) !== text) client.parts.outgoing.keepDraft(roomId, text);
     }
     known = draftByRoom;
   };
@@ -61,6 +70,11 @@ export function watchDrafts(client: Client, store: Store): () => void {
   look();
   return () => stops.forEach(stop => stop());
 }
+
+type Drafts = ReturnType<Store['get']>['ui']['draftByRoom'];
+
+/** Of a room, or of a thread in it. */
+const roomOf = (key: string): number => Number(key.split('/')[0]);
 
 /** Above what is there already; the cursor stays with what is being written. */
 function withText(editor: EditorState, text: string): EditorState {

@@ -177,11 +177,25 @@ function beginEdit(screen: Screen, {entry, link}: Chosen): void {
   write(screen, `/edit ${link} ${entry.text}`);
 }
 
-/** Its text goes into the composer, where it can be taken from. */
+/** As it was typed. */
+const textToCopy = ({entry}: Chosen): string | undefined =>
+  'text' in entry ? entry.text : entry.kind === 'file' ? entry.name : undefined;
+
 export const messageCopy: Act = screen => {
   const chosen = chosenIn(screen);
   leaveSelection(screen);
-  if (chosen !== undefined && 'text' in chosen.entry) write(screen, chosen.entry.text);
+  const text = chosen && textToCopy(chosen);
+  if (text === undefined) return;
+  screen.copy(text);
+  screen.client.notify('info', 'Copied, where the terminal lets it. C takes it into the input line.');
+};
+
+/** From where it can be taken in any terminal. */
+export const messageTake: Act = screen => {
+  const chosen = chosenIn(screen);
+  leaveSelection(screen);
+  const text = chosen && textToCopy(chosen);
+  if (text !== undefined) write(screen, text);
 };
 
 export const messageLink: Act = screen => {
