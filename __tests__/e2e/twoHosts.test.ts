@@ -19,7 +19,6 @@ import {
 afterEach(cleanUp);
 
 const missing = whyNoHosts();
-const hasNginx = spawnSync('nginx', ['-v']).status === 0;
 if (missing !== undefined) process.stderr.write(`Two machines are not tested here. ${missing}\n`);
 
 const READY = /^chat-tui server ready at (\S+)\n(\S+)$/m;
@@ -58,8 +57,12 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     expect(await ann.run(['whoami'], client.on)).toMatchObject({code: 4});
   });
 
-  test('comes through nginx as the documentation sets it up', async () => {
-    if (!hasNginx) return console.warn('Not tested: nginx is not installed (apt-get install nginx-light).');
+  test.each([
+    ['nginx', 'nginx-light', startNginx],
+    ['caddy', 'caddy', startCaddy],
+  ] as const)('comes through %s as the documentation sets it up', async (proxy, inDebian, start) => {
+    if (spawnSync(proxy, ['version']).error !== undefined)
+      return console.warn(`Not tested: ${proxy} is not installed (apt-get install ${inDebian}).`);
     const {server, client} = await twoHosts();
     const folder = temporaryFolder();
     const authority = makeCertificate({isAuthority: true});
@@ -67,7 +70,7 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     const ca = join(folder, 'ca.pem');
     writeFileSync(ca, authority.certificate);
     const env = {NODE_EXTRA_CA_CERTS: ca};
-    await startNginx(server, folder, pair);
+    await start(server, folder, pair);
     const url = `https://${server.address}/chat`;
     const args = ['--host', '127.0.0.1', '--trusted-proxy', 'loopback', '--public-url', url];
     const served = await serveOn(server, person(), args);
@@ -75,7 +78,7 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     const ann = person();
     expect(await register(ann, client, served.link, env)).toMatchObject({code: 0, stderr: ''});
     expect(served.stderr()).toContain('"name":"ann","address":"10.9.0.2"');
-    // More than nginx takes, or keeps in memory, by itself.
+    // More than a proxy takes, or keeps in memory, by itself.
     const content = Buffer.alloc(3 * 1024 ** 2, 'bytes through a proxy ');
     const path = join(folder, 'large.bin');
     writeFileSync(path, content);
@@ -134,5 +137,31 @@ ${site} }
       if (/start worker|using the .* event method|built by/.test(said)) resolve();
     });
     child.once('exit', () => reject(new Error(`nginx ended: ${said}`)));
+  });
+}
+
+/** The text of the documentation, with this test's address and certificate. */
+async function startCaddy(
+  host: Host,
+  folder: string,
+  {certificateFile, keyFile}: ReturnType<typeof writePair>,
+): Promise<void> {
+  const [, block = ''] = /^```\n(chat\.example\.org \{[^]*?)^```$/m.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  const site = block.replace('chat.example.org {', `https://${host.address} {\n    tls ${certificateFile} ${keyFile}`);
+  const config = join(folder, 'Caddyfile');
+  // Its own administration and storage are not part of the example.
+  writeFileSync(config, `{\n    admin off\n    auto_https disable_redirects\n    storage file_system ${folder}/caddy\n}\n${site}`);
+  const [file = '', ...before] = host.command;
+  const child = spawn(file, [...before, 'caddy', 'run', '--adapter', 'caddyfile', '--config', config], {
+    env: {...process.env, HOME: folder},
+  });
+  onCleanUp(() => void child.kill('SIGKILL'));
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('serving initial configuration')) resolve();
+    });
+    child.once('exit', () => reject(new Error(`caddy ended: ${said}`)));
   });
 }
