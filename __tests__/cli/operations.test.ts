@@ -80,7 +80,9 @@ describe('docs/operations.md', () => {
   test('names tests, files and settings that are there', () => {
     const table = TEXT.slice(TEXT.indexOf('## The operator’s table'));
     const rows = table.split('\n').filter(line => /^\| .* \| .* \| .* \|$/.test(line));
-    const named = rows.flatMap(row => [...(row.split(' | ').at(-1) ?? '').matchAll(/`([\w/]+)`/g)].map(([, name = '']) => name));
+    const named = rows.flatMap(row =>
+      [...(row.split(' | ').at(-1) ?? '').matchAll(/`([\w/]+)`/g)].map(([, name = '']) => name),
+    );
     expect(named.length).toBeGreaterThan(30);
     expect(named.filter(name => !existsSync(`__tests__/${name}.test.ts`))).toEqual([]);
     const faults = [...TEXT.matchAll(/\bF\d+b?\b/g)].map(([name]) => name);
@@ -92,9 +94,10 @@ describe('docs/operations.md', () => {
 
   test('is followed by SECURITY.md: what it names is there as well', () => {
     const text = readFileSync('SECURITY.md', 'utf8');
-    const named = [...text.matchAll(/`((?:hostile|server|cli|client|contract|e2e|tui|shared)\/\w+)`/g)].map(([, name = '']) => name);
+    const named = [...text.matchAll(/`((?:hostile|server|cli|client|contract|e2e|tui|shared)\/\w+)`/g)].map(
+      ([, name = '']) => name,
+    );
     expect(named.length).toBeGreaterThan(20);
     expect(named.filter(name => !existsSync(`__tests__/${name}.test.ts`))).toEqual([]);
   });
 });
-

@@ -146,11 +146,15 @@ async function startCaddy(
   folder: string,
   {certificateFile, keyFile}: ReturnType<typeof writePair>,
 ): Promise<void> {
-  const [, block = ''] = /^```\n(chat\.example\.org \{[^]*?)^```$/m.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  const [, block = ''] =
+    /^```\n(chat\.example\.org \{[^]*?)^```$/m.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
   const site = block.replace('chat.example.org {', `https://${host.address} {\n    tls ${certificateFile} ${keyFile}`);
   const config = join(folder, 'Caddyfile');
   // Its own administration and storage are not part of the example.
-  writeFileSync(config, `{\n    admin off\n    auto_https disable_redirects\n    storage file_system ${folder}/caddy\n}\n${site}`);
+  writeFileSync(
+    config,
+    `{\n    admin off\n    auto_https disable_redirects\n    storage file_system ${folder}/caddy\n}\n${site}`,
+  );
   const [file = '', ...before] = host.command;
   const child = spawn(file, [...before, 'caddy', 'run', '--adapter', 'caddyfile', '--config', config], {
     env: {...process.env, HOME: folder},
