@@ -7,6 +7,8 @@ import {isLocal} from '../state/selectors.ts';
 
 /** Others take it for over after `TYPING_MS`. */
 const AGAIN_MS = 5_000;
+/** An empty draft mostly means that it was sent, and the message says so itself. */
+const END_AFTER_MS = 300;
 
 interface Typing extends Part {
   /** Something was typed into the draft of this room, or it is empty now. */
@@ -16,6 +18,7 @@ interface Typing extends Part {
 export function typing(client: Core): Typing {
   /** Where it was told last, and when. */
   let told: {roomId: number; atMs: number} | undefined;
+  let ending: NodeJS.Timeout | undefined;
 
   function mayTell(roomId: number): boolean {
     const {server, connection, preferences, roomById} = client.getState();
@@ -49,7 +52,9 @@ export function typing(client: Core): Typing {
     noteDraft(roomId, text) {
       // A command is not for the others.
       const isForOthers = text.trim() !== '' && !/^\s*\/(?!\/)/.test(text);
-      if (!isForOthers || (told !== undefined && told.roomId !== roomId)) end();
+      clearTimeout(ending);
+      if (told !== undefined && told.roomId !== roomId) end();
+      if (!isForOthers && told !== undefined) ending = setTimeout(end, END_AFTER_MS).unref();
       if (!isForOthers || !mayTell(roomId)) return;
       const nowMs = client.options.now();
       if (told !== undefined && nowMs - told.atMs < AGAIN_MS) return;
@@ -62,5 +67,6 @@ export function typing(client: Core): Typing {
         if (told?.roomId === roomId) told = undefined;
       },
     },
+    close: () => clearTimeout(ending),
   };
 }

@@ -56,6 +56,12 @@ export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTri
   });
 }
 
+/** Who does not write any more: what they wrote is here, or they are not. */
+function silencedBy(entry: Entry): string[] {
+  if (entry.kind === 'memberRemoved') return [entry.target];
+  return isCounted(entry) || entry.kind === 'left' ? [entry.sender] : [];
+}
+
 function append(before: RoomState, entries: readonly Entry[], me: string): RoomState {
   const one = raiseLastSeq(before, entries.at(-1)?.seq ?? 0);
   const fresh = following(entries, heldSeq(one));
@@ -64,7 +70,7 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   const kept = one.isLoaded
     ? {...told, entries: becoming(one.entries.concat(fresh), fresh, me), fates: foldFates(one.fates, fresh)}
     : told;
-  const heard = withoutTyping(kept, new Set(fresh.filter(isCounted).map(({sender}) => sender)));
+  const heard = withoutTyping(kept, new Set(fresh.flatMap(silencedBy)));
   const counted = settle(countEntries(heard, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
   // Who answers, here or on another device, has read what was new.
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;

@@ -23,13 +23,14 @@ const currentKey = ({client}: Screen): ViewKey => viewKeyOf(client.getState());
 export const draftOf = (screen: Screen, roomId = currentKey(screen)): EditorState =>
   screen.store.get().ui.draftByRoom[roomId] ?? emptyEditor;
 
-export const setDraft = (screen: Screen, draft: EditorState, roomId = currentKey(screen)): void =>
+export function setDraft(screen: Screen, draft: EditorState, roomId = currentKey(screen)): void {
   screen.store.change({type: 'draftChanged', roomId, draft});
+  noteTyping(screen);
+}
 
 function apply(screen: Screen, action: EditAction): void {
   const {textColumns} = composerOf(screen.store.get(), screen);
   setDraft(screen, edit(draftOf(screen), action, textColumns));
-  noteTyping(screen);
 }
 
 /** The others see that somebody writes. */
@@ -60,8 +61,6 @@ function send(screen: Screen): void {
   if (currentRoomId !== undefined && isLongPaste(draft, limits)) return offerWays(screen, draft.text, currentRoomId);
   const {state, line} = submit(draft, limits);
   setDraft(screen, state, key);
-  // A message says it itself.
-  if (line === undefined || commandLineIn(line, COMMANDS) !== undefined) noteTyping(screen);
   if (line === undefined) return;
   screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
   // Who answers has read what was said; in a thread, what was said in it.
