@@ -1,5 +1,6 @@
 /** `rename`: gives a room another name. */
 import {renameRoom} from '../../client/actions/roomLife.ts';
+import type {Room} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
@@ -18,7 +19,10 @@ export const rename: Verb = {
       const [typed = '', next = ''] = call.words;
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const name = await renameRoom(client, room.roomId, next);
-      if (call.options.json === true) shell.printJson(toMemberLine({...room, name}));
+      if (call.options.json === true) shell.printJson(toMemberLine({...room, ...renamed(room, name)}));
       else shell.print(`${labelOf(room)} is ${labelOf({...room, name})} now.`);
     }),
 };
+
+const renamed = ({name: was, formerNames = []}: Room, name: string): Pick<Room, 'name' | 'formerNames'> =>
+  was === name ? {name, formerNames} : {name, formerNames: [was, ...formerNames.filter(one => one !== name)]};

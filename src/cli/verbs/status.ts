@@ -1,12 +1,14 @@
 /** `status`: what one says of oneself, for a while. */
 import {ownStatus, setStatus} from '../../client/actions/status.ts';
 import {withEmoji} from '../../client/input/emojiNames.ts';
-import {endOf} from '../../client/input/statusTyped.ts';
+import {endOf, readStatus} from '../../client/input/statusTyped.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
+
+const USAGE = "chat-tui status --until 15:00|'tomorrow 9:00' TEXT, or --for 30m|2h";
 
 export const status: Verb = {
   name: 'status',
@@ -20,15 +22,18 @@ export const status: Verb = {
     JSON_OPTION,
   ],
   examples: [
-    ["chat-tui status ':coffee: back at 3' --until 15:00", 'seen while you are there'],
+    ['chat-tui status --until 15:00 :coffee: back at 3', 'seen while you are there'],
     ['chat-tui status', 'show it'],
     ['chat-tui status --clear', 'remove it'],
   ],
   async run(shell, call) {
-    const text = call.words.join(' ');
+    // Behind the text it may stand as well, as on the screen.
+    const typed = readStatus(call.words.join(' '), shell.now());
+    if (typed === undefined) throw new ChatError('command-usage', USAGE);
+    const {text} = typed;
+    const untilMs = typed.untilMs === 0 ? endIn(call, shell.now()) : typed.untilMs;
     const isClearing = call.options.clear === true;
-    const untilMs = endIn(call, shell.now());
-    if (text === '' && untilMs !== 0) throw new ChatError('command-usage', 'chat-tui status TEXT --until 15:00');
+    if (text === '' && untilMs !== 0) throw new ChatError('command-usage', USAGE);
     await withSession(shell, async client => {
       if (text !== '' || isClearing) await setStatus(client, isClearing ? '' : await withEmoji(text), untilMs);
       if (call.options.json === true) return shell.printJson(client.getState().preferences);
@@ -47,6 +52,6 @@ function endIn(call: Call, nowMs: number): number {
   if (typed === undefined) return 0;
   const untilMs = endOf(until === undefined, typed, nowMs);
   if (untilMs === undefined || (until !== undefined && during !== undefined))
-    throw new ChatError('command-usage', "chat-tui status TEXT --until 15:00|'tomorrow 9:00', or --for 30m|2h");
+    throw new ChatError('command-usage', USAGE);
   return untilMs;
 }

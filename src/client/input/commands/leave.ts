@@ -4,6 +4,7 @@ import {DONE, type Command} from '../command.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {roomArgument} from '../roomArgument.ts';
+import type {Room, User} from '../../../shared/model.ts';
 
 export const leave: Command = {
   name: 'leave',
@@ -11,17 +12,18 @@ export const leave: Command = {
   usage: '[#room]',
   summary: 'Leaves this room, or the one that is named.',
   details: [
-    'A private room is left after a question: only an invitation lets one back in.',
+    'Where only an invitation lets you back in, or the room is locked, it asks first. You are in the room before then.',
     'Nobody can leave #lobby. A conversation comes back when the other person says something; a public room that everybody has left is archived, a private one is gone.',
   ],
   complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     const go = () => leaveRoom(client, room.roomId).then(() => DONE);
-    if (room.kind !== 'private') return go();
+    const wayBack = wayBackTo(room, client.getState().me);
+    if (wayBack === undefined) return go();
     return {
       kind: 'choose',
-      title: `Leave ${labelOf(room)}? Only an invitation lets you back in.`,
+      title: `Leave ${labelOf(room)}? ${wayBack}`,
       choices: [
         {number: 1, row: `Leave ${labelOf(room)}`, take: go},
         {number: 2, row: 'Stay', take: () => Promise.resolve(DONE)},
@@ -29,3 +31,9 @@ export const leave: Command = {
     };
   },
 };
+
+/** What stands in the way back; absent where nothing does. */
+function wayBackTo({kind, rules, myRole}: Room, me: User | undefined): string | undefined {
+  if (kind === 'private' || (kind === 'public' && me?.role === 'guest')) return 'Only an invitation lets you back in.';
+  return rules?.isLocked === true && myRole === 'member' ? 'It is locked: nobody comes in.' : undefined;
+}
