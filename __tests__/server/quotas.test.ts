@@ -47,8 +47,10 @@ describe('the disk', () => {
 });
 
 describe('a share', () => {
-  test('of files, of one person and of all, is kept, and given back by deleting', async () => {
-    const one = await world({settings: {filesPerUserBytesMax: 1_000, filesBytesMax: 1_500}});
+  test('of files, of one person, of a room and of all, is kept, and given back by deleting', async () => {
+    const one = await world({
+      settings: {filesPerUserBytesMax: 1_000, filesBytesMax: 1_600, filesPerRoomBytesMax: 1_550},
+    });
     const [ann, bob] = (await one.people('ann', 'bob')) as [Person, Person];
     const {fileId} = await offerIn(one, ann, 900);
     await expect(offerIn(one, ann, 101)).rejects.toMatchObject({code: 'quota-exceeded'});
@@ -56,6 +58,7 @@ describe('a share', () => {
     await offerIn(one, bob, 600);
     await ann.request('fileCancel', {fileId});
     await offerIn(one, ann, 900);
+    await expect(offerIn(one, bob, 60)).rejects.toMatchObject({code: 'room-quota-full'});
   });
 
   test('of files that are not sent whole is a number', async () => {

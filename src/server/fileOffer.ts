@@ -4,6 +4,8 @@
 export interface FileQuota {
   bytesPerUserMax: number;
   bytesMax: number;
+  /** Absent: without limit. */
+  bytesPerRoomMax?: number | undefined;
   unfinishedPerUserMax: number;
 }
 

@@ -35,6 +35,8 @@ export interface ServerSettings {
   /** Bytes of files that one person may have here, and all together. Defaults: 16 and 64 GiB. */
   filesPerUserBytesMax?: number;
   filesBytesMax?: number;
+  /** Bytes of files in one room; absent: without limit. */
+  filesPerRoomBytesMax?: number;
   /** Files that one person may have offered and not sent whole. Default 200. */
   unfinishedFilesPerUserMax?: number;
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
@@ -67,6 +69,7 @@ const LIVE = [
   'sessionDays',
   'filesPerUserBytesMax',
   'filesBytesMax',
+  'filesPerRoomBytesMax',
   'unfinishedFilesPerUserMax',
   'logPerUserBytesMax',
   'logBytesMax',
@@ -98,6 +101,7 @@ const GIB = 1024 ** 3;
 export const fileQuotaOf = (settings: ServerSettings): FileQuota => ({
   bytesPerUserMax: settings.filesPerUserBytesMax ?? 16 * GIB,
   bytesMax: settings.filesBytesMax ?? 64 * GIB,
+  bytesPerRoomMax: settings.filesPerRoomBytesMax,
   unfinishedPerUserMax: settings.unfinishedFilesPerUserMax ?? 200,
 });
 

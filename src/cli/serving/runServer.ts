@@ -91,6 +91,7 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     editMinutesMax: flags.editMinutes,
     filesPerUserBytesMax: flags.filesPerUser,
     filesBytesMax: flags.filesInAll,
+    ...(flags.filesPerRoom !== undefined && {filesPerRoomBytesMax: flags.filesPerRoom}),
     unfinishedFilesPerUserMax: flags.unfinishedFiles,
     logPerUserBytesMax: flags.logPerUser,
     logBytesMax: flags.logInAll,

@@ -32,6 +32,15 @@ export const SHARES = {
     isLive: true,
     scope: 'server',
   }),
+  filesPerRoom: setting({
+    flag: '--files-per-room <size>',
+    env: 'CHAT_TUI_FILES_PER_ROOM',
+    key: 'serve.files-per-room',
+    kind: size,
+    meaning: 'Files in one room, all together. Without it: as many as fit.',
+    isLive: true,
+    scope: 'server',
+  }),
   filesInAll: setting({
     flag: '--files-in-all <size>',
     env: 'CHAT_TUI_FILES_IN_ALL',

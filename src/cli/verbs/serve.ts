@@ -27,6 +27,7 @@ export const serve: Verb = {
     'messagesPerMinute',
     'editMinutes',
     'filesPerUser',
+    'filesPerRoom',
     'filesInAll',
     'unfinishedFiles',
     'logPerUser',

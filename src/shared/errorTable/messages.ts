@@ -22,4 +22,9 @@ export const MESSAGE_ERRORS = {
   'wait-over': kind('Nobody has said so in {detail}.', true, {isLocal: true}),
   'command-not-started': ownUsage('The command did not start: {detail}.'),
   'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.'),
+  'room-quota-full': kind(
+    'This room may have no more files ({detail}). Delete some that are not needed any more, or send it elsewhere.',
+    false,
+    {httpStatus: 507},
+  ),
 } satisfies Record<string, ErrorKind>;

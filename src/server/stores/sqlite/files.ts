@@ -120,12 +120,23 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
     database,
     'SELECT bytes, unfinished FROM file_usage WHERE user_id = ?',
   );
-  const requireShare = (userId: number, sizeBytes: number, quota: FileQuota): void => {
+  const ofRoom = query<{bytes: number}, [number]>(
+    database,
+    "SELECT ifnull(sum(size_bytes), 0) AS bytes FROM files WHERE room_id = ? AND state <> 'cancelled'",
+  );
+  /** The row of the file is not there yet. */
+  const requireShare = (roomId: number, userId: number, sizeBytes: number, quota: FileQuota): void => {
     const {bytes, unfinished} = sizeOf.one(userId) ?? {bytes: 0, unfinished: 0};
     if (unfinished >= quota.unfinishedPerUserMax) throw new ChatError('unfinished-too-many', String(unfinished));
     if (bytes + sizeBytes > quota.bytesPerUserMax) {
       const figures = `${sizeText(bytes)} of ${sizeText(quota.bytesPerUserMax)}, and this is ${sizeText(sizeBytes)}`;
       throw new ChatError('quota-exceeded', figures);
+    }
+    const {bytesPerRoomMax} = quota;
+    const here = bytesPerRoomMax === undefined ? 0 : (ofRoom.one(roomId)?.bytes ?? 0);
+    if (bytesPerRoomMax !== undefined && here + sizeBytes > bytesPerRoomMax) {
+      const figures = `${sizeText(here)} of ${sizeText(bytesPerRoomMax)}, and this is ${sizeText(sizeBytes)}`;
+      throw new ChatError('room-quota-full', figures);
     }
     const all = sizeOf.one(ALL)?.bytes ?? 0;
     if (all + sizeBytes > quota.bytesMax) {
@@ -152,7 +163,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         // The id was used before: for an offer the first one is the answer, anything else is no file.
         const offered = entry.kind === 'file' || entry.kind === 'sealed' ? entry.fileId : undefined;
         if (offered === undefined) throw new ChatError('bad-request', 'clientMsgId');
-        if (offered === fileId && quota !== undefined) requireShare(userId, sizeBytes, quota);
+        if (offered === fileId && quota !== undefined) requireShare(roomId, userId, sizeBytes, quota);
         if (offered === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, atMs);
         return {...toFile(get(offered), names), ...(partner === undefined ? {} : {partner})};
       }),
