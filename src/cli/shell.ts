@@ -39,7 +39,17 @@ export interface Shell {
 
 export type ClientSettings = Pick<
   Settings,
-  'server' | 'fingerprint' | 'user' | 'store' | 'downloads' | 'token' | 'tokenFile' | 'escapeWait' | 'markup'
+  | 'server'
+  | 'fingerprint'
+  | 'user'
+  | 'store'
+  | 'downloads'
+  | 'token'
+  | 'tokenFile'
+  | 'escapeWait'
+  | 'markup'
+  | 'historyMessages'
+  | 'historySize'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
 

@@ -4,6 +4,7 @@ import type {Change} from './state/changes.ts';
 import {openConnection, type ServerEvent} from './line/connection.ts';
 import type {ClientOptions, Core} from './core/core.ts';
 import type {Part} from './core/part.ts';
+import {openHistory} from './history/history.ts';
 import {accountStores} from './local/accountStore.ts';
 import {gatherEntries} from './log/gathering.ts';
 import * as partList from './parts.ts';
@@ -52,16 +53,29 @@ export function openClient(options: ClientOptions): Client {
     },
   );
   const parts: Partial<Record<keyof Parts, Part>> = {};
+  const local = accountStores(options);
+  const request: Client['request'] = (name, params) =>
+    client.parts.direct.answer(name, params) ?? client.parts.keys.answer(name, params) ?? line.request(name, params);
+  const history = openHistory({
+    options,
+    local,
+    request,
+    notify,
+    getState: () => store.getState(),
+    dispatch: change => store.dispatch(change),
+  });
+  // Before all others: what is kept of a room is there when they look at it.
+  store.addPart(history);
   const client: Client = {
     options,
     line,
-    local: accountStores(options),
+    local,
+    history,
     parts: parts as Parts,
     getState: () => store.getState(),
     subscribe: listener => store.subscribe(listener),
     dispatch: change => store.dispatch(change),
-    request: (name, params) =>
-      client.parts.direct.answer(name, params) ?? client.parts.keys.answer(name, params) ?? line.request(name, params),
+    request,
     sealing: {
       isSealed: roomId => client.parts.keys.sealing.isSealed(roomId),
       offer: (params, key) => client.parts.keys.sealing.offer(params, key),
@@ -74,7 +88,7 @@ export function openClient(options: ClientOptions): Client {
       work.catch((error: unknown) => notify('error', toKnown(error).message));
     },
     async close() {
-      await Promise.allSettled(Object.values(parts).map(async part => part.close?.()));
+      await Promise.allSettled([...Object.values(parts), history].map(async part => part.close?.()));
       line.close();
       store.close();
     },
@@ -84,6 +98,7 @@ export function openClient(options: ClientOptions): Client {
     parts[name] = part;
     store.addPart(part);
   }
+  history.start();
   return client;
 }
 

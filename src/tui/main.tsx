@@ -9,6 +9,7 @@ import {openWhenIn} from './keys/acts/places.ts';
 import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
 import {watchIdle} from './idle.ts';
+import {watchView} from './chat/lastView.ts';
 import {watchPlaces} from './chat/places.ts';
 import {watchDrafts} from './writing/drafts.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
@@ -59,6 +60,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     stopDrafts();
     idle.stop();
     stopPlaces();
+    stopView();
     store.close();
     // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
     terminal.restore();
@@ -78,6 +80,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const stopDrafts = watchDrafts(client, store);
   const idle = watchIdle(client, options.idleAfterMs);
   const stopPlaces = watchPlaces(client, store);
+  const stopView = watchView(client, store);
   if (options.place !== undefined) openWhenIn(screen, options.place);
   const onResize = () => {
     const size = terminal.size();

@@ -9,7 +9,8 @@ import type {Theme} from './theme.ts';
 export type ScreenEnd =
   | {kind: 'quit'; lastWords: string}
   /** The login is to be forgotten. */
-  | {kind: 'logout'};
+  /** `forgets`: nothing stays on this machine of what was seen. */
+  | {kind: 'logout'; forgets?: true};
 
 export interface Screen {
   client: Client;

@@ -61,6 +61,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
       firstRoom: readRemembered(shell.paths).roomByAccount[`${name}@${serverUrl}`] ?? '',
     }),
     dataDir: shell.paths.clientDir,
+    history: {messagesMax: settings.historyMessages, bytesMax: settings.historySize},
     downloadsDir: settings.downloads ?? shell.paths.downloadsDir,
     deviceName: hostname(),
     programVersion: PROGRAM_VERSION,

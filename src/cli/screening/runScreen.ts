@@ -2,14 +2,13 @@
 import {logout, quit} from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
-import {currentRoom, labelOf} from '../../client/state/selectors.ts';
 import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/messageLink.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
-import {rememberRoom, rememberUsed, type Used} from '../settings/remembered.ts';
+import {rememberUsed, type Used} from '../settings/remembered.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
@@ -105,21 +104,12 @@ async function showScreen(
       if (me !== undefined && connection.status === 'online') {
         const used = {serverUrl: client.options.serverUrl, name: me.name};
         rememberOnce(used);
-        noteRoom(used);
       }
       if (connection.status === 'ended' && kindOf(connection.code).endsLogin === true) {
         resolve({kind: 'refused', code: connection.code, detail: connection.detail});
       }
     });
   });
-  let roomLabel = client.options.firstRoom ?? '';
-  const noteRoom = (used: Used) => {
-    const room = currentRoom(client.getState())?.room;
-    const label = room === undefined ? '' : labelOf(room);
-    if (label === '' || label === roomLabel) return;
-    roomLabel = label;
-    rememberRoom(shell.paths, used, label);
-  };
   let isRemembered = false;
   const rememberOnce = (used: Used) => {
     if (!isRemembered) rememberUsed(shell.paths, used);
@@ -143,6 +133,7 @@ async function leaveAccount(shell: Shell, client: Client, end: Exclude<End, {kin
   const {me} = client.getState();
   const {serverUrl} = client.options;
   // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
+  if (end.kind === 'logout' && end.forgets === true) client.history.forget();
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
   await client.close();

@@ -9,7 +9,7 @@ export interface Remembered {
   server?: string;
   /** Login name used last, by URL of the server. */
   userByServer: Readonly<Record<string, string>>;
-  /** Label of the room that was on screen last, by `login@URL`. */
+  /** Label of the room that was on screen last, by `login@URL`: earlier releases had it here, now it is in the account's local store. */
   roomByAccount: Readonly<Record<string, string>>;
   /** By `login@URL`. */
   storeByAccount: Readonly<Record<string, 'keychain' | 'file'>>;
@@ -58,8 +58,9 @@ export interface Used {
   name: string;
 }
 
+/** The room of an earlier release goes: by now it is in the account's local store. */
 export const rememberUsed = (paths: Paths, {serverUrl, name}: Used): void =>
-  remember(paths, ({userByServer}) => ({server: serverUrl, userByServer: {...userByServer, [serverUrl]: name}}));
-
-export const rememberRoom = (paths: Paths, {serverUrl, name}: Used, label: string): void =>
-  remember(paths, ({roomByAccount}) => ({roomByAccount: {...roomByAccount, [`${name}@${serverUrl}`]: label}}));
+  remember(paths, ({userByServer, roomByAccount}) => {
+    const {[`${name}@${serverUrl}`]: _taken, ...others} = roomByAccount;
+    return {server: serverUrl, userByServer: {...userByServer, [serverUrl]: name}, roomByAccount: others};
+  });

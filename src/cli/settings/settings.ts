@@ -92,6 +92,23 @@ export const SETTINGS = {
     meaning: 'Whether **bold**, `code`, quotes, lists and links of messages are drawn as such, or as they were typed.',
     scope: 'client',
   }),
+  historyMessages: setting({
+    env: 'CHAT_TUI_HISTORY_MESSAGES',
+    key: 'history-messages',
+    kind: wholeNumber('messages', 10_000_000),
+    fallback: '100000',
+    meaning:
+      'Messages you have seen that are kept on this machine, for each account, to be read and searched without a connection; 0 is none.',
+    scope: 'client',
+  }),
+  historySize: setting({
+    env: 'CHAT_TUI_HISTORY_SIZE',
+    key: 'history-size',
+    kind: size,
+    fallback: '256MiB',
+    meaning: 'What they may take of the disk, for each account; beyond it the oldest go.',
+    scope: 'client',
+  }),
   host: setting({
     flag: '--host <address>',
     env: 'CHAT_TUI_HOST',

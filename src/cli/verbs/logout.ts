@@ -1,4 +1,5 @@
 /** `logout`: ends the login on the server and forgets it here. */
+import {removeHistory} from '../../client/history/historyFile.ts';
 import {dropLogin, withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -7,13 +8,17 @@ export const logout: Verb = {
   usage: '',
   summary: 'end the login, on the server and here',
   prints: 'Login',
-  options: [JSON_OPTION],
-  examples: [['chat-tui logout', 'messages that are not sent yet stay here for the next login']],
+  options: [{flags: '--forget', meaning: 'remove what is kept here of what you have seen'}, JSON_OPTION],
+  examples: [
+    ['chat-tui logout', 'messages that are not sent yet stay here for the next login'],
+    ['chat-tui logout --forget', 'and nothing that was read on this machine'],
+  ],
   run: (shell, call) =>
     withSession(shell, async client => {
       const name = client.getState().me?.name ?? '';
       await client.request('sessionEnd', {});
       const {serverUrl} = client.options;
+      if (call.options.forget === true) removeHistory(client.local.dirOf(name));
       await dropLogin(shell, {serverUrl, name});
       if (call.options.json === true) shell.printJson({server: serverUrl, name});
     }),

@@ -2,13 +2,17 @@
 import {searchMessages} from '../../client/actions/search.ts';
 import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
+import type {State} from '../../client/state/state.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
+import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
 import {display} from '../../shared/text/text.ts';
+import {withKeptHere} from '../account/keptHere.ts';
 import {withSession} from '../account/logins.ts';
 import {hitText, toHitLine} from '../output/jsonLines.ts';
 import {printTable} from '../output/printTable.ts';
 import {readCount} from '../settings/values.ts';
+import type {Shell} from '../shell.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
 /** Hits that are asked for at once. */
@@ -17,7 +21,7 @@ const PAGE = 100;
 export const search: Verb = {
   name: 'search',
   usage: '<words...>',
-  summary: 'find messages in all your rooms, the newest first',
+  summary: 'find messages in all your rooms, the newest first; without a server, what is kept here',
   prints: 'Hit',
   options: [
     {flags: '-n, --lines <count>', meaning: 'how many, a whole number from 0 to 1000000 (default 20)'},
@@ -32,35 +36,66 @@ export const search: Verb = {
     ],
     ["chat-tui search 'roll*' --json", 'beginnings of words, for a script'],
   ],
-  run(shell, call) {
+  async run(shell, call) {
     const count = readCount(textOption(call, 'lines') ?? '20', '--lines');
-    return withSession(shell, async client => {
-      const parsed = parseTyped(call.words.join(' '), client.getState(), Date.now());
-      let asked: SearchAsked | undefined = call.options.best === true ? {...parsed, order: 'best'} : parsed;
-      const labelIn = (roomId: number): string => {
-        const one = client.getState().roomById[roomId];
-        return one === undefined ? '#?' : labelOf(one.room);
-      };
-      let left = count;
-      let behind = 0;
-      while (asked !== undefined && left > 0) {
-        const page = await searchMessages(client, asked, Math.min(PAGE, left));
-        left -= page.hits.length;
-        ({behind, next: asked} = {next: undefined, ...page});
-        if (call.options.json === true)
-          for (const hit of page.hits) shell.printJson(toHitLine(hit, labelIn(hit.roomId)));
-        else
-          await printTable(
-            shell,
-            page.hits.map(hit => rowOf(hit, labelIn(hit.roomId))),
-          );
-        if (page.isNear && page.hits.length > 0 && asked === undefined)
-          shell.tell('Nothing is exactly so; this is near.');
-      }
-      if (behind > 0) shell.tell(`The server has not looked through ${behind} messages yet. Try again in a while.`);
-    });
+    const typed = call.words.join(' ');
+    const isBest = call.options.best === true;
+    const print = (hits: readonly SearchHit[], state: State) =>
+      printHits(shell, {hits, state, isJson: call.options.json === true});
+    try {
+      return await withSession(shell, async client => {
+        let asked: SearchAsked | undefined = askedFor(typed, client.getState(), isBest);
+        let left = count;
+        let behind = 0;
+        while (asked !== undefined && left > 0) {
+          const page = await searchMessages(client, asked, Math.min(PAGE, left));
+          left -= page.hits.length;
+          ({behind, next: asked} = {next: undefined, ...page});
+          await print(page.hits, client.getState());
+          if (page.isNear && page.hits.length > 0 && asked === undefined) shell.tell(NEAR);
+        }
+        if (behind > 0) shell.tell(`The server has not looked through ${behind} messages yet. Try again in a while.`);
+      });
+    } catch (error) {
+      if (!(error instanceof ChatError) || kindOf(error.code).exit !== 'noServer') throw error;
+      const isFound = await withKeptHere(shell, async ({state, search: searchHere}) => {
+        const {hits, isNear} = searchHere({...askedFor(typed, state, isBest), limit: count});
+        await print(hits, state);
+        if (isNear === true && hits.length > 0) shell.tell(NEAR);
+        shell.tell(`${error.message} This is only what is kept on this machine.`);
+        return true;
+      });
+      if (isFound !== true) throw error;
+    }
   },
 };
+
+const NEAR = 'Nothing is exactly so; this is near.';
+
+function askedFor(typed: string, state: State, isBest: boolean): SearchAsked {
+  const parsed = parseTyped(typed, state, Date.now());
+  return isBest ? {...parsed, order: 'best'} : parsed;
+}
+
+interface Printed {
+  hits: readonly SearchHit[];
+  /** Knows the rooms. */
+  state: State;
+  isJson: boolean;
+}
+
+async function printHits(shell: Shell, {hits, state, isJson}: Printed): Promise<void> {
+  const labelIn = (roomId: number): string => {
+    const one = state.roomById[roomId];
+    return one === undefined ? '#?' : labelOf(one.room);
+  };
+  if (isJson) for (const hit of hits) shell.printJson(toHitLine(hit, labelIn(hit.roomId)));
+  else
+    await printTable(
+      shell,
+      hits.map(hit => rowOf(hit, labelIn(hit.roomId))),
+    );
+}
 
 const rowOf = (hit: SearchHit, room: string): string[] => [
   timeOf(hit.entry.sentAtMs),

@@ -3,6 +3,8 @@ import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Backoff} from '../line/backoff.ts';
 import type {Change} from '../state/changes.ts';
 import type {ServerIdentity} from '../line/identity.ts';
+import type {History} from '../history/history.ts';
+import type {HistoryBounds} from '../history/keeper.ts';
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Line} from '../line/connection.ts';
 import type {FileSealing} from './fileSealing.ts';
@@ -19,8 +21,10 @@ export interface ClientOptions {
   token?: string;
   /** Login name that the token is for, as this machine remembers it: the server says it anew. */
   account?: string;
-  /** Label of the room to begin in; the lobby when it is not there any more. */
+  /** Label of the room to begin in where this machine does not know it by itself; the lobby when it is not there any more. */
   firstRoom?: string;
+  /** How much of what is seen is kept on this machine; without it, nothing. */
+  history?: HistoryBounds;
   /** This person's folder on this machine; the outbox and unfinished transfers live in it. */
   dataDir: string;
   downloadsDir: string;
@@ -61,6 +65,8 @@ export interface Core {
   readonly line: Line;
   /** What is kept of accounts on this machine. */
   readonly local: AccountStores;
+  /** What was seen, as this machine keeps it. */
+  readonly history: History;
   /** Runs one more part for as long as it is wanted; returns how to end it. */
   addPart(part: Part): () => void;
   /** Shows a line to the person; with `roomId`, in that room as well. */

@@ -24,7 +24,8 @@ export type Outcome =
   | {kind: 'search'; typed: string}
   /** What is unread begins where one is reading; only the screen knows where that is. */
   | {kind: 'unreadHere'}
-  | {kind: 'logout'}
+  /** `forgets`: nothing stays on this machine of what was seen. */
+  | {kind: 'logout'; forgets?: true}
   | {kind: 'quit'; lastWords: string}
   /** Nothing was done; the text belongs back into the composer. */
   | {kind: 'refused'; code: ErrorCode; detail: string};

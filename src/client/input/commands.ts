@@ -6,6 +6,7 @@ export {at} from './commands/at.ts';
 export {away} from './commands/away.ts';
 export {back} from './commands/back.ts';
 export {block} from './commands/block.ts';
+export {cache} from './commands/cache.ts';
 export {cancel} from './commands/cancel.ts';
 export {code} from './commands/code.ts';
 export {create} from './commands/create.ts';

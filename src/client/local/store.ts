@@ -25,7 +25,7 @@ const FILE = 'store.sqlite';
 const PAGE_BYTES = 4096;
 const SIZE_BYTES_MAX = 256 * 1024 ** 2;
 /** A program waits so long for another one's transaction, which takes a few milliseconds. */
-const BUSY_TIMEOUT_MS = 2_000;
+export const BUSY_TIMEOUT_MS = 2_000;
 const BUSY_TRIES_MAX = 20;
 const BUSY_PAUSE_MS = 25;
 /** Larger files are not looked through at every start; so many bytes take 0.2 s. */
@@ -54,11 +54,11 @@ export async function openStore(options: StoreOptions): Promise<Database> {
   const path = storeFileIn(options.dir);
   const before = inodeOf(path);
   try {
-    return await openPatiently(path, options);
+    return await patiently(() => openSound(path, options));
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = moveAside(path, before, options.now());
-    const database = await openPatiently(path, options);
+    const database = await patiently(() => openSound(path, options));
     if (aside !== undefined) await takeOver(database, aside);
     return database;
   }
@@ -82,10 +82,10 @@ export function takeDamaged(database: Database): string[] {
 }
 
 /** While another program makes the file or changes its mode, SQLite refuses without waiting. */
-async function openPatiently(path: string, options: StoreOptions): Promise<Database> {
+export async function patiently<T>(open: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await openSound(path, options);
+      return await open();
     } catch (error) {
       if (!isBusy(error) || tries === BUSY_TRIES_MAX) throw error;
       await new Promise(resolve => setTimeout(resolve, BUSY_PAUSE_MS));

@@ -54,6 +54,7 @@ export function originals(client: Core): Part {
         if (entries.some(entry => answeredSeqOf(entry) !== undefined)) begin(roomId);
       },
       entriesLoaded: ({roomId}) => begin(roomId),
+      entriesRecalled: ({roomId}) => begin(roomId),
       roomEntered: ({roomId}) => begin(roomId),
       connectionChanged({connection}) {
         if (connection.status !== 'online') return;

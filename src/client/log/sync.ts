@@ -164,9 +164,10 @@ export function sync(client: Core): Sync {
     }
   };
   const enterLobby = () => {
-    const {currentRoomId, roomById} = client.getState();
-    const {firstRoom = ''} = client.options;
-    const last = firstRoom === '' ? undefined : roomByLabel(client.getState(), firstRoom);
+    const {currentRoomId, roomById, view} = client.getState();
+    // Where one was comes from this machine, soon.
+    if (view === undefined) return;
+    const last = view.roomLabel === '' ? undefined : roomByLabel(client.getState(), view.roomLabel);
     const roomId = last?.room.roomId ?? placedInLobby(roomById).currentRoomId;
     if (currentRoomId === undefined && roomId !== undefined) client.dispatch({type: 'roomEntered', roomId});
   };
@@ -191,6 +192,11 @@ export function sync(client: Core): Sync {
       sessionOpened() {
         if (isOnline()) examineAll();
       },
+      viewRecalled() {
+        if (isOnline()) enterLobby();
+      },
+      entriesRecalled: ({roomId}) => examine(roomId),
+      historyRefuted: ({roomId}) => examine(roomId),
       roomEntered({roomId}, before) {
         leaveRoom(before.currentRoomId);
         examine(roomId);
@@ -226,7 +232,7 @@ export function sync(client: Core): Sync {
       const key = `${roomId} ${JSON.stringify(wanted)}`;
       if (fruitless.has(key)) return false;
       readBack.add(roomId);
-      const isFound = await fetchPiece(client, roomId, wanted);
+      const isFound = isOnline() ? await fetchPiece(client, roomId, wanted) : client.history.loadPiece(roomId, wanted);
       if (fruitless.size >= FRUITLESS_MAX) fruitless.clear();
       if (!isFound) fruitless.add(key);
       return isFound;

@@ -224,6 +224,7 @@ export function outgoing(client: Core): Outgoing {
         if ((before.me?.name ?? me.name) !== me.name) client.background(stop());
         placed.look();
       },
+      historyRecalled: () => client.background(start()),
       connectionChanged({connection: {status}}) {
         if (status === 'reconnecting') client.background(recall());
         if (status === 'online' && (client.options.isHeadless !== true || outbox.isOpen())) client.background(start());

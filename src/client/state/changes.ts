@@ -3,7 +3,7 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {Invite, Member, User} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entry.ts';
 import type {Payload, Result} from '../../shared/protocol.ts';
-import type {Connection, Lock, NoticeLevel, PendingMessage, RecalledDraft, Transfer} from './state.ts';
+import type {Connection, Lock, NoticeLevel, PendingMessage, RecalledDraft, RecalledView, Transfer} from './state.ts';
 
 /** Change name → its value. Server events keep their names. */
 export interface Changes {
@@ -14,6 +14,14 @@ export interface Changes {
 
   /** Whose login it is, before the server has said so. */
   accountRecalled: {name: string};
+  /** What this machine keeps of what `sessionOpen` told the last time, before the server has answered. */
+  historyRecalled: {opened: Result<'sessionOpen'>};
+  /** Where one was the last time; told once for each account, also where nothing is known. */
+  viewRecalled: {view: RecalledView};
+  /** The end of a room's log as far as it is kept on this machine. */
+  entriesRecalled: {roomId: number; entries: readonly Entry[]};
+  /** What was kept of the room is of another log than the server's. */
+  historyRefuted: {roomId: number};
   /** Rooms as this machine knows them, before the server has told of them. */
   roomsRecalled: {rooms: readonly {roomId: number; roomLabel: string}[]};
   /** What was being written when the program ended. */

@@ -23,3 +23,4 @@ export {transferAdded, transferChanged, transferRemoved} from './reducers/transf
 export {muteChanged, reportMade} from './reducers/moderation.ts';
 export {noticeShown} from './reducers/notice.ts';
 export {accountRecalled, roomsRecalled, draftsRecalled} from './reducers/recall.ts';
+export {historyRecalled, viewRecalled, entriesRecalled, historyRefuted} from './reducers/history.ts';

@@ -29,6 +29,8 @@ export interface State {
   lastRoomId?: number;
   /** What was being written when the program ended; the screen takes it over. */
   drafts: readonly RecalledDraft[];
+  /** Where one was when the program ended; absent until that is known. */
+  view?: RecalledView;
   invites: readonly Invite[];
   /** Threads that one follows, by `threadKey`. */
   threads: ReadonlyMap<string, FollowedThread>;
@@ -53,6 +55,13 @@ export interface RecalledDraft {
   roomId: number;
   roomLabel: string;
   text: string;
+}
+
+export interface RecalledView {
+  /** Of the room on screen; empty where none is known. */
+  roomLabel: string;
+  /** Absent where the newest was on screen. */
+  place?: {topSeq: number; seenSeq: number} | {seq: number; rows: number; seenSeq: number} | undefined;
 }
 
 export type Connection =

@@ -294,6 +294,8 @@ function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Ed
   return undefined;
 }
 
+/** What is missing above the first row comes as soon as it can. */
+export const LOADING_OLDER = 'loading older…';
 const REMOVED = 'older messages are not kept';
 
 /** What stands above the first row there is. */
@@ -305,5 +307,5 @@ function headRows(timeline: Timeline): string[] {
   const firstSeq = beginningOf(one.room);
   if (first === undefined || first <= firstSeq)
     return [ruleRow(firstSeq === 1 ? 'the beginning' : REMOVED, look.columns - 1, look.theme.dim)];
-  return [ruleRow('loading older…', look.columns - 1, look.theme.dim)];
+  return [ruleRow(LOADING_OLDER, look.columns - 1, look.theme.dim)];
 }

@@ -15,7 +15,7 @@ export function useLoading(
   const isOnline = useChat(({state}) => state.connection.status === 'online');
   const key = useChat(({state}) => viewKeyOf(state));
   const roomId = one?.room.roomId;
-  const isFree = isOnline && one !== undefined && !one.isLoadingOlder;
+  const isFree = one !== undefined && !one.isLoadingOlder;
   const wanted = isFree && shown?.wanted !== undefined ? JSON.stringify(shown.wanted) : undefined;
   const isFollowing = shown?.isAtEnd === true && anchor !== undefined && one?.isLoaded === true;
   useEffect(() => {
@@ -24,7 +24,8 @@ export function useLoading(
     const follow = () => screen.store.change({type: 'scrolled', roomId, anchor: undefined});
     // A place that does not come is given up: the newest is shown.
     screen.run(loading.then(isFound => (isFound || !wanted.includes('aroundSeq') ? undefined : follow())));
-  }, [screen, roomId, wanted]);
+    // What is not kept on this machine is there with the connection.
+  }, [screen, roomId, wanted, isOnline]);
   // All from there to the end is on screen: what comes from now on is followed.
   useEffect(() => {
     if (isFollowing) screen.store.change({type: 'followed', roomId: key});

@@ -31,6 +31,6 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
-  else if (outcome.kind === 'logout') screen.end({kind: 'logout'});
+  else if (outcome.kind === 'logout') screen.end(outcome);
   else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);
 }

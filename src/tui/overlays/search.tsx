@@ -31,6 +31,8 @@ interface Search {
   isAsked: boolean;
   isNear: boolean;
   behind: number;
+  /** Only what is kept on this machine was looked through. */
+  isKeptOnly?: boolean;
   chosen: number;
   problem: string;
   nowMs: number;
@@ -64,7 +66,17 @@ const hitsIn = ({rows}: OverlaySize): number => Math.max(1, Math.floor((rows - R
 
 function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffect[]} {
   const typed = inner.field.text;
-  const empty = {...inner, typed, hits: [], next: undefined, chosen: 0, isNear: false, behind: 0, problem: ''};
+  const empty = {
+    ...inner,
+    typed,
+    hits: [],
+    next: undefined,
+    chosen: 0,
+    isNear: false,
+    behind: 0,
+    isKeptOnly: false,
+    problem: '',
+  };
   try {
     const asked = parseTyped(typed, state, inner.nowMs);
     return {inner: {...empty, isAsked: true}, effects: [{type: 'search', typed, asked}]};
@@ -74,8 +86,8 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
   }
 }
 
-function withPage(inner: Search, {hits, next, isNear, behind}: SearchPage): Search {
-  return {...inner, hits: [...inner.hits, ...hits], next, isNear, behind, isAsked: false, problem: ''};
+function withPage(inner: Search, {hits, next, isNear, behind, isKeptOnly = false}: SearchPage): Search {
+  return {...inner, hits: [...inner.hits, ...hits], next, isNear, behind, isKeptOnly, isAsked: false, problem: ''};
 }
 
 function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
@@ -109,17 +121,18 @@ function linesOf(inner: Search, facts: OverlayFacts, size: OverlaySize): string[
 
 /** How many, or why none. */
 function newsOf(
-  {hits, next, isAsked, isNear, behind, problem, typed}: Search,
+  {hits, next, isAsked, isNear, behind, isKeptOnly, problem, typed}: Search,
   {columns}: OverlaySize,
   theme: Theme,
 ): string {
   if (problem !== '') return theme.bad(clipColumns(problem, columns));
+  const here = isKeptOnly === true ? ' · no connection: only what is kept on this machine' : '';
   const later = behind === 0 ? '' : ` · ${behind} messages are not searched yet`;
   if (isAsked && hits.length === 0) return theme.dim('searching…');
   if (typed === undefined) return '';
   const goesOn = next !== undefined;
-  if (hits.length === 0) return theme.dim(clipColumns(`Nothing was found.${later}`, columns));
-  const found = `${hits.length}${goesOn ? '+' : ''} found${isNear ? ', none of them exactly so' : ''}${later}`;
+  if (hits.length === 0) return theme.dim(clipColumns(`Nothing was found.${later}${here}`, columns));
+  const found = `${hits.length}${goesOn ? '+' : ''} found${isNear ? ', none of them exactly so' : ''}${later}${here}`;
   return theme.dim(clipColumns(found, columns));
 }
 

@@ -10,7 +10,7 @@ import type {Lock, RoomState, State} from '../../client/state/state.ts';
 import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../layout/arrange.ts';
 import {unreadAbove, useReading, useThreadReading} from '../chat/seen.ts';
 import {useLoading} from '../chat/loading.ts';
-import {chatWindow, type ChatWindow} from '../chat/chatWindow.ts';
+import {chatWindow, LOADING_OLDER, type ChatWindow} from '../chat/chatWindow.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {chatColumnsOf, ruleRow, withHead} from '../chat/chatLine.ts';
@@ -53,8 +53,11 @@ function ChatView({box}: {box: Box}): ReactNode {
         : chatHeading(one, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
   const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
-  const isAllShown = one?.isLoaded === false && shown !== undefined && shown.rows.length <= height;
-  if (isCut && isAllShown) rows[height - shown.rows.length] = ruleRow(NOT_HERE, box.columns - 1, theme.dim);
+  const isLoading =
+    shown !== undefined &&
+    (one?.isLoaded === false || shown.rows[0] === ruleRow(LOADING_OLDER, box.columns - 1, theme.dim));
+  if (isCut && isLoading && shown.rows.length <= height)
+    rows[height - shown.rows.length] = ruleRow(NOT_HERE, box.columns - 1, theme.dim);
   const above = one === undefined || shown === undefined ? 0 : unreadAbove(one, shown, me);
   const cutRow = above > 0 && rows.length > 2 ? 1 : 0;
   if (shown?.cut !== undefined && shown.cut.rows > cutRow)
@@ -64,7 +67,7 @@ function ChatView({box}: {box: Box}): ReactNode {
 }
 
 /** Instead of *loading*, which it does not do without a server. */
-const NOT_HERE = 'what was said comes with the connection';
+const NOT_HERE = 'what was said before comes with the connection';
 
 const aboveWords = (count: number, columns: number): string =>
   `↑ ${unreadCount(count)} unread${columns < 56 ? ' · Ctrl+X . · Esc' : ' above · Ctrl+X . goes there, Esc marks them read'}`;

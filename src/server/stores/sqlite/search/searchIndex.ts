@@ -3,7 +3,10 @@ import type {Entry} from '../../../../shared/entry.ts';
 import {query, sqliteCodeOf, type Database} from '../engine/database.ts';
 import {toEntry, type EntryRow} from '../entryRow.ts';
 import type {Names} from '../names.ts';
-import {documentOf, INDEX_VERSION} from './document.ts';
+import {documentOf, INDEX_VERSION, roomMark} from '../../../../shared/search/document.ts';
+
+/** What no text can hold, as the other marks. */
+export const senderMark = (userId: number): string => `_u${userId}`;
 
 /** All but `isAvailable` are called by running work. */
 export interface SearchIndex {
@@ -67,7 +70,7 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
   /** An entry that is damaged is not found. */
   function textOf(row: EntryRow): string | undefined {
     const entry = soundEntry(row, names);
-    return entry === undefined ? undefined : documentOf(entry, {roomId: row.room_id, senderId: row.sender_id});
+    return entry === undefined ? undefined : documentOf(entry, [roomMark(row.room_id), senderMark(row.sender_id)]);
   }
 
   function freeDocid(atMs: number): number {

@@ -1,17 +1,16 @@
 /** Searches: the newest hits first, window after window of the index, until a page is full or the time is over; rights as they are now. */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {Entry} from '../../../../shared/entry.ts';
-import {excerptOf} from '../../../../shared/search/excerpt.ts';
-import {findPlaces, parseSearch, type Phrase, type Term} from '../../../../shared/search/query.ts';
-import type {SearchAsked, SearchFound, SearchHit} from '../../../../shared/search/search.ts';
+import {hasMark, roomMark, searchedText} from '../../../../shared/search/document.ts';
+import {quoted, termText} from '../../../../shared/search/match.ts';
+import {findPlaces, parseSearch, type Term} from '../../../../shared/search/query.ts';
+import {ranked, toHit, type Ranked} from '../../../../shared/search/ranked.ts';
+import type {SearchAsked, SearchFound} from '../../../../shared/search/search.ts';
 import type {Store} from '../../../store.ts';
 import {query, sqliteCodeOf} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {hasMark, roomMark, searchedText, senderMark} from './document.ts';
 import type {Indexer} from './indexer.ts';
-import {ranked, type Ranked} from './ranked.ts';
-import {docidAt, PER_MS, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
+import {docidAt, PER_MS, senderMark, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
 
 interface DocRow {
   docid: number;
@@ -208,15 +207,3 @@ function requireSomething(asked: SearchAsked, terms: readonly Term[]): void {
   if (terms.length === 0 && (asked.words.trim() !== '' || !(isFiltered || isDated)))
     throw new ChatError('search-invalid', 'There is no word in it.');
 }
-
-const quoted = (words: string): string => `"${words}"`;
-const phraseText = ({words, isPrefix}: Phrase): string => `${quoted(words.join(' '))}${isPrefix ? ' *' : ''}`;
-const termText = (term: Term): string => `(${term.map(way => `(${way.map(phraseText).join(' AND ')})`).join(' OR ')})`;
-
-function toHit({roomId, entry, text, places}: Ranked): SearchHit {
-  const excerpt = excerptOf(text, places);
-  return {roomId, entry: withText(entry, excerpt.text), marks: excerpt.marks};
-}
-
-const withText = (entry: Entry, text: string): Entry =>
-  entry.kind === 'file' ? {...entry, name: text.slice(0, 255)} : 'text' in entry ? {...entry, text} : entry;

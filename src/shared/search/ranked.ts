@@ -1,5 +1,7 @@
 /** Hits in the order in which they are likely to be what was meant. */
-import type {Entry} from '../../../../shared/entry.ts';
+import type {Entry} from '../entry.ts';
+import {excerptOf} from './excerpt.ts';
+import type {SearchHit} from './search.ts';
 
 export interface Ranked {
   docid: number;
@@ -24,3 +26,12 @@ function scoreOf({text, places}: Ranked): number {
   const closeness = gaps.length === 0 ? 0 : 1 / (1 + Math.min(...gaps) / 10);
   return density + 0.1 * closeness + 0.1 / (1 + (places[0]?.[0] ?? text.length) / 50);
 }
+
+/** As it is shown: the text is cut around what was found. */
+export function toHit({roomId, entry, text, places}: Ranked): SearchHit {
+  const excerpt = excerptOf(text, places);
+  return {roomId, entry: withText(entry, excerpt.text), marks: excerpt.marks};
+}
+
+const withText = (entry: Entry, text: string): Entry =>
+  entry.kind === 'file' ? {...entry, name: text.slice(0, 255)} : 'text' in entry ? {...entry, text} : entry;

@@ -1,0 +1,108 @@
+/** Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is forgotten. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Entry} from '../../shared/entry.ts';
+import type {HistoryHost} from './host.ts';
+import type {Keeper} from './keeper.ts';
+
+export interface CatchUp {
+  /** Rooms of which something was missed; one after the other. */
+  begin(roomIds: readonly number[]): void;
+  /** Is it still the log that is kept? Asks once for each room and connection. */
+  verify(roomId: number): void;
+  /** A new connection: it may be another log now. */
+  restart(): void;
+}
+
+export interface CatchUpOptions {
+  host: HistoryHost;
+  keeper: () => Keeper | undefined;
+  /** Pages that follow on what is kept. */
+  take: (roomId: number, entries: readonly Entry[], lastSeq: number) => void;
+  /** What is kept of the room is of another log. */
+  refute: (roomId: number) => void;
+}
+
+const PAGE = FIXED_LIMITS.pageSizeMax;
+/** Of a room of which more was missed, what is kept is forgotten: it may hold what was deleted since. */
+const PAGES_MAX = 10;
+/** Nobody waits for it. */
+const PAUSE_MS = 30;
+
+export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): CatchUp {
+  const waiting = new Set<number>();
+  const verified = new Set<number>();
+  let isRunning = false;
+
+  const isOnline = () => host.getState().connection.status === 'online';
+  const asked = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      // A refusal or a cut: the next connection tries again.
+      if (!(error instanceof ChatError)) throw error;
+    }
+  };
+  /** @returns whether there may be more */
+  const step = async (roomId: number): Promise<boolean> => {
+    const kept = keeper();
+    const asOf = kept?.overview.asOfSeq(roomId);
+    const room = host.getState().roomById[roomId]?.room;
+    if (kept === undefined || asOf === undefined || room === undefined || asOf >= room.lastSeq) return false;
+    if (room.lastSeq - asOf > PAGES_MAX * PAGE) {
+      kept.forget(roomId);
+      return false;
+    }
+    const known = kept.entries.entryAt(roomId, asOf);
+    const page = await host.request('entryList', {roomId, afterSeq: Math.max(0, asOf - 1), limit: PAGE});
+    const [first] = page.entries;
+    const isRemoved = (page.firstSeq ?? 1) > asOf;
+    if (known !== undefined && !isRemoved && first?.id !== known.id) {
+      refute(roomId);
+      return false;
+    }
+    take(roomId, page.entries, page.lastSeq);
+    const after = keeper()?.overview.asOfSeq(roomId) ?? 0;
+    if (after > asOf) return true;
+    // The server has nothing that follows: what is kept cannot be brought up to date.
+    kept.forget(roomId);
+    return false;
+  };
+  const run = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    try {
+      for (const roomId of waiting) {
+        waiting.delete(roomId);
+        let goesOn = true;
+        while (goesOn && isOnline()) {
+          goesOn = false;
+          await asked(async () => void (goesOn = await step(roomId)));
+          await new Promise(resolve => setTimeout(resolve, PAUSE_MS).unref());
+        }
+      }
+    } finally {
+      isRunning = false;
+    }
+  };
+  return {
+    begin(roomIds) {
+      for (const roomId of roomIds) waiting.add(roomId);
+      if (waiting.size > 0) void run();
+    },
+    verify(roomId) {
+      if (verified.has(roomId) || !isOnline()) return;
+      verified.add(roomId);
+      const kept = keeper();
+      const asOf = kept?.overview.asOfSeq(roomId) ?? 0;
+      const known = kept?.entries.entryAt(roomId, asOf);
+      if (known === undefined) return;
+      void asked(async () => {
+        const page = await host.request('entryList', {roomId, afterSeq: asOf - 1, limit: 1});
+        const isRemoved = (page.firstSeq ?? 1) > asOf;
+        if (!isRemoved && page.entries[0]?.id !== known.id) refute(roomId);
+      });
+    },
+    restart: () => verified.clear(),
+  };
+}

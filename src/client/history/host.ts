@@ -1,0 +1,27 @@
+/** What the history of this machine needs of the client that it is a part of. */
+import type {AccountStores} from '../local/accountStore.ts';
+import type {Change, ChangeName, Changes} from '../state/changes.ts';
+import type {State} from '../state/state.ts';
+import type {Params, RequestName, Result} from '../../shared/protocol.ts';
+import type {HistoryBounds} from './keeper.ts';
+
+export interface HistoryHost {
+  options: {
+    serverUrl: string;
+    /** Whose login it is, as this machine remembers it. */
+    account?: string;
+    isHeadless?: boolean;
+    /** Absent: nothing of what is seen is kept. */
+    history?: HistoryBounds;
+    firstRoom?: string;
+    now: () => number;
+  };
+  local: AccountStores;
+  getState(): State;
+  dispatch(change: Change): void;
+  request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
+  notify(level: 'info' | 'warning' | 'error', text: string): void;
+}
+
+/** By the name of a change; `before` is the state it was applied to. */
+export type Handlers = {[Name in ChangeName]?: (change: Changes[Name], before: State) => void};

@@ -1,0 +1,76 @@
+/** What is kept besides entries: whose rooms these are, the rooms with their counts, and up to where what was said about kept entries is known. */
+import {REQUESTS, type Result} from '../../shared/protocol.ts';
+import {Room} from '../../shared/model.ts';
+import type {Database} from '../local/sqlite.ts';
+
+/** As `sessionOpen` told it, with what came since. */
+export type Overview = Result<'sessionOpen'>;
+
+export interface KeptOverview {
+  /** `undefined` where nothing is kept yet, or it is not what it should be. */
+  read(): Overview | undefined;
+  write(overview: Omit<Overview, 'rooms'>): void;
+  writeRoom(room: Room): void;
+  removeRoom(roomId: number): void;
+  /** Rooms of which something is kept. */
+  roomIds(): number[];
+  /** What was said about kept entries up to here is in them; `undefined` where none are kept. */
+  asOfSeq(roomId: number): number | undefined;
+  setAsOfSeq(roomId: number, seq: number): void;
+  fact(name: 'account' | 'generation' | 'overview'): string | undefined;
+  setFact(name: 'account' | 'generation' | 'overview', value: string): void;
+}
+
+export function keptOverview(database: Database): KeptOverview {
+  const asOf = database.prepare('SELECT as_of_seq FROM log WHERE room_id = ?');
+  const setAsOf = database.prepare('INSERT OR REPLACE INTO log (room_id, as_of_seq) VALUES (?, ?)');
+  const putRoom = database.prepare('INSERT OR REPLACE INTO room (room_id, data) VALUES (?, ?)');
+  const fact = (name: string): string | undefined => {
+    const value = database.prepare('SELECT value FROM fact WHERE name = ?').get(name)?.['value'];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const setFact = (name: string, value: string): void =>
+    void database.prepare('INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)').run(name, value);
+  return {
+    read() {
+      const told = parsed(fact('overview'));
+      if (told === undefined) return undefined;
+      const rooms = database
+        .prepare('SELECT data FROM room ORDER BY room_id')
+        .all()
+        .flatMap(row => {
+          const room = Room.safeParse(parsed(row['data']));
+          return room.success ? [room.data] : [];
+        });
+      const overview = REQUESTS.sessionOpen.result.safeParse({...told, rooms});
+      return overview.success ? overview.data : undefined;
+    },
+    write: overview => setFact('overview', JSON.stringify({...overview, rooms: []})),
+    writeRoom: room => void putRoom.run(room.roomId, JSON.stringify(room)),
+    removeRoom(roomId) {
+      database.prepare('DELETE FROM room WHERE room_id = ?').run(roomId);
+      database.prepare('DELETE FROM log WHERE room_id = ?').run(roomId);
+    },
+    roomIds: () =>
+      database
+        .prepare('SELECT room_id FROM room UNION SELECT room_id FROM log')
+        .all()
+        .map(row => Number(row['room_id'])),
+    asOfSeq(roomId) {
+      const seq = asOf.get(roomId)?.['as_of_seq'];
+      return typeof seq === 'number' ? seq : undefined;
+    },
+    setAsOfSeq: (roomId, seq) => void setAsOf.run(roomId, seq),
+    fact,
+    setFact,
+  };
+}
+
+function parsed(text: unknown): object | undefined {
+  try {
+    const value: unknown = JSON.parse(String(text));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,26 @@
+/** `/cache`: how much of what was seen is kept on this machine, and emptying that. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Command} from '../command.ts';
+
+const messages = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`);
+
+export const cache: Command = {
+  name: 'cache',
+  usage: '[clear]',
+  summary: 'Says how much of what you have seen is kept on this machine; clear removes it.',
+  details: [
+    'What is kept can be read and searched without a connection. Nothing is removed from the server, and what you see from now on is kept again.',
+    'How much is kept is a setting, history-messages and history-size; 0 messages are none. /logout --forget removes it together with the login.',
+  ],
+  complete: () => ['clear'],
+  run: async (client, {words}) => {
+    const [what, more] = words;
+    if (more !== undefined || (what !== undefined && what !== 'clear'))
+      throw new ChatError('command-usage', '/cache [clear]');
+    const count = client.history.count();
+    if (count === undefined) return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
+    if (what === 'clear')
+      return {kind: 'told', sentence: `${messages(client.history.clear())} removed from this machine.`};
+    return {kind: 'told', sentence: `${messages(count)} kept on this machine. /cache clear removes them.`};
+  },
+};

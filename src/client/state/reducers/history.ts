@@ -1,0 +1,39 @@
+/** What this machine keeps of what was seen: shown before the server has answered, and dropped where its log is another one. */
+import {foldFates} from '../../../shared/entry.ts';
+import type {User} from '../../../shared/model.ts';
+import type {Changes} from '../changes.ts';
+import {becoming} from '../becoming.ts';
+import {newRoomState, withRoom} from '../roomState.ts';
+import type {RoomState, State} from '../state.ts';
+import {sessionOpened} from './session.ts';
+
+const away = (user: User): User => ({...user, state: 'offline'});
+
+/** Nobody is known to be there, and a shorter log than this is that of a server that was set back. */
+export function historyRecalled(state: State, {opened}: Changes['historyRecalled']): State {
+  if (state.me !== undefined) return state;
+  const rooms = opened.rooms.map(room => ({
+    ...room,
+    ...(room.partner !== undefined && {partner: away(room.partner)}),
+  }));
+  const contacts = opened.contacts?.map(contact => ({...contact, user: away(contact.user)}));
+  const told = {...opened, rooms, onlineCount: 0, me: away(opened.me), ...(contacts !== undefined && {contacts})};
+  const next = sessionOpened(state, told);
+  const roomById: Record<number, RoomState> = {};
+  for (const one of Object.values(next.roomById)) roomById[one.room.roomId] = {...one, cutSeq: one.countedSeq};
+  return {...next, roomById};
+}
+
+export const viewRecalled = (state: State, {view}: Changes['viewRecalled']): State => ({...state, view});
+
+export function entriesRecalled(state: State, {roomId, entries}: Changes['entriesRecalled']): State {
+  const me = state.me?.name ?? '';
+  return withRoom(state, roomId, one => {
+    if (one.isLoaded || entries.length === 0) return one;
+    const page = becoming(entries, entries, me);
+    return {...one, older: [], entries: page, isLoaded: true, fates: foldFates(new Map(), page)};
+  });
+}
+
+export const historyRefuted = (state: State, {roomId}: Changes['historyRefuted']): State =>
+  withRoom(state, roomId, ({room, pending}) => ({...newRoomState(room), pending}));
