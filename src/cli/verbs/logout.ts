@@ -1,5 +1,4 @@
 /** `logout`: ends the login on the server and forgets it here. */
-import {removeHistory} from '../../client/history/historyFile.ts';
 import {dropLogin, withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -18,7 +17,10 @@ export const logout: Verb = {
       const name = client.getState().me?.name ?? '';
       await client.request('sessionEnd', {});
       const {serverUrl} = client.options;
-      if (call.options.forget === true) removeHistory(client.local.dirOf(name));
+      if (call.options.forget === true) {
+        const {removeHistory} = await import('../../client/history/historyFile.ts');
+        removeHistory(client.local.dirOf(name));
+      }
       await dropLogin(shell, {serverUrl, name});
       if (call.options.json === true) shell.printJson({server: serverUrl, name});
     }),

@@ -62,7 +62,8 @@ export const search: Verb = {
         const {hits, isNear} = searchHere({...askedFor(typed, state, isBest), limit: count});
         await print(hits, state);
         if (isNear === true && hits.length > 0) shell.tell(NEAR);
-        shell.tell(`${error.message} This is only what is kept on this machine.`);
+        shell.tell(error.message);
+        shell.tell('This is only what is kept on this machine.');
         return true;
       });
       if (isFound !== true) throw error;

@@ -20,6 +20,8 @@ export interface History {
   readonly on: Handlers;
   /** What is on this machine is shown, before anybody has answered. */
   start(): void;
+  /** Resolves when it is. */
+  recalled(): Promise<void>;
   /** One page of what somebody who reads would see next. @returns whether there is any */
   loadPiece(roomId: number, wanted: {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number}): boolean;
   /** Over what is kept; `undefined` where nothing is kept. @throws search-invalid, search-unavailable */
@@ -302,6 +304,7 @@ export function openHistory(host: HistoryHost): History {
       const {account} = options;
       if (account !== undefined) recallSoon(account);
     },
+    recalled: () => opening,
     loadPiece,
     search(asked) {
       flush();
@@ -350,6 +353,7 @@ const DAMAGED = 'The history on this machine was damaged and is begun anew: olde
 const nothing: History = {
   on: {},
   start: () => undefined,
+  recalled: () => Promise.resolve(),
   loadPiece: () => false,
   search: () => undefined,
   count: () => undefined,

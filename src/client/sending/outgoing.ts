@@ -148,6 +148,7 @@ export function outgoing(client: Core): Outgoing {
   /** There is no server: what is on this machine shows who one is and what waits. */
   const recall = async () => {
     const {account, isHeadless} = client.options;
+    await client.history.recalled();
     if (account === undefined || isHeadless === true || client.getState().me !== undefined) return;
     client.dispatch({type: 'accountRecalled', name: account});
     await start();

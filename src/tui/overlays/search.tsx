@@ -86,8 +86,17 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
   }
 }
 
-function withPage(inner: Search, {hits, next, isNear, behind, isKeptOnly = false}: SearchPage): Search {
-  return {...inner, hits: [...inner.hits, ...hits], next, isNear, behind, isKeptOnly, isAsked: false, problem: ''};
+function withPage(inner: Search, {hits, next, isNear, behind, isKeptOnly}: SearchPage): Search {
+  return {
+    ...inner,
+    hits: [...inner.hits, ...hits],
+    next,
+    isNear,
+    behind,
+    isKeptOnly: isKeptOnly === true,
+    isAsked: false,
+    problem: '',
+  };
 }
 
 function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
