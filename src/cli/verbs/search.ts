@@ -58,8 +58,9 @@ export const search: Verb = {
       });
     } catch (error) {
       if (!(error instanceof ChatError) || kindOf(error.code).exit !== 'noServer') throw error;
-      const isFound = await withKeptHere(shell, async ({state, search: searchHere}) => {
-        const {hits, isNear} = searchHere({...askedFor(typed, state, isBest), limit: count});
+      const isFound = await withKeptHere(shell, async kept => {
+        const {state} = kept;
+        const {hits, isNear} = kept.search({...askedFor(typed, state, isBest), limit: count});
         await print(hits, state);
         if (isNear === true && hits.length > 0) shell.tell(NEAR);
         shell.tell(error.message);

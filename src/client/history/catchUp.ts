@@ -1,5 +1,5 @@
 /** Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is forgotten. */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entry.ts';
 import type {HistoryHost} from './host.ts';
@@ -35,6 +35,9 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
   let isRunning = false;
 
   const isOnline = () => host.getState().connection.status === 'online';
+  const background = (work: Promise<void>): void => {
+    work.catch((error: unknown) => host.notify('warning', toKnown(error).message));
+  };
   const asked = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -88,7 +91,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
   return {
     begin(roomIds) {
       for (const roomId of roomIds) waiting.add(roomId);
-      if (waiting.size > 0) void run();
+      if (waiting.size > 0) background(run());
     },
     verify(roomId) {
       if (verified.has(roomId) || !isOnline()) return;
@@ -97,11 +100,13 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
       const asOf = kept?.overview.asOfSeq(roomId) ?? 0;
       const known = kept?.entries.entryAt(roomId, asOf);
       if (known === undefined) return;
-      void asked(async () => {
-        const page = await host.request('entryList', {roomId, afterSeq: asOf - 1, limit: 1});
-        const isRemoved = (page.firstSeq ?? 1) > asOf;
-        if (!isRemoved && page.entries[0]?.id !== known.id) refute(roomId);
-      });
+      background(
+        asked(async () => {
+          const page = await host.request('entryList', {roomId, afterSeq: asOf - 1, limit: 1});
+          const isRemoved = (page.firstSeq ?? 1) > asOf;
+          if (!isRemoved && page.entries[0]?.id !== known.id) refute(roomId);
+        }),
+      );
     },
     restart: () => verified.clear(),
   };

@@ -1,20 +1,16 @@
 /** The history of this machine: what was seen is kept, shown before the server answers and while it is away, and kept true to the server's log. */
 import type {Entry} from '../../shared/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
-import {diskReasonOf} from '../line/reason.ts';
-import type {AccountStore} from '../local/accountStore.ts';
 import {isDamage} from '../local/sqlite.ts';
 import {placedInLobby} from '../state/roomMerge.ts';
 import {roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
-import {addPage, addRun, emptyBatch, type Batch} from './batch.ts';
+import {addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
-import {openHistoryFile, removeHistory} from './historyFile.ts';
-import {accountOf} from './here.ts';
 import type {Handlers, HistoryHost} from './host.ts';
-import {openKeeper, type Keeper} from './keeper.ts';
 import {searchKept} from './searchKept.ts';
 import {readView, writeView} from './view.ts';
+import {isSealed, openWriting} from './writing.ts';
 
 export interface History {
   readonly on: Handlers;
@@ -37,143 +33,44 @@ export interface History {
   close(): Promise<void>;
 }
 
-interface Opened {
-  name: string;
-  store: AccountStore;
-  keeper: Keeper | undefined;
-}
-
-/** What came in this time is written at once. */
-const GATHER_MS = 1_000;
-/** After a disk has refused, it is left alone for so long. */
-const REFUSED_PAUSE_MS = 60_000;
 /** Entries that are shown first. */
 const NEWEST_COUNT = 100;
 /** A longer gap is not walked through: the server's newest page is shown instead. */
 const GAP_MAX = 1_000;
 const PIECE_COUNT = 200;
 
-export function openHistory(host: HistoryHost): History {
-  const {options, local} = host;
-  const isOff = options.isHeadless === true;
-  let opened: Opened | undefined;
+export const openHistory = (host: HistoryHost): History =>
+  host.options.isHeadless === true ? nothing : ofScreen(host);
+
+function ofScreen(host: HistoryHost): History {
+  const {options} = host;
   let opening: Promise<void> = Promise.resolve();
-  let batches = new Map<number, Batch>();
-  let timer: NodeJS.Timeout | undefined;
-  let refusedAtMs = Number.NEGATIVE_INFINITY;
-  let isRefusalTold = false;
   let isForgotten = false;
   /** Whose history is open, or about to be. */
   let wantedName: string | undefined;
 
   const isOnline = () => host.getState().connection.status === 'online';
-  const isKeeping = () => !isOff && !isForgotten && options.history !== undefined && options.history.messagesMax > 0;
-  const keeper = () => opened?.keeper;
-
-  const openKeeperIn = async (store: AccountStore, name: string): Promise<Keeper | undefined> => {
-    const {history: bounds} = options;
-    if (bounds === undefined || bounds.messagesMax === 0) {
-      removeHistory(store.dir);
-      return undefined;
-    }
-    const cache = await openHistoryFile(store.dir);
-    if (cache === undefined) return undefined;
-    if (cache.wasDamaged) host.notify('warning', DAMAGED);
-    return openKeeper(cache.database, accountOf(options.serverUrl, name), bounds);
-  };
-  const open = async (name: string): Promise<void> => {
-    const store = await local.open(name);
-    const found = await openKeeperIn(store, name).catch(() => undefined);
-    opened = {name, store, keeper: found};
-  };
-  const close = (): void => {
-    flush();
-    clearTimeout(timer);
-    timer = undefined;
-    batches = new Map();
-    const before = opened;
-    opened = undefined;
-    before?.keeper?.close();
-    before?.store.close();
-  };
-  /** A file that turns out to be damaged is begun anew. */
-  const guarded = <T>(work: (kept: Keeper) => T): T | undefined => {
-    const kept = keeper();
-    if (kept === undefined) return undefined;
-    try {
-      return work(kept);
-    } catch (error) {
-      if (isDamage(error)) renew();
-      else refuse(error);
-      return undefined;
-    }
-  };
-  const renew = (): void => {
-    const before = opened;
-    if (before === undefined) return;
-    before.keeper?.close();
-    opened = {...before, keeper: undefined};
-    removeHistory(before.store.dir);
-    host.notify('warning', DAMAGED);
-    opening = opening
-      .then(() => openKeeperIn(before.store, before.name))
-      .then(found => {
-        if (opened?.store === before.store) opened = {...opened, keeper: found};
-        else found?.close();
-      })
-      .catch(() => undefined);
-  };
-  const refuse = (error: unknown): void => {
-    refusedAtMs = options.now();
-    if (isRefusalTold) return;
-    isRefusalTold = true;
-    host.notify(
-      'warning',
-      `What you see now is not kept on this machine (${diskReasonOf(error)}); nothing else is lost.`,
-    );
-  };
-
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    const state = host.getState();
-    if (opened?.keeper === undefined || state.me?.name !== opened.name || state.server === undefined) return;
-    if (options.now() - refusedAtMs < REFUSED_PAUSE_MS) return void batches.clear();
-    const written = batches;
-    batches = new Map();
-    const behind = guarded(kept => kept.write(written, state));
-    if (behind !== undefined && behind.length > 0 && isOnline()) catchUp.begin(behind);
-  }
-  const schedule = (): void => {
-    if (isKeeping()) timer ??= setTimeout(flush, GATHER_MS).unref();
-  };
-  const batchOf = (roomId: number): Batch => {
-    const known = batches.get(roomId) ?? emptyBatch();
-    batches.set(roomId, known);
-    return known;
-  };
-  const gather = (roomId: number, add: (batch: Batch) => void): void => {
-    if (!isKeeping() || roomId < 0) return;
-    add(batchOf(roomId));
-    schedule();
-  };
-  const forgetRoom = (roomId: number): void => {
-    batches.delete(roomId);
-    guarded(kept => kept.forget(roomId));
+  const writing = openWriting(host, roomIds => {
+    if (isOnline()) catchUp.begin(roomIds);
+  });
+  const schedule = () => writing.schedule();
+  const readHere = () => {
+    const store = writing.store();
+    return store && readView(store);
   };
   const refute = (roomId: number): void => {
-    forgetRoom(roomId);
+    writing.forgetRoom(roomId);
     host.dispatch({type: 'historyRefuted', roomId});
   };
   const catchUp = createCatchUp({
     host,
-    keeper,
+    keeper: () => writing.keeper(),
     take(roomId, entries, lastSeq) {
-      gather(roomId, batch => {
+      writing.gather(roomId, batch => {
         addPage(batch, {entries, lastSeq});
         addRun(batch, entries);
       });
-      flush();
+      writing.flush();
     },
     refute,
   });
@@ -181,23 +78,23 @@ export function openHistory(host: HistoryHost): History {
   /** The newest entries of a room that is not loaded, as far as they are kept. */
   const recallRoom = (roomId: number): void => {
     const one = host.getState().roomById[roomId];
-    if (one === undefined || one.isLoaded || opened?.keeper === undefined) return;
-    if (batches.has(roomId)) flush();
-    const entries = guarded(kept => {
+    if (one === undefined || one.isLoaded || writing.keeper() === undefined) return;
+    if (writing.hasBatch(roomId)) writing.flush();
+    const entries = writing.guarded(kept => {
       const asOf = kept.overview.asOfSeq(roomId);
       // While the server can be asked, a gap that is too long is not shown first.
       if (asOf === undefined || (isOnline() && one.room.lastSeq - asOf > GAP_MAX)) return [];
       return tailOf(kept.entries.read(roomId, {beforeSeq: asOf + 1}, NEWEST_COUNT));
     });
     if (entries === undefined || entries.length === 0) return;
-    if ((entries.at(-1)?.seq ?? 0) > one.room.lastSeq) return forgetRoom(roomId);
+    if ((entries.at(-1)?.seq ?? 0) > one.room.lastSeq) return writing.forgetRoom(roomId);
     host.dispatch({type: 'entriesRecalled', roomId, entries});
     catchUp.verify(roomId);
   };
   const loadPiece: History['loadPiece'] = (roomId, wanted) => {
     const one = host.getState().roomById[roomId];
     if (one === undefined) return false;
-    const entries = guarded(({entries: kept}) => {
+    const entries = writing.guarded(({entries: kept}) => {
       if ('beforeSeq' in wanted) return tailOf(kept.read(roomId, wanted, PIECE_COUNT));
       if ('afterSeq' in wanted) return headOf(kept.read(roomId, {fromSeq: wanted.afterSeq + 1}, PIECE_COUNT));
       const before = tailOf(kept.read(roomId, {beforeSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
@@ -218,19 +115,24 @@ export function openHistory(host: HistoryHost): History {
     if (state.currentRoomId !== undefined) recallRoom(roomId);
     else if (!isOnline()) host.dispatch({type: 'roomEntered', roomId});
     const place = last?.room.roomId === roomId ? view?.place : undefined;
-    const isFresh = guarded(kept => (kept.overview.asOfSeq(roomId) ?? 0) >= (last?.room.lastSeq ?? 0)) === true;
+    const isFresh = writing.guarded(kept => (kept.overview.asOfSeq(roomId) ?? 0) >= (last?.room.lastSeq ?? 0)) === true;
     // What is kept may be older than what the server has said since.
     if (place !== undefined && (isFresh || !isOnline()))
       loadPiece(roomId, {aroundSeq: 'topSeq' in place ? place.topSeq : place.seq});
   };
-  const recall = async (name: string): Promise<void> => {
-    await open(name).catch(() => undefined);
+  /** Once for each account. */
+  const tellView = (view: RecalledView | undefined): void => {
     const {firstRoom = ''} = options;
-    const view = (opened && readView(opened.store)) ?? (firstRoom === '' ? undefined : {roomLabel: firstRoom});
-    const overview = host.getState().me === undefined ? guarded(kept => kept.overview.read()) : undefined;
+    if (host.getState().view === undefined) host.dispatch({type: 'viewRecalled', view: view ?? {roomLabel: firstRoom}});
+  };
+  const recall = async (name: string): Promise<void> => {
+    await writing.open(name).catch(() => undefined);
+    const {firstRoom = ''} = options;
+    const view = readHere() ?? (firstRoom === '' ? undefined : {roomLabel: firstRoom});
+    const overview = host.getState().me === undefined ? writing.guarded(kept => kept.overview.read()) : undefined;
     if (overview?.me.name === name) host.dispatch({type: 'historyRecalled', opened: overview});
     enterLast(view);
-    host.dispatch({type: 'viewRecalled', view: view ?? {roomLabel: ''}});
+    tellView(view);
   };
   const recallSoon = (name: string): void => {
     wantedName = name;
@@ -240,13 +142,13 @@ export function openHistory(host: HistoryHost): History {
   const tidy = (): void => {
     const {roomById} = host.getState();
     const missed: number[] = [];
-    for (const roomId of guarded(kept => kept.overview.roomIds()) ?? []) {
+    for (const roomId of writing.guarded(kept => kept.overview.roomIds()) ?? []) {
       const room = roomById[roomId]?.room;
-      const asOf = guarded(kept => kept.overview.asOfSeq(roomId));
-      if (room === undefined || (asOf ?? 0) > room.lastSeq) forgetRoom(roomId);
+      const asOf = writing.guarded(kept => kept.overview.asOfSeq(roomId));
+      if (room === undefined || (asOf ?? 0) > room.lastSeq) writing.forgetRoom(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
-        guarded(kept => kept.removeBefore(roomId, room.firstSeq ?? 0));
+        writing.guarded(kept => kept.removeBefore(roomId, room.firstSeq ?? 0));
     }
     catchUp.restart();
     const {currentRoomId} = host.getState();
@@ -256,41 +158,45 @@ export function openHistory(host: HistoryHost): History {
     schedule();
   };
 
-  if (isOff) return nothing;
   return {
     on: {
       sessionOpened({me}) {
         if (wantedName !== me.name) {
-          opening = opening.then(close);
+          opening = opening.then(() => writing.close());
+          // Nobody who has just logged in waits for this machine to tell where they were.
+          tellView(undefined);
           recallSoon(me.name);
         }
         schedule();
       },
       sessionClosed() {
         wantedName = undefined;
-        opening = opening.then(close);
+        opening = opening.then(() => writing.close());
       },
       connectionChanged({connection}) {
-        if (connection.status === 'online') void (opening = opening.then(tidy));
-        else flush();
+        if (connection.status === 'online') opening = opening.then(tidy);
+        else writing.flush();
       },
       roomEntered: ({roomId}) => recallRoom(roomId),
       roomClosed({roomId}) {
-        forgetRoom(roomId);
+        writing.forgetRoom(roomId);
         const {currentRoomId} = host.getState();
         if (currentRoomId !== undefined) recallRoom(currentRoomId);
       },
-      entriesAppended: ({roomId, entries}) => gather(roomId, batch => addRun(batch, entries)),
+      entriesAppended: ({roomId, entries}) => writing.gather(roomId, batch => addRun(batch, entries)),
       entriesLoaded({roomId, place, entries, lastSeq}) {
         if (!isOnline()) return;
-        gather(roomId, batch => {
+        writing.gather(roomId, batch => {
           if (place !== 'after') addPage(batch, {entries, lastSeq});
           if (place !== 'piece') addRun(batch, entries);
         });
       },
       entriesRemoved({roomId, firstSeq}) {
-        flush();
-        guarded(kept => kept.removeBefore(roomId, firstSeq));
+        writing.flush();
+        writing.guarded(kept => kept.removeBefore(roomId, firstSeq));
+      },
+      lockChanged({roomId}) {
+        if (isSealed(host.getState().roomById[roomId])) writing.forgetRoom(roomId);
       },
       roomOpened: schedule,
       cursorMoved: schedule,
@@ -307,47 +213,32 @@ export function openHistory(host: HistoryHost): History {
     recalled: () => opening,
     loadPiece,
     search(asked) {
-      flush();
-      const kept = keeper();
+      writing.flush();
+      const kept = writing.keeper();
       try {
         return kept === undefined ? undefined : searchKept(kept, host.getState(), asked);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        renew();
+        writing.renew();
         return undefined;
       }
     },
-    count: () => guarded(kept => kept.entries.count()),
-    clear() {
-      batches = new Map();
-      return guarded(kept => kept.clear()) ?? 0;
-    },
+    count: () => writing.guarded(kept => kept.entries.count()),
+    clear: () => writing.clear(),
     forget() {
       isForgotten = true;
-      batches = new Map();
-      const before = opened;
-      if (before === undefined) return;
-      guarded(kept => kept.clear());
-      before.keeper?.close();
-      opened = {...before, keeper: undefined};
-      try {
-        removeHistory(before.store.dir);
-        before.store.database.exec('DELETE FROM view; DELETE FROM fetched; DELETE FROM decided');
-      } catch (error) {
-        refuse(error);
-      }
+      writing.forget();
     },
     keepView(view) {
-      if (opened !== undefined && !isForgotten) writeView(opened.store, view);
+      const store = writing.store();
+      if (store !== undefined && !isForgotten) writeView(store, view);
     },
     async close() {
       await opening;
-      close();
+      writing.close();
     },
   };
 }
-
-const DAMAGED = 'The history on this machine was damaged and is begun anew: older messages come from the server.';
 
 /** A shell verb shows what the server says. */
 const nothing: History = {

@@ -37,7 +37,10 @@ export function searchKept({database}: {database: Database}, sight: Sight, asked
 
 function page(database: Database, sight: Sight, asked: SearchAsked, terms: readonly Term[]): SearchFound {
   const limit = asked.limit ?? PAGE;
-  const rows = rowsOf(database, sight, asked, matchOf(terms, asked), asked.order === 'best' ? RANKED_MAX : limit + 1);
+  const rows = rowsOf(database, sight, asked, {
+    match: matchOf(terms, asked),
+    enough: asked.order === 'best' ? RANKED_MAX : limit + 1,
+  });
   const hits = rows.flatMap(row => toRanked(row, terms));
   if (asked.order === 'best') {
     const at = asked.at ?? 0;
@@ -62,8 +65,7 @@ function rowsOf(
   database: Database,
   {roomById, contacts}: Sight,
   asked: SearchAsked,
-  match: string,
-  enough: number,
+  {match, enough}: {match: string; enough: number},
 ): Row[] {
   const from = docidAt(asked.afterMs ?? 0);
   const atMax = asked.order === 'best' || asked.at === undefined ? END : asked.at;

@@ -3,6 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {deviceOf} from '../../shared/sealed/accountChain.ts';
 import {addressOf} from '../../shared/address.ts';
 import type {Core} from '../core/core.ts';
+import {diskReasonOf} from '../line/reason.ts';
 import {storeDirOf} from '../local/store.ts';
 import {openAccounts, type Accounts} from './accounts.ts';
 import {openConversations, type Conversations} from './conversations.ts';
@@ -37,7 +38,11 @@ export async function openKeySession(client: Core, name: string, hooks: SessionH
   const place = client.options.secretPlace?.(name);
   if (place === undefined) throw new ChatError('keys-unkept');
   const {dataDir, serverUrl, now} = client.options;
-  const store = await openKeyStore({dir: storeDirOf(dataDir, `${name}@${addressOf(serverUrl)}`), now}, place);
+  const dir = storeDirOf(dataDir, `${name}@${addressOf(serverUrl)}`);
+  const store = await openKeyStore({dir, now}, place).catch((error: unknown) => {
+    if (error instanceof ChatError) throw error;
+    throw new ChatError('file-unwritable', `${dir} (${diskReasonOf(error)})`, {cause: error});
+  });
   try {
     return await begin(client, {name, store, placeLabel: place.label}, hooks);
   } catch (error) {

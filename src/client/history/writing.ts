@@ -1,0 +1,188 @@
+/** The open history file of an account: what comes is gathered and written, damage is thrown away, and a disk that refuses is left alone for a while. */
+import {diskReasonOf} from '../line/reason.ts';
+import type {AccountStore} from '../local/accountStore.ts';
+import {isDamage} from '../local/sqlite.ts';
+import type {RoomState} from '../state/state.ts';
+import {emptyBatch, type Batch} from './batch.ts';
+import {accountOf} from './here.ts';
+import {openHistoryFile, removeHistory} from './historyFile.ts';
+import type {HistoryHost} from './host.ts';
+import {openKeeper, type Keeper} from './keeper.ts';
+
+export interface Writing {
+  open(name: string): Promise<void>;
+  /** Writes the rest. */
+  close(): void;
+  keeper(): Keeper | undefined;
+  store(): AccountStore | undefined;
+  /** `undefined` where nothing is kept, or the disk refused. */
+  guarded<T>(work: (kept: Keeper) => T): T | undefined;
+  /** Damage that was found elsewhere. */
+  renew(): void;
+  flush(): void;
+  /** Something is to be written soon. */
+  schedule(): void;
+  gather(roomId: number, add: (batch: Batch) => void): void;
+  hasBatch(roomId: number): boolean;
+  forgetRoom(roomId: number): void;
+  /** @returns how many entries were kept */
+  clear(): number;
+  /** Nothing stays, and nothing more is kept. */
+  forget(): void;
+}
+
+/** What came in this time is written at once. */
+const GATHER_MS = 1_000;
+/** After a disk has refused, it is left alone for so long. */
+const REFUSED_PAUSE_MS = 60_000;
+
+interface Opened {
+  name: string;
+  store: AccountStore;
+  keeper: Keeper | undefined;
+}
+
+/** @param onBehind rooms of which something that was said is not known */
+export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly number[]) => void): Writing {
+  const {options, local} = host;
+  let opened: Opened | undefined;
+  let batches = new Map<number, Batch>();
+  let timer: NodeJS.Timeout | undefined;
+  let refusedAtMs = Number.NEGATIVE_INFINITY;
+  let isRefusalTold = false;
+  let isForgotten = false;
+
+  const isKeeping = () => !isForgotten && options.history !== undefined && options.history.messagesMax > 0;
+  const keeper = () => opened?.keeper;
+
+  const openKeeperIn = async (store: AccountStore, name: string): Promise<Keeper | undefined> => {
+    const {history: bounds} = options;
+    if (bounds?.messagesMax === 0) removeHistory(store.dir);
+    if (bounds === undefined || bounds.messagesMax === 0) return undefined;
+    const cache = await openHistoryFile(store.dir);
+    if (cache === undefined) return undefined;
+    if (cache.wasDamaged) host.notify('warning', DAMAGED);
+    return openKeeper(cache.database, accountOf(options.serverUrl, name), bounds);
+  };
+  const open = async (name: string): Promise<void> => {
+    const store = await local.open(name);
+    const found = await openKeeperIn(store, name).catch(() => undefined);
+    opened = {name, store, keeper: found};
+  };
+  const close = (): void => {
+    flush();
+    clearTimeout(timer);
+    timer = undefined;
+    batches = new Map();
+    const before = opened;
+    opened = undefined;
+    before?.keeper?.close();
+    before?.store.close();
+  };
+  /** A file that turns out to be damaged is begun anew. */
+  const guarded = <T>(work: (kept: Keeper) => T): T | undefined => {
+    const kept = keeper();
+    if (kept === undefined) return undefined;
+    try {
+      return work(kept);
+    } catch (error) {
+      if (isDamage(error)) renew();
+      else refuse(error);
+      return undefined;
+    }
+  };
+  const renew = (): void => {
+    const before = opened;
+    if (before === undefined) return;
+    before.keeper?.close();
+    opened = {...before, keeper: undefined};
+    removeHistory(before.store.dir);
+    host.notify('warning', DAMAGED);
+    openKeeperIn(before.store, before.name)
+      .then(found => {
+        if (opened?.store === before.store) opened = {...opened, keeper: found};
+        else found?.close();
+      })
+      .catch(() => undefined);
+  };
+  const refuse = (error: unknown): void => {
+    refusedAtMs = options.now();
+    if (isRefusalTold) return;
+    isRefusalTold = true;
+    host.notify(
+      'warning',
+      `What you see now is not kept on this machine (${diskReasonOf(error)}); nothing else is lost.`,
+    );
+  };
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const state = host.getState();
+    if (opened?.keeper === undefined || state.me?.name !== opened.name || state.server === undefined) return;
+    if (options.now() - refusedAtMs < REFUSED_PAUSE_MS) {
+      batches.clear();
+      return;
+    }
+    // What is encrypted does not lie here in the clear.
+    const written = new Map([...batches].filter(([roomId]) => !isSealed(state.roomById[roomId])));
+    batches = new Map();
+    const behind = guarded(kept => kept.write(written, state));
+    if (behind !== undefined && behind.length > 0) onBehind(behind);
+  }
+  const schedule = (): void => {
+    if (isKeeping()) timer ??= setTimeout(flush, GATHER_MS).unref();
+  };
+  const batchOf = (roomId: number): Batch => {
+    const known = batches.get(roomId) ?? emptyBatch();
+    batches.set(roomId, known);
+    return known;
+  };
+  const gather = (roomId: number, add: (batch: Batch) => void): void => {
+    if (!isKeeping() || roomId < 0) return;
+    add(batchOf(roomId));
+    schedule();
+  };
+  const forgetRoom = (roomId: number): void => {
+    batches.delete(roomId);
+    guarded(kept => kept.forget(roomId));
+  };
+
+  return {
+    open,
+    close,
+    keeper,
+    store: () => opened?.store,
+    guarded,
+    renew,
+    flush,
+    schedule,
+    gather,
+    hasBatch: roomId => batches.has(roomId),
+    forgetRoom,
+    clear() {
+      batches = new Map();
+      return guarded(kept => kept.clear()) ?? 0;
+    },
+    forget() {
+      isForgotten = true;
+      batches = new Map();
+      const before = opened;
+      if (before === undefined) return;
+      guarded(kept => kept.clear());
+      before.keeper?.close();
+      opened = {...before, keeper: undefined};
+      try {
+        removeHistory(before.store.dir);
+        before.store.database.exec('DELETE FROM view; DELETE FROM fetched; DELETE FROM decided');
+      } catch (error) {
+        refuse(error);
+      }
+    },
+  };
+}
+
+const DAMAGED = 'The history on this machine was damaged and is begun anew: older messages come from the server.';
+
+/** Encrypted, or about to be. */
+export const isSealed = (one: RoomState | undefined): boolean => one?.lock !== undefined && one.lock.kind !== 'absent';
