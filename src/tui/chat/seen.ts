@@ -42,6 +42,8 @@ export function useThreadReading(one: RoomState | undefined, shown: ChatWindow |
 export function useReading(one: RoomState | undefined, shown: ChatWindow | undefined, me: string): void {
   const {client} = useScreen();
   const isInFront = useChat(({ui}) => ui.isInFront);
+  // For the moment before the server first answers, nothing is read: what is new is still to come.
+  const isConnecting = useChat(({state}) => state.connection.status === 'connecting');
   const followed = useRef<number | undefined>(undefined);
   const roomId = one?.room.roomId;
   const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
@@ -51,8 +53,20 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
     if (!isAtEnd || !isInFront || followed.current !== roomId) followed.current = undefined;
-    if (roomId === undefined || !isInFront || isHeld) return;
+    if (roomId === undefined || !isInFront || isHeld || isConnecting) return;
     if (!isAllRead && (isSeen || followed.current === roomId)) client.parts.sync.markRead(roomId, seq);
     if (isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
-  }, [client, roomId, isAtEnd, isInFront, isHeld, isAllRead, isSeen, seq, one?.room.lastSeq, one?.entries]);
+  }, [
+    client,
+    roomId,
+    isAtEnd,
+    isInFront,
+    isConnecting,
+    isHeld,
+    isAllRead,
+    isSeen,
+    seq,
+    one?.room.lastSeq,
+    one?.entries,
+  ]);
 }
