@@ -2,7 +2,7 @@
 import type {Entry} from '../../shared/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';
-import {placedInLobby} from '../state/roomMerge.ts';
+import {placedInLobby, SET_BACK} from '../state/roomMerge.ts';
 import {roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addPage, addRun} from './batch.ts';
@@ -46,6 +46,8 @@ function ofScreen(host: HistoryHost): History {
   const {options} = host;
   let opening: Promise<void> = Promise.resolve();
   let isForgotten = false;
+  /** What is kept was shown before the server answered. */
+  let isShown = false;
   /** Whose history is open, or about to be. */
   let wantedName: string | undefined;
 
@@ -130,7 +132,8 @@ function ofScreen(host: HistoryHost): History {
     const {firstRoom = ''} = options;
     const view = readHere() ?? (firstRoom === '' ? undefined : {roomLabel: firstRoom});
     const overview = host.getState().me === undefined ? writing.guarded(kept => kept.overview.read()) : undefined;
-    if (overview?.me.name === name) host.dispatch({type: 'historyRecalled', opened: overview});
+    isShown = overview?.me.name === name;
+    if (isShown && overview !== undefined) host.dispatch({type: 'historyRecalled', opened: overview});
     enterLast(view);
     tellView(view);
   };
@@ -142,10 +145,15 @@ function ofScreen(host: HistoryHost): History {
   const tidy = (): void => {
     const {roomById} = host.getState();
     const missed: number[] = [];
+    let isTold = false;
     for (const roomId of writing.guarded(kept => kept.overview.roomIds()) ?? []) {
       const room = roomById[roomId]?.room;
       const asOf = writing.guarded(kept => kept.overview.asOfSeq(roomId));
-      if (room === undefined || (asOf ?? 0) > room.lastSeq) writing.forgetRoom(roomId);
+      const isLess = room !== undefined && (asOf ?? 0) > room.lastSeq;
+      // Where it was shown before, that is told already.
+      if (isLess && !isShown && !isTold) host.notify('warning', SET_BACK);
+      isTold ||= isLess;
+      if (room === undefined || isLess) writing.forgetRoom(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
         writing.guarded(kept => kept.removeBefore(roomId, room.firstSeq ?? 0));

@@ -5,7 +5,7 @@ import type {Invite, Role, Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {labelOf} from '../state/selectors.ts';
-import {wasSetBack} from '../state/roomMerge.ts';
+import {SET_BACK, wasSetBack} from '../state/roomMerge.ts';
 import type {Connection, State} from '../state/state.ts';
 
 /** Invitations that waited are told one by one up to here. */
@@ -18,9 +18,6 @@ const ROLE_TOLD: Record<Role, string> = {
   member: 'You are a member of this server now, as everybody is.',
   guest: 'You are a guest of this server now: only in rooms to which you are invited.',
 };
-
-const SET_BACK =
-  'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
 
 /** A server that was set back to an older copy, or lost its end, looks like any other; whoever saw more of it can tell. */
 function isSetBack(before: State, rooms: readonly Room[]): boolean {

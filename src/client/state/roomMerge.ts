@@ -14,6 +14,10 @@ interface Telling {
 /** The server's log is shorter than what was known of it before the connection was lost. */
 export const wasSetBack = (one: RoomState, room: Room): boolean => (one.cutSeq ?? 0) > room.lastSeq;
 
+/** What a person is told of it. */
+export const SET_BACK =
+  'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
+
 /** As many as are fetched of a room. */
 export const MEMBERS_MAX = 2_000;
 
