@@ -28,6 +28,8 @@ export interface ServerContext {
   readonly ownInvitation: OwnInvitation;
   /** A link to this server, as people reach it. */
   readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
+  /** Whether somebody must have a second factor and has none. */
+  readonly lacksSecondFactor: (account: Account) => Promise<boolean>;
   readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;

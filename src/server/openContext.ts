@@ -13,6 +13,7 @@ import {createLimiter} from './door/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords.ts';
 import type {NetworkBans} from './hub/networks.ts';
 import type {Ownership} from './door/ownership.ts';
+import {lacksSecondFactor} from './signIn/secondFactor.ts';
 import type {Meter} from './watching/meter.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
@@ -72,6 +73,7 @@ export function openContext({
     programVersion: ports.programVersion ?? '',
     ownInvitation,
     linkOf,
+    lacksSecondFactor: account => lacksSecondFactor({settings, store}, account),
     ownership,
     store,
     displayNames: openDisplayNames(store),

@@ -4,6 +4,7 @@ import type {NetworkBans} from './hub/networks.ts';
 import {tokenHashOf} from './door/sessions.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {kickOf} from './hub/kicks.ts';
+import {lacksSecondFactor} from './signIn/secondFactor.ts';
 import {openTakings} from './hub/takings.ts';
 import type {Log} from './log.ts';
 import type {ServerSettings} from './settings.ts';
@@ -23,7 +24,8 @@ interface FileParts {
   networkBans: NetworkBans;
 }
 
-export function openFiles({settings: {dataDir, limits}, ports, store, networkBans}: FileParts): FileRoutes {
+export function openFiles({settings, ports, store, networkBans}: FileParts): FileRoutes {
+  const {dataDir, limits} = settings;
   const now = () => ports.now();
   const authorise = async (token: string, req: IncomingMessage) => {
     const refusal = networkBans.refusal(placeOf(req).address, now());
@@ -31,6 +33,7 @@ export function openFiles({settings: {dataDir, limits}, ports, store, networkBan
     const account = await store.sessionFind(tokenHashOf(token), now(), placeOf(req).address);
     const kick = account && kickOf(account, now());
     if (kick !== undefined) throw kick;
+    if (account !== undefined && (await lacksSecondFactor({settings, store}, account))) return undefined;
     return account;
   };
   const takings = openTakings({store, log: ports.log, now});

@@ -42,6 +42,8 @@ export interface ServerSettings {
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
+  /** Who must have a second factor: nobody, whoever looks after the server (moderators and above), or everybody. Default: nobody. */
+  requireSecondFactor?: 'off' | 'admins' | 'all';
   /** Days without use, and days after it began, after which a login is over; 0 is never. Defaults: 90 and never. */
   sessionIdleDays?: number;
   sessionDays?: number;
@@ -65,6 +67,7 @@ export interface ServerSettings {
 /** What is read where it is used, and so may change while the server runs. */
 const LIVE = [
   'registration',
+  'requireSecondFactor',
   'sessionIdleDays',
   'sessionDays',
   'filesPerUserBytesMax',

@@ -71,7 +71,22 @@ export interface SignInStore<Account> {
   passwordResetFind(codeHash: Uint8Array, nowMs: number): Promise<{userId: number; name: string}>;
   /** Good once; every login of the account is gone with it. @throws reset-over */
   passwordResetUse(use: {codeHash: Uint8Array; passwordHash: string; atMs: number}): Promise<void>;
-  /** The owner has this password and no login; resolves to their name. */
+  secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number} | undefined>;
+  /** In the place of the one before. */
+  secondFactorSet(factor: {
+    userId: number;
+    secret: Uint8Array;
+    lastStep: number;
+    codeHashes: readonly Uint8Array[];
+    atMs: number;
+  }): Promise<void>;
+  /** False where this step, or a later one, was taken already. */
+  secondFactorTake(userId: number, step: number): Promise<boolean>;
+  /** False where there is no such code, or no more. */
+  recoveryTake(userId: number, codeHash: Uint8Array): Promise<boolean>;
+  /** One's own, or that of somebody below. @throws not-allowed */
+  secondFactorDrop(change: {userId: number; byUserId: number}): Promise<void>;
+  /** The owner has this password, no second factor and no login; resolves to their name. */
   ownerRecover(passwordHash: string): Promise<string | undefined>;
   /**
    * For a role below that of who makes it, into rooms in which they may invite. @throws not-allowed, not-in-room,

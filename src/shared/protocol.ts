@@ -17,7 +17,7 @@ import {Preferences} from './preferences.ts';
 import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
 import {FILE_REQUESTS} from './protocol/files.ts';
 import {ROOM_REQUESTS} from './protocol/rooms.ts';
-import {SIGN_IN_REQUESTS} from './protocol/signIn.ts';
+import {factorCode, SIGN_IN_REQUESTS} from './protocol/signIn.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {FileId, Name, RoomName, Seq} from './fields.ts';
 import {SEALED_EVENTS, SEALED_REQUESTS} from './protocol/sealed.ts';
@@ -103,7 +103,10 @@ export const REQUESTS = {
   },
   passwordChange: {params: z.strictObject({oldPassword: password, newPassword: password}), result: done},
 
-  sessionLogin: {params: z.strictObject({name: text(64), password, deviceName}), result: SessionGrant},
+  sessionLogin: {
+    params: z.strictObject({name: text(64), password, code: factorCode, deviceName}),
+    result: SessionGrant,
+  },
   /** Subscribes this connection to its rooms, then tells where everything stands. */
   sessionOpen: {
     params: nothing,

@@ -80,10 +80,12 @@ function startPorts(
     async register({client, inviteCode, ownerCode, reset}, account) {
       if (reset !== undefined) {
         const {resetCode} = reset;
-        return void grants.set(client, await session.resetPassword(client, {resetCode, password: account.password}));
+        const {password, code} = account;
+        return void grants.set(client, await session.resetPassword(client, {resetCode, password, code}));
       }
+      const {name, password} = account;
       const codes = {...(inviteCode !== undefined && {inviteCode}), ...(ownerCode !== undefined && {ownerCode})};
-      grants.set(client, await session.register(client, {...account, ...codes}));
+      grants.set(client, await session.register(client, {name, password, ...codes}));
     },
     async login({client}, account) {
       grants.set(client, await session.login(client, account));

@@ -97,6 +97,7 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     logBytesMax: flags.logInAll,
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
+    requireSecondFactor: flags.requireSecondFactor,
     sessionIdleDays: flags.sessionIdleDays,
     sessionDays: flags.sessionDays,
     admissionsPerSecondMax: flags.admissionsPerSecond,

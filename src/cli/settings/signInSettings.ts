@@ -14,6 +14,16 @@ export const SIGN_IN = {
     isLive: true,
     scope: 'server',
   }),
+  requireSecondFactor: setting({
+    flag: '--require-second-factor <whom>',
+    env: 'CHAT_TUI_REQUIRE_SECOND_FACTOR',
+    key: 'serve.require-second-factor',
+    kind: choice('off', 'admins', 'all'),
+    fallback: 'off',
+    meaning: 'Who must have a second factor to come in: nobody, moderators and above, or everybody.',
+    isLive: true,
+    scope: 'server',
+  }),
   sessionIdleDays: setting({
     flag: '--session-idle-days <days>',
     env: 'CHAT_TUI_SESSION_IDLE_DAYS',

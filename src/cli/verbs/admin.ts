@@ -103,6 +103,7 @@ export const adminInviteLink = toVerb('invite-link');
 export const adminInvites = toVerb('invites');
 export const adminDevices = toVerb('devices');
 export const adminResetPassword = toVerb('reset-password');
+export const adminResetSecondFactor = toVerb('reset-second-factor');
 export const adminLogOut = toVerb('log-out');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');

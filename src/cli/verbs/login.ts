@@ -1,5 +1,6 @@
 /** `login`: logs in on a server and keeps the login for the next time. */
 import {enter} from '../account/enter.ts';
+import {CODE_OPTION, withFactor} from '../account/factorCode.ts';
 import {PASSWORD_STDIN, readNewPassword, readPassword} from '../account/password.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -8,7 +9,7 @@ export const login: Verb = {
   usage: '',
   summary: 'log in and keep the login for the next time',
   prints: 'Login',
-  options: [PASSWORD_STDIN, JSON_OPTION],
+  options: [PASSWORD_STDIN, CODE_OPTION, JSON_OPTION],
   examples: [
     ['chat-tui login --server chat.example.org --user alice', 'asks for the password'],
     ['chat-tui login --user alice --server LINK', 'by a link that an admin made: asks for a new password'],
@@ -17,9 +18,10 @@ export const login: Verb = {
   run: (shell, call) =>
     enter(shell, call, async (client, {name, resetCode}) => {
       const {login: logIn, resetPassword} = await import('../../client/actions/session.ts');
-      if (resetCode !== undefined)
-        return resetPassword(client, {resetCode, password: await readNewPassword(shell, call)});
-      const password = await readPassword(shell, call);
-      return logIn(client, {name, password});
+      const isReset = resetCode !== undefined;
+      const password = await (isReset ? readNewPassword(shell, call) : readPassword(shell, call));
+      return withFactor(shell, call, code =>
+        isReset ? resetPassword(client, {resetCode, password, ...code}) : logIn(client, {name, password, ...code}),
+      );
     }),
 };

@@ -22,6 +22,7 @@ export const serve: Verb = {
     'maxFileSize',
     'maxUsers',
     'registration',
+    'requireSecondFactor',
     'sessionIdleDays',
     'sessionDays',
     'messagesPerMinute',

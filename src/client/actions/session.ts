@@ -17,7 +17,10 @@ export function register(
 }
 
 /** @throws login-failed, login-delayed */
-export function login(client: Client, account: {name: string; password: string}): Promise<Result<'sessionLogin'>> {
+export function login(
+  client: Client,
+  account: {name: string; password: string; code?: string | undefined},
+): Promise<Result<'sessionLogin'>> {
   return signIn(client, () => client.request('sessionLogin', {...account, ...deviceOf(client)}));
 }
 

@@ -3,7 +3,12 @@ export {announce} from './commands/announce.ts';
 export {audit} from './commands/audit.ts';
 export {config} from './commands/config.ts';
 export {files, remove as delete} from './commands/files.ts';
-export {devices, logOut as 'log-out', resetPassword as 'reset-password'} from './commands/devices.ts';
+export {
+  devices,
+  logOut as 'log-out',
+  resetPassword as 'reset-password',
+  resetSecondFactor as 'reset-second-factor',
+} from './commands/devices.ts';
 export {
   inviteLink as 'invite-link',
   invites,

@@ -58,6 +58,7 @@ async function signIn(
       throw new ChatError('session-expired');
     }
     requirePlace(server, account);
+    if (await server.lacksSecondFactor(account)) throw new ChatError('second-factor-missing');
   } catch (error) {
     recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
     throw error;

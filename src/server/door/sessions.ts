@@ -17,7 +17,7 @@ interface Attempt {
   /** As typed. */
   name: string;
   isSuccess: boolean;
-  method: 'password' | 'token' | 'register' | 'reset' | 'logout' | 'disconnect';
+  method: 'password' | 'token' | 'register' | 'reset' | 'second-factor' | 'logout' | 'disconnect';
   about?: string;
 }
 
@@ -99,11 +99,14 @@ export async function guarded<T>({guesses, connection}: Context, name: string, c
     guesses.right(guess);
     return checked;
   } catch (error) {
-    if (error instanceof ChatError && error.code === 'login-failed') guesses.wrong(guess);
+    if (error instanceof ChatError && WRONG.has(error.code)) guesses.wrong(guess);
     else guesses.undecided(guess);
     throw error;
   }
 }
+
+/** What counts as a guess. */
+const WRONG: ReadonlySet<string> = new Set(['login-failed', 'second-factor-wrong']);
 
 /** Who waits for a hash. @param name whose password it is */
 export function askerOf({guesses, connection}: Context, name: string): Asker {
@@ -138,6 +141,7 @@ export async function grantSession(
     address: connection.address,
   });
   const isRight = isStillRight === undefined || (await isStillRight());
+  const isLacking = await context.lacksSecondFactor(account);
   // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have
   // got another role.
   const current = await store.sessionFind(tokenHash, atMs);
@@ -149,7 +153,7 @@ export async function grantSession(
     await store.sessionDelete(tokenHash);
     throw refusal ?? new ChatError('login-failed');
   }
-  if (connection.account === undefined) {
+  if (connection.account === undefined && !isLacking) {
     connection.account = current;
     connection.isLoggedInHere = true;
     connection.tokenHash = tokenHash;

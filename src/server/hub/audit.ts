@@ -31,7 +31,8 @@ export type DeedName =
   | 'room delete'
   | 'invite'
   | 'log-out'
-  | 'reset';
+  | 'reset'
+  | 'second-factor';
 
 export interface Deed {
   method: DeedName;

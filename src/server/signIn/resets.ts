@@ -2,9 +2,18 @@
 import {RESET_CODE} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {askerOf, endConnections, grantSession, recordLogin, requireAddressTry, requirePlace} from '../door/sessions.ts';
+import {
+  askerOf,
+  endConnections,
+  grantSession,
+  guarded,
+  recordLogin,
+  requireAddressTry,
+  requirePlace,
+} from '../door/sessions.ts';
 import {recordDeed, type Doer} from '../hub/audit.ts';
 import {targetOf} from '../hub/targetOf.ts';
+import {requireSecondFactor} from './secondFactor.ts';
 import {codeHashOf} from './code.ts';
 
 const FOR_MS = 24 * 60 * 60_000;
@@ -35,13 +44,14 @@ export async function findReset(context: Context, resetCode: string): Promise<{u
 interface Reset {
   resetCode: string;
   password: string;
+  code?: string | undefined;
   deviceName?: string | undefined;
 }
 
-/** Every login of the account ends; the one who asks is logged in. @throws reset-over, password-…, kicked, banned, account-disabled */
+/** Every login of the account ends; the one who asks is logged in. @throws reset-over, second-factor-…, password-…, kicked, banned, account-disabled */
 export async function useReset(
   context: Context,
-  {resetCode, password, deviceName}: Reset,
+  {resetCode, password, code, deviceName}: Reset,
 ): Promise<{token: string; name: string}> {
   const {store, passwords, connection, now} = context;
   const attempt = (name: string, isSuccess: boolean) =>
@@ -54,6 +64,7 @@ export async function useReset(
     if (account === undefined) throw new ChatError('reset-over');
     requirePlace(context, account);
     await passwords.check(password, name, account.displayName);
+    await guarded(context, name, () => requireSecondFactor(context, userId, code));
     const passwordHash = await passwords.hash(password, askerOf(context, name));
     await store.passwordResetUse({codeHash: codeHashOf(resetCode), passwordHash, atMs: now()});
   } catch (error) {

@@ -20,6 +20,7 @@ import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInbox} from './sqlite/inbox.ts';
 import {openInboxWriter} from './sqlite/inboxWriter.ts';
 import {openHeads} from './sqlite/heads.ts';
+import {openSecondFactors} from './sqlite/secondFactors.ts';
 import {openPasswordResets} from './sqlite/passwordResets.ts';
 import {openInvitations} from './sqlite/invitations.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
@@ -125,6 +126,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openAccounts(sqlite, invitationUse),
     ...invitations,
     ...openPasswordResets(sqlite),
+    ...openSecondFactors(sqlite),
     ...openRoles(sqlite),
     ...openSanctions(sqlite),
     ...openReports(sqlite),

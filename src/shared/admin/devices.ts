@@ -53,4 +53,12 @@ export const DEVICES_TABLE = {
       ['chat-tui admin reset-password @bob', 'give it to nobody but them; chat-tui join LINK asks for the password'],
     ],
   }),
+  'reset-second-factor': command({
+    action: 'accountManage',
+    summary: 'take the second factor from a person who has lost it: their password alone lets them in then',
+    fields: {user: word('person', '@NAME')},
+    columns: NO_COLUMNS,
+    cells: noCells,
+    examples: [['chat-tui admin reset-second-factor @bob', 'after you have made sure that it is them']],
+  }),
 } as const;

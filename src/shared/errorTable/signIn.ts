@@ -7,6 +7,25 @@ export const SIGN_IN_ERRORS = {
   'owner-code-wrong': kind(
     'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
   ),
+  'second-factor-needed': kind(
+    'This account has a second factor. Type the code that your authenticator shows, or a recovery code{|, with --code}.',
+    false,
+    {
+      field: 'code',
+    },
+  ),
+  'second-factor-wrong': kind(
+    'This code is wrong, or was used already. Wait for the next one, or use a recovery code.',
+    false,
+    {
+      field: 'code',
+    },
+  ),
+  'second-factor-missing': kind(
+    'This server asks for a second factor. Set one up in a shell with chat-tui second-factor on --user NAME, then log in again.',
+    false,
+    {isAboutSession: true},
+  ),
   'reset-over': kind(
     'This link sets no password any more: it was used, has expired, or another one was made. Ask an admin for a new one.',
   ),

@@ -6,6 +6,9 @@ import {Device, Role} from '../model.ts';
 
 const ROOMS_MAX = 20;
 
+/** Of a second factor, or a recovery code. */
+export const factorCode = z.optional(text(64));
+
 export const SIGN_IN_REQUESTS = {
   /** What a join link brings; before login. */
   invitationShow: {
@@ -25,9 +28,24 @@ export const SIGN_IN_REQUESTS = {
     params: z.strictObject({
       resetCode: text(64),
       password: text(1024),
+      code: factorCode,
       deviceName: z.optional(text(FIXED_LIMITS.deviceNameLengthMax)),
     }),
     result: z.object({token: text(64), name: Name}),
+  },
+  /** A new secret, in base32 and as a URI for authenticators; with a second factor already, a code of that. Before login. */
+  secondFactorBegin: {
+    params: z.strictObject({name: text(64), password: text(1024), code: factorCode}),
+    result: z.object({secret: text(64), uri: text(500)}),
+  },
+  /** On the connection on which it was begun. Recovery codes are told this once. */
+  secondFactorConfirm: {
+    params: z.strictObject({code: text(64)}),
+    result: z.object({recoveryCodes: z.array(text(32)).check(z.maxLength(20))}),
+  },
+  secondFactorEnd: {
+    params: z.strictObject({name: text(64), password: text(1024), code: factorCode}),
+    result: z.object({}),
   },
   /** On which devices one is logged in, used last first. */
   deviceList: {

@@ -28,6 +28,7 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
       <FieldRow {...fieldLook('name')} label="Name" isFixed={form.isNameFixed} />
       <FieldRow {...fieldLook('password')} label="Password" isMasked />
       {isNew && <FieldRow {...fieldLook('again')} label="Password again" isMasked />}
+      {form.needsCode && <FieldRow {...fieldLook('code')} label="Code" />}
     </Frame>
   );
 }

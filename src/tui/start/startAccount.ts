@@ -19,16 +19,19 @@ export function accountFormFor(connected: Connected, {suggestedName, fixedUser}:
     isNameFixed,
     password: '',
     again: '',
+    code: '',
+    needsCode: false,
     focused: isNameFixed || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
     sentence: connected.whyNoInvitation ?? (isNew && refusal !== undefined ? sentenceOf(refusal) : ''),
     isWaiting: false,
   };
 }
 
-export const fieldsOf = ({mode, isNameFixed}: AccountForm): readonly AccountField[] => [
+export const fieldsOf = ({mode, isNameFixed, needsCode}: AccountForm): readonly AccountField[] => [
   ...(isNameFixed ? [] : (['name'] as const)),
   'password',
   ...(mode === 'register' ? (['again'] as const) : []),
+  ...(needsCode ? (['code'] as const) : []),
 ];
 
 /** The owner is let in where nobody else is; an invitation is asked of everybody else. */
@@ -65,10 +68,10 @@ export function enter(form: AccountForm): StartStep {
   if (form.focused !== fields.at(-1)) return {start: moveFocus(form, 1)};
   const fault = faultOf({...form, name});
   if (fault !== undefined) return {start: {...form, name, ...fault}};
-  const {connected, mode, password} = form;
+  const {connected, mode, password, needsCode, code} = form;
   return {
     start: {...form, name, sentence: '', isWaiting: true},
-    effects: [{type: mode, connected, name, password}],
+    effects: [{type: mode, connected, name, password, ...(needsCode && {code})}],
   };
 }
 
@@ -91,6 +94,7 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
 /** The name is kept in any case; a password only when it was not at fault. */
 export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
   const stays = {...form, isWaiting: false, sentence: code === 'login-failed' ? withOffer(form, sentence) : sentence};
+  if (kindOf(code).field === 'code') return {...stays, needsCode: true, code: '', focused: 'code'};
   if (kindOf(code).field === 'name') return {...stays, focused: form.isNameFixed ? 'password' : 'name'};
   if (kindOf(code).field === 'password') return {...stays, password: '', again: '', focused: 'password'};
   return stays;

@@ -13,9 +13,9 @@ export interface StartPorts {
    */
   connect(address: string, fingerprint?: string): Promise<Connected>;
   /** The client is logged in (`online`) afterwards. @throws ChatError */
-  register(connected: Connected, account: {name: string; password: string}): Promise<void>;
+  register(connected: Connected, account: {name: string; password: string; code?: string}): Promise<void>;
   /** @throws ChatError */
-  login(connected: Connected, account: {name: string; password: string}): Promise<void>;
+  login(connected: Connected, account: {name: string; password: string; code?: string}): Promise<void>;
   /**
    * Keeps the login for the next start. `needs-choice` when there is no keychain and nothing was decided yet: the person is
    * asked, and it is called again with the answer.

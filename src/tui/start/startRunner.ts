@@ -86,8 +86,8 @@ async function ask(effect: Asked, ports: StartPorts): Promise<StartEvent | undef
       };
     case 'register':
     case 'login': {
-      const {connected, name, password} = effect;
-      await ports[effect.type](connected, {name, password});
+      const {connected, name, password, code} = effect;
+      await ports[effect.type](connected, {name, password, ...(code !== undefined && {code})});
       return {type: 'signedIn'};
     }
     case 'save':

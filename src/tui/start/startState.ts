@@ -37,7 +37,7 @@ export interface TrustQuestion {
   chosen: number;
 }
 
-export type AccountField = 'name' | 'password' | 'again';
+export type AccountField = 'name' | 'password' | 'again' | 'code';
 
 export interface AccountForm {
   screen: 'account';
@@ -48,6 +48,10 @@ export interface AccountForm {
   isNameFixed: boolean;
   password: string;
   again: string;
+  /** Of the second factor. */
+  code: string;
+  /** The server has asked for it. */
+  needsCode: boolean;
   focused: AccountField;
   sentence: string;
   isWaiting: boolean;
@@ -81,7 +85,7 @@ export type StartEvent =
 export type StartEffect =
   | {type: 'host'; ticket: number}
   | {type: 'connect'; address: string; ticket: number; fingerprint?: string}
-  | {type: 'register' | 'login'; connected: Connected; name: string; password: string}
+  | {type: 'register' | 'login'; connected: Connected; name: string; password: string; code?: string}
   | {type: 'save'; connected: Connected; choice?: StoreChoice}
   | {type: 'discard'; connected: Connected}
   | {type: 'end'; result: StartResult};

@@ -1,6 +1,7 @@
 /** On which devices somebody is logged in, logging them out, and forgotten passwords. */
 import {ChatError} from '../../../shared/errors.ts';
 import {timeOf} from '../../../shared/text/timeText.ts';
+import {dropSecondFactor} from '../../signIn/secondFactor.ts';
 import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
 import {targetOf} from '../../hub/targetOf.ts';
@@ -31,3 +32,7 @@ export const resetPassword: AdminBody<'reset-password'> = async (server, {by, ar
   const made = await makeReset(server, by, args);
   return {rows: [made], told: [`For @${made.name}, once, until ${timeOf(made.expiresAtMs)}.`]};
 };
+
+export const resetSecondFactor: AdminBody<'reset-second-factor'> = async (server, {by, args}) => ({
+  told: [`@${await dropSecondFactor(server, by, args.user)} has no second factor now.`],
+});

@@ -1,20 +1,26 @@
 /** Logs in by password. An unknown name and a wrong password get the same answer after the same time. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
-import {askerOf, grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../door/sessions.ts';
+import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../door/sessions.ts';
+import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
+import {lacksSecondFactor, requireSecondFactor} from '../../signIn/secondFactor.ts';
 import type {Account} from '../../store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
   access: 'anyone',
   lane: 'chat',
   order: 'alone',
-  async run(context, {name, password, deviceName}) {
+  async run(context, {name, password, code, deviceName}) {
     let account: Account;
     try {
       requireAddressTry(context, context.connection.address);
-      account = await guarded(context, name, () => verified(context, name, password));
+      account = await guarded(context, name, async () => {
+        const found = await passwordOf(context, name, password);
+        await requireSecondFactor(context, found.userId, code);
+        return found;
+      });
       requirePlace(context, account);
+      if (await lacksSecondFactor(context, account)) throw new ChatError('second-factor-missing');
     } catch (error) {
       recordLogin(context, context.connection, {name, isSuccess: false, method: 'password'});
       throw error;
@@ -24,25 +30,3 @@ export const sessionLogin: Handler<'sessionLogin'> = {
     return grantSession(context, {account, deviceName, isStillRight});
   },
 };
-
-async function verified(context: Context, name: string, password: string): Promise<Account> {
-  const {store, passwords} = context;
-  const asker = askerOf(context, name);
-  const account = await store.accountFind(name);
-  const isRight = await passwords.verify(account?.passwordHash, password, asker);
-  if (account === undefined || !isRight || !(await isRightNow(context, account, password))) {
-    throw new ChatError('login-failed');
-  }
-  if (!passwords.isOutdated(account.passwordHash)) return account;
-  const passwordHash = await passwords.hash(password, asker);
-  await store.passwordSet(account.userId, passwordHash);
-  return {...account, passwordHash};
-}
-
-/** A password that was changed while the old one was being checked is no longer right. */
-async function isRightNow(context: Context, account: Account, password: string): Promise<boolean> {
-  const {store, passwords} = context;
-  const current = await store.accountFindById(account.userId);
-  if (current?.passwordHash === account.passwordHash) return true;
-  return passwords.verify(current?.passwordHash, password, askerOf(context, account.name));
-}

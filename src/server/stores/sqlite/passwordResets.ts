@@ -26,6 +26,10 @@ export function openPasswordResets({database, commits, rights}: Sqlite): Resets 
   const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
   const endSessions = database.statement('DELETE FROM sessions WHERE user_id = ?');
 
+  const dropFactor = ['second_factors', 'recovery_codes'].map(table =>
+    database.statement(`DELETE FROM ${table} WHERE user_id = ?`),
+  );
+
   const requireGood = (codeHash: Uint8Array, nowMs: number) => {
     const row = find.one(codeHash);
     if (row === undefined || row.expires_at_ms <= nowMs) throw new ChatError('reset-over');
@@ -55,6 +59,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite): Resets 
         const row = owner.one();
         if (row === undefined) return undefined;
         set(row.user_id, passwordHash);
+        for (const statement of dropFactor) statement.run(row.user_id);
         return row.name;
       }),
   };

@@ -1,0 +1,22 @@
+/** The code of a second factor: said with `--code`, which is good once, or asked for where the server wants one. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+import {textOption, type Call} from '../verb.ts';
+import {askLine} from './password.ts';
+
+export const CODE_OPTION = {
+  flags: '--code <code>',
+  meaning: 'code of the second factor, or a recovery code, any that is not used yet; asked for on a terminal',
+} as const;
+
+/** Tries without one first, unless one was said. @throws second-factor-needed where nobody can be asked, interrupted */
+export async function withFactor<T>(shell: Shell, call: Call, ask: (code: {code?: string}) => Promise<T>): Promise<T> {
+  const said = textOption(call, 'code');
+  try {
+    return await ask(said === undefined ? {} : {code: said});
+  } catch (error) {
+    const isNeeded = error instanceof ChatError && error.code === 'second-factor-needed';
+    if (!isNeeded || !shell.stdin.isTTY || !shell.stderr.isTTY) throw error;
+    return ask({code: (await askLine(shell, 'Code: ')).trim()});
+  }
+}

@@ -1,0 +1,11 @@
+/** Begins to set up a second factor: a secret that counts once a code of it was confirmed. */
+import type {Handler} from '../handler.ts';
+import {beginSecondFactor} from '../../signIn/secondFactor.ts';
+
+export const secondFactorBegin: Handler<'secondFactorBegin'> = {
+  access: 'anyone',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  run: (context, given) => beginSecondFactor(context, given),
+};

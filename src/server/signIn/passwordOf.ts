@@ -1,0 +1,28 @@
+/** Whose password it is: the account, where name and password fit together. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Context} from '../context.ts';
+import {askerOf} from '../door/sessions.ts';
+import type {Account} from '../store.ts';
+
+/** An unknown name and a wrong password get the same answer after the same time. @throws login-failed, busy */
+export async function passwordOf(context: Context, name: string, password: string): Promise<Account> {
+  const {store, passwords} = context;
+  const asker = askerOf(context, name);
+  const account = await store.accountFind(name);
+  const isRight = await passwords.verify(account?.passwordHash, password, asker);
+  if (account === undefined || !isRight || !(await isRightNow(context, account, password))) {
+    throw new ChatError('login-failed');
+  }
+  if (!passwords.isOutdated(account.passwordHash)) return account;
+  const passwordHash = await passwords.hash(password, asker);
+  await store.passwordSet(account.userId, passwordHash);
+  return {...account, passwordHash};
+}
+
+/** A password that was changed while the old one was being checked is no longer right. */
+export async function isRightNow(context: Context, account: Account, password: string): Promise<boolean> {
+  const {store, passwords} = context;
+  const current = await store.accountFindById(account.userId);
+  if (current?.passwordHash === account.passwordHash) return true;
+  return passwords.verify(current?.passwordHash, password, askerOf(context, account.name));
+}

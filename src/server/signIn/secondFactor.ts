@@ -1,0 +1,132 @@
+/** The second factor of an account: set up, asked for at each login, ended; each code is good once. */
+import {randomBytes} from 'node:crypto';
+import {ChatError} from '../../shared/errors.ts';
+import {serverRank} from '../../shared/roles.ts';
+import type {Context, ServerContext} from '../context.ts';
+import {guarded, recordLogin, requireAddressTry, requirePlace} from '../door/sessions.ts';
+import type {Connection} from '../hub/connections.ts';
+import {doerOf, recordDeed, type Doer} from '../hub/audit.ts';
+import {targetOf} from '../hub/targetOf.ts';
+import type {Account} from '../store.ts';
+import {codeHashOf} from './code.ts';
+import {passwordOf} from './passwordOf.ts';
+import {base32, matchingStep, SECRET_BYTES} from './totp.ts';
+
+const RECOVERY_CODES = 10;
+/** Wrong codes while it is set up. */
+const CONFIRMS_MAX = 10;
+
+interface Begun {
+  account: Account;
+  secret: Uint8Array;
+  tries: number;
+}
+/** Set up on this connection and not confirmed. */
+const begun = new WeakMap<Connection, Begun>();
+
+/** Dashes and spaces are for reading. */
+const recoveryForm = (typed: string): string => typed.toLowerCase().replaceAll(/[^a-z2-7]/g, '');
+const RECOVERY = /^[a-z2-7]{16}$/;
+
+/** Nothing where the account has none. @throws second-factor-needed without a code, second-factor-wrong */
+export async function requireSecondFactor(
+  {store, now}: ServerContext,
+  userId: number,
+  code: string | undefined,
+): Promise<void> {
+  const factor = await store.secondFactorFind(userId);
+  if (factor === undefined) return;
+  if (code === undefined || code === '') throw new ChatError('second-factor-needed');
+  const step = matchingStep(factor.secret, code, {nowMs: now(), lastStep: factor.lastStep});
+  // The store decides: of two at once with the same code one comes in.
+  if (step !== undefined && (await store.secondFactorTake(userId, step))) return;
+  const recovery = recoveryForm(code);
+  if (RECOVERY.test(recovery) && (await store.recoveryTake(userId, codeHashOf(recovery)))) return;
+  throw new ChatError('second-factor-wrong');
+}
+
+/** Whether somebody must have one and has none. */
+export async function lacksSecondFactor(
+  {settings, store}: Pick<ServerContext, 'settings' | 'store'>,
+  {role, userId}: Account,
+): Promise<boolean> {
+  const {requireSecondFactor: whom = 'off'} = settings;
+  const isMeant = whom === 'all' || (whom === 'admins' && serverRank(role) >= serverRank('moderator'));
+  return isMeant && (await store.secondFactorFind(userId)) === undefined;
+}
+
+/** Password, and the code where there is one already. @throws login-failed, login-delayed, second-factor-… */
+async function proved(
+  context: Context,
+  given: {name: string; password: string; code?: string | undefined},
+): Promise<Account> {
+  const {name, password, code} = given;
+  const {connection} = context;
+  try {
+    requireAddressTry(context, connection.address);
+    return await guarded(context, name, async () => {
+      const account = await passwordOf(context, name, password);
+      await requireSecondFactor(context, account.userId, code);
+      requirePlace(context, account);
+      return account;
+    });
+  } catch (error) {
+    recordLogin(context, connection, {name, isSuccess: false, method: 'second-factor'});
+    throw error;
+  }
+}
+
+/** A new secret, which counts once a code of it was typed; where there is one already, a code of that is needed. */
+export async function beginSecondFactor(
+  context: Context,
+  given: {name: string; password: string; code?: string | undefined},
+): Promise<{secret: string; uri: string}> {
+  const account = await proved(context, given);
+  const bytes = randomBytes(SECRET_BYTES);
+  begun.set(context.connection, {account, secret: bytes, tries: 0});
+  const secret = base32(bytes);
+  const label = encodeURIComponent(`chat-tui:${account.name}`);
+  return {secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=chat-tui`};
+}
+
+/** Resolves to codes for who has lost the device; each is good once. @throws second-factor-wrong, bad-request */
+export async function confirmSecondFactor(context: Context, code: string): Promise<string[]> {
+  const {connection, store, now} = context;
+  const one = begun.get(connection);
+  if (one === undefined) throw new ChatError('bad-request', 'no second factor was begun here');
+  const {account, secret} = one;
+  const step = matchingStep(secret, code, {nowMs: now(), lastStep: 0});
+  if (step === undefined) {
+    if (++one.tries >= CONFIRMS_MAX) begun.delete(connection);
+    throw new ChatError('second-factor-wrong');
+  }
+  begun.delete(connection);
+  const codes = Array.from({length: RECOVERY_CODES}, () => base32(randomBytes(10)).toLowerCase());
+  await store.secondFactorSet({
+    userId: account.userId,
+    secret,
+    lastStep: step,
+    codeHashes: codes.map(codeHashOf),
+    atMs: now(),
+  });
+  recordDeed(context, doerOf(account, connection), {method: 'second-factor', about: 'on'});
+  return codes.map(one16 => one16.replaceAll(/(.{4})(?=.)/g, '$1-'));
+}
+
+/** @throws login-failed, second-factor-needed, second-factor-wrong */
+export async function endSecondFactor(
+  context: Context,
+  given: {name: string; password: string; code?: string | undefined},
+): Promise<void> {
+  const account = await proved(context, given);
+  await context.store.secondFactorDrop({userId: account.userId, byUserId: account.userId});
+  recordDeed(context, doerOf(account, context.connection), {method: 'second-factor', about: 'off'});
+}
+
+/** For who has lost device and codes. @throws user-not-found, direct-self, not-allowed */
+export async function dropSecondFactor(server: ServerContext, by: Doer, user: string): Promise<string> {
+  const {userId, name} = await targetOf(server, by, user);
+  await server.store.secondFactorDrop({userId, byUserId: by.userId});
+  recordDeed(server, by, {method: 'second-factor', about: `off for @${name}`});
+  return name;
+}

@@ -1,0 +1,54 @@
+/** Codes of a second factor that change with time: TOTP of RFC 6238, with SHA-1, six digits and thirty seconds, as every such program has it. */
+import {createHmac, timingSafeEqual} from 'node:crypto';
+
+const STEP_MS = 30_000;
+const DIGITS = 6;
+/** Clocks differ, and typing takes time: one step before and after. */
+const DRIFT_STEPS = 1;
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** As RFC 4226 recommends: 160 bits. */
+export const SECRET_BYTES = 20;
+
+export const stepAt = (nowMs: number): number => Math.floor(nowMs / STEP_MS);
+
+export function codeAt(secret: Uint8Array, step: number): string {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const digest = createHmac('sha1', secret).update(counter).digest();
+  const offset = (digest.at(-1) ?? 0) & 0xf;
+  return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 10 ** DIGITS).padStart(DIGITS, '0');
+}
+
+/** The step of which this is the code; `undefined` where it is none, or of one that was used, or before that. */
+export function matchingStep(
+  secret: Uint8Array,
+  typed: string,
+  {nowMs, lastStep}: {nowMs: number; lastStep: number},
+): number | undefined {
+  const code = typed.replaceAll(/[\s-]/g, '');
+  if (!/^\d{6}$/.test(code)) return undefined;
+  const current = stepAt(nowMs);
+  let found: number | undefined;
+  // All of them are compared, whichever fits.
+  for (let step = Math.max(0, current - DRIFT_STEPS); step <= current + DRIFT_STEPS; step++) {
+    if (timingSafeEqual(Buffer.from(codeAt(secret, step)), Buffer.from(code)) && step > lastStep) found ??= step;
+  }
+  return found;
+}
+
+/** RFC 4648, without padding: as it is typed into such a program. */
+export function base32(bytes: Uint8Array): string {
+  let text = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      text += BASE32[(value >>> (bits - 5)) & 31];
+      bits -= 5;
+    }
+    value &= (1 << bits) - 1;
+  }
+  return bits === 0 ? text : text + BASE32[(value << (5 - bits)) & 31];
+}
