@@ -47,10 +47,8 @@ describe('the disk', () => {
 });
 
 describe('a share', () => {
-  test('of files, of one person, of a room and of all, is kept, and given back by deleting', async () => {
-    const one = await world({
-      settings: {filesPerUserBytesMax: 1_000, filesBytesMax: 1_600, filesPerRoomBytesMax: 1_550},
-    });
+  test('of files, of one person and of all, is kept, and given back by deleting', async () => {
+    const one = await world({settings: {filesPerUserBytesMax: 1_000, filesBytesMax: 1_500}});
     const [ann, bob] = (await one.people('ann', 'bob')) as [Person, Person];
     const {fileId} = await offerIn(one, ann, 900);
     await expect(offerIn(one, ann, 101)).rejects.toMatchObject({code: 'quota-exceeded'});
@@ -58,7 +56,16 @@ describe('a share', () => {
     await offerIn(one, bob, 600);
     await ann.request('fileCancel', {fileId});
     await offerIn(one, ann, 900);
+  });
+
+  test('of files of one room is kept, and another room has its own', async () => {
+    const one = await world({settings: {filesPerRoomBytesMax: 100}});
+    const [ann, bob] = (await one.people('ann', 'bob')) as [Person, Person];
+    await offerIn(one, ann, 60);
     await expect(offerIn(one, bob, 60)).rejects.toMatchObject({code: 'room-quota-full'});
+    const {roomId} = await bob.request('roomCreate', {name: 'tea', isPrivate: false});
+    const offer = {roomId, clientMsgId: one.newId(), name: 'a', sizeBytes: 60};
+    expect(await bob.codeOf('fileOffer', offer)).toBe('ok');
   });
 
   test('of files that are not sent whole is a number', async () => {
