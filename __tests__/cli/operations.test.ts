@@ -14,8 +14,11 @@ const COMMANDS = [...TEXT.matchAll(/^```sh\n([^]*?)^```$/gm)]
 
 /** What belongs to systemd, Docker or the system, and what other tests start as servers. */
 const ELSEWHERE = /^(?:useradd|cp|systemctl|journalctl|docker|curl|certbot) |^chat-tui serve (?:--host|--metrics)/;
-/** What is refused here, with which exit code: nobody has so many devices. */
-const REFUSED: Readonly<Record<string, number>> = {'chat-tui admin log-out @bob 3': 4};
+/** What is refused here, with which exit code: nobody has so many devices, and a server runs. */
+const REFUSED: Readonly<Record<string, number>> = {
+  'chat-tui admin log-out @bob 3': 4,
+  'chat-tui admin recover-owner': 2,
+};
 
 let folder: string;
 let operator: Person;

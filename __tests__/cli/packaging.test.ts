@@ -112,3 +112,11 @@ async function endOf(contained: Running, pid: number) {
   process.kill(pid, 'SIGTERM');
   return within('its end', contained.ended);
 }
+
+test('a server with too few open files for its people says so at its start', async () => {
+  const limited = ['-c', 'ulimit -n 256; exec "$@"', 'bash', process.execPath];
+  const server = person().start(['serve', '--port', '0'], {runtime: 'bash', nodeArgs: limited});
+  await server.waitFor(/"openFilesMax":256,"connectionsMax":204,.*raise it/);
+  await server.waitFor(/ready at/);
+  expect(await server.stop()).toMatchObject({code: 0});
+});

@@ -8,7 +8,7 @@ import type {Log} from './log.ts';
 import type {ServerSettings} from './settings.ts';
 import {SOCKET_PATH} from './sockets/gateway.ts';
 import {openHttp, type HttpListener} from './sockets/httpServer.ts';
-import {openFilesMax} from './sockets/openFiles.ts';
+import {connectionsMaxOf, openFilesMax} from './sockets/openFiles.ts';
 import {openProxies} from './sockets/place.ts';
 import {openTls, type Tls} from './tls/tls.ts';
 
@@ -47,6 +47,13 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const {dataDir, host, tls: source, trustedProxies = [], publicUrl} = settings;
   const {now, onKeyChanged = () => undefined} = options;
   const tls = source && (await openTls({source, dataDir, now, onChanged: onKeyChanged, log}));
+  const [openMax, connectionsMax = Number.POSITIVE_INFINITY] = [openFilesMax(), connectionsMaxOf(openFilesMax())];
+  if (connectionsMax < settings.limits.usersMax) {
+    log.warn(
+      {openFilesMax: openMax, connectionsMax, usersMax: settings.limits.usersMax},
+      'fewer connections fit under the limit of open files than people may be online; raise it (ulimit -n, LimitNOFILE)',
+    );
+  }
   const http = openHttp({
     tls,
     proxies: openProxies(trustedProxies),
