@@ -60,6 +60,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B120: 'links to messages: to other servers, forged, hidden, to rooms one may not see',
   B121: 'mentions without end, and of rooms and people one does not see',
   B122: 'a server that lies about positions, pages and the inbox',
+  B105: 'rooms that are renamed, archived and deleted at once with everything else; crowds that type',
   B100: 'what somebody could learn of being blocked or declined; lists of people without end',
   B101: 'how people want things: of rooms they may not see, without bounds',
   B102: 'conversations of several: too many, against somebody’s wish',

@@ -20,7 +20,7 @@ export const ban = toCommand(
 export const unban = toCommand('unban', '@name|address|network', 'Lets them in again. For moderators.');
 export const inviteLink = toCommand(
   'invite-link',
-  '[#room…] [2h|7d] [--uses N] [--role guest]',
+  '[#room…] [7d] [--uses N]',
   'Makes a link by which somebody new comes in, once and within 7 days unless you say otherwise. For admins; /admin invites lists them.',
 );
 export const reports = toCommand(
