@@ -53,7 +53,10 @@ function isInPart({epochs}: Conversation, epoch: Epoch, seq: number): boolean {
 /** What stands in the clear in an encrypted conversation. */
 function openPlain(entry: Entry, {conversation, rows}: Opening): Entry {
   const first = conversation.epochs[0]?.seq ?? 0;
-  if (entry.kind === 'epoch') return {...entry, text: ''};
+  if (entry.kind === 'epoch') {
+    const isSigned = conversation.epochs.some(({seq}) => seq === entry.seq);
+    return isSigned ? {...entry, text: ''} : failed(entry, 'not-genuine');
+  }
   // What was said before it was encrypted.
   if (entry.seq < first) return entry;
   if (!OPEN_KINDS.has(entry.kind)) return failed(entry, 'plain');
@@ -71,7 +74,10 @@ function check(entry: Entry, message: ReadMessage, {conversation, accounts}: Ope
   const member = memberOf(epoch.statement, entry.sender);
   if (member === undefined) return 'sender';
   const state = accounts(entry.sender).find(({head}) => head.equals(message.accountHead));
-  if (state === undefined) return 'device';
+  const isAnothers = epoch.statement.members.some(({name}) =>
+    accounts(name).some(({head}) => head.equals(message.accountHead)),
+  );
+  if (state === undefined) return isAnothers ? 'sender' : 'device';
   if (state.n < member.accountN || !state.root.equals(member.root)) return 'device';
   const device = deviceOf(state, message.dev);
   if (device === undefined) return 'sender';

@@ -11,7 +11,12 @@ const rowKey = (storeKey: Uint8Array, salt: Uint8Array, place: string): Buffer =
   derive(storeKey, salt, 'store', sha256(Buffer.from(place)));
 
 /** @param place table and row, so that rows cannot be swapped */
-export function sealRow(storeKey: Uint8Array, place: string, value: Uint8Array, salt = randomBytes(KEY_BYTES)): Buffer {
+export function sealRow(
+  storeKey: Uint8Array,
+  place: string,
+  value: Uint8Array,
+  salt: Uint8Array = randomBytes(KEY_BYTES),
+): Buffer {
   const cipher = createCipheriv(CIPHER, rowKey(storeKey, salt, place), NONCE, {authTagLength: TAG_BYTES});
   return Buffer.concat([salt, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
 }
