@@ -15,7 +15,7 @@ const FOR_TRANSFER: Readonly<Record<Transfer['status'], string>> = {
   declined: 'x clears it away',
 };
 
-const SELECTION_HINT = '↑↓ r answer · + react · e edit · d delete · q quote · f pass on · s star · p pin · Esc';
+const SELECTION_HINT = '↑↓ r answer · t thread · + react · e edit · d delete · q quote · c copy · p pin · Esc';
 
 /** Absent while one writes. */
 export function paneHint({state, ui: {focus, selected, selection}}: View): string | undefined {
