@@ -163,6 +163,7 @@ function ofScreen(host: HistoryHost): History {
     if (currentRoomId !== undefined && roomById[currentRoomId]?.isLoaded === true) catchUp.verify(currentRoomId);
     // What is loaded is filled up where it is shown.
     catchUp.begin(missed.filter(roomId => roomById[roomId]?.isLoaded !== true));
+    isShown = true;
     schedule();
   };
 

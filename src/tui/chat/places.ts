@@ -2,6 +2,7 @@
 import type {Client} from '../../client/client.ts';
 import type {State} from '../../client/state/state.ts';
 import type {Store} from '../store.ts';
+import type {Anchor} from '../ui.ts';
 
 /** Where the *new* line of the room on screen is; absent without one. */
 function newLineOf(state: State): {roomId: number; afterSeq: number; lastSeq: number} | undefined {
@@ -12,6 +13,9 @@ function newLineOf(state: State): {roomId: number; afterSeq: number; lastSeq: nu
 
 /** @returns how to stop */
 export function watchPlaces(client: Client, store: Store): () => void {
+  let placed: Anchor | undefined;
+  /** The server has said where everything stands. */
+  let isTold = false;
   const look = (before: State | undefined) => {
     const line = newLineOf(client.getState());
     if (line === undefined) return;
@@ -19,10 +23,17 @@ export function watchPlaces(client: Client, store: Store): () => void {
     const isSameRoom = before?.currentRoomId === roomId;
     if (isSameRoom && before.roomById[roomId]?.newAfterSeq === afterSeq) return;
     // Whoever reads further up while the connection comes back stays there.
-    if (isSameRoom && store.get().ui.anchorByRoom[roomId] !== undefined) return;
-    store.change({type: 'scrolled', roomId, anchor: {topSeq: afterSeq + 1, seenSeq: lastSeq}});
+    const known = store.get().ui.anchorByRoom[roomId];
+    // What this machine kept is put right by the server’s first word.
+    if (isSameRoom && known !== undefined && (isTold || known !== placed)) return;
+    placed = {topSeq: afterSeq + 1, seenSeq: lastSeq};
+    store.change({type: 'scrolled', roomId, anchor: placed});
   };
   look(undefined);
   const onChange = (_change: unknown, before: State) => look(before);
-  return client.addPart({on: {roomEntered: onChange, roomClosed: onChange, sessionOpened: onChange}});
+  const onSession = (change: unknown, before: State) => {
+    onChange(change, before);
+    isTold = true;
+  };
+  return client.addPart({on: {roomEntered: onChange, roomClosed: onChange, sessionOpened: onSession}});
 }
