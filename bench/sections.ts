@@ -5,6 +5,7 @@ import {idle, joins, returns} from './sections/crowd.ts';
 import {durable} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
 import {tls} from './sections/encrypted.ts';
+import {kept} from './sections/kept.ts';
 import {latency} from './sections/latency.ts';
 import {markup} from './sections/markup.ts';
 import {firstUnread} from './sections/reading.ts';
@@ -22,6 +23,7 @@ export const SECTIONS: readonly Section[] = [
   joins,
   returns,
   start,
+  kept,
   keys,
   markup,
   memory100k,
