@@ -16,8 +16,8 @@ export const status: Verb = {
   summary: 'show or say what others see beside your name, for a while or until you change it',
   prints: 'Preferences',
   options: [
-    {flags: '--until <time>', meaning: "until then, such as 15:00, 'tomorrow 9:00' or 2h"},
-    {flags: '--for <time>', meaning: 'for so long, such as 30m or 2h'},
+    {flags: '--until <time>', meaning: "until then, such as 15:00, 'tomorrow 9:00' or 2h, at most a year from now"},
+    {flags: '--for <time>', meaning: 'for so long, at most a year, such as 30m or 2h'},
     {flags: '--clear', meaning: 'remove it'},
     JSON_OPTION,
   ],

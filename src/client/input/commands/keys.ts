@@ -39,7 +39,7 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 export const keys: Command = {
   name: 'keys',
-  usage: '[ask | approve | yes | no | revoke NUMBER]',
+  usage: '[ask|approve|yes|no|revoke NUMBER]',
   summary: 'Lists the devices that read your encrypted conversations, approves or revokes one.',
   details: [
     'On a new device: /keys ask. On an approved one: /keys approve. Both show seven words: /keys yes on both',
@@ -49,7 +49,7 @@ export const keys: Command = {
   async run(client, {words: [step, ...rest]}) {
     if (step !== undefined) {
       const run = STEPS[step];
-      if (run === undefined) throw new ChatError('command-usage', '/keys [ask | approve | yes | no | revoke NUMBER]');
+      if (run === undefined) throw new ChatError('command-usage', '/keys [ask|approve|yes|no|revoke NUMBER]');
       return run(client, rest);
     }
     const {accounts, name, own} = await client.parts.keys.session();
