@@ -55,6 +55,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B67: 'more connections than the system allows files',
   B140: 'lines on the local socket of the admin commands',
   B141: 'backups that are damaged, cut or made up, and disks that take none',
+  B142: 'exports that are damaged, cut, endless or made up, and hostile texts in them',
   B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B120: 'links to messages: to other servers, forged, hidden, to rooms one may not see',

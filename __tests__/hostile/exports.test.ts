@@ -4,9 +4,9 @@ import {closeSync, openSync, readFileSync, readdirSync, writeFileSync, writeSync
 import {join} from 'node:path';
 import {world} from '../support/world.ts';
 
-import {exported, linesOf, temporary} from './movingSupport.ts';
+import {exported, linesOf, temporary} from '../server/movingSupport.ts';
 
-describe('a file of an export', () => {
+describe('B142 a file of an export', () => {
   test('that is wrong anywhere changes nothing, and says where', async () => {
     const {path} = await exported();
     const good = readFileSync(path, 'utf8').trimEnd().split('\n');
