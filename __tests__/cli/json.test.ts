@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import type {Verb} from '../../src/cli/verb.ts';
 import * as verbList from '../../src/cli/verbs.ts';
 import {OUTPUTS} from '../../src/shared/shellOutput.ts';
+import {ed25519} from '../support/sshKeys.ts';
 import {
   account,
   cleanUp,
@@ -42,6 +43,7 @@ beforeAll(async () => {
   await bob.call(['join', '#orchard']);
   await bob.call(['report', '@alice', 'for', 'a', 'test']);
   await alice.call(['admin', 'ban', '203.0.113.7', '--user', 'alice']);
+  await alice.call(['ssh-keys', 'add', '-', '--user', 'alice'], {stdin: ed25519().line});
   fileId = String((await linesOf(bob, ['send', '#lobby', '--json', '--file', path]))[0]?.['fileId']);
 });
 afterAll(cleanUp);
@@ -128,6 +130,7 @@ describe('every verb with --json', () => {
     {verb: 'adminConfig', args: () => ['admin', 'config', '--user', 'alice']},
     {verb: 'adminAudit', args: () => ['admin', 'audit', '--user', 'alice']},
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
+    {verb: 'sshKeys', args: () => ['ssh-keys', '--user', 'alice']},
     {verb: 'devices', args: () => ['devices', '--user', 'alice']},
     {verb: 'adminResetPassword', args: () => ['admin', 'reset-password', '@bob', '--user', 'alice']},
     {verb: 'adminDevices', args: () => ['admin', 'devices', '@bob', '--user', 'alice']},

@@ -1,6 +1,7 @@
-/** Forgotten passwords in the shell: by a link, and on the machine of a server that does not run. */
+/** Other ways in than a password, in the shell: by a link, on the machine of a server that does not run, by an SSH agent. */
 import {join} from 'node:path';
 import {afterAll, expect, test} from '@jest/globals';
+import {ed25519, startAgent} from '../support/sshKeys.ts';
 import {account, cleanUp, person, serve} from '../support/program.ts';
 
 afterAll(cleanUp);
@@ -42,4 +43,20 @@ test('where there is no server, nothing is made', async () => {
     stdin: NEW,
   });
   expect(ran).toMatchObject({code: 2, stderr: expect.stringContaining('no data of a server')});
+});
+
+test('an SSH agent logs in, without a password', async () => {
+  const server = await serve(person());
+  await account(server, 'opal');
+  const ann = await account(server, 'ann');
+  const [key, other] = [ed25519(), ed25519()];
+  const agent = await startAgent(other, key);
+  expect(await ann.call(['ssh-keys', 'add', '-'], {stdin: `${key.line}\n`})).toMatchObject({code: 0});
+  const again = person();
+  const args = ['login', '--user', 'ann', '--ssh', '--store', 'file', '--server', server.url];
+  const env = {SSH_AUTH_SOCK: agent.path};
+  expect(await again.run(args, {env})).toMatchObject({code: 0, stderr: ''});
+  expect((await again.call(['whoami'])).stdout).toMatch(/^ann /);
+  expect(await again.run(args, {env: {SSH_AUTH_SOCK: ''}})).toMatchObject({code: 2});
+  agent.close();
 });

@@ -50,6 +50,7 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Device: 'A device on which you are logged in.',
   AdminDevice: 'A device on which somebody is logged in.',
   ResetLink: 'A link by which somebody who forgot their password sets a new one, once.',
+  SshKey: 'An SSH key by which you log in.',
   InviteLink: 'A link by which somebody new comes in.',
   Invitation: 'An invitation link, as it is listed: its code is shown when it is made, and never again.',
   Finding: 'One thing that `doctor` looked at: how it is, and a sentence that says what to do.',

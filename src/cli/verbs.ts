@@ -84,6 +84,7 @@ export {rules} from './verbs/rules.ts';
 export {run} from './verbs/run.ts';
 export {screen} from './verbs/screen.ts';
 export {search} from './verbs/search.ts';
+export {sshKeys} from './verbs/sshKeys.ts';
 export {secondFactor} from './verbs/secondFactor.ts';
 export {send} from './verbs/send.ts';
 export {serve} from './verbs/serve.ts';

@@ -28,6 +28,8 @@ export interface ServerContext {
   readonly ownInvitation: OwnInvitation;
   /** A link to this server, as people reach it. */
   readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
+  /** Whether a login that was signed for this server is meant: by the fingerprint of its key, or its address. */
+  readonly isThisServer: (named: string) => boolean;
   /** Whether somebody must have a second factor and has none. */
   readonly lacksSecondFactor: (account: Account) => Promise<boolean>;
   readonly ownership: Ownership;

@@ -45,6 +45,7 @@ export interface ContextParts {
   networkBans: NetworkBans;
   ownInvitation: ServerContext['ownInvitation'];
   linkOf: ServerContext['linkOf'];
+  isThisServer: ServerContext['isThisServer'];
   ownership: Ownership;
   gateway: ReturnType<typeof openGateway>;
   meter: Meter;
@@ -59,6 +60,7 @@ export function openContext({
   networkBans,
   ownInvitation,
   linkOf,
+  isThisServer,
   ownership,
   gateway,
   meter,
@@ -73,6 +75,7 @@ export function openContext({
     programVersion: ports.programVersion ?? '',
     ownInvitation,
     linkOf,
+    isThisServer,
     lacksSecondFactor: account => lacksSecondFactor({settings, store}, account),
     ownership,
     store,

@@ -8,6 +8,7 @@ import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
 import {createNetworkBans} from './hub/networks.ts';
 import {toNames} from './door/origin.ts';
+import {isOwnName} from './signIn/ownName.ts';
 import {openOwnInvitation} from './signIn/own.ts';
 import {recallPlaces} from './door/guesses.ts';
 import {openKnocks} from './door/knocks.ts';
@@ -87,6 +88,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   );
   const {http} = listener;
   const ownInvitation = await openOwnInvitation({dataDir: settings.dataDir, store, ...ports});
+  let ownUrl = '';
   let linkTo = (_codes: object) => '';
   const ownership = await openOwnership({
     dataDir: settings.dataDir,
@@ -115,6 +117,14 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     networkBans,
     ownInvitation,
     linkOf: codes => linkTo(codes),
+    isThisServer: named =>
+      isOwnName(named, {
+        settings,
+        url: ownUrl,
+        fingerprint: listener.tls?.fingerprint,
+        link: linkTo({}),
+        hostNames: ports.hostNames,
+      }),
     ownership,
     gateway,
     meter,
@@ -144,6 +154,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
           .catch(giveUp);
   const {port} = await http.listen(settings.host, settings.port).catch(giveUp);
   const {url, linkOf} = listener.at(port);
+  ownUrl = url;
   linkTo = codes => (ports.reachable ?? (link => link))(linkOf(codes));
   http.server.on('error', error => log.error({error}, 'the HTTP server failed'));
   const localSocket = await openLocalSocket(server);

@@ -86,6 +86,14 @@ export interface SignInStore<Account> {
   recoveryTake(userId: number, codeHash: Uint8Array): Promise<boolean>;
   /** One's own, or that of somebody below. @throws not-allowed */
   secondFactorDrop(change: {userId: number; byUserId: number}): Promise<void>;
+  /** @throws ssh-key-there, too-many-keys */
+  sshKeyAdd(key: {userId: number; fingerprint: string; blob: Uint8Array; comment: string; atMs: number}): Promise<void>;
+  sshKeyList(
+    userId: number,
+  ): Promise<{fingerprint: string; comment: string; addedAtMs: number; lastUsedAtMs?: number}[]>;
+  sshKeyFind(userId: number, fingerprint: string): Promise<boolean>;
+  sshKeyRemove(userId: number, fingerprint: string): Promise<boolean>;
+  sshKeyUsed(userId: number, fingerprint: string, atMs: number): Promise<void>;
   /** The owner has this password, no second factor and no login; resolves to their name. */
   ownerRecover(passwordHash: string): Promise<string | undefined>;
   /**

@@ -40,6 +40,8 @@ export const FIXED_LIMITS = {
   /** UTF-16 code units of a file's base name on the wire. */
   fileNameLengthMax: 255,
   inviteNamesMax: 20,
+  /** SSH keys of one account. */
+  sshKeysMax: 20,
   /** Invitation links that are good at the same time; accounts that one brings in; how long one is good. */
   invitationsMax: 1_000,
   invitationUsesMax: 10_000,

@@ -15,6 +15,7 @@ import {
 } from './model.ts';
 import {Preferences, RoomPreferences} from './preferences.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
+import {SshKeyRow} from './protocol/signIn.ts';
 import {ROOM_ROLES} from './roles.ts';
 import {RoomRules} from './rules.ts';
 import {EntryId, FileId, Name, Seq} from './fields.ts';
@@ -242,6 +243,7 @@ export const OUTPUTS = {
   Device,
   AdminDevice,
   ResetLink,
+  SshKey: SshKeyRow,
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -6,7 +6,7 @@ import {askLine} from './password.ts';
 
 export const CODE_OPTION = {
   flags: '--code <code>',
-  meaning: 'code of the second factor, or a recovery code, any that is not used yet; asked for on a terminal',
+  meaning: 'code of the second factor, or a recovery code, at most 64 characters; asked for on a terminal',
 } as const;
 
 /** Tries without one first, unless one was said. @throws second-factor-needed where nobody can be asked, interrupted */

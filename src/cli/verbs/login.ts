@@ -1,4 +1,5 @@
 /** `login`: logs in on a server and keeps the login for the next time. */
+import {ChatError} from '../../shared/errors.ts';
 import {enter} from '../account/enter.ts';
 import {CODE_OPTION, withFactor} from '../account/factorCode.ts';
 import {PASSWORD_STDIN, readNewPassword, readPassword} from '../account/password.ts';
@@ -9,15 +10,30 @@ export const login: Verb = {
   usage: '',
   summary: 'log in and keep the login for the next time',
   prints: 'Login',
-  options: [PASSWORD_STDIN, CODE_OPTION, JSON_OPTION],
+  options: [
+    PASSWORD_STDIN,
+    {
+      flags: '--ssh',
+      meaning: 'with a key of your SSH agent, one that chat-tui ssh-keys lists, instead of the password',
+    },
+    CODE_OPTION,
+    JSON_OPTION,
+  ],
   examples: [
     ['chat-tui login --server chat.example.org --user alice', 'asks for the password'],
     ['chat-tui login --user alice --server LINK', 'by a link that an admin made: asks for a new password'],
+    ['chat-tui login --user alice --ssh', 'asks the agent to sign; no password is typed'],
     ['export CHAT_TUI_TOKEN=$(chat-tui login --store memory …)', 'prints the login instead of keeping it'],
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, resetCode}) => {
       const {login: logIn, resetPassword} = await import('../../client/actions/session.ts');
+      if (call.options.ssh === true) {
+        const {loginBySsh} = await import('../../client/actions/sshLogin.ts');
+        const agent = shell.env.SSH_AUTH_SOCK ?? '';
+        if (agent === '') throw new ChatError('ssh-agent-absent');
+        return withFactor(shell, call, code => loginBySsh(client, {name, agent, ...code}));
+      }
       const isReset = resetCode !== undefined;
       const password = await (isReset ? readNewPassword(shell, call) : readPassword(shell, call));
       return withFactor(shell, call, code =>

@@ -17,7 +17,7 @@ interface Attempt {
   /** As typed. */
   name: string;
   isSuccess: boolean;
-  method: 'password' | 'token' | 'register' | 'reset' | 'second-factor' | 'logout' | 'disconnect';
+  method: 'password' | 'token' | 'register' | 'reset' | 'second-factor' | 'ssh-key' | 'logout' | 'disconnect';
   about?: string;
 }
 

@@ -32,7 +32,8 @@ export type DeedName =
   | 'invite'
   | 'log-out'
   | 'reset'
-  | 'second-factor';
+  | 'second-factor'
+  | 'ssh-key';
 
 export interface Deed {
   method: DeedName;

@@ -20,6 +20,7 @@ import {openFiles, openOffers} from './sqlite/files.ts';
 import {openInbox} from './sqlite/inbox.ts';
 import {openInboxWriter} from './sqlite/inboxWriter.ts';
 import {openHeads} from './sqlite/heads.ts';
+import {openSshKeys} from './sqlite/sshKeys.ts';
 import {openSecondFactors} from './sqlite/secondFactors.ts';
 import {openPasswordResets} from './sqlite/passwordResets.ts';
 import {openInvitations} from './sqlite/invitations.ts';
@@ -127,6 +128,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...invitations,
     ...openPasswordResets(sqlite),
     ...openSecondFactors(sqlite),
+    ...openSshKeys(sqlite),
     ...openRoles(sqlite),
     ...openSanctions(sqlite),
     ...openReports(sqlite),

@@ -1,5 +1,5 @@
 /** What can go wrong with ways in: who may make an account, invitations. */
-import {kind, ownUsage} from './kind.ts';
+import {kind, own, ownUsage} from './kind.ts';
 
 export const SIGN_IN_ERRORS = {
   'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
@@ -25,6 +25,16 @@ export const SIGN_IN_ERRORS = {
     'This server asks for a second factor. Set one up in a shell with chat-tui second-factor on --user NAME, then log in again.',
     false,
     {isAboutSession: true},
+  ),
+  'ssh-key-invalid': kind(
+    'This is no SSH key that can be used here: one line of a .pub file, Ed25519, ECDSA, or RSA of 2048 bits and more.',
+  ),
+  'ssh-key-there': kind('The key {detail} is in your list already.'),
+  'ssh-key-not-found': kind('There is no key {detail} in your list. Use chat-tui ssh-keys to see it.'),
+  'too-many-keys': kind('You have {detail} SSH keys, which is the limit. Remove one first.'),
+  'ssh-agent-absent': ownUsage('No SSH agent answers here. Start one, and add your key with ssh-add.'),
+  'ssh-key-unknown': own(
+    'The server takes none of the keys of the agent. Add one with chat-tui ssh-keys add, logged in by password.',
   ),
   'reset-over': kind(
     'This link sets no password any more: it was used, has expired, or another one was made. Ask an admin for a new one.',

@@ -9,6 +9,14 @@ const ROOMS_MAX = 20;
 /** Of a second factor, or a recovery code. */
 export const factorCode = z.optional(text(64));
 
+/** A key of SSH by which one logs in. */
+export const SshKeyRow = z.object({
+  fingerprint: text(64),
+  comment: text(FIXED_LIMITS.deviceNameLengthMax),
+  addedAtMs: count(),
+  lastUsedAtMs: z.optional(count()),
+});
+
 export const SIGN_IN_REQUESTS = {
   /** What a join link brings; before login. */
   invitationShow: {
@@ -46,6 +54,28 @@ export const SIGN_IN_REQUESTS = {
   secondFactorEnd: {
     params: z.strictObject({name: text(64), password: text(1024), code: factorCode}),
     result: z.object({}),
+  },
+  /** A line of authorized_keys. */
+  sshKeyAdd: {params: z.strictObject({line: text(8_192)}), result: z.object({fingerprint: text(64)})},
+  sshKeyList: {
+    params: z.strictObject({}),
+    result: z.object({keys: z.array(SshKeyRow).check(z.maxLength(FIXED_LIMITS.sshKeysMax))}),
+  },
+  sshKeyRemove: {params: z.strictObject({fingerprint: text(64)}), result: z.object({})},
+  /** Good once, on this connection, for two minutes. */
+  sshChallenge: {params: z.strictObject({}), result: z.object({challenge: text(64)})},
+  /** `signature` is that of `keyBlob` over SSHSIG with the namespace `chat-tui-login`, as an agent gives it; both in base64. */
+  sshLogin: {
+    params: z.strictObject({
+      name: text(64),
+      keyBlob: text(8_192),
+      signature: text(8_192),
+      /** Fingerprint of the key of the server, or its URL where it has none. */
+      server: text(300),
+      code: factorCode,
+      deviceName: z.optional(text(FIXED_LIMITS.deviceNameLengthMax)),
+    }),
+    result: z.object({token: text(64), name: Name}),
   },
   /** On which devices one is logged in, used last first. */
   deviceList: {

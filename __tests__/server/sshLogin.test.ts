@@ -1,0 +1,127 @@
+/** Logins by SSH keys: signed for this server, this account and this challenge, once; all else is a wrong login. */
+import {describe, expect, test} from '@jest/globals';
+import {loginMessage, readSshKey, signedData} from '../../src/shared/sshKey.ts';
+import {world, type World} from '../support/world.ts';
+import {ecdsa, ed25519, rsa, type TestKey} from '../support/sshKeys.ts';
+import type {Device} from '../support/person.ts';
+
+interface Changed {
+  server?: string;
+  name?: string;
+  challenge?: string;
+  signedName?: string;
+  signedServer?: string;
+  signature?: string;
+}
+
+async function login(made: World, key: TestKey, changed: Changed = {}, device?: Device): Promise<string> {
+  const one = device ?? (await made.device());
+  const {challenge} = await one.request('sshChallenge', {});
+  const {server = made.url, name = 'bob'} = changed;
+  const message = loginMessage({
+    server: changed.signedServer ?? server,
+    name: changed.signedName ?? name,
+    challenge: changed.challenge ?? challenge,
+  });
+  const signature = changed.signature ?? key.sign(signedData(message)).toString('base64');
+  return one.codeOf('sshLogin', {name, server, keyBlob: key.blob.toString('base64'), signature});
+}
+
+describe('a key', () => {
+  test.each([
+    ['Ed25519', ed25519()],
+    ['ECDSA', ecdsa()],
+    ['RSA with SHA-512', rsa()],
+    ['RSA with SHA-256', rsa(2_048, 'rsa-sha2-256')],
+  ])('of %s lets in its account and no other', async (_kind, key) => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const {fingerprint} = await bob!.request('sshKeyAdd', {line: `no-pty,command="x y" ${key.line}\n`});
+    expect(fingerprint).toBe(readSshKey(key.line)?.fingerprint);
+    expect(await bob!.codeOf('sshKeyAdd', {line: key.line})).toBe(`ssh-key-there ${fingerprint}`);
+    expect([
+      await login(made, key),
+      await login(made, key, {name: 'ann'}),
+      await login(made, key, {name: 'zoe'}),
+    ]).toEqual(['ok', 'login-failed', 'login-failed']);
+    expect((await bob!.request('sshKeyList', {})).keys).toMatchObject([
+      {fingerprint, comment: 'me@laptop', lastUsedAtMs: made.clock.now()},
+    ]);
+    expect((await ann!.request('sshKeyList', {})).keys).toEqual([]);
+    expect(await ann!.codeOf('sshKeyRemove', {fingerprint})).toBe(`ssh-key-not-found ${fingerprint}`);
+    expect(await bob!.codeOf('sshKeyRemove', {fingerprint})).toBe('ok');
+    expect(await login(made, key)).toBe('login-failed');
+  });
+
+  test('signed for another server, account or challenge, twice, late, or with SHA-1, lets in nobody', async () => {
+    const made = await world();
+    const [, bob] = await made.people('ann', 'bob');
+    const key = ed25519();
+    await bob!.request('sshKeyAdd', {line: key.line});
+    const port = new URL(made.url).port;
+    const elsewhere = [
+      'http://10.0.0.7:7420',
+      `http://evil.example:${port}`,
+      `https://127.0.0.1:${port}`,
+      'http://127.0.0.1:1',
+      '',
+      'x'.repeat(43),
+    ];
+    for (const server of elsewhere) {
+      expect([server, await login(made, key, {server})]).toEqual([server, 'login-failed']);
+      made.clock.turn(61 * 60_000);
+    }
+    const wrong: Changed[] = [
+      {signedServer: 'http://10.0.0.7:7420'},
+      {signedName: 'ann'},
+      {challenge: 'x'.repeat(43)},
+      {signature: ''},
+      {signature: 'AAAA'},
+    ];
+    for (const changed of wrong) {
+      expect([changed, await login(made, key, changed)]).toEqual([changed, 'login-failed']);
+      made.clock.turn(61 * 60_000);
+    }
+    // A challenge is good once and for two minutes, and on its own connection.
+    const one = await made.device();
+    const {challenge} = await one.request('sshChallenge', {});
+    const signature = key.sign(signedData(loginMessage({server: made.url, name: 'bob', challenge}))).toString('base64');
+    const packet = {name: 'bob', server: made.url, keyBlob: key.blob.toString('base64'), signature};
+    expect(await (await made.device()).codeOf('sshLogin', packet)).toBe('login-failed');
+    expect([await one.codeOf('sshLogin', packet), await one.codeOf('sshLogin', packet)]).toEqual([
+      'ok',
+      'login-failed',
+    ]);
+    const late = await made.device();
+    const second = await late.request('sshChallenge', {});
+    made.clock.turn(121_000);
+    const old = key.sign(signedData(loginMessage({server: made.url, name: 'bob', challenge: second.challenge})));
+    expect(await late.codeOf('sshLogin', {...packet, signature: old.toString('base64')})).toBe('login-failed');
+    const weak = rsa(2_048, 'ssh-rsa');
+    await bob!.request('sshKeyAdd', {line: weak.line});
+    expect(await login(made, weak)).toBe('login-failed');
+    expect(await login(made, key)).toBe('ok');
+    expect((await made.server.runConsole('audit --deed ssh-key')).join('\n')).toMatch(/@bob +ssh-key +ok .*SHA256:/);
+  });
+
+  test('that is none, or weak, is not taken; guesses wait', async () => {
+    const made = await world();
+    const [, bob] = await made.people('ann', 'bob');
+    const broken = [
+      '',
+      'x',
+      'ssh-ed25519 AAAA',
+      `ssh-ed25519 ${Buffer.from('zz').toString('base64')}`,
+      ed25519().line.replace('ssh-ed25519 ', 'ssh-rsa '),
+      rsa(1_024).line,
+    ];
+    for (const line of broken)
+      expect([line, await bob!.codeOf('sshKeyAdd', {line})]).toEqual([line, 'ssh-key-invalid']);
+    const key = ed25519();
+    await bob!.request('sshKeyAdd', {line: key.line});
+    expect(await login(made, key)).toBe('ok');
+    const tries: string[] = [];
+    for (let at = 0; at < 12; at++) tries.push(await login(made, ed25519()));
+    expect(tries.at(-1)).toMatch(/^login-delayed/);
+  });
+});

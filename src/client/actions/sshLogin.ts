@@ -1,0 +1,38 @@
+/** Logging in with a key of the SSH agent: what is signed names the server that is meant, the account, and a challenge. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Result} from '../../shared/protocol.ts';
+import {loginMessage, signedData} from '../../shared/sshKey.ts';
+import type {Client} from '../client.ts';
+import {agentKeys, agentSign} from '../line/sshAgent.ts';
+
+/** More would be taken for guesses. */
+const KEYS_TRIED_MAX = 4;
+
+/** @param agent path of its socket @throws login-failed, second-factor-…, ssh-agent-absent */
+export async function loginBySsh(
+  client: Client,
+  {name, agent, code}: {name: string; agent: string; code?: string | undefined},
+): Promise<Result<'sshLogin'>> {
+  const {serverUrl, identity, deviceName} = client.options;
+  // The key that the server has proved, else where it was reached: another server cannot pass it on.
+  const server = identity?.fingerprint ?? serverUrl;
+  for (const blob of (await agentKeys(agent)).slice(0, KEYS_TRIED_MAX)) {
+    const {challenge} = await client.request('sshChallenge', {});
+    const signature = await agentSign(agent, blob, signedData(loginMessage({server, name, challenge})));
+    if (signature === undefined) continue;
+    try {
+      return await client.request('sshLogin', {
+        name,
+        server,
+        keyBlob: blob.toString('base64'),
+        signature: signature.toString('base64'),
+        ...(code !== undefined && {code}),
+        deviceName: deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
+      });
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== 'login-failed') throw error;
+    }
+  }
+  throw new ChatError('ssh-key-unknown');
+}

@@ -1,0 +1,13 @@
+/** Adds an SSH key by which one logs in. */
+import type {Handler} from '../handler.ts';
+import {addSshKey} from '../../signIn/sshLogin.ts';
+
+export const sshKeyAdd: Handler<'sshKeyAdd'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run(context, {line}) {
+    return {fingerprint: await addSshKey(context, line)};
+  },
+};

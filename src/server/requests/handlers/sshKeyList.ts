@@ -1,0 +1,12 @@
+/** The SSH keys by which one logs in. */
+import type {Handler} from '../handler.ts';
+
+export const sshKeyList: Handler<'sshKeyList'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({store, me}) {
+    return {keys: await store.sshKeyList(me.userId)};
+  },
+};

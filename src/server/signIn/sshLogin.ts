@@ -1,0 +1,106 @@
+/** Logins by a key of SSH: keys of an account, and a challenge that is signed for this server alone, once. */
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/sshKey.ts';
+import type {Context} from '../context.ts';
+import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../door/sessions.ts';
+import type {Connection} from '../hub/connections.ts';
+import {doerOf, recordDeed} from '../hub/audit.ts';
+import {storable} from '../storable.ts';
+import type {Account} from '../store.ts';
+import {lacksSecondFactor, requireSecondFactor} from './secondFactor.ts';
+import {isSignedBy, toPublicKey} from './sshSignature.ts';
+
+const CHALLENGE_MS = 120_000;
+const challenges = new WeakMap<Connection, {text: string; untilMs: number}>();
+
+/** @throws ssh-key-invalid, ssh-key-there, too-many-keys */
+export async function addSshKey(context: Context, line: string): Promise<string> {
+  const {me, connection, store, now} = context;
+  const key = readSshKey(line);
+  if (key === undefined || toPublicKey(key.blob) === undefined) throw new ChatError('ssh-key-invalid');
+  const {blob, fingerprint, comment} = key;
+  await store.sshKeyAdd({
+    userId: me.userId,
+    fingerprint,
+    blob,
+    comment: storable(comment).slice(0, FIXED_LIMITS.deviceNameLengthMax).toWellFormed(),
+    atMs: now(),
+  });
+  recordDeed(context, doerOf(me, connection), {method: 'ssh-key', about: `${fingerprint} added`});
+  return fingerprint;
+}
+
+/** @throws ssh-key-not-found */
+export async function removeSshKey(context: Context, fingerprint: string): Promise<void> {
+  const {me, connection, store} = context;
+  if (!(await store.sshKeyRemove(me.userId, fingerprint)))
+    throw new ChatError('ssh-key-not-found', fingerprint.slice(0, 64));
+  recordDeed(context, doerOf(me, connection), {method: 'ssh-key', about: `${fingerprint} removed`});
+}
+
+/** The next one on this connection takes the place of the one before. */
+export function challengeFor({connection, newToken, now}: Context): string {
+  const text = newToken().slice(3);
+  challenges.set(connection, {text, untilMs: now() + CHALLENGE_MS});
+  return text;
+}
+
+interface Signed {
+  name: string;
+  keyBlob: string;
+  signature: string;
+  server: string;
+  code?: string | undefined;
+  deviceName?: string | undefined;
+}
+
+/** @throws login-failed, second-factor-…, login-delayed */
+export async function loginBySsh(
+  context: Context,
+  {name, code, deviceName, ...signed}: Signed,
+): Promise<{token: string; name: string}> {
+  const {connection} = context;
+  let account: Account;
+  try {
+    requireAddressTry(context, connection.address);
+    account = await guarded(context, name, async () => {
+      const found = await signerOf(context, {name, ...signed});
+      await requireSecondFactor(context, found.userId, code);
+      return found;
+    });
+    requirePlace(context, account);
+    if (await lacksSecondFactor(context, account)) throw new ChatError('second-factor-missing');
+  } catch (error) {
+    recordLogin(context, connection, {name, isSuccess: false, method: 'ssh-key'});
+    throw error;
+  }
+  const blob = Buffer.from(signed.keyBlob, 'base64');
+  recordLogin(context, connection, {name, isSuccess: true, method: 'ssh-key', about: sshFingerprint(blob)});
+  return grantSession(context, {account, deviceName});
+}
+
+/** An unknown name, a key of nobody and a wrong signature get the same answer. @throws login-failed */
+async function signerOf(
+  context: Context,
+  {name, keyBlob, signature, server}: Omit<Signed, 'code' | 'deviceName'>,
+): Promise<Account> {
+  const {connection, store, now, isThisServer} = context;
+  const challenge = challenges.get(connection);
+  challenges.delete(connection);
+  const blob = Buffer.from(keyBlob, 'base64');
+  const account = await store.accountFind(name);
+  const isKnown = account !== undefined && (await store.sshKeyFind(account.userId, sshFingerprint(blob)));
+  const isGood =
+    challenge !== undefined &&
+    challenge.untilMs > now() &&
+    isThisServer(server) &&
+    isSignedBy(
+      blob,
+      signedData(loginMessage({server, name, challenge: challenge.text})),
+      Buffer.from(signature, 'base64'),
+    );
+  if (account === undefined || isKnown !== true || !isGood) throw new ChatError('login-failed');
+  await store.sshKeyUsed(account.userId, sshFingerprint(blob), now());
+  return account;
+}

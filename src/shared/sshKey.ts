@@ -1,0 +1,71 @@
+/** Keys and signatures of SSH: a line of authorized_keys, and what is signed for a login, as `ssh-keygen -Y sign` signs it (PROTOCOL.sshsig). */
+import {createHash} from 'node:crypto';
+
+export interface SshKey {
+  kind: string;
+  /** As the line has it, decoded. */
+  blob: Buffer;
+  comment: string;
+  /** `SHA256:…`, as `ssh-keygen -l` shows it. */
+  fingerprint: string;
+}
+
+export const SSH_KINDS = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'ssh-rsa',
+] as const;
+const LINE_MAX = 8_192;
+const NAMESPACE = 'chat-tui-login';
+
+export const sshString = (data: Uint8Array | string): Buffer => {
+  const bytes = Buffer.from(data as string);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+};
+
+/** The strings that a blob is made of; `undefined` where it is cut. */
+export function sshStrings(blob: Buffer): Buffer[] | undefined {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < blob.length;) {
+    if (at + 4 > blob.length) return undefined;
+    const end = at + 4 + blob.readUInt32BE(at);
+    if (end > blob.length) return undefined;
+    parts.push(blob.subarray(at + 4, end));
+    at = end;
+  }
+  return parts;
+}
+
+export const sshFingerprint = (blob: Uint8Array): string =>
+  `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+
+/** One line of a `.pub` file or of authorized_keys, options before it included; `undefined` for what is none. */
+export function readSshKey(line: string): SshKey | undefined {
+  if (line.length > LINE_MAX) return undefined;
+  const found = /(?:^|\s)(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)|ssh-rsa)\s+([A-Za-z0-9+/]+=*)(?:\s+(.*))?$/.exec(
+    line.trim(),
+  );
+  if (found === null) return undefined;
+  const [, kind = '', base64 = '', comment = ''] = found;
+  const blob = Buffer.from(base64, 'base64');
+  if (sshStrings(blob)?.[0]?.toString() !== kind) return undefined;
+  return {kind, blob, comment, fingerprint: sshFingerprint(blob)};
+}
+
+/** What somebody signs to come in: at this server and no other, as this account, once. */
+export const loginMessage = ({server, name, challenge}: {server: string; name: string; challenge: string}): string =>
+  JSON.stringify(['chat-tui login', server, name, challenge]);
+
+/** The bytes that the key signs. */
+export const signedData = (message: string): Buffer =>
+  Buffer.concat([
+    Buffer.from('SSHSIG'),
+    sshString(NAMESPACE),
+    sshString(''),
+    sshString('sha512'),
+    sshString(createHash('sha512').update(message).digest()),
+  ]);
