@@ -90,12 +90,12 @@ test('without a server what waits is shown, more can be written, and all of it a
   expect(second.screen()).not.toContain('loading');
   await second.waitFor('#lobby > a draft');
   second.press('\r');
-  await second.waitFor(/ann ◌ a draft/);
+  await second.waitFor(/◌ a draft/);
   expect(second.screen()).not.toContain('not logged in');
 
   const again = person(folder).start(['serve', '--port', port]);
   await again.waitFor(/ready/);
-  await second.waitFor(/ann ✓ queued one[^]*ann ✓ a draft/);
+  await second.waitFor(/ann ✓ queued one[^]*✓ a draft/);
   second.kill('SIGTERM');
   await second.exit;
 });

@@ -25,7 +25,7 @@ const ROWS: readonly (readonly [HostileText['row'], string])[] = [
   ['B30', 'pieces of queries'],
 ];
 
-const COLUMNS = 120;
+const COLUMNS = 140;
 
 /** Tall enough that everything said is on it at once: at least seven lines for each text, one more for every so many characters of it. */
 const rowsFor = (texts: readonly HostileText[]): number =>

@@ -71,7 +71,7 @@ export interface Pilot {
 }
 
 export interface PilotOptions extends Partial<
-  Pick<ScreenOptions, 'hasColor' | 'homeDir' | 'workDir' | 'suspend' | 'idleAfterMs'>
+  Pick<ScreenOptions, 'hasColor' | 'homeDir' | 'workDir' | 'suspend' | 'idleAfterMs' | 'chatStyle' | 'rememberStyle'>
 > {
   columns?: number;
   rows?: number;
@@ -94,6 +94,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     workDir = '/nowhere',
     suspend,
     idleAfterMs,
+    chatStyle = 'compact',
+    rememberStyle,
   } = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
@@ -128,6 +130,9 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     hasColor,
     homeDir,
     workDir,
+    // Name and text in one row: easy to look for.
+    chatStyle,
+    ...(rememberStyle && {rememberStyle}),
     ...(suspend && {suspend}),
     ...(idleAfterMs !== undefined && {idleAfterMs}),
   });

@@ -19,7 +19,10 @@ function timelineOf(
 ): Timeline {
   const made = stage();
   made.say(1, ...lines);
-  return {one: {...made.room(1), ...changes}, look: {columns, me: 'alice', theme, widths: chatColumnsOf(columns)}};
+  return {
+    one: {...made.room(1), ...changes},
+    look: {columns, me: 'alice', theme, widths: chatColumnsOf(columns, 'compact')},
+  };
 }
 
 const at = (topSeq: number): Anchor => ({topSeq, seenSeq: 0});

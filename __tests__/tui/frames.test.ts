@@ -43,10 +43,12 @@ function scene() {
 }
 
 test.each([
-  [40, 12],
-  [80, 24],
-  [200, 50],
-])('at %i×%i', async (columns, rows) => {
-  const {screen} = await pilot(scene(), {columns, rows});
+  [40, 12, 'comfortable'],
+  [80, 24, 'comfortable'],
+  [80, 24, 'compact'],
+  [80, 24, 'irc'],
+  [200, 50, 'comfortable'],
+] as const)('at %i×%i, %s', async (columns, rows, chatStyle) => {
+  const {screen} = await pilot(scene(), {columns, rows, chatStyle});
   expect(`\n${screen().join('\n')}\n`).toMatchSnapshot();
 });

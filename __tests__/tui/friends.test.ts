@@ -9,7 +9,7 @@ test('somebody asks, is accepted in the pane, stands on top of it, and is seen g
   const here = await world();
   const ann = await member(here.url, 'ann');
   const bob = await member(here.url, 'bob');
-  const screen = await pilot(ann.client, {columns: 120, rows: 30});
+  const screen = await pilot(ann.client, {columns: 140, rows: 30});
   await screen.until(/● bob/);
   expect(screen.text()).not.toContain('Friends');
   await submit(bob.client, '/friend add @ann');
@@ -37,7 +37,7 @@ test('a friend who is not in the room is one key away', async () => {
   await submit(ann.client, '/friend add @bob');
   await submit(bob.client, '/friend accept @ann');
   await submit(ann.client, '/create #alone');
-  const screen = await pilot(ann.client, {columns: 120, rows: 30});
+  const screen = await pilot(ann.client, {columns: 140, rows: 30});
   await screen.until(/Friends +1 of 1 online/);
   await screen.until(/People here ─+ 1 of 1 online/);
   await screen.press(F3, UP, ENTER);
@@ -76,7 +76,7 @@ test('many friends leave half of the pane to the room', async () => {
       type: 'contactChanged',
       contact: {user: {name, displayName: '', role: 'member', state: 'offline', status: ''}, state: 'friend', atMs: 1},
     });
-  const screen = await pilot(ann.client, {columns: 120, rows: 24});
+  const screen = await pilot(ann.client, {columns: 140, rows: 24});
   await screen.until(/People here/);
   expect(screen.text()).toMatch(/… \d+ more/);
   await screen.press(F3, ...Array.from({length: 31}, () => DOWN));
@@ -104,7 +104,7 @@ test('one writes to two at once, and both answer in one conversation', async () 
 
 test('who has not pressed a key for a while is idle, and there again with the next one', async () => {
   const here = await world();
-  const ann = await pilot((await member(here.url, 'ann')).client, {columns: 120, rows: 30});
+  const ann = await pilot((await member(here.url, 'ann')).client, {columns: 140, rows: 30});
   const bob = await pilot((await member(here.url, 'bob')).client, {idleAfterMs: 700});
   await ann.until(/◌ bob/);
   await bob.press('x');

@@ -8,6 +8,8 @@ const options = (columns: number, rows: number, changes: Partial<LayoutOptions> 
   hidden: [],
   composerRows: 1,
   transferRows: 4,
+  roomsColumns: 18,
+  hasTransfers: true,
   ...changes,
 });
 const namesAt = (columns: number, changes?: Partial<LayoutOptions>) =>
@@ -16,7 +18,9 @@ const namesAt = (columns: number, changes?: Partial<LayoutOptions>) =>
 describe('panes fold with the width', () => {
   test.each([
     [300, ['chat', 'rooms', 'transfers', 'users']],
-    [120, ['chat', 'rooms', 'transfers', 'users']],
+    [140, ['chat', 'rooms', 'transfers', 'users']],
+    [139, ['chat', 'rooms', 'transfers']],
+    [120, ['chat', 'rooms', 'transfers']],
     [119, ['chat', 'rooms']],
     [80, ['chat', 'rooms']],
     [60, ['chat', 'rooms']],
@@ -27,12 +31,27 @@ describe('panes fold with the width', () => {
   });
 
   test('a pane that is switched off gives its room to the chat', () => {
-    expect(namesAt(120, {hidden: ['users', 'transfers']})).toEqual(['chat', 'rooms']);
+    expect(namesAt(140, {hidden: ['users', 'transfers']})).toEqual(['chat', 'rooms']);
   });
 
   test('a pane that folded away comes up where asked', () => {
     expect(namesAt(80, {drawer: 'users'})).toEqual(['chat', 'users']);
     expect(namesAt(40, {drawer: 'transfers'})).toEqual(['transfers']);
+  });
+
+  test('files have a pane while one is under way', () => {
+    expect(namesAt(140, {hasTransfers: false})).toEqual(['chat', 'rooms', 'users']);
+    expect(namesAt(80)).toEqual(['chat', 'rooms']);
+  });
+
+  test.each([
+    [50, 30, 50],
+    [70, 30, 52],
+    [80, 30, 58],
+    [120, 30, 94],
+    [120, 5, 108],
+  ])('at %i columns with names of %i, the chat has %i', (columns, roomsColumns, chat) => {
+    expect(layoutOf(options(columns, 30, {roomsColumns, hasTransfers: false}))?.panes.chat?.columns).toBe(chat);
   });
 
   test('a terminal below 20 by 6 has no layout', () => {

@@ -6,7 +6,7 @@ import {room, stage, user} from '../support/stage.ts';
 test('a display name and why somebody is away stand beside the login name', async () => {
   const bob = user('bob', {displayName: 'Bob Builder', state: 'away', status: 'lunch'});
   const direct = room(4, 'bob', {kind: 'direct', partner: bob});
-  const one = await pilot(stage({rooms: [direct], members: [bob]}).client, {columns: 120, rows: 30});
+  const one = await pilot(stage({rooms: [direct], members: [bob]}).client, {columns: 140, rows: 30});
   expect(one.screen()[0]).toContain('@bob  away · Bob Builder · lunch');
   expect(one.text()).toContain('◐ bob Bob Builder · lunch');
 });

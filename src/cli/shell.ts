@@ -50,6 +50,7 @@ export type ClientSettings = Pick<
   | 'markup'
   | 'historyMessages'
   | 'historySize'
+  | 'layout'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
 

@@ -3,6 +3,7 @@ import type {ReactNode} from 'react';
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import {COMMANDS} from '../client/input/commandTable.ts';
+import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import {ChatError} from '../shared/errors.ts';
 import type {MessageLink} from '../shared/messageLink.ts';
 import {openWhenIn} from './keys/acts/places.ts';
@@ -38,6 +39,10 @@ export interface ScreenOptions {
   commands?: readonly Command[];
   /** After which time without a key nobody is at the screen. */
   idleAfterMs?: number;
+  /** How messages are set out at first. */
+  chatStyle?: ChatStyle | undefined;
+  /** Called when somebody wants them otherwise. */
+  rememberStyle?: (chatStyle: ChatStyle) => void;
   /** A link that the program was opened with: gone to once one is in. */
   place?: MessageLink;
 }
@@ -72,6 +77,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onFrame: () => store.noteDrawn(),
     onBug: ending.fail,
   });
+  if (options.chatStyle !== undefined) store.change({type: 'chatStyleChanged', chatStyle: options.chatStyle});
   if (options.hasMarkup !== false) {
     const onLoaded = (markup: Markup) => ending.guarded(() => store.change({type: 'markupChanged', markup}));
     onLoaded(createMarkup(onLoaded));
@@ -143,6 +149,7 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
     end: ending.end,
     redraw: () => canvas().redraw(),
     copy: text => terminal.egress.copy(text),
+    rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
     suspend() {
       if (options.suspend === undefined) return;
       terminal.release();

@@ -1,6 +1,7 @@
 /** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
+import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {KeyHelp, OverlayEffect} from './overlay.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
@@ -30,6 +31,8 @@ export interface Screen {
   redraw(): void;
   /** Into the clipboard, where the terminal lets it. */
   copy(text: string): void;
+  /** For the next start. */
+  rememberStyle(chatStyle: ChatStyle): void;
   /** Runs `work` in a while, unless the screen is closed by then. */
   later: (delayMs: number, work: () => void) => void;
   /** Runs something that may fail; a refusal becomes a line on the screen, a bug ends the program. */

@@ -3,6 +3,7 @@ import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Place} from '../client/actions/deeds.ts';
 import type {ViewKey} from '../client/state/selectors.ts';
+import {DEFAULT_CHAT_STYLE, type ChatStyle} from '../client/wording/chatStyle.ts';
 import type {Markup} from './markup/markup.ts';
 import type {Overlay} from './overlay.ts';
 
@@ -61,6 +62,8 @@ export interface Ui {
   isPasteOverdue: boolean;
   /** What draws bold, code and the like, as far as it is loaded; absent: text is shown as it was typed. */
   markup?: Markup | undefined;
+  /** How messages are set out. */
+  chatStyle: ChatStyle;
 }
 
 export interface Selection {
@@ -90,7 +93,8 @@ export interface Leader {
 export interface UiChanges {
   resized: {columns: number; rows: number};
   focusMoved: {to: Focus};
-  paneToggled: {pane: SidePane};
+  /** `isShown`: it is on the screen now. */
+  paneToggled: {pane: SidePane; isShown: boolean};
   paneClosed: {pane: SidePane};
   overlayOpened: {overlay: Overlay};
   /** Wherever in the pile it lies; without `to` it closes. */
@@ -110,6 +114,7 @@ export interface UiChanges {
   frontChanged: {isInFront: boolean};
   pasteOverdue: {isOverdue: boolean};
   markupChanged: {markup: Markup};
+  chatStyleChanged: {chatStyle: ChatStyle};
 }
 
 export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
@@ -128,6 +133,7 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   isQuitArmed: false,
   isInFront: true,
   isPasteOverdue: false,
+  chatStyle: DEFAULT_CHAT_STYLE,
 });
 
 const without = (panes: readonly SidePane[], pane: SidePane) => panes.filter(other => other !== pane);
@@ -155,8 +161,8 @@ const REDUCERS: Reducers = {
   },
   focusMoved: (ui, {to}) => ({...ui, focus: to}),
   /** Off screen: comes up with the focus. On screen: takes the focus. Focused: goes away. */
-  paneToggled(ui, {pane}) {
-    if (!isOnScreen(ui, pane)) return openPane(ui, pane);
+  paneToggled(ui, {pane, isShown}) {
+    if (!isShown) return openPane(ui, pane);
     return ui.focus === pane ? closePane(ui, pane) : {...ui, focus: pane};
   },
   paneClosed: (ui, {pane}) => closePane(ui, pane),
@@ -186,6 +192,7 @@ const REDUCERS: Reducers = {
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   markupChanged: (ui, {markup}) => ({...ui, markup}),
+  chatStyleChanged: (ui, {chatStyle}) => ({...ui, chatStyle}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 

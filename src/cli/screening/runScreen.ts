@@ -2,13 +2,14 @@
 import {logout, quit} from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
+import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/messageLink.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
-import {rememberUsed, type Used} from '../settings/remembered.ts';
+import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
@@ -84,13 +85,15 @@ async function showScreen(
   client: Client,
   place: MessageLink | undefined,
 ): Promise<End> {
-  const {markup} = await shell.clientSettings();
+  const {markup, layout} = await shell.clientSettings();
   const opened = openScreen({
     client,
     ...(place !== undefined && {place}),
     terminal,
     hasColor,
     hasMarkup: markup !== 'off',
+    chatStyle: isChatStyle(layout) ? layout : readRemembered(shell.paths).chatStyle,
+    rememberStyle: chatStyle => remember(shell.paths, () => ({chatStyle})),
     homeDir: homeFolder(),
     workDir: process.cwd(),
     suspend,

@@ -1,5 +1,6 @@
 /** What the program remembers from one run to the next: server and account used last, and where logins were kept. */
 import {join} from 'node:path';
+import {isChatStyle, type ChatStyle} from '../../client/wording/chatStyle.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
@@ -15,6 +16,8 @@ export interface Remembered {
   storeByAccount: Readonly<Record<string, 'keychain' | 'file'>>;
   /** What the person answered when there was no keychain. */
   withoutKeychain?: 'file' | 'memory';
+  /** How messages are set out on the screen. */
+  chatStyle?: ChatStyle;
 }
 
 const fileOf = (paths: Paths) => join(paths.stateDir, 'remembered.json');
@@ -34,6 +37,7 @@ export function readRemembered(paths: Paths): Remembered {
       (value): value is string => typeof value === 'string' && value.length <= 70,
     ),
     storeByAccount: only(found.storeByAccount, value => value === 'keychain' || value === 'file'),
+    ...(isChatStyle(found.chatStyle) && {chatStyle: found.chatStyle}),
     ...((answer === 'file' || answer === 'memory') && {withoutKeychain: answer}),
   };
 }

@@ -1,4 +1,5 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
+import {CHAT_STYLES} from '../../client/wording/chatStyle.ts';
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {NETWORK} from './networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
@@ -107,6 +108,14 @@ export const SETTINGS = {
     kind: size,
     fallback: '256MiB',
     meaning: 'What they may take of the disk, for each account; beyond it the oldest go.',
+    scope: 'client',
+  }),
+  layout: setting({
+    env: 'CHAT_TUI_LAYOUT',
+    key: 'layout',
+    kind: choice(...CHAT_STYLES),
+    meaning:
+      'How messages are set out: names above them, in columns beside them, or one line each. Without it: as /layout was used last.',
     scope: 'client',
   }),
   host: setting({

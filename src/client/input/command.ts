@@ -2,6 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
+import type {ChatStyle} from '../wording/chatStyle.ts';
 
 /** What became of a typed line. The screen decides how to show it; commands know no screen. */
 export type Outcome =
@@ -24,6 +25,8 @@ export type Outcome =
   | {kind: 'search'; typed: string}
   /** What is unread begins where one is reading; only the screen knows where that is. */
   | {kind: 'unreadHere'}
+  /** Messages are to be set out this way from now on. */
+  | {kind: 'chatStyle'; chatStyle: ChatStyle}
   /** `forgets`: nothing stays on this machine of what was seen. */
   | {kind: 'logout'; forgets?: true}
   | {kind: 'quit'; lastWords: string}

@@ -38,6 +38,7 @@ export {invite} from './commands/invite.ts';
 export {join} from './commands/join.ts';
 export {keys} from './commands/keys.ts';
 export {kick} from './commands/kick.ts';
+export {layout} from './commands/layout.ts';
 export {later} from './commands/later.ts';
 export {leave} from './commands/leave.ts';
 export {link} from './commands/link.ts';

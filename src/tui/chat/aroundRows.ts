@@ -24,6 +24,8 @@ export interface Around {
   waiting?: readonly PendingMessage[];
   /** The thread is what is shown: nothing says that it is one. */
   isInThread?: boolean;
+  /** The same person has just said something above: who and when stands there. */
+  isGrouped?: boolean;
 }
 
 /** One row: a sign, and the message that is meant. */

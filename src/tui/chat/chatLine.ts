@@ -1,23 +1,34 @@
-/** The columns of the chat: time, name, a gutter that only the program writes in, text; and how one line is put together. */
+/** The columns of the chat in each of its styles, with a gutter that only the program writes in; and how one line is put together. */
 import {isFormerMember} from '../../shared/formerMember.ts';
 import {columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import type {ChatStyle} from '../../client/wording/chatStyle.ts';
 import type {Paint, Theme} from '../theme.ts';
 
 export interface ChatColumns {
-  /** 0 where there is no room for a time. */
+  style: ChatStyle;
+  /** 0 where there is no room for a time, or it stands elsewhere. */
   time: number;
+  /** 0 where names stand elsewhere. */
   nick: number;
   text: number;
 }
 
 /** Between name and text: a space, one sign, a space. */
 const GUTTER = 3;
+/** One sign and a space, where nothing stands before them. */
+const GUTTER_ALONE = 2;
+const COLUMNS_FOR_TIME = 46;
 
-export function chatColumnsOf(columns: number): ChatColumns {
-  const time = columns >= 46 ? 6 : 0;
-  const nick = columns < 26 ? 6 : columns < 46 ? 8 : columns < 76 ? 10 : columns < 110 ? 13 : 16;
-  return {time, nick, text: Math.max(4, columns - time - nick - GUTTER - 1)};
+export function chatColumnsOf(columns: number, style: ChatStyle): ChatColumns {
+  if (style === 'comfortable') return {style, time: 0, nick: 0, text: Math.max(4, columns - GUTTER_ALONE)};
+  const time = columns >= COLUMNS_FOR_TIME ? 6 : 0;
+  if (style === 'irc') {
+    const before = time === 0 ? GUTTER_ALONE : time + 1;
+    return {style, time, nick: 0, text: Math.max(4, columns - before)};
+  }
+  const nick = columns < 26 ? 6 : columns < COLUMNS_FOR_TIME ? 8 : columns < 76 ? 10 : 12;
+  return {style, time, nick, text: Math.max(4, columns - time - nick - GUTTER - 1)};
 }
 
 export interface Line {
@@ -32,33 +43,64 @@ export interface Line {
   rows: readonly string[];
   /** Painted: what continues the gutter below the first row. */
   gutterBelow: string;
+  /** The line above says who and when. */
+  isGrouped?: boolean;
 }
 
 export function lineRows(line: Line, widths: ChatColumns, theme: Theme): string[] {
-  const head = headOf(line, widths, theme);
-  const indent = indentOf(widths);
-  return line.rows.map((row, index) =>
-    index === 0 ? `${head}${line.gutter} ${row}` : `${indent}${line.gutterBelow} ${row}`,
-  );
+  return LINES[widths.style](line, widths, theme);
 }
+
+const LINES: Readonly<Record<ChatStyle, typeof lineRows>> = {
+  /** Name and time in a row of their own, and the text as wide as it can be. */
+  comfortable(line, widths, theme) {
+    const rows = line.rows.map((row, index) => `${index === 0 ? line.gutter : line.gutterBelow} ${row}`);
+    return line.nick === '' || line.isGrouped === true ? rows : [headOf(line, widths, theme), ...rows];
+  },
+  /** Time, name, sign and text in columns. */
+  compact(line, widths, theme) {
+    const indent = indentOf(widths);
+    const head = line.isGrouped === true ? indent : headOf(line, widths, theme);
+    return line.rows.map((row, index) =>
+      index === 0 ? `${head}${line.gutter} ${row}` : `${indent}${line.gutterBelow} ${row}`,
+    );
+  },
+  /** The name is a part of the text; the sign stands behind the time. */
+  irc(line, widths, theme) {
+    const before = (index: number) => {
+      const sign = index === 0 ? line.gutter : line.gutterBelow;
+      if (widths.time === 0) return `${sign} `;
+      return `${theme.dim((index === 0 ? line.time : '').padEnd(widths.time - 1))}${sign} `;
+    };
+    return line.rows.map((row, index) => `${before(index)}${row}`);
+  },
+};
+
+/** Beside what was said: in columns a line keeps names and text apart; otherwise only what mentions one has it. */
+export const barOf = (isMention: boolean, {theme, widths}: {theme: Theme; widths: ChatColumns}): string =>
+  isMention ? theme.mention('┃') : widths.style === 'compact' ? theme.dim('│') : ' ';
 
 const indentOf = (widths: ChatColumns): string => ' '.repeat(widths.time + widths.nick + 1);
 
-/** Time and name, before the gutter. */
+/** Who and when: before the gutter, or in a row of its own. */
 export function headOf(
   {time, nick, paintNick}: Pick<Line, 'time' | 'nick' | 'paintNick'>,
   widths: ChatColumns,
   theme: Theme,
 ): string {
+  if (widths.style !== 'compact') {
+    const shown = fitColumns(nick, Math.max(1, widths.text - time.length - 2)).trimEnd();
+    return time === '' ? paintNick(shown) : `${paintNick(shown)}  ${theme.dim(time)}`;
+  }
   const shown = widths.time === 0 ? '' : theme.dim(time.padEnd(widths.time));
   const fitted = fitColumns(nick, widths.nick).trimEnd();
   return `${shown}${' '.repeat(widths.nick - columnsOf(fitted))}${paintNick(fitted)} `;
 }
 
-/** A row below the first one of what somebody said, with their name and time before it as well. */
+/** A row of what somebody said whose head is out of sight, with their name and time before it, where the style has a place for that. */
 export function withHead(row: string, head: string, widths: ChatColumns): string {
   const indent = indentOf(widths);
-  return row.startsWith(indent) ? head + row.slice(indent.length) : row;
+  return widths.style === 'compact' && row.startsWith(indent) ? head + row.slice(indent.length) : row;
 }
 
 /** A quiet line of the program: no name, its own sign in the gutter. */
@@ -67,7 +109,9 @@ export function systemRows(
   widths: ChatColumns,
   theme: Theme,
 ): string[] {
-  const rows = wrapColumns(text, widths.text).map(row => paint(row));
+  // Without a column for it, the time stands behind the words.
+  const words = widths.style === 'comfortable' && atMs !== '' ? `${text} · ${atMs}` : text;
+  const rows = wrapColumns(words, widths.text).map(row => paint(row));
   return lineRows(
     {time: atMs, nick: '', paintNick: plain => plain, gutter: paint(sign), gutterBelow: ' ', rows},
     widths,

@@ -1,6 +1,6 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
 import {durationText} from '../../shared/duration.ts';
-import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {wrapColumns} from '../../shared/text/columns.ts';
 import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {isHighlighted, type Highlights} from '../../shared/highlight.ts';
@@ -9,15 +9,15 @@ import type {AloneKind, Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
 import {isSilent, notShown} from '../../client/wording/sealedWords.ts';
-import {sizeText} from '../../client/wording/sizeText.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {plainOf, type Paint, type Theme} from '../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
-import {headOf, lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
+import {barOf, headOf, lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
+import {fileRows} from './fileRows.ts';
 import {foldedRows} from './foldedRows.ts';
 import type {Markup} from '../markup/markup.ts';
 import {NO_MARKS, type Marks} from '../markup/marks.ts';
@@ -142,6 +142,8 @@ interface Said {
   /** Rows that fit and are painted. */
   above?: readonly string[];
   below?: readonly string[];
+  /** The line above says who and when. */
+  isGrouped?: boolean;
 }
 
 const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: Look, around: Around): Said => ({
@@ -153,6 +155,7 @@ const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: 
   isForMe: entry.mentionsAll === true || (entry.kind === 'message' && entry.replyTo?.sender === look.me),
   above: rowsAbove(entry, around, look),
   below: rowsBelow(entry, around, look),
+  isGrouped: around.isGrouped === true,
 });
 
 const marksFor = ({isForAll}: Said, {me, highlights}: Look): Marks => ({
@@ -195,6 +198,12 @@ function wholeRows(said: Said, isMention: boolean, before: Before | undefined, l
 const textRows = (said: Said, isMention: boolean, before: Before | undefined, look: Look): string[] =>
   foldedRows(wholeRows(said, isMention, before, look), look);
 
+/** Where the name is a part of the text. */
+function nameBefore(sender: string, {theme, widths, me}: Look): Before | undefined {
+  const paint = sender === me ? theme.bold : theme.nick(sender);
+  return widths.style === 'irc' ? {text: `${nameOf(sender)} `, paint} : undefined;
+}
+
 function messageRows(said: Said, sign: string, look: Look): string[] {
   const {theme, widths, me} = look;
   const isMention = isForReader(said, look);
@@ -203,9 +212,14 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
       time: timeOf(said.sentAtMs),
       nick: nameOf(said.sender),
       paintNick: said.sender === me ? theme.bold : theme.nick(said.sender),
-      gutter: sign === '' ? (isMention ? theme.mention('┃') : theme.dim('│')) : sign,
-      gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
-      rows: [...(said.above ?? []), ...textRows(said, isMention, undefined, look), ...(said.below ?? [])],
+      gutter: sign === '' ? barOf(isMention, look) : sign,
+      gutterBelow: barOf(isMention, look),
+      rows: [
+        ...(said.above ?? []),
+        ...textRows(said, isMention, nameBefore(said.sender, look), look),
+        ...(said.below ?? []),
+      ],
+      isGrouped: said.isGrouped === true,
     },
     widths,
     theme,
@@ -219,10 +233,11 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
-      nick: plainOf(sign),
+      // The name is in the text.
+      nick: widths.style === 'compact' ? plainOf(sign) : '',
       paintNick: () => sign,
       gutter: theme.accent('*'),
-      gutterBelow: isMention ? theme.mention('┃') : theme.dim('│'),
+      gutterBelow: barOf(isMention, look),
       rows: [...textRows(said, isMention, {text: `${nameOf(said.sender)} `, paint}, look), ...(said.below ?? [])],
     },
     widths,
@@ -230,49 +245,11 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   );
 }
 
-function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
-  const {theme, widths, me} = look;
-  const name = display(entry.name, 'line');
-  const state = fate.file;
-  const facts = [sizeText(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
-  if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
-  const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
-  const facing = facts.filter(fact => fact !== '').join(' · ');
-  const nameRows = wrapColumns(name, widths.text).map(row =>
-    state === 'cancelled' ? theme.dim(row) : theme.bold(row),
-  );
-  const last = nameRows.at(-1) ?? '';
-  const lastColumns = columnsOf(wrapColumns(name, widths.text).at(-1) ?? '');
-  const isShort = lastColumns + 2 + columnsOf(facing) <= widths.text;
-  const rows = isShort
-    ? [...nameRows.slice(0, -1), `${last}  ${theme.dim(facing)}`]
-    : [...nameRows, ...wrapColumns(facing, widths.text).map(row => theme.dim(row))];
-  return lineRows(
-    {
-      time: timeOf(entry.sentAtMs),
-      nick: nameOf(entry.sender),
-      paintNick: entry.sender === me ? theme.bold : theme.nick(entry.sender),
-      gutter: sign,
-      gutterBelow: theme.dim('│'),
-      rows: [...rows, ...rowsBelow(entry, around, look)],
-    },
-    widths,
-    theme,
-  );
-}
-
-function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
-  if (state === 'cancelled') return 'cancelled';
-  if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
-  const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;
-  return state === 'complete' ? hint : `arriving · ${hint}`;
-}
-
 /** A message of one's own that the log does not have yet. */
-export function pendingRows(message: PendingMessage, look: Look): string[] {
+export function pendingRows(message: PendingMessage, look: Look, isGrouped: boolean): string[] {
   const {theme, widths, me} = look;
   const isFailed = message.status === 'failed';
-  const said = {sender: me, sentAtMs: message.writtenAtMs, text: message.text};
+  const said = {sender: me, sentAtMs: message.writtenAtMs, text: message.text, isGrouped};
   const sign = isFailed ? theme.bad('✗') : theme.dim('◌');
   const rows = message.kind === 'action' ? actionRows(said, sign, look) : messageRows(said, sign, look);
   if (!isFailed) return rows;

@@ -69,6 +69,8 @@ interface Kept {
   /** Which of the rows are the entry itself: what it says, without rules above and what is quiet below. */
   ownFrom: number;
   ownTo: number;
+  /** Who says it stands above it. */
+  isGrouped: boolean;
 }
 const kept = new WeakMap<Entry, Kept>();
 
@@ -81,7 +83,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
   const missing = missingBefore(timeline.one, entries, piece);
-  const around = aroundOf(timeline.one, entry);
+  const around = {...aroundOf(timeline.one, entry), isGrouped: rules === '' && isGrouped(timeline, piece, entry)};
   const isSelected = timeline.selectedSeq === entry.seq;
   const isMarked = entry.seq === timeline.markedSeq;
   const key = `${isMarked ? 'm' : ''}${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
@@ -95,7 +97,8 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
     ...quietRowsBetween(timeline, piece, end),
   ];
   const ownFrom = aboveOwn.length;
-  kept.set(entry, {key, look: timeline.look, asides, rows, ownFrom, ownTo: ownFrom + own.length});
+  const ownTo = ownFrom + own.length;
+  kept.set(entry, {key, look: timeline.look, asides, rows, ownFrom, ownTo, isGrouped: around.isGrouped});
   return rows;
 }
 
@@ -103,8 +106,9 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
 export function headAt(timeline: Timeline, piece: number, row: number): string | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;
-  const {ownFrom, ownTo} = kept.get(entry) ?? {ownFrom: 0, ownTo: 0};
-  return row > ownFrom && row < ownTo ? saidHead(entry, timeline.look) : undefined;
+  const {ownFrom, ownTo, isGrouped: hasNoHead} = kept.get(entry) ?? {ownFrom: 0, ownTo: 0, isGrouped: false};
+  const isBelowHead = hasNoHead ? row >= ownFrom : row > ownFrom;
+  return isBelowHead && row < ownTo ? saidHead(entry, timeline.look) : undefined;
 }
 
 /** Its time and its gutter are reversed. */
@@ -113,6 +117,30 @@ const marked = (look: Look): Look => ({...look, theme: {...look.theme, dim: look
 /** Entries that are not here between this place and the one before. */
 const missingBefore = (one: RoomState, entries: readonly Entry[], at: number): number =>
   isAfterGap(one, entries, at) ? (entries[at]?.seq ?? 0) - (entries[at - 1]?.seq ?? 0) - 1 : 0;
+
+/** Runs of one person are told apart by this time: who and when stands above each. */
+const RUN_MS = 5 * 60_000;
+
+const isSaid = ({kind}: Entry): boolean => kind === 'message' || kind === 'file';
+
+interface Part {
+  sender: string;
+  sentAtMs: number;
+}
+
+/** Times of a run begin anew every five minutes of the clock, so that nobody has to look further back than to the entry above. */
+const isSameRun = (above: Part, part: Part): boolean =>
+  above.sender === part.sender && Math.floor(above.sentAtMs / RUN_MS) === Math.floor(part.sentAtMs / RUN_MS);
+
+/** The same person has said what stands right above. */
+function isGrouped(timeline: Timeline, piece: number, entry: SolidEntry): boolean {
+  const entries = entriesOf(timeline);
+  if (!isSaid(entry) || isAfterGap(timeline.one, entries, piece)) return false;
+  const at = pieceAt(timeline, piece - 1);
+  const above = entries[at];
+  if (above === undefined || !isSaid(above) || !isSolid(timeline.one, above) || !isSameRun(above, entry)) return false;
+  return quietRowsBetween(timeline, at, piece).length === 0;
+}
 
 /** A gap is seen for a moment: it is loaded on sight. */
 function gapRows(timeline: Timeline, piece: number): string[] {
@@ -134,9 +162,10 @@ function aroundOf(one: RoomState, entry: SolidEntry): Around {
 
 const NOTHING: Around = {};
 
-const aroundKey = ({original, waiting = [], isInThread}: Around): string => {
+const aroundKey = ({original, waiting = [], isInThread, isGrouped}: Around): string => {
   const found = original === undefined ? '' : `${original.kind} ${original.became?.asOfSeq ?? 0}`;
-  return `${isInThread === true ? 't' : ''}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
+  const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}`;
+  return `${flags}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
 };
 
 /** Without any other style, over the whole width. */
@@ -242,11 +271,23 @@ function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widt
   const paint = level === 'error' ? theme.bad : level === 'warning' ? theme.warning : theme.dim;
   const line = {atMs: timeOf(atMs), sign: level === 'info' ? 'i' : '!', text: display(text, 'line'), paint};
   const rows = systemRows(line, widths, theme);
-  if (rows.length <= NOTICE_ROWS_MAX) return rows;
-  const wide = systemRows(line, {time: widths.time, nick: 0, text: widths.text + widths.nick}, theme);
+  if (rows.length <= NOTICE_ROWS_MAX || widths.nick === 0) return rows;
+  const wide = systemRows(line, {...widths, nick: 0, text: widths.text + widths.nick}, theme);
   return wide.length < rows.length ? wide : rows;
 }
 
 /** Own messages on their way, below everything else. */
-export const rowsOfTail = ({one, look}: Timeline): string[] =>
-  one.pending.flatMap(message => (message.deed === undefined ? pendingRows(message, look) : []));
+export function rowsOfTail(timeline: Timeline): string[] {
+  const {one, look} = timeline;
+  const entries = entriesOf(timeline);
+  const newest = entries.at(-1);
+  const hasAsides = (asidesAfter(timeline, entries.length - 1) ?? []).length > 0;
+  let above: Part | undefined = newest !== undefined && isSaid(newest) && !hasAsides ? newest : undefined;
+  return one.pending.flatMap(message => {
+    if (message.deed !== undefined) return [];
+    const part = {sender: look.me, sentAtMs: message.writtenAtMs};
+    const rows = pendingRows(message, look, above !== undefined && isSameRun(above, part));
+    above = message.kind === 'action' || message.status === 'failed' ? undefined : part;
+    return rows;
+  });
+}

@@ -6,11 +6,13 @@ import {layoutOf, type Layout} from './layout.ts';
 import {chatColumnsOf} from '../chat/chatLine.ts';
 import type {Look} from '../chat/entryRows.ts';
 import {longNotice} from '../rows/notice.ts';
-import {transferRowsWanted} from '../rows/transferRows.ts';
+import {roomsColumnsWanted} from '../rows/roomItems.ts';
+import {isUnderWay, transferRowsWanted} from '../rows/transferRows.ts';
 import type {Screen} from '../screenContext.ts';
 import type {View} from '../store.ts';
-import type {RoomState} from '../../client/state/state.ts';
-import type {Markup} from '../markup/markup.ts';
+import type {RoomState, State} from '../../client/state/state.ts';
+import type {ChatStyle} from '../../client/wording/chatStyle.ts';
+import type {Ui} from '../ui.ts';
 import type {Theme} from '../theme.ts';
 import type {Timeline} from '../chat/timeline.ts';
 
@@ -45,25 +47,42 @@ export function composerOf({state, ui}: View, {theme, commands}: Pick<Screen, 't
 }
 
 const layoutFor = remembering(layoutOf);
+const roomsColumnsFor = remembering(({roomById}: Pick<State, 'roomById'>) => roomsColumnsWanted(roomById));
 
 /** Absent when the terminal is too small. */
 export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands'>): Layout | undefined {
-  const {columns, rows, hidden, drawer} = view.ui;
-  const transferRows = transferRowsWanted(Object.values(view.state.transferById));
+  const {columns, rows, hidden, drawer, focus} = view.ui;
+  const transfers = Object.values(view.state.transferById);
+  const transferRows = transferRowsWanted(transfers);
+  const hasTransfers = focus === 'transfers' || transfers.some(isUnderWay);
+  const roomsColumns = roomsColumnsFor({roomById: view.state.roomById});
   const composerRows = composerOf(view, screen).lines.length;
   const noticeRows = longNotice(view, screen.theme).length;
-  return layoutFor({columns, rows, hidden, drawer, composerRows, transferRows, noticeRows});
+  return layoutFor({
+    columns,
+    rows,
+    hidden,
+    drawer,
+    composerRows,
+    transferRows,
+    roomsColumns,
+    hasTransfers,
+    noticeRows,
+  });
 }
 
 /** Drawn rows are kept by this object. */
-const lookFor = remembering((look: Omit<Look, 'widths'>): Look => ({...look, widths: chatColumnsOf(look.columns)}));
+const lookFor = remembering(({style, ...look}: Omit<Look, 'widths'> & {style: ChatStyle}): Look => ({
+  ...look,
+  widths: chatColumnsOf(look.columns, style),
+}));
 
 export const lookOf = (
   columns: number,
-  own: Pick<Look, 'me' | 'highlights'>,
+  {me, highlights}: Pick<Look, 'me' | 'highlights'>,
   theme: Theme,
-  markup: Markup | undefined,
-): Look => lookFor({columns, me: own.me, highlights: own.highlights, theme, markup});
+  {markup, chatStyle}: Pick<Ui, 'markup' | 'chatStyle'>,
+): Look => lookFor({columns, me, highlights, theme, markup, style: chatStyle});
 
 /** The message of this room that is chosen. */
 export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
@@ -74,11 +93,6 @@ export function chatOf(view: View, screen: Screen): {timeline: Timeline; height:
   const one = shownRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;
   if (one === undefined || box === undefined) return undefined;
-  const look = lookOf(
-    box.columns,
-    {me: view.state.me?.name ?? '', highlights: one.highlights},
-    screen.theme,
-    view.ui.markup,
-  );
+  const look = lookOf(box.columns, {me: view.state.me?.name ?? '', highlights: one.highlights}, screen.theme, view.ui);
   return {timeline: {one, look, selectedSeq: selectedIn(view, one)}, height: box.rows - CHAT_HEAD_ROWS};
 }

@@ -31,15 +31,26 @@ export interface LayoutOptions {
   /** Rows that the composer would like, and the transfers pane. */
   composerRows: number;
   transferRows: number;
+  /** Columns in which the names of all rooms stand whole. */
+  roomsColumns: number;
+  /** Files are on their way or wait for an answer, or somebody looks at them. */
+  hasTransfers: boolean;
   /** Rows above the status line that a notice takes which does not fit into it. */
   noticeRows?: number;
 }
 
 export const COLUMNS_MIN = 20;
 export const ROWS_MIN = 6;
-const COLUMNS_FOR_ALL = 120;
+/** From here on there is room for a pane at the right without a narrow chat; the people have one of their own from the next. */
+const COLUMNS_FOR_RIGHT = 120;
+const COLUMNS_FOR_USERS = 140;
 const COLUMNS_FOR_ROOMS = 60;
+const ROOMS_COLUMNS_MIN = 10;
+const ROOMS_COLUMNS_MAX = 24;
+/** Of a line of the chat so many are left for text. */
+const TEXT_COLUMNS_MIN = 58;
 
+const SIDE_PANES: readonly SidePane[] = ['rooms', 'users', 'transfers'];
 const RIGHT_PANES: readonly SidePane[] = ['users', 'transfers'];
 
 /** Absent when the terminal is too small to show anything of use. */
@@ -52,7 +63,7 @@ export function layoutOf(options: LayoutOptions): Layout | undefined {
   const below = bottom(columns, bodyRows, noticeRows, composerRows);
   const body: Box = {left: 0, top: 0, columns, rows: bodyRows};
   const shown = shownPanes(options);
-  const left = shown.includes('rooms') ? roomsColumns(columns) : 0;
+  const left = shown.includes('rooms') ? roomsColumns(options) : 0;
   const rightPanes = RIGHT_PANES.filter(pane => shown.includes(pane));
   const right = rightPanes.length > 0 ? rightColumns(columns) : 0;
   const panes: Partial<Record<PaneName, Box>> = {};
@@ -71,24 +82,27 @@ export function layoutOf(options: LayoutOptions): Layout | undefined {
   return {panes, separators, stage: body, ...below};
 }
 
-function shownPanes({columns, hidden, drawer}: LayoutOptions): readonly SidePane[] {
-  const wanted: readonly SidePane[] =
-    columns >= COLUMNS_FOR_ALL ? ['rooms', ...RIGHT_PANES] : columns >= COLUMNS_FOR_ROOMS ? ['rooms'] : [];
-  const shown = wanted.filter(pane => !hidden.includes(pane));
+function shownPanes({columns, hidden, drawer, hasTransfers}: LayoutOptions): readonly SidePane[] {
+  const isWanted: Readonly<Record<SidePane, boolean>> = {
+    rooms: columns >= COLUMNS_FOR_ROOMS,
+    users: columns >= COLUMNS_FOR_USERS,
+    transfers: columns >= COLUMNS_FOR_RIGHT && hasTransfers,
+  };
+  const shown = SIDE_PANES.filter(pane => isWanted[pane] && !hidden.includes(pane));
   if (drawer === undefined || shown.includes(drawer)) return shown;
   // Between two neighbours there would be too little left for the chat.
-  return columns < COLUMNS_FOR_ALL ? [drawer] : [...shown, drawer];
+  return columns < COLUMNS_FOR_RIGHT ? [drawer] : [...shown, drawer];
 }
 
-function roomsColumns(columns: number): number {
+function roomsColumns({columns, roomsColumns: wanted}: LayoutOptions): number {
   if (columns < COLUMNS_FOR_ROOMS) return columns;
-  if (columns < 80) return 16;
-  return columns < COLUMNS_FOR_ALL ? 18 : columns < 160 ? 22 : 28;
+  const max = Math.min(ROOMS_COLUMNS_MAX, columns < 80 ? 16 : columns - TEXT_COLUMNS_MIN - 2);
+  return Math.max(ROOMS_COLUMNS_MIN, Math.min(max, wanted));
 }
 
 function rightColumns(columns: number): number {
   if (columns < COLUMNS_FOR_ROOMS) return columns;
-  if (columns < COLUMNS_FOR_ALL) return Math.floor(columns * 0.42);
+  if (columns < COLUMNS_FOR_RIGHT) return Math.floor(columns * 0.42);
   return columns < 160 ? 30 : 40;
 }
 
@@ -122,4 +136,4 @@ const bottom = (
 
 /** A side pane that is on screen only because a key brought it up. */
 export const isFolded = (pane: SidePane, columns: number): boolean =>
-  columns < (pane === 'rooms' ? COLUMNS_FOR_ROOMS : COLUMNS_FOR_ALL);
+  columns < {rooms: COLUMNS_FOR_ROOMS, users: COLUMNS_FOR_USERS, transfers: COLUMNS_FOR_RIGHT}[pane];

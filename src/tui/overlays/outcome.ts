@@ -28,7 +28,10 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
     const {client} = screen;
     showOverlay(screen, openSearch(outcome.typed, client.options.now(), client.getState()));
   } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
-  else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
+  else if (outcome.kind === 'chatStyle') {
+    screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
+    screen.rememberStyle(outcome.chatStyle);
+  } else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
   else if (outcome.kind === 'logout') screen.end(outcome);

@@ -17,7 +17,7 @@ import {chatColumnsOf, ruleRow, withHead} from '../chat/chatLine.ts';
 import {aboutUser} from '../rows/about.ts';
 import {unreadCount} from '../rows/unread.ts';
 import {Rows} from './rows.tsx';
-import type {Theme} from '../theme.ts';
+import {plainOf, type Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 function ChatView({box}: {box: Box}): ReactNode {
@@ -28,16 +28,22 @@ function ChatView({box}: {box: Box}): ReactNode {
   const selectedSeq = useChat(view => selectedIn(view, shownRoom(view.state)));
   const markedSeq = useChat(({state, ui: {place}}) => (place?.roomId === state.currentRoomId ? place?.seq : undefined));
   const markup = useChat(({ui}) => ui.markup);
+  const chatStyle = useChat(({ui}) => ui.chatStyle);
   const height = box.rows - CHAT_HEAD_ROWS;
   const shown = useMemo(
     () =>
       one &&
       chatWindow(
-        {one, look: lookOf(box.columns, {me, highlights: one.highlights}, theme, markup), selectedSeq, markedSeq},
+        {
+          one,
+          look: lookOf(box.columns, {me, highlights: one.highlights}, theme, {markup, chatStyle}),
+          selectedSeq,
+          markedSeq,
+        },
         height,
         anchor,
       ),
-    [one, box.columns, me, theme, markup, height, anchor, selectedSeq, markedSeq],
+    [one, box.columns, me, theme, markup, chatStyle, height, anchor, selectedSeq, markedSeq],
   );
   const isThread = one?.threadOf !== undefined;
   useReading(isThread ? undefined : one, shown, me);
@@ -45,12 +51,6 @@ function ChatView({box}: {box: Box}): ReactNode {
   useLoading(one, shown, anchor);
   const partner = useChat(({state}) => partnerIn(state));
   const isFollowed = useChat(({state}) => isThread && state.threads.has(String(viewKeyOf(state))));
-  const heading =
-    one === undefined
-      ? ''
-      : isThread
-        ? threadHeading(one, isFollowed, box.columns, theme)
-        : chatHeading(one, partner, box.columns, theme);
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
   const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
   const isLoading =
@@ -61,9 +61,24 @@ function ChatView({box}: {box: Box}): ReactNode {
   const above = one === undefined || shown === undefined ? 0 : unreadAbove(one, shown, me);
   const cutRow = above > 0 && rows.length > 2 ? 1 : 0;
   if (shown?.cut !== undefined && shown.cut.rows > cutRow)
-    rows[cutRow] = withHead(rows[cutRow] ?? '', shown.cut.head, chatColumnsOf(box.columns));
+    rows[cutRow] = withHead(rows[cutRow] ?? '', shown.cut.head, chatColumnsOf(box.columns, chatStyle));
   if (above > 0 && rows.length > 2) rows[0] = ruleRow(aboveWords(above, box.columns), box.columns - 1, theme.mention);
-  return <Rows box={box} rows={[heading, ...rows]} />;
+  // Without columns for it, who says what the upper edge cuts stands above it.
+  const cutHead = chatStyle === 'compact' ? '' : (shown?.cut?.head ?? '');
+  const headingColumns = box.columns - (cutHead === '' ? 0 : columnsOf(plainOf(cutHead)) + 2);
+  const heading =
+    one === undefined
+      ? ''
+      : isThread
+        ? threadHeading(one, isFollowed, headingColumns, theme)
+        : chatHeading(one, partner, headingColumns, theme);
+  return <Rows box={box} rows={[cutHead === '' ? heading : beside(heading, cutHead, box.columns), ...rows]} />;
+}
+
+/** At the right of the heading, with a space behind it; away where the heading leaves no room for it. */
+function beside(heading: string, head: string, columns: number): string {
+  const room = columns - columnsOf(plainOf(heading)) - columnsOf(plainOf(head)) - 1;
+  return room < 1 ? heading : `${heading}${' '.repeat(room)}${head}`;
 }
 
 /** Instead of *loading*, which it does not do without a server. */

@@ -1,4 +1,7 @@
 /** What stands in the pane of rooms: sections with the rooms of each, and what one is invited to. */
+import {columnsOf} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {labelOf} from '../../client/state/selectors.ts';
 import type {Invite} from '../../shared/model.ts';
 import {listedSections, numberOf, type RoomSection} from '../../client/state/roomOrder.ts';
 import type {RoomState, State} from '../../client/state/state.ts';
@@ -26,6 +29,20 @@ export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
   }
   if (invites.length > 0) items.push({kind: 'section', section: 'invitations'});
   return [...items, ...invites.map((invite): RoomItem => ({kind: 'invite', key: `+${invite.roomName}`, invite}))];
+}
+
+/** Sign, number, a space before a name; a space and a badge such as `@2 12` behind it; a dot and a space for people. */
+const AROUND_NAME = 9;
+const DOT = 2;
+
+/** Columns in which all names stand whole; not more when a badge comes, so that the pane keeps its width. */
+export function roomsColumnsWanted(roomById: State['roomById']): number {
+  let widest = 0;
+  for (const {room} of Object.values(roomById)) {
+    const dot = room.kind === 'direct' ? DOT : 0;
+    widest = Math.max(widest, columnsOf(display(labelOf(room), 'line')) + dot);
+  }
+  return widest + AROUND_NAME;
 }
 
 export const roomKeys = (facts: Facts, nowMs: number): string[] =>

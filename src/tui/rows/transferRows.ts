@@ -18,6 +18,9 @@ export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): numb
   return OVER.has(transfer.status) ? 1 : transfer.status === 'offered' ? 2 : ROWS_EACH;
 };
 
+/** It moves, or waits for somebody. */
+export const isUnderWay = ({status}: Pick<Transfer, 'status'>): boolean => !OVER.has(status);
+
 const SEPARATOR = ' · ';
 
 /** Heading and transfers; the layout gives it that much if it can. */

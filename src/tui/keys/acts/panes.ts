@@ -7,6 +7,7 @@ import type {SidePane} from '../../layout/layout.ts';
 import {shownTransfers} from '../../panes/transfers.tsx';
 import {moved} from '../../rows/list.ts';
 import {invitedRoom, roomKeys} from '../../rows/roomItems.ts';
+import {isUnderWay} from '../../rows/transferRows.ts';
 import {keysOf, shownPeople} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Focus} from '../../ui.ts';
@@ -15,8 +16,14 @@ import {enterRoom} from './rooms.ts';
 
 const toggle =
   (pane: SidePane): Act =>
-  ({store}) =>
-    store.change({type: 'paneToggled', pane});
+  screen => {
+    const view = screen.store.get();
+    const isShown = layoutFrom(view, screen)?.panes[pane] !== undefined;
+    const goesByItself = pane === 'transfers' && !Object.values(view.state.transferById).some(isUnderWay);
+    if (isShown && goesByItself && view.ui.focus === pane && view.ui.drawer !== pane)
+      screen.store.change({type: 'focusMoved', to: 'composer'});
+    else screen.store.change({type: 'paneToggled', pane, isShown});
+  };
 
 export const roomsPane = toggle('rooms');
 export const usersPane = toggle('users');

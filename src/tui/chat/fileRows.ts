@@ -1,0 +1,54 @@
+/** What an offered file looks like in the chat: its name, its size, and what became of it. */
+import type {Entry} from '../../shared/entry.ts';
+import type {Fate} from '../../shared/kind.ts';
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {sizeText} from '../../client/wording/sizeText.ts';
+import {timeOf} from '../rows/clock.ts';
+import {rowsBelow, type Around} from './aroundRows.ts';
+import {barOf, lineRows, nameOf} from './chatLine.ts';
+import type {Look} from './entryRows.ts';
+
+export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
+  const {theme, widths, me} = look;
+  const name = display(entry.name, 'line');
+  const state = fate.file;
+  const facts = [sizeText(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
+  if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
+  const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
+  const facing = facts.filter(fact => fact !== '').join(' · ');
+  const paintNick = entry.sender === me ? theme.bold : theme.nick(entry.sender);
+  const nameRows = wrapColumns(name, widths.text).map(row =>
+    state === 'cancelled' ? theme.dim(row) : theme.bold(row),
+  );
+  const last = nameRows.at(-1) ?? '';
+  const lastColumns = columnsOf(wrapColumns(name, widths.text).at(-1) ?? '');
+  const isShort = lastColumns + 2 + columnsOf(facing) <= widths.text;
+  const rows = isShort
+    ? [...nameRows.slice(0, -1), `${last}  ${theme.dim(facing)}`]
+    : [...nameRows, ...wrapColumns(facing, widths.text).map(row => theme.dim(row))];
+  return lineRows(
+    {
+      time: timeOf(entry.sentAtMs),
+      nick: nameOf(entry.sender),
+      paintNick,
+      gutter: sign,
+      gutterBelow: barOf(false, look),
+      rows: [
+        ...(widths.style === 'irc' ? [paintNick(nameOf(entry.sender))] : []),
+        ...rows,
+        ...rowsBelow(entry, around, look),
+      ],
+      isGrouped: around.isGrouped === true,
+    },
+    widths,
+    theme,
+  );
+}
+
+function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
+  if (state === 'cancelled') return 'cancelled';
+  if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
+  const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;
+  return state === 'complete' ? hint : `arriving · ${hint}`;
+}
