@@ -85,7 +85,14 @@ export function temporaryFolder(): string {
 
 /** The environment of a person with nothing configured and no keychain. */
 export function cleanEnv(home: string): Record<string, string> {
-  return {PATH: process.env.PATH ?? '', HOME: home, CHAT_TUI_HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', CHAT_TUI_LAYOUT: 'compact'};
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    CHAT_TUI_HOME: home,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    CHAT_TUI_LAYOUT: 'compact',
+  };
 }
 
 export function person(home = temporaryFolder(), env: Record<string, string> = {}): Person {
