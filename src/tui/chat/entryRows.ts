@@ -3,7 +3,7 @@ import {durationText} from '../../shared/duration.ts';
 import {wrapColumns} from '../../shared/text/columns.ts';
 import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
-import {isHighlighted, type Highlights} from '../../shared/highlight.ts';
+import {isHighlighted} from '../../shared/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../shared/mention.ts';
 import type {AloneKind, Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
@@ -12,29 +12,16 @@ import {isSilent, notShown} from '../../client/wording/sealedWords.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
-import {plainOf, type Paint, type Theme} from '../theme.ts';
+import {plainOf, type Paint} from '../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
-import {barOf, headOf, lineRows, nameOf, systemRows, type ChatColumns} from './chatLine.ts';
+import {barOf, headOf, lineRows, nameOf, systemRows} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
 import {fileRows} from './fileRows.ts';
 import {foldedRows} from './foldedRows.ts';
-import type {Markup} from '../markup/markup.ts';
+import type {Look} from './look.ts';
 import {NO_MARKS, type Marks} from '../markup/marks.ts';
 import {markupRows} from '../markup/markupRows.ts';
-
-/** What is the same for every line of one chat. */
-export interface Look {
-  columns: number;
-  widths: ChatColumns;
-  theme: Theme;
-  /** One's own login name. */
-  me: string;
-  /** One's own words. */
-  highlights?: Highlights | undefined;
-  /** Absent: text is shown as it was typed. */
-  markup?: Markup | undefined;
-}
 
 /** Messages and everything else that is not folded together with its neighbours. */
 export type SolidEntry = Extract<Entry, {kind: AloneKind}>;

@@ -7,7 +7,7 @@ import {sizeText} from '../../client/wording/sizeText.ts';
 import {timeOf} from '../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
 import {barOf, lineRows, nameOf} from './chatLine.ts';
-import type {Look} from './entryRows.ts';
+import type {Look} from './look.ts';
 
 export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
   const {theme, widths, me} = look;

@@ -3,7 +3,7 @@ import {display} from '../../shared/text/text.ts';
 import type {Aside} from '../../client/state/state.ts';
 import {nameOf, systemRows} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
-import type {Look} from './entryRows.ts';
+import type {Look} from './look.ts';
 
 export type Presence = Extract<Aside, {kind: 'presence'}>;
 

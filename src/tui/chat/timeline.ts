@@ -11,7 +11,8 @@ import {plainOf} from '../theme.ts';
 import type {Around} from './aroundRows.ts';
 import {ruleRow, systemRows} from './chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
-import {entryRows, pendingRows, saidHead, type Look, type SolidEntry} from './entryRows.ts';
+import {entryRows, pendingRows, saidHead, type SolidEntry} from './entryRows.ts';
+import type {Look} from './look.ts';
 import {presenceChangeOf, quietRows, type PresenceChange} from './quietRows.ts';
 
 export interface Timeline {

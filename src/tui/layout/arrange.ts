@@ -4,7 +4,7 @@ import {layOutComposer, type ComposerLayout} from '../writing/composerLayout.ts'
 import {emptyEditor} from '../writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout.ts';
 import {chatColumnsOf} from '../chat/chatLine.ts';
-import type {Look} from '../chat/entryRows.ts';
+import type {Look} from '../chat/look.ts';
 import {longNotice} from '../rows/notice.ts';
 import {roomsColumnsWanted} from '../rows/roomItems.ts';
 import {isUnderWay, transferRowsWanted} from '../rows/transferRows.ts';

@@ -1,0 +1,17 @@
+/** What is the same for every line of one chat: sizes, colours, who is looking. */
+import type {Highlights} from '../../shared/highlight.ts';
+import type {Markup} from '../markup/markup.ts';
+import type {Theme} from '../theme.ts';
+import type {ChatColumns} from './chatLine.ts';
+
+export interface Look {
+  columns: number;
+  widths: ChatColumns;
+  theme: Theme;
+  /** One's own login name. */
+  me: string;
+  /** One's own words. */
+  highlights?: Highlights | undefined;
+  /** Absent: text is shown as it was typed. */
+  markup?: Markup | undefined;
+}
