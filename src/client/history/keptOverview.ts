@@ -42,8 +42,8 @@ export function keptOverview(database: Database): KeptOverview {
           const room = Room.safeParse(parsed(row['data']));
           return room.success ? [room.data] : [];
         });
-      const overview = REQUESTS.sessionOpen.result.safeParse({...told, rooms});
-      return overview.success ? overview.data : undefined;
+      const overview = REQUESTS.sessionOpen.result.safeParse({...told, rooms: []});
+      return overview.success ? {...overview.data, rooms} : undefined;
     },
     write: overview => setFact('overview', JSON.stringify({...overview, rooms: []})),
     writeRoom: room => void putRoom.run(room.roomId, JSON.stringify(room)),
