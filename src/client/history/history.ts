@@ -77,6 +77,11 @@ function ofScreen(host: HistoryHost): History {
     refute,
   });
 
+  /** Once; where what is kept was shown before, that is told already. */
+  const tellLess = (): void => {
+    if (!isShown) host.notify('warning', SET_BACK);
+    isShown = true;
+  };
   /** The newest entries of a room that is not loaded, as far as they are kept. */
   const recallRoom = (roomId: number): void => {
     const one = host.getState().roomById[roomId];
@@ -89,7 +94,10 @@ function ofScreen(host: HistoryHost): History {
       return tailOf(kept.entries.read(roomId, {beforeSeq: asOf + 1}, NEWEST_COUNT));
     });
     if (entries === undefined || entries.length === 0) return;
-    if ((entries.at(-1)?.seq ?? 0) > one.room.lastSeq) return writing.forgetRoom(roomId);
+    if ((entries.at(-1)?.seq ?? 0) > one.room.lastSeq) {
+      tellLess();
+      return writing.forgetRoom(roomId);
+    }
     host.dispatch({type: 'entriesRecalled', roomId, entries});
     catchUp.verify(roomId);
   };
@@ -145,14 +153,11 @@ function ofScreen(host: HistoryHost): History {
   const tidy = (): void => {
     const {roomById} = host.getState();
     const missed: number[] = [];
-    let isTold = false;
     for (const roomId of writing.guarded(kept => kept.overview.roomIds()) ?? []) {
       const room = roomById[roomId]?.room;
       const asOf = writing.guarded(kept => kept.overview.asOfSeq(roomId));
       const isLess = room !== undefined && (asOf ?? 0) > room.lastSeq;
-      // Where it was shown before, that is told already.
-      if (isLess && !isShown && !isTold) host.notify('warning', SET_BACK);
-      isTold ||= isLess;
+      if (isLess) tellLess();
       if (room === undefined || isLess) writing.forgetRoom(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
