@@ -1,5 +1,6 @@
 /** What `register` and `login` have in common: which server and name, then keeping what the server grants. */
 import type {Client} from '../../client/client.ts';
+import {untilStatus} from '../../client/log/waiting.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {findPlace, keepGranted} from './keeping.ts';
@@ -39,8 +40,20 @@ export async function enter(
     // Kept nowhere: whoever asked for that gets it in hand, for CHAT_TUI_TOKEN.
     const isInHand = settings.store === 'memory';
     if (!isInHand) await keepGranted(shell, client, {place, granted: {...account, token}});
+    if (!isInHand) await beginKeys(client, token);
     if (call.options.json === true) shell.printJson({server: serverUrl, name: grantedName, ...(isInHand && {token})});
     else if (isInHand) shell.print(token);
     else if (shell.stdout.isTTY) shell.print(`Logged in as ${grantedName} at ${serverUrl}.`);
   });
+}
+
+/** The login is kept: others can write to it encrypted from now on. Where that does not work now, the next program does it. */
+async function beginKeys(client: Client, token: string): Promise<void> {
+  try {
+    client.line.connectAs(token);
+    await untilStatus(client, 'online', true);
+    await client.parts.keys.begin();
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+  }
 }

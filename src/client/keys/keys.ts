@@ -22,6 +22,8 @@ export interface Keys extends Part {
   /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
   session(): Promise<KeySession>;
   readonly pairing: Pairing;
+  /** Once the login is kept: this device has keys, and others can write to it encrypted. Where it cannot, that is said when it matters. */
+  begin(): Promise<void>;
   /** Encrypts a conversation from here on. @throws encrypt-impossible, keys-absent, and what the server says */
   encrypt(roomId: number): Promise<void>;
   /** Of all conversations with a person. */
@@ -189,6 +191,11 @@ export function keys(client: Core): Keys {
       isSealed: async roomId => isSealed(roomId) || beginIfPossible(roomId),
       offer: async (params, key) => offerSealed(client, await session(), {params, key}),
       keyOf: async file => (isSealed(file.roomId) ? keyOfFile(client, await session(), file) : undefined),
+    },
+    async begin() {
+      await session().catch((error: unknown) => {
+        if (!(error instanceof ChatError)) throw error;
+      });
     },
     session,
     showOf,
