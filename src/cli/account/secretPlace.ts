@@ -22,7 +22,9 @@ export function secretPlaceOf(shell: Shell, {serverUrl, name}: Account): SecretP
     label: LABELS[store],
     async load() {
       const {loadToken} = await import('../../client/credentials/credentials.ts');
-      return loadToken(place);
+      const found = await loadToken(place);
+      // A login may be kept elsewhere than the one before.
+      return found === undefined && store === 'keychain' ? loadToken({...place, store: 'file'}) : found;
     },
     async save(secret) {
       const {saveToken} = await import('../../client/credentials/credentials.ts');
