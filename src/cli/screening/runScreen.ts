@@ -41,7 +41,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
         if (result.kind === 'quit') return EXIT.done;
         client = result.client;
         welcomeOwner(client);
-        void client.parts.keys.begin();
+        client.background(client.parts.keys.begin());
         server = {serverUrl: client.options.serverUrl};
       }
       const end = await showScreen(shell, full, client, place);
