@@ -109,5 +109,5 @@ test('who has not pressed a key for a while is idle, and there again with the ne
   await ann.until(/◌ bob/);
   await bob.press('x');
   await ann.until(/● bob/);
-  expect(ann.text()).not.toMatch(/bob (?:is|went)/);
+  expect(ann.text()).not.toMatch(/bob (?:is online|is away|went)/);
 });

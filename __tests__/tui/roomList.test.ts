@@ -91,7 +91,8 @@ test('a room is moved by a key, and an archived one is out of the list but found
   await screen.until(lines => named(lines).includes('2 #ant'));
   await screen.press('hello', ENTER);
   await screen.until('#ant is archived');
-  expect(named(screen.screen())).toEqual(['4 #cow', '1 #lobby', '2 #ant', '3 #bay']);
+  // It is kept, to be tried again.
+  expect(named(screen.screen())[2]).toMatch(/^2 #ant +✗$/);
 });
 
 test('in a long list what is unread stands on top, and goes back when it was read', async () => {
