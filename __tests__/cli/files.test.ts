@@ -103,16 +103,22 @@ describe('a file', () => {
     expect(await bob.call(['get', '#lobby', id, '--out', temporaryFolder()])).toMatchObject({code: 0});
   });
 
-  test('that is missing or a directory is a mistake of the call, and nothing is sent', async () => {
+  test('that is missing is a mistake of the call, and nothing is sent; a folder goes whole, and is put together again', async () => {
     const good = fileOf('good.txt', Buffer.from('good'));
     mkdirSync(join(folder, 'directory'), {recursive: true});
     const missing = await alice.run(['send', '#lobby', '--file', good, join(folder, 'missing')]);
     expect(missing).toMatchObject({code: 2, stdout: ''});
     expect(missing.stderr).toMatch(/^There is no file .*missing on this machine/);
-    const directory = await alice.call(['send', '#lobby', '--file', join(folder, 'directory')]);
-    expect(directory).toMatchObject({code: 2, stdout: ''});
-    expect(directory.stderr).toMatch(/is a directory/);
     expect((await bob.call(['files', '#lobby'])).stdout).not.toContain('good.txt');
+    for (const name of ['one', 'two']) writeFileSync(join(folder, 'directory', name), name);
+    const args = ['send', '#lobby', '--file', join(folder, 'directory'), good, '--together', '--name', 'trip'];
+    expect(await alice.call(args)).toEqual({code: 0, stdout: '', stderr: ''});
+    const out = temporaryFolder();
+    const taken = await bob.call(['get', '#lobby', 'trip', '--out', out]);
+    expect(taken).toEqual({code: 0, stdout: `${join(out, 'trip')}\n`, stderr: ''});
+    expect(readFileSync(join(out, 'trip', 'directory', 'two'), 'utf8')).toBe('two');
+    const one = await bob.call(['get', '#lobby', 'trip', '--out', out, '--only', 'directory/one']);
+    expect(one.stdout).toMatch(/\/directory\n$/);
   });
 
   test('that is too large is refused', async () => {

@@ -185,7 +185,7 @@ describe('a file that cannot be sent', () => {
     const sending = (path: string) => sendFiles(ann.client, {paths: [good, path], roomId});
     const folder = await temporaryFolder();
     await expect(sending(join(folder, 'none'))).rejects.toMatchObject({code: 'file-missing'});
-    await expect(sending(folder)).rejects.toMatchObject({code: 'file-is-directory'});
+    await expect(sending(folder)).rejects.toMatchObject({code: 'file-too-large'});
     await expect(sending('/dev/null')).rejects.toMatchObject({code: 'file-not-regular'});
     await expect(sending(await file('large.txt', 101))).rejects.toMatchObject({code: 'file-too-large'});
     expect(transfers(ann)).toEqual([]);

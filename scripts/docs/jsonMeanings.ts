@@ -34,6 +34,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   rules: 'who may do what in the room from here on, beyond the table of roles',
   roleHere: 'what this person is in the room, where it is more than a member',
   forMs: 'how long they stay out, in milliseconds',
+  bundle: 'several files and folders in one offer: how many `files`, and the first `names`',
   fileId: 'the file’s id: what `get` takes',
   fingerprint: '`SHA256:` and the hash of the server’s public key; null where an authority vouches for its certificate',
   name: 'login name',

@@ -1,4 +1,5 @@
 /** What the store needs to know of a file that is offered. */
+import type {Bundle} from '../shared/bundle.ts';
 
 /** What one person, and all together, may have in files. */
 export interface FileQuota {
@@ -16,6 +17,7 @@ export interface FileOffer {
   fileId: string;
   name: string;
   sizeBytes: number;
+  bundle?: Bundle;
   /** In an encrypted conversation: the message that says what it is. */
   sealed?: Buffer | undefined;
   atMs: number;

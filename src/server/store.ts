@@ -1,5 +1,5 @@
 /** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
-import type {FileState, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../shared/model.ts';
+import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../shared/model.ts';
 import type {Oversight} from './oversight.ts';
 import type {LogStore} from './logStore.ts';
 import type {FileOffer} from './fileOffer.ts';
@@ -70,7 +70,7 @@ export interface Membership {
   formerNames?: string[];
 }
 
-export interface StoredFile {
+export interface StoredFile extends Pick<FileView, 'bundle'> {
   fileId: string;
   roomId: number;
   /** Seq of the offer. */

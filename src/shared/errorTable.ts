@@ -162,6 +162,9 @@ export const ERRORS = {
   'file-missing': ownUsage('There is no file {detail} on this machine. Check the path.'),
   'file-is-directory': ownUsage('{detail} is a directory. Send files, or pack it first.'),
   'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.'),
+  'files-too-many': ownUsage(
+    'These are more than the {detail} files and folders that go as one, or their paths are too long. Pack them first, as with tar, and send that.',
+  ),
   'file-not-regular': ownUsage('{detail} is not a regular file. Send a regular file.'),
   'file-too-large': kind('The file is too large: {detail}.', false, {httpStatus: 413}),
   'file-empty-name': kind('The file has no usable name. Rename it first.', false, {exit: 'usage'}),

@@ -3,6 +3,7 @@
  * fields that a later version adds are left out when they are read.
  */
 import * as z from 'zod/mini';
+import {Bundle} from './bundle.ts';
 import {count, EntryId, FileId, later, Name, RoomName, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {RoomPreferences} from './preferences.ts';
@@ -87,6 +88,7 @@ export const FileView = z.object({
   state: FileState,
   /** Known once the upload is complete; lower-case hex. */
   sha256: z.optional(Sha256),
+  bundle: z.optional(Bundle),
 });
 export type FileView = z.infer<typeof FileView>;
 

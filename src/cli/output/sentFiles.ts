@@ -54,20 +54,45 @@ const sourceOf = (path: string, name: string, content: () => AsyncIterable<Uint8
 export const textFile = (name: string, content: () => AsyncIterable<Uint8Array>): Source =>
   sourceOf('standard input', name, content);
 
+export interface Called {
+  name?: string | undefined;
+  /** All of them as one offer; a folder is one in any case. */
+  isTogether?: boolean;
+}
+
 /** Before anything goes out: one wrong path, and nothing is sent. @throws file-missing and the other reasons not to send */
-export async function checkFiles(shell: Shell, paths: readonly string[], name: string | undefined): Promise<Source[]> {
+export async function checkFiles(
+  shell: Shell,
+  paths: readonly string[],
+  {name, isTogether = false}: Called,
+): Promise<Source[]> {
   if (paths.length === 0) return [];
-  if (name !== undefined && paths.length > 1) throw new ChatError('command-usage', '--name is for one --file.');
+  if (name !== undefined && paths.length > 1 && !isTogether)
+    throw new ChatError('command-usage', '--name is for one --file.');
   if (paths.filter(isStdin).length > 1) throw new ChatError('command-usage', '--file takes standard input once.');
   const {checkSource, sentName} = await import('../../client/transfers/up/source.ts');
   const given = name === undefined ? undefined : sentName(name);
   if (given?.trim() === '') throw new ChatError('file-empty-name');
-  return Promise.all(
+  const {checkTogether, leftOutWords} = await import('../../client/actions/transfer.ts');
+  const told = (sources: Source[]): Source[] => {
+    const leftOut = leftOutWords(sources);
+    if (leftOut !== undefined) shell.tell(leftOut);
+    return sources;
+  };
+  const ofPaths = paths.filter(path => !isStdin(path) && !isShellPipe(path));
+  if (isTogether && ofPaths.length < paths.length)
+    throw new ChatError('command-usage', '--together is for files and folders, not for what comes through a pipe.');
+  if (isTogether && paths.length > 1) return told(await checkTogether(paths, given));
+  const found = await Promise.all(
     paths.map(async path => {
       if (isStdin(path)) return sourceOf(path, given ?? 'stdin', () => shell.stdin);
       if (isShellPipe(path)) return sourceOf(path, given ?? 'pipe', () => pipeOf(path));
-      const source = await checkSource(path);
-      return given === undefined ? source : {...source, name: given};
+      const source = await checkSource(path).catch(async (error: unknown) => {
+        if (!(error instanceof ChatError) || error.code !== 'file-is-directory') throw error;
+        return (await checkTogether([path], given))[0] as Source;
+      });
+      return given === undefined || source.parts !== undefined ? source : {...source, name: given};
     }),
   );
+  return told(found);
 }

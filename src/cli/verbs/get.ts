@@ -21,6 +21,7 @@ const toFile = (entry: Extract<Entry, {kind: 'file'}>, roomId: number): FileView
   sender: entry.sender,
   offeredAtMs: entry.sentAtMs,
   state: 'uploading',
+  ...(entry.bundle && {bundle: entry.bundle}),
 });
 
 /** A promise for each name: of what is there and was not taken back, else of the first of this name that is offered. */
@@ -72,7 +73,10 @@ async function take(
   const {fetchFile, transferFinished} = await import('../../client/actions/transfer.ts');
   const file = await offered;
   if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
-  const transferId = await fetchFile(client, file, textOption(call, 'out'));
+  const transferId = await fetchFile(client, file, {
+    folder: textOption(call, 'out'),
+    only: call.options.only as string[] | undefined,
+  });
   const {path = ''} = await transferFinished(client, transferId);
   if (call.options.json !== true) return () => shell.print(display(path, 'line'));
   const whole = await client.request('fileShow', {fileId: file.fileId});
@@ -90,6 +94,7 @@ export const get: Verb = {
       flags: '--wait',
       meaning: 'wait until files of these names are offered; each is taken while it is still being sent',
     },
+    {flags: '--only <names...>', meaning: 'of several files and folders that are offered as one, these alone'},
     JSON_OPTION,
   ],
   outlivesReader: true,

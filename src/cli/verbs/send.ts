@@ -21,7 +21,8 @@ export const send: Verb = {
   summary: 'send a message or files; without text, standard input is the message; options come before the text',
   prints: 'Entry',
   options: [
-    {flags: '--file <paths...>', meaning: 'send these files as well; - is standard input'},
+    {flags: '--file <paths...>', meaning: 'send these files and folders as well; - is standard input'},
+    {flags: '--together', meaning: 'send all of them as one offer, which is put into one folder where it arrives'},
     {flags: '--name <name>', meaning: 'what the file is called for the others, at most 255 characters'},
     {flags: '--as-file', meaning: 'send the text as a file, however long it is; called message.txt without --name'},
     {
@@ -58,7 +59,8 @@ export const send: Verb = {
       throw new ChatError('command-usage', '--id names a message, not a file.');
     const name = textOption(call, 'name');
     const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
-    const sources = await checkFiles(shell, paths, asFile ? undefined : name);
+    const isTogether = call.options.together === true;
+    const sources = await checkFiles(shell, paths, {name: asFile ? undefined : name, isTogether});
     const [from] =
       words.length === 0 && isInputText(shell, paths) ? ['-'] : call.isMarked === true ? [] : words.filter(isInput);
     const isRead = from !== undefined && words.length <= 1;

@@ -1,26 +1,57 @@
 /** What a person or a shell verb can do with files: send, take, decide, stop, try again. */
+import {titleOf} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import {isLocal} from '../state/selectors.ts';
 import type {Transfer} from '../state/state.ts';
 import {isSameName} from '../transfers/choice.ts';
+import type {FetchOptions} from '../transfers/transfers.ts';
+import {checkBundle} from '../transfers/up/bundle.ts';
 import {checkSize, checkSource, type Source} from '../transfers/up/source.ts';
 
 /** Pages of a room's files that are looked through for a name. */
 const PAGES_MAX = 50;
 
-/** Looks at every path first, so that nothing is sent when one is wrong. Returns the transfers' ids, in order. @throws file-missing and the other reasons not to send */
+/**
+ * Looks at every path first, so that nothing is sent when one is wrong: one file as it is, several and folders as one offer. Returns the transfers'
+ * ids, in order. @throws file-missing and the other reasons not to send
+ */
 export async function sendFiles(
   client: Client,
   {paths, roomId}: {paths: readonly string[]; roomId: number},
 ): Promise<string[]> {
-  return sendSources(client, await checkPaths(paths), roomId);
+  // Past the server each file goes by itself.
+  const sources = isLocal(roomId) ? await checkPaths(paths) : await checkTogether(paths);
+  const leftOut = leftOutWords(sources);
+  if (leftOut !== undefined) client.notify('warning', leftOut, roomId);
+  return sendSources(client, sources, roomId);
+}
+
+/** What is read only once is sent by itself all the same. @param title of what goes as one. @throws file-missing and the other reasons not to send */
+export async function checkTogether(paths: readonly string[], title?: string): Promise<Source[]> {
+  const found = await Promise.all(paths.map(path => checkSource(path).catch(unlessFolder)));
+  const isOne = found.length === 1 && found[0] !== undefined;
+  const apart = found.flatMap(source => (source !== undefined && (isOne || source.content) ? [source] : []));
+  const together = paths.filter((_, index) => !isOne && found[index]?.content === undefined);
+  return together.length === 0 ? apart : [await checkBundle(together, title), ...apart];
+}
+
+function unlessFolder(error: unknown): undefined {
+  if (!(error instanceof ChatError) || error.code !== 'file-is-directory') throw error;
+}
+
+/** As a sentence; `undefined` where everything goes. */
+export function leftOutWords(sources: readonly Source[]): string | undefined {
+  const count = sources.reduce((sum, {leftOut = 0}) => sum + leftOut, 0);
+  if (count === 0) return undefined;
+  return count === 1
+    ? 'One thing in there is a link, or neither a file nor a folder, and stays here.'
+    : `${count} things in there are links, or neither files nor folders, and stay here.`;
 }
 
 /** All of them, so that nothing is sent when one is wrong. @throws file-missing and the other reasons not to send */
-export const checkPaths = (paths: readonly string[]): Promise<Source[]> =>
-  Promise.all(paths.map(path => checkSource(path)));
+const checkPaths = (paths: readonly string[]): Promise<Source[]> => Promise.all(paths.map(path => checkSource(path)));
 
 /** What was looked at already. Returns the transfers' ids, in order. @throws file-too-large */
 export async function sendSources(client: Client, sources: readonly Source[], roomId: number): Promise<string[]> {
@@ -50,7 +81,8 @@ const RANK: Record<FileView['state'], number> = {complete: 1, uploading: 2, canc
 
 function rankOf(file: FileView, wanted: string): number {
   if (file.fileId === wanted) return 0;
-  return isSameName(file.name, wanted) ? RANK[file.state] : Infinity;
+  const isMeant = isSameName(file.name, wanted) || isSameName(titleOf(file), wanted);
+  return isMeant ? RANK[file.state] : Infinity;
 }
 
 /** The better one of what was found on the pages before and what is on this one. */
@@ -105,15 +137,19 @@ export async function getFile(
   client: Client,
   {roomId, wanted, outDir}: {roomId: number; wanted: string; outDir?: string | undefined},
 ): Promise<string> {
-  return fetchFile(client, await findFile(client, roomId, wanted), outDir);
+  return fetchFile(client, await findFile(client, roomId, wanted), {folder: outDir});
 }
 
 /** Begins to fetch this one; returns the transfer's id. @throws file-gone, file-unwritable */
-export async function fetchFile(client: Client, file: FileView, outDir?: string): Promise<string> {
+export async function fetchFile(
+  client: Client,
+  file: FileView,
+  options: Pick<FetchOptions, 'folder' | 'only'> = {},
+): Promise<string> {
   const offer = Object.values(client.getState().transferById).find(
     ({fileId, direction, status}) => fileId === file.fileId && direction === 'down' && CAN_BE_TAKEN.has(status),
   );
-  return client.parts.transfers.fetch(file, {folder: outDir, ...(offer && {transferId: offer.transferId})});
+  return client.parts.transfers.fetch(file, {...options, ...(offer && {transferId: offer.transferId})});
 }
 
 /** Resolves when it arrived, or was sent and stored whole. @throws why it did not */

@@ -1,4 +1,5 @@
 /** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
+import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {RoomRole} from '../../shared/roles.ts';
 import type {Limits} from '../../shared/limits.ts';
@@ -197,6 +198,8 @@ export interface Transfer {
   roomId: number;
   /** Base name as offered; foreign text. */
   name: string;
+  /** Of several files and folders. */
+  bundle?: Bundle;
   /** Login name of the other side: the sender of a download; the person or the room of an upload. */
   peer: string;
   sizeBytes: number;

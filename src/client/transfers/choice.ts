@@ -1,7 +1,8 @@
 /** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
+import {titleOf} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state/state.ts';
-import {sizeText} from '../wording/sizeText.ts';
+import {fileSizeWords} from '../wording/fileSize.ts';
 
 /** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
 export const isSameName = (one: string, other: string): boolean => one.normalize('NFC') === other.normalize('NFC');
@@ -26,15 +27,18 @@ export function choose(
   if (numbered) return [numbered];
   const found = wanted.startsWith('@')
     ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
-    : transfers.filter(({name, transferId}) => isSameName(name, wanted) || transferId === wanted);
+    : transfers.filter(
+        ({name, bundle, transferId}) =>
+          isSameName(name, wanted) || isSameName(titleOf({name, bundle}), wanted) || transferId === wanted,
+      );
   if (found.length === 0) throw new ChatError('transfer-not-found', wanted);
   return found;
 }
 
 /** A row of a table. */
-export const cellsOf = ({name, direction, peer, sizeBytes, status}: Transfer): string[] => [
-  name,
-  sizeText(sizeBytes),
+export const cellsOf = ({name, bundle, direction, peer, sizeBytes, status}: Transfer): string[] => [
+  titleOf({name, bundle}),
+  fileSizeWords({sizeBytes, bundle}),
   direction === 'up' ? `to ${peer}` : `from ${peer}`,
   status,
 ];

@@ -1,7 +1,7 @@
 /** SHA-256 of a file while it is on its way, able to go back to where the other side really got. */
 import {createHash, type Hash} from 'node:crypto';
-import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../shared/errors.ts';
+import type {Readable} from './tar.ts';
 
 const READ_BYTES = 1024 * 1024;
 /** A copy of the hash is kept every so many bytes. */
@@ -9,7 +9,7 @@ const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 
 /** A disk that cannot be read is this machine's trouble: it is told, and not tried again as a bad line would be. */
 export const toUnreadable = (error: unknown): never => {
-  throw new ChatError('file-unreadable', '', {cause: error});
+  throw error instanceof ChatError ? error : new ChatError('file-unreadable', '', {cause: error});
 };
 
 export interface RunningHash {
@@ -19,7 +19,7 @@ export interface RunningHash {
    * Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws file-changed when the file is
    * shorter, file-unreadable
    */
-  moveTo(at: number, handle: FileHandle, signal: AbortSignal): Promise<void>;
+  moveTo(at: number, handle: Readable, signal: AbortSignal): Promise<void>;
   /** Lower-case hex; the hash can go on afterwards. */
   digest(): string;
 }
@@ -34,7 +34,7 @@ export function createRunningHash(): RunningHash {
       running.at += bytes.length;
       if (running.at - (marks.at(-1)?.at ?? 0) >= MARK_EVERY_BYTES) marks.push({at: running.at, hash: hash.copy()});
     },
-    async moveTo(at: number, handle: FileHandle, signal: AbortSignal) {
+    async moveTo(at: number, handle: Readable, signal: AbortSignal) {
       if (at < running.at) {
         marks = marks.filter(mark => mark.at <= at);
         const mark = marks.at(-1);

@@ -1,4 +1,5 @@
 /** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
+import {titleOf} from '../../shared/bundle.ts';
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
@@ -45,6 +46,7 @@ export const toTransfer = (record: TransferRecord): Transfer => ({
   roomId: record.roomId,
   name: record.name,
   peer: record.peer,
+  ...(record.bundle && {bundle: record.bundle}),
   sizeBytes: record.sizeBytes,
   doneBytes: 0,
   bytesPerSecond: 0,
@@ -108,7 +110,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
     if (isFinal && isUpload) await withdraw(record).catch(() => undefined);
   };
   const run = async (job: Job): Promise<void> => {
-    const {direction, transferId, sizeBytes, name, roomId} = job.record;
+    const {direction, transferId, sizeBytes, name, bundle, roomId} = job.record;
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
@@ -116,7 +118,8 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       records.remove(transferId);
       removeCopy(job.record.source);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
-      if (result.path !== undefined) tell('info', `${name} is here: ${shownPath(result.path)}`, roomId);
+      if (result.path !== undefined)
+        tell('info', `${titleOf({name, bundle})} is here: ${shownPath(result.path)}`, roomId);
     } catch (error) {
       if (job.signal.aborted) records.unclaim(transferId);
       else await fail(job, error);

@@ -1,7 +1,9 @@
 /** What is kept of a transfer that begins, or begins anew. */
+import {titleOf} from '../../shared/bundle.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
 import type {TransferRecord} from './record.ts';
+import {checkBundle} from './up/bundle.ts';
 import {checkSize, checkSource, type Source} from './up/source.ts';
 
 /** What every new record begins with. */
@@ -16,7 +18,7 @@ export const startOf = (client: Core, direction: 'up' | 'down', transferId: stri
 });
 
 export function uploadRecord(client: Core, source: Source, roomId: number, transferId: string): TransferRecord {
-  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy, sealed} = source;
+  const {path, changedAtMs, touchedAtMs, inode, name, sizeBytes, isCopy, sealed, parts, bundle} = source;
   const room = client.getState().roomById[roomId]?.room;
   const peer = room === undefined ? '' : isConversation(room) ? room.name : `#${room.name}`;
   const sent = {
@@ -27,16 +29,19 @@ export function uploadRecord(client: Core, source: Source, roomId: number, trans
     ...(touchedAtMs !== undefined && {touchedAtMs}),
     ...(isCopy === true && {isCopy}),
     ...(sealed !== undefined && {sealed}),
+    ...(parts && {parts}),
   };
-  return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, source: sent};
+  const told = bundle === undefined ? {} : {bundle};
+  return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, ...told, source: sent};
 }
 
 /** The same again, or, when the file is another one by now, a new offer. */
 export async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
   const {error: _error, ...rest} = record;
   if (!rest.source) return rest;
-  const {isCopy, sealed} = rest.source;
-  const found = await checkSource(rest.source.path);
+  const {isCopy, sealed, parts} = rest.source;
+  const found =
+    parts === undefined ? await checkSource(rest.source.path) : await checkBundle(parts.paths, titleOf(rest));
   const source = isCopy === true ? {...found, name: rest.name, isCopy, ...(sealed !== undefined && {sealed})} : found;
   checkSize(source, client.getState().limits.fileBytesMax);
   const isSame =
@@ -44,6 +49,7 @@ export async function retried(client: Core, record: TransferRecord): Promise<Tra
     source.inode === rest.source.inode &&
     source.changedAtMs === rest.source.changedAtMs &&
     (rest.source.touchedAtMs === undefined || source.touchedAtMs === rest.source.touchedAtMs) &&
-    source.sizeBytes === rest.sizeBytes;
+    source.sizeBytes === rest.sizeBytes &&
+    JSON.stringify(source.parts) === JSON.stringify(parts);
   return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
 }

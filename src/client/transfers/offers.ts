@@ -9,7 +9,7 @@ import type {State, Transfer} from '../state/state.ts';
 const MISSED_MAX = 50;
 
 const toOffer = (
-  file: Pick<FileView, 'fileId' | 'name' | 'sizeBytes' | 'sender'>,
+  file: Pick<FileView, 'fileId' | 'name' | 'sizeBytes' | 'sender' | 'bundle'>,
   roomId: number,
   atMs: number,
 ): Transfer => ({
@@ -19,6 +19,7 @@ const toOffer = (
   roomId,
   name: file.name,
   peer: file.sender,
+  ...(file.bundle && {bundle: file.bundle}),
   sizeBytes: file.sizeBytes,
   doneBytes: 0,
   bytesPerSecond: 0,

@@ -1,6 +1,8 @@
 /** What is kept of an unfinished transfer, so that it goes on after a restart. */
 import type {FileKey} from '../core/fileSealing.ts';
+import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
+import type {BundleParts} from './up/source.ts';
 
 export interface TransferRecord {
   version: 1;
@@ -16,6 +18,10 @@ export interface TransferRecord {
   sizeBytes: number;
   startedAtMs: number;
   fileId?: string;
+  /** Several files and folders: they are sent as one archive, and put into a folder where they arrive. */
+  bundle?: Bundle;
+  /** Of a download: of these files and folders in it alone. */
+  only?: string[];
   /** Of a download: what the sender says that it hashes to, as soon as that is known. */
   sha256?: string;
   /** Set while it needs `/retry`. */
@@ -29,6 +35,7 @@ export interface TransferRecord {
     inode: number;
     isCopy?: true;
     sealed?: FileKey;
+    parts?: BundleParts;
   };
   /** Of a download from an encrypted conversation. */
   sealed?: FileKey;
@@ -43,6 +50,8 @@ export interface TransferRecord {
     path?: string;
     /** Of the unfinished file, by which the finished one is recognised. */
     inode?: number;
+    /** Of what was taken out of the archive, once it is about to get its name. */
+    takenInode?: number;
   };
 }
 

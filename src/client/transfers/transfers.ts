@@ -18,11 +18,18 @@ import {sealedCopy} from './up/sealedCopy.ts';
 import type {Source} from './up/source.ts';
 import {makeTarget, openFolder} from './down/target.ts';
 
+export interface FetchOptions {
+  folder?: string | undefined;
+  transferId?: string;
+  /** Of several files and folders, these alone. */
+  only?: string[] | undefined;
+}
+
 export interface Transfers extends Part {
   /** Begins to send files that were looked at already; returns the transfers' ids, in order. */
   send(sources: readonly Source[], roomId: number): Promise<string[]>;
   /** Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone, file-unwritable */
-  fetch(file: FileView, options?: {folder?: string | undefined; transferId?: string}): Promise<string>;
+  fetch(file: FileView, options?: FetchOptions): Promise<string>;
   /** An offer that is not wanted; the sender is told. */
   decline(transferId: string): Promise<void>;
   /** Stops it on this side; an upload is withdrawn from the room. */
@@ -183,18 +190,26 @@ export function transfers(client: Core): Transfers {
       await jobs.begin(...records);
       return records.map(({transferId}) => transferId);
     },
-    async fetch(file, {folder, transferId = options.newId()} = {}) {
+    async fetch(file, {folder, only, transferId = options.newId()} = {}) {
       const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
-      const {fileId, roomId, name, sizeBytes, sender: peer, sha256} = file;
+      const {fileId, roomId, name, sizeBytes, sender: peer, sha256, bundle} = file;
       const into = openFolder(folder ?? options.downloadsDir);
       const begun = await takeUp(fileId, into);
       if (begun !== undefined) return begun;
       const sealed = await client.sealing.keyOf({roomId, fileId});
       const target = makeTarget(into, name, transferId);
       decisions.add(fileId);
-      const known = {fileId, roomId, name, peer, sizeBytes, ...(sha256 !== undefined && {sha256})};
+      const known = {
+        fileId,
+        roomId,
+        name,
+        peer,
+        sizeBytes,
+        ...(sha256 !== undefined && {sha256}),
+        ...(bundle && {bundle, ...(only && {only})}),
+      };
       const opening = sealed === undefined ? {} : {sealed};
       await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
       hearing.recall(fileId);

@@ -1,5 +1,6 @@
 /** The part of the wire that is about files: offers and what becomes of them; the bytes go over HTTP. */
 import * as z from 'zod/mini';
+import {Bundle} from '../bundle.ts';
 import {count, EntryId, FileId, Name, Seq, Sha256, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {FileView, RoomId} from '../model.ts';
@@ -17,6 +18,8 @@ export const FILE_REQUESTS = {
       sizeBytes: count(),
       /** In an encrypted conversation: the sealed message that says what it is, in base64url; `name` says nothing then. */
       sealed: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(350_500))),
+      /** Of a tar archive that stands for several files and folders. */
+      bundle: z.optional(z.strictObject(Bundle.shape)),
     }),
     result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
   },

@@ -1,9 +1,10 @@
 /** What an offered file looks like in the chat: its name, its size, and what became of it. */
+import {titleOf} from '../../shared/bundle.ts';
 import type {Entry} from '../../shared/entry.ts';
 import type {Fate} from '../../shared/kind.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {sizeText} from '../../client/wording/sizeText.ts';
+import {fileSizeWords} from '../../client/wording/fileSize.ts';
 import {timeOf} from '../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
 import {barOf, lineRows, nameOf} from './chatLine.ts';
@@ -11,9 +12,9 @@ import type {Look} from './look.ts';
 
 export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
   const {theme, widths, me} = look;
-  const name = display(entry.name, 'line');
+  const name = display(titleOf(entry), 'line');
   const state = fate.file;
-  const facts = [sizeText(entry.sizeBytes), stateWords(state, entry.sender === me, name)];
+  const facts = [fileSizeWords(entry, ' · '), stateWords(state, entry.sender === me, name)];
   if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
   const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
   const facing = facts.filter(fact => fact !== '').join(' · ');

@@ -1,7 +1,9 @@
 /** What one transfer looks like: name and who, a bar, and the facts. */
+import {titleOf} from '../../shared/bundle.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import {fileSizeWords} from '../../client/wording/fileSize.ts';
 import {sizeText} from '../../client/wording/sizeText.ts';
 import {shownPath} from '../../client/transfers/up/localPaths.ts';
 import type {Transfer} from '../../client/state/state.ts';
@@ -53,7 +55,7 @@ export function transferRows(
 
 /** What stands in the first row behind the number: the name, and who or how it ended. */
 function topOf(transfer: Transfer, room: number): {name: string; end: string} {
-  const name = display(transfer.name, 'line');
+  const name = display(titleOf(transfer), 'line');
   const end = OVER.has(transfer.status) ? endOf(transfer) : display(transfer.peer, 'line');
   const place = placeOf(transfer);
   // The path ends with the name: where both do not fit, it is enough.
@@ -90,10 +92,10 @@ function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme
 }
 
 function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
-  const {status, bytesPerSecond, sizeBytes, doneBytes, error} = transfer;
+  const {status, bytesPerSecond, sizeBytes, doneBytes, error, bundle} = transfer;
   const left = bytesPerSecond > 0 ? durationOf((sizeBytes - doneBytes) / bytesPerSecond) : '';
   const moving = [`${sizeText(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`].filter(Boolean);
-  const size = sizeText(sizeBytes);
+  const size = fileSizeWords({sizeBytes, bundle}, SEPARATOR);
   const room = columns - 4;
   // How long it still takes says more than how large it is.
   const hasRoom = columnsOf([size, ...moving].join(SEPARATOR)) <= room;

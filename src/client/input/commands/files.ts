@@ -1,4 +1,5 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
+import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {FileView} from '../../../shared/model.ts';
@@ -6,7 +7,7 @@ import {roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {shownPath} from '../../transfers/up/localPaths.ts';
-import {sizeText} from '../../wording/sizeText.ts';
+import {fileSizeWords} from '../../wording/fileSize.ts';
 
 export const files: Command = {
   name: 'files',
@@ -22,7 +23,7 @@ export const files: Command = {
     /** What is here already is not fetched twice; `/get` does that. */
     const take = async (file: FileView): Promise<Outcome> => {
       const path = pathOf(file.fileId);
-      if (path !== undefined) return {kind: 'told', sentence: `${file.name} is here: ${path}`};
+      if (path !== undefined) return {kind: 'told', sentence: `${titleOf(file)} is here: ${path}`};
       await fetchFile(client, file);
       return DONE;
     };
@@ -37,9 +38,9 @@ export const files: Command = {
   },
 };
 
-const cellsOf = ({name, sizeBytes, sender, state}: FileView, path: string | undefined): string[] => [
-  name,
-  sizeText(sizeBytes),
+const cellsOf = ({name, bundle, sizeBytes, sender, state}: FileView, path: string | undefined): string[] => [
+  titleOf({name, bundle}),
+  fileSizeWords({sizeBytes, bundle}),
   `@${sender}`,
   path ?? (state === 'complete' ? '' : state),
 ];

@@ -20,8 +20,9 @@ export const send: Command = {
   name: 'send',
   usage: 'path… [@name|#room]',
   summary:
-    'Sends files to this room, or to the person or room that is named; without a path, shows files to choose from.',
+    'Sends files and folders to this room, or to the person or room that is named; without a path, shows files to choose from.',
   details: [
+    'Several files, and folders with what is in them, are one offer; where it arrives they lie in one folder. Links in folders stay here.',
     'People who are away get the offer when they return.',
     'Quote spaces: /send "my file.pdf" or /send my\\ file.pdf. A file whose name begins with @ or # is written ./@name.',
   ],

@@ -2,6 +2,7 @@
 import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
+import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/faultPoint.ts';
 import {download} from './download.ts';
@@ -10,6 +11,7 @@ import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
 import {openPartFile} from './opened.ts';
 import {toUnwritable} from './sink.ts';
+import {unpack, wasUnpacked} from './unpack.ts';
 import {finishPart, openPart, removePart, wasFinished} from './target.ts';
 import {fileServerOf} from '../http.ts';
 
@@ -76,6 +78,34 @@ async function fetchInto(job: Job, target: Target, hash: RunningHash, release: (
   }
 }
 
+/** @returns where what was in an archive lies; `undefined` for one file, and for what turned out to be no such archive: that stays one file */
+async function takeOut(job: Job, target: Target): Promise<string | undefined> {
+  const {bundle, only, transferId, sizeBytes, name} = job.record;
+  if (bundle === undefined) return undefined;
+  const {folder, partName} = target;
+  const archive = await openPart(folder, partName);
+  try {
+    const path = await unpack({
+      archive,
+      sizeBytes,
+      folder,
+      transferId,
+      title: titleOf({name, bundle}),
+      only,
+      signal: job.signal,
+      onTry: (tried, takenInode) => job.keep({target: {...(job.record.target ?? target), path: tried, takenInode}}),
+    });
+    await removePart(folder, partName);
+    return path;
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'bad-answer') return undefined;
+    if (error instanceof ChatError && error.code === 'file-not-found') await removePart(folder, partName);
+    throw error;
+  } finally {
+    await archive.close();
+  }
+}
+
 /** A function that makes one try; what was hashed stays known between tries. */
 export function createReceiving(): Attempt {
   const hash = createRunningHash();
@@ -85,6 +115,10 @@ export function createReceiving(): Attempt {
     if (!target) throw new Error('a download without a target');
     const {folder, partName, path: earlier} = target;
     if (earlier !== undefined && wasFinished(target, earlier, sizeBytes)) return {path: earlier};
+    if (earlier !== undefined && target.takenInode !== undefined && wasUnpacked(earlier, target.takenInode)) {
+      await removePart(folder, partName);
+      return {path: earlier};
+    }
     try {
       await fetchInto(job, target, hash, release);
       if (sealed !== undefined) await openPartFile(join(folder, partName), sealed);
@@ -96,6 +130,8 @@ export function createReceiving(): Attempt {
       throw error;
     }
     job.signal.throwIfAborted();
+    const taken = await takeOut(job, target);
+    if (taken !== undefined) return {path: taken};
     const onTry = async (path: string) => {
       const kept = job.record.target;
       if (kept?.path !== path) await job.keep({target: {...(kept ?? target), path}});

@@ -5,18 +5,22 @@ import type {Core} from '../../core/core.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
-import {checkEnd, checkSame, openSource} from './source.ts';
+import {openBundle} from './bundle.ts';
+import {openFile} from './source.ts';
 import {upload} from './upload.ts';
 import {fileServerOf} from '../http.ts';
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
 export const offer = (
   client: Core,
-  {source, roomId, name, sizeBytes}: TransferRecord,
+  {source, roomId, name, sizeBytes, bundle}: TransferRecord,
 ): Promise<Result<'fileOffer'>> => {
+  // For an older server it is an archive like any other.
+  const isKnown = client.getState().server?.protocol?.capabilities.includes('bundles') === true;
+  const told = bundle !== undefined && isKnown ? {bundle} : {};
   const params = {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes};
   const key = source?.sealed;
-  return key === undefined ? client.request('fileOffer', params) : client.sealing.offer(params, key);
+  return key === undefined ? client.request('fileOffer', {...params, ...told}) : client.sealing.offer(params, key);
 };
 
 async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
@@ -39,9 +43,8 @@ async function sendBytes(
 ): Promise<void> {
   const {source, sizeBytes} = job.record;
   if (!source) throw new Error('an upload without a source');
-  const handle = await openSource(source.path);
+  const handle = source.parts === undefined ? await openFile(source, sizeBytes) : openBundle(source.parts);
   try {
-    checkSame(handle, {...source, sizeBytes});
     job.progress.start(hash.at);
     await upload({
       server: fileServerOf(job.client),
@@ -54,11 +57,11 @@ async function sendBytes(
       onProgress: doneBytes => job.progress.step(doneBytes),
     });
     await hash.moveTo(sizeBytes, handle, job.signal);
-    await checkEnd(handle, source.path, sizeBytes);
-    checkSame(handle, {...source, sizeBytes});
+    await handle.checkEnd?.();
   } catch (error) {
     const isLocal = error instanceof ChatError && ['file-changed', 'file-unreadable'].includes(error.code);
-    throw isLocal ? new ChatError(error.code, source.path, {cause: error}) : error;
+    // Which of several it is was said already.
+    throw isLocal && error.detail === '' ? new ChatError(error.code, source.path, {cause: error}) : error;
   } finally {
     await handle.close();
   }

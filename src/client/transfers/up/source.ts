@@ -5,7 +5,27 @@ import {basename, dirname, join, resolve} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileKey} from '../../core/fileSealing.ts';
+import type {Bundle} from '../../../shared/bundle.ts';
 import {isSameName} from '../choice.ts';
+
+/** A file or folder of a bundle, and by what it is recognised. */
+export interface BundleItem {
+  /** In the archive, with slashes; a folder's ends with one. */
+  name: string;
+  /** Absolute. */
+  path: string;
+  sizeBytes: number;
+  changedAtMs: number;
+  touchedAtMs: number;
+  inode: number;
+}
+
+/** What a bundle is made of. */
+export interface BundleParts {
+  /** As they were named, absolute. */
+  paths: string[];
+  items: BundleItem[];
+}
 
 export interface Source {
   /** Absolute. */
@@ -26,6 +46,19 @@ export interface Source {
   isCopy?: true;
   /** It is sealed: what opens it. */
   sealed?: FileKey;
+  /** Of several files and folders, which are sent as one archive. */
+  parts?: BundleParts;
+  bundle?: Bundle;
+  /** What in its folders is neither a file nor a folder, and does not go. */
+  leftOut?: number;
+}
+
+/** What is sent is read through this, from any place on. */
+export interface Reader {
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
+  close(): Promise<void>;
+  /** Everything was read: it is still the same, and nothing stands behind it. @throws file-changed */
+  checkEnd?: () => Promise<void>;
 }
 
 /** The most that such a file is said to have is a page, on machines with the largest pages. */
@@ -34,7 +67,7 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
 const formatBytes = (bytes: number): string => `${bytes.toLocaleString('en-US')} bytes`;
 
-function readFault(error: unknown, path: string): ChatError {
+export function readFault(error: unknown, path: string): ChatError {
   const {code} = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
     return new ChatError('file-missing', path);
@@ -47,7 +80,7 @@ export const sentName = (name: string): string =>
   name.slice(-FIXED_LIMITS.fileNameLengthMax).replaceAll(/\p{Surrogate}/gu, '_');
 
 /** A letter with a mark may be written in another form on the disk than it was typed. */
-function namedOnDisk(path: string): string {
+export function namedOnDisk(path: string): string {
   if (!/[^\0-\x7f]/.test(path) || statSync(path, {throwIfNoEntry: false}) !== undefined) return path;
   try {
     const found = readdirSync(dirname(path)).find(name => isSameName(name, basename(path)));
@@ -109,7 +142,7 @@ export function checkSize({path, sizeBytes}: Source, sizeBytesMax: number): void
 }
 
 /** @throws file-missing, file-unreadable */
-export async function openSource(path: string): Promise<FileHandle> {
+async function openSource(path: string): Promise<FileHandle> {
   try {
     return await open(path, constants.O_RDONLY | NO_WAIT);
   } catch (error) {
@@ -118,7 +151,7 @@ export async function openSource(path: string): Promise<FileHandle> {
 }
 
 /** @throws file-changed */
-export function checkSame(
+function checkSame(
   handle: FileHandle,
   source: Pick<Source, 'path' | 'sizeBytes' | 'changedAtMs' | 'inode' | 'touchedAtMs'>,
 ): void {
@@ -136,7 +169,30 @@ export function checkSame(
  * Files of the system say nothing of how much is in them, and others grow: there must be nothing behind what was sent.
  * @throws file-changed
  */
-export async function checkEnd(handle: FileHandle, path: string, sizeBytes: number): Promise<void> {
+async function checkEnd(handle: Pick<FileHandle, 'read'>, path: string, sizeBytes: number): Promise<void> {
   const {bytesRead} = await handle.read(Buffer.alloc(1), 0, 1, sizeBytes);
   if (bytesRead > 0) throw new ChatError('file-changed', path);
+}
+
+/** A file that is still the one that was looked at. @throws file-changed, file-missing, file-unreadable */
+export async function openFile(
+  source: Pick<Source, 'path' | 'changedAtMs' | 'inode' | 'touchedAtMs'>,
+  sizeBytes: number,
+): Promise<Reader> {
+  const handle = await openSource(source.path);
+  const check = () => checkSame(handle, {...source, sizeBytes});
+  try {
+    check();
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  return {
+    read: (buffer, offset, length, position) => handle.read(buffer, offset, length, position),
+    close: () => handle.close(),
+    async checkEnd() {
+      await checkEnd(handle, source.path, sizeBytes);
+      check();
+    },
+  };
 }

@@ -1,11 +1,11 @@
 /** One try to send a file's bytes by tus: all in one request, or, by its library, what is missing. They are hashed as they leave. */
-import type {FileHandle} from 'node:fs/promises';
 import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {urlAt} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/protocol.ts';
 import {toUnreadable, type RunningHash} from '../hashing.ts';
+import type {Readable} from '../tar.ts';
 import {openRequest, readText, answerRefusal, toBroken, type FileServer, type RequestHead} from '../http.ts';
 
 const PIECE_BYTES = 512 * 1024;
@@ -18,7 +18,7 @@ export interface UploadTry {
   fileId: string;
   /** Just offered: the server cannot have a part of it yet, so it is made and filled by one request. */
   isNew: boolean;
-  handle: FileHandle;
+  handle: Readable;
   sizeBytes: number;
   hash: RunningHash;
   signal: AbortSignal;

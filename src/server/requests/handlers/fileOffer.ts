@@ -11,7 +11,7 @@ export const fileOffer: Handler<'fileOffer'> = {
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
-  async run(context, {roomId, clientMsgId, name, sizeBytes, sealed}) {
+  async run(context, {roomId, clientMsgId, name, sizeBytes, bundle, sealed}) {
     const {me, store, settings} = context;
     const {fileBytesMax} = settings.limits;
     if (sizeBytes > fileBytesMax) {
@@ -25,6 +25,7 @@ export const fileOffer: Handler<'fileOffer'> = {
       name: requireName(name),
       sizeBytes,
       sealed: sealed === undefined ? undefined : fromText(sealed),
+      ...(bundle !== undefined && {bundle: {...bundle, names: bundle.names.map(storable)}}),
       atMs: context.now(),
       quota: fileQuotaOf(settings),
     });

@@ -1,5 +1,6 @@
 /** Files as rooms have them; their bytes are somebody else's. */
 import {ChatError} from '../../../shared/errors.ts';
+import type {Bundle} from '../../../shared/bundle.ts';
 import type {FileState} from '../../../shared/model.ts';
 import {sizeText} from '../../hub/sizeText.ts';
 import type {FileQuota} from '../../fileOffer.ts';
@@ -20,10 +21,14 @@ interface FileRow {
   offered_at_ms: number;
   state: FileState;
   sha256: string | null;
+  /** JSON, as the offer's entry has it. */
+  bundle: string | null;
 }
 
 const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256,
-  (SELECT entry_id FROM entries WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS entry_id`;
+  (SELECT entry_id FROM entries WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS entry_id,
+  (SELECT json_extract(data, '$.bundle') FROM entries
+    WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS bundle`;
 
 const FILE_SEEN_BY = `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?
   AND EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?)`;
@@ -39,6 +44,7 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   offeredAtMs: row.offered_at_ms,
   state: row.state,
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
+  ...(row.bundle === null ? {} : {bundle: JSON.parse(row.bundle) as Bundle}),
 });
 
 type Files = Pick<
@@ -81,7 +87,15 @@ export function openFiles(sqlite: Sqlite): Files {
     async fileLargest({userId, after, limit}) {
       const {sizeBytes, fileId} = after ?? {sizeBytes: Number.MAX_SAFE_INTEGER, fileId: ''};
       return largest.all(userId, sizeBytes, fileId, limit).map(row => {
-        const {roomId: _roomId, seq: _seq, entryId: _entryId, sha256: _sha256, name, ...file} = toFile(row, names);
+        const {
+          roomId: _roomId,
+          seq: _seq,
+          entryId: _entryId,
+          sha256: _sha256,
+          bundle: _bundle,
+          name,
+          ...file
+        } = toFile(row, names);
         return {...file, name: row.is_seen === 1 ? name : ''};
       });
     },
@@ -153,11 +167,11 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
   };
 
   return {
-    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, sealed, atMs, quota}) =>
+    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, bundle, sealed, atMs, quota}) =>
       commits.writeWhole(() => {
         const body: EntryBody =
           sealed === undefined
-            ? {kind: 'file', id: entryId, fileId, name, sizeBytes}
+            ? {kind: 'file', id: entryId, fileId, name, sizeBytes, ...(bundle && {bundle})}
             : {...sealedBody({roomId, userId, entryId, sealed, atMs}), fileId};
         const {entry, partner} = log.appendByMember({roomId, userId, body, atMs});
         // The id was used before: for an offer the first one is the answer, anything else is no file.

@@ -1,0 +1,188 @@
+/**
+ * Takes files and folders out of an archive that arrived, into a folder of their own that gets its name last. Nothing is followed, overwritten or
+ * made executable, every name is made safe, and what is neither file nor folder stays out.
+ */
+import {
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  closeSync,
+} from 'node:fs';
+import {open, type FileHandle} from 'node:fs/promises';
+import {join} from 'node:path';
+import {BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
+import {shortOf} from '../../../shared/entryId.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {entriesOf, type FoundEntry} from '../tar.ts';
+import {numberedName, safeName} from './safeName.ts';
+
+const DEPTH_MAX = 64;
+const NUMBER_MAX = 9_999;
+const PIECE_BYTES = 512 * 1024;
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+
+export interface Unpacking {
+  archive: FileHandle;
+  sizeBytes: number;
+  /** Where the result goes, without symbolic links. */
+  folder: string;
+  transferId: string;
+  /** What the result is called where it has several parts; foreign text. */
+  title: string;
+  /** Files and folders by their names in the archive; all of them without it. */
+  only?: readonly string[] | undefined;
+  signal: AbortSignal;
+  /** Told before the result gets its name. */
+  onTry: (path: string, inode: number) => Promise<void>;
+}
+
+const unwritable = (path: string, error: unknown): ChatError =>
+  error instanceof ChatError ? error : new ChatError('file-unwritable', path, {cause: error});
+
+/** @returns where it lies. @throws bad-answer for what is no such archive, file-unwritable */
+export async function unpack(options: Unpacking): Promise<string> {
+  const {folder, transferId, title} = options;
+  const staging = join(folder, `${safeName(title)}.${shortOf(transferId)}.parts`);
+  try {
+    rmSync(staging, {recursive: true, force: true});
+    mkdirSync(staging, {mode: 0o700});
+  } catch (error) {
+    throw unwritable(staging, error);
+  }
+  try {
+    await fill(staging, options);
+    return await place(staging, options);
+  } catch (error) {
+    rmSync(staging, {recursive: true, force: true});
+    throw unwritable(staging, error);
+  }
+}
+
+const isWanted = (name: string, only: readonly string[] | undefined): boolean =>
+  only === undefined ||
+  only.some(one => {
+    const wanted = one.normalize('NFC').replace(/\/+$/, '');
+    const here = name.normalize('NFC');
+    return here === wanted || here.startsWith(`${wanted}/`);
+  });
+
+async function fill(staging: string, {archive, sizeBytes, only, signal}: Unpacking): Promise<void> {
+  const {ino} = lstatSync(staging);
+  const makeName = openNames();
+  /** By name in the archive. */
+  const made = new Map<string, string>([['', staging]]);
+  const folderOf = (parts: readonly string[]): string => {
+    const name = parts.join('/');
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const above = folderOf(parts.slice(0, -1));
+    const path = makeName(above, parts.at(-1) ?? '', free => mkdirSync(free, {mode: 0o700}));
+    made.set(name, path);
+    return path;
+  };
+  let count = 0;
+  for await (const entry of entriesOf(archive, sizeBytes)) {
+    signal.throwIfAborted();
+    if (++count > BUNDLE_ITEMS_MAX) throw new ChatError('bad-answer', 'an archive');
+    // Somebody who may write beside it has put something else in its place.
+    if (lstatSync(staging).ino !== ino) throw new ChatError('file-unwritable', staging);
+    const parts = entry.name.split('/').filter(part => part !== '' && part !== '.');
+    if (parts.length > DEPTH_MAX) throw new ChatError('bad-answer', 'an archive');
+    if (entry.kind === 'other' || parts.length === 0 || !isWanted(parts.join('/'), only)) continue;
+    if (entry.kind === 'folder') folderOf(parts);
+    else await take(archive, entry, {makeName, above: folderOf(parts.slice(0, -1)), name: parts.at(-1) ?? '', signal});
+  }
+  if (made.size === 1 && readdirSync(staging).length === 0)
+    throw new ChatError('file-not-found', only?.join(', ') ?? '');
+}
+
+type MakeName = (above: string, name: string, make: (path: string) => void) => string;
+
+/** Makes something under its safe name, or under the first free one with a number. Many of one name cost no more than as many others. */
+function openNames(): MakeName {
+  const nextByName = new Map<string, number>();
+  return (above, name, make) => {
+    const safe = safeName(name);
+    const key = join(above, safe).toLowerCase();
+    for (let number = nextByName.get(key) ?? 0; number <= BUNDLE_ITEMS_MAX; number++) {
+      const path = join(above, numberedName(safe, number));
+      try {
+        make(path);
+        nextByName.set(key, number + 1);
+        return path;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, error);
+      }
+    }
+    throw new ChatError('file-unwritable', above);
+  };
+}
+
+interface Place {
+  makeName: MakeName;
+  above: string;
+  name: string;
+  signal: AbortSignal;
+}
+
+async function take(archive: FileHandle, entry: FoundEntry, {makeName, above, name, signal}: Place): Promise<void> {
+  let fd = -1;
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
+  const path = makeName(above, name, free => (fd = openSync(free, flags, 0o600)));
+  closeSync(fd);
+  if (entry.sizeBytes === 0) return;
+  const handle = await open(path, constants.O_WRONLY | NO_FOLLOW);
+  try {
+    const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, entry.sizeBytes));
+    for (let done = 0; done < entry.sizeBytes;) {
+      signal.throwIfAborted();
+      const wanted = Math.min(buffer.length, entry.sizeBytes - done);
+      const {bytesRead} = await archive.read(buffer, 0, wanted, entry.at + done);
+      if (bytesRead === 0) throw new ChatError('bad-answer', 'an archive');
+      await handle.writeFile(buffer.subarray(0, bytesRead));
+      done += bytesRead;
+    }
+  } catch (error) {
+    throw unwritable(path, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** One thing alone needs no folder around it. */
+async function place(staging: string, {folder, title, onTry}: Unpacking): Promise<string> {
+  const tops = readdirSync(staging, {withFileTypes: true});
+  const [only] = tops;
+  const isAlone = tops.length === 1 && only !== undefined;
+  const from = isAlone ? join(staging, only.name) : staging;
+  const isFolder = !isAlone || only.isDirectory();
+  const {ino} = lstatSync(from);
+  const safe = safeName(isAlone ? only.name : title);
+  for (let number = 0; number <= NUMBER_MAX; number++) {
+    const path = join(folder, numberedName(safe, number));
+    if (lstatSync(path, {throwIfNoEntry: false}) !== undefined) continue;
+    await onTry(path, ino);
+    try {
+      // Made first, so that nothing is ever replaced but what was made here.
+      if (isFolder) mkdirSync(path, {mode: 0o700});
+      else closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw unwritable(path, error);
+    }
+    if (isFolder && process.platform === 'win32') rmdirSync(path);
+    renameSync(from, path);
+    if (isAlone) rmSync(staging, {recursive: true, force: true});
+    return path;
+  }
+  throw new ChatError('file-unwritable', join(folder, safe));
+}
+
+/** True when an earlier run gave the result its name and was stopped right then. */
+export const wasUnpacked = (path: string, inode: number): boolean =>
+  lstatSync(path, {throwIfNoEntry: false})?.ino === inode;

@@ -1,0 +1,258 @@
+/** Several files and folders as one source: an archive that is never on a disk, any part of which can be read at any time. */
+import {accessSync, closeSync, constants, fstatSync, openSync, read, readSync, statSync, type Stats} from 'node:fs';
+import {opendir} from 'node:fs/promises';
+import {basename, join, resolve} from 'node:path';
+import {promisify} from 'node:util';
+import {BUNDLE_ITEMS_MAX, BUNDLE_NAMES_MAX, type Bundle, archiveNameOf} from '../../../shared/bundle.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {numberedName} from '../down/safeName.ts';
+import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../tar.ts';
+import {
+  namedOnDisk,
+  readFault,
+  sentName,
+  type BundleItem,
+  type BundleParts,
+  type Reader,
+  type Source,
+} from './source.ts';
+
+/** No system opens a longer one. */
+const PATH_BYTES_MAX = 4_000;
+
+/** @param title what it is called; after its first part where that is not said. @throws file-missing, file-unreadable, files-too-many, file-not-regular */
+export async function checkBundle(paths: readonly string[], title?: string): Promise<Source> {
+  const absolute = paths.map(path => namedOnDisk(resolve(path)));
+  const items: BundleItem[] = [];
+  const tops: string[] = [];
+  let leftOut = 0;
+  for (const path of absolute) {
+    const name = freeName(basename(path) || 'files', tops);
+    tops.push(name);
+    leftOut += await add(items, path, name);
+  }
+  const files = items.filter(item => !item.name.endsWith('/'));
+  const bundle: Bundle = {
+    files: files.length,
+    names: items
+      .filter(({name}) => !name.slice(0, -1).includes('/'))
+      .slice(0, BUNDLE_NAMES_MAX)
+      .map(({name}) => sentName(name)),
+  };
+  const more = tops.length - 1;
+  const called = title ?? (more === 0 ? (tops[0] ?? '') : `${tops[0] ?? ''} and ${more} more`);
+  if (called.trim() === '') throw new ChatError('file-empty-name');
+  const {sizeBytes} = layoutOf(items);
+  return {
+    path: absolute[0] ?? '',
+    name: sentName(archiveNameOf(called)),
+    sizeBytes,
+    changedAtMs: 0,
+    inode: 0,
+    parts: {paths: absolute, items},
+    bundle,
+    leftOut,
+  };
+}
+
+function freeName(name: string, taken: readonly string[]): string {
+  for (let number = 0; ; number++) {
+    const one = numberedName(name, number);
+    if (!taken.includes(one)) return one;
+  }
+}
+
+function itemOf(path: string, name: string, {size, mtimeMs, ctimeMs, ino}: Stats): BundleItem {
+  const sizeBytes = name.endsWith('/') ? 0 : size;
+  return {name, path, sizeBytes, changedAtMs: mtimeMs, touchedAtMs: ctimeMs, inode: ino};
+}
+
+/** @returns how many were left out, because they are neither files nor folders */
+async function add(items: BundleItem[], path: string, name: string): Promise<number> {
+  try {
+    // What a person names may be a link to it; what lies below may not.
+    const stats = statSync(path);
+    if (stats.isFile()) return addFile(items, path, name);
+    if (!stats.isDirectory()) throw new ChatError('file-not-regular', path);
+  } catch (error) {
+    throw error instanceof ChatError ? error : readFault(error, path);
+  }
+  let leftOut = 0;
+  const folders: [path: string, name: string][] = [[path, name]];
+  for (let next = folders.pop(); next; next = folders.pop()) {
+    const [folder, folderName] = next;
+    try {
+      push(items, itemOf(folder, `${folderName}/`, statSync(folder)));
+      for await (const entry of await opendir(folder, {bufferSize: 256})) {
+        const [inside, insideName] = [join(folder, entry.name), `${folderName}/${entry.name}`];
+        if (entry.isDirectory()) folders.push([inside, insideName]);
+        else if (entry.isFile()) addFile(items, inside, insideName);
+        else leftOut++;
+      }
+    } catch (error) {
+      throw error instanceof ChatError ? error : readFault(error, folder);
+    }
+  }
+  return leftOut;
+}
+
+function addFile(items: BundleItem[], path: string, name: string): 0 {
+  try {
+    accessSync(path, constants.R_OK);
+    push(items, itemOf(path, name, statSync(path)));
+    return 0;
+  } catch (error) {
+    throw error instanceof ChatError ? error : readFault(error, path);
+  }
+}
+
+function push(items: BundleItem[], item: BundleItem): void {
+  if (items.length === BUNDLE_ITEMS_MAX || Buffer.byteLength(item.name) > PATH_BYTES_MAX)
+    throw new ChatError('files-too-many', BUNDLE_ITEMS_MAX.toLocaleString('en-US'));
+  items.push(item);
+}
+
+interface Layout {
+  /** Where the header of each begins. */
+  starts: Float64Array;
+  contents: Buffer;
+  sizeBytes: number;
+}
+
+function layoutOf(items: readonly BundleItem[]): Layout {
+  const contents = contentsOf(items);
+  const starts = new Float64Array(items.length + 1);
+  let at = contents.length;
+  for (const [index, item] of items.entries()) {
+    starts[index] = at;
+    at += headerOf(item).length + paddedBytes(item.sizeBytes);
+  }
+  starts[items.length] = at;
+  return {starts, contents, sizeBytes: at + END_BYTES};
+}
+
+/** Reads it as if it were one file. Each part is what it was when it was offered, or the reading ends. @throws file-changed, file-unreadable, file-missing */
+export function openBundle({items}: BundleParts): Reader {
+  const {starts, contents, sizeBytes} = layoutOf(items);
+  let opened: {index: number; fd: number} | undefined;
+  const close = (): void => {
+    if (opened === undefined) return;
+    const {fd} = opened;
+    opened = undefined;
+    closeSync(fd);
+  };
+  const fdOf = (index: number, item: BundleItem): number => {
+    if (opened?.index === index) return opened.fd;
+    close();
+    try {
+      const fd = openSync(item.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      opened = {index, fd};
+      return fd;
+    } catch (error) {
+      throw readFault(error, item.path);
+    }
+  };
+  const check = (fd: number, item: BundleItem): void => {
+    const {size, mtimeMs, ctimeMs, ino} = fstatSync(fd);
+    const isSame =
+      size === item.sizeBytes && mtimeMs === item.changedAtMs && ctimeMs === item.touchedAtMs && ino === item.inode;
+    if (!isSame) throw new ChatError('file-changed', item.path);
+  };
+  /** Bytes of one file; looked at before its first and behind its last byte. */
+  const readFile = async (index: number, target: Buffer, at: number): Promise<void> => {
+    const item = items[index];
+    if (item === undefined) return;
+    const fd = fdOf(index, item);
+    check(fd, item);
+    try {
+      if ((await readInto(fd, target, at)) < target.length) throw new ChatError('file-changed', item.path);
+      const isEnd = at + target.length === item.sizeBytes;
+      if (isEnd && readSync(fd, Buffer.alloc(1), 0, 1, item.sizeBytes) > 0)
+        throw new ChatError('file-changed', item.path);
+    } catch (error) {
+      throw error instanceof ChatError ? error : readFault(error, item.path);
+    }
+    check(fd, item);
+  };
+  /** The item whose bytes, header or padding stand there. */
+  const indexAt = (position: number): number => {
+    let [low, high] = [0, items.length];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((starts[middle] ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  /** Fills from one place on, as far as one thing reaches. @returns how many bytes */
+  const fill = async (target: Buffer, position: number): Promise<number> => {
+    if (position < contents.length) return contents.copy(target, 0, position);
+    const index = indexAt(position);
+    const item = items[index];
+    if (item === undefined) return zeros(target, sizeBytes - position);
+    const header = headerOf(item);
+    const at = position - (starts[index] ?? 0);
+    if (at < header.length) {
+      // What has no bytes is looked at all the same: it may be said to be empty and not be.
+      if (item.sizeBytes === 0 && !item.name.endsWith('/')) await readFile(index, Buffer.alloc(0), 0);
+      return header.copy(target, 0, at);
+    }
+    const inFile = at - header.length;
+    if (inFile >= item.sizeBytes) return zeros(target, paddedBytes(item.sizeBytes) - inFile);
+    const bytes = Math.min(target.length, item.sizeBytes - inFile);
+    await readFile(index, target.subarray(0, bytes), inFile);
+    return bytes;
+  };
+  return {
+    async read(buffer, offset, length, position) {
+      const wanted = Math.min(length, sizeBytes - position);
+      let done = 0;
+      while (done < wanted) done += await fill(buffer.subarray(offset + done, offset + wanted), position + done);
+      return {bytesRead: Math.max(0, done)};
+    },
+    close() {
+      close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Up to so many bytes are read in place, which takes less than to wake a thread for it. */
+const SMALL_BYTES = 64 * 1024;
+const readSoon = promisify(read);
+
+async function readInto(fd: number, target: Buffer, at: number): Promise<number> {
+  let done = 0;
+  while (done < target.length) {
+    const left = target.length - done;
+    const count =
+      left <= SMALL_BYTES
+        ? readSync(fd, target, done, left, at + done)
+        : (await readSoon(fd, target, done, left, at + done)).bytesRead;
+    if (count === 0) break;
+    done += count;
+  }
+  return done;
+}
+
+/** All of it, one piece after the other. */
+export async function* bytesOf(parts: BundleParts, sizeBytes: number): AsyncGenerator<Uint8Array> {
+  const reader = openBundle(parts);
+  try {
+    for (let at = 0; at < sizeBytes;) {
+      const buffer = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - at));
+      at += (await reader.read(buffer, 0, buffer.length, at)).bytesRead;
+      yield buffer;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+function zeros(target: Buffer, bytes: number): number {
+  const count = Math.min(target.length, bytes);
+  target.fill(0, 0, count);
+  return count;
+}
