@@ -140,6 +140,7 @@ describe('every verb with --json', () => {
     {verb: 'adminReports', args: () => ['admin', 'reports', '--user', 'alice']},
     {verb: 'adminSanctions', args: () => ['admin', 'sanctions', '--user', 'alice']},
     {verb: 'adminLog', args: () => ['admin', 'log', '--user', 'alice']},
+    {verb: 'doctor', args: () => ['doctor', '--user', 'alice']},
     {verb: 'trust', args: () => ['trust', '--user', 'alice']},
   ];
 
