@@ -84,7 +84,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'removeMember', args: ['remove', '#lobby', '@carol', 'x'], code: 4},
   {verb: 'report', args: ['report', '@carol', 'x']},
   {verb: 'sshKeys', args: ['ssh-keys']},
-  {verb: 'secondFactor', args: ['second-factor', 'off', '--password-stdin'], code: 4},
+  {verb: 'secondFactor', args: ['second-factor', 'off', '--password-stdin', '--user', 'carol'], code: 4},
   {verb: 'devices', args: ['devices']},
   {verb: 'adminDevices', args: ['admin', 'devices', '@carol']},
   {verb: 'adminResetPassword', args: ['admin', 'reset-password', '@nobody'], code: 4},
