@@ -38,6 +38,9 @@ interface SessionRow {
 
 type FoundRow = AccountRow & Pick<SessionRow, 'last_used_at_ms' | 'address'> & {begun_at_ms: number};
 
+/** Those used last; of somebody who logs in all the time, the others are ended together. */
+const LISTED_MAX = 200;
+
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
   /** What was used, or begun, before is over; nothing is before the beginning of time. */
@@ -58,10 +61,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   const keep = database.statement('UPDATE sessions SET last_used_at_ms = max(last_used_at_ms, ?) WHERE token_hash = ?');
   const remove = database.statement('DELETE FROM sessions WHERE token_hash = ?');
   const removeAll = database.statement('DELETE FROM sessions WHERE user_id = ? AND token_hash IS NOT ?');
-  const list = query<SessionRow, [number]>(
-    database,
-    'SELECT * FROM sessions WHERE user_id = ? ORDER BY last_used_at_ms DESC, number DESC',
-  );
+  const list = query<SessionRow, [number]>(database, 'SELECT * FROM sessions WHERE user_id = ?');
   const byNumber = query<SessionRow, [number, number]>(
     database,
     'SELECT * FROM sessions WHERE user_id = ? AND number = ?',
@@ -100,6 +100,8 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
       return list
         .all(userId)
         .filter(row => row.last_used_at_ms >= usedMs && row.created_at_ms >= begunMs)
+        .toSorted((a, b) => b.last_used_at_ms - a.last_used_at_ms || b.number - a.number)
+        .slice(0, LISTED_MAX)
         .map(toSession);
     },
     sessionRevoke: ({userId, byUserId, number, exceptTokenHash}) =>

@@ -17,7 +17,7 @@ type Keys = Pick<SignInStore<unknown>, 'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind'
 export function openSshKeys({database, commits}: Sqlite): Keys {
   const list = query<KeyRow, [number]>(
     database,
-    'SELECT fingerprint, comment, added_at_ms, last_used_at_ms FROM ssh_keys WHERE user_id = ? ORDER BY added_at_ms, fingerprint',
+    'SELECT fingerprint, comment, added_at_ms, last_used_at_ms FROM ssh_keys WHERE user_id = ?',
   );
   const find = query<{user_id: number}, [number, string]>(
     database,
@@ -38,12 +38,16 @@ export function openSshKeys({database, commits}: Sqlite): Keys {
         insert.run(userId, fingerprint, blob, comment, atMs);
       }),
     sshKeyList: async userId =>
-      list.all(userId).map(row => ({
-        fingerprint: row.fingerprint,
-        comment: row.comment,
-        addedAtMs: row.added_at_ms,
-        ...(row.last_used_at_ms !== null && {lastUsedAtMs: row.last_used_at_ms}),
-      })),
+      // Few, so that they need no index for their order.
+      list
+        .all(userId)
+        .toSorted((a, b) => a.added_at_ms - b.added_at_ms)
+        .map(row => ({
+          fingerprint: row.fingerprint,
+          comment: row.comment,
+          addedAtMs: row.added_at_ms,
+          ...(row.last_used_at_ms !== null && {lastUsedAtMs: row.last_used_at_ms}),
+        })),
     sshKeyFind: async (userId, fingerprint) => find.one(userId, fingerprint) !== undefined,
     sshKeyRemove: (userId, fingerprint) => commits.write(() => remove.run(userId, fingerprint).changes > 0),
     sshKeyUsed: (userId, fingerprint, atMs) => commits.writeSoon(() => void use.run(atMs, userId, fingerprint)),
