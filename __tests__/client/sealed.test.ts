@@ -26,7 +26,7 @@ const secretsOf =
   });
 
 const person = async (on: World, name: string): Promise<Member> => {
-  const one = await member(on.url, name, {secretPlace: secretsOf(name)});
+  const one = await member(on.url, name, {secretPlace: secretsOf(name), encryptsNew: true});
   await one.client.parts.keys.session();
   return one;
 };
@@ -86,7 +86,7 @@ describe('an encrypted conversation', () => {
 
     // On another start everything is there as it is now.
     await bob.client.close();
-    const again = await memberAgain(on.url, bob, {secretPlace: secretsOf('bob')});
+    const again = await memberAgain(on.url, bob, {secretPlace: secretsOf('bob'), encryptsNew: true});
     enter(again, roomId);
     await again.sees('the text as it is now', () => again.texts(roomId).includes('now with mangosteen'));
     expect(entriesOf(again, roomId).find(entry => entry.seq === answer.seq)?.kind).toBe('gone');
@@ -133,6 +133,7 @@ describe('an encrypted conversation', () => {
       dataDir: await temporaryFolder(),
       deviceName: 'laptop',
       secretPlace: secretsOf('bob 2'),
+      encryptsNew: true,
     });
     enter(second, roomId);
     const unread = () => entriesOf(second, roomId).find(entry => entry.kind === 'sealed');
@@ -150,7 +151,7 @@ describe('an encrypted conversation', () => {
     await bob.client.parts.keys.pairing.confirm(true);
     await second.sees('that it is approved', () => second.notices().some(text => text.includes('is approved')));
     await second.client.close();
-    const again = await memberAgain(on.url, second, {secretPlace: secretsOf('bob 2')});
+    const again = await memberAgain(on.url, second, {secretPlace: secretsOf('bob 2'), encryptsNew: true});
     enter(again, roomId);
     await again.sees('what was said before', () => again.texts(roomId).includes('before the second device'));
 
@@ -169,7 +170,11 @@ describe('an encrypted conversation', () => {
     expect(again.texts(roomId)).not.toContain('after it was revoked');
 
     // All devices are gone, and only the paper is left.
-    const third = await memberAgain(on.url, bob, {dataDir: await temporaryFolder(), secretPlace: secretsOf('bob 3')});
+    const third = await memberAgain(on.url, bob, {
+      dataDir: await temporaryFolder(),
+      secretPlace: secretsOf('bob 3'),
+      encryptsNew: true,
+    });
     const typed = (phrase ?? []).join(' ');
     const session = await third.client.parts.keys.session();
     await expect(

@@ -111,7 +111,7 @@ describe('B65 text that looks like options', () => {
     [['send', '#lobby', '--frob', 'x'], 'send <target> -- [text...]'],
     [['topic', '#lobby', '-test'], 'topic <room> -- [text...]'],
     [['get', '#lobby', '-x.pdf'], 'get <target> -- <name-or-id...>'],
-    [['tail', '-lobby'], 'tail -- <target>'],
+    [['tail', '-lobby'], 'tail -- [target]'],
   ])('that is taken for an unknown option is answered with what to write: %j', async (args, call) => {
     const ran = await alice.call(args);
     expect(ran).toMatchObject({code: 2, stdout: ''});

@@ -135,6 +135,7 @@ describe('B14 what looks like something else', () => {
       const row = rows.find(one => one.includes(word)) ?? '';
       expect([word, row.indexOf(word) > gutter, row.charAt(gutter)]).toEqual([word, true, '│']);
     }
-    expect(rows.filter(row => /mallory │/.test(row))).toHaveLength(lies.length);
+    // Who it is stands above the run, once.
+    expect(rows.filter(row => /mallory │/.test(row))).toHaveLength(1);
   });
 });

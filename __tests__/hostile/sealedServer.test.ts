@@ -21,7 +21,7 @@ async function person(on: World, name: string): Promise<Member> {
     load: async () => keychain.get(account),
     save: async secret => void keychain.set(account, secret),
   });
-  const one = await member(on.url, name, {secretPlace});
+  const one = await member(on.url, name, {secretPlace, encryptsNew: true});
   await one.client.parts.keys.session();
   return one;
 }

@@ -114,7 +114,9 @@ describe('B67 connections without end', () => {
     expect(sent).toMatchObject({code: 0});
     await following.waitFor(/still here/);
     expect(following.stderr()).toBe('');
-    const told = jsonLinesOf<{msg: string}>(log).filter(({msg}) => msg.includes('limit of open files'));
+    const told = jsonLinesOf<{msg: string; level: string}>(log).filter(
+      ({msg, level}) => level === 'error' && msg.includes('limit of open files'),
+    );
     expect(told).toEqual([expect.objectContaining({level: 'error', openFilesMax: LIMIT, connections: LIMIT - 48})]);
     child.kill();
   });

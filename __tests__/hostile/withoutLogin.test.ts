@@ -5,7 +5,21 @@ import {world, type Person, type World} from '../support/world.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 
 /** What a stranger may ask. */
-const FOR_ANYONE: readonly RequestName[] = ['ping', 'serverShow', 'accountRegister', 'sessionLogin'];
+/** They ask for a password, a signature or the secret of a link themselves. */
+const FOR_ANYONE: readonly RequestName[] = [
+  'ping',
+  'serverShow',
+  'accountRegister',
+  'invitationShow',
+  'passwordReset',
+  'passwordResetShow',
+  'secondFactorBegin',
+  'secondFactorConfirm',
+  'secondFactorEnd',
+  'sessionLogin',
+  'sshChallenge',
+  'sshLogin',
+];
 const FOR_ADMINS: readonly RequestName[] = ['userKick', 'adminLog', 'adminUsers', 'serverKeep', 'serverStop'];
 
 const packetsOf = (made: World) =>

@@ -28,7 +28,7 @@ describe('a server', () => {
     expect(server.joinLink).toBe(`${url}/join`);
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ok: true, programVersion: '1.2.3'});
     expect(await (await fetch(server.joinLink)).json()).toMatchObject({
-      hint: expect.stringMatching(/^[^]*installed[^]*: chat-tui join LINK$/),
+      hint: expect.stringMatching(/^[^]*installed[^]*: chat-tui join LINK\b/),
     });
     const nothing = await fetch(`${url}/etc/passwd`);
     expect([nothing.status, await nothing.json()]).toEqual([404, {ok: false}]);

@@ -105,7 +105,7 @@ test('in a long list what is unread stands on top, and goes back when it was rea
   }));
   const one = await pilot(stage({rooms, members: [user('bob')]}).client, {columns: 80, rows: 24});
   await one.until(/unread/);
-  expect(named(one.screen()).slice(0, 4)).toEqual(['9 #room-i      3', 'rooms', '1 #lobby', '2 #room-b']);
+  expect(named(one.screen()).slice(0, 4)).toEqual(['9 #room-i    3', 'rooms', '1 #lobby', '2 #room-b']);
   await one.press(alt('9'));
   await one.until(lines => lines.every(line => !line.trimStart().startsWith('unread')));
 });

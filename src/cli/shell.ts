@@ -48,6 +48,7 @@ export type ClientSettings = Pick<
   | 'tokenFile'
   | 'escapeWait'
   | 'markup'
+  | 'encrypt'
   | 'historyMessages'
   | 'historySize'
   | 'layout'

@@ -66,6 +66,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     deviceName: hostname(),
     programVersion: PROGRAM_VERSION,
     isHeadless: !isScreen,
+    encryptsNew: settings.encrypt === 'on',
     secretPlace: name => secretPlaceOf(shell, {serverUrl, name}),
     talksDirectly,
     now: () => shell.now(),

@@ -93,6 +93,15 @@ export const SETTINGS = {
     meaning: 'Whether **bold**, `code`, quotes, lists and links of messages are drawn as such, or as they were typed.',
     scope: 'client',
   }),
+  encrypt: setting({
+    env: 'CHAT_TUI_ENCRYPT',
+    key: 'encrypt',
+    kind: choice('on', 'off'),
+    fallback: 'off',
+    meaning:
+      'Whether new conversations of two people are encrypted from the first word, where both can; /encrypt does it for one. Experimental.',
+    scope: 'client',
+  }),
   historyMessages: setting({
     env: 'CHAT_TUI_HISTORY_MESSAGES',
     key: 'history-messages',

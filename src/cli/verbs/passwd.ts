@@ -14,7 +14,7 @@ export const passwd: Verb = {
   ],
   examples: [
     ['chat-tui passwd', 'asks for the old one, and twice for the new one'],
-    ['printf \'%s\\n\' "$old" "$new" | chat-tui passwd --password-stdin', 'for a script'],
+    ['chat-tui passwd --password-stdin < passwords.txt', 'for a script: the old one and the new one, a line each'],
   ],
   async run(shell, call) {
     await withSession(shell, async client => {

@@ -40,6 +40,8 @@ export interface ClientOptions {
   talksDirectly?: boolean;
   /** Where the key of this account’s keys is kept; `undefined` where nothing is kept. Absent: nothing is encrypted. */
   secretPlace?: (name: string) => SecretPlace | undefined;
+  /** New conversations of two people are encrypted from the first word, where both can; otherwise when somebody asks for it. */
+  encryptsNew?: boolean;
   /** Waits between tries to connect. */
   backoff?: Backoff;
   requestTimeoutMs?: number;

@@ -95,7 +95,10 @@ export function keys(client: Core): Keys {
 
   const show = (roomId: number) => {
     const one = roomOf(roomId);
-    const lock = one === undefined ? undefined : lockOf(one.room, now(), isSealed(roomId));
+    const lock =
+      one === undefined
+        ? undefined
+        : lockOf(one.room, now(), {isSealed: isSealed(roomId), encryptsNew: client.options.encryptsNew === true});
     if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
   };
   const showOf = (name: string) => {
@@ -129,7 +132,7 @@ export function keys(client: Core): Keys {
     if (isSealed(roomId, one)) return true;
     const {name} = room.partner;
     if (one.store.rows.isPartner(name)) throw new ChatError('chain-forked', `@${name}`);
-    if (room.lastSeq > 1 || !one.isApproved()) return false;
+    if (client.options.encryptsNew !== true || room.lastSeq > 1 || !one.isApproved()) return false;
     if ((await one.accounts.refresh(name)).length === 0) return false;
     await one.conversations.renew(roomId, [one.name, name]);
     show(roomId);

@@ -4,7 +4,11 @@ import type {Lock} from '../state/state.ts';
 import type {KeySession} from './session.ts';
 
 /** `undefined` for rooms of which that cannot be said. */
-export function lockOf(room: Room, session: KeySession | undefined, isSealed: boolean): Lock | undefined {
+export function lockOf(
+  room: Room,
+  session: KeySession | undefined,
+  {isSealed, encryptsNew}: {isSealed: boolean; encryptsNew: boolean},
+): Lock | undefined {
   const partner = room.partner?.name;
   if (partner === undefined) return undefined;
   const isVerified = session?.accounts.isVerified(partner) === true;
@@ -14,7 +18,7 @@ export function lockOf(room: Room, session: KeySession | undefined, isSealed: bo
     return {kind: 'sealed', isVerified, detail: '', ...told};
   }
   if (session === undefined) return undefined;
-  if (room.lastSeq > 1) return {kind: 'absent', isVerified: false, detail: ''};
+  if (room.lastSeq > 1 || !encryptsNew) return {kind: 'absent', isVerified: false, detail: ''};
   if (!session.isApproved()) return {kind: 'absent', isVerified: false, detail: 'this device has no keys'};
   if (session.accounts.known(partner).length === 0)
     return {kind: 'absent', isVerified: false, detail: `@${partner} has no keys`};
