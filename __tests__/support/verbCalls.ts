@@ -122,7 +122,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'screen', args: [], code: 2},
   {verb: 'trust', args: ['trust']},
   {verb: 'doctor', args: ['doctor'], code: 2},
-  {verb: 'recovery', args: ['recovery', 'show']},
+  {verb: 'recovery', args: ['recovery', 'show'], code: 4},
   {verb: 'completion', args: ['completion', 'bash']},
   {verb: 'names', args: ['names', 'target']},
   {verb: 'logout', args: ['logout']},

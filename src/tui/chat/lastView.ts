@@ -40,9 +40,15 @@ export function watchView(client: Client, store: Store): () => void {
     if (place === undefined || !isFree || labelOf(one.room) !== view.roomLabel || !isThere(one, place)) return;
     store.change({type: 'scrolled', roomId, anchor: place});
   };
+  let roomId: number | undefined;
   const look = () => {
     goBack();
-    timer ??= setTimeout(keep, GATHER_MS).unref();
+    const {currentRoomId} = client.getState();
+    // Another room is kept at once: the program may be ended the moment after.
+    if (currentRoomId !== roomId) clearTimeout(timer);
+    timer = currentRoomId === roomId && timer !== undefined ? timer : undefined;
+    timer ??= setTimeout(keep, currentRoomId === roomId ? GATHER_MS : 0).unref();
+    roomId = currentRoomId;
   };
   const stops = [store.subscribe(look), client.addPart({on: {viewRecalled: goBack, entriesLoaded: goBack}})];
   goBack();
