@@ -2,6 +2,7 @@
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
+import {onceAtATime} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
 import type {Part} from '../core/part.ts';
 import {serverCan} from '../state/selectors.ts';
@@ -52,7 +53,8 @@ export function keys(client: Core): Keys {
   let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
   /** By room: what came is opened in order. */
   const tails = new Map<number, Promise<void>>();
-  const underWay = new Set<string>();
+  /** What is being looked up, e.g. `look 3`. */
+  const once = onceAtATime();
   const gates = new Map<number, Promise<unknown>>();
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
@@ -163,16 +165,6 @@ export function keys(client: Core): Keys {
       }
     });
     tails.set(roomId, next);
-  };
-  const once = (key: string, work: () => Promise<void>) => {
-    if (underWay.has(key)) return;
-    underWay.add(key);
-    void work()
-      .catch((error: unknown) => {
-        // Asked for again on the next connection.
-        if (!(error instanceof ChatError)) throw error;
-      })
-      .finally(() => underWay.delete(key));
   };
   const catching = openCatchingUp(client, {
     session,

@@ -9,6 +9,7 @@ import type {Accounts} from './accounts.ts';
 import type {Conversation, Conversations} from './conversations.ts';
 import type {KeyStore} from './keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
+import {isProblem} from './problems.ts';
 
 export interface Reading {
   /** As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are to be asked for again */
@@ -75,7 +76,7 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
   /** What is about the connection is tried again; what is about trust stops. */
   const stop = (roomId: number, error: unknown): void => {
     if (!(error instanceof ChatError)) throw error;
-    if (STOPS.has(error.code)) return onProblem(roomId, error);
+    if (isProblem(error.code)) return onProblem(roomId, error);
     if (error.canRetry || error.code === 'disconnected' || error.code === 'timed-out') throw error;
   };
   const known = async (roomId: number, entries: readonly Entry[]): Promise<Conversation | undefined> => {
@@ -211,13 +212,3 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
     },
   };
 }
-
-/** After these nothing is sent any more. */
-const STOPS: ReadonlySet<string> = new Set([
-  'chain-old',
-  'chain-forked',
-  'root-changed',
-  'statement-refused',
-  'history-differs',
-  'not-genuine',
-]);

@@ -8,6 +8,7 @@ import {storeDirOf} from '../local/store.ts';
 import {openAccounts, type Accounts} from './accounts.ts';
 import {openConversations, type Conversations} from './conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
+import {isProblem} from './problems.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
 import {openReading, type Reading} from './reading.ts';
 import {openSending, type Sending} from './sending.ts';
@@ -80,7 +81,7 @@ async function begin(
   };
   for (const {roomId, problem} of store.rows.rooms()) {
     const [code = '', ...detail] = problem?.split(' ') ?? [];
-    if (isKnownProblem(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
+    if (isProblem(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
   }
   if (!isApproved()) await join(client, {name, store, own, accounts});
   return {name, store, own, accounts, conversations, reading, sending, placeLabel, isApproved, problemOf, setProblem};
@@ -102,13 +103,3 @@ async function join(
   }
   await accounts.refresh(name);
 }
-
-const PROBLEMS = [
-  'chain-old',
-  'chain-forked',
-  'root-changed',
-  'statement-refused',
-  'history-differs',
-  'not-genuine',
-] as const;
-const isKnownProblem = (code: string): code is (typeof PROBLEMS)[number] => PROBLEMS.some(one => one === code);

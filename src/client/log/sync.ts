@@ -1,7 +1,7 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
-import {ChatError} from '../../shared/errors.ts';
 import {textOf, type Entry} from '../../shared/entry.ts';
 import type {Core} from '../core/core.ts';
+import {onceAtATime} from '../core/onceAtATime.ts';
 import {openCursors} from './cursors.ts';
 import {fetchGap, fetchMembers, fetchNewest, fetchPiece, type Wanted} from './fetching.ts';
 import {openSession} from './opening.ts';
@@ -63,8 +63,8 @@ const hasTooMuchText = (entries: readonly Entry[]): boolean =>
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
   const cursors = openCursors(client);
-  /** What is being fetched, e.g. `gap 3`: once at a time. */
-  const underWay = new Set<string>();
+  /** What is being fetched, e.g. `gap 3`. */
+  const once = onceAtATime();
   /** Rooms whose members were fetched on this connection. */
   const membersKnown = new Set<number>();
   /** Gaps that the server could not fill: room → the end that was looked for. */
@@ -76,24 +76,6 @@ export function sync(client: Core): Sync {
   let recountTimer: NodeJS.Timeout | undefined;
 
   const isOnline = () => client.getState().connection.status === 'online';
-  /** @param look what may have become missing while the work was under way, and was not begun because it was */
-  const once = (key: string, work: () => Promise<void>, look: () => void) => {
-    if (underWay.has(key)) return;
-    underWay.add(key);
-    const end = (isDone: boolean) => {
-      underWay.delete(key);
-      if (isDone) look();
-    };
-    void work().then(
-      () => end(true),
-      (error: unknown) => {
-        end(false);
-        // A refusal or a cut: the next change or the next connection tries again.
-        if (!(error instanceof ChatError)) throw error;
-      },
-    );
-  };
-
   const startSession = async () => {
     if (!(await openSession(client)) || isOnline()) return;
     membersKnown.clear();

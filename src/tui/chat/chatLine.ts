@@ -128,6 +128,10 @@ export function ruleRow(words: string, columns: number, paint: Paint): string {
   return paint('─'.repeat(before) + label + '─'.repeat(room - before));
 }
 
+/** One's own name is bold, everybody else's has a colour of its own. */
+export const nickPaint = (sender: string, {theme, me}: {theme: Theme; me: string}): Paint =>
+  sender === me ? theme.bold : theme.nick(sender);
+
 /** A login name or another word of a stranger, in one line. */
 export const nameOf = (foreign: string): string =>
   isFormerMember(foreign) ? 'a former member' : display(foreign, 'line');

@@ -14,7 +14,7 @@ import {aRole} from '../../shared/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {plainOf, type Paint} from '../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
-import {barOf, headOf, lineRows, nameOf, systemRows} from './chatLine.ts';
+import {barOf, headOf, lineRows, nameOf, nickPaint, systemRows} from './chatLine.ts';
 import {timeOf} from '../rows/clock.ts';
 import {markMentions} from './mention.ts';
 import {fileRows} from './fileRows.ts';
@@ -106,10 +106,10 @@ export function entryRows(entry: SolidEntry, look: Look, fate: Fate, around: Aro
 }
 
 /** Name and time of what is said, once more where its first row is out of sight. */
-export function saidHead({kind, sender, sentAtMs}: SolidEntry, {widths, theme, me}: Look): string | undefined {
+export function saidHead({kind, sender, sentAtMs}: SolidEntry, look: Look): string | undefined {
   if (kind !== 'message' && kind !== 'action' && kind !== 'file') return undefined;
-  const paintNick = sender === me ? theme.bold : theme.nick(sender);
-  return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, widths, theme);
+  const paintNick = nickPaint(sender, look);
+  return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, look.widths, look.theme);
 }
 
 const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
@@ -186,26 +186,23 @@ const textRows = (said: Said, isMention: boolean, before: Before | undefined, lo
   foldedRows(wholeRows(said, isMention, before, look), look);
 
 /** Where the name is a part of the text. */
-function nameBefore(sender: string, {theme, widths, me}: Look): Before | undefined {
-  const paint = sender === me ? theme.bold : theme.nick(sender);
-  return widths.style === 'irc' ? {text: `${nameOf(sender)} `, paint} : undefined;
-}
+const nameBefore = (sender: string, look: Look): Before => ({
+  text: `${nameOf(sender)} `,
+  paint: nickPaint(sender, look),
+});
 
 function messageRows(said: Said, sign: string, look: Look): string[] {
-  const {theme, widths, me} = look;
+  const {theme, widths} = look;
   const isMention = isForReader(said, look);
+  const before = widths.style === 'irc' ? nameBefore(said.sender, look) : undefined;
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
       nick: nameOf(said.sender),
-      paintNick: said.sender === me ? theme.bold : theme.nick(said.sender),
+      paintNick: nickPaint(said.sender, look),
       gutter: sign === '' ? barOf(isMention, look) : sign,
       gutterBelow: barOf(isMention, look),
-      rows: [
-        ...(said.above ?? []),
-        ...textRows(said, isMention, nameBefore(said.sender, look), look),
-        ...(said.below ?? []),
-      ],
+      rows: [...(said.above ?? []), ...textRows(said, isMention, before, look), ...(said.below ?? [])],
       isGrouped: said.isGrouped === true,
     },
     widths,
@@ -214,8 +211,7 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
 }
 
 function actionRows(said: Said, sign: string, look: Look): string[] {
-  const {theme, widths, me} = look;
-  const paint = said.sender === me ? theme.bold : theme.nick(said.sender);
+  const {theme, widths} = look;
   const isMention = isForReader(said, look);
   return lineRows(
     {
@@ -225,7 +221,7 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
       paintNick: () => sign,
       gutter: theme.accent('*'),
       gutterBelow: barOf(isMention, look),
-      rows: [...textRows(said, isMention, {text: `${nameOf(said.sender)} `, paint}, look), ...(said.below ?? [])],
+      rows: [...textRows(said, isMention, nameBefore(said.sender, look), look), ...(said.below ?? [])],
     },
     widths,
     theme,

@@ -7,7 +7,7 @@ import {display} from '../../shared/text/text.ts';
 import {fileSizeWords} from '../../client/wording/fileSize.ts';
 import {timeOf} from '../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
-import {barOf, lineRows, nameOf} from './chatLine.ts';
+import {barOf, lineRows, nameOf, nickPaint} from './chatLine.ts';
 import type {Look} from './look.ts';
 
 export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
@@ -18,7 +18,7 @@ export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate
   if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
   const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
   const facing = facts.filter(fact => fact !== '').join(' · ');
-  const paintNick = entry.sender === me ? theme.bold : theme.nick(entry.sender);
+  const paintNick = nickPaint(entry.sender, look);
   const nameRows = wrapColumns(name, widths.text).map(row =>
     state === 'cancelled' ? theme.dim(row) : theme.bold(row),
   );

@@ -44,11 +44,14 @@ export function watchView(client: Client, store: Store): () => void {
   const look = () => {
     goBack();
     const {currentRoomId} = client.getState();
+    if (currentRoomId === roomId) {
+      timer ??= setTimeout(keep, GATHER_MS).unref();
+      return;
+    }
     // Another room is kept at once: the program may be ended the moment after.
-    if (currentRoomId !== roomId) clearTimeout(timer);
-    timer = currentRoomId === roomId && timer !== undefined ? timer : undefined;
-    timer ??= setTimeout(keep, currentRoomId === roomId ? GATHER_MS : 0).unref();
     roomId = currentRoomId;
+    clearTimeout(timer);
+    timer = setTimeout(keep, 0).unref();
   };
   const stops = [store.subscribe(look), client.addPart({on: {viewRecalled: goBack, entriesLoaded: goBack}})];
   goBack();

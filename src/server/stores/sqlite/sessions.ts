@@ -38,9 +38,6 @@ interface SessionRow {
 
 type FoundRow = AccountRow & Pick<SessionRow, 'last_used_at_ms' | 'address'> & {begun_at_ms: number};
 
-/** Those used last; of somebody who logs in all the time, the others are ended together. */
-const LISTED_MAX = 200;
-
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
   /** What was used, or begun, before is over; nothing is before the beginning of time. */
@@ -101,7 +98,6 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
         .all(userId)
         .filter(row => row.last_used_at_ms >= usedMs && row.created_at_ms >= begunMs)
         .toSorted((a, b) => b.last_used_at_ms - a.last_used_at_ms || b.number - a.number)
-        .slice(0, LISTED_MAX)
         .map(toSession);
     },
     sessionRevoke: ({userId, byUserId, number, exceptTokenHash}) =>
