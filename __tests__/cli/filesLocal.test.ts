@@ -104,7 +104,7 @@ describe('a transfer that is interrupted', () => {
     const path = join(folder, `${signal}.bin`);
     writeFileSync(path, Buffer.alloc(3_000_000, 'x'));
     const sender = await through('alice');
-    proxy.setWeather('up', {bytesPerSecond: 60_000});
+    proxy.setWeather('up', {bytesPerSecond: 200_000});
     const seen = bob.start(['tail', '@alice', '-n', '5', '-f']);
     const sending = sender.start(['send', '@bob', '--file', path]);
     await seen.waitFor(new RegExp(`offers ${signal}`));
@@ -169,7 +169,7 @@ describe('a transfer that is interrupted', () => {
     writeFileSync(path, Buffer.alloc(3_000_000, 'x'));
     const {atime, mtime} = statSync(path);
     const sender = await through('alice');
-    proxy.setWeather('up', {bytesPerSecond: 60_000});
+    proxy.setWeather('up', {bytesPerSecond: 400_000});
     const seen = bob.start(['tail', '@alice', '-n', '5', '-f']);
     const sending = sender.start(['send', '@bob', '--file', path]);
     await seen.waitFor(/offers changing/);
