@@ -165,6 +165,22 @@ describe('what is unread', () => {
     );
   });
 
+  test('counts a mention off that an edit brought which is not here', () => {
+    const deed = {sender: 'ann', text: 'hello', of: 0, emoji: '👍'};
+    const log = changingLog([
+      {...deed, kind: 'say'},
+      {...deed, kind: 'edit', text: `look @${ME}`},
+      {...deed, kind: 'delete'},
+    ]);
+    const state = apply(
+      stateWith(changingRoomAt(log, 1, 0)),
+      page('newest', log.slice(0, 1), 1),
+      opened(changingRoomAt(log, 2, 0)),
+      {type: 'entriesAppended', roomId: ROOM_ID, entries: log.slice(2)},
+    );
+    expect(one(healed(state, log, 0, ours)).room).toEqual(changingRoomAt(log, 3, 0));
+  });
+
   test('and nothing of a deleted message is kept', () => {
     const say = {seq: 1, id: idOf(1), sender: 'ann', sentAtMs: 1, kind: 'message' as const, text: 'secret'};
     const edit = {seq: 2, id: idOf(2), sender: 'ann', sentAtMs: 1, kind: 'edited' as const, of: 1, text: 'secret 2'};

@@ -80,8 +80,10 @@ function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['befor
     if (event.of <= readSeq && mentioned === 0) continue;
     const target = entryOf(before, event.of);
     const max = FIXED_LIMITS.unreadCountMax;
-    // It may have been loaded after it was deleted; what was counted of a room that is not loaded is not what is here of it.
-    if (!one.isLoaded || target === undefined || target.kind === 'gone' || unread >= max || mentioned >= max)
+    // An edit that is counted and not here may have mentioned me, so what is here must reach as far as what is counted.
+    const isKnown = one.isLoaded && (before.entries.at(-1)?.seq ?? 0) >= one.countedSeq;
+    // It may have been loaded after it was deleted.
+    if (!isKnown || target === undefined || target.kind === 'gone' || unread >= max || mentioned >= max)
       return undefined;
     if (target.sender === me) continue;
     if (one.ignored?.has(target.sender) === true) continue;
