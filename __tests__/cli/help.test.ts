@@ -3,7 +3,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {Readable, Writable} from 'node:stream';
-import {checkAccountName} from '../../src/server/door/accountNames.ts';
+import {checkAccountName} from '../../src/server/door/names/accountNames.ts';
 import {runCall} from '../../src/cli/run.ts';
 import {rowOf} from '../../src/cli/settings/settings.ts';
 import type {Outside} from '../../src/cli/shell.ts';

@@ -5,7 +5,7 @@ import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
 import {gapAfter} from '../../src/client/state/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {changingDeed, changingLog, changingRoomAt, shownAt} from './support/changing.ts';
 import {apply, idOf, ME, opened, ROOM_ID, stateWith} from './support/log.ts';
 
@@ -166,7 +166,7 @@ describe('what is unread', () => {
   });
 
   test('counts a mention off that an edit brought which is not here', () => {
-    const deed = {sender: 'ann', text: 'hello', of: 0, emoji: '👍'};
+    const deed = {sender: 'ann', text: 'hello', of: 0, emoji: '👍' as const};
     const log = changingLog([
       {...deed, kind: 'say'},
       {...deed, kind: 'edit', text: `look @${ME}`},

@@ -6,7 +6,7 @@ import {heldEntries} from '../../src/client/state/pieces.ts';
 import {gapAfter} from '../../src/client/state/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
-import {foldFates, type Entry} from '../../src/shared/entry.ts';
+import {foldFates, type Entry} from '../../src/shared/entries/entry.ts';
 import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
 
 const deed: fc.Arbitrary<Deed> = fc.record({

@@ -5,7 +5,7 @@ import {initialState} from '../../src/client/state/initialState.ts';
 import {membersOf, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {apply, ME, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';
 
 const at = (state: State, roomId = ROOM_ID) => {

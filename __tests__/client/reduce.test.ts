@@ -8,7 +8,7 @@ import {activeRooms, failedCount, orderedRooms, roomByNumber, unreadTotals} from
 import type {Change} from '../../src/client/state/changes.ts';
 import type {PendingMessage, State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {apply, idOf, ME, message, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';
 
 const at = (state: State, roomId = ROOM_ID) => {

@@ -9,7 +9,7 @@ import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type World} from '../support/world.ts';
 import {member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../../src/client/actions/room.ts';
 import {followRoom} from '../../src/client/log/follow.ts';
 import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {fakeServer} from './support/fakeServer.ts';

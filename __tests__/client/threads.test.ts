@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type {Change} from '../../src/client/state/changes.ts';
 import {threadView, unreadIn} from '../../src/client/state/threads.ts';
 import type {State} from '../../src/client/state/state.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import type {FollowedThread} from '../../src/shared/protocol/threads.ts';
 import {apply, idOf, ME, ROOM_ID, roomAt, stateWith} from './support/log.ts';
 

@@ -7,7 +7,7 @@ import {finished} from 'node:stream/promises';
 import * as tar from 'tar-stream';
 import {acceptTransfer, fetchFile, findFile, sendFiles, transferFinished} from '../../src/client/actions/transfer.ts';
 import {unpack} from '../../src/client/transfers/down/unpack.ts';
-import {contentsOf, END_BYTES, headerOf, readContents} from '../../src/client/transfers/tar.ts';
+import {contentsOf, END_BYTES, headerOf, readContents} from '../../src/client/transfers/bytes/tar.ts';
 import {checkBundle, openBundle} from '../../src/client/transfers/up/bundle.ts';
 import {temporaryFolder} from './support/member.ts';
 import {downloads, kept, pair, sees, transfers} from './transfersSupport.ts';

@@ -15,7 +15,7 @@ import type {User} from '../../src/shared/model.ts';
 import {createEnds} from '../../src/client/transfers/ends.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
 import {makeTarget, wasFinished} from '../../src/client/transfers/down/target.ts';
-import {newEntryId} from '../../src/shared/entryId.ts';
+import {newEntryId} from '../../src/shared/entries/entryId.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {temporaryFolder} from './support/member.ts';
 

@@ -1,6 +1,6 @@
 /** The ledger checker must see each kind of broken promise: here the ledgers are doctored. */
 import {describe, expect, test} from '@jest/globals';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/ledger.ts';
 
 const idOf = (seq: number) => String(seq).padStart(22, 'x');

@@ -8,9 +8,9 @@ import {identityOf} from '../../src/cli/account/identity.ts';
 import {openShell} from '../../src/cli/shell.ts';
 import {prove} from '../../src/client/line/proof.ts';
 import {rememberServed} from '../../src/cli/serving/served.ts';
-import {openRequest, readText} from '../../src/client/transfers/http.ts';
-import {stream} from '../../src/client/transfers/stream.ts';
-import {IDENTITY_PATH, proofOf} from '../../src/shared/identity.ts';
+import {openRequest, readText} from '../../src/client/transfers/bytes/http.ts';
+import {stream} from '../../src/client/transfers/bytes/stream.ts';
+import {IDENTITY_PATH, proofOf} from '../../src/shared/access/identity.ts';
 import {within} from '../support/deadline.ts';
 import {cleanUp, onCleanUp, passwordOf, person, serve, type Person} from '../support/program.ts';
 

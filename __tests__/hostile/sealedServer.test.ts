@@ -7,7 +7,7 @@ import {openDirect} from '../../src/client/actions/room.ts';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {member, type Member} from '../client/support/member.ts';
 import {deviceFor} from '../support/sealedPeople.ts';
 import {world, type World} from '../support/world.ts';

@@ -1,6 +1,6 @@
 /** Whose password is hashed next while many wait. */
 import {expect, test} from '@jest/globals';
-import {openHashQueue} from '../../src/server/door/hashQueue.ts';
+import {openHashQueue} from '../../src/server/door/passwords/hashQueue.ts';
 import {codeOf} from '../support/shelf.ts';
 
 interface Ask {

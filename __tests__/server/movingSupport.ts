@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
 import {asker, creation, PATCH} from './filesSupport.ts';
 

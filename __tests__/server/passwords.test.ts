@@ -2,9 +2,9 @@
 import {availableParallelism} from 'node:os';
 import {expect, test} from '@jest/globals';
 import {hash} from '@node-rs/argon2';
-import {commonPasswords} from '../../src/server/door/commonPasswords.ts';
-import {checkPassword, openPasswords} from '../../src/server/door/passwords.ts';
-import {passwordLengthFault} from '../../src/shared/password.ts';
+import {commonPasswords} from '../../src/server/door/passwords/commonPasswords.ts';
+import {checkPassword, openPasswords} from '../../src/server/door/passwords/passwords.ts';
+import {passwordLengthFault} from '../../src/shared/access/password.ts';
 import {codeOf} from '../support/shelf.ts';
 
 const ASKER = {line: '192.0.2.1', isKnown: false, isGone: () => false};

@@ -2,7 +2,7 @@
 import {expect, test} from '@jest/globals';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 const HOUR_MS = 60 * 60_000;

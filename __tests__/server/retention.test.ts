@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import type {Client} from '../../src/client/client.ts';
 import {followRoom} from '../../src/client/log/follow.ts';
 import {isAtBeginning} from '../../src/client/state/selectors.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {within} from '../support/deadline.ts';
 import {world, type World} from '../support/world.ts';
 import {member, memberAgain} from '../client/support/member.ts';

@@ -1,6 +1,6 @@
 /** Logins by SSH keys: signed for this server, this account and this challenge, once; all else is a wrong login. */
 import {describe, expect, test} from '@jest/globals';
-import {loginMessage, readSshKey, signedData} from '../../src/shared/sshKey.ts';
+import {loginMessage, readSshKey, signedData} from '../../src/shared/access/sshKey.ts';
 import {world, type World} from '../support/world.ts';
 import {ecdsa, ed25519, rsa, type TestKey} from '../support/sshKeys.ts';
 import type {Device} from '../support/person.ts';

@@ -1,8 +1,8 @@
 /** Where code is in a message: one rule for the server, which counts mentions, and the screen, which draws it. */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {mentions, namesMentioned} from '../../src/shared/mention.ts';
-import {messageLinksIn} from '../../src/shared/messageLink.ts';
+import {mentions, namesMentioned} from '../../src/shared/words/mention.ts';
+import {messageLinksIn} from '../../src/shared/words/messageLink.ts';
 import {codeIn, withoutCode} from '../../src/shared/text/code.ts';
 import {fenced} from '../../src/shared/text/fenced.ts';
 

@@ -1,7 +1,7 @@
 /** Ids of entries: of the wire's shape, ordered by time in their bits, never twice. */
 import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
-import {newEntryId, shortOf} from '../../src/shared/entryId.ts';
+import {newEntryId, shortOf} from '../../src/shared/entries/entryId.ts';
 import {EntryId} from '../../src/shared/fields.ts';
 
 const bytesOf = (id: string) => Buffer.from(id, 'base64url');

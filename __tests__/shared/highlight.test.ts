@@ -1,7 +1,7 @@
 /** Where a word of one's own stands in a text. */
 import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {highlighted, highlightsOf, isHighlighted} from '../../src/shared/highlight.ts';
+import {highlighted, highlightsOf, isHighlighted} from '../../src/shared/words/highlight.ts';
 
 const wordsOf = (...highlightWords: string[]) => highlightsOf({highlightWords, highlightsName: false}, 'bob');
 const rings = (text: string, ...words: string[]) => isHighlighted(text, wordsOf(...words));

@@ -1,6 +1,6 @@
 /** Who is mentioned: one rule for the server, which counts, and the screen, which marks. */
 import {describe, expect, test} from '@jest/globals';
-import {findMentions, mentions, NAME_TRIES_MAX, namesMentioned, nameTries} from '../../src/shared/mention.ts';
+import {findMentions, mentions, NAME_TRIES_MAX, namesMentioned, nameTries} from '../../src/shared/words/mention.ts';
 
 describe('bob is mentioned', () => {
   test.each([

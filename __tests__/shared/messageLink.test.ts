@@ -1,7 +1,7 @@
 /** Links to messages: what is one, what is none, and what is hostile. */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {messageLinkOf, messageLinksIn, parseMessageLink, shortLinkOf} from '../../src/shared/messageLink.ts';
+import {messageLinkOf, messageLinksIn, parseMessageLink, shortLinkOf} from '../../src/shared/words/messageLink.ts';
 
 describe('a link to a message', () => {
   test.each([

@@ -1,5 +1,5 @@
 /** A room with three people who do things to messages, over real connections. */
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type Person} from './world.ts';
 
 export type Made = Awaited<ReturnType<typeof room>>;

@@ -1,5 +1,5 @@
 /** The ledger checker: what was tried, acknowledged and shown is compared with what is stored; every promise of the log is one rule. */
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 
 /** Somebody wrote a message. */
 export interface Attempt {

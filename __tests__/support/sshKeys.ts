@@ -4,7 +4,7 @@ import {mkdtempSync} from 'node:fs';
 import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {sshString, sshStrings} from '../../src/shared/sshKey.ts';
+import {sshString, sshStrings} from '../../src/shared/access/sshKey.ts';
 
 export interface TestKey {
   blob: Buffer;

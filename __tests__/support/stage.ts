@@ -4,7 +4,7 @@ import {openStore} from '../../src/client/core/stateStore.ts';
 import type {RoomState} from '../../src/client/state/state.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import type {Room, RoomSummary, User} from '../../src/shared/model.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 
 export const NOW_MS = new Date(2026, 10, 21, 12, 0).getTime();
 

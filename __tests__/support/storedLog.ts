@@ -1,6 +1,6 @@
 /** Reads the rooms and their logs out of a server's database, without the server's own code. */
 import {DatabaseSync} from 'node:sqlite';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import type {StoredRoom} from './ledger.ts';
 
 interface RoomRow {

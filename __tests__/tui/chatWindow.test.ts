@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {RoomState} from '../../src/client/state/state.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {chatWindow, scrollBy} from '../../src/tui/chat/chatWindow.ts';
 import {chatColumnsOf} from '../../src/tui/chat/chatLine.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';

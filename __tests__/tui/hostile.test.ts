@@ -1,7 +1,7 @@
 /** Text of others in every place where it is shown: it is seen, it does nothing, and the grid stands. */
 import {describe, expect, test} from '@jest/globals';
 import type {Change} from '../../src/client/state/changes.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {ctrl, F3, pilot, type Pilot} from '../support/pilot.ts';
 import {NOW_MS, room, stage, user} from '../support/stage.ts';
 

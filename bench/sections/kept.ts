@@ -12,7 +12,7 @@ import {accountStores} from '../../src/client/local/accountStore.ts';
 import {newRoomState} from '../../src/client/state/roomState.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import type {User} from '../../src/shared/model.ts';
 import type {ScreenClient} from '../client.ts';
 import {bareInk} from '../clients/bareInk.ts';

@@ -1,6 +1,6 @@
 /** Opens the store of a folder and closes it again: `FOLDER`, and in `CHAT_TUI_FAULT` where this process is killed. */
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
-import {armFaultPoint} from '../../src/shared/faultPoint.ts';
+import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 
 armFaultPoint(process.env.CHAT_TUI_FAULT, () => process.kill(process.pid, 'SIGKILL'));
 const [dataDir = ''] = process.argv.slice(2);

@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {findFile} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';
-import {armFaultPoint} from '../../src/shared/faultPoint.ts';
+import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {FAST_BACKOFF} from '../person.ts';
 import {newId} from '../../src/cli/newId.ts';
 import type {WriterOrder, WriterReport, WriterTask} from '../writer.ts';

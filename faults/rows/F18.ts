@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {openClient} from '../../src/client/client.ts';
 import {FAST_BACKOFF} from '../person.ts';

@@ -3,7 +3,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
-import {FAULT_POINTS, type FaultPoint} from '../../src/shared/faultPoint.ts';
+import {FAULT_POINTS, type FaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import type {Job, Row} from '../row.ts';
 import {NotStarted} from '../server.ts';
 import {openStand, type Stand} from '../stand.ts';

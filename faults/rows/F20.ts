@@ -2,9 +2,9 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {shortOf} from '../../src/shared/entryId.ts';
+import {shortOf} from '../../src/shared/entries/entryId.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
-import {FAULT_POINTS} from '../../src/shared/faultPoint.ts';
+import {FAULT_POINTS} from '../../src/shared/machine/faultPoint.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {openStand, type Stand} from '../stand.ts';

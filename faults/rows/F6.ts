@@ -1,7 +1,7 @@
 /** F6: the server's clock jumps, days and hours, both ways. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Entry} from '../../src/shared/entry.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {faketimeLibrary} from '../needs.ts';
 import {openStranger, type RawClient} from '../raw.ts';
 import type {Job, Row} from '../row.ts';

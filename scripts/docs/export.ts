@@ -1,6 +1,6 @@
 /** Renders `docs/export.md`: the lines that an export has, from the schemas that an import reads them with. */
 import {EXPORT_FORMAT, EXPORT_LINES} from '../../src/shared/exportLines.ts';
-import {ENTRY_SCHEMAS} from '../../src/shared/entry.ts';
+import {ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
 import {describeSchema} from './schema.ts';
 
 const WHAT: Readonly<Record<keyof typeof EXPORT_LINES, string>> = {

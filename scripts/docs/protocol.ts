@@ -2,8 +2,8 @@
 import {ERRORS} from '../../src/shared/errorTable.ts';
 import {DEFAULT_PORT, FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entry.ts';
-import {SERVER_RIGHTS} from '../../src/shared/roles.ts';
+import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
+import {SERVER_RIGHTS} from '../../src/shared/access/roles.ts';
 import * as fields from '../../src/shared/fields.ts';
 import * as model from '../../src/shared/model.ts';
 import {EVENTS, FILES_PATH, Handshake, HEALTH_PATH, REQUESTS} from '../../src/shared/protocol.ts';
@@ -118,7 +118,7 @@ server's \`2\` is answered with \`3\`.
 A message or action mentions a member by \`@\` and the login name, in letters of either case. Neither a letter, digit or mark of any script (Unicode \`L\`, \`N\`,
 \`M\`) nor one of \`@ . _ -\` stands before the \`@\`: \`café@bob\` mentions nobody. The name ends where neither a Latin letter, digit, mark or \`_\` follows, nor dots or dashes
 with more of a name behind them: \`@bob.\` mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or
-\`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule, \`src/shared/mention.ts\`.
+\`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule, \`src/shared/words/mention.ts\`.
 
 ## What a bot must do
 

@@ -1,5 +1,5 @@
 /** Renders `docs/roles.md`: who may do what, from the table that the server asks. */
-import {ROOM_RIGHTS, ROOM_ROLES, SERVER_RIGHTS, SERVER_ROLES} from '../../src/shared/roles.ts';
+import {ROOM_RIGHTS, ROOM_ROLES, SERVER_RIGHTS, SERVER_ROLES} from '../../src/shared/access/roles.ts';
 
 interface Row {
   least: string;
@@ -16,7 +16,7 @@ function table(roles: readonly string[], rights: readonly Row[]): string {
 
 export const rolesDoc = (): string => `# Roles
 
-*Generated from \`src/shared/roles.ts\` by \`npm run docs\`; do not edit.*
+*Generated from \`src/shared/access/roles.ts\` by \`npm run docs\`; do not edit.*
 
 The server decides by this table, inside the transaction that does the thing. \`/role\` shows it on the screen.
 

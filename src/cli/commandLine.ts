@@ -1,6 +1,6 @@
 /** Reads the command line: which verb, with which words and options; answers `--help`, `--version` and mistakes itself. */
 import {Command, CommanderError, Option, type Argument} from 'commander';
-import {MESSAGE_SCHEME} from '../shared/messageLink.ts';
+import {MESSAGE_SCHEME} from '../shared/words/messageLink.ts';
 import {display} from '../shared/text/text.ts';
 import {tableOf, type CommandRow} from './completion/table.ts';
 import {EXIT} from './exits.ts';

@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../shared/errors.ts';
-import {makeFolder} from '../shared/folder.ts';
+import {makeFolder} from '../shared/machine/folder.ts';
 import {withProgramName} from './programName.ts';
 import type {Shell} from './shell.ts';
 import {asTrouble} from './trouble.ts';

@@ -5,7 +5,7 @@ import {isConversation} from '../client/state/selectors.ts';
 import type {ChatError} from '../shared/errors.ts';
 import type {Room} from '../shared/model.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
-import type {Entry} from '../shared/entry.ts';
+import type {Entry} from '../shared/entries/entry.ts';
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
 

@@ -1,6 +1,6 @@
 /** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
 import {sentenceOf} from '../shared/errors.ts';
-import {armFaultPoint} from '../shared/faultPoint.ts';
+import {armFaultPoint} from '../shared/machine/faultPoint.ts';
 import {endProcess} from './endProcess.ts';
 import {EXIT, reportError} from './exits.ts';
 import {isHangupIgnored} from './serving/hangup.ts';

@@ -27,7 +27,7 @@ export interface Shell {
   isHasty: boolean;
   /** Milliseconds since 1970. */
   now(): number;
-  /** As `shared/entryId.ts` makes it. */
+  /** As `shared/entries/entryId.ts` makes it. */
   newId(): string;
   /** One line to standard output; foreign parts must have passed `display()`. */
   print(line: string): void;

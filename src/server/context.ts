@@ -3,11 +3,11 @@ import type {Address} from '../shared/address.ts';
 import type {Admission} from './door/admission.ts';
 import type {ByteRate} from './door/byteRate.ts';
 import type {Connection, Connections} from './hub/connections.ts';
-import type {DisplayNames} from './door/displayNames.ts';
+import type {DisplayNames} from './door/names/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {Guesses} from './door/guesses.ts';
 import type {Later} from './hub/later.ts';
-import type {NetworkBans} from './hub/networks.ts';
+import type {NetworkBans} from './hub/moderation/networks.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Log} from './log.ts';
@@ -15,11 +15,11 @@ import type {ServerConfig} from './ports.ts';
 import type {Meter} from './watching/meter.ts';
 import type {OwnInvitation} from './signIn/own.ts';
 import type {Ownership} from './door/ownership.ts';
-import type {Passwords} from './door/passwords.ts';
+import type {Passwords} from './door/passwords/passwords.ts';
 import type {Presence} from './hub/presence.ts';
 import type {Refusals} from './door/refusals.ts';
 import type {ServerSettings} from './settings.ts';
-import type {Account, Store} from './store.ts';
+import type {Account, Store} from './store/store.ts';
 
 export interface ServerContext {
   readonly settings: ServerSettings;
@@ -59,7 +59,7 @@ export interface ServerContext {
   readonly messageBytes: ByteRate;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** As `shared/entryId.ts` makes it. */
+  /** As `shared/entries/entryId.ts` makes it. */
   readonly newId: () => string;
   /** `ct_` and 32 random bytes in base64url. */
   readonly newToken: () => string;

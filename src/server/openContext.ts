@@ -2,7 +2,7 @@
 import {openAdmission} from './door/admission.ts';
 import {openConnections} from './hub/connections.ts';
 import type {ServerContext} from './context.ts';
-import {openDisplayNames} from './door/displayNames.ts';
+import {openDisplayNames} from './door/names/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {openGateway} from './sockets/gateway.ts';
 import {openLater} from './hub/later.ts';
@@ -10,8 +10,8 @@ import {openLife} from './life.ts';
 import {createGuesses} from './door/guesses.ts';
 import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
-import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords.ts';
-import type {NetworkBans} from './hub/networks.ts';
+import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
+import type {NetworkBans} from './hub/moderation/networks.ts';
 import type {Ownership} from './door/ownership.ts';
 import {lacksSecondFactor} from './signIn/secondFactor.ts';
 import type {Meter} from './watching/meter.ts';
@@ -19,7 +19,7 @@ import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';
 import type {ServerSettings} from './settings.ts';
-import {LOBBY, type Store} from './store.ts';
+import {LOBBY, type Store} from './store/store.ts';
 
 /**
  * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a

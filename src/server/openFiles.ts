@@ -1,15 +1,15 @@
 /** The file routes of a server: whose token is good, and that downloads are recorded. */
 import type {IncomingMessage} from 'node:http';
-import type {NetworkBans} from './hub/networks.ts';
+import type {NetworkBans} from './hub/moderation/networks.ts';
 import {tokenHashOf} from './door/sessions.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
-import {kickOf} from './hub/kicks.ts';
+import {kickOf} from './hub/moderation/kicks.ts';
 import {lacksSecondFactor} from './signIn/secondFactor.ts';
-import {openTakings} from './hub/takings.ts';
+import {openTakings} from './hub/moderation/takings.ts';
 import type {Log} from './log.ts';
 import type {ServerSettings} from './settings.ts';
 import {placeOf} from './sockets/place.ts';
-import type {Store} from './store.ts';
+import type {Store} from './store/store.ts';
 
 interface FilePorts {
   /** Milliseconds since 1970. */

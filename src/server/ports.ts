@@ -1,5 +1,5 @@
 /** What a server has from outside: clocks, ids, the log, and how much its waits are. */
-import type {PasswordCost} from './door/passwords.ts';
+import type {PasswordCost} from './door/passwords/passwords.ts';
 import type {Log} from './log.ts';
 
 /** Settings by the names that the operator knows. */
@@ -12,7 +12,7 @@ export interface ServerConfig {
 export interface ServerPorts {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** As `shared/entryId.ts` makes it. */
+  /** As `shared/entries/entryId.ts` makes it. */
   newId: () => string;
   /** `ct_` and 32 random bytes in base64url. */
   newToken: () => string;

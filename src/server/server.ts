@@ -1,12 +1,12 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
-import {shortOf} from '../shared/entryId.ts';
+import {shortOf} from '../shared/entries/entryId.ts';
 import {runConsoleLine} from './admin/line.ts';
 import {knownNames} from './admin/known.ts';
 import {openLocalSocket} from './admin/localSocket.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
-import {createNetworkBans} from './hub/networks.ts';
+import {createNetworkBans} from './hub/moderation/networks.ts';
 import {toNames} from './door/origin.ts';
 import {isOwnName} from './signIn/ownName.ts';
 import {openOwnInvitation} from './signIn/own.ts';

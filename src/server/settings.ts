@@ -1,6 +1,6 @@
 /** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
 import type {Limits} from '../shared/limits.ts';
-import type {FileQuota} from './fileOffer.ts';
+import type {FileQuota} from './store/fileOffer.ts';
 import type {TlsSource} from './tls/tls.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';

@@ -1,6 +1,6 @@
 /** Server addresses and join links: what a person may type, and the one form everything else works with. */
 import {ChatError} from './errors.ts';
-import {readFingerprint} from './fingerprint.ts';
+import {readFingerprint} from './access/fingerprint.ts';
 import {DEFAULT_PORT} from './limits.ts';
 
 export interface Address {

@@ -1,9 +1,9 @@
 /** The lines of an export: one JSON object each, first the head, then room after room with its members and its log, last the end. */
 import * as z from 'zod/mini';
-import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
+import {ENTRY_SCHEMAS, type Entry} from './entries/entry.ts';
 import {count, Name, Seq, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
-import {ROOM_ROLES} from './roles.ts';
+import {ROOM_ROLES} from './access/roles.ts';
 
 export const EXPORT_FORMAT = 1;
 

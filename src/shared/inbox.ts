@@ -1,8 +1,8 @@
 /** What is for one person, over all rooms and time: mentions, answers, reactions, offers, invitations. */
 import * as z from 'zod/mini';
-import {Entry} from './entry.ts';
+import {Entry} from './entries/entry.ts';
 import {count, later, Name, Seq, text} from './fields.ts';
-import {INBOX_REASONS} from './kind.ts';
+import {INBOX_REASONS} from './entries/kind.ts';
 import {RoomId} from './model.ts';
 
 /** Where a page of the inbox ends: the next one goes on behind it. */

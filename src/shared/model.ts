@@ -7,7 +7,7 @@ import {Bundle} from './bundle.ts';
 import {count, EntryId, FileId, later, Name, RoomName, Seq, Sha256, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 import {RoomPreferences} from './preferences.ts';
-import {ROOM_ROLES, SERVER_ROLES} from './roles.ts';
+import {ROOM_ROLES, SERVER_ROLES} from './access/roles.ts';
 import {RoomRules} from './rules.ts';
 
 export const RoomId = z.int().check(z.minimum(1));

@@ -1,8 +1,8 @@
 /** The rules of a room: who may do what beyond the table of roles, how often one person may write, and whether it is locked. */
 import * as z from 'zod/mini';
 import {count, later} from './fields.ts';
-import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './roles.ts';
-import {durationText, parseDuration} from './duration.ts';
+import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './access/roles.ts';
+import {durationText, parseDuration} from './words/duration.ts';
 import {FIXED_LIMITS} from './limits.ts';
 
 const least = z.optional(later(ROOM_ROLES, 'owner'));

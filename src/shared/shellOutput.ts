@@ -14,9 +14,9 @@ import {
   Device,
 } from './model.ts';
 import {Preferences, RoomPreferences} from './preferences.ts';
-import {ENTRY_SCHEMAS, type Entry} from './entry.ts';
+import {ENTRY_SCHEMAS, type Entry} from './entries/entry.ts';
 import {SshKeyRow} from './protocol/signIn.ts';
-import {ROOM_ROLES} from './roles.ts';
+import {ROOM_ROLES} from './access/roles.ts';
 import {RoomRules} from './rules.ts';
 import {EntryId, FileId, Name, Seq} from './fields.ts';
 

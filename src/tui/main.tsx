@@ -5,7 +5,7 @@ import type {Command} from '../client/input/command.ts';
 import {COMMANDS} from '../client/input/commandTable.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import {ChatError} from '../shared/errors.ts';
-import type {MessageLink} from '../shared/messageLink.ts';
+import type {MessageLink} from '../shared/words/messageLink.ts';
 import {openWhenIn} from './keys/acts/places.ts';
 import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';

@@ -1,7 +1,7 @@
 /** A log in which messages are edited, deleted, reacted to, pinned and answered, and what a server shows of it at any time; told the plain way. */
 import fc from 'fast-check';
-import type {Became} from '../../../src/shared/became.ts';
-import type {Entry} from '../../../src/shared/entry.ts';
+import type {Became} from '../../../src/shared/entries/became.ts';
+import type {Entry} from '../../../src/shared/entries/entry.ts';
 import type {Room} from '../../../src/shared/model.ts';
 import {idOf, ME, ROOM_ID} from './log.ts';
 

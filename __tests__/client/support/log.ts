@@ -5,7 +5,7 @@ import type {Change} from '../../../src/client/state/changes.ts';
 import type {State} from '../../../src/client/state/state.ts';
 import {DEFAULT_LIMITS} from '../../../src/shared/limits.ts';
 import type {Room, User} from '../../../src/shared/model.ts';
-import type {Entry} from '../../../src/shared/entry.ts';
+import type {Entry} from '../../../src/shared/entries/entry.ts';
 
 export const ROOM_ID = 7;
 export const ME = 'me';

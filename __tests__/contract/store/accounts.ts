@@ -1,8 +1,8 @@
 /** Accounts and sessions, as every store keeps them. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
-import {SERVER_SENDER} from '../../../src/server/store.ts';
-import type {ServerRole} from '../../../src/shared/roles.ts';
+import {SERVER_SENDER} from '../../../src/server/store/store.ts';
+import type {ServerRole} from '../../../src/shared/access/roles.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 

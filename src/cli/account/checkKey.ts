@@ -2,7 +2,7 @@
 import {askKey, requireKey, type Shown} from '../../client/line/secure.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {readFingerprint, showFingerprint} from '../../shared/fingerprint.ts';
+import {readFingerprint, showFingerprint} from '../../shared/access/fingerprint.ts';
 import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.ts';
 import type {Shell} from '../shell.ts';
 import {askLine} from './password.ts';

@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {ServerIdentity} from '../../client/line/identity.ts';
-import {CHALLENGE, IDENTITY_FILE} from '../../shared/identity.ts';
+import {CHALLENGE, IDENTITY_FILE} from '../../shared/access/identity.ts';
 import {servedFile, servedFolder} from '../serving/served.ts';
 import type {Shell} from '../shell.ts';
 

@@ -3,7 +3,7 @@ import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import type {Shell} from '../shell.ts';

@@ -1,6 +1,6 @@
 /** Asks for a password: from standard input, or on the terminal without showing it. */
 import {ChatError} from '../../shared/errors.ts';
-import {passwordForm} from '../../shared/password.ts';
+import {passwordForm} from '../../shared/access/password.ts';
 import {toPlainText} from '../output/plainText.ts';
 import type {Call} from '../verb.ts';
 import type {Shell} from '../shell.ts';

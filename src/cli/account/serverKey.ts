@@ -4,7 +4,7 @@ import type {ServerIdentity} from '../../client/line/identity.ts';
 import {certificateReason} from '../../client/line/troubles.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {readFingerprint, showFingerprint} from '../../shared/fingerprint.ts';
+import {readFingerprint, showFingerprint} from '../../shared/access/fingerprint.ts';
 import type {Shell} from '../shell.ts';
 import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.ts';
 

@@ -1,7 +1,7 @@
 /** One entry of a room's log as lines of text. */
-import {durationText} from '../../shared/duration.ts';
-import type {Entry, EntryKind} from '../../shared/entry.ts';
-import {aRole} from '../../shared/roles.ts';
+import {durationText} from '../../shared/words/duration.ts';
+import type {Entry, EntryKind} from '../../shared/entries/entry.ts';
+import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
 import {notShown} from '../../client/wording/sealedWords.ts';

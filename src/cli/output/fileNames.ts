@@ -1,6 +1,6 @@
 /** Names of files for entries that only tell the file's id. */
 import type {Client} from '../../client/client.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 
 export interface FileNames {
   /** Asks for what is not known. Where there is no answer, the id stands for the name. */

@@ -2,9 +2,9 @@
 import {labelOf} from '../../client/state/selectors.ts';
 import {isMention} from '../../client/state/counting.ts';
 import type {State} from '../../client/state/state.ts';
-import {highlightsOf} from '../../shared/highlight.ts';
+import {highlightsOf} from '../../shared/words/highlight.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
-import {textOf, type Entry} from '../../shared/entry.ts';
+import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {SearchHit} from '../../shared/search/search.ts';
 import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';

@@ -3,7 +3,7 @@ import {cancelPlanned, listPlanned} from '../../client/actions/planned.ts';
 import type {Client} from '../../client/client.ts';
 import {readMoment} from '../../client/input/moment.ts';
 import {plannedCells} from '../../client/wording/plannedWords.ts';
-import {parseDuration} from '../../shared/duration.ts';
+import {parseDuration} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Planned} from '../../shared/model.ts';
 import type {Shell} from '../shell.ts';

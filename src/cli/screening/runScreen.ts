@@ -6,7 +6,7 @@ import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/transfers/up/localPaths.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import {parseMessageLink, type MessageLink} from '../../shared/messageLink.ts';
+import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
 import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';

@@ -3,7 +3,7 @@ import {userInfo} from 'node:os';
 import * as session from '../../client/actions/session.ts';
 import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';
-import {checkAccountName} from '../../server/door/accountNames.ts';
+import {checkAccountName} from '../../server/door/names/accountNames.ts';
 import {addressOf, parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {openStart} from '../../tui/start/openStart.tsx';

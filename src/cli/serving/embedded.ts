@@ -4,7 +4,7 @@ import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../../shared/errors.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import {findRunningServer, type RunningServer} from './serverFile.ts';
 import type {Shell} from '../shell.ts';
 

@@ -8,7 +8,7 @@ import type {ServerSettings} from '../../server/settings.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
-import {showFingerprint} from '../../shared/fingerprint.ts';
+import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {rememberKey} from '../settings/knownServers.ts';
 import {EXIT} from '../exits.ts';
 import {isHangupIgnored} from './hangup.ts';

@@ -2,7 +2,7 @@
 import type {ClientRequest, IncomingMessage} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
-import {http} from '../../shared/nodeHttp.ts';
+import {http} from '../../shared/machine/nodeHttp.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 

@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import {readFingerprint, showFingerprint} from '../../shared/fingerprint.ts';
+import {readFingerprint, showFingerprint} from '../../shared/access/fingerprint.ts';
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
 

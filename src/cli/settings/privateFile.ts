@@ -1,7 +1,7 @@
 /** Small files that only their owner may read: written whole or not at all. */
 import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 
 /** Replaces the file in one step; makes its folder with mode 0700. */
 export function writePrivate(path: string, content: string): void {

@@ -3,7 +3,7 @@ import {isIP} from 'node:net';
 import {resolve} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {readFingerprint} from '../../shared/fingerprint.ts';
+import {readFingerprint} from '../../shared/access/fingerprint.ts';
 
 export interface Kind<Value> {
   /** What would be right, to end the sentence "… must be" with. */

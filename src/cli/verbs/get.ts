@@ -2,7 +2,7 @@
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {FileView} from '../../shared/model.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {toFileLine} from '../output/jsonLines.ts';

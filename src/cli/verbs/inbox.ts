@@ -1,6 +1,6 @@
 /** `inbox`: what is for oneself, over all rooms and time. */
 import {listInbox, type InboxPage} from '../../client/actions/reading.ts';
-import {textOf} from '../../shared/entry.ts';
+import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';

@@ -7,7 +7,7 @@ import {readLink} from '../account/linkGiven.ts';
 import {parseRoom} from '../account/target.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
-import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/messageLink.ts';
+import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';

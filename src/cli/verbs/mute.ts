@@ -1,7 +1,7 @@
 /** `mute`: a room or conversation that rings no more. */
 import {muteRoom, unmuteRoom} from '../../client/actions/preferences.ts';
 import {labelOf} from '../../client/state/selectors.ts';
-import {durationText, parseDuration} from '../../shared/duration.ts';
+import {durationText, parseDuration} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {withSession} from '../account/logins.ts';

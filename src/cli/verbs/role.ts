@@ -1,7 +1,7 @@
 /** `role`: gives a member of a room another role there. */
 import {setRoomRole} from '../../client/actions/governance.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {aRole, isRoomRole, ROOM_ROLES} from '../../shared/roles.ts';
+import {aRole, isRoomRole, ROOM_ROLES} from '../../shared/access/roles.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parsePerson, parseRoom} from '../account/target.ts';

@@ -1,8 +1,8 @@
 /** `rules`: shows or sets who may do what in a room. */
 import {setRules} from '../../client/actions/governance.ts';
-import {parseDuration} from '../../shared/duration.ts';
+import {parseDuration} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {isRoomRole, ROOM_ROLES, type RoomRole} from '../../shared/roles.ts';
+import {isRoomRole, ROOM_ROLES, type RoomRole} from '../../shared/access/roles.ts';
 import {FIRST_RULES, readKeepDays, rulesText, type RulesChange} from '../../shared/rules.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';

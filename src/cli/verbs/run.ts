@@ -1,7 +1,7 @@
 /** `run`: runs a command and posts what it printed and how it ended. */
 import {Readable} from 'node:stream';
 import {stripVTControlCharacters} from 'node:util';
-import {durationText} from '../../shared/duration.ts';
+import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {countGraphemes} from '../../shared/text/text.ts';
 import {fenced} from '../../shared/text/fenced.ts';

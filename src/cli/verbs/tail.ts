@@ -13,7 +13,7 @@ import {findRoom, parseTarget} from '../account/target.ts';
 import {readCount} from '../settings/values.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 
 export const tail: Verb = {
   name: 'tail',

@@ -1,8 +1,8 @@
 /** What one does to messages that are there: edit, delete, react, pin, star, answer, pass on; and what can be read of them. */
-import {isEmoji} from '../../shared/emoji.ts';
+import {isEmoji} from '../../shared/words/emoji.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
 import {pagesOf} from '../log/pages.ts';

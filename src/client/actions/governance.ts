@@ -1,7 +1,7 @@
 /** How a room is run: its rules, the roles of its members, and who is removed from it. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {RoomRole} from '../../shared/roles.ts';
+import type {RoomRole} from '../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../shared/rules.ts';
 import type {Client} from '../client.ts';
 import {toLoginName} from './room.ts';

@@ -1,6 +1,6 @@
 /** Telling the moderators about a person or a message. */
 import {ChatError} from '../../shared/errors.ts';
-import {isCounted} from '../../shared/entry.ts';
+import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Client} from '../client.ts';
 import {currentRoom, roomByLabel} from '../state/selectors.ts';

@@ -1,7 +1,7 @@
 /** Saying that one is not there, or there again; asking about people. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
-import type {ServerRole} from '../../shared/roles.ts';
+import type {ServerRole} from '../../shared/access/roles.ts';
 import type {Client} from '../client.ts';
 import {toLoginName} from './room.ts';
 

@@ -1,7 +1,7 @@
 /** Reading: what is read and what is not, places in what was said, what is for oneself. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {MessageLink} from '../../shared/messageLink.ts';
+import type {MessageLink} from '../../shared/words/messageLink.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
 import {momentOf} from '../wording/moments.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {loginMessage, signedData} from '../../shared/sshKey.ts';
+import {loginMessage, signedData} from '../../shared/access/sshKey.ts';
 import type {Client} from '../client.ts';
 import {agentKeys, agentSign} from '../line/sshAgent.ts';
 

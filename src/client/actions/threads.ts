@@ -1,5 +1,5 @@
 /** Threads: which one is on screen, which ones one follows, and what is said in them. */
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {Client} from '../client.ts';

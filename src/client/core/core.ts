@@ -47,7 +47,7 @@ export interface ClientOptions {
   requestTimeoutMs?: number;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** As `shared/entryId.ts` makes it. */
+  /** As `shared/entries/entryId.ts` makes it. */
   newId: () => string;
 }
 

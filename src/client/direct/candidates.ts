@@ -1,7 +1,7 @@
 /** Addresses of this machine that another client may try, and which of another one's are tried at all. */
 import {BlockList, isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
-import {CANDIDATES_MAX, type Candidate} from '../../shared/signal.ts';
+import {CANDIDATES_MAX, type Candidate} from '../../shared/machine/signal.ts';
 
 /** Nobody's address in a network: this machine itself, link-local, multicast, "this network". */
 const NEVER = new BlockList();

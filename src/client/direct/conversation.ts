@@ -1,6 +1,6 @@
 /** One direct conversation: its room on this machine, its log, and what the other side says. Nothing of it is on the server. */
 import {ChatError} from '../../shared/errors.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';

@@ -1,7 +1,7 @@
 /** Direct conversations: asks for them and answers by signals over the server, opens them, and answers for their rooms in place of the server. */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import {parseSignal, type Signal} from '../../shared/signal.ts';
+import {parseSignal, type Signal} from '../../shared/machine/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {isLoopbackHost} from '../../shared/address.ts';

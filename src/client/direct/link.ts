@@ -6,7 +6,7 @@ import {randomBytes} from 'node:crypto';
 import type {AddressInfo, Socket} from 'node:net';
 import {connect, createServer, type Server, type TLSSocket} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
-import type {Candidate} from '../../shared/signal.ts';
+import type {Candidate} from '../../shared/machine/signal.ts';
 import {dialled, ownCandidates} from './candidates.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 

@@ -1,5 +1,5 @@
 /** What came of one room since the last writing: pages as the server tells entries now, and runs of entries as they were said. */
-import {changedSeqOf, type Entry} from '../../shared/entry.ts';
+import {changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 
 /** Entries that follow on each other; of many, only the newest ones and those that change others are still there. */
 export interface Run {

@@ -1,5 +1,5 @@
 /** The history of this machine: what was seen is kept, shown before the server answers and while it is away, and kept true to the server's log. */
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';
 import {placedInLobby, SET_BACK} from '../state/roomMerge.ts';

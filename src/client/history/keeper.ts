@@ -1,5 +1,5 @@
 /** Writes what was seen into the history of this machine: gathered for a moment, in one transaction, within its bounds. */
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {State} from '../state/state.ts';
 import {inTransaction, type Database} from '../local/sqlite.ts';
 import {RUN_KEPT_MAX, thinned, type Batch} from './batch.ts';

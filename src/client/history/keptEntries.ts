@@ -1,5 +1,5 @@
 /** The entries that are kept, and the words in them: put in, changed by later ones, removed, read again. */
-import {become, changedSeqOf, Entry} from '../../shared/entry.ts';
+import {become, changedSeqOf, Entry} from '../../shared/entries/entry.ts';
 import {documentOf, roomMark} from '../../shared/search/document.ts';
 import type {Database} from '../local/sqlite.ts';
 import {hasWords} from './historyFile.ts';

@@ -3,7 +3,7 @@ import type {Command} from './command.ts';
 import {findCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
 import {emojiNames} from './emojiNames.ts';
-import {NAMES_OF_ALL} from '../../shared/mention.ts';
+import {NAMES_OF_ALL} from '../../shared/words/mention.ts';
 import {personWords, roomWords} from '../wording/nameWords.ts';
 import type {State} from '../state/state.ts';
 import {splitWords} from './words.ts';

@@ -1,5 +1,5 @@
 /** Emoji by their names, `:tada:`; the table is only read once somebody asks for one. */
-import {isEmoji} from '../../shared/emoji.ts';
+import {isEmoji} from '../../shared/words/emoji.ts';
 
 /** As it stands, or by its name with or without colons; `undefined` where there is none of this name. */
 export async function emojiOf(word: string): Promise<string | undefined> {

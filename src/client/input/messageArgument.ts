@@ -4,7 +4,7 @@ import {heldEntries} from '../state/pieces.ts';
 import type {Place} from '../actions/deeds.ts';
 import type {RoomState, State} from '../state/state.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 
 /** What one can do something to. */
 export const isSaid = ({kind}: Entry): boolean => kind === 'message' || kind === 'action' || kind === 'file';

@@ -3,7 +3,7 @@ import {enterRoom} from '../actions/room.ts';
 import type {Place} from '../actions/deeds.ts';
 import type {Choice} from './command.ts';
 import {timeOf} from '../wording/timeText.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 
 /** In one line or several; foreign text. */

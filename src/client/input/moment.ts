@@ -1,6 +1,6 @@
 /** A moment as people write it: `09:00`, `tomorrow 9:00`, `2026-11-03 14:30`; by the clock and the time zone of this machine. */
 
-import {parseDuration} from '../../shared/duration.ts';
+import {parseDuration} from '../../shared/words/duration.ts';
 
 const TIME = /^(\d{1,2}):(\d{2})$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;

@@ -1,5 +1,5 @@
 /** What is typed as a status: words, and until when, such as `:coffee: back at 3 --until 15:00` or `--for 2h`. */
-import {parseDuration} from '../../shared/duration.ts';
+import {parseDuration} from '../../shared/words/duration.ts';
 import {readMoment} from './moment.ts';
 
 export interface TypedStatus {

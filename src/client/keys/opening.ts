@@ -1,6 +1,6 @@
 /** What is inside sealed entries, as ordinary ones; what is not genuine, or not for this device, says so instead. */
 import {ChatError} from '../../shared/errors.ts';
-import {OPEN_KINDS, type Entry} from '../../shared/entry.ts';
+import {OPEN_KINDS, type Entry} from '../../shared/entries/entry.ts';
 import {deviceOf, keyOf, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {decodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
 import {fromText, toText} from '../../shared/sealed/bytes.ts';

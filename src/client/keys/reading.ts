@@ -1,5 +1,5 @@
 /** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
-import {become, changedSeqOf, type Entry} from '../../shared/entry.ts';
+import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Body} from '../../shared/sealed/body.ts';

@@ -7,9 +7,9 @@ import type {Agent, ClientRequestArgs} from 'node:http';
 import type {NetConnectOpts, Socket} from 'node:net';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {IDENTITY_PATH, proofOf} from '../../shared/identity.ts';
+import {IDENTITY_PATH, proofOf} from '../../shared/access/identity.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
-import {http} from '../../shared/nodeHttp.ts';
+import {http} from '../../shared/machine/nodeHttp.ts';
 import type {ServerIdentity} from './identity.ts';
 import {troubleOf} from './troubles.ts';
 

@@ -5,7 +5,7 @@ import {isIP} from 'node:net';
 import {connect, type ConnectionOptions, type TLSSocket} from 'node:tls';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {fingerprintOf, showFingerprint} from '../../shared/fingerprint.ts';
+import {fingerprintOf, showFingerprint} from '../../shared/access/fingerprint.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
 import {troubleOf} from './troubles.ts';
 

@@ -1,7 +1,7 @@
 /** The agent of SSH on this machine: which keys it has, and what it signs (draft-miller-ssh-agent). */
 import {connect} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
-import {SSH_KINDS, sshString, sshStrings} from '../../shared/sshKey.ts';
+import {SSH_KINDS, sshString, sshStrings} from '../../shared/access/sshKey.ts';
 
 const REQUEST_IDENTITIES = 11;
 const IDENTITIES_ANSWER = 12;

@@ -1,7 +1,7 @@
 /** The local store of an account as one running program has it: the database, and the program's own id in it, shared by all parts of a client. */
 import {join} from 'node:path';
 import {addressOf} from '../../shared/address.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';
 import type {Database} from './sqlite.ts';
 import {folderOf, openStore, storeDirOf, type StoreOptions} from './store.ts';

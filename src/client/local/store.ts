@@ -2,7 +2,7 @@
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from './migration.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';

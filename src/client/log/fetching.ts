@@ -1,5 +1,5 @@
 /** Pages of the log and of member lists, asked for and put where they belong. */
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';

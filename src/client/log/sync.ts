@@ -1,5 +1,5 @@
 /** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
-import {textOf, type Entry} from '../../shared/entry.ts';
+import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
 import {openCursors} from './cursors.ts';

@@ -1,6 +1,6 @@
 /** One's own messages on disk until the server has them, in the local store; what programs that are gone left is taken over. */
 import {ChatError} from '../../shared/errors.ts';
-import {faultPoint} from '../../shared/faultPoint.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import {livePrograms} from '../local/programs.ts';

@@ -1,5 +1,5 @@
 /** Earlier entries as later ones change them: edited, deleted, reacted to, pinned, answered. */
-import {become, changedSeqOf, type Entry} from '../../shared/entry.ts';
+import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import type {RoomState} from './state.ts';
 
 /**

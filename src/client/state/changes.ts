@@ -1,7 +1,7 @@
 /** Every way the client's state can change, as plain values: what the server told, what was asked, what a person did. */
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Invite, Member, User} from '../../shared/model.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload, Result} from '../../shared/protocol.ts';
 import type {Connection, Lock, NoticeLevel, PendingMessage, RecalledDraft, RecalledView, Transfer} from './state.ts';
 

@@ -1,5 +1,5 @@
 /** One's own words as the rooms know them, because they change what is counted there. */
-import {highlightsOf} from '../../shared/highlight.ts';
+import {highlightsOf} from '../../shared/words/highlight.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {RoomState, State} from './state.ts';
 

@@ -1,5 +1,5 @@
 /** What is here of a room's log: pieces without holes, with gaps between them; the last piece is the one that reaches to the end. */
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomState} from './state.ts';
 
 /** Entries that follow on each other. */

@@ -1,12 +1,12 @@
 /** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
 import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
-import type {RoomRole} from '../../shared/roles.ts';
+import type {RoomRole} from '../../shared/access/roles.ts';
 import type {Limits} from '../../shared/limits.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
-import type {Entry, Fates} from '../../shared/entry.ts';
+import type {Entry, Fates} from '../../shared/entries/entry.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
-import type {highlightsOf} from '../../shared/highlight.ts';
+import type {highlightsOf} from '../../shared/words/highlight.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Result} from '../../shared/protocol.ts';
 

@@ -1,5 +1,5 @@
 /** Threads as the client holds them: which ones are followed, what is unread in them, and the one on screen. */
-import {become, changedSeqOf, type Entry} from '../../shared/entry.ts';
+import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {THREAD_UNREAD_MAX, type FollowedThread} from '../../shared/protocol/threads.ts';
 import type {OpenThread, RoomState, State} from './state.ts';

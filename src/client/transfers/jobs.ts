@@ -3,7 +3,7 @@ import {titleOf} from '../../shared/bundle.ts';
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
-import {removeCopy} from './copy.ts';
+import {removeCopy} from './up/copy.ts';
 import {createEnds} from './ends.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './down/receiving.ts';

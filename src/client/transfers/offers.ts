@@ -1,6 +1,6 @@
 /** Which files of direct conversations wait for a decision: those that just came, and those that came while one was away. */
 import type {FileView} from '../../shared/model.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
 import type {State, Transfer} from '../state/state.ts';

@@ -1,11 +1,11 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
-import {withCopy} from './copy.ts';
+import {withCopy} from './up/copy.ts';
 import {openDecisions} from './decisions.ts';
 import {fetchedFiles} from './fetched.ts';
 import {createHashes} from './hashes.ts';

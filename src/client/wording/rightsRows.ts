@@ -1,5 +1,5 @@
 /** The table of roles as rows to read, with what one is oneself. */
-import {ROOM_RIGHTS, SERVER_RIGHTS, mayOnServer} from '../../shared/roles.ts';
+import {ROOM_RIGHTS, SERVER_RIGHTS, mayOnServer} from '../../shared/access/roles.ts';
 import type {State} from '../state/state.ts';
 
 export function rightsRows({me}: Pick<State, 'me'>): string[] {

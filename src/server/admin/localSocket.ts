@@ -3,10 +3,10 @@ import {chmodSync, rmSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
 import {AdminParams} from '../../shared/admin/schemas.ts';
 import {localSocketOf, type SocketPath} from '../../shared/admin/socketPath.ts';
-import {shortOf} from '../../shared/entryId.ts';
+import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, toWireError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
-import {SERVER_SENDER} from '../store.ts';
+import {SERVER_SENDER} from '../store/store.ts';
 import type {AdminActor} from './body.ts';
 import {runAdmin} from './run.ts';
 

@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {extract, pack} from 'tar-stream';
 import {ChatError} from '../../shared/errors.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import {isSafePath, MANIFEST, readManifest} from './manifest.ts';
 
 /** Writes a whole backup folder; the manifest comes last, so that a stream that was cut is none. */

@@ -3,7 +3,7 @@ import {statfsSync} from 'node:fs';
 import {link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
 import {join, relative, sep} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {copyFile, syncFile, syncFolder} from './bytes.ts';
 import {copyDatabase, fileStateIn, readCopy, type CopiedFile} from '../stores/sqlite/copy.ts';

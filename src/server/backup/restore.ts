@@ -3,7 +3,7 @@ import {constants} from 'node:fs';
 import {copyFile, lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import {knownSchema, readCopy} from '../stores/sqlite/copy.ts';
 import {DATABASE, listBackups, MANIFEST, readManifest, requireWhole, type Manifest} from './manifest.ts';
 import {syncFolder} from './bytes.ts';

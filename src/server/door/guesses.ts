@@ -3,7 +3,7 @@
  * try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for good.
  */
 import type {Log} from '../log.ts';
-import type {Store} from '../store.ts';
+import type {Store} from '../store/store.ts';
 import {createLimiter} from './limiter.ts';
 import {networkOf} from './network.ts';
 

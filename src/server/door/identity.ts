@@ -1,7 +1,7 @@
 /** The secret by which the server proves to the programs of its own system user that it is theirs; made once. */
 import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {CHALLENGE, IDENTITY_FILE, proofOf, type End} from '../../shared/identity.ts';
+import {CHALLENGE, IDENTITY_FILE, proofOf, type End} from '../../shared/access/identity.ts';
 
 export interface Identity {
   /** `undefined` for what is no challenge. */

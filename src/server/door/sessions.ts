@@ -3,12 +3,12 @@ import {createHash} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
-import {kickOf} from '../hub/kicks.ts';
+import {kickOf} from '../hub/moderation/kicks.ts';
 import type {Context, ServerContext} from '../context.ts';
-import type {Asker} from './hashQueue.ts';
+import type {Asker} from './passwords/hashQueue.ts';
 import {networkOf} from './network.ts';
-import {storable} from '../storable.ts';
-import type {Account} from '../store.ts';
+import {storable} from '../store/storable.ts';
+import type {Account} from '../store/store.ts';
 
 /** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());

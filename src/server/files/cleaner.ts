@@ -1,6 +1,6 @@
 /** Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a row. */
 import {createHash} from 'node:crypto';
-import type {Store} from '../store.ts';
+import type {Store} from '../store/store.ts';
 import type {Disk} from './disk.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

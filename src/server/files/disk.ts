@@ -3,7 +3,7 @@ import {constants, statfsSync, statSync} from 'node:fs';
 import {copyFile, open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 
 /** Left free for the database: so much, on a small disk this share of it. */
 const SPARE_BYTES = 256 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Sends a file's bytes: from memory when they just came in, else from disk; waits where the sender has not got there yet. */
 import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import type {StoredFile} from '../store.ts';
+import type {StoredFile} from '../store/store.ts';
 import {answer} from './answer.ts';
 import type {Live, Piece} from './live.ts';
 import type {Turn} from './turns.ts';

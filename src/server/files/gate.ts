@@ -4,7 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import {sizeText} from '../hub/sizeText.ts';
-import type {Account, Store, StoredFile} from '../store.ts';
+import type {Account, Store, StoredFile} from '../store/store.ts';
 import {isFileId, type Disk} from './disk.ts';
 import type {Grants} from './grants.ts';
 import type {Lives} from './live.ts';

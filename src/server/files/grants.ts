@@ -1,5 +1,5 @@
 /** What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send. */
-import type {Store} from '../store.ts';
+import type {Store} from '../store/store.ts';
 import type {Disk} from './disk.ts';
 
 export interface Grants {

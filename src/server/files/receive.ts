@@ -1,7 +1,7 @@
 /** Writes a request's body into a file: stores in large pieces what came in meanwhile, and lets the sender wait for the disk. */
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
-import {faultPoint} from '../../shared/faultPoint.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import type {Live} from './live.ts';
 
 /** Bytes that may wait for the disk before the sender is told to pause, and when it may go on. */

@@ -4,7 +4,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
-import type {Account, Store, StoredFile} from '../store.ts';
+import type {Account, Store, StoredFile} from '../store/store.ts';
 import {answerError} from './answer.ts';
 import {clean} from './cleaner.ts';
 import {isFileId, openDisk} from './disk.ts';

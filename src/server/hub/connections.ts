@@ -2,7 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';
-import type {Account} from '../store.ts';
+import type {Account} from '../store/store.ts';
 
 export interface Connection {
   readonly address: string;

@@ -1,8 +1,8 @@
 /** What one commit stored, told to its rooms: one event per room, not one per entry. */
-import {textOf, type Entry} from '../../shared/entry.ts';
+import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Broadcast} from './connections.ts';
-import type {Committed} from '../store.ts';
-import {faultPoint} from '../../shared/faultPoint.ts';
+import type {Committed} from '../store/store.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 
 /** Bounds one packet; more goes out as several. Code units of texts. */
 const PACKET_TEXT_MAX = 128 * 1024;

@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Account, Committed, Membership, Revealed} from '../store.ts';
+import type {Account, Committed, Membership, Revealed} from '../store/store.ts';
 
 /** As this member has it. */
 export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {

@@ -6,7 +6,7 @@ import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {EXPORT_FORMAT} from '../../shared/exportLines.ts';
-import {makeFolder} from '../../shared/folder.ts';
+import {makeFolder} from '../../shared/machine/folder.ts';
 import {copyFile} from '../backup/bytes.ts';
 import {readRooms, type RoomsRead} from '../stores/sqlite/exporting.ts';
 

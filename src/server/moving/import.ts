@@ -4,13 +4,13 @@ import {lstat} from 'node:fs/promises';
 import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/exportLines.ts';
 import {RoomName} from '../../shared/fields.ts';
 import type {ServerContext} from '../context.ts';
 import {openRoom} from '../hub/rooms.ts';
-import type {ImportedEntry} from '../logStore.ts';
-import {storable} from '../storable.ts';
+import type {ImportedEntry} from '../store/log.ts';
+import {storable} from '../store/storable.ts';
 import {readExport, type ExportLine} from './lines.ts';
 
 export interface ImportOptions {

@@ -1,9 +1,9 @@
 /** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
-import {shortOf} from '../../shared/entryId.ts';
+import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, toWireError, type WireError} from '../../shared/errors.ts';
-import {faultPoint} from '../../shared/faultPoint.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {isRequestName, REQUESTS, type Params, type RequestName} from '../../shared/protocol.ts';
-import {mayOnServer} from '../../shared/roles.ts';
+import {mayOnServer} from '../../shared/access/roles.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Context, ServerContext} from '../context.ts';
 import type {CallLimit, Handler} from './handler.ts';

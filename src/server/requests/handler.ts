@@ -1,6 +1,6 @@
 /** What a request handler is: who may call it, how it is ordered, how often, and what it does. */
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import type {ServerAction} from '../../shared/roles.ts';
+import type {ServerAction} from '../../shared/access/roles.ts';
 import type {Context} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
 

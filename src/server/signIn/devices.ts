@@ -2,8 +2,8 @@
 import type {Device} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {endConnections, isSameToken} from '../door/sessions.ts';
-import type {StoredSession} from '../signInStore.ts';
-import {recordDeed, type Doer} from '../hub/audit.ts';
+import type {StoredSession} from '../store/signIn.ts';
+import {recordDeed, type Doer} from '../hub/moderation/audit.ts';
 
 interface Meant {
   userId: number;

@@ -1,11 +1,11 @@
 /** Making, listing, revoking and rotating invitation links, and what a code brings. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {ServerRole} from '../../shared/roles.ts';
+import type {ServerRole} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
-import {recordDeed, type Doer} from '../hub/audit.ts';
-import {OWN_INVITATION, type StoredInvitation} from '../signInStore.ts';
-import {storable} from '../storable.ts';
+import {recordDeed, type Doer} from '../hub/moderation/audit.ts';
+import {OWN_INVITATION, type StoredInvitation} from '../store/signIn.ts';
+import {storable} from '../store/storable.ts';
 import {codeHashOf, newCode} from './code.ts';
 
 export interface Wanted {

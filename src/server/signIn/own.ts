@@ -2,7 +2,7 @@
 import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Log} from '../log.ts';
-import type {SignInStore} from '../signInStore.ts';
+import type {SignInStore} from '../store/signIn.ts';
 import {codeHashOf, newCode} from './code.ts';
 
 export interface OwnInvitation {

@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
-import {checkPassword, DEFAULT_PASSWORD_COST, openPasswords} from '../door/passwords.ts';
+import {checkPassword, DEFAULT_PASSWORD_COST, openPasswords} from '../door/passwords/passwords.ts';
 import {openSqliteStore} from '../stores/sqlite.ts';
 
 interface Recovery {

@@ -11,8 +11,8 @@ import {
   requireAddressTry,
   requirePlace,
 } from '../door/sessions.ts';
-import {recordDeed, type Doer} from '../hub/audit.ts';
-import {targetOf} from '../hub/targetOf.ts';
+import {recordDeed, type Doer} from '../hub/moderation/audit.ts';
+import {targetOf} from '../hub/moderation/targetOf.ts';
 import {requireSecondFactor} from './secondFactor.ts';
 import {codeHashOf} from './code.ts';
 

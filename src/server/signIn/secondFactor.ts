@@ -1,13 +1,13 @@
 /** The second factor of an account: set up, asked for at each login, ended; each code is good once. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {serverRank} from '../../shared/roles.ts';
+import {serverRank} from '../../shared/access/roles.ts';
 import type {Context, ServerContext} from '../context.ts';
 import {guarded, recordLogin, requireAddressTry, requirePlace} from '../door/sessions.ts';
 import type {Connection} from '../hub/connections.ts';
-import {doerOf, recordDeed, type Doer} from '../hub/audit.ts';
-import {targetOf} from '../hub/targetOf.ts';
-import type {Account} from '../store.ts';
+import {doerOf, recordDeed, type Doer} from '../hub/moderation/audit.ts';
+import {targetOf} from '../hub/moderation/targetOf.ts';
+import type {Account} from '../store/store.ts';
 import {codeHashOf} from './code.ts';
 import {passwordOf} from './passwordOf.ts';
 import {base32, matchingStep, SECRET_BYTES} from './totp.ts';

@@ -1,13 +1,13 @@
 /** Logins by a key of SSH: keys of an account, and a challenge that is signed for this server alone, once. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/sshKey.ts';
+import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/access/sshKey.ts';
 import type {Context} from '../context.ts';
 import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../door/sessions.ts';
 import type {Connection} from '../hub/connections.ts';
-import {doerOf, recordDeed} from '../hub/audit.ts';
-import {storable} from '../storable.ts';
-import type {Account} from '../store.ts';
+import {doerOf, recordDeed} from '../hub/moderation/audit.ts';
+import {storable} from '../store/storable.ts';
+import type {Account} from '../store/store.ts';
 import {lacksSecondFactor, requireSecondFactor} from './secondFactor.ts';
 import {isSignedBy, toPublicKey} from './sshSignature.ts';
 

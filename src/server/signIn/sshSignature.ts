@@ -1,6 +1,6 @@
 /** Whether a signature of SSH is that of a key: Ed25519, ECDSA, and RSA with SHA-2. */
 import {createPublicKey, verify, type KeyObject} from 'node:crypto';
-import {sshStrings} from '../../shared/sshKey.ts';
+import {sshStrings} from '../../shared/access/sshKey.ts';
 
 const CURVES: Readonly<Record<string, {crv: string; hash: string; bytes: number}>> = {
   'ecdsa-sha2-nistp256': {crv: 'P-256', hash: 'sha256', bytes: 32},

@@ -1,7 +1,7 @@
 /** The way in and out over socket.io: connections in, packets to the dispatch, events out, slow readers off. */
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server, type Socket} from 'socket.io';
-import {shortOf} from '../../shared/entryId.ts';
+import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../door/handshake.ts';
@@ -17,7 +17,7 @@ import {networkOf} from '../door/network.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {revealConversations} from '../hub/rooms.ts';
-import {kickOf} from '../hub/kicks.ts';
+import {kickOf} from '../hub/moderation/kicks.ts';
 import {recordLogin} from '../door/sessions.ts';
 import {openAnonymous} from '../door/anonymous.ts';
 import {turnAway} from './httpServer.ts';

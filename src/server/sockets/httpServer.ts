@@ -9,8 +9,8 @@ import type {Tls} from '../tls/tls.ts';
 import {HANDSHAKE, putInFront} from './front.ts';
 import {peerOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
-import {http} from '../../shared/nodeHttp.ts';
-import {IDENTITY_PATH, type End} from '../../shared/identity.ts';
+import {http} from '../../shared/machine/nodeHttp.ts';
+import {IDENTITY_PATH, type End} from '../../shared/access/identity.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 
 export interface HttpOptions {

@@ -3,7 +3,7 @@ import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import {createSecureContext, type SecureContext} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
-import {fingerprintOf} from '../../shared/fingerprint.ts';
+import {fingerprintOf} from '../../shared/access/fingerprint.ts';
 import type {Log} from '../log.ts';
 import {watchFiles} from './watchFiles.ts';
 import {ownCertificate, type CertificateAndKey} from './ownCertificate.ts';

@@ -1,6 +1,6 @@
 /** Old messages go: by the age that the server or the owner of a room says, and where a room, or all together, have more than is kept. */
 import type {ServerContext} from '../context.ts';
-import type {KeptRoom, Trimmed} from '../logStore.ts';
+import type {KeptRoom, Trimmed} from '../store/log.ts';
 
 /** One step after the other, each in a turn of its own, until there is nothing left or the server closes. */
 export type Steps = (step: () => Promise<boolean>) => Promise<void>;

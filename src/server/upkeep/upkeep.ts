@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
-import {SERVER_SENDER} from '../store.ts';
+import {SERVER_SENDER} from '../store/store.ts';
 import {warnOfCertificate} from './certificate.ts';
 import {expireMessages, type Steps} from './messages.ts';
 import {eraseRooms} from './erasing.ts';

@@ -3,7 +3,7 @@ import {statfsSync} from 'node:fs';
 import type {Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
-import {http} from '../../shared/nodeHttp.ts';
+import {http} from '../../shared/machine/nodeHttp.ts';
 import type {ServerContext} from '../context.ts';
 import type {Unready} from './readiness.ts';
 

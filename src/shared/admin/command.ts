@@ -1,5 +1,5 @@
 /** What an admin command is, wherever it is typed: in the console of the server, behind `/admin` in the client, or behind `chat-tui admin` in the shell. */
-import type {ServerAction} from '../roles.ts';
+import type {ServerAction} from '../access/roles.ts';
 import type {Columns, Fields, RowOf} from './field.ts';
 
 export type Cell = string | number;

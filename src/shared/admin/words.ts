@@ -1,5 +1,5 @@
 /** From what is typed to the parameters of an admin command, and what could be typed next. */
-import {parseDuration} from '../duration.ts';
+import {parseDuration} from '../words/duration.ts';
 import {ChatError} from '../errors.ts';
 import type {AdminCommand} from './command.ts';
 import type {AdminArgs, Field} from './field.ts';

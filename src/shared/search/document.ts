@@ -1,5 +1,5 @@
 /** What of an entry is in an index: its words, its room, its sender, and what it has besides words. */
-import {wordsOf, type Entry} from '../entry.ts';
+import {wordsOf, type Entry} from '../entries/entry.ts';
 import type {SearchHas} from './search.ts';
 import {wordsIn} from './words.ts';
 

@@ -1,5 +1,5 @@
 /** Hits in the order in which they are likely to be what was meant. */
-import type {Entry} from '../entry.ts';
+import type {Entry} from '../entries/entry.ts';
 import {excerptOf} from './excerpt.ts';
 import type {SearchHit} from './search.ts';
 

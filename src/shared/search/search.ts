@@ -1,6 +1,6 @@
 /** What is asked of a search, and what it answers, as it goes over the wire. */
 import * as z from 'zod/mini';
-import {Entry} from '../entry.ts';
+import {Entry} from '../entries/entry.ts';
 import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {RoomId} from '../model.ts';

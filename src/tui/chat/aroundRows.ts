@@ -1,6 +1,6 @@
 /** What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its thread. */
-import type {Reaction} from '../../shared/became.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Reaction} from '../../shared/entries/became.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,5 +1,5 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
-import {isCounted} from '../../shared/entry.ts';
+import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/counting.ts';
 import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/pieces.ts';

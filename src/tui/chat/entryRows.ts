@@ -1,16 +1,16 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
-import {durationText} from '../../shared/duration.ts';
+import {durationText} from '../../shared/words/duration.ts';
 import {wrapColumns} from '../../shared/text/columns.ts';
 import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
-import {isHighlighted} from '../../shared/highlight.ts';
-import {mentions, NAMES_OF_ALL} from '../../shared/mention.ts';
-import type {AloneKind, Entry} from '../../shared/entry.ts';
-import type {Fate} from '../../shared/kind.ts';
+import {isHighlighted} from '../../shared/words/highlight.ts';
+import {mentions, NAMES_OF_ALL} from '../../shared/words/mention.ts';
+import type {AloneKind, Entry} from '../../shared/entries/entry.ts';
+import type {Fate} from '../../shared/entries/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
 import {isSilent, notShown} from '../../client/wording/sealedWords.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import {aRole} from '../../shared/roles.ts';
+import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {plainOf, type Paint} from '../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';

@@ -1,7 +1,7 @@
 /** What an offered file looks like in the chat: its name, its size, and what became of it. */
 import {titleOf} from '../../shared/bundle.ts';
-import type {Entry} from '../../shared/entry.ts';
-import type {Fate} from '../../shared/kind.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
+import type {Fate} from '../../shared/entries/kind.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {fileSizeWords} from '../../client/wording/fileSize.ts';

@@ -3,7 +3,7 @@ import {useEffect, useRef} from 'react';
 import {isUnread} from '../../client/state/counting.ts';
 import {entriesBetween} from '../../client/state/pieces.ts';
 import {heldSeq} from '../../client/state/roomState.ts';
-import type {Entry} from '../../shared/entry.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import {useChat, useScreen} from '../useChat.ts';
 import type {ChatWindow} from './chatWindow.ts';

@@ -4,7 +4,7 @@
  */
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
-import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entry.ts';
+import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
 import {fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {plainOf} from '../theme.ts';

@@ -1,6 +1,6 @@
 /** Says what can be done with a link to a message that stands alone in the input line. */
 import {currentRoom, viewKeyOf} from '../../client/state/selectors.ts';
-import {parseMessageLink} from '../../shared/messageLink.ts';
+import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import type {View} from '../store.ts';
 
 export function linkHint({state, ui}: View): string | undefined {

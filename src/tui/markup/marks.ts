@@ -1,6 +1,6 @@
 /** Which pieces of a text are for oneself: one's name, everybody's, and one's own words. */
-import {highlighted, type Highlights} from '../../shared/highlight.ts';
-import {findMentions} from '../../shared/mention.ts';
+import {highlighted, type Highlights} from '../../shared/words/highlight.ts';
+import {findMentions} from '../../shared/words/mention.ts';
 
 export interface Marks {
   /** With `@` before them. */

@@ -1,8 +1,8 @@
 /** `Alt+I`: what is for oneself over all rooms and time, newest first; Enter goes to the place. */
 import type {InboxPage} from '../../client/actions/reading.ts';
-import {textOf} from '../../shared/entry.ts';
+import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
-import type {InboxReason} from '../../shared/kind.ts';
+import type {InboxReason} from '../../shared/entries/kind.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,6 +1,6 @@
 /** `/passwd`: the old password, the new one, the new one again. */
 import {sentenceOf} from '../../shared/errors.ts';
-import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';

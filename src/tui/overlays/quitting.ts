@@ -1,5 +1,5 @@
 /** Leaving the screen: asks first when files are on their way, or when others would lose their server. */
-import {mayOnServer} from '../../shared/roles.ts';
+import {mayOnServer} from '../../shared/access/roles.ts';
 import {openConfirm} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Screen} from '../screenContext.ts';

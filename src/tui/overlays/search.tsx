@@ -4,7 +4,7 @@ import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {textOf} from '../../shared/entry.ts';
+import {textOf} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,7 +1,7 @@
 /** Friends first, with who is there and who was seen when; below them everybody in the room, those who are there first. */
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
-import type {RoomRole} from '../../shared/roles.ts';
+import type {RoomRole} from '../../shared/access/roles.ts';
 import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {currentRoom} from '../../client/state/selectors.ts';

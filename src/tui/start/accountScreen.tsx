@@ -1,7 +1,7 @@
 /** Log in or register. */
 import type {ReactNode} from 'react';
 import {addressOf} from '../../shared/address.ts';
-import {aRole} from '../../shared/roles.ts';
+import {aRole} from '../../shared/access/roles.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {whyNoRegistration} from './startAccount.ts';

@@ -1,7 +1,7 @@
 /** The screens of the start that ask one thing each: what to do, where to go, where the login may stay. */
 import {Text} from 'ink';
 import type {ReactNode} from 'react';
-import {showFingerprint} from '../../shared/fingerprint.ts';
+import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {display} from '../../shared/text/text.ts';
 import {Choices, FieldRow, Frame, type Look} from './startParts.tsx';
 import {

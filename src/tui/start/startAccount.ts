@@ -1,7 +1,7 @@
 /** The account form: logging in, registering, and what is wrong with what was typed. */
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
-import {passwordForm, passwordLengthFault} from '../../shared/password.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';
 

@@ -5,7 +5,7 @@ import {chmod, lstat, open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {systemCodeOf} from '../../line/reason.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {makeFolder} from '../../../shared/folder.ts';
+import {makeFolder} from '../../../shared/machine/folder.ts';
 import type {TokenStore, TokenStoreOptions} from '../tokenStore.ts';
 
 /** Printable ASCII, as every token is. */

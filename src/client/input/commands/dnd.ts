@@ -1,6 +1,6 @@
 /** `/dnd`: do not disturb. */
 import {setPreferences} from '../../actions/preferences.ts';
-import {parseDuration} from '../../../shared/duration.ts';
+import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {FOR_EVER_MS} from '../../../shared/preferences.ts';

@@ -4,7 +4,7 @@ import type {Command} from '../command.ts';
 import {linkTo, messageArgument} from '../messageArgument.ts';
 import {timeOf} from '../../wording/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import type {Entry} from '../../../shared/entry.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
 
 export const info: Command = {
   name: 'info',

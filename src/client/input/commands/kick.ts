@@ -3,7 +3,7 @@ import {kick as endConnections} from '../../actions/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {checkOnePerson} from '../roomArgument.ts';
-import {kickWords} from '../../../shared/kickWords.ts';
+import {kickWords} from '../../../shared/words/kickWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 const USAGE = '/kick @name [10m|2h|1d] [why]';

@@ -1,6 +1,6 @@
 /** `/link`: the link to a message. */
 import {addressOf} from '../../../shared/address.ts';
-import {messageLinkOf, shortLinkOf} from '../../../shared/messageLink.ts';
+import {messageLinkOf, shortLinkOf} from '../../../shared/words/messageLink.ts';
 import {labelOf} from '../../state/selectors.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../messageArgument.ts';

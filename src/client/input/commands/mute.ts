@@ -1,7 +1,7 @@
 /** `/mute`: a room that rings no more and counts in no total, for a while or until it is ended. */
 import {muteRoom} from '../../actions/preferences.ts';
 import {labelWords} from '../../wording/nameWords.ts';
-import {durationText, parseDuration} from '../../../shared/duration.ts';
+import {durationText, parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {labelOf} from '../../state/selectors.ts';

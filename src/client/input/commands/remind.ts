@@ -2,7 +2,7 @@
 import {planLater} from '../../actions/planned.ts';
 import {plannedWords} from '../../wording/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {isAlone, textOf} from '../../../shared/entry.ts';
+import {isAlone, textOf} from '../../../shared/entries/entry.ts';
 import type {RoomState} from '../../state/state.ts';
 import type {Command} from '../command.ts';
 import {readLeadingMoment} from '../moment.ts';

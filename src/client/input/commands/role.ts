@@ -8,7 +8,7 @@ import {personWords, roomWords} from '../../wording/nameWords.ts';
 import {rightsRows} from '../../wording/rightsRows.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {aRole, isRoomRole, isServerRole, ROOM_ROLES, SERVER_ROLES} from '../../../shared/roles.ts';
+import {aRole, isRoomRole, isServerRole, ROOM_ROLES, SERVER_ROLES} from '../../../shared/access/roles.ts';
 
 const USAGE = '/role [here|#room] @name ROLE';
 const isPlace = (word: string | undefined) => word === 'here' || word?.startsWith('#') === true;

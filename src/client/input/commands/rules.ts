@@ -4,7 +4,7 @@ import type {Command, Outcome} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {isRoomRole, ROOM_ROLES, type RuledAction} from '../../../shared/roles.ts';
+import {isRoomRole, ROOM_ROLES, type RuledAction} from '../../../shared/access/roles.ts';
 import {FIRST_RULES, readKeepDays, rulesText} from '../../../shared/rules.ts';
 
 const USAGE = `/rules [write|invite|mention-all ${ROOM_ROLES.join('|')}] or /rules keep 30d|off`;

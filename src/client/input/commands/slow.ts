@@ -2,7 +2,7 @@
 import {setRules} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
-import {parseDuration} from '../../../shared/duration.ts';
+import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const slow: Command = {

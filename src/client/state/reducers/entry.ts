@@ -3,7 +3,7 @@ import type {Changes} from '../changes.ts';
 import {becoming, piecesAfter, quotedAfter} from '../becoming.ts';
 import {countEntries} from '../counting.ts';
 import type {Room} from '../../../shared/model.ts';
-import {foldFates, isCounted, type Entry} from '../../../shared/entry.ts';
+import {foldFates, isCounted, type Entry} from '../../../shared/entries/entry.ts';
 import {heldEntries, newestOf, withPiece} from '../pieces.ts';
 import {withoutRemoved} from '../removed.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';

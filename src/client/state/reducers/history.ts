@@ -1,5 +1,5 @@
 /** What this machine keeps of what was seen: shown before the server has answered, and dropped where its log is another one. */
-import {foldFates} from '../../../shared/entry.ts';
+import {foldFates} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {becoming} from '../becoming.ts';

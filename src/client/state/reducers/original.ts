@@ -1,5 +1,5 @@
 /** Messages that others answer and that are not in the part of the log that is here. */
-import {become, changedSeqOf} from '../../../shared/entry.ts';
+import {become, changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';
 import {heldEntries} from '../pieces.ts';
 import {withRoom} from '../roomState.ts';

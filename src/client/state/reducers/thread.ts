@@ -1,6 +1,6 @@
 /** Threads: those that one follows, and the one that is on screen. */
-import type {Entry} from '../../../shared/entry.ts';
-import {changedSeqOf} from '../../../shared/entry.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';
 import {heldEntries} from '../pieces.ts';
 import type {State} from '../state.ts';

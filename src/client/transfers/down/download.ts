@@ -3,10 +3,10 @@ import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/protocol.ts';
-import type {RunningHash} from '../hashing.ts';
-import type {FileServer, Head} from '../http.ts';
+import type {RunningHash} from '../bytes/hashing.ts';
+import type {FileServer, Head} from '../bytes/http.ts';
 import {createSink, toUnwritable} from './sink.ts';
-import {stream} from '../stream.ts';
+import {stream} from '../bytes/stream.ts';
 
 export interface DownloadTry {
   server: FileServer;

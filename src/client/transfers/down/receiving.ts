@@ -4,16 +4,16 @@ import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {faultPoint} from '../../../shared/faultPoint.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {download} from './download.ts';
-import {createRunningHash, type RunningHash} from '../hashing.ts';
+import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
 import {openPartFile} from './opened.ts';
 import {toUnwritable} from './sink.ts';
 import {unpack, wasUnpacked} from './unpack.ts';
 import {finishPart, openPart, removePart, wasFinished} from './target.ts';
-import {fileServerOf} from '../http.ts';
+import {fileServerOf} from '../bytes/http.ts';
 
 /** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
 const HEARD_WITHIN_MS = 1_000;

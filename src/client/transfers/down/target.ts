@@ -16,10 +16,10 @@ import {
 } from 'node:fs';
 import {open, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
-import {shortOf} from '../../../shared/entryId.ts';
+import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {faultPoint} from '../../../shared/faultPoint.ts';
-import {makeFolder} from '../../../shared/folder.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import {makeFolder} from '../../../shared/machine/folder.ts';
 import type {TransferRecord} from '../record.ts';
 import {numberedName, safeName} from './safeName.ts';
 

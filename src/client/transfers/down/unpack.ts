@@ -16,9 +16,9 @@ import {
 import {open, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
-import {shortOf} from '../../../shared/entryId.ts';
+import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {entriesOf, type FoundEntry} from '../tar.ts';
+import {entriesOf, type FoundEntry} from '../bytes/tar.ts';
 import {numberedName, safeName} from './safeName.ts';
 
 const DEPTH_MAX = 64;

@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {BUNDLE_ITEMS_MAX, BUNDLE_NAMES_MAX, type Bundle, archiveNameOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {numberedName} from '../down/safeName.ts';
-import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../tar.ts';
+import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
 import {
   namedOnDisk,
   readFault,

@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {newFileKey, sealFile} from '../../../shared/sealed/file.ts';
-import {removeCopy, withCopy, type CopyOptions} from '../copy.ts';
+import {removeCopy, withCopy, type CopyOptions} from './copy.ts';
 import {bytesOf} from './bundle.ts';
 import type {Source} from './source.ts';
 

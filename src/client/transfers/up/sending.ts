@@ -1,6 +1,6 @@
 /** An upload step by step: offer, bytes, hash. */
 import {ChatError} from '../../../shared/errors.ts';
-import {createRunningHash, type RunningHash} from '../hashing.ts';
+import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Core} from '../../core/core.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Attempt, Job} from '../job.ts';
@@ -8,7 +8,7 @@ import type {TransferRecord} from '../record.ts';
 import {openBundle} from './bundle.ts';
 import {openFile} from './source.ts';
 import {upload} from './upload.ts';
-import {fileServerOf} from '../http.ts';
+import {fileServerOf} from '../bytes/http.ts';
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
 export const offer = (

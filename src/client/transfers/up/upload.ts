@@ -4,9 +4,9 @@ import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {urlAt} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/protocol.ts';
-import {toUnreadable, type RunningHash} from '../hashing.ts';
-import type {Readable} from '../tar.ts';
-import {openRequest, readText, answerRefusal, toBroken, type FileServer, type RequestHead} from '../http.ts';
+import {toUnreadable, type RunningHash} from '../bytes/hashing.ts';
+import type {Readable} from '../bytes/tar.ts';
+import {openRequest, readText, answerRefusal, toBroken, type FileServer, type RequestHead} from '../bytes/http.ts';
 
 const PIECE_BYTES = 512 * 1024;
 const PIECES = 3;

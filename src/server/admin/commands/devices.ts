@@ -4,7 +4,7 @@ import {timeOf} from '../../../shared/text/timeText.ts';
 import {dropSecondFactor} from '../../signIn/secondFactor.ts';
 import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
-import {targetOf} from '../../hub/targetOf.ts';
+import {targetOf} from '../../hub/moderation/targetOf.ts';
 import type {AdminBody} from '../body.ts';
 
 export const devices: AdminBody<'devices'> = async (server, asked) => {

@@ -1,9 +1,9 @@
 /** Invitation links: making, listing, revoking, rotating. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {ServerRole} from '../../../shared/roles.ts';
+import type {ServerRole} from '../../../shared/access/roles.ts';
 import {timeOf} from '../../../shared/text/timeText.ts';
 import {makeInvitation, revokeInvitation, rotateInvitation} from '../../signIn/invitations.ts';
-import type {StoredInvitation} from '../../signInStore.ts';
+import type {StoredInvitation} from '../../store/signIn.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 
 export const inviteLink: AdminBody<'invite-link'> = async (server, {by, args}) => {

@@ -1,9 +1,9 @@
 /** Ends all connections of a person and keeps them out for a while. */
 import {ChatError} from '../../../shared/errors.ts';
-import {durationText} from '../../../shared/duration.ts';
+import {durationText} from '../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {AdminBody} from '../body.ts';
-import {kick as kickPerson} from '../../hub/moderation.ts';
+import {kick as kickPerson} from '../../hub/moderation/moderation.ts';
 
 export const kick: AdminBody<'kick'> = async (server, {by, args: {user, forMs = FIXED_LIMITS.kickMs, why = ''}}) => {
   const target = await server.store.accountFind(user);

@@ -1,8 +1,8 @@
 /** Gives somebody another role on the server, or hands it over. */
 import {ChatError} from '../../../shared/errors.ts';
-import {aRole, type ServerRole} from '../../../shared/roles.ts';
+import {aRole, type ServerRole} from '../../../shared/access/roles.ts';
 import type {AdminBody} from '../body.ts';
-import {changeRole} from '../../hub/moderation.ts';
+import {changeRole} from '../../hub/moderation/moderation.ts';
 
 export const role: AdminBody<'role'> = async (server, {by, args: {user, role: word}}) => {
   if (user === by.name) throw new ChatError('direct-self');

@@ -1,11 +1,11 @@
 /** Muting, banning, disabling, deleting; who is kept out; reports. */
-import {parseDuration} from '../../../shared/duration.ts';
+import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import {isNow} from '../../hub/kicks.ts';
-import {purge as purgeMessages} from '../../hub/sweeping.ts';
-import * as sanctions from '../../hub/sanctions.ts';
-import type {Account} from '../../store.ts';
+import {isNow} from '../../hub/moderation/kicks.ts';
+import {purge as purgeMessages} from '../../hub/moderation/sweeping.ts';
+import * as sanctions from '../../hub/moderation/sanctions.ts';
+import type {Account} from '../../store/store.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 
 const said = (sentence: string) => ({told: [sentence]});

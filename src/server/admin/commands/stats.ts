@@ -1,7 +1,7 @@
 /** How the server is doing, in figures that need no tool to be read. */
 import {statfsSync} from 'node:fs';
 import {performance as eventLoop} from 'node:perf_hooks';
-import {durationText} from '../../../shared/duration.ts';
+import {durationText} from '../../../shared/words/duration.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import type {AdminBody} from '../body.ts';
 

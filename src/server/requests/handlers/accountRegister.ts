@@ -1,13 +1,13 @@
 /** Makes an account and logs it in; one that proves it by the owner code owns the server. */
 import {ChatError} from '../../../shared/errors.ts';
-import {checkAccountName} from '../../door/accountNames.ts';
+import {checkAccountName} from '../../door/names/accountNames.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
 import {askerOf, grantSession, recordLogin, requireAddressTry} from '../../door/sessions.ts';
 import {codeHashOf} from '../../signIn/code.ts';
 import {findInvitation} from '../../signIn/invitations.ts';
-import {storable} from '../../storable.ts';
-import type {Account} from '../../store.ts';
+import {storable} from '../../store/storable.ts';
+import type {Account} from '../../store/store.ts';
 
 export const accountRegister: Handler<'accountRegister'> = {
   access: 'anyone',

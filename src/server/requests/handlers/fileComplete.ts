@@ -1,6 +1,6 @@
 /** The sender says what the bytes must hash to; refused until all of them are there. */
 import {ChatError} from '../../../shared/errors.ts';
-import {faultPoint} from '../../../shared/faultPoint.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Handler} from '../handler.ts';
 
 export const fileComplete: Handler<'fileComplete'> = {

@@ -4,7 +4,7 @@ import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../hub/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
 import {fromText} from '../../../shared/sealed/bytes.ts';
-import {storable} from '../../storable.ts';
+import {storable} from '../../store/storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
   access: 'account',

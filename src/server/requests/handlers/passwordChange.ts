@@ -1,7 +1,7 @@
 /** Changes one's own password and ends one's other sessions. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {doerOf, recordDeed} from '../../hub/audit.ts';
+import {doerOf, recordDeed} from '../../hub/moderation/audit.ts';
 import {askerOf, endConnections, guarded, isSameToken, recordLogin} from '../../door/sessions.ts';
 
 export const passwordChange: Handler<'passwordChange'> = {

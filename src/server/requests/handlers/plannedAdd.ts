@@ -1,7 +1,7 @@
 /** Plans a message to a room, or a reminder to oneself, for a moment to come. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {StoredPlan} from '../../peopleStore.ts';
+import type {StoredPlan} from '../../store/people.ts';
 import type {Handler} from '../handler.ts';
 import {takeText} from '../messageText.ts';
 

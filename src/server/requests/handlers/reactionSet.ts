@@ -1,5 +1,5 @@
 /** Gives an emoji to an entry, or takes it back. */
-import {isEmoji} from '../../../shared/emoji.ts';
+import {isEmoji} from '../../../shared/words/emoji.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {placedOf} from '../deed.ts';

@@ -1,6 +1,6 @@
 /** Sets the rules of a room, by who may; what is left out stays as it is. */
 import {ChatError} from '../../../shared/errors.ts';
-import {storable} from '../../storable.ts';
+import {storable} from '../../store/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRulesSet: Handler<'roomRulesSet'> = {

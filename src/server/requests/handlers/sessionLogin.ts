@@ -4,7 +4,7 @@ import type {Handler} from '../handler.ts';
 import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../door/sessions.ts';
 import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
 import {lacksSecondFactor, requireSecondFactor} from '../../signIn/secondFactor.ts';
-import type {Account} from '../../store.ts';
+import type {Account} from '../../store/store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
   access: 'anyone',

@@ -1,9 +1,9 @@
 /** Accounts and their logins. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Role} from '../../../shared/model.ts';
-import {LOBBY, type Account, type Store} from '../../store.ts';
+import {LOBBY, type Account, type Store} from '../../store/store.ts';
 import {query} from './engine/database.ts';
-import type {InvitationUse} from './invitations.ts';
+import type {InvitationUse} from './access/invitations.ts';
 import {openMembers} from './rooms/members.ts';
 import type {Sqlite} from './sqlite.ts';
 

@@ -1,8 +1,8 @@
 /** An entry as a row of the database, and back; a row that is not what was once written is never shown. */
 import {crc32} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
-import type {Entry} from '../../../shared/entry.ts';
-import type {EntryBody} from '../../store.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import type {EntryBody} from '../../store/store.ts';
 import type {Names} from './names.ts';
 
 export interface EntryRow {

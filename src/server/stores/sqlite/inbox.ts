@@ -1,9 +1,9 @@
 /** What is for one person, over all rooms and time, read in pages. */
-import {mentions} from '../../../shared/mention.ts';
-import {inboxReasonOf, wordsOf, type Entry} from '../../../shared/entry.ts';
+import {mentions} from '../../../shared/words/mention.ts';
+import {inboxReasonOf, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../shared/inbox.ts';
 import type {RoomKind} from '../../../shared/model.ts';
-import type {Store} from '../../store.ts';
+import type {Store} from '../../store/store.ts';
 import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';

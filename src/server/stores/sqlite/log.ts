@@ -1,10 +1,10 @@
 /** The log of a room: the one place where an entry gets its number, and where rows become entries again. */
 import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
-import {faultPoint} from '../../../shared/faultPoint.ts';
-import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entry.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {sizeText} from '../../hub/sizeText.ts';
-import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store.ts';
+import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store/store.ts';
 import type {Commits} from './engine/commits.ts';
 import {query, type Database} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';

@@ -1,5 +1,5 @@
 /** Who is meant by `@name` in a text; recorded when it is appended, so that counting at login is cheap. */
-import {namesMentioned} from '../../../shared/mention.ts';
+import {namesMentioned} from '../../../shared/words/mention.ts';
 import {query, type Database} from './engine/database.ts';
 import type {HighlightWords} from './people/highlights.ts';
 

@@ -1,8 +1,8 @@
 /** Who is muted, banned or disabled, which networks are banned, and accounts that are deleted. */
 import {ChatError} from '../../../shared/errors.ts';
-import {FORMER_MEMBER} from '../../../shared/formerMember.ts';
+import {FORMER_MEMBER} from '../../../shared/access/formerMember.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Store} from '../../store.ts';
+import type {Store} from '../../store/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accounts.ts';
 import {query} from './engine/database.ts';
 import {openMembers} from './rooms/members.ts';

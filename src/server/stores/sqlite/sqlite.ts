@@ -1,5 +1,5 @@
 /** What the parts of the store share: the database, its commits, names, and the one way an entry gets into a log. */
-import type {StoreOptions} from '../../store.ts';
+import type {StoreOptions} from '../../store/store.ts';
 import type {AuditLog} from './auditLog.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
@@ -9,7 +9,7 @@ import type {Mentions} from './mentions.ts';
 import type {Names} from './names.ts';
 import type {HighlightWords} from './people/highlights.ts';
 import type {Voice} from './rooms/voice.ts';
-import type {Rights} from './rights.ts';
+import type {Rights} from './access/rights.ts';
 import type {SearchIndex} from './search/searchIndex.ts';
 import type {Usage} from './usage.ts';
 

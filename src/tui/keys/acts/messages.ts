@@ -7,7 +7,7 @@ import {star as setStar, pin as setPin} from '../../../client/actions/deeds.ts';
 import {heldEntries, entryOf} from '../../../client/state/pieces.ts';
 import {shownRoom, viewKeyOf} from '../../../client/state/selectors.ts';
 import type {RoomState} from '../../../client/state/state.ts';
-import type {Entry} from '../../../shared/entry.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
 import {chatWindow, scrollBy} from '../../chat/chatWindow.ts';
 import {pieceOfSeq, rowsOfPiece} from '../../chat/timeline.ts';
 import {chatOf} from '../../layout/arrange.ts';

@@ -7,14 +7,14 @@ import {enterThread, leaveThread} from '../../../client/actions/threads.ts';
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {currentRoom, labelOf, viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
-import {isAlone, textOf} from '../../../shared/entry.ts';
+import {isAlone, textOf} from '../../../shared/entries/entry.ts';
 import {
   messageLinkOf,
   messageLinksIn,
   parseMessageLink,
   shortLinkOf,
   type MessageLink,
-} from '../../../shared/messageLink.ts';
+} from '../../../shared/words/messageLink.ts';
 import {chatWindow} from '../../chat/chatWindow.ts';
 import {entriesOf} from '../../chat/timeline.ts';
 import {chatOf} from '../../layout/arrange.ts';

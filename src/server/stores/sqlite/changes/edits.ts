@@ -1,8 +1,8 @@
 /** Messages get another text, or go: by whom and for how long, who is mentioned by it, and what is kept. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {durationText} from '../../../../shared/duration.ts';
+import {durationText} from '../../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Store} from '../../../store.ts';
+import type {Store} from '../../../store/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {textIn, type Deeds} from './deeds.ts';
 import {requireRemoval} from './removal.ts';

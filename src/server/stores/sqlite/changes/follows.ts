@@ -1,9 +1,9 @@
 /** Which threads a person follows, and how far they have read each. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {textOf, type Entry} from '../../../../shared/entry.ts';
+import {textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {THREAD_TEXT_MAX, THREAD_UNREAD_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
-import {SERVER_SENDER, type Store} from '../../../store.ts';
+import {SERVER_SENDER, type Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Targets} from './targets.ts';

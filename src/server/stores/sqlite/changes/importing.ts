@@ -1,9 +1,9 @@
 /** Takes entries of another log into a room: ids and times stay, what they say of each other is worked out anew, and nobody is told of old mentions. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {changedSeqOf, type Entry} from '../../../../shared/entry.ts';
-import {FORMER_MEMBER} from '../../../../shared/formerMember.ts';
-import type {ImportedEntry, LogStore} from '../../../logStore.ts';
-import {SERVER_SENDER, type EntryBody} from '../../../store.ts';
+import {changedSeqOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {FORMER_MEMBER} from '../../../../shared/access/formerMember.ts';
+import type {ImportedEntry, LogStore} from '../../../store/log.ts';
+import {SERVER_SENDER, type EntryBody} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {openMembers} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,7 +1,7 @@
 /** `@room` and `@here`: who may mention everybody, how often, and in how large a room. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {mentionsAllIn} from '../../../../shared/mention.ts';
-import {mayInRoom} from '../../../../shared/roles.ts';
+import {mentionsAllIn} from '../../../../shared/words/mention.ts';
+import {mayInRoom} from '../../../../shared/access/roles.ts';
 import {query} from '../engine/database.ts';
 import type {Append} from '../log.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,6 +1,6 @@
 /** Who may do something to what others have written; asked by running work. */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {Rights} from '../rights.ts';
+import type {Rights} from '../access/rights.ts';
 
 /** In a conversation nobody removes what another one said. @throws not-in-room, not-allowed */
 export function requireRemoval(rights: Rights, roomId: number, userId: number): void {

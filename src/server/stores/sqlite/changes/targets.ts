@@ -1,8 +1,8 @@
 /** Earlier entries as later ones have changed them: found, changed, written back, and shown in pages. */
-import {become, type Entry} from '../../../../shared/entry.ts';
+import {become, type Entry} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
-import type {Became} from '../../../../shared/became.ts';
-import type {EntryBody} from '../../../store.ts';
+import type {Became} from '../../../../shared/entries/became.ts';
+import type {EntryBody} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,8 +1,8 @@
 /** Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a timer. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {faultPoint} from '../../../../shared/faultPoint.ts';
-import {textOf} from '../../../../shared/entry.ts';
-import type {Committed} from '../../../store.ts';
+import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
+import {textOf} from '../../../../shared/entries/entry.ts';
+import type {Committed} from '../../../store/store.ts';
 import {openCheckpoints} from './checkpoints.ts';
 import {sqliteCodeOf, type Database} from './database.ts';
 

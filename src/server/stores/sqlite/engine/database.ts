@@ -3,7 +3,7 @@ import {chmodSync, closeSync, openSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
-import {makeFolder} from '../../../../shared/folder.ts';
+import {makeFolder} from '../../../../shared/machine/folder.ts';
 import {migrate, type UpgradeStep} from './schema.ts';
 
 export interface Database {

@@ -13,7 +13,7 @@ import {
 import {dirname} from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
-import {faultPoint} from '../../../../shared/faultPoint.ts';
+import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
 import {sizeText} from '../../../../shared/text/sizeText.ts';
 import type {Migration} from './migration.ts';
 import * as list from './migrations.ts';

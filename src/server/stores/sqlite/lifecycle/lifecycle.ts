@@ -1,9 +1,9 @@
 /** What happens to a room as a whole: it gets another name and a description, is archived, and deleted. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {RoomAction} from '../../../../shared/roles.ts';
-import {LOBBY} from '../../../store.ts';
-import type {RoomLifeStore} from '../../../roomLifeStore.ts';
+import type {RoomAction} from '../../../../shared/access/roles.ts';
+import {LOBBY} from '../../../store/store.ts';
+import type {RoomLifeStore} from '../../../store/roomLife.ts';
 import {query} from '../engine/database.ts';
 import {openNaming} from '../rooms/naming.ts';
 import {openSight} from '../rooms/sight.ts';

@@ -1,8 +1,8 @@
 /** What is to be said later: a message of somebody to a room, or a reminder to themselves. The entry and the end of the plan are one commit. */
 import {ChatError, sentenceOf} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {SERVER_SENDER} from '../../../store.ts';
-import type {PeopleStore, StoredPlan} from '../../../peopleStore.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
+import type {PeopleStore, StoredPlan} from '../../../store/people.ts';
 import {query} from '../engine/database.ts';
 import {openNotes} from '../rooms/groups.ts';
 import type {Sqlite} from '../sqlite.ts';

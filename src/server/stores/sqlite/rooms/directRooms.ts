@@ -1,7 +1,7 @@
 /** Opening the conversation of two people. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {mayOnServer} from '../../../../shared/roles.ts';
-import type {Store} from '../../../store.ts';
+import {mayOnServer} from '../../../../shared/access/roles.ts';
+import type {Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {openMembers} from './members.ts';
 import type {Sqlite} from '../sqlite.ts';

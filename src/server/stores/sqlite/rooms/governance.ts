@@ -1,10 +1,10 @@
 /** How a room is run: its rules, the roles of its members, and who is removed from it. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {ROOM_RIGHTS, roomRank, RULED_ACTIONS, type RoomRole} from '../../../../shared/roles.ts';
+import {ROOM_RIGHTS, roomRank, RULED_ACTIONS, type RoomRole} from '../../../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../../../shared/rules.ts';
-import {LOBBY, type Store} from '../../../store.ts';
+import {LOBBY, type Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
-import {rulesOf, RULES_COLUMNS, type RulesRow, type Standing} from '../rights.ts';
+import {rulesOf, RULES_COLUMNS, type RulesRow, type Standing} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openMembers} from './members.ts';
 

@@ -3,8 +3,8 @@
  * of two, without a pair. One of oneself alone is the place for notes, and where reminders come.
  */
 import {ChatError} from '../../../../shared/errors.ts';
-import {mayOnServer} from '../../../../shared/roles.ts';
-import type {PeopleStore} from '../../../peopleStore.ts';
+import {mayOnServer} from '../../../../shared/access/roles.ts';
+import type {PeopleStore} from '../../../store/people.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openAcceptance} from './acceptance.ts';

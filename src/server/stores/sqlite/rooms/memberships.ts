@@ -1,11 +1,11 @@
 /** Rooms as their members have them: counts, cursors, the list of members, invites. */
 import {type RoomKind} from '../../../../shared/model.ts';
 import {readRoomPreferences} from '../../../../shared/preferences.ts';
-import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/roles.ts';
-import type {Membership, Store} from '../../../store.ts';
+import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/access/roles.ts';
+import type {Membership, Store} from '../../../store/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
-import {rulesOf, RULES_COLUMNS, type RulesRow} from '../rights.ts';
+import {rulesOf, RULES_COLUMNS, type RulesRow} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openGroupPeople} from './groupPeople.ts';
 import {countBudget, openCounts} from './counts.ts';

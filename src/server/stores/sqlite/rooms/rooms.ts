@@ -2,8 +2,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
-import {mayInRoom, mayOnServer} from '../../../../shared/roles.ts';
-import {LOBBY, SERVER_SENDER, type Store} from '../../../store.ts';
+import {mayInRoom, mayOnServer} from '../../../../shared/access/roles.ts';
+import {LOBBY, SERVER_SENDER, type Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
 import {openDirectRooms} from './directRooms.ts';

@@ -1,8 +1,8 @@
 /** Which rooms somebody sees, and which of them a name means. */
 import type {RoomKind} from '../../../../shared/model.ts';
-import {mayOnServer} from '../../../../shared/roles.ts';
+import {mayOnServer} from '../../../../shared/access/roles.ts';
 import {query, type Database} from '../engine/database.ts';
-import type {Rights} from '../rights.ts';
+import type {Rights} from '../access/rights.ts';
 
 export interface RoomRow {
   room_id: number;

@@ -1,11 +1,11 @@
 /** Who may write in a room now: its rules, slow mode, and who was muted; next to nothing is looked up where there is no rule. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {mayInRoom} from '../../../../shared/roles.ts';
+import {mayInRoom} from '../../../../shared/access/roles.ts';
 import type {RoomRules} from '../../../../shared/rules.ts';
-import {SERVER_SENDER} from '../../../store.ts';
-import {muteOf} from '../../../hub/kicks.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
+import {muteOf} from '../../../hub/moderation/kicks.ts';
 import {query, type Database} from '../engine/database.ts';
-import type {Rights} from '../rights.ts';
+import type {Rights} from '../access/rights.ts';
 
 /** All of these are called by running work. */
 export interface Voice {

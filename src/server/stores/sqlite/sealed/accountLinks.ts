@@ -2,8 +2,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
 import {LINK_TYPES, readLink} from '../../../../shared/sealed/accountLink.ts';
-import type {SealedStore} from '../../../sealedStore.ts';
-import type {Committed} from '../../../store.ts';
+import type {SealedStore} from '../../../store/sealed.ts';
+import type {Committed} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

@@ -1,5 +1,5 @@
 /** The index of messages: entries go in, change and leave; what is wrong with it, it is made anew. */
-import type {Entry} from '../../../../shared/entry.ts';
+import type {Entry} from '../../../../shared/entries/entry.ts';
 import {query, sqliteCodeOf, type Database} from '../engine/database.ts';
 import {toEntry, type EntryRow} from '../entryRow.ts';
 import type {Names} from '../names.ts';

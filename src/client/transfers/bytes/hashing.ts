@@ -1,0 +1,57 @@
+/** SHA-256 of a file while it is on its way, able to go back to where the other side really got. */
+import {createHash, type Hash} from 'node:crypto';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Readable} from './tar.ts';
+
+const READ_BYTES = 1024 * 1024;
+/** A copy of the hash is kept every so many bytes. */
+const MARK_EVERY_BYTES = 16 * 1024 * 1024;
+
+/** A disk that cannot be read is this machine's trouble: it is told, and not tried again as a bad line would be. */
+export const toUnreadable = (error: unknown): never => {
+  throw error instanceof ChatError ? error : new ChatError('file-unreadable', '', {cause: error});
+};
+
+export interface RunningHash {
+  readonly at: number;
+  update(bytes: Uint8Array): void;
+  /**
+   * Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws file-changed when the file is
+   * shorter, file-unreadable
+   */
+  moveTo(at: number, handle: Readable, signal: AbortSignal): Promise<void>;
+  /** Lower-case hex; the hash can go on afterwards. */
+  digest(): string;
+}
+
+export function createRunningHash(): RunningHash {
+  let hash: Hash = createHash('sha256');
+  let marks: {at: number; hash: Hash}[] = [];
+  const running = {
+    at: 0,
+    update(bytes: Uint8Array) {
+      hash.update(bytes);
+      running.at += bytes.length;
+      if (running.at - (marks.at(-1)?.at ?? 0) >= MARK_EVERY_BYTES) marks.push({at: running.at, hash: hash.copy()});
+    },
+    async moveTo(at: number, handle: Readable, signal: AbortSignal) {
+      if (at < running.at) {
+        marks = marks.filter(mark => mark.at <= at);
+        const mark = marks.at(-1);
+        hash = mark ? mark.hash.copy() : createHash('sha256');
+        running.at = mark?.at ?? 0;
+      }
+      const buffer = Buffer.allocUnsafeSlow(Math.min(READ_BYTES, Math.max(1, at - running.at)));
+      while (running.at < at) {
+        signal.throwIfAborted();
+        const {bytesRead} = await handle
+          .read(buffer, 0, Math.min(buffer.length, at - running.at), running.at)
+          .catch(toUnreadable);
+        if (bytesRead === 0) throw new ChatError('file-changed');
+        running.update(buffer.subarray(0, bytesRead));
+      }
+    },
+    digest: () => hash.copy().digest('hex'),
+  };
+  return running;
+}

@@ -1,0 +1,62 @@
+/** Copies of what can be read only once or does not say its size (pipes, standard input, files of the system), made before it is sent. */
+import {rmSync} from 'node:fs';
+import {mkdir, open} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {ChatError} from '../../../shared/errors.ts';
+import {makeFolder} from '../../../shared/machine/folder.ts';
+import {safeName} from '../down/safeName.ts';
+import {checkSource, type Source} from './source.ts';
+
+export interface CopyOptions {
+  dataDir: string;
+  newId: () => string;
+  sizeBytesMax: number;
+}
+
+/** The source itself where it needs no copy. @throws file-too-large, file-unreadable, file-unwritable */
+export async function withCopy(source: Source, {dataDir, newId, sizeBytesMax}: CopyOptions): Promise<Source> {
+  if (!source.content) return source;
+  const folder = join(dataDir, 'transfers', 'copies', newId());
+  const path = join(folder, safeName(source.name));
+  try {
+    makeFolder(dirname(folder));
+    await mkdir(folder, {mode: 0o700});
+    await fill(path, source, sizeBytesMax);
+    return {...(await checkSource(path)), name: source.name, isCopy: true};
+  } catch (error) {
+    removeCopy({path, isCopy: true});
+    throw error instanceof ChatError ? error : new ChatError('file-unwritable', path, {cause: error});
+  }
+}
+
+async function fill(path: string, {path: from, content}: Source, sizeBytesMax: number): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  let sizeBytes = 0;
+  const parts = content?.()[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const part = await parts?.next().catch((error: unknown) => {
+        throw new ChatError('file-unreadable', from, {cause: error});
+      });
+      if (part === undefined || part.done === true) break;
+      const bytes = Buffer.from(part.value);
+      sizeBytes += bytes.length;
+      if (sizeBytes > sizeBytesMax)
+        throw new ChatError('file-too-large', `${from} has more than the ${sizeBytesMax} bytes that are allowed`);
+      await handle.writeFile(bytes);
+    }
+  } finally {
+    await handle.close();
+    await parts?.return?.();
+  }
+}
+
+/** Nothing happens to what is no copy of ours. */
+export function removeCopy(source: {path: string; isCopy?: true} | undefined): void {
+  if (source?.isCopy !== true) return;
+  try {
+    rmSync(dirname(source.path), {recursive: true, force: true});
+  } catch {
+    // It lies in a folder of ours that only this person can read.
+  }
+}

@@ -1,0 +1,49 @@
+/** Which login names may be taken. */
+import {ChatError} from '../../../shared/errors.ts';
+import {isFormerMember} from '../../../shared/access/formerMember.ts';
+import {NAME_PATTERN} from '../../../shared/fields.ts';
+import {SERVER_SENDER} from '../../store/store.ts';
+
+/** Names that would be taken for the server or its staff. */
+const STAFF = [
+  SERVER_SENDER.name,
+  ...'admin administrator root system sysop sysadmin operator owner moderator mod staff support security official'.split(
+    ' ',
+  ),
+];
+/** These too, and names that would be taken for a group or for nobody. */
+export const RESERVED: ReadonlySet<string> = new Set([
+  ...STAFF,
+  ...'everyone everybody here all channel room lobby online nobody anonymous someone unknown null undefined'.split(' '),
+  ...'me you self chat chat-tui chattui bot notice help info'.split(' '),
+]);
+
+const LETTER_OF: Readonly<Record<string, string>> = {0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b'};
+
+/** Lower-case letters and digits as somebody reads them at a glance: `adm1n`, `admln` and `adrnin` are `admin`. */
+export function readingOf(word: string): string {
+  const letters = word.replaceAll(/[0134578]/g, digit => LETTER_OF[digit] ?? digit);
+  const drawn = letters.replaceAll('rn', 'm').replaceAll('vv', 'w');
+  // Short words differ in little: `ali` is not `all`.
+  return drawn.length > 3 ? drawn.replaceAll('i', 'l') : drawn;
+}
+
+const RESERVED_READINGS = new Set([...RESERVED].map(readingOf));
+const STAFF_READINGS = new Set(STAFF.map(readingOf));
+
+/** Whether all of the words together, or each of them, read like a reserved name. */
+export const isReserved = (words: readonly string[]): boolean =>
+  RESERVED_READINGS.has(readingOf(words.join(''))) ||
+  (words.length > 0 && words.every(word => RESERVED_READINGS.has(readingOf(word))));
+
+/** Whether one of the words reads like the server or its staff. */
+export const namesStaff = (words: readonly string[]): boolean =>
+  words.some(word => STAFF_READINGS.has(readingOf(word)));
+
+/** @throws name-invalid, name-reserved */
+export function checkAccountName(name: string): void {
+  if (!NAME_PATTERN.test(name)) throw new ChatError('name-invalid');
+  // `ad.min`, `admin-` and `server-admin` read like the server's staff.
+  const words = name.split(/[._-]+/).filter(word => word !== '');
+  if (RESERVED.has(name) || isReserved(words) || isFormerMember(name)) throw new ChatError('name-reserved', name);
+}

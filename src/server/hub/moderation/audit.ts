@@ -1,0 +1,65 @@
+/** Writes down what somebody did to accounts, people and files. */
+import type {ServerContext} from '../../context.ts';
+import {storable} from '../../store/storable.ts';
+
+export interface Doer {
+  userId: number;
+  name: string;
+  /** Absent for the server's console. */
+  address?: string;
+  port?: number;
+}
+
+export type DeedName =
+  | 'passwd'
+  | 'kick'
+  | 'role'
+  | 'delete'
+  | 'keep'
+  | 'stop'
+  | 'announce'
+  | 'backup'
+  | 'export'
+  | 'import'
+  | 'note'
+  | 'config'
+  | 'mute'
+  | 'ban'
+  | 'disable'
+  | 'erase'
+  | 'purge'
+  | 'room delete'
+  | 'invite'
+  | 'log-out'
+  | 'reset'
+  | 'second-factor'
+  | 'ssh-key';
+
+export interface Deed {
+  method: DeedName;
+  about?: string;
+}
+
+/** Nobody waits for it: the log has it as well. */
+export function recordDeed(server: ServerContext, by: Doer, {method, about = ''}: Deed): void {
+  const {name, address = 'console', port = 0} = by;
+  server.store
+    .loginRecord({
+      name,
+      address,
+      port,
+      atMs: server.now(),
+      isSuccess: true,
+      method,
+      about: storable(about).slice(0, 500),
+    })
+    .catch((error: unknown) => server.log.error({error}, 'a deed could not be recorded'));
+}
+
+/** Who asks, and from where. */
+export const doerOf = ({userId, name}: Doer, {address, port}: {address: string; port: number}): Doer => ({
+  userId,
+  name,
+  address,
+  port,
+});

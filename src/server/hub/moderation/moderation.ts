@@ -1,0 +1,98 @@
+/** Keeping people out for a while, roles, and files of others; the same for admins and for the server's console. */
+import {durationText} from '../../../shared/words/duration.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Role} from '../../../shared/model.ts';
+import type {ServerContext} from '../../context.ts';
+import {recordDeed, type Doer} from './audit.ts';
+import {kickOf} from './kicks.ts';
+import {openRoom} from '../rooms.ts';
+import {storable} from '../../store/storable.ts';
+import {LOBBY} from '../../store/store.ts';
+
+export interface Kick {
+  by: Doer;
+  name: string;
+  reason: string;
+  /** How long they stay out; ten minutes where nothing is said. */
+  forMs?: number | undefined;
+}
+
+/**
+ * Gives somebody a role; `owner` hands the server over. They are told, and have it at once on all devices.
+ * @throws user-not-found, not-allowed, owner-stays
+ */
+export async function changeRole(
+  server: ServerContext,
+  {by, name, role}: {by: Doer; name: string; role: Role},
+): Promise<void> {
+  const {store, log, now} = server;
+  const account = await store.accountFind(name);
+  if (account === undefined) throw new ChatError('user-not-found', name);
+  const {userId} = account;
+  const {formerOwnerId} = await store.roleSet({userId, byUserId: by.userId, role, atMs: now()});
+  log.info({by: by.name, name, role}, 'role changed');
+  recordDeed(server, by, {method: 'role', about: `@${name} is ${role}`});
+  await Promise.all([userId, ...(formerOwnerId === undefined ? [] : [formerOwnerId])].map(one => renew(server, one)));
+}
+
+/** All devices of a person have the role that is stored, and the rooms that go with it. */
+async function renew(server: ServerContext, userId: number): Promise<void> {
+  const {store, connections, files} = server;
+  const [account, roomIds] = await Promise.all([store.accountFindById(userId), store.roomIdsOf(userId)]);
+  if (account === undefined) return;
+  const devices = connections.of(userId);
+  const wasGuest = devices.some(device => device.account?.role === 'guest');
+  for (const device of devices) {
+    device.account = account;
+    if (!device.isOpen) continue;
+    device.tell('roleChanged', {role: account.role});
+    if (account.role !== 'guest') continue;
+    device.unsubscribe(LOBBY.roomId);
+    device.tell('roomClosed', {roomId: LOBBY.roomId});
+  }
+  if (wasGuest && roomIds.includes(LOBBY.roomId)) await openRoom(server, LOBBY.roomId, userId);
+  files.recheck(userId);
+}
+
+/**
+ * Ends all connections and transfers of a person, with notice to them and to the lobby; nobody comes in as that person before the time is over.
+ * @throws user-not-found, not-allowed
+ */
+export async function kick(
+  server: ServerContext,
+  {by, name, reason, forMs = FIXED_LIMITS.kickMs}: Kick,
+): Promise<void> {
+  const {store, connections, files, log, now} = server;
+  const account = await store.accountFind(name);
+  if (account === undefined) throw new ChatError('user-not-found', name);
+  const {userId} = account;
+  const kick = {untilMs: now() + forMs, words: storable(reason === '' ? by.name : `${by.name} (${reason})`)};
+  const failure = await store.kickSet(userId, {byUserId: by.userId, ...kick}).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof ChatError && failure.code === 'not-allowed') throw failure;
+  // Also where a full disk does not take it.
+  const detail = kickOf({...account, kick}, now())?.detail;
+  for (const connection of connections.of(userId)) connection.end('kicked', detail);
+  files.recheck(userId);
+  if (failure !== undefined) throw failure;
+  log.info({by: by.name, name, forMs}, 'kick');
+  recordDeed(server, by, {
+    method: 'kick',
+    about: `@${name} for ${durationText(forMs)}${reason === '' ? '' : `: ${reason}`}`,
+  });
+  const body = {kind: 'kicked' as const, id: server.newId(), target: name, forMs, text: reason};
+  await store.entryAppend({roomId: LOBBY.roomId, userId: by.userId, body, atMs: now()});
+}
+
+/** The room is told; the bytes are gone at once. @throws file-not-found, file-gone */
+export async function deleteFile(server: ServerContext, {by, fileId}: {by: Doer; fileId: string}): Promise<void> {
+  const {store, files, log, newId, now} = server;
+  const change = {fileId, userId: by.userId, state: 'cancelled' as const, entryId: newId(), atMs: now()};
+  const {senderName: sender, sizeBytes} = await store.fileSettle({...change, isByAdmin: true});
+  await files.remove(fileId);
+  log.info({by: by.name, fileId, sender, sizeBytes}, 'file deleted');
+  recordDeed(server, by, {method: 'delete', about: `${fileId} of @${sender}`});
+}

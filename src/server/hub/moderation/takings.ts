@@ -1,0 +1,47 @@
+/** Who took files of others, for the audit: once a day, person and file, however many parts they come in. */
+import type {Log} from '../../log.ts';
+import type {Account, Store, StoredFile} from '../../store/store.ts';
+
+/** Of one day; beyond, a file that is taken again may be recorded again. */
+const KNOWN_MAX = 20_000;
+/** Of one person in an hour: whoever takes more is recorded with these. */
+const OF_ONE_MAX = 300;
+const HOUR_MS = 60 * 60_000;
+
+export interface Takings {
+  taken(account: Account, file: StoredFile, address: string): void;
+}
+
+export function openTakings({store, log, now}: {store: Store; log: Log; now: () => number}): Takings {
+  let day = 0;
+  let hour = 0;
+  const known = new Set<string>();
+  const countOf = new Map<number, number>();
+  return {
+    taken({userId, name}, {fileId, senderName}, address) {
+      const atMs = now();
+      const today = Math.floor(atMs / (24 * HOUR_MS));
+      if (today !== day || known.size >= KNOWN_MAX) known.clear();
+      day = today;
+      const thisHour = Math.floor(atMs / HOUR_MS);
+      if (thisHour !== hour) countOf.clear();
+      hour = thisHour;
+      const key = `${userId} ${fileId}`;
+      const count = (countOf.get(userId) ?? 0) + 1;
+      if (known.has(key) || count > OF_ONE_MAX) return;
+      known.add(key);
+      countOf.set(userId, count);
+      const more = count === OF_ONE_MAX ? '; more in this hour are not recorded' : '';
+      store
+        .auditAppend({
+          atMs,
+          name,
+          address,
+          method: 'download',
+          isSuccess: true,
+          about: `${fileId} of @${senderName}${more}`,
+        })
+        .catch((error: unknown) => log.error({error}, 'a download could not be recorded'));
+    },
+  };
+}

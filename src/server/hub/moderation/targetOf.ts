@@ -1,0 +1,14 @@
+/** Whom a deed is meant for, as they are named by who does it. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {ServerContext} from '../../context.ts';
+import type {Account} from '../../store/store.ts';
+import type {Doer} from './audit.ts';
+
+/** @throws user-not-found, direct-self */
+export async function targetOf({store}: ServerContext, by: Doer, typed: string): Promise<Account> {
+  const name = typed.replace(/^@/, '').toLowerCase();
+  const account = await store.accountFind(name);
+  if (account === undefined) throw new ChatError('user-not-found', name);
+  if (account.userId === by.userId) throw new ChatError('direct-self');
+  return account;
+}

@@ -1,0 +1,25 @@
+/** What the store needs to know of a file that is offered. */
+import type {Bundle} from '../../shared/bundle.ts';
+
+/** What one person, and all together, may have in files. */
+export interface FileQuota {
+  bytesPerUserMax: number;
+  bytesMax: number;
+  /** Absent: without limit. */
+  bytesPerRoomMax?: number | undefined;
+  unfinishedPerUserMax: number;
+}
+
+export interface FileOffer {
+  roomId: number;
+  userId: number;
+  entryId: string;
+  fileId: string;
+  name: string;
+  sizeBytes: number;
+  bundle?: Bundle;
+  /** In an encrypted conversation: the message that says what it is. */
+  sealed?: Buffer | undefined;
+  atMs: number;
+  quota?: FileQuota;
+}

@@ -1,0 +1,214 @@
+/** Invitation links: made, listed, revoked, rotated, and used up by new accounts in the transaction that makes them. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../shared/access/roles.ts';
+import {OWN_INVITATION, type InvitationEnd, type SignInStore, type StoredInvitation} from '../../../store/signIn.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+interface InvitationRow {
+  invitation_id: number;
+  by_user_id: number;
+  role: ServerRole;
+  note: string;
+  made_at_ms: number;
+  expires_at_ms: number | null;
+  uses_max: number | null;
+  uses: number;
+  revoked_at_ms: number | null;
+}
+
+interface InvitedRoom {
+  room_id: number;
+  name: string;
+  kind: string;
+  is_locked: number;
+}
+
+/** Called by running work: one more account comes in by a code. */
+export interface InvitationUse {
+  /** @throws invitation-over */
+  take(codeHash: Uint8Array, nowMs: number): {invitationId: number; role: ServerRole; roomIds: readonly number[]};
+}
+
+/** For who reads `invitation-over`. */
+const WHY: Readonly<Record<InvitationEnd, string>> = {
+  used: 'it was used already',
+  expired: 'it has expired',
+  revoked: 'it was revoked',
+  void: 'who made it may not invite any more',
+};
+/** Those that are over are listed for a while. */
+const LISTED_MS = 30 * 24 * 60 * 60_000;
+const COLUMNS = 'invitation_id, by_user_id, role, note, made_at_ms, expires_at_ms, uses_max, uses, revoked_at_ms';
+
+type Invitations = Pick<
+  SignInStore<unknown>,
+  'invitationCreate' | 'invitationList' | 'invitationFind' | 'invitationRevoke' | 'invitationRotate' | 'invitationOwn'
+>;
+
+export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: InvitationUse} {
+  const {database, commits, names, rights} = sqlite;
+  const byCode = query<InvitationRow, [Uint8Array]>(database, `SELECT ${COLUMNS} FROM invitations WHERE code_hash = ?`);
+  const byId = query<InvitationRow, [number]>(database, `SELECT ${COLUMNS} FROM invitations WHERE invitation_id = ?`);
+  const page = query<InvitationRow, [number, number]>(
+    database,
+    `SELECT ${COLUMNS} FROM invitations WHERE invitation_id < ? ORDER BY invitation_id DESC LIMIT ?`,
+  );
+  const roomsOf = query<InvitedRoom, [number]>(
+    database,
+    `SELECT room_id, name, kind, is_locked FROM invitation_rooms JOIN rooms USING (room_id) WHERE invitation_id = ? ORDER BY name`,
+  );
+  const isMember = query<{room_id: number}, [number, number]>(
+    database,
+    'SELECT room_id FROM members WHERE room_id = ? AND user_id = ?',
+  );
+  const isDisabled = query<{user_id: number}, [number]>(
+    database,
+    'SELECT user_id FROM accounts WHERE user_id = ? AND disabled_words IS NOT NULL',
+  );
+  const countOpen = query<{count: number}, [number]>(
+    database,
+    `SELECT count(*) AS count FROM invitations WHERE revoked_at_ms IS NULL AND coalesce(expires_at_ms > ?, 1)
+      AND coalesce(uses < uses_max, 1)`,
+  );
+  const dropOld = database.statement(
+    `DELETE FROM invitations WHERE invitation_id <> ${OWN_INVITATION} AND made_at_ms < ?
+      AND (revoked_at_ms < ? OR expires_at_ms < ? OR (uses >= uses_max AND made_at_ms < ?))`,
+  );
+  const insert = database.statement(
+    `INSERT INTO invitations (code_hash, by_user_id, role, note, made_at_ms, expires_at_ms, uses_max)
+      VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertOwn = database.statement(
+    `INSERT INTO invitations (invitation_id, code_hash, by_user_id, role, note, made_at_ms)
+      VALUES (${OWN_INVITATION}, ?, ${SERVER_SENDER.userId}, 'member', 'the server’s own link', ?)`,
+  );
+  const insertRoom = database.statement('INSERT INTO invitation_rooms (invitation_id, room_id) VALUES (?, ?)');
+  const use = database.statement('UPDATE invitations SET uses = uses + 1 WHERE invitation_id = ?');
+  const revoke = database.statement('UPDATE invitations SET revoked_at_ms = ? WHERE invitation_id = ?');
+  const rotate = database.statement(
+    `UPDATE invitations SET code_hash = ?, made_at_ms = ?, expires_at_ms = ? + expires_at_ms - made_at_ms, uses = 0,
+      revoked_at_ms = NULL, by_user_id = ? WHERE invitation_id = ?`,
+  );
+  const setCode = database.statement('UPDATE invitations SET code_hash = ? WHERE invitation_id = ?');
+
+  /** Who makes one, or has made it, must be more than whom it brings in. */
+  const mayGive = (byUserId: number, role: ServerRole): boolean => {
+    if (byUserId === SERVER_SENDER.userId) return role !== 'owner';
+    const own = rights.roleOf(byUserId);
+    return mayOnServer(own, 'inviteManage') && serverRank(own) > serverRank(role);
+  };
+  const mayInviteInto = (roomId: number, byUserId: number): boolean => {
+    const standing = rights.standingOf(roomId, byUserId);
+    return standing !== undefined && mayInRoom(standing.role, 'invite', standing.rules);
+  };
+
+  function endOf(row: InvitationRow, nowMs: number): InvitationEnd | undefined {
+    if (row.revoked_at_ms !== null) return 'revoked';
+    if (row.uses_max !== null && row.uses >= row.uses_max) return 'used';
+    if (row.expires_at_ms !== null && row.expires_at_ms <= nowMs) return 'expired';
+    const isVoid = !mayGive(row.by_user_id, row.role) || isDisabled.one(row.by_user_id) !== undefined;
+    return isVoid ? 'void' : undefined;
+  }
+  function requireGood(codeHash: Uint8Array, nowMs: number): InvitationRow {
+    const row = byCode.one(codeHash);
+    if (row === undefined) throw new ChatError('invitation-over', 'nobody knows it here');
+    const end = endOf(row, nowMs);
+    if (end !== undefined) throw new ChatError('invitation-over', WHY[end]);
+    return row;
+  }
+  /** Rooms that who made it may still invite into. */
+  const openRooms = (row: InvitationRow): InvitedRoom[] =>
+    roomsOf.all(row.invitation_id).filter(({room_id: roomId}) => mayInviteInto(roomId, row.by_user_id));
+
+  const toInvitation = (row: InvitationRow, rooms: readonly InvitedRoom[], nowMs: number): StoredInvitation => {
+    const end = endOf(row, nowMs);
+    return {
+      invitationId: row.invitation_id,
+      by: names.nameOf(row.by_user_id),
+      role: row.role,
+      rooms: rooms.map(({room_id: roomId, name}) => ({roomId, name})),
+      note: row.note,
+      madeAtMs: row.made_at_ms,
+      ...(row.expires_at_ms !== null && {expiresAtMs: row.expires_at_ms}),
+      ...(row.uses_max !== null && {usesMax: row.uses_max}),
+      uses: row.uses,
+      ...(end !== undefined && {end}),
+    };
+  };
+
+  return {
+    invitationUse: {
+      take(codeHash, nowMs) {
+        const row = requireGood(codeHash, nowMs);
+        use.run(row.invitation_id);
+        // In a room that is locked nobody comes in.
+        const rooms = openRooms(row).filter(({is_locked: isLocked}) => isLocked === 0);
+        return {
+          invitationId: row.invitation_id,
+          role: row.role,
+          roomIds: rooms.map(({room_id: roomId}) => roomId),
+        };
+      },
+    },
+    invitationCreate: ({codeHash, byUserId, role, roomIds, note, atMs, expiresAtMs, usesMax}) =>
+      commits.writeWhole(() => {
+        rights.requireServer(byUserId, 'inviteManage');
+        if (!mayGive(byUserId, role)) throw new ChatError('not-allowed');
+        for (const roomId of roomIds) {
+          const {kind} = rights.requireRoom(roomId, byUserId, 'invite');
+          if (kind !== 'public' && kind !== 'private') throw new ChatError('not-allowed');
+        }
+        const oldMs = atMs - LISTED_MS;
+        dropOld.run(oldMs, oldMs, oldMs, oldMs);
+        if ((countOpen.one(atMs)?.count ?? 0) >= FIXED_LIMITS.invitationsMax)
+          throw new ChatError('too-many-invitations', String(FIXED_LIMITS.invitationsMax));
+        const {lastInsertRowid} = insert.run(codeHash, byUserId, role, note, atMs, expiresAtMs, usesMax);
+        for (const roomId of new Set(roomIds)) insertRoom.run(lastInsertRowid, roomId);
+        return Number(lastInsertRowid);
+      }),
+    invitationList: async ({byUserId, beforeId = Number.MAX_SAFE_INTEGER, limit, nowMs}) =>
+      page.all(beforeId, limit).map(row => {
+        const seen = roomsOf
+          .all(row.invitation_id)
+          .filter(({room_id: roomId, kind}) => kind === 'public' || isMember.one(roomId, byUserId) !== undefined);
+        return toInvitation(row, seen, nowMs);
+      }),
+    async invitationFind(codeHash, nowMs) {
+      const row = requireGood(codeHash, nowMs);
+      return toInvitation(row, openRooms(row), nowMs);
+    },
+    invitationRevoke: ({invitationId, byUserId, atMs}) =>
+      commits.write(() => {
+        rights.requireServer(byUserId, 'inviteManage');
+        if (byId.one(invitationId) === undefined) throw new ChatError('invitation-not-found', String(invitationId));
+        revoke.run(atMs, invitationId);
+      }),
+    invitationRotate: ({invitationId, byUserId, codeHash, atMs}) =>
+      commits.write(() => {
+        rights.requireServer(byUserId, 'inviteManage');
+        const row = byId.one(invitationId);
+        if (row === undefined) throw new ChatError('invitation-not-found', String(invitationId));
+        // A new code is in the hands of who asks for it: they must be able to make such a one.
+        const mayAll = roomsOf.all(invitationId).every(({room_id: roomId}) => mayInviteInto(roomId, byUserId));
+        if (!mayGive(byUserId, row.role) || !mayAll) throw new ChatError('not-allowed');
+        const maker = invitationId === OWN_INVITATION ? SERVER_SENDER.userId : byUserId;
+        rotate.run(codeHash, atMs, atMs, maker, invitationId);
+        const now = byId.one(invitationId);
+        return {
+          ...(now?.uses_max != null && {usesMax: now.uses_max}),
+          ...(now?.expires_at_ms != null && {expiresAtMs: now.expires_at_ms}),
+        };
+      }),
+    invitationOwn: (codeHash, atMs) =>
+      commits.write(() => {
+        const own = byId.one(OWN_INVITATION);
+        if (own?.revoked_at_ms != null) return 'revoked';
+        if (own === undefined) insertOwn.run(codeHash, atMs);
+        else setCode.run(codeHash, OWN_INVITATION);
+        return 'good';
+      }),
+  };
+}

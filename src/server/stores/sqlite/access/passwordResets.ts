@@ -1,0 +1,66 @@
+/** Resets of passwords: one for an account at a time, good once; setting the password ends every login in the same transaction. */
+import {ChatError} from '../../../../shared/errors.ts';
+import type {SignInStore} from '../../../store/signIn.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+type Resets = Pick<
+  SignInStore<unknown>,
+  'passwordResetCreate' | 'passwordResetFind' | 'passwordResetUse' | 'ownerRecover'
+>;
+
+export function openPasswordResets({database, commits, rights}: Sqlite): Resets {
+  const put = database.statement(
+    'INSERT OR REPLACE INTO password_resets (user_id, code_hash, expires_at_ms) VALUES (?, ?, ?)',
+  );
+  const find = query<{user_id: number; name: string; expires_at_ms: number}, [Uint8Array]>(
+    database,
+    'SELECT user_id, name, expires_at_ms FROM password_resets JOIN accounts USING (user_id) WHERE code_hash = ?',
+  );
+  const owner = query<{user_id: number; name: string}, []>(
+    database,
+    "SELECT user_id, name FROM accounts WHERE role = 'owner'",
+  );
+  const drop = database.statement('DELETE FROM password_resets WHERE user_id = ?');
+  const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
+  const endSessions = database.statement('DELETE FROM sessions WHERE user_id = ?');
+
+  const dropFactor = ['second_factors', 'recovery_codes'].map(table =>
+    database.statement(`DELETE FROM ${table} WHERE user_id = ?`),
+  );
+
+  const requireGood = (codeHash: Uint8Array, nowMs: number) => {
+    const row = find.one(codeHash);
+    if (row === undefined || row.expires_at_ms <= nowMs) throw new ChatError('reset-over');
+    return {userId: row.user_id, name: row.name};
+  };
+  function set(userId: number, passwordHash: string): void {
+    drop.run(userId);
+    setPassword.run(passwordHash, userId);
+    endSessions.run(userId);
+  }
+
+  return {
+    passwordResetCreate: ({userId, byUserId, codeHash, expiresAtMs}) =>
+      commits.write(() => {
+        // Whoever has the machine has the data: the owner is let in again from there.
+        if (byUserId !== SERVER_SENDER.userId) rights.requireOver(byUserId, userId, 'accountManage');
+        put.run(userId, codeHash, expiresAtMs);
+      }),
+    passwordResetFind: async (codeHash, nowMs) => requireGood(codeHash, nowMs),
+    passwordResetUse: ({codeHash, passwordHash, atMs}) =>
+      commits.write(() => {
+        const {userId} = requireGood(codeHash, atMs);
+        set(userId, passwordHash);
+      }),
+    ownerRecover: passwordHash =>
+      commits.write(() => {
+        const row = owner.one();
+        if (row === undefined) return undefined;
+        set(row.user_id, passwordHash);
+        for (const statement of dropFactor) statement.run(row.user_id);
+        return row.name;
+      }),
+  };
+}

@@ -1,0 +1,47 @@
+/** Second factors and codes for who has lost theirs: each is taken once, whoever comes at the same time. */
+import type {SignInStore} from '../../../store/signIn.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+type SecondFactors = Pick<
+  SignInStore<unknown>,
+  'secondFactorFind' | 'secondFactorSet' | 'secondFactorTake' | 'recoveryTake' | 'secondFactorDrop'
+>;
+
+export function openSecondFactors({database, commits, rights}: Sqlite): SecondFactors {
+  const find = query<{secret: Uint8Array; last_step: number}, [number]>(
+    database,
+    'SELECT secret, last_step FROM second_factors WHERE user_id = ?',
+  );
+  const put = database.statement(
+    'INSERT OR REPLACE INTO second_factors (user_id, secret, last_step, since_ms) VALUES (?, ?, ?, ?)',
+  );
+  const take = database.statement('UPDATE second_factors SET last_step = ? WHERE user_id = ? AND last_step < ?');
+  const drop = database.statement('DELETE FROM second_factors WHERE user_id = ?');
+  const addCode = database.statement('INSERT INTO recovery_codes (user_id, code_hash) VALUES (?, ?)');
+  const takeCode = database.statement('DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?');
+  const dropCodes = database.statement('DELETE FROM recovery_codes WHERE user_id = ?');
+
+  return {
+    async secondFactorFind(userId) {
+      const row = find.one(userId);
+      return row && {secret: row.secret, lastStep: row.last_step};
+    },
+    secondFactorSet: ({userId, secret, lastStep, codeHashes, atMs}) =>
+      commits.write(() => {
+        put.run(userId, secret, lastStep, atMs);
+        dropCodes.run(userId);
+        for (const codeHash of codeHashes) addCode.run(userId, codeHash);
+      }),
+    secondFactorTake: (userId, step) => commits.write(() => take.run(step, userId, step).changes > 0),
+    recoveryTake: (userId, codeHash) => commits.write(() => takeCode.run(userId, codeHash).changes > 0),
+    secondFactorDrop: ({userId, byUserId}) =>
+      commits.write(() => {
+        if (byUserId !== userId && byUserId !== SERVER_SENDER.userId)
+          rights.requireOver(byUserId, userId, 'accountManage');
+        drop.run(userId);
+        dropCodes.run(userId);
+      }),
+  };
+}

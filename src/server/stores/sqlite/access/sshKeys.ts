@@ -1,0 +1,55 @@
+/** Keys of SSH by which people log in. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {SignInStore} from '../../../store/signIn.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
+
+interface KeyRow {
+  fingerprint: string;
+  comment: string;
+  added_at_ms: number;
+  last_used_at_ms: number | null;
+}
+
+type Keys = Pick<SignInStore<unknown>, 'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind' | 'sshKeyRemove' | 'sshKeyUsed'>;
+
+export function openSshKeys({database, commits}: Sqlite): Keys {
+  const list = query<KeyRow, [number]>(
+    database,
+    'SELECT fingerprint, comment, added_at_ms, last_used_at_ms FROM ssh_keys WHERE user_id = ?',
+  );
+  const find = query<{user_id: number}, [number, string]>(
+    database,
+    'SELECT user_id FROM ssh_keys WHERE user_id = ? AND fingerprint = ?',
+  );
+  const insert = database.statement(
+    'INSERT INTO ssh_keys (user_id, fingerprint, key_blob, comment, added_at_ms) VALUES (?, ?, ?, ?, ?)',
+  );
+  const remove = database.statement('DELETE FROM ssh_keys WHERE user_id = ? AND fingerprint = ?');
+  const use = database.statement('UPDATE ssh_keys SET last_used_at_ms = ? WHERE user_id = ? AND fingerprint = ?');
+
+  return {
+    sshKeyAdd: ({userId, fingerprint, blob, comment, atMs}) =>
+      commits.write(() => {
+        if (find.one(userId, fingerprint) !== undefined) throw new ChatError('ssh-key-there', fingerprint);
+        if (list.all(userId).length >= FIXED_LIMITS.sshKeysMax)
+          throw new ChatError('too-many-keys', String(FIXED_LIMITS.sshKeysMax));
+        insert.run(userId, fingerprint, blob, comment, atMs);
+      }),
+    sshKeyList: async userId =>
+      // Few, so that they need no index for their order.
+      list
+        .all(userId)
+        .toSorted((a, b) => a.added_at_ms - b.added_at_ms)
+        .map(row => ({
+          fingerprint: row.fingerprint,
+          comment: row.comment,
+          addedAtMs: row.added_at_ms,
+          ...(row.last_used_at_ms !== null && {lastUsedAtMs: row.last_used_at_ms}),
+        })),
+    sshKeyFind: async (userId, fingerprint) => find.one(userId, fingerprint) !== undefined,
+    sshKeyRemove: (userId, fingerprint) => commits.write(() => remove.run(userId, fingerprint).changes > 0),
+    sshKeyUsed: (userId, fingerprint, atMs) => commits.writeSoon(() => void use.run(atMs, userId, fingerprint)),
+  };
+}

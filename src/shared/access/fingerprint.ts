@@ -1,0 +1,32 @@
+/** Fingerprints of servers' keys: the SHA-256 of the public key (SPKI), as links, files and people pass them on. */
+import {createHash, type X509Certificate} from 'node:crypto';
+import {ChatError} from '../errors.ts';
+
+/** 32 bytes in base64url: the one form everything here works with. */
+const PLAIN = /^[A-Za-z0-9_-]{43}$/;
+/** As `ssh-keygen -l` and links begin it. */
+const PREFIX = /^sha-?256[:-]/i;
+const HEX = /^(?:[0-9a-f]{2}:?){32}$/i;
+
+export const fingerprintOf = ({publicKey}: X509Certificate): string =>
+  createHash('sha256')
+    .update(publicKey.export({type: 'spki', format: 'der'}))
+    .digest('base64url');
+
+/** For people. */
+export const showFingerprint = (fingerprint: string): string => `SHA256:${fingerprint}`;
+
+/** `undefined` for what is none, also where a bit is set that no 32 bytes have. */
+export function readFingerprint(text: string): string | undefined {
+  const bare = text.trim().replace(PREFIX, '');
+  if (HEX.test(bare)) return Buffer.from(bare.replaceAll(':', ''), 'hex').toString('base64url');
+  const plain = bare.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '');
+  return PLAIN.test(plain) && Buffer.from(plain, 'base64url').toString('base64url') === plain ? plain : undefined;
+}
+
+/** @throws fingerprint-invalid */
+export function parseFingerprint(text: string): string {
+  const fingerprint = readFingerprint(text);
+  if (fingerprint === undefined) throw new ChatError('fingerprint-invalid', text.slice(0, 100));
+  return fingerprint;
+}

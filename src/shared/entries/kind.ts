@@ -1,0 +1,111 @@
+/** What a kind of entry is: its fields, what it does to counts and to the room, and what it says about an earlier entry. */
+import * as z from 'zod/mini';
+import {Became} from './became.ts';
+import {count, EntryId, Name, Seq} from '../fields.ts';
+import type {RoomRules} from '../rules.ts';
+
+/** The fields of every entry. */
+export const entryFields = {
+  seq: Seq,
+  id: EntryId,
+  /** Login name of whoever caused the entry. */
+  sender: Name,
+  /** Server's clock, milliseconds since 1970. */
+  sentAtMs: count(),
+  /** In a page: what later entries have made of this one. The entry is as it is now, its text the one of the last edit. */
+  became: z.optional(Became),
+};
+
+/** What became of an entry, as later entries of the same room tell it. */
+export interface Fate {
+  /** Of an offered file. */
+  file: 'uploading' | 'complete' | 'cancelled';
+  /** Login names of those who do not want an offered file, in order. */
+  declinedBy: readonly string[];
+}
+
+export const FIRST_FATE: Fate = {file: 'uploading', declinedBy: []};
+
+/** An earlier entry, as later ones change it. */
+export interface Target {
+  readonly seq: number;
+  readonly id: string;
+  readonly sender: string;
+  readonly sentAtMs: number;
+  readonly kind: string;
+  readonly text?: string;
+  readonly became?: Became | undefined;
+}
+
+/** The parts of a room that entries change. */
+export interface RoomFacts {
+  topic: string;
+  memberCount: number;
+  /** Absent in conversations, and where the server tells none. */
+  rules?: RoomRules | undefined;
+  /** Empty in conversations; as the rest absent where nothing is told of it. */
+  name?: string | undefined;
+  description?: string | undefined;
+  isArchived?: boolean | undefined;
+  formerNames?: string[] | undefined;
+}
+
+/** Why an entry, or an invitation, is in somebody's inbox. */
+export const INBOX_REASONS = ['mention', 'reply', 'reaction', 'offer', 'invite'] as const;
+export type InboxReason = (typeof INBOX_REASONS)[number];
+
+export interface Traits<Fields> {
+  /** Makes a room unread and is counted. The store keeps an index of these. */
+  isCounted: boolean;
+  /** Has a `text` that somebody wrote to be read: it is looked through for mentions. */
+  hasWords: boolean;
+  /** `alone`: rows of its own. `quiet`: folded with its neighbours, or shown at the entry it is about. */
+  place: 'alone' | 'quiet';
+  /** Also in an encrypted conversation it stands in the clear: nobody wrote it. */
+  isOpen?: true;
+  /** What it does to its room. */
+  foldRoom?: (room: RoomFacts, entry: Fields) => Partial<RoomFacts>;
+  /** For a kind that is about an earlier entry: the key of that one, and what becomes of it. */
+  about?: {
+    key: (entry: Fields) => string;
+    fold: (fate: Fate, entry: Fields) => Fate;
+  };
+  /**
+   * In whose inbox it is besides those whom its words mention, and why: the other person of a direct conversation, or whoever is
+   * behind the entry with this seq.
+   */
+  inbox?: {
+    of: 'partner' | ((entry: Fields) => number | undefined);
+    reason: InboxReason;
+  };
+  /** For a kind that changes an earlier entry: the seq of that one, and the entry as it is then. @param me login name of the reader */
+  changes?: {
+    of: (entry: Fields) => number | undefined;
+    become: (target: Target, entry: Fields, me: string) => Target;
+  };
+  /** Under which key later entries speak of it; absent where none does. */
+  key?: (entry: Fields) => string;
+}
+
+interface Shape {
+  readonly [field: string]: z.ZodMiniType;
+}
+
+type EntryOf<Name extends string, Fields extends Shape> = z.infer<
+  z.ZodMiniObject<typeof entryFields & {kind: z.ZodMiniLiteral<Name>} & Fields>
+>;
+
+/** Unknown fields of a later version are left out. */
+export function kind<const Kind extends string, Fields extends Shape, const Place extends 'alone' | 'quiet'>(
+  name: Kind,
+  fields: Fields,
+  traits: Traits<EntryOf<Kind, Fields>> & {place: Place},
+) {
+  return {schema: z.object({...entryFields, kind: z.literal(name), ...fields}), ...traits};
+}
+
+/** The first message of a thread with one more answer in it. */
+export function answered(target: Target, {seq}: {seq: number}): Target {
+  const {replies, ...rest} = target.became ?? {asOfSeq: seq};
+  return {...target, became: {...rest, replies: {count: (replies?.count ?? 0) + 1, lastSeq: seq}}};
+}

@@ -1,0 +1,18 @@
+/** An earlier message is deleted, by its sender or by somebody who looks after the room; its place in the log holds `gone` from then on. */
+import * as z from 'zod/mini';
+import {FIXED_LIMITS} from '../../limits.ts';
+import {Seq, text} from '../../fields.ts';
+import {kind} from '../kind.ts';
+import {goneFrom} from './gone.ts';
+
+export const deleted = kind(
+  'deleted',
+  {of: Seq, reason: z.optional(text(FIXED_LIMITS.reasonLengthMax))},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'quiet',
+    changes: {of: ({of}) => of, become: (target, {sender, reason}) => goneFrom(target, sender, reason)},
+  },
+);

@@ -1,0 +1,24 @@
+/** A file is offered to the room. */
+import * as z from 'zod/mini';
+import {Bundle} from '../../bundle.ts';
+import {count, FileId, text} from '../../fields.ts';
+import {kind} from '../kind.ts';
+import {FIXED_LIMITS} from '../../limits.ts';
+
+export const file = kind(
+  'file',
+  {
+    fileId: FileId,
+    name: text(FIXED_LIMITS.fileNameLengthMax),
+    sizeBytes: count(),
+    /** Of an archive that stands for several files and folders. */
+    bundle: z.optional(Bundle),
+  },
+  {
+    isCounted: true,
+    hasWords: false,
+    place: 'alone',
+    key: ({fileId}) => fileId,
+    inbox: {of: 'partner', reason: 'offer'},
+  },
+);

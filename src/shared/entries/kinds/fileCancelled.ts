@@ -1,0 +1,15 @@
+/** An offered file was withdrawn by its sender. */
+import {FileId} from '../../fields.ts';
+import {kind} from '../kind.ts';
+
+export const fileCancelled = kind(
+  'fileCancelled',
+  {fileId: FileId},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'quiet',
+    about: {key: ({fileId}) => fileId, fold: fate => ({...fate, file: 'cancelled'})},
+  },
+);

@@ -1,0 +1,18 @@
+/** Somebody does not want an offered file. */
+import {FileId} from '../../fields.ts';
+import {kind} from '../kind.ts';
+
+export const fileDeclined = kind(
+  'fileDeclined',
+  {fileId: FileId},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'quiet',
+    about: {
+      key: ({fileId}) => fileId,
+      fold: (fate, {sender}) => ({...fate, declinedBy: [...fate.declinedBy, sender]}),
+    },
+  },
+);

@@ -1,0 +1,32 @@
+/** The place of a message that was deleted: by whom, and why where it was not its sender. */
+import * as z from 'zod/mini';
+import {FIXED_LIMITS} from '../../limits.ts';
+import {Name, text} from '../../fields.ts';
+import {answered, kind, type Target} from '../kind.ts';
+
+export const gone = kind(
+  'gone',
+  {by: Name, reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)), threadOf: z.optional(z.int().check(z.minimum(1)))},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'alone',
+    // Whoever sees it only now has not counted the answer that it was.
+    changes: {of: ({threadOf}) => threadOf, become: answered},
+  },
+);
+
+/** Nothing of what was said is left in it. */
+export function goneFrom(target: Target, by: string, reason: string | undefined): Target {
+  const {seq, id, sender, sentAtMs} = target;
+  const {threadOf} = target as {threadOf?: number};
+  const replies = target.became?.replies;
+  const place = {seq, id, sender, sentAtMs, kind: 'gone', by};
+  return {
+    ...place,
+    ...(reason !== undefined && {reason}),
+    ...(threadOf !== undefined && {threadOf}),
+    ...(replies !== undefined && {became: {asOfSeq: seq, replies}}),
+  };
+}

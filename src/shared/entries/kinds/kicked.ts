@@ -1,0 +1,11 @@
+/** The sender removed `target` from the server for `forMs`, which is absent in 1.0; `text` is the reason. */
+import * as z from 'zod/mini';
+import {count, Name} from '../../fields.ts';
+import {kind} from '../kind.ts';
+import {body} from './body.ts';
+
+export const kicked = kind(
+  'kicked',
+  {target: Name, forMs: z.optional(count()), text: body()},
+  {isCounted: false, hasWords: false, isOpen: true, place: 'alone'},
+);

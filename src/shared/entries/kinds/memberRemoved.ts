@@ -1,0 +1,16 @@
+/** The sender removed `target` from the room, who comes back by invitation only; `text` is the reason. */
+import {Name} from '../../fields.ts';
+import {kind} from '../kind.ts';
+import {body} from './body.ts';
+
+export const memberRemoved = kind(
+  'memberRemoved',
+  {target: Name, text: body()},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'alone',
+    foldRoom: ({memberCount}) => ({memberCount: Math.max(0, memberCount - 1)}),
+  },
+);

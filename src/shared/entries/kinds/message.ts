@@ -1,0 +1,26 @@
+/** Something said: on its own, as an answer to an earlier message, in a thread, or what somebody else said, passed on. */
+import * as z from 'zod/mini';
+import {count, Name, Seq} from '../../fields.ts';
+import {answered, kind} from '../kind.ts';
+import {body, mentionsAll} from './body.ts';
+
+export const message = kind(
+  'message',
+  {
+    text: body(),
+    mentionsAll: mentionsAll(),
+    /** The message that is answered, and by whom it is: they are told as by a mention. */
+    replyTo: z.optional(z.object({seq: Seq, sender: Name})),
+    /** The first message of the thread that this is in. */
+    threadOf: z.optional(Seq),
+    /** Who said it first, and when. */
+    forwarded: z.optional(z.object({sender: Name, sentAtMs: count()})),
+  },
+  {
+    isCounted: true,
+    hasWords: true,
+    place: 'alone',
+    inbox: {of: ({replyTo}) => replyTo?.seq, reason: 'reply'},
+    changes: {of: ({threadOf}) => threadOf, become: answered},
+  },
+);

@@ -1,0 +1,21 @@
+/** An earlier entry is kept at hand for the whole room, or no longer. */
+import * as z from 'zod/mini';
+import {Seq} from '../../fields.ts';
+import {kind} from '../kind.ts';
+
+export const pinned = kind(
+  'pinned',
+  {of: Seq, isOn: z.boolean()},
+  {
+    isCounted: false,
+    hasWords: false,
+    place: 'alone',
+    changes: {
+      of: ({of}) => of,
+      become(target, {isOn, sender, seq}) {
+        const {pinnedBy: _before, ...rest} = target.became ?? {asOfSeq: seq};
+        return {...target, became: {...rest, ...(isOn && {pinnedBy: sender})}};
+      },
+    },
+  },
+);

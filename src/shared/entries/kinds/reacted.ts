@@ -1,0 +1,24 @@
+/** Somebody gave an emoji to an earlier entry, or took it back. Only what changes something is an entry. */
+import * as z from 'zod/mini';
+import {EMOJI_LENGTH_MAX, withReaction} from '../became.ts';
+import {Seq, text} from '../../fields.ts';
+import {kind} from '../kind.ts';
+
+export const reacted = kind(
+  'reacted',
+  {of: Seq, emoji: text(EMOJI_LENGTH_MAX), isOn: z.boolean()},
+  {
+    isCounted: false,
+    hasWords: false,
+    place: 'quiet',
+    inbox: {of: ({of, isOn}) => (isOn ? of : undefined), reason: 'reaction'},
+    changes: {
+      of: ({of}) => of,
+      become(target, {emoji, isOn, sender, seq}, me) {
+        const {reactions: before = [], ...rest} = target.became ?? {asOfSeq: seq};
+        const reactions = withReaction(before, {emoji, isOn, isMine: sender === me});
+        return {...target, became: {...rest, ...(reactions.length > 0 && {reactions})}};
+      },
+    },
+  },
+);

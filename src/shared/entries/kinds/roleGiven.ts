@@ -1,0 +1,10 @@
+/** The sender made `target` something else in the room. */
+import {later, Name} from '../../fields.ts';
+import {kind} from '../kind.ts';
+import {ROOM_ROLES} from '../../access/roles.ts';
+
+export const roleGiven = kind(
+  'roleGiven',
+  {target: Name, role: later(ROOM_ROLES, 'member')},
+  {isCounted: false, hasWords: false, isOpen: true, place: 'alone'},
+);

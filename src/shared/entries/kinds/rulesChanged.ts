@@ -1,0 +1,10 @@
+/** The rules of the room from here on; `text` is why, often empty. */
+import {kind} from '../kind.ts';
+import {RoomRules} from '../../rules.ts';
+import {body} from './body.ts';
+
+export const rulesChanged = kind(
+  'rulesChanged',
+  {rules: RoomRules, text: body()},
+  {isCounted: false, hasWords: false, isOpen: true, place: 'alone', foldRoom: (_, {rules}) => ({rules})},
+);

@@ -1,0 +1,15 @@
+/** What may be a reaction: one character that is a picture or a sign. */
+import {EMOJI_LENGTH_MAX} from '../entries/became.ts';
+import {countGraphemes, display} from '../text/text.ts';
+
+const PICTURE = /^(?:[\p{S}\p{Extended_Pictographic}]|[0-9*#]\uFE0F?\u20E3)/u;
+/** Whatever stands on another character; the two that make an emoji of a sign are none. */
+const MARK = /(?![\uFE0F\u20E3])\p{M}/u;
+
+/** One that is drawn as it was sent, in every terminal. */
+export const isEmoji = (text: string): boolean =>
+  text.length <= EMOJI_LENGTH_MAX &&
+  PICTURE.test(text) &&
+  !MARK.test(text) &&
+  countGraphemes(text, 1) === 1 &&
+  display(text, 'line') === text;
