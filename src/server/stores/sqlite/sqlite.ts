@@ -1,11 +1,11 @@
 /** What the parts of the store share: the database, its commits, names, and the one way an entry gets into a log. */
 import type {StoreOptions} from '../../store/store.ts';
-import type {AuditLog} from './auditLog.ts';
+import type {AuditLog} from './oversight/auditLog.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
 import type {Heads} from './heads.ts';
 import type {RoomLog} from './log.ts';
-import type {Mentions} from './mentions.ts';
+import type {Mentions} from './inbox/mentions.ts';
 import type {Names} from './names.ts';
 import type {HighlightWords} from './people/highlights.ts';
 import type {Voice} from './rooms/voice.ts';

@@ -4,7 +4,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {LOBBY} from '../../../store/store.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query} from '../engine/database.ts';
-import {openMentionDrop} from '../mentions.ts';
+import {openMentionDrop} from '../inbox/mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openNumbers} from './numbers.ts';
 

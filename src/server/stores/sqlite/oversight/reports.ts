@@ -1,9 +1,9 @@
 /** What people reported to the moderators, until one of them has settled it. */
-import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Store} from '../../store/store.ts';
-import {query} from './engine/database.ts';
-import type {Sqlite} from './sqlite.ts';
+import {ChatError} from '../../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {Store} from '../../../store/store.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
 
 interface ReportRow {
   report_id: number;

@@ -1,12 +1,12 @@
 /** What is for one person, over all rooms and time, read in pages. */
-import {mentions} from '../../../shared/words/mention.ts';
-import {inboxReasonOf, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
-import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../shared/inbox.ts';
-import type {RoomKind} from '../../../shared/model.ts';
-import type {Store} from '../../store/store.ts';
-import {query} from './engine/database.ts';
-import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
-import type {Sqlite} from './sqlite.ts';
+import {mentions} from '../../../../shared/words/mention.ts';
+import {inboxReasonOf, wordsOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../../shared/inbox.ts';
+import type {RoomKind} from '../../../../shared/model.ts';
+import type {Store} from '../../../store/store.ts';
+import {query} from '../engine/database.ts';
+import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
   /** Absent where the person is not in the room any more, or has blocked the sender. */

@@ -1,8 +1,8 @@
 /** Reading the audit, comparing its hashes, and letting go what is old: only age takes records away. */
-import type {AuditRecord, Oversight} from '../../oversight.ts';
+import type {AuditRecord, Oversight} from '../../../oversight.ts';
 import {AUDIT_COLUMNS, auditHashOf, type AuditHead, type AuditRow} from './auditLog.ts';
-import {query} from './engine/database.ts';
-import type {Sqlite} from './sqlite.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
 
 /** Records that one page looks through: a filter that nothing fits holds up nobody. */
 const LOOKED_THROUGH_MAX = 20_000;

@@ -1,8 +1,8 @@
 /** Rooms and shares of the disk as whoever looks after the server sees them. */
-import type {RoomKind} from '../../../shared/model.ts';
-import type {Oversight} from '../../oversight.ts';
-import {query} from './engine/database.ts';
-import type {Sqlite} from './sqlite.ts';
+import type {RoomKind} from '../../../../shared/model.ts';
+import type {Oversight} from '../../../oversight.ts';
+import {query} from '../engine/database.ts';
+import type {Sqlite} from '../sqlite.ts';
 
 interface RoomRow {
   room_id: number;

@@ -1,6 +1,6 @@
 /** Puts entries into the inbox of whom they are for, in the commit that stores them. Mentions come in by triggers. */
-import {SERVER_SENDER} from '../../store/store.ts';
-import {query, type Database} from './engine/database.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
+import {query, type Database} from '../engine/database.ts';
 
 export interface InboxWriter {
   /** Called by running work. @param to a person, or the seq of an entry whose sender is meant */
