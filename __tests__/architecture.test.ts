@@ -57,7 +57,8 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^tus-js-client$/, /^src\/client\//],
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^node:readline/, /^src\/cli\//],
-  // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was called with.
+  // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was
+  // called with.
   [/^node:child_process$/, /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$/],
 ];
 
@@ -126,8 +127,17 @@ describe('folders', () => {
 describe('files', () => {
   test('each opens with one sentence that says what it is for', () => {
     const wrong = sources
-      .filter(({code}) => !/^(?:#!.*\n)?\/\*\*\s+(?:\* )?[A-Z`#"'(][^]*?[.:] ?\*\//.test(code))
+      .filter(({code}) => !/^(?:#!.*\n)?\/\*\*\s+(?:\* )?[A-Z`#"'(][^]*?[.:]\s*\*\//.test(code))
       .map(({path}) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  test('comments are at most 130 columns wide', () => {
+    const wrong = sources.flatMap(({path, code}) =>
+      code
+        .split('\n')
+        .flatMap((line, at) => (line.length > 130 && /^\s*(?:\/\/|\/?\*)/.test(line) ? [`${path}:${at + 1}`] : [])),
+    );
     expect(wrong).toEqual([]);
   });
 

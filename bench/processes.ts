@@ -1,4 +1,7 @@
-/** Starts what is measured as processes of their own, pinned to a core where that can be done, and reads their cost from the system. */
+/**
+ * Starts what is measured as processes of their own, pinned to a core where that can be done, and reads their cost from the
+ * system.
+ */
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {cpus} from 'node:os';

@@ -1,4 +1,6 @@
-/** A row of the table: figures of each subject in the same run, and what is wanted of ours as a ratio to another or as a count. */
+/**
+ * A row of the table: figures of each subject in the same run, and what is wanted of ours as a ratio to another or as a count.
+ */
 import {spawnSync} from 'node:child_process';
 import {cpus, release, totalmem} from 'node:os';
 

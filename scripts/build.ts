@@ -1,4 +1,7 @@
-/** Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half, with the licences of what is inside. */
+/**
+ * Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half, with the licences of
+ * what is inside.
+ */
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';

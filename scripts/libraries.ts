@@ -1,4 +1,7 @@
-/** The libraries as the program contains them, for tests: one file each instead of hundreds, Ink with our wrappers, React as in production or not. */
+/**
+ * The libraries as the program contains them, for tests: one file each instead of hundreds, Ink with our wrappers, React as in
+ * production or not.
+ */
 import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {build, stop} from 'esbuild';

@@ -1,4 +1,6 @@
-/** After an install, and when npx first links a clone: builds, unless what is built is newer than everything that it is made of. */
+/**
+ * After an install, and when npx first links a clone: builds, unless what is built is newer than everything that it is made of.
+ */
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 

@@ -1,4 +1,7 @@
-/** `npm run screenshot`: two people chat on a real server, one of them full screen in a real pseudo-terminal; its screen becomes `docs/screenshot.svg`. */
+/**
+ * `npm run screenshot`: two people chat on a real server, one of them full screen in a real pseudo-terminal; its screen becomes
+ * `docs/screenshot.svg`.
+ */
 import {spawn as spawnPty} from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import {spawn} from 'node:child_process';

@@ -1,4 +1,6 @@
-/** Files from the shell where this machine is in the way: standard input, pipes, files of the system, full disks, interruptions. */
+/**
+ * Files from the shell where this machine is in the way: standard input, pipes, files of the system, full disks, interruptions.
+ */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {spawn, spawnSync} from 'node:child_process';
 import {

@@ -1,4 +1,7 @@
-/** docs/operations.md is run: every command of it that this program does by itself, in its order, and every test that it names is there. */
+/**
+ * docs/operations.md is run: every command of it that this program does by itself, in its order, and every test that it names is
+ * there.
+ */
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync} from 'node:fs';
 import {dirname, join} from 'node:path';

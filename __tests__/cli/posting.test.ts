@@ -1,4 +1,6 @@
-/** The shell as a partner of scripts: commands that report, waiting for a word, a line a message, everything for a bot, threads. */
+/**
+ * The shell as a partner of scripts: commands that report, waiting for a word, a line a message, everything for a bot, threads.
+ */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {
   account,

@@ -1,4 +1,7 @@
-/** A server that is encrypted, through the built program: started, joined by link and without one, its key known, changed and trusted. */
+/**
+ * A server that is encrypted, through the built program: started, joined by link and without one, its key known, changed and
+ * trusted.
+ */
 import {readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';

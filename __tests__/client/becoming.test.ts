@@ -1,4 +1,7 @@
-/** What later entries make of earlier ones is the same for everybody: whatever was lost, doubled or out of order, and whenever a page was read. */
+/**
+ * What later entries make of earlier ones is the same for everybody: whatever was lost, doubled or out of order, and whenever a
+ * page was read.
+ */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {Change} from '../../src/client/state/changes.ts';

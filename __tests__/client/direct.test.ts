@@ -1,4 +1,7 @@
-/** Two clients that talk past the server: found by signals, encrypted with a key of their own, messages and files between real sockets. */
+/**
+ * Two clients that talk past the server: found by signals, encrypted with a key of their own, messages and files between real
+ * sockets.
+ */
 import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import {acceptTransfer, cancelTransfer, sendFiles} from '../../src/client/actions/transfer.ts';

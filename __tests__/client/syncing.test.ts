@@ -1,4 +1,7 @@
-/** What was missed comes, in order and without a hole: after an absence, after a cut, far back in the history, and on other devices. */
+/**
+ * What was missed comes, in order and without a hole: after an absence, after a cut, far back in the history, and on other
+ * devices.
+ */
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {

@@ -1,4 +1,7 @@
-/** What a slow link, another layout, a stop and the wheel do, in a pane of tmux, which has its own mind about keys, sizes and screens. */
+/**
+ * What a slow link, another layout, a stop and the wheel do, in a pane of tmux, which has its own mind about keys, sizes and
+ * screens.
+ */
 import {afterEach, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
 import {BIN, cleanUp} from '../support/program.ts';

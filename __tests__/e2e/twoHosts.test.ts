@@ -1,4 +1,7 @@
-/** A server for other machines, seen from another machine: joined by link, known by its key, changed, and behind the nginx of docs/operations.md. */
+/**
+ * A server for other machines, seen from another machine: joined by link, known by its key, changed, and behind the nginx of
+ * docs/operations.md.
+ */
 import {spawn, spawnSync} from 'node:child_process';
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,7 @@
-/** Writing of many scripts in two kinds of terminal that count its columns differently: no letter is lost, and the panes stand still. */
+/**
+ * Writing of many scripts in two kinds of terminal that count its columns differently: no letter is lost, and the panes stand
+ * still.
+ */
 import {afterEach, expect, test} from '@jest/globals';
 import {cleanUp} from '../support/program.ts';
 import {terminal} from '../support/terminal.ts';

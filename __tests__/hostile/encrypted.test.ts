@@ -1,4 +1,7 @@
-/** Certificates and keys that are not the right ones, encryption where none is and the reverse: a sentence on both sides, and nothing is sent. */
+/**
+ * Certificates and keys that are not the right ones, encryption where none is and the reverse: a sentence on both sides, and
+ * nothing is sent.
+ */
 import {randomBytes} from 'node:crypto';
 import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer, type Socket} from 'node:net';

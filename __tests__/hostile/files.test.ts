@@ -1,4 +1,7 @@
-/** Files of others: names that are paths, folders that are traps, chunks that do not fit; what arrives lies where it should, under a name that does nothing. */
+/**
+ * Files of others: names that are paths, folders that are traps, chunks that do not fit; what arrives lies where it should, under
+ * a name that does nothing.
+ */
 import {execFileSync} from 'node:child_process';
 import {chmod, lstat, mkdir, readdir, readFile, symlink, writeFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';

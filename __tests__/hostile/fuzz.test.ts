@@ -1,4 +1,7 @@
-/** Thousands of broken packets: every answer is one of the protocol's, nothing is an unforeseen error, memory stays flat, the server lives. */
+/**
+ * Thousands of broken packets: every answer is one of the protocol's, nothing is an unforeseen error, memory stays flat, the
+ * server lives.
+ */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fuzz, type Fuzzed, type Target} from '../../faults/fuzz/fuzz.ts';
 import {restingMiB} from '../../faults/memory.ts';

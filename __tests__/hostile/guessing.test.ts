@@ -1,4 +1,7 @@
-/** Guessing names and passwords, and what is put into their fields: nothing is learned, nobody is locked out for good, everything is written down. */
+/**
+ * Guessing names and passwords, and what is put into their fields: nothing is learned, nobody is locked out for good, everything
+ * is written down.
+ */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {storable} from '../../src/server/store/storable.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';

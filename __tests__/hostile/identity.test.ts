@@ -1,4 +1,7 @@
-/** Another process on the port of one's own server: it gets no token and no password, and cannot pass on the proof of the real one. */
+/**
+ * Another process on the port of one's own server: it gets no token and no password, and cannot pass on the proof of the real
+ * one.
+ */
 import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {createServer, request, type IncomingMessage, type Server} from 'node:http';
 import {createServer as createTcpServer, type AddressInfo} from 'node:net';

@@ -1,4 +1,7 @@
-/** What a terminal, a slow link or another program types into the program by itself, against the built program in a real pseudo-terminal. */
+/**
+ * What a terminal, a slow link or another program types into the program by itself, against the built program in a real
+ * pseudo-terminal.
+ */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';

@@ -1,4 +1,7 @@
-/** One's own files, damaged or lying open: refused or set aside with one clear line, never a stack, and nothing unsent is ever thrown away. */
+/**
+ * One's own files, damaged or lying open: refused or set aside with one clear line, never a stack, and nothing unsent is ever
+ * thrown away.
+ */
 import {chmod, mkdir, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';

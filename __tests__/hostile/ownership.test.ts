@@ -1,4 +1,6 @@
-/** Who becomes the owner of a server: only who has its one-time code, whatever strangers and other users of the machine do first. */
+/**
+ * Who becomes the owner of a server: only who has its one-time code, whatever strangers and other users of the machine do first.
+ */
 import {chmod, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';

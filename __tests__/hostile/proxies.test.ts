@@ -1,4 +1,6 @@
-/** What strangers and proxies say of where a connection comes from: believed of those that are trusted, whole, and of nobody else. */
+/**
+ * What strangers and proxies say of where a connection comes from: believed of those that are trusted, whole, and of nobody else.
+ */
 import {connect} from 'node:net';
 import {describe, expect, test} from '@jest/globals';
 import {readProxyHeader} from '../../src/server/sockets/proxyHeader.ts';

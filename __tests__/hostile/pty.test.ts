@@ -1,4 +1,7 @@
-/** A hostile server, and through it hostile people, against the built program in a real pseudo-terminal: every byte that reached the terminal is looked at. */
+/**
+ * A hostile server, and through it hostile people, against the built program in a real pseudo-terminal: every byte that reached
+ * the terminal is looked at.
+ */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, ok, session, type Answers, type FakeServer} from '../client/support/fakeServer.ts';
 import {idOf, user} from '../client/support/log.ts';

@@ -1,4 +1,6 @@
-/** Rooms that are renamed, archived and deleted while everybody writes, and a server that stops in the middle; a crowd that types. */
+/**
+ * Rooms that are renamed, archived and deleted while everybody writes, and a server that stops in the middle; a crowd that types.
+ */
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';

@@ -1,4 +1,7 @@
-/** A server that lies about encrypted conversations: what it does shows, or is only silence; nothing of it passes for what somebody said. */
+/**
+ * A server that lies about encrypted conversations: what it does shows, or is only silence; nothing of it passes for what
+ * somebody said.
+ */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';

@@ -1,4 +1,7 @@
-/** Sequences of packets and requests that are each valid, in an order that no client sends: the built server lives and serves others. */
+/**
+ * Sequences of packets and requests that are each valid, in an order that no client sends: the built server lives and serves
+ * others.
+ */
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
 import {sendSequences, type SequenceTarget} from '../../faults/fuzz/sequences.ts';
 import {restingMiB} from '../../faults/memory.ts';

@@ -1,4 +1,6 @@
-/** Who may not come in at all: pages of other sites, and more connections than there is room for; an operator finds it in the log. */
+/**
+ * Who may not come in at all: pages of other sites, and more connections than there is room for; an operator finds it in the log.
+ */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {spawn} from 'node:child_process';
 import {request, type IncomingMessage} from 'node:http';

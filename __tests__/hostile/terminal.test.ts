@@ -27,7 +27,10 @@ const ROWS: readonly (readonly [HostileText['row'], string])[] = [
 
 const COLUMNS = 140;
 
-/** Tall enough that everything said is on it at once: at least seven lines for each text, one more for every so many characters of it. */
+/**
+ * Tall enough that everything said is on it at once: at least seven lines for each text, one more for every so many characters of
+ * it.
+ */
 const rowsFor = (texts: readonly HostileText[]): number =>
   60 + texts.reduce((sum, {text}) => sum + 7 * (1 + Math.ceil(Math.min(text.length, 1_000) / 20)), 0);
 

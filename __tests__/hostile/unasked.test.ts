@@ -1,4 +1,7 @@
-/** What costs something before anybody is known: connections that begin, stay without a login, and packets that nobody has to answer. */
+/**
+ * What costs something before anybody is known: connections that begin, stay without a login, and packets that nobody has to
+ * answer.
+ */
 import {describe, expect, test} from '@jest/globals';
 import {connect} from 'node:net';
 import {handClock} from '../support/clock.ts';

@@ -1,4 +1,7 @@
-/** What each request reads of the database, however much others have made: counted by statements, rows, and how SQLite would find them. */
+/**
+ * What each request reads of the database, however much others have made: counted by statements, rows, and how SQLite would find
+ * them.
+ */
 import {DatabaseSync, StatementSync} from 'node:sqlite';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';

@@ -1,4 +1,7 @@
-/** The owner and admins are told in their notes that the certificate of the server expires, once for each stage, also over restarts. */
+/**
+ * The owner and admins are told in their notes that the certificate of the server expires, once for each stage, also over
+ * restarts.
+ */
 import {expect, test} from '@jest/globals';
 import {makeCertificate, writePair} from '../support/certificates.ts';
 import {world} from '../support/world.ts';

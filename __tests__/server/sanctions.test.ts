@@ -1,4 +1,7 @@
-/** Muting, banning by account, address and network, disabling and deleting accounts, reports: felt at once, everywhere, and after a restart. */
+/**
+ * Muting, banning by account, address and network, disabling and deleting accounts, reports: felt at once, everywhere, and after
+ * a restart.
+ */
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';

@@ -194,7 +194,10 @@ describe('counting characters as a person does', () => {
   });
 });
 
-/** Far above what it takes: a machine may be busy, a text whose cost explodes is another matter. Figures are for the bench and the faults. */
+/**
+ * Far above what it takes: a machine may be busy, a text whose cost explodes is another matter. Figures are for the bench and the
+ * faults.
+ */
 const HANG_MS = 2_000;
 
 describe('64 KiB of the worst is safe within a blink', () => {

@@ -14,7 +14,10 @@ export function busyMs(work: () => void): number {
 
 const LOOK_EVERY_MS = 1;
 
-/** The longest that one turn of the event loop took while the work went on: what it computed, or what the clock says, whichever is less. */
+/**
+ * The longest that one turn of the event loop took while the work went on: what it computed, or what the clock says, whichever is
+ * less.
+ */
 export async function longestTaskMs(work: () => Promise<unknown>): Promise<number> {
   let longestMs = 0;
   let before = {wallMs: performance.now(), cpuMs: cpuMs()};

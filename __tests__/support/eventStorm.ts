@@ -96,7 +96,10 @@ export async function openEventStorm(targetPort: number): Promise<EventStorm> {
   };
 }
 
-/** Calls back for each WebSocket frame from a server (never masked); what comes before them, the handshake, is one "frame" with an empty text. */
+/**
+ * Calls back for each WebSocket frame from a server (never masked); what comes before them, the handshake, is one "frame" with an
+ * empty text.
+ */
 function splitFrames(onFrame: (frame: Buffer, text: string) => void): (bytes: Buffer) => void {
   let rest = Buffer.alloc(0);
   let hasShakenHands = false;

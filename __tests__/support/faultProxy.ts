@@ -1,4 +1,7 @@
-/** A bad network for one server: delays, trickles, stalls, loses, holds and cuts TCP connections on 127.0.0.1, switched while it runs. */
+/**
+ * A bad network for one server: delays, trickles, stalls, loses, holds and cuts TCP connections on 127.0.0.1, switched while it
+ * runs.
+ */
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
 import {openPipe, type Pipe, type PipeEnd} from './faultPipe.ts';
 

@@ -4,7 +4,10 @@ import type {Device} from './person.ts';
 import {PASSWORD, type Person, type World} from './world.ts';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 
-/** The word in front of a text says where it was put: `m` message, `a` action, `f` file, `t` topic, `k` kick, `d` display name, `s` status. */
+/**
+ * The word in front of a text says where it was put: `m` message, `a` action, `f` file, `t` topic, `k` kick, `d` display name,
+ * `s` status.
+ */
 export type Field = 'm' | 'a' | 'f' | 't' | 'k' | 'd' | 's' | 'n';
 
 export const wordOf = (field: Field, index: number): string => `${field}${index}x`;
@@ -81,7 +84,8 @@ async function appear(made: World, index: number, text: HostileText): Promise<st
 }
 
 /**
- * With the text as a part of the display name, or beside the other words of it where letters of several scripts in one word are refused.
+ * With the text as a part of the display name, or beside the other words of it where letters of several scripts in one word are
+ * refused.
  * @returns false when the server takes neither, because the text itself mixes scripts or reads like the server's staff
  */
 async function registerNamed(device: Device, index: number, text: HostileText): Promise<boolean> {

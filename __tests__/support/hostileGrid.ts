@@ -1,4 +1,7 @@
-/** Looks whether the panes of a screen stand where they belong: every row exactly as wide as the terminal, every line between panes unbroken. */
+/**
+ * Looks whether the panes of a screen stand where they belong: every row exactly as wide as the terminal, every line between
+ * panes unbroken.
+ */
 import type {Pilot} from './pilot.ts';
 
 export interface Grid {
@@ -22,7 +25,10 @@ export function gridOf(screen: Pilot): Grid {
 
 const sizeOf = (screen: Pilot) => screen.terminal.size();
 
-/** Sentences about every row in which something is not in its place. @param separators where the lines must be; by default as in the first row */
+/**
+ * Sentences about every row in which something is not in its place. @param separators where the lines must be; by default as in
+ * the first row
+ */
 export function gridFaults(screen: Pilot, {separators, bodyRows} = gridOf(screen)): string[] {
   const {columns, rows} = sizeOf(screen);
   const faults: string[] = [];

@@ -1,4 +1,7 @@
-/** The ledger checker: what was tried, acknowledged and shown is compared with what is stored; every promise of the log is one rule. */
+/**
+ * The ledger checker: what was tried, acknowledged and shown is compared with what is stored; every promise of the log is one
+ * rule.
+ */
 import type {Entry} from '../../src/shared/entries/entry.ts';
 
 /** Somebody wrote a message. */
@@ -47,7 +50,8 @@ export interface StoredRoom {
 
 /**
  * a: acknowledged and not stored · b: stored twice · c: hole in the numbers · d: a view that differs from the log ·
- * e: stored and never written · f: shown as kept and not stored · g: somebody is stuck · h: one sender's messages in another order.
+ * e: stored and never written · f: shown as kept and not stored · g: somebody is stuck · h: one sender's messages in another
+ * order.
  */
 export type Rule = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h';
 

@@ -1,4 +1,7 @@
-/** Owner codes of the servers that tests have started, by address: the first account that a helper makes on one takes it and owns it. */
+/**
+ * Owner codes of the servers that tests have started, by address: the first account that a helper makes on one takes it and owns
+ * it.
+ */
 import {parseAddress} from '../../src/shared/address.ts';
 
 const codes = new Map<string, string>();

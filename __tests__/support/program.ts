@@ -39,7 +39,10 @@ export interface Person {
   /** Everything of this person: `CHAT_TUI_HOME`. */
   home: string;
   env: Record<string, string>;
-  /** Runs a verb in this process, with the same streams, environment and exit code: quicker, where a process of its own shows nothing more. */
+  /**
+   * Runs a verb in this process, with the same streams, environment and exit code: quicker, where a process of its own shows
+   * nothing more.
+   */
   call(args: readonly string[], options?: CallOptions): Promise<Ran>;
   run(args: readonly string[], options?: RunOptions): Promise<Ran>;
   start(args: readonly string[], options?: RunOptions): Running;

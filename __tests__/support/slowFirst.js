@@ -1,4 +1,7 @@
-/** Order of the test files: those that wait long begin first, so that no core stands idle at the end. Plain JavaScript, because jest loads it itself. */
+/**
+ * Order of the test files: those that wait long begin first, so that no core stands idle at the end. Plain JavaScript, because
+ * jest loads it itself.
+ */
 import Sequencer from '@jest/test-sequencer';
 
 const SLOW = ['faults/rows', 'hostile/terminal', 'e2e/', 'cli/', 'client/transfers', 'hostile/'];

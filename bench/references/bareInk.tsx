@@ -1,4 +1,7 @@
-/** Reference client: the least Ink can be for a chat — a list, a line to type in, socket.io — bundled and built for production as ours is. */
+/**
+ * Reference client: the least Ink can be for a chat — a list, a line to type in, socket.io — bundled and built for production as
+ * ours is.
+ */
 import {Box, render, Text, useInput} from 'ink';
 import {memo, useEffect, useState} from 'react';
 import {io} from 'socket.io-client';

@@ -1,4 +1,7 @@
-/** Reference server: socket.io 4 that stores; messages that arrive while the loop is busy share one fsynced commit and one event of their room. */
+/**
+ * Reference server: socket.io 4 that stores; messages that arrive while the loop is busy share one fsynced commit and one event
+ * of their room.
+ */
 import {DatabaseSync} from 'node:sqlite';
 import {Server} from 'socket.io';
 

@@ -1,4 +1,6 @@
-/** Reference: PUT into a file and GET out of it, by Node's own streams on both sides; and the same server with curl at both ends. */
+/**
+ * Reference: PUT into a file and GET out of it, by Node's own streams on both sides; and the same server with curl at both ends.
+ */
 import {mkdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {ROOT, start} from '../processes.ts';

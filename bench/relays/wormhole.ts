@@ -1,4 +1,7 @@
-/** Peer: magic-wormhole through a mailbox and a transit relay of its own on this machine; encrypted from end to end, nothing stored. */
+/**
+ * Peer: magic-wormhole through a mailbox and a transit relay of its own on this machine; encrypted from end to end, nothing
+ * stored.
+ */
 import {mkdirSync, readdirSync, renameSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {start} from '../processes.ts';

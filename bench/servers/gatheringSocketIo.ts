@@ -1,4 +1,7 @@
-/** Reference: socket.io that gathers what waits into one durable commit and one event, with no accounts, members or shapes to check. */
+/**
+ * Reference: socket.io that gathers what waits into one durable commit and one event, with no accounts, members or shapes to
+ * check.
+ */
 import {join} from 'node:path';
 import {ROOT} from '../processes.ts';
 import type {ChatServer} from '../server.ts';

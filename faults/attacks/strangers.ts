@@ -1,4 +1,7 @@
-/** The list of what is done to a server by those who have no login; all of 127/8 is this machine, on Linux, so each comes from where it likes. */
+/**
+ * The list of what is done to a server by those who have no login; all of 127/8 is this machine, on Linux, so each comes from
+ * where it likes.
+ */
 import {
   frame,
   rawLine,

@@ -1,4 +1,6 @@
-/** A process of its own with the real client: writes and fetches as it is told, and tells what became of it, until it is killed. */
+/**
+ * A process of its own with the real client: writes and fetches as it is told, and tells what became of it, until it is killed.
+ */
 import {join} from 'node:path';
 import {findFile} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';

@@ -1,5 +1,6 @@
 /**
- * `npm run fuzz [-- --count N] [--seed N]`: a hundred thousand broken packets; `npm run fuzz -- sequences`: fifty thousand sequences of raw bytes.
+ * `npm run fuzz [-- --count N] [--seed N]`: a hundred thousand broken packets; `npm run fuzz -- sequences`: fifty thousand
+ * sequences of raw bytes.
  */
 import {runLongForm} from '../longForm.ts';
 

@@ -1,4 +1,7 @@
-/** Sends random sequences of bytes over raw TCP: HTTP, upgrades, frames and packets, cut, doubled, pipelined and reset at any byte. */
+/**
+ * Sends random sequences of bytes over raw TCP: HTTP, upgrades, frames and packets, cut, doubled, pipelined and reset at any
+ * byte.
+ */
 import {connect, type Socket} from 'node:net';
 import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.ts';
 import {frame, upgradeRequest} from '../../__tests__/support/hostileWire.ts';

@@ -61,7 +61,10 @@ export const F6: Row = {
   },
 };
 
-/** Somebody who has tried as often as is allowed: no jump may let them try again, or make them wait for longer than they would have to. */
+/**
+ * Somebody who has tried as often as is allowed: no jump may let them try again, or make them wait for longer than they would
+ * have to.
+ */
 async function reachLimit(job: Job, stand: Stand): Promise<{check(): Promise<void>; violations: string[]}> {
   const stranger = await openStranger(stand.server().url);
   job.onClose(() => stranger.close());

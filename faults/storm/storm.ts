@@ -1,4 +1,7 @@
-/** A storm over the full screen: keys, pastes and sizes by chance while others say hostile things; what was typed must be what is in the composer. */
+/**
+ * A storm over the full screen: keys, pastes and sizes by chance while others say hostile things; what was typed must be what is
+ * in the composer.
+ */
 import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
 import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';
 import {alt, BACKSPACE, ctrl, ENTER, ESC, F1, F2, F3, F4, F6, TAB} from '../../__tests__/support/pilot.ts';

@@ -1,4 +1,7 @@
-/** Patches for operators: what libraries tell with `DEBUG` is safe to read in a terminal. Expected upstream: that `debug` escapes what it prints. */
+/**
+ * Patches for operators: what libraries tell with `DEBUG` is safe to read in a terminal. Expected upstream: that `debug` escapes
+ * what it prints.
+ */
 import type {Patch} from '../patch.ts';
 
 /**

@@ -1,4 +1,6 @@
-/** What is done when the program ends or a bug would end it: above all, giving the terminal back and closing a server in order. */
+/**
+ * What is done when the program ends or a bug would end it: above all, giving the terminal back and closing a server in order.
+ */
 type Work = () => void;
 
 const works = new Set<Work>();

@@ -7,7 +7,10 @@ import {isHangupIgnored} from './serving/hangup.ts';
 import {doLastThings, passBug} from './lastMoment.ts';
 import {runCall} from './run.ts';
 
-/** Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the screen. */
+/**
+ * Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the
+ * screen.
+ */
 process.removeAllListeners('warning');
 /** False for a verb whose work matters more than what it prints. */
 let leavesWithReader = true;

@@ -33,7 +33,10 @@ export async function withPatience<T>(shell: Shell, work: () => Promise<T>): Pro
   }
 }
 
-/** What is in the way, and that it is waited for: on a terminal always, else when it lasts long enough to look like a program that hangs. */
+/**
+ * What is in the way, and that it is waited for: on a terminal always, else when it lasts long enough to look like a program that
+ * hangs.
+ */
 function tellWait(shell: Shell, {code, detail}: ChatError, seconds = 0): void {
   if (seconds === 0) shell.tell(`${sentenceOf(code, detail, 'shell')} Trying again for a while; Ctrl+C ends it.`);
   else if (shell.stderr.isTTY || seconds * 1_000 >= SILENT_MS_MAX)

@@ -1,4 +1,7 @@
-/** What the system refuses although the program is right: a disk that is full, a folder that may not be written, no more open files. */
+/**
+ * What the system refuses although the program is right: a disk that is full, a folder that may not be written, no more open
+ * files.
+ */
 import {ChatError} from '../shared/errors.ts';
 
 /** By the system's code. Anything else is a bug: `ENOENT` for one is met where it can be expected. */

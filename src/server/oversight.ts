@@ -42,7 +42,9 @@ export interface UsageOverview {
 export interface Oversight {
   /** Writes that wait, and whether nothing is written any more until the server is started again. */
   condition(): {waiting: number; isBroken: boolean};
-  /** Rooms by name, with how much was said in them: public ones and those of the person; of `SERVER_SENDER` private ones as well. */
+  /**
+   * Rooms by name, with how much was said in them: public ones and those of the person; of `SERVER_SENDER` private ones as well.
+   */
   roomOverview(page: {
     userId: number;
     after?: Pick<RoomOverview, 'name' | 'roomId'>;

@@ -42,7 +42,9 @@ export interface ServerSettings {
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
-  /** Who must have a second factor: nobody, whoever looks after the server (moderators and above), or everybody. Default: nobody. */
+  /**
+   * Who must have a second factor: nobody, whoever looks after the server (moderators and above), or everybody. Default: nobody.
+   */
   requireSecondFactor?: 'off' | 'admins' | 'all';
   /** Days without use, and days after it began, after which a login is over; 0 is never. Defaults: 90 and never. */
   sessionIdleDays?: number;
@@ -53,10 +55,15 @@ export interface ServerSettings {
   auditDays?: number;
   /** Days after which files are removed; 0 is never, the default. */
   fileDays?: number;
-  /** Days after which messages are removed; 0 is never, the default. The owner of a room may say fewer for it, but not fewer than `keepDaysMin`. */
+  /**
+   * Days after which messages are removed; 0 is never, the default. The owner of a room may say fewer for it, but not fewer than
+   * `keepDaysMin`.
+   */
   keepDays?: number;
   keepDaysMin?: number;
-  /** Bytes of messages of one room, of messages in all, and of files in all, beyond which the oldest are removed; absent: never. */
+  /**
+   * Bytes of messages of one room, of messages in all, and of files in all, beyond which the oldest are removed; absent: never.
+   */
   keepPerRoomBytes?: number;
   keepInAllBytes?: number;
   keepFilesBytes?: number;

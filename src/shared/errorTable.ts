@@ -1,4 +1,7 @@
-/** The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows from it. */
+/**
+ * The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows
+ * from it.
+ */
 import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
 import {DIRECT_ERRORS} from './errorTable/direct.ts';
 import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';

@@ -1,5 +1,6 @@
 /**
- * The nouns of the wire, each a schema and a type under one name: user, room, file, member; entries are in `entry.ts`. Only servers send them, so
+ * The nouns of the wire, each a schema and a type under one name: user, room, file, member; entries are in `entry.ts`. Only
+ * servers send them, so
  * fields that a later version adds are left out when they are read.
  */
 import * as z from 'zod/mini';
@@ -197,8 +198,10 @@ export const LoginRecord = z.object({
   atMs: count(),
   isSuccess: z.boolean(),
   /**
-   * `password`, `token`, `register`, or `logout`/`disconnect` for the end of a session. `and 5 more`: so many more tries from this address were
-   * refused than are recorded one by one. `passwd`, `kick`, `role`, `delete`, `keep`, `stop` are what somebody did; `address` may be `console`.
+   * `password`, `token`, `register`, or `logout`/`disconnect` for the end of a session. `and 5 more`: so many more tries from
+   * this address were
+   * refused than are recorded one by one. `passwd`, `kick`, `role`, `delete`, `keep`, `stop` are what somebody did; `address` may
+   * be `console`.
    */
   method: text(16),
   /** Whom or what it was done to. */

@@ -1,4 +1,7 @@
-/** How somebody wants things, kept on the server for all their devices: who may write to them, what they are told of, how the room list is. */
+/**
+ * How somebody wants things, kept on the server for all their devices: who may write to them, what they are told of, how the room
+ * list is.
+ */
 import * as z from 'zod/mini';
 import {count, later} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';

@@ -1,5 +1,6 @@
 /**
- * The whole wire on one screen: every request with its parameters and result, every event with its payload. Parameters are strict: a key that is
+ * The whole wire on one screen: every request with its parameters and result, every event with its payload. Parameters are
+ * strict: a key that is
  * not known is refused. What a server sends is read leniently: keys, kinds, words and events of a later version are left out.
  */
 import * as z from 'zod/mini';
@@ -56,7 +57,10 @@ const ServerFacts = z.object({
 /** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
 const SessionGrant = z.object({token: text(64), name: Name});
 
-/** Bytes of a file: `PATCH`/`HEAD` by tus 1.0 and `GET` with `Range`, under this path plus the file id, with `Authorization: Bearer TOKEN`. */
+/**
+ * Bytes of a file: `PATCH`/`HEAD` by tus 1.0 and `GET` with `Range`, under this path plus the file id, with `Authorization:
+ * Bearer TOKEN`.
+ */
 export const FILES_PATH = '/files/';
 /** `GET` answers `{"ok":true,"programVersion":…}` while the server runs. */
 export const HEALTH_PATH = '/health';
@@ -183,7 +187,8 @@ export const REQUESTS = {
     result: z.object({members: page(Member), total: count(), hasMore: z.boolean()}),
   },
   /**
-   * Admins only: ends all connections and transfers of a person, with notice to them and to #lobby. They stay out for `forMs`, ten minutes where
+   * Admins only: ends all connections and transfers of a person, with notice to them and to #lobby. They stay out for `forMs`,
+   * ten minutes where
    * it is left out; kicked again, it is counted anew.
    */
   userKick: {
@@ -219,9 +224,14 @@ export const REQUESTS = {
   },
   fileDecline: {params: z.strictObject({fileId: FileId}), result: done},
 
-  /** One of the commands that look after the server, as `shared/admin/table.ts` has them: each has its right, its parameters and its rows. */
+  /**
+   * One of the commands that look after the server, as `shared/admin/table.ts` has them: each has its right, its parameters and
+   * its rows.
+   */
   adminCommand: {params: AdminParams, result: AdminAnswer},
-  /** Admins only, newest first. For programs before `adminCommand`, as `adminUsers`, `adminFiles`, `userKick` and `fileDelete`. */
+  /**
+   * Admins only, newest first. For programs before `adminCommand`, as `adminUsers`, `adminFiles`, `userKick` and `fileDelete`.
+   */
   adminLog: {
     params: z.strictObject({beforeId: z.optional(count()), limit}),
     result: z.object({records: page(LoginRecord), hasMore: z.boolean()}),

@@ -1,4 +1,6 @@
-/** Says to the server that nobody is at this screen, ten minutes after the last key, and that somebody is again with the next one. */
+/**
+ * Says to the server that nobody is at this screen, ten minutes after the last key, and that somebody is again with the next one.
+ */
 import type {Client} from '../client/client.ts';
 import {ChatError} from '../shared/errors.ts';
 

@@ -1,4 +1,6 @@
-/** The few styles of the screen, as functions that put colour around text; which colours they are depends on what is behind them. */
+/**
+ * The few styles of the screen, as functions that put colour around text; which colours they are depends on what is behind them.
+ */
 import type {Background} from './terminal/background.ts';
 
 /** Puts one style around text that is already safe to show. */

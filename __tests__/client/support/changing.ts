@@ -1,4 +1,7 @@
-/** A log in which messages are edited, deleted, reacted to, pinned and answered, and what a server shows of it at any time; told the plain way. */
+/**
+ * A log in which messages are edited, deleted, reacted to, pinned and answered, and what a server shows of it at any time; told
+ * the plain way.
+ */
 import fc from 'fast-check';
 import type {Became} from '../../../src/shared/entries/became.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';

@@ -1,4 +1,6 @@
-/** How an admin command reaches the server: over its local socket where it runs on this machine, else over the wire with a login. */
+/**
+ * How an admin command reaches the server: over its local socket where it runs on this machine, else over the wire with a login.
+ */
 import {lstatSync} from 'node:fs';
 import {connect} from 'node:net';
 import type {AdminAnswer} from '../../shared/admin/schemas.ts';

@@ -1,4 +1,6 @@
-/** The key that a server has now, taken for the right one: because the person says so, or because it is the one that was named. */
+/**
+ * The key that a server has now, taken for the right one: because the person says so, or because it is the one that was named.
+ */
 import {askKey, requireKey, type Shown} from '../../client/line/secure.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -7,7 +9,10 @@ import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.t
 import type {Shell} from '../shell.ts';
 import {askLine} from './password.ts';
 
-/** @param linked the fingerprint that a link names @throws terminal-needed, key-not-trusted, certificate-refused, or why nobody answers */
+/**
+ * @param linked the fingerprint that a link names @throws terminal-needed, key-not-trusted, certificate-refused, or why nobody
+ * answers
+ */
 export async function checkKey(shell: Shell, serverUrl: string, linked?: string): Promise<KnownKey> {
   const named = (await shell.clientSettings()).fingerprint ?? linked;
   const address = addressOf(serverUrl);

@@ -1,4 +1,7 @@
-/** A join link that is kept off the command line, where others read it and shells remember it: from standard input, or from a file. */
+/**
+ * A join link that is kept off the command line, where others read it and shells remember it: from standard input, or from a
+ * file.
+ */
 import {readFileSync} from 'node:fs';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

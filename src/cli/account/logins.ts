@@ -58,7 +58,8 @@ async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: str
 }
 
 /**
- * Whether the address is that of one's own server, which does not run: whoever answers there is somebody else. Its proof are the private file
+ * Whether the address is that of one's own server, which does not run: whoever answers there is somebody else. Its proof are the
+ * private file
  * beside its database and its process; a proof by TLS takes this place.
  */
 async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {

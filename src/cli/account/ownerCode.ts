@@ -1,4 +1,7 @@
-/** The owner code that a client may have: from a file that was named, from an owner link, or from the data folder of one's own server. */
+/**
+ * The owner code that a client may have: from a file that was named, from an owner link, or from the data folder of one's own
+ * server.
+ */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Client} from '../../client/client.ts';

@@ -1,4 +1,7 @@
-/** Who must answer at an encrypted server's address: the key that is known, else the one that a link names, else what the person says of the one shown. */
+/**
+ * Who must answer at an encrypted server's address: the key that is known, else the one that a link names, else what the person
+ * says of the one shown.
+ */
 import {askKey, requireKey, SELF_SIGNED, UnknownServer, type Shown} from '../../client/line/secure.ts';
 import type {ServerIdentity} from '../../client/line/identity.ts';
 import {certificateReason} from '../../client/line/troubles.ts';

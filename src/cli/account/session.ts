@@ -74,7 +74,10 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
   });
 }
 
-/** Does something with a client whose server has answered, and closes it. @throws session-expired, no-server and what the server says */
+/**
+ * Does something with a client whose server has answered, and closes it. @throws session-expired, no-server and what the server
+ * says
+ */
 export async function withClient<T>(shell: Shell, login: Login, use: (client: Client) => Promise<T>): Promise<T> {
   const client = await withPatience(shell, () => connect(shell, login));
   try {

@@ -39,7 +39,10 @@ export function parsePerson(typed: string): string {
   return target.name;
 }
 
-/** The room of a target; a conversation is opened when there is none. @throws room-not-found, not-in-room, user-not-found, direct-self */
+/**
+ * The room of a target; a conversation is opened when there is none. @throws room-not-found, not-in-room, user-not-found,
+ * direct-self
+ */
 export async function findRoom(client: Client, {kind, name}: Target): Promise<Room> {
   if (kind === 'person') return openDirect(client, name);
   if (kind === 'group') return openGroup(client, name.split(','));

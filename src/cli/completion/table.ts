@@ -1,4 +1,7 @@
-/** What can be typed where on the command line, read from the parser itself: scripts for shells and the manual page are made of it. */
+/**
+ * What can be typed where on the command line, read from the parser itself: scripts for shells and the manual page are made of
+ * it.
+ */
 import type {Argument, Command, Option} from 'commander';
 
 /** What stands in a place: one of some words, or something of this kind. */

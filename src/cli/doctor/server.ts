@@ -1,4 +1,7 @@
-/** What `doctor` looks at where a server runs: settings, data folder, disk, descriptors, port, certificate, owner, backups, health. */
+/**
+ * What `doctor` looks at where a server runs: settings, data folder, disk, descriptors, port, certificate, owner, backups,
+ * health.
+ */
 import {accessSync, constants, existsSync, statfsSync, statSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {dirname, join} from 'node:path';

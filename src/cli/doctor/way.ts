@@ -1,4 +1,7 @@
-/** What `doctor` looks at on the way to a server, step by step: name, connection, encryption, whose server it is, protocol, login, clock, files. */
+/**
+ * What `doctor` looks at on the way to a server, step by step: name, connection, encryption, whose server it is, protocol, login,
+ * clock, files.
+ */
 import {lookup} from 'node:dns/promises';
 import type {IncomingMessage} from 'node:http';
 import {connect} from 'node:net';

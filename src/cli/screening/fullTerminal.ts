@@ -1,4 +1,6 @@
-/** The terminal while the full screen has it: from the first form to the last message; given back whatever way the program ends. */
+/**
+ * The terminal while the full screen has it: from the first form to the last message; given back whatever way the program ends.
+ */
 import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';

@@ -1,4 +1,6 @@
-/** Stopping and continuing: by Ctrl+Z, by a signal from somebody else, and by SIGSTOP, of which a program learns only afterwards. */
+/**
+ * Stopping and continuing: by Ctrl+Z, by a signal from somebody else, and by SIGSTOP, of which a program learns only afterwards.
+ */
 
 export interface StopListener {
   /** The program is about to stop. */

@@ -1,4 +1,6 @@
-/** Which folder a server's data lies in: the one that was said, or one of its own inside, where that is used by others as well. */
+/**
+ * Which folder a server's data lies in: the one that was said, or one of its own inside, where that is used by others as well.
+ */
 import {readdirSync, statSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
 
@@ -7,7 +9,8 @@ const OWN_NAME = 'chat-tui';
 const MARKS = ['chat.db', 'server.lock'];
 
 /**
- * A server changes nothing of a folder that it did not make, so it only takes one that is empty or a server's already, and that nobody else can
+ * A server changes nothing of a folder that it did not make, so it only takes one that is empty or a server's already, and that
+ * nobody else can
  * write: not `/tmp`, a home folder, or a mounted volume of a group. Says the same before and after the server's start.
  */
 export function dataFolderOf(said: string): string {

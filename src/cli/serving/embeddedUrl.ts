@@ -1,4 +1,6 @@
-/** The address that an embedded server had the last time: it takes it again, so that logins, which are kept by address, stay good. */
+/**
+ * The address that an embedded server had the last time: it takes it again, so that logins, which are kept by address, stay good.
+ */
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {readJson, writePrivate} from '../settings/privateFile.ts';

@@ -127,7 +127,8 @@ function ignoreBrokenPipes({stdout, stderr}: Shell): void {
 }
 
 /**
- * An embedded server takes the port it had the last time, so that logins, which are kept by address, stay good; any free one when that is taken.
+ * An embedded server takes the port it had the last time, so that logins, which are kept by address, stay good; any free one when
+ * that is taken.
  * @throws port-in-use for all others
  */
 async function openOnFirstFree(

@@ -1,4 +1,7 @@
-/** Where servers of this person have run on this machine, each with its data folder: who answers there must prove to be that server. */
+/**
+ * Where servers of this person have run on this machine, each with its data folder: who answers there must prove to be that
+ * server.
+ */
 import {join} from 'node:path';
 import type {Paths} from '../settings/paths.ts';
 import {readJson, writePrivate} from '../settings/privateFile.ts';

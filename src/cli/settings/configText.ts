@@ -1,4 +1,7 @@
-/** The settings of a server as one commented file, to begin with; every line of it means what it says when the mark before it is removed. */
+/**
+ * The settings of a server as one commented file, to begin with; every line of it means what it says when the mark before it is
+ * removed.
+ */
 import {rowOf, settingNames, type Setting} from './settings.ts';
 
 /** Columns of a comment. */

@@ -10,7 +10,10 @@ export interface Remembered {
   server?: string;
   /** Login name used last, by URL of the server. */
   userByServer: Readonly<Record<string, string>>;
-  /** Label of the room that was on screen last, by `login@URL`: earlier releases had it here, now it is in the account's local store. */
+  /**
+   * Label of the room that was on screen last, by `login@URL`: earlier releases had it here, now it is in the account's local
+   * store.
+   */
   roomByAccount: Readonly<Record<string, string>>;
   /** By `login@URL`. */
   storeByAccount: Readonly<Record<string, 'keychain' | 'file'>>;

@@ -11,7 +11,9 @@ export interface Sources {
   configFile: string;
 }
 
-/** Reads what a scope has; all others stay unread, so that a wrong server setting does not stop a client. @throws settings-invalid */
+/**
+ * Reads what a scope has; all others stay unread, so that a wrong server setting does not stop a client. @throws settings-invalid
+ */
 export async function readSettings<Name extends SettingName = SettingName>(
   scope: Setting<unknown>['scope'],
   sources: Sources,

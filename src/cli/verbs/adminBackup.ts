@@ -1,4 +1,6 @@
-/** `admin backup`: a backup of the server's data on this machine, while it runs; or by the server itself, where it is elsewhere. */
+/**
+ * `admin backup`: a backup of the server's data on this machine, while it runs; or by the server itself, where it is elsewhere.
+ */
 import {resolve} from 'node:path';
 import type {BackupDone} from '../../server/backup/make.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,4 +1,7 @@
-/** `admin export` and `admin import`: rooms as JSON lines, out of the data folder on this machine and into the server that runs on it. */
+/**
+ * `admin export` and `admin import`: rooms as JSON lines, out of the data folder on this machine and into the server that runs on
+ * it.
+ */
 import {createWriteStream} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {pipeline} from 'node:stream/promises';

@@ -1,4 +1,6 @@
-/** `doctor`: looks at everything that chat needs, here and on the way to the server, or where a server runs, and says what to do. */
+/**
+ * `doctor`: looks at everything that chat needs, here and on the way to the server, or where a server runs, and says what to do.
+ */
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {EXIT} from '../exits.ts';

@@ -3,7 +3,10 @@ import type {Contact} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import {toLoginName} from './room.ts';
 
-/** @returns `asked` while the other one has not answered, `friend` where they had asked. @throws user-not-found, direct-self, too-many-friends */
+/**
+ * @returns `asked` while the other one has not answered, `friend` where they had asked. @throws user-not-found, direct-self,
+ * too-many-friends
+ */
 export const addFriend = (client: Client, name: string): Promise<Contact> =>
   told(client, client.request('friendAdd', {name: toLoginName(name)}));
 

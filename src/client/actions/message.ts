@@ -27,7 +27,10 @@ const COUNTED_EXACTLY_MAX = 200_000;
 
 const grouped = (count: number): string => count.toLocaleString('en-US');
 
-/** Resolves when it is on disk and shown as pending; it goes out by itself. @throws message-empty, message-too-long, outbox-full, not-in-room */
+/**
+ * Resolves when it is on disk and shown as pending; it goes out by itself. @throws message-empty, message-too-long, outbox-full,
+ * not-in-room
+ */
 export const sendText = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
   write(client, roomId, {kind: 'message', text});
 
@@ -54,8 +57,10 @@ export interface Patience {
 }
 
 /**
- * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that whoever asked may
- * ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the deadline what was last in the way
+ * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that
+ * whoever asked may
+ * ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the deadline what was last
+ * in the way
  */
 export async function sendAndWait(
   client: Client,

@@ -9,7 +9,10 @@ import {toLoginName} from './room.ts';
 
 export type Reported = {name: string} | {roomId: number; seq: number};
 
-/** `@name`, `#room/12`, or a number: the message on screen that is so many from the newest. @throws entry-not-found, user-not-found */
+/**
+ * `@name`, `#room/12`, or a number: the message on screen that is so many from the newest. @throws entry-not-found,
+ * user-not-found
+ */
 export function toReported(state: State, typed: string): Reported {
   const [, label, seq] = /^(#[^/]+)\/(\d{1,15})$/.exec(typed) ?? [];
   if (label !== undefined) {

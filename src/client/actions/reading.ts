@@ -34,7 +34,10 @@ const WORDS: Readonly<Record<string, (one: RoomState) => number | undefined>> = 
 };
 export const PLACE_WORDS = Object.keys(WORDS);
 
-/** In a room: `first`, `oldest`, `newest`, the number of an entry, or a moment. @throws date-invalid, place-not-found, server-too-old */
+/**
+ * In a room: `first`, `oldest`, `newest`, the number of an entry, or a moment. @throws date-invalid, place-not-found,
+ * server-too-old
+ */
 export async function findPlace(client: Client, one: RoomState, typed: string): Promise<Place> {
   const {roomId, lastSeq} = one.room;
   const word = WORDS[typed.toLowerCase()];
@@ -59,13 +62,18 @@ async function ask(
   return client.request('entryFind', place);
 }
 
-/** The mention of oneself that is nearest to an entry, before or behind it; `undefined` where there is none. @throws server-too-old */
+/**
+ * The mention of oneself that is nearest to an entry, before or behind it; `undefined` where there is none. @throws
+ * server-too-old
+ */
 export async function findMention(client: Client, {roomId, seq}: Place, step: 1 | -1): Promise<number | undefined> {
   const place = step === 1 ? {roomId, mentionAfterSeq: seq} : {roomId, mentionBeforeSeq: seq};
   return (await ask(client, place)).seq;
 }
 
-/** Where a link leads on the server one is on; the link of another server leads nowhere here. @throws not-in-room, place-not-found */
+/**
+ * Where a link leads on the server one is on; the link of another server leads nowhere here. @throws not-in-room, place-not-found
+ */
 export function placeOfLink(client: Client, {room, seq}: MessageLink): Place {
   const one = roomByLabel(client.getState(), room);
   // Rooms that one may not see are as those that do not exist.

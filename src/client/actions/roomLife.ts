@@ -10,7 +10,10 @@ function requireNew(client: Client): void {
     throw new ChatError('server-too-old');
 }
 
-/** Links with the name before still lead to it. @returns the new name @throws room-name-invalid, room-exists, not-allowed, server-too-old */
+/**
+ * Links with the name before still lead to it. @returns the new name @throws room-name-invalid, room-exists, not-allowed,
+ * server-too-old
+ */
 export async function renameRoom(client: Client, roomId: number, typed: string): Promise<string> {
   requireNew(client);
   const name = toRoomName(typed);

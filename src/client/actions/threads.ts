@@ -9,7 +9,9 @@ import type {PendingMessage} from '../state/state.ts';
 import {entryAt, sendAbout, type Place} from './deeds.ts';
 import {sendText} from './message.ts';
 
-/** The first message of the thread that this one is in or begins. @throws message-not-found, message-gone, message-unchangeable */
+/**
+ * The first message of the thread that this one is in or begins. @throws message-not-found, message-gone, message-unchangeable
+ */
 export async function rootOf(client: Client, place: Place): Promise<Place> {
   const entry = await entryAt(client, place);
   if (entry.kind === 'message' && entry.threadOf !== undefined) return {roomId: place.roomId, seq: entry.threadOf};

@@ -14,7 +14,8 @@ import {checkSize, checkSource, type Source} from '../transfers/up/source.ts';
 const PAGES_MAX = 50;
 
 /**
- * Looks at every path first, so that nothing is sent when one is wrong: one file as it is, several and folders as one offer. Returns the transfers'
+ * Looks at every path first, so that nothing is sent when one is wrong: one file as it is, several and folders as one offer.
+ * Returns the transfers'
  * ids, in order. @throws file-missing and the other reasons not to send
  */
 export async function sendFiles(
@@ -28,7 +29,10 @@ export async function sendFiles(
   return sendSources(client, sources, roomId);
 }
 
-/** What is read only once is sent by itself all the same. @param title of what goes as one. @throws file-missing and the other reasons not to send */
+/**
+ * What is read only once is sent by itself all the same. @param title of what goes as one. @throws file-missing and the other
+ * reasons not to send
+ */
 export async function checkTogether(paths: readonly string[], title?: string): Promise<Source[]> {
   const found = await Promise.all(paths.map(path => checkSource(path).catch(unlessFolder)));
   const isOne = found.length === 1 && found[0] !== undefined;

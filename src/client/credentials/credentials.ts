@@ -20,7 +20,8 @@ export interface TokenPlace extends TokenStoreOptions {
 }
 
 /**
- * `login@host:port`, and for https the scheme and the key as well: what was given to an encrypted server is never sent in the clear, or to one
+ * `login@host:port`, and for https the scheme and the key as well: what was given to an encrypted server is never sent in the
+ * clear, or to one
  * with another key.
  */
 export function accountOf({
@@ -48,7 +49,8 @@ export const deleteToken = (place: TokenPlace): Promise<void> => STORES[place.st
 export {probeFolder} from './tokenStores/file.ts';
 
 /**
- * Whether there is a keychain that keeps what it is given: something is written, read back and deleted. A locked one may ask the person to unlock it.
+ * Whether there is a keychain that keeps what it is given: something is written, read back and deleted. A locked one may ask the
+ * person to unlock it.
  * @returns why not, as a part of a sentence; `undefined` when it works
  */
 export async function probeKeychain(): Promise<string | undefined> {

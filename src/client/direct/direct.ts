@@ -1,4 +1,7 @@
-/** Direct conversations: asks for them and answers by signals over the server, opens them, and answers for their rooms in place of the server. */
+/**
+ * Direct conversations: asks for them and answers by signals over the server, opens them, and answers for their rooms in place of
+ * the server.
+ */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import {parseSignal, type Signal} from '../../shared/machine/signal.ts';

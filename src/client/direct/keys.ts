@@ -1,4 +1,7 @@
-/** The key of one direct connection: X25519 between two keys made for it alone, and words by which two people can tell that nobody sits between. */
+/**
+ * The key of one direct connection: X25519 between two keys made for it alone, and words by which two people can tell that nobody
+ * sits between.
+ */
 import {createHash, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject} from 'node:crypto';
 
 export interface OwnKey {

@@ -1,6 +1,8 @@
 /**
- * Two clients find each other: both listen and dial, TLS 1.3 with a key that only they have, and the first connection that stands is taken.
- * There is no certificate; whoever does not have the key sees a handshake fail, and cannot tell an unknown session from a wrong key.
+ * Two clients find each other: both listen and dial, TLS 1.3 with a key that only they have, and the first connection that stands
+ * is taken.
+ * There is no certificate; whoever does not have the key sees a handshake fail, and cannot tell an unknown session from a wrong
+ * key.
  */
 import {randomBytes} from 'node:crypto';
 import type {AddressInfo, Socket} from 'node:net';
@@ -27,7 +29,9 @@ const USE = {t: 'use'};
 export interface Meeting {
   /** Where the other side can find this one. */
   candidates: readonly Candidate[];
-  /** Dials what the other side named. The connection is paused; what was read of it already is in `reader`. @throws direct-failed */
+  /**
+   * Dials what the other side named. The connection is paused; what was read of it already is in `reader`. @throws direct-failed
+   */
   meet(other: Other): Promise<Link>;
   close(): void;
 }

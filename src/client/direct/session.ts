@@ -1,4 +1,7 @@
-/** One direct connection that stands: words and bytes in both directions, and the watch over whether the other side is still there. */
+/**
+ * One direct connection that stands: words and bytes in both directions, and the watch over whether the other side is still
+ * there.
+ */
 import type {Socket} from 'node:net';
 import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from './frames.ts';
 import type {Link} from './link.ts';

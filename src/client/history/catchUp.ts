@@ -1,4 +1,7 @@
-/** Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is forgotten. */
+/**
+ * Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is
+ * forgotten.
+ */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entries/entry.ts';

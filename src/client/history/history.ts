@@ -1,4 +1,7 @@
-/** The history of this machine: what was seen is kept, shown before the server answers and while it is away, and kept true to the server's log. */
+/**
+ * The history of this machine: what was seen is kept, shown before the server answers and while it is away, and kept true to the
+ * server's log.
+ */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';

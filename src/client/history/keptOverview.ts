@@ -1,4 +1,7 @@
-/** What is kept besides entries: whose rooms these are, the rooms with their counts, and up to where what was said about kept entries is known. */
+/**
+ * What is kept besides entries: whose rooms these are, the rooms with their counts, and up to where what was said about kept
+ * entries is known.
+ */
 import {REQUESTS, type Result} from '../../shared/protocol.ts';
 import {Room} from '../../shared/model.ts';
 import type {Database} from '../local/sqlite.ts';

@@ -40,7 +40,9 @@ function dayIn(word: string, nowMs: number): readonly [number, number, number] |
   return there.getMonth() === parts[1] && there.getDate() === parts[2] ? parts : undefined;
 }
 
-/** Milliseconds since 1970 of `2h` from now or of a moment, and the words behind it; `undefined` where a line begins with neither. */
+/**
+ * Milliseconds since 1970 of `2h` from now or of a moment, and the words behind it; `undefined` where a line begins with neither.
+ */
 export function readLeadingMoment(line: string, nowMs: number): {atMs: number; rest: string} | undefined {
   const words = line.trim().split(/\s+/);
   const forMs = parseDuration(words[0] ?? '');

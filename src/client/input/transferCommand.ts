@@ -1,4 +1,7 @@
-/** What `/accept`, `/decline` and `/cancel` have in common: which transfers they mean, what is asked when that is not clear, how they complete. */
+/**
+ * What `/accept`, `/decline` and `/cancel` have in common: which transfers they mean, what is asked when that is not clear, how
+ * they complete.
+ */
 import type {Client} from '../client.ts';
 import {DONE, type Command} from './command.ts';
 import type {Transfer} from '../state/state.ts';

@@ -1,4 +1,7 @@
-/** What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server cannot. */
+/**
+ * What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server
+ * cannot.
+ */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {countAfter} from './counts.ts';

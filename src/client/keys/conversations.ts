@@ -1,4 +1,6 @@
-/** Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made. */
+/**
+ * Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made.
+ */
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountState} from '../../shared/sealed/accountChain.ts';
 import {makeBox, openBox} from '../../shared/sealed/box.ts';
@@ -35,7 +37,10 @@ export interface Conversations {
   loadAll(): Promise<Conversation[]>;
   /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
   refresh(roomId: number): Promise<Conversation | undefined>;
-  /** The first epoch, or another one. Somebody else's of the same moment is taken as well. @throws encrypt-impossible, and what asking throws */
+  /**
+   * The first epoch, or another one. Somebody else's of the same moment is taken as well. @throws encrypt-impossible, and what
+   * asking throws
+   */
   renew(roomId: number, names: readonly string[]): Promise<Conversation>;
   /** A key of an epoch, from wherever. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;

@@ -1,4 +1,7 @@
-/** Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the clear. */
+/**
+ * Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the
+ * clear.
+ */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
@@ -23,7 +26,10 @@ export interface Keys extends Part {
   /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
   session(): Promise<KeySession>;
   readonly pairing: Pairing;
-  /** Once the login is kept: this device has keys, and others can write to it encrypted. Where it cannot, that is said when it matters. */
+  /**
+   * Once the login is kept: this device has keys, and others can write to it encrypted. Where it cannot, that is said when it
+   * matters.
+   */
   begin(): Promise<void>;
   /** Encrypts a conversation from here on. @throws encrypt-impossible, keys-absent, and what the server says */
   encrypt(roomId: number): Promise<void>;
@@ -122,7 +128,9 @@ export function keys(client: Core): Keys {
     showOf(name);
   };
 
-  /** Begins to encrypt, where both can and nothing was said yet; what was once encrypted with somebody never goes in the clear. */
+  /**
+   * Begins to encrypt, where both can and nothing was said yet; what was once encrypted with somebody never goes in the clear.
+   */
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
     if (room?.kind !== 'direct' || room.partner === undefined || !isPossible()) return false;

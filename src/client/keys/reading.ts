@@ -12,7 +12,10 @@ import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
 import {isProblem} from './problems.ts';
 
 export interface Reading {
-  /** As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are to be asked for again */
+  /**
+   * As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are
+   * to be asked for again
+   */
   open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
   /** What is inside a sealed entry, where it is genuine and this device has the key. */
   bodyOf(roomId: number, seq: number): Promise<Body | undefined>;

@@ -1,4 +1,7 @@
-/** How long to wait before the next try to connect: as the server asks, else doubling; bounded, and never the same for two clients. */
+/**
+ * How long to wait before the next try to connect: as the server asks, else doubling; bounded, and never the same for two
+ * clients.
+ */
 
 export interface Backoff {
   firstMs: number;

@@ -1,4 +1,7 @@
-/** The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and events through. */
+/**
+ * The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and
+ * events through.
+ */
 import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {addressOf} from '../../shared/address.ts';

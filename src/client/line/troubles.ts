@@ -1,4 +1,7 @@
-/** Why there is no connection, as an error a person can do something about: from what the system, TLS or an HTTP server in between said. */
+/**
+ * Why there is no connection, as an error a person can do something about: from what the system, TLS or an HTTP server in between
+ * said.
+ */
 import {ChatError, kindOf, type ErrorCode} from '../../shared/errors.ts';
 import {reasonOf, systemCodeOf} from './reason.ts';
 

@@ -1,4 +1,7 @@
-/** The local store of an account as one running program has it: the database, and the program's own id in it, shared by all parts of a client. */
+/**
+ * The local store of an account as one running program has it: the database, and the program's own id in it, shared by all parts
+ * of a client.
+ */
 import {join} from 'node:path';
 import {addressOf} from '../../shared/address.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
@@ -17,7 +20,9 @@ export interface AccountStore {
 }
 
 export interface AccountStores {
-  /** By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid */
+  /**
+   * By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid
+   */
   open(name: string): Promise<AccountStore>;
   dirOf(name: string): string;
   /** Where earlier releases had the outbox files of this account. */

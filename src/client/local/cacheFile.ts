@@ -1,4 +1,7 @@
-/** A SQLite file that can be made anew at any time, shared by several programs: damage, and a file of another version, are thrown away. */
+/**
+ * A SQLite file that can be made anew at any time, shared by several programs: damage, and a file of another version, are thrown
+ * away.
+ */
 import {closeSync, openSync, rmSync} from 'node:fs';
 import {isDamage, inTransaction, openFile, type Database} from './sqlite.ts';
 import {BUSY_TIMEOUT_MS, patiently} from './store.ts';

@@ -1,4 +1,7 @@
-/** One person's local store on this machine, for one account: a SQLite file that several programs share; what can be read of a damaged one is taken over, and the file is kept. */
+/**
+ * One person's local store on this machine, for one account: a SQLite file that several programs share; what can be read of a
+ * damaged one is taken over, and the file is kept.
+ */
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,7 @@
-/** The entries of one room from a given one on, each once, in order, without a hole but for what the server keeps no more, for as long as they are wanted. */
+/**
+ * The entries of one room from a given one on, each once, in order, without a hole but for what the server keeps no more, for as
+ * long as they are wanted.
+ */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entries/entry.ts';

@@ -1,4 +1,6 @@
-/** Fetches what is answered, where that is not in the part of the log that is here: the room on screen shows it above the answers. */
+/**
+ * Fetches what is answered, where that is not in the part of the log that is here: the room on screen shows it above the answers.
+ */
 import {answeredSeqOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

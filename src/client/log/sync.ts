@@ -1,4 +1,7 @@
-/** Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what is kept. */
+/**
+ * Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what
+ * is kept.
+ */
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';

@@ -1,4 +1,6 @@
-/** Takes over the outbox files of earlier releases, one for each run of the program: a SQLite file that its program holds locked. */
+/**
+ * Takes over the outbox files of earlier releases, one for each run of the program: a SQLite file that its program holds locked.
+ */
 import {readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {inTransaction, isBusy, isDamage, openFile, type Database} from '../local/sqlite.ts';

@@ -83,7 +83,10 @@ export function toMessage(row: Row): OutboxMessage {
 const toData = ({about, deed}: OutboxMessage): string | null =>
   about === undefined && deed === undefined ? null : JSON.stringify({about, deed});
 
-/** Deeds that a disk has changed would be done to something else: what is no deed of ours is left out, with its text as a message that failed. */
+/**
+ * Deeds that a disk has changed would be done to something else: what is no deed of ours is left out, with its text as a message
+ * that failed.
+ */
 function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'deed'> {
   if (typeof stored !== 'string') return {};
   try {

@@ -15,7 +15,10 @@ import type {PendingMessage} from '../state/state.ts';
 export interface Outgoing extends Part {
   /** Resolves when the message is on disk and shown as pending. @throws outbox-full, not-signed-in, not-in-room */
   write(roomId: number, message: Written): Promise<PendingMessage>;
-  /** Ask in the same turn as `write` resolved. Resolves when the server has the message, rejects when it failed for good or was thrown away. */
+  /**
+   * Ask in the same turn as `write` resolved. Resolves when the server has the message, rejects when it failed for good or was
+   * thrown away.
+   */
   settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
   /** Sends what failed once more; without a room, everywhere. @returns how many */
   retry(roomId?: number): number;

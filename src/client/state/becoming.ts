@@ -3,7 +3,8 @@ import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import type {RoomState} from './state.ts';
 
 /**
- * The same entries, which follow on each other, after `events`, which are in order; the same array where none of these is about them. Nothing of a
+ * The same entries, which follow on each other, after `events`, which are in order; the same array where none of these is about
+ * them. Nothing of a
  * message that was deleted is kept, neither in its place nor in its edits.
  */
 export function becoming(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {

@@ -14,7 +14,10 @@ const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCou
 export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: ReadonlySet<string>): boolean =>
   entry.seq > readSeq && entry.sender !== me && isCounted(entry) && ignored?.has(entry.sender) !== true;
 
-/** By what it says, also by one's own words, or as an answer to what one wrote; in an edited message only where that was so before it was edited. */
+/**
+ * By what it says, also by one's own words, or as an answer to what one wrote; in an edited message only where that was so before
+ * it was edited.
+ */
 export function isMention(entry: Entry, me: string, highlights?: RoomState['highlights']): boolean {
   if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
   if ('mentionsAll' in entry && entry.mentionsAll === true) return true;
@@ -118,7 +121,9 @@ export function countEntries(one: RoomState, entries: readonly Entry[], {me, bef
   };
 }
 
-/** Where a cursor stands; of two positions, the one after more resets is the newer, and of two with as many, the one further on. */
+/**
+ * Where a cursor stands; of two positions, the one after more resets is the newer, and of two with as many, the one further on.
+ */
 export interface Position {
   seq: number;
   /** Absent where nothing is known of resets: as often as was known before. */

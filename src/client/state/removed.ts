@@ -1,4 +1,6 @@
-/** Entries that the server keeps no more: the log of a room begins later, and nothing of what was before it is kept here either. */
+/**
+ * Entries that the server keeps no more: the log of a room begins later, and nothing of what was before it is kept here either.
+ */
 import {foldFates} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import {heldEntries} from './pieces.ts';

@@ -1,4 +1,7 @@
-/** The order of the list of rooms: in a long list what is unread, then favourites, then rooms, then conversations; in each by name, by what is unread, or by hand. */
+/**
+ * The order of the list of rooms: in a long list what is unread, then favourites, then rooms, then conversations; in each by
+ * name, by what is unread, or by hand.
+ */
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Room} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
@@ -60,7 +63,8 @@ export function orderedRooms(
 type Listed = Pick<State, 'roomById'> & Partial<Pick<State, 'preferences' | 'currentRoomId'>>;
 
 /**
- * As the list shows them: without the archived ones, but for the one on screen; in a long list what is unread and not muted stands on top, but for
+ * As the list shows them: without the archived ones, but for the one on screen; in a long list what is unread and not muted
+ * stands on top, but for
  * the one that is being read.
  */
 export function listedSections(state: Listed, nowMs: number): readonly {section: RoomSection; one: RoomState}[] {

@@ -79,7 +79,10 @@ export function unreadTotals(state: State, nowMs: number): UnreadTotals {
   return totals;
 }
 
-/** Rooms with something unread, without those that are muted: mentions first, then conversations, then the rest; each as on screen, beginning after the current one. */
+/**
+ * Rooms with something unread, without those that are muted: mentions first, then conversations, then the rest; each as on
+ * screen, beginning after the current one.
+ */
 export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   const rooms = listedRooms(state, nowMs);
   const at = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);

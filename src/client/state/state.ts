@@ -18,7 +18,10 @@ export interface State {
   limits: Limits;
   /** People online, oneself included. */
   onlineCount: number;
-  /** By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be looked up. */
+  /**
+   * By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be
+   * looked up.
+   */
   userByName: Readonly<Record<string, User>>;
   /** Friends, requests, blocked people; by login name. */
   contacts: ReadonlyMap<string, ContactFact>;

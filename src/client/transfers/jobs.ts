@@ -1,4 +1,7 @@
-/** The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier runs. */
+/**
+ * The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier
+ * runs.
+ */
 import {titleOf} from '../../shared/bundle.ts';
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';

@@ -1,4 +1,7 @@
-/** Takes over what earlier releases kept of transfers: a file for each record, with the process that works on it, and an empty one for each decided offer. */
+/**
+ * Takes over what earlier releases kept of transfers: a file for each record, with the process that works on it, and an empty one
+ * for each decided offer.
+ */
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {uptime} from 'node:os';
 import {join} from 'node:path';

@@ -43,7 +43,10 @@ export interface TransferRecord {
   isOneOff?: true;
   /** What was offered was taken back: to try again is to offer it anew. */
   isWithdrawn?: true;
-  /** Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is whole. */
+  /**
+   * Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is
+   * whole.
+   */
   target?: {
     folder: string;
     partName: string;

@@ -43,7 +43,10 @@ export function openRecords({options, local, getState}: Pick<Core, 'options' | '
     void store.database
       .prepare('INSERT OR REPLACE INTO transfer (transfer_id, owner, started_at_ms, record) VALUES (?, ?, ?, ?)')
       .run(record.transferId, owner, record.startedAtMs, JSON.stringify(record));
-  /** A disk that has become read-only keeps it: whoever finds it later sees that its program is gone, or that the file has arrived. */
+  /**
+   * A disk that has become read-only keeps it: whoever finds it later sees that its program is gone, or that the file has
+   * arrived.
+   */
   const tryStep = (transferId: string, sql: string): void => {
     const store = storeById.get(transferId);
     try {

@@ -28,7 +28,10 @@ export interface FetchOptions {
 export interface Transfers extends Part {
   /** Begins to send files that were looked at already; returns the transfers' ids, in order. */
   send(sources: readonly Source[], roomId: number): Promise<string[]>;
-  /** Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone, file-unwritable */
+  /**
+   * Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone,
+   * file-unwritable
+   */
   fetch(file: FileView, options?: FetchOptions): Promise<string>;
   /** An offer that is not wanted; the sender is told. */
   decline(transferId: string): Promise<void>;

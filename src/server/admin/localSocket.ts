@@ -1,4 +1,7 @@
-/** The admin commands for programs on the server's machine: a Unix socket in the data folder that only its owner can open, one JSON object a line. */
+/**
+ * The admin commands for programs on the server's machine: a Unix socket in the data folder that only its owner can open, one
+ * JSON object a line.
+ */
 import {chmodSync, rmSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
 import {AdminParams} from '../../shared/admin/schemas.ts';

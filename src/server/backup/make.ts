@@ -1,4 +1,7 @@
-/** Makes a backup of a data folder while its server runs: the database at one moment, then every file that it has, then all is read again. */
+/**
+ * Makes a backup of a data folder while its server runs: the database at one moment, then every file that it has, then all is
+ * read again.
+ */
 import {statfsSync} from 'node:fs';
 import {link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
 import {join, relative, sep} from 'node:path';
@@ -156,7 +159,10 @@ const notLinked = (manifest: Manifest, before: Previous | undefined): Manifest =
   ),
 });
 
-/** A file that is complete has the bytes that its sender said, or the server’s disk is damaged: better told now than at the restore. */
+/**
+ * A file that is complete has the bytes that its sender said, or the server’s disk is damaged: better told now than at the
+ * restore.
+ */
 function checked(path: string, {sha256, state}: CopiedFile, copied: Part): Part {
   if (state === 'complete' && sha256 !== undefined && sha256 !== copied.sha256)
     throw new ChatError(

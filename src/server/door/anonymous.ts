@@ -1,4 +1,7 @@
-/** Connections on which nobody is signed in yet: so many of one network at once, and each only as long as something is asked on it. */
+/**
+ * Connections on which nobody is signed in yet: so many of one network at once, and each only as long as something is asked on
+ * it.
+ */
 import type {Connection} from '../hub/connections.ts';
 import {networkOf} from './network.ts';
 

@@ -1,4 +1,7 @@
-/** Says in the log who was not even let in to speak, so that an operator finds out why a client gets nowhere; bounded, because anybody can knock. */
+/**
+ * Says in the log who was not even let in to speak, so that an operator finds out why a client gets nowhere; bounded, because
+ * anybody can knock.
+ */
 import {createLimiter} from './limiter.ts';
 import type {Log} from '../log.ts';
 import {networkOf} from './network.ts';

@@ -1,4 +1,6 @@
-/** How often somebody may do something: an exact sliding window over a clock that never jumps, without timers and without waiting. */
+/**
+ * How often somebody may do something: an exact sliding window over a clock that never jumps, without timers and without waiting.
+ */
 
 export interface Limiter {
   /** Counts a call; 0 when it is allowed, else the whole seconds after which one is again (and the call is not counted). */

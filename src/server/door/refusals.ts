@@ -1,4 +1,7 @@
-/** Refused logins are recorded one by one only so often, the rest is counted: guessing fills neither the disk nor the record of logins. */
+/**
+ * Refused logins are recorded one by one only so often, the rest is counted: guessing fills neither the disk nor the record of
+ * logins.
+ */
 import {createLimiter} from './limiter.ts';
 import {networkOf} from './network.ts';
 

@@ -73,7 +73,9 @@ export function requireNoBan({networkBans, now}: ServerContext, address: string)
   if (refusal !== undefined) throw refusal;
 }
 
-/** Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests */
+/**
+ * Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests
+ */
 export function requireAdmission({admission, sessionOpenings}: ServerContext, {userId}: Account): void {
   const ownSeconds = sessionOpenings.take(userId);
   if (ownSeconds > 0) throw new ChatError('too-many-requests', String(ownSeconds));
@@ -82,7 +84,8 @@ export function requireAdmission({admission, sessionOpenings}: ServerContext, {u
 }
 
 /**
- * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many wrong ones of this name from this network. A
+ * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many wrong ones of this name from this
+ * network. A
  * name that nobody has counts the same. Who is signed in as that person already is not held up by what strangers try.
  * @throws login-delayed, too-many-requests, login-failed
  */

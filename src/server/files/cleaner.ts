@@ -1,4 +1,7 @@
-/** Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a row. */
+/**
+ * Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a
+ * row.
+ */
 import {createHash} from 'node:crypto';
 import type {Store} from '../store/store.ts';
 import type {Disk} from './disk.ts';

@@ -1,4 +1,6 @@
-/** What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send. */
+/**
+ * What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send.
+ */
 import type {Store} from '../store/store.ts';
 import type {Disk} from './disk.ts';
 

@@ -1,4 +1,6 @@
-/** Files that somebody is sending or taking right now: how far they are, and the newest bytes in memory for readers close behind. */
+/**
+ * Files that somebody is sending or taking right now: how far they are, and the newest bytes in memory for readers close behind.
+ */
 import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import type {Disk} from './disk.ts';

@@ -16,7 +16,9 @@ interface Parts {
   after: (delayMs: number, run: () => void) => () => void;
 }
 
-/** The clock on the wall may be set, and the machine may sleep: it is looked at again at least so often while anything is planned. */
+/**
+ * The clock on the wall may be set, and the machine may sleep: it is looked at again at least so often while anything is planned.
+ */
 const LOOK_EVERY_MS = 60_000;
 /** Said one after the other; more waits for the next look. */
 const AT_ONCE_MAX = 100;

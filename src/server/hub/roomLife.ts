@@ -16,7 +16,10 @@ export async function tellOlder(server: ServerContext, roomId: number): Promise<
   }
 }
 
-/** Their devices close it, and what is sent and taken of its files ends. @throws not-in-room, not-allowed, lobby-fixed, room-name-other */
+/**
+ * Their devices close it, and what is sent and taken of its files ends. @throws not-in-room, not-allowed, lobby-fixed,
+ * room-name-other
+ */
 export async function deleteRoom(context: Context, {roomId, name}: {roomId: number; name: string}): Promise<void> {
   const {store, me, connection, connections, files} = context;
   const userIds = await store.roomDelete({roomId, userId: me.userId, name});

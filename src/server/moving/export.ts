@@ -1,4 +1,7 @@
-/** Writes rooms as JSON lines: into a file, which has its name only when it is whole, or into a pipe; with their files where they are wanted. */
+/**
+ * Writes rooms as JSON lines: into a file, which has its name only when it is whole, or into a pipe; with their files where they
+ * are wanted.
+ */
 import {createWriteStream, existsSync} from 'node:fs';
 import {rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';

@@ -1,4 +1,7 @@
-/** Takes an export into the running server: all of it is read and checked first, then it is stored in small steps; what is there already is left as it is. */
+/**
+ * Takes an export into the running server: all of it is read and checked first, then it is stored in small steps; what is there
+ * already is left as it is.
+ */
 import {createHash} from 'node:crypto';
 import {lstat} from 'node:fs/promises';
 import {createReadStream} from 'node:fs';

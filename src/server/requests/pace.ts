@@ -1,4 +1,7 @@
-/** When a lane may start its next request: time for everybody else in between, nothing while answers wait to be read, so many bytes a second. */
+/**
+ * When a lane may start its next request: time for everybody else in between, nothing while answers wait to be read, so many
+ * bytes a second.
+ */
 
 /** What one turn of the event loop may spend on requests that just arrived, and on those that waited. */
 const SLICE_MS = 2;

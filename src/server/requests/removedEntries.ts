@@ -1,4 +1,7 @@
-/** What a client that does not know of removed entries is told in their place: it goes through a log one by one, from wherever it was. */
+/**
+ * What a client that does not know of removed entries is told in their place: it goes through a log one by one, from wherever it
+ * was.
+ */
 import {createHash} from 'node:crypto';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {SERVER_SENDER} from '../store/store.ts';

@@ -65,7 +65,10 @@ export async function revokeInvitation(server: ServerContext, by: Doer, invitati
   recordDeed(server, by, {method: 'invite', about: `${invitationId} revoked`});
 }
 
-/** The link before is void, and this one is good as often and as long as that was at first. @throws not-allowed, invitation-not-found */
+/**
+ * The link before is void, and this one is good as often and as long as that was at first. @throws not-allowed,
+ * invitation-not-found
+ */
 export async function rotateInvitation(server: ServerContext, by: Doer, invitationId: number): Promise<string> {
   const {store, now, newToken, log, ownInvitation} = server;
   const code = newCode(newToken);

@@ -12,7 +12,9 @@ interface Recovery {
   newId: () => string;
 }
 
-/** Resolves to the owner's name. @throws server-absent, no-owner, password-…, settings-invalid where a server runs on the folder */
+/**
+ * Resolves to the owner's name. @throws server-absent, no-owner, password-…, settings-invalid where a server runs on the folder
+ */
 export async function recoverOwner({dataDir, password, now, newId}: Recovery): Promise<string> {
   if (!existsSync(join(dataDir, 'chat.db'))) throw new ChatError('server-absent', dataDir);
   await checkPassword(password);

@@ -48,7 +48,10 @@ interface Reset {
   deviceName?: string | undefined;
 }
 
-/** Every login of the account ends; the one who asks is logged in. @throws reset-over, second-factor-…, password-…, kicked, banned, account-disabled */
+/**
+ * Every login of the account ends; the one who asks is logged in. @throws reset-over, second-factor-…, password-…, kicked,
+ * banned, account-disabled
+ */
 export async function useReset(
   context: Context,
   {resetCode, password, code, deviceName}: Reset,

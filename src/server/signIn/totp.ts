@@ -1,4 +1,7 @@
-/** Codes of a second factor that change with time: TOTP of RFC 6238, with SHA-1, six digits and thirty seconds, as every such program has it. */
+/**
+ * Codes of a second factor that change with time: TOTP of RFC 6238, with SHA-1, six digits and thirty seconds, as every such
+ * program has it.
+ */
 import {createHmac, timingSafeEqual} from 'node:crypto';
 
 const STEP_MS = 30_000;

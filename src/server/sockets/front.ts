@@ -31,7 +31,10 @@ const REFUSAL = [
 /** How long somebody who is refused may take to read why. */
 const REFUSED_MS = 1_000;
 
-/** From now on the server's connections are looked at first; they reach HTTP when it is known whose they are, and encrypted where that is wanted. */
+/**
+ * From now on the server's connections are looked at first; they reach HTTP when it is known whose they are, and encrypted where
+ * that is wanted.
+ */
 export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRefused}: FrontOptions): void {
   const behind = server.listeners('connection') as ((socket: Socket) => void)[];
   const serve = (socket: Socket) => {

@@ -1,4 +1,6 @@
-/** The HTTP server below chat and files: small answers of its own, upgrades nobody takes, and no socket whose errors nobody hears. */
+/**
+ * The HTTP server below chat and files: small answers of its own, upgrades nobody takes, and no socket whose errors nobody hears.
+ */
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
@@ -158,7 +160,8 @@ function refuseBroken(
 const FULL_EVERY_MS = 60_000;
 
 /**
- * Below what the system allows: at that limit itself the runtime closes what comes without a word, and the database and the files of those who are
+ * Below what the system allows: at that limit itself the runtime closes what comes without a word, and the database and the files
+ * of those who are
  * in could not be opened any more.
  */
 function limitConnections(server: HttpServer, onFull: (connections: number) => void): void {
@@ -174,7 +177,8 @@ function limitConnections(server: HttpServer, onFull: (connections: number) => v
 }
 
 /**
- * Node hands an upgraded socket over without a listener for its errors: a reset by the other side would end the process. So every socket has one
+ * Node hands an upgraded socket over without a listener for its errors: a reset by the other side would end the process. So every
+ * socket has one
  * from its first moment on, whoever owns it later; what failed is told by the `close` that follows.
  */
 function trackSockets(server: HttpServer): ReadonlySet<Socket> {

@@ -1,9 +1,13 @@
 /**
- * Who sends how much, over all of their connections: so many units in a turn of the event loop and in a second, and so many bytes of requests at a
+ * Who sends how much, over all of their connections: so many units in a turn of the event loop and in a second, and so many bytes
+ * of requests at a
  * time. Who is beyond that is not read from for a while.
  */
 
-/** Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a connection at most. */
+/**
+ * Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a
+ * connection at most.
+ */
 const TURN_UNITS = 200;
 /** Units that one person, or before login a whole network, may bring at once and in a second. */
 const MEMBER_RATE = {burst: 2_000, perSecond: 2_000};

@@ -16,7 +16,8 @@ interface Conn {
 }
 
 /**
- * Entries go to a reader at once, but with the answers to its own requests in one write at the end of the turn instead of one for each: in a
+ * Entries go to a reader at once, but with the answers to its own requests in one write at the end of the turn instead of one for
+ * each: in a
  * room of 10 with all of them writing a third of the writes. No timer: the turn ends when nothing is left to do in it.
  */
 export function openWrites(): (socket: Socket, requester: Requester) => void {
@@ -57,7 +58,10 @@ export function openWrites(): (socket: Socket, requester: Requester) => void {
   };
 }
 
-/** Header and payload of a frame for many become one piece, once for all of them: a plain write of it costs less than a gathering one of two. */
+/**
+ * Header and payload of a frame for many become one piece, once for all of them: a plain write of it costs less than a gathering
+ * one of two.
+ */
 function joinFrame(frame: Buffer[]): void {
   if (frame.length > 1) frame.splice(0, frame.length, Buffer.concat(frame));
 }

@@ -1,4 +1,7 @@
-/** The part of the store about logs as a whole: old messages go, by their age and by how much there is of them; logs of rooms come from elsewhere. */
+/**
+ * The part of the store about logs as a whole: old messages go, by their age and by how much there is of them; logs of rooms come
+ * from elsewhere.
+ */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 
@@ -27,13 +30,18 @@ export interface ImportedEntry {
   hasBytes?: boolean;
 }
 
-/** The first four are about what goes, the others about what comes: with ids and times as they were, so that the same again adds nothing. */
+/**
+ * The first four are about what goes, the others about what comes: with ids and times as they were, so that the same again adds
+ * nothing.
+ */
 export interface LogStore {
   /** Rooms in which something was said, in order of their numbers. */
   roomKeptList(page: {afterRoomId: number; limit: number}): Promise<KeptRoom[]>;
   /**
-   * One step: takes the oldest entries away that are older than `beforeMs`, or more than `bytesMax`, with everything that is kept about them;
-   * `undefined` where there are none. The newest entry stays in its place; where it is a message that is too old, it is deleted first.
+   * One step: takes the oldest entries away that are older than `beforeMs`, or more than `bytesMax`, with everything that is kept
+   * about them;
+   * `undefined` where there are none. The newest entry stays in its place; where it is a message that is too old, it is deleted
+   * first.
    */
   roomTrim(step: {
     roomId: number;
@@ -47,7 +55,10 @@ export interface LogStore {
   /** Bytes of files that are not cancelled, and the oldest of them. */
   fileOldest(): Promise<{fileId: string | undefined; bytes: number}>;
 
-  /** The room that an earlier import of the same log has made, or a new one that nobody is in. @throws import-failed where another room has the name */
+  /**
+   * The room that an earlier import of the same log has made, or a new one that nobody is in. @throws import-failed where another
+   * room has the name
+   */
   importBegin(room: {
     name: string;
     kind: 'public' | 'private';
@@ -56,7 +67,8 @@ export interface LogStore {
     firstId: string;
   }): Promise<number>;
   /**
-   * The next ones, in order; those that are there are left as they are. Who is not among the authors is a former member. Resolves to the authors
+   * The next ones, in order; those that are there are left as they are. Who is not among the authors is a former member. Resolves
+   * to the authors
    * as they are known then. @throws import-failed where the log is another one
    */
   importEntries(step: {

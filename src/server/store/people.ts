@@ -48,7 +48,8 @@ export interface PeopleStore {
   /** Friends, requests in both directions, and who is blocked; bounded. */
   contactList(userId: number): Promise<StoredContact[]>;
   /**
-   * Asks to be friends, or accepts where the other one asked. Who is blocked by the other one, or was declined, is not told apart from who
+   * Asks to be friends, or accepts where the other one asked. Who is blocked by the other one, or was declined, is not told apart
+   * from who
    * waits. With `isAnswer`, only accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
    */
   friendAdd(step: ContactStep & {isAnswer?: boolean}): Promise<ContactOutcome>;
@@ -68,7 +69,8 @@ export interface PeopleStore {
   roomPreferencesSet(place: {userId: number; roomId: number}, change: RoomPreferencesChange): Promise<RoomPreferences>;
 
   /**
-   * The conversation of these people and the one who asks, made the first time; the others are in it once something is said. With nobody
+   * The conversation of these people and the one who asks, made the first time; the others are in it once something is said. With
+   * nobody
    * else, the one for one's own notes. @throws not-allowed, directs-refused, too-many-rooms
    */
   groupOpen(group: {
@@ -88,7 +90,8 @@ export interface PeopleStore {
   plannedNext(): Promise<number | undefined>;
   plannedDue(page: {atMs: number; limit: number}): Promise<StoredPlan[]>;
   /**
-   * Says it, and ends the plan, in one commit. A message that is not sent, for `refusal` or because the room does not take it, is told to
+   * Says it, and ends the plan, in one commit. A message that is not sent, for `refusal` or because the room does not take it, is
+   * told to
    * whoever planned it, in their notes.
    */
   /** The server says something to a person in their notes; the same id again says nothing. */

@@ -8,7 +8,10 @@ interface Change {
 }
 
 export interface RoomLifeStore {
-  /** The name before leads to it as well, until another room has it. @throws not-in-room, not-allowed, lobby-fixed, room-exists, room-name-alike, muted */
+  /**
+   * The name before leads to it as well, until another room has it. @throws not-in-room, not-allowed, lobby-fixed, room-exists,
+   * room-name-alike, muted
+   */
   roomRename(change: Change & {name: string}): Promise<void>;
   /** @throws not-in-room, not-allowed, description-too-long, muted */
   roomDescribe(change: Change & {text: string}): Promise<void>;

@@ -29,7 +29,9 @@ export interface SanctionStore<Account> extends SweepStore {
   }): Promise<boolean>;
   /** Those that hold now. */
   networkBanList(nowMs: number): Promise<{network: string; words: string; untilMs: number}[]>;
-  /** Name, password, sessions and places in rooms go; entries stay, by a former member. Resolves to the rooms. @throws not-allowed */
+  /**
+   * Name, password, sessions and places in rooms go; entries stay, by a former member. Resolves to the rooms. @throws not-allowed
+   */
   accountDelete(removal: {userId: number; byUserId: number; atMs: number}): Promise<number[]>;
   /** Ids of files that are not cancelled. */
   filesOf(page: {userId: number; limit: number}): Promise<string[]>;

@@ -1,4 +1,7 @@
-/** The part of the store about encryption: devices as accounts have signed them, epochs of conversations, boxes with keys, sealed messages. */
+/**
+ * The part of the store about encryption: devices as accounts have signed them, epochs of conversations, boxes with keys, sealed
+ * messages.
+ */
 
 /** A box with the key of one epoch; nobody but its recipient can open it. */
 export interface StoredBox {

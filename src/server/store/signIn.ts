@@ -41,14 +41,18 @@ export const OWN_INVITATION = 1;
 
 export interface SignInStore<Account> {
   sessionCreate(session: Session): Promise<void>;
-  /** The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used */
+  /**
+   * The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used
+   */
   sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<Account | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
   /** Used last first. */
   sessionList(userId: number): Promise<StoredSession[]>;
-  /** One, or all but one; of oneself or of somebody below. Resolves to those that are gone. @throws device-not-found, not-allowed */
+  /**
+   * One, or all but one; of oneself or of somebody below. Resolves to those that are gone. @throws device-not-found, not-allowed
+   */
   sessionRevoke(change: {
     userId: number;
     byUserId: number;

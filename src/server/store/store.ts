@@ -1,4 +1,7 @@
-/** The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous throughout, so that another database can stand behind it. */
+/**
+ * The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous
+ * throughout, so that another database can stand behind it.
+ */
 import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
 import type {Oversight} from '../oversight.ts';
 import type {LogStore} from './log.ts';
@@ -151,7 +154,8 @@ export type EntryBody = Entry extends infer One
   : never;
 
 /**
- * Every method that writes joins the commit that is being gathered and resolves after that commit's fsync; writes take effect in the order of
+ * Every method that writes joins the commit that is being gathered and resolves after that commit's fsync; writes take effect in
+ * the order of
  * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
  * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
@@ -166,7 +170,8 @@ export interface Store
     LogStore,
     SignInStore<Account> {
   /**
-   * Also makes the person a member of the lobby, unless an invitation brings in a guest; it is used up once more, and they are in its rooms.
+   * Also makes the person a member of the lobby, unless an invitation brings in a guest; it is used up once more, and they are in
+   * its rooms.
    * @throws name-taken, invitation-over, and where there is an owner already, owner-code-wrong
    */
   accountCreate(account: {
@@ -186,7 +191,8 @@ export interface Store
   /** Whether anybody has a display name. */
   hasDisplayNames(): Promise<boolean>;
   /**
-   * By whoever may give it, to somebody below them; `owner` hands the server over, and the one before becomes an admin. A guest leaves the lobby,
+   * By whoever may give it, to somebody below them; `owner` hands the server over, and the one before becomes an admin. A guest
+   * leaves the lobby,
    * everybody else is in it. @throws not-allowed, owner-stays
    */
   roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
@@ -212,7 +218,10 @@ export interface Store
     name: string,
     userId: number,
   ): Promise<{roomId: number; kind: RoomKind; isMember: boolean; isInvited: boolean} | undefined>;
-  /** Takes a public room, or a private one with an invite; joining again changes nothing and appends nothing. @throws room-not-found, too-many-rooms */
+  /**
+   * Takes a public room, or a private one with an invite; joining again changes nothing and appends nothing. @throws
+   * room-not-found, too-many-rooms
+   */
   roomJoin(join: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
   /**
    * A conversation goes out of sight; a public room in which something was said is archived when nobody is left, any other
@@ -284,7 +293,8 @@ export interface Store
 
   /**
    * Appends an entry by a member. The same sender, room and entry id again returns the first entry and appends nothing.
-   * `SERVER_SENDER` is a member everywhere. With `afterId`, an entry of the same sender and room with that id must be there already.
+   * `SERVER_SENDER` is a member everywhere. With `afterId`, an entry of the same sender and room with that id must be there
+   * already.
    * @throws not-in-room, out-of-order
    */
   entryAppend(append: {
@@ -315,7 +325,10 @@ export interface Store
   fileFindAny(fileId: string): Promise<StoredFile | undefined>;
   /** Newest first. @throws not-in-room */
   fileList(page: {roomId: number; userId: number; beforeSeq?: number; limit: number}): Promise<StoredFile[]>;
-  /** Sets the state and appends the entry that says so, in one commit; the same state again changes nothing. @throws file-not-found, not-allowed */
+  /**
+   * Sets the state and appends the entry that says so, in one commit; the same state again changes nothing. @throws
+   * file-not-found, not-allowed
+   */
   fileSettle(settle: {
     fileId: string;
     userId: number;

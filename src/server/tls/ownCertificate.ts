@@ -1,4 +1,7 @@
-/** Key and certificate that a server makes for itself at its first start and keeps in its data folder: the key is what clients know it by. */
+/**
+ * Key and certificate that a server makes for itself at its first start and keeps in its data folder: the key is what clients
+ * know it by.
+ */
 import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
 import {readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {isIP} from 'node:net';

@@ -1,4 +1,7 @@
-/** A certificate of the server's own making: it carries the key and the names, and nobody vouches for it but the key's fingerprint. */
+/**
+ * A certificate of the server's own making: it carries the key and the names, and nobody vouches for it but the key's
+ * fingerprint.
+ */
 import {createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject} from 'node:crypto';
 import {isIP} from 'node:net';
 import {AsnConvert, OctetString} from '@peculiar/asn1-schema';

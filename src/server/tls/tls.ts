@@ -1,4 +1,7 @@
-/** What a server shows in the TLS handshake: a certificate of its own making or one from files, which are read again when they change. */
+/**
+ * What a server shows in the TLS handshake: a certificate of its own making or one from files, which are read again when they
+ * change.
+ */
 import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import {createSecureContext, type SecureContext} from 'node:tls';

@@ -1,4 +1,7 @@
-/** The owner and the admins are told in their notes that the certificate expires: a month, a week and a day before, and when it has. */
+/**
+ * The owner and the admins are told in their notes that the certificate expires: a month, a week and a day before, and when it
+ * has.
+ */
 import {createHash} from 'node:crypto';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';

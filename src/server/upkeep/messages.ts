@@ -1,4 +1,7 @@
-/** Old messages go: by the age that the server or the owner of a room says, and where a room, or all together, have more than is kept. */
+/**
+ * Old messages go: by the age that the server or the owner of a room says, and where a room, or all together, have more than is
+ * kept.
+ */
 import type {ServerContext} from '../context.ts';
 import type {KeptRoom, Trimmed} from '../store/log.ts';
 

@@ -1,4 +1,7 @@
-/** What is done now and then beside the people: old records and old files go, in small steps between which everything else has its turn. */
+/**
+ * What is done now and then beside the people: old records and old files go, in small steps between which everything else has its
+ * turn.
+ */
 import {createHash} from 'node:crypto';
 import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';

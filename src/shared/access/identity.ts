@@ -1,4 +1,7 @@
-/** How a server proves to the programs of the system user who runs it that it is theirs: it has the secret that lies beside its database. */
+/**
+ * How a server proves to the programs of the system user who runs it that it is theirs: it has the secret that lies beside its
+ * database.
+ */
 import {createHmac} from 'node:crypto';
 
 /** `GET` with `?challenge=` answers `{"ok":true,"proof":…}`. */

@@ -1,4 +1,7 @@
-/** Who may do what: one table *action → role* for the server and one for rooms; the store asks it inside the transaction, documents and `/roles` show it. */
+/**
+ * Who may do what: one table *action → role* for the server and one for rooms; the store asks it inside the transaction,
+ * documents and `/roles` show it.
+ */
 
 /** From least to most. A guest is only in rooms to which somebody invited them. */
 export const SERVER_ROLES = ['guest', 'member', 'moderator', 'admin', 'owner'] as const;

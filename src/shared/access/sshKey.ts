@@ -1,4 +1,7 @@
-/** Keys and signatures of SSH: a line of authorized_keys, and what is signed for a login, as `ssh-keygen -Y sign` signs it (PROTOCOL.sshsig). */
+/**
+ * Keys and signatures of SSH: a line of authorized_keys, and what is signed for a login, as `ssh-keygen -Y sign` signs it
+ * (PROTOCOL.sshsig).
+ */
 import {createHash} from 'node:crypto';
 
 export interface SshKey {

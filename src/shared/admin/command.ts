@@ -1,4 +1,7 @@
-/** What an admin command is, wherever it is typed: in the console of the server, behind `/admin` in the client, or behind `chat-tui admin` in the shell. */
+/**
+ * What an admin command is, wherever it is typed: in the console of the server, behind `/admin` in the client, or behind
+ * `chat-tui admin` in the shell.
+ */
 import type {ServerAction} from '../access/roles.ts';
 import type {Columns, Fields, RowOf} from './field.ts';
 
@@ -20,7 +23,8 @@ export interface AdminCommand {
   /** Command lines of the shell, each with what it does. */
   examples: readonly (readonly [command: string, meaning: string])[];
   /**
-   * `machine`: not from another machine, because what it names is a path of the server’s machine; `alone`: it works on the data folder without a server as well.
+   * `machine`: not from another machine, because what it names is a path of the server’s machine; `alone`: it works on the data
+   * folder without a server as well.
    */
   where?: 'anywhere' | 'machine';
 }

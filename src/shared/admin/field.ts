@@ -1,4 +1,6 @@
-/** What a parameter and a column of an admin command are: one description for the wire, the help, completion, and what is typed. */
+/**
+ * What a parameter and a column of an admin command are: one description for the wire, the help, completion, and what is typed.
+ */
 
 /** `person` is a login name and `room` a room’s name, both without their sign; `text` is anything; `flag` is there or not. */
 export type FieldKind = 'person' | 'room' | 'text' | 'choice' | 'count' | 'time' | 'flag';

@@ -10,7 +10,9 @@ export interface AdminCall {
   args: AdminArgs;
 }
 
-/** `@NAME [10m|2h|1d] [why]`: the parameters of a command as one types them in a line; a shell takes options by their flags only. */
+/**
+ * `@NAME [10m|2h|1d] [why]`: the parameters of a command as one types them in a line; a shell takes options by their flags only.
+ */
 export function usageOf({fields}: AdminCommand, isShell = false): string {
   const order = Object.values(fields).map(field => {
     if (field.place !== 'option') return field.label;
@@ -31,7 +33,8 @@ const usageError = (name: AdminName, start: string, isShell = false): ChatError 
   new ChatError('command-usage', `${start}${name} ${usageOf(adminCommandOf(name), isShell)}`.trim());
 
 /**
- * A typed line without the sign in front of it. @param start what stands before the name of a command here, for the sentence about its usage
+ * A typed line without the sign in front of it. @param start what stands before the name of a command here, for the sentence
+ * about its usage
  * @throws command-usage; `undefined` where there is no such command
  */
 export function readAdminLine(line: string, start = ''): AdminCall | undefined {

@@ -1,4 +1,7 @@
-/** One row of a room's log, and what the table of kinds says of it. Everything that happens in a room is one, so nothing can overtake anything. */
+/**
+ * One row of a room's log, and what the table of kinds says of it. Everything that happens in a room is one, so nothing can
+ * overtake anything.
+ */
 import * as z from 'zod/mini';
 import {entryFields, FIRST_FATE, type Fate, type InboxReason, type RoomFacts, type Traits} from './kind.ts';
 import * as kinds from './kinds.ts';

@@ -14,5 +14,8 @@ export function newEntryId(atMs: number, randomBytes: (count: number) => Buffer)
   return Buffer.concat([time, randomBytes(RANDOM_BYTES)]).toString('base64url');
 }
 
-/** Eight characters that are chance alone (48 bits), for a person to read out or a name to hold; the beginning is the same for all of one moment. */
+/**
+ * Eight characters that are chance alone (48 bits), for a person to read out or a name to hold; the beginning is the same for all
+ * of one moment.
+ */
 export const shortOf = (id: string): string => id.slice(-8);

@@ -78,7 +78,10 @@ export interface Traits<Fields> {
     of: 'partner' | ((entry: Fields) => number | undefined);
     reason: InboxReason;
   };
-  /** For a kind that changes an earlier entry: the seq of that one, and the entry as it is then. @param me login name of the reader */
+  /**
+   * For a kind that changes an earlier entry: the seq of that one, and the entry as it is then. @param me login name of the
+   * reader
+   */
   changes?: {
     of: (entry: Fields) => number | undefined;
     become: (target: Target, entry: Fields, me: string) => Target;

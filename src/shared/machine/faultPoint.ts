@@ -1,4 +1,6 @@
-/** Named places where a test may end the process or make it fail, to see what is left; unset, passing one costs one comparison. */
+/**
+ * Named places where a test may end the process or make it fail, to see what is left; unset, passing one costs one comparison.
+ */
 
 /** In the order in which a message, an upload and a download pass them. */
 export const FAULT_POINTS = [

@@ -6,7 +6,9 @@ import {SIGNAL_BYTES_MAX} from '../machine/signal.ts';
 const signal = {sessionId: EntryId, body: text(SIGNAL_BYTES_MAX)};
 
 export const DIRECT_REQUESTS = {
-  /** Hands a signal to all devices of a person that understand it; see `shared/machine/signal.ts`. `reached`: how many those are. */
+  /**
+   * Hands a signal to all devices of a person that understand it; see `shared/machine/signal.ts`. `reached`: how many those are.
+   */
   signalSend: {params: z.strictObject({name: Name, ...signal}), result: z.object({reached: z.int()})},
 } as const;
 

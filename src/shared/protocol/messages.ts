@@ -24,7 +24,9 @@ export const MESSAGE_REQUESTS = {
       clientMsgId: EntryId,
       kind: z.enum(['message', 'action']),
       text: message,
-      /** One's own message before this one, while it is not acknowledged yet: without it in the log, this one is `out-of-order`. */
+      /**
+       * One's own message before this one, while it is not acknowledged yet: without it in the log, this one is `out-of-order`.
+       */
       afterId: z.optional(EntryId),
       /** Seq of the message that is answered. */
       replyTo: z.optional(z.int().check(z.minimum(1))),
@@ -40,7 +42,9 @@ export const MESSAGE_REQUESTS = {
       awaits: z.optional(Name),
     }),
   },
-  /** One's own message gets another text. The same `clientMsgId` again returns the first result, also of the three that follow. */
+  /**
+   * One's own message gets another text. The same `clientMsgId` again returns the first result, also of the three that follow.
+   */
   messageEdit: {params: z.strictObject({...deed, text: message}), result: placed},
   /** One's own message, or with the right to remove those of others any, for a reason. Nothing of its text is kept. */
   messageDelete: {

@@ -19,13 +19,18 @@ export const PEOPLE_REQUESTS = {
     params: z.strictObject({state: z.enum(['online', 'away']), status: text(FIXED_LIMITS.statusLengthMax)}),
     result: done,
   },
-  /** Asks to be friends, or accepts; with `isAnswer`, only accepts. The same answer where the other one has blocked, or declined. */
+  /**
+   * Asks to be friends, or accepts; with `isAnswer`, only accepts. The same answer where the other one has blocked, or declined.
+   */
   friendAdd: {params: z.strictObject({name: Name, isAnswer: z.optional(z.boolean())}), result: Contact},
   /** Ends a friendship, takes back one's request, or declines theirs. */
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
   /** What they say is hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
-  /** That one writes in a room, or no more; it is told to those who are there now, kept nowhere, and over by itself after a few seconds. */
+  /**
+   * That one writes in a room, or no more; it is told to those who are there now, kept nowhere, and over by itself after a few
+   * seconds.
+   */
   typingSet: {params: z.strictObject({roomId: RoomId, isTyping: z.boolean()}), result: done},
   /** Of this connection; who is idle at all of theirs is idle. */
   idleSet: {params: z.strictObject({isIdle: z.boolean()}), result: done},

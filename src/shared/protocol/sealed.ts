@@ -28,7 +28,10 @@ export const SEALED_REQUESTS = {
     params: z.strictObject({name: Name, afterN: z.optional(count())}),
     result: z.object({serverId: bytes(22), links: list(bytes(LINK_TEXT_MAX), LINKS_MAX), hasMore: z.boolean()}),
   },
-  /** Another key for a conversation, with a box for every device and recovery key of its members. The same again is stored already. */
+  /**
+   * Another key for a conversation, with a box for every device and recovery key of its members. The same again is stored
+   * already.
+   */
   epochAdd: {
     params: z.strictObject({
       roomId: RoomId,

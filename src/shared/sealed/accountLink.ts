@@ -1,4 +1,7 @@
-/** A link of an account's chain: the whole list of its devices after one change, signed by its root or by a device of the link before. */
+/**
+ * A link of an account's chain: the whole list of its devices after one change, signed by its root or by a device of the link
+ * before.
+ */
 import type {KeyObject} from 'node:crypto';
 import {reader, refused, writer, type Reader} from './bytes.ts';
 import {HASH_BYTES, hashOf, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './hashes.ts';

@@ -36,7 +36,9 @@ const publicKeyOf = (curve: Curve, bytes: Uint8Array): KeyObject =>
 export const publicBytesOf = (key: KeyObject): Buffer =>
   createPublicKey(key).export({format: 'der', type: 'spki'}).subarray(-KEY_BYTES);
 
-/** For comparing and for signatures. @throws not-genuine where it is written in another way than the usual one, or of small order */
+/**
+ * For comparing and for signatures. @throws not-genuine where it is written in another way than the usual one, or of small order
+ */
 export function signKeyOf(bytes: Uint8Array): KeyObject {
   if (bytes.length !== KEY_BYTES) throw refused('key');
   const y = Buffer.from(bytes);

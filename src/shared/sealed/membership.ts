@@ -25,7 +25,9 @@ function stateOf(member: StatedMember, accounts: AccountsAt): AccountState {
   return state;
 }
 
-/** Whoever has signed is a device of one of these; whose account is another one by now has no device any more. @throws not-genuine */
+/**
+ * Whoever has signed is a device of one of these; whose account is another one by now has no device any more. @throws not-genuine
+ */
 function signerOf(
   signer: Buffer,
   members: readonly StatedMember[],

@@ -1,4 +1,7 @@
-/** A sealed message: a header that everybody sees, a padded text that only the members read, and the signature of the device that sent it. */
+/**
+ * A sealed message: a header that everybody sees, a padded text that only the members read, and the signature of the device that
+ * sent it.
+ */
 import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
 import {reader, refused, writer} from './bytes.ts';

@@ -12,7 +12,10 @@ export interface Ranked {
   places: readonly (readonly [from: number, to: number])[];
 }
 
-/** More of the text is what was looked for, more often, closer together, nearer to its beginning; of two alike, the newer one first. */
+/**
+ * More of the text is what was looked for, more often, closer together, nearer to its beginning; of two alike, the newer one
+ * first.
+ */
 export function ranked(hits: readonly Ranked[]): Ranked[] {
   const scores = new Map(hits.map(hit => [hit, scoreOf(hit)]));
   return hits.toSorted((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || other.docid - one.docid);

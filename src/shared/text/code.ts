@@ -1,7 +1,11 @@
-/** Where code stands in a message, as people type it in chats: `` `a` `` in a line and blocks between ```` ``` ````. One rule for server and screen. */
+/**
+ * Where code stands in a message, as people type it in chats: `` `a` `` in a line and blocks between ```` ``` ````. One rule for
+ * server and screen.
+ */
 
 /**
- * Before a text in which nothing is markup: a word joiner, which is seen nowhere. A client that does not know it shows the text as it was typed, which is
+ * Before a text in which nothing is markup: a word joiner, which is seen nowhere. A client that does not know it shows the text
+ * as it was typed, which is
  * what is meant.
  */
 export const AS_TYPED = '\u2060';
@@ -39,7 +43,8 @@ const SPACE_TO_END = /[ \t\r␍]*(?:\n|$)/y;
 const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
 
 /**
- * In order, none inside another. One or two backticks are closed in the same line, three or more anywhere; what is not closed is no code.
+ * In order, none inside another. One or two backticks are closed in the same line, three or more anywhere; what is not closed is
+ * no code.
  * Takes time in proportion to the text, whatever is in it.
  */
 export function codeIn(text: string): Code[] {

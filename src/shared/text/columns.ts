@@ -1,4 +1,7 @@
-/** Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as all of a shell verb. */
+/**
+ * Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as
+ * all of a shell verb.
+ */
 import stringWidth from 'string-width';
 import {clusterColumns} from './clusterWidth.ts';
 import {segmentsOf} from './graphemes.ts';

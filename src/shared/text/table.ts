@@ -7,7 +7,8 @@ const GAP = '  ';
 const NARROWEST = 8;
 
 /**
- * Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. Where there is less than
+ * Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. Where there
+ * is less than
  * `columnsMax`, the widest column gives way, so that all others can be read.
  */
 export function tableOf(rows: readonly (readonly (string | number)[])[], columnsMax = Infinity): string[] {

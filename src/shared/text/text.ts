@@ -2,7 +2,8 @@
 import {segmentsOf, UNJOINED} from './graphemes.ts';
 
 /**
- * `line`: one line, without space around it. `block`: keeps line breaks. `message`: a block in which characters that are meant to be invisible, and
+ * `line`: one line, without space around it. `block`: keeps line breaks. `message`: a block in which characters that are meant to
+ * be invisible, and
  * do no harm in running text, are shown as nothing; a name with one of them in it could be taken for another.
  */
 export type Shape = 'line' | 'block' | 'message';
@@ -12,7 +13,10 @@ export const MARK = '\uFFFD';
 /** Carries combining marks that have nothing to stand on, so that they cannot reach what is left of them. */
 const DOTTED_CIRCLE = '\u25CC';
 const COMBINING_MAX = 8;
-/** Code points in one character as a person counts them. Nothing that people write needs more, and a terminal that cannot join them draws them side by side. */
+/**
+ * Code points in one character as a person counts them. Nothing that people write needs more, and a terminal that cannot join
+ * them draws them side by side.
+ */
 const CLUSTER_MAX = 12;
 const TAB = '    ';
 
@@ -21,7 +25,8 @@ export const PLAIN_BLOCK = /^[\n -~]*$/;
 const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
 /**
- * Where a word may be broken, joined or kept whole, a byte order mark, which of its forms a letter takes: programs and keyboards put them into text, and
+ * Where a word may be broken, joined or kept whole, a byte order mark, which of its forms a letter takes: programs and keyboards
+ * put them into text, and
  * people do not see them.
  */
 const INVISIBLE =

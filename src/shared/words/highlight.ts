@@ -1,4 +1,7 @@
-/** The one rule of where a word that somebody wants to be told of stands in a text: server and client count by it, and the screen marks by it. */
+/**
+ * The one rule of where a word that somebody wants to be told of stands in a text: server and client count by it, and the screen
+ * marks by it.
+ */
 import {isInCodeOrLink, lowerOf} from './mention.ts';
 import type {Preferences} from '../preferences.ts';
 
@@ -42,7 +45,8 @@ export const isHighlighted = (text: string, highlights: Highlights | undefined):
   highlights !== undefined && !highlighted(text, highlights).next().done;
 
 /**
- * Where they stand: as words of their own, whatever the script, and neither in code nor in a link. A word of a script that has no space between
+ * Where they stand: as words of their own, whatever the script, and neither in code nor in a link. A word of a script that has no
+ * space between
  * words is found anywhere.
  */
 export function* highlighted(text: string, highlights: Highlights): Generator<Highlighted> {

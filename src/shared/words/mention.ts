@@ -3,7 +3,8 @@ import {NAME_PATTERN} from '../fields.ts';
 import {codeIn} from '../text/code.ts';
 
 /**
- * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever script, nor goes on
+ * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever
+ * script, nor goes on
  * as one, and is not part of a link or of code.
  */
 export function findMentions(text: string, name: string, max = Number.POSITIVE_INFINITY): number[] {
@@ -55,7 +56,9 @@ export function* nameTries(text: string, lower = lowerOf(text)): Generator<{at: 
   }
 }
 
-/** As long as the text, so that places are the same in both: a few letters become two in lower case, and no name has one of them. */
+/**
+ * As long as the text, so that places are the same in both: a few letters become two in lower case, and no name has one of them.
+ */
 export function lowerOf(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text.replaceAll(/[A-Z]+/g, letters => letters.toLowerCase());

@@ -1,4 +1,7 @@
-/** What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its thread. */
+/**
+ * What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its
+ * thread.
+ */
 import type {Reaction} from '../../shared/entries/became.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';

@@ -1,4 +1,6 @@
-/** The columns of the chat in each of its styles, with a gutter that only the program writes in; and how one line is put together. */
+/**
+ * The columns of the chat in each of its styles, with a gutter that only the program writes in; and how one line is put together.
+ */
 import {isFormerMember} from '../../shared/access/formerMember.ts';
 import {columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
@@ -97,7 +99,10 @@ export function headOf(
   return `${shown}${' '.repeat(widths.nick - columnsOf(fitted))}${paintNick(fitted)} `;
 }
 
-/** A row of what somebody said whose head is out of sight, with their name and time before it, where the style has a place for that. */
+/**
+ * A row of what somebody said whose head is out of sight, with their name and time before it, where the style has a place for
+ * that.
+ */
 export function withHead(row: string, head: string, widths: ChatColumns): string {
   const indent = indentOf(widths);
   return widths.style === 'compact' && row.startsWith(indent) ? head + row.slice(indent.length) : row;

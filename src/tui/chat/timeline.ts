@@ -1,5 +1,6 @@
 /**
- * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the next.
+ * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the
+ * next.
  * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/pieces.ts';
@@ -103,7 +104,9 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   return rows;
 }
 
-/** Who says what stands in this row of a piece, and when: absent for its first row, which tells it, and for all that is not said. */
+/**
+ * Who says what stands in this row of a piece, and when: absent for its first row, which tells it, and for all that is not said.
+ */
 export function headAt(timeline: Timeline, piece: number, row: number): string | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;

@@ -1,4 +1,6 @@
-/** The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now. */
+/**
+ * The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now.
+ */
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
 import {unreadThreads} from '../../client/state/threads.ts';

@@ -38,7 +38,10 @@ function route(screen: Screen, key: Key): void {
   if (screen.store.get().ui.focus === 'composer') writeKey(screen, key);
 }
 
-/** A key that means nothing for a chosen message is for everybody else, and then none is chosen any more. @returns whether it was for the message */
+/**
+ * A key that means nothing for a chosen message is for everybody else, and then none is chosen any more. @returns whether it was
+ * for the message
+ */
 function toMessage(screen: Screen, key: Key): boolean {
   const act = actOnMessage(key.chord) ?? actOnMessage(latinChord(key.chord)) ?? actOnMessage(key.text);
   if (act !== undefined) run(screen, act, key);

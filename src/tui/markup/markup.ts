@@ -1,4 +1,7 @@
-/** Parser and highlighter as far as they are loaded: nobody waits for them at the start, and a message is drawn anew when they are there. */
+/**
+ * Parser and highlighter as far as they are loaded: nobody waits for them at the start, and a message is drawn anew when they are
+ * there.
+ */
 import type {highlightCode} from './highlight.ts';
 import type {parseMarkup} from './parse.ts';
 

@@ -1,4 +1,7 @@
-/** `Ctrl+F`: finds what was said; two rows a hit, what was found in them marked; Enter goes to the place, Esc comes back from there. */
+/**
+ * `Ctrl+F`: finds what was said; two rows a hit, what was found in them marked; Enter goes to the place, Esc comes back from
+ * there.
+ */
 import type {SearchPage} from '../../client/actions/search.ts';
 import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';

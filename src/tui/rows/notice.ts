@@ -1,4 +1,7 @@
-/** What was last told: in the status line where it fits, above it where it does not, and nowhere else while it stands whole in the room. */
+/**
+ * What was last told: in the status line where it fits, above it where it does not, and nowhere else while it stands whole in the
+ * room.
+ */
 import type {Notice, State} from '../../client/state/state.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,4 +1,6 @@
-/** From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do. */
+/**
+ * From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do.
+ */
 import {accountFormFor, enter, moveFocus, refused, switchMode} from './startAccount.ts';
 import {cleanField} from './startField.ts';
 import {MENU, STORES, TRUSTS} from './startState.ts';

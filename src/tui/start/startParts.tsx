@@ -136,7 +136,10 @@ interface FieldProps {
   onTyped: (value: string) => void;
 }
 
-/** A text that was changed from outside begins a new input: an old one moves its cursor too late for what is typed in the same breath. */
+/**
+ * A text that was changed from outside begins a new input: an old one moves its cursor too late for what is typed in the same
+ * breath.
+ */
 function Field({value, isFocused, mask, onTyped}: FieldProps): ReactNode {
   const [known, setKnown] = useState({value, age: 0});
   if (known.value !== value) setKnown({value, age: known.age + 1});

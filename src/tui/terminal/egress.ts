@@ -40,7 +40,10 @@ export interface Egress {
   droppedCount(): number;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
-  /** Numbers of the modes that are on now; 25 is the hidden cursor, 7 that nothing goes on in the next row; `kitty` and `title` have none. */
+  /**
+   * Numbers of the modes that are on now; 25 is the hidden cursor, 7 that nothing goes on in the next row; `kitty` and `title`
+   * have none.
+   */
   modesOn(): ReadonlySet<string>;
   /** What switches off every mode that is on now. */
   restoreSequence(): string;

@@ -16,7 +16,10 @@ interface FilterOptions {
   letsOut: (sequence: string) => boolean;
 }
 
-/** Text with its colours; a line break; a step to the next row; a sequence that Ink uses; whatever else, one character or one sequence at a time. */
+/**
+ * Text with its colours; a line break; a step to the next row; a sequence that Ink uses; whatever else, one character or one
+ * sequence at a time.
+ */
 const TOKEN =
   /((?:[^\u0000-\u001F\u007F-\u009F]+|\u001B\[[\d;]*m)+)|(\n)|(\u001B\[E)|(\u001B\[(?:\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
 /** The start of a sequence at the end of a write: its rest comes with the next one. */

@@ -41,7 +41,8 @@ export const titleSequence = (title: string, isFirst: boolean): string =>
   `${isFirst ? TITLE_SAVE : ''}\u001B]2;${title}\u001B\\`;
 
 /**
- * How each mode is switched on and off, in the order of switching off: a stack of keyboard flags belongs to the screen that it was made on, so
+ * How each mode is switched on and off, in the order of switching off: a stack of keyboard flags belongs to the screen that it
+ * was made on, so
  * it goes while that is still shown.
  */
 const MODES: readonly (readonly [name: string, on: string, off: string])[] = [

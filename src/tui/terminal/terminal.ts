@@ -1,4 +1,6 @@
-/** The terminal as the screen uses it: keys come in, drawings go out through the filter, and everything is put back at the end. */
+/**
+ * The terminal as the screen uses it: keys come in, drawings go out through the filter, and everything is put back at the end.
+ */
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
 import type {Key} from './input/key.ts';

@@ -1,4 +1,6 @@
-/** What is being written goes to disk and comes back from there, and what was written without a room goes to the one that opens. */
+/**
+ * What is being written goes to disk and comes back from there, and what was written without a room goes to the one that opens.
+ */
 import {atEnd} from './editor/editor.ts';
 import {draftOf, emptyEditor, type EditorState} from './editor/editorState.ts';
 import type {Client} from '../../client/client.ts';

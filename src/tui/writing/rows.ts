@@ -1,4 +1,7 @@
-/** Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the cursor. */
+/**
+ * Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the
+ * cursor.
+ */
 import {columnsOf} from '../../shared/text/columns.ts';
 import {graphemesOf} from '../../shared/text/graphemes.ts';
 import {display} from '../../shared/text/text.ts';
@@ -42,7 +45,9 @@ interface Laid {
 
 let latest: Laid | undefined;
 
-/** Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor. */
+/**
+ * Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor.
+ */
 export function rowsAround(text: string, cursor: number, columns: number): RowsAround {
   const from = text.length <= WHOLE_MAX ? 0 : pieceStart(text, cursor);
   if (latest?.text !== text || latest.from !== from || latest.columns !== columns) {

@@ -95,7 +95,10 @@ function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
 
 const refold = (one: RoomState): RoomState => ({...one, fates: foldFates(new Map(), heldEntries(one))});
 
-/** The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further up, where the page follows on it. */
+/**
+ * The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further
+ * up, where the page follows on it.
+ */
 function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
   const run = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
   // A server of before tells entries as they were at first.

@@ -1,4 +1,7 @@
-/** A `GET` as a proxy passes it on: in chunks, compressed, or without a length; read by Node's own client, which understands all of that. */
+/**
+ * A `GET` as a proxy passes it on: in chunks, compressed, or without a length; read by Node's own client, which understands all
+ * of that.
+ */
 import type {IncomingMessage} from 'node:http';
 import type {Readable} from 'node:stream';
 import {createBrotliDecompress, createGunzip, createInflate} from 'node:zlib';

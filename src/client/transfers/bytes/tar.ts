@@ -1,5 +1,6 @@
 /**
- * Tar archives (POSIX ustar with pax paths), written and read at any place of a file. By hand: `tar-stream` makes a header only in a stream of its
+ * Tar archives (POSIX ustar with pax paths), written and read at any place of a file. By hand: `tar-stream` makes a header only
+ * in a stream of its
  * own, which takes as long as to send a small file, reads from the start alone, and keeps a pax header of any length in memory.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
@@ -84,7 +85,10 @@ export function headerOf(entry: TarEntry & {changedAtMs: number}): Buffer {
   return records === '' ? head : Buffer.concat([paxOf('x', records), head]);
 }
 
-/** Names and sizes of all entries, as the first thing in the archive; other programs take it for a comment. As many as there is room for. */
+/**
+ * Names and sizes of all entries, as the first thing in the archive; other programs take it for a comment. As many as there is
+ * room for.
+ */
 export function contentsOf(entries: readonly TarEntry[]): Buffer {
   const rows: string[] = [];
   let bytes = 0;

@@ -78,7 +78,10 @@ async function fetchInto(job: Job, target: Target, hash: RunningHash, release: (
   }
 }
 
-/** @returns where what was in an archive lies; `undefined` for one file, and for what turned out to be no such archive: that stays one file */
+/**
+ * @returns where what was in an archive lies; `undefined` for one file, and for what turned out to be no such archive: that stays
+ * one file
+ */
 async function takeOut(job: Job, target: Target): Promise<string | undefined> {
   const {bundle, only, transferId, sizeBytes, name} = job.record;
   if (bundle === undefined) return undefined;

@@ -1,5 +1,6 @@
 /**
- * The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything. Names are looked up
+ * The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything.
+ * Names are looked up
  * and made in place, which takes less than to wake a thread for it.
  */
 import {
@@ -66,7 +67,8 @@ function freePath(folder: string, name: string, from = 0): {path: string; number
 }
 
 /**
- * Makes the unfinished file, and says what it will be called if nobody takes that name. Both are in the record before the first byte comes: it
+ * Makes the unfinished file, and says what it will be called if nobody takes that name. Both are in the record before the first
+ * byte comes: it
  * need not be written again before the last step. @throws file-unwritable
  */
 export function makeTarget(folder: string, name: string, transferId: string): Target {
@@ -83,7 +85,9 @@ export function makeTarget(folder: string, name: string, transferId: string): Ta
   }
 }
 
-/** Opens the unfinished file: a new one, or the one that was begun, and nothing that a link stands for. @throws file-unwritable */
+/**
+ * Opens the unfinished file: a new one, or the one that was begun, and nothing that a link stands for. @throws file-unwritable
+ */
 export async function openPart(folder: string, partName: string): Promise<FileHandle> {
   checkFolder(folder);
   const path = join(folder, partName);

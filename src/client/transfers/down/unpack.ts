@@ -1,5 +1,6 @@
 /**
- * Takes files and folders out of an archive that arrived, into a folder of their own that gets its name last. Nothing is followed, overwritten or
+ * Takes files and folders out of an archive that arrived, into a folder of their own that gets its name last. Nothing is
+ * followed, overwritten or
  * made executable, every name is made safe, and what is neither file nor folder stays out.
  */
 import {
@@ -103,7 +104,10 @@ async function fill(staging: string, {archive, sizeBytes, only, signal}: Unpacki
 
 type MakeName = (above: string, name: string, make: (path: string) => void) => string;
 
-/** Makes something under its safe name, or under the first free one with a number. Many of one name cost no more than as many others. */
+/**
+ * Makes something under its safe name, or under the first free one with a number. Many of one name cost no more than as many
+ * others.
+ */
 function openNames(): MakeName {
   const nextByName = new Map<string, number>();
   return (above, name, make) => {

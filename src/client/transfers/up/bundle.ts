@@ -20,7 +20,10 @@ import {
 /** No system opens a longer one. */
 const PATH_BYTES_MAX = 4_000;
 
-/** @param title what it is called; after its first part where that is not said. @throws file-missing, file-unreadable, files-too-many, file-not-regular */
+/**
+ * @param title what it is called; after its first part where that is not said. @throws file-missing, file-unreadable,
+ * files-too-many, file-not-regular
+ */
 export async function checkBundle(paths: readonly string[], title?: string): Promise<Source> {
   const absolute = paths.map(path => namedOnDisk(resolve(path)));
   const items: BundleItem[] = [];
@@ -131,7 +134,10 @@ function layoutOf(items: readonly BundleItem[]): Layout {
   return {starts, contents, sizeBytes: at + END_BYTES};
 }
 
-/** Reads it as if it were one file. Each part is what it was when it was offered, or the reading ends. @throws file-changed, file-unreadable, file-missing */
+/**
+ * Reads it as if it were one file. Each part is what it was when it was offered, or the reading ends. @throws file-changed,
+ * file-unreadable, file-missing
+ */
 export function openBundle({items}: BundleParts): Reader {
   const {starts, contents, sizeBytes} = layoutOf(items);
   let opened: {index: number; fd: number} | undefined;

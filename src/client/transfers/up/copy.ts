@@ -1,4 +1,7 @@
-/** Copies of what can be read only once or does not say its size (pipes, standard input, files of the system), made before it is sent. */
+/**
+ * Copies of what can be read only once or does not say its size (pipes, standard input, files of the system), made before it is
+ * sent.
+ */
 import {rmSync} from 'node:fs';
 import {mkdir, open} from 'node:fs/promises';
 import {dirname, join} from 'node:path';

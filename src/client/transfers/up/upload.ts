@@ -1,4 +1,6 @@
-/** One try to send a file's bytes by tus: all in one request, or, by its library, what is missing. They are hashed as they leave. */
+/**
+ * One try to send a file's bytes by tus: all in one request, or, by its library, what is missing. They are hashed as they leave.
+ */
 import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {urlAt} from '../../../shared/address.ts';

@@ -1,4 +1,7 @@
-/** Which names may be taken beside those of others: no display name that looks like somebody or like the server's staff, and no login that looks like a display name. */
+/**
+ * Which names may be taken beside those of others: no display name that looks like somebody or like the server's staff, and no
+ * login that looks like a display name.
+ */
 import {ChatError} from '../../../shared/errors.ts';
 import {isReserved, namesStaff} from './accountNames.ts';
 import type {Account, Store} from '../../store/store.ts';

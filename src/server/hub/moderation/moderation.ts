@@ -56,7 +56,8 @@ async function renew(server: ServerContext, userId: number): Promise<void> {
 }
 
 /**
- * Ends all connections and transfers of a person, with notice to them and to the lobby; nobody comes in as that person before the time is over.
+ * Ends all connections and transfers of a person, with notice to them and to the lobby; nobody comes in as that person before the
+ * time is over.
  * @throws user-not-found, not-allowed
  */
 export async function kick(

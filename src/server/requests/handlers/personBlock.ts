@@ -1,4 +1,7 @@
-/** Blocks somebody, or no more: what they say is hidden and not counted, their conversation goes out of sight, and they are not told. */
+/**
+ * Blocks somebody, or no more: what they say is hidden and not counted, their conversation goes out of sight, and they are not
+ * told.
+ */
 import {idOf, tellContacts} from '../../hub/contacts.ts';
 import type {Handler} from '../handler.ts';
 

@@ -8,7 +8,9 @@ import {openMentionAll} from './changes/mentionAll.ts';
 import {openAnswers} from './changes/answers.ts';
 import type {OpenedChanges} from './changes/changes.ts';
 
-/** A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it. */
+/**
+ * A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it.
+ */
 const PAGE_TEXT_MAX = 256 * 1024;
 
 type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;

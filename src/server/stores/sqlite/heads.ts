@@ -1,4 +1,7 @@
-/** Where each room's log ends, kept in memory between commits: a room's row is read once and written once a commit, not once an entry. */
+/**
+ * Where each room's log ends, kept in memory between commits: a room's row is read once and written once a commit, not once an
+ * entry.
+ */
 import {query, type Database} from './engine/database.ts';
 
 export interface Head {

@@ -38,7 +38,10 @@ export interface RoomLog {
   /** @throws not-in-room */
   requireMember(roomId: number, userId: number): void;
   find(roomId: number, userId: number, entryId: string): Committed | undefined;
-  /** @throws storage-full, log-quota-full where there is no room for what a person says; muted, room-locked and the like where they may not write */
+  /**
+   * @throws storage-full, log-quota-full where there is no room for what a person says; muted, room-locked and the like where
+   * they may not write
+   */
   requireSpace(append: Append): void;
   /** @throws storage-damaged when the row is not what was once written */
   toEntry(row: EntryRow): Entry;
@@ -86,7 +89,10 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     return partner === undefined ? {roomId, entry} : {roomId, entry, partner};
   }
 
-  /** The room's next number and the row together; undefined when `statement`, which may ask for more than the row, inserts nothing. */
+  /**
+   * The room's next number and the row together; undefined when `statement`, which may ask for more than the row, inserts
+   * nothing.
+   */
   function store(
     {roomId, userId, body, atMs, isImported = false}: Append,
     head: Head,

@@ -1,4 +1,6 @@
-/** How many bytes of the log each person has written, for the share that one may take; kept in memory and written now and then. */
+/**
+ * How many bytes of the log each person has written, for the share that one may take; kept in memory and written now and then.
+ */
 import {query, type Database} from './engine/database.ts';
 
 /** What an entry takes besides its text: its row, its numbers, its places in the indexes. */

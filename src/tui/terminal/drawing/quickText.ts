@@ -1,4 +1,6 @@
-/** What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of. */
+/**
+ * What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of.
+ */
 import {clusterColumns, hasClusters} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
 import {remember} from './remember.ts';

@@ -1,4 +1,7 @@
-/** Reads answers of the terminal that are strings (OSC, DCS, APC, PM, SOS) to their end: none of them is text, whoever asked for it. */
+/**
+ * Reads answers of the terminal that are strings (OSC, DCS, APC, PM, SOS) to their end: none of them is text, whoever asked for
+ * it.
+ */
 
 export interface AnswerReader {
   isOpen(): boolean;

@@ -1,4 +1,6 @@
-/** Names of keys by what terminals send for them: finals and numbers of sequences, code points of the kitty protocol, the keypad. */
+/**
+ * Names of keys by what terminals send for them: finals and numbers of sequences, code points of the kitty protocol, the keypad.
+ */
 
 export const CONTROL_NAMES: Readonly<Record<string, string>> = {
   '\r': 'enter',

@@ -1,4 +1,7 @@
-/** Turns what a terminal sends into keys: legacy and kitty sequences, bracketed paste, answers, sequences split over several reads. */
+/**
+ * Turns what a terminal sends into keys: legacy and kitty sequences, bracketed paste, answers, sequences split over several
+ * reads.
+ */
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import type {Key} from './key.ts';
 import {createAnswerReader, opensAnswer} from './answers.ts';
@@ -7,7 +10,8 @@ import {createPasteReader, PASTE_END, PASTE_START} from './paste.ts';
 import {wheelKey} from './wheel.ts';
 
 /**
- * What is waited for: whether an escape is a key, the rest of a sequence or of an answer, the end of a paste, whether an end mark is the last one,
+ * What is waited for: whether an escape is a key, the rest of a sequence or of an answer, the end of a paste, whether an end mark
+ * is the last one,
  * and whether the rest of a sequence comes after its escape was taken for a key.
  */
 export type Waiting = 'escape' | 'sequence' | 'answer' | 'paste' | 'pasteEnd' | 'late';

@@ -6,7 +6,8 @@ const KEYS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 const LINE_BREAK = /\r\n|[\r\n]/g;
 
 /**
- * One line and Enter in one read is somebody, or something, that types fast. Two line breaks with text between them are a paste on a terminal
+ * One line and Enter in one read is somebody, or something, that types fast. Two line breaks with text between them are a paste
+ * on a terminal
  * without paste marks: sent line by line it could not be taken back.
  * @param isPiece whether a piece of such a paste came just before
  */

@@ -1,4 +1,7 @@
-/** What changes the text: typing, pasting, erasing, killing and yanking, swapping, undoing; and the one place where a change is made. */
+/**
+ * What changes the text: typing, pasting, erasing, killing and yanking, swapping, undoing; and the one place where a change is
+ * made.
+ */
 import type {EditorState, Splice} from './editorState.ts';
 import {
   boundaryAfter,

@@ -6,7 +6,9 @@ export interface EditorState {
   readonly cursor: number;
   /** What was done to the text, oldest first; bounded. */
   readonly undo: readonly Splice[];
-  /** What the last action was, as far as it matters to the next one: runs of typing undo together, runs of kills yank together. */
+  /**
+   * What the last action was, as far as it matters to the next one: runs of typing undo together, runs of kills yank together.
+   */
   readonly run: 'none' | 'typing' | 'killing';
   /** What Ctrl+Y brings back. */
   readonly killed: string;

@@ -1,4 +1,6 @@
-/** Resets of passwords: one for an account at a time, good once; setting the password ends every login in the same transaction. */
+/**
+ * Resets of passwords: one for an account at a time, good once; setting the password ends every login in the same transaction.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {SignInStore} from '../../../store/signIn.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';

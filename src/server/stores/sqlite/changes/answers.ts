@@ -9,7 +9,9 @@ import type {Follows} from './follows.ts';
 import {requireSaid, type Found, type Targets} from './targets.ts';
 
 export interface Answers {
-  /** Called by running work. @throws as `appendByMember`, and message-not-found, message-gone, message-unchangeable, not-in-room */
+  /**
+   * Called by running work. @throws as `appendByMember`, and message-not-found, message-gone, message-unchangeable, not-in-room
+   */
   append(append: Append, about: MessageAbout): Committed;
 }
 

@@ -1,4 +1,6 @@
-/** What a person does to an entry: checked, appended to the log, and taken into account at that entry, all in one piece of work. */
+/**
+ * What a person does to an entry: checked, appended to the log, and taken into account at that entry, all in one piece of work.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {MessageDeed} from '../../../store/messages.ts';
 import type {Committed, EntryBody} from '../../../store/store.ts';
@@ -8,7 +10,8 @@ import {openTargets, type Found, type Targets} from './targets.ts';
 export interface Deeds {
   targets: Targets;
   /**
-   * `plan` checks, writes nothing, and tells the entry; `undefined` where everything is so already. `after` writes what else follows.
+   * `plan` checks, writes nothing, and tells the entry; `undefined` where everything is so already. `after` writes what else
+   * follows.
    * @throws not-in-room, message-not-found, message-gone
    */
   perform(

@@ -1,4 +1,7 @@
-/** Takes entries of another log into a room: ids and times stay, what they say of each other is worked out anew, and nobody is told of old mentions. */
+/**
+ * Takes entries of another log into a room: ids and times stay, what they say of each other is worked out anew, and nobody is
+ * told of old mentions.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import {changedSeqOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {FORMER_MEMBER} from '../../../../shared/access/formerMember.ts';

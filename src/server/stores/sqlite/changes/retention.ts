@@ -1,4 +1,7 @@
-/** Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about them. */
+/**
+ * Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about
+ * them.
+ */
 import type {LogStore, Trimmed} from '../../../store/log.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';

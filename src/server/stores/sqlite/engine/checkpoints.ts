@@ -1,4 +1,7 @@
-/** Moves what is in the log file into the database now and then: after people were told, and by hand, because SQLite says nothing when its own way fails. */
+/**
+ * Moves what is in the log file into the database now and then: after people were told, and by hand, because SQLite says nothing
+ * when its own way fails.
+ */
 import type {Database} from './database.ts';
 
 export interface Checkpoints {

@@ -1,4 +1,7 @@
-/** Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a timer. */
+/**
+ * Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a
+ * timer.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
 import {textOf} from '../../../../shared/entries/entry.ts';
@@ -12,7 +15,10 @@ export interface Commits {
    * Resolves after the fsync with what `run` returned, rejects with what it threw.
    */
   write<T>(run: () => T): Promise<T>;
-  /** As `write`, for what nobody waits for: with the next commit, or with one of its own a moment later, together with others of its kind. */
+  /**
+   * As `write`, for what nobody waits for: with the next commit, or with one of its own a moment later, together with others of
+   * its kind.
+   */
   writeSoon<T>(run: () => T): Promise<T>;
   /** As `write`, for work that may be refused after it has written: all of it counts, or nothing. */
   writeWhole<T>(run: () => T): Promise<T>;
@@ -38,11 +44,16 @@ interface Job {
 }
 
 /**
- * Turns of the event loop in which more may still come in before the commit: a turn takes only what is there already, so a lone message is not
- * held up, while a burst that arrives in pieces becomes one commit instead of two (measured: 50 in flight, 1.3 → 1.9 million deliveries/s).
+ * Turns of the event loop in which more may still come in before the commit: a turn takes only what is there already, so a lone
+ * message is not
+ * held up, while a burst that arrives in pieces becomes one commit instead of two (measured: 50 in flight, 1.3 → 1.9 million
+ * deliveries/s).
  */
 const MORE_TURNS_MAX = 2;
-/** A storm of logins is recorded by some twenty commits a second, not by one for each turn of the loop (2,000 logins: 3.2 instead of 3.6 s). */
+/**
+ * A storm of logins is recorded by some twenty commits a second, not by one for each turn of the loop (2,000 logins: 3.2 instead
+ * of 3.6 s).
+ */
 const SOON_MS = 50;
 /** Bounds how long one transaction keeps the loop busy. */
 const JOBS_MAX = 500;

@@ -1,11 +1,14 @@
-/** The index of the entries that count as unread: it follows the table of kinds, so that a new counted kind needs no migration. */
+/**
+ * The index of the entries that count as unread: it follows the table of kinds, so that a new counted kind needs no migration.
+ */
 import {COUNTED_KINDS} from '../../../../shared/entries/entry.ts';
 import {query, type Database} from './database.ts';
 
 const NAME = 'entries_counted';
 
 /**
- * The kinds as a list of SQL. SQLite takes the index only for a query that names them in the very order of the index, so the order is read from
+ * The kinds as a list of SQL. SQLite takes the index only for a query that names them in the very order of the index, so the
+ * order is read from
  * there; an index of other kinds is made anew.
  */
 export function countedKindsOf(database: Database): string {

@@ -140,14 +140,20 @@ const messageOf = (error: unknown) => (error instanceof ChatError ? error.detail
 const plainMessageOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown';
 
-/** SQLite's extended result code, the primary one in its low byte, also of what it caused; `undefined` for what is no error of SQLite. */
+/**
+ * SQLite's extended result code, the primary one in its low byte, also of what it caused; `undefined` for what is no error of
+ * SQLite.
+ */
 export function sqliteCodeOf(error: unknown): number | undefined {
   if (error instanceof ChatError) return sqliteCodeOf(error.cause);
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
   return typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
-/** Asked by trying, because some errors end a transaction and others do not; the oldest runtime that is supported has no property for it. */
+/**
+ * Asked by trying, because some errors end a transaction and others do not; the oldest runtime that is supported has no property
+ * for it.
+ */
 function isInTransaction(connection: DatabaseSync): boolean {
   try {
     connection.exec('BEGIN');

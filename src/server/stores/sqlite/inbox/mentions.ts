@@ -4,7 +4,10 @@ import {query, type Database} from '../engine/database.ts';
 import type {HighlightWords} from '../people/highlights.ts';
 
 export interface Mentions {
-  /** All are called by running work. Only members count, nobody mentions oneself, nor who has blocked them. @param answered whose message this answers */
+  /**
+   * All are called by running work. Only members count, nobody mentions oneself, nor who has blocked them. @param answered whose
+   * message this answers
+   */
   record(message: {roomId: number; seq: number; senderId: number; text: string; answered?: string | undefined}): void;
   /** The same people, by id. */
   idsOf(message: {roomId: number; senderId: number; text: string; answered?: string | undefined}): number[];

@@ -1,4 +1,7 @@
-/** What is left of a room that was deleted, or that everybody has left: gone for everybody at once, and from the disk in small steps. */
+/**
+ * What is left of a room that was deleted, or that everybody has left: gone for everybody at once, and from the disk in small
+ * steps.
+ */
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';

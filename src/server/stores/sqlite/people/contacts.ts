@@ -1,4 +1,6 @@
-/** Friends, requests to be friends, and who is blocked. Nobody learns from an answer that somebody has blocked or declined them. */
+/**
+ * Friends, requests to be friends, and who is blocked. Nobody learns from an answer that somebody has blocked or declined them.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Role} from '../../../../shared/model.ts';

@@ -1,4 +1,7 @@
-/** Whose words stand in a text: all words that people want to be told of, in memory, so that looking for them costs the text and not the people. */
+/**
+ * Whose words stand in a text: all words that people want to be told of, in memory, so that looking for them costs the text and
+ * not the people.
+ */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {highlighted, highlightsOf, lengthsOf} from '../../../../shared/words/highlight.ts';
 import {readPreferences, type Preferences} from '../../../../shared/preferences.ts';

@@ -1,4 +1,7 @@
-/** Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever leaves. */
+/**
+ * Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever
+ * leaves.
+ */
 import type {Revealed} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import type {RevealParts, Said} from './groupReveal.ts';

@@ -19,7 +19,10 @@ export interface RevealParts {
   acceptance: Acceptance;
 }
 
-/** Called by running work: something was said, and those who do not have the conversation get it, but for who has blocked the sender. */
+/**
+ * Called by running work: something was said, and those who do not have the conversation get it, but for who has blocked the
+ * sender.
+ */
 export function openGroupReveal({database, names, acceptance}: RevealParts): (said: Said) => Revealed[] {
   const absent = query<{user_id: number}, [number]>(
     database,

@@ -16,7 +16,10 @@ export interface Naming {
 const lookOf = (name: string) =>
   `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
 
-/** The one room that everybody is in: not with signs in between or around it either. No other word is reserved for rooms: they say nothing themselves. */
+/**
+ * The one room that everybody is in: not with signs in between or around it either. No other word is reserved for rooms: they say
+ * nothing themselves.
+ */
 const isLikeLobby = (name: string): boolean =>
   name.replaceAll(/[._-]/g, '').replaceAll('0', 'o').replaceAll('1', 'l') === LOBBY.name;
 

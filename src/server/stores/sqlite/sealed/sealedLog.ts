@@ -10,7 +10,10 @@ import type {Sqlite} from '../sqlite.ts';
 import {openAccountLinks} from './accountLinks.ts';
 import {openEpochs} from './epochs.ts';
 
-/** What the server can see of a message is right; called by running work. @throws sealed-only, epoch-old, device-unknown, not-genuine */
+/**
+ * What the server can see of a message is right; called by running work. @throws sealed-only, epoch-old, device-unknown,
+ * not-genuine
+ */
 export type SealedBody = (message: SealedAppend) => {kind: 'sealed'; id: string; text: string};
 
 export interface OpenedSealed {

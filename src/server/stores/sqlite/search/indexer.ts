@@ -1,4 +1,7 @@
-/** Brings entries into the index after they were acknowledged: in small steps, the newest first, with a pause as long as is fair after each. */
+/**
+ * Brings entries into the index after they were acknowledged: in small steps, the newest first, with a pause as long as is fair
+ * after each.
+ */
 import type {Committed} from '../../../store/store.ts';
 import type {Commits} from '../engine/commits.ts';
 import {query, type Database} from '../engine/database.ts';
@@ -24,7 +27,9 @@ const ROOMS_MAX = 200;
 const CATCH_UP_STEPS = 4;
 /** UTF-16 code units of a step. */
 const STEP_TEXT_MAX = 512 * 1024;
-/** So many times as long as a step took, nothing is indexed: 5 % of the time while people write, and half of it while nobody does. */
+/**
+ * So many times as long as a step took, nothing is indexed: 5 % of the time while people write, and half of it while nobody does.
+ */
 const PAUSE_BUSY = 20;
 const PAUSE_QUIET = 1;
 const COUNT_MS = 1_000;

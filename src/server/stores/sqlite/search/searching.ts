@@ -1,4 +1,7 @@
-/** Searches: the newest hits first, window after window of the index, until a page is full or the time is over; rights as they are now. */
+/**
+ * Searches: the newest hits first, window after window of the index, until a page is full or the time is over; rights as they are
+ * now.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import {hasMark, roomMark, searchedText} from '../../../../shared/search/document.ts';
 import {quoted, termText} from '../../../../shared/search/match.ts';

@@ -1,4 +1,6 @@
-/** Rooms know who made them; a name belongs to those who see the room; what nobody is in, or nobody has written in, takes nothing. */
+/**
+ * Rooms know who made them; a name belongs to those who see the room; what nobody is in, or nobody has written in, takes nothing.
+ */
 import type {Migration} from '../migration.ts';
 
 export const m0004: Migration = {

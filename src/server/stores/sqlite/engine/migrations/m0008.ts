@@ -1,4 +1,6 @@
-/** Records of logins have owners, whose shares are bounded; uses of a kept login are counted by day; what people did is recorded. */
+/**
+ * Records of logins have owners, whose shares are bounded; uses of a kept login are counted by day; what people did is recorded.
+ */
 import type {Migration} from '../migration.ts';
 
 export const m0008: Migration = {

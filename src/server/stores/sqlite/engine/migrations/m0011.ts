@@ -1,4 +1,7 @@
-/** What people are to each other and how they want things: friends, blocks, group conversations, preferences, what is to be said later. */
+/**
+ * What people are to each other and how they want things: friends, blocks, group conversations, preferences, what is to be said
+ * later.
+ */
 import type {Migration} from '../migration.ts';
 
 export const m0011: Migration = {

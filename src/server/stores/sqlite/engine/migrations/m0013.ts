@@ -1,4 +1,7 @@
-/** What later entries made of earlier ones, so that a page of old ones shows it: edits, reactions, pins, threads; and what people starred. */
+/**
+ * What later entries made of earlier ones, so that a page of old ones shows it: edits, reactions, pins, threads; and what people
+ * starred.
+ */
 import type {Migration} from '../migration.ts';
 
 export const m0013: Migration = {
