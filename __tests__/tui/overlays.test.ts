@@ -35,7 +35,10 @@ describe('the switcher', () => {
   });
 
   test('offers the rooms one is invited to and those that can be joined, and nothing that would fail', () => {
-    const made = stage({rooms: [room(1, 'lobby'), room(2, 'dev')], members: [user('bob')]});
+    const made = stage({
+      rooms: [room(1, 'lobby'), room(2, 'dev')],
+      members: [user('bob'), user('cy', {displayName: ''})],
+    });
     const {client} = made;
     const facts = () => factsOf(made);
     const listed = [
@@ -44,6 +47,7 @@ describe('the switcher', () => {
     client.dispatch({type: 'inviteReceived', roomId: 78, roomName: 'den', by: 'bob', sentAtMs: 1});
     const join = (name: string) => ({label: `#${name}`, effect: {type: 'joinRoom', name}});
     expect(placesFor('#gar', facts(), listed)).toMatchObject([{...join('garden'), note: 'join · Roses'}]);
+    expect(placesFor('@cy', facts(), listed)[0]?.note).toBe('online');
     expect(placesFor('den', facts(), listed)[0]).toMatchObject({...join('den'), note: '@bob invites you'});
     expect(placesFor('', facts(), listed).map(({label}) => label)).toEqual(expect.arrayContaining(['#garden', '#den']));
     expect(placesFor('#brandnew', facts(), listed)).toEqual([]);

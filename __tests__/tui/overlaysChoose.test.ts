@@ -27,6 +27,20 @@ describe('a list to choose from', () => {
     expect(one.text()).not.toContain('Rooms ─');
   });
 
+  test('shows a public room that one is invited to as the server lists it, and a private one as private', async () => {
+    const {client} = stage({listed});
+    for (const [roomId, roomName] of [
+      [listed[1]!.roomId, listed[1]!.name],
+      [99, 'den'],
+    ] as const)
+      client.dispatch({type: 'inviteReceived', roomId, roomName, by: 'bob', sentAtMs: 1});
+    const one = await pilot(client);
+    await one.press('/list', ENTER);
+    await one.until('Rooms ─');
+    expect(one.text()).toMatch(/2 +\+ +#den +private +@bob invites you/);
+    expect(one.text()).toMatch(/1 +\+ +#bee +2 members +@bob invites you/);
+  });
+
   test('closes for whoever writes, and nothing of what is written is lost', async () => {
     const {one, joined} = await open();
     await one.press('q', 'u', 'it', ' ', 'now');

@@ -12,8 +12,9 @@ export const list: Command = {
   async run(client, {rest}) {
     const wanted = rest.replace(/^#/, '').toLowerCase();
     const rooms = [...invitedRooms(client.getState()), ...(await listRooms(client))];
-    const byName = new Map(rooms.toReversed().map(room => [room.name, room]));
-    const found = [...byName.values()].reverse().filter(({name}) => name.includes(wanted));
+    // Invitations stand first, each as the server lists the room, where it does.
+    const byName = new Map(rooms.map(room => [room.name, room]));
+    const found = [...byName.values()].filter(({name}) => name.includes(wanted));
     if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
     const {invites} = client.getState();
     const choices = found.map((room, index) => ({

@@ -6,6 +6,7 @@ import {presenceWord} from '../../../client/wording/presenceWords.ts';
 import {compareNames} from '../../../client/state/compareNames.ts';
 import type {RoomState, State} from '../../../client/state/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../../overlay.ts';
+import {aboutUser} from '../../rows/about.ts';
 import {unreadBadge} from '../../rows/unread.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
@@ -121,10 +122,7 @@ function strangerPlaces(state: State): Place[] {
     .sort(compareNames)
     .map(user => ({
       label: display(`@${user.name}`, 'line'),
-      note: display(
-        user.displayName === user.name ? presenceWord(user.state) : `${presenceWord(user.state)} · ${user.displayName}`,
-        'line',
-      ),
+      note: [presenceWord(user.state), aboutUser(user)].filter(part => part !== '').join(' · '),
       badge: '',
       effect: {type: 'openDirect', name: user.name},
     }));
