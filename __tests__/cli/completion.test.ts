@@ -98,8 +98,8 @@ async function completed(shown: TerminalProcess, {typed, line}: Case): Promise<b
 const lastLine = (screen: string): string => screen.trimEnd().split('\n').at(-1)?.trimEnd() ?? '';
 
 describe('the tables', () => {
-  test('say of every place what it is, or that only the person knows', () => {
-    const table = commandTable();
+  test('say of every place what it is, or that only the person knows', async () => {
+    const table = await commandTable();
     expect(allOf(table).map(({path}) => path.join(' '))).not.toContain('names');
     const places = allOf(table).flatMap(({path, places}) => places.map(place => ({path: path.join(' '), ...place})));
     expect(places).toContainEqual(expect.objectContaining({path: 'send', name: 'target', kind: 'target'}));

@@ -7,12 +7,13 @@ import {checkAccountName} from '../../src/server/door/names/accountNames.ts';
 import {runCall} from '../../src/cli/run.ts';
 import {rowOf} from '../../src/cli/settings/settings.ts';
 import type {Outside} from '../../src/cli/shell.ts';
-import * as verbList from '../../src/cli/verbs.ts';
+import {allVerbs} from '../../src/cli/verbLoading.ts';
+import {VERB_FILES} from '../../src/cli/verbs.ts';
 import {cleanUp, person} from '../support/program.ts';
 
 afterEach(cleanUp);
 
-const {screen: _screen, ...VERBS} = verbList;
+const {screen: _screen, ...VERBS} = await allVerbs();
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
 describe('the program', () => {
@@ -119,6 +120,11 @@ describe('every verb', () => {
       for (const line of ran.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
       for (const setting of settings) expect(text).toContain(`[${rowOf(setting).env}]`);
     }
+  });
+
+  test('stands under the first word of its name, where a call looks for it', async () => {
+    for (const [word, open] of VERB_FILES)
+      for (const {name} of Object.values(await open())) expect(name.split(' ')[0]).toBe(word);
   });
 
   test('names what each option may be', () => {

@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Verb} from '../../src/cli/verb.ts';
-import * as verbList from '../../src/cli/verbs.ts';
+import {allVerbs, type VerbKey} from '../../src/cli/verbLoading.ts';
 import {OUTPUTS} from '../../src/shared/shellOutput.ts';
 import {ed25519} from '../support/sshKeys.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type Person,
 } from '../support/program.ts';
 
-const VERBS: Readonly<Record<string, Verb>> = verbList;
+const VERBS: Readonly<Record<string, Verb>> = await allVerbs();
 let alice: Person;
 let bob: Person;
 let path: string;
@@ -55,7 +55,7 @@ const linesOf = async (who: Person, args: readonly string[], stdin = ''): Promis
 };
 
 describe('every verb with --json', () => {
-  const CALLS: readonly {verb: keyof typeof verbList; args: () => string[]; stdin?: string}[] = [
+  const CALLS: readonly {verb: VerbKey; args: () => string[]; stdin?: string}[] = [
     {
       verb: 'register',
       args: () => ['register', '--user', 'zoe', '--store', 'memory', '--password-stdin'],

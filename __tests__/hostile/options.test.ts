@@ -2,7 +2,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import * as verbList from '../../src/cli/verbs.ts';
+import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {account, cleanUp, jsonLinesOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 /** Every one of them is an option of some verb, or has been mistaken for one. */
@@ -128,8 +128,8 @@ describe('B65 text that looks like options', () => {
 /** Words of a command line; those in double quotes are variables of a script. */
 const VARIABLE = /"\$[a-z]+"/i;
 
-test('every example with a variable in its words has -- before it', () => {
-  const fromVerbs = Object.values(verbList).flatMap(({examples}) => examples.map(([line]) => line));
+test('every example with a variable in its words has -- before it', async () => {
+  const fromVerbs = Object.values(await allVerbs()).flatMap(({examples}) => examples.map(([line]) => line));
   const fromDocs = ['README.md', 'docs/verbs.md'].flatMap(path =>
     [...readFileSync(path, 'utf8').matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block = '']) => block.split('\n')),
   );

@@ -1,12 +1,12 @@
 /** How each verb of the shell is called once, for tests that try all of them. */
-import type * as verbList from '../../src/cli/verbs.ts';
+import type {VerbKey} from '../../src/cli/verbLoading.ts';
 import {passwordOf} from './program.ts';
 
 /** What is sent, taken and deleted. */
 export const FILE = 'README.md';
 
 export interface VerbCall {
-  verb: keyof typeof verbList;
+  verb: VerbKey;
   /** `NEW` and `FILE_ID` are filled in. */
   args: string[];
   stdin?: string;

@@ -1,12 +1,14 @@
 /** Renders `docs/json.md`: what the verbs print with `--json`, from the schemas of it. */
 import {toJSONSchema} from 'zod/v4/core';
 import type {Verb} from '../../src/cli/verb.ts';
-import * as verbs from '../../src/cli/verbs.ts';
+import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {User} from '../../src/shared/model.ts';
 import {QuietHours, RoomPreferences} from '../../src/shared/preferences.ts';
 import {OUTPUTS, type OutputName} from '../../src/shared/shellOutput.ts';
 import {MEANINGS} from './jsonMeanings.ts';
 import {describeSchema} from './schema.ts';
+
+const VERBS: readonly Verb[] = Object.values(await allVerbs());
 
 interface Shape {
   anyOf?: Shape[];
@@ -97,9 +99,7 @@ function thing(name: OutputName): string {
     const only = kinds.size < kindCount ? ` Only: ${[...kinds].map(kind => `\`${kind}\``).join(', ')}.` : '';
     return `| \`${key}\`${isOptional ? ' ?' : ''} | \`${cell(type)}\` | ${cell(meaning)}${only === '' ? '' : `.${only}`} |`;
   });
-  const by = (Object.values(verbs) as Verb[])
-    .filter(verb => [verb.prints, verb.printsToo].includes(name))
-    .map(verb => `\`${verb.name}\``);
+  const by = VERBS.filter(verb => [verb.prints, verb.printsToo].includes(name)).map(verb => `\`${verb.name}\``);
   return `## ${name}
 
 ${ABOUT[name]} Printed by ${by.join(', ')}.

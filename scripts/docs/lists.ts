@@ -4,10 +4,12 @@ import type {Command} from '../../src/client/input/command.ts';
 import {EXIT_CODES} from '../../src/cli/exits.ts';
 import {rowOf, settingNames, type Setting} from '../../src/cli/settings/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
-import * as verbs from '../../src/cli/verbs.ts';
+import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {ERRORS} from '../../src/shared/errorTable.ts';
 import {wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
 import {KEYS} from '../../src/tui/keys/keyTable.ts';
+
+const VERBS: readonly Verb[] = Object.values(await allVerbs());
 
 const generatedFrom = (source: string) => `*Generated from \`${source}\` by \`npm run docs\`; do not edit.*`;
 const cell = (text: string) => text.replaceAll('|', '\\|');
@@ -101,9 +103,7 @@ ${generatedFrom('src/cli/verbs')}
 Every verb also takes the flags of [settings.md](settings.md), *The full screen and every verb*, before or behind its name.
 Sentences go to standard error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
 
-${(Object.values(verbs) as Verb[])
-  .filter(verb => verb.isHidden !== true)
-  .filter(verb => verb.isHidden !== true)
+${VERBS.filter(verb => verb.isHidden !== true)
   .map(verb =>
     [
       `## \`${callOf(verb)}\``,

@@ -4,8 +4,11 @@ import {commandTable} from '../../src/cli/commandLine.ts';
 import {allOf, type CommandRow, type OptionRow} from '../../src/cli/completion/table.ts';
 import {EXIT_CODES} from '../../src/cli/exits.ts';
 import {rowOf, SETTINGS, settingNames} from '../../src/cli/settings/settings.ts';
-import * as verbs from '../../src/cli/verbs.ts';
+import {allVerbs} from '../../src/cli/verbLoading.ts';
 import type {Verb} from '../../src/cli/verb.ts';
+
+const PROGRAM = await commandTable();
+const VERBS: readonly Verb[] = Object.values(await allVerbs());
 
 const {version} = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {version: string};
 
@@ -46,8 +49,7 @@ const sentence = (text: string): string =>
   `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}${/[.!?\]]$/.test(text) ? '' : '.'}`;
 
 export function manPage(): string {
-  const program = commandTable();
-  const byName = new Map((Object.values(verbs) as Verb[]).map(verb => [verb.name, verb]));
+  const byName = new Map(VERBS.map(verb => [verb.name, verb]));
   const alone = Object.values(SETTINGS).filter(row => !('flag' in row));
   const texts = [
     `.\\" Made by npm run docs; do not edit.\n.TH CHAT\\-TUI 1 "" "chat\\-tui ${roff(version)}" "User Commands"\n.\\" Words are not cut and not spread.\n.nh\n.ad l`,
@@ -65,10 +67,10 @@ export function manPage(): string {
       '.PP',
       'A \\fItarget\\fR is \\fI#room\\fR or \\fI@name\\fR. Write rooms in quotes: a shell takes what follows # for a comment.',
     ),
-    section('OPTIONS', 'They may stand behind every verb as well.', ...optionTerms(program.options)),
+    section('OPTIONS', 'They may stand behind every verb as well.', ...optionTerms(PROGRAM.options)),
     section(
       'VERBS',
-      ...allOf(program)
+      ...allOf(PROGRAM)
         .filter(isVerb)
         .map(row => verbText(row, byName.get(row.path.join(' ')))),
     ),

@@ -2,14 +2,15 @@
 import {Command, CommanderError, Option, type Argument} from 'commander';
 import {MESSAGE_SCHEME} from '../shared/words/messageLink.ts';
 import {display} from '../shared/text/text.ts';
-import {tableOf, type CommandRow} from './completion/table.ts';
+import type {CommandRow} from './completion/table.ts';
 import {EXIT} from './exits.ts';
 import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';
 import {withProgramName} from './programName.ts';
 import {rowOf, type SettingName} from './settings/settings.ts';
 import {TextCommand} from './output/textStart.ts';
 import type {Call, Verb} from './verb.ts';
-import * as verbList from './verbs.ts';
+import {allVerbs, verbsNamed, type Verbs} from './verbLoading.ts';
+import {screen} from './verbs/screen.ts';
 import {PROGRAM_VERSION} from './version.ts';
 
 interface Streams {
@@ -23,20 +24,41 @@ interface Streams {
   programName: string;
 }
 
+const VERSION_FLAGS: readonly string[] = ['-V', '--version'];
 const GLOBAL: readonly SettingName[] = ['server', 'fingerprint', 'user', 'store', 'downloads'];
-const {screen, ...VERBS} = verbList satisfies Record<string, Verb>;
-
 /** The verb to run, or the exit code when everything was said already. */
-export function readCall(argv: readonly string[], streams: Streams): {verb: Verb; call: Call} | number {
+export async function readCall(argv: readonly string[], streams: Streams): Promise<{verb: Verb; call: Call} | number> {
   let asked: {verb: Verb; call: Call} | undefined;
-  const program = programOf(streams, (verb, call) => (asked = {verb, call}));
+  const words = withVerb(argv);
+  const verbs = (await verbsFor(words, streams)) ?? (await allVerbs());
+  const program = programOf(streams, verbs, (verb, call) => (asked = {verb, call}));
   try {
-    program.parse(isHelpOfNothing(program, argv) ? argv.slice(1) : withVerb(argv), {from: 'user'});
+    program.parse(isHelpOfNothing(program, argv) ? argv.slice(1) : words, {from: 'user'});
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
   return asked ?? EXIT.usage;
+}
+
+/**
+ * Only the verbs that this call can need, because reading all of them takes longer than most verbs work. `undefined` where all
+ * are needed: for the help, and to suggest what was meant.
+ */
+async function verbsFor(argv: readonly string[], {whyNoScreen}: Streams): Promise<Verbs | undefined> {
+  if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? '')) return {};
+  const reader = new Command().exitOverride().configureOutput({writeErr: () => undefined});
+  for (const option of globals()) reader.addOption(option);
+  try {
+    const {operands, unknown} = reader.parseOptions([...argv]);
+    const [word] = operands;
+    if (word === undefined) return unknown.length === 0 && whyNoScreen === undefined ? {} : undefined;
+    const {screen: _, ...verbs} = await verbsNamed(word);
+    return Object.keys(verbs).length === 0 ? undefined : verbs;
+  } catch (error) {
+    if (error instanceof CommanderError) return undefined;
+    throw error;
+  }
 }
 
 /** `help frob`: left to itself, commander prints the whole help and not what is wrong. */
@@ -47,13 +69,18 @@ const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): bo
 const withVerb = (argv: readonly string[]): readonly string[] =>
   MESSAGE_SCHEME.test(argv[0] ?? '') ? ['join', ...argv] : argv;
 
-/** All verbs with what they take, for documents that are made of it. */
-export const commandTable = (): CommandRow =>
-  tableOf(programOf({out: process.stdout, err: process.stderr, programName: 'chat-tui'}, () => undefined));
+/** All verbs with what they take, for what is made of it: documents and completion. */
+export async function commandTable(): Promise<CommandRow> {
+  const {tableOf} = await import('./completion/table.ts');
+  const streams = {out: process.stdout, err: process.stderr, programName: 'chat-tui'};
+  return tableOf(programOf(streams, await allVerbs(), () => undefined));
+}
 
 type OnAsked = (verb: Verb, call: Call) => void;
 
-function programOf({out, err, whyNoScreen, configFile, programName}: Streams, onAsked: OnAsked): Command {
+function programOf(streams: Streams, found: Verbs, onAsked: OnAsked): Command {
+  const {screen: _, ...verbs} = found;
+  const {out, err, whyNoScreen, configFile, programName} = streams;
   const program = describe(new Command('chat-tui'), screen)
     .configureOutput({
       getOutHelpWidth: () => Math.min((out as Partial<NodeJS.WriteStream>).columns ?? 80, HELP_WIDTH_MAX),
@@ -63,7 +90,7 @@ function programOf({out, err, whyNoScreen, configFile, programName}: Streams, on
       outputError: (text, write) => write(sentenceOf(text)),
     })
     .exitOverride()
-    .version(PROGRAM_VERSION, '-V, --version', 'print the version')
+    .version(PROGRAM_VERSION, VERSION_FLAGS.join(', '), 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [verb]', 'print the help of a verb')
     .configureHelp({
@@ -87,9 +114,9 @@ function programOf({out, err, whyNoScreen, configFile, programName}: Streams, on
       command.outputHelp();
       return void err.write(`${whyNoScreen}\n`);
     }
-    onAsked(screen, {words: [], options: said(command.opts()), program});
+    onAsked(screen, {words: [], options: said(command.opts()), table: commandTable});
   });
-  for (const verb of Object.values(VERBS)) addVerb(program, verb, {onAsked, programName});
+  for (const verb of Object.values(verbs)) addVerb(program, verb, {onAsked, programName});
   return program;
 }
 
@@ -119,7 +146,7 @@ function addVerb(program: Command, verb: Verb, {onAsked, programName}: {onAsked:
       words: positional.filter(word => typeof word === 'string'),
       options: said(program.opts(), parent.opts(), command.opts()),
       isMarked: command instanceof TextCommand && command.isMarked,
-      program,
+      table: commandTable,
     });
   });
 }

@@ -15,7 +15,7 @@ export async function runCall(
 ): Promise<number> {
   const {stdin, stdout, stderr, env, argv: own} = outside;
   const name = programName(env, own?.[1]);
-  const asked = readCall(argv, {
+  const asked = await readCall(argv, {
     out: stdout,
     err: stderr,
     whyNoScreen: whyNoTerminal({stdin, stdout}),

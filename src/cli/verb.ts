@@ -1,6 +1,6 @@
 /** What a shell verb is: how it is called, what its help says, and what it does. */
-import type {Command} from 'commander';
 import type {OutputName} from '../shared/shellOutput.ts';
+import type {CommandRow} from './completion/table.ts';
 import type {SettingName} from './settings/settings.ts';
 import type {Shell} from './shell.ts';
 
@@ -46,7 +46,7 @@ export interface Call {
   /** Options by their camel-case name: text, `true`, or several texts. */
   options: Readonly<Record<string, unknown>>;
   /** All verbs with what they take, for what is made of that. */
-  program: Command;
+  table: () => Promise<CommandRow>;
 }
 
 export const JSON_OPTION: VerbOption = {flags: '--json', meaning: 'print one JSON object a line'};

@@ -1,99 +1,64 @@
-/** The list of the verbs of the command line; `screen` is what runs without one. */
-export {
-  adminAnnounce,
-  adminAudit,
-  adminConfig,
-  adminDelete,
-  adminFiles,
-  adminDevices,
-  adminLogOut,
-  adminResetPassword,
-  adminResetSecondFactor,
-  adminInviteLink,
-  adminInvites,
-  adminKick,
-  adminLog,
-  adminNote,
-  adminRole,
-  adminRooms,
-  adminStats,
-  adminStop,
-  adminStorage,
-  adminUsers,
-  adminWho,
-  adminBan,
-  adminDeleteAccount,
-  adminDisable,
-  adminEnable,
-  adminLock,
-  adminMute,
-  adminPurge,
-  adminReports,
-  adminRevokeInvite,
-  adminRotateInvite,
-  adminSanctions,
-  adminSettle,
-  adminUnban,
-  adminUnlock,
-  adminUnmute,
-} from './verbs/admin.ts';
-export {adminRecoverOwner} from './verbs/adminRecoverOwner.ts';
-export {adminBackup} from './verbs/adminBackup.ts';
-export {archive} from './verbs/archive.ts';
-export {adminExport, adminImport} from './verbs/adminMoving.ts';
-export {at} from './verbs/at.ts';
-export {completion} from './verbs/completion.ts';
-export {create} from './verbs/create.ts';
-export {remove} from './verbs/delete.ts';
-export {deleteWholeRoom} from './verbs/deleteRoom.ts';
-export {describe} from './verbs/describe.ts';
-export {edit} from './verbs/edit.ts';
-export {devices} from './verbs/devices.ts';
-export {doctor} from './verbs/doctor.ts';
-export {direct} from './verbs/direct.ts';
-export {files} from './verbs/files.ts';
-export {friend} from './verbs/friend.ts';
-export {get} from './verbs/get.ts';
-export {highlight} from './verbs/highlight.ts';
-export {inbox} from './verbs/inbox.ts';
-export {invite} from './verbs/invite.ts';
-export {join} from './verbs/join.ts';
-export {leave} from './verbs/leave.ts';
-export {login} from './verbs/login.ts';
-export {logout} from './verbs/logout.ts';
-export {me} from './verbs/me.ts';
-export {members} from './verbs/members.ts';
-export {mute} from './verbs/mute.ts';
-export {names} from './verbs/names.ts';
-export {notify} from './verbs/notify.ts';
-export {passwd} from './verbs/passwd.ts';
-export {pin} from './verbs/pin.ts';
-export {react} from './verbs/react.ts';
-export {read} from './verbs/read.ts';
-export {recovery} from './verbs/recovery.ts';
-export {register} from './verbs/register.ts';
-export {removeMember} from './verbs/remove.ts';
-export {rename} from './verbs/rename.ts';
-export {reply} from './verbs/reply.ts';
-export {report} from './verbs/report.ts';
-export {role} from './verbs/role.ts';
-export {restore} from './verbs/restore.ts';
-export {remind} from './verbs/remind.ts';
-export {rooms} from './verbs/rooms.ts';
-export {rules} from './verbs/rules.ts';
-export {run} from './verbs/run.ts';
-export {screen} from './verbs/screen.ts';
-export {search} from './verbs/search.ts';
-export {sshKeys} from './verbs/sshKeys.ts';
-export {secondFactor} from './verbs/secondFactor.ts';
-export {send} from './verbs/send.ts';
-export {serve} from './verbs/serve.ts';
-export {set} from './verbs/set.ts';
-export {status} from './verbs/status.ts';
-export {tail} from './verbs/tail.ts';
-export {threads} from './verbs/threads.ts';
-export {topic} from './verbs/topic.ts';
-export {trust} from './verbs/trust.ts';
-export {unread} from './verbs/unread.ts';
-export {wait} from './verbs/wait.ts';
-export {whoami} from './verbs/whoami.ts';
+/** The list of the verbs: the first word of their names, and the file that holds them; `screen` is what runs without one. */
+export const VERB_FILES = [
+  ['admin', () => import('./verbs/admin.ts')],
+  ['admin', () => import('./verbs/adminBackup.ts')],
+  ['admin', () => import('./verbs/adminMoving.ts')],
+  ['admin', () => import('./verbs/adminRecoverOwner.ts')],
+  ['archive', () => import('./verbs/archive.ts')],
+  ['at', () => import('./verbs/at.ts')],
+  ['completion', () => import('./verbs/completion.ts')],
+  ['create', () => import('./verbs/create.ts')],
+  ['delete', () => import('./verbs/delete.ts')],
+  ['delete-room', () => import('./verbs/deleteRoom.ts')],
+  ['describe', () => import('./verbs/describe.ts')],
+  ['devices', () => import('./verbs/devices.ts')],
+  ['direct', () => import('./verbs/direct.ts')],
+  ['doctor', () => import('./verbs/doctor.ts')],
+  ['edit', () => import('./verbs/edit.ts')],
+  ['files', () => import('./verbs/files.ts')],
+  ['friend', () => import('./verbs/friend.ts')],
+  ['get', () => import('./verbs/get.ts')],
+  ['highlight', () => import('./verbs/highlight.ts')],
+  ['inbox', () => import('./verbs/inbox.ts')],
+  ['invite', () => import('./verbs/invite.ts')],
+  ['join', () => import('./verbs/join.ts')],
+  ['leave', () => import('./verbs/leave.ts')],
+  ['login', () => import('./verbs/login.ts')],
+  ['logout', () => import('./verbs/logout.ts')],
+  ['me', () => import('./verbs/me.ts')],
+  ['members', () => import('./verbs/members.ts')],
+  ['mute', () => import('./verbs/mute.ts')],
+  ['names', () => import('./verbs/names.ts')],
+  ['notify', () => import('./verbs/notify.ts')],
+  ['passwd', () => import('./verbs/passwd.ts')],
+  ['pin', () => import('./verbs/pin.ts')],
+  ['react', () => import('./verbs/react.ts')],
+  ['read', () => import('./verbs/read.ts')],
+  ['recovery', () => import('./verbs/recovery.ts')],
+  ['register', () => import('./verbs/register.ts')],
+  ['remind', () => import('./verbs/remind.ts')],
+  ['remove', () => import('./verbs/remove.ts')],
+  ['rename', () => import('./verbs/rename.ts')],
+  ['reply', () => import('./verbs/reply.ts')],
+  ['report', () => import('./verbs/report.ts')],
+  ['restore', () => import('./verbs/restore.ts')],
+  ['role', () => import('./verbs/role.ts')],
+  ['rooms', () => import('./verbs/rooms.ts')],
+  ['rules', () => import('./verbs/rules.ts')],
+  ['run', () => import('./verbs/run.ts')],
+  ['screen', () => import('./verbs/screen.ts')],
+  ['search', () => import('./verbs/search.ts')],
+  ['second-factor', () => import('./verbs/secondFactor.ts')],
+  ['send', () => import('./verbs/send.ts')],
+  ['serve', () => import('./verbs/serve.ts')],
+  ['set', () => import('./verbs/set.ts')],
+  ['ssh-keys', () => import('./verbs/sshKeys.ts')],
+  ['status', () => import('./verbs/status.ts')],
+  ['tail', () => import('./verbs/tail.ts')],
+  ['threads', () => import('./verbs/threads.ts')],
+  ['topic', () => import('./verbs/topic.ts')],
+  ['trust', () => import('./verbs/trust.ts')],
+  ['unread', () => import('./verbs/unread.ts')],
+  ['wait', () => import('./verbs/wait.ts')],
+  ['whoami', () => import('./verbs/whoami.ts')],
+] as const;

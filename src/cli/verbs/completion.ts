@@ -20,11 +20,10 @@ export const completion: Verb = {
     ['source <(chat-tui completion zsh)', 'in ~/.zshrc, behind compinit; in ~/.bashrc with bash'],
     ['chat-tui completion fish > ~/.config/fish/completions/chat-tui.fish', 'for fish'],
   ],
-  async run(shell, {words: [name = ''], program}) {
+  async run(shell, {words: [name = ''], table}) {
     const scriptOf = SHELLS.get(name);
     if (scriptOf === undefined)
       throw new ChatError('command-usage', `chat-tui completion ${[...SHELLS.keys()].join('|')}`);
-    const {tableOf} = await import('../completion/table.ts');
-    shell.print((await scriptOf())(tableOf(program)).trimEnd());
+    shell.print((await scriptOf())(await table()).trimEnd());
   },
 };
