@@ -4,6 +4,7 @@
  */
 import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
 import {DIRECT_ERRORS} from './errorTable/direct.ts';
+import {FILE_ERRORS} from './errorTable/files.ts';
 import {kind, own, ownUsage, type ErrorKind} from './errorTable/kind.ts';
 import {MACHINE_ERRORS} from './errorTable/machine.ts';
 import {MESSAGE_ERRORS} from './errorTable/messages.ts';
@@ -31,23 +32,37 @@ export const ERRORS = {
   'version-mismatch': kind('Client and server speak different versions. {detail}', false, {isAboutSession: true}),
   internal: kind('The server failed on its side. Tell its operator the incident number {detail}.', true, {
     isToldOnCut: true,
+    pausesTransfer: true,
   }),
-  busy: kind('The server is busy. Try again in a moment.', true, {isBrief: true, httpStatus: 503}),
-  'too-many-requests': kind('Too fast. Wait {detail} seconds and try again.', true, {hasWait: true, httpStatus: 429}),
+  busy: kind('The server is busy. Try again in a moment.', true, {
+    isBrief: true,
+    httpStatus: 503,
+    pausesTransfer: true,
+  }),
+  'too-many-requests': kind('Too fast. Wait {detail} seconds and try again.', true, {
+    hasWait: true,
+    httpStatus: 429,
+    pausesTransfer: true,
+  }),
   'storage-full': kind('The server cannot store anything now: its disk is full. Try again later.', true, {
     httpStatus: 507,
   }),
   'storage-damaged': kind(
     'A part of the data on the server is damaged and is not shown ({detail}). Tell its operator to put back a backup.',
   ),
-  'storage-failed': kind('The server could not store this. Try again later.', true),
+  'storage-failed': kind('The server could not store this. Try again later.', true, {pausesTransfer: true}),
   // Sign-in
   'not-signed-in': kind('You are not logged in. {Log in first.|Use: chat-tui login --user NAME}', false, {
     isAboutSession: true,
     endsLogin: true,
     httpStatus: 401,
+    pausesTransfer: true,
   }),
-  'login-failed': kind('Wrong name or wrong password.', false, {endsLogin: true, field: 'password'}),
+  'login-failed': kind('Wrong name or wrong password.', false, {
+    endsLogin: true,
+    field: 'password',
+    isWrongGuess: true,
+  }),
   'login-delayed': kind('Too many failed logins for this name. Wait {detail} seconds and try again.', true, {
     hasWait: true,
   }),
@@ -58,6 +73,7 @@ export const ERRORS = {
     isAboutSession: true,
     endsLogin: true,
     httpStatus: 401,
+    pausesTransfer: true,
   }),
   'name-taken': kind('The name {detail} is taken. Choose another, or log in with its password.', false, {
     field: 'name',
@@ -89,7 +105,11 @@ export const ERRORS = {
   'not-allowed': kind('You have no right to do this. Ask an admin.', false, {httpStatus: 403}),
   'owner-stays': kind('{detail} owns this server and stays its owner.'),
   // The end of a session
-  kicked: kind('You were disconnected by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
+  kicked: kind('You were disconnected by {detail}.', false, {
+    isAboutSession: true,
+    httpStatus: 403,
+    pausesTransfer: true,
+  }),
   banned: kind('You are banned from this server by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
   'network-banned': kind('This address is banned from this server: {detail}.', false, {
     isAboutSession: true,
@@ -107,6 +127,7 @@ export const ERRORS = {
     // Absent where nobody said when it is back.
     hasWait: true,
     httpStatus: 503,
+    pausesTransfer: true,
   }),
   'too-slow': kind('This connection was too slow and was cut; what you missed is being fetched.', true, {
     isToldOnCut: true,
@@ -145,10 +166,18 @@ export const ERRORS = {
   'already-member': kind('{detail} is in the room already.'),
   'topic-too-long': kind('A topic has at most 500 characters.'),
   // Messages
-  'message-empty': kind('An empty message is not sent. Write something first.', false, {exit: 'usage'}),
-  'message-too-long': kind('The message is too long: {detail}. Shorten it, or send it as a file{|: add --as-file}.'),
+  'message-empty': kind('An empty message is not sent. Write something first.', false, {
+    exit: 'usage',
+    isAboutText: true,
+  }),
+  'message-too-long': kind(
+    'The message is too long: {detail}. Shorten it, or send it as a file{|: add --as-file}.',
+    false,
+    {isAboutText: true},
+  ),
   'message-not-text': ownUsage(
     'This is data and no text. Send it as a file: {/send|chat-tui send TARGET --file} PATH.',
+    {isAboutText: true},
   ),
   'outbox-full': kind('Your disk does not take the message ({detail}). It stays in the input line.', true, {
     exit: 'usage',
@@ -156,46 +185,13 @@ export const ERRORS = {
   }),
   'out-of-order': kind('A message before this one has not arrived yet. It is sent again by itself.', true),
   ...MESSAGE_ERRORS,
-  // Files
-  'file-not-found': kind(
-    'There is no file {detail} here. Use {/files|chat-tui files TARGET} to see what the room has.',
-    false,
-    {httpStatus: 404},
-  ),
-  'file-missing': ownUsage('There is no file {detail} on this machine. Check the path.'),
-  'file-is-directory': ownUsage('{detail} is a directory. Send files, or pack it first.'),
-  'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.'),
-  'files-too-many': ownUsage(
-    'These are more than the {detail} files and folders that go as one, or their paths are too long. Pack them first, as with tar, and send that.',
-  ),
-  'file-not-regular': ownUsage('{detail} is not a regular file. Send a regular file.'),
-  'file-too-large': kind('The file is too large: {detail}.', false, {httpStatus: 413}),
-  'file-empty-name': kind('The file has no usable name. Rename it first.', false, {exit: 'usage'}),
-  'file-changed': own('{detail} changed while it was being sent. Send it again.'),
-  'file-gone': kind('The file {detail} was cancelled by its sender, or deleted.', false, {httpStatus: 410}),
-  'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true, {
-    isLocal: true,
-  }),
-  'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true),
-  'file-busy': own('The file {detail} is being sent by another program already.'),
-  'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true, {
-    exit: 'usage',
-    isLocal: true,
-  }),
-  'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true, {httpStatus: 507}),
-  'quota-exceeded': kind(
-    'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',
-  ),
-  'unfinished-too-many': kind('You have offered {detail} files that are not sent whole. Send or cancel them first.'),
-  'log-quota-full': kind(
-    'Your messages take all the space that one person has here ({detail}). Ask the owner for more.',
-  ),
-  'transfer-failed': kind('The transfer failed for an unforeseen reason ({detail}). Try {/retry|again}.', true, {
-    isLocal: true,
-  }),
-  'transfer-not-found': own('There is no transfer {detail}. Look at the transfers pane.'),
+  ...FILE_ERRORS,
   // The client's own
-  'timed-out': kind('The server did not answer in time. Try again.', true, {exit: 'noServer', isLocal: true}),
+  'timed-out': kind('The server did not answer in time. Try again.', true, {
+    exit: 'noServer',
+    isLocal: true,
+    pausesTransfer: true,
+  }),
   'bad-answer': kind(
     'The server said something that is not understood ({detail}). Update chat-tui on both sides.',
     false,
@@ -207,6 +203,7 @@ export const ERRORS = {
   disconnected: kind('There is no connection now. It is being restored.', true, {
     exit: 'noServer',
     isAboutSession: true,
+    pausesTransfer: true,
   }),
   'command-unknown': own('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
   'command-usage': ownUsage('Usage: {detail}'),

@@ -8,6 +8,9 @@ export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(ER
 
 export const kindOf = (code: ErrorCode): ErrorKind => ERRORS[code];
 
+/** Nothing is sent in an encrypted conversation any more after such a code. */
+export const endsTrust = (code: string): code is ErrorCode => isErrorCode(code) && kindOf(code).endsTrust === true;
+
 /** A code that may cross the wire. */
 export const isWireCode = (code: string): code is ErrorCode => isErrorCode(code) && kindOf(code).isLocal !== true;
 

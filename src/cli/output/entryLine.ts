@@ -6,7 +6,7 @@ import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
 import {notShown} from '../../client/wording/sealedWords.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
-import {sizeText} from '../../client/wording/sizeText.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
 
 type NameOf = (fileId: string) => string;
 type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>, nameOf: NameOf) => string};

@@ -1,5 +1,5 @@
 /** One message a line of a stream that may never end, many of them on their way at once. */
-import {ChatError, toKnown} from '../../shared/errors.ts';
+import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/text.ts';
 
@@ -37,9 +37,6 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
 /** On their way at once: enough that nobody waits for the disk of the server. */
 const WINDOW = 128;
 
-/** What ends the whole, because the next line would fare no better. */
-const ABOUT_LINE: ReadonlySet<string> = new Set(['message-too-long', 'message-empty', 'message-not-text']);
-
 /**
  * In order. A line that no server takes is told and left out; anything else ends it.
  * @returns how many lines were left out
@@ -74,7 +71,7 @@ export async function sendLines(
       () => undefined,
       (error: unknown) => {
         const known = toKnown(error);
-        if (ABOUT_LINE.has(known.code)) refuse(number, known);
+        if (kindOf(known.code).isAboutText === true) refuse(number, known);
         else failure ??= known;
       },
     );

@@ -7,7 +7,7 @@ import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
-import {sizeText} from '../../client/wording/sizeText.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 

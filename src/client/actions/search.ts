@@ -41,7 +41,7 @@ export async function searchMessages(client: Client, asked: SearchAsked, enough 
 }
 
 /** The server does not search, or not now. */
-const CANNOT: ReadonlySet<string> = new Set(['server-too-old', 'search-unavailable', 'disconnected', 'timed-out']);
+const CANNOT: ReadonlySet<string> = new Set(['server-too-old', 'search-unavailable']);
 
 function refused(connection: ReturnType<Client['getState']>['connection']): never {
   if (connection.status === 'ended') throw new ChatError(connection.code, connection.detail);

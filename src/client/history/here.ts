@@ -1,6 +1,5 @@
 /** What an account keeps on this machine, read without a client: for shell verbs whose server does not answer. */
 import {existsSync} from 'node:fs';
-import {addressOf} from '../../shared/address.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {storeDirOf} from '../local/store.ts';
 import {initialState} from '../state/initialState.ts';
@@ -29,7 +28,7 @@ export async function withKept<T>(
   {dataDir, serverUrl, name}: AccountHere,
   use: (kept: KeptHere) => T | Promise<T>,
 ): Promise<T | undefined> {
-  const dir = storeDirOf(dataDir, `${name}@${addressOf(serverUrl)}`);
+  const dir = storeDirOf(dataDir, serverUrl, name);
   if (!existsSync(historyPathIn(dir))) return undefined;
   const cache = await openHistoryFile(dir);
   if (cache === undefined) return undefined;

@@ -2,7 +2,7 @@
  * What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server
  * cannot.
  */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {countAfter} from './counts.ts';
 import type {KeySession} from './session.ts';
@@ -63,13 +63,10 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         await one.accounts.refresh(partner);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
-        if (STOPS.has(error.code) && isSealed(roomId)) one.setProblem(roomId, error);
-        else if (!STOPS.has(error.code)) throw error;
+        if (endsTrust(error.code) && isSealed(roomId)) one.setProblem(roomId, error);
+        else if (!endsTrust(error.code)) throw error;
       }
       show(roomId);
     },
   };
 }
-
-/** Nothing is sent after these. */
-const STOPS: ReadonlySet<string> = new Set(['chain-old', 'chain-forked', 'root-changed', 'statement-refused']);

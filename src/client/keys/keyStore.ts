@@ -4,8 +4,8 @@ import {ChatError} from '../../shared/errors.ts';
 import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
 import {openRow, sealRow} from '../../shared/sealed/storeRow.ts';
 import type {SecretPlace} from '../core/secretPlace.ts';
+import type {AccountStore} from '../local/accountStore.ts';
 import {openSealedRows, type SealedRows} from '../local/sealedRows.ts';
-import {openStore, type StoreOptions} from '../local/store.ts';
 
 export interface KeyStore {
   rows: SealedRows;
@@ -21,8 +21,8 @@ export interface KeyStore {
 const CHECK = 'check';
 
 /** @throws keys-locked where what is here was sealed with another key, whatever the keychain and the disk throw */
-export async function openKeyStore(options: StoreOptions, place: SecretPlace): Promise<KeyStore> {
-  const rows = openSealedRows(await openStore(options));
+export async function openKeyStore(opening: Promise<AccountStore>, place: SecretPlace): Promise<KeyStore> {
+  const rows = openSealedRows(await opening);
   try {
     return await toStore(rows, place);
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
 import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, endsTrust} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Body} from '../../shared/sealed/body.ts';
 import {fromText} from '../../shared/sealed/bytes.ts';
@@ -9,7 +9,6 @@ import type {Accounts} from './accounts.ts';
 import type {Conversation, Conversations} from './conversations.ts';
 import type {KeyStore} from './keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
-import {isProblem} from './problems.ts';
 
 export interface Reading {
   /**
@@ -79,8 +78,8 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
   /** What is about the connection is tried again; what is about trust stops. */
   const stop = (roomId: number, error: unknown): void => {
     if (!(error instanceof ChatError)) throw error;
-    if (isProblem(error.code)) return onProblem(roomId, error);
-    if (error.canRetry || error.code === 'disconnected' || error.code === 'timed-out') throw error;
+    if (endsTrust(error.code)) return onProblem(roomId, error);
+    if (error.canRetry) throw error;
   };
   const known = async (roomId: number, entries: readonly Entry[]): Promise<Conversation | undefined> => {
     const one = conversations.known(roomId);

@@ -198,4 +198,4 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
 
 /** The connection ended, or the server could not say. */
 const isUnknown = ({code, canRetry}: ChatError): boolean =>
-  code !== 'epoch-old' && (canRetry || code === 'disconnected' || code === 'timed-out' || code === 'not-signed-in');
+  code !== 'epoch-old' && (canRetry || code === 'not-signed-in');

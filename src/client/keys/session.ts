@@ -1,14 +1,11 @@
 /** Everything about keys of one account on this machine, opened once it is needed. */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, endsTrust} from '../../shared/errors.ts';
 import {deviceOf} from '../../shared/sealed/accountChain.ts';
-import {addressOf} from '../../shared/address.ts';
 import type {Core} from '../core/core.ts';
 import {diskReasonOf} from '../line/reason.ts';
-import {storeDirOf} from '../local/store.ts';
 import {openAccounts, type Accounts} from './accounts.ts';
 import {openConversations, type Conversations} from './conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
-import {isProblem} from './problems.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
 import {openReading, type Reading} from './reading.ts';
 import {openSending, type Sending} from './sending.ts';
@@ -38,11 +35,10 @@ export interface SessionHooks {
 export async function openKeySession(client: Core, name: string, hooks: SessionHooks): Promise<KeySession> {
   const place = client.options.secretPlace?.(name);
   if (place === undefined) throw new ChatError('keys-unkept');
-  const {dataDir, serverUrl, now} = client.options;
-  const dir = storeDirOf(dataDir, `${name}@${addressOf(serverUrl)}`);
-  const store = await openKeyStore({dir, now}, place).catch((error: unknown) => {
+  const {local} = client;
+  const store = await openKeyStore(local.open(name), place).catch((error: unknown) => {
     if (error instanceof ChatError) throw error;
-    throw new ChatError('file-unwritable', `${dir} (${diskReasonOf(error)})`, {cause: error});
+    throw new ChatError('file-unwritable', `${local.dirOf(name)} (${diskReasonOf(error)})`, {cause: error});
   });
   try {
     return await begin(client, {name, store, placeLabel: place.label}, hooks);
@@ -81,7 +77,7 @@ async function begin(
   };
   for (const {roomId, problem} of store.rows.rooms()) {
     const [code = '', ...detail] = problem?.split(' ') ?? [];
-    if (isProblem(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
+    if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
   }
   if (!isApproved()) await join(client, {name, store, own, accounts});
   return {name, store, own, accounts, conversations, reading, sending, placeLabel, isApproved, problemOf, setProblem};

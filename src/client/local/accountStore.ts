@@ -3,7 +3,6 @@
  * of a client.
  */
 import {join} from 'node:path';
-import {addressOf} from '../../shared/address.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';
 import type {Database} from './sqlite.ts';
@@ -67,8 +66,7 @@ export interface AccountStoresOptions {
 
 export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOptions): AccountStores {
   const sharedByDir = new Map<string, Shared>();
-  const accountOf = (name: string) => `${name}@${addressOf(serverUrl)}`;
-  const dirOf = (name: string) => storeDirOf(dataDir, accountOf(name));
+  const dirOf = (name: string) => storeDirOf(dataDir, serverUrl, name);
 
   const sharedIn = (dir: string): Shared => {
     const known = sharedByDir.get(dir);
@@ -81,7 +79,7 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
   };
   return {
     dirOf,
-    oldOutboxDirOf: name => join(dataDir, 'outbox', folderOf(accountOf(name))),
+    oldOutboxDirOf: name => join(dataDir, 'outbox', folderOf(name, serverUrl)),
     async open(name) {
       const dir = dirOf(name);
       const shared = sharedIn(dir);

@@ -1,5 +1,6 @@
 /** Rows of the local store about encryption; what is secret in them is sealed before it comes here. */
 import {ChatError} from '../../shared/errors.ts';
+import type {AccountStore} from './accountStore.ts';
 import {inTransaction, withoutSync, type Database} from './sqlite.ts';
 
 export interface RoomRow {
@@ -72,11 +73,11 @@ const toOut = (row: Row): OutRow => ({
   fileBytes: row['file_bytes'] === null ? undefined : Number(row['file_bytes']),
 });
 
-export type SealedRows = ReturnType<typeof openRows>;
+export type SealedRows = ReturnType<typeof openRows> & {close: () => void};
 
 /** Work that goes on in the background may outlive the store: it ends like one that lost its connection. */
-export function openSealedRows(database: Database): SealedRows {
-  const rows = openRows(database);
+export function openSealedRows(store: AccountStore): SealedRows {
+  const rows = openRows(store.database);
   let isClosed = false;
   const guarded = Object.entries(rows).map(([name, step]) => {
     const call = (...values: unknown[]): unknown => {
@@ -87,10 +88,10 @@ export function openSealedRows(database: Database): SealedRows {
   });
   const close = () => {
     isClosed = true;
-    rows.close();
+    store.close();
   };
   // The same names, each with the function of that name inside.
-  return {...(Object.fromEntries(guarded) as unknown as SealedRows), close};
+  return {...(Object.fromEntries(guarded) as unknown as typeof rows), close};
 }
 
 function openRows(database: Database) {
@@ -112,7 +113,6 @@ function openRows(database: Database) {
     together: <T>(work: () => T): T => inTransaction(database, work),
     /** What was only seen can be seen again. */
     lightly: (work: () => void): void => withoutSync(database, () => inTransaction(database, work)),
-    close: () => database.close(),
 
     secretOf: (name: string) => bytesOr(one('SELECT data FROM sealed_secret WHERE name = ?', name)?.['data'] ?? null),
     putSecret: (name: string, data: Buffer) =>

@@ -4,6 +4,7 @@
  */
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
+import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from './migration.ts';
@@ -34,9 +35,13 @@ const BUSY_PAUSE_MS = 25;
 /** Larger files are not looked through at every start; so many bytes take 0.2 s. */
 const LOOKED_THROUGH_BYTES_MAX = 16 * 1024 ** 2;
 
-/** The account's folder: nothing that a login name or an address holds is a path. */
-export const storeDirOf = (dataDir: string, account: string): string => join(dataDir, 'local', folderOf(account));
-export const folderOf = (account: string): string => account.replaceAll(/[^a-zA-Z0-9@._-]/g, '_');
+/** Nothing that a login name or an address holds is a path. */
+export const folderOf = (name: string, serverUrl: string): string =>
+  `${name}@${addressOf(serverUrl)}`.replaceAll(/[^a-zA-Z0-9@._-]/g, '_');
+
+/** The account's folder. @param name login name */
+export const storeDirOf = (dataDir: string, serverUrl: string, name: string): string =>
+  join(dataDir, 'local', folderOf(name, serverUrl));
 
 /** @param dir the account's own folder */
 export const storeFileIn = (dir: string): string => join(dir, FILE);

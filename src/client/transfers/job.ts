@@ -1,5 +1,5 @@
 /** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, kindOf} from '../../shared/errors.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
@@ -36,27 +36,11 @@ export interface Job {
 /** What a direction does in one try; it gives its place back when it has all its bytes. */
 export type Attempt = (job: Job, release: () => void) => Promise<Partial<Transfer>>;
 
-const TRIED_AGAIN = new Set([
-  'disconnected',
-  'timed-out',
-  'no-server',
-  'server-not-proved',
-  'busy',
-  'too-many-requests',
-  'server-closing',
-  'internal',
-  'storage-failed',
-  'file-incomplete',
-  'not-signed-in',
-  'session-expired',
-  'kicked',
-]);
-
 /** What a proxy says in place of the server may pass, but need not: so many times in a row, then it is told. */
 const MISREAD_TRIES_MAX = 5;
 
 const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
-  TRIED_AGAIN.has(code) || (code === 'bad-answer' && tries < MISREAD_TRIES_MAX);
+  kindOf(code).pausesTransfer === true || (code === 'bad-answer' && tries < MISREAD_TRIES_MAX);
 
 type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'isTakenOver'>;
 

@@ -1,6 +1,6 @@
 /** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
 import {createHash} from 'node:crypto';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, kindOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
 import {kickOf} from '../hub/moderation/kicks.ts';
@@ -102,14 +102,11 @@ export async function guarded<T>({guesses, connection}: Context, name: string, c
     guesses.right(guess);
     return checked;
   } catch (error) {
-    if (error instanceof ChatError && WRONG.has(error.code)) guesses.wrong(guess);
+    if (error instanceof ChatError && kindOf(error.code).isWrongGuess === true) guesses.wrong(guess);
     else guesses.undecided(guess);
     throw error;
   }
 }
-
-/** What counts as a guess. */
-const WRONG: ReadonlySet<string> = new Set(['login-failed', 'second-factor-wrong']);
 
 /** Who waits for a hash. @param name whose password it is */
 export function askerOf({guesses, connection}: Context, name: string): Asker {

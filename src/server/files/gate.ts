@@ -3,7 +3,7 @@ import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
-import {sizeText} from '../hub/sizeText.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
 import {isFileId, type Disk} from './disk.ts';
 import type {Grants} from './grants.ts';

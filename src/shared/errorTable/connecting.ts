@@ -5,10 +5,12 @@ import {kind, own, unreachable, type ErrorKind} from './kind.ts';
 const ANOTHER = {isAnother: true, isToldOnCut: true} as const;
 
 export const CONNECTING_ERRORS = {
-  'no-server': unreachable('No server answers at {detail}. Check the address, or start one with: chat-tui serve'),
+  'no-server': unreachable('No server answers at {detail}. Check the address, or start one with: chat-tui serve', {
+    pausesTransfer: true,
+  }),
   'server-not-proved': unreachable(
     'Whoever answers at {detail} is not your own server, which was there before; nothing was sent. Start yours again, or delete the file if another is there now.',
-    ANOTHER,
+    {...ANOTHER, pausesTransfer: true},
   ),
   'host-unknown': unreachable(
     'The name of the server at {detail} is not known. Check how it is spelled, and the network.',

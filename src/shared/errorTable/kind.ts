@@ -15,6 +15,14 @@ interface Traits {
   isAboutSession?: true;
   /** The kept login is no longer good: the person has to log in again. */
   endsLogin?: true;
+  /** It was a guess at a secret, and a wrong one. */
+  isWrongGuess?: true;
+  /** About the keys of an encrypted conversation: nothing is sent there any more until the person has decided. */
+  endsTrust?: true;
+  /** It is about this one text: the next one may be taken. */
+  isAboutText?: true;
+  /** A transfer waits and goes on by itself. */
+  pausesTransfer?: true;
   /** Said as the reason when a connection is cut. */
   isToldOnCut?: true;
   /** Somebody answers who is not, or does not prove to be, the server that is meant. */
@@ -46,7 +54,7 @@ export const kind = (sentence: string, canRetry = false, traits: Traits = {}): E
 });
 
 /** Said by this program alone: of something else, of wrong usage, of a server that was not reached. */
-export const own = (sentence: string) => kind(sentence, false, {isLocal: true});
-export const ownUsage = (sentence: string) => kind(sentence, false, {exit: 'usage', isLocal: true});
+export const own = (sentence: string, traits: Traits = {}) => kind(sentence, false, {isLocal: true, ...traits});
+export const ownUsage = (sentence: string, traits: Traits = {}) => own(sentence, {exit: 'usage', ...traits});
 export const unreachable = (sentence: string, traits: Traits = {}) =>
   kind(sentence, false, {exit: 'noServer', isLocal: true, isTrouble: true, ...traits});

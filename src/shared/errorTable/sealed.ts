@@ -4,6 +4,8 @@ import {kind, own, type ErrorKind} from './kind.ts';
 export const SEALED_ERRORS = {
   'not-genuine': kind(
     'This is not what it should be, and is not used ({detail}). Somebody has changed it, or the program is broken.',
+    false,
+    {endsTrust: true},
   ),
   'phrase-wrong': own(
     'This is not the recovery phrase of this account. Look at the words once more: there are twelve.',
@@ -25,20 +27,27 @@ export const SEALED_ERRORS = {
   'epoch-taken': kind('Somebody else has changed the keys at the same moment. It is tried again.', true),
   'epoch-old': kind('The keys of this conversation have changed. It is sent again with the new ones.', true),
   'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
-  'chain-old': own('The server shows an old list of devices of {detail}. Nothing is sent; ask its operator.'),
-  'chain-forked': own('The server shows two lists of devices of {detail}. Nothing is sent; ask its operator.'),
+  'chain-old': own('The server shows an old list of devices of {detail}. Nothing is sent; ask its operator.', {
+    endsTrust: true,
+  }),
+  'chain-forked': own('The server shows two lists of devices of {detail}. Nothing is sent; ask its operator.', {
+    endsTrust: true,
+  }),
   'device-unknown': kind(
     'This device is none of the account’s, or is not any more. Use /keys on another one to approve it.',
   ),
   'devices-full': kind('An account has at most {detail} devices. Revoke one first.'),
   'root-changed': own(
     'The keys of {detail} are not those that you have compared. Nothing is sent until you have compared the new ones: /verify {detail}',
+    {endsTrust: true},
   ),
   'statement-refused': own(
     'The server shows a membership that nobody has signed. Nothing is sent here; ask its operator.',
+    {endsTrust: true},
   ),
   'history-differs': own(
     'The server shows different histories to different people. Nothing is sent here; ask its operator.',
+    {endsTrust: true},
   ),
   'sas-mismatch': own(
     'The words do not fit: somebody sits in between, or something else was asked. Nothing was approved; ask again.',

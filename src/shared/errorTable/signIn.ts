@@ -19,6 +19,7 @@ export const SIGN_IN_ERRORS = {
     false,
     {
       field: 'code',
+      isWrongGuess: true,
     },
   ),
   'second-factor-missing': kind(

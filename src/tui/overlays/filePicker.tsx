@@ -1,6 +1,6 @@
 /** `/send` alone: goes through the folders of this machine and picks what to send. */
 import {join} from 'node:path';
-import {sizeText} from '../../client/wording/sizeText.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';

@@ -4,7 +4,7 @@ import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {fileSizeWords} from '../../client/wording/fileSize.ts';
-import {sizeText} from '../../client/wording/sizeText.ts';
+import {sizeText} from '../../shared/text/sizeText.ts';
 import {shownPath} from '../../client/transfers/up/localPaths.ts';
 import type {Transfer} from '../../client/state/state.ts';
 import type {Theme} from '../theme.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Bundle} from '../../../shared/bundle.ts';
 import type {FileState} from '../../../shared/model.ts';
-import {sizeText} from '../../hub/sizeText.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
 import type {FileQuota} from '../../store/fileOffer.ts';
 import type {EntryBody, Store, StoredFile} from '../../store/store.ts';
 import {query} from './engine/database.ts';

@@ -3,7 +3,7 @@ import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
-import {sizeText} from '../../hub/sizeText.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store/store.ts';
 import type {Commits} from './engine/commits.ts';
 import {query, type Database} from './engine/database.ts';

@@ -7,7 +7,7 @@ import {
   retryTransfer,
 } from '../../../client/actions/transfer.ts';
 import type {Transfer} from '../../../client/state/state.ts';
-import {sizeText} from '../../../client/wording/sizeText.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {openShow} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';

@@ -1,0 +1,44 @@
+/** What can go wrong with files and their transfers. */
+import {kind, own, ownUsage, type ErrorKind} from './kind.ts';
+
+export const FILE_ERRORS = {
+  'file-not-found': kind(
+    'There is no file {detail} here. Use {/files|chat-tui files TARGET} to see what the room has.',
+    false,
+    {httpStatus: 404},
+  ),
+  'file-missing': ownUsage('There is no file {detail} on this machine. Check the path.'),
+  'file-is-directory': ownUsage('{detail} is a directory. Send files, or pack it first.'),
+  'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.'),
+  'files-too-many': ownUsage(
+    'These are more than the {detail} files and folders that go as one, or their paths are too long. Pack them first, as with tar, and send that.',
+  ),
+  'file-not-regular': ownUsage('{detail} is not a regular file. Send a regular file.'),
+  'file-too-large': kind('The file is too large: {detail}.', false, {httpStatus: 413}),
+  'file-empty-name': kind('The file has no usable name. Rename it first.', false, {exit: 'usage'}),
+  'file-changed': own('{detail} changed while it was being sent. Send it again.'),
+  'file-gone': kind('The file {detail} was cancelled by its sender, or deleted.', false, {httpStatus: 410}),
+  'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true, {
+    isLocal: true,
+  }),
+  'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true, {
+    pausesTransfer: true,
+  }),
+  'file-busy': own('The file {detail} is being sent by another program already.'),
+  'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true, {
+    exit: 'usage',
+    isLocal: true,
+  }),
+  'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true, {httpStatus: 507}),
+  'quota-exceeded': kind(
+    'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',
+  ),
+  'unfinished-too-many': kind('You have offered {detail} files that are not sent whole. Send or cancel them first.'),
+  'log-quota-full': kind(
+    'Your messages take all the space that one person has here ({detail}). Ask the owner for more.',
+  ),
+  'transfer-failed': kind('The transfer failed for an unforeseen reason ({detail}). Try {/retry|again}.', true, {
+    isLocal: true,
+  }),
+  'transfer-not-found': own('There is no transfer {detail}. Look at the transfers pane.'),
+} satisfies Record<string, ErrorKind>;
