@@ -31,6 +31,9 @@ describe('words', () => {
     'look at src/main.ts:12',
     '東京都に行く',
     'สวัสดีครับ',
+    '我在北京工作',
+    '저는서울에서일합니다',
+    'ฉันรักประเทศไทยมาก',
   ] as const;
   const CASES: readonly (readonly [
     what: string,
@@ -49,6 +52,10 @@ describe('words', () => {
     ['one letter of it', '都', ['東京都に行く'], ['都']],
     ['three letters', '東京都', ['東京都に行く'], ['東京都']],
     ['Thai', 'สวัสดี', ['สวัสดีครับ'], ['สวัสดี']],
+    ['two letters in the middle of a long run', '北京', ['我在北京工作'], ['北京']],
+    ['two that no word begins with', '京工', ['我在北京工作'], ['京工']],
+    ['Hangul in the middle', '에서', ['저는서울에서일합니다'], ['에서']],
+    ['Thai in the middle', 'ไทย', ['ฉันรักประเทศไทยมาก'], ['ไทย']],
     ['quotes that are not closed', '"big bad', ['the big bad wolf'], ['big bad']],
     ['what nobody said', 'nothing', [], []],
   ];

@@ -62,12 +62,14 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   const {log} = ports;
   const meter = openMeter();
   const floor = openDiskFloor(settings.dataDir, () => performance.now());
+  let isHere: (userId: number) => boolean = () => false;
   const store = await openSqliteStore({
     dataDir: settings.dataDir,
     now: ports.now,
     newId: ports.newId,
     logLimits: () => logQuotaOf(settings),
     sessionLimits: () => sessionLimitsOf(settings),
+    isHere: userId => isHere(userId),
     hasRoom: () => floor.hasRoom(),
     onFull: () => floor.giveBack(),
     onUpgrade: step => log.info(upgradeFacts(step), 'the data is brought up to date'),
@@ -130,6 +132,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     meter,
     onStop: seconds => void close('asked to', String(seconds ?? '')),
   });
+  isHere = userId => server.presence.isHere(userId);
   const unready = () => whyNotReady({server, isClosing: () => closing !== undefined, hasRoom: () => floor.hasRoom()});
   await recallPlaces(server);
   gateway.serve(server, monotonicOf(ports));

@@ -4,6 +4,7 @@ import {OPEN_KINDS, type Entry} from '../../shared/entries/entry.ts';
 import {deviceOf, keyOf, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {decodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
 import {fromText, toText} from '../../shared/sealed/bytes.ts';
+import {nameOfAllIn} from '../../shared/words/mention.ts';
 import {memberOf} from '../../shared/sealed/membership.ts';
 import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../shared/sealed/message.ts';
 import type {SealedRows, SeenRow} from '../local/sealedRows.ts';
@@ -134,18 +135,22 @@ export function targetsOf(body: Body): Target[] {
 
 const changesOf = (body: Body): number | undefined => ('of' in body ? body.of.seq : undefined);
 
+/** The server cannot see it, nor whom it means: in a conversation, `@here` is for all as `@room` is. */
+const forAllIn = (text: string) => (nameOfAllIn(text) === undefined ? {} : {mentionsAll: true});
+
 function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body): Entry {
   const {seq, id, sender, sentAtMs, fileId} = entry;
   const place = {seq, id, sender, sentAtMs};
   switch (body.type) {
     case 'action':
-      return {...place, kind: 'action', text: body.text};
+      return {...place, kind: 'action', text: body.text, ...forAllIn(body.text)};
     case 'message': {
       const {text, replyTo, threadOf, forwarded} = body;
       return {
         ...place,
         kind: 'message',
         text,
+        ...forAllIn(text),
         // Whose it is that is answered is known once it was seen.
         ...(replyTo !== undefined && {replyTo: {seq: replyTo.seq, sender: ''}}),
         ...(threadOf !== undefined && {threadOf: threadOf.seq}),

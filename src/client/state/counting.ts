@@ -3,7 +3,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isHighlighted} from '../../shared/words/highlight.ts';
 import {mentions} from '../../shared/words/mention.ts';
 import {type Room} from '../../shared/model.ts';
-import {foldRoom, isCounted, wordsOf, type Entry} from '../../shared/entries/entry.ts';
+import {foldRoom, isCounted, isForAll, wordsOf, type Entry} from '../../shared/entries/entry.ts';
 import {entriesBetween, entryOf} from './pieces.ts';
 import {beginningOf} from './removed.ts';
 import type {RoomState} from './state.ts';
@@ -20,7 +20,7 @@ export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: Re
  */
 export function isMention(entry: Entry, me: string, highlights?: RoomState['highlights']): boolean {
   if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
-  if ('mentionsAll' in entry && entry.mentionsAll === true) return true;
+  if (isForAll(entry, me)) return true;
   const words = wordsOf(entry) ?? '';
   const isOwnWord = isHighlighted(words, highlights);
   // An edit tells nobody of their words.

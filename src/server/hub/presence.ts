@@ -9,6 +9,8 @@ type PresenceChange = Payload<'presenceChanged'>['changes'][number];
 export interface Presence {
   onlineCount(): number;
   isOnline(userId: number): boolean;
+  /** Online, and neither idle nor away nor not to be disturbed. */
+  isHere(userId: number): boolean;
   /** One more open connection. */
   enter(account: Account, wishes?: Wishes): void;
   /** How they want to be seen, now and until when. */
@@ -135,6 +137,7 @@ export function openPresence({tell, after, later, now}: Options): Presence {
   return {
     onlineCount: () => present.size,
     isOnline: userId => present.has(userId),
+    isHere: userId => stateOf(userId).state === 'online',
     enter(account, wishes = NO_WISHES) {
       const known = present.get(account.userId);
       if (known !== undefined) {

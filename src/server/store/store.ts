@@ -122,6 +122,8 @@ export interface StoreOptions {
   newId: () => string;
   /** Bytes of entries that one person, and all together, may have written; without limit where absent. */
   logLimits?: () => {logBytesPerUserMax: number; logBytesMax: number};
+  /** Whether somebody is online, and neither idle nor away nor wants to be left alone: whom `@here` means. Default: nobody. */
+  isHere?: (userId: number) => boolean;
   /** False while the disk has only what logins, records and deletions need. */
   hasRoom?: () => boolean;
   /** After how long without use, and how long after its beginning, a login is over; 0 is never. Default: 90 days, never. */

@@ -42,6 +42,7 @@ import {makeLobby, openRooms} from './sqlite/rooms/rooms.ts';
 import {openIndexer} from './sqlite/search/indexer.ts';
 import {openSealed} from './sqlite/sealed/sealedLog.ts';
 import {openSearchIndex} from './sqlite/search/searchIndex.ts';
+import {openMentionAll} from './sqlite/changes/mentionAll.ts';
 import {openSearching} from './sqlite/search/searching.ts';
 import {openSessions} from './sqlite/access/sessions.ts';
 import {openVoice} from './sqlite/rooms/voice.ts';
@@ -113,6 +114,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     voice,
     highlightWords,
     mentions,
+    mentionAll: openMentionAll({...options, database, rights}),
     usage,
     search,
     audit: openAuditLog(database),

@@ -56,7 +56,7 @@ export type ServerAction = keyof typeof SERVER_RIGHTS;
 export const ROOM_RIGHTS = {
   write: room('member', 'write messages, offer files, react'),
   invite: room('member', 'invite people'),
-  mentionAll: room('member', 'mention everybody with @room or @here'),
+  mentionAll: room('member', 'mention everybody with @room, or all who are there with @here'),
   topicSetPrivate: room('member', 'set the topic of a private room or a conversation'),
   topicSet: room('moderator', 'set the topic of a public room'),
   pin: room('moderator', 'pin messages'),

@@ -51,6 +51,10 @@ const ALONE: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].plac
 export type AloneKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['place'] extends 'quiet' ? never : Kind}[EntryKind];
 export const isAlone = (entry: Entry): boolean => ALONE.has(entry.kind);
 
+/** It says `@room`, or `@here` while this person was there. @param me login name */
+export const isForAll = (entry: Entry, me: string): boolean =>
+  'mentionsAll' in entry && entry.mentionsAll === true && (entry.here === undefined || entry.here.includes(me));
+
 /** Besides those it mentions: in whose inbox it is, the other person's or the sender's of an entry of this seq. */
 export function inboxOf(entry: {kind: EntryKind}): 'partner' | number | undefined {
   const of = (TABLE[entry.kind] as unknown as Traits<unknown>).inbox?.of;

@@ -20,10 +20,12 @@ export function findMentions(text: string, name: string, max = Number.POSITIVE_I
 
 export const mentions = (text: string, name: string): boolean => findMentions(text, name, 1).length > 0;
 
-/** Whoever is in the room. */
+/** `room`: whoever is in the room; `here`: those of them who are at their devices. */
 export const NAMES_OF_ALL = ['room', 'here'] as const;
 
-export const mentionsAllIn = (text: string): boolean => NAMES_OF_ALL.some(name => mentions(text, name));
+/** Of the two the one that reaches more people; absent where the text has neither. */
+export const nameOfAllIn = (text: string): (typeof NAMES_OF_ALL)[number] | undefined =>
+  NAMES_OF_ALL.find(name => mentions(text, name));
 
 const NAME_LENGTH_MAX = 40;
 const NAME_START = /^[a-z0-9][a-z0-9._-]*/;

@@ -5,7 +5,7 @@ import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {isHighlighted} from '../../shared/words/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../shared/words/mention.ts';
-import type {AloneKind, Entry} from '../../shared/entries/entry.ts';
+import {isForAll, type AloneKind, type Entry} from '../../shared/entries/entry.ts';
 import type {Fate} from '../../shared/entries/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
 import {isSilent, notShown} from '../../client/wording/sealedWords.ts';
@@ -139,7 +139,7 @@ const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: 
   text: entry.text,
   isEdited: entry.became?.edited !== undefined,
   isForAll: entry.mentionsAll === true,
-  isForMe: entry.mentionsAll === true || (entry.kind === 'message' && entry.replyTo?.sender === look.me),
+  isForMe: isForAll(entry, look.me) || (entry.kind === 'message' && entry.replyTo?.sender === look.me),
   above: rowsAbove(entry, around, look),
   below: rowsBelow(entry, around, look),
   isGrouped: around.isGrouped === true,

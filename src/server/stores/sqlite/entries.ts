@@ -4,7 +4,6 @@ import type {Store} from '../../store/store.ts';
 import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';
-import {openMentionAll} from './changes/mentionAll.ts';
 import {openAnswers} from './changes/answers.ts';
 import type {OpenedChanges} from './changes/changes.ts';
 
@@ -17,8 +16,7 @@ type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;
 
 export function openEntries(sqlite: Sqlite, opened: Pick<OpenedChanges, 'targets' | 'follows'>): Entries {
   const {targets} = opened;
-  const {database, commits, log} = sqlite;
-  const mentionAll = openMentionAll(sqlite);
+  const {database, commits, log, mentionAll} = sqlite;
   const answers = openAnswers(sqlite, opened);
   const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
     database,

@@ -136,7 +136,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     if (words?.includes('@') === true || answered !== undefined)
       mentions.record({roomId, seq, senderId: userId, text: words ?? '', answered});
     if (words !== undefined) mentions.highlight({roomId, seq, senderId: userId, text: words});
-    if ('mentionsAll' in body && body.mentionsAll === true) mentions.addAll(roomId, userId, seq);
+    if ('mentionsAll' in body && body.mentionsAll === true) mentions.addAll(roomId, userId, seq, body.here);
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
     const to = addressee(body, result);
     if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);

@@ -1,5 +1,6 @@
 /** What the parts of the store share: the database, its commits, names, and the one way an entry gets into a log. */
 import type {StoreOptions} from '../../store/store.ts';
+import type {MentionAll} from './changes/mentionAll.ts';
 import type {AuditLog} from './oversight/auditLog.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
@@ -23,6 +24,7 @@ export interface Sqlite extends StoreOptions {
   voice: Voice;
   highlightWords: HighlightWords;
   mentions: Mentions;
+  mentionAll: MentionAll;
   usage: Usage;
   search: SearchIndex;
   audit: AuditLog;

@@ -1,9 +1,9 @@
 /** `/me`: the text follows the name. */
 import {kind} from '../kind.ts';
-import {body, mentionsAll} from './body.ts';
+import {body, forAll} from './body.ts';
 
 export const action = kind(
   'action',
-  {text: body(), mentionsAll: mentionsAll()},
+  {text: body(), ...forAll},
   {isCounted: true, hasWords: true, place: 'alone'},
 );

@@ -2,13 +2,13 @@
 import * as z from 'zod/mini';
 import {count, Name, Seq} from '../../fields.ts';
 import {answered, kind} from '../kind.ts';
-import {body, mentionsAll} from './body.ts';
+import {body, forAll} from './body.ts';
 
 export const message = kind(
   'message',
   {
     text: body(),
-    mentionsAll: mentionsAll(),
+    ...forAll,
     /** The message that is answered, and by whom it is: they are told as by a mention. */
     replyTo: z.optional(z.object({seq: Seq, sender: Name})),
     /** The first message of the thread that this is in. */

@@ -6,7 +6,7 @@ import type {Store} from '../../../store/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {textIn, type Deeds} from './deeds.ts';
 import {requireRemoval} from './removal.ts';
-import {isForAll, mentionedIn, openWiping, type Mentioned} from './wiping.ts';
+import {hereOf, isForWholeRoom, mentionedIn, openWiping, type Mentioned} from './wiping.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
@@ -32,9 +32,9 @@ export function openEdits(sqlite: Sqlite, deeds: Deeds): Edits {
             throw new ChatError('edits-too-many', String(FIXED_LIMITS.editsMax));
           if (before === text) return undefined;
           mentioned = mentionedIn(mentions, found);
-          const known = new Set(mentioned.map(([name]) => name));
+          const known = new Set([...mentioned.map(([name]) => name), ...hereOf(found)]);
           const room = FIXED_LIMITS.mentionedMax - mentioned.length;
-          fresh = isForAll(found)
+          fresh = isForWholeRoom(found)
             ? []
             : mentions
                 .named({roomId, senderId: userId, text})

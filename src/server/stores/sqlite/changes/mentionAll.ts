@@ -1,27 +1,40 @@
-/** `@room` and `@here`: who may mention everybody, how often, and in how large a room. */
-import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {mentionsAllIn} from '../../../../shared/words/mention.ts';
+/** `@room` and `@here`: who may mention everybody, how often, in how large a room, and who is there at that moment. */
 import {mayInRoom} from '../../../../shared/access/roles.ts';
-import {query} from '../engine/database.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {nameOfAllIn} from '../../../../shared/words/mention.ts';
+import type {StoreOptions} from '../../../store/store.ts';
+import type {Rights} from '../access/rights.ts';
+import {query, type Database} from '../engine/database.ts';
 import type {Append} from '../log.ts';
-import type {Sqlite} from '../sqlite.ts';
 
-/** Called by running work. The same append, or one whose body says that it mentions all. */
+/** Called by running work. The same append, or one whose body says that it mentions all, and with `@here` whom. */
 export type MentionAll = (append: Append) => Append;
+
+interface Parts extends Pick<StoreOptions, 'isHere'> {
+  database: Database;
+  rights: Rights;
+}
 
 /** Rooms of which it is remembered when everybody was mentioned. */
 const REMEMBERED_MAX = 10_000;
 
-export function openMentionAll({database, rights}: Sqlite): MentionAll {
+export function openMentionAll({database, rights, isHere = () => false}: Parts): MentionAll {
   const countMembers = query<{member_count: number}, [number]>(
     database,
     'SELECT member_count FROM rooms WHERE room_id = ?',
+  );
+  const othersIn = query<{user_id: number; name: string}, [number, number]>(
+    database,
+    `SELECT user_id, name FROM members WHERE room_id = ? AND user_id <> ?
+      ORDER BY name LIMIT ${FIXED_LIMITS.mentionAllMax}`,
   );
   /** By room: when everybody was mentioned last. */
   const lastMs = new Map<number, number>();
   return append => {
     const {roomId, userId, body, atMs} = append;
-    if ((body.kind !== 'message' && body.kind !== 'action') || !mentionsAllIn(body.text)) return append;
+    if (body.kind !== 'message' && body.kind !== 'action') return append;
+    const nameOfAll = nameOfAllIn(body.text);
+    if (nameOfAll === undefined) return append;
     // Who may not, too often, or too many people: it is a text like any other.
     const standing = rights.standingOf(roomId, userId);
     if (standing === undefined || !mayInRoom(standing.role, 'mentionAll', standing.rules)) return append;
@@ -29,6 +42,8 @@ export function openMentionAll({database, rights}: Sqlite): MentionAll {
     if (Math.abs(atMs - (lastMs.get(roomId) ?? Number.NEGATIVE_INFINITY)) < FIXED_LIMITS.mentionAllMs) return append;
     if (lastMs.size >= REMEMBERED_MAX) lastMs.clear();
     lastMs.set(roomId, atMs);
-    return {...append, body: {...body, mentionsAll: true}};
+    if (nameOfAll === 'room') return {...append, body: {...body, mentionsAll: true}};
+    const here = othersIn.all(roomId, userId).filter(other => isHere(other.user_id));
+    return {...append, body: {...body, mentionsAll: true, here: here.map(({name}) => name)}};
   };
 }

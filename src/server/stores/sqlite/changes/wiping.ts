@@ -20,7 +20,7 @@ export function openWiping(
     const {seq, sender_id: senderId} = found.row;
     for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
     // Also of those whose own words stand in it: which those were then is not known any more.
-    if (isForAll(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
+    if (isForMany(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
     const texts = [textIn(found, true), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
     const bytes = bytesOf(texts);
     usage.add(senderId, -Math.min(usage.of(senderId), bytes));
@@ -33,8 +33,13 @@ export function openWiping(
 
 const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
 
+const isForMany = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
+
+/** Whom `@here` meant. */
+export const hereOf = ({entry}: Found): readonly string[] => ('here' in entry ? entry.here : undefined) ?? [];
+
 /** Then it mentions nobody else by an edit. */
-export const isForAll = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
+export const isForWholeRoom = (found: Found): boolean => isForMany(found) && !('here' in found.entry);
 
 export type Mentioned = readonly (readonly [name: string, seq: number])[];
 

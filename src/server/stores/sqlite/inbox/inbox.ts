@@ -1,6 +1,6 @@
 /** What is for one person, over all rooms and time, read in pages. */
 import {mentions} from '../../../../shared/words/mention.ts';
-import {inboxReasonOf, wordsOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {inboxReasonOf, isForAll, wordsOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../../shared/inbox.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
 import type {Store} from '../../../store/store.ts';
@@ -127,7 +127,7 @@ function reasonOf(entry: Entry, me: string): InboxItem['reason'] {
   const words = wordsOf(entry);
   // What answers nothing is here for a word in it.
   const isAnswer = entry.kind === 'message' && entry.threadOf !== undefined;
-  return words !== undefined && (!isAnswer || mentions(words, me)) ? 'mention' : inboxReasonOf(entry);
+  return words !== undefined && (!isAnswer || mentions(words, me) || isForAll(entry, me)) ? 'mention' : inboxReasonOf(entry);
 }
 
 const cut = (entry: Entry): Entry =>

@@ -17,8 +17,8 @@ export interface Mentions {
   remove(roomId: number, name: string, seq: number): void;
   /** Those whose own words stand in it. */
   highlight(message: {roomId: number; seq: number; senderId: number; text: string}): void;
-  /** Everybody who is in the room. */
-  addAll(roomId: number, senderId: number, seq: number): void;
+  /** Everybody who is in the room, or of them only these. */
+  addAll(roomId: number, senderId: number, seq: number, names?: readonly string[]): void;
   removeAll(roomId: number, seq: number): void;
 }
 
@@ -69,7 +69,10 @@ export function openMentions(database: Database, words: HighlightWords): Mention
       for (const userId of words.peopleIn(text))
         if (userId !== senderId) insertMember.run(roomId, seq, roomId, userId, senderId);
     },
-    addAll: (roomId, senderId, seq) => void insertAll.run(roomId, seq, roomId, senderId, senderId),
+    addAll(roomId, senderId, seq, names) {
+      if (names === undefined) insertAll.run(roomId, seq, roomId, senderId, senderId);
+      else for (const {userId} of membersIn(roomId, senderId, names)) insert.run(userId, roomId, seq);
+    },
     removeAll: (roomId, seq) => void dropAll.run(roomId, seq, roomId),
     remove(roomId, name, seq) {
       for (const {userId} of membersIn(roomId, 0, [name])) drop.run(userId, roomId, seq);

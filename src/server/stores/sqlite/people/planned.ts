@@ -45,7 +45,7 @@ type Plans = Pick<
 >;
 
 export function openPlans(sqlite: Sqlite): Plans {
-  const {database, commits, log} = sqlite;
+  const {database, commits, log, mentionAll} = sqlite;
   const notesOf = openNotes(sqlite);
   const {plannedMax} = FIXED_LIMITS;
   const find = query<PlanRow, [string]>(database, `${PLANS} WHERE planned_id = ?`);
@@ -73,7 +73,7 @@ export function openPlans(sqlite: Sqlite): Plans {
     const {plannedId, roomId, userId, room, text} = plan;
     try {
       if (refusal !== undefined) throw refusal;
-      log.appendByMember({roomId, userId, body: {kind: 'message', id: plannedId, text}, atMs});
+      log.appendByMember(mentionAll({roomId, userId, body: {kind: 'message', id: plannedId, text}, atMs}));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const why = sentenceOf(error.code, error.detail);
