@@ -2,8 +2,4 @@
 import {kind} from '../kind.ts';
 import {body, forAll} from './body.ts';
 
-export const action = kind(
-  'action',
-  {text: body(), ...forAll},
-  {isCounted: true, hasWords: true, place: 'alone'},
-);
+export const action = kind('action', {text: body(), ...forAll}, {isCounted: true, hasWords: true, place: 'alone'});

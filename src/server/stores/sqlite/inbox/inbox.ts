@@ -127,7 +127,9 @@ function reasonOf(entry: Entry, me: string): InboxItem['reason'] {
   const words = wordsOf(entry);
   // What answers nothing is here for a word in it.
   const isAnswer = entry.kind === 'message' && entry.threadOf !== undefined;
-  return words !== undefined && (!isAnswer || mentions(words, me) || isForAll(entry, me)) ? 'mention' : inboxReasonOf(entry);
+  return words !== undefined && (!isAnswer || mentions(words, me) || isForAll(entry, me))
+    ? 'mention'
+    : inboxReasonOf(entry);
 }
 
 const cut = (entry: Entry): Entry =>
