@@ -1,35 +1,15 @@
 /** Encrypted conversations between real clients over a real server: what people see, and what the server has of it. */
-import {afterEach, describe, expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
-import {heldEntries} from '../../src/client/state/pieces.ts';
-import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type World} from '../support/world.ts';
-import {member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
-
-/** As the keychain keeps it: by the folder of the machine and the account. */
-const keychain = new Map<string, string>();
-afterEach(() => keychain.clear());
-
-const secretsOf =
-  (machine: string) =>
-  (name: string): SecretPlace => ({
-    label: 'the keychain',
-    load: async () => keychain.get(`${machine} ${name}`),
-    save: async secret => void keychain.set(`${machine} ${name}`, secret),
-  });
-
-const person = async (on: World, name: string): Promise<Member> => {
-  const one = await member(on.url, name, {secretPlace: secretsOf(name), encryptsNew: true});
-  await one.client.parts.keys.session();
-  return one;
-};
+import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
+import {enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
 
 /** All bytes that the server has on its disk. */
 function diskOf({dataDir}: World): Buffer {
@@ -37,8 +17,6 @@ function diskOf({dataDir}: World): Buffer {
   return Buffer.concat(files.filter(path => statSync(path).isFile()).map(path => readFileSync(path)));
 }
 
-const entriesOf = (one: Member, roomId: number): readonly Entry[] => heldEntries(one.room(roomId));
-const enter = (one: Member, roomId: number) => one.client.dispatch({type: 'roomEntered', roomId});
 const deed = (one: Member, roomId: number, seq: number) => ({roomId, seq, clientMsgId: one.client.options.newId()});
 
 describe('an encrypted conversation', () => {

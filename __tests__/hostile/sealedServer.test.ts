@@ -2,35 +2,17 @@
  * A server that lies about encrypted conversations: what it does shows, or is only silence; nothing of it passes for what
  * somebody said.
  */
-import {afterEach, describe, expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {changeDevices} from '../../src/client/keys/devices/links.ts';
-import {heldEntries} from '../../src/client/state/pieces.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import {member, type Member} from '../client/support/member.ts';
+import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
+import type {Member} from '../client/support/member.ts';
 import {deviceFor} from '../support/sealedPeople.ts';
-import {world, type World} from '../support/world.ts';
-
-const keychain = new Map<string, string>();
-afterEach(() => keychain.clear());
-
-async function person(on: World, name: string): Promise<Member> {
-  const secretPlace = (account: string): SecretPlace => ({
-    label: 'the keychain',
-    load: async () => keychain.get(account),
-    save: async secret => void keychain.set(account, secret),
-  });
-  const one = await member(on.url, name, {secretPlace, encryptsNew: true});
-  await one.client.parts.keys.session();
-  return one;
-}
-
-const enter = (one: Member, roomId: number) => one.client.dispatch({type: 'roomEntered', roomId});
-const entriesOf = (one: Member, roomId: number): readonly Entry[] => heldEntries(one.room(roomId));
+import {world} from '../support/world.ts';
 
 describe('a server that lies', () => {
   test('about entries: repeated, moved, renamed, changed, in the clear, of an epoch that nobody signed', async () => {

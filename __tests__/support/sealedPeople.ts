@@ -27,11 +27,11 @@ export interface SealedPerson {
   states: AccountState[];
 }
 
-export function deviceFor(name: string, root: Buffer, label: string): SealedDevice {
+export function deviceFor(name: string, root: Buffer, label: string, serverId = SERVER_ID): SealedDevice {
   const signKey = privateKeyOf('ed25519', chance(name, label, 'sign'));
   const ageSecret = chance(name, label, 'age');
   const [sign, age] = [publicBytesOf(signKey), publicBytesOf(privateKeyOf('x25519', ageSecret))];
-  const proof = signatureOf(signKey, 'device-proof', proofContent({serverId: SERVER_ID, name, root}, {sign, age}));
+  const proof = signatureOf(signKey, 'device-proof', proofContent({serverId, name, root}, {sign, age}));
   return {device: {dev: devOf(sign, age), sign, age, label, proof}, signKey, ageSecret};
 }
 

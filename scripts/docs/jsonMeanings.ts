@@ -12,6 +12,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   forwarded: 'who said it first, and when',
   mentioned: 'who is mentioned by an edit for the first time',
   failure: 'why it cannot be read, where it is encrypted and cannot',
+  restarted: 'login names of those whose encryption keys were begun anew since the epoch before',
   emoji: 'the emoji',
   isOn: 'false where it was taken back',
   by: 'login name of whoever deleted it',

@@ -4,7 +4,7 @@ import type {Entry, EntryKind} from '../../shared/entries/entry.ts';
 import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
-import {notShown} from '../../client/wording/sealedWords.ts';
+import {epochWords, notShown} from '../../client/wording/sealedWords.ts';
 import {timeOf} from '../../client/wording/timeText.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 
@@ -28,7 +28,7 @@ const SENTENCES: Sentences = {
   archived: ({sender, isArchived, text}) =>
     `-- ${sender} ${isArchived ? 'archived this room' : 'took this room out of the archive'}${text === '' ? '' : `: ${display(text, 'line')}`}`,
   sealed: entry => `-- ${notShown(entry)}`,
-  epoch: ({sender}) => `-- encrypted from here on, with keys of ${sender}`,
+  epoch: entry => `-- ${epochWords(entry)}`,
   created: ({sender}) => `-- ${sender} made this room`,
   joined: ({sender}) => `-- ${sender} joined`,
   left: ({sender}) => `-- ${sender} left`,

@@ -1,24 +1,33 @@
 /** `recovery`: the twelve words of an account's encryption keys, shown or used. */
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
-import {askHidden, readFirstLine} from '../account/password.ts';
-import {type Verb} from '../verb.ts';
+import {CODE_OPTION, withFactor} from '../account/factorCode.ts';
+import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readPassword} from '../account/password.ts';
+import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
+import type {Shell} from '../shell.ts';
+import {textOption, type Call, type Verb} from '../verb.ts';
 
 export const recovery: Verb = {
   name: 'recovery',
-  usage: '<show|restore>',
-  summary: 'show the recovery phrase of your encrypted conversations, or use it on a new device',
+  usage: '<show|restore|restart>',
+  summary: 'show the recovery phrase of your encrypted conversations, use it on a new device, or begin anew without it',
   options: [
     {flags: '--keep-others', meaning: 'restore: your other devices stay; else this one is the only one from then on'},
     {flags: '--phrase-stdin', meaning: 'read the phrase from standard input'},
+    {flags: '--sentence <sentence>', meaning: `restart: “${RESTART_SENTENCE}”; asked for on a terminal`},
+    PASSWORD_STDIN,
+    CODE_OPTION,
   ],
   examples: [
     ['chat-tui recovery show', 'to be written down'],
     ['chat-tui recovery restore', 'asks for the twelve words, without showing them'],
+    ['chat-tui recovery restart', 'all devices and the phrase are lost: new keys, and nothing of before can be read'],
   ],
   async run(shell, call) {
     const [what = ''] = call.words;
-    if (what !== 'show' && what !== 'restore') throw new ChatError('command-usage', 'chat-tui recovery show|restore');
+    if (what === 'restart') return beginAnew(shell, call);
+    if (what !== 'show' && what !== 'restore')
+      throw new ChatError('command-usage', 'chat-tui recovery show|restore|restart');
     const typed = what === 'restore' ? await readPhrase() : '';
     return withSession(shell, async client => {
       const session = await client.parts.keys.session();
@@ -41,3 +50,26 @@ export const recovery: Verb = {
     }
   },
 };
+
+/** Only after a sentence that says what is lost, and with the password. */
+async function beginAnew(shell: Shell, call: Call): Promise<void> {
+  let said = textOption(call, 'sentence');
+  if (said === undefined) {
+    if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--sentence');
+    shell.tell(
+      'This is for who has lost all devices and the recovery phrase. Everything that was said to you and by you',
+    );
+    shell.tell(
+      'in encrypted conversations stays unreadable for you, for good; your contacts see that your keys changed.',
+    );
+    said = await askLine(shell, `To go on, type: ${RESTART_SENTENCE}\n`);
+  }
+  if (said.trim().toLowerCase() !== RESTART_SENTENCE) throw new ChatError('restart-unsaid', RESTART_SENTENCE);
+  const password = await readPassword(shell, call);
+  await withSession(shell, async client => {
+    const {restart} = await import('../../client/keys/devices/recovery.ts');
+    const session = await client.parts.keys.session();
+    await withFactor(shell, call, code => restart(client, session, {password, ...code}));
+    shell.print('Your keys are new, on this device alone. Write down the new phrase: chat-tui recovery show');
+  });
+}

@@ -1,30 +1,31 @@
 /** Chains of devices of people, as this machine has verified them: what was seen once is never taken back. */
 import {ChatError} from '../../shared/errors.ts';
-import {verifyChain, type AccountState} from '../../shared/sealed/accountChain.ts';
+import {verifyChain, verifyLink, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {readLink} from '../../shared/sealed/accountLink.ts';
 import {fromText} from '../../shared/sealed/bytes.ts';
 import type {Core} from '../core/core.ts';
 import {serially} from './serially.ts';
+import {turns} from './turns.ts';
 import type {KeyStore} from './keyStore.ts';
 
 export interface Accounts {
   /** As known here; empty where nothing is. */
   known(name: string): readonly AccountState[];
   /**
-   * Asked for anew. Empty where the account has none. @throws chain-old, chain-forked, root-changed where the person has
-   * compared the one before, not-genuine
+   * Asked for anew. Empty where the account has none. @throws chain-old, chain-forked, not-genuine
    */
   refresh(name: string): Promise<readonly AccountState[]>;
-  /** What one's own device has just signed. */
-  take(name: string, link: Buffer): AccountState;
   isVerified(name: string): boolean;
-  setVerified(name: string, isVerified: boolean): void;
+  /** The keys that were compared are not those of now: the account was begun anew since. */
+  isBroken(name: string): boolean;
+  /** This root was compared with the person; `undefined`: it is not known whose it is. */
+  setVerified(name: string, root: Buffer | undefined): void;
   /** By which the server is known in all chains. @throws whatever asking throws */
   serverId(): Promise<Buffer>;
 }
 
 interface Hooks {
-  /** Devices came or went; `isOther`: these are the keys of another root. */
+  /** Devices came or went; `isOther`: the account was begun anew. */
   onChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
 }
 
@@ -63,15 +64,26 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     }
     if (!ownServerId.equals(serverId)) throw new ChatError('not-genuine', 'server');
   };
-  const keep = (name: string, links: readonly Buffer[], before: readonly AccountState[]): readonly AccountState[] => {
+  const keep = async (
+    name: string,
+    links: readonly Buffer[],
+    before: readonly AccountState[],
+  ): Promise<readonly AccountState[]> => {
+    if (links.length === 0) return before;
     const whose = {serverId: ownServerId ?? Buffer.alloc(0), name};
-    const after = verifyChain(links, whose, before.at(-1));
-    if (after.length === 0) return before;
-    rows.together(() => links.forEach((link, index) => rows.putLink(name, before.length + index, link)));
-    const all = [...before, ...after];
+    const all = [...before];
+    const yielding = turns();
+    for (const link of links) {
+      all.push(verifyLink(all.at(-1), link, whose));
+      await yielding();
+    }
+    rows.together(() => {
+      for (const [index, link] of links.entries()) rows.putLink(name, before.length + index, link);
+    });
     states.set(name, all);
-    if (before.length > 0) {
-      const [old, now] = [before.at(-1), all.at(-1)];
+    const [old, now] = [before.at(-1), all.at(-1)];
+    if (old?.era !== now?.era && old !== undefined) onChanged(name, {added: 0, removed: 0, isOther: true});
+    else if (old !== undefined) {
       const ids = (state: AccountState | undefined) => new Set(state?.devices.map(({dev}) => dev.toString('hex')));
       const [was, is] = [ids(old), ids(now)];
       const added = [...is].filter(dev => !was.has(dev)).length;
@@ -80,21 +92,13 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     }
     return all;
   };
-  /** The chain is not the one that was known: a new beginning, which only who has compared nothing takes, or a lie. */
-  const replaced = async (name: string, before: readonly AccountState[]): Promise<readonly AccountState[]> => {
-    const links = await fetch(name, -1);
-    const [first] = links;
-    const root = before[0]?.root;
-    if (first === undefined) throw new ChatError('chain-old', `@${name}`);
-    if (root === undefined || readLink(first).root.equals(root)) throw new ChatError('chain-forked', `@${name}`);
-    if (name === client.getState().me?.name) throw new ChatError('chain-forked', `@${name}`);
-    if (rows.verifiedOf(name) !== undefined) throw new ChatError('root-changed', `@${name}`);
-    verifyChain(links, {serverId: ownServerId ?? Buffer.alloc(0), name});
-    rows.together(() => rows.dropLinks(name));
-    states.delete(name);
-    const all = keep(name, links, []);
-    onChanged(name, {added: 0, removed: 0, isOther: true});
-    return all;
+
+  const isBroken = (name: string): boolean => {
+    const verified = rows.verifiedOf(name);
+    if (verified === undefined) return false;
+    const all = known(name);
+    // A root that was changed by the one before goes on with what was compared.
+    return all.find(({root}) => root.equals(verified))?.era !== all.at(-1)?.era;
   };
 
   return {
@@ -106,22 +110,14 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
       const links = await fetch(name, last === undefined ? -1 : last.n - 1);
       if (last === undefined) return links.length === 0 ? [] : keep(name, links, []);
       const [same, ...more] = links;
-      if (same === undefined || !readLink(same).hash.equals(last.head)) return replaced(name, before);
+      // Also who begins anew goes on from there: another chain is a lie.
+      if (same === undefined) throw new ChatError('chain-old', `@${name}`);
+      if (!readLink(same).hash.equals(last.head)) throw new ChatError('chain-forked', `@${name}`);
       return keep(name, more, before);
     }),
-    take(name, link) {
-      const after = keep(name, [link], known(name)).at(-1);
-      if (after === undefined) throw new Error('a link that is none');
-      return after;
-    },
-    isVerified(name) {
-      const verified = rows.verifiedOf(name);
-      // A root that was changed by the one before goes on with what was compared.
-      return verified !== undefined && known(name).some(({root}) => root.equals(verified));
-    },
-    setVerified(name, isVerified) {
-      rows.setVerified(name, isVerified ? known(name).at(-1)?.root : undefined);
-    },
+    isVerified: name => rows.verifiedOf(name) !== undefined && !isBroken(name),
+    isBroken,
+    setVerified: (name, root) => rows.setVerified(name, root),
     async serverId() {
       if (ownServerId === undefined) await fetch(client.getState().me?.name ?? '', -1);
       if (ownServerId === undefined) throw new ChatError('bad-answer', 'accountLinkList');

@@ -8,6 +8,7 @@ import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
 import type {Part} from '../core/part.ts';
+import {begunAnew} from '../wording/sealedWords.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import {ANSWERS} from './answers.ts';
@@ -116,13 +117,13 @@ export function keys(client: Core): Keys {
     name,
     {added, removed, isOther},
   ) => {
-    const who = name === client.getState().me?.name ? 'You have' : `@${name} has`;
+    const isMe = name === client.getState().me?.name;
     const what = isOther
-      ? `${who} new keys: compare them with /verify @${name}.`
-      : `${who} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
-    for (const {room, lock} of Object.values(client.getState().roomById)) {
-      const isAbout = room.partner?.name === name || who === 'You have';
-      if (isAbout && lock?.kind === 'sealed' && !isHeadless)
+      ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
+      : `${isMe ? 'You have' : `@${name} has`} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
+    for (const {room} of Object.values(client.getState().roomById)) {
+      const isAbout = room.partner?.name === name || isMe;
+      if (isAbout && isSealed(room.roomId) && !isHeadless)
         client.notify(isOther ? 'warning' : 'info', what, room.roomId);
     }
     showOf(name);
@@ -141,6 +142,7 @@ export function keys(client: Core): Keys {
     if (one === undefined) return false;
     if (isSealed(roomId, one)) return true;
     const {name} = room.partner;
+    if (one.accounts.isBroken(name)) throw new ChatError('root-changed', `@${name}`);
     if (one.store.rows.isPartner(name)) throw new ChatError('chain-forked', `@${name}`);
     if (client.options.encryptsNew !== true || room.lastSeq > 1 || !one.isApproved()) return false;
     if ((await one.accounts.refresh(name)).length === 0) return false;
@@ -233,6 +235,7 @@ export function keys(client: Core): Keys {
       if (!one.isApproved()) throw new ChatError('keys-absent');
       const {name} = room.partner;
       if ((await one.accounts.refresh(name)).length === 0) throw new ChatError('encrypt-impossible', `@${name}`);
+      if (one.accounts.isBroken(name)) throw new ChatError('root-changed', `@${name}`);
       await one.conversations.renew(roomId, [one.name, name]);
       show(roomId);
     },

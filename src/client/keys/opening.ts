@@ -51,12 +51,27 @@ function isInPart({epochs}: Conversation, epoch: Epoch, seq: number): boolean {
   return seq > epoch.seq && (next === undefined || seq < next.seq);
 }
 
+/** Who has had other keys in the epoch before, which were not changed by those. */
+function restartedIn({statement}: Epoch, {conversation, accounts}: Opening): string[] {
+  const before = conversation.epochs[statement.n - 1]?.statement;
+  if (before === undefined) return [];
+  return statement.members.flatMap(({name, accountN}) => {
+    const known = memberOf(before, name);
+    const states = accounts(name);
+    return known !== undefined && states[known.accountN]?.era !== states[accountN]?.era ? [name] : [];
+  });
+}
+
 /** What stands in the clear in an encrypted conversation. */
-function openPlain(entry: Entry, {conversation, rows}: Opening): Entry {
+function openPlain(entry: Entry, opening: Opening): Entry {
+  const {conversation, rows} = opening;
   const first = conversation.epochs[0]?.seq ?? 0;
   if (entry.kind === 'epoch') {
-    const isSigned = conversation.epochs.some(({seq}) => seq === entry.seq);
-    return isSigned ? {...entry, text: ''} : failed(entry, 'not-genuine');
+    const epoch = conversation.epochs.find(({seq}) => seq === entry.seq);
+    if (epoch === undefined) return failed(entry, 'not-genuine');
+    const {restarted: _told, ...rest} = entry;
+    const restarted = restartedIn(epoch, opening);
+    return {...rest, text: '', ...(restarted.length > 0 && {restarted})};
   }
   // What was said before it was encrypted.
   if (entry.seq < first) return entry;

@@ -51,16 +51,19 @@ export function deviceIn({dev, sign, age, signKey}: OwnDevice, label: string, ac
   return {dev, sign, age, label, proof: signatureOf(signKey, 'device-proof', proofContent(of, {sign, age}))};
 }
 
-/** The first link of an account: its phrase is kept here, sealed, until its person has written it down. */
-export function firstLink(store: KeyStore, own: OwnDevice, label: string, whose: Whose): Buffer {
-  const phrase = store.rows.together(() => {
+/** Made where there is none. */
+export const keptPhrase = (store: KeyStore): Buffer =>
+  store.rows.together(() => {
     const known = store.secret(PHRASE);
     if (known !== undefined) return known;
     const made = randomBytes(PHRASE_BYTES);
     store.putSecret(PHRASE, made);
     return made;
   });
-  const keys = keysOfPhrase(phrase, whose);
+
+/** The first link of an account: its phrase is kept here, sealed, until its person has written it down. */
+export function firstLink(store: KeyStore, own: OwnDevice, label: string, whose: Whose): Buffer {
+  const keys = keysOfPhrase(keptPhrase(store), whose);
   return signLink(
     {
       type: 'genesis',

@@ -9,6 +9,7 @@ import type {Accounts} from './accounts.ts';
 import type {Conversation, Conversations} from './conversations.ts';
 import type {KeyStore} from './keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
+import {turns} from './turns.ts';
 
 export interface Reading {
   /**
@@ -30,13 +31,10 @@ export interface ReadingParts {
   onProblem: (roomId: number, problem: ChatError) => void;
 }
 
-/** Then others have their turn. */
-const TURN_MS = 15;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
-const breathe = () => new Promise(resolve => setImmediate(resolve));
 /** It may go otherwise once more is known. */
 const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
 
@@ -45,7 +43,7 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
 
   const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
     const opened: Opened[] = [];
-    let sinceMs = performance.now();
+    const yielding = turns();
     let from = 0;
     const remember = () => {
       const fresh = opened.slice(from);
@@ -59,9 +57,7 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
       opened.push(openEntry(entry, {conversation, rows, accounts: name => accounts.known(name)}));
       // Each is compared with those before it: what is seen twice in one page is seen.
       remember();
-      if (performance.now() - sinceMs < TURN_MS) continue;
-      await breathe();
-      sinceMs = performance.now();
+      await yielding();
     }
     for (const {differs} of opened)
       if (differs === true) onProblem(conversation.roomId, new ChatError('history-differs'));

@@ -18,6 +18,8 @@ export interface KeySession {
   conversations: Conversations;
   reading: Reading;
   sending: Sending;
+  /** By person: the root whose words were shown last, and are compared by now or not. */
+  shownRoots: Map<string, Buffer>;
   /** Where the key of the keys lies. */
   placeLabel: string;
   /** This device is one of the account's. */
@@ -57,7 +59,14 @@ async function begin(
   const accounts = openAccounts(client, store, {onChanged: hooks.onAccountChanged});
   const conversations = openConversations(client, {store, own, accounts});
   const problems = new Map<number, ChatError>();
-  const problemOf = (roomId: number) => problems.get(roomId);
+  /** Whose keys were compared and are others now: nothing is sent to them, wherever they are. */
+  const brokenIn = (roomId: number): ChatError | undefined => {
+    const members = conversations.known(roomId)?.epochs.at(-1)?.statement.members ?? [];
+    const partner = client.getState().roomById[roomId]?.room.partner;
+    const who = [...members, ...(partner === undefined ? [] : [partner])].find(one => accounts.isBroken(one.name));
+    return who === undefined ? undefined : new ChatError('root-changed', `@${who.name}`);
+  };
+  const problemOf = (roomId: number) => problems.get(roomId) ?? brokenIn(roomId);
   const setProblem = (roomId: number, problem: ChatError | undefined) => {
     if (problems.get(roomId)?.code === problem?.code) return;
     if (problem === undefined) problems.delete(roomId);
@@ -80,7 +89,8 @@ async function begin(
     if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
   }
   if (!isApproved()) await join(client, {name, store, own, accounts});
-  return {name, store, own, accounts, conversations, reading, sending, placeLabel, isApproved, problemOf, setProblem};
+  const parts = {name, store, own, accounts, conversations, reading, sending, placeLabel};
+  return {...parts, shownRoots: new Map<string, Buffer>(), isApproved, problemOf, setProblem};
 }
 
 /** The first device of an account makes its chain; any other one waits to be approved. */

@@ -123,7 +123,6 @@ function openRows(database: Database) {
       all('SELECT link FROM sealed_link WHERE name = ? ORDER BY n', name).map(row => bytes(row['link'])),
     putLink: (name: string, n: number, link: Buffer) =>
       run('INSERT OR IGNORE INTO sealed_link (name, n, link) VALUES (?, ?, ?)', name, n, link),
-    dropLinks: (name: string) => run('DELETE FROM sealed_link WHERE name = ?', name),
     verifiedOf: (name: string) =>
       bytesOr(one('SELECT verified FROM sealed_person WHERE name = ?', name)?.['verified'] ?? null),
     setVerified: (name: string, root: Buffer | undefined) =>

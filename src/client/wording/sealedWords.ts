@@ -29,3 +29,26 @@ export const LOCK_WORDS = {
 /** In place of what was said. */
 export const notShown = ({sender, failure}: {sender: string; failure?: string | undefined}): string =>
   `@${sender}: ${failureWords(failure)}`;
+
+/** Somebody had lost all devices and the phrase, or somebody else says so. */
+export function begunAnew(name: string, {isMe, isBroken}: {isMe: boolean; isBroken: boolean}): string {
+  if (isMe)
+    return 'Your keys were begun anew on another device, and this one has none any more. Was it not you? Change your password.';
+  return isBroken
+    ? `@${name}’s keys changed, and you had compared them: nothing is sent until you have compared the new ones: /verify @${name}`
+    : `@${name}’s keys changed: whether it is still @${name}, you know after /verify @${name}.`;
+}
+
+/** What a person says before everything of before is gone. */
+export const RESTART_SENTENCE = 'what was said before is lost';
+
+export function epochWords({
+  sender,
+  restarted = [],
+}: {
+  sender: string;
+  restarted?: readonly string[] | undefined;
+}): string {
+  const changed = restarted.length === 0 ? '' : ` · keys of ${restarted.map(name => `@${name}`).join(', ')} changed`;
+  return `encrypted from here on · keys by ${sender}${changed}`;
+}

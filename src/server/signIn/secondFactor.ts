@@ -56,7 +56,7 @@ export async function lacksSecondFactor(
 }
 
 /** Password, and the code where there is one already. @throws login-failed, login-delayed, second-factor-… */
-async function proved(
+export async function proved(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
 ): Promise<Account> {

@@ -10,6 +10,10 @@ export const SEALED_ERRORS = {
   'phrase-wrong': own(
     'This is not the recovery phrase of this account. Look at the words once more: there are twelve.',
   ),
+  'restart-unproved': kind(
+    'Keys are begun anew only with the password of the account, and the code of its second factor: chat-tui recovery restart',
+  ),
+  'restart-unsaid': own('Nothing was changed. To begin anew, say so as it is asked for: {detail}'),
   'keys-absent': own(
     'This device has no keys of this account yet. Approve it on another device with /keys, or use /recovery restore and the twelve words.',
   ),
@@ -38,8 +42,10 @@ export const SEALED_ERRORS = {
   ),
   'devices-full': kind('An account has at most {detail} devices. Revoke one first.'),
   'root-changed': own(
-    'The keys of {detail} are not those that you have compared. Nothing is sent until you have compared the new ones: /verify {detail}',
-    {endsTrust: true},
+    'The keys of {detail} changed, and are not those that you have compared. Nothing is sent until you have compared the new ones: /verify {detail}',
+  ),
+  'verify-unshown': own(
+    'The words of {detail} were not shown yet, or their keys changed since. Look at them, compare, then say yes: /verify {detail}',
   ),
   'statement-refused': own(
     'The server shows a membership that nobody has signed. Nothing is sent here; ask its operator.',

@@ -1,6 +1,6 @@
 /** The part of the wire about encryption: the server keeps and orders what it cannot read. All bytes are base64url. */
 import * as z from 'zod/mini';
-import {count, EntryId, Name, Seq} from '../fields.ts';
+import {count, EntryId, Name, Seq, text} from '../fields.ts';
 import {RoomId} from '../model.ts';
 import {PAIRING_TEXT_MAX} from '../sealed/pairing.ts';
 
@@ -21,8 +21,18 @@ const box = {to: EntryId, box: bytes(BOX_TEXT_MAX)};
 const list = <Row extends z.core.$ZodType>(row: Row, lengthMax: number) => z.array(row).check(z.maxLength(lengthMax));
 
 export const SEALED_REQUESTS = {
-  /** One more link of one's own chain. The same again is stored already. */
-  accountLinkAdd: {params: z.strictObject({link: bytes(LINK_TEXT_MAX)}), result: z.object({n: count()})},
+  /**
+   * One more link of one's own chain. The same again is stored already. One that begins the keys anew needs a full login: the
+   * password, and the code of a second factor where there is one.
+   */
+  accountLinkAdd: {
+    params: z.strictObject({
+      link: bytes(LINK_TEXT_MAX),
+      password: z.optional(text(1024)),
+      code: z.optional(text(64)),
+    }),
+    result: z.object({n: count()}),
+  },
   /** The devices of a person, as they have signed them. `serverId`: by which this server is known in them. */
   accountLinkList: {
     params: z.strictObject({name: Name, afterN: z.optional(count())}),

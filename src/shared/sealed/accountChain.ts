@@ -14,6 +14,11 @@ export interface AccountState {
   root: Buffer;
   recovery: Buffer;
   devices: readonly Device[];
+  /**
+   * How often the account was begun anew by somebody who had none of its keys: what was compared, or let in, in another era says
+   * nothing of this one.
+   */
+  era: number;
 }
 
 const sameKeys = (one: Device, other: Device): boolean =>
@@ -44,6 +49,8 @@ function requireSignature(link: ReadLink, key: Buffer, signature: Buffer | undef
 
 function requireSigner(link: ReadLink, before: AccountState): void {
   const [first] = link.signatures;
+  // Nobody has the keys of before: only its place in the chain binds it to them.
+  if (link.type === 'restart') return requireSignature(link, link.root, first);
   if (link.signer.equals(ROOT_SIGNER)) return requireSignature(link, before.root, first);
   const device = deviceOf(before, link.signer);
   if (device === undefined) throw refused('device');
@@ -57,6 +64,10 @@ function requireChange(link: ReadLink, before: AccountState): void {
   const added = link.devices.filter(device => !isIn(before.devices, device));
   const removed = before.devices.filter(device => !isIn(link.devices, device));
   if (link.type === 'genesis') throw refused('type');
+  if (link.type === 'restart') {
+    if (link.root.equals(before.root) || link.recovery.equals(before.recovery) || !isRootSigned) throw refused('root');
+    return;
+  }
   if (link.type === 'reroot') {
     if (isRootSame || !isRootSigned) throw refused('root');
     return requireSignature(link, link.root, link.signatures[1]);
@@ -91,7 +102,9 @@ export function verifyLink(before: AccountState | undefined, source: Buffer, who
   }
   const known = before?.root.equals(link.root) === true ? before.devices : [];
   for (const device of link.devices) if (!isIn(known, device)) requireDevice(device, link);
-  return {n: link.n, head: link.hash, root: link.root, recovery: link.recovery, devices: link.devices};
+  const {n, hash: head, root, recovery, devices} = link;
+  const era = (before?.era ?? 0) + (link.type === 'restart' ? 1 : 0);
+  return {n, head, root, recovery, devices, era};
 }
 
 /** All states of a chain, or those that follow on `before`. @throws not-genuine */

@@ -15,7 +15,7 @@ export const LABEL_LENGTH_MAX = 64;
 export const LINK_BYTES_MAX = 8 * 1024;
 
 /** Number on the wire, by name. */
-export const LINK_TYPES = {genesis: 1, add: 2, revoke: 3, recover: 4, reroot: 5} as const;
+export const LINK_TYPES = {genesis: 1, add: 2, revoke: 3, recover: 4, reroot: 5, restart: 6} as const;
 export type LinkType = keyof typeof LINK_TYPES;
 
 export interface Device {

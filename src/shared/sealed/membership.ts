@@ -51,6 +51,8 @@ interface Parts {
 }
 
 function requireAdditions({before, next, accounts}: Parts): void {
+  // Two people stay the same two, by their names: that the keys of one are others is shown, and stops who had compared them.
+  if (next.kind === 'direct') return;
   const added = next.members.filter(({name}) => memberOf(before, name) === undefined);
   const changed = next.members.filter(member => {
     const known = memberOf(before, member.name);
@@ -66,10 +68,11 @@ function requireAdditions({before, next, accounts}: Parts): void {
   }
 }
 
-/** The root was changed by the old one: both are links of one chain. */
+/** The root was changed by the old one: both are links of one chain, in the same era. */
 const isRerooted = (known: StatedMember, member: StatedMember, accounts: AccountsAt): boolean => {
   const before = accounts(member.name, known.accountN);
-  return before?.head.equals(known.accountHead) === true && member.accountN > known.accountN;
+  const after = accounts(member.name, member.accountN);
+  return before?.head.equals(known.accountHead) === true && after?.era === before.era;
 };
 
 function requireRemovals({before, next, accounts}: Parts, by: string): void {
@@ -125,8 +128,12 @@ export function verifyStatement(
     throw refused('order');
   if (next.kind !== before.kind) throw refused('type');
   // As a member of the one before, and with the device list that the new one states.
-  const names = new Set(before.members.map(({name}) => name));
-  const signers = next.members.filter(({name}) => names.has(name));
+  const signers = next.members.filter(member => {
+    const known = memberOf(before, member.name);
+    if (known === undefined) return false;
+    // Whoever has begun anew is let in by somebody else, where there is more than one other.
+    return next.kind === 'direct' || known.root.equals(member.root) || isRerooted(known, member, accounts);
+  });
   const by = signerOf(next.signer, signers, accounts, isBy);
   for (const member of next.members) {
     const known = memberOf(before, member.name);

@@ -8,7 +8,7 @@ import {mentions, NAMES_OF_ALL} from '../../shared/words/mention.ts';
 import {isForAll, type AloneKind, type Entry} from '../../shared/entries/entry.ts';
 import type {Fate} from '../../shared/entries/kind.ts';
 import type {PendingMessage} from '../../client/state/state.ts';
-import {isSilent, notShown} from '../../client/wording/sealedWords.ts';
+import {epochWords, isSilent, notShown} from '../../client/wording/sealedWords.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
@@ -78,7 +78,7 @@ const DRAWINGS: Drawing = {
     return warningRows(entry, `${nameOf(entry.sender)} ${what}${why === '' ? '' : ` (${why})`}`, look);
   },
   sealed: (entry, look) => (isSilent(entry.failure) ? [] : warningRows(entry, notShown(entry), look)),
-  epoch: (entry, look) => quietRows(entry, `encrypted from here on · keys by ${nameOf(entry.sender)}`, look),
+  epoch: (entry, look) => quietRows(entry, epochWords(entry), look),
   created: (entry, look) => quietRows(entry, `begun by ${nameOf(entry.sender)}`, look),
   memberRemoved(entry, look) {
     const why = display(entry.text, 'line');

@@ -1,10 +1,11 @@
 /** The twelve words: shown, checked, and used to come back without any other device. */
 import {ChatError} from '../../../shared/errors.ts';
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {ROOT_SIGNER, signLink} from '../../../shared/sealed/accountLink.ts';
+import {fromText, toText} from '../../../shared/sealed/bytes.ts';
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../../shared/sealed/phrase.ts';
 import {recoveryIdOf} from '../../../shared/sealed/recipients.ts';
 import type {Core} from '../../core/core.ts';
-import {deviceIn, forgetPhrase, unwrittenPhrase} from '../ownDevice.ts';
+import {deviceIn, forgetPhrase, keptPhrase, unwrittenPhrase} from '../ownDevice.ts';
 import type {KeySession} from '../session.ts';
 import {changeDevices, rotateAll} from './links.ts';
 
@@ -55,6 +56,39 @@ export async function restore(
   if (!keepsOthers && others.length > 0) await rotateAll(session);
   await conversations.loadAll();
   return {revoked: keepsOthers ? 0 : others.length, conversations: count};
+}
+
+/**
+ * Keys of this account are begun anew on this device, with another phrase: for who has lost all devices and the phrase. What was
+ * said encrypted before stays unreadable, and whoever had compared the keys has to compare them again.
+ * @throws device-approved where this device has keys, login-failed, second-factor-…, chain-taken
+ */
+export async function restart(
+  client: Core,
+  {name, own, store, accounts, isApproved}: KeySession,
+  proof: {password: string; code?: string | undefined},
+): Promise<void> {
+  const before = (await accounts.refresh(name)).at(-1);
+  if (isApproved() || before === undefined) throw new ChatError('device-approved');
+  const whose = {serverId: await accounts.serverId(), name};
+  // Kept before it is used: after a crash the same keys are told again.
+  const keys = keysOfPhrase(keptPhrase(store), whose);
+  const link = signLink(
+    {
+      type: 'restart',
+      n: before.n + 1,
+      prev: before.head,
+      ...whose,
+      root: keys.rootPublic,
+      recovery: keys.recoveryPublic,
+      devices: [deviceIn(own, client.options.deviceName.slice(0, 64), {...whose, root: keys.rootPublic})],
+      signer: ROOT_SIGNER,
+    },
+    keys.root,
+  );
+  keys.recoverySecret.fill(0);
+  await client.line.request('accountLinkAdd', {link: toText(link), ...proof});
+  await accounts.refresh(name);
 }
 
 /** All keys that the phrase opens. @returns of how many conversations */

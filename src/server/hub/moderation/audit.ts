@@ -33,6 +33,7 @@ export type DeedName =
   | 'log-out'
   | 'reset'
   | 'second-factor'
+  | 'keys'
   | 'ssh-key';
 
 export interface Deed {

@@ -1,5 +1,10 @@
 /** One more link of one's own chain of devices; whoever shares a conversation hears of it. */
+import {ChatError} from '../../../shared/errors.ts';
+import {readLink} from '../../../shared/sealed/accountLink.ts';
 import {fromText} from '../../../shared/sealed/bytes.ts';
+import {doerOf, recordDeed} from '../../hub/moderation/audit.ts';
+import {proved} from '../../signIn/secondFactor.ts';
+import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
 
 export const accountLinkAdd: Handler<'accountLinkAdd'> = {
@@ -7,12 +12,26 @@ export const accountLinkAdd: Handler<'accountLinkAdd'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 30, perSeconds: 60},
-  async run({me, store, connections}, {link}) {
-    const {n, isNew} = await store.accountLinkAdd({userId: me.userId, link: fromText(link)});
+  async run(context, {link: text, password, code}) {
+    const {me, store, connections, connection} = context;
+    const link = fromText(text);
+    const isRestart = readLink(link).type === 'restart';
+    if (isRestart) await requireFullLogin(context, {name: me.name, password, code});
+    const {n, isNew} = await store.accountLinkAdd({userId: me.userId, link});
     if (isNew) {
+      if (isRestart) recordDeed(context, doerOf(me, connection), {method: 'keys', about: 'begun anew'});
       const people = new Set([me.userId, ...(await store.sealedPartners(me.userId))]);
       for (const userId of people) connections.tell(userId, 'accountLinkAdded', {name: me.name, n});
     }
     return {n};
   },
 };
+
+/** A kept login is not enough: whoever has taken a session could make all contacts distrust the account. */
+async function requireFullLogin(
+  context: Context,
+  {name, password, code}: {name: string; password: string | undefined; code: string | undefined},
+): Promise<void> {
+  if (password === undefined) throw new ChatError('restart-unproved');
+  await proved(context, {name, password, code});
+}

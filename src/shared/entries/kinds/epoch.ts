@@ -1,10 +1,16 @@
 /** From here on the conversation has another key: who has it is stated and signed. */
+import * as z from 'zod/mini';
+import {Name} from '../../fields.ts';
 import {kind} from '../kind.ts';
 import {body} from './body.ts';
 
 export const epoch = kind(
   'epoch',
   /** The statement in base64url, as `docs/sealed.md` has it. */
-  {text: body()},
+  {
+    text: body(),
+    /** Whose keys were begun anew since the epoch before, as the client that has verified it says; a server has no say in it. */
+    restarted: z.optional(z.array(Name).check(z.maxLength(200))),
+  },
   {isCounted: false, hasWords: false, place: 'alone', isOpen: true},
 );

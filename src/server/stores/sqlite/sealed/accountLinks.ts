@@ -25,7 +25,7 @@ export interface Chains {
 type Links = Pick<SealedStore<Committed>, 'serverId' | 'accountLinkAdd' | 'accountLinkList'>;
 
 /** Kinds of links after which keys have to change. */
-const SHRINKING = [LINK_TYPES.revoke, LINK_TYPES.recover, LINK_TYPES.reroot].join(', ');
+const SHRINKING = [LINK_TYPES.revoke, LINK_TYPES.recover, LINK_TYPES.reroot, LINK_TYPES.restart].join(', ');
 
 export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'database' | 'commits' | 'names'>): {
   links: Links;

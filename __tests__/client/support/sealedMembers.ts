@@ -1,0 +1,39 @@
+/** People with keys: real clients whose keychain is a map of this process, gone after the test. */
+import {afterEach} from '@jest/globals';
+import type {SecretPlace} from '../../../src/client/core/secretPlace.ts';
+import {heldEntries} from '../../../src/client/state/pieces.ts';
+import type {Entry} from '../../../src/shared/entries/entry.ts';
+import type {World} from '../../support/world.ts';
+import {member, memberAgain, temporaryFolder, type Member} from './member.ts';
+
+/** As the keychain keeps it: by the machine and the account. */
+const keychain = new Map<string, string>();
+afterEach(() => keychain.clear());
+
+export const secretsOf =
+  (machine: string) =>
+  (name: string): SecretPlace => ({
+    label: 'the keychain',
+    load: async () => keychain.get(`${machine} ${name}`),
+    save: async secret => void keychain.set(`${machine} ${name}`, secret),
+  });
+
+/** Registered, with keys. */
+export async function person(on: World, name: string): Promise<Member> {
+  const one = await member(on.url, name, {secretPlace: secretsOf(name), encryptsNew: true});
+  await one.client.parts.keys.session();
+  return one;
+}
+
+/** The same person on another machine, which has no keys yet; or, with a folder, the same machine again. */
+export async function elsewhere(on: World, before: Member, machine: string, dataDir?: string): Promise<Member> {
+  return memberAgain(on.url, before, {
+    dataDir: dataDir ?? (await temporaryFolder()),
+    deviceName: machine,
+    secretPlace: secretsOf(`${before.name} ${machine}`),
+    encryptsNew: true,
+  });
+}
+
+export const entriesOf = (one: Member, roomId: number): readonly Entry[] => heldEntries(one.room(roomId));
+export const enter = (one: Member, roomId: number) => one.client.dispatch({type: 'roomEntered', roomId});
