@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
 import {labelOf, currentRoom} from '../../src/client/state/selectors.ts';
-import {tableOf} from '../../src/client/wording/table.ts';
+import {tableOf} from '../../src/shared/text/table.ts';
 import {world} from '../support/world.ts';
 import {member, type Member} from './support/member.ts';
 

@@ -1,4 +1,5 @@
 /** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
+import {DAY_MS} from '../shared/words/duration.ts';
 import type {Limits} from '../shared/limits.ts';
 import type {FileQuota} from './store/fileOffer.ts';
 import type {TlsSource} from './tls/tls.ts';
@@ -98,8 +99,6 @@ export function takeSettings(settings: ServerSettings, next: ServerSettings): vo
   Object.assign(settings, Object.fromEntries(LIVE.map(name => [name, next[name]])));
   Object.assign(settings.limits, next.limits);
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 export const sessionLimitsOf = ({sessionIdleDays = 90, sessionDays = 0}: ServerSettings) => ({
   idleMs: sessionIdleDays * DAY_MS,

@@ -1,7 +1,12 @@
 /** The fields that many shapes of the wire share: names, numbers, ids, bounded texts. */
 import * as z from 'zod/mini';
+import {FIXED_LIMITS} from './limits.ts';
 
 export const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
+/** Of a list: what a client asks for, and how many rows come at most. */
+export const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
+export const page = <Row extends z.core.$ZodType>(row: Row) =>
+  z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 export const count = () => z.int().check(z.minimum(0));
 
 /** Login names: ASCII only, so that no two look alike. */

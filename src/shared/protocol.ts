@@ -20,17 +20,13 @@ import {FILE_REQUESTS} from './protocol/files.ts';
 import {ROOM_REQUESTS} from './protocol/rooms.ts';
 import {factorCode, SIGN_IN_REQUESTS} from './protocol/signIn.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
-import {FileId, Name, RoomName, Seq} from './fields.ts';
+import {count, FileId, limit, Name, page, RoomName, Seq, text} from './fields.ts';
 import {SEALED_EVENTS, SEALED_REQUESTS} from './protocol/sealed.ts';
 
-const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
 const nothing = z.strictObject({});
 const done = z.object({});
 /** One's own, and conversations that others began. */
 export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
-const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
-const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
-const count = () => z.int().check(z.minimum(0));
 /** Length is judged by the account rules, with their own sentences; this only keeps monsters away from the hash. */
 const password = text(1024);
 const leastRole = z.optional(z.enum(ROOM_ROLES));

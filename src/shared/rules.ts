@@ -1,8 +1,9 @@
 /** The rules of a room: who may do what beyond the table of roles, how often one person may write, and whether it is locked. */
 import * as z from 'zod/mini';
+import {ChatError} from './errors.ts';
 import {count, later} from './fields.ts';
 import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './access/roles.ts';
-import {durationText, parseDuration} from './words/duration.ts';
+import {DAY_MS, durationText, parseDuration} from './words/duration.ts';
 import {FIXED_LIMITS} from './limits.ts';
 
 const least = z.optional(later(ROOM_ROLES, 'owner'));
@@ -26,6 +27,11 @@ export type RulesChange = {[Name in keyof RoomRules]?: RoomRules[Name] | undefin
 
 export const FIRST_RULES: RoomRules = {slowMs: 0, isLocked: false};
 
+/** @throws topic-too-long */
+export function requireTopic(topic: string): void {
+  if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');
+}
+
 const WHAT: Record<RuledAction, string> = {
   write: 'write here',
   invite: 'invite people',
@@ -42,8 +48,6 @@ export function rulesText(rules: RoomRules): string[] {
     ...keepText(rules),
   ];
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Whole days of `30d` or `8w`, 0 of `off`; `undefined` of what cannot be meant. */
 export function readKeepDays(typed: string): number | undefined {

@@ -18,11 +18,10 @@ import {ENTRY_SCHEMAS, type Entry} from './entries/entry.ts';
 import {SshKeyRow} from './protocol/signIn.ts';
 import {ROOM_ROLES} from './access/roles.ts';
 import {RoomRules} from './rules.ts';
-import {EntryId, FileId, Name, Seq} from './fields.ts';
+import {count, EntryId, FileId, Name, Seq} from './fields.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
-const count = () => z.int().check(z.minimum(0));
 
 const entryParts = {room, text: z.string(), mentionsMe: z.boolean()};
 const EntryLine = z.union(ENTRY_SCHEMAS.map(schema => z.extend(schema as z.ZodMiniObject, entryParts)));

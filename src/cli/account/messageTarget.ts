@@ -1,9 +1,9 @@
 /** One message as a verb's target: `#room` and a number counted from the newest, or `#room/123`, which names it for good. */
+import {isSaid} from '../../shared/entries/entry.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import type {Shell} from '../shell.ts';
@@ -33,8 +33,6 @@ export function parseMessage([typed = '', ...words]: readonly string[]): Message
 }
 
 export const isMessage = (words: readonly string[]): boolean => /\/\d{1,15}$/.test(words[0] ?? '');
-
-const isSaid = ({kind}: Entry): boolean => kind === 'message' || kind === 'action' || kind === 'file';
 
 /** @throws message-not-found, and as `findRoom` */
 export async function findMessage(client: Client, {target, seq, number = 1}: MessageTarget): Promise<Place> {

@@ -5,6 +5,7 @@
 import {accessSync, constants, existsSync, statfsSync, statSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {dirname, join} from 'node:path';
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {connectionsMaxOf, openFilesMax} from '../../server/sockets/openFiles.ts';
 import {openTls} from '../../server/tls/tls.ts';
 import {CERTIFICATE_FILE, KEY_FILE} from '../../server/tls/ownCertificate.ts';
@@ -14,7 +15,6 @@ import {withAdmin} from '../account/adminWay.ts';
 import {networkOf} from '../serving/network.ts';
 import {fail, ok, warn, type Check, type ServerFacts} from './check.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 const EXPIRY_DAYS = 30;
 const BACKUP_DAYS_MAX = 7;
 /** Below, messages and files will soon be refused. */

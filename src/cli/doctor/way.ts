@@ -5,6 +5,7 @@
 import {lookup} from 'node:dns/promises';
 import type {IncomingMessage} from 'node:http';
 import {connect} from 'node:net';
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {agentFor} from '../../client/line/agentFor.ts';
 import {prove} from '../../client/line/proof.ts';
 import {askKey, requireKey, SELF_SIGNED, UnknownServer} from '../../client/line/secure.ts';
@@ -24,7 +25,6 @@ import {knownKeyOf} from '../settings/knownServers.ts';
 import type {Shell} from '../shell.ts';
 import {fail, ok, warn, type Check, type WayFacts} from './check.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 const EXPIRY_DAYS = 30;
 /** Times beside messages are the server's; from here on people wonder. */
 const CLOCK_MS_MAX = 30_000;

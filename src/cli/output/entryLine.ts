@@ -5,7 +5,7 @@ import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
 import {epochWords, notShown} from '../../client/wording/sealedWords.ts';
-import {timeOf} from '../../client/wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 
 type NameOf = (fileId: string) => string;
@@ -56,5 +56,5 @@ const indented = (text: string) => display(text, 'message').replaceAll('\n', `\n
 export function toTextEntry(entry: Entry, nameOf: NameOf): string {
   // The table's key is the entry's own kind; the compiler cannot follow the pair.
   const sentence = SENTENCES[entry.kind] as (entry: Entry, nameOf: NameOf) => string;
-  return `${timeOf(entry.sentAtMs)} ${sentence(entry, nameOf)}`;
+  return `${dateTimeOf(entry.sentAtMs)} ${sentence(entry, nameOf)}`;
 }

@@ -6,7 +6,7 @@ import {pagesOf} from '../../client/log/pages.ts';
 import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';
-import {timeOf} from '../../client/wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -41,6 +41,6 @@ const toRow = (file: FileView) => [
   file.name,
   sizeText(file.sizeBytes),
   `@${file.sender}`,
-  timeOf(file.offeredAtMs),
+  dateTimeOf(file.offeredAtMs),
   file.state === 'complete' ? '' : file.state,
 ];

@@ -5,7 +5,7 @@ import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
-import {timeOf} from '../../client/wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {toInboxLine} from '../output/jsonLines.ts';
 import {printTable} from '../output/printTable.ts';
 import {readCount} from '../settings/values.ts';
@@ -52,7 +52,7 @@ const PAGES_MAX = 1_000;
 
 const rowOf = ({reason, room, seq, by, atMs, isRead, entry}: InboxItem): string[] => [
   isRead ? '' : '*',
-  timeOf(atMs),
+  dateTimeOf(atMs),
   reason,
   seq === 0 ? room : `${room}/${seq}`,
   `@${by}`,

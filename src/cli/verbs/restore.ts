@@ -1,6 +1,6 @@
 /** `restore`: puts a backup into a data folder where none is, on this or another machine. */
 import {resolve} from 'node:path';
-import {timeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Restored} from '../../server/backup/restore.ts';
 import type {Shell} from '../shell.ts';
@@ -25,7 +25,7 @@ export const restore: Verb = {
     else
       shell.print(
         display(
-          `Restored what was saved at ${timeOf(restored.madeAtMs)} into ${restored.dataDir}: ${restored.entries} entries, ${restored.files} files. Start it with: ${shell.programName} serve --data ${restored.dataDir}`,
+          `Restored what was saved at ${dateTimeOf(restored.madeAtMs)} into ${restored.dataDir}: ${restored.entries} entries, ${restored.files} files. Start it with: ${shell.programName} serve --data ${restored.dataDir}`,
           'line',
         ),
       );
@@ -36,7 +36,9 @@ export const restore: Verb = {
 async function check(shell: Shell, from: string): Promise<undefined> {
   const {verifyBackup} = await import('../../server/backup/restore.ts');
   const {path, manifest} = await verifyBackup(resolve(from));
-  shell.print(display(`${path} is whole: saved at ${timeOf(manifest.madeAtMs)}, ${manifest.entries} entries.`, 'line'));
+  shell.print(
+    display(`${path} is whole: saved at ${dateTimeOf(manifest.madeAtMs)}, ${manifest.entries} entries.`, 'line'),
+  );
   return undefined;
 }
 

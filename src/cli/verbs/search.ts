@@ -3,7 +3,7 @@ import {searchMessages} from '../../client/actions/search.ts';
 import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {timeOf} from '../../client/wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
 import {display} from '../../shared/text/text.ts';
@@ -100,7 +100,7 @@ async function printHits(shell: Shell, {hits, state, isJson}: Printed): Promise<
 }
 
 const rowOf = (hit: SearchHit, room: string): string[] => [
-  timeOf(hit.entry.sentAtMs),
+  dateTimeOf(hit.entry.sentAtMs),
   `${room}/${hit.entry.seq}`,
   `@${hit.entry.sender}`,
   display(hitText(hit), 'line'),

@@ -1,7 +1,7 @@
 /** `ssh-keys`: keys of SSH by which one logs in. */
 import {readFileSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
-import {timeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {withSession} from '../account/logins.ts';
 import {readFirstLine} from '../account/password.ts';
 import {printTable} from '../output/printTable.ts';
@@ -39,8 +39,8 @@ export const sshKeys: Verb = {
       const cells = keys.map(({fingerprint, comment, addedAtMs, lastUsedAtMs}) => [
         fingerprint,
         comment,
-        `added ${timeOf(addedAtMs)}`,
-        lastUsedAtMs === undefined ? 'never used' : `used ${timeOf(lastUsedAtMs)}`,
+        `added ${dateTimeOf(addedAtMs)}`,
+        lastUsedAtMs === undefined ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`,
       ]);
       return printTable(shell, cells);
     });

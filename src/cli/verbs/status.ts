@@ -2,7 +2,7 @@
 import {ownStatus, setStatus} from '../../client/actions/status.ts';
 import {withEmoji} from '../../client/input/emojiNames.ts';
 import {endOf, readStatus} from '../../client/input/statusTyped.ts';
-import {timeOf} from '../../client/wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
@@ -39,7 +39,7 @@ export const status: Verb = {
       if (call.options.json === true) return shell.printJson(client.getState().preferences);
       const own = ownStatus(client);
       if (text !== '' || isClearing || own === undefined) return;
-      shell.print(display(`${own.text}${own.untilMs === 0 ? '' : ` until ${timeOf(own.untilMs)}`}`, 'line'));
+      shell.print(display(`${own.text}${own.untilMs === 0 ? '' : ` until ${dateTimeOf(own.untilMs)}`}`, 'line'));
     });
   },
 };

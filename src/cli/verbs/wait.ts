@@ -1,7 +1,7 @@
 /** `wait`: until somebody says what is waited for. */
 import {labelOf} from '../../client/state/selectors.ts';
 import {parseDuration, durationText} from '../../shared/words/duration.ts';
-import {textOf, type Entry} from '../../shared/entries/entry.ts';
+import {type Entry, isSaid, textOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parsePerson, parseTarget} from '../account/target.ts';
@@ -73,8 +73,6 @@ export const wait: Verb = {
     });
   },
 };
-
-const isSaid = ({kind}: Entry): boolean => kind === 'message' || kind === 'action' || kind === 'file';
 
 /** @throws command-usage */
 function seqOf(call: Call): number | undefined {

@@ -1,11 +1,10 @@
 /** Reminders, and messages that are sent later: kept on the server, said also while one is away. */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Planned} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import {checkText} from './message.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
 
 export interface Plan {
   kind: Planned['kind'];

@@ -1,4 +1,5 @@
 /** Rooms: making, entering and leaving them, and going from one to the next. */
+import {requireTopic} from '../../shared/rules.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Room, RoomSummary} from '../../shared/model.ts';
@@ -59,7 +60,7 @@ export async function createRoom(
   client: Client,
   {name, isPrivate = false, topic}: {name: string; isPrivate?: boolean; topic?: string | undefined},
 ): Promise<Room> {
-  if (topic !== undefined) checkTopic(topic);
+  if (topic !== undefined) requireTopic(topic);
   const params = {name: toRoomName(name), isPrivate, ...(topic !== undefined && {topic})};
   return openAndEnter(client, await client.request('roomCreate', params));
 }
@@ -104,12 +105,8 @@ export async function invite(client: Client, roomId: number, names: readonly str
 
 /** @throws topic-too-long, topic-not-yours, not-in-room */
 export async function setTopic(client: Client, roomId: number, topic: string): Promise<void> {
-  checkTopic(topic);
+  requireTopic(topic);
   await client.request('topicSet', {roomId, topic});
-}
-
-function checkTopic(topic: string): void {
-  if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');
 }
 
 /** The conversation with one person, known from then on; it is not entered. @throws user-not-found, direct-self */

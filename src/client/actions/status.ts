@@ -1,4 +1,5 @@
 /** What one says of oneself, for a while or until it is changed. */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Preferences} from '../../shared/preferences.ts';
@@ -26,5 +27,3 @@ export async function setStatus(client: Client, typed: string, untilMs = 0): Pro
   if (untilMs > nowMs + laterMsMax) throw new ChatError('time-too-far', String(laterMsMax / DAY_MS));
   await setPreferences(client, {status: text === '' ? null : {text, untilMs}});
 }
-
-const DAY_MS = 24 * 60 * 60_000;

@@ -2,6 +2,7 @@
  * Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is
  * forgotten.
  */
+import {isOnline} from '../state/selectors.ts';
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
@@ -37,7 +38,6 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
   const verified = new Set<number>();
   let isRunning = false;
 
-  const isOnline = () => host.getState().connection.status === 'online';
   const background = (work: Promise<void>): void => {
     work.catch((error: unknown) => host.notify('warning', toKnown(error).message));
   };
@@ -81,7 +81,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
       for (const roomId of waiting) {
         waiting.delete(roomId);
         let goesOn = true;
-        while (goesOn && isOnline()) {
+        while (goesOn && isOnline(host.getState())) {
           goesOn = false;
           await asked(async () => void (goesOn = await step(roomId)));
           await new Promise(resolve => setTimeout(resolve, PAUSE_MS).unref());
@@ -97,7 +97,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
       if (waiting.size > 0) background(run());
     },
     verify(roomId) {
-      if (verified.has(roomId) || !isOnline()) return;
+      if (verified.has(roomId) || !isOnline(host.getState())) return;
       verified.add(roomId);
       const kept = keeper();
       const asOf = kept?.overview.asOfSeq(roomId) ?? 0;

@@ -6,7 +6,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';
 import {placedInLobby, SET_BACK} from '../state/roomMerge.ts';
-import {roomByLabel} from '../state/selectors.ts';
+import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
@@ -54,9 +54,8 @@ function ofScreen(host: HistoryHost): History {
   /** Whose history is open, or about to be. */
   let wantedName: string | undefined;
 
-  const isOnline = () => host.getState().connection.status === 'online';
   const writing = openWriting(host, roomIds => {
-    if (isOnline()) catchUp.begin(roomIds);
+    if (isOnline(host.getState())) catchUp.begin(roomIds);
   });
   const schedule = () => writing.schedule();
   const readHere = () => {
@@ -93,7 +92,7 @@ function ofScreen(host: HistoryHost): History {
     const entries = writing.guarded(kept => {
       const asOf = kept.overview.asOfSeq(roomId);
       // While the server can be asked, a gap that is too long is not shown first.
-      if (asOf === undefined || (isOnline() && one.room.lastSeq - asOf > GAP_MAX)) return [];
+      if (asOf === undefined || (isOnline(host.getState()) && one.room.lastSeq - asOf > GAP_MAX)) return [];
       return tailOf(kept.entries.read(roomId, {beforeSeq: asOf + 1}, NEWEST_COUNT));
     });
     if (entries === undefined || entries.length === 0) return;
@@ -126,11 +125,11 @@ function ofScreen(host: HistoryHost): History {
     const roomId = state.currentRoomId ?? last?.room.roomId ?? placedInLobby(state.roomById).currentRoomId;
     if (roomId === undefined) return;
     if (state.currentRoomId !== undefined) recallRoom(roomId);
-    else if (!isOnline()) host.dispatch({type: 'roomEntered', roomId});
+    else if (!isOnline(host.getState())) host.dispatch({type: 'roomEntered', roomId});
     const place = last?.room.roomId === roomId ? view?.place : undefined;
     const isFresh = writing.guarded(kept => (kept.overview.asOfSeq(roomId) ?? 0) >= (last?.room.lastSeq ?? 0)) === true;
     // What is kept may be older than what the server has said since.
-    if (place !== undefined && (isFresh || !isOnline()))
+    if (place !== undefined && (isFresh || !isOnline(host.getState())))
       loadPiece(roomId, {aroundSeq: 'topSeq' in place ? place.topSeq : place.seq});
   };
   /** Once for each account. */
@@ -202,7 +201,7 @@ function ofScreen(host: HistoryHost): History {
       },
       entriesAppended: ({roomId, entries}) => writing.gather(roomId, batch => addRun(batch, entries)),
       entriesLoaded({roomId, place, entries, lastSeq}) {
-        if (!isOnline()) return;
+        if (!isOnline(host.getState())) return;
         writing.gather(roomId, batch => {
           if (place !== 'after') addPage(batch, {entries, lastSeq});
           if (place !== 'piece') addRun(batch, entries);

@@ -2,7 +2,7 @@
 import {enterRoom} from '../actions/room.ts';
 import type {Place} from '../actions/deeds.ts';
 import type {Choice} from './command.ts';
-import {timeOf} from '../wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 
@@ -12,7 +12,7 @@ export const textOfEntry = (entry: Entry): string =>
 
 export const choiceOf = (number: number, {roomId, entry}: {roomId: number; entry: Entry}, where: string): Choice => ({
   number,
-  row: `${where}${timeOf(entry.sentAtMs)} ${entry.sender}: ${textOfEntry(entry).slice(0, 300)}`,
+  row: `${where}${dateTimeOf(entry.sentAtMs)} ${entry.sender}: ${textOfEntry(entry).slice(0, 300)}`,
   async take(client) {
     enterRoom(client, roomId);
     const place: Place = {roomId, seq: entry.seq};

@@ -1,6 +1,6 @@
 /** What somebody can set for all their devices: one row each, with its values as they are typed and shown. */
 import type {Preferences, PreferencesChange} from '../../shared/preferences.ts';
-import {timeOf} from '../wording/timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 
 export interface PreferenceRow {
   name: string;
@@ -96,6 +96,6 @@ export const PREFERENCES: readonly PreferenceRow[] = [
 export const preferenceCells = (preferences: Preferences): string[][] => [
   ...PREFERENCES.map(row => [row.name, row.show(preferences), row.meaning]),
   ...(preferences.quietUntilMs > 0
-    ? [['do not disturb', `until ${timeOf(preferences.quietUntilMs)}`, '/dnd off ends it']]
+    ? [['do not disturb', `until ${dateTimeOf(preferences.quietUntilMs)}`, '/dnd off ends it']]
     : []),
 ];

@@ -3,7 +3,7 @@
  * away.
  */
 import {closeSync, openSync, rmSync} from 'node:fs';
-import {isDamage, inTransaction, openFile, type Database} from './sqlite.ts';
+import {type Database, inTransaction, isDamage, openFile, versionOf} from './sqlite.ts';
 import {BUSY_TIMEOUT_MS, patiently} from './store.ts';
 
 export interface CacheFile {
@@ -40,17 +40,16 @@ async function openOnce(file: CacheFile): Promise<Database | undefined> {
   // SQLite gives its side files the mode of the file that they belong to.
   closeSync(openSync(path, 'a', 0o600));
   const database = await openFile(path);
-  const versionOf = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   try {
     // Nothing of what is removed stays in the file. The disk is never waited for: what a cut of the power leaves is thrown away.
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;
       PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`);
-    const found = versionOf();
+    const found = versionOf(database);
     if (found === version) return database;
     if (found === 0) {
       inTransaction(database, () => {
         // Another program may have done it meanwhile.
-        if (versionOf() === 0) database.exec(`${schema(database)}; PRAGMA user_version = ${version}`);
+        if (versionOf(database) === 0) database.exec(`${schema(database)}; PRAGMA user_version = ${version}`);
       });
       return database;
     }

@@ -31,6 +31,10 @@ export async function openReadOnly(path: string): Promise<DatabaseSync> {
   return new Opened(path, {readOnly: true});
 }
 
+/** Which migrations it has seen; 0 for a new file. */
+export const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+
 /** All or nothing. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');

@@ -10,7 +10,7 @@ import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from './migration.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
-import {inTransaction, isBusy, isDamage, openFile, type Database} from './sqlite.ts';
+import {type Database, inTransaction, isBusy, isDamage, openFile, versionOf} from './sqlite.ts';
 
 export interface StoreOptions {
   /** The account's own folder. */
@@ -134,9 +134,8 @@ function requireSound(database: Database, path: string): void {
 }
 
 function migrate(database: Database, path: string, migrations: readonly Migration[]): void {
-  const versionOf = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   const known = migrations.at(-1)?.version ?? 0;
-  const version = versionOf();
+  const version = versionOf(database);
   if (version > known) {
     throw new ChatError(
       'settings-invalid',
@@ -147,7 +146,7 @@ function migrate(database: Database, path: string, migrations: readonly Migratio
   if (version > 0) keepCopy(database, `${path}.schema-${version}`);
   // Another program may have done it meanwhile: looked at again under the lock.
   inTransaction(database, () => {
-    const since = versionOf();
+    const since = versionOf(database);
     for (const migration of migrations.filter(one => one.version > since)) {
       database.exec(migration.sql);
       database.exec(`PRAGMA user_version = ${migration.version}`);

@@ -10,7 +10,7 @@ import {fetchGap, fetchMembers, fetchNewest, fetchPiece, type Wanted} from './fe
 import {openSession} from './opening.ts';
 import type {Part} from '../core/part.ts';
 import {placedInLobby} from '../state/roomMerge.ts';
-import {roomByLabel} from '../state/selectors.ts';
+import {isOnline, roomByLabel} from '../state/selectors.ts';
 import {heldCount, heldEntries} from '../state/pieces.ts';
 import {gapAfter} from '../state/roomState.ts';
 import type {RoomState} from '../state/state.ts';
@@ -78,9 +78,8 @@ export function sync(client: Core): Sync {
   const fruitless = new Set<string>();
   let recountTimer: NodeJS.Timeout | undefined;
 
-  const isOnline = () => client.getState().connection.status === 'online';
   const startSession = async () => {
-    if (!(await openSession(client)) || isOnline()) return;
+    if (!(await openSession(client)) || isOnline(client.getState())) return;
     membersKnown.clear();
     hopeless.clear();
     fruitless.clear();
@@ -90,7 +89,7 @@ export function sync(client: Core): Sync {
   const recount = () => {
     recountTimer ??= setTimeout(() => {
       recountTimer = undefined;
-      if (isOnline()) once('session', startSession, examineAll);
+      if (isOnline(client.getState())) once('session', startSession, examineAll);
     }, RECOUNT_GATHER_MS).unref();
   };
   const fillGap = (roomId: number, lastSeq: number) => {
@@ -114,7 +113,7 @@ export function sync(client: Core): Sync {
   const examine = (roomId: number) => {
     const state = client.getState();
     const one = state.roomById[roomId];
-    if (one === undefined || !isOnline()) return;
+    if (one === undefined || !isOnline(client.getState())) return;
     const isCurrent = state.currentRoomId === roomId;
     if (one.needsCounts) recount();
     if (isCurrent && !one.isLoaded)
@@ -175,10 +174,10 @@ export function sync(client: Core): Sync {
         examineAll();
       },
       sessionOpened() {
-        if (isOnline()) examineAll();
+        if (isOnline(client.getState())) examineAll();
       },
       viewRecalled() {
-        if (isOnline()) enterLobby();
+        if (isOnline(client.getState())) enterLobby();
       },
       entriesRecalled: ({roomId}) => examine(roomId),
       historyRefuted: ({roomId}) => examine(roomId),
@@ -217,7 +216,9 @@ export function sync(client: Core): Sync {
       const key = `${roomId} ${JSON.stringify(wanted)}`;
       if (fruitless.has(key)) return false;
       readBack.add(roomId);
-      const isFound = isOnline() ? await fetchPiece(client, roomId, wanted) : client.history.loadPiece(roomId, wanted);
+      const isFound = isOnline(client.getState())
+        ? await fetchPiece(client, roomId, wanted)
+        : client.history.loadPiece(roomId, wanted);
       if (fruitless.size >= FRUITLESS_MAX) fruitless.clear();
       if (!isFound) fruitless.add(key);
       return isFound;

@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {fetchThread} from './fetching.ts';
-import {knowsThreads} from '../state/selectors.ts';
+import {isOnline, knowsThreads} from '../state/selectors.ts';
 import {unreadIn} from '../state/threads.ts';
 
 export interface Threads extends Part {
@@ -15,7 +15,6 @@ export function threads(client: Core): Threads {
   const isHeadless = client.options.isHeadless === true;
   /** What was told last, so that it is told once. */
   let told = '';
-  const isOnline = () => client.getState().connection.status === 'online';
 
   const quietly = async (work: Promise<void>) => {
     try {
@@ -39,14 +38,14 @@ export function threads(client: Core): Threads {
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       // What was never here and cannot be had is not waited for.
-      if (isOnline() && client.getState().openThread?.isLoaded === false) {
+      if (isOnline(client.getState()) && client.getState().openThread?.isLoaded === false) {
         client.notify('error', error.message);
         client.dispatch({type: 'threadLeft'});
       }
     }
   };
   const load = () => {
-    if (!isOnline() || isHeadless) return;
+    if (!isOnline(client.getState()) || isHeadless) return;
     client.background(quietly(loadFollowed()));
     client.background(loadOpen());
   };
@@ -60,7 +59,7 @@ export function threads(client: Core): Threads {
       },
       threadEntered() {
         told = '';
-        if (isOnline()) client.background(loadOpen());
+        if (isOnline(client.getState())) client.background(loadOpen());
       },
       // Over a gap it is not known what was said.
       entriesLoaded({roomId, place}) {
@@ -73,7 +72,7 @@ export function threads(client: Core): Threads {
       const state = client.getState();
       const {openThread} = state;
       const lastSeq = openThread?.entries.at(-1)?.seq;
-      if (openThread === undefined || lastSeq === undefined || !isOnline() || isHeadless) return;
+      if (openThread === undefined || lastSeq === undefined || !isOnline(client.getState()) || isHeadless) return;
       const {roomId, seq} = openThread;
       const known = state.threads.get(`${roomId}/${seq}`);
       const key = `${roomId}/${seq}/${lastSeq}`;

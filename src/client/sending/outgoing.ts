@@ -9,7 +9,7 @@ import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from '../core/part.ts';
 import {sendDeed} from './deeds.ts';
 import {isNotKept, openPlaced, showFailed, showRefused, showSent, toPending} from './sentMessages.ts';
-import {isLocal, labelOf} from '../state/selectors.ts';
+import {isLocal, isOnline, labelOf} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
 
 export interface Outgoing extends Part {
@@ -59,7 +59,7 @@ export function outgoing(client: Core): Outgoing {
     const lane =
       lanes.get(key) ??
       openLane({
-        isOnline: () => isLocal(message.roomId) || isOnline(),
+        isOnline: () => isLocal(message.roomId) || isOnline(client.getState()),
         send: (one, afterId) => send(client, one, afterId),
         onSent,
         onDelayed,
@@ -69,7 +69,6 @@ export function outgoing(client: Core): Outgoing {
     lanes.set(key, lane);
     return lane;
   };
-  const isOnline = () => client.getState().connection.status === 'online';
   const onSent = (message: OutboxMessage, sent: Result<'messageSend'>) => {
     outbox.later(open => open.remove(message.clientMsgId));
     showSent(client, message, sent);
@@ -100,7 +99,7 @@ export function outgoing(client: Core): Outgoing {
     try {
       return await step();
     } catch (error) {
-      if (!isOnline() || !(error instanceof ChatError) || error.code !== 'outbox-full') throw error;
+      if (!isOnline(client.getState()) || !(error instanceof ChatError) || error.code !== 'outbox-full') throw error;
       return undefined;
     }
   };

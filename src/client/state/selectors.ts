@@ -7,6 +7,8 @@ import {listedRooms, numberOf, orderedRooms} from './roomOrder.ts';
 import type {RoomState, State} from './state.ts';
 import {threadKey, threadView} from './threads.ts';
 
+export const isOnline = ({connection}: Pick<State, 'connection'>): boolean => connection.status === 'online';
+
 /** Rooms of direct conversations have numbers below zero: no server knows them. */
 export const isLocal = (roomId: number): boolean => roomId < 0;
 

@@ -1,4 +1,5 @@
 /** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
+import {isOnline} from '../state/selectors.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
 import type {Core} from '../core/core.ts';
@@ -84,8 +85,6 @@ export function createJob(options: Start): Job {
   return job;
 }
 
-const isOnline = (job: Job): boolean => job.client.getState().connection.status === 'online';
-
 /** Waits until the time is over, or something happened that makes a try worthwhile. */
 async function pause(job: Job, ms: number): Promise<void> {
   const over = AbortSignal.any([job.signal, AbortSignal.timeout(ms)]);
@@ -94,7 +93,7 @@ async function pause(job: Job, ms: number): Promise<void> {
 
 /** @throws why the connection is over for good */
 async function untilOnline(job: Job): Promise<void> {
-  while (!isOnline(job)) {
+  while (!isOnline(job.client.getState())) {
     const {connection} = job.client.getState();
     if (connection.status === 'ended') throw new ChatError(connection.code, connection.detail);
     await job.news(job.signal);

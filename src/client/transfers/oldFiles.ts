@@ -5,6 +5,7 @@
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {uptime} from 'node:os';
 import {join} from 'node:path';
+import {isRunning} from '../../shared/machine/running.ts';
 import {readRecord, type TransferRecord} from './record.ts';
 
 const ID = /^[A-Za-z0-9_-]{22}$/;
@@ -45,13 +46,7 @@ export function takeOldDecisions(dataDir: string, take: (fileIds: readonly strin
 function isAlive(claim: string, nowMs: number): boolean {
   const [pid = 0, atMs = 0] = claim.split(' ').map(Number);
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  if (atMs < nowMs - uptime() * 1000) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return atMs >= nowMs - uptime() * 1000 && isRunning(pid);
 }
 
 function namesIn(folder: string): string[] {

@@ -3,7 +3,7 @@ import type {Contact} from '../../shared/model.ts';
 import {orderedContacts} from '../state/contactOrder.ts';
 import {userOf} from '../state/selectors.ts';
 import type {ContactFact, State} from '../state/state.ts';
-import {timeOf} from './timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 
 const MEANS: Readonly<Record<ContactFact['state'], string>> = {
   asking: 'wants to be your friend',
@@ -18,7 +18,7 @@ export function contactCells(state: Pick<State, 'contacts' | 'userByName'>): str
     const user = userOf(state, name);
     const isFriend = is === 'friend';
     const seen =
-      isFriend && user.state === 'offline' && lastSeenAtMs !== undefined ? `seen ${timeOf(lastSeenAtMs)}` : '';
+      isFriend && user.state === 'offline' && lastSeenAtMs !== undefined ? `seen ${dateTimeOf(lastSeenAtMs)}` : '';
     return [`@${name}`, isFriend ? user.state : '', MEANS[is] || seen, isFriend ? user.status : ''];
   });
 }

@@ -1,15 +1,15 @@
 /** Devices on which one is logged in, as rows of a table. */
 import type {Device} from '../../shared/model.ts';
-import {timeOf} from './timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 
 /** Foreign parts not yet passed through `display()`. */
 export const deviceCells = (devices: readonly Device[]): (string | number)[][] =>
   devices.map(({number, deviceName, address, createdAtMs, lastUsedAtMs, connections, isThis}) => [
     number,
     deviceName === '' ? '(unnamed)' : deviceName,
-    isThis ? 'this one' : connections > 0 ? 'connected' : `used ${timeOf(lastUsedAtMs)}`,
+    isThis ? 'this one' : connections > 0 ? 'connected' : `used ${dateTimeOf(lastUsedAtMs)}`,
     address,
-    `since ${timeOf(createdAtMs)}`,
+    `since ${dateTimeOf(createdAtMs)}`,
   ]);
 
 export const endedWords = (count: number): string =>

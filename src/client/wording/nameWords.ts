@@ -16,6 +16,18 @@ export function personWords(state: State, started: string): string[] {
     .map(name => `@${name}`);
 }
 
+/** Only the first word is one of them. */
+export const firstWord =
+  (find: (state: State, started: string) => readonly string[]) =>
+  (state: State, words: readonly string[], started: string): readonly string[] =>
+    words.length > 0 ? [] : find(state, started);
+
+/** These words, as far as they begin with what was typed. */
+export const fixedWords =
+  (all: readonly string[]) =>
+  (_state: State, started: string): readonly string[] =>
+    all.filter(word => word.startsWith(started));
+
 /** `#room` of the rooms one is in. */
 export function roomWords(state: State, started: string): string[] {
   const wanted = started.replace(/^#/, '').toLowerCase();

@@ -1,11 +1,11 @@
 /** Whether somebody is there, and what they say of themselves, in words. */
 import type {PresenceState, User} from '../../shared/model.ts';
-import {timeOf} from './timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 
 export const presenceWord = (state: PresenceState): string => (state === 'busy' ? 'do not disturb' : state);
 
 /** `away: lunch`, `online: ☕ until 15:00`; foreign parts not yet passed through `display()`. */
 export function presenceWords({state, status, statusUntilMs}: User): string {
-  const until = statusUntilMs === undefined ? '' : ` until ${timeOf(statusUntilMs)}`;
+  const until = statusUntilMs === undefined ? '' : ` until ${dateTimeOf(statusUntilMs)}`;
   return `${presenceWord(state)}${status === '' ? '' : `: ${status}${until}`}`;
 }

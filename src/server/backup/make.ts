@@ -5,6 +5,7 @@
 import {statfsSync} from 'node:fs';
 import {link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
 import {join, relative, sep} from 'node:path';
+import {isRunning} from '../../shared/machine/running.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
@@ -238,16 +239,7 @@ async function linkFrom(
 async function removeLeft(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^\d{4}-[\dTZ.-]+\.(\d+)\.part$/.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(folder, name), {recursive: true, force: true});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), {recursive: true, force: true});
   }
 }
 

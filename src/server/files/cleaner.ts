@@ -2,11 +2,11 @@
  * Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a
  * row.
  */
-import {createHash} from 'node:crypto';
+import {idNamed} from '../../shared/entries/entryId.ts';
+import {DAY_MS} from '../../shared/words/duration.ts';
 import type {Store} from '../store/store.ts';
 import type {Disk} from './disk.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** An upload without one new byte for so long is given up. */
 const ABANDONED_AFTER_MS = DAY_MS;
 const UNFINISHED_MAX = 1_000;
@@ -14,8 +14,7 @@ const UNFINISHED_MAX = 1_000;
 const ORPHAN_AFTER_MS = DAY_MS;
 
 /** The same for the same file, so that giving it up twice says it once. */
-const entryIdOf = (fileId: string): string =>
-  createHash('sha256').update(`abandoned:${fileId}`).digest('base64url').slice(0, 22);
+const entryIdOf = (fileId: string): string => idNamed(`abandoned:${fileId}`);
 
 export interface Cleaning {
   store: Store;

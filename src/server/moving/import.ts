@@ -6,6 +6,7 @@ import {createHash} from 'node:crypto';
 import {lstat} from 'node:fs/promises';
 import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
+import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/exportLines.ts';
@@ -182,8 +183,7 @@ function moved(entry: Entry, by: number): Entry {
 }
 
 /** An id of its own in each room: the same file may come into several. */
-const fileIdIn = (roomId: number, fileId: string): string =>
-  createHash('sha256').update(`imported:${roomId}:${fileId}`).digest('base64url').slice(0, 22);
+const fileIdIn = (roomId: number, fileId: string): string => idNamed(`imported:${roomId}:${fileId}`);
 
 /** With the bytes of the file that it completes, where they are there and the right ones. */
 async function withFile(

@@ -25,3 +25,7 @@ export interface Handler<Request extends RequestName> {
   limit?: CallLimit | ((settings: ServerSettings) => CallLimit | undefined);
   run(context: Context, params: Params<Request>): Promise<Result<Request>>;
 }
+
+/** Of whatever says something in a room: as the operator decides. */
+export const messageRate = ({messagesPerMinuteMax}: ServerSettings): CallLimit | undefined =>
+  messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60};

@@ -2,7 +2,7 @@
  * What a client that does not know of removed entries is told in their place: it goes through a log one by one, from wherever it
  * was.
  */
-import {createHash} from 'node:crypto';
+import {idNamed} from '../../shared/entries/entryId.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {SERVER_SENDER} from '../store/store.ts';
 
@@ -33,5 +33,4 @@ export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: A
 }
 
 /** The same each time. */
-const idOf = (roomId: number, seq: number): string =>
-  createHash('sha256').update(`removed:${roomId}:${seq}`).digest('base64url').slice(0, 22);
+const idOf = (roomId: number, seq: number): string => idNamed(`removed:${roomId}:${seq}`);

@@ -5,6 +5,7 @@
 import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import {createSecureContext, type SecureContext} from 'node:tls';
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {fingerprintOf} from '../../shared/access/fingerprint.ts';
 import type {Log} from '../log.ts';
@@ -43,7 +44,6 @@ export interface TlsOptions {
   log: Pick<Log, 'info' | 'warn'>;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Before its end, each day. */
 const WARN_DAYS = 30;
 

@@ -2,17 +2,17 @@
  * The owner and the admins are told in their notes that the certificate expires: a month, a week and a day before, and when it
  * has.
  */
-import {createHash} from 'node:crypto';
+import {idNamed} from '../../shared/entries/entryId.ts';
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 const STAGES_DAYS = [0, 1, 7, 30];
 
 /** The same for the same certificate, stage and person, so that it is said once, also after a restart. */
 const idOf = (validToMs: number, stage: number, userId: number): string =>
-  createHash('sha256').update(`certificate:${validToMs}:${stage}:${userId}`).digest('base64url').slice(0, 22);
+  idNamed(`certificate:${validToMs}:${stage}:${userId}`);
 
 export async function warnOfCertificate({store, now}: ServerContext, validToMs: number): Promise<void> {
   const leftMs = validToMs - now();

@@ -2,13 +2,13 @@
  * Old messages go: by the age that the server or the owner of a room says, and where a room, or all together, have more than is
  * kept.
  */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import type {ServerContext} from '../context.ts';
 import type {KeptRoom, Trimmed} from '../store/log.ts';
 
 /** One step after the other, each in a turn of its own, until there is nothing left or the server closes. */
 export type Steps = (step: () => Promise<boolean>) => Promise<void>;
 
-const DAY_MS = 24 * 60 * 60_000;
 const ROOMS_AT_ONCE = 100;
 
 /** What is asked of one room. */

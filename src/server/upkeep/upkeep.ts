@@ -2,7 +2,8 @@
  * What is done now and then beside the people: old records and old files go, in small steps between which everything else has its
  * turn.
  */
-import {createHash} from 'node:crypto';
+import {idNamed} from '../../shared/entries/entryId.ts';
+import {DAY_MS} from '../../shared/words/duration.ts';
 import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../store/store.ts';
@@ -18,12 +19,10 @@ export interface Upkeep {
 
 const EVERY_MS = 60 * 60_000;
 const FIRST_MS = 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 const FILES_AT_ONCE = 50;
 
 /** The same for the same file, so that giving it up twice says it once. */
-const entryIdOf = (fileId: string): string =>
-  createHash('sha256').update(`expired:${fileId}`).digest('base64url').slice(0, 22);
+const entryIdOf = (fileId: string): string => idNamed(`expired:${fileId}`);
 
 /** @param validToMs when the certificate expires; `undefined` where there is none */
 export function openUpkeep(server: ServerContext, validToMs: () => number | undefined = () => undefined): Upkeep {

@@ -1,5 +1,5 @@
 /** Admin commands about logins of others: on which devices, ending them, and forgotten passwords. */
-import {timeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/timeText.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, word} from './field.ts';
 
@@ -20,8 +20,8 @@ export const DEVICES_TABLE = {
       device,
       deviceName,
       address,
-      `since ${timeOf(createdAtMs)}`,
-      connections > 0 ? 'connected' : `used ${timeOf(lastUsedAtMs)}`,
+      `since ${dateTimeOf(createdAtMs)}`,
+      connections > 0 ? 'connected' : `used ${dateTimeOf(lastUsedAtMs)}`,
     ],
     examples: [['chat-tui admin devices @bob', 'number, name, address, since when, last use']],
   }),

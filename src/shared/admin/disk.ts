@@ -1,6 +1,6 @@
 /** Admin commands about rooms, files and the disk. */
 import {sizeText} from '../text/sizeText.ts';
-import {timeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/timeText.ts';
 import {command, noCells} from './command.ts';
 import {words} from './field.ts';
 
@@ -29,7 +29,7 @@ export const files = command({
     fileId,
     sizeText(sizeBytes),
     `@${sender}`,
-    timeOf(offeredAtMs),
+    dateTimeOf(offeredAtMs),
     state === 'complete' ? '' : state,
     name,
   ],

@@ -1,7 +1,7 @@
 /** Admin commands about invitation links: made, listed, revoked, rotated. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {SERVER_ROLES} from '../access/roles.ts';
-import {timeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/timeText.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWords, option, word} from './field.ts';
 
@@ -69,7 +69,7 @@ export const INVITING_TABLE = {
       `@${by}`,
       role,
       `${uses}/${usesMax ?? '∞'} used`,
-      expiresAtMs === undefined ? '' : `until ${timeOf(expiresAtMs)}`,
+      expiresAtMs === undefined ? '' : `until ${dateTimeOf(expiresAtMs)}`,
       rooms.map(room => `#${room}`).join(' '),
       note,
     ],

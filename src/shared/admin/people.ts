@@ -1,7 +1,7 @@
 /** Admin commands about people: who there is, who is here, kicks and roles. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {SERVER_ROLES} from '../access/roles.ts';
-import {timeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/timeText.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeRest, option, word} from './field.ts';
 
@@ -23,7 +23,7 @@ export const users = command({
     `@${name}`,
     role,
     state,
-    connections.length > 0 ? 'here now' : lastSeenAtMs === undefined ? 'never seen' : timeOf(lastSeenAtMs),
+    connections.length > 0 ? 'here now' : lastSeenAtMs === undefined ? 'never seen' : dateTimeOf(lastSeenAtMs),
     connections.join(' '),
   ],
   examples: [['chat-tui admin users', 'name, role, state, last seen, addresses']],

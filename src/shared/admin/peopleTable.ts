@@ -1,6 +1,6 @@
 /** The admin commands about people: who is kept out or has no say, accounts, reports. */
 import {FIXED_LIMITS} from '../limits.ts';
-import {timeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/timeText.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeRest, option, word} from './field.ts';
 
@@ -57,7 +57,7 @@ export const PEOPLE_TABLE = {
     cells: ({whom, what, untilMs, words}) => [
       whom,
       what,
-      untilMs === undefined ? '' : `until ${timeOf(untilMs)}`,
+      untilMs === undefined ? '' : `until ${dateTimeOf(untilMs)}`,
       words,
     ],
     examples: [['chat-tui admin sanctions', 'accounts by name, then networks']],
@@ -141,7 +141,7 @@ export const PEOPLE_TABLE = {
     },
     cells: ({reportId, atMs, by, about, room, seq, reason}) => [
       reportId,
-      timeOf(atMs),
+      dateTimeOf(atMs),
       `@${by}`,
       `@${about}`,
       seq === undefined ? '' : `${room === '' ? 'a message' : room}/${seq}`,

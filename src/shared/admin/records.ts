@@ -1,5 +1,5 @@
 /** Admin commands about what happened: logins and deeds, the audit, and notes. */
-import {timeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/timeText.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, rest} from './field.ts';
 
@@ -29,12 +29,12 @@ export const log = command({
     lastAtMs: 'atMs?',
   },
   cells: ({atMs, name, method, isSuccess, address, port, about, count, lastAtMs}) => [
-    timeOf(atMs),
+    dateTimeOf(atMs),
     name === '' ? '(unknown)' : `@${name}`,
     method,
     isSuccess ? 'ok' : 'FAILED',
     port === 0 ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`,
-    about ?? (lastAtMs === undefined ? '' : `${count ?? 1} times until ${timeOf(lastAtMs)}`),
+    about ?? (lastAtMs === undefined ? '' : `${count ?? 1} times until ${dateTimeOf(lastAtMs)}`),
   ],
   shown: 50,
   examples: [
@@ -73,7 +73,7 @@ export const audit = command({
     hash: 'text',
   },
   cells: ({atMs, name, address, method, isSuccess, about}) => [
-    timeOf(atMs),
+    dateTimeOf(atMs),
     name === '' ? '(unknown)' : `@${name}`,
     method,
     isSuccess ? 'ok' : 'FAILED',

@@ -41,6 +41,10 @@ export const isCounted = ({kind}: Pick<Entry, 'kind'>): boolean => COUNTED.has(k
 /** What stands in the clear also where everything else is encrypted. */
 export const OPEN_KINDS: ReadonlySet<string> = new Set(KINDS.filter(name => 'isOpen' in TABLE[name]));
 
+/** What somebody said or offered, in the clear or opened: what one can answer, point at, or do something to. */
+const SAID: ReadonlySet<string> = new Set(COUNTED_KINDS.filter(name => !OPEN_KINDS.has(name)));
+export const isSaid = ({kind}: Pick<Entry, 'kind'>): boolean => SAID.has(kind);
+
 const WITH_WORDS: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].hasWords));
 /** What somebody wrote to be read; `undefined` for all other kinds. */
 export const wordsOf = (entry: {kind: EntryKind; text?: string}): string | undefined =>

@@ -1,4 +1,5 @@
-/** How the ids of entries, files and transfers are made: from the time, then chance. */
+/** How the ids of entries, files and transfers are made: from the time, then chance; or from a name. */
+import {createHash} from 'node:crypto';
 
 /** How much of an id is chance. */
 const RANDOM_BYTES = 10;
@@ -13,6 +14,9 @@ export function newEntryId(atMs: number, randomBytes: (count: number) => Buffer)
   time.writeUIntBE(atMs, 0, 6);
   return Buffer.concat([time, randomBytes(RANDOM_BYTES)]).toString('base64url');
 }
+
+/** The same for the same name, so that what is made again is made once. @param name with what it is for in front: `expired:…` */
+export const idNamed = (name: string): string => createHash('sha256').update(name).digest('base64url').slice(0, 22);
 
 /**
  * Eight characters that are chance alone (48 bits), for a person to read out or a name to hold; the beginning is the same for all

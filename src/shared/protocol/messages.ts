@@ -2,13 +2,11 @@
 import * as z from 'zod/mini';
 import {EMOJI_LENGTH_MAX, REACTIONS_MAX} from '../entries/became.ts';
 import {Entry} from '../entries/entry.ts';
-import {count, EntryId, Name, Seq, text} from '../fields.ts';
+import {count, EntryId, limit, Name, page, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {RoomId} from '../model.ts';
 
 const done = z.object({});
-const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
-const page = <Row extends z.core.$ZodType>(row: Row) => z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 const message = text(FIXED_LIMITS.packetBytesMax);
 /** An entry of a room; what is done to it is an entry as well, with an id of its own. */
 const place = {roomId: RoomId, seq: z.int().check(z.minimum(1))};

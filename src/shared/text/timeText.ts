@@ -1,9 +1,11 @@
-/** A moment as a line of text names it. */
+/** Moments as a line of text names them. */
+
+/** `07`. */
+export const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 /** `2026-03-01 14:05` in local time. */
-export function timeOf(atMs: number): string {
+export function dateTimeOf(atMs: number): string {
   const at = new Date(atMs);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  const day = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+  return `${day} ${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
 }

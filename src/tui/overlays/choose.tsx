@@ -1,7 +1,7 @@
 /** A numbered list to choose one from: by its number, or with the arrows and Enter. */
 import type {Choice} from '../../client/input/command.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
-import {tableOf} from '../../client/wording/table.ts';
+import {tableOf} from '../../shared/text/table.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';

@@ -1,4 +1,5 @@
 /** Times, days and durations as people read them; in the machine's own time zone. */
+import {twoDigits} from '../../shared/text/timeText.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -16,12 +17,10 @@ const MONTHS = [
   'December',
 ];
 
-const two = (number: number) => String(number).padStart(2, '0');
-
 /** `HH:MM`. */
 export function timeOf(atMs: number): string {
   const date = new Date(atMs);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
 /** Equal for two moments of the same local day. */
@@ -40,8 +39,8 @@ export function durationOf(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '';
   const whole = Math.ceil(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3_600) return `${Math.floor(whole / 60)}:${two(whole % 60)}`;
-  if (whole < 360_000) return `${Math.floor(whole / 3_600)} h ${two(Math.floor((whole % 3_600) / 60))}`;
+  if (whole < 3_600) return `${Math.floor(whole / 60)}:${twoDigits(whole % 60)}`;
+  if (whole < 360_000) return `${Math.floor(whole / 3_600)} h ${twoDigits(Math.floor((whole % 3_600) / 60))}`;
   return '';
 }
 

@@ -2,7 +2,7 @@
 import {listAdmin} from '../../actions/admin.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import {adminCommandOf, ADMIN_NAMES} from '../../../shared/admin/table.ts';
 import {cellsOf} from '../../../shared/admin/schemas.ts';
 import {completeAdmin, readAdminLine, usageOf, type Known} from '../../../shared/admin/words.ts';

@@ -1,7 +1,7 @@
 /** `/block`: hides what somebody says. */
 import {blockPerson} from '../../actions/contact.ts';
 import {becameWords} from '../../wording/contactWords.ts';
-import {personWords} from '../../wording/nameWords.ts';
+import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 
@@ -13,7 +13,7 @@ export const block: Command = {
   details: [
     'They are not told. A friendship ends, your conversation goes out of sight, and new messages do not bring it back.',
   ],
-  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  complete: firstWord(personWords),
   async run(client, {words}) {
     const [name] = words;
     if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/block @name');

@@ -1,6 +1,6 @@
 /** `/delete-room`: deletes a room with everything in it. */
 import {deleteRoom} from '../../actions/roomLife.ts';
-import {roomWords} from '../../wording/nameWords.ts';
+import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
@@ -11,7 +11,7 @@ export const deleteWholeRoom: Command = {
   usage: '#room',
   summary: 'Deletes a room with every message and file in it, for everybody and for good. For its owner.',
   details: ['It asks first. /archive keeps what was said. The name is free afterwards.'],
-  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  complete: firstWord(roomWords),
   async run(client, {words}) {
     const [label] = words;
     if (label === undefined || words.length > 1) throw new ChatError('command-usage', '/delete-room #room');

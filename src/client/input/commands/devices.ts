@@ -1,7 +1,7 @@
 /** `/devices`: where one is logged in, and logging a device out. */
 import {endDevices, listDevices} from '../../actions/devices.ts';
 import {deviceCells, endedWords} from '../../wording/deviceWords.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 

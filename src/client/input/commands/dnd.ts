@@ -1,10 +1,11 @@
 /** `/dnd`: do not disturb. */
+import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {setPreferences} from '../../actions/preferences.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {FOR_EVER_MS} from '../../../shared/preferences.ts';
-import {timeOf} from '../../wording/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import type {Command} from '../command.ts';
 import {readMoment} from '../moment.ts';
 
@@ -14,7 +15,7 @@ export const dnd: Command = {
   name: 'dnd',
   usage: USAGE,
   summary: 'Do not disturb: nothing rings, on none of your devices, for a while, until a time, or until /dnd off.',
-  complete: (_state, words, started) => (words.length > 0 ? [] : ['off'].filter(word => word.startsWith(started))),
+  complete: firstWord(fixedWords(['off'])),
   async run(client, {rest}) {
     const nowMs = client.options.now();
     const forMs = parseDuration(rest);
@@ -23,7 +24,7 @@ export const dnd: Command = {
     const isWrong = untilMs === undefined || (rest !== '' && untilMs > nowMs + FIXED_LIMITS.laterMsMax);
     if (isWrong) throw new ChatError('command-usage', `/dnd ${USAGE}`);
     await setPreferences(client, {quietUntilMs: untilMs});
-    const end = untilMs === FOR_EVER_MS ? '. /dnd off ends it' : ` until ${timeOf(untilMs)}`;
+    const end = untilMs === FOR_EVER_MS ? '. /dnd off ends it' : ` until ${dateTimeOf(untilMs)}`;
     return {kind: 'told', sentence: untilMs === 0 ? 'You can be disturbed again.' : `Nothing rings${end}.`};
   },
 };

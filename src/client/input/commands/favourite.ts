@@ -1,7 +1,7 @@
 /** `/favourite`: a room that stands on top of the list. */
 import {setRoomPreferences} from '../../actions/preferences.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {labelWords} from '../../wording/nameWords.ts';
+import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 
@@ -10,7 +10,7 @@ export const favourite: Command = {
   aliases: ['fav'],
   usage: '[#room|@name]',
   summary: 'Puts this room or conversation on top of the list, or back.',
-  complete: (state, words, started) => (words.length > 0 ? [] : labelWords(state, started)),
+  complete: firstWord(labelWords),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     const isFavourite = room.mine?.isFavourite !== true;

@@ -3,7 +3,7 @@ import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {FileView} from '../../../shared/model.ts';
-import {roomWords} from '../../wording/nameWords.ts';
+import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {shownPath} from '../../transfers/up/localPaths.ts';
@@ -13,7 +13,7 @@ export const files: Command = {
   name: 'files',
   usage: '[#room]',
   summary: 'Lists the files of this room, or of the one that is named.',
-  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  complete: firstWord(roomWords),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     const pathOf = (fileId: string) => {

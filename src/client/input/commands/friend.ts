@@ -4,7 +4,7 @@ import type {Client} from '../../client.ts';
 import type {ContactFact, State} from '../../state/state.ts';
 import {becameWords, contactCells, contactWords} from '../../wording/contactWords.ts';
 import {personWords} from '../../wording/nameWords.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Contact} from '../../../shared/model.ts';
 import type {Command, Outcome} from '../command.ts';

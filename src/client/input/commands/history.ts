@@ -2,7 +2,7 @@
 import {requireNew} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../messageArgument.ts';
-import {timeOf} from '../../wording/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const history: Command = {
@@ -16,7 +16,7 @@ export const history: Command = {
     const wasEdited = {fits: (entry: {became?: {edited?: unknown} | undefined}) => entry.became?.edited !== undefined};
     const {versions} = await client.request('versionList', messageArgument(client.getState(), words[0], wasEdited));
     const rows = versions.flatMap(({text, atMs}, index) =>
-      text.split('\n').map((line, at) => (at === 0 ? `${index + 1}  ${timeOf(atMs)}  ${line}` : `    ${line}`)),
+      text.split('\n').map((line, at) => (at === 0 ? `${index + 1}  ${dateTimeOf(atMs)}  ${line}` : `    ${line}`)),
     );
     return {kind: 'show', title: versions.length > 1 ? 'Versions, the last as it is now' : 'It was never edited', rows};
   },

@@ -2,7 +2,7 @@
 import {entryAt} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
 import {linkTo, messageArgument} from '../messageArgument.ts';
-import {timeOf} from '../../wording/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 
@@ -22,13 +22,13 @@ export const info: Command = {
 
 function rowsOf(entry: Entry): string[] {
   const {became, sender, sentAtMs} = entry;
-  const rows = [`By @${sender}, ${timeOf(sentAtMs)}`];
+  const rows = [`By @${sender}, ${dateTimeOf(sentAtMs)}`];
   if (entry.kind === 'gone') rows.push(`Deleted by @${entry.by}`);
   if (entry.kind === 'message' && entry.forwarded !== undefined)
-    rows.push(`First said by @${entry.forwarded.sender}, ${timeOf(entry.forwarded.sentAtMs)}`);
+    rows.push(`First said by @${entry.forwarded.sender}, ${dateTimeOf(entry.forwarded.sentAtMs)}`);
   if (became?.edited !== undefined) {
     const {count, atMs} = became.edited;
-    rows.push(`Edited ${count === 1 ? 'once' : `${count} times`}, ${timeOf(atMs)}; /history shows what it said`);
+    rows.push(`Edited ${count === 1 ? 'once' : `${count} times`}, ${dateTimeOf(atMs)}; /history shows what it said`);
   }
   if (became?.pinnedBy !== undefined) rows.push(`Pinned by @${became.pinnedBy}`);
   if (became?.replies !== undefined) rows.push(`Answers in its thread: ${became.replies.count}`);

@@ -1,7 +1,7 @@
 /** `/kick`: ends somebody's connections and keeps them out for a while. */
 import {kick as endConnections} from '../../actions/presence.ts';
 import {DONE, type Command} from '../command.ts';
-import {personWords} from '../../wording/nameWords.ts';
+import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {checkOnePerson} from '../roomArgument.ts';
 import {kickWords} from '../../../shared/words/kickWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -13,7 +13,7 @@ export const kick: Command = {
   usage: '@name [10m|2h|1d] [why]',
   summary:
     "Ends somebody's connections, and keeps them out for 10 minutes or as long as you say; they and the others are told. For moderators.",
-  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  complete: firstWord(personWords),
   async run(client, {words, rest}) {
     const [name] = words;
     if (name === undefined) throw new ChatError('command-usage', USAGE);

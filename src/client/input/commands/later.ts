@@ -2,7 +2,7 @@
 import {cancelPlanned, listPlanned} from '../../actions/planned.ts';
 import type {Client} from '../../client.ts';
 import {plannedCells} from '../../wording/plannedWords.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import type {Planned} from '../../../shared/model.ts';
 import type {Command, Outcome} from '../command.ts';
 

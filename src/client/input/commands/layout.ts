@@ -1,4 +1,5 @@
 /** `/layout`: how messages are set out on the screen. */
+import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';
 import {CHAT_STYLES, isChatStyle} from '../../wording/chatStyle.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -12,7 +13,7 @@ export const layout: Command = {
     'compact: time and name in columns beside the text.',
     'irc: time, name and text in one line.',
   ],
-  complete: (_state, words, started) => (words.length > 0 ? [] : CHAT_STYLES.filter(one => one.startsWith(started))),
+  complete: firstWord(fixedWords(CHAT_STYLES)),
   run(_client, {rest}) {
     if (!isChatStyle(rest)) return Promise.reject(new ChatError('command-usage', `/layout ${CHAT_STYLES.join('|')}`));
     return Promise.resolve({kind: 'chatStyle', chatStyle: rest});

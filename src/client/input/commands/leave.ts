@@ -1,7 +1,7 @@
 /** `/leave`: leaves a room for good, a conversation until the next word in it. */
 import {leaveRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomWords} from '../../wording/nameWords.ts';
+import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {roomArgument} from '../roomArgument.ts';
 import type {Room, User} from '../../../shared/model.ts';
@@ -15,7 +15,7 @@ export const leave: Command = {
     'Where only an invitation lets you back in, or the room is locked, it asks first. You are in the room before then.',
     'Nobody can leave #lobby. A conversation comes back when the other person says something; a public room that everybody has left is archived, a private one is gone.',
   ],
-  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  complete: firstWord(roomWords),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     const go = () => leaveRoom(client, room.roomId).then(() => DONE);

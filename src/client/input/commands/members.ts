@@ -1,11 +1,11 @@
 /** `/members`: who is in a room. */
 import type {Command} from '../command.ts';
 import {fetchMembers} from '../../log/fetching.ts';
-import {roomWords} from '../../wording/nameWords.ts';
+import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf, membersOf} from '../../state/selectors.ts';
 import {presenceWord} from '../../wording/presenceWords.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import type {User} from '../../../shared/model.ts';
 
 export const members: Command = {
@@ -13,7 +13,7 @@ export const members: Command = {
   aliases: ['names'],
   usage: '[#room]',
   summary: 'Shows who is in this room, or in the one that is named.',
-  complete: (state, words, started) => (words.length > 0 ? [] : roomWords(state, started)),
+  complete: firstWord(roomWords),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     await fetchMembers(client, room.roomId);

@@ -1,6 +1,6 @@
 /** `/mute`: a room that rings no more and counts in no total, for a while or until it is ended. */
 import {muteRoom} from '../../actions/preferences.ts';
-import {labelWords} from '../../wording/nameWords.ts';
+import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {durationText, parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -17,7 +17,7 @@ export const mute: Command = {
   details: [
     'It rings no more, and what is unread in it is shown dim and counts in no total. See also /notify and /dnd.',
   ],
-  complete: (state, words, started) => (words.length > 0 ? [] : labelWords(state, started)),
+  complete: firstWord(labelWords),
   async run(client, {words}) {
     const [first] = words;
     const label = first !== undefined && /^[#@]/.test(first) ? first : undefined;

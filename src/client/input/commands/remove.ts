@@ -1,7 +1,7 @@
 /** `/remove`: takes a member out of this room. */
 import {removeFromRoom} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
-import {personWords} from '../../wording/nameWords.ts';
+import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {checkOnePerson, roomArgument} from '../roomArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
@@ -9,7 +9,7 @@ export const removeMember: Command = {
   name: 'remove',
   usage: '@name [why]',
   summary: 'Removes a member from this room, who comes back by invitation only. For moderators.',
-  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  complete: firstWord(personWords),
   async run(client, {words, rest}) {
     const [name] = words;
     if (name === undefined) throw new ChatError('command-usage', '/remove @name [why]');

@@ -1,7 +1,7 @@
 /** `/report`: tells the moderators about a person or a message. */
 import {report as tellModerators, toReported} from '../../actions/moderation.ts';
 import type {Command} from '../command.ts';
-import {personWords} from '../../wording/nameWords.ts';
+import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const report: Command = {
@@ -10,7 +10,7 @@ export const report: Command = {
   summary:
     'Tells the moderators about a person, or about a message: so many from the newest here, or by its place in a room.',
   details: ['Nobody else sees it. /report 1 spam reports the newest message on this screen.'],
-  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  complete: firstWord(personWords),
   async run(client, {words, rest}) {
     const [what] = words;
     if (what === undefined) throw new ChatError('command-usage', '/report @name|number [why]');

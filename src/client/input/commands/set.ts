@@ -1,6 +1,6 @@
 /** `/set`: how one wants things, for all one's devices. */
 import {setPreferences} from '../../actions/preferences.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 import {preferenceCells, PREFERENCES} from '../preferenceTable.ts';

@@ -1,4 +1,5 @@
 /** `/slow`: how often one person may write in this room. */
+import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {setRules} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
@@ -9,7 +10,7 @@ export const slow: Command = {
   name: 'slow',
   usage: '30s|5m|off',
   summary: 'Slow mode: lets each member of this room write once in that time. For moderators, who are not held up.',
-  complete: (_state, words, started) => (words.length > 0 ? [] : ['off'].filter(one => one.startsWith(started))),
+  complete: firstWord(fixedWords(['off'])),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), undefined);
     const slowMs = words[0] === 'off' ? 0 : parseDuration(words[0] ?? '');

@@ -1,6 +1,6 @@
 /** `/status`: what one says of oneself, for a while. */
 import {ownStatus, setStatus} from '../../actions/status.ts';
-import {timeOf} from '../../wording/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
 import {withEmoji} from '../emojiNames.ts';
@@ -23,7 +23,7 @@ export const status: Command = {
     if (rest === '') {
       const own = ownStatus(client);
       if (own === undefined) return told('You have no status. Set one with /status TEXT.');
-      return told(`Your status is ${own.text}${own.untilMs === 0 ? '' : ` until ${timeOf(own.untilMs)}`}.`);
+      return told(`Your status is ${own.text}${own.untilMs === 0 ? '' : ` until ${dateTimeOf(own.untilMs)}`}.`);
     }
     if (rest === '--clear') {
       await setStatus(client, '');
@@ -34,7 +34,7 @@ export const status: Command = {
       throw new ChatError('command-usage', '/status text [--until 15:00 | --for 2h], or /status --clear');
     await setStatus(client, await withEmoji(typed.text), typed.untilMs);
     const {text = ''} = ownStatus(client) ?? {};
-    return told(`Your status is ${text}${typed.untilMs === 0 ? '' : ` until ${timeOf(typed.untilMs)}`} now.`);
+    return told(`Your status is ${text}${typed.untilMs === 0 ? '' : ` until ${dateTimeOf(typed.untilMs)}`} now.`);
   },
 };
 

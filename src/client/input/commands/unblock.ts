@@ -1,4 +1,5 @@
 /** `/unblock`: shows again what somebody says. */
+import {firstWord} from '../../wording/nameWords.ts';
 import {blockPerson} from '../../actions/contact.ts';
 import {contactWords} from '../../wording/contactWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -9,7 +10,7 @@ export const unblock: Command = {
   aliases: ['unignore'],
   usage: '@name',
   summary: 'Shows again what somebody says whom you have blocked.',
-  complete: (state, words, started) => (words.length > 0 ? [] : contactWords(state, started, ['blocked'])),
+  complete: firstWord((state, started) => contactWords(state, started, ['blocked'])),
   async run(client, {words}) {
     const [name] = words;
     if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/unblock @name');

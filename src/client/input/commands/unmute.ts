@@ -1,6 +1,6 @@
 /** `/unmute`: a muted room rings and counts again. */
 import {unmuteRoom} from '../../actions/preferences.ts';
-import {labelWords} from '../../wording/nameWords.ts';
+import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import type {Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
@@ -9,7 +9,7 @@ export const unmute: Command = {
   name: 'unmute',
   usage: '[#room|@name]',
   summary: 'Ends that a room or conversation is muted.',
-  complete: (state, words, started) => (words.length > 0 ? [] : labelWords(state, started)),
+  complete: firstWord(labelWords),
   async run(client, {words}) {
     const {room} = roomArgument(client.getState(), words[0]);
     await unmuteRoom(client, room.roomId);

@@ -3,7 +3,7 @@ import {entryAt} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';
-import {timeOf} from '../../wording/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const view: Command = {
@@ -14,6 +14,6 @@ export const view: Command = {
     if (words.length > 1) throw new ChatError('command-usage', '/view [number|link]');
     const entry = await entryAt(client, messageArgument(client.getState(), words[0]));
     const rows = textOfEntry(entry).split('\n');
-    return {kind: 'show', title: `${entry.sender} · ${timeOf(entry.sentAtMs)}`, rows};
+    return {kind: 'show', title: `${entry.sender} · ${dateTimeOf(entry.sentAtMs)}`, rows};
   },
 };

@@ -1,17 +1,17 @@
 /** `/whois`: what is known of one person. */
 import {showUser} from '../../actions/presence.ts';
 import type {Command} from '../command.ts';
-import {personWords} from '../../wording/nameWords.ts';
+import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {isConversation, labelOf, orderedRooms} from '../../state/selectors.ts';
 import {presenceWords} from '../../wording/presenceWords.ts';
-import {timeOf} from '../../wording/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const whois: Command = {
   name: 'whois',
   usage: '@name',
   summary: 'Shows what is known of one person.',
-  complete: (state, words, started) => (words.length > 0 ? [] : personWords(state, started)),
+  complete: firstWord(personWords),
   async run(client, {words}) {
     const [name] = words;
     if (name === undefined) throw new ChatError('command-usage', '/whois @name');
@@ -23,8 +23,8 @@ export const whois: Command = {
       `Name      ${user.displayName === '' ? user.name : user.displayName}`,
       `State     ${presenceWords(user)}`,
       `Role      ${user.role}`,
-      `Since     ${timeOf(createdAtMs)}`,
-      ...(user.state === 'offline' && lastSeenAtMs !== undefined ? [`Last seen ${timeOf(lastSeenAtMs)}`] : []),
+      `Since     ${dateTimeOf(createdAtMs)}`,
+      ...(user.state === 'offline' && lastSeenAtMs !== undefined ? [`Last seen ${dateTimeOf(lastSeenAtMs)}`] : []),
       ...(shared.length > 0 ? [`Seen in   ${shared.join(', ')}`] : []),
     ];
     return {kind: 'show', title: `@${user.name}`, rows};

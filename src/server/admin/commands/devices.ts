@@ -1,6 +1,6 @@
 /** On which devices somebody is logged in, logging them out, and forgotten passwords. */
 import {ChatError} from '../../../shared/errors.ts';
-import {timeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {dropSecondFactor} from '../../signIn/secondFactor.ts';
 import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
@@ -30,7 +30,7 @@ export const logOut: AdminBody<'log-out'> = async (server, {by, args: {user, dev
 
 export const resetPassword: AdminBody<'reset-password'> = async (server, {by, args}) => {
   const made = await makeReset(server, by, args);
-  return {rows: [made], told: [`For @${made.name}, once, until ${timeOf(made.expiresAtMs)}.`]};
+  return {rows: [made], told: [`For @${made.name}, once, until ${dateTimeOf(made.expiresAtMs)}.`]};
 };
 
 export const resetSecondFactor: AdminBody<'reset-second-factor'> = async (server, {by, args}) => ({

@@ -1,7 +1,7 @@
 /** Invitation links: making, listing, revoking, rotating. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {ServerRole} from '../../../shared/access/roles.ts';
-import {timeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {makeInvitation, revokeInvitation, rotateInvitation} from '../../signIn/invitations.ts';
 import type {StoredInvitation} from '../../store/signIn.ts';
 import {pageOf, type AdminBody} from '../body.ts';
@@ -13,7 +13,7 @@ export const inviteLink: AdminBody<'invite-link'> = async (server, {by, args}) =
   const who = usesMax === 1 ? 'one account' : `${usesMax} accounts`;
   return {
     rows: [{invitation: invitationId, link, role: made.role, usesMax, expiresAtMs}],
-    told: [`Invitation ${invitationId}, for ${who}, until ${timeOf(expiresAtMs)}.`],
+    told: [`Invitation ${invitationId}, for ${who}, until ${dateTimeOf(expiresAtMs)}.`],
   };
 };
 

@@ -1,15 +1,8 @@
 /** Roles in rooms and removal from them, as the devices of those concerned feel it at once. */
-import {ChatError} from '../../../shared/errors.ts';
+import {idOf} from '../contacts.ts';
 import type {RoomRole} from '../../../shared/access/roles.ts';
-import type {Context, ServerContext} from '../../context.ts';
+import type {Context} from '../../context.ts';
 import {openRoom} from '../rooms.ts';
-
-/** Also an account that is not there answers as one that is not in the room. @throws user-not-found */
-async function targetOf({store}: ServerContext, name: string): Promise<number> {
-  const account = await store.accountFind(name);
-  if (account === undefined) throw new ChatError('user-not-found', name);
-  return account.userId;
-}
 
 /** @throws not-in-room, not-allowed, user-not-found, owner-stays */
 export async function giveRole(
@@ -17,7 +10,7 @@ export async function giveRole(
   {roomId, name, role}: {roomId: number; name: string; role: RoomRole},
 ): Promise<void> {
   const {store, me, newId, now} = context;
-  const targetId = await targetOf(context, name);
+  const targetId = await idOf(context, name);
   const change = {roomId, userId: me.userId, targetId, role, entryId: newId(), atMs: now()};
   const {formerOwnerId} = await store.roomRoleSet(change);
   const changed = [targetId, ...(formerOwnerId === undefined ? [] : [formerOwnerId])];
@@ -31,7 +24,7 @@ export async function removeMember(
   {roomId, name, reason}: {roomId: number; name: string; reason: string},
 ): Promise<void> {
   const {store, me, newId, now, connections, files} = context;
-  const targetId = await targetOf(context, name);
+  const targetId = await idOf(context, name);
   await store.memberRemove({roomId, userId: me.userId, targetId, reason, entryId: newId(), atMs: now()});
   for (const device of connections.of(targetId)) device.unsubscribe(roomId);
   files.recheck(targetId);

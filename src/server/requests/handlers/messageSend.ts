@@ -1,4 +1,5 @@
 /** Appends a message to a room; answered after the commit. */
+import {messageRate} from '../handler.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../hub/rooms.ts';
 import {tellFollowers} from '../../hub/threads.ts';
@@ -8,8 +9,7 @@ export const messageSend: Handler<'messageSend'> = {
   access: 'account',
   lane: 'chat',
   order: 'pipelined',
-  limit: ({messagesPerMinuteMax}) =>
-    messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60},
+  limit: messageRate,
   async run(context, {roomId, clientMsgId, kind, text, afterId, replyTo, threadOf, forwardOf}) {
     takeText(context, text);
     const isAbout = replyTo !== undefined || threadOf !== undefined || forwardOf !== undefined;

@@ -1,11 +1,11 @@
 /** Plans a message to a room, or a reminder to oneself, for a moment to come. */
+import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {StoredPlan} from '../../store/people.ts';
 import type {Handler} from '../handler.ts';
 import {takeText} from '../messageText.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** The clock of a client may be so far behind, and the packet on its way. */
 const PASSED_MS = 60_000;
 

@@ -1,4 +1,5 @@
 /** Appends a sealed message to an encrypted conversation; answered after the commit. */
+import {messageRate} from '../handler.ts';
 import {awaitsOf} from '../../hub/rooms.ts';
 import {fromText} from '../../../shared/sealed/bytes.ts';
 import {takeBytes} from '../messageText.ts';
@@ -8,8 +9,7 @@ export const sealedSend: Handler<'sealedSend'> = {
   access: 'account',
   lane: 'chat',
   order: 'pipelined',
-  limit: ({messagesPerMinuteMax}) =>
-    messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60},
+  limit: messageRate,
   async run(context, {roomId, clientMsgId, sealed, afterId}) {
     takeBytes(context, sealed);
     const {entry, partner} = await context.store.sealedAppend({

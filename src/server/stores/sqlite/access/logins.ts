@@ -1,4 +1,5 @@
 /** The record of logins and of what people did. Each owner has a share of it, so that nobody pushes out what others did. */
+import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {networkOf} from '../../../door/network.ts';
 import type {Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
@@ -19,7 +20,6 @@ interface LoginRow {
 
 /** Of one account or network; and of all logins, all deeds and all refused tries: beyond, who has most loses the oldest. */
 const KEPT = {ofOne: 1_000, ofKind: 66_000};
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** All other methods are deeds, which no number of logins pushes out. */
 const LOGINS: ReadonlySet<string> = new Set(['password', 'token', 'logout', 'disconnect']);
 

@@ -1,4 +1,5 @@
 /** Rooms: making, finding, joining, leaving, listing, and their topics. */
+import {requireTopic} from '../../../../shared/rules.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
@@ -121,10 +122,6 @@ export function openRooms(sqlite: Sqlite): Rooms {
     ...openDirectRooms(sqlite),
     ...openGovernance(sqlite),
   };
-}
-
-function requireTopic(topic: string): void {
-  if (topic.length > FIXED_LIMITS.topicLengthMax) throw new ChatError('topic-too-long');
 }
 
 /** Called once at the first start. */

@@ -1,2 +1,0 @@
-/** Rows of facts as aligned text. */
-export {tableOf} from '../../shared/text/table.ts';

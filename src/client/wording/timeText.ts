@@ -1,2 +1,0 @@
-/** A moment as a line of text names it. */
-export {timeOf} from '../../shared/text/timeText.ts';
