@@ -7,6 +7,7 @@ import type {Choice, Command} from '../client/input/command.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
 import type {SearchAsked} from '../shared/search/search.ts';
+import type {Markup} from './markup/markup.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
 
@@ -18,6 +19,8 @@ export interface OverlayFacts {
   keys: readonly KeyHelp[];
   homeDir: string;
   theme: Theme;
+  /** As `Look.markup`. */
+  markup?: Markup | undefined;
 }
 
 export interface KeyHelp {

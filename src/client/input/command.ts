@@ -39,6 +39,8 @@ export interface Choice {
   number: number;
   /** A sentence, or the cells of a table that the screen fits to its width; foreign parts not yet passed through `display()`. */
   row: string | readonly string[];
+  /** Behind it what somebody wrote, in one line and as messages are shown; foreign text. */
+  said?: string;
   /** @throws ChatError */
   take: (client: Client) => Promise<Outcome>;
 }

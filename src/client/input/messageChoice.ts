@@ -12,7 +12,8 @@ export const textOfEntry = (entry: Entry): string =>
 
 export const choiceOf = (number: number, {roomId, entry}: {roomId: number; entry: Entry}, where: string): Choice => ({
   number,
-  row: `${where}${dateTimeOf(entry.sentAtMs)} ${entry.sender}: ${textOfEntry(entry).slice(0, 300)}`,
+  row: `${where}${dateTimeOf(entry.sentAtMs)} ${entry.sender}:${'text' in entry ? '' : ` ${textOfEntry(entry).slice(0, 300)}`}`,
+  ...('text' in entry && {said: entry.text.slice(0, 500)}),
   async take(client) {
     enterRoom(client, roomId);
     const place: Place = {roomId, seq: entry.seq};

@@ -112,6 +112,8 @@ function TopOverlay({stage}: {stage: Box}): ReactNode {
   const screen = useScreen();
   const overlay = useChat(({ui}) => ui.overlays.at(-1));
   const state = useChat(view => (view.ui.overlays.length > 0 ? view.state : undefined));
+  // Drawn anew when it is here.
+  useChat(({ui}) => (ui.overlays.length > 0 ? ui.markup : undefined));
   if (overlay === undefined || state === undefined) return null;
   return <OverlayFrame overlay={overlay} facts={factsFor(screen, state)} stage={stage} />;
 }

@@ -1,14 +1,9 @@
-/** A message in one row, as where another one answers it: as it is shown itself, but quieter, and cut where the row ends. */
+/** A message in one row, as where another one answers it: quieter than itself, and cut where the row ends. */
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
-import {bareText, isAsTyped} from '../../shared/text/code.ts';
-import {display} from '../../shared/text/text.ts';
 import type {Paint, Theme} from '../theme.ts';
 import type {Markup} from './markup.ts';
-import {HAS_MARKUP} from './markupRows.ts';
-import type {Run, Style} from './run.ts';
-
-/** Code units that are looked at: no screen is wider. */
-const LOOKED_AT_MAX = 500;
+import type {Style} from './run.ts';
+import {saidRuns} from './saidLine.ts';
 
 interface Look {
   columns: number;
@@ -18,9 +13,7 @@ interface Look {
 
 /** @param before stands before it in the row; safe to show */
 export function quotedRow(before: string, text: string, {columns, theme, markup}: Look): string {
-  const start = text.slice(0, LOOKED_AT_MAX).toWellFormed();
-  const runs = isAsTyped(text) ? undefined : runsOf(display(start, 'message'), markup);
-  if (runs === undefined) return theme.dim(clipColumns(`${before}${display(bareText(start), 'line')}`, columns));
+  const runs = saidRuns(text, markup);
   let left = columns - columnsOf(before);
   let row = theme.dim(clipColumns(before, columns));
   for (const [at, run] of runs.entries()) {
@@ -33,25 +26,6 @@ export function quotedRow(before: string, text: string, {columns, theme, markup}
     return shown.endsWith('…') || left < 1 ? row : row + theme.dim('…');
   }
   return row;
-}
-
-/** All lines as one; absent for what has no markup, and until the parser is here. */
-function runsOf(safeText: string, markup: Markup | undefined): readonly Run[] | undefined {
-  if (markup === undefined || !HAS_MARKUP.test(safeText)) return undefined;
-  if (markup.parse === undefined) {
-    markup.want('parse');
-    return undefined;
-  }
-  const between: Run = {text: display('\n', 'line'), styles: []};
-  return markup
-    .parse(safeText, [])
-    .flatMap(({runs, first, block}, at) => [
-      ...(at === 0 ? [] : [between]),
-      ...(first === '' || block !== undefined ? [] : [{text: first, styles: []}]),
-      ...runs.map(run =>
-        run.styles.includes('code') && block === undefined ? {...run, text: `\`${run.text}\``} : run,
-      ),
-    ]);
 }
 
 /** Only what is no colour: without colours, quiet and bold would end each other. */

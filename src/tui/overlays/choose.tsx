@@ -4,14 +4,14 @@ import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {tableOf} from '../../shared/text/table.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import type {Markup} from '../markup/markup.ts';
+import {saidLine} from '../markup/saidLine.ts';
 import {firstShown} from '../rows/list.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 
 interface Choose {
   title: string;
   choices: readonly Choice[];
-  /** Their rows as cells; a sentence is one. */
-  table: readonly (readonly string[])[];
   chosen: number;
   /** Digits of a number that may go on. */
   digits: string;
@@ -24,8 +24,8 @@ const choose: OverlayKind<Choose> = {
   name: 'choose',
   title: ({title}) => title,
   hint: 'Esc close · number, or ↑↓ and Enter',
-  wanted({choices, table}, columnsMax) {
-    const widest = Math.max(20, ...tableOf(table).map(columnsOf));
+  wanted({choices}, columnsMax) {
+    const widest = Math.max(20, ...tableOf(choices.map(choice => cellsOf(choice, undefined))).map(columnsOf));
     return {columns: Math.min(columnsMax, widest + numberColumns(choices) + 4), rows: choices.length};
   },
   on(inner, event) {
@@ -42,6 +42,19 @@ const choose: OverlayKind<Choose> = {
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
+
+const kept = new WeakMap<Choice, {markup: Markup | undefined; cells: readonly string[]}>();
+
+/** A sentence is one cell. */
+function cellsOf(choice: Choice, markup: Markup | undefined): readonly string[] {
+  const known = kept.get(choice);
+  if (known !== undefined && known.markup === markup) return known.cells;
+  const {row, said} = choice;
+  const more = said === undefined ? [] : [saidLine(said, markup)];
+  const cells = typeof row === 'string' ? [[row, ...more].join(' ')] : [...row, ...more];
+  kept.set(choice, {markup, cells});
+  return cells;
+}
 
 const take = (choice: Choice | undefined) =>
   choice === undefined ? {} : {effects: [{type: 'choose' as const, choice}]};
@@ -61,11 +74,14 @@ function onDigit(inner: Choose, digit: string): {inner?: Choose; effects?: [{typ
   return {inner: {...inner, digits: ''}};
 }
 
-function linesOf({choices, table, chosen}: Choose, {theme}: OverlayFacts, {columns, rows}: OverlaySize): string[] {
+function linesOf({choices, chosen}: Choose, {theme, markup}: OverlayFacts, {columns, rows}: OverlaySize): string[] {
   const width = numberColumns(choices);
   const room = columns - width - 4;
   const first = firstShown(choices.length, rows, chosen);
-  const texts = tableOf(table, room).slice(first, first + rows);
+  const texts = tableOf(
+    choices.map(choice => cellsOf(choice, markup)),
+    room,
+  ).slice(first, first + rows);
   return choices.slice(first, first + rows).map(({number}, index) => {
     const count = String(number).padStart(width);
     const text = clipColumns(texts[index] ?? '', room);
@@ -76,6 +92,5 @@ function linesOf({choices, table, chosen}: Choose, {theme}: OverlayFacts, {colum
 
 /** @param choices at least one; foreign parts not yet passed through `display()` */
 export function openChoose(title: string, choices: readonly Choice[]): Overlay {
-  const table = choices.map(({row}) => (typeof row === 'string' ? [row] : row));
-  return openOverlay(choose, {title: display(title, 'line'), choices, table, chosen: 0, digits: ''});
+  return openOverlay(choose, {title: display(title, 'line'), choices, chosen: 0, digits: ''});
 }

@@ -4,14 +4,22 @@ import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {InboxReason} from '../../shared/entries/kind.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
-import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {unreadIn, unreadThreads} from '../../client/state/threads.ts';
 import {threadWords} from '../../client/wording/threadWords.ts';
-import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import {
+  openOverlay,
+  type Overlay,
+  type OverlayEffect,
+  type OverlayFacts,
+  type OverlayKind,
+  type OverlaySize,
+} from '../overlay.ts';
+import type {Markup} from '../markup/markup.ts';
+import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
@@ -64,7 +72,7 @@ const inbox: OverlayKind<Inbox> = {
       threads.length,
     );
   },
-  draw: (inner, {theme, state}, size) => <Lines lines={linesOf(inner, state, size, theme)} size={size} />,
+  draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
 
 function withPage(inner: Inbox, {items, next}: InboxPage): Inbox {
@@ -94,13 +102,16 @@ function open(inner: Inbox, threads: readonly FollowedThread[]): {inner?: Inbox;
 const placeOf = ({entry, seq}: InboxItem): number =>
   entry?.kind === 'reacted' || entry?.kind === 'edited' ? entry.of : seq;
 
-function linesOf(inner: Inbox, state: State, size: OverlaySize, theme: Theme): string[] {
+function linesOf(inner: Inbox, {state, theme, markup}: OverlayFacts, size: OverlaySize): string[] {
   const {chosen, isAsked, problem} = inner;
-  const items = [...unreadThreads(state).map(thread => rowOfThread(thread, state)), ...inner.items.map(rowOfItem)];
   if (problem !== '') return [theme.bad(clipColumns(problem, size.columns))];
-  if (items.length === 0) return [theme.dim(isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.')];
-  const first = firstShown(items.length, size.rows, chosen);
-  const shown = items.slice(first, first + size.rows);
+  const threads = unreadThreads(state);
+  const count = threads.length + inner.items.length;
+  if (count === 0) return [theme.dim(isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.')];
+  const first = firstShown(count, size.rows, chosen);
+  const shown = [...threads, ...inner.items]
+    .slice(first, first + size.rows)
+    .map(one => ('reason' in one ? rowOfItem(one, markup) : rowOfThread(one, state, markup)));
   const times = shown.map(({atMs}) => seenText(atMs, inner.today));
   const timeColumns = size.columns >= 60 ? Math.max(...times.map(columnsOf)) : 0;
   return shown.map((item, index) => {
@@ -119,20 +130,20 @@ interface Row {
   words: string;
 }
 
-const rowOfItem = (item: InboxItem): Row => ({
+const rowOfItem = (item: InboxItem, markup: Markup | undefined): Row => ({
   sign: SIGNS[item.reason],
   room: item.room,
   by: item.by,
   atMs: item.atMs,
   isRead: item.isRead,
-  words: `${WORDS[item.reason] ?? ''}${wordsOf(item)}`,
+  words: `${WORDS[item.reason] ?? ''}${wordsOf(item, markup)}`,
 });
 
-function rowOfThread(thread: FollowedThread, state: State): Row {
+function rowOfThread(thread: FollowedThread, state: State, markup: Markup | undefined): Row {
   const {unread, text} = threadWords(thread, unreadIn(state, thread));
   const {roomId, sender: by, lastAtMs: atMs} = thread;
   const room = state.roomById[roomId]?.room;
-  const words = `${unread}: ${display(text, 'line')}`;
+  const words = `${unread}: ${saidLine(text, markup)}`;
   return {sign: '⤷', room: room === undefined ? '' : labelOf(room), by, atMs, isRead: false, words};
 }
 
@@ -152,13 +163,12 @@ function rowOf(item: Row, {isChosen, time}: {isChosen: boolean; time: string}, c
   return `${painted}${item.isRead ? theme.dim(text) : text}`;
 }
 
-function wordsOf({entry}: InboxItem): string {
+function wordsOf({entry}: InboxItem, markup: Markup | undefined): string {
   if (entry === undefined) return '';
   if (entry.kind === 'gone') return 'deleted';
-  return display(
-    entry.kind === 'file' ? entry.name : entry.kind === 'reacted' ? entry.emoji : bareText(textOf(entry)),
-    'line',
-  );
+  if (entry.kind === 'file' || entry.kind === 'reacted')
+    return display(entry.kind === 'file' ? entry.name : entry.emoji, 'line');
+  return saidLine(textOf(entry), markup);
 }
 
 export const openInbox = (nowMs: number): Overlay =>

@@ -7,12 +7,13 @@ import type {Screen} from '../screenContext.ts';
 import {layoutFrom} from '../layout/arrange.ts';
 import type {State} from '../../client/state/state.ts';
 
-export const factsFor = ({commands, keys, homeDir, theme}: Screen, state: State): OverlayFacts => ({
+export const factsFor = ({commands, keys, homeDir, theme, store}: Screen, state: State): OverlayFacts => ({
   state,
   commands,
   keys,
   homeDir,
   theme,
+  markup: store.get().ui.markup,
 });
 
 /** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */

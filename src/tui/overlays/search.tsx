@@ -19,9 +19,11 @@ import {
   type OverlayKind,
   type OverlaySize,
 } from '../overlay.ts';
+import type {Markup} from '../markup/markup.ts';
+import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText, timeOf} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
-import {plainOf, type Theme} from '../theme.ts';
+import {plainOf, type Paint, type Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from './field.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 
@@ -168,49 +170,72 @@ function rowsOf(hit: SearchHit, isChosen: boolean, {inner, facts, size: {columns
   const shownBy = clipColumns(by, Math.max(4, left - columnsOf(shownRoom)));
   const isFile = entry.kind === 'file' && columnsOf(shownRoom) + columnsOf(shownBy) + 8 <= left;
   const head = `${theme.accent(shownRoom)} ${theme.bold(shownBy)} ${theme.dim(`${time}${isFile ? ' a file' : ''}`)}`;
-  const text = `  ${markedText(hit, columns - 2, theme)}`;
+  const text = `  ${markedText(hit, columns - 2, facts)}`;
   if (!isChosen) return [head, text];
   return [head, text].map(row => theme.selected(fitColumns(plainOf(row), columns)));
 }
 
+/** Around what was found, on its way through what draws messages: no font has a picture for these two. */
+const [FROM, TO] = ['\u{10FFFC}', '\u{10FFFD}'] as const;
+const SIGNS = /([\u{10FFFC}\u{10FFFD}])/u;
+
 /** What was found is always on screen, however much stands before it. */
-function markedText({entry, marks}: SearchHit, columns: number, theme: Theme): string {
-  const whole = entry.kind === 'file' ? entry.name : textOf(entry);
-  const first = marks[0]?.at ?? 0;
-  const before = display(whole.slice(0, first), 'line');
-  const start = columnsOf(before) > columns / 2 ? startNear(whole, first - Math.floor(columns / 3)) : 0;
+function markedText(hit: SearchHit, columns: number, {theme, markup}: OverlayFacts): string {
+  const pieces = piecesOf(hit, markup);
+  const found = pieces.findIndex(({isFound}) => isFound);
+  const before = pieces.slice(0, Math.max(0, found)).map(({text}) => text);
+  const length = columnsOf(before.join(''));
   let left = columns;
-  let at = start;
+  let skipped = length > columns / 2 ? startNear(before.join(''), before.join('').length - Math.floor(columns / 3)) : 0;
   let line = '';
-  const add = (text: string, paint: (text: string) => string): void => {
-    const shown = clipColumns(flat(text), left);
+  const add = (text: string, paint: Paint): void => {
+    const shown = clipColumns(text, left);
     left -= columnsOf(shown);
     line += paint(shown);
   };
-  if (start > 0) add('…', text => text);
-  for (const mark of marks) {
+  if (skipped > 0) add('…', plain);
+  for (const {text, isFound} of pieces) {
     if (left <= 0) break;
-    if (mark.at < at) continue;
-    add(whole.slice(at, mark.at), text => text);
-    add(whole.slice(mark.at, mark.at + mark.length), theme.mention);
-    at = mark.at + mark.length;
+    const shown = text.slice(skipped);
+    skipped = Math.max(0, skipped - text.length);
+    add(shown, isFound ? theme.mention : plain);
   }
-  if (left > 0) add(whole.slice(at), text => text);
   return line;
+}
+
+const plain: Paint = text => text;
+
+interface Piece {
+  text: string;
+  isFound: boolean;
+}
+
+/** The message in one line, safe to show. */
+function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[] {
+  const whole = (entry.kind === 'file' ? entry.name : textOf(entry)).replaceAll(/[\u{10FFFC}\u{10FFFD}]/gu, '  ');
+  let marked = '';
+  let at = 0;
+  for (const mark of marks) {
+    if (mark.at < at) continue;
+    const end = mark.at + mark.length;
+    marked += `${whole.slice(at, mark.at)}${FROM}${whole.slice(mark.at, end)}${TO}`;
+    at = end;
+  }
+  marked += whole.slice(at);
+  let isFound = false;
+  return saidLine(marked, entry.kind === 'file' ? undefined : markup)
+    .split(SIGNS)
+    .flatMap(text => {
+      if (text !== FROM && text !== TO) return text === '' ? [] : [{text, isFound}];
+      isFound = text === FROM;
+      return [];
+    });
 }
 
 /** Behind a space where one is near. */
 function startNear(text: string, from: number): number {
   const space = text.slice(from, from + 12).search(/\s/);
   return from + space + 1;
-}
-
-/** As one line, with the spaces at its ends, which `display` would take away. */
-function flat(text: string): string {
-  const even = text.replaceAll(/\s+/g, ' ');
-  const inner = display(even, 'line');
-  if (inner === '') return even === '' ? '' : ' ';
-  return `${even.startsWith(' ') ? ' ' : ''}${inner}${even.endsWith(' ') ? ' ' : ''}`;
 }
 
 /** @param typed searched for at once, unless it asks for no more than a room */

@@ -17,7 +17,8 @@ export const later: Command = {
     const rows = tableOf(planned.map(plannedCells));
     const choices = planned.map((plan, index) => ({
       number: index + 1,
-      row: rows[index] ?? '',
+      row: plannedCells(plan).slice(0, -1),
+      said: plan.text,
       take: async () => ask(plan, rows[index] ?? ''),
     }));
     return {kind: 'choose', title: 'Planned: which one is to be cancelled?', choices};

@@ -20,7 +20,8 @@ export const threads: Command = {
       const words = threadWords(thread, unreadIn(state, thread));
       return {
         number: index + 1,
-        row: [words.unread, room === undefined ? '' : labelOf(room), thread.sender, words.text],
+        row: [words.unread, room === undefined ? '' : labelOf(room), thread.sender],
+        said: words.text,
         take: async () => ({kind: 'thread' as const, roomId: thread.roomId, seq: thread.seq}),
       };
     });
