@@ -1,9 +1,10 @@
 /** Who is kicked, or has lost a right, has lost it at once and everywhere: connections, ways in, uploads, downloads. */
 import {request as httpRequest} from 'node:http';
 import {describe, expect, test} from '@jest/globals';
+import {parseAddress} from '../../src/shared/address.ts';
 import {within} from '../support/deadline.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
-import {creation, openDownload, PATCH, read, scene, type Scene} from '../server/filesSupport.ts';
+import {asker, creation, openDownload, PATCH, read, scene, type Scene} from '../server/filesSupport.ts';
 
 const MINUTE_MS = 60_000;
 const outFor = (time: string) => `kicked ann; you can come back in ${time}`;
@@ -91,62 +92,118 @@ describe('B50 somebody who is kicked', () => {
   });
 });
 
-/** A download of bob's that has begun and an upload of ann's that has not ended, of the same file. */
-async function running(made: Scene) {
-  const {one, ann, offer, asAnn} = made;
-  const fileId = await offer('long', 1_000_000);
-  await asAnn('POST', '/files/', creation(fileId, 1_000_000));
-  const upload = httpRequest(new URL(`/files/${fileId}`, one.url), {
-    method: 'PATCH',
-    headers: {...PATCH, 'upload-offset': '0', authorization: `Bearer ${ann.token}`},
-    agent: false,
-  });
-  const uploadCut = new Promise<void>(resolve =>
-    upload.once('error', () => resolve()).once('response', () => resolve()),
-  );
-  upload.write(Buffer.alloc(1_000, 'a'));
-  const download = await openDownload(made, fileId);
-  await read(download, 1_000);
-  const downloadCut = new Promise<void>(resolve => download.once('close', resolve));
-  return {fileId, upload, download, uploadCut, downloadCut};
+/** Where bob's other device and his transfers come from. Other systems have one loopback address. */
+const FAR = process.platform === 'linux' ? '127.0.0.9' : undefined;
+
+interface Ends {
+  /** Resolves when the other side has cut it. */
+  cut: Promise<unknown>;
 }
 
+/** Sends the first of a million bytes; the rest never comes by itself. */
+async function beginUpload({one}: Scene, {token, fileId}: {token: string; fileId: string}, from?: string) {
+  const ask = asker(one.url, token);
+  await ask('POST', '/files/', creation(fileId, 1_000_000));
+  const upload = httpRequest(new URL(`/files/${fileId}`, one.url), {
+    method: 'PATCH',
+    headers: {...PATCH, 'upload-offset': '0', authorization: `Bearer ${token}`},
+    agent: false,
+    ...(from !== undefined && {localAddress: from}),
+  });
+  const cut = new Promise<void>(resolve => upload.once('error', () => resolve()).once('response', () => resolve()));
+  upload.write(Buffer.alloc(1_000, 'a'));
+  return Object.assign(upload, {cut} satisfies Ends);
+}
+
+/** A download of bob's and an upload of ann's, of the same file, an upload of bob's, and his other device. */
+async function running(made: Scene) {
+  const {one, ann, bob} = made;
+  const {roomId} = await ann.request('roomCreate', {name: 'garden', isPrivate: false, topic: ''});
+  await bob.request('roomJoin', {name: 'garden'});
+  const offer = {roomId, name: 'long', sizeBytes: 1_000_000};
+  const {fileId} = await ann.request('fileOffer', {...offer, clientMsgId: one.newId()});
+  const own = await bob.request('fileOffer', {...offer, clientMsgId: one.newId()});
+  const upload = await beginUpload(made, {token: ann.token, fileId});
+  const ownUpload = await beginUpload(made, {token: bob.token, fileId: own.fileId}, FAR);
+  const download = await openDownload(made, fileId, FAR);
+  await read(download, 1_000);
+  // Both have begun: the server has bytes of them.
+  const back = await openDownload(made, own.fileId, FAR);
+  await read(back, 1_000);
+  back.destroy();
+  const downloadCut = new Promise<void>(resolve => download.once('close', resolve));
+  const device = await one.device({token: bob.token, ...(FAR !== undefined && {from: FAR})});
+  return {roomId, upload, ownUpload, download, downloadCut, device};
+}
+type Started = Awaited<ReturnType<typeof running>>;
+
 /** Those whose right is untouched go on: a byte more comes through. */
-async function goesOn({upload, download}: Awaited<ReturnType<typeof running>>): Promise<void> {
+async function goesOn({upload, download}: Started): Promise<void> {
   upload.write('b');
   expect((await read(download, 1)).toString()).toBe('b');
 }
 
+function endAll({upload, ownUpload, download}: Started): void {
+  for (const one of [upload, ownUpload, download]) one.destroy();
+}
+
 describe('B51 a transfer whose right is gone', () => {
-  type Taking = (made: Scene) => Promise<unknown>;
-  const ENDS: readonly (readonly [string, 'upload' | 'download', Taking])[] = [
-    ['the receiver is kicked', 'download', ({one}) => one.server.runConsole('kick bob')],
-    ['the sender is kicked', 'upload', ({one}) => one.server.runConsole('kick ann 1h enough')],
-    ['the receiver is banned', 'download', ({one}) => one.server.runConsole('ban bob')],
-    ['the account of the receiver is disabled', 'download', ({one}) => one.server.runConsole('disable bob')],
-    ['the account of the receiver is deleted', 'download', ({one}) => one.server.runConsole('delete-account bob')],
-    ['the receiver logs out', 'download', ({bob}) => bob.request('sessionEnd', {})],
-    ['the sender logs out', 'upload', ({ann}) => ann.request('sessionEnd', {})],
-    ['the receiver leaves the room', 'download', ({bob, roomId}) => bob.request('roomLeave', {roomId})],
+  type Taking = (made: Scene, started: Started) => Promise<unknown>;
+  const says = (line: string): Taking => async ({one}) => expect(await one.server.runConsole(line)).toHaveLength(1);
+  const secondLogin = async ({one}: Scene) => {
+    const other = await one.device();
+    await other.request('sessionLogin', {name: 'bob', password: PASSWORD});
+    return other;
+  };
+  const LOGIN_ENDS: readonly (readonly [string, Taking])[] = [
+    ['is kicked', says('kick bob 1h enough')],
+    ['is banned', says('ban bob')],
+    ...(FAR === undefined ? [] : [['comes from an address that is banned', says(`ban ${FAR}`)] as const]),
+    ['has a disabled account', says('disable bob')],
+    ['has a deleted account', says('delete-account bob')],
+    ['logs out', ({bob}) => bob.request('sessionEnd', {})],
+    ['is logged out by an admin', says('log-out bob 1')],
+    ['revokes the device', async made => (await secondLogin(made)).request('deviceEnd', {number: 1})],
     [
-      'the receiver has another password',
-      'download',
+      'has another password',
+      async made =>
+        (await secondLogin(made)).request('passwordChange', {
+          oldPassword: PASSWORD,
+          newPassword: 'another long password',
+        }),
+    ],
+    [
+      'has a password set by a link',
       async ({one}) => {
-        const other = await one.device();
-        await other.request('sessionLogin', {name: 'bob', password: PASSWORD});
-        await other.request('passwordChange', {oldPassword: PASSWORD, newPassword: 'another long password'});
+        const [link = ''] = await one.server.runConsole('reset-password bob');
+        const {resetCode = ''} = parseAddress(link);
+        const stranger = await one.device();
+        await stranger.request('passwordReset', {resetCode, password: 'another long password'});
       },
     ],
   ];
+  const ROOM_ENDS: readonly (readonly [string, Taking])[] = [
+    ['leaves the room', ({bob}, {roomId}) => bob.request('roomLeave', {roomId})],
+    ['is removed from the room', ({ann}, {roomId}) => ann.request('memberRemove', {roomId, name: 'bob', reason: ''})],
+    ['had it in a room that is deleted', ({ann}, {roomId}) => ann.request('roomDelete', {roomId, name: 'garden'})],
+  ];
 
-  test.each(ENDS)('ends at once when %s', async (_, which, take) => {
+  /** Between two looks at what runs lie ten seconds; whatever ends sooner was told. */
+  const AT_ONCE_MS = 5_000;
+
+  test.each([
+    ...LOGIN_ENDS.map(([what, take]) => [what, true, take] as const),
+    ...ROOM_ENDS.map(([what, take]) => [what, false, take] as const),
+  ])('ends at once, up and down, when who has it %s', async (_, isLogin, take) => {
     const made = await scene();
-    const both = await running(made);
-    await take(made);
-    const cut = (which === 'upload' ? both.uploadCut : both.downloadCut).then(() => which);
-    expect(await within(`the end of the ${which}`, cut, 1_000)).toBe(which);
-    both.upload.destroy();
-    both.download.destroy();
+    const started = await running(made);
+    const {ownUpload, downloadCut, device} = started;
+    await take(made, started);
+    await within('the end of the download', downloadCut, AT_ONCE_MS);
+    await within('the end of the upload', ownUpload.cut, AT_ONCE_MS);
+    if (isLogin) await within('the end of the connection', device.ended, AT_ONCE_MS);
+    else expect(await device.codeOf('ping', {})).toBe('ok');
+    endAll(started);
   });
 
   test('of somebody else, of another device and with the same role goes on', async () => {
@@ -161,8 +218,7 @@ describe('B51 a transfer whose right is gone', () => {
     await one.server.runConsole('member bob');
     expect(await bob.codeOf('adminUsers', {})).toBe('not-allowed');
     await goesOn(both);
-    both.upload.destroy();
-    both.download.destroy();
+    endAll(both);
   });
 
   test('of nobody: with a role its right is gone on every device, also for what waits, and each is told within a second', async () => {

@@ -79,11 +79,12 @@ export async function scene(): Promise<Scene> {
   };
 }
 
-/** A response whose body is read piece by piece. */
-export async function openDownload({one, bob}: Scene, fileId: string): Promise<IncomingMessage> {
+/** A response whose body is read piece by piece. @param from address of this machine that it is asked from */
+export async function openDownload({one, bob}: Scene, fileId: string, from?: string): Promise<IncomingMessage> {
   const request = httpRequest(new URL(`/files/${fileId}`, one.url), {
     headers: {authorization: `Bearer ${bob.token}`},
     agent: false,
+    ...(from !== undefined && {localAddress: from}),
   });
   request.on('error', () => undefined);
   request.end();
