@@ -23,7 +23,8 @@ process.stderr.on('error', () => undefined);
 /** Whoever reads our output may stop at any time: `chat-tui tail -f … | head`. A full disk is another matter. */
 function leave(error: Error, code: number = EXIT.done): never {
   doLastThings();
-  if ('code' in error && error.code === 'EPIPE') endProcess(code);
+  // What ended with an error has said it already.
+  if (code !== EXIT.done || ('code' in error && error.code === 'EPIPE')) endProcess(code);
   process.stderr.write(`${sentenceOf('file-unwritable', 'The output')}\n`);
   endProcess(EXIT.usage);
 }

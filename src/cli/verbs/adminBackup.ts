@@ -18,6 +18,8 @@ export const adminBackup: Verb = {
   usage: '<folder>',
   summary: `${backup.summary}; - writes one to standard output`,
   prints: 'Backup',
+  // A stream that nobody read to its end is no whole one, and that is told.
+  outlivesReader: true,
   settings: ['data'],
   options: [...optionsOf(backup), JSON_OPTION],
   examples: [

@@ -21,6 +21,8 @@ export const adminExport: Verb = {
   usage: '[room]',
   summary: exportRooms.summary,
   prints: 'Exported',
+  // A stream that nobody read to its end is no whole one, and that is told.
+  outlivesReader: true,
   settings: ['data'],
   options: [...optionsOf(exportRooms), JSON_OPTION],
   examples: exportRooms.examples,
@@ -61,10 +63,14 @@ export const adminImport: Verb = {
     const [path = ''] = call.words;
     if (path !== '-') return take(shell, call, resolve(path));
     const {withFolder} = await import('../../server/backup/archive.ts');
+    const {outputTrouble} = await import('../../server/backup/bytes.ts');
     const {tmpdir} = await import('node:os');
     return withFolder(shell.env.TMPDIR ?? tmpdir(), async folder => {
       const copy = join(folder, 'import.jsonl');
-      await pipeline(shell.stdin, createWriteStream(copy, {mode: 0o600}));
+      await pipeline(shell.stdin, createWriteStream(copy, {mode: 0o600})).catch((error: unknown) => {
+        const why = outputTrouble((error as NodeJS.ErrnoException).code);
+        throw why === undefined ? error : new ChatError('import-failed', `${why} (${folder})`, {cause: error});
+      });
       return take(shell, call, copy);
     });
   },

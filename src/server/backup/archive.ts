@@ -6,9 +6,10 @@ import {pipeline} from 'node:stream/promises';
 import {extract, pack} from 'tar-stream';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
+import {outputTrouble} from './bytes.ts';
 import {isSafePath, MANIFEST, readManifest} from './manifest.ts';
 
-/** Writes a whole backup folder; the manifest comes last, so that a stream that was cut is none. */
+/** Writes a whole backup folder; the manifest comes last, so that a stream that was cut is none. @throws backup-failed */
 export async function packBackup(folder: string, to: NodeJS.WritableStream): Promise<void> {
   const {parts} = await readManifest(folder);
   const archive = pack();
@@ -20,7 +21,12 @@ export async function packBackup(folder: string, to: NodeJS.WritableStream): Pro
     }
     archive.finalize();
   };
-  await Promise.all([fill(), written]);
+  try {
+    await Promise.all([fill(), written]);
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    throw new ChatError('backup-failed', outputTrouble(code) ?? message, {cause: error});
+  }
 }
 
 /** @throws backup-damaged for what is no such archive, or names paths that lead elsewhere */
@@ -43,7 +49,8 @@ export async function unpackBackup(from: NodeJS.ReadableStream, folder: string):
   } catch (error) {
     if (error instanceof ChatError) throw error;
     const {code, message} = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC') throw new ChatError('restore-failed', 'the disk is full', {cause: error});
+    const why = outputTrouble(code);
+    if (why !== undefined) throw new ChatError('restore-failed', why, {cause: error});
     throw new ChatError('backup-damaged', message, {cause: error});
   }
 }

@@ -35,6 +35,13 @@ async function closeBoth(source: FileHandle, target: FileHandle): Promise<void> 
   await target.close();
 }
 
+/** Why something was not written whole, in words, where the system's code says one of the usual things. */
+export function outputTrouble(code: string | undefined): string | undefined {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
+  if (code === 'EFBIG') return 'files are limited in size here';
+  return code === 'EPIPE' ? 'whoever reads it stopped before its end' : undefined;
+}
+
 export async function syncFile(path: string): Promise<void> {
   const file = await open(path, 'r+');
   await file.sync().finally(() => file.close());

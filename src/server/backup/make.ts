@@ -3,13 +3,13 @@
  * read again.
  */
 import {statfsSync} from 'node:fs';
-import {link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
+import {chmod, link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
 import {join, relative, sep} from 'node:path';
 import {isRunning} from '../../shared/machine/running.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
-import {copyFile, syncFile, syncFolder} from './bytes.ts';
+import {copyFile, outputTrouble, syncFile, syncFolder} from './bytes.ts';
 import {copyDatabase, fileStateIn, readCopy, type CopiedFile} from '../stores/sqlite/copy.ts';
 import {
   DATABASE,
@@ -80,8 +80,8 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof ChatError && error.code !== 'backup-damaged') throw error;
     const {code, errcode, message} = error as {code?: string; errcode?: number; message?: string};
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT' || (errcode ?? 0) % 256 === SQLITE_FULL;
-    throw new ChatError('backup-failed', isFull ? 'the disk is full' : String(message), {cause: error});
+    const why = (errcode ?? 0) % 256 === SQLITE_FULL ? 'ENOSPC' : code;
+    throw new ChatError('backup-failed', outputTrouble(why) ?? String(message), {cause: error});
   }
 }
 
@@ -112,6 +112,7 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
   await requireSpace(folder, join(dataDir, DATABASE));
   await copyDatabase(join(dataDir, DATABASE), database, share => onProgress('database', share));
   const facts = readCopy(database);
+  await chmod(database, 0o600);
   await syncFile(database);
   const parts: Record<string, Part> = {[DATABASE]: await hashOf(database)};
   await copyOthers(dataDir, part, parts);

@@ -1,12 +1,12 @@
 /** Puts a backup into a data folder where none is: all of it is read and compared before the server's database appears there. */
-import {constants} from 'node:fs';
+import {constants, existsSync} from 'node:fs';
 import {copyFile, lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {knownSchema, readCopy} from '../stores/sqlite/copy.ts';
 import {DATABASE, listBackups, MANIFEST, readManifest, requireWhole, type Manifest} from './manifest.ts';
-import {syncFolder} from './bytes.ts';
+import {outputTrouble, syncFolder} from './bytes.ts';
 
 export interface RestoreOptions {
   /** A backup, or a folder of backups, of which the newest is taken. */
@@ -37,17 +37,17 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   requireSound(join(from, DATABASE));
   await requireEmpty(dataDir);
   const part = join(dataDir, PART);
+  const made = firstMissing(dataDir);
   try {
     makeFolder(dataDir);
     await mkdir(part, {mode: 0o700});
     await copyAll(from, part, manifest, onProgress);
     await requireWhole(part, manifest);
   } catch (error) {
-    await rm(part, {recursive: true, force: true}).catch(() => undefined);
+    await rm(made ?? part, {recursive: true, force: true}).catch(() => undefined);
     if (error instanceof ChatError) throw error;
     const {code, message} = error as NodeJS.ErrnoException;
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-    throw new ChatError('restore-failed', isFull ? 'the disk is full' : message, {cause: error});
+    throw new ChatError('restore-failed', outputTrouble(code) ?? message, {cause: error});
   }
   await moveUp(part, dataDir);
   const files = Object.keys(manifest.parts).filter(path => path.startsWith('files/')).length;
@@ -102,6 +102,13 @@ async function requireEmpty(dataDir: string): Promise<void> {
       'restore-failed',
       `${dataDir} is not empty; stop its server and move the folder aside, or name another one with --data`,
     );
+}
+
+/** The uppermost folder on the way that is not there yet; nothing of it shall stay where nothing was restored. */
+function firstMissing(path: string): string | undefined {
+  if (existsSync(path)) return undefined;
+  const above = dirname(path);
+  return (above === path ? undefined : firstMissing(above)) ?? path;
 }
 
 async function copyAll(

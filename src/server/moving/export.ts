@@ -10,7 +10,7 @@ import {pipeline} from 'node:stream/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {EXPORT_FORMAT} from '../../shared/exportLines.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
-import {copyFile} from '../backup/bytes.ts';
+import {copyFile, outputTrouble} from '../backup/bytes.ts';
 import {readRooms, type RoomsRead} from '../stores/sqlite/exporting.ts';
 
 export interface ExportOptions {
@@ -112,6 +112,5 @@ function toldAs<T>(code: 'export-failed', work: () => T): T {
 function asExportFailure(error: unknown, code = 'export-failed' as const): unknown {
   if (error instanceof ChatError) return error;
   const {code: why, message} = error as NodeJS.ErrnoException;
-  const isFull = why === 'ENOSPC' || why === 'EDQUOT';
-  return new ChatError(code, isFull ? 'the disk is full' : message, {cause: error});
+  return new ChatError(code, outputTrouble(why) ?? message, {cause: error});
 }

@@ -43,6 +43,8 @@ export interface RoomLog {
    * they may not write
    */
   requireSpace(append: Append): void;
+  /** @throws storage-full where the disk must keep what it has left for logins and deletions */
+  requireDisk(): void;
   /** @throws storage-damaged when the row is not what was once written */
   toEntry(row: EntryRow): Entry;
 }
@@ -210,6 +212,9 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     requireSpace(one) {
       const refused = refusal(one.userId, one, heads.of(one.roomId));
       if (refused !== undefined) throw refused;
+    },
+    requireDisk() {
+      if (!hasRoom()) throw new ChatError('storage-full');
     },
     toEntry: row => toEntry(row, names),
     appendByMember(one) {

@@ -3,7 +3,7 @@
  * told of old mentions.
  */
 import {ChatError} from '../../../../shared/errors.ts';
-import {changedSeqOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {changedSeqOf, textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {FORMER_MEMBER} from '../../../../shared/access/formerMember.ts';
 import type {ImportedEntry, LogStore} from '../../../store/log.ts';
 import {SERVER_SENDER, type EntryBody} from '../../../store/store.ts';
@@ -95,6 +95,7 @@ export function openImporting(
     const userId = author.idOf(entry.sender);
     const body = bodyOf(entry, author);
     log.append({roomId, userId, body, atMs: Math.min(entry.sentAtMs, atMs), isImported: true});
+    commits.wrote((firstText?.length ?? 0) + textOf(entry).length);
     if (firstText !== undefined) targets.keepFirst(roomId, entry.seq, firstText);
     if (entry.kind === 'file')
       addFile.run(entry.fileId, roomId, entry.seq, userId, entry.name, entry.sizeBytes, entry.sentAtMs);
@@ -131,6 +132,7 @@ export function openImporting(
   return {
     importBegin: ({name, kind, topic, createdAtMs, firstId}) =>
       commits.writeWhole(() => {
+        log.requireDisk();
         const rooms = byName.all(name);
         const isOurs = (one: (typeof rooms)[number]) =>
           one.first_id === firstId || (one.last_seq === 0 && one.member_count === 0);
@@ -142,6 +144,7 @@ export function openImporting(
       }),
     importEntries: ({roomId, entries, authors, atMs}) =>
       commits.writeWhole(() => {
+        log.requireDisk();
         const known = new Map(authors);
         const author = authorsOf(known, atMs);
         const firstSeq = endsOf.one(roomId)?.first_seq ?? 1;

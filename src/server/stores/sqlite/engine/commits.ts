@@ -24,6 +24,8 @@ export interface Commits {
   writeWhole<T>(run: () => T): Promise<T>;
   /** Called by running work: the entry is told to the listener after the commit. */
   announce(committed: Committed): void;
+  /** Called by running work: text of so many code units that nobody is told of. */
+  wrote(textLength: number): void;
   condition(): {waiting: number; isBroken: boolean};
   onCommitted(listener: (committed: readonly Committed[]) => void): void;
   /** What running work has deleted is soon in no file of the database any more. */
@@ -95,6 +97,8 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
   /** Why nothing is written any more, until somebody was told. */
   let untold: unknown;
   let announced: Committed[] = [];
+  /** Code units of text that was written and not announced. */
+  let quietLength = 0;
   let listener: (committed: readonly Committed[]) => void = () => {};
 
   const checkpoints = openCheckpoints(database, error => {
@@ -156,6 +160,7 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
 
   function commit(jobs: readonly Job[]): void {
     announced = [];
+    quietLength = 0;
     const startedMs = performance.now();
     try {
       if (isBroken) throw failed();
@@ -169,7 +174,7 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
       onTimed(jobs.length, endedMs - startedMs, endedMs - endingMs);
       faultPoint('commit.after');
       onSynced(announced.length);
-      checkpoints.count(jobs.length, textLengthOf(announced));
+      checkpoints.count(jobs.length, textLengthOf(announced) + quietLength);
     } catch (error) {
       const code = sqliteCodeOf(error);
       if (code !== undefined && isFull(code) && onFull() && rollBack())
@@ -240,6 +245,7 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
     writeSoon: run => enqueue(run, {mayWait: true}),
     writeWhole: run => enqueue(run, {isWhole: true}),
     announce: committed => announced.push(committed),
+    wrote: length => void (quietLength += length),
     condition: () => ({waiting: queue.length, isBroken}),
     onCommitted: told => (listener = told),
     scrubSoon: () => checkpoints.scrubSoon(),
