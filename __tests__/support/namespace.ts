@@ -10,6 +10,45 @@ const MARK = 'CHAT_TUI_NAMESPACE';
 const SET_UP = `ip link set lo up && export ${MARK}=1 && exec "$@"`;
 export const OWN_NAMESPACE: readonly string[] = ['unshare', '-rmn', 'sh', '-c', SET_UP, 'sh'];
 
+/** In front of a command that shall have a small disk of its own at a folder, `$1`, of a size, `$2`. */
+const ON_DISK = 'folder=$1 size=$2; shift 2; mount -t tmpfs -o size=$size tmpfs "$folder" || exit 99; ';
+const OWN_DISK = ['unshare', '-rm', 'sh', '-c'] as const;
+
+/** Why this machine has no disks of one's own; `undefined` where it has. */
+export function whyNoDisks(): string | undefined {
+  const {status} = spawnSync(OWN_DISK[0], [...OWN_DISK.slice(1), 'mount -t tmpfs tmpfs /tmp'], {stdio: 'ignore'});
+  return status === 0 ? undefined : 'This machine allows no mounts of one’s own.';
+}
+
+/** For `person().run`: the program sees a disk of that size at the folder, and afterwards prints which files are on it. */
+export const thenListed = (folder: string, sizeBytes: number) => ({
+  runtime: OWN_DISK[0],
+  nodeArgs: [
+    ...OWN_DISK.slice(1),
+    `${ON_DISK} "$@"; code=$?; find "$folder" -type f; exit $code`,
+    'sh',
+    folder,
+    String(sizeBytes),
+    process.execPath,
+  ],
+});
+
+/** For `person().start`: the process itself is the program. */
+export const onDisk = (folder: string, sizeBytes: number) => ({
+  runtime: OWN_DISK[0],
+  nodeArgs: [...OWN_DISK.slice(1), `${ON_DISK} exec "$@"`, 'sh', folder, String(sizeBytes), process.execPath],
+});
+
+/** In front of a command that shall see the disks of a process. */
+export const withDisksOf = (pid: number): readonly string[] => [
+  'nsenter',
+  '-t',
+  String(pid),
+  '-U',
+  '--preserve-credentials',
+  '-m',
+];
+
 export const isInside = (): boolean => process.env[MARK] === '1';
 
 function run(file: string, ...args: string[]): void {
