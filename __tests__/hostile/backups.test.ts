@@ -1,4 +1,4 @@
-/** Backups that are damaged, cut or made up, and disks that take none. */
+/** Backups that are damaged, cut or made up, and places that take none. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {
   appendFileSync,
