@@ -151,8 +151,7 @@ describe('B143 a full disk', () => {
     expect(await ann.call(register, {stdin: 'secret of ann\n'})).toMatchObject({code: 0});
     const [runtime = '', ...nodeArgs] = [...withDisksOf(running.child.pid!), process.execPath];
     const inside = {runtime, nodeArgs};
-    const imported = () =>
-      operator.run(['admin', 'import', path, '--owner', '@ann', '--data', data, '--json'], inside);
+    const imported = () => operator.run(['admin', 'import', path, '--owner', '@ann', '--data', data, '--json'], inside);
     const stopped = await imported();
     expect(stopped).toMatchObject({code: 75, stdout: '', stderr: expect.stringMatching(/disk is full.*later/)});
     // What people were told of is there, and whoever is there reads on.

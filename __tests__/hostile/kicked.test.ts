@@ -149,7 +149,10 @@ function endAll({upload, ownUpload, download}: Started): void {
 
 describe('B51 a transfer whose right is gone', () => {
   type Taking = (made: Scene, started: Started) => Promise<unknown>;
-  const says = (line: string): Taking => async ({one}) => expect(await one.server.runConsole(line)).toHaveLength(1);
+  const says =
+    (line: string): Taking =>
+    async ({one}) =>
+      expect(await one.server.runConsole(line)).toHaveLength(1);
   const secondLogin = async ({one}: Scene) => {
     const other = await one.device();
     await other.request('sessionLogin', {name: 'bob', password: PASSWORD});
