@@ -39,15 +39,18 @@ export const onDisk = (folder: string, sizeBytes: number) => ({
   nodeArgs: [...OWN_DISK.slice(1), `${ON_DISK} exec "$@"`, 'sh', folder, String(sizeBytes), process.execPath],
 });
 
-/** In front of a command that shall see the disks of a process. */
-export const withDisksOf = (pid: number): readonly string[] => [
-  'nsenter',
-  '-t',
-  String(pid),
-  '-U',
-  '--preserve-credentials',
-  '-m',
-];
+/** Of a process that has a disk of its own: `on` is for `person().run` of programs that shall see it. */
+export function withDisksOf(pid: number) {
+  const enter = ['-t', String(pid), '-U', '--preserve-credentials', '-m'];
+  return {
+    on: {runtime: 'nsenter', nodeArgs: [...enter, process.execPath]},
+    remount(folder: string, sizeBytes: number): void {
+      const args = [...enter, 'mount', '-o', `remount,size=${sizeBytes}`, folder];
+      const {status, stderr} = spawnSync('nsenter', args, {encoding: 'utf8'});
+      if (status !== 0) throw new Error(`mount: ${stderr}`);
+    },
+  };
+}
 
 export const isInside = (): boolean => process.env[MARK] === '1';
 
