@@ -44,6 +44,8 @@ const KEEP_UNSEEN = 10_000;
 const KEEP_TEXT = 16 * 1024 ** 2;
 /** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
 const KEEP_SLACK = 1.25;
+/** So much text must have come before all that is here is measured again: an event costs nothing of what is here already. */
+const GROWN_TEXT = KEEP_TEXT / 16;
 const FRUITLESS_MAX = 1_000;
 /** Wishes for new counts within this time are one. */
 const RECOUNT_GATHER_MS = 250;
@@ -59,9 +61,11 @@ function countFitting(entries: readonly Entry[]): number {
   return entries.length;
 }
 
+const textLengthOf = (entries: readonly Entry[]): number =>
+  entries.reduce((length, entry) => length + textOf(entry).length, 0);
+
 /** A page of more than a honest one: then what is kept is looked at, also while somebody reads back. */
-const hasTooMuchText = (entries: readonly Entry[]): boolean =>
-  entries.reduce((length, entry) => length + textOf(entry).length, 0) > KEEP_TEXT / 4;
+const hasTooMuchText = (entries: readonly Entry[]): boolean => textLengthOf(entries) > KEEP_TEXT / 4;
 
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
@@ -131,14 +135,23 @@ export function sync(client: Core): Sync {
     // Whoever has not seen the end is somewhere above it.
     return room.lastSeq - room.readSeq > KEEP_CURRENT / 2 ? KEEP_UNSEEN : KEEP_CURRENT;
   };
-  const trim = (roomId: number) => {
+  /** Code units of text that came since a room was measured. */
+  const grownById = new Map<number, number>();
+  const grow = (roomId: number, entries: readonly Entry[]) => {
     const one = client.getState().roomById[roomId];
     if (one === undefined) return;
-    const keep = keptIn(one);
-    const held = heldCount(one);
+    const grown = (grownById.get(roomId) ?? 0) + textLengthOf(entries);
+    grownById.set(roomId, grown);
+    if (grown >= GROWN_TEXT || isTooMany(one)) trim(roomId);
+  };
+  const isTooMany = (one: RoomState): boolean => heldCount(one) > keptIn(one) * KEEP_SLACK;
+  const trim = (roomId: number) => {
+    grownById.delete(roomId);
+    const one = client.getState().roomById[roomId];
+    if (one === undefined) return;
     const fitting = countFitting(heldEntries(one));
-    if (held > keep * KEEP_SLACK || fitting < held)
-      client.dispatch({type: 'entriesTrimmed', roomId, keep: Math.min(keep, fitting)});
+    if (isTooMany(one) || fitting < heldCount(one))
+      client.dispatch({type: 'entriesTrimmed', roomId, keep: Math.min(keptIn(one), fitting)});
   };
   const examineAll = () => {
     const {currentRoomId, roomById} = client.getState();
@@ -189,9 +202,9 @@ export function sync(client: Core): Sync {
         const {currentRoomId} = client.getState();
         if (currentRoomId !== undefined) examine(currentRoomId);
       },
-      entriesAppended({roomId}) {
+      entriesAppended({roomId, entries}) {
         examine(roomId);
-        trim(roomId);
+        grow(roomId, entries);
       },
       entriesLoaded({roomId, place, entries}) {
         examine(roomId);

@@ -15,15 +15,22 @@ const PIECES_MAX = 50;
 const firstSeqOf = (piece: Piece): number => piece[0]?.seq ?? 0;
 const lastSeqOf = (piece: Piece): number => piece.at(-1)?.seq ?? 0;
 
-const joined = new WeakMap<RoomState['older'], {entries: Piece; all: Piece}>();
+interface Joined {
+  /** All pieces but the last: they stay the same while entries come. */
+  above: readonly Entry[];
+  entries: Piece;
+  all: Piece;
+}
+const joined = new WeakMap<RoomState['older'], Joined>();
 
 /** Everything that is here, oldest first; where the seq jumps, there is a gap. The same array for the same pieces. */
 export function heldEntries({older, entries}: Held): Piece {
   if (older.length === 0) return entries;
   const known = joined.get(older);
   if (known?.entries === entries) return known.all;
-  const all = [...older.flat(), ...entries];
-  joined.set(older, {entries, all});
+  const above = known?.above ?? older.flat();
+  const all = above.concat(entries);
+  joined.set(older, {above, entries, all});
   return all;
 }
 
