@@ -56,6 +56,7 @@ export const VERB_FILES = [
   ['status', () => import('./verbs/status.ts')],
   ['tail', () => import('./verbs/tail.ts')],
   ['threads', () => import('./verbs/threads.ts')],
+  ['token', () => import('./verbs/token.ts')],
   ['topic', () => import('./verbs/topic.ts')],
   ['trust', () => import('./verbs/trust.ts')],
   ['unread', () => import('./verbs/unread.ts')],

@@ -42,6 +42,11 @@ export const FIXED_LIMITS = {
   inviteNamesMax: 20,
   /** SSH keys of one account. */
   sshKeysMax: 20,
+  /** Tokens for programs of one account; rooms that one names; how long one is good, at least and at most. */
+  tokensMax: 50,
+  tokenRoomsMax: 100,
+  tokenMsMin: 60_000,
+  tokenMsMax: 366 * 24 * 60 * 60_000,
   /** Invitation links that are good at the same time; accounts that one brings in; how long one is good. */
   invitationsMax: 1_000,
   invitationUsesMax: 10_000,

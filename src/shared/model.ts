@@ -185,8 +185,27 @@ export const Device = z.object({
   connections: count(),
   /** The one that asks. */
   isThis: z.boolean(),
+  /** A token for a program, good until then; `deviceName` is its name. Absent: a login. */
+  expiresAtMs: z.optional(count()),
 });
 export type Device = z.infer<typeof Device>;
+
+/** A token for a program, without the token itself. */
+export const ProgramToken = z.object({
+  /** Within the account; the list of devices has it as well. */
+  number: count(),
+  name: text(FIXED_LIMITS.deviceNameLengthMax),
+  rights: z.array(text(16)).check(z.maxLength(32)),
+  /** `#room` or `@name`; absent: all rooms. `+2` stands for those that who asks is not in, or that are gone. */
+  rooms: z.optional(z.array(text(FIXED_LIMITS.roomNameLengthMax + 1)).check(z.maxLength(FIXED_LIMITS.tokenRoomsMax))),
+  createdAtMs: count(),
+  expiresAtMs: count(),
+  lastUsedAtMs: count(),
+  /** From where it was used last; empty before. */
+  address: text(64),
+  connections: count(),
+});
+export type ProgramToken = z.infer<typeof ProgramToken>;
 
 /** A try to log in, or what was done to accounts, people and files, as the server recorded it. */
 export const LoginRecord = z.object({

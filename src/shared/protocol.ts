@@ -18,7 +18,7 @@ import {Preferences} from './preferences.ts';
 import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
 import {FILE_REQUESTS} from './protocol/files.ts';
 import {ROOM_REQUESTS} from './protocol/rooms.ts';
-import {factorCode, SIGN_IN_REQUESTS} from './protocol/signIn.ts';
+import {factorCode, SIGN_IN_REQUESTS, TokenGrant} from './protocol/signIn.ts';
 import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {count, FileId, limit, Name, page, RoomName, Seq, text} from './fields.ts';
 import {SEALED_EVENTS, SEALED_REQUESTS} from './protocol/sealed.ts';
@@ -122,6 +122,8 @@ export const REQUESTS = {
       preferences: z.optional(Preferences),
       /** People online now, oneself included where this is no program. */
       onlineCount: count(),
+      /** What the token may with which one came; absent: all that one may oneself. */
+      grant: z.optional(TokenGrant),
     }),
   },
   /** Ends this session for good: the token is void. */

@@ -12,6 +12,7 @@ import {
   RoomSummary,
   User,
   Device,
+  ProgramToken,
 } from './model.ts';
 import {Preferences, RoomPreferences} from './preferences.ts';
 import {ENTRY_SCHEMAS, type Entry} from './entries/entry.ts';
@@ -190,6 +191,10 @@ const InviteLink = z.strictObject({
 const {isThis: _this, number: device, ...deviceParts} = Device.shape;
 const ResetLink = z.strictObject({name: Name, link: z.string(), expiresAtMs: count()});
 const AdminDevice = z.strictObject({device, ...deviceParts});
+const {number: token, name: tokenName, ...tokenParts} = ProgramToken.shape;
+const AdminToken = z.strictObject({user: z.string(), token, tokenName, ...tokenParts});
+/** As `token create` prints it, this once. */
+const MadeToken = z.strictObject({number: count(), token: z.string(), expiresAtMs: count()});
 const Invitation = z.strictObject({
   invitation: count(),
   by: z.string(),
@@ -242,6 +247,9 @@ export const OUTPUTS = {
   Device,
   AdminDevice,
   ResetLink,
+  Token: ProgramToken,
+  AdminToken,
+  MadeToken,
   SshKey: SshKeyRow,
 } as const;
 

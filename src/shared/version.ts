@@ -23,6 +23,8 @@ export const PROTOCOL_MINOR = 1;
  * `invitations`: what a join link brings is told. `highlights`: own words count as mentions.
  * `sealed`: conversations may be encrypted.
  * `presence`: people have a status that ends, and are seen typing.
+ * `invitationUse`: an account opens an invitation. `devices`, `resets`, `secondFactor`, `sshKeys`, `tokens`: the ways in of these
+ * names; a server without one says so in no other way than by not knowing the request.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',
@@ -37,6 +39,12 @@ export const CAPABILITIES: readonly string[] = [
   'highlights',
   'sealed',
   'presence',
+  'invitationUse',
+  'devices',
+  'resets',
+  'secondFactor',
+  'sshKeys',
+  'tokens',
 ];
 
 export interface Dialect {

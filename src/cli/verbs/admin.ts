@@ -26,6 +26,7 @@ const PRINTS: Partial<Record<AdminName, OutputName>> = {
   invites: 'Invitation',
   devices: 'AdminDevice',
   'reset-password': 'ResetLink',
+  tokens: 'AdminToken',
   'rotate-invite': 'InviteLink',
   reports: 'Report',
 };
@@ -104,6 +105,8 @@ export const adminInvites = toVerb('invites');
 export const adminDevices = toVerb('devices');
 export const adminResetPassword = toVerb('reset-password');
 export const adminResetSecondFactor = toVerb('reset-second-factor');
+export const adminTokens = toVerb('tokens');
+export const adminRevokeToken = toVerb('revoke-token');
 export const adminLogOut = toVerb('log-out');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');

@@ -81,6 +81,7 @@ export {thread} from './commands/thread.ts';
 export {threads} from './commands/threads.ts';
 export {follow} from './commands/follow.ts';
 export {unfollow} from './commands/unfollow.ts';
+export {token} from './commands/token.ts';
 export {topic} from './commands/topic.ts';
 export {unblock} from './commands/unblock.ts';
 export {unmute} from './commands/unmute.ts';

@@ -8,6 +8,8 @@ export {
   logOut as 'log-out',
   resetPassword as 'reset-password',
   resetSecondFactor as 'reset-second-factor',
+  revokeToken as 'revoke-token',
+  tokens,
 } from './commands/devices.ts';
 export {
   inviteLink as 'invite-link',

@@ -7,7 +7,7 @@ import type {ServerContext} from '../context.ts';
 import {ANONYMOUS_MAX} from './anonymous.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requireNoBan, requirePlace, tokenHashOf} from './sessions.ts';
 
-type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'deviceName' | 'isProgram' | 'dialect'>;
+type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'grant' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
 type ShakeHands = (place: Place, auth: unknown, anonymousAt: (address: string) => number) => Promise<SignedIn>;
@@ -32,7 +32,12 @@ export function openHandshake(server: ServerContext): ShakeHands {
       if (anonymousAt(place.address) >= ANONYMOUS_MAX) throw new ChatError('busy');
       return {deviceName, isProgram, dialect};
     }
-    return {...(await signIn(server, place, token)), deviceName, isProgram, dialect};
+    const signedIn = await signIn(server, place, token);
+    // It would be told what no token is told, and not understand its refusals.
+    if (signedIn.grant !== undefined && dialect.minor === 0)
+      throw new ChatError('version-mismatch', 'Update your chat-tui: this program knows no tokens with rights.');
+    // Nobody is online because a program is.
+    return {...signedIn, deviceName, isProgram: isProgram || signedIn.grant !== undefined, dialect};
   };
 }
 
@@ -49,7 +54,7 @@ async function signIn(
   server: ServerContext,
   place: Place,
   token: string,
-): Promise<Pick<SignedIn, 'account' | 'tokenHash'>> {
+): Promise<Pick<SignedIn, 'account' | 'tokenHash' | 'grant'>> {
   const tokenHash = tokenHashOf(token);
   const account = await server.store.sessionFind(tokenHash, server.now(), place.address);
   try {
@@ -65,5 +70,5 @@ async function signIn(
   }
   requireAdmission(server, account);
   recordLogin(server, place, {name: account.name, isSuccess: true, method: 'token'});
-  return {account, tokenHash};
+  return {account, tokenHash, grant: account.grant};
 }

@@ -164,6 +164,25 @@ export async function grantSession(
 }
 
 /**
+ * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
+ * handshake was under way.
+ */
+export async function confirmLogin({store, connections, networkBans, now}: ServerContext, connection: Connection): Promise<void> {
+  const {account, tokenHash} = connection;
+  if (account === undefined || tokenHash === undefined) return;
+  if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
+    connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
+    return;
+  }
+  const current = await store.sessionFind(tokenHash, now());
+  const kick = networkBans.refusal(connection.address, now()) ?? (current && kickOf(current, now()));
+  if (current === undefined) connection.end('session-expired');
+  else if (kick !== undefined) connection.end(kick.code, kick.detail);
+  // With the role of now.
+  else connection.account = current;
+}
+
+/**
  * Ends the connections of a person, all or those that were signed in with one token or another, and the transfers whose token
  * is void.
  */

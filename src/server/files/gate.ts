@@ -4,6 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
+import {mayIn, type Grant} from '../store/signIn.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
 import {isFileId, type Disk} from './disk.ts';
 import type {Grants} from './grants.ts';
@@ -13,14 +14,17 @@ import {metadataFileId} from './metadata.ts';
 export interface GateOptions {
   store: Store;
   limits: Limits;
-  authorise(token: string, req: IncomingMessage): Promise<Account | undefined>;
+  authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   disk: Disk;
   lives: Lives;
   grants: Grants;
 }
 
+/** Whose login it is, and for a token for a program what it may. */
+export type Granted = Account & {grant?: Grant};
+
 export interface Admitted {
-  account: Account;
+  account: Granted;
   file: StoredFile;
 }
 
@@ -54,14 +58,16 @@ export const isUpload = (req: IncomingMessage): boolean =>
 export function createGate(options: GateOptions): Gate {
   const {store, disk, grants} = options;
 
-  const accountOf = async (req: IncomingMessage): Promise<Account> => {
+  const accountOf = async (req: IncomingMessage): Promise<Granted> => {
     const token = tokenOf(req);
     const account = token === '' ? undefined : await options.authorise(token, req);
     if (!account) throw new ChatError('not-signed-in');
+    if (account.grant?.rights.includes('files') === false) throw new ChatError('token-right-missing', 'files');
     return account;
   };
-  const fileOf = async (fileId: string, account: Account): Promise<StoredFile> => {
+  const fileOf = async (fileId: string, account: Granted): Promise<StoredFile> => {
     const file = await store.fileFind(fileId, account.userId);
+    if (!mayIn(account.grant, file.roomId)) throw new ChatError('file-not-found');
     if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
     return file;
   };

@@ -9,7 +9,7 @@ import {answerError} from './answer.ts';
 import {clean} from './cleaner.ts';
 import {isFileId, openDisk} from './disk.ts';
 import {download} from './download.ts';
-import {createGate, isUpload, pathOf} from './gate.ts';
+import {createGate, isUpload, pathOf, type Granted} from './gate.ts';
 import {openLives, type Live} from './live.ts';
 import {createGrants, grantAgain} from './grants.ts';
 import {createTurns, type Turn} from './turns.ts';
@@ -20,6 +20,8 @@ const IDLE_MS = 60_000;
 const CLEAN_EVERY_MS = 60 * 60 * 1000;
 /** How often a running transfer's right is looked at again. */
 const RECHECK_MS = 10_000;
+/** The same of a token for a program, which ends by itself. */
+const TOKEN_RECHECK_MS = 500;
 const REMOVED_MAX = 1_000;
 
 export interface FileRoutes {
@@ -44,7 +46,7 @@ export interface FileRoutesOptions {
   /** Bytes lie in `files` below it. */
   dataDir: string;
   limits: Limits;
-  authorise(token: string, req: IncomingMessage): Promise<Account | undefined>;
+  authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   now(): number;
   /** Somebody takes the bytes of somebody else’s file. */
   onTaken?(account: Account, file: StoredFile, address: string): void;
@@ -53,6 +55,7 @@ export interface FileRoutesOptions {
 
 interface FileRequest {
   userId: number;
+  isToken: boolean;
   req: IncomingMessage;
   res: ServerResponse;
   file: StoredFile;
@@ -86,7 +89,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     });
   };
   const watch = (request: FileRequest): (() => void) => {
-    const timer = setInterval(() => look(request), RECHECK_MS);
+    const timer = setInterval(() => look(request), request.isToken ? TOKEN_RECHECK_MS : RECHECK_MS);
     timer.unref();
     return () => clearInterval(timer);
   };
@@ -120,7 +123,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const turn = turns.take(userId);
     try {
       const live = await lives.hold(file);
-      const request = {userId, req, res, file, live, turn};
+      const request = {userId, isToken: account.grant !== undefined, req, res, file, live, turn};
       requests.add(request);
       // Somebody lost a right while this one was being let in.
       if (rechecks !== before) look(request);

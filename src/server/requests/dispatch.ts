@@ -12,6 +12,7 @@ import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from '../door/limiter.ts';
 import {networkOf} from '../door/network.ts';
 import {answerForOldest} from './oldest.ts';
+import {placeToFind, requireGrant, requirePlace} from './tokenGate.ts';
 import {openPaces, type ConnectionPace} from './pace.ts';
 
 /** A handler missing in the list does not compile. */
@@ -86,6 +87,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     const parsed = route.parse(params);
     if (!parsed.success) throw new ChatError('bad-request', whatIsWrong(parsed.error));
     requireRight(route, context);
+    requireGrant(route.name, context, parsed.data);
     const letGo = load.hold();
     const isQueued = lanes[route.lane].add(route.order, () =>
       perform(route, context, parsed.data, answer).finally(letGo),
@@ -106,6 +108,9 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
       // The login may have ended while the request waited.
       requireRight(route, context);
       if (context.connection.isEnding) throw new ChatError('disconnected');
+      requireGrant(route.name, context, params);
+      const place = placeToFind(route.name, context);
+      if (place !== undefined) await requirePlace(place, context, params);
       const data = await route.run(context, params);
       server.log.debug({request: route.name, by: context.connection.account?.name}, 'a request was answered');
       faultPoint('answer.before');

@@ -95,3 +95,7 @@ export {userKick} from './handlers/userKick.ts';
 export {userRoleSet} from './handlers/userRoleSet.ts';
 export {userShow} from './handlers/userShow.ts';
 export {versionList} from './handlers/versionList.ts';
+export {invitationUse} from './handlers/invitationUse.ts';
+export {tokenCreate} from './handlers/tokenCreate.ts';
+export {tokenList} from './handlers/tokenList.ts';
+export {tokenRevoke} from './handlers/tokenRevoke.ts';

@@ -18,7 +18,7 @@ interface Meant {
 export async function devicesOf(server: ServerContext, userId: number, own?: Uint8Array): Promise<Device[]> {
   const sessions = await server.store.sessionList(userId);
   const connected = server.connections.of(userId);
-  return sessions.map(({tokenHash, number, deviceName, address, createdAtMs, lastUsedAtMs}) => {
+  return sessions.map(({tokenHash, number, deviceName, address, createdAtMs, lastUsedAtMs, grant}) => {
     const here = connected.filter(one => one.tokenHash !== undefined && isSameToken(one.tokenHash, tokenHash));
     return {
       number,
@@ -27,6 +27,7 @@ export async function devicesOf(server: ServerContext, userId: number, own?: Uin
       createdAtMs,
       lastUsedAtMs: here.length > 0 ? server.now() : lastUsedAtMs,
       connections: here.length,
+      ...(grant !== undefined && {expiresAtMs: grant.expiresAtMs}),
       isThis: own !== undefined && isSameToken(own, tokenHash),
     };
   });

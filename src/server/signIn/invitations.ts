@@ -2,8 +2,10 @@
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {ServerRole} from '../../shared/access/roles.ts';
-import type {ServerContext} from '../context.ts';
-import {recordDeed, type Doer} from '../hub/moderation/audit.ts';
+import type {Context, ServerContext} from '../context.ts';
+import {requireAddressTry} from '../door/sessions.ts';
+import {openRoom} from '../hub/rooms.ts';
+import {doerOf, recordDeed, type Doer} from '../hub/moderation/audit.ts';
 import {OWN_INVITATION, type StoredInvitation} from '../store/signIn.ts';
 import {storable} from '../store/storable.ts';
 import {codeHashOf, newCode} from './code.ts';
@@ -77,6 +79,17 @@ export async function rotateInvitation(server: ServerContext, by: Doer, invitati
   log.info({by: by.name, invitationId}, 'invitation rotated');
   recordDeed(server, by, {method: 'invite', about: `${invitationId} rotated`});
   return server.linkOf({inviteCode: code});
+}
+
+/** With an account that is there already; nobody becomes more, or less, by it. @throws invitation-over, too-many-rooms */
+export async function useInvitation(context: Context, inviteCode: string): Promise<{by: string; rooms: string[]}> {
+  const {me, store, connection, now} = context;
+  requireAddressTry(context, connection.address);
+  const codeHash = codeHashOf(inviteCode);
+  const {invitationId, by, rooms} = await store.invitationEnter({codeHash, userId: me.userId, atMs: now()});
+  if (rooms.length > 0) recordDeed(context, doerOf(me, connection), {method: 'invite', about: `${invitationId} used`});
+  for (const {roomId} of rooms) await openRoom(context, roomId, me.userId);
+  return {by, rooms: rooms.map(({name}) => name)};
 }
 
 /** @throws invitation-over */

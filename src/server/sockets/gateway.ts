@@ -11,19 +11,20 @@ import type {Meter} from '../watching/meter.ts';
 import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.ts';
 import {broadcastCommitted} from '../hub/fanOut.ts';
+import {isOfRoom} from '../hub/tokenEvents.ts';
+import {isOver} from '../store/signIn.ts';
 import type {Knock} from '../door/knocks.ts';
 import type {Limiter} from '../door/limiter.ts';
 import {networkOf} from '../door/network.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {revealConversations} from '../hub/rooms.ts';
-import {kickOf} from '../hub/moderation/kicks.ts';
-import {recordLogin} from '../door/sessions.ts';
+import {confirmLogin, recordLogin} from '../door/sessions.ts';
 import {openAnonymous} from '../door/anonymous.ts';
 import {turnAway} from './httpServer.ts';
 import {openIntake} from './intake.ts';
 import {placeOf} from './place.ts';
-import {done, LAST_EVENT_MS, oldestRoomKey, roomKey, SocketConnection} from './socketConnection.ts';
+import {done, LAST_EVENT_MS, narrowRoomKey, oldestRoomKey, roomKey, SocketConnection} from './socketConnection.ts';
 import {openWrites, waitingFor} from './writes.ts';
 
 export interface Gateway {
@@ -93,6 +94,8 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     toRoom(roomId, name, payload) {
       options.meter.listener?.delivered(io.of('/').adapter.rooms.get(roomKey(roomId))?.size ?? 0);
       io.local.to(roomKey(roomId)).emit(name, payload);
+      if (isOfRoom(name) && io.of('/').adapter.rooms.has(narrowRoomKey(roomId)))
+        io.local.to(narrowRoomKey(roomId)).emit(name, payload);
       if (!io.of('/').adapter.rooms.has(oldestRoomKey(roomId))) return;
       const known = eventForOldest(name, payload);
       if (known !== undefined) io.local.to(oldestRoomKey(roomId)).emit(name, known);
@@ -107,7 +110,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     peers.set(socket.id, {socket, connection, requester, slowCount: 0});
     server.connections.add(connection);
     if (connection.account === undefined) anonymous.add(connection);
-    confirm(server, connection).catch((error: unknown) => {
+    confirmLogin(server, connection).catch((error: unknown) => {
       server.log.error({error}, 'a login could not be looked at again');
       connection.end('busy');
     });
@@ -135,8 +138,10 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     });
   }
 
-  function sweep(): void {
+  function sweep(nowMs: number): void {
     for (const peer of peers.values()) {
+      const {grant} = peer.connection;
+      if (grant !== undefined && isOver(grant, nowMs)) peer.connection.end('session-expired');
       const {packets, bytes} = waitingFor(peer.socket);
       peer.slowCount = bytes > WAITING_BYTES_MAX ? peer.slowCount + 1 : 0;
       if (packets > WAITING_PACKETS_MAX || peer.slowCount >= SLOW_SWEEPS_MAX) peer.connection.end('too-slow');
@@ -183,7 +188,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
         revealConversations(server, committed);
         broadcastCommitted(broadcast, committed);
       });
-      sweeper = setInterval(sweep, SWEEP_EVERY_MS);
+      sweeper = setInterval(() => sweep(server.now()), SWEEP_EVERY_MS);
       sweeper.unref();
     },
     async close({code, detail}) {
@@ -260,25 +265,6 @@ function forgetHandshake(socket: Socket): void {
   Object.assign(conn, {request: {socket: conn.request.socket}});
   Object.assign(socket, {handshake: undefined, data: undefined});
   done(socket.leave(socket.id));
-}
-
-/**
- * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
- * handshake was under way.
- */
-async function confirm({store, connections, networkBans, now}: ServerContext, connection: Connection): Promise<void> {
-  const {account, tokenHash} = connection;
-  if (account === undefined || tokenHash === undefined) return;
-  if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
-    connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
-    return;
-  }
-  const current = await store.sessionFind(tokenHash, now());
-  const kick = networkBans.refusal(connection.address, now()) ?? (current && kickOf(current, now()));
-  if (current === undefined) connection.end('session-expired');
-  else if (kick !== undefined) connection.end(kick.code, kick.detail);
-  // With the role of now.
-  else connection.account = current;
 }
 
 function clearUp(server: ServerContext, connection: Connection): void {

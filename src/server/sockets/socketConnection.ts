@@ -6,6 +6,8 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {agree, type Dialect} from '../../shared/version.ts';
 import type {Connection} from '../hub/connections.ts';
+import {mayHear} from '../hub/tokenEvents.ts';
+import {mayIn} from '../store/signIn.ts';
 import type {ServerContext} from '../context.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {placeOf} from './place.ts';
@@ -15,6 +17,8 @@ import {lastBytesOf} from './writes.ts';
 export const LAST_EVENT_MS = 1_000;
 
 export const roomKey = (roomId: number) => `room:${roomId}`;
+/** Of tokens that are good in some rooms only: they are told nothing that is not about this room. */
+export const narrowRoomKey = (roomId: number) => `${roomKey(roomId)}:narrow`;
 /** Of those who speak 1.0: they are told less, so it is encoded apart. */
 export const oldestRoomKey = (roomId: number) => `${roomKey(roomId)}:1.0`;
 
@@ -37,6 +41,7 @@ export class SocketConnection implements Connection {
   readonly dialect: Dialect;
   account: Connection['account'];
   tokenHash: Connection['tokenHash'];
+  readonly grant: Connection['grant'];
   isLoggedInHere = false;
   isOpen = false;
   isEnding = false;
@@ -45,7 +50,7 @@ export class SocketConnection implements Connection {
   readonly #log: ServerContext['log'];
 
   constructor(socket: Socket, log: ServerContext['log']) {
-    const {account, tokenHash, deviceName = '', isProgram = false, dialect} = socket.data as Partial<Connection>;
+    const {account, tokenHash, grant, deviceName = '', isProgram = false, dialect} = socket.data as Partial<Connection>;
     const {address, port} = placeOf(socket.request);
     this.address = address;
     this.port = port;
@@ -54,21 +59,29 @@ export class SocketConnection implements Connection {
     this.dialect = dialect ?? agree({minor: 0, capabilities: []});
     this.account = account;
     this.tokenHash = tokenHash;
+    this.grant = grant;
     this.#socket = socket;
     this.#log = log;
   }
 
   subscribe(roomIds: readonly number[]): void {
     // The library would keep the rooms of a socket that is gone for ever.
-    if (this.isEnding) return;
-    done(this.#socket.join(roomIds.map(this.dialect.minor === 0 ? oldestRoomKey : roomKey)));
+    if (this.isEnding || this.grant?.rights.includes('read') === false) return;
+    const heard = roomIds.filter(roomId => mayIn(this.grant, roomId));
+    done(this.#socket.join(heard.map(roomId => this.#keyOf(roomId))));
   }
 
   unsubscribe(roomId: number): void {
-    done(this.#socket.leave(this.dialect.minor === 0 ? oldestRoomKey(roomId) : roomKey(roomId)));
+    done(this.#socket.leave(this.#keyOf(roomId)));
+  }
+
+  #keyOf(roomId: number): string {
+    if (this.dialect.minor === 0) return oldestRoomKey(roomId);
+    return this.grant?.roomIds === undefined ? roomKey(roomId) : narrowRoomKey(roomId);
   }
 
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void {
+    if (this.grant !== undefined && !mayHear(this.grant, name, payload)) return;
     if (this.dialect.minor > 0) this.#socket.emit(name, payload);
     else tellOldest(this.#socket, name, payload);
   }

@@ -30,12 +30,14 @@ export interface ReadingStore {
    * In the rooms the person is in at this moment, without what people whom they blocked have said.
    * @throws not-in-room, user-not-found, search-invalid, search-unavailable
    */
-  messageSearch(search: SearchAsked & {userId: number}): Promise<SearchFound>;
+  messageSearch(search: SearchAsked & {userId: number; roomIds?: readonly number[] | undefined}): Promise<SearchFound>;
   /** Entries that cannot be found yet. */
   searchBehind(): Promise<number>;
   /** Newest first, with invitations that wait; `next` where there is more. Rooms the person is not in are left out. */
   inboxList(page: {
     userId: number;
+    /** Of these alone, as a token for a program has them. */
+    roomIds?: readonly number[] | undefined;
     before?: InboxMark | undefined;
     limit: number;
   }): Promise<{items: InboxItem[]; next?: InboxMark}>;

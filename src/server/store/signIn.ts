@@ -1,5 +1,19 @@
 /** What the store keeps of ways in: logins, invitation links. */
 import type {ServerRole} from '../../shared/access/roles.ts';
+import type {TokenRight} from '../../shared/access/tokenRights.ts';
+
+/** What a token for a program may; a login has none of this. */
+export interface Grant {
+  rights: readonly TokenRight[];
+  /** Absent: in all rooms, also those of later. */
+  roomIds?: readonly number[];
+  /** Milliseconds since 1970; from then on it is void. */
+  expiresAtMs: number;
+}
+
+/** Without a grant everywhere. */
+export const mayIn = (grant: Grant | undefined, roomId: number): boolean => grant?.roomIds?.includes(roomId) ?? true;
+export const isOver = ({expiresAtMs}: Grant, nowMs: number): boolean => expiresAtMs <= nowMs;
 
 /** A login as it is made: only the SHA-256 of its token is kept. */
 export interface Session {
@@ -10,11 +24,14 @@ export interface Session {
   createdAtMs: number;
   lastUsedAtMs: number;
   address?: string;
+  /** It is a token for a program; `deviceName` is its name. */
+  grant?: Grant;
 }
 
-export interface StoredSession extends Required<Session> {
+export interface StoredSession extends Omit<Required<Session>, 'grant'> {
   /** Within its account. */
   number: number;
+  grant?: Grant;
 }
 
 /** An invitation link, as it is listed; its code is known to whom it was given alone. */
@@ -40,11 +57,12 @@ export type InvitationEnd = 'used' | 'expired' | 'revoked' | 'void';
 export const OWN_INVITATION = 1;
 
 export interface SignInStore<Account> {
-  sessionCreate(session: Session): Promise<void>;
+  /** Resolves to its number. A token is for rooms one is in. @throws too-many-tokens, not-in-room */
+  sessionCreate(session: Session): Promise<number>;
   /**
    * The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used
    */
-  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<Account | undefined>;
+  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & {grant?: Grant}) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
@@ -58,6 +76,13 @@ export interface SignInStore<Account> {
     byUserId: number;
     number?: number;
     exceptTokenHash?: Uint8Array;
+  }): Promise<StoredSession[]>;
+  /** Tokens for programs of one person, or of all; by account and number, after one. */
+  tokenList(page: {
+    userId?: number;
+    after?: {userId: number; number: number};
+    limit: number;
+    nowMs: number;
   }): Promise<StoredSession[]>;
   /** They are connected now. */
   sessionsUsed(tokenHashes: readonly Uint8Array[], atMs: number): Promise<void>;
@@ -123,6 +148,16 @@ export interface SignInStore<Account> {
   }): Promise<StoredInvitation[]>;
   /** What is behind a code; nothing is used up. @throws invitation-over */
   invitationFind(codeHash: Uint8Array, nowMs: number): Promise<StoredInvitation>;
+  /**
+   * Into its rooms with an account that is there already, but for those that are locked or from which one was removed. Counted
+   * once a person, and only where it brought them anywhere; resolves to the rooms that are new. @throws invitation-over,
+   * too-many-rooms
+   */
+  invitationEnter(use: {
+    codeHash: Uint8Array;
+    userId: number;
+    atMs: number;
+  }): Promise<{invitationId: number; by: string; rooms: readonly {roomId: number; name: string}[]}>;
   /** @throws not-allowed, invitation-not-found */
   invitationRevoke(change: {invitationId: number; byUserId: number; atMs: number}): Promise<void>;
   /** Another code, and good again as it was at first; whoever may make such a one. @throws not-allowed, invitation-not-found */

@@ -233,6 +233,8 @@ export interface Store
   /** Public rooms and those the person is in, ordered by name. */
   roomList(page: {
     userId: number;
+    /** Of these alone, as a token for a program has them. */
+    roomIds?: readonly number[] | undefined;
     /** Name of the last room of the page before. */
     afterName?: string;
     limit: number;

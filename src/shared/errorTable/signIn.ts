@@ -46,6 +46,18 @@ export const SIGN_IN_ERRORS = {
   ),
   'no-owner': ownUsage('This server has no owner yet: chat-tui serve prints the owner link at its start.'),
   'device-not-found': kind('No device {detail} is logged in. Use {/devices|chat-tui devices} to see them.'),
+  'token-not-found': kind('There is no token {detail}. Use {/token|chat-tui token list} to see them.'),
+  'token-right-missing': kind(
+    'This token may not do that: it lacks the right {detail}. Make another one with it, or log in with the account itself.',
+  ),
+  'token-never': kind('No token for a program may do that. Log in with the account itself.'),
+  'token-all-rooms': kind(
+    'This token is good in some rooms only, and this concerns all. Make one without --room, or log in with the account itself.',
+  ),
+  'token-usage': ownUsage(
+    'A token takes a name, an end and rights: {/token create backup 30d read,send #garden|chat-tui token create backup --for 30d --rights read,send}. The rights are read, send, files, rooms, people and settings.',
+  ),
+  'too-many-tokens': kind('You have {detail} tokens, which is the limit. Revoke some first.'),
   'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),
   'invitation-not-found': kind(
     'There is no invitation {detail}. Use {/admin invites|chat-tui admin invites} to see them.',

@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
-import {Device, Role} from '../model.ts';
+import {TOKEN_RIGHT_NAMES} from '../access/tokenRights.ts';
+import {Device, ProgramToken, Role, RoomId} from '../model.ts';
 
 const ROOMS_MAX = 20;
 
@@ -15,6 +16,14 @@ export const SshKeyRow = z.object({
   comment: text(FIXED_LIMITS.deviceNameLengthMax),
   addedAtMs: count(),
   lastUsedAtMs: z.optional(count()),
+});
+
+/** What a token for a program may. */
+export const TokenGrant = z.object({
+  rights: z.array(text(16)).check(z.maxLength(32)),
+  /** Absent: in all rooms. */
+  roomIds: z.optional(z.array(RoomId).check(z.maxLength(FIXED_LIMITS.tokenRoomsMax))),
+  expiresAtMs: count(),
 });
 
 export const SIGN_IN_REQUESTS = {
@@ -86,5 +95,27 @@ export const SIGN_IN_REQUESTS = {
   deviceEnd: {
     params: z.strictObject({number: z.optional(z.int().check(z.minimum(1)))}),
     result: z.object({ended: count()}),
+  },
+  /** `token` is told this once. In rooms one is in; without `roomIds` in all, also those of later. @see too-many-tokens */
+  tokenCreate: {
+    params: z.strictObject({
+      name: z.string().check(z.minLength(1), z.maxLength(FIXED_LIMITS.deviceNameLengthMax)),
+      rights: z.array(z.enum(TOKEN_RIGHT_NAMES)).check(z.minLength(1), z.maxLength(TOKEN_RIGHT_NAMES.length)),
+      roomIds: z.optional(z.array(RoomId).check(z.minLength(1), z.maxLength(FIXED_LIMITS.tokenRoomsMax))),
+      forMs: z.int().check(z.minimum(FIXED_LIMITS.tokenMsMin), z.maximum(FIXED_LIMITS.tokenMsMax)),
+    }),
+    result: z.object({number: count(), token: text(64), expiresAtMs: count()}),
+  },
+  /** One’s own, newest first. */
+  tokenList: {
+    params: z.strictObject({}),
+    result: z.object({tokens: z.array(ProgramToken).check(z.maxLength(FIXED_LIMITS.tokensMax))}),
+  },
+  /** It is void; its connections and transfers end. */
+  tokenRevoke: {params: z.strictObject({number: z.int().check(z.minimum(1))}), result: z.object({})},
+  /** For who has an account: into the rooms of an invitation, counted once a person. Resolves to the rooms one was not in. */
+  invitationUse: {
+    params: z.strictObject({inviteCode: text(64)}),
+    result: z.object({by: Name, rooms: z.array(text(FIXED_LIMITS.roomNameLengthMax)).check(z.maxLength(ROOMS_MAX))}),
   },
 } as const;

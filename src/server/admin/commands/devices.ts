@@ -4,6 +4,10 @@ import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {dropSecondFactor} from '../../signIn/secondFactor.ts';
 import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
+import {revokeToken as endToken, toProgramToken} from '../../signIn/tokens.ts';
+import type {RowFor} from '../../../shared/admin/table.ts';
+import type {ServerContext} from '../../context.ts';
+import type {StoredSession} from '../../store/signIn.ts';
 import {targetOf} from '../../hub/moderation/targetOf.ts';
 import type {AdminBody} from '../body.ts';
 
@@ -26,6 +30,47 @@ export const logOut: AdminBody<'log-out'> = async (server, {by, args: {user, dev
   const number = device === undefined ? undefined : Number(device);
   const count = await endDevices(server, by, {userId, name, number});
   return {told: [`@${name} is logged out on ${count === 1 ? 'one device' : `${count} devices`}.`]};
+};
+
+export const tokens: AdminBody<'tokens'> = async (server, asked) => {
+  const {store, now} = server;
+  const {user} = asked.args;
+  const owner = user === undefined ? undefined : await store.accountFind(user.replace(/^@/, '').toLowerCase());
+  if (user !== undefined && owner === undefined) throw new ChatError('user-not-found', user);
+  const [userId = 0, number = 0] = (asked.after ?? '').split(' ').map(Number);
+  const found = await store.tokenList({
+    ...(owner !== undefined && {userId: owner.userId}),
+    after: {userId, number},
+    limit: asked.limit + 1,
+    nowMs: now(),
+  });
+  const rows = await Promise.all(found.slice(0, asked.limit).map(one => toRow(server, one, asked.by.userId)));
+  const last = found[asked.limit - 1];
+  return {
+    rows: rows.flatMap(row => row ?? []),
+    next: found.length > asked.limit && last !== undefined ? `${last.userId} ${last.number}` : undefined,
+  };
+};
+
+async function toRow(
+  server: ServerContext,
+  session: StoredSession,
+  seenBy: number,
+): Promise<RowFor<'tokens'> | undefined> {
+  const [token, account] = await Promise.all([
+    toProgramToken(server, session, seenBy),
+    server.store.accountFindById(session.userId),
+  ]);
+  if (token === undefined) return undefined;
+  const {number, name, ...rest} = token;
+  return {user: account?.name ?? '', token: number, tokenName: name, ...rest};
+}
+
+export const revokeToken: AdminBody<'revoke-token'> = async (server, {by, args: {user, token}}) => {
+  const {userId, name} = await targetOf(server, by, user);
+  if (!/^\d{1,9}$/.test(token)) throw new ChatError('token-not-found', token.slice(0, 20));
+  await endToken(server, by, {userId, name, number: Number(token)});
+  return {told: [`Token ${token} of @${name} is void.`]};
 };
 
 export const resetPassword: AdminBody<'reset-password'> = async (server, {by, args}) => {

@@ -34,7 +34,8 @@ export type DeedName =
   | 'reset'
   | 'second-factor'
   | 'keys'
-  | 'ssh-key';
+  | 'ssh-key'
+  | 'program-token';
 
 export interface Deed {
   method: DeedName;

@@ -1,10 +1,14 @@
 /** The threads that one follows. */
 import type {Handler} from '../handler.ts';
+import {mayIn} from '../../store/signIn.ts';
 
 export const followList: Handler<'followList'> = {
   access: 'account',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},
-  run: async ({me, store}) => ({threads: await store.followList({userId: me.userId})}),
+  async run({me, store, connection}) {
+    const threads = await store.followList({userId: me.userId});
+    return {threads: threads.filter(({roomId}) => mayIn(connection.grant, roomId))};
+  },
 };

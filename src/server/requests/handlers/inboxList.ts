@@ -7,5 +7,6 @@ export const inboxList: Handler<'inboxList'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 300, perSeconds: 60},
-  run: ({me, store}, {before, limit}) => store.inboxList({userId: me.userId, before, limit: pageSize(limit)}),
+  run: ({me, store, connection}, {before, limit}) =>
+    store.inboxList({userId: me.userId, roomIds: connection.grant?.roomIds, before, limit: pageSize(limit)}),
 };

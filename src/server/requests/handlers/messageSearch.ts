@@ -6,5 +6,6 @@ export const messageSearch: Handler<'messageSearch'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},
-  run: ({me, store}, asked) => store.messageSearch({userId: me.userId, ...asked}),
+  run: ({me, store, connection}, asked) =>
+    store.messageSearch({userId: me.userId, roomIds: connection.grant?.roomIds, ...asked}),
 };

@@ -7,9 +7,11 @@ export const roomList: Handler<'roomList'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},
-  async run({me, store}, {afterName, limit}) {
+  async run({me, store, connection}, {afterName, limit}) {
     const after = afterName === undefined ? {} : {afterName};
-    const page = await readPage(limit, size => store.roomList({userId: me.userId, ...after, limit: size}));
+    const page = await readPage(limit, size =>
+      store.roomList({userId: me.userId, roomIds: connection.grant?.roomIds, ...after, limit: size}),
+    );
     return {rooms: page.rows, hasMore: page.hasMore};
   },
 };

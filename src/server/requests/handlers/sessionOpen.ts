@@ -6,6 +6,7 @@ import {toContact} from '../../hub/contacts.ts';
 import {serverFacts} from '../../hub/facts.ts';
 import type {Handler} from '../handler.ts';
 import {toRoom} from '../../hub/rooms.ts';
+import {mayIn} from '../../store/signIn.ts';
 
 export const sessionOpen: Handler<'sessionOpen'> = {
   access: 'account',
@@ -18,20 +19,27 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     await enter(context, preferences);
     // Subscribed first, read then: what is said in between shows as a gap and is fetched.
     connection.subscribe(await store.roomIdsOf(me.userId));
+    const {grant} = connection;
+    const isNarrow = grant?.roomIds !== undefined;
     const [memberships, invites, contacts] = await Promise.all([
       store.membershipList(me.userId),
-      store.inviteList(me.userId),
-      store.contactList(me.userId),
+      isNarrow ? [] : store.inviteList(me.userId),
+      isNarrow ? [] : store.contactList(me.userId),
     ]);
     return {
       me: presence.toUser(me),
       server: serverFacts(context),
       limits: settings.limits,
-      rooms: memberships.map(membership => toRoom(context, membership, me.userId)),
+      rooms: memberships
+        .filter(({roomId}) => mayIn(grant, roomId))
+        .map(membership => toRoom(context, membership, me.userId)),
       invites,
       preferences,
       contacts: contacts.map(contact => toContact(context, contact)),
-      onlineCount: presence.onlineCount(),
+      onlineCount: isNarrow ? 0 : presence.onlineCount(),
+      ...(grant !== undefined && {
+        grant: {...grant, rights: [...grant.rights], roomIds: grant.roomIds && [...grant.roomIds]},
+      }),
     };
   },
 };

@@ -89,6 +89,7 @@ export function openAccounts(sqlite: Sqlite, invitations: InvitationUse): Accoun
         const invited = invitation && invitations.take(invitation, atMs);
         const role: Role = isOwner ? 'owner' : (invited?.role ?? 'member');
         const userId = Number(insert.run(name, displayName, role, passwordHash, atMs).lastInsertRowid);
+        if (invited !== undefined) invitations.counted(invited.invitationId, userId);
         hasDisplayNames ||= displayName !== '';
         const rooms = new Set([...(role === 'guest' ? [] : [LOBBY.roomId]), ...(invited?.roomIds ?? [])]);
         for (const roomId of rooms) members.join({roomId, userId, entryId: newId(), atMs});

@@ -5,6 +5,7 @@ import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../s
 import {OWN_INVITATION, type InvitationEnd, type SignInStore, type StoredInvitation} from '../../../store/signIn.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
+import {openMembers} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InvitationRow {
@@ -26,10 +27,11 @@ interface InvitedRoom {
   is_locked: number;
 }
 
-/** Called by running work: one more account comes in by a code. */
+/** Called by running work: one more account comes in by a code; `counted` says which one that was. */
 export interface InvitationUse {
   /** @throws invitation-over */
   take(codeHash: Uint8Array, nowMs: number): {invitationId: number; role: ServerRole; roomIds: readonly number[]};
+  counted(invitationId: number, userId: number): void;
 }
 
 /** For who reads `invitation-over`. */
@@ -45,11 +47,18 @@ const COLUMNS = 'invitation_id, by_user_id, role, note, made_at_ms, expires_at_m
 
 type Invitations = Pick<
   SignInStore<unknown>,
-  'invitationCreate' | 'invitationList' | 'invitationFind' | 'invitationRevoke' | 'invitationRotate' | 'invitationOwn'
+  | 'invitationCreate'
+  | 'invitationList'
+  | 'invitationFind'
+  | 'invitationEnter'
+  | 'invitationRevoke'
+  | 'invitationRotate'
+  | 'invitationOwn'
 >;
 
 export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: InvitationUse} {
-  const {database, commits, names, rights} = sqlite;
+  const {database, commits, names, newId, rights} = sqlite;
+  const members = openMembers(sqlite);
   const byCode = query<InvitationRow, [Uint8Array]>(database, `SELECT ${COLUMNS} FROM invitations WHERE code_hash = ?`);
   const byId = query<InvitationRow, [number]>(database, `SELECT ${COLUMNS} FROM invitations WHERE invitation_id = ?`);
   const page = query<InvitationRow, [number, number]>(
@@ -92,6 +101,16 @@ export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: I
     `UPDATE invitations SET code_hash = ?, made_at_ms = ?, expires_at_ms = ? + expires_at_ms - made_at_ms, uses = 0,
       revoked_at_ms = NULL, by_user_id = ? WHERE invitation_id = ?`,
   );
+  const wasCounted = query<{user_id: number}, [number, number]>(
+    database,
+    'SELECT user_id FROM invitation_people WHERE invitation_id = ? AND user_id = ?',
+  );
+  const count = database.statement('INSERT OR IGNORE INTO invitation_people (invitation_id, user_id) VALUES (?, ?)');
+  const forgetPeople = database.statement('DELETE FROM invitation_people WHERE invitation_id = ?');
+  const wasRemoved = query<{room_id: number}, [number, number]>(
+    database,
+    'SELECT room_id FROM removals WHERE room_id = ? AND user_id = ?',
+  );
   const setCode = database.statement('UPDATE invitations SET code_hash = ? WHERE invitation_id = ?');
 
   /** Who makes one, or has made it, must be more than whom it brings in. */
@@ -112,11 +131,13 @@ export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: I
     const isVoid = !mayGive(row.by_user_id, row.role) || isDisabled.one(row.by_user_id) !== undefined;
     return isVoid ? 'void' : undefined;
   }
-  function requireGood(codeHash: Uint8Array, nowMs: number): InvitationRow {
+  /** @param userId who may have been counted already: for them it is not used up */
+  function requireGood(codeHash: Uint8Array, nowMs: number, userId?: number): InvitationRow {
     const row = byCode.one(codeHash);
     if (row === undefined) throw new ChatError('invitation-over', 'nobody knows it here');
     const end = endOf(row, nowMs);
-    if (end !== undefined) throw new ChatError('invitation-over', WHY[end]);
+    const isTheirs = end === 'used' && userId !== undefined && wasCounted.one(row.invitation_id, userId) !== undefined;
+    if (end !== undefined && !isTheirs) throw new ChatError('invitation-over', WHY[end]);
     return row;
   }
   /** Rooms that who made it may still invite into. */
@@ -152,6 +173,7 @@ export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: I
           roomIds: rooms.map(({room_id: roomId}) => roomId),
         };
       },
+      counted: (invitationId, userId) => void count.run(invitationId, userId),
     },
     invitationCreate: ({codeHash, byUserId, role, roomIds, note, atMs, expiresAtMs, usesMax}) =>
       commits.writeWhole(() => {
@@ -180,6 +202,22 @@ export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: I
       const row = requireGood(codeHash, nowMs);
       return toInvitation(row, openRooms(row), nowMs);
     },
+    invitationEnter: ({codeHash, userId, atMs}) =>
+      commits.writeWhole(() => {
+        const row = requireGood(codeHash, atMs, userId);
+        const {invitation_id: invitationId} = row;
+        const rooms = openRooms(row).filter(
+          ({room_id: roomId, is_locked: isLocked}) =>
+            isLocked === 0 && !members.has(roomId, userId) && wasRemoved.one(roomId, userId) === undefined,
+        );
+        for (const {room_id: roomId} of rooms) members.join({roomId, userId, entryId: newId(), atMs});
+        if (rooms.length > 0 && wasCounted.one(invitationId, userId) === undefined) {
+          use.run(invitationId);
+          count.run(invitationId, userId);
+        }
+        const told = rooms.map(({room_id: roomId, name}) => ({roomId, name}));
+        return {invitationId, by: names.nameOf(row.by_user_id), rooms: told};
+      }),
     invitationRevoke: ({invitationId, byUserId, atMs}) =>
       commits.write(() => {
         rights.requireServer(byUserId, 'inviteManage');
@@ -195,6 +233,7 @@ export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: I
         const mayAll = roomsOf.all(invitationId).every(({room_id: roomId}) => mayInviteInto(roomId, byUserId));
         if (!mayGive(byUserId, row.role) || !mayAll) throw new ChatError('not-allowed');
         const maker = invitationId === OWN_INVITATION ? SERVER_SENDER.userId : byUserId;
+        forgetPeople.run(invitationId);
         rotate.run(codeHash, atMs, atMs, maker, invitationId);
         const now = byId.one(invitationId);
         return {

@@ -1,6 +1,8 @@
 /** Sessions: which token belongs to whom, on which device, from where it was used last, and when it is over by itself. */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {Session, StoredSession} from '../../../store/signIn.ts';
+import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
+import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import type {Grant, Session, StoredSession} from '../../../store/signIn.ts';
 import type {Store} from '../../../store/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
@@ -13,6 +15,8 @@ const MOVE_RECORDED_EVERY_MS = 60 * 1000;
 /** A login that nobody used for so long is over, where nobody says otherwise. */
 const IDLE_MAX_MS = 90 * 24 * 60 * 60 * 1000;
 const EXPIRED_AT_ONCE = 500;
+/** Its end, or for a login when it was used or begun last. */
+const OVER = '(expires_at_ms <= ? OR (expires_at_ms IS NULL AND (last_used_at_ms < ? OR created_at_ms < ?)))';
 
 type Sessions = Pick<
   Store,
@@ -24,9 +28,10 @@ type Sessions = Pick<
   | 'sessionRevoke'
   | 'sessionsUsed'
   | 'sessionsExpire'
+  | 'tokenList'
 >;
 
-interface SessionRow {
+interface SessionRow extends GrantRow {
   token_hash: Uint8Array;
   user_id: number;
   device_name: string;
@@ -36,7 +41,16 @@ interface SessionRow {
   address: string;
 }
 
-type FoundRow = AccountRow & Pick<SessionRow, 'last_used_at_ms' | 'address'> & {begun_at_ms: number};
+/** All of it NULL: a login. */
+interface GrantRow {
+  /** Separated by spaces. */
+  token_rights: string | null;
+  /** JSON of room ids; NULL: all. */
+  token_rooms: string | null;
+  expires_at_ms: number | null;
+}
+
+type FoundRow = AccountRow & GrantRow & Pick<SessionRow, 'last_used_at_ms' | 'address'> & {begun_at_ms: number};
 
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
@@ -47,56 +61,93 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   };
   const find = query<FoundRow, [Uint8Array]>(
     database,
-    `SELECT ${ACCOUNT_COLUMNS}, sessions.last_used_at_ms, sessions.address, sessions.created_at_ms AS begun_at_ms
+    `SELECT ${ACCOUNT_COLUMNS}, sessions.last_used_at_ms, sessions.address, sessions.created_at_ms AS begun_at_ms,
+      token_rights, token_rooms, expires_at_ms
       FROM sessions JOIN accounts USING (user_id) WHERE token_hash = ?`,
   );
   const insert = database.statement(
-    `INSERT INTO sessions (token_hash, user_id, device_name, created_at_ms, last_used_at_ms, address, number)
-      VALUES (?, ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM sessions WHERE user_id = ?), 0))`,
+    `INSERT INTO sessions (token_hash, user_id, device_name, created_at_ms, last_used_at_ms, address, token_rights, token_rooms, expires_at_ms, number)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM sessions WHERE user_id = ?), 0))`,
   );
   const use = database.statement('UPDATE sessions SET last_used_at_ms = ?, address = ? WHERE token_hash = ?');
   const keep = database.statement('UPDATE sessions SET last_used_at_ms = max(last_used_at_ms, ?) WHERE token_hash = ?');
   const remove = database.statement('DELETE FROM sessions WHERE token_hash = ?');
   const removeAll = database.statement('DELETE FROM sessions WHERE user_id = ? AND token_hash IS NOT ?');
+  const numberOf = query<{number: number}, [Uint8Array]>(database, 'SELECT number FROM sessions WHERE token_hash = ?');
   const list = query<SessionRow, [number]>(database, 'SELECT * FROM sessions WHERE user_id = ?');
   const byNumber = query<SessionRow, [number, number]>(
     database,
     'SELECT * FROM sessions WHERE user_id = ? AND number = ?',
   );
-  const over = query<SessionRow, [number, number, number]>(
+  const over = query<SessionRow, [number, number, number, number]>(
     database,
-    'SELECT * FROM sessions WHERE last_used_at_ms < ? OR created_at_ms < ? LIMIT ?',
+    `SELECT * FROM sessions WHERE ${OVER} LIMIT ?`,
   );
-  const dropOver = database.statement('DELETE FROM sessions WHERE last_used_at_ms < ? OR created_at_ms < ?');
+  const dropOver = database.statement(`DELETE FROM sessions WHERE ${OVER}`);
+  const tokens = query<SessionRow, [number | null, number, number, number, number]>(
+    database,
+    `SELECT * FROM sessions WHERE expires_at_ms IS NOT NULL AND user_id = coalesce(?, user_id)
+      AND (user_id, number) > (?, ?) AND expires_at_ms > ? ORDER BY user_id, number LIMIT ?`,
+  );
+  const countTokens = query<{count: number}, [number, number]>(
+    database,
+    'SELECT count(*) AS count FROM sessions WHERE user_id = ? AND expires_at_ms > ?',
+  );
   const {usedMs: firstUsedMs, begunMs: firstBegunMs} = bounds(now());
-  dropOver.run(firstUsedMs, firstBegunMs);
+  dropOver.run(now(), firstUsedMs, firstBegunMs);
+
+  /** A token has an end of its own, a login ends by not being used or by its age. */
+  function isGood(row: Pick<FoundRow, 'expires_at_ms' | 'last_used_at_ms' | 'begun_at_ms'>, atMs: number): boolean {
+    if (row.expires_at_ms !== null) return row.expires_at_ms > atMs;
+    const {usedMs, begunMs} = bounds(atMs);
+    return row.last_used_at_ms >= usedMs && row.begun_at_ms >= begunMs;
+  }
+  /** @throws too-many-tokens, not-in-room */
+  function requireGrantable({userId, grant, createdAtMs}: Session): void {
+    if (grant === undefined) return;
+    if ((countTokens.one(userId, createdAtMs)?.count ?? 0) >= FIXED_LIMITS.tokensMax)
+      throw new ChatError('too-many-tokens', String(FIXED_LIMITS.tokensMax));
+    const isOutside = grant.roomIds?.some(roomId => rights.standingOf(roomId, userId) === undefined) ?? false;
+    if (isOutside) throw new ChatError('not-in-room', 'this room');
+  }
 
   return {
     sessionCreate: (session: Session) =>
       commits.write(() => {
-        const {tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address = ''} = session;
-        insert.run(tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address, userId);
+        const {tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address = '', grant} = session;
+        requireGrantable(session);
+        insert.run(
+          tokenHash,
+          userId,
+          deviceName,
+          createdAtMs,
+          lastUsedAtMs,
+          address,
+          grant?.rights.join(' ') ?? null,
+          grant?.roomIds === undefined ? null : JSON.stringify(grant.roomIds),
+          grant?.expiresAtMs ?? null,
+          userId,
+        );
+        return numberOf.one(tokenHash)?.number ?? 0;
       }),
     async sessionFind(tokenHash, atMs, address) {
       const row = find.one(tokenHash);
-      const {usedMs, begunMs} = bounds(atMs);
-      if (row === undefined || row.last_used_at_ms < usedMs || row.begun_at_ms < begunMs) return undefined;
+      if (row === undefined || !isGood(row, atMs)) return undefined;
       const place = address ?? row.address;
       const everyMs = place === row.address ? USE_RECORDED_EVERY_MS : MOVE_RECORDED_EVERY_MS;
       if (atMs - row.last_used_at_ms > everyMs) {
         // Not worth refusing a login for: on a full disk people must still be able to read.
         commits.writeSoon(() => use.run(atMs, place, tokenHash)).catch(() => {});
       }
-      return toAccount(row);
+      return {...toAccount(row), ...withGrant(toGrant(row))};
     },
     sessionDelete: tokenHash => commits.write(() => void remove.run(tokenHash)),
     sessionDeleteAll: (userId, exceptTokenHash) =>
       commits.write(() => void removeAll.run(userId, exceptTokenHash ?? null)),
     async sessionList(userId) {
-      const {usedMs, begunMs} = bounds(now());
       return list
         .all(userId)
-        .filter(row => row.last_used_at_ms >= usedMs && row.created_at_ms >= begunMs)
+        .filter(row => isGood({...row, begun_at_ms: row.created_at_ms}, now()))
         .toSorted((a, b) => b.last_used_at_ms - a.last_used_at_ms || b.number - a.number)
         .map(toSession);
     },
@@ -118,14 +169,29 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
     sessionsExpire: nowMs =>
       commits.write(() => {
         const {usedMs, begunMs} = bounds(nowMs);
-        const ended = over.all(usedMs, begunMs, EXPIRED_AT_ONCE);
+        const ended = over.all(nowMs, usedMs, begunMs, EXPIRED_AT_ONCE);
         for (const {token_hash: hash} of ended) remove.run(hash);
         return ended.map(toSession);
       }),
+    async tokenList({userId, after = {userId: 0, number: 0}, limit, nowMs}) {
+      return tokens.all(userId ?? null, after.userId, after.number, nowMs, limit).map(toSession);
+    },
+  };
+}
+
+const withGrant = (grant: Grant | undefined): {grant?: Grant} => (grant === undefined ? {} : {grant});
+
+function toGrant(row: GrantRow): Grant | undefined {
+  if (row.token_rights === null || row.expires_at_ms === null) return undefined;
+  return {
+    rights: row.token_rights.split(' ').filter(isTokenRight),
+    ...(row.token_rooms !== null && {roomIds: JSON.parse(row.token_rooms) as number[]}),
+    expiresAtMs: row.expires_at_ms,
   };
 }
 
 const toSession = (row: SessionRow): StoredSession => ({
+  ...withGrant(toGrant(row)),
   tokenHash: row.token_hash,
   userId: row.user_id,
   deviceName: row.device_name,

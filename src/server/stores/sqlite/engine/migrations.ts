@@ -20,3 +20,4 @@ export {m0018} from './migrations/m0018.ts';
 export {m0019} from './migrations/m0019.ts';
 export {m0020} from './migrations/m0020.ts';
 export {m0021} from './migrations/m0021.ts';
+export {m0022} from './migrations/m0022.ts';

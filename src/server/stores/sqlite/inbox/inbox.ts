@@ -46,7 +46,7 @@ const DROPPED_AT_ONCE = 1_000;
 const FIRST: InboxMark = {atMs: Number.MAX_SAFE_INTEGER, roomId: Number.MAX_SAFE_INTEGER, seq: 0};
 
 export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 'inboxList'> {
-  const page = query<InboxRow, [number, number, number, number]>(
+  const page = query<InboxRow, [number, string | null, string | null, number, number, number]>(
     database,
     `SELECT ${ENTRY_COLUMNS.replaceAll(/(\w+)/g, 'entries.$1')}, members.read_seq, rooms.kind AS room_kind, rooms.name AS room_name,
       (SELECT accounts.name FROM directs JOIN accounts ON accounts.user_id IN (low_user_id, high_user_id)
@@ -55,7 +55,8 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
       JOIN rooms ON rooms.room_id = inbox.room_id
       LEFT JOIN members ON members.room_id = inbox.room_id AND members.user_id = inbox.user_id
         AND entries.sender_id NOT IN (SELECT other_id FROM blocks WHERE blocks.user_id = inbox.user_id)
-      WHERE inbox.user_id = ? AND (inbox.at_ms, inbox.room_id, inbox.seq) < (?, ?, ?)
+      WHERE inbox.user_id = ? AND (? IS NULL OR inbox.room_id IN (SELECT value FROM json_each(?)))
+        AND (inbox.at_ms, inbox.room_id, inbox.seq) < (?, ?, ?)
       ORDER BY inbox.at_ms DESC, inbox.room_id DESC, inbox.seq DESC`,
   );
   const invitesOf = query<InviteRow, [number, number, number]>(
@@ -73,7 +74,17 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
       (SELECT at_ms, room_id, seq FROM inbox WHERE user_id = ? AND at_ms <= ? ORDER BY at_ms LIMIT ${DROPPED_AT_ONCE})`,
   );
 
-  function rowsAfter(userId: number, before: InboxMark, limit: number) {
+  function rowsAfter({
+    userId,
+    before,
+    among,
+    limit,
+  }: {
+    userId: number;
+    before: InboxMark;
+    among: string | null;
+    limit: number;
+  }) {
     const rows: InboxRow[] = [];
     const read = {count: 0, length: 0, isCut: false, last: before};
     page.while(
@@ -87,6 +98,8 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
         return true;
       },
       userId,
+      among,
+      among,
       before.atMs,
       before.roomId,
       before.seq,
@@ -109,13 +122,14 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
   }
 
   return {
-    async inboxList({userId, before = FIRST, limit}) {
-      const {rows, next} = rowsAfter(userId, before, limit);
+    async inboxList({userId, roomIds, before = FIRST, limit}) {
+      const among = roomIds === undefined ? null : JSON.stringify(roomIds);
+      const {rows, next} = rowsAfter({userId, before, among, limit});
       const oldestMs = oldestKept.one(userId)?.at_ms;
       if (oldestMs !== undefined)
         commits.writeSoon(() => void dropOldest.run(userId, userId, oldestMs)).catch(() => {});
       const items = rows.map(row => toItem(row, names.nameOf(userId)));
-      const invites = invitesOf.all(userId, next?.atMs ?? 0, before.atMs).map(toInvite);
+      const invites = roomIds !== undefined ? [] : invitesOf.all(userId, next?.atMs ?? 0, before.atMs).map(toInvite);
       const all = [...items, ...invites].sort((one, other) => other.atMs - one.atMs);
       return next === undefined ? {items: all} : {items: all, next};
     },

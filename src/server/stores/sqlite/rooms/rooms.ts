@@ -99,8 +99,11 @@ export function openRooms(sqlite: Sqlite): Rooms {
         if (kindOf.one(leave.roomId)?.kind === 'direct') members.hide(leave);
         else members.leave(leave);
       }),
-    roomList: async ({userId, afterName = '', limit}) =>
-      sight.page(userId, afterName, limit).map(row => ({
+    roomList: async ({userId, roomIds, afterName = '', limit}) =>
+      (roomIds === undefined
+        ? sight.page(userId, afterName, limit)
+        : sight.among(roomIds, userId, afterName).slice(0, limit)
+      ).map(row => ({
         roomId: row.room_id,
         kind: row.kind,
         name: row.name,

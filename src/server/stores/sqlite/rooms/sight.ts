@@ -25,6 +25,8 @@ export interface Sight {
   maySee(row: RoomRow, userId: number): boolean;
   /** By name, after one. */
   page(userId: number, afterName: string, limit: number): RoomRow[];
+  /** The same of a few rooms. */
+  among(roomIds: readonly number[], userId: number, afterName: string): RoomRow[];
 }
 
 const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count, rooms.archived_at_ms,
@@ -77,6 +79,11 @@ export function openSight(database: Database, rights: Rights): Sight {
     byName: (me, name) => nearest.one(me, me, name, me, me, me, name, me, me, me, name),
     byFormerName: (userId, name) => former.all(userId, userId, name).find(row => maySee(row, userId)),
     maySee,
+    among: (roomIds, userId, afterName) =>
+      roomIds
+        .flatMap(roomId => byId.one(userId, userId, roomId) ?? [])
+        .filter(row => maySee(row, userId) && row.name > afterName)
+        .toSorted((one, other) => (one.name < other.name ? -1 : 1)),
     page: (userId, afterName, limit) =>
       seesPublic(userId)
         ? page.all(userId, userId, afterName, limit, userId, userId, userId, afterName, limit, limit)

@@ -69,8 +69,10 @@ export function openSearching(
     'SELECT * FROM search_docs WHERE docid >= ? AND docid < ? ORDER BY docid DESC',
   );
 
-  function sightOf(userId: number, roomId: number | undefined): Sight {
-    const rows = roomsOf.all(userId).filter(row => roomId === undefined || row.room_id === roomId);
+  function sightOf(userId: number, roomId: number | undefined, among: readonly number[] | undefined): Sight {
+    const rows = roomsOf
+      .all(userId)
+      .filter(({room_id: id}) => (roomId === undefined || id === roomId) && (among?.includes(id) ?? true));
     return {
       rooms: new Set(rows.map(row => row.room_id)),
       blocked: new Set(blockedBy.all(userId).map(row => row.other_id)),
@@ -173,15 +175,17 @@ export function openSearching(
     async searchBehind() {
       return indexer.behind();
     },
-    async messageSearch({userId, ...asked}) {
+    async messageSearch({userId, roomIds, ...asked}) {
       if (!search.isAvailable) throw new ChatError('search-unavailable');
       const {terms, nearly} = parseSearch(asked.words);
       requireSomething(asked, terms);
+      if (asked.roomId !== undefined && roomIds?.includes(asked.roomId) === false)
+        throw new ChatError('not-in-room', 'this room');
       if (asked.roomId !== undefined) log.requireMember(asked.roomId, userId);
       // Where nothing can be written now, what is in the index can still be found.
       await indexer.catchUp().catch(() => undefined);
       if (asked.roomId !== undefined) log.requireMember(asked.roomId, userId);
-      const sight = sightOf(userId, asked.roomId);
+      const sight = sightOf(userId, asked.roomId, roomIds);
       const behind = indexer.behind();
       if (sight.rooms.size === 0) return {hits: [], behind};
       try {

@@ -1,0 +1,263 @@
+/** Tokens for programs in the hands of somebody hostile: beyond their rights, their rooms, their end, and all at once. */
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {TOKEN_RIGHT_NAMES, type TokenRight} from '../../src/shared/access/tokenRights.ts';
+import type {RequestName} from '../../src/shared/protocol.ts';
+import {TOKEN_RULES} from '../../src/server/requests/tokenRules.ts';
+import {asker, creation, PATCH} from '../server/filesSupport.ts';
+import {packetsFor} from '../support/hostilePackets.ts';
+import {PASSWORD, world, type Person, type World} from '../support/world.ts';
+
+const HOUR_MS = 60 * 60_000;
+const NAMES = Object.keys(TOKEN_RULES) as RequestName[];
+
+interface Scene {
+  made: World;
+  ann: Person;
+  bob: Person;
+  /** Of bob, and another one of his. */
+  garden: number;
+  shed: number;
+  token: (rights: readonly TokenRight[], roomIds?: number[], forMs?: number) => Promise<string>;
+  open: (rights: readonly TokenRight[], roomIds?: number[]) => Promise<Person>;
+}
+
+async function scene(): Promise<Scene> {
+  const made = await world();
+  const [ann, bob] = (await made.people('ann', 'bob')) as [Person, Person];
+  const {roomId: garden} = await bob.request('roomCreate', {name: 'garden', isPrivate: false});
+  const {roomId: shed} = await bob.request('roomCreate', {name: 'shed', isPrivate: false});
+  for (const name of ['garden', 'shed']) await ann.request('roomJoin', {name});
+  const token: Scene['token'] = async (rights, roomIds, forMs = HOUR_MS) =>
+    (await bob.request('tokenCreate', {name: 'robot', rights: [...rights], ...(roomIds && {roomIds}), forMs})).token;
+  const open: Scene['open'] = async (rights, roomIds) => made.open('bob', await token(rights, roomIds));
+  return {made, ann, bob, garden, shed, token, open};
+}
+
+const codeOf = async (person: Person, name: RequestName, params: object): Promise<string> =>
+  (await person.codeOf(name, params as never)).split(' ')[0] ?? '';
+const comeBack = (made: World, token: string): Promise<string> =>
+  made.device({token}).then(
+    () => 'ok',
+    (error: {code: string}) => error.code,
+  );
+
+describe('B150 a token for a program', () => {
+  test('does nothing that its rights do not say, whatever is asked; and never what logs in, out or administers', async () => {
+    const {made, ann, bob, garden, token} = await scene();
+    await ann.request('userRoleSet', {name: 'bob', role: 'admin'});
+    const packets = packetsFor({
+      roomId: garden,
+      fileId: made.newId(),
+      roomName: 'garden',
+      person: 'ann',
+      newId: made.newId,
+    });
+    for (const right of TOKEN_RIGHT_NAMES) {
+      const program = await made.open('bob', await token([right]));
+      for (const name of NAMES) {
+        const rule = TOKEN_RULES[name];
+        if (rule !== 'never' && (rule.right === 'any' || rule.right === right)) continue;
+        const told = await codeOf(program, name, packets[name]);
+        expect([name, right, told]).toEqual([name, right, rule === 'never' ? 'token-never' : 'token-right-missing']);
+      }
+      await program.close();
+    }
+    expect(await bob.codeOf('ping', {})).toBe('ok');
+  });
+
+  test('that is for one room acts in no other, whichever request and however it is named', async () => {
+    const {made, ann, bob, garden, shed, open} = await scene();
+    const {seq} = await made.say(bob, shed, 'secret of the shed');
+    const offered = {clientMsgId: made.newId(), name: 'x', sizeBytes: 1};
+    const {fileId} = await bob.request('fileOffer', {roomId: shed, ...offered});
+    const program = await open(TOKEN_RIGHT_NAMES, [garden]);
+    const packets = packetsFor({roomId: shed, fileId, roomName: 'shed', person: 'ann', newId: made.newId});
+    const expected = {named: 'not-in-room', file: 'file-not-found', room: 'room-not-found', all: 'token-all-rooms'};
+    for (const name of NAMES) {
+      const rule = TOKEN_RULES[name];
+      if (rule === 'never' || rule.where === 'none' || rule.where === 'filtered') continue;
+      expect([name, await codeOf(program, name, packets[name])]).toEqual([name, expected[rule.where]]);
+    }
+    // Out of the other room, by the one it may write in.
+    const forwarded = {roomId: garden, clientMsgId: made.newId(), kind: 'message' as const, text: 'x'};
+    expect(await program.codeOf('messageSend', {...forwarded, forwardOf: {roomId: shed, seq}})).toMatch(/^not-in-room/);
+    expect(await program.codeOf('messageSearch', {words: 'secret', roomId: shed})).toMatch(/^not-in-room/);
+    expect(await ann.codeOf('entryList', {roomId: shed})).toBe('ok');
+  });
+
+  test('that is for one room sees nothing of others: no list, count, search, inbox, event or presence', async () => {
+    const {made, ann, bob, garden, shed, open} = await scene();
+    const {roomId: direct} = await ann.request('directOpen', {name: 'bob'});
+    for (const roomId of [garden, shed, direct, made.lobby]) await made.say(ann, roomId, `@bob needle in ${roomId}`);
+    const program = await open(['read'], [garden]);
+    const {rooms, invites, contacts, onlineCount, grant} = program.session;
+    expect(rooms.map(({roomId}) => roomId)).toEqual([garden]);
+    expect([invites, contacts, onlineCount, grant?.roomIds]).toEqual([[], [], 0, [garden]]);
+    expect((await program.request('roomList', {})).rooms.map(({name}) => name)).toEqual(['garden']);
+    expect((await program.request('roomList', {afterName: 'garden'})).rooms).toEqual([]);
+    const found = await program.request('messageSearch', {words: 'needle'});
+    expect(found.hits.map(({roomId}) => roomId)).toEqual([garden]);
+    const inbox = await program.request('inboxList', {limit: 1});
+    expect(inbox.items.map(({roomId}) => roomId)).toEqual([garden]);
+    expect(inbox).not.toHaveProperty('next');
+    // What happens elsewhere is not heard, and who comes and goes neither; what happens here is.
+    const other = await bob.another();
+    await made.say(ann, shed, 'not for it');
+    await made.say(ann, direct, 'nor this');
+    await bob.request('cursorMove', {roomId: shed, seq: 1});
+    await bob.request('roomCreate', {name: 'attic', isPrivate: false});
+    await other.close();
+    await made.say(ann, garden, 'for it');
+    await program.next('entriesAppended', ({entries}) => entries.some(one => 'text' in one && one.text === 'for it'));
+    const told = program.events.map(({name, payload}) => [name, 'roomId' in payload ? payload.roomId : undefined]);
+    expect(told.filter(([name, roomId]) => name === 'presenceChanged' || roomId !== garden)).toEqual([]);
+  });
+
+  test('without the right to read hears nothing, and keeps nobody online', async () => {
+    const {made, ann, bob, garden, token} = await scene();
+    const sent = await token(['send'], [garden]);
+    await bob.close();
+    await ann.next('presenceChanged', ({changes}) =>
+      changes.some(({name, state}) => name === 'bob' && state === 'offline'),
+    );
+    const program = await made.open('bob', sent);
+    expect((await ann.request('userShow', {name: 'bob'})).user.state).toBe('offline');
+    const clientMsgId = made.newId();
+    await program.request('messageSend', {roomId: garden, clientMsgId, kind: 'message', text: 'beep'});
+    await ann.next('entriesAppended', ({entries}) => entries.some(one => 'text' in one && one.text === 'beep'));
+    await program.settle();
+    expect(program.events).toEqual([]);
+  });
+
+  test('is for rooms that its maker is in, is counted, and is in no file of the server', async () => {
+    const {made, ann, bob, token} = await scene();
+    const {roomId} = await ann.request('roomCreate', {name: 'board', isPrivate: true});
+    const make = {name: 'robot', rights: ['read' as const], forMs: HOUR_MS};
+    expect(await bob.codeOf('tokenCreate', {...make, roomIds: [roomId]})).toMatch(/^not-in-room/);
+    expect(await bob.codeOf('tokenCreate', {...make, name: ' '})).toBe('bad-request name');
+    expect(await bob.codeOf('tokenCreate', {...make, forMs: 1})).toMatch(/^bad-request/);
+    const secret = await token(['read']);
+    const codes = await Promise.all(Array.from({length: 55}, () => bob.codeOf('tokenCreate', make)));
+    expect(codes.filter(code => code === 'ok')).toHaveLength(49);
+    expect(new Set(codes)).toEqual(new Set(['ok', 'too-many-tokens 50']));
+    expect(await ann.codeOf('tokenCreate', make)).toBe('ok');
+    const stored = await Promise.all(['chat.db', 'chat.db-wal'].map(name => readFile(join(made.dataDir, name))));
+    expect(Buffer.concat(stored).includes(secret)).toBe(false);
+    expect(made.logLines.join('')).not.toContain(secret);
+  });
+});
+
+describe('B151 a token whose time is over', () => {
+  type Taking = (scene: Scene) => Promise<unknown>;
+  const admin =
+    (name: string): Taking =>
+    ({made}) =>
+      made.server.runConsole(`${name} bob`);
+  const ENDS: readonly (readonly [string, Taking])[] = [
+    ['was revoked', ({bob}) => bob.request('tokenRevoke', {number: 2})],
+    [
+      'was revoked twenty times at once',
+      ({bob}) => Promise.all(Array.from({length: 20}, () => bob.codeOf('tokenRevoke', {number: 2}))),
+    ],
+    ['was ended as a device', ({bob}) => bob.request('deviceEnd', {number: 2})],
+    ['was revoked by an admin', ({made}) => made.server.runConsole('revoke-token @bob 2')],
+    ['has reached its end', async ({made}) => made.clock.turn(HOUR_MS)],
+    ['belongs to somebody who was kicked', admin('kick')],
+    ['belongs to somebody who was banned', admin('ban')],
+    ['belongs to an account that was disabled', admin('disable')],
+    ['belongs to an account that was deleted', admin('delete-account')],
+    [
+      'belongs to an account with another password',
+      ({bob}) => bob.request('passwordChange', {oldPassword: PASSWORD, newPassword: 'another long password'}),
+    ],
+  ];
+
+  test.each(ENDS)('ends with its connections and transfers when it %s', async (_, take) => {
+    const all = await scene();
+    const {made, bob, garden, token} = all;
+    const secret = await token(['read', 'files'], [garden]);
+    const program = await made.open('bob', secret);
+    const ask = asker(made.url, secret);
+    const {fileId} = await bob.request('fileOffer', {
+      roomId: garden,
+      clientMsgId: made.newId(),
+      name: 'x',
+      sizeBytes: 9,
+    });
+    expect((await ask('POST', '/files/', creation(fileId, 9))).status).toBe(201);
+    expect(
+      (await ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, Buffer.from('12345'))).status,
+    ).toBe(204);
+    // A download that waits for the rest.
+    const running = fetch(`${made.url}/files/${fileId}`, {headers: {authorization: `Bearer ${secret}`}});
+    const cut = (await running).arrayBuffer().then(
+      () => 'whole',
+      () => 'cut',
+    );
+    await take(all);
+    await program.ended;
+    expect(await cut).toBe('cut');
+    expect((await ask('GET', `/files/${fileId}`)).status).toBeGreaterThanOrEqual(401);
+    expect(await comeBack(made, secret)).not.toBe('ok');
+  });
+
+  test('is not brought back by a restart, and those of others stay', async () => {
+    const {made, ann, bob, token} = await scene();
+    const [brief, long] = [await token(['read'], undefined, 60_000), await token(['read'])];
+    const theirs = await ann.request('tokenCreate', {name: 'hers', rights: ['read'], forMs: HOUR_MS});
+    expect(await bob.codeOf('tokenRevoke', {number: 99})).toBe('token-not-found 99');
+    // A login is no token.
+    expect(await bob.codeOf('tokenRevoke', {number: 1})).toBe('token-not-found 1');
+    made.clock.turn(60_000);
+    await made.restart();
+    const codes = await Promise.all([brief, long, theirs.token].map(one => comeBack(made, one)));
+    expect(codes).toEqual(['session-expired', 'ok', 'ok']);
+  });
+
+  test('ends what waits for it in the middle: of many requests at once none is served after that', async () => {
+    const {made, bob, garden, open} = await scene();
+    const program = await open(['send'], [garden]);
+    const send = () =>
+      program
+        .codeOf('messageSend', {roomId: garden, clientMsgId: made.newId(), kind: 'message', text: 'x'})
+        .catch(() => 'cut');
+    const before = await send();
+    await bob.request('tokenRevoke', {number: 2});
+    const {lastSeq} = await bob.request('entryList', {roomId: garden, limit: 1});
+    await Promise.race([Promise.all(Array.from({length: 100}, send)), program.ended]);
+    await program.ended;
+    expect(before).toBe('ok');
+    expect((await bob.request('entryList', {roomId: garden, limit: 1})).lastSeq).toBe(lastSeq);
+  });
+});
+
+describe('B152 tokens of others', () => {
+  test('are seen and revoked by admins alone, of those below them, and are told in the audit', async () => {
+    const {made, ann, bob, garden, token} = await scene();
+    const [cid] = (await made.people('cid')) as [Person];
+    await token(['read', 'send'], [garden]);
+    const admin = (who: Person, name: string, args: Record<string, string>) => who.codeOf('adminCommand', {name, args});
+    expect(await admin(cid, 'tokens', {})).toBe('not-allowed');
+    expect(await admin(cid, 'revoke-token', {user: 'bob', token: '2'})).toBe('not-allowed');
+    await ann.request('userRoleSet', {name: 'bob', role: 'admin'});
+    await ann.request('userRoleSet', {name: 'cid', role: 'admin'});
+    expect(await admin(cid, 'revoke-token', {user: 'bob', token: '2'})).toBe('not-allowed');
+    expect(await admin(ann, 'revoke-token', {user: 'bob', token: '1'})).toBe('token-not-found 1');
+    expect(await admin(ann, 'revoke-token', {user: 'bob', token: 'x'})).toBe('token-not-found x');
+    const {rows} = await ann.request('adminCommand', {name: 'tokens', args: {}});
+    expect(rows).toMatchObject([
+      {user: 'bob', token: 2, tokenName: 'robot', rights: ['read', 'send'], rooms: ['#garden']},
+    ]);
+    const {devices} = await bob.request('deviceList', {});
+    expect(devices.map(({number, expiresAtMs}) => [number, expiresAtMs])).toEqual([
+      [2, made.clock.now() + HOUR_MS],
+      [1, undefined],
+    ]);
+    expect(await admin(ann, 'revoke-token', {user: 'bob', token: '2'})).toBe('ok');
+    const audit = (await made.server.runConsole('audit --deed program-token')).join('\n');
+    expect(audit).toMatch(/ann .*2 “robot” of @bob revoked/);
+    expect(audit).toMatch(/bob .*2 “robot” made: read send; 1 rooms; until/);
+  });
+});

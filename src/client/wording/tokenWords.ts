@@ -1,0 +1,18 @@
+/** Tokens for programs, as rows of a table. */
+import type {ProgramToken} from '../../shared/model.ts';
+import {timeOf} from './timeText.ts';
+
+/** Foreign parts not yet passed through `display()`. */
+export const tokenCells = (tokens: readonly ProgramToken[]): (string | number)[][] =>
+  tokens.map(({number, name, rights, rooms, expiresAtMs, lastUsedAtMs, address, connections}) => [
+    number,
+    name,
+    rights.join(' '),
+    rooms?.join(' ') ?? 'all rooms',
+    `until ${timeOf(expiresAtMs)}`,
+    connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${timeOf(lastUsedAtMs)}`,
+    address,
+  ]);
+
+export const madeTokenWords = (number: number, expiresAtMs: number): string =>
+  `Token ${number} is good until ${timeOf(expiresAtMs)}. It is shown this once: keep it in a file that only its program can read, for CHAT_TUI_TOKEN_FILE.`;

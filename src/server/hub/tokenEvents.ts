@@ -1,0 +1,40 @@
+/** What a connection by a token for a program is told. An event that is forgotten does not compile. */
+import type {EventName, Payload} from '../../shared/protocol.ts';
+import {mayIn, type Grant} from '../store/signIn.ts';
+
+/** The room that an event is about; `all`: for tokens for all rooms; `anybody`: for every token; `never`: for none. */
+type Heard<Name extends EventName> = ((payload: Payload<Name>) => number) | 'all' | 'anybody' | 'never';
+
+const inRoom = ({roomId}: {roomId: number}): number => roomId;
+
+const HEARD: {readonly [Name in EventName]: Heard<Name>} = {
+  entriesAppended: inRoom,
+  entriesRemoved: inRoom,
+  roomOpened: ({room}) => room.roomId,
+  roomClosed: inRoom,
+  cursorMoved: inRoom,
+  typingChanged: inRoom,
+  roomPreferencesChanged: inRoom,
+  threadChanged: ({thread}) => thread.roomId,
+  presenceChanged: 'all',
+  inviteReceived: 'all',
+  preferencesChanged: 'all',
+  contactChanged: 'all',
+  roleChanged: 'anybody',
+  muteChanged: 'anybody',
+  sessionEnded: 'anybody',
+  reportMade: 'never',
+  signalReceived: 'never',
+  deviceSignalReceived: 'never',
+  accountLinkAdded: 'never',
+};
+
+/** Whether it tells of one room alone. */
+export const isOfRoom = (name: EventName): boolean => typeof HEARD[name] === 'function';
+
+export function mayHear<Name extends EventName>(grant: Grant, name: Name, payload: Payload<Name>): boolean {
+  const heard: Heard<Name> = HEARD[name];
+  if (heard === 'anybody') return true;
+  if (heard === 'never' || !grant.rights.includes('read')) return false;
+  return heard === 'all' ? grant.roomIds === undefined : mayIn(grant, heard(payload));
+}

@@ -1,0 +1,11 @@
+/** Opens an invitation for somebody who has an account already: into its rooms. */
+import type {Handler} from '../handler.ts';
+import {useInvitation} from '../../signIn/invitations.ts';
+
+export const invitationUse: Handler<'invitationUse'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  run: (context, {inviteCode}) => useInvitation(context, inviteCode),
+};

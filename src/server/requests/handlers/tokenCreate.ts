@@ -1,0 +1,11 @@
+/** Makes a token for a program, which is told this once. */
+import type {Handler} from '../handler.ts';
+import {makeToken} from '../../signIn/tokens.ts';
+
+export const tokenCreate: Handler<'tokenCreate'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  run: (context, wanted) => makeToken(context, wanted),
+};

@@ -1,0 +1,52 @@
+/** Whether a token for a program may ask something: its right, its rooms, its end. Asked for every request, before anything else. */
+import {ChatError} from '../../shared/errors.ts';
+import type {RequestName} from '../../shared/protocol.ts';
+import type {Context} from '../context.ts';
+import {isOver, mayIn} from '../store/signIn.ts';
+import {TOKEN_RULES, type TokenRule} from './tokenRules.ts';
+
+/** @throws session-expired, token-never, token-right-missing, token-all-rooms, not-in-room */
+export function requireGrant(name: RequestName, {connection: {grant}, now}: Context, params: unknown): void {
+  if (grant === undefined) return;
+  if (isOver(grant, now())) throw new ChatError('session-expired');
+  const rule: TokenRule = TOKEN_RULES[name];
+  if (rule === 'never') throw new ChatError('token-never');
+  const {right, where} = rule;
+  if (right !== 'any' && !grant.rights.includes(right)) throw new ChatError('token-right-missing', right);
+  if (where === 'all' && grant.roomIds !== undefined) throw new ChatError('token-all-rooms');
+  // As if one were not in it: whoever has the token learns nothing of other rooms.
+  if (where === 'named' && !roomsIn(params).every(roomId => mayIn(grant, roomId)))
+    throw new ChatError('not-in-room', 'this room');
+}
+
+/** What has to be looked up for it; `undefined` where that is nothing. */
+export function placeToFind(name: RequestName, {connection: {grant}}: Context): 'file' | 'room' | undefined {
+  if (grant?.roomIds === undefined) return undefined;
+  const rule: TokenRule = TOKEN_RULES[name];
+  return rule !== 'never' && (rule.where === 'file' || rule.where === 'room') ? rule.where : undefined;
+}
+
+/** @throws file-not-found, room-not-found */
+export async function requirePlace(
+  place: 'file' | 'room',
+  {connection, store, me}: Context,
+  params: unknown,
+): Promise<void> {
+  const {fileId = '', name = ''} = params as {fileId?: string; name?: string};
+  const {grant} = connection;
+  if (place === 'file') {
+    const {roomId} = await store.fileFind(fileId, me.userId);
+    if (!mayIn(grant, roomId)) throw new ChatError('file-not-found');
+    return;
+  }
+  const found = await store.roomFind(name, me.userId);
+  if (found === undefined || !mayIn(grant, found.roomId)) throw new ChatError('room-not-found', `#${name}`);
+}
+
+/** Every room that parameters name, however deep. */
+function roomsIn(params: unknown): number[] {
+  if (typeof params !== 'object' || params === null) return [];
+  return Object.entries(params).flatMap(([key, value]) =>
+    key === 'roomId' && typeof value === 'number' ? [value] : roomsIn(value),
+  );
+}

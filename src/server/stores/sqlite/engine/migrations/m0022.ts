@@ -1,0 +1,18 @@
+/** Tokens for programs, which are logins with rights, rooms and an end; and who has used an invitation with an account. */
+import type {Migration} from '../migration.ts';
+
+export const m0022: Migration = {
+  version: 22,
+  sql: `
+-- A token has all of its rights, separated by spaces, and an end; a login has neither. token_rooms: JSON of room ids, NULL: all.
+ALTER TABLE sessions ADD COLUMN token_rights TEXT;
+ALTER TABLE sessions ADD COLUMN token_rooms TEXT;
+ALTER TABLE sessions ADD COLUMN expires_at_ms INTEGER;
+
+CREATE TABLE invitation_people (
+  invitation_id INTEGER NOT NULL REFERENCES invitations (invitation_id) ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES accounts (user_id) ON DELETE CASCADE,
+  PRIMARY KEY (invitation_id, user_id)
+) STRICT, WITHOUT ROWID;
+`,
+};
