@@ -1,4 +1,4 @@
-/** Whether a token for a program may ask something: its right, its rooms, its end. Asked for every request, before anything else. */
+/** Whether a token for a program may ask something: its right, its rooms, its end; for every request, before it is served. */
 import {ChatError} from '../../shared/errors.ts';
 import type {RequestName} from '../../shared/protocol.ts';
 import type {Context} from '../context.ts';

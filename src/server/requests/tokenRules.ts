@@ -1,4 +1,4 @@
-/** What each request takes of a token for a program: a right, and where it may be about. One that is forgotten does not compile. */
+/** What each request takes of a token for a program: a right, and which rooms. One that is forgotten does not compile. */
 import type {TokenRight} from '../../shared/access/tokenRights.ts';
 import type {Params, RequestName} from '../../shared/protocol.ts';
 
