@@ -30,6 +30,7 @@ import {openLifecycle} from './sqlite/lifecycle/lifecycle.ts';
 import {openLog} from './sqlite/log.ts';
 import {openLogins} from './sqlite/access/logins.ts';
 import {openMark} from './sqlite/engine/mark.ts';
+import {openMembers} from './sqlite/rooms/members.ts';
 import {openMemberships} from './sqlite/rooms/memberships.ts';
 import {openMentions} from './sqlite/inbox/mentions.ts';
 import {openOverview} from './sqlite/oversight/overview.ts';
@@ -120,7 +121,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     audit: openAuditLog(database),
   };
   const opened = openChanges(sqlite);
-  const {invitationUse, ...invitations} = openInvitations(sqlite);
+  const {invitationUse, ...invitations} = openInvitations(sqlite, openMembers(sqlite));
   const {sealed, sealedBody, forget} = openSealed(sqlite, heads);
   forgetSealed = forget;
   makeLobby(sqlite);

@@ -5,7 +5,6 @@ import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../s
 import {OWN_INVITATION, type InvitationEnd, type SignInStore, type StoredInvitation} from '../../../store/signIn.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
-import {openMembers} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InvitationRow {
@@ -56,9 +55,14 @@ type Invitations = Pick<
   | 'invitationOwn'
 >;
 
-export function openInvitations(sqlite: Sqlite): Invitations & {invitationUse: InvitationUse} {
+/** Called by running work. */
+interface Joining {
+  join(change: {roomId: number; userId: number; entryId: string; atMs: number}): void;
+  has(roomId: number, userId: number): boolean;
+}
+
+export function openInvitations(sqlite: Sqlite, members: Joining): Invitations & {invitationUse: InvitationUse} {
   const {database, commits, names, newId, rights} = sqlite;
-  const members = openMembers(sqlite);
   const byCode = query<InvitationRow, [Uint8Array]>(database, `SELECT ${COLUMNS} FROM invitations WHERE code_hash = ?`);
   const byId = query<InvitationRow, [number]>(database, `SELECT ${COLUMNS} FROM invitations WHERE invitation_id = ?`);
   const page = query<InvitationRow, [number, number]>(
