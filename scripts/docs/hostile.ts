@@ -55,7 +55,6 @@ const ROWS: Readonly<Record<string, string>> = {
   B67: 'more connections than the system allows files',
   B140: 'lines on the local socket of the admin commands',
   B141: 'backups that are damaged, cut or made up, and places that take none',
-  B141: 'backups that are damaged, cut or made up, and disks that take none',
   B150: 'a token for a program that would do more than its rights say, or see more than its rooms',
   B151: 'a token that goes on after it was revoked, its end, or the end of its account',
   B152: 'tokens of others',

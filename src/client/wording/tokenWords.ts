@@ -1,6 +1,6 @@
 /** Tokens for programs, as rows of a table. */
 import type {ProgramToken} from '../../shared/model.ts';
-import {timeOf} from './timeText.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
 
 /** Foreign parts not yet passed through `display()`. */
 export const tokenCells = (tokens: readonly ProgramToken[]): (string | number)[][] =>
@@ -9,10 +9,10 @@ export const tokenCells = (tokens: readonly ProgramToken[]): (string | number)[]
     name,
     rights.join(' '),
     rooms?.join(' ') ?? 'all rooms',
-    `until ${timeOf(expiresAtMs)}`,
-    connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${timeOf(lastUsedAtMs)}`,
+    `until ${dateTimeOf(expiresAtMs)}`,
+    connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`,
     address,
   ]);
 
 export const madeTokenWords = (number: number, expiresAtMs: number): string =>
-  `Token ${number} is good until ${timeOf(expiresAtMs)}. It is shown this once: keep it in a file that only its program can read, for CHAT_TUI_TOKEN_FILE.`;
+  `Token ${number} is good until ${dateTimeOf(expiresAtMs)}. It is shown this once: keep it in a file that only its program can read, for CHAT_TUI_TOKEN_FILE.`;

@@ -3,7 +3,7 @@ import {TOKEN_RIGHT_NAMES} from '../../../shared/access/tokenRights.ts';
 import {createToken, listTokens, readWanted, revokeToken} from '../../actions/tokens.ts';
 import {madeTokenWords, tokenCells} from '../../wording/tokenWords.ts';
 import {roomWords} from '../../wording/nameWords.ts';
-import {tableOf} from '../../wording/table.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
