@@ -167,7 +167,10 @@ export async function grantSession(
  * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
  * handshake was under way.
  */
-export async function confirmLogin({store, connections, networkBans, now}: ServerContext, connection: Connection): Promise<void> {
+export async function confirmLogin(
+  {store, connections, networkBans, now}: ServerContext,
+  connection: Connection,
+): Promise<void> {
   const {account, tokenHash} = connection;
   if (account === undefined || tokenHash === undefined) return;
   if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
