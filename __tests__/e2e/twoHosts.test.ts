@@ -3,11 +3,12 @@
  * docs/operations.md.
  */
 import {spawn, spawnSync} from 'node:child_process';
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
 import {makeCertificate, writePair} from '../support/certificates.ts';
+import {runNginx} from '../support/nginx.ts';
 import {run, twoHosts, whyNoHosts, type Host} from '../support/hosts.ts';
 import {
   cleanUp,
@@ -109,7 +110,7 @@ request.on('end', () => { console.log(status, body); session.close(); });
 `;
 
 /** The text of the documentation, with this test's certificate. */
-async function startNginx(
+function startNginx(
   host: Host,
   folder: string,
   {certificateFile, keyFile}: ReturnType<typeof writePair>,
@@ -118,29 +119,7 @@ async function startNginx(
   const site = block
     .replace(/(ssl_certificate\s+)\S+;/, `$1${certificateFile};`)
     .replace(/(ssl_certificate_key\s+)\S+;/, `$1${keyFile};`);
-  mkdirSync(join(folder, 'nginx'));
-  const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    name => `${name}_temp_path ${folder}/nginx/${name};`,
-  );
-  writeFileSync(
-    join(folder, 'nginx.conf'),
-    `user root root; daemon off; master_process off; pid ${folder}/nginx/pid; error_log stderr notice;
-events {}
-http { access_log off; ${paths.join(' ')}
-${site} }
-`,
-  );
-  const [file = '', ...before] = host.command;
-  const child = spawn(file, [...before, 'nginx', '-p', folder, '-c', join(folder, 'nginx.conf')]);
-  onCleanUp(() => void child.kill('SIGKILL'));
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (/start worker|using the .* event method|built by/.test(said)) resolve();
-    });
-    child.once('exit', () => reject(new Error(`nginx ended: ${said}`)));
-  });
+  return runNginx(folder, site, host.command);
 }
 
 /** The text of the documentation, with this test's address and certificate. */

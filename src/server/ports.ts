@@ -35,6 +35,8 @@ export interface ServerPorts {
   handshakeMs?: number;
   /** How long a connection may be without a login and without a request. */
   loginMs?: number;
+  /** How often each client is asked whether it is there. */
+  pingIntervalMs?: number;
 }
 
 export const monotonicOf = (ports: ServerPorts) => () => ports.monotonicMs?.() ?? performance.now();

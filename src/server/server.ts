@@ -102,6 +102,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   const gateway = openGateway(http.server, {
     handshakeMs: ports.handshakeMs,
     loginMs: ports.loginMs,
+    pingIntervalMs: ports.pingIntervalMs,
     arrivals: arrivalsOf(settings, monotonicOf(ports)),
     isMemberLimited: settings.messagesPerMinuteMax > 0,
     names: {said: toNames(saidNames(settings)), own: toNames([settings.host, ...(ports.hostNames ?? [])])},

@@ -66,6 +66,7 @@ export interface GatewayOptions {
   handshakeMs?: number | undefined;
   /** How long a connection may be without a login and without a request. */
   loginMs?: number | undefined;
+  pingIntervalMs?: number | undefined;
   /** Connections that begin, by network. */
   arrivals: Limiter;
   /** False where the operator lets members send as much as they like. */
@@ -213,7 +214,7 @@ interface Refused {
 
 function openServer(
   http: HttpServer,
-  {handshakeMs = TIMEOUTS.connectMs, names, arrivals, onKnock}: GatewayOptions,
+  {handshakeMs = TIMEOUTS.connectMs, pingIntervalMs = TIMEOUTS.pingIntervalMs, names, arrivals, onKnock}: GatewayOptions,
 ): Server {
   const io = new Server(http, {
     path: SOCKET_PATH,
@@ -225,7 +226,7 @@ function openServer(
     httpCompression: false,
     maxHttpBufferSize: FIXED_LIMITS.packetBytesMax,
     connectTimeout: handshakeMs,
-    pingInterval: TIMEOUTS.pingIntervalMs,
+    pingInterval: pingIntervalMs,
     pingTimeout: TIMEOUTS.pingTimeoutMs,
     allowRequest(req, callback) {
       const {origin, host} = req.headers;
