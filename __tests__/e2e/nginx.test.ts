@@ -77,7 +77,10 @@ const IMPATIENT = 'proxy_read_timeout 1s;';
 
   test('that times out while a download waits for its sender is come through again', async () => {
     let url = '';
-    const opened = await pair({}, async target => (url = await through(`${IMPATIENT} client_max_body_size 0;`)(target)));
+    const opened = await pair(
+      {},
+      async target => (url = await through(`${IMPATIENT} client_max_body_size 0;`)(target)),
+    );
     const {ann, bob, roomId, one} = opened;
     const content = randomBytes(300_000);
     const asAnn = asker(one.url, ann.token);

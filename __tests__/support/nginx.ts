@@ -6,9 +6,7 @@ import {onCleanUp} from './program.ts';
 
 /** Why there is none; `undefined` where there is one. */
 export const whyNoNginx = (): string | undefined =>
-  spawnSync('nginx', ['-v']).error === undefined
-    ? undefined
-    : 'nginx is not installed (apt-get install nginx-light).';
+  spawnSync('nginx', ['-v']).error === undefined ? undefined : 'nginx is not installed (apt-get install nginx-light).';
 
 /**
  * Resolves when it takes connections.

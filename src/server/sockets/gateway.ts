@@ -214,7 +214,13 @@ interface Refused {
 
 function openServer(
   http: HttpServer,
-  {handshakeMs = TIMEOUTS.connectMs, pingIntervalMs = TIMEOUTS.pingIntervalMs, names, arrivals, onKnock}: GatewayOptions,
+  {
+    handshakeMs = TIMEOUTS.connectMs,
+    pingIntervalMs = TIMEOUTS.pingIntervalMs,
+    names,
+    arrivals,
+    onKnock,
+  }: GatewayOptions,
 ): Server {
   const io = new Server(http, {
     path: SOCKET_PATH,
