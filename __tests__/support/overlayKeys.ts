@@ -20,7 +20,7 @@ export const factsOf = ({client}: ReturnType<typeof stage>): OverlayFacts => ({
   commands: COMMANDS,
   keys: KEYS,
   homeDir: '/home/alice',
-  theme: createTheme(false),
+  theme: createTheme({depth: 'none'}),
 });
 
 /** Presses keys in an overlay that is on no screen. */

@@ -71,7 +71,7 @@ export interface Pilot {
 }
 
 export interface PilotOptions extends Partial<
-  Pick<ScreenOptions, 'hasColor' | 'homeDir' | 'workDir' | 'suspend' | 'idleAfterMs' | 'chatStyle' | 'rememberStyle'>
+  Pick<ScreenOptions, 'depth' | 'theme' | 'ownThemes' | 'rememberTheme' | 'homeDir' | 'workDir' | 'suspend' | 'idleAfterMs' | 'chatStyle' | 'rememberStyle'>
 > {
   columns?: number;
   rows?: number;
@@ -89,7 +89,10 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const {
     columns = 80,
     rows = 24,
-    hasColor = true,
+    depth = '256',
+    theme,
+    ownThemes,
+    rememberTheme,
     homeDir = '/nowhere',
     workDir = '/nowhere',
     suspend,
@@ -127,7 +130,10 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   const opened = openScreen({
     client,
     terminal,
-    hasColor,
+    depth,
+    ...(theme !== undefined && {theme}),
+    ...(ownThemes && {ownThemes}),
+    ...(rememberTheme && {rememberTheme}),
     homeDir,
     workDir,
     // Name and text in one row: easy to look for.

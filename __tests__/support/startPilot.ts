@@ -103,7 +103,7 @@ export async function startPilot(world: StartWorld = {}): Promise<StartPilot> {
     },
   });
   const terminal = openTerminal({stdin, stdout});
-  const opened = openStart({terminal, ports: portsOf(world, asked), hasColor: true});
+  const opened = openStart({terminal, ports: portsOf(world, asked), look: {depth: '256'}});
   cleanUps.push(() => opened.close());
   const lineAt = (y: number) => emulator.buffer.active.getLine(y)?.translateToString(true).trimEnd() ?? '';
   const text = () => Array.from({length: emulator.rows}, (_, y) => lineAt(y)).join('\n');

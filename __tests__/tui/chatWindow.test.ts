@@ -10,7 +10,7 @@ import type {Timeline} from '../../src/tui/chat/timeline.ts';
 import type {Anchor} from '../../src/tui/ui.ts';
 import {NOW_MS, stage} from '../support/stage.ts';
 
-const theme = createTheme(false);
+const theme = createTheme({depth: 'none'});
 
 function timelineOf(
   lines: readonly (string | Partial<Entry>)[],

@@ -121,7 +121,7 @@ describe('length', () => {
       target: '#lobby',
       limits: {...DEFAULT_LIMITS, messageGraphemesMax: 10},
       commands: [],
-      theme: createTheme(false),
+      theme: createTheme({depth: 'none'}),
     });
   const notice = (text: string) => layout(edit(emptyEditor, {type: 'insert', text})).lines[0];
 
@@ -181,7 +181,7 @@ describe('whatever is written', () => {
               target: '#lobby',
               limits: DEFAULT_LIMITS,
               commands: [],
-              theme: createTheme(true),
+              theme: createTheme({depth: '256'}),
             });
             const widths = lines.map(line => columnsOf(stripVTControlCharacters(line)));
             expect(Math.max(...widths)).toBeLessThanOrEqual(columns);

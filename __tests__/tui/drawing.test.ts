@@ -53,7 +53,7 @@ describe('bytes', () => {
   });
 
   test('without colour nothing is coloured', async () => {
-    const one = await pilot(lively().client, {hasColor: false});
+    const one = await pilot(lively().client, {depth: 'none'});
     const colored = one
       .screen()
       .flatMap((line, y) => Array.from(line, (_, x) => one.cell(x, y)).filter(cell => cell.hasColor));

@@ -45,7 +45,7 @@ test('from the forms to the screen there is no look at the shell, and every mode
   const {client} = stage();
   const {stdin, stdout, raw} = streams();
   const terminal = openTerminal({stdin, stdout});
-  const start = openStart({terminal, ports: portsFor(client), hasColor: true});
+  const start = openStart({terminal, ports: portsFor(client), look: {depth: '256'}});
   stdin.emit('data', KITTY.answer);
   for (const keys of ['\r', '\r', 'correct horse', '\r']) {
     await start.flush();
@@ -53,7 +53,7 @@ test('from the forms to the screen there is no look at the shell, and every mode
     stdin.emit('data', keys);
   }
   expect(await within('the login', start.whenClosed)).toMatchObject({kind: 'loggedIn'});
-  const screen = openScreen({client, terminal, hasColor: true, homeDir: '/nowhere', workDir: '/nowhere'});
+  const screen = openScreen({client, terminal, depth: '256', homeDir: '/nowhere', workDir: '/nowhere'});
   await within('a frame', screen.flush());
   expect(raw()).toContain('#lobby');
   expect(raw()).not.toContain(ALTERNATE.off);

@@ -8,8 +8,8 @@ import {markupRows} from '../../src/tui/markup/markupRows.ts';
 import {MARKERS_MAX, parseMarkup} from '../../src/tui/markup/parse.ts';
 import {createTheme, plainOf, type Theme} from '../../src/tui/theme.ts';
 
-const dark = createTheme(true, 'dark');
-const without = createTheme(false);
+const dark = createTheme({depth: '256', background: 'dark'});
+const without = createTheme({depth: 'none'});
 const markup = {parse: parseMarkup, highlight: highlightCode, want() {}};
 
 function rows(text: string, {columns = 60, theme = without as Theme, name = undefined as string | undefined} = {}) {

@@ -8,7 +8,7 @@ test('what is typed as markup is drawn as such for both, and stays as typed wher
   const here = await world();
   const alice = await member(here.url, 'alice');
   const bob = await member(here.url, 'bob');
-  const screen = await pilot(alice.client, {hasColor: false});
+  const screen = await pilot(alice.client, {depth: 'none'});
   const other = await pilot(bob.client, {columns: 120, rows: 30});
   const text = '**bold** ~~old~~ [x](https://x.org)';
   await screen.press(text, ENTER);

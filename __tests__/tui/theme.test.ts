@@ -1,68 +1,175 @@
-/** The colours of the screen can be read on what is behind them, and each means one thing. */
-import {describe, expect, test} from '@jest/globals';
-import {backgroundFrom, backgroundOf, luminanceOf} from '../../src/tui/terminal/background.ts';
-import {createTheme, PALETTES, type Palette, type Theme} from '../../src/tui/theme.ts';
+/** The colours of the screen can be read on what is behind them, each means one thing, and one chooses which there are. */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, describe, expect, test} from '@jest/globals';
+import {screenTheme} from '../../src/cli/screening/screenTheme.ts';
+import {themeFiles, themesFolder} from '../../src/cli/settings/themeFiles.ts';
+import {openShell, type Outside} from '../../src/cli/shell.ts';
+import type {ThemeName} from '../../src/client/wording/themeNames.ts';
+import {backgroundFrom, backgroundOf} from '../../src/tui/terminal/background.ts';
+import {createTheme, type Theme} from '../../src/tui/theme.ts';
+import {contrastOf, sharesOf, type Colour, type ColourDepth} from '../../src/tui/theme/colour.ts';
+import {HIGH_CONTRAST, PALETTES, rolesOf, SIXTEEN} from '../../src/tui/theme/palettes.ts';
+import {DOWN, ENTER, ESC, F1, pilot} from '../support/pilot.ts';
+import {cleanUp, temporaryFolder} from '../support/program.ts';
+import {room, stage, user} from '../support/stage.ts';
 
-/** The fixed part of the 256 colours, as xterm defined it. */
-function sharesOf(number: number): number[] {
-  const levels = [0, 95, 135, 175, 215, 255];
-  const cube = number - 16;
-  const values =
-    number < 232
-      ? [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(index => levels[index] ?? 0)
-      : Array.from({length: 3}, () => 8 + 10 * (number - 232));
-  return values.map(value => value / 255);
-}
+afterAll(cleanUp);
 
-function contrast(one: readonly number[], other: readonly number[]): number {
-  const [dark = 0, light = 0] = [luminanceOf(one), luminanceOf(other)].toSorted((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
+const BACKGROUNDS = {
+  dark: ['#000000', '#1e1e1e', '#002b36'],
+  light: ['#ffffff', '#fdf6e3', '#eeeeee'],
+  unknown: ['#000000', '#ffffff'],
+} as const satisfies Record<string, readonly Colour[]>;
+const BEHIND = ['dark', 'light', 'unknown'] as const;
 
-const rolesOf = ({nicks, syntax, ...roles}: Palette): number[] => [
-  ...Object.values(roles),
-  ...Object.values(syntax ?? {}),
-  ...nicks,
+/** What a PC's console shows for the first sixteen. */
+const CONSOLE =
+  '000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff'.split(
+    ' ',
+  );
+
+/** Every colour of text in what was drawn, by the parameters of its sequence. */
+const codesIn = (drawn: string): string[] => [
+  ...new Set(Array.from(drawn.matchAll(/\[((?:38;5;\d+|38;2;\d+;\d+;\d+|3[0-7]|9[0-7]))m/g), match => match[1]!)),
 ];
-const hex = (value: string) => [1, 3, 5].map(at => Number.parseInt(value.slice(at, at + 2), 16) / 255);
-const BLACK = [0, 0, 0];
-const WHITE = [1, 1, 1];
 
-/** Every colour that a theme paints with, found in what it paints. */
-function paintedBy(theme: Theme): number[] {
+function colourOf(code: string): number[] {
+  const [first = 0, kind, ...rest] = code.split(';').map(Number);
+  if (first !== 38) return sharesOf(first < 40 ? first - 30 : first - 82);
+  return kind === 5 ? sharesOf(rest[0]!) : rest.map(value => value / 255);
+}
+
+function paintedBy(theme: Theme): string {
   const names = Array.from({length: 500}, (_, at) => theme.nick(`name${at}`)('x'));
   const {dim, accent, good, warning, bad, mention} = theme;
   const syntax = Object.values(theme.syntax ?? {});
-  const painted = [dim, accent, good, warning, bad, mention, ...syntax].map(paint => paint('x')).concat(names);
-  return [
-    ...new Set(painted.flatMap(text => Array.from(text.matchAll(/38;5;(\d+)m/g), ([, number]) => Number(number)))),
-  ];
+  return [...[dim, accent, good, warning, bad, mention, ...syntax].map(paint => paint('x')), ...names].join('');
 }
 
 describe('every colour', () => {
+  test.each(
+    BEHIND.flatMap(behind =>
+      (['256', '24-bit', '16'] as ColourDepth[]).flatMap(depth =>
+        (['auto', 'high-contrast'] as ThemeName[]).map(name => [name, depth, behind] as const),
+      ),
+    ),
+  )('of %s, %s, can be read on a background that is %s, and means one thing', (name, depth, behind) => {
+    const palette = depth === '16' ? SIXTEEN[behind] : name === 'auto' ? PALETTES[behind] : HIGH_CONTRAST[behind];
+    const roles = rolesOf(palette).map(([, colour]) => colour);
+    expect(new Set(roles).size).toBe(roles.length);
+    const background = behind === 'unknown' ? undefined : behind;
+    const codes = codesIn(paintedBy(createTheme({depth, background, theme: name})));
+    expect(codes.length).toBe(roles.length);
+    const backs = depth === '16' ? BACKGROUNDS[behind].slice(0, 1) : BACKGROUNDS[behind];
+    const least = name === 'auto' || depth === '16' ? 4.5 : 7;
+    for (const code of codes)
+      for (const back of backs.slice(0, least === 7 ? 1 : undefined))
+        expect([code, contrastOf(colourOf(code), sharesOf(back)) >= least]).toEqual([code, true]);
+    if (depth !== '16') return;
+    for (const colour of roles) {
+      const shares = sharesOf(`#${CONSOLE[colour as number]!}`);
+      expect([colour, contrastOf(shares, sharesOf(backs[0]!)) >= 4.5]).toEqual([colour, true]);
+    }
+  });
+
   test.each([
-    ['dark', [BLACK, hex('#1e1e1e'), hex('#002b36')]],
-    ['light', [WHITE, hex('#fdf6e3'), hex('#eeeeee')]],
-    ['unknown', [BLACK, WHITE]],
-  ] as const)('has a contrast of 4.5 : 1 on a %s background', (name, backgrounds) => {
-    const colours = rolesOf(PALETTES[name]);
-    const painted = paintedBy(createTheme(true, name === 'unknown' ? undefined : name));
-    expect(new Set(painted)).toEqual(new Set(colours));
-    const weak = colours.flatMap(colour =>
-      backgrounds
-        .map(behind => [colour, contrast(sharesOf(colour), behind)] as const)
-        .filter(([, ratio]) => ratio < 4.5),
+    ['without colours', {depth: 'none', background: 'dark'}],
+    ['in the theme without colours', {depth: '24-bit', background: 'dark', theme: 'mono'}],
+  ] as const)('is left out %s', (_how, wish) => {
+    expect(codesIn(paintedBy(createTheme(wish)))).toEqual([]);
+  });
+});
+
+const busy = () => {
+  const stand = stage({
+    rooms: [room(1, 'lobby', {topic: 'Be kind'}), room(2, 'ops', {unread: 3, mentions: 1, lastSeq: 3})],
+    members: [user('bob', {state: 'away'}), user('zoe', {state: 'busy'})],
+  });
+  stand.say(1, 'zoe: @alice look: `code` and\n```ts\nconst one = "two"; // 3\n```', {kind: 'joined'}, 'bob: hello');
+  return stand.client;
+};
+
+describe('the screen', () => {
+  test.each(['dark', 'light', 'high-contrast'] as const)('has only colours of the theme %s', async theme => {
+    const one = await pilot(busy(), {columns: 150, rows: 40, theme});
+    await one.press(F1);
+    const behind = theme === 'light' ? 'light' : theme === 'dark' ? 'dark' : 'unknown';
+    const allowed = rolesOf(theme === 'high-contrast' ? HIGH_CONTRAST[behind] : PALETTES[behind]).map(
+      ([, colour]) => `38;5;${colour}`,
     );
-    expect(weak).toEqual([]);
+    const codes = codesIn(one.raw());
+    expect(codes.filter(code => !allowed.includes(code))).toEqual([]);
+    expect(one.raw()).not.toMatch(/\[(?:48;|4[0-7]m|10[0-7]m)/);
+    if (theme !== 'high-contrast') expect(codes.length).toBeGreaterThan(4);
   });
 
-  test.each(['dark', 'light', 'unknown'] as const)('means one thing on a %s background', name => {
-    const colours = rolesOf(PALETTES[name]);
-    expect(new Set(colours).size).toBe(colours.length);
+  test('says the same without colours', async () => {
+    const coloured = await pilot(busy(), {columns: 150, rows: 40, theme: 'dark'});
+    const plain = await pilot(busy(), {columns: 150, rows: 40, depth: 'none'});
+    // Where one is in the list of rooms, and what code is, have signs of their own there.
+    const said = (text: string) => text.replace('>1', ' 1').replace('`code`', 'code').replaceAll(/ +│?$/gm, '');
+    expect(said(plain.text())).toBe(said(coloured.text()));
+  });
+});
+
+describe('/theme', () => {
+  const codesOf = (drawn: string, behind: 'dark' | 'light') => drawn.includes(`38;5;${PALETTES[behind].accent}m`);
+
+  test('shows what one tries, Esc goes back, Enter keeps it', async () => {
+    const kept: string[] = [];
+    const one = await pilot(busy(), {theme: 'dark', rememberTheme: name => kept.push(name)});
+    const drawn = async (...keys: string[]) => {
+      const before = one.raw().length;
+      await one.press(...keys);
+      await one.settle();
+      return one.raw().slice(before);
+    };
+    await one.press('/theme', ENTER);
+    await one.until('Theme ─');
+    expect(codesOf(await drawn(DOWN), 'light')).toBe(true);
+    expect(codesOf(await drawn(ESC), 'dark')).toBe(true);
+    expect([one.text().includes('Theme ─'), kept]).toEqual([false, []]);
+    await one.press('/theme', ENTER);
+    await one.until('Theme ─');
+    await one.press(DOWN, ENTER);
+    await one.settle();
+    expect([one.text().includes('Theme ─'), kept]).toEqual([false, ['light']]);
+    await one.press('/theme mono');
+    expect(codesIn(await drawn(ENTER))).toEqual([]);
+    expect(kept).toEqual(['light', 'mono']);
+    await one.press('/theme neon', ENTER);
+    await one.until('There is no theme neon.');
   });
 
-  test('is left out without colours', () => {
-    expect(paintedBy(createTheme(false, 'dark'))).toEqual([]);
+  test('has one’s own from files, drawn as the terminal can, and tells what is wrong with them', async () => {
+    const home = temporaryFolder();
+    const paths = {configFile: join(home, 'config.toml')};
+    mkdirSync(themesFolder(paths));
+    const write = (name: string, text: string) => writeFileSync(join(themesFolder(paths), `${name}.toml`), text);
+    write('sea', 'background = "#001020"\naccent = "#40e0d0"\nnicks = ["#ffd080"]');
+    write('faint', 'accent = "#303030"');
+    write('broken', 'accent = ');
+    write('odd', 'sparkle = "#ffffff"');
+    const names = ['broken', 'faint', 'odd', 'sea'];
+    await expect(themeFiles(paths as never).names()).resolves.toEqual(names);
+    const one = await pilot(busy(), {depth: '24-bit', ownThemes: themeFiles(paths as never)});
+    await one.press('/theme sea', ENTER);
+    await one.settle();
+    expect(one.raw()).toContain('38;2;64;224;208m');
+    for (const [name, sentence] of [
+      ['faint', 'accent of the theme faint has 1.5 : 1'],
+      ['broken', 'The theme broken is not valid TOML in line 1'],
+      ['odd', 'The theme odd has sparkle, which is no role'],
+      ['../config', 'There is no theme ../config'],
+    ] as const) {
+      await one.press(`/theme ${name}`, ENTER);
+      await one.until(sentence);
+    }
+    const env = {CHAT_TUI_HOME: home, CHAT_TUI_THEME: 'odd'};
+    const outside = {env, platform: process.platform} as unknown as Outside;
+    const found = await screenTheme(openShell({}, outside));
+    expect(found).toMatchObject({theme: 'auto', problem: expect.stringContaining('no role')});
   });
 });
 
@@ -80,12 +187,13 @@ test.each([
 });
 
 test.each([
-  ['15;0', 'dark'],
-  ['0;15', 'light'],
-  ['0;default;15', 'light'],
-  ['12;8', 'dark'],
-  ['default;default', undefined],
-  [undefined, undefined],
-])('COLORFGBG=%s is %s', (value, background) => {
-  expect(backgroundFrom(value)).toBe(background);
+  [{COLORFGBG: '15;0'}, 'dark'],
+  [{COLORFGBG: '0;15'}, 'light'],
+  [{COLORFGBG: '0;default;15'}, 'light'],
+  [{COLORFGBG: '12;8'}, 'dark'],
+  [{COLORFGBG: 'default;default'}, undefined],
+  [{TERM: 'linux'}, 'dark'],
+  [{}, undefined],
+] as const)('the environment %j is %s', (env, background) => {
+  expect(backgroundFrom(env)).toBe(background);
 });

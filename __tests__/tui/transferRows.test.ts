@@ -20,7 +20,7 @@ const running = {
   startedAtMs: 0,
 } as const;
 
-const factsAt = (columns: number) => plainOf(transferRows(running, false, columns, createTheme(false))[2] ?? '').trim();
+const factsAt = (columns: number) => plainOf(transferRows(running, false, columns, createTheme({depth: 'none'}))[2] ?? '').trim();
 
 test('speed and the time that is left are shown at every width of the pane, the size where there is room', () => {
   expect(factsAt(40)).toBe('2.00 GiB · 64.0 MiB/s · 16 s left');
@@ -29,7 +29,7 @@ test('speed and the time that is left are shown at every width of the pane, the 
 });
 
 test('what is only offered has no bar', () => {
-  const offered = transferRows({...running, status: 'offered', number: 2}, false, 40, createTheme(false));
+  const offered = transferRows({...running, status: 'offered', number: 2}, false, 40, createTheme({depth: 'none'}));
   expect(offered.map(row => plainOf(row).trim())).toEqual([
     expect.stringMatching(/^2 ↑ big.bin +bob$/),
     '2.00 GiB · offered',
@@ -45,7 +45,7 @@ test('of what was fetched the name is always seen, however long the path', () =>
     number: 3,
   } as const;
   const rowAt = (columns: number, more: Partial<Transfer> = {}) => {
-    const rows = transferRows({...fetched, ...more}, false, columns, createTheme(false)).map(plainOf);
+    const rows = transferRows({...fetched, ...more}, false, columns, createTheme({depth: 'none'})).map(plainOf);
     expect(rows).toHaveLength(1);
     expect(rows[0]!.length).toBeLessThan(columns);
     return rows[0]!.trim();
@@ -67,7 +67,7 @@ describe('where their pane is folded away', () => {
     const row = statusRow(
       {...facts, areTransfersShown, paneHint: undefined, addressHint: undefined},
       80,
-      createTheme(false),
+      createTheme({depth: 'none'}),
     );
     return plainOf(row).trim();
   };

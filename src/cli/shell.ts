@@ -52,6 +52,7 @@ export type ClientSettings = Pick<
   | 'historyMessages'
   | 'historySize'
   | 'layout'
+  | 'theme'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;
 

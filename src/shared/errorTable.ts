@@ -10,6 +10,7 @@ import {MACHINE_ERRORS} from './errorTable/machine.ts';
 import {MESSAGE_ERRORS} from './errorTable/messages.ts';
 import {PEOPLE_ERRORS} from './errorTable/people.ts';
 import {READING_ERRORS} from './errorTable/reading.ts';
+import {SCREEN_ERRORS} from './errorTable/screen.ts';
 import {SIGN_IN_ERRORS} from './errorTable/signIn.ts';
 import {SEALED_ERRORS} from './errorTable/sealed.ts';
 
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...DIRECT_ERRORS,
   ...SIGN_IN_ERRORS,
   ...SEALED_ERRORS,
+  ...SCREEN_ERRORS,
   // The request itself
   'bad-request': kind('The server did not understand the request ({detail}). Update chat-tui on both sides.', false, {
     httpStatus: 400,

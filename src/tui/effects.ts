@@ -89,6 +89,13 @@ const EFFECTS: Effects = {
   goTo: (screen, {place, reopen}) => goToPlace(screen, place, reopen),
   openThread: (screen, {place, reopen}) => openThread(screen, place, reopen),
   unreadHere: screen => makeUnreadHere(screen),
+  theme: (screen, {name, isKept}) =>
+    screen.run(
+      screen.themes.show(name).then(sentence => {
+        if (isKept) screen.rememberTheme(screen.themes.name());
+        if (isKept && sentence !== undefined) screen.client.notify('warning', sentence);
+      }),
+    ),
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };
 

@@ -22,13 +22,20 @@ import type {Screen, ScreenEnd} from './screenContext.ts';
 import {createStore, type Store, type View} from './store.ts';
 import {openCanvas, type Canvas} from './terminal/drawing/canvas.ts';
 import type {Terminal} from './terminal/terminal.ts';
-import {createTheme} from './theme.ts';
+import type {ThemeWish} from './theme.ts';
+import {createChosenTheme, type ChosenTheme} from './theme/chosenTheme.ts';
+import type {OwnThemes} from './theme/ownTheme.ts';
 import {ScreenContext} from './useChat.ts';
 
 export interface ScreenOptions {
   terminal: Terminal;
   client: Client;
-  hasColor: boolean;
+  /** How many colours the terminal has. */
+  depth: ThemeWish['depth'];
+  theme?: ThemeWish['theme'];
+  ownThemes?: OwnThemes;
+  /** Called when somebody wants another theme. */
+  rememberTheme?: (name: string) => void;
   /** Bold, code, quotes and the like are drawn as such; otherwise text is shown as it was typed. */
   hasMarkup?: boolean;
   homeDir: string;
@@ -71,9 +78,22 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     terminal.restore();
     canvas.close();
   });
-  const screen = screenOf(options, {store, ending, canvas: () => canvas});
+  let themeCount = 0;
+  const themes = createChosenTheme({
+    depth: options.depth,
+    theme: options.theme,
+    own: options.ownThemes,
+    background: () => terminal.background(),
+    onChange: () =>
+      ending.guarded(() => {
+        screen.theme = themes.theme();
+        themeCount++;
+        screen.redraw();
+      }),
+  });
+  const screen = screenOf(options, {store, ending, themes, canvas: () => canvas});
   const canvas = openCanvas(terminal, {
-    node: () => treeOf(screen, terminal),
+    node: () => treeOf(screen, themeCount),
     onFrame: () => store.noteDrawn(),
     onBug: ending.fail,
   });
@@ -105,11 +125,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onFront: isInFront => ending.guarded(() => store.change({type: 'frontChanged', isInFront})),
     isWriting: () => isComposing(store.get()),
     onRetaken: () => ending.guarded(() => screen.redraw()),
-    onBackground: () =>
-      ending.guarded(() => {
-        screen.theme = createTheme(options.hasColor, terminal.background());
-        screen.redraw();
-      }),
+    onBackground: () => themes.renew(),
     onPasteOverdue: isOverdue => ending.guarded(() => store.change({type: 'pasteOverdue', isOverdue})),
   });
 
@@ -132,12 +148,13 @@ const isComposing = ({ui}: View): boolean => ui.focus === 'composer' && ui.overl
 interface Parts {
   store: Store;
   ending: Ending<ScreenEnd>;
+  themes: ChosenTheme;
   canvas: () => Canvas;
 }
 
 /** What keys and components may do. */
-function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Screen {
-  const {client, terminal, homeDir, workDir, hasColor, commands = COMMANDS} = options;
+function screenOf(options: ScreenOptions, {store, ending, themes, canvas}: Parts): Screen {
+  const {client, terminal, homeDir, workDir, commands = COMMANDS} = options;
   const screen: Screen = {
     client,
     store,
@@ -145,7 +162,9 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
     workDir,
     commands,
     keys: KEYS,
-    theme: createTheme(hasColor, terminal.background()),
+    theme: themes.theme(),
+    themes,
+    rememberTheme: name => options.rememberTheme?.(name),
     end: ending.end,
     redraw: () => canvas().redraw(),
     copy: text => terminal.egress.copy(text),
@@ -170,9 +189,9 @@ function screenOf(options: ScreenOptions, {store, ending, canvas}: Parts): Scree
   return screen;
 }
 
-/** All of it is made anew for another background. */
-const treeOf = (screen: Screen, terminal: Terminal): ReactNode => (
+/** All of it is made anew for another theme. */
+const treeOf = (screen: Screen, themeCount: number): ReactNode => (
   <ScreenContext value={screen}>
-    <App key={terminal.background()} />
+    <App key={themeCount} />
   </ScreenContext>
 );

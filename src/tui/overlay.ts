@@ -75,6 +75,8 @@ export type OverlayEffect =
   | {type: 'goTo'; place: Place; reopen?: Overlay}
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
+  /** By its name; `isKept`: for the next start, too. */
+  | {type: 'theme'; name: string; isKept: boolean}
   /** `question` is what was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};
 

@@ -8,3 +8,4 @@ export {openPasswordForm} from './overlays/passwordForm.tsx';
 export {openSearch} from './overlays/search.tsx';
 export {openShow} from './overlays/show.tsx';
 export {openSwitcher} from './overlays/switcher.tsx';
+export {openThemes} from './overlays/themes.tsx';

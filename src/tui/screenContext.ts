@@ -5,6 +5,7 @@ import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {KeyHelp, OverlayEffect} from './overlay.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
+import type {ChosenTheme} from './theme/chosenTheme.ts';
 
 /** How the screen came to its end; `cli` does the rest. */
 export type ScreenEnd =
@@ -16,7 +17,9 @@ export type ScreenEnd =
 export interface Screen {
   client: Client;
   store: Store;
+  /** As drawn now. */
   theme: Theme;
+  themes: Pick<ChosenTheme, 'names' | 'name' | 'show'>;
   commands: readonly Command[];
   /** What the help says about the keyboard. */
   keys: readonly KeyHelp[];
@@ -33,6 +36,7 @@ export interface Screen {
   copy(text: string): void;
   /** For the next start. */
   rememberStyle(chatStyle: ChatStyle): void;
+  rememberTheme(name: string): void;
   /** Runs `work` in a while, unless the screen is closed by then. */
   later: (delayMs: number, work: () => void) => void;
   /** Runs something that may fail; a refusal becomes a line on the screen, a bug ends the program. */

@@ -1,7 +1,12 @@
 /**
- * The few styles of the screen, as functions that put colour around text; which colours they are depends on what is behind them.
+ * The few styles of the screen, as functions that put colour around text; which colours they are depends on the theme, on what is
+ * behind them, and on how many the terminal has.
  */
+import type {ThemeName} from '../client/wording/themeNames.ts';
 import type {Background} from './terminal/background.ts';
+import {codeOf, sharesOf, type Colour, type ColourDepth} from './theme/colour.ts';
+import {HIGH_CONTRAST, PALETTES, SIXTEEN, type Palette, type SyntaxColours} from './theme/palettes.ts';
+import type {OwnTheme} from './theme/ownTheme.ts';
 
 /** Puts one style around text that is already safe to show. */
 export type Paint = (text: string) => string;
@@ -11,12 +16,14 @@ export interface Theme {
   bold: Paint;
   /** Quiet things: times, joins, hints. */
   dim: Paint;
-  /** Where the keyboard is, the current room. */
+  /** Where the keyboard is, the current room, what a key does. */
   accent: Paint;
+  /** It is there, or done. */
   good: Paint;
+  /** Not now, or to be looked at. */
   warning: Paint;
   bad: Paint;
-  /** Somebody said one's own name. */
+  /** It is for oneself: somebody said one's name, or asks. */
   mention: Paint;
   selected: Paint;
   underline: Paint;
@@ -26,6 +33,14 @@ export interface Theme {
   syntax?: Readonly<Record<keyof SyntaxColours, Paint>>;
   /** The same name has the same colour everywhere. */
   nick(name: string): Paint;
+}
+
+export interface ThemeWish {
+  depth: ColourDepth;
+  /** Absent as long as the terminal has not told. */
+  background?: Background | undefined;
+  /** `auto` without it. */
+  theme?: ThemeName | OwnTheme | undefined;
 }
 
 const style =
@@ -43,52 +58,6 @@ const underline = style(4, 24);
 const italic = style(3, 23);
 const strike = style(9, 29);
 
-/** In a line of text, and the words of a block in a language. */
-interface SyntaxColours {
-  code: number;
-  keyword: number;
-  string: number;
-  number: number;
-}
-
-/** Numbers of the fixed part of the 256 colours; none stands for two things. */
-export interface Palette {
-  dim: number;
-  accent: number;
-  good: number;
-  warning?: number;
-  bad: number;
-  mention: number;
-  syntax?: SyntaxColours;
-  nicks: readonly number[];
-}
-
-/** On each background every colour has a contrast of 4.5 : 1 or more, as WCAG 2 asks for text; a test computes it. */
-export const PALETTES: Readonly<Record<Background | 'unknown', Palette>> = {
-  dark: {
-    dim: 246,
-    accent: 44,
-    good: 77,
-    warning: 220,
-    bad: 203,
-    mention: 213,
-    syntax: {code: 223, keyword: 183, string: 150, number: 216},
-    nicks: [208, 180, 149, 143, 115, 117, 75, 110, 141, 105, 187, 137],
-  },
-  light: {
-    dim: 241,
-    accent: 23,
-    good: 22,
-    warning: 94,
-    bad: 160,
-    mention: 127,
-    syntax: {code: 89, keyword: 54, string: 88, number: 18},
-    nicks: [96, 58, 24, 26, 19, 55, 56, 25, 52, 60, 95, 61],
-  },
-  /** There are only six colours that can be read on black as well as on white. */
-  unknown: {dim: 243, accent: 63, good: 29, bad: 131, mention: 163, nicks: [98]},
-};
-
 /** FNV-1a: spreads short names well, and costs nothing. */
 function hashOf(name: string): number {
   let hash = 0x811c9dc5;
@@ -96,35 +65,48 @@ function hashOf(name: string): number {
   return hash >>> 0;
 }
 
-/** @param background absent as long as the terminal has not told */
-export function createTheme(hasColor: boolean, background?: Background): Theme {
-  const palette = PALETTES[background ?? 'unknown'];
-  const color = (number: number | undefined) =>
-    number === undefined ? bold : hasColor ? style(`38;5;${number}`, 39) : plain;
-  const accent = color(palette.accent);
-  const mention = color(palette.mention);
-  const nicks = palette.nicks.map(color);
+/** Absent where there are to be no colours. */
+function paletteOf({depth, background, theme = 'auto'}: ThemeWish): Palette | undefined {
+  if (depth === 'none' || theme === 'mono') return undefined;
+  if (typeof theme === 'object') return theme.palette;
+  const behind = theme === 'dark' || theme === 'light' ? theme : (background ?? 'unknown');
+  if (depth === '16') return SIXTEEN[behind];
+  return theme === 'high-contrast' ? HIGH_CONTRAST[behind] : PALETTES[behind];
+}
+
+const BLACK = [0, 0, 0];
+
+export function createTheme(wish: ThemeWish): Theme {
+  const {depth, theme} = wish;
+  const palette = paletteOf(wish);
+  const behind = typeof theme === 'object' ? sharesOf(theme.behind) : BLACK;
+  const color = (colour: Colour) => style(codeOf(colour, depth, behind), 39);
+  const colorOr = (colour: Colour | undefined, otherwise: Paint) => (colour === undefined ? otherwise : color(colour));
+  const {syntax, nicks = [], ...roles}: Partial<Palette> = palette ?? {};
+  const accent = colorOr(roles.accent, plain);
+  const mention = colorOr(roles.mention, plain);
+  const paints = nicks.map(color);
   return {
-    hasColor,
+    hasColor: palette !== undefined && Object.keys(roles).length > 0,
     bold,
-    dim: hasColor ? color(palette.dim) : style(2, 22),
+    dim: colorOr(roles.dim, palette === undefined ? style(2, 22) : plain),
     accent: text => bold(accent(text)),
-    good: color(palette.good),
-    warning: hasColor ? color(palette.warning) : bold,
-    bad: hasColor ? color(palette.bad) : bold,
+    good: colorOr(roles.good, plain),
+    warning: colorOr(roles.warning, bold),
+    bad: colorOr(roles.bad, bold),
     mention: text => bold(mention(text)),
     selected: inverse,
     underline,
     italic,
     strike,
-    ...(hasColor && palette.syntax && {syntax: syntaxPaints(palette.syntax)}),
-    nick: hasColor ? name => nicks[hashOf(name) % nicks.length] ?? plain : () => bold,
+    ...(syntax && {
+      syntax: {
+        code: color(syntax.code),
+        keyword: color(syntax.keyword),
+        string: color(syntax.string),
+        number: color(syntax.number),
+      },
+    }),
+    nick: paints.length === 0 ? () => bold : name => paints[hashOf(name) % paints.length] ?? plain,
   };
 }
-
-const syntaxPaints = ({code, keyword, string, number}: SyntaxColours) => ({
-  code: style(`38;5;${code}`, 39),
-  keyword: style(`38;5;${keyword}`, 39),
-  string: style(`38;5;${string}`, 39),
-  number: style(`38;5;${number}`, 39),
-});

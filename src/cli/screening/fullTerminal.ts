@@ -5,12 +5,13 @@ import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
 import {beforeTheEnd} from '../lastMoment.ts';
+import type {ColourDepth} from '../../tui/theme/colour.ts';
 import type {Shell} from '../shell.ts';
 import {onContinued, suspendProcess} from './suspend.ts';
 
 export interface FullTerminal {
   terminal: Terminal;
-  hasColor: boolean;
+  depth: ColourDepth;
   /** Of a terminal that is not UTF-8. */
   charsetName: string | undefined;
   /** Stops the program until it is continued, then calls `resume`. */
@@ -27,7 +28,7 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   const {escapeWait = isRemote ? ESCAPE_SSH_MS : ESCAPE_MS} = await shell.clientSettings();
   // There consoles have nothing to do with these variables.
   const charset = process.platform === 'win32' ? undefined : charsetFrom(env);
-  const options = {escapeMs: escapeWait, background: backgroundFrom(env.COLORFGBG), charset};
+  const options = {escapeMs: escapeWait, background: backgroundFrom(env), charset};
   const terminal = openTerminal({stdin, stdout}, options);
   const forget = beforeTheEnd(() => terminal.restore());
   const stopWatching = onContinued({
@@ -36,7 +37,7 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   });
   return {
     terminal,
-    hasColor: (env.NO_COLOR ?? '') === '' && stdout.hasColors(),
+    depth: depthOf(env, stdout.getColorDepth()),
     charsetName: charset?.name,
     suspend: suspendProcess,
     giveBack() {
@@ -45,4 +46,10 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
       forget();
     },
   };
+}
+
+/** @param bits as Node counts what the terminal has */
+function depthOf({NO_COLOR = ''}: Shell['env'], bits: number): ColourDepth {
+  if (NO_COLOR !== '' || bits < 4) return 'none';
+  return bits < 8 ? '16' : bits < 24 ? '256' : '24-bit';
 }

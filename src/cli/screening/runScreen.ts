@@ -13,10 +13,12 @@ import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
 import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
+import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {keepServer} from './keepServer.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
+import {screenTheme} from './screenTheme.ts';
 import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
 import {welcomeOwner} from './welcome.ts';
@@ -84,16 +86,20 @@ type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCo
 
 async function showScreen(
   shell: Shell,
-  {terminal, hasColor, charsetName, suspend}: FullTerminal,
+  {terminal, depth, charsetName, suspend}: FullTerminal,
   client: Client,
   place: MessageLink | undefined,
 ): Promise<End> {
   const {markup, layout} = await shell.clientSettings();
+  const {theme, problem} = await screenTheme(shell);
   const opened = openScreen({
     client,
     ...(place !== undefined && {place}),
     terminal,
-    hasColor,
+    depth,
+    theme,
+    ownThemes: themeFiles(shell.paths),
+    rememberTheme: name => remember(shell.paths, () => ({theme: name})),
     hasMarkup: markup !== 'off',
     chatStyle: isChatStyle(layout) ? layout : readRemembered(shell.paths).chatStyle,
     rememberStyle: chatStyle => remember(shell.paths, () => ({chatStyle})),
@@ -101,6 +107,7 @@ async function showScreen(
     workDir: process.cwd(),
     suspend,
   });
+  if (problem !== undefined) client.notify('error', problem);
   if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));
   const stopSignals = onSignals(() => client.close());
   const stopKeeping = await keepServer(shell, client);

@@ -17,11 +17,12 @@ import type {Shell} from '../shell.ts';
 import {asTrouble} from '../trouble.ts';
 import type {FullTerminal} from './fullTerminal.ts';
 import type {ScreenServer} from './screenServer.ts';
+import {screenTheme} from './screenTheme.ts';
 import {onSignals} from './signals.ts';
 
 export async function runStartForms(
   shell: Shell,
-  {terminal, hasColor, suspend}: FullTerminal,
+  {terminal, depth, suspend}: FullTerminal,
   {server, firstSentence}: {server: ScreenServer; firstSentence: string},
 ): Promise<StartResult> {
   const {user} = await shell.clientSettings();
@@ -35,7 +36,8 @@ export async function runStartForms(
     ...(fixedServer !== undefined && {fixedServer}),
     ...(user !== undefined && {fixedUser: user}),
   };
-  const opened = openStart({terminal, ports, hasColor, suspend});
+  const {theme} = await screenTheme(shell);
+  const opened = openStart({terminal, ports, look: {depth, theme}, suspend});
   const stopSignals = onSignals(() => Promise.resolve());
   try {
     return await opened.whenClosed;

@@ -4,6 +4,7 @@ import {isChatStyle, type ChatStyle} from '../../client/wording/chatStyle.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
+import {isThemeFileName} from './themeFiles.ts';
 
 export interface Remembered {
   /** URL of the server used last. */
@@ -21,6 +22,8 @@ export interface Remembered {
   withoutKeychain?: 'file' | 'memory';
   /** How messages are set out on the screen. */
   chatStyle?: ChatStyle;
+  /** Which colours it has. */
+  theme?: string;
 }
 
 const fileOf = (paths: Paths) => join(paths.stateDir, 'remembered.json');
@@ -41,6 +44,7 @@ export function readRemembered(paths: Paths): Remembered {
     ),
     storeByAccount: only(found.storeByAccount, value => value === 'keychain' || value === 'file'),
     ...(isChatStyle(found.chatStyle) && {chatStyle: found.chatStyle}),
+    ...(isThemeFileName(found.theme) && {theme: found.theme}),
     ...((answer === 'file' || answer === 'memory') && {withoutKeychain: answer}),
   };
 }

@@ -1,5 +1,6 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
 import {CHAT_STYLES} from '../../client/wording/chatStyle.ts';
+import {THEME_NAMES} from '../../client/wording/themeNames.ts';
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {NETWORK} from './networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
@@ -125,6 +126,14 @@ export const SETTINGS = {
     kind: choice(...CHAT_STYLES),
     meaning:
       'How messages are set out: names above them, in columns beside them, or one line each. Without it: as /layout was used last.',
+    scope: 'client',
+  }),
+  theme: setting({
+    env: 'CHAT_TUI_THEME',
+    key: 'theme',
+    kind: text,
+    allowed: `${THEME_NAMES.join(', ')}, or the name of a file in the folder themes beside this one`,
+    meaning: 'Colours of the screen; auto follows the terminal’s background. Without it: as /theme was used last.',
     scope: 'client',
   }),
   host: setting({

@@ -27,6 +27,8 @@ export type Outcome =
   | {kind: 'unreadHere'}
   /** Messages are to be set out this way from now on. */
   | {kind: 'chatStyle'; chatStyle: ChatStyle}
+  /** The screen is to have this theme; without a name it shows which there are. Foreign text. */
+  | {kind: 'theme'; name: string}
   /** `forgets`: nothing stays on this machine of what was seen. */
   | {kind: 'logout'; forgets?: true}
   | {kind: 'quit'; lastWords: string}

@@ -77,6 +77,7 @@ export {slow} from './commands/slow.ts';
 export {star, unstar} from './commands/star.ts';
 export {stars} from './commands/stars.ts';
 export {status} from './commands/status.ts';
+export {theme} from './commands/theme.ts';
 export {thread} from './commands/thread.ts';
 export {threads} from './commands/threads.ts';
 export {follow} from './commands/follow.ts';

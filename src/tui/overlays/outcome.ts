@@ -1,7 +1,7 @@
 /** What the screen does with the outcome of a command. */
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Outcome} from '../../client/input/command.ts';
-import {openChoose, openFilePicker, openHelp, openInbox, openPasswordForm, openSearch, openShow} from '../overlays.ts';
+import {openChoose, openFilePicker, openHelp, openInbox, openPasswordForm, openSearch, openShow, openThemes} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
 import {quit} from './quitting.ts';
@@ -31,9 +31,16 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'chatStyle') {
     screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
     screen.rememberStyle(outcome.chatStyle);
-  } else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
+  } else if (outcome.kind === 'theme') showTheme(screen, outcome.name);
+  else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
   else if (outcome.kind === 'logout') screen.end(outcome);
   else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);
+}
+
+function showTheme(screen: Screen, name: string): void {
+  const {themes} = screen;
+  if (name !== '') return screen.runEffects([{type: 'theme', name, isKept: true}]);
+  screen.run(themes.names().then(names => showOverlay(screen, openThemes(names, themes.name()))));
 }

@@ -3,14 +3,14 @@ import {createEnding} from '../ending.ts';
 import type {Key} from '../terminal/input/key.ts';
 import {openCanvas} from '../terminal/drawing/canvas.ts';
 import type {Terminal} from '../terminal/terminal.ts';
-import {createTheme} from '../theme.ts';
+import {createTheme, type ThemeWish} from '../theme.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {StartScreen, type StartKeyboard} from './startScreen.tsx';
 
 export interface StartOptions {
   terminal: Terminal;
   ports: StartPorts;
-  hasColor: boolean;
+  look: Pick<ThemeWish, 'depth' | 'theme'>;
   /** Stops the program until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
 }
@@ -24,8 +24,8 @@ export interface OpenedStart {
   flush: () => Promise<void>;
 }
 
-export function openStart({terminal, ports, hasColor, suspend}: StartOptions): OpenedStart {
-  let theme = createTheme(hasColor, terminal.background());
+export function openStart({terminal, ports, look, suspend}: StartOptions): OpenedStart {
+  let theme = createTheme({...look, background: terminal.background()});
   const keyboard = keyboardOf(terminal);
   const ending = createEnding<StartResult>(result => {
     if (result?.kind === 'loggedIn') terminal.handOver();
@@ -44,7 +44,7 @@ export function openStart({terminal, ports, hasColor, suspend}: StartOptions): O
     },
     onResize: () => canvas.redraw(),
     onBackground() {
-      theme = createTheme(hasColor, terminal.background());
+      theme = createTheme({...look, background: terminal.background()});
       canvas.redraw();
     },
     onRetaken: () => canvas.redraw(),

@@ -4,7 +4,7 @@ export type Background = 'dark' | 'light';
 
 const ANSWER = /^\]11;(?:rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})|#([\da-f]{2})([\da-f]{2})([\da-f]{2})$)/i;
 /** Where black and white text can be read equally well. */
-const MIDDLE_LUMINANCE = 0.179;
+export const MIDDLE_LUMINANCE = 0.179;
 
 /** @param said an answer of the terminal in a string; @returns `undefined` when it is about something else */
 export function backgroundOf(said: string): Background | undefined {
@@ -26,9 +26,15 @@ export function luminanceOf(shares: readonly number[]): number {
 /** Colours of the palette that are light; the others of the first sixteen are dark. */
 const LIGHT_COLOURS = new Set([7, 9, 10, 11, 12, 13, 14, 15]);
 
-/** @param value of `COLORFGBG`, which some terminals set: foreground and background, such as `15;0` or `0;default;15` */
-export function backgroundFrom(value: string | undefined): Background | undefined {
-  const number = /;(\d+)$/.exec(value ?? '')?.[1];
-  if (number === undefined || Number(number) > 15) return undefined;
-  return LIGHT_COLOURS.has(Number(number)) ? 'light' : 'dark';
+/**
+ * What the environment says: `COLORFGBG`, which some terminals set to foreground and background, such as `15;0` or `0;default;15`;
+ * the console of Linux is black.
+ */
+export function backgroundFrom({
+  COLORFGBG = '',
+  TERM,
+}: Readonly<Record<string, string | undefined>>): Background | undefined {
+  const number = /;(\d+)$/.exec(COLORFGBG)?.[1];
+  if (number !== undefined && Number(number) <= 15) return LIGHT_COLOURS.has(Number(number)) ? 'light' : 'dark';
+  return TERM === 'linux' ? 'dark' : undefined;
 }

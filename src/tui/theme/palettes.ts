@@ -1,0 +1,87 @@
+/** Which colour each role has in the themes that are built in; none of them stands for two things. */
+import type {Colour} from './colour.ts';
+
+/** In a line of text, and the words of a block in a language. */
+export interface SyntaxColours {
+  code: Colour;
+  keyword: Colour;
+  string: Colour;
+  number: Colour;
+}
+
+/** A role without a colour is bold, or quiet by its place alone. */
+export interface Palette {
+  dim?: Colour;
+  accent?: Colour;
+  good?: Colour;
+  warning?: Colour;
+  bad?: Colour;
+  mention?: Colour;
+  syntax?: SyntaxColours;
+  nicks: readonly Colour[];
+}
+
+/** What is known of what is behind the text. */
+export type Behind = 'dark' | 'light' | 'unknown';
+export type Palettes = Readonly<Record<Behind, Palette>>;
+
+/** Numbers of the fixed part of the 256 colours. */
+export const PALETTES: Palettes = {
+  dark: {
+    dim: 246,
+    accent: 44,
+    good: 77,
+    warning: 220,
+    bad: 203,
+    mention: 213,
+    syntax: {code: 223, keyword: 183, string: 150, number: 216},
+    nicks: [208, 180, 149, 143, 115, 117, 75, 110, 141, 105, 187, 137],
+  },
+  light: {
+    dim: 241,
+    accent: 23,
+    good: 22,
+    warning: 94,
+    bad: 160,
+    mention: 127,
+    syntax: {code: 89, keyword: 54, string: 88, number: 18},
+    nicks: [96, 58, 24, 26, 19, 55, 56, 25, 52, 60, 95, 61],
+  },
+  /** There are only six colours that can be read on black as well as on white. */
+  unknown: {dim: 243, accent: 63, good: 29, bad: 131, mention: 163, nicks: [98]},
+};
+
+/** 7 : 1 and more; quiet things are as strong as all else, and names have few colours. */
+export const HIGH_CONTRAST: Palettes = {
+  dark: {
+    accent: 51,
+    good: 83,
+    warning: 226,
+    bad: 210,
+    mention: 219,
+    syntax: {code: 230, keyword: 189, string: 157, number: 223},
+    nicks: [159, 229, 194],
+  },
+  light: {
+    accent: 18,
+    good: 22,
+    bad: 88,
+    mention: 90,
+    syntax: {code: 53, keyword: 54, string: 52, number: 17},
+    nicks: [19, 237, 55],
+  },
+  unknown: {nicks: []},
+};
+
+/** The first sixteen are as somebody set them: only those that can be read as xterm and as the console of a PC show them. */
+export const SIXTEEN: Palettes = {
+  dark: {accent: 14, good: 10, warning: 11, mention: 13, nicks: [2, 6]},
+  light: {accent: 4, bad: 1, nicks: []},
+  unknown: {nicks: []},
+};
+
+export const rolesOf = ({nicks, syntax, ...roles}: Palette): readonly (readonly [role: string, colour: Colour])[] => [
+  ...Object.entries(roles),
+  ...Object.entries((syntax ?? {}) as Record<string, Colour>),
+  ...nicks.map((colour, at) => [`nicks[${at}]`, colour] as const),
+];
