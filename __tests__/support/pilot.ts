@@ -71,7 +71,19 @@ export interface Pilot {
 }
 
 export interface PilotOptions extends Partial<
-  Pick<ScreenOptions, 'depth' | 'theme' | 'ownThemes' | 'rememberTheme' | 'homeDir' | 'workDir' | 'suspend' | 'idleAfterMs' | 'chatStyle' | 'rememberStyle'>
+  Pick<
+    ScreenOptions,
+    | 'depth'
+    | 'theme'
+    | 'ownThemes'
+    | 'rememberTheme'
+    | 'homeDir'
+    | 'workDir'
+    | 'suspend'
+    | 'idleAfterMs'
+    | 'chatStyle'
+    | 'rememberStyle'
+  >
 > {
   columns?: number;
   rows?: number;

@@ -20,7 +20,8 @@ const running = {
   startedAtMs: 0,
 } as const;
 
-const factsAt = (columns: number) => plainOf(transferRows(running, false, columns, createTheme({depth: 'none'}))[2] ?? '').trim();
+const factsAt = (columns: number) =>
+  plainOf(transferRows(running, false, columns, createTheme({depth: 'none'}))[2] ?? '').trim();
 
 test('speed and the time that is left are shown at every width of the pane, the size where there is room', () => {
   expect(factsAt(40)).toBe('2.00 GiB · 64.0 MiB/s · 16 s left');

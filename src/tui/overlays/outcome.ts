@@ -1,7 +1,16 @@
 /** What the screen does with the outcome of a command. */
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Outcome} from '../../client/input/command.ts';
-import {openChoose, openFilePicker, openHelp, openInbox, openPasswordForm, openSearch, openShow, openThemes} from '../overlays.ts';
+import {
+  openChoose,
+  openFilePicker,
+  openHelp,
+  openInbox,
+  openPasswordForm,
+  openSearch,
+  openShow,
+  openThemes,
+} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
 import {quit} from './quitting.ts';

@@ -27,8 +27,8 @@ export function luminanceOf(shares: readonly number[]): number {
 const LIGHT_COLOURS = new Set([7, 9, 10, 11, 12, 13, 14, 15]);
 
 /**
- * What the environment says: `COLORFGBG`, which some terminals set to foreground and background, such as `15;0` or `0;default;15`;
- * the console of Linux is black.
+ * What the environment says: `COLORFGBG`, which some terminals set to foreground and background, such as `15;0` or
+ * `0;default;15`; the console of Linux is black.
  */
 export function backgroundFrom({
   COLORFGBG = '',

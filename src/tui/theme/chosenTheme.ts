@@ -18,9 +18,9 @@ export interface ChosenTheme {
 }
 
 export interface ChosenThemeOptions extends Pick<ThemeWish, 'depth' | 'theme'> {
-  background(): Background | undefined;
+  background: () => Background | undefined;
   own?: OwnThemes | undefined;
-  onChange(): void;
+  onChange: () => void;
 }
 
 const NO_THEMES: OwnThemes = {names: () => Promise.resolve([]), read: () => Promise.resolve(undefined)};
