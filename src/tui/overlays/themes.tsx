@@ -1,4 +1,4 @@
-/** `/theme`: the themes there are; the screen behind shows the one that is chosen, Enter keeps it, Esc goes back to the one before. */
+/** `/theme`: the themes there are; the screen shows the one that is chosen, Enter keeps it, Esc goes back. */
 import {THEME_NAMES, type ThemeName} from '../../client/wording/themeNames.ts';
 import {clipColumns, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
