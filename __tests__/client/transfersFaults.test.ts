@@ -1,6 +1,7 @@
 /** Files over bad networks, through restarts of the server and of the programs on both sides: in the end the same bytes. */
-import {lstat, mkdir, rename, symlink} from 'node:fs/promises';
+import {lstat, mkdir, rename, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {
   acceptTransfer,
@@ -9,8 +10,11 @@ import {
   sendFiles,
   transferFinished,
 } from '../../src/client/actions/transfer.ts';
+import {openDirect} from '../../src/client/actions/room.ts';
 import {openFaultProxy, seededRandom, type Cut, type FaultProxy} from '../support/faultProxy.ts';
-import {memberAgain} from './support/member.ts';
+import {within} from '../support/deadline.ts';
+import {world} from '../support/world.ts';
+import {member, memberAgain, temporaryFolder} from './support/member.ts';
 import {contentOf, downloads, kept, pair, sees, sha256, transfers, type Pair} from './transfersSupport.ts';
 
 const MIB = 1024 * 1024;
@@ -146,6 +150,60 @@ describe('a file', () => {
     expect(await kept(bob)).toEqual([]);
   });
 });
+
+describe('an upload that is taken back on a bad line', () => {
+  test('is withdrawn also while the answer to its offer is on its way', async () => {
+    const {ann, bob, proxy, send} = await sendingPair();
+    proxy.setWeather('down', {isHeld: true});
+    const up = await send();
+    await sees(bob, 'offered');
+    const cancelled = cancelTransfer(ann.client, up);
+    proxy.heal();
+    await cancelled;
+    await sees(bob, 'cancelled');
+    expect(await kept(ann)).toEqual([]);
+  });
+
+  test('ends its bytes first, and goes on where the withdrawal fails', async () => {
+    const {ann, bob, proxy, send} = await sendingPair();
+    proxy.setWeather('down', {isHeld: true});
+    const up = await send();
+    await sees(bob, 'offered');
+    proxy.setWeather('up', {isHeld: true});
+    proxy.setWeather('down', {});
+    await until('its connection', () => proxy.openCount() === 2);
+    const cancelled = cancelTransfer(ann.client, up);
+    await until('its end', () => proxy.openCount() === 1);
+    expect(ann.client.getState().connection.status).toBe('online');
+    proxy.resetAll();
+    await expect(cancelled).rejects.toMatchObject({code: 'disconnected'});
+    proxy.heal();
+    await transferFinished(ann.client, up);
+  });
+});
+
+/** The sender alone is behind the bad network. */
+async function sendingPair() {
+  const {url} = await world();
+  const proxy = await openFaultProxy(Number(new URL(url).port));
+  proxies.push(proxy);
+  const ann = await member(proxy.url, 'ann');
+  const bob = await member(url, 'bob');
+  const {roomId} = await openDirect(ann.client, 'bob');
+  await openDirect(bob.client, 'ann');
+  const path = join(await temporaryFolder(), 'a.bin');
+  await writeFile(path, Buffer.alloc(100_000));
+  return {ann, bob, proxy, send: async () => (await sendFiles(ann.client, {paths: [path], roomId}))[0] ?? ''};
+}
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  await within(
+    what,
+    (async () => {
+      while (!isSo()) await setImmediate();
+    })(),
+  );
+}
 
 describe('a downloads folder', () => {
   test('that somebody replaces by a link in the middle gets nothing', async () => {

@@ -3,8 +3,8 @@ import {readFileSync} from 'node:fs';
 import {constants} from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Whoever pressed Ctrl+C waits for no server. */
-const ORDER_MS = 3_000;
+/** On a slow line an answer takes its time; whoever presses Ctrl+C once more waits for no server. */
+const ORDER_MS = 10_000;
 
 /** Whoever started us may have it ignored, as `nohup` does; a handler would undo that. Only Linux tells. */
 function isIgnored(signal: NodeJS.Signals): boolean {
@@ -17,8 +17,8 @@ function isIgnored(signal: NodeJS.Signals): boolean {
 }
 
 /**
- * Resolves with nothing when the work is done; after a signal, `putInOrder` has its time, and the exit code is 128 and the
- * signal's number.
+ * Resolves with nothing when the work is done; after a signal, `putInOrder` has its time or until the next signal, and the exit
+ * code is 128 and the first signal's number.
  */
 export async function untilInterrupted(
   work: Promise<void>,
@@ -34,7 +34,8 @@ export async function untilInterrupted(
     if (typeof signal !== 'string') return;
     work.catch(() => undefined);
     const late = new Promise(resolve => setTimeout(resolve, ORDER_MS).unref());
-    await Promise.race([putInOrder(), late]);
+    const again = new Promise(resolve => (onSignal = resolve));
+    await Promise.race([putInOrder(), late, again]);
     return 128 + constants.signals[signal];
   } finally {
     for (const signal of signals) process.off(signal, handle);

@@ -19,6 +19,8 @@ export interface Job {
   readonly slots: Slots;
   /** An earlier run of the program began it. */
   readonly isTakenOver: boolean;
+  /** The server may know of it, also where no answer said so. */
+  mayBeOffered: boolean;
   readonly progress: Progress;
   /** Aborted when it is cancelled, withdrawn by the other side, or the program ends. */
   readonly signal: AbortSignal;
@@ -57,6 +59,7 @@ export function createJob(options: Start): Job {
   };
   const job: Job = {
     ...options,
+    mayBeOffered: options.isTakenOver,
     signal: abort.signal,
     stop: () => abort.abort(),
     show,

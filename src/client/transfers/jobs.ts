@@ -13,7 +13,7 @@ import {createReceiving} from './down/receiving.ts';
 import type {TransferRecord} from './record.ts';
 import {openRecords} from './records.ts';
 import {shownPath} from './up/localPaths.ts';
-import {createSending} from './up/sending.ts';
+import {createSending, offer} from './up/sending.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
 
@@ -31,6 +31,11 @@ export interface Jobs {
   again(record: TransferRecord): Promise<void>;
   /** Stops it for good and removes what it left on this machine. */
   drop(transferId: string, status: 'cancelled' | 'declined'): Promise<void>;
+  /**
+   * Stops an upload, takes its offer back and removes what it left on this machine. Its bytes stop first: on a slow line the
+   * withdrawal would wait behind them. Where it cannot be taken back, it goes on. @throws why it cannot
+   */
+  withdraw(transferId: string): Promise<void>;
   /** Goes on with what no running program works on. */
   adopt(isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]>;
   /** Removes what is left of transfers that no running program works on. */
@@ -90,9 +95,10 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
     records.remove(transferId);
     removeCopy(source);
   };
-  /** Takes the offer back. */
-  const withdraw = async (record: TransferRecord): Promise<void> => {
-    if (record.fileId !== undefined) await client.request('fileCancel', {fileId: record.fileId});
+  /** Takes the offer back, also one whose answer never came: the same offer gets the id again that it had. */
+  const withdraw = async (record: TransferRecord, mayBeOffered = false): Promise<void> => {
+    const fileId = record.fileId ?? (mayBeOffered ? (await offer(client, record)).fileId : undefined);
+    if (fileId !== undefined) await client.request('fileCancel', {fileId});
   };
   const fail = async ({record}: Job, error: unknown): Promise<void> => {
     const shown = toError(error);
@@ -160,6 +166,22 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       if (direction === 'down' && end === 'done') return;
       if (record) await forget(job?.record ?? record);
       show(transferId, {status});
+    },
+    async withdraw(transferId) {
+      const job = jobById.get(transferId);
+      job?.stop();
+      // An offer that is on its way gets its answer before.
+      await ends.of(transferId);
+      const record = job?.record ?? failedById.get(transferId);
+      const hasStopped = client.getState().transferById[transferId]?.status !== 'done';
+      try {
+        if (record) await withdraw(record, job?.mayBeOffered);
+      } catch (error) {
+        if (job && hasStopped) await begin(job.record);
+        throw error;
+      }
+      if (record) await forget(record);
+      show(transferId, {status: 'cancelled'});
     },
     async adopt(isOurs) {
       const adopted = await records.adopt(isOurs);

@@ -13,7 +13,6 @@ import {openJobs, type Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import {retried, startOf, uploadRecord} from './newRecord.ts';
 import type {TransferRecord} from './record.ts';
-import {offer} from './up/sending.ts';
 import {sealedCopy} from './up/sealedCopy.ts';
 import type {Source} from './up/source.ts';
 import {makeTarget, openFolder} from './down/target.ts';
@@ -59,16 +58,6 @@ export function transferOf(client: Core, transferId: string): Transfer {
   const transfer = client.getState().transferById[transferId];
   if (!transfer) throw new ChatError('transfer-not-found', transferId);
   return transfer;
-}
-
-/** What an earlier run of the program may have offered already has the id that the same offer gets again. */
-async function fileIdOf(client: Core, jobs: Jobs, transferId: string): Promise<string | undefined> {
-  const job = jobs.running().find(({record}) => record.transferId === transferId);
-  return job?.isTakenOver === true ? (await offer(client, job.record)).fileId : undefined;
-}
-
-async function withdraw(client: Core, fileId: string | undefined): Promise<void> {
-  if (fileId !== undefined) await client.request('fileCancel', {fileId});
 }
 
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
@@ -226,11 +215,10 @@ export function transfers(client: Core): Transfers {
       await jobs.drop(transferId, 'declined');
     },
     async cancel(transferId) {
-      const {direction, fileId, status} = transferOf(client, transferId);
+      const {direction, status} = transferOf(client, transferId);
       if (status === 'offered') return part.decline(transferId);
       if (OVER.has(status)) throw new ChatError('transfer-not-found', transferId);
-      if (direction === 'up') await withdraw(client, fileId ?? (await fileIdOf(client, jobs, transferId)));
-      await jobs.drop(transferId, 'cancelled');
+      await (direction === 'up' ? jobs.withdraw(transferId) : jobs.drop(transferId, 'cancelled'));
     },
     async retry(transferId) {
       const record = jobs.failed(transferId);

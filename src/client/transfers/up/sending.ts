@@ -26,6 +26,7 @@ export const offer = (
 async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
   const {fileId, roomId, name} = job.record;
   if (fileId !== undefined) return {fileId, isNew: false};
+  job.mayBeOffered = true;
   const made = await offer(job.client, job.record);
   // First of all: what is said about the file in the room must find it.
   job.show({fileId: made.fileId});

@@ -107,7 +107,12 @@ async function send(options: UploadTry, head: RequestHead, slice: Slice | null):
   const headers = slice ? {...head.headers, 'Content-Length': slice.size} : head.headers;
   const request = openRequest(options.server, {...head, headers});
   const over = new AbortController();
-  const onAbort = () => request.destroy();
+  const onAbort = () => {
+    const {socket} = request;
+    // With what the system still holds of it: on a slow line all else would wait behind those bytes. TLS has no such end.
+    if (socket !== null && !('encrypted' in socket)) socket.resetAndDestroy();
+    request.destroy();
+  };
   options.signal.addEventListener('abort', onAbort, {once: true});
   const answered = answerTo(request).finally(() => over.abort('over'));
   try {
