@@ -1,9 +1,8 @@
 /**
  * `node bench/patches.ts [PATCH…] [--rounds N] [--starts]`: what each patch of a library buys. Builds the program without it and
- * compares, in turns,
- * what a person would notice: processor time (ms) of the start, of a key, of a flood and of a server's start, and bytes per key.
- * Prints each row as it
- * is made. The patch `nothing` leaves none out: what it seems to buy is noise. `a+b` leaves both out.
+ * compares, in turns, what a person would notice: processor time (ms) of the start, of a key, of a flood and of a server's start,
+ * and bytes per key. Prints each row as it is made. The patch `nothing` leaves none out: what it seems to buy is noise. `a+b`
+ * leaves both out.
  */
 import {spawnSync} from 'node:child_process';
 import {cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync} from 'node:fs';

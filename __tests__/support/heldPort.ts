@@ -1,7 +1,6 @@
 /**
  * A TCP port that no other test uses, also while nothing listens there. A server that is away leaves its port to whoever asks the
- * system for a
- * free one; clients that try again then meet another server, which does not know their login and ends it.
+ * system for a free one; clients that try again then meet another server, which does not know their login and ends it.
  */
 import {createSocket, type Socket as UdpSocket} from 'node:dgram';
 import {once} from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * Patches for the widths of characters.
- * Expected upstream: that `string-width` looks for plain lines first and remembers what it was asked before.
+ * Patches for the widths of characters. Expected upstream: that `string-width` looks for plain lines first and remembers what it
+ * was asked before.
  */
 import type {Patch} from '../patch.ts';
 

@@ -4,8 +4,8 @@ import {doLastThings} from './lastMoment.ts';
 
 /**
  * The runtime waits for all of its threads before it ends, and a keychain that does not answer holds one for ever. What is then
- * left is to
- * become another program, which has no such thread; or, where the runtime cannot do that (before Node 22.15), to be killed.
+ * left is to become another program, which has no such thread; or, where the runtime cannot do that (before Node 22.15), to be
+ * killed.
  */
 export function endProcess(exitCode: number): never {
   if (!isKeychainHung() || process.platform === 'win32') process.exit(exitCode);

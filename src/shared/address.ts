@@ -36,10 +36,8 @@ export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host);
 
 /**
  * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT][/PATH]`, the same with `ws(s)`, or a join link. What no scheme says is
- * encrypted, except on this
- * machine. Without a port `http` and no scheme mean the default port of chat-tui, and `https` means 443, because that is a proxy.
- * `localhost` becomes
- * `127.0.0.1`, so that one server has one name.
+ * encrypted, except on this machine. Without a port `http` and no scheme mean the default port of chat-tui, and `https` means
+ * 443, because that is a proxy. `localhost` becomes `127.0.0.1`, so that one server has one name.
  * @throws address-invalid
  */
 export function parseAddress(text: string): Address {

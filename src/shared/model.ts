@@ -1,7 +1,6 @@
 /**
  * The nouns of the wire, each a schema and a type under one name: user, room, file, member; entries are in `entry.ts`. Only
- * servers send them, so
- * fields that a later version adds are left out when they are read.
+ * servers send them, so fields that a later version adds are left out when they are read.
  */
 import * as z from 'zod/mini';
 import {Bundle} from './bundle.ts';
@@ -218,9 +217,8 @@ export const LoginRecord = z.object({
   isSuccess: z.boolean(),
   /**
    * `password`, `token`, `register`, or `logout`/`disconnect` for the end of a session. `and 5 more`: so many more tries from
-   * this address were
-   * refused than are recorded one by one. `passwd`, `kick`, `role`, `delete`, `keep`, `stop` are what somebody did; `address` may
-   * be `console`.
+   * this address were refused than are recorded one by one. `passwd`, `kick`, `role`, `delete`, `keep`, `stop` are what somebody
+   * did; `address` may be `console`.
    */
   method: text(16),
   /** Whom or what it was done to. */

@@ -1,7 +1,7 @@
 /**
  * The whole wire on one screen: every request with its parameters and result, every event with its payload. Parameters are
- * strict: a key that is
- * not known is refused. What a server sends is read leniently: keys, kinds, words and events of a later version are left out.
+ * strict: a key that is not known is refused. What a server sends is read leniently: keys, kinds, words and events of a later
+ * version are left out.
  */
 import * as z from 'zod/mini';
 import {isWireCode, type ErrorCode} from './errors.ts';
@@ -186,8 +186,7 @@ export const REQUESTS = {
   },
   /**
    * Admins only: ends all connections and transfers of a person, with notice to them and to #lobby. They stay out for `forMs`,
-   * ten minutes where
-   * it is left out; kicked again, it is counted anew.
+   * ten minutes where it is left out; kicked again, it is counted anew.
    */
   userKick: {
     params: z.strictObject({

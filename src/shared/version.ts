@@ -5,26 +5,20 @@ export const PROTOCOL_VERSION = 1;
 
 /**
  * Minor version: the lower one of both sides holds. 1: whoever reads leaves out keys, words and events that it does not know, and
- * keeps the place
- * of entries of an unknown kind. A client that tells none speaks 1.0, which refuses all of these.
+ * keeps the place of entries of an unknown kind. A client that tells none speaks 1.0, which refuses all of these.
  */
 export const PROTOCOL_MINOR = 1;
 
 /**
  * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back,
- * the
- * inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned, answered,
- * starred and passed on.
- * `direct`: signals for direct conversations are understood. `search`: messages are searched for. `retention`: the log of a room
- * may begin
- * later than with its first entry. `rooms`: rooms are renamed, described, archived and deleted. `threads`: threads are followed.
- * `bundles`: several files and folders are
- * offered as one.
- * `invitations`: what a join link brings is told. `highlights`: own words count as mentions.
- * `sealed`: conversations may be encrypted.
- * `presence`: people have a status that ends, and are seen typing.
- * `invitationUse`: an account opens an invitation. `devices`, `resets`, `secondFactor`, `sshKeys`, `tokens`: the ways in of these
- * names; a server without one says so in no other way than by not knowing the request.
+ * the inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned,
+ * answered, starred and passed on. `direct`: signals for direct conversations are understood. `search`: messages are searched
+ * for. `retention`: the log of a room may begin later than with its first entry. `rooms`: rooms are renamed, described, archived
+ * and deleted. `threads`: threads are followed. `bundles`: several files and folders are offered as one. `invitations`: what a
+ * join link brings is told. `highlights`: own words count as mentions. `sealed`: conversations may be encrypted. `presence`:
+ * people have a status that ends, and are seen typing. `invitationUse`: an account opens an invitation. `devices`, `resets`,
+ * `secondFactor`, `sshKeys`, `tokens`: the ways in of these names; a server without one says so in no other way than by not
+ * knowing the request.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',

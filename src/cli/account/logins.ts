@@ -59,8 +59,7 @@ async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: str
 
 /**
  * Whether the address is that of one's own server, which does not run: whoever answers there is somebody else. Its proof are the
- * private file
- * beside its database and its process; a proof by TLS takes this place.
+ * private file beside its database and its process; a proof by TLS takes this place.
  */
 async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
   const dataDir = await shell.serverDir();

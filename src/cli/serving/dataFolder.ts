@@ -10,8 +10,8 @@ const MARKS = ['chat.db', 'server.lock'];
 
 /**
  * A server changes nothing of a folder that it did not make, so it only takes one that is empty or a server's already, and that
- * nobody else can
- * write: not `/tmp`, a home folder, or a mounted volume of a group. Says the same before and after the server's start.
+ * nobody else can write: not `/tmp`, a home folder, or a mounted volume of a group. Says the same before and after the server's
+ * start.
  */
 export function dataFolderOf(said: string): string {
   const folder = factsOf(said);

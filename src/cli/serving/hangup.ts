@@ -9,8 +9,8 @@ const WRITE_ONLY = 0o1;
 
 /**
  * The runtime forgets at its start which signals were ignored, so there is only what else tells: the shell says by which command
- * it was started
- * (`_`), nohup puts a file that cannot be read in the place of a terminal, and whoever started it may ignore the signal as well.
+ * it was started (`_`), nohup puts a file that cannot be read in the place of a terminal, and whoever started it may ignore the
+ * signal as well.
  */
 export function isHangupIgnored(env: Readonly<Record<string, string | undefined>>): boolean {
   return basename(env._ ?? '') === 'nohup' || hasUnreadableInput() || isIgnoredBy(process.ppid);

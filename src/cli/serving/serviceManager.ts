@@ -19,8 +19,7 @@ const NOBODY: ServiceManager = {
 
 /**
  * What is told is a datagram on a Unix socket, which Node cannot send; `systemd-notify` comes with systemd itself. It is a
- * process of its own, so
- * that the unit needs `NotifyAccess=all`.
+ * process of its own, so that the unit needs `NotifyAccess=all`.
  */
 export function openServiceManager({env}: Pick<Shell, 'env'>, log: Log): ServiceManager {
   if ((env.NOTIFY_SOCKET ?? '') === '') return NOBODY;

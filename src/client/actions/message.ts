@@ -58,9 +58,8 @@ export interface Patience {
 
 /**
  * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that
- * whoever asked may
- * ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the deadline what was last
- * in the way
+ * whoever asked may ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the
+ * deadline what was last in the way
  */
 export async function sendAndWait(
   client: Client,

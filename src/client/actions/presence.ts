@@ -27,8 +27,7 @@ export async function showUser(client: Client, name: string): Promise<Result<'us
 
 /**
  * For the owner and admins: the person's connections and transfers end, and they stay out for ten minutes or `forMs`; they and
- * the others are
- * told. @throws not-allowed, user-not-found
+ * the others are told. @throws not-allowed, user-not-found
  */
 export async function kick(client: Client, name: string, reason = '', forMs?: number): Promise<void> {
   await client.request('userKick', {

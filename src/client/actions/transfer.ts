@@ -15,8 +15,7 @@ const PAGES_MAX = 50;
 
 /**
  * Looks at every path first, so that nothing is sent when one is wrong: one file as it is, several and folders as one offer.
- * Returns the transfers'
- * ids, in order. @throws file-missing and the other reasons not to send
+ * Returns the transfers' ids, in order. @throws file-missing and the other reasons not to send
  */
 export async function sendFiles(
   client: Client,

@@ -21,8 +21,7 @@ export interface TokenPlace extends TokenStoreOptions {
 
 /**
  * `login@host:port`, and for https the scheme and the key as well: what was given to an encrypted server is never sent in the
- * clear, or to one
- * with another key.
+ * clear, or to one with another key.
  */
 export function accountOf({
   serverUrl,

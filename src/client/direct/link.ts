@@ -1,8 +1,7 @@
 /**
  * Two clients find each other: both listen and dial, TLS 1.3 with a key that only they have, and the first connection that stands
- * is taken.
- * There is no certificate; whoever does not have the key sees a handshake fail, and cannot tell an unknown session from a wrong
- * key.
+ * is taken. There is no certificate; whoever does not have the key sees a handshake fail, and cannot tell an unknown session from
+ * a wrong key.
  */
 import {randomBytes} from 'node:crypto';
 import type {AddressInfo, Socket} from 'node:net';

@@ -15,8 +15,7 @@ const NAME = /^[a-z]+$/i;
 
 /**
  * `//` begins a message. Behind blanks a slash is a slip of the finger when a word follows: in a text of several lines, such as a
- * piece of a program, only when
- * that word is a command.
+ * piece of a program, only when that word is a command.
  */
 export function commandLineIn(
   line: string,

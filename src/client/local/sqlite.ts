@@ -50,8 +50,7 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
 
 /**
  * For what a crash of the program must not lose, but a cut of the power may: the disk is not waited for, which is ten times as
- * fast. With the
- * write-ahead log the file stays whole, and what is committed later is as durable as ever.
+ * fast. With the write-ahead log the file stays whole, and what is committed later is as durable as ever.
  */
 export function withoutSync(database: DatabaseSync, work: () => void): void {
   database.exec('PRAGMA synchronous = NORMAL');

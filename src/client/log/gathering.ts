@@ -1,7 +1,7 @@
 /**
  * Entries that come in one read of the line are one change for each room: in a flood, what is kept of a room is copied once a
- * read
- * and not once a commit of the server. Nothing waits: it is handed on before the turn ends, and before anything else that came.
+ * read and not once a commit of the server. Nothing waits: it is handed on before the turn ends, and before anything else that
+ * came.
  */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload} from '../../shared/protocol.ts';

@@ -80,8 +80,7 @@ async function openStore(client: Core, name: string): Promise<AccountStore> {
 
 /**
  * A shell verb waits until the server has its message and tells when it has not: on a disk that is full or read-only it goes
- * without. What such
- * a disk does not take is never missed, because it is only read when the verb was killed.
+ * without. What such a disk does not take is never missed, because it is only read when the verb was killed.
  */
 async function openIfPossible(client: Core, name: string): Promise<Outbox> {
   try {

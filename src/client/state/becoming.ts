@@ -4,8 +4,7 @@ import type {RoomState} from './state.ts';
 
 /**
  * The same entries, which follow on each other, after `events`, which are in order; the same array where none of these is about
- * them. Nothing of a
- * message that was deleted is kept, neither in its place nor in its edits.
+ * them. Nothing of a message that was deleted is kept, neither in its place nor in its edits.
  */
 export function becoming(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {
   const firstSeq = entries[0]?.seq;

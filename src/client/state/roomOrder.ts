@@ -64,8 +64,7 @@ type Listed = Pick<State, 'roomById'> & Partial<Pick<State, 'preferences' | 'cur
 
 /**
  * As the list shows them: without the archived ones, but for the one on screen; in a long list what is unread and not muted
- * stands on top, but for
- * the one that is being read.
+ * stands on top, but for the one that is being read.
  */
 export function listedSections(state: Listed, nowMs: number): readonly {section: RoomSection; one: RoomState}[] {
   const {preferences, currentRoomId} = state;

@@ -1,6 +1,6 @@
 /**
- * Lets only so many transfers of one direction run at once; the others wait in order.
- * By hand: `p-limit` cannot take one out that gave up waiting.
+ * Lets only so many transfers of one direction run at once; the others wait in order. By hand: `p-limit` cannot take one out that
+ * gave up waiting.
  */
 
 export interface Slots {

@@ -10,11 +10,9 @@ export interface KnownNames {
 
 /**
  * Terminal programs send none; libraries of other languages name the server they connect to. An address or `localhost` that is
- * the one asked for
- * is the server itself. Another name is that only when it is known: the site of an attacker could point its own name at this
- * server (DNS
- * rebinding), and then both are equal as well. A name that the operator said stands for itself, whatever a proxy has made of the
- * host asked for.
+ * the one asked for is the server itself. Another name is that only when it is known: the site of an attacker could point its own
+ * name at this server (DNS rebinding), and then both are equal as well. A name that the operator said stands for itself, whatever
+ * a proxy has made of the host asked for.
  */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined, known: KnownNames): boolean {
   if (origin === undefined) return true;

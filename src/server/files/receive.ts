@@ -16,8 +16,7 @@ const toChatError = (error: unknown): unknown => {
 
 /**
  * Gives the memory of a chunk back at once: left to the collector, chunks pile up to tens of megabytes. Only when the chunk is
- * all there is in it,
- * as it is with every body that Node's server hands over; what shares memory with something else stays.
+ * all there is in it, as it is with every body that Node's server hands over; what shares memory with something else stays.
  */
 function freeChunk(chunk: Buffer): void {
   const {buffer} = chunk;

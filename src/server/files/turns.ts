@@ -1,7 +1,6 @@
 /**
  * How many file requests may run at once: of one person, and of all. One person takes at most a quarter of what is free, so that
- * some is left for
- * whoever comes next; a download that waits for its sender takes no place.
+ * some is left for whoever comes next; a download that waits for its sender takes no place.
  */
 import {ChatError} from '../../shared/errors.ts';
 

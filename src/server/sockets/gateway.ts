@@ -264,8 +264,7 @@ function cutSoon(this: Socket['conn']): void {
 
 /**
  * The request that became the connection, what it said, and the room that the library makes for each socket alone: without the
- * first two who
- * is only there takes a sixth less of the heap (5,000 people: 15 instead of 18 KB each).
+ * first two who is only there takes a sixth less of the heap (5,000 people: 15 instead of 18 KB each).
  */
 function forgetHandshake(socket: Socket): void {
   const {conn} = socket;

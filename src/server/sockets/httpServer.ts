@@ -161,8 +161,7 @@ const FULL_EVERY_MS = 60_000;
 
 /**
  * Below what the system allows: at that limit itself the runtime closes what comes without a word, and the database and the files
- * of those who are
- * in could not be opened any more.
+ * of those who are in could not be opened any more.
  */
 function limitConnections(server: HttpServer, onFull: (connections: number) => void): void {
   const max = connectionsMaxOf(openFilesMax());
@@ -178,8 +177,7 @@ function limitConnections(server: HttpServer, onFull: (connections: number) => v
 
 /**
  * Node hands an upgraded socket over without a listener for its errors: a reset by the other side would end the process. So every
- * socket has one
- * from its first moment on, whoever owns it later; what failed is told by the `close` that follows.
+ * socket has one from its first moment on, whoever owns it later; what failed is told by the `close` that follows.
  */
 function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();

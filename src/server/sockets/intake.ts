@@ -1,8 +1,7 @@
 /**
  * How much of what comes in is looked at: packets of every kind cost something before anybody knows what they are. Whoever sends
- * more than a turn
- * of the event loop or a second has room for is not read from for a moment; nothing is refused, and the system slows the sender
- * down.
+ * more than a turn of the event loop or a second has room for is not read from for a moment; nothing is refused, and the system
+ * slows the sender down.
  */
 import type {Socket} from 'socket.io';
 import {networkOf} from '../door/network.ts';

@@ -62,8 +62,7 @@ const HEADER_MAX = 4_096;
 
 /**
  * The nearest address that is no proxy of ours: what stands further left was said by whoever that is. With both headers the proxy
- * set one and passed
- * the other on, and nobody can tell which; so they must say the same.
+ * set one and passed the other on, and nobody can tell which; so they must say the same.
  */
 function clientOf(req: IncomingMessage, peer: Place, trusts: Proxies['trusts']): Place | undefined {
   const headers = [hopsOf(req.headers['x-forwarded-for']), forwardedHopsOf(req.headers.forwarded)];

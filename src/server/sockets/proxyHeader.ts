@@ -6,8 +6,7 @@ import type {Place} from './place.ts';
 
 /**
  * `none`: it begins with something else. `more`: it may be one, and is not whole yet. `broken`: what cannot become one. Without a
- * place it tells
- * nothing: the proxy asks for itself, or for something that has no address.
+ * place it tells nothing: the proxy asks for itself, or for something that has no address.
  */
 export type ProxyHeader = 'none' | 'more' | 'broken' | {lengthBytes: number; place?: Place};
 

@@ -1,7 +1,6 @@
 /**
  * Who sends how much, over all of their connections: so many units in a turn of the event loop and in a second, and so many bytes
- * of requests at a
- * time. Who is beyond that is not read from for a while.
+ * of requests at a time. Who is beyond that is not read from for a while.
  */
 
 /**

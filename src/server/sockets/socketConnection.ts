@@ -103,8 +103,8 @@ export class SocketConnection implements Connection {
 
 /**
  * Lets what was said and answers that are being given go out, closes; who does not even read that is cut. Libraries of other
- * people come back by
- * themselves when the transport closes, and never again after a DISCONNECT: so that is for whom the server does not want back.
+ * people come back by themselves when the transport closes, and never again after a DISCONNECT: so that is for whom the server
+ * does not want back.
  */
 function endSocket(socket: Socket, code: ErrorCode): void {
   const raw = socket.request.socket;

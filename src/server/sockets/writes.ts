@@ -17,8 +17,7 @@ interface Conn {
 
 /**
  * Entries go to a reader at once, but with the answers to its own requests in one write at the end of the turn instead of one for
- * each: in a
- * room of 10 with all of them writing a third of the writes. No timer: the turn ends when nothing is left to do in it.
+ * each: in a room of 10 with all of them writing a third of the writes. No timer: the turn ends when nothing is left to do in it.
  */
 export function openWrites(): (socket: Socket, requester: Requester) => void {
   const waiting = new Set<Conn>();

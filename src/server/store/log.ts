@@ -39,9 +39,8 @@ export interface LogStore {
   roomKeptList(page: {afterRoomId: number; limit: number}): Promise<KeptRoom[]>;
   /**
    * One step: takes the oldest entries away that are older than `beforeMs`, or more than `bytesMax`, with everything that is kept
-   * about them;
-   * `undefined` where there are none. The newest entry stays in its place; where it is a message that is too old, it is deleted
-   * first.
+   * about them; `undefined` where there are none. The newest entry stays in its place; where it is a message that is too old, it
+   * is deleted first.
    */
   roomTrim(step: {
     roomId: number;
@@ -68,8 +67,7 @@ export interface LogStore {
   }): Promise<number>;
   /**
    * The next ones, in order; those that are there are left as they are. Who is not among the authors is a former member. Resolves
-   * to the authors
-   * as they are known then. @throws import-failed where the log is another one
+   * to the authors as they are known then. @throws import-failed where the log is another one
    */
   importEntries(step: {
     roomId: number;

@@ -30,8 +30,7 @@ export interface Asked {
 export interface MessageStore<Committed> extends SealedStore<Committed> {
   /**
    * The four that follow resolve to the entry that says so; where everything is so already, to the entry they are about, with the
-   * seq of the last
-   * change. The same entry id again returns the first. `withinMs`: how old the message may be.
+   * seq of the last change. The same entry id again returns the first. `withinMs`: how old the message may be.
    * @throws not-in-room, message-not-found, message-gone, message-unchangeable, message-not-yours, edit-too-late, edits-too-many
    */
   messageEdit(edit: MessageDeed & {text: string; withinMs?: number | undefined}): Promise<Committed>;

@@ -49,8 +49,7 @@ export interface PeopleStore {
   contactList(userId: number): Promise<StoredContact[]>;
   /**
    * Asks to be friends, or accepts where the other one asked. Who is blocked by the other one, or was declined, is not told apart
-   * from who
-   * waits. With `isAnswer`, only accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
+   * from who waits. With `isAnswer`, only accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
    */
   friendAdd(step: ContactStep & {isAnswer?: boolean}): Promise<ContactOutcome>;
   /** Ends a friendship, takes back a request, or declines one. @throws not-a-friend */
@@ -70,8 +69,7 @@ export interface PeopleStore {
 
   /**
    * The conversation of these people and the one who asks, made the first time; the others are in it once something is said. With
-   * nobody
-   * else, the one for one's own notes. @throws not-allowed, directs-refused, too-many-rooms
+   * nobody else, the one for one's own notes. @throws not-allowed, directs-refused, too-many-rooms
    */
   groupOpen(group: {
     userId: number;
@@ -91,8 +89,7 @@ export interface PeopleStore {
   plannedDue(page: {atMs: number; limit: number}): Promise<StoredPlan[]>;
   /**
    * Says it, and ends the plan, in one commit. A message that is not sent, for `refusal` or because the room does not take it, is
-   * told to
-   * whoever planned it, in their notes.
+   * told to whoever planned it, in their notes.
    */
   /** The server says something to a person in their notes; the same id again says nothing. */
   notesTell(told: {userId: number; entryId: string; text: string; atMs: number}): Promise<void>;

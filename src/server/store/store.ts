@@ -157,9 +157,8 @@ export type EntryBody = Entry extends infer One
 
 /**
  * Every method that writes joins the commit that is being gathered and resolves after that commit's fsync; writes take effect in
- * the order of
- * the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not touched.
- * Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
+ * the order of the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not
+ * touched. Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
  */
 export interface Store
   extends
@@ -194,8 +193,7 @@ export interface Store
   hasDisplayNames(): Promise<boolean>;
   /**
    * By whoever may give it, to somebody below them; `owner` hands the server over, and the one before becomes an admin. A guest
-   * leaves the lobby,
-   * everybody else is in it. @throws not-allowed, owner-stays
+   * leaves the lobby, everybody else is in it. @throws not-allowed, owner-stays
    */
   roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
   /** `words`: by whom and why, as the person is told. @throws not-allowed */

@@ -3,8 +3,7 @@ import {FIXED_LIMITS} from '../limits.ts';
 
 /**
  * Keyboards differ in how they spell a letter with a mark (one code point or two): NFC makes them one, as RFC 8265 (OpaqueString)
- * has it.
- * Width and case stay as typed.
+ * has it. Width and case stay as typed.
  */
 export const passwordForm = (password: string): string => password.normalize('NFC');
 

@@ -4,8 +4,7 @@ import {dirname} from 'node:path';
 
 /**
  * The folder, and those above it where they are missing; nothing when it is there. Node's own way to make several at once never
- * ends
- * in a file system that takes no folders but says only that there is none, as `/proc` does.
+ * ends in a file system that takes no folders but says only that there is none, as `/proc` does.
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;

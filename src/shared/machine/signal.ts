@@ -1,7 +1,6 @@
 /**
  * What two clients tell each other through the server to find a direct way: who may connect where, with which key. The server
- * hands it on
- * unread; whoever gets it believes nothing of it.
+ * hands it on unread; whoever gets it believes nothing of it.
  */
 import * as z from 'zod/mini';
 

@@ -1,8 +1,7 @@
 /**
  * Columns to be kept free for one character as a person counts them. Terminals do not agree about those that are made of several
- * code points: some
- * add up the columns of all of them, others draw one cell. The larger is reserved: a gap does no harm, a letter that is drawn
- * over does.
+ * code points: some add up the columns of all of them, others draw one cell. The larger is reserved: a gap does no harm, a letter
+ * that is drawn over does.
  */
 
 /** Where clusters of several code points can be: marks, joiners, vowels that are letters. */

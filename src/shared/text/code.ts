@@ -5,8 +5,7 @@
 
 /**
  * Before a text in which nothing is markup: a word joiner, which is seen nowhere. A client that does not know it shows the text
- * as it was typed, which is
- * what is meant.
+ * as it was typed, which is what is meant.
  */
 export const AS_TYPED = '\u2060';
 
@@ -44,8 +43,7 @@ const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
 
 /**
  * In order, none inside another. One or two backticks are closed in the same line, three or more anywhere; what is not closed is
- * no code.
- * Takes time in proportion to the text, whatever is in it.
+ * no code. Takes time in proportion to the text, whatever is in it.
  */
 export function codeIn(text: string): Code[] {
   if (!text.includes('`') || isAsTyped(text)) return [];

@@ -8,8 +8,7 @@ const NARROWEST = 8;
 
 /**
  * Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. Where there
- * is less than
- * `columnsMax`, the widest column gives way, so that all others can be read.
+ * is less than `columnsMax`, the widest column gives way, so that all others can be read.
  */
 export function tableOf(rows: readonly (readonly (string | number)[])[], columnsMax = Infinity): string[] {
   const shown = rows.map(row => row.map(cell => display(String(cell), 'line')));

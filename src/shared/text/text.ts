@@ -3,8 +3,7 @@ import {segmentsOf, UNJOINED} from './graphemes.ts';
 
 /**
  * `line`: one line, without space around it. `block`: keeps line breaks. `message`: a block in which characters that are meant to
- * be invisible, and
- * do no harm in running text, are shown as nothing; a name with one of them in it could be taken for another.
+ * be invisible, and do no harm in running text, are shown as nothing; a name with one of them in it could be taken for another.
  */
 export type Shape = 'line' | 'block' | 'message';
 
@@ -26,8 +25,7 @@ const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
 /**
  * Where a word may be broken, joined or kept whole, a byte order mark, which of its forms a letter takes: programs and keyboards
- * put them into text, and
- * people do not see them.
+ * put them into text, and people do not see them.
  */
 const INVISIBLE =
   /[\u00AD\u200B\u2060-\u2064\uFEFF]|\u034F|[\u180B-\u180F]|\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u;
@@ -139,8 +137,8 @@ function visibleMark(code: number, shape: Shape): string {
 }
 
 /**
- * Characters as a person counts them; stops at `stopAfter + 1`.
- * A text with no more code units than `stopAfter` fits in any case: then its code units are returned, uncounted.
+ * Characters as a person counts them; stops at `stopAfter + 1`. A text with no more code units than `stopAfter` fits in any case:
+ * then its code units are returned, uncounted.
  */
 export function countGraphemes(text: string, stopAfter = Number.POSITIVE_INFINITY): number {
   if (PLAIN_BLOCK.test(text)) return Math.min(text.length, stopAfter + 1);

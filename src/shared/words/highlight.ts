@@ -46,8 +46,7 @@ export const isHighlighted = (text: string, highlights: Highlights | undefined):
 
 /**
  * Where they stand: as words of their own, whatever the script, and neither in code nor in a link. A word of a script that has no
- * space between
- * words is found anywhere.
+ * space between words is found anywhere.
  */
 export function* highlighted(text: string, highlights: Highlights): Generator<Highlighted> {
   const [least = 0] = highlights.lengths;

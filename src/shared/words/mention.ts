@@ -4,8 +4,7 @@ import {codeIn} from '../text/code.ts';
 
 /**
  * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever
- * script, nor goes on
- * as one, and is not part of a link or of code.
+ * script, nor goes on as one, and is not part of a link or of code.
  */
 export function findMentions(text: string, name: string, max = Number.POSITIVE_INFINITY): number[] {
   const found: number[] = [];

@@ -37,8 +37,7 @@ export function useThreadReading(one: RoomState | undefined, shown: ChatWindow |
 
 /**
  * Moves the cursor to the lower edge as soon as nothing unread is above the upper one. Who follows the newest message has seen
- * what runs through between
- * two frames.
+ * what runs through between two frames.
  */
 export function useReading(one: RoomState | undefined, shown: ChatWindow | undefined, me: string): void {
   const {client} = useScreen();

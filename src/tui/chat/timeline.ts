@@ -1,7 +1,6 @@
 /**
  * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the
- * next.
- * Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
+ * next. Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';

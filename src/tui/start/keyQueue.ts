@@ -3,8 +3,7 @@ import type {Key} from '../terminal/input/key.ts';
 
 /**
  * A field learns of its focus and of its text when it is drawn. What is typed in one breath, as a password manager does, must
- * wait for that:
- * it would end up in the field before, where everybody can read it.
+ * wait for that: it would end up in the field before, where everybody can read it.
  */
 export interface KeyQueue {
   push: (key: Key) => void;

@@ -42,8 +42,7 @@ export const titleSequence = (title: string, isFirst: boolean): string =>
 
 /**
  * How each mode is switched on and off, in the order of switching off: a stack of keyboard flags belongs to the screen that it
- * was made on, so
- * it goes while that is still shown.
+ * was made on, so it goes while that is still shown.
  */
 const MODES: readonly (readonly [name: string, on: string, off: string])[] = [
   ['kitty', KITTY_ON, KITTY_OFF],

@@ -1,7 +1,7 @@
 /**
  * Tar archives (POSIX ustar with pax paths), written and read at any place of a file. By hand: `tar-stream` makes a header only
- * in a stream of its
- * own, which takes as long as to send a small file, reads from the start alone, and keeps a pax header of any length in memory.
+ * in a stream of its own, which takes as long as to send a small file, reads from the start alone, and keeps a pax header of any
+ * length in memory.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,7 +1,6 @@
 /**
  * The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything.
- * Names are looked up
- * and made in place, which takes less than to wake a thread for it.
+ * Names are looked up and made in place, which takes less than to wake a thread for it.
  */
 import {
   closeSync,
@@ -68,8 +67,7 @@ function freePath(folder: string, name: string, from = 0): {path: string; number
 
 /**
  * Makes the unfinished file, and says what it will be called if nobody takes that name. Both are in the record before the first
- * byte comes: it
- * need not be written again before the last step. @throws file-unwritable
+ * byte comes: it need not be written again before the last step. @throws file-unwritable
  */
 export function makeTarget(folder: string, name: string, transferId: string): Target {
   const partName = `${safeName(name)}.${shortOf(transferId)}.part`;

@@ -1,7 +1,6 @@
 /**
  * Takes files and folders out of an archive that arrived, into a folder of their own that gets its name last. Nothing is
- * followed, overwritten or
- * made executable, every name is made safe, and what is neither file nor folder stays out.
+ * followed, overwritten or made executable, every name is made safe, and what is neither file nor folder stays out.
  */
 import {
   constants,

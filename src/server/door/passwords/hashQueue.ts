@@ -1,8 +1,8 @@
 /**
  * Whose password is hashed next. A hash takes tens of milliseconds of a whole core, so few run at once and the rest wait: each
- * network in turn,
- * so that nobody can put a crowd before everybody else, and before them, every second time, those whom the server knows.
- * By hand: queues from the registry know priorities, but no turns, and cannot give up what nobody waits for any more.
+ * network in turn, so that nobody can put a crowd before everybody else, and before them, every second time, those whom the
+ * server knows. By hand: queues from the registry know priorities, but no turns, and cannot give up what nobody waits for any
+ * more.
  */
 import {ChatError} from '../../../shared/errors.ts';
 

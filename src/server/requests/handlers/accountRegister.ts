@@ -71,8 +71,7 @@ interface Codes {
 
 /**
  * The owner code opens a closed server as well: somebody has to become its owner, and nobody else has it. An invitation is looked
- * at before
- * anything is hashed, and once more when the account is made.
+ * at before anything is hashed, and once more when the account is made.
  */
 async function requireInvitation(context: Context, {inviteCode, ownerCode}: Codes): Promise<void> {
   const {settings, ownership, connection} = context;

@@ -29,8 +29,8 @@ let latest: {typed: string; facts: Facts; listed: Listed; places: Place[]} | und
 const NOTHING: Listed = [];
 
 /**
- * `#`, `@` and `/` look for rooms, people and commands alone.
- * The screen draws with every frame; the answer is made anew only when what it comes from has changed.
+ * `#`, `@` and `/` look for rooms, people and commands alone. The screen draws with every frame; the answer is made anew only
+ * when what it comes from has changed.
  */
 export function placesFor(typed: string, facts: Facts, listed: Listed = NOTHING): readonly Place[] {
   if (latest?.typed !== typed || latest.listed !== listed || !isSame(latest.facts, facts))

@@ -1,7 +1,6 @@
 /**
  * Puts the texts of a frame together row by row. Ink makes an object for every cell of the screen and takes every text apart anew
- * in each
- * frame; here each text is taken apart once, by Ink's own code, and rows are joined from what came out.
+ * in each frame; here each text is taken apart once, by Ink's own code, and rows are joined from what came out.
  * `scripts/patches/drawing.ts` wraps it around Ink's.
  */
 import {plainOf, STYLE, withoutStyles} from './quickText.ts';

@@ -11,8 +11,7 @@ import {wheelKey} from './wheel.ts';
 
 /**
  * What is waited for: whether an escape is a key, the rest of a sequence or of an answer, the end of a paste, whether an end mark
- * is the last one,
- * and whether the rest of a sequence comes after its escape was taken for a key.
+ * is the last one, and whether the rest of a sequence comes after its escape was taken for a key.
  */
 export type Waiting = 'escape' | 'sequence' | 'answer' | 'paste' | 'pasteEnd' | 'late';
 

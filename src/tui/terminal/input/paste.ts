@@ -7,8 +7,7 @@ const LINE_BREAK = /\r\n|[\r\n]/g;
 
 /**
  * One line and Enter in one read is somebody, or something, that types fast. Two line breaks with text between them are a paste
- * on a terminal
- * without paste marks: sent line by line it could not be taken back.
+ * on a terminal without paste marks: sent line by line it could not be taken back.
  * @param isPiece whether a piece of such a paste came just before
  */
 export function looksPasted(chunk: string, isPiece = false): boolean {

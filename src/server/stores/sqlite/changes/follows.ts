@@ -27,8 +27,7 @@ interface FollowRow {
 export interface Follows {
   /**
    * All are called by running work. Of whoever wrote, and of those whom this is for: they follow the thread from now on, unless
-   * they
-   * have stopped it. @returns who did not follow it before
+   * they have stopped it. @returns who did not follow it before
    */
   answered(answer: {roomId: number; seq: number; entry: Entry; senderId: number; forIds: readonly number[]}): number[];
 }

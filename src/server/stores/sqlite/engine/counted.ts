@@ -8,8 +8,7 @@ const NAME = 'entries_counted';
 
 /**
  * The kinds as a list of SQL. SQLite takes the index only for a query that names them in the very order of the index, so the
- * order is read from
- * there; an index of other kinds is made anew.
+ * order is read from there; an index of other kinds is made anew.
  */
 export function countedKindsOf(database: Database): string {
   const find = query<{sql: string}, [string]>(database, 'SELECT sql FROM sqlite_schema WHERE name = ?');

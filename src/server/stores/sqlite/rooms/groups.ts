@@ -1,7 +1,6 @@
 /**
  * Conversations of several people: who they are never changes, and is how one finds it again. To the database they are
- * conversations like those
- * of two, without a pair. One of oneself alone is the place for notes, and where reminders come.
+ * conversations like those of two, without a pair. One of oneself alone is the place for notes, and where reminders come.
  */
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../shared/access/roles.ts';
