@@ -170,6 +170,72 @@ describe('the link of the server itself', () => {
   });
 });
 
+describe('with an account that is there already', () => {
+  const use = (person: Person, inviteCode: string) => person.request('invitationUse', {inviteCode});
+
+  test('a link brings into its rooms, counted once a person, and makes nobody more or less', async () => {
+    const made = await world(BY_INVITATION);
+    const ann = await made.person('ann');
+    const bob = await byLink(made, ann, 'bob', {});
+    const gus = await byLink(made, ann, 'gus', {role: 'guest'});
+    for (const name of ['garden', 'shed']) await ann.request('roomCreate', {name, isPrivate: true});
+    const code = await codeOf(ann, {role: 'moderator', rooms: ['#garden', 'shed'], usesMax: 2});
+    const [told] = await Promise.all([use(bob, code), use(bob, code), use(bob, code)]);
+    expect(told).toEqual({by: 'ann', rooms: ['garden', 'shed']});
+    expect(await use(bob, code)).toEqual({by: 'ann', rooms: []});
+    await bob.next('roomOpened', ({room}) => room.name === 'shed');
+    const {roomId} = await ann.next('roomOpened', ({room}) => room.name === 'garden').then(({room}) => room);
+    await made.say(ann, roomId, 'hello');
+    await bob.next('entriesAppended', ({entries}) => entries.some(one => 'text' in one && one.text === 'hello'));
+    expect((await use(gus, code)).rooms).toEqual(['garden', 'shed']);
+    const roles = await Promise.all(
+      [bob, gus].map(async ({name}) => (await ann.request('userShow', {name})).user.role),
+    );
+    expect(roles).toEqual(['member', 'guest']);
+    expect((await states(ann))[0]).toBe('4 used 2');
+    // Whoever was counted may come back by it; nobody else comes in.
+    await bob.request('roomLeave', {roomId});
+    expect((await use(bob, code)).rooms).toEqual(['garden']);
+    expect(await register(made, 'cid', code)).toBe(over('it was used already'));
+    const [cid] = [await byLink(made, ann, 'cid', {})];
+    expect(await cid.codeOf('invitationUse', {inviteCode: code})).toBe(over('it was used already'));
+    expect((await ask(ann, 'audit', {deed: 'invite', by: 'gus'})).rows.map(row => row['about'])).toEqual(['4 used']);
+  });
+
+  test('a link that brings nothing new is not used up, and whoever came by it is counted already', async () => {
+    const made = await world(BY_INVITATION);
+    const ann = await made.person('ann');
+    await ann.request('roomCreate', {name: 'garden', isPrivate: true});
+    const code = await codeOf(ann, {rooms: ['garden'], usesMax: 2});
+    expect((await use(ann, code)).rooms).toEqual([]);
+    expect((await states(ann))[0]).toBe('2 open 0');
+    const {token} = await (
+      await made.device()
+    ).request('accountRegister', {name: 'bob', password: PASSWORD, inviteCode: code});
+    const bob = await made.open('bob', token);
+    await bob.request('roomLeave', {roomId: bob.session.rooms.find(({name}) => name === 'garden')?.roomId ?? 0});
+    expect((await use(bob, code)).rooms).toEqual(['garden']);
+    expect((await states(ann))[0]).toBe('2 open 1');
+  });
+
+  test('a link opens no room that is locked, nor to whom was removed from it, nor after it was revoked', async () => {
+    const made = await world(BY_INVITATION);
+    const ann = await made.person('ann');
+    const [bob, cid] = [await byLink(made, ann, 'bob', {}), await byLink(made, ann, 'cid', {})];
+    const {roomId} = await ann.request('roomCreate', {name: 'garden', isPrivate: true});
+    const {roomId: shed} = await ann.request('roomCreate', {name: 'shed', isPrivate: true});
+    const code = await codeOf(ann, {rooms: ['garden', 'shed'], usesMax: 9});
+    await ann.request('roomRulesSet', {roomId: shed, isLocked: true});
+    expect((await use(bob, code)).rooms).toEqual(['garden']);
+    await ann.request('memberRemove', {roomId, name: 'bob', reason: 'x'});
+    expect((await use(bob, code)).rooms).toEqual([]);
+    await ask(ann, 'revoke-invite', {invitation: '4'});
+    expect(await bob.codeOf('invitationUse', {inviteCode: code})).toBe(over('it was revoked'));
+    expect(await cid.codeOf('invitationUse', {inviteCode: code})).toBe(over('it was revoked'));
+    expect(await cid.codeOf('invitationUse', {inviteCode: 'x'.repeat(22)})).toBe(over('nobody knows it here'));
+  });
+});
+
 async function byLink(made: World, owner: Person, name: string, args: Args): Promise<Person> {
   const inviteCode = await codeOf(owner, args);
   const {token} = await (await made.device()).request('accountRegister', {name, password: PASSWORD, inviteCode});

@@ -17,6 +17,7 @@ import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {keepServer} from './keepServer.ts';
+import {openInvited} from './openInvited.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {screenTheme} from './screenTheme.ts';
 import {onSignals} from './signals.ts';
@@ -36,6 +37,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
   let place = link === undefined ? undefined : parseMessageLink(link);
   let server = await findScreenServer(shell, address);
   let client = await clientWithLogin(shell, server, usesToken);
+  if (client !== undefined) openInvited(client, server.typed);
   let firstSentence = '';
   for (;;) {
     const full = await takeTerminal(shell);

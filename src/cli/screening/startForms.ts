@@ -5,7 +5,7 @@ import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';
 import {checkAccountName} from '../../server/door/names/accountNames.ts';
 import {addressOf, parseAddress} from '../../shared/address.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {openStart} from '../../tui/start/openStart.tsx';
 import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -72,7 +72,7 @@ function startPorts(
           serverUrl: shown,
           ...(proof === undefined && inviteCode !== undefined && (await invitationOf(client, facts, inviteCode))),
           ...(proof !== undefined && {ownerCode: proof}),
-          ...(resetCode !== undefined && (await resetOf(client, resetCode))),
+          ...(resetCode !== undefined && (await resetOf(client, facts, resetCode))),
         };
       } catch (error) {
         await client.close();
@@ -101,7 +101,13 @@ function startPorts(
   };
 }
 
-async function resetOf(client: Client, resetCode: string): Promise<Pick<Connected, 'reset' | 'whyNoInvitation'>> {
+async function resetOf(
+  client: Client,
+  {protocol}: Connected['facts'],
+  resetCode: string,
+): Promise<Pick<Connected, 'reset' | 'whyNoInvitation'>> {
+  if (protocol?.capabilities.includes('resets') !== true)
+    return {whyNoInvitation: sentenceOf('server-too-old', '')};
   try {
     return {reset: {resetCode, ...(await client.request('passwordResetShow', {resetCode}))}};
   } catch (error) {

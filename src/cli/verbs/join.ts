@@ -1,15 +1,18 @@
 /** `join`: opens the full screen on a server, or joins a room from the shell. */
 import {joinRoom} from '../../client/actions/room.ts';
-import {labelOf} from '../../client/state/selectors.ts';
+import {labelOf, roomByLabel} from '../../client/state/selectors.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
-import {withSession} from '../account/logins.ts';
+import {findToken, withSession} from '../account/logins.ts';
+import {withClient} from '../account/session.ts';
+import {parseAddress} from '../../shared/address.ts';
+import {display} from '../../shared/text/text.ts';
 import {readLink} from '../account/linkGiven.ts';
 import {parseRoom} from '../account/target.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
 import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {JSON_OPTION, type Verb} from '../verb.ts';
+import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
 import {withKeyboard} from '../screening/keyboard.ts';
 
@@ -24,6 +27,27 @@ function linkOf(shell: Shell, typed: string): MessageLink | undefined {
   if (serverUrl !== undefined && readRemembered(shell.paths).userByServer[serverUrl] === undefined)
     throw new ChatError('link-elsewhere', serverUrl);
   return link;
+}
+
+/**
+ * A join link where there is an account already, without a screen to show: its rooms are joined, and that is all. False where it
+ * is something else.
+ */
+async function openedHere(shell: Shell, call: Call, typed: string): Promise<boolean> {
+  const hasScreen = shell.stdin.isTTY && shell.stdout.isTTY && call.options.json !== true;
+  if (hasScreen || typed.startsWith('#') || !typed.includes('#')) return false;
+  const {broughtWords, isInvitation, openInvitation} = await import('../../client/actions/invitation.ts');
+  if (!isInvitation(typed)) return false;
+  const {serverUrl, fingerprint, inviteCode} = parseAddress(typed);
+  const token = await findToken(shell, await shell.clientSettings(), serverUrl, call.options.useToken === true);
+  if (inviteCode === undefined || token === undefined) return false;
+  await withClient(shell, {serverUrl, fingerprint, token}, async client => {
+    const brought = await openInvitation(client, typed);
+    if (call.options.json !== true) return shell.print(display(broughtWords(brought), 'line'));
+    const rooms = brought.rooms.flatMap(name => roomByLabel(client.getState(), `#${name}`) ?? []);
+    return rooms.forEach(({room}) => shell.printJson(toMemberLine(room)));
+  });
+  return true;
 }
 
 export const join: Verb = {
@@ -41,7 +65,10 @@ export const join: Verb = {
   ],
   examples: [
     ['chat-tui join chat.example.org', 'the server there, on the usual port'],
-    ['chat-tui join https://chat.example.org/join#CODE', 'by the join link that you were given'],
+    [
+      'chat-tui join https://chat.example.org/join#CODE',
+      'by the join link that you were given; logged in there, into its rooms',
+    ],
     ['chat-tui join -', 'asks for the link, or reads it from a pipe: it is in no history'],
     [
       "chat-tui join '#garden/12'",
@@ -57,6 +84,7 @@ export const join: Verb = {
     if (typed.includes('#') && !typed.startsWith('#')) process.title = shell.programName;
     const link = linkOf(shell, typed);
     if (link !== undefined) return screen.run(shown, {...call, words: [link.serverUrl ?? '', typed]});
+    if (await openedHere(shell, call, typed)) return;
     if (!typed.startsWith('#')) return screen.run(shown, {...call, words: [typed]});
     return withSession(shell, async client => {
       const room = await joinRoom(client, parseRoom(typed));

@@ -1,5 +1,6 @@
 /** `ssh-keys`: keys of SSH by which one logs in. */
 import {readFileSync} from 'node:fs';
+import {requireCapability} from '../../client/actions/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {withSession} from '../account/logins.ts';
@@ -29,6 +30,7 @@ export const sshKeys: Verb = {
       );
     const line = step === 'add' ? await lineOf(shell, key ?? '') : '';
     await withSession(shell, async client => {
+      await requireCapability(client, 'sshKeys');
       if (step === 'add') return shell.tell(`Added ${(await client.request('sshKeyAdd', {line})).fingerprint}.`);
       if (step === 'remove') {
         await client.request('sshKeyRemove', {fingerprint: key ?? ''});

@@ -1,19 +1,23 @@
 /** The second factor of an account: set up and ended, with name and password, before or after a login. */
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
+import {requireCapability} from './serverCan.ts';
 
 type Given = Params<'secondFactorBegin'>;
 
-/** @throws login-failed, second-factor-needed, second-factor-wrong */
-export const beginSecondFactor = (client: Client, given: Given): Promise<Result<'secondFactorBegin'>> =>
-  client.request('secondFactorBegin', given);
+/** @throws login-failed, second-factor-needed, second-factor-wrong, server-too-old */
+export async function beginSecondFactor(client: Client, given: Given): Promise<Result<'secondFactorBegin'>> {
+  await requireCapability(client, 'secondFactor');
+  return client.request('secondFactorBegin', given);
+}
 
 /** Resolves to codes for who has lost the device. @throws second-factor-wrong */
 export async function confirmSecondFactor(client: Client, code: string): Promise<readonly string[]> {
   return (await client.request('secondFactorConfirm', {code})).recoveryCodes;
 }
 
-/** @throws login-failed, second-factor-needed, second-factor-wrong */
+/** @throws login-failed, second-factor-needed, second-factor-wrong, server-too-old */
 export async function endSecondFactor(client: Client, given: Given): Promise<void> {
+  await requireCapability(client, 'secondFactor');
   await client.request('secondFactorEnd', given);
 }

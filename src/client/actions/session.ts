@@ -3,6 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
+import {requireCapability} from './serverCan.ts';
 import {atMost, untilStatus} from '../log/waiting.ts';
 
 /** Last words that the server does not take in this time are not said. */
@@ -24,12 +25,15 @@ export function login(
   return signIn(client, () => client.request('sessionLogin', {...account, ...deviceOf(client)}));
 }
 
-/** Sets a forgotten password by a link that is good once. @throws reset-over, password-… */
+/** Sets a forgotten password by a link that is good once. @throws reset-over, password-…, server-too-old */
 export function resetPassword(
   client: Client,
   reset: Omit<Params<'passwordReset'>, 'deviceName'>,
 ): Promise<Result<'passwordReset'>> {
-  return signIn(client, () => client.request('passwordReset', {...reset, ...deviceOf(client)}));
+  return signIn(client, async () => {
+    await requireCapability(client, 'resets');
+    return client.request('passwordReset', {...reset, ...deviceOf(client)});
+  });
 }
 
 const deviceOf = (client: Client): {deviceName: string} => ({

@@ -4,16 +4,18 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {loginMessage, signedData} from '../../shared/access/sshKey.ts';
 import type {Client} from '../client.ts';
+import {requireCapability} from './serverCan.ts';
 import {agentKeys, agentSign} from '../line/sshAgent.ts';
 
 /** More would be taken for guesses. */
 const KEYS_TRIED_MAX = 4;
 
-/** @param agent path of its socket @throws login-failed, second-factor-…, ssh-agent-absent */
+/** @param agent path of its socket @throws login-failed, second-factor-…, ssh-agent-absent, server-too-old */
 export async function loginBySsh(
   client: Client,
   {name, agent, code}: {name: string; agent: string; code?: string | undefined},
 ): Promise<Result<'sshLogin'>> {
+  await requireCapability(client, 'sshKeys');
   const {serverUrl, identity, deviceName} = client.options;
   // The key that the server has proved, else where it was reached: another server cannot pass it on.
   const server = identity?.fingerprint ?? serverUrl;

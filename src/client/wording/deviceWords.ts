@@ -4,12 +4,12 @@ import {dateTimeOf} from '../../shared/text/timeText.ts';
 
 /** Foreign parts not yet passed through `display()`. */
 export const deviceCells = (devices: readonly Device[]): (string | number)[][] =>
-  devices.map(({number, deviceName, address, createdAtMs, lastUsedAtMs, connections, isThis}) => [
+  devices.map(({number, deviceName, address, createdAtMs, lastUsedAtMs, connections, isThis, expiresAtMs}) => [
     number,
-    deviceName === '' ? '(unnamed)' : deviceName,
+    expiresAtMs !== undefined ? `token ${deviceName}` : deviceName === '' ? '(unnamed)' : deviceName,
     isThis ? 'this one' : connections > 0 ? 'connected' : `used ${dateTimeOf(lastUsedAtMs)}`,
     address,
-    `since ${dateTimeOf(createdAtMs)}`,
+    expiresAtMs === undefined ? `since ${dateTimeOf(createdAtMs)}` : `until ${dateTimeOf(expiresAtMs)}`,
   ]);
 
 export const endedWords = (count: number): string =>

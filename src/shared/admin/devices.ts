@@ -15,10 +15,11 @@ export const DEVICES_TABLE = {
       createdAtMs: 'atMs',
       lastUsedAtMs: 'atMs',
       connections: 'count',
+      expiresAtMs: 'atMs?',
     },
-    cells: ({device, deviceName, address, createdAtMs, lastUsedAtMs, connections}) => [
+    cells: ({device, deviceName, address, createdAtMs, lastUsedAtMs, connections, expiresAtMs}) => [
       device,
-      deviceName,
+      expiresAtMs === undefined ? deviceName : `token ${deviceName}`,
       address,
       `since ${dateTimeOf(createdAtMs)}`,
       connections > 0 ? 'connected' : `used ${dateTimeOf(lastUsedAtMs)}`,

@@ -59,6 +59,9 @@ export const SIGN_IN_ERRORS = {
   ),
   'too-many-tokens': kind('You have {detail} tokens, which is the limit. Revoke some first.'),
   'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),
+  'invitation-elsewhere': own(
+    'This invitation is for {detail}; nothing was sent there. Go there with: chat-tui join LINK.',
+  ),
   'invitation-not-found': kind(
     'There is no invitation {detail}. Use {/admin invites|chat-tui admin invites} to see them.',
   ),

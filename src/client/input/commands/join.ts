@@ -1,4 +1,5 @@
 /** `/join`: goes into a room, joining it where needed. */
+import {broughtWords, isInvitation, openInvitation} from '../../actions/invitation.ts';
 import {joinRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomWords} from '../../wording/nameWords.ts';
@@ -7,9 +8,12 @@ import {ChatError} from '../../../shared/errors.ts';
 export const join: Command = {
   name: 'join',
   aliases: ['j'],
-  usage: '#room',
-  summary: 'Goes into a room, joining it where needed.',
-  details: ['A private room can be joined by those who were invited. See /list for the rooms there are.'],
+  usage: '#room|link',
+  summary: 'Goes into a room, joining it where needed, or into the rooms of an invitation.',
+  details: [
+    'A private room can be joined by those who were invited. See /list for the rooms there are.',
+    'A join link that somebody gave you brings you into its rooms with the account that you have here.',
+  ],
   complete: (state, words, started) =>
     words.length > 0
       ? []
@@ -21,7 +25,8 @@ export const join: Command = {
         ],
   async run(client, {words}) {
     const [room] = words;
-    if (room === undefined || words.length > 1) throw new ChatError('command-usage', '/join #room');
+    if (room === undefined || words.length > 1) throw new ChatError('command-usage', '/join #room|link');
+    if (isInvitation(room)) return {kind: 'told', sentence: broughtWords(await openInvitation(client, room))};
     await joinRoom(client, room);
     return DONE;
   },

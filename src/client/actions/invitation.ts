@@ -1,0 +1,33 @@
+/** Opening an invitation link with an account that is there already. */
+import {parseAddress} from '../../shared/address.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Result} from '../../shared/protocol.ts';
+import type {Client} from '../client.ts';
+import {roomByLabel} from '../state/selectors.ts';
+import {enterRoom} from './room.ts';
+import {requireCapability} from './serverCan.ts';
+
+/** Something that `parseAddress` reads and that has a code in it, and no room. */
+export const isInvitation = (typed: string): boolean => /^(?:https?|wss?):\/\/\S+#\S/i.test(typed);
+
+/**
+ * Joins its rooms and goes into the first of those that are new. @throws invitation-elsewhere, invitation-over, too-many-rooms,
+ * server-too-old
+ */
+export async function openInvitation(client: Client, typed: string): Promise<Result<'invitationUse'>> {
+  const {serverUrl, inviteCode} = parseAddress(typed);
+  // A code for another server is nothing to tell this one.
+  if (serverUrl !== client.options.serverUrl) throw new ChatError('invitation-elsewhere', serverUrl);
+  if (inviteCode === undefined) throw new ChatError('invitation-over', 'there is no code in it');
+  await requireCapability(client, 'invitationUse');
+  const brought = await client.request('invitationUse', {inviteCode});
+  const first = brought.rooms.flatMap(name => roomByLabel(client.getState(), `#${name}`) ?? [])[0];
+  if (first !== undefined) enterRoom(client, first.room.roomId);
+  return brought;
+}
+
+/** Not yet passed through `display()`. */
+export const broughtWords = ({by, rooms}: Result<'invitationUse'>): string =>
+  rooms.length === 0
+    ? 'This invitation brings you into no room in which you are not already.'
+    : `You are in ${rooms.map(name => `#${name}`).join(', ')} now, invited by @${by}.`;
