@@ -43,6 +43,7 @@ beforeAll(async () => {
   await bob.call(['join', '#orchard']);
   await bob.call(['report', '@alice', 'for', 'a', 'test']);
   await alice.call(['admin', 'ban', '203.0.113.7', '--user', 'alice']);
+  await alice.call(['token', 'create', 'x', '--rights', 'read', '--user', 'alice']);
   await alice.call(['ssh-keys', 'add', '-', '--user', 'alice'], {stdin: ed25519().line});
   fileId = String((await linesOf(bob, ['send', '#lobby', '--json', '--file', path]))[0]?.['fileId']);
 });
@@ -132,6 +133,8 @@ describe('every verb with --json', () => {
     {verb: 'adminWho', args: () => ['admin', 'who', '--user', 'alice']},
     {verb: 'sshKeys', args: () => ['ssh-keys', '--user', 'alice']},
     {verb: 'devices', args: () => ['devices', '--user', 'alice']},
+    {verb: 'token', args: () => ['token', '--user', 'alice']},
+    {verb: 'adminTokens', args: () => ['admin', 'tokens', '--user', 'alice']},
     {verb: 'adminResetPassword', args: () => ['admin', 'reset-password', '@bob', '--user', 'alice']},
     {verb: 'adminDevices', args: () => ['admin', 'devices', '@bob', '--user', 'alice']},
     {verb: 'adminInviteLink', args: () => ['admin', 'invite-link', '--user', 'alice']},

@@ -1,0 +1,75 @@
+/** Tokens for programs in the shell: made, used by all verbs without a login, listed, revoked; and a join link with an account. */
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {account, cleanUp, jsonLinesOf, person, serve, type Person, type ServerProcess} from '../support/program.ts';
+
+let server: ServerProcess;
+let ann: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  server = await serve(person());
+  [ann, bob] = [await account(server, 'ann'), await account(server, 'bob')];
+  await ann.call(['create', '#garden']);
+  await ann.call(['create', '#shed', '--private']);
+  await ann.call(['send', '#shed', 'a secret']);
+});
+afterAll(cleanUp);
+
+test('a token does what its rights say in its rooms, from a file as well, until it is revoked', async () => {
+  const made = await ann.call(['token', 'create', 'ci', '--rights', 'read,send', '--rooms', '#garden', '--for', '30d']);
+  expect([made.code, made.stdout.trim()]).toEqual([0, expect.stringMatching(/^ct_[\w-]{43}$/)]);
+  expect(made.stderr).toMatch(/^Token 2 is good until .*this once/);
+  const bot = person(undefined, {CHAT_TUI_SERVER: server.url});
+  const file = join(bot.home, 'token');
+  writeFileSync(file, made.stdout, {mode: 0o600});
+  const ask = (...args: string[]) => bot.call(args, {env: {CHAT_TUI_TOKEN_FILE: file}});
+  expect((await ask('send', '#garden', 'built')).code).toBe(0);
+  expect((await ask('tail', '#garden', '-n', '1')).stdout).toContain('<ann> built');
+  expect((await ask('rooms')).stdout).not.toMatch(/shed|lobby/);
+  expect((await ask('search', 'secret')).stdout).toBe('');
+  expect(await ask('tail', '#shed')).toMatchObject({code: 4, stdout: ''});
+  expect((await ask('create', '#attic')).stderr).toMatch(/^This token may not do that: it lacks the right rooms\./);
+  expect((await ask('token', 'create', 'x', '--rights', 'read')).stderr).toMatch(
+    /^No token for a program may do that\./,
+  );
+  const [listed] = jsonLinesOf((await ann.call(['token', 'list', '--json'])).stdout);
+  expect(listed).toMatchObject({number: 2, name: 'ci', rights: ['read', 'send'], rooms: ['#garden']});
+  expect((await ann.call(['devices'])).stdout).toMatch(/^2 +token ci .*until/m);
+  expect((await ann.call(['token', 'revoke', '2'])).code).toBe(0);
+  expect((await ask('rooms')).code).toBe(4);
+});
+
+test('what makes no token is told, with how one is made', async () => {
+  for (const args of [
+    ['create'],
+    ['create', 'x'],
+    ['create', 'x', '--rights', 'all'],
+    ['create', 'x', '--rights', 'read', '--for', '2y'],
+    ['revoke'],
+    ['list', '2'],
+  ]) {
+    const ran = await ann.call(['token', ...args]);
+    expect([args, ran.code, ran.stderr]).toEqual([
+      args,
+      2,
+      expect.stringMatching(/A token takes a name, an end and rights/),
+    ]);
+  }
+  expect((await ann.call(['token', 'revoke', 'x'])).stderr).toMatch(/^There is no token x\./);
+});
+
+test('a join link brings somebody who is logged in already into its rooms, and makes no account', async () => {
+  const [link = ''] = (await ann.call(['admin', 'invite-link', '#shed'])).stdout.split('\n');
+  expect(await bob.call(['join', '-'], {stdin: `${link}\n`})).toMatchObject({
+    code: 0,
+    stdout: 'You are in #shed now, invited by @ann.\n',
+  });
+  expect(await bob.call(['join', link])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^This invitation brings/),
+  });
+  expect((await bob.call(['tail', '#shed', '-n', '5'])).stdout).toContain('a secret');
+  expect(jsonLinesOf((await ann.call(['admin', 'users', '--json'])).stdout)).toHaveLength(2);
+});
