@@ -106,8 +106,7 @@ async function resetOf(
   {protocol}: Connected['facts'],
   resetCode: string,
 ): Promise<Pick<Connected, 'reset' | 'whyNoInvitation'>> {
-  if (protocol?.capabilities.includes('resets') !== true)
-    return {whyNoInvitation: sentenceOf('server-too-old', '')};
+  if (protocol?.capabilities.includes('resets') !== true) return {whyNoInvitation: sentenceOf('server-too-old', '')};
   try {
     return {reset: {resetCode, ...(await client.request('passwordResetShow', {resetCode}))}};
   } catch (error) {

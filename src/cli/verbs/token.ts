@@ -21,7 +21,10 @@ export const token: Verb = {
       meaning: `what it may, with commas: ${TOKEN_RIGHT_NAMES.join(', ')}`,
     },
     {flags: '--for <time>', meaning: 'how long it is good, at least 1m, at most 366d (default 90d)'},
-    {flags: '--rooms <rooms>', meaning: 'only in these rooms that you are in, at most 100, such as #builds,@bob; without it in all'},
+    {
+      flags: '--rooms <rooms>',
+      meaning: 'only in these rooms that you are in, at most 100, such as #builds,@bob; without it in all',
+    },
     JSON_OPTION,
   ],
   examples: [
