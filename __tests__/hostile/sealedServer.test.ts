@@ -14,7 +14,7 @@ import type {Member} from '../client/support/member.ts';
 import {deviceFor} from '../support/sealedPeople.ts';
 import {world} from '../support/world.ts';
 
-describe('a server that lies', () => {
+describe('B34 a server that lies of encrypted conversations', () => {
   test('about entries: repeated, moved, renamed, changed, in the clear, of an epoch that nobody signed', async () => {
     const on = await world();
     const [alice, bob, carol] = [await person(on, 'alice'), await person(on, 'bob'), await person(on, 'carol')];

@@ -34,6 +34,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B30: 'pieces of queries',
   B31: 'one’s own files, damaged',
   B32: 'a hostile server',
+  B33: 'keys, boxes, epochs and devices of encrypted conversations without end, by members and the server',
+  B34: 'a server that lies of encrypted conversations: what it drops, doubles, reorders, forks, makes up, or says in the clear',
   B59: 'servers that would get a secret that is not theirs',
   B58: 'a server that fills the memory',
   B56: 'another process on the port of one’s own server',

@@ -14,6 +14,7 @@ import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
 import {makeEpoch} from './makingEpoch.ts';
 import {serially} from './serially.ts';
+import {turns} from './turns.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
 export interface Epoch {
@@ -62,11 +63,13 @@ export function openConversations(
   const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
 
   const load = async (roomId: number, conv: Buffer): Promise<Conversation> => {
-    const serverId = await accounts.serverId();
     const epochs: Epoch[] = [];
+    const yielding = turns();
     for (const {n, seq, statement, key} of rows.epochsOf(roomId)) {
-      const read = verify(epochs.at(-1)?.statement, statement, serverId);
+      // Verified before it was kept.
+      const read = readStatement(statement);
       epochs.push({statement: read, seq, ...(key !== undefined && {key: store.open(keyPlace(roomId, n), key)})});
+      await yielding();
     }
     const one = {roomId, conv, epochs};
     byId.set(roomId, one);
@@ -84,13 +87,17 @@ export function openConversations(
   const take = async (roomId: number, found: {seq: number; statement: Buffer}[]): Promise<void> => {
     const serverId = await accounts.serverId();
     let one = byId.get(roomId);
+    const yielding = turns();
     for (const {seq, statement} of found) {
-      await meet(statement);
+      await yielding();
       let read: ReadStatement;
       try {
+        await meet(statement);
         read = verify(one?.epochs.at(-1)?.statement, statement, serverId);
       } catch (error) {
-        throw new ChatError('statement-refused', '', {cause: error});
+        // About a chain it is told as such, and what is about the connection is tried again.
+        const isOther = !(error instanceof ChatError) || error.canRetry || error.code.startsWith('chain-');
+        throw isOther ? error : new ChatError('statement-refused', '', {cause: error});
       }
       one ??= {roomId, conv: read.conv, epochs: []};
       const partner = client.getState().roomById[roomId]?.room.partner?.name;
@@ -122,9 +129,11 @@ export function openConversations(
     );
     let after = {roomId, n: Math.min(...missing) - 1};
     if (after.n < 0) after = {roomId: roomId - 1, n: Number.MAX_SAFE_INTEGER};
+    const yielding = turns();
     for (let pages = 0; missing.size > 0 && pages < PAGES_MAX; pages++) {
       const page = await client.line.request('boxList', {to: own.id, after});
       for (const {roomId: boxRoomId, n, box} of page.boxes) {
+        await yielding();
         if (boxRoomId !== roomId) return;
         if (missing.delete(n)) await takeBox(roomId, n, fromText(box), own.ageSecret).catch(() => undefined);
       }

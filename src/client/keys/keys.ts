@@ -14,6 +14,7 @@ import type {RoomState} from '../state/state.ts';
 import {ANSWERS} from './answers.ts';
 import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, named, offerSealed} from './files.ts';
+import {openPins} from './pins.ts';
 import {openPairing, type Pairing} from './devices/pairing.ts';
 import {lockOf} from './locks.ts';
 import {openKeySession, type KeySession} from './session.ts';
@@ -63,6 +64,7 @@ export function keys(client: Core): Keys {
   /** What is being looked up, e.g. `look 3`. */
   const once = onceAtATime();
   const gates = new Map<number, Promise<unknown>>();
+  const pins = openPins(client);
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
   const isPossible = () => client.options.secretPlace !== undefined && serverCan(client.getState(), 'sealed');
@@ -99,6 +101,7 @@ export function keys(client: Core): Keys {
   /** As the server says, or as this machine has once seen: what was encrypted stays so. */
   const isSealed = (roomId: number, one = now()): boolean =>
     roomOf(roomId)?.room.conv !== undefined ||
+    pins.isRoom(roomId) ||
     one?.conversations.known(roomId) !== undefined ||
     one?.store.rows.isRoom(roomId) === true;
 
@@ -134,7 +137,11 @@ export function keys(client: Core): Keys {
    */
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
-    if (room?.kind !== 'direct' || room.partner === undefined || !isPossible()) return false;
+    if (room?.kind !== 'direct' || room.partner === undefined) return false;
+    const isPinned = pins.isPartner(room.partner.name) || now()?.store.rows.isPartner(room.partner.name) === true;
+    // Another room with somebody with whom all was encrypted.
+    if (isPinned && !isSealed(roomId)) throw new ChatError('chain-forked', `@${room.partner.name}`);
+    if (!isPossible()) return false;
     const one = await session().catch((error: unknown) => {
       if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
       throw error;
@@ -143,7 +150,6 @@ export function keys(client: Core): Keys {
     if (isSealed(roomId, one)) return true;
     const {name} = room.partner;
     if (one.accounts.isBroken(name)) throw new ChatError('root-changed', `@${name}`);
-    if (one.store.rows.isPartner(name)) throw new ChatError('chain-forked', `@${name}`);
     if (client.options.encryptsNew !== true || room.lastSeq > 1 || !one.isApproved()) return false;
     if ((await one.accounts.refresh(name)).length === 0) return false;
     await one.conversations.renew(roomId, [one.name, name]);
@@ -153,6 +159,7 @@ export function keys(client: Core): Keys {
   const needsOpening = (name: RequestName, roomId: number) => ANSWERS[name] !== undefined && isSealed(roomId);
 
   const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
+    await pins.load();
     const wasSealed = isSealed(roomId);
     const isNow = wasSealed || (FIRST_WORDS.has(name) && (await beginIfPossible(roomId)));
     if (!isNow) return client.line.request(name, params as never);
@@ -193,9 +200,15 @@ export function keys(client: Core): Keys {
   return {
     pairing,
     sealing: {
-      isSealed: async roomId => isSealed(roomId) || beginIfPossible(roomId),
+      async isSealed(roomId) {
+        await pins.load();
+        return isSealed(roomId) || beginIfPossible(roomId);
+      },
       offer: async (params, key) => offerSealed(client, await session(), {params, key}),
-      keyOf: async file => (isSealed(file.roomId) ? keyOfFile(client, await session(), file) : undefined),
+      async keyOf(file) {
+        await pins.load();
+        return isSealed(file.roomId) ? keyOfFile(client, await session(), file) : undefined;
+      },
     },
     async begin() {
       await session().catch((error: unknown) => {
@@ -210,7 +223,10 @@ export function keys(client: Core): Keys {
         return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
       const roomId = roomIdOf(params);
       const isFirst = FIRST_WORDS.has(name) && roomOf(roomId)?.room.kind === 'direct' && isPossible();
-      if (roomId <= 0 || !(needsOpening(name, roomId) || isFirst)) return undefined;
+      if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
+      // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
+      const isUnknown = !pins.isLoaded() || gates.has(roomId);
+      if (!(needsOpening(name, roomId) || isFirst || isUnknown)) return undefined;
       const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
       if (!WRITES.has(name)) return answer();
       const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);

@@ -112,8 +112,9 @@ export function openEntry(entry: Entry, opening: Opening): Opened {
     if (typeof epoch === 'string') return {entry: failed(entry, epoch)};
     const known = rows.seenAt(roomId, entry.seq);
     const sameCtr = rows.seenBy(roomId, message.dev, message.ctr);
-    if (sameCtr !== undefined && sameCtr.seq !== entry.seq) return {entry: failed(entry, 'replay')};
+    // Something else was seen at this place.
     if (known !== undefined && !known.id.equals(message.id)) return {entry: failed(entry, 'replay'), differs: true};
+    if (sameCtr !== undefined && sameCtr.seq !== entry.seq) return {entry: failed(entry, 'replay')};
     const {dev, ctr, prevOwn, citeSeq, cite, id} = message;
     const {seq, sender} = entry;
     const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};

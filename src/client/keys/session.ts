@@ -74,16 +74,17 @@ async function begin(
     store.rows.setProblem(roomId, problem === undefined ? undefined : `${problem.code} ${problem.detail}`);
     hooks.onProblem(roomId);
   };
-  const requireTrust = (roomId: number) => {
-    const problem = problemOf(roomId);
-    if (problem !== undefined) throw problem;
-  };
-  const reading = openReading(client, {store, accounts, conversations, onProblem: setProblem});
-  const sending = openSending(client, {store, own, accounts, conversations, requireTrust});
   const isApproved = () => {
     const state = accounts.known(name).at(-1);
     return state !== undefined && deviceOf(state, own.dev) !== undefined;
   };
+  const requireTrust = (roomId: number) => {
+    const problem = problemOf(roomId);
+    if (problem !== undefined) throw problem;
+    if (!isApproved()) throw new ChatError('keys-absent');
+  };
+  const reading = openReading(client, {store, accounts, conversations, onProblem: setProblem});
+  const sending = openSending(client, {store, own, accounts, conversations, requireTrust});
   for (const {roomId, problem} of store.rows.rooms()) {
     const [code = '', ...detail] = problem?.split(' ') ?? [];
     if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));

@@ -46,7 +46,10 @@ export interface SealedStore<Committed> {
     afterN: number;
     limit: number;
   }): Promise<{seq: number; statement: Buffer}[]>;
-  /** For devices of members, and for their recovery keys. What is there stays. @throws not-in-room, device-unknown */
+  /**
+   * For devices of members, and for their recovery keys. What is there stays, but for one's own.
+   * @throws not-in-room, device-unknown
+   */
   boxAdd(boxes: {userId: number; boxes: readonly StoredBox[]}): Promise<void>;
   /** One's own, of one recipient, in order of rooms and epochs, after a place. @throws device-unknown */
   boxList(page: {

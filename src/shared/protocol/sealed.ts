@@ -57,7 +57,7 @@ export const SEALED_REQUESTS = {
       hasMore: z.boolean(),
     }),
   },
-  /** Keys for devices that came later. What is there stays. */
+  /** Keys for devices that came later. What is there stays, but for one's own devices. */
   boxAdd: {
     params: z.strictObject({boxes: list(z.strictObject({roomId: RoomId, n: count(), ...box}), BOXES_MAX)}),
     result: done,

@@ -6,6 +6,8 @@ import {fromText, toText} from '../../../shared/sealed/bytes.ts';
 import {signatureOf} from '../../../shared/sealed/hashes.ts';
 import {parsePairing, requestBytes, type PairingWord} from '../../../shared/sealed/pairing.ts';
 import {sasCommitOf, sasWords} from '../../../shared/sealed/words.ts';
+import {display} from '../../../shared/text/text.ts';
+import type {AccountState} from '../../../shared/sealed/accountChain.ts';
 import type {Core} from '../../core/core.ts';
 import type {KeySession} from '../session.ts';
 import {changeDevices} from './links.ts';
@@ -41,10 +43,15 @@ export interface Pairing {
 const EXPIRES_MS = 10 * 60_000;
 /** The same device is given all keys at most so often. */
 const KEYS_MS = 60_000;
+/** A device that asks is told of at most so often. */
+const ASKED_MS = 10_000;
+/** What a machine calls itself, in one line. */
+const quoted = (label: string): string => `“${display(label, 'line')}”`;
 
 export function openPairing(client: Core, session: () => Promise<KeySession>, onApproved: () => void): Pairing {
   let attempt: Attempt | undefined;
   const keysAtMs = new Map<string, number>();
+  let askedAtMs = 0;
   const {now, newId, deviceName} = client.options;
   const send = (word: PairingWord) => client.line.request('deviceSignalSend', {body: JSON.stringify(word)});
   const tell = (level: 'info' | 'warning', text: string) => client.notify(level, text, client.getState().currentRoomId);
@@ -76,7 +83,7 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
     attempt = undefined;
     await open.conversations.shareWith(after);
     await send({type: 'done', id: ask.id});
-    tell('info', `Your device ${ask.label} is approved, and has the keys of your conversations.`);
+    tell('info', `Your device ${quoted(ask.label)} is approved, and has the keys of your conversations.`);
   };
   /** Only where the chain goes on from what the old device has. */
   const prove = async (one: Attempt) => {
@@ -95,7 +102,10 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
       const isBusy = attempt?.answer !== undefined && now() - attempt.atMs < EXPIRES_MS;
       if (!isApproved() || isBusy) return;
       attempt = {isNew: false, ask: word, atMs: now(), nonce: randomBytes(32)};
-      tell('warning', `A device of yours (${word.label}) asks to be approved. Is it yours? /keys approve`);
+      // Of many in a row one is told: the newest is the one that is approved, and the words tell whether it is the right one.
+      if (now() - askedAtMs < ASKED_MS) return;
+      askedAtMs = now();
+      tell('warning', `A device of yours (${quoted(word.label)}) asks to be approved. Is it yours? /keys approve`);
     },
     async answer(word) {
       const one = attempt;
@@ -134,12 +144,17 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
       tell('warning', 'The other device says that the words are not the same: nothing was approved.');
     },
     async keys(word) {
-      if (now() - (keysAtMs.get(word.dev) ?? 0) < KEYS_MS) return;
-      keysAtMs.set(word.dev, now());
       const {isApproved, accounts, name, conversations, own} = await session();
+      const isOurs = (state: AccountState | undefined) =>
+        state?.devices.some(({dev}) => toText(dev) === word.dev) === true;
+      // Nobody else makes work: not even asking the server, more than once in a while, whether a device is a new one of ours.
+      const isKnown = isOurs(accounts.known(name).at(-1));
+      const place = isKnown ? word.dev : '';
+      if (now() - (keysAtMs.get(place) ?? 0) < KEYS_MS) return;
+      keysAtMs.set(place, now());
       const state = (await accounts.refresh(name)).at(-1);
-      const isOurs = state?.devices.some(({dev}) => toText(dev) === word.dev) === true;
-      if (isApproved() && isOurs && word.dev !== own.id && state !== undefined) await conversations.shareWith(state);
+      if (isApproved() && isOurs(state) && word.dev !== own.id && state !== undefined)
+        await conversations.shareWith(state);
     },
   };
 

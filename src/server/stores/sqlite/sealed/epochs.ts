@@ -33,6 +33,10 @@ interface Held {
 
 /** Rooms whose epoch is remembered. */
 const KNOWN_MAX = 10_000;
+/** Each one is verified by every device of every member, so nobody makes more of them in one conversation; looked for among as many. */
+const EPOCHS_PER_HOUR_MAX = 60;
+const RECENT_MAX = 400;
+const HOUR_MS = 60 * 60_000;
 
 type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' | 'boxList' | 'sealedPartners'>;
 
@@ -65,9 +69,18 @@ export function openEpochs(
   const insert = database.statement('INSERT INTO epochs (room_id, n, seq, statement) VALUES (?, ?, ?, ?)');
   const seal = database.statement('UPDATE rooms SET conv = ? WHERE room_id = ?');
   const insertBox = database.statement('INSERT OR IGNORE INTO boxes (recipient, room_id, n, box) VALUES (?, ?, ?, ?)');
+  const replaceBox = database.statement(
+    'INSERT OR REPLACE INTO boxes (recipient, room_id, n, box) VALUES (?, ?, ?, ?)',
+  );
   const boxes = query<{room_id: number; n: number; box: Uint8Array}, [string, number, number, number]>(
     database,
     `SELECT room_id, n, box FROM boxes WHERE recipient = ? AND (room_id, n) > (?, ?) ORDER BY room_id, n LIMIT ?`,
+  );
+
+  const recent = query<{count: number}, [number, number, number]>(
+    database,
+    `SELECT count(*) AS count FROM (SELECT room_id, seq FROM epochs WHERE room_id = ? ORDER BY n DESC LIMIT ${RECENT_MAX})
+      JOIN entries USING (room_id, seq) WHERE sender_id = ? AND sent_at_ms > ?`,
   );
 
   const statesOf = (name: string): readonly AccountState[] => {
@@ -113,6 +126,8 @@ export function openEpochs(
           if (first !== undefined) return first;
           const before = lastOf(roomId)?.statement;
           if (before !== undefined && read.n <= before.n) throw new ChatError('epoch-taken');
+          if ((recent.one(roomId, userId, atMs - HOUR_MS)?.count ?? 0) >= EPOCHS_PER_HOUR_MAX)
+            throw new ChatError('too-many-requests', String(HOUR_MS / 1_000));
           const accounts = (name: string, n: number) => statesOf(name)[n];
           const next = verifyStatement(before, statement, {accounts, serverId: chains.serverId});
           requirePeople(next, roomId);
@@ -139,13 +154,16 @@ export function openEpochs(
       },
       boxAdd: ({userId, boxes: made}) =>
         commits.writeWhole(() => {
+          const own = chains.of(userId).at(-1);
+          const isOwn = new Set(own === undefined ? [] : recipientsOf(own).map(({id}) => id));
           for (const {roomId, n, recipient, box} of made) {
             log.requireMember(roomId, userId);
             const people = peopleOf.all(roomId).flatMap(one => chains.of(one.user_id).at(-1) ?? []);
             if (!people.some(state => recipientsOf(state).some(({id}) => id === recipient)))
               throw new ChatError('device-unknown');
             if (n > (lastOf(roomId)?.statement.n ?? -1)) throw new ChatError('not-genuine', 'epoch');
-            insertBox.run(recipient, roomId, n, box);
+            // What others have put there for one may be no key at all: one's own devices know.
+            (isOwn.has(recipient) ? replaceBox : insertBox).run(recipient, roomId, n, box);
           }
         }),
       async boxList({userId, recipient, after, limit}) {

@@ -1,0 +1,67 @@
+/**
+ * Which conversations were once encrypted on this machine, known without any key: whatever the server and the keychain say now,
+ * nothing goes there in the clear.
+ */
+import {existsSync} from 'node:fs';
+import {ChatError} from '../../shared/errors.ts';
+import type {Core} from '../core/core.ts';
+import {openSealedRows} from '../local/sealedRows.ts';
+
+export interface Pins {
+  /** Whether it is known for the account that is signed in. */
+  isLoaded(): boolean;
+  load(): Promise<void>;
+  isRoom(roomId: number): boolean;
+  isPartner(name: string): boolean;
+}
+
+interface Pinned {
+  rooms: ReadonlySet<number>;
+  partners: ReadonlySet<string>;
+}
+
+const NOTHING: Pinned = {rooms: new Set(), partners: new Set()};
+
+export function openPins(client: Core): Pins {
+  let loaded: {name: string; pinned: Pinned} | undefined;
+  let loading: {name: string; done: Promise<void>} | undefined;
+  const me = () => client.getState().me?.name;
+  const current = (): Pinned => (loaded !== undefined && loaded.name === me() ? loaded.pinned : NOTHING);
+
+  const read = async (name: string): Promise<Pinned> => {
+    // Nothing is made for who has never kept anything.
+    if (!existsSync(client.local.dirOf(name))) return NOTHING;
+    const rows = openSealedRows(await client.local.open(name));
+    try {
+      const all = rows.rooms();
+      return {
+        rooms: new Set(all.map(({roomId}) => roomId)),
+        partners: new Set(all.flatMap(({partner}) => partner ?? [])),
+      };
+    } finally {
+      rows.close();
+    }
+  };
+
+  return {
+    isLoaded: () => loaded !== undefined && loaded.name === me(),
+    async load() {
+      const name = me();
+      if (name === undefined || loaded?.name === name) return;
+      if (loading?.name !== name) {
+        const done = read(name).then(pinned => {
+          loaded = {name, pinned};
+        });
+        loading = {name, done};
+      }
+      try {
+        await loading.done;
+      } catch (error) {
+        loading = undefined;
+        throw new ChatError('file-unwritable', client.local.dirOf(name), {cause: error});
+      }
+    },
+    isRoom: roomId => current().rooms.has(roomId),
+    isPartner: name => current().partners.has(name),
+  };
+}
