@@ -33,7 +33,7 @@ interface Held {
 
 /** Rooms whose epoch is remembered. */
 const KNOWN_MAX = 10_000;
-/** Each one is verified by every device of every member, so nobody makes more of them in one conversation; looked for among as many. */
+/** By one person in one conversation: each is verified by every device of every member. Counted among the newest so many. */
 const EPOCHS_PER_HOUR_MAX = 60;
 const RECENT_MAX = 400;
 const HOUR_MS = 60 * 60_000;
