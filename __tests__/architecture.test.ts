@@ -124,6 +124,49 @@ describe('folders', () => {
   });
 });
 
+/** What a folder holds: its files and its folders; a list and the folder of its things are one. */
+function roomOf(folder: string, path: string): string | undefined {
+  if (!path.startsWith(`${folder}/`)) return undefined;
+  const [name = ''] = path.slice(folder.length + 1).split('/');
+  const isListOf = name.endsWith('.ts') && existsSync(join(folder, name.slice(0, -'.ts'.length)));
+  return isListOf ? name.slice(0, -'.ts'.length) : name;
+}
+
+describe('rooms', () => {
+  test.each(['client', 'server', 'tui', 'cli', 'shared', 'client/transfers', 'tui/terminal', 'tui/writing'])(
+    'of %s stand in floors: none is above what it stands on, by no detour',
+    layer => {
+      const folder = join('src', layer);
+      const below = new Map<string, Set<string>>();
+      for (const source of sources) {
+        const from = roomOf(folder, source.path);
+        if (from === undefined) continue;
+        const rooms = source.imports.filter(isOurs).map(name => roomOf(folder, targetOf(source, name)));
+        for (const to of rooms)
+          if (to !== undefined && to !== from) below.set(from, (below.get(from) ?? new Set()).add(to));
+      }
+      expect(cyclesIn(below)).toEqual([]);
+    },
+  );
+});
+
+describe('ARCHITECTURE.md', () => {
+  const text = readFileSync('ARCHITECTURE.md', 'utf8');
+
+  test('says of every folder of a layer what it is about', () => {
+    const folders = Object.keys(MAY_IMPORT).flatMap(layer =>
+      readdirSync(join('src', layer), {withFileTypes: true}).filter(entry => entry.isDirectory()),
+    );
+    expect(folders.map(({name}) => name).filter(name => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('names files that are there', () => {
+    const named = [...text.matchAll(/`(\w+\/[^`\s]+\.tsx?)`/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter(path => !existsSync(path) && !existsSync(join('src', path)))).toEqual([]);
+  });
+});
+
 describe('files', () => {
   test('each opens with one sentence that says what it is for', () => {
     const wrong = sources
@@ -201,21 +244,27 @@ describe('lists', () => {
   }
 });
 
-/** Each cycle once, as the path that closes it; types count like everything else. */
-function cycles(): string[] {
+/** Types count like everything else. */
+const cycles = (): string[] =>
+  cyclesIn(
+    new Map(
+      sources.map(source => [source.path, source.imports.filter(isOurs).map(name => targetOf(source, name))] as const),
+    ),
+  );
+
+/** Each cycle once, as the path that closes it. */
+function cyclesIn(below: ReadonlyMap<string, Iterable<string>>): string[] {
   const found: string[] = [];
   const done = new Set<string>();
-  const visit = (path: string, trail: readonly string[]) => {
-    if (trail.includes(path))
-      return void found.push([...trail.slice(trail.indexOf(path)), path].map(short).join(' → '));
-    if (done.has(path)) return;
-    const source = byPath.get(path);
-    for (const name of source?.imports ?? [])
-      if (source && isOurs(name)) visit(targetOf(source, name), [...trail, path]);
-    done.add(path);
+  const visit = (name: string, trail: readonly string[]) => {
+    if (trail.includes(name))
+      return void found.push([...trail.slice(trail.indexOf(name)), name].map(short).join(' → '));
+    if (done.has(name)) return;
+    for (const next of below.get(name) ?? []) visit(next, [...trail, name]);
+    done.add(name);
   };
-  for (const {path} of sources) visit(path, []);
+  for (const name of below.keys()) visit(name, []);
   return found;
 }
 
-const short = (path: string) => relative('src', path);
+const short = (path: string) => (path.startsWith('src/') ? relative('src', path) : path);

@@ -14,7 +14,7 @@ import {
   openDirect,
   readBack,
 } from '../../src/client/actions/room.ts';
-import {followRoom} from '../../src/client/log/follow.ts';
+import {followRoom} from '../../src/client/actions/follow.ts';
 import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';

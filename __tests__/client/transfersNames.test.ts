@@ -1,7 +1,7 @@
 /** Names that other people give their files, and what they become on this machine. */
 import {describe, expect, test} from '@jest/globals';
 import * as fc from 'fast-check';
-import {numberedName, safeName} from '../../src/client/transfers/down/safeName.ts';
+import {numberedName, safeName} from '../../src/client/transfers/safeName.ts';
 
 const ESC = '\u001b';
 

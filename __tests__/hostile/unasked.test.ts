@@ -8,7 +8,7 @@ import {handClock} from '../support/clock.ts';
 import {within} from '../support/deadline.ts';
 import {rawHttp, rawSocket} from '../support/rawSocket.ts';
 import {world} from '../support/world.ts';
-import {networkOf} from '../../src/server/door/network.ts';
+import {networkOf} from '../../src/server/network.ts';
 import {openAnonymous} from '../../src/server/door/anonymous.ts';
 import type {Connection} from '../../src/server/hub/connections.ts';
 

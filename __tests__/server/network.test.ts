@@ -1,6 +1,6 @@
 /** Addresses that belong to one place. */
 import {expect, test} from '@jest/globals';
-import {networkOf} from '../../src/server/door/network.ts';
+import {networkOf} from '../../src/server/network.ts';
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],

@@ -4,7 +4,7 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Client} from '../../src/client/client.ts';
-import {followRoom} from '../../src/client/log/follow.ts';
+import {followRoom} from '../../src/client/actions/follow.ts';
 import {isAtBeginning} from '../../src/client/state/selectors.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {within} from '../support/deadline.ts';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {columnsOf} from '../../src/shared/text/columns.ts';
 import {layOutComposer} from '../../src/tui/writing/composerLayout.ts';
-import {rowsAround} from '../../src/tui/writing/rows.ts';
+import {rowsAround} from '../../src/tui/writing/editor/rows.ts';
 import {edit} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
 import {editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';

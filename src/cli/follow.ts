@@ -1,6 +1,6 @@
 /** Reads a room's log in order: its end, and then everything that comes. */
 import type {Client} from '../client/client.ts';
-import {followRoom, type Following} from '../client/log/follow.ts';
+import {followRoom, type Following} from '../client/actions/follow.ts';
 import {isConversation} from '../client/state/selectors.ts';
 import type {ChatError} from '../shared/errors.ts';
 import type {Room} from '../shared/model.ts';

@@ -3,7 +3,7 @@ import {homedir} from 'node:os';
 import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text/text.ts';
 import {newId} from './newId.ts';
-import {dataFolderOf} from './serving/dataFolder.ts';
+import {dataFolderOf} from './settings/dataFolder.ts';
 import {findPaths, type Paths} from './settings/paths.ts';
 import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings/settings.ts';

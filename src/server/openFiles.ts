@@ -1,11 +1,11 @@
 /** The file routes of a server: whose token is good, and that downloads are recorded. */
 import type {IncomingMessage} from 'node:http';
-import type {NetworkBans} from './hub/moderation/networks.ts';
-import {tokenHashOf} from './door/sessions.ts';
+import type {NetworkBans} from './hub/networks.ts';
+import {tokenHashOf} from './signIn/sessions.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
-import {kickOf} from './hub/moderation/kicks.ts';
+import {kickOf} from './store/kicks.ts';
 import {lacksSecondFactor} from './signIn/secondFactor.ts';
-import {openTakings} from './hub/moderation/takings.ts';
+import {openTakings} from './hub/takings.ts';
 import type {Log} from './log.ts';
 import type {ServerSettings} from './settings.ts';
 import {placeOf} from './sockets/place.ts';

@@ -12,7 +12,7 @@ import {watchAttention} from './attention.ts';
 import {watchIdle} from './idle.ts';
 import {watchView} from './chat/lastView.ts';
 import {watchPlaces} from './chat/places.ts';
-import {watchDrafts} from './writing/drafts.ts';
+import {watchDrafts} from './chat/drafts.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
 import {runEffects} from './effects.ts';
 import {createEnding, type Ending} from './ending.ts';

@@ -2,7 +2,25 @@
 import type {FileKey} from '../core/fileSealing.ts';
 import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
-import type {BundleParts} from './up/source.ts';
+
+/** A file or folder of a bundle, and by what it is recognised. */
+export interface BundleItem {
+  /** In the archive, with slashes; a folder's ends with one. */
+  name: string;
+  /** Absolute. */
+  path: string;
+  sizeBytes: number;
+  changedAtMs: number;
+  touchedAtMs: number;
+  inode: number;
+}
+
+/** What a bundle is made of. */
+export interface BundleParts {
+  /** As they were named, absolute. */
+  paths: string[];
+  items: BundleItem[];
+}
 
 export interface TransferRecord {
   version: 1;

@@ -3,7 +3,7 @@
  * it.
  */
 import type {Connection} from '../hub/connections.ts';
-import {networkOf} from './network.ts';
+import {networkOf} from '../network.ts';
 
 /** Of one network at the same time. */
 export const ANONYMOUS_MAX = 100;

@@ -6,7 +6,7 @@
 import type {Log} from '../log.ts';
 import type {Store} from '../store/store.ts';
 import {createLimiter} from './limiter.ts';
-import {networkOf} from './network.ts';
+import {networkOf} from '../network.ts';
 
 /** What is tried, and from where. */
 export interface Guess {

@@ -4,7 +4,7 @@
  */
 import {createLimiter} from './limiter.ts';
 import type {Log} from '../log.ts';
-import {networkOf} from './network.ts';
+import {networkOf} from '../network.ts';
 
 export interface Knock {
   address: string;

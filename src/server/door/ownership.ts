@@ -6,7 +6,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {OWNER_CODE, OWNER_CODE_FILE} from '../../shared/address.ts';
 import type {Log} from '../log.ts';
 import {createLimiter} from './limiter.ts';
-import {networkOf} from './network.ts';
+import {networkOf} from '../network.ts';
 
 export interface Ownership {
   hasOwner(): boolean;

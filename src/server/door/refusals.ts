@@ -3,7 +3,7 @@
  * logins.
  */
 import {createLimiter} from './limiter.ts';
-import {networkOf} from './network.ts';
+import {networkOf} from '../network.ts';
 
 export interface Refusals {
   /** True when this one is recorded by itself; else it is counted. */

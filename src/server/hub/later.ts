@@ -1,7 +1,7 @@
 /** Says what was planned when its time has come, also what became due while the server was down. */
 import type {Log} from '../log.ts';
 import type {Store} from '../store/store.ts';
-import {kickOf} from './moderation/kicks.ts';
+import {kickOf} from '../store/kicks.ts';
 
 export interface Later {
   /** Begins with what is due already. */

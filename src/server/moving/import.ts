@@ -12,7 +12,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/exportLines.ts';
 import {RoomName} from '../../shared/fields.ts';
 import type {ServerContext} from '../context.ts';
-import {openRoom} from '../hub/rooms.ts';
+import {openRoom} from '../rooms/rooms.ts';
 import type {ImportedEntry} from '../store/log.ts';
 import {storable} from '../store/storable.ts';
 import {readExport, type ExportLine} from './lines.ts';

@@ -10,7 +10,7 @@ import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
 import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from '../door/limiter.ts';
-import {networkOf} from '../door/network.ts';
+import {networkOf} from '../network.ts';
 import {answerForOldest} from './oldest.ts';
 import {placeToFind, requireGrant, requirePlace} from './tokenGate.ts';
 import {openPaces, type ConnectionPace} from './pace.ts';

@@ -1,9 +1,9 @@
 /** On which devices somebody is logged in, and ending that: sockets and transfers end at once. */
 import type {Device} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
-import {endConnections, isSameToken} from '../door/sessions.ts';
+import {endConnections, isSameToken} from './sessions.ts';
 import type {StoredSession} from '../store/signIn.ts';
-import {recordDeed, type Doer} from '../hub/moderation/audit.ts';
+import {recordDeed, type Doer} from '../audit.ts';
 
 interface Meant {
   userId: number;

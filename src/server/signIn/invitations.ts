@@ -3,12 +3,12 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {ServerRole} from '../../shared/access/roles.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {requireAddressTry} from '../door/sessions.ts';
-import {openRoom} from '../hub/rooms.ts';
-import {doerOf, recordDeed, type Doer} from '../hub/moderation/audit.ts';
+import {requireAddressTry} from './sessions.ts';
+import {openRoom} from '../rooms/rooms.ts';
+import {doerOf, recordDeed, type Doer} from '../audit.ts';
 import {OWN_INVITATION, type StoredInvitation} from '../store/signIn.ts';
 import {storable} from '../store/storable.ts';
-import {codeHashOf, newCode} from './code.ts';
+import {codeHashOf, newCode} from '../door/code.ts';
 
 export interface Wanted {
   role?: ServerRole | undefined;

@@ -1,7 +1,7 @@
 /** Whose password it is: the account, where name and password fit together. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
-import {askerOf} from '../door/sessions.ts';
+import {askerOf} from './sessions.ts';
 import type {Account} from '../store/store.ts';
 
 /** An unknown name and a wrong password get the same answer after the same time. @throws login-failed, busy */

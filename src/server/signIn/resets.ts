@@ -10,11 +10,11 @@ import {
   recordLogin,
   requireAddressTry,
   requirePlace,
-} from '../door/sessions.ts';
-import {recordDeed, type Doer} from '../hub/moderation/audit.ts';
-import {targetOf} from '../hub/moderation/targetOf.ts';
+} from './sessions.ts';
+import {recordDeed, type Doer} from '../audit.ts';
+import {targetOf} from '../moderation/targetOf.ts';
 import {requireSecondFactor} from './secondFactor.ts';
-import {codeHashOf} from './code.ts';
+import {codeHashOf} from '../door/code.ts';
 
 const FOR_MS = 24 * 60 * 60_000;
 

@@ -3,12 +3,12 @@ import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import {serverRank} from '../../shared/access/roles.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {guarded, recordLogin, requireAddressTry, requirePlace} from '../door/sessions.ts';
+import {guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
-import {doerOf, recordDeed, type Doer} from '../hub/moderation/audit.ts';
-import {targetOf} from '../hub/moderation/targetOf.ts';
+import {doerOf, recordDeed, type Doer} from '../audit.ts';
+import {targetOf} from '../moderation/targetOf.ts';
 import type {Account} from '../store/store.ts';
-import {codeHashOf} from './code.ts';
+import {codeHashOf} from '../door/code.ts';
 import {passwordOf} from './passwordOf.ts';
 import {base32, matchingStep, SECRET_BYTES} from './totp.ts';
 

@@ -4,7 +4,7 @@
  * slows the sender down.
  */
 import type {Socket} from 'socket.io';
-import {networkOf} from '../door/network.ts';
+import {networkOf} from '../network.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Load} from '../requests/dispatch.ts';
 import {openSenders, type Line, type Sender, type Senders} from './senders.ts';

@@ -5,9 +5,7 @@
 import {DAY_MS} from '../../shared/words/duration.ts';
 import type {ServerContext} from '../context.ts';
 import type {KeptRoom, Trimmed} from '../store/log.ts';
-
-/** One step after the other, each in a turn of its own, until there is nothing left or the server closes. */
-export type Steps = (step: () => Promise<boolean>) => Promise<void>;
+import type {Steps} from '../rooms/erasing.ts';
 
 const ROOMS_AT_ONCE = 100;
 

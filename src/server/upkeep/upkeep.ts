@@ -8,8 +8,8 @@ import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../store/store.ts';
 import {warnOfCertificate} from './certificate.ts';
-import {expireMessages, type Steps} from './messages.ts';
-import {eraseRooms} from './erasing.ts';
+import {expireMessages} from './messages.ts';
+import {eraseRooms, type Steps} from '../rooms/erasing.ts';
 
 export interface Upkeep {
   /** Now; resolves when nothing is left to do, or the server closes. */

@@ -1,9 +1,8 @@
 /** What later entries have made of an earlier one, as its reader sees it: edited, pinned, reacted to, answered. */
 import * as z from 'zod/mini';
 import {count, Name, Seq, text} from '../fields.ts';
+import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 
-/** UTF-16 code units of one emoji, with skin tones and joiners. */
-export const EMOJI_LENGTH_MAX = 32;
 /** Different emoji under one entry. */
 export const REACTIONS_MAX = 20;
 

@@ -1,6 +1,7 @@
 /** The part of the wire about messages: saying something, reading the log, and what is done to what is there already. */
 import * as z from 'zod/mini';
-import {EMOJI_LENGTH_MAX, REACTIONS_MAX} from '../entries/became.ts';
+import {REACTIONS_MAX} from '../entries/became.ts';
+import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 import {Entry} from '../entries/entry.ts';
 import {count, EntryId, limit, Name, page, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';

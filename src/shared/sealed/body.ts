@@ -1,6 +1,6 @@
 /** What is inside a sealed message: strict JSON, one shape for each thing that can be said or done. */
 import * as z from 'zod/mini';
-import {EMOJI_LENGTH_MAX} from '../entries/became.ts';
+import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 import {count, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {refused} from './bytes.ts';

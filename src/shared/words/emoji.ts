@@ -1,6 +1,8 @@
 /** What may be a reaction: one character that is a picture or a sign. */
-import {EMOJI_LENGTH_MAX} from '../entries/became.ts';
 import {countGraphemes, display} from '../text/text.ts';
+
+/** UTF-16 code units of one emoji, with skin tones and joiners. */
+export const EMOJI_LENGTH_MAX = 32;
 
 const PICTURE = /^(?:[\p{S}\p{Extended_Pictographic}]|[0-9*#]\uFE0F?\u20E3)/u;
 /** Whatever stands on another character; the two that make an emoji of a sign are none. */

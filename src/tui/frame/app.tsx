@@ -1,7 +1,7 @@
 /** The frame: panes where the layout puts them, the status line, the composer, and an overlay on top. */
 import {Box as InkBox, Text} from 'ink';
 import {memo, type ReactNode} from 'react';
-import {composerOf, layoutFrom} from '../layout/arrange.ts';
+import {composerOf, layoutFrom} from '../arrange.ts';
 import {Composer} from '../writing/composer.tsx';
 import type {Box, Layout} from '../layout/layout.ts';
 import * as paneList from '../panes.ts';

@@ -7,7 +7,7 @@ import type {Key} from '../terminal/input/key.ts';
 import {actAfterLeader, actAnywhere, actInPane, actOnMessage, type ActName} from './keyTable.ts';
 import {keyToOverlay} from '../overlays/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
-import {latinChord} from '../terminal/drawing/layouts.ts';
+import {latinChord} from '../terminal/input/layouts.ts';
 import {arrowsOf} from '../terminal/input/wheel.ts';
 
 /** These work over an open overlay too. */

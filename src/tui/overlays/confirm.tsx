@@ -2,7 +2,7 @@
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
-import {latinChord} from '../terminal/drawing/layouts.ts';
+import {latinChord} from '../terminal/input/layouts.ts';
 import {clamp, Lines} from './lines.tsx';
 
 export interface Choice {

@@ -4,7 +4,7 @@ import type {Key} from '../terminal/input/key.ts';
 import type {Layout} from '../layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from '../overlay.ts';
 import type {Screen} from '../screenContext.ts';
-import {layoutFrom} from '../layout/arrange.ts';
+import {layoutFrom} from '../arrange.ts';
 import type {State} from '../../client/state/state.ts';
 
 export const factsFor = ({commands, keys, homeDir, theme, store}: Screen, state: State): OverlayFacts => ({

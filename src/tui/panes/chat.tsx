@@ -7,7 +7,7 @@ import {display} from '../../shared/text/text.ts';
 import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {LOCK_WORDS} from '../../client/wording/sealedWords.ts';
 import type {Lock, RoomState, State} from '../../client/state/state.ts';
-import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../layout/arrange.ts';
+import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../arrange.ts';
 import {unreadAbove, useReading, useThreadReading} from '../chat/seen.ts';
 import {useLoading} from '../chat/loading.ts';
 import {chatWindow, LOADING_OLDER, type ChatWindow} from '../chat/chatWindow.ts';

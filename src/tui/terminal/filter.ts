@@ -1,5 +1,5 @@
 /** Lets text, colours and the screen's own sequences through to the terminal, and nothing else. */
-import {createColumnGuard} from './drawing/columnGuard.ts';
+import {createColumnGuard} from './columnGuard.ts';
 
 export interface Filter {
   /** What may go out of what was written; the start of a sequence waits for its rest. */

@@ -12,7 +12,7 @@ import {isLongPaste} from './longText.ts';
 import {plural} from './plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
-import {rowsAround, type Row} from './rows.ts';
+import {rowsAround, type Row} from './editor/rows.ts';
 
 export interface ComposerFacts {
   editor: EditorState;

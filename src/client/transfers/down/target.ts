@@ -21,7 +21,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {makeFolder} from '../../../shared/machine/folder.ts';
 import type {TransferRecord} from '../record.ts';
-import {numberedName, safeName} from './safeName.ts';
+import {numberedName, safeName} from '../safeName.ts';
 
 type Target = NonNullable<TransferRecord['target']>;
 

@@ -19,7 +19,7 @@ import {BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
 import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {entriesOf, type FoundEntry} from '../bytes/tar.ts';
-import {numberedName, safeName} from './safeName.ts';
+import {numberedName, safeName} from '../safeName.ts';
 
 const DEPTH_MAX = 64;
 const NUMBER_MAX = 9_999;

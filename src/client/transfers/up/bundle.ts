@@ -5,17 +5,10 @@ import {basename, join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {BUNDLE_ITEMS_MAX, BUNDLE_NAMES_MAX, type Bundle, archiveNameOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {numberedName} from '../down/safeName.ts';
+import {numberedName} from '../safeName.ts';
 import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
-import {
-  namedOnDisk,
-  readFault,
-  sentName,
-  type BundleItem,
-  type BundleParts,
-  type Reader,
-  type Source,
-} from './source.ts';
+import {namedOnDisk, readFault, sentName, type Reader, type Source} from './source.ts';
+import type {BundleItem, BundleParts} from '../record.ts';
 
 /** No system opens a longer one. */
 const PATH_BYTES_MAX = 4_000;

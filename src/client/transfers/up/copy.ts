@@ -7,7 +7,7 @@ import {mkdir, open} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import {makeFolder} from '../../../shared/machine/folder.ts';
-import {safeName} from '../down/safeName.ts';
+import {safeName} from '../safeName.ts';
 import {checkSource, type Source} from './source.ts';
 
 export interface CopyOptions {

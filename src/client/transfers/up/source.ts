@@ -7,25 +7,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileKey} from '../../core/fileSealing.ts';
 import type {Bundle} from '../../../shared/bundle.ts';
 import {isSameName} from '../choice.ts';
-
-/** A file or folder of a bundle, and by what it is recognised. */
-export interface BundleItem {
-  /** In the archive, with slashes; a folder's ends with one. */
-  name: string;
-  /** Absolute. */
-  path: string;
-  sizeBytes: number;
-  changedAtMs: number;
-  touchedAtMs: number;
-  inode: number;
-}
-
-/** What a bundle is made of. */
-export interface BundleParts {
-  /** As they were named, absolute. */
-  paths: string[];
-  items: BundleItem[];
-}
+import type {BundleParts} from '../record.ts';
 
 export interface Source {
   /** Absolute. */

@@ -1,6 +1,6 @@
 /** Says something in the lobby as the server. */
 import type {AdminBody} from '../body.ts';
-import {recordDeed} from '../../hub/moderation/audit.ts';
+import {recordDeed} from '../../audit.ts';
 import {LOBBY, SERVER_SENDER} from '../../store/store.ts';
 
 export const announce: AdminBody<'announce'> = async (server, {by, args: {text}}) => {

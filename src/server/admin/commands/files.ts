@@ -1,7 +1,7 @@
 /** What lies on the disk, largest first, and its removal. */
 import {ChatError} from '../../../shared/errors.ts';
 import {pageOf, type AdminBody} from '../body.ts';
-import {deleteFile} from '../../hub/moderation/moderation.ts';
+import {deleteFile} from '../../moderation/moderation.ts';
 
 export const files: AdminBody<'files'> = async ({store}, asked) => {
   const [sizeBytes = '', fileId = ''] = (asked.after ?? '').split(' ');

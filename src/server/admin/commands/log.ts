@@ -1,6 +1,6 @@
 /** The latest logins, and what was done to people and files. */
 import {pageOf, type AdminBody} from '../body.ts';
-import {recordCounted} from '../../door/sessions.ts';
+import {recordCounted} from '../../signIn/sessions.ts';
 
 export const log: AdminBody<'log'> = async (server, asked) => {
   if (asked.after === undefined) await recordCounted(server);

@@ -2,9 +2,9 @@
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import {isNow} from '../../hub/moderation/kicks.ts';
-import {purge as purgeMessages} from '../../hub/moderation/sweeping.ts';
-import * as sanctions from '../../hub/moderation/sanctions.ts';
+import {isNow} from '../../store/kicks.ts';
+import {purge as purgeMessages} from '../../moderation/sweeping.ts';
+import * as sanctions from '../../moderation/sanctions.ts';
 import type {Account} from '../../store/store.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 

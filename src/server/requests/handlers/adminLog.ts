@@ -1,7 +1,7 @@
 /** Login attempts, newest first. */
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
-import {recordCounted} from '../../door/sessions.ts';
+import {recordCounted} from '../../signIn/sessions.ts';
 
 export const adminLog: Handler<'adminLog'> = {
   access: 'auditRead',

@@ -1,5 +1,5 @@
 /** Says up to where a room was read, to the server and to one's other devices. */
-import {tellCursor} from '../../hub/cursors.ts';
+import {tellCursor} from '../../rooms/cursors.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorMove: Handler<'cursorMove'> = {

@@ -1,5 +1,5 @@
 /** What is unread in a room begins further up again, on all of one's devices. */
-import {tellCursor} from '../../hub/cursors.ts';
+import {tellCursor} from '../../rooms/cursors.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorReset: Handler<'cursorReset'> = {

@@ -1,7 +1,7 @@
 /** Opens the conversation with one person, making it the first time; the other one sees it once something is said. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {openRoom} from '../../hub/rooms.ts';
+import {openRoom} from '../../rooms/rooms.ts';
 
 export const directOpen: Handler<'directOpen'> = {
   access: 'account',

@@ -1,7 +1,7 @@
 /** Removes a file of anybody, in any room; for whoever looks after the server. */
 import type {Handler} from '../handler.ts';
-import {doerOf} from '../../hub/moderation/audit.ts';
-import {deleteFile} from '../../hub/moderation/moderation.ts';
+import {doerOf} from '../../audit.ts';
+import {deleteFile} from '../../moderation/moderation.ts';
 
 export const fileDelete: Handler<'fileDelete'> = {
   access: 'fileDelete',

@@ -1,7 +1,7 @@
 /** Announces a file to a room; its bytes follow over HTTP. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {awaitsOf} from '../../hub/rooms.ts';
+import {awaitsOf} from '../../rooms/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
 import {fromText} from '../../../shared/sealed/bytes.ts';
 import {storable} from '../../store/storable.ts';

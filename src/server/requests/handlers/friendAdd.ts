@@ -1,5 +1,5 @@
 /** Asks somebody to be friends, or accepts where they asked. */
-import {idOf, tellContacts} from '../../hub/contacts.ts';
+import {idOf, tellContacts} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const friendAdd: Handler<'friendAdd'> = {

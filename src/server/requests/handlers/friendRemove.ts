@@ -1,5 +1,5 @@
 /** Ends a friendship, takes back a request, or declines one; who is declined is not told. */
-import {idOf, tellContacts} from '../../hub/contacts.ts';
+import {idOf, tellContacts} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const friendRemove: Handler<'friendRemove'> = {

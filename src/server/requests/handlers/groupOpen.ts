@@ -1,6 +1,6 @@
 /** Opens the conversation with several people, making it the first time; with nobody, the one for one's own notes. */
-import {idOf} from '../../hub/contacts.ts';
-import {openRoom} from '../../hub/rooms.ts';
+import {idOf} from '../../rooms/contacts.ts';
+import {openRoom} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const groupOpen: Handler<'groupOpen'> = {

@@ -1,6 +1,6 @@
 /** What a join link brings, for who opens one: by whom, into which rooms. */
 import type {Handler} from '../handler.ts';
-import {requireAddressTry} from '../../door/sessions.ts';
+import {requireAddressTry} from '../../signIn/sessions.ts';
 import {findInvitation} from '../../signIn/invitations.ts';
 
 export const invitationShow: Handler<'invitationShow'> = {

@@ -1,5 +1,5 @@
 /** Removes a member from a room, who comes back by invitation only. */
-import {removeMember} from '../../hub/moderation/governance.ts';
+import {removeMember} from '../../moderation/governance.ts';
 import {storable} from '../../store/storable.ts';
 import type {Handler} from '../handler.ts';
 

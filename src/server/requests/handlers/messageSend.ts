@@ -1,8 +1,8 @@
 /** Appends a message to a room; answered after the commit. */
 import {messageRate} from '../handler.ts';
 import type {Handler} from '../handler.ts';
-import {awaitsOf} from '../../hub/rooms.ts';
-import {tellFollowers} from '../../hub/threads.ts';
+import {awaitsOf} from '../../rooms/rooms.ts';
+import {tellFollowers} from '../../rooms/threads.ts';
 import {takeText} from '../messageText.ts';
 
 export const messageSend: Handler<'messageSend'> = {

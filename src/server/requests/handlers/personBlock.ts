@@ -2,7 +2,7 @@
  * Blocks somebody, or no more: what they say is hidden and not counted, their conversation goes out of sight, and they are not
  * told.
  */
-import {idOf, tellContacts} from '../../hub/contacts.ts';
+import {idOf, tellContacts} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const personBlock: Handler<'personBlock'> = {

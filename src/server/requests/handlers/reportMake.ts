@@ -1,6 +1,6 @@
 /** Tells the moderators about a person or a message. */
 import {ChatError} from '../../../shared/errors.ts';
-import {report} from '../../hub/moderation/sanctions.ts';
+import {report} from '../../moderation/sanctions.ts';
 import type {Handler} from '../handler.ts';
 
 export const reportMake: Handler<'reportMake'> = {

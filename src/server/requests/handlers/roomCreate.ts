@@ -1,6 +1,6 @@
 /** Makes a room and enters it. */
 import type {Handler} from '../handler.ts';
-import {openRoom} from '../../hub/rooms.ts';
+import {openRoom} from '../../rooms/rooms.ts';
 import {storable} from '../../store/storable.ts';
 
 export const roomCreate: Handler<'roomCreate'> = {

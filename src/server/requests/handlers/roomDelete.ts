@@ -1,5 +1,5 @@
 /** Deletes a room with everything in it, by its owner. */
-import {deleteRoom} from '../../hub/roomLife.ts';
+import {deleteRoom} from '../../rooms/roomLife.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomDelete: Handler<'roomDelete'> = {

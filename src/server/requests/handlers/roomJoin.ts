@@ -1,7 +1,7 @@
 /** Enters a public room, or a private one with an invitation. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {openRoom} from '../../hub/rooms.ts';
+import {openRoom} from '../../rooms/rooms.ts';
 
 export const roomJoin: Handler<'roomJoin'> = {
   access: 'account',

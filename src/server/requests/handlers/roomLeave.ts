@@ -1,5 +1,5 @@
 /** Leaves a room on all devices; a conversation is there again when the other person says something. */
-import {eraseSoon} from '../../upkeep/erasing.ts';
+import {eraseSoon} from '../../rooms/erasing.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomLeave: Handler<'roomLeave'> = {

@@ -1,5 +1,5 @@
 /** Gives a room another name, by its owner; links with the one before still lead to it. */
-import {tellOlder} from '../../hub/roomLife.ts';
+import {tellOlder} from '../../rooms/roomLife.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRename: Handler<'roomRename'> = {

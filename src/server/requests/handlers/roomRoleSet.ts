@@ -1,5 +1,5 @@
 /** Gives a member of a room another role there, or hands the room over. */
-import {giveRole} from '../../hub/moderation/governance.ts';
+import {giveRole} from '../../moderation/governance.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRoleSet: Handler<'roomRoleSet'> = {

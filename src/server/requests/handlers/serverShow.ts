@@ -1,5 +1,5 @@
 /** Tells what a client must know before login. */
-import {serverFacts} from '../../hub/facts.ts';
+import {serverFacts} from '../../rooms/facts.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverShow: Handler<'serverShow'> = {

@@ -1,6 +1,6 @@
 /** Logs out: the token is void and every connection that was signed in with it ends. */
 import type {Handler} from '../handler.ts';
-import {endConnections, isSameToken, recordLogin} from '../../door/sessions.ts';
+import {endConnections, isSameToken, recordLogin} from '../../signIn/sessions.ts';
 
 export const sessionEnd: Handler<'sessionEnd'> = {
   access: 'account',

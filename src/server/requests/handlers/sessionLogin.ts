@@ -1,7 +1,7 @@
 /** Logs in by password. An unknown name and a wrong password get the same answer after the same time. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../door/sessions.ts';
+import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../signIn/sessions.ts';
 import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
 import {lacksSecondFactor, requireSecondFactor} from '../../signIn/secondFactor.ts';
 import type {Account} from '../../store/store.ts';

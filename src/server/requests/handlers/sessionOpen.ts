@@ -2,10 +2,10 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Context} from '../../context.ts';
-import {toContact} from '../../hub/contacts.ts';
-import {serverFacts} from '../../hub/facts.ts';
+import {toContact} from '../../rooms/contacts.ts';
+import {serverFacts} from '../../rooms/facts.ts';
 import type {Handler} from '../handler.ts';
-import {toRoom} from '../../hub/rooms.ts';
+import {toRoom} from '../../rooms/rooms.ts';
 import {mayIn} from '../../store/signIn.ts';
 
 export const sessionOpen: Handler<'sessionOpen'> = {

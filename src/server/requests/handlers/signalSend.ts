@@ -1,5 +1,5 @@
 /** Hands a signal to another person's devices, unread: whoever may write to them may also ask for a direct way. */
-import {idOf} from '../../hub/contacts.ts';
+import {idOf} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const signalSend: Handler<'signalSend'> = {

@@ -1,7 +1,7 @@
 /** Gives somebody below oneself a role; the owner may hand the server over. */
 import {ChatError} from '../../../shared/errors.ts';
-import {doerOf} from '../../hub/moderation/audit.ts';
-import {changeRole} from '../../hub/moderation/moderation.ts';
+import {doerOf} from '../../audit.ts';
+import {changeRole} from '../../moderation/moderation.ts';
 import type {Handler} from '../handler.ts';
 
 export const userRoleSet: Handler<'userRoleSet'> = {

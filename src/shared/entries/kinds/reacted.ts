@@ -1,6 +1,7 @@
 /** Somebody gave an emoji to an earlier entry, or took it back. Only what changes something is an entry. */
 import * as z from 'zod/mini';
-import {EMOJI_LENGTH_MAX, withReaction} from '../became.ts';
+import {withReaction} from '../became.ts';
+import {EMOJI_LENGTH_MAX} from '../../words/emoji.ts';
 import {Seq, text} from '../../fields.ts';
 import {kind} from '../kind.ts';
 

@@ -11,7 +11,7 @@ import type {RoomState} from '../../../client/state/state.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {chatWindow, scrollBy} from '../../chat/chatWindow.ts';
 import {pieceOfSeq, rowsOfPiece} from '../../chat/timeline.ts';
-import {chatOf} from '../../layout/arrange.ts';
+import {chatOf} from '../../arrange.ts';
 import {openChoose} from '../../overlays.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';

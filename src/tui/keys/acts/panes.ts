@@ -2,7 +2,7 @@
 import {orderRooms} from '../../../client/actions/preferences.ts';
 import {movedRooms} from '../../../client/state/roomOrder.ts';
 import type {Act} from '../act.ts';
-import {layoutFrom} from '../../layout/arrange.ts';
+import {layoutFrom} from '../../arrange.ts';
 import type {SidePane} from '../../layout/layout.ts';
 import {shownTransfers} from '../../panes/transfers.tsx';
 import {moved} from '../../rows/list.ts';

@@ -17,7 +17,7 @@ import {
 } from '../../../shared/words/messageLink.ts';
 import {chatWindow} from '../../chat/chatWindow.ts';
 import {entriesOf} from '../../chat/timeline.ts';
-import {chatOf} from '../../layout/arrange.ts';
+import {chatOf} from '../../arrange.ts';
 import {openChoose, openInbox, openSearch} from '../../overlays.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';

@@ -1,7 +1,7 @@
 /** Up and down in what was said. */
 import {shownRoom, viewKeyOf} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
-import {chatOf} from '../../layout/arrange.ts';
+import {chatOf} from '../../arrange.ts';
 import {scrollBy} from '../../chat/chatWindow.ts';
 import type {Key} from '../../terminal/input/key.ts';
 import type {Screen} from '../../screenContext.ts';

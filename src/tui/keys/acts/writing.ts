@@ -5,7 +5,7 @@ import {complete} from '../../../client/input/complete.ts';
 import {submit as submitLine} from '../../../client/input/submit.ts';
 import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
-import {composerOf} from '../../layout/arrange.ts';
+import {composerOf} from '../../arrange.ts';
 import {edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import {editActionOf} from '../../writing/editor/editorKeys.ts';

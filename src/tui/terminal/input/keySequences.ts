@@ -12,7 +12,7 @@ import {
   SHIFTED,
   TILDE_NAMES,
 } from './keyNames.ts';
-import {latinOf} from '../drawing/layouts.ts';
+import {latinOf} from './layouts.ts';
 
 /** The terminal understands the kitty keyboard protocol. */
 export const KITTY_REPLY = 'reply:kitty';

@@ -1,7 +1,7 @@
 /**
  * What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history.
  */
-import {rowsAround, type Row} from '../rows.ts';
+import {rowsAround, type Row} from './rows.ts';
 import {draftOf, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
 

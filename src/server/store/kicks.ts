@@ -1,8 +1,8 @@
 /** Who is kept out or has no say for now, and what they are told. */
-import {durationText} from '../../../shared/words/duration.ts';
-import {ChatError, type ErrorCode} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Account} from '../../store/store.ts';
+import {durationText} from '../../shared/words/duration.ts';
+import {ChatError, type ErrorCode} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Account} from './store.ts';
 
 /** Until when, and by whom and why, as the person is told. */
 export interface Sanction {

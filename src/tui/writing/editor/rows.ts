@@ -2,10 +2,10 @@
  * Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the
  * cursor.
  */
-import {columnsOf} from '../../shared/text/columns.ts';
-import {graphemesOf} from '../../shared/text/graphemes.ts';
-import {display} from '../../shared/text/text.ts';
-import {snapBack} from './editor/text.ts';
+import {columnsOf} from '../../../shared/text/columns.ts';
+import {graphemesOf} from '../../../shared/text/graphemes.ts';
+import {display} from '../../../shared/text/text.ts';
+import {snapBack} from './text.ts';
 
 export interface Cell {
   /** Code units in the text. */

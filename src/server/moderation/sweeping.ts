@@ -1,10 +1,10 @@
 /** Removes what somebody wrote lately, in steps between which everybody else has their turn; or all of it, with their account. */
-import {durationText} from '../../../shared/words/duration.ts';
-import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {ServerContext} from '../../context.ts';
-import type {SweptPlace} from '../../store/sanctions.ts';
-import {recordDeed, type Doer} from './audit.ts';
+import {durationText} from '../../shared/words/duration.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {ServerContext} from '../context.ts';
+import type {SweptPlace} from '../store/sanctions.ts';
+import {recordDeed, type Doer} from '../audit.ts';
 import {targetOf} from './targetOf.ts';
 
 const AT_ONCE = 50;

@@ -1,7 +1,7 @@
 /** Addresses and networks as an operator writes them, in one form, and which of them are banned now. */
 import {BlockList, isIP, isIPv6} from 'node:net';
-import {durationText} from '../../../shared/words/duration.ts';
-import {ChatError} from '../../../shared/errors.ts';
+import {durationText} from '../../shared/words/duration.ts';
+import {ChatError} from '../../shared/errors.ts';
 
 export interface Network {
   address: string;

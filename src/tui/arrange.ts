@@ -1,20 +1,20 @@
 /** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
-import {currentRoom, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
-import {layOutComposer, type ComposerLayout} from '../writing/composerLayout.ts';
-import {emptyEditor} from '../writing/editor/editorState.ts';
-import {layoutOf, type Layout} from './layout.ts';
-import {chatColumnsOf} from '../chat/chatLine.ts';
-import type {Look} from '../chat/look.ts';
-import {longNotice} from '../rows/notice.ts';
-import {roomsColumnsWanted} from '../rows/roomItems.ts';
-import {isUnderWay, transferRowsWanted} from '../rows/transferRows.ts';
-import type {Screen} from '../screenContext.ts';
-import type {View} from '../store.ts';
-import type {RoomState, State} from '../../client/state/state.ts';
-import type {ChatStyle} from '../../client/wording/chatStyle.ts';
-import type {Ui} from '../ui.ts';
-import type {Theme} from '../theme.ts';
-import type {Timeline} from '../chat/timeline.ts';
+import {currentRoom, labelOf, shownRoom, viewKeyOf} from '../client/state/selectors.ts';
+import {layOutComposer, type ComposerLayout} from './writing/composerLayout.ts';
+import {emptyEditor} from './writing/editor/editorState.ts';
+import {layoutOf, type Layout} from './layout/layout.ts';
+import {chatColumnsOf} from './chat/chatLine.ts';
+import type {Look} from './chat/look.ts';
+import {longNotice} from './rows/notice.ts';
+import {roomsColumnsWanted} from './rows/roomItems.ts';
+import {isUnderWay, transferRowsWanted} from './rows/transferRows.ts';
+import type {Screen} from './screenContext.ts';
+import type {View} from './store.ts';
+import type {RoomState, State} from '../client/state/state.ts';
+import type {ChatStyle} from '../client/wording/chatStyle.ts';
+import type {Ui} from './ui.ts';
+import type {Theme} from './theme.ts';
+import type {Timeline} from './chat/timeline.ts';
 
 /** Rows of the chat pane that are not messages: its heading. */
 export const CHAT_HEAD_ROWS = 1;

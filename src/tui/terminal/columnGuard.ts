@@ -2,8 +2,8 @@
  * Keeps the grid where terminals disagree about a character's width: after every doubtful one it says the column outright.
  * Follows the cursor's column through everything that is written.
  */
-import {columnsOf} from '../../../shared/text/columns.ts';
-import {segmentsOf} from '../../../shared/text/graphemes.ts';
+import {columnsOf} from '../../shared/text/columns.ts';
+import {segmentsOf} from '../../shared/text/graphemes.ts';
 
 export interface ColumnGuard {
   /** Text and its colours, and no other sequence. */

@@ -1,14 +1,14 @@
 /** Keeping people out for a while, roles, and files of others; the same for admins and for the server's console. */
-import {durationText} from '../../../shared/words/duration.ts';
-import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Role} from '../../../shared/model.ts';
-import type {ServerContext} from '../../context.ts';
-import {recordDeed, type Doer} from './audit.ts';
-import {kickOf} from './kicks.ts';
-import {openRoom} from '../rooms.ts';
-import {storable} from '../../store/storable.ts';
-import {LOBBY} from '../../store/store.ts';
+import {durationText} from '../../shared/words/duration.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Role} from '../../shared/model.ts';
+import type {ServerContext} from '../context.ts';
+import {recordDeed, type Doer} from '../audit.ts';
+import {kickOf} from '../store/kicks.ts';
+import {openRoom} from '../rooms/rooms.ts';
+import {storable} from '../store/storable.ts';
+import {LOBBY} from '../store/store.ts';
 
 export interface Kick {
   by: Doer;

@@ -4,7 +4,7 @@ import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
-import {ANONYMOUS_MAX} from './anonymous.ts';
+import {ANONYMOUS_MAX} from '../door/anonymous.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requireNoBan, requirePlace, tokenHashOf} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'grant' | 'deviceName' | 'isProgram' | 'dialect'>;

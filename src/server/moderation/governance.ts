@@ -1,8 +1,8 @@
 /** Roles in rooms and removal from them, as the devices of those concerned feel it at once. */
-import {idOf} from '../contacts.ts';
-import type {RoomRole} from '../../../shared/access/roles.ts';
-import type {Context} from '../../context.ts';
-import {openRoom} from '../rooms.ts';
+import {idOf} from '../rooms/contacts.ts';
+import type {RoomRole} from '../../shared/access/roles.ts';
+import type {Context} from '../context.ts';
+import {openRoom} from '../rooms/rooms.ts';
 
 /** @throws not-in-room, not-allowed, user-not-found, owner-stays */
 export async function giveRole(

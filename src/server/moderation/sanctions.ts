@@ -1,15 +1,15 @@
 /** Muting, banning, disabling and deleting, felt at once by every connection and transfer. */
-import {durationText} from '../../../shared/words/duration.ts';
-import {ChatError} from '../../../shared/errors.ts';
-import {mayOnServer} from '../../../shared/access/roles.ts';
-import type {ServerContext} from '../../context.ts';
-import {isIn, networkText, readNetwork, type Network} from './networks.ts';
-import {storable} from '../../store/storable.ts';
-import type {Account} from '../../store/store.ts';
+import {durationText} from '../../shared/words/duration.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {mayOnServer} from '../../shared/access/roles.ts';
+import type {ServerContext} from '../context.ts';
+import {isIn, networkText, readNetwork, type Network} from '../hub/networks.ts';
+import {storable} from '../store/storable.ts';
+import type {Account} from '../store/store.ts';
 import {targetOf} from './targetOf.ts';
 import {removeEverything} from './sweeping.ts';
-import {recordDeed, type Deed, type Doer} from './audit.ts';
-import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from './kicks.ts';
+import {recordDeed, type Deed, type Doer} from '../audit.ts';
+import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../store/kicks.ts';
 
 export interface Asked {
   by: Doer;

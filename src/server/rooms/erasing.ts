@@ -1,7 +1,9 @@
 /** Takes away what deleted rooms held, in small steps between which everything else has its turn. */
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
-import type {Steps} from './messages.ts';
+
+/** One step after the other, each in a turn of its own, until there is nothing left or the server closes. */
+export type Steps = (step: () => Promise<boolean>) => Promise<void>;
 
 /** What a stop or a crash leaves is taken up again by the upkeep. */
 export const eraseRooms = (

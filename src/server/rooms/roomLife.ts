@@ -1,7 +1,7 @@
 /** What becomes of a room as a whole, as the devices of those who are in it feel it at once. */
 import type {Context, ServerContext} from '../context.ts';
-import {doerOf, recordDeed} from './moderation/audit.ts';
-import {eraseSoon} from '../upkeep/erasing.ts';
+import {doerOf, recordDeed} from '../audit.ts';
+import {eraseSoon} from './erasing.ts';
 import {toRoom} from './rooms.ts';
 
 /** Programs that do not know the entries which say it are told the room anew. */

@@ -3,10 +3,10 @@ import {createHash} from 'node:crypto';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
-import {kickOf} from '../hub/moderation/kicks.ts';
+import {kickOf} from '../store/kicks.ts';
 import type {Context, ServerContext} from '../context.ts';
-import type {Asker} from './passwords/hashQueue.ts';
-import {networkOf} from './network.ts';
+import type {Asker} from '../door/passwords/hashQueue.ts';
+import {networkOf} from '../network.ts';
 import {storable} from '../store/storable.ts';
 import type {Account} from '../store/store.ts';
 
