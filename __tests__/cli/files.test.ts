@@ -1,8 +1,10 @@
 /** Files from the shell: sending, listing, taking. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {execFile} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
-import {mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import {account, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 let alice: Person;
@@ -119,6 +121,34 @@ describe('a file', () => {
     expect(readFileSync(join(out, 'trip', 'directory', 'two'), 'utf8')).toBe('two');
     const one = await bob.call(['get', '#lobby', 'trip', '--out', out, '--only', 'directory/one']);
     expect(one.stdout).toMatch(/\/directory\n$/);
+  });
+
+  test('goes to standard output whole or not at all, what is offered as one as its archive, and leaves nothing behind', async () => {
+    const bytes = randomBytes(2_000_000);
+    const path = fileOf('piped.bin', bytes);
+    await alice.call(['send', '#lobby', '--file', path]);
+    const program = `"${process.execPath}" ${join(process.cwd(), 'bin/chat-tui.js')}`;
+    const sh = (script: string) =>
+      promisify(execFile)('sh', ['-c', script], {env: bob.env, encoding: 'buffer', maxBuffer: 10_000_000});
+    const got = await sh(`${program} get '#lobby' piped.bin --out -`);
+    expect({hash: sha256(got.stdout), said: String(got.stderr)}).toEqual({hash: sha256(bytes), said: ''});
+    const {stdout} = await sh(`${program} get '#lobby' piped.bin --out - | head -c 3 && echo " $?"`);
+    expect(stdout.subarray(0, 3)).toEqual(bytes.subarray(0, 3));
+    writeFileSync(join(folder, 'in.txt'), 'in an archive');
+    await alice.call(['send', '#lobby', '--file', join(folder, 'in.txt'), path, '--together', '--name', 'pair']);
+    expect(String((await sh(`${program} get '#lobby' pair --out - | tar xO in.txt`)).stdout)).toBe(
+      'in an archive',
+    );
+    expect(readdirSync(join(bob.home, 'client/piped'))).toEqual([]);
+  });
+
+  test.each([
+    ['two files', ['one', 'two']],
+    ['--json', ['one', '--json']],
+    ['a part of an archive', ['one', '--only', 'a']],
+  ])('does not go to standard output with %s', async (_what, words) => {
+    const ran = await bob.call(['get', '#lobby', ...words, '--out', '-']);
+    expect(ran).toMatchObject({code: 2, stdout: '', stderr: expect.stringMatching(/^With --out - one file goes to/)});
   });
 
   test('that is too large is refused', async () => {

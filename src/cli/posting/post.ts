@@ -51,6 +51,8 @@ export async function sendAll(
   {client, room, sources}: Posting & {sources: readonly Source[]},
 ): Promise<number | void> {
   const {cancelTransfer, sendSources, transferFinished} = await import('../../client/actions/transfer.ts');
+  const {showTransfers} = await import('../output/transferProgress.ts');
+  const stopShowing = showTransfers(shell, client);
   const ids: string[] = [];
   const sendEach = async (): Promise<void> => {
     ids.push(...(await sendSources(client, sources, room.roomId)));
@@ -64,7 +66,7 @@ export async function sendAll(
   };
   return untilInterrupted(sendEach(), () =>
     Promise.allSettled(ids.map(transferId => cancelTransfer(client, transferId))),
-  );
+  ).finally(stopShowing);
 }
 
 /** The entry that offers a file. */

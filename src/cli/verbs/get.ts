@@ -73,6 +73,11 @@ async function take(
   const {fetchFile, transferFinished} = await import('../../client/actions/transfer.ts');
   const file = await offered;
   if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
+  if (call.options.out === '-') {
+    const {pipeFile} = await import('../posting/piped.ts');
+    await pipeFile(shell, client, file);
+    return () => undefined;
+  }
   const transferId = await fetchFile(client, file, {
     folder: textOption(call, 'out'),
     only: call.options.only as string[] | undefined,
@@ -89,7 +94,10 @@ export const get: Verb = {
   summary: 'download files; it never overwrites one',
   prints: 'File',
   options: [
-    {flags: '--out <dir>', meaning: 'folder to put them into, instead of the downloads folder; any that you can write'},
+    {
+      flags: '--out <dir>',
+      meaning: 'folder to put them into, instead of the downloads folder; - is standard output, for one file',
+    },
     {
       flags: '--wait',
       meaning: 'wait until files of these names are offered; each is taken while it is still being sent',
@@ -102,21 +110,28 @@ export const get: Verb = {
     ["chat-tui get '#lobby' report.pdf", 'the newest of this name; prints where it lies'],
     ['chat-tui get @bob report.pdf notes.txt --out .', 'into this folder'],
     ["chat-tui get '#builds' app.tgz --wait", 'also when it is not there yet'],
+    ["chat-tui get '#builds' app.tgz --out - | tar xz", 'into a pipe, when all of it is here and right'],
     ['chat-tui get \'#builds\' --out . -- "$name"', 'a name that a variable holds'],
   ],
-  run: (shell, call) => {
+  async run(shell, call) {
     const [typed = '', ...names] = call.words;
     const target = parseTarget(typed);
+    const wanted = [...new Set(names)];
+    if (call.options.out === '-') {
+      const {checkPiped} = await import('../posting/piped.ts');
+      checkPiped(shell, call, wanted);
+    }
     return withSession(shell, async client => {
       const room = await findRoom(client, target);
       const {roomId} = room;
       const taking = {client, label: labelOf(room)};
       const find = call.options.wait === true ? filesOffered : filesThere;
-      const taken = (await find(client, roomId, [...new Set(names)])).map(offered =>
-        take(shell, call, taking, offered),
-      );
+      const {showTransfers} = await import('../output/transferProgress.ts');
+      const found = await find(client, roomId, wanted);
+      const stopShowing = showTransfers(shell, client);
       // In the order in which they were asked for, and whatever becomes of the others.
-      const ends = await Promise.allSettled(taken);
+      const ends = await Promise.allSettled(found.map(offered => take(shell, call, taking, offered)));
+      stopShowing();
       for (const end of ends) if (end.status === 'fulfilled') end.value();
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
     });

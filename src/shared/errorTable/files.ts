@@ -29,6 +29,7 @@ export const FILE_ERRORS = {
     exit: 'usage',
     isLocal: true,
   }),
+  'pipe-unfit': kind('With --out - one file goes to standard output: {detail}.', false, {exit: 'usage', isLocal: true}),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true, {httpStatus: 507}),
   'quota-exceeded': kind(
     'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',

@@ -1,0 +1,38 @@
+/** A file that goes to standard output: fetched whole and compared first, so that nothing wrong or half ever leaves. */
+import {createReadStream} from 'node:fs';
+import {unlink} from 'node:fs/promises';
+import {join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {fetchFile, transferFinished} from '../../client/actions/transfer.ts';
+import type {Client} from '../../client/client.ts';
+import type {FileView} from '../../shared/model.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
+import type {Call} from '../verb.ts';
+
+/** @throws pipe-unfit */
+export function checkPiped({stdout}: Shell, {options}: Call, names: readonly string[]): void {
+  const unfit = (detail: string) => new ChatError('pipe-unfit', detail);
+  if (names.length > 1) throw unfit('name one file');
+  if (options.json === true) throw unfit('leave out --json');
+  if (options.only !== undefined) throw unfit('leave out --only; what is offered as one comes as a tar archive');
+  if (stdout.isTTY) throw unfit('a terminal is no place for the bytes of a file; use a pipe or a redirection');
+}
+
+/**
+ * What is offered as one comes as the archive that it is. An interrupted call is gone on with by the next one for the same file.
+ *
+ * @throws what a download throws
+ */
+export async function pipeFile({paths, stdout}: Shell, client: Client, file: FileView): Promise<void> {
+  const {bundle: _unpacked, ...asItIs} = file;
+  const {path = ''} = await transferFinished(
+    client,
+    await fetchFile(client, asItIs, {folder: join(paths.clientDir, 'piped')}),
+  );
+  try {
+    await pipeline(createReadStream(path), stdout, {end: false});
+  } finally {
+    await unlink(path);
+  }
+}
