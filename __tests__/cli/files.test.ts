@@ -136,9 +136,7 @@ describe('a file', () => {
     expect(stdout.subarray(0, 3)).toEqual(bytes.subarray(0, 3));
     writeFileSync(join(folder, 'in.txt'), 'in an archive');
     await alice.call(['send', '#lobby', '--file', join(folder, 'in.txt'), path, '--together', '--name', 'pair']);
-    expect(String((await sh(`${program} get '#lobby' pair --out - | tar xO in.txt`)).stdout)).toBe(
-      'in an archive',
-    );
+    expect(String((await sh(`${program} get '#lobby' pair --out - | tar xO in.txt`)).stdout)).toBe('in an archive');
     expect(readdirSync(join(bob.home, 'client/piped'))).toEqual([]);
   });
 
