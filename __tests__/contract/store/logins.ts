@@ -51,12 +51,19 @@ export function loginTests(open: OpenStore): void {
       ['ann', '::1', 'token', true],
       ['ann', '::9', 'password', false],
       ['bob', '::8', 'disconnect', true],
+      ['cid', '::3', 'reset', true],
+      ['dan', '::4', 'ssh-key', true],
     ];
     for (const [at, [name, address, method, isSuccess]] of came.entries())
       await store.loginRecord({name, address, port: 1, atMs: AT_MS + at, isSuccess, method});
     const bob = {name: 'bob', address: '::2'};
     await store.loginList({limit: 1});
-    expect(await store.loginPlaces(10)).toEqual([{name: 'ann', address: '::1'}, bob]);
+    expect(await store.loginPlaces(10)).toEqual([
+      {name: 'dan', address: '::4'},
+      {name: 'cid', address: '::3'},
+      {name: 'ann', address: '::1'},
+      bob,
+    ]);
     expect(await store.loginPlaces(1)).toHaveLength(1);
   });
 

@@ -44,7 +44,7 @@ export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: 
   );
   const places = query<{name: string; address: string}, [number]>(
     database,
-    `SELECT name, address FROM logins WHERE is_success = 1 AND method IN ('password', 'token', 'register')
+    `SELECT name, address FROM logins WHERE is_success = 1 AND method IN ('password', 'token', 'register', 'reset', 'ssh-key')
       GROUP BY name, address ORDER BY max(coalesce(last_at_ms, at_ms)) DESC LIMIT ?`,
   );
   const grow = query<{count: number}, [string, string]>(
