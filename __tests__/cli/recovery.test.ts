@@ -1,6 +1,8 @@
-/** Other ways in than a password, in the shell: by a link, on the machine of a server that does not run, by an SSH agent. */
+/** Other ways in than a password, in the shell: by a link, on the machine of a server that does not run, by an SSH key. */
+import {chmodSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect, test} from '@jest/globals';
+import {keyFile} from '../support/sshKeyFiles.ts';
 import {ed25519, startAgent} from '../support/sshKeys.ts';
 import {account, cleanUp, person, serve} from '../support/program.ts';
 
@@ -59,4 +61,41 @@ test('an SSH agent logs in, without a password', async () => {
   expect((await again.call(['whoami'])).stdout).toMatch(/^ann /);
   expect(await again.run(args, {env: {SSH_AUTH_SOCK: ''}})).toMatchObject({code: 2});
   agent.close();
+});
+
+test('a key file logs in; one that is encrypted asks for its passphrase, and nothing of it is an argument', async () => {
+  const server = await serve(person());
+  const ann = await account(server, 'ann');
+  const login = ['login', '--user', 'ann', '--store', 'file', '--server', server.url];
+  const env = {SSH_AUTH_SOCK: ''};
+  const files = ['rsa', 'ed25519Encrypted'].map(name => {
+    const path = join(ann.home, name);
+    writeFileSync(path, keyFile(name).file, {mode: 0o600});
+    return path;
+  });
+  const [plain = '', encrypted = ''] = files;
+  expect(await ann.run([...login, '--identity', plain], {env})).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('takes none of these SSH keys'),
+  });
+  for (const name of ['rsa', 'ed25519Encrypted'])
+    expect(await ann.call(['ssh-keys', 'add', '-'], {stdin: keyFile(name).line})).toMatchObject({code: 0});
+  expect(await person().run([...login, '--identity', plain], {env})).toMatchObject({code: 0, stderr: ''});
+  const opened = await person().run([...login, '--identity', encrypted, '--password-stdin'], {
+    env,
+    stdin: 'the passphrase\n',
+  });
+  expect(opened).toMatchObject({code: 0, stderr: ''});
+  expect(
+    await person().run([...login, '--identity', encrypted, '--password-stdin'], {env, stdin: 'x\n'}),
+  ).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('not the passphrase'),
+  });
+  expect(await person().run([...login, '--identity', encrypted], {env})).toMatchObject({code: 2});
+  chmodSync(plain, 0o644);
+  expect(await person().run([...login, '--identity', plain], {env})).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('chmod 600'),
+  });
 });

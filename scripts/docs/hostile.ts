@@ -55,6 +55,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B70: 'strangers at the port of a direct conversation, wrong keys, addresses that are nobody’s',
   B71: 'a hostile client at the other end of a direct conversation',
   B67: 'more connections than the system allows files',
+  B147: 'key files of SSH that others may read, that are cut, changed, weak, no keys, or endless work',
+  B148: 'signatures of SSH for other things, by keys of accounts that are gone, a hundred at once, keys of a megabyte',
   B140: 'lines on the local socket of the admin commands',
   B141: 'backups that are damaged, cut or made up, and places that take none',
   B150: 'a token for a program that would do more than its rights say, or see more than its rooms',

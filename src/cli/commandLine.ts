@@ -25,7 +25,7 @@ interface Streams {
 }
 
 const VERSION_FLAGS: readonly string[] = ['-V', '--version'];
-const GLOBAL: readonly SettingName[] = ['server', 'fingerprint', 'user', 'store', 'downloads'];
+const GLOBAL: readonly SettingName[] = ['server', 'fingerprint', 'user', 'identity', 'store', 'downloads'];
 /** The verb to run, or the exit code when everything was said already. */
 export async function readCall(argv: readonly string[], streams: Streams): Promise<{verb: Verb; call: Call} | number> {
   let asked: {verb: Verb; call: Call} | undefined;

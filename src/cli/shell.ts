@@ -42,6 +42,7 @@ export type ClientSettings = Pick<
   | 'server'
   | 'fingerprint'
   | 'user'
+  | 'identity'
   | 'store'
   | 'downloads'
   | 'token'

@@ -49,6 +49,14 @@ export const SETTINGS = {
     meaning: 'Account to use. Without it: the one used last on that server.',
     scope: 'client',
   }),
+  identity: setting({
+    flag: '--identity <file>',
+    env: 'CHAT_TUI_IDENTITY',
+    key: 'identity',
+    kind: folder,
+    meaning: 'Private SSH key to log in with instead of the password; only you may read it. Without it: the SSH agent.',
+    scope: 'client',
+  }),
   store: setting({
     flag: '--store <place>',
     env: 'CHAT_TUI_STORE',

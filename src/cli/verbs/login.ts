@@ -1,8 +1,8 @@
 /** `login`: logs in on a server and keeps the login for the next time. */
-import {ChatError} from '../../shared/errors.ts';
 import {enter} from '../account/enter.ts';
-import {CODE_OPTION, withFactor} from '../account/factorCode.ts';
+import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {PASSWORD_STDIN, readNewPassword, readPassword} from '../account/password.ts';
+import {askForSigners} from '../signIn/sshSigners.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const login: Verb = {
@@ -14,7 +14,7 @@ export const login: Verb = {
     PASSWORD_STDIN,
     {
       flags: '--ssh',
-      meaning: 'with a key of your SSH agent, one that chat-tui ssh-keys lists, instead of the password',
+      meaning: 'with an SSH key that chat-tui ssh-keys lists, of your agent or of --identity, instead of the password',
     },
     CODE_OPTION,
     JSON_OPTION,
@@ -23,16 +23,17 @@ export const login: Verb = {
     ['chat-tui login --server chat.example.org --user alice', 'asks for the password'],
     ['chat-tui login --user alice --server LINK', 'by a link that an admin made: asks for a new password'],
     ['chat-tui login --user alice --ssh', 'asks the agent to sign; no password is typed'],
+    ['chat-tui login --user alice --identity ~/.ssh/id_ed25519', 'by a key file; asks for its passphrase'],
     ['export CHAT_TUI_TOKEN=$(chat-tui login --store memory …)', 'prints the login instead of keeping it'],
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, resetCode}) => {
       const {login: logIn, resetPassword} = await import('../../client/actions/session.ts');
-      if (call.options.ssh === true) {
+      const {identity} = await shell.clientSettings();
+      if (resetCode === undefined && (call.options.ssh === true || identity !== undefined)) {
         const {loginBySsh} = await import('../../client/actions/sshLogin.ts');
-        const agent = shell.env.SSH_AUTH_SOCK ?? '';
-        if (agent === '') throw new ChatError('ssh-agent-absent');
-        return withFactor(shell, call, code => loginBySsh(client, {name, agent, ...code}));
+        const signers = await askForSigners(shell, call);
+        return withFactor(shell, call, code => loginBySsh(client, {name, signers, ...code}));
       }
       const isReset = resetCode !== undefined;
       const password = await (isReset ? readNewPassword(shell, call) : readPassword(shell, call));

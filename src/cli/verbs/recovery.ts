@@ -1,7 +1,7 @@
 /** `recovery`: the twelve words of an account's encryption keys, shown or used. */
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
-import {CODE_OPTION, withFactor} from '../account/factorCode.ts';
+import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readPassword} from '../account/password.ts';
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import type {Shell} from '../shell.ts';

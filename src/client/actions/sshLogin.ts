@@ -1,27 +1,29 @@
-/** Logging in with a key of the SSH agent: what is signed names the server that is meant, the account, and a challenge. */
+/** Logging in with an SSH key: what is signed names the server that is meant, the account, and a challenge. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {loginMessage, signedData} from '../../shared/access/sshKey.ts';
 import type {Client} from '../client.ts';
+import type {SshSigner} from '../line/sshSigner.ts';
 import {requireCapability} from './serverCan.ts';
-import {agentKeys, agentSign} from '../line/sshAgent.ts';
 
 /** More would be taken for guesses. */
 const KEYS_TRIED_MAX = 4;
 
-/** @param agent path of its socket @throws login-failed, second-factor-…, ssh-agent-absent, server-too-old */
+/**
+ * @param signers tried in this order @throws ssh-key-unknown, second-factor-…, login-delayed, ssh-agent-absent, server-too-old
+ */
 export async function loginBySsh(
   client: Client,
-  {name, agent, code}: {name: string; agent: string; code?: string | undefined},
+  {name, signers, code}: {name: string; signers: readonly SshSigner[]; code?: string | undefined},
 ): Promise<Result<'sshLogin'>> {
   await requireCapability(client, 'sshKeys');
   const {serverUrl, identity, deviceName} = client.options;
   // The key that the server has proved, else where it was reached: another server cannot pass it on.
   const server = identity?.fingerprint ?? serverUrl;
-  for (const blob of (await agentKeys(agent)).slice(0, KEYS_TRIED_MAX)) {
+  for (const {blob, sign} of signers.slice(0, KEYS_TRIED_MAX)) {
     const {challenge} = await client.request('sshChallenge', {});
-    const signature = await agentSign(agent, blob, signedData(loginMessage({server, name, challenge})));
+    const signature = await sign(signedData(loginMessage({server, name, challenge})));
     if (signature === undefined) continue;
     try {
       return await client.request('sshLogin', {

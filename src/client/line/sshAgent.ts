@@ -2,6 +2,7 @@
 import {connect} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
 import {SSH_KINDS, sshString, sshStrings} from '../../shared/access/sshKey.ts';
+import type {SshSigner} from './sshSigner.ts';
 
 const REQUEST_IDENTITIES = 11;
 const IDENTITIES_ANSWER = 12;
@@ -32,20 +33,20 @@ function ask(path: string, body: Buffer): Promise<Buffer> {
   });
 }
 
-/** Blobs of the keys that can be used here. @throws ssh-agent-absent */
-export async function agentKeys(path: string): Promise<Buffer[]> {
+/** The keys of it that can be used here. @param path of its socket @throws ssh-agent-absent */
+export async function agentSigners(path: string): Promise<SshSigner[]> {
   const answer = await ask(path, Buffer.from([REQUEST_IDENTITIES]));
   if (answer[0] !== IDENTITIES_ANSWER) throw new ChatError('ssh-agent-absent');
   // Behind the count, key and comment take turns.
   const parts = sshStrings(answer.subarray(5)) ?? [];
-  return parts.filter((blob, at) => at % 2 === 0 && isUsable(blob));
+  const blobs = parts.filter((blob, at) => at % 2 === 0 && isUsable(blob));
+  return blobs.map(blob => ({blob, sign: data => agentSign(path, blob, data)}));
 }
 
 const isUsable = (blob: Buffer): boolean =>
   (SSH_KINDS as readonly string[]).includes(sshStrings(blob)?.[0]?.toString() ?? '');
 
-/** `undefined` where the agent refuses. @throws ssh-agent-absent */
-export async function agentSign(path: string, blob: Buffer, data: Buffer): Promise<Buffer | undefined> {
+async function agentSign(path: string, blob: Buffer, data: Buffer): Promise<Buffer | undefined> {
   const flags = Buffer.from([0, 0, 0, RSA_SHA2_512]);
   const answer = await ask(path, Buffer.concat([Buffer.from([SIGN_REQUEST]), sshString(blob), sshString(data), flags]));
   return answer[0] === SIGN_RESPONSE ? sshStrings(answer.subarray(1))?.[0] : undefined;

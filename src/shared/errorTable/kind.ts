@@ -28,7 +28,7 @@ interface Traits {
   /** Somebody answers who is not, or does not prove to be, the server that is meant. */
   isAnother?: true;
   /** The field of a form that is to be corrected. */
-  field?: 'name' | 'password' | 'code';
+  field?: 'name' | 'password' | 'code' | 'passphrase';
   /** Goes away within seconds, without a wait that the server names. */
   isBrief?: true;
   /** Its detail is whole seconds to wait. */

@@ -33,10 +33,21 @@ export const SIGN_IN_ERRORS = {
   'ssh-key-there': kind('The key {detail} is in your list already.'),
   'ssh-key-not-found': kind('There is no key {detail} in your list. Use chat-tui ssh-keys to see it.'),
   'too-many-keys': kind('You have {detail} SSH keys, which is the limit. Remove one first.'),
-  'ssh-agent-absent': ownUsage('No SSH agent answers here. Start one, and add your key with ssh-add.'),
-  'ssh-key-unknown': own(
-    'The server takes none of the keys of the agent. Add one with chat-tui ssh-keys add, logged in by password.',
+  'ssh-agent-absent': ownUsage(
+    'No SSH agent answers here, and no key file is named. Add your key to an agent with ssh-add, or name its file with --identity.',
   ),
+  'ssh-key-unknown': own(
+    'The server takes none of these SSH keys for this name. Log in by password, then add one with {/sshkey add|chat-tui ssh-keys add}.',
+  ),
+  'ssh-file-absent': ownUsage('There is no key file {detail} that can be read.'),
+  'ssh-file-readable': ownUsage('Others may read the key file {detail}. Take that from them: chmod 600, then try again.'),
+  'ssh-file-invalid': ownUsage(
+    'In {detail} is no private SSH key that can be used: Ed25519, ECDSA, or RSA of 2048 bits and more, of ssh-keygen or PEM.',
+  ),
+  'ssh-passphrase-needed': own('The key file {detail} is encrypted. Type its passphrase.', {field: 'passphrase'}),
+  'ssh-passphrase-wrong': own('This is not the passphrase of {detail}, or the file is damaged. Type it again.', {
+    field: 'passphrase',
+  }),
   'reset-over': kind(
     'This link sets no password any more: it was used, has expired, or another one was made. Ask an admin for a new one.',
   ),

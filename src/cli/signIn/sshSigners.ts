@@ -1,0 +1,51 @@
+/** Which SSH keys a person has here: the file that is named, else those of the agent, else the first file that ssh would take. */
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import type {SshSigner} from '../../client/line/sshSigner.ts';
+import {homeFolder} from '../../client/transfers/up/localPaths.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {readPassword} from '../account/password.ts';
+import type {Call} from '../verb.ts';
+import type {Shell} from '../shell.ts';
+
+const USUAL_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+/** As often ssh asks. */
+const TRIES = 3;
+
+export type SshSource = {file: string} | {agent: string};
+
+/** Where keys are; nothing is opened yet. */
+export async function findSshSource(shell: Shell): Promise<SshSource | undefined> {
+  const {identity} = await shell.clientSettings();
+  if (identity !== undefined) return {file: identity};
+  const agent = shell.env.SSH_AUTH_SOCK ?? '';
+  if (agent !== '') return {agent};
+  const file = USUAL_FILES.map(name => join(homeFolder(), '.ssh', name)).find(path => existsSync(path));
+  return file === undefined ? undefined : {file};
+}
+
+/** @throws ssh-agent-absent, ssh-file-…, ssh-passphrase-… */
+export async function openSigners(source: SshSource | undefined, passphrase?: string): Promise<readonly SshSigner[]> {
+  if (source === undefined) throw new ChatError('ssh-agent-absent');
+  if ('agent' in source) return (await import('../../client/line/sshAgent.ts')).agentSigners(source.agent);
+  return [await (await import('../../client/line/sshKeyFile.ts')).openKeyFile(source.file, passphrase)];
+}
+
+/** Asks for the passphrase where there is one. @throws as `openSigners`, terminal-needed, interrupted */
+export async function askForSigners(shell: Shell, call: Call): Promise<readonly SshSigner[]> {
+  const source = await findSshSource(shell);
+  let passphrase: string | undefined;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await openSigners(source, passphrase);
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error;
+      const isAsked = error.code === 'ssh-passphrase-needed' || error.code === 'ssh-passphrase-wrong';
+      const isLast = tries === TRIES || (tries > 0 && call.options.passwordStdin === true);
+      if (!isAsked || isLast) throw error;
+      if (tries > 0) shell.tell(error.message);
+      passphrase = await readPassword(shell, call, `Passphrase of ${error.detail}: `);
+      if (passphrase === '') throw error;
+    }
+  }
+}
