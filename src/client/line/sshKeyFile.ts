@@ -122,7 +122,13 @@ const ofPem = (text: string, passphrase: string | undefined): KeyObject =>
 /** An integer as SSH has it: with a zero before it where it would be a negative one. */
 const integer = (bytes: Buffer): Buffer => ((bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), bytes]) : bytes);
 const bytesOf = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url');
-const withoutZeros = (bytes: Buffer): Buffer => bytes.subarray(Math.max(0, bytes.findIndex(byte => byte !== 0)));
+const withoutZeros = (bytes: Buffer): Buffer =>
+  bytes.subarray(
+    Math.max(
+      0,
+      bytes.findIndex(byte => byte !== 0),
+    ),
+  );
 
 /** `undefined` for a key that no server takes. */
 function signerOf(key: KeyObject): SshSigner | undefined {

@@ -40,7 +40,9 @@ export const SIGN_IN_ERRORS = {
     'The server takes none of these SSH keys for this name. Log in by password, then add one with {/sshkey add|chat-tui ssh-keys add}.',
   ),
   'ssh-file-absent': ownUsage('There is no key file {detail} that can be read.'),
-  'ssh-file-readable': ownUsage('Others may read the key file {detail}. Take that from them: chmod 600, then try again.'),
+  'ssh-file-readable': ownUsage(
+    'Others may read the key file {detail}. Take that from them: chmod 600, then try again.',
+  ),
   'ssh-file-invalid': ownUsage(
     'In {detail} is no private SSH key that can be used: Ed25519, ECDSA, or RSA of 2048 bits and more, of ssh-keygen or PEM.',
   ),
