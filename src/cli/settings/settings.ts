@@ -4,7 +4,7 @@ import {THEME_NAMES} from '../../client/wording/themeNames.ts';
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {NETWORK} from './networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
-import {SIGN_IN} from './signInSettings.ts';
+import {SIGN_IN, SIGN_IN_HERE} from './signInSettings.ts';
 import {SHARES} from './shareSettings.ts';
 import {UPKEEP} from './upkeepSettings.ts';
 import {
@@ -49,14 +49,7 @@ export const SETTINGS = {
     meaning: 'Account to use. Without it: the one used last on that server.',
     scope: 'client',
   }),
-  identity: setting({
-    flag: '--identity <file>',
-    env: 'CHAT_TUI_IDENTITY',
-    key: 'identity',
-    kind: folder,
-    meaning: 'Private SSH key to log in with instead of the password; only you may read it. Without it: the SSH agent.',
-    scope: 'client',
-  }),
+  ...SIGN_IN_HERE,
   store: setting({
     flag: '--store <place>',
     env: 'CHAT_TUI_STORE',

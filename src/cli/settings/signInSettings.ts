@@ -1,6 +1,18 @@
-/** Settings of who may come into a server, how, and for how long. */
+/** Settings of who may come into a server, how, and for how long; and of how one comes in oneself. */
 import {setting} from './setting.ts';
-import {choice, wholeNumber} from './values.ts';
+import {choice, folder, wholeNumber} from './values.ts';
+
+/** Of the one who comes in. */
+export const SIGN_IN_HERE = {
+  identity: setting({
+    flag: '--identity <file>',
+    env: 'CHAT_TUI_IDENTITY',
+    key: 'identity',
+    kind: folder,
+    meaning: 'Private SSH key to log in with instead of the password; only you may read it. Without it: the SSH agent.',
+    scope: 'client',
+  }),
+} as const;
 
 export const SIGN_IN = {
   registration: setting({
