@@ -26,7 +26,7 @@ const LOGGED_IN: Readonly<Record<string, (client: Client) => Promise<unknown>>> 
 const BEFORE: Readonly<Record<string, (client: Client) => Promise<unknown>>> = {
   'a second factor': client => beginSecondFactor(client, NAMED),
   'ending a second factor': client => endSecondFactor(client, NAMED),
-  'a login by SSH key': client => loginBySsh(client, {name: 'ann', agent: '/nowhere'}),
+  'a login by SSH key': client => loginBySsh(client, {name: 'ann', signers: []}),
   'a new password by link': client => resetPassword(client, {resetCode: 'x', password: NAMED.password}),
 };
 
