@@ -22,6 +22,8 @@ const OWN = [
   /\u001B\[2[23];2t/,
   /** The kitty keyboard: the one question, on, off. */
   /\u001B\[(?:\?|>5|<)u/,
+  /** A link begins, with a number of ours and a target of visible characters, or ends. */
+  /\u001B\]8;(?:id=\d+;(?:https?|chat-tuis?):\/\/[!-~]{1,1000}|;)\u001B\\/,
 ];
 const OWN_ANYWHERE = new RegExp(OWN.map(({source}) => source).join('|'), 'g');
 const NOT_TEXT = /\r(?!\n)|[\u0000-\u0009\u000B\u000C\u000E-\u001F\u007F-\u009F]/gu;

@@ -4,6 +4,7 @@ import {afterEach} from '@jest/globals';
 import xterm from '@xterm/headless';
 import type {Client} from '../../src/client/client.ts';
 import {openScreen, type OpenedScreen, type ScreenOptions} from '../../src/tui/main.tsx';
+import {createHyperlinks} from '../../src/tui/terminal/hyperlinks.ts';
 import {openTerminal, type Terminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from './deadline.ts';
 
@@ -138,7 +139,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       return true;
     },
   });
-  const terminal = openTerminal({stdin, stdout});
+  const terminal = openTerminal({stdin, stdout}, {links: createHyperlinks()});
   const opened = openScreen({
     client,
     terminal,

@@ -49,6 +49,7 @@ export type ClientSettings = Pick<
   | 'tokenFile'
   | 'escapeWait'
   | 'markup'
+  | 'links'
   | 'encrypt'
   | 'historyMessages'
   | 'historySize'

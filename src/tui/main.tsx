@@ -82,6 +82,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const themes = createChosenTheme({
     depth: options.depth,
     theme: options.theme,
+    links: terminal.links,
     own: options.ownThemes,
     background: () => terminal.background(),
     onChange: () =>

@@ -7,6 +7,7 @@ import type {Background} from './terminal/background.ts';
 import {codeOf, sharesOf, type Colour, type ColourDepth} from './theme/colour.ts';
 import {HIGH_CONTRAST, PALETTES, SIXTEEN, type Palette, type SyntaxColours} from './theme/palettes.ts';
 import type {OwnTheme} from './theme/ownTheme.ts';
+import type {Hyperlinks} from './terminal/hyperlinks.ts';
 
 /** Puts one style around text that is already safe to show. */
 export type Paint = (text: string) => string;
@@ -29,6 +30,8 @@ export interface Theme {
   underline: Paint;
   italic: Paint;
   strike: Paint;
+  /** Leads there when it is clicked; absent where the terminal has no links. @param href as `webLinkOf` gives it */
+  link?: (href: string, text: string) => string;
   /** Of code; absent where there are no colours for it. */
   syntax?: Readonly<Record<keyof SyntaxColours, Paint>>;
   /** The same name has the same colour everywhere. */
@@ -41,6 +44,8 @@ export interface ThemeWish {
   background?: Background | undefined;
   /** `auto` without it. */
   theme?: ThemeName | OwnTheme | undefined;
+  /** Absent where the terminal has none. */
+  links?: Hyperlinks | undefined;
 }
 
 const style =
@@ -77,7 +82,7 @@ function paletteOf({depth, background, theme = 'auto'}: ThemeWish): Palette | un
 const BLACK = [0, 0, 0];
 
 export function createTheme(wish: ThemeWish): Theme {
-  const {depth, theme} = wish;
+  const {depth, theme, links} = wish;
   const palette = paletteOf(wish);
   const behind = typeof theme === 'object' ? sharesOf(theme.behind) : BLACK;
   const color = (colour: Colour) => style(codeOf(colour, depth, behind), 39);
@@ -99,6 +104,7 @@ export function createTheme(wish: ThemeWish): Theme {
     underline,
     italic,
     strike,
+    ...(links && {link: links.styled}),
     ...(syntax && {
       syntax: {
         code: color(syntax.code),

@@ -3,6 +3,7 @@
  */
 import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
+import {createHyperlinks, hasHyperlinks} from '../../tui/terminal/hyperlinks.ts';
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
 import {beforeTheEnd} from '../lastMoment.ts';
 import type {ColourDepth} from '../../tui/theme/colour.ts';
@@ -25,10 +26,15 @@ const ESCAPE_SSH_MS = 300;
 export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   const {stdin, stdout, env} = shell;
   const isRemote = [env.SSH_CONNECTION, env.SSH_TTY].some(value => (value ?? '') !== '');
-  const {escapeWait = isRemote ? ESCAPE_SSH_MS : ESCAPE_MS} = await shell.clientSettings();
+  const {escapeWait = isRemote ? ESCAPE_SSH_MS : ESCAPE_MS, links} = await shell.clientSettings();
   // There consoles have nothing to do with these variables.
   const charset = process.platform === 'win32' ? undefined : charsetFrom(env);
-  const options = {escapeMs: escapeWait, background: backgroundFrom(env), charset};
+  const options = {
+    escapeMs: escapeWait,
+    background: backgroundFrom(env),
+    charset,
+    links: links === 'on' || (links !== 'off' && hasHyperlinks(env)) ? createHyperlinks() : undefined,
+  };
   const terminal = openTerminal({stdin, stdout}, options);
   const forget = beforeTheEnd(() => terminal.restore());
   const stopWatching = onContinued({

@@ -95,6 +95,15 @@ export const SETTINGS = {
     meaning: 'Whether **bold**, `code`, quotes, lists and links of messages are drawn as such, or as they were typed.',
     scope: 'client',
   }),
+  links: setting({
+    env: 'CHAT_TUI_LINKS',
+    key: 'links',
+    kind: choice('auto', 'on', 'off'),
+    fallback: 'auto',
+    meaning:
+      'Whether links in messages can be opened with the mouse (OSC 8): auto is on in terminals that say they are ones which can.',
+    scope: 'client',
+  }),
   encrypt: setting({
     env: 'CHAT_TUI_ENCRYPT',
     key: 'encrypt',

@@ -118,7 +118,8 @@ function painter(runs: readonly Run[], written: Written): (from: number, to: num
     let row = '';
     for (let run = runs[next]; run !== undefined; run = runs[next]) {
       const piece = run.text.slice(Math.max(0, from - start), Math.max(0, to - start));
-      row += run.styles.reduce((shown, style) => paintOf(style, written)(shown), piece);
+      const painted = run.styles.reduce((shown, style) => paintOf(style, written)(shown), piece);
+      row += run.href === undefined ? painted : (written.theme.link?.(run.href, painted) ?? painted);
       // What is left of it is for the next row.
       if (start + run.text.length > to) break;
       start += run.text.length;

@@ -5,6 +5,7 @@
 import MarkdownIt, {type StateInline, type Token} from 'markdown-it';
 import {codeIn, type Code} from '../../shared/text/code.ts';
 import {display, PLAIN} from '../../shared/text/text.ts';
+import {webLinkOf, type WebLink} from '../../shared/words/webLink.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
 
 /** Characters that may be markup, in one message; one with more of them is shown as it was typed, apart from its code. */
@@ -166,14 +167,14 @@ const STRIKE_SIGN = '~';
 function runsOf(tokens: readonly Token[]): Run[] {
   const runs: Run[] = [];
   let styles: Style[] = [];
-  const add = (text: string, more: readonly Style[] = []) => {
-    if (text !== '') runs.push({text: harmless(text), styles: [...new Set([...styles, ...more])]});
+  const add = (text: string, more: Omit<Run, 'text'> = {styles: []}) => {
+    if (text !== '') runs.push({...more, text: harmless(text), styles: [...new Set([...styles, ...more.styles])]});
   };
   for (const {type, content, meta} of tokens) {
     const [, name = '', end] = /^(strong|em|s)_(open|close)$/.exec(type) ?? [];
     const style = STYLES[name];
     if (style === undefined) {
-      if (type === 'known') for (const run of (meta as {runs: readonly Run[]}).runs) add(run.text, run.styles);
+      if (type === 'known') for (const run of (meta as {runs: readonly Run[]}).runs) add(run.text, run);
       else add(content);
     } else if (end === 'open') {
       styles = [...styles, style];
@@ -189,9 +190,9 @@ function runsOf(tokens: readonly Token[]): Run[] {
 /** Without the sign before it, a mark that changes the letter before would reach one that it was not written to. */
 const harmless = (text: string): string => (PLAIN.test(text) ? text : display(text, 'message'));
 
-const URL_PATTERN = /https?:\/\/[^\s<>"`]+/giu;
+const URL_PATTERN = /(?:https?|chat-tuis?):\/\/[^\s<>"`]+/giu;
 const URL_END = /[.,;:!?'"*_~)\]}»”’]+$/u;
-const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\((https?:\/\/[^\s()<>]{1,2000})\)/giu;
+const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\(((?:https?|chat-tuis?):\/\/[^\s()<>]{1,2000})\)/giu;
 /** A name in a program, and no bold word. */
 const DUNDER = /(?<![\w\\])__[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){0,5}__(?!\w)/giu;
 
@@ -220,19 +221,24 @@ function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[])
 /** A space on both sides is there to keep backticks apart. */
 const unspaced = (code: string): string => (/^ .*\S.* $/s.test(code) ? code.slice(1, -1) : code);
 
+const linkRun = (text: string, {href}: WebLink): Run => ({text, styles: ['link'], ...(href !== undefined && {href})});
+
 function linksIn(text: string): (Known & {from: number})[] {
   const found: (Known & {from: number})[] = [];
   for (const {0: whole, 1: label = '', 2: target = '', index} of text.matchAll(NAMED_LINK)) {
     // Where it leads is always seen: a name may say something else.
-    const runs: Run[] = [{text: label, styles: ['link']}];
-    if (label !== target) runs.push({text: ` (${target})`, styles: ['quiet']});
+    const link = webLinkOf(target);
+    const name = label === target ? link.shown : label;
+    const runs: Run[] = [linkRun(name, link)];
+    if (label !== target) runs.push({text: ` (${link.shown})`, styles: ['quiet']});
     found.push({from: index, to: index + whole.length, runs});
   }
   for (const {0: whole, index} of text.matchAll(URL_PATTERN)) {
     const end = URL_END.exec(whole)?.[0] ?? '';
     const isPaired = end.startsWith(')') && whole.includes('(');
     const url = whole.slice(0, whole.length - end.length) + (isPaired ? ')' : '');
-    found.push({from: index, to: index + url.length, runs: [{text: url, styles: ['link']}]});
+    const link = webLinkOf(url);
+    found.push({from: index, to: index + url.length, runs: [linkRun(link.shown, link)]});
   }
   return found;
 }

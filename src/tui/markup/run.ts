@@ -7,6 +7,8 @@ export type Style =
 export interface Run {
   text: string;
   styles: readonly Style[];
+  /** Where it leads, as `webLinkOf` gives it. */
+  href?: string;
 }
 
 export interface MarkupLine {

@@ -1,5 +1,6 @@
 /** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
 import {Writable} from 'node:stream';
+import type {Hyperlinks} from './hyperlinks.ts';
 import {createFilter} from './filter.ts';
 import {
   ALTERNATE_OFF,
@@ -55,18 +56,22 @@ export interface Egress {
 const TITLE_UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const TITLE_MAX = 64;
 
-/**
- * @param modesOn what somebody before has switched on, and now is handed over
- * @param encode for a terminal that is not UTF-8
- */
+interface EgressOptions {
+  /** What somebody before has switched on, and now is handed over. */
+  modesOn?: ReadonlySet<string>;
+  /** For a terminal that is not UTF-8. */
+  encode?: ((text: string) => Uint8Array) | undefined;
+  links?: Hyperlinks | undefined;
+}
+
 export function openEgress(
   output: TerminalOutput,
-  modesOn: ReadonlySet<string> = new Set(),
-  encode?: (text: string) => Uint8Array,
+  {modesOn = new Set(), encode, links}: EgressOptions = {},
 ): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
     columnsMax: () => stream.columns,
+    links,
     letsOut(sequence) {
       // Somebody before is there already, and the shell's cursor must not be forgotten.
       const isThere = sequence === ALTERNATE_ON && modes.has('1049');

@@ -1,5 +1,6 @@
 /** Lets text, colours and the screen's own sequences through to the terminal, and nothing else. */
 import {createColumnGuard} from './columnGuard.ts';
+import type {Hyperlinks} from './hyperlinks.ts';
 
 export interface Filter {
   /** What may go out of what was written; the start of a sequence waits for its rest. */
@@ -14,6 +15,8 @@ interface FilterOptions {
   columnsMax: () => number;
   /** For sequences that are neither text nor colour: whether it is to go out. */
   letsOut: (sequence: string) => boolean;
+  /** Absent where the terminal has none. */
+  links?: Hyperlinks | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
 /** Safe text never holds these; a second look costs little. */
 const REORDERING = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
 
-export function createFilter({columnsMax, letsOut}: FilterOptions): Filter {
+export function createFilter({columnsMax, letsOut, links}: FilterOptions): Filter {
   const guard = createColumnGuard(columnsMax);
   let rest = '';
   let dropped = 0;
@@ -42,7 +45,10 @@ export function createFilter({columnsMax, letsOut}: FilterOptions): Filter {
   }
 
   function passed([token, text, lineBreak, , own]: RegExpMatchArray): string {
-    if (text !== undefined) return guard.text(withoutReordering(text));
+    if (text !== undefined) {
+      const safe = guard.text(withoutReordering(text));
+      return links === undefined ? safe : links.written(safe);
+    }
     if (lineBreak !== undefined) return guard.lineBreak();
     if (own !== undefined) return letsOut(own) ? guard.sequence(own) : '';
     dropped += token.length;

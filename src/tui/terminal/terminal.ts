@@ -7,6 +7,7 @@ import type {Key} from './input/key.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Charset} from './charset.ts';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
+import type {Hyperlinks} from './hyperlinks.ts';
 import {openKeyboard, type TerminalInput} from './input/keyboard.ts';
 import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
 import * as sequences from './sequences.ts';
@@ -42,11 +43,14 @@ export interface TerminalOptions {
   background?: Background | undefined;
   /** Absent where the terminal is UTF-8. */
   charset?: Charset | undefined;
+  /** Absent where the terminal has none, or nobody wants them. */
+  links?: Hyperlinks | undefined;
 }
 
 export interface Terminal {
   /** Of whoever draws now. */
   readonly egress: Egress;
+  readonly links: Hyperlinks | undefined;
   /** For Ink, which must not read the real one. */
   readonly inkStdin: NodeJS.ReadStream;
   size(): {columns: number; rows: number};
@@ -72,9 +76,9 @@ export const ESCAPE_MS = 100;
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
-  const {escapeMs = ESCAPE_MS, charset} = options;
+  const {escapeMs = ESCAPE_MS, charset, links} = options;
   const encode = charset && ((text: string) => charset.encode(text));
-  let egress = openEgress(stdout, undefined, encode);
+  let egress = openEgress(stdout, {encode, links});
   let inkStdin = idleStdin();
   let listener = NOBODY;
   let isKitty = false;
@@ -136,6 +140,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     get inkStdin() {
       return inkStdin;
     },
+    links,
     size,
     listen(next) {
       listener = next;
@@ -170,7 +175,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       listener = NOBODY;
       const modesOn = egress.modesOn();
       egress.close();
-      egress = openEgress(stdout, modesOn, encode);
+      egress = openEgress(stdout, {modesOn, encode, links});
       inkStdin = idleStdin();
     },
     restore() {

@@ -17,7 +17,7 @@ export interface ChosenTheme {
   renew(): void;
 }
 
-export interface ChosenThemeOptions extends Pick<ThemeWish, 'depth' | 'theme'> {
+export interface ChosenThemeOptions extends Pick<ThemeWish, 'depth' | 'theme' | 'links'> {
   background: () => Background | undefined;
   own?: OwnThemes | undefined;
   onChange: () => void;
@@ -38,11 +38,11 @@ export async function findTheme(name: string, own: OwnThemes = NO_THEMES): Promi
 const nameOf = (theme: ThemeName | OwnTheme): string => (typeof theme === 'object' ? theme.name : theme);
 
 export function createChosenTheme(options: ChosenThemeOptions): ChosenTheme {
-  const {depth, own = NO_THEMES, background, onChange} = options;
+  const {depth, links, own = NO_THEMES, background, onChange} = options;
   let chosen: ThemeName | OwnTheme = options.theme ?? 'auto';
   /** The last one that was asked for is shown, whichever file is read first. */
   let asked = 0;
-  const make = () => createTheme({depth, background: background(), theme: chosen});
+  const make = () => createTheme({depth, background: background(), theme: chosen, links});
   let theme = make();
 
   function renew(): void {

@@ -1,0 +1,61 @@
+/** Links that a terminal may open: where one leads, written so that it holds nothing else, and how it is shown. */
+import {messageLinkOf, MESSAGE_SCHEME, parseMessageLink} from './messageLink.ts';
+
+export interface WebLink {
+  /** `http`, `https`, `chat-tui` or `chat-tuis`, in visible ASCII alone; absent where it is only to be seen. */
+  href?: string;
+  /** As it was written; a host that could be taken for another one in its ASCII form. */
+  shown: string;
+}
+
+/** Code units: each row of a wrapped link has all of it. */
+const HREF_MAX = 1_000;
+const VISIBLE_ASCII = /^[!-~]+$/;
+/** What `display()` puts in the place of characters that have no picture. */
+const REPLACED = /[\uFFFD\u2400-\u2421]/;
+const PARTS = /^(https?:\/\/)([^/?#\\]*)(.*)$/is;
+
+/** @param text without space; has gone through `display()` */
+export function webLinkOf(text: string): WebLink {
+  return MESSAGE_SCHEME.test(text) ? messageLink(text) : pageLink(text);
+}
+
+function pageLink(text: string): WebLink {
+  const [, scheme = '', authority = '', rest = ''] = PARTS.exec(text) ?? [];
+  const url = URL.parse(text);
+  if (url === null || authority === '') return {shown: text};
+  // A name in front of the host could be taken for it, and characters that were replaced lead elsewhere.
+  const isPlain = !authority.includes('@') && !REPLACED.test(text);
+  const named = authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
+  const shown = isAsItSeems(named, url.hostname)
+    ? text
+    : scheme + authority.slice(0, authority.lastIndexOf('@') + 1) + url.host + rest;
+  return isPlain && isSafe(url.href) ? {href: url.href, shown} : {shown};
+}
+
+function messageLink(text: string): WebLink {
+  const {serverUrl, room, seq} = parseMessageLink(text) ?? {};
+  if (serverUrl === undefined || room === undefined) return {shown: text};
+  if (VISIBLE_ASCII.test(text)) return {href: text, shown: text};
+  return seq === undefined ? {shown: text} : sameBoth(messageLinkOf(serverUrl, room, seq));
+}
+
+const sameBoth = (href: string): WebLink => (isSafe(href) ? {href, shown: href} : {shown: href});
+
+const isSafe = (href: string): boolean => href.length <= HREF_MAX && VISIBLE_ASCII.test(href);
+
+/** Scripts that are written alone in a host; those of East Asia go together, and with Latin letters. */
+const ALONE =
+  'Latn Cyrl Grek Armn Geor Hebr Arab Syrc Thaa Ethi Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Tibt Mong';
+const TOGETHER = ['Han Hira Kana Latn', 'Han Bopo Latn', 'Han Hang Latn'];
+const ONE_SCRIPT = [...ALONE.split(' '), ...TOGETHER].map(scripts => {
+  const letters = scripts.split(' ').map(script => String.raw`\p{scx=${script}}`);
+  return new RegExp(String.raw`^[0-9.\-\p{sc=Zinh}${letters.join('')}]*$`, 'u');
+});
+
+/** @param host as it is written. @param hostname what it means */
+function isAsItSeems(host: string, hostname: string): boolean {
+  if (host.toLowerCase() === hostname) return true;
+  if (VISIBLE_ASCII.test(host) || host.normalize('NFKC').toLowerCase() !== host.toLowerCase()) return false;
+  return ONE_SCRIPT.some(pattern => pattern.test(host));
+}
