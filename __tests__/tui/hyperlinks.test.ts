@@ -14,7 +14,11 @@ test('each piece of a wrapped link leads to the same place under the same number
   const made = await member(chat.url, 'alice');
   const alice = await pilot(made.client, {columns: 50, rows: 20});
   const long = `https://example.com/${'path/'.repeat(14)}end`;
-  await chat.say(bob, 1, `日本 ${long} and **https://b.example/** 東京 [x](https://аpple.com/), chat-tui://c.example/#r/1.`);
+  await chat.say(
+    bob,
+    1,
+    `日本 ${long} and **https://b.example/** 東京 [x](https://аpple.com/), chat-tui://c.example/#r/1.`,
+  );
   await alice.until('chat-tui://c');
   const opened = openedIn(alice.raw());
   const ofLong = opened.filter(({href}) => href === long);
@@ -38,7 +42,13 @@ test('each piece of a wrapped link leads to the same place under the same number
 
 test('a target with anything in it but visible characters is text; of very many links the oldest are', () => {
   const links = createHyperlinks();
-  for (const href of ['https://a\u001B\\b', 'https://a b', 'https://ä.example', 'ftp://a', `https://${'x'.repeat(3_000)}`])
+  for (const href of [
+    'https://a\u001B\\b',
+    'https://a b',
+    'https://ä.example',
+    'ftp://a',
+    `https://${'x'.repeat(3_000)}`,
+  ])
     expect(links.styled(href, 'text')).toBe('text');
   const first = links.styled('https://a.example', 'text');
   expect(links.written(first)).toBe('\u001B]8;id=1000;https://a.example\u001B\\text\u001B]8;;\u001B\\');

@@ -64,10 +64,7 @@ interface EgressOptions {
   links?: Hyperlinks | undefined;
 }
 
-export function openEgress(
-  output: TerminalOutput,
-  {modesOn = new Set(), encode, links}: EgressOptions = {},
-): Egress {
+export function openEgress(output: TerminalOutput, {modesOn = new Set(), encode, links}: EgressOptions = {}): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
     columnsMax: () => stream.columns,
