@@ -104,7 +104,7 @@ export function createTheme(wish: ThemeWish): Theme {
     underline,
     italic,
     strike,
-    ...(links && {link: links.styled}),
+    ...(links && {link: (href: string, text: string) => links.styled(href, text)}),
     ...(syntax && {
       syntax: {
         code: color(syntax.code),

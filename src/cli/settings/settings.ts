@@ -1,9 +1,8 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
-import {CHAT_STYLES} from '../../client/wording/chatStyle.ts';
-import {THEME_NAMES} from '../../client/wording/themeNames.ts';
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {NETWORK} from './networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
+import {SCREEN} from './screenSettings.ts';
 import {SIGN_IN, SIGN_IN_HERE} from './signInSettings.ts';
 import {SHARES} from './shareSettings.ts';
 import {UPKEEP} from './upkeepSettings.ts';
@@ -79,31 +78,7 @@ export const SETTINGS = {
     meaning: 'File with the login token, readable by you alone, or a secret of root’s that is mounted read-only.',
     scope: 'client',
   }),
-  escapeWait: setting({
-    env: 'CHAT_TUI_ESCAPE_WAIT',
-    key: 'escape-wait',
-    kind: wholeNumber('milliseconds', 5_000),
-    meaning:
-      'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with the kitty keyboard protocol 0.',
-    scope: 'client',
-  }),
-  markup: setting({
-    env: 'CHAT_TUI_MARKUP',
-    key: 'markup',
-    kind: choice('on', 'off'),
-    fallback: 'on',
-    meaning: 'Whether **bold**, `code`, quotes, lists and links of messages are drawn as such, or as they were typed.',
-    scope: 'client',
-  }),
-  links: setting({
-    env: 'CHAT_TUI_LINKS',
-    key: 'links',
-    kind: choice('auto', 'on', 'off'),
-    fallback: 'auto',
-    meaning:
-      'Whether links in messages can be opened with the mouse (OSC 8): auto is on in terminals that say they are ones which can.',
-    scope: 'client',
-  }),
+  ...SCREEN,
   encrypt: setting({
     env: 'CHAT_TUI_ENCRYPT',
     key: 'encrypt',
@@ -128,22 +103,6 @@ export const SETTINGS = {
     kind: size,
     fallback: '256MiB',
     meaning: 'What they may take of the disk, for each account; beyond it the oldest go.',
-    scope: 'client',
-  }),
-  layout: setting({
-    env: 'CHAT_TUI_LAYOUT',
-    key: 'layout',
-    kind: choice(...CHAT_STYLES),
-    meaning:
-      'How messages are set out: names above them, in columns beside them, or one line each. Without it: as /layout was used last.',
-    scope: 'client',
-  }),
-  theme: setting({
-    env: 'CHAT_TUI_THEME',
-    key: 'theme',
-    kind: text,
-    allowed: `${THEME_NAMES.join(', ')}, or the name of a file in the folder themes beside this one`,
-    meaning: 'Colours of the screen; auto follows the terminal’s background. Without it: as /theme was used last.',
     scope: 'client',
   }),
   host: setting({

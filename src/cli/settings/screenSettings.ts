@@ -1,0 +1,49 @@
+/** Settings of the screen: what its terminal can do, and how messages look on it. */
+import {CHAT_STYLES} from '../../client/wording/chatStyle.ts';
+import {THEME_NAMES} from '../../client/wording/themeNames.ts';
+import {setting} from './setting.ts';
+import {choice, text, wholeNumber} from './values.ts';
+
+export const SCREEN = {
+  escapeWait: setting({
+    env: 'CHAT_TUI_ESCAPE_WAIT',
+    key: 'escape-wait',
+    kind: wholeNumber('milliseconds', 5_000),
+    meaning:
+      'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with the kitty keyboard protocol 0.',
+    scope: 'client',
+  }),
+  markup: setting({
+    env: 'CHAT_TUI_MARKUP',
+    key: 'markup',
+    kind: choice('on', 'off'),
+    fallback: 'on',
+    meaning: 'Whether **bold**, `code`, quotes, lists and links of messages are drawn as such, or as they were typed.',
+    scope: 'client',
+  }),
+  links: setting({
+    env: 'CHAT_TUI_LINKS',
+    key: 'links',
+    kind: choice('auto', 'on', 'off'),
+    fallback: 'auto',
+    meaning:
+      'Whether links in messages can be opened with the mouse (OSC 8): auto is on in terminals that say they are ones which can.',
+    scope: 'client',
+  }),
+  layout: setting({
+    env: 'CHAT_TUI_LAYOUT',
+    key: 'layout',
+    kind: choice(...CHAT_STYLES),
+    meaning:
+      'How messages are set out: names above them, in columns beside them, or one line each. Without it: as /layout was used last.',
+    scope: 'client',
+  }),
+  theme: setting({
+    env: 'CHAT_TUI_THEME',
+    key: 'theme',
+    kind: text,
+    allowed: `${THEME_NAMES.join(', ')}, or the name of a file in the folder themes beside this one`,
+    meaning: 'Colours of the screen; auto follows the terminal’s background. Without it: as /theme was used last.',
+    scope: 'client',
+  }),
+} as const;
