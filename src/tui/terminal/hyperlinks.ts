@@ -4,7 +4,7 @@
  */
 
 export interface Hyperlinks {
-  /** Puts a link around text that is safe to show; pieces with the same target are one link. @param href as `webLinkOf` gives it */
+  /** Puts a link around text that is safe to show; pieces of one target are one link. @param href as `webLinkOf` gives it */
   styled(href: string, text: string): string;
   /** What the terminal gets instead of these styles. */
   written(text: string): string;
