@@ -9,7 +9,7 @@ import type * as rooms from '../../src/client/actions/room.ts';
 import type * as clients from '../../src/client/client.ts';
 import type * as waits from '../../src/client/log/waiting.ts';
 import {eventForOldest, answerForOldest} from '../../src/server/requests/oldest.ts';
-import {createLog} from '../../src/server/log.ts';
+import {createLogger} from '../../src/server/logger.ts';
 import type * as servers from '../../src/server/server.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {member} from '../client/support/member.ts';
@@ -136,7 +136,7 @@ test('a client of today chats at a server of protocol 1.0', async () => {
     {
       ...clock,
       newToken: () => `ct_${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')}`,
-      log: createLog({write: () => undefined}),
+      log: createLogger({write: () => undefined}),
       passwordCost: {memoryKiB: 8, passes: 1},
     },
   );

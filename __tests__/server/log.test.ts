@@ -1,10 +1,10 @@
 /** What the server's log looks like when strangers try to write into it. */
 import {expect, test} from '@jest/globals';
-import {createLog} from '../../src/server/log.ts';
+import {createLogger} from '../../src/server/logger.ts';
 
 function written(facts: object): string {
   const lines: string[] = [];
-  createLog({write: line => lines.push(line)}).info(facts, 'something happened');
+  createLogger({write: line => lines.push(line)}).info(facts, 'something happened');
   expect(lines).toHaveLength(1);
   return lines[0] ?? '';
 }

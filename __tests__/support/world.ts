@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach} from '@jest/globals';
 import {newId} from '../../src/cli/newId.ts';
-import {createLog} from '../../src/server/log.ts';
+import {createLogger} from '../../src/server/logger.ts';
 import {openServer, type RunningServer, type ServerPorts} from '../../src/server/server.ts';
 import type {ServerSettings} from '../../src/server/settings.ts';
 import {DEFAULT_LIMITS, type Limits} from '../../src/shared/limits.ts';
@@ -77,7 +77,7 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
   const devices = new Set<Device>();
   let given = ports;
   const lineWaiters = new Set<() => void>();
-  const log = createLog({
+  const log = createLogger({
     write(line) {
       logLines.push(line);
       for (const resolve of lineWaiters) resolve();

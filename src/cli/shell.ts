@@ -66,7 +66,7 @@ const escaped = (character: string) =>
     (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
   ).join('');
 
-export const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
+const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
 
 /** What the process has from the one who started it. */
 export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'> & {

@@ -10,7 +10,7 @@ import type {Later} from './hub/later.ts';
 import type {NetworkBans} from './hub/networks.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
-import type {Log} from './log.ts';
+import type {Logger} from './logger.ts';
 import type {ServerConfig} from './ports.ts';
 import type {Meter} from './meter.ts';
 import type {OwnInvitation} from './door/ownInvitation.ts';
@@ -43,7 +43,7 @@ export interface ServerContext {
   readonly life: Life;
   /** Addresses and networks that are banned. */
   readonly networkBans: NetworkBans;
-  readonly log: Log;
+  readonly log: Logger;
   readonly meter: Meter;
   readonly config: ServerConfig | undefined;
   /** Tries of a password: by name as typed, or by user id where a device is signed in already, and by network. */

@@ -4,7 +4,7 @@ import {TIMEOUTS} from '../shared/limits.ts';
 import {openIdentity} from './door/identity.ts';
 import type {Knock} from './door/knocks.ts';
 import type {FileRoutes} from './files/routes.ts';
-import type {Log} from './log.ts';
+import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
 import {SOCKET_PATH} from './sockets/gateway.ts';
 import {openHttp, type HttpListener} from './sockets/httpServer.ts';
@@ -37,7 +37,7 @@ interface ListenerOptions {
   files: FileRoutes;
   whyNotReady: () => string | undefined;
   onKnock: (knock: Knock) => void;
-  log: Log;
+  log: Logger;
 }
 
 /** @throws tls-unusable */

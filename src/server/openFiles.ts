@@ -6,7 +6,7 @@ import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {kickOf} from './store/kicks.ts';
 import {lacksSecondFactor} from './signIn/secondFactor.ts';
 import {openTakings} from './hub/takings.ts';
-import type {Log} from './log.ts';
+import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
 import {placeOf} from './sockets/place.ts';
 import type {Store} from './store/store.ts';
@@ -14,7 +14,7 @@ import type {Store} from './store/store.ts';
 interface FilePorts {
   /** Milliseconds since 1970. */
   now: () => number;
-  log: Log;
+  log: Logger;
 }
 
 interface FileParts {

@@ -1,6 +1,6 @@
 /** What a server has from outside: clocks, ids, the log, and how much its waits are. */
 import type {PasswordCost} from './door/passwords/passwords.ts';
-import type {Log} from './log.ts';
+import type {Logger} from './logger.ts';
 
 /** Settings by the names that the operator knows. */
 export interface ServerConfig {
@@ -16,7 +16,7 @@ export interface ServerPorts {
   newId: () => string;
   /** `ct_` and 32 random bytes in base64url. */
   newToken: () => string;
-  log: Log;
+  log: Logger;
   programVersion?: string;
   /** What this machine calls itself. */
   hostNames?: readonly string[];

@@ -1,5 +1,6 @@
 /** Several files and folders that are offered as one: a tar archive, and what is told of it beside its name and its size. */
 import * as z from 'zod/mini';
+import {plural} from './words/plural.ts';
 import {count, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 
@@ -27,5 +28,4 @@ export const titleOf = ({name, bundle}: {name: string; bundle?: Bundle | undefin
   bundle !== undefined && name.toLowerCase().endsWith(ENDING) ? name.slice(0, -ENDING.length) : name;
 
 /** e.g. `12 files`. */
-export const bundleWords = ({files}: Bundle): string =>
-  files === 1 ? '1 file' : `${files.toLocaleString('en-US')} files`;
+export const bundleWords = ({files}: Bundle): string => plural(files, 'file');

@@ -213,9 +213,6 @@ export const ERRORS = {
     '{detail} are several people, and this goes to one. Make a room with /create and /invite them, or begin the text with a word.',
   ),
   'address-invalid': ownUsage('{detail} is not a server address. Use HOST, HOST:PORT, https://HOST or a join link.'),
-  'fingerprint-invalid': ownUsage(
-    '{detail} is not a fingerprint. It is SHA256: and 43 characters, as the server prints it at its start.',
-  ),
   'known-servers-damaged': ownUsage(
     '{detail}, where the keys of servers are kept, cannot be read. Put it right, or delete it and compare fingerprints anew.',
   ),

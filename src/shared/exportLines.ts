@@ -38,7 +38,5 @@ export const EXPORT_LINES = {
   end: z.object({type: z.literal('end'), rooms: count(), entries: count()}),
 } as const;
 
-export type ExportHead = z.infer<typeof EXPORT_LINES.head>;
 export type ExportRoom = z.infer<typeof EXPORT_LINES.room>;
 export type ExportMember = z.infer<typeof EXPORT_LINES.member>;
-export type ExportEnd = z.infer<typeof EXPORT_LINES.end>;

@@ -148,6 +148,10 @@ export const Room = z.object({
 });
 export type Room = z.infer<typeof Room>;
 
+/** Of the room that everybody is in. */
+export const LOBBY_NAME = 'lobby';
+export const isLobby = ({kind, name}: Pick<Room, 'kind' | 'name'>): boolean => kind === 'public' && name === LOBBY_NAME;
+
 /** A room in a list: also those one is not in. */
 export const RoomSummary = z.object({
   roomId: RoomId,

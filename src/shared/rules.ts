@@ -1,5 +1,6 @@
 /** The rules of a room: who may do what beyond the table of roles, how often one person may write, and whether it is locked. */
 import * as z from 'zod/mini';
+import {plural} from './words/plural.ts';
 import {ChatError} from './errors.ts';
 import {count, later} from './fields.ts';
 import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './access/roles.ts';
@@ -57,9 +58,7 @@ export function readKeepDays(typed: string): number | undefined {
 }
 
 const keepText = ({keepDays = 0}: RoomRules): string[] =>
-  keepDays === 0
-    ? []
-    : [`messages are removed after ${keepDays === 1 ? '1 day' : `${keepDays} days`}, pinned ones too`];
+  keepDays === 0 ? [] : [`messages are removed after ${plural(keepDays, 'day')}, pinned ones too`];
 
 /** What is new, in a few words. */
 export function rulesNews(rules: RoomRules): string {

@@ -2,7 +2,7 @@
 import {allOf, type CommandRow, type OptionRow, type Value} from './table.ts';
 
 /** A word of the script's own language for what stands in a place. */
-export const kindWord = (value: Value): string => ('choices' in value ? `=${value.choices.join('|')}` : value.kind);
+const kindWord = (value: Value): string => ('choices' in value ? `=${value.choices.join('|')}` : value.kind);
 
 export function bashScript(program: CommandRow): string {
   return `# Completion of chat-tui for bash; made by: chat-tui completion bash

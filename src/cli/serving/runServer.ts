@@ -1,7 +1,7 @@
 /** Runs a server in this process: says when it is ready and where, then logs or console, until a signal or somebody stops it. */
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import {createLog, type Log} from '../../server/log.ts';
+import {createLogger, type Logger} from '../../server/logger.ts';
 import type {ServerConfig} from '../../server/ports.ts';
 import {openServer, type RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
@@ -30,7 +30,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   const settings = await settingsOf(shell, flags, isEmbedded);
   ignoreBrokenPipes(shell);
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
-  const log = createLog(console ?? shell.stderr, flags.logLevel);
+  const log = createLogger(console ?? shell.stderr, flags.logLevel);
   let running: RunningServer | undefined;
   const config = openConfig({
     shell,
@@ -113,7 +113,7 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
 }
 
 /** What a signal cannot answer stands in the log. */
-async function reload(config: ServerConfig, log: Log): Promise<void> {
+async function reload(config: ServerConfig, log: Logger): Promise<void> {
   try {
     log.info(await config.reload(), 'settings read again');
   } catch (error) {

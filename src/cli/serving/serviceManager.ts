@@ -1,6 +1,6 @@
 /** Tells systemd, where it asks for it, that the server is ready, is alive, reads its settings again, and ends. */
 import {spawn} from 'node:child_process';
-import type {Log} from '../../server/log.ts';
+import type {Logger} from '../../server/logger.ts';
 import type {Shell} from '../shell.ts';
 
 export interface ServiceManager {
@@ -21,7 +21,7 @@ const NOBODY: ServiceManager = {
  * What is told is a datagram on a Unix socket, which Node cannot send; `systemd-notify` comes with systemd itself. It is a
  * process of its own, so that the unit needs `NotifyAccess=all`.
  */
-export function openServiceManager({env}: Pick<Shell, 'env'>, log: Log): ServiceManager {
+export function openServiceManager({env}: Pick<Shell, 'env'>, log: Logger): ServiceManager {
   if ((env.NOTIFY_SOCKET ?? '') === '') return NOBODY;
   let hasFailed = false;
   function tell(words: readonly string[], onTold: () => void = () => undefined): void {

@@ -11,8 +11,7 @@ export type KnownKey = {fingerprint: string} | 'authority';
 
 const AUTHORITY = 'authority';
 
-export const knownServersFile = ({clientDir}: Pick<Paths, 'clientDir'>): string =>
-  join(clientDir, 'known-servers.json');
+const knownServersFile = ({clientDir}: Pick<Paths, 'clientDir'>): string => join(clientDir, 'known-servers.json');
 
 /** By address, in the order in which they were met. @throws known-servers-damaged */
 export function readKnown(paths: Paths): ReadonlyMap<string, KnownKey> {

@@ -2,6 +2,7 @@
  * `admin backup`: a backup of the server's data on this machine, while it runs; or by the server itself, where it is elsewhere.
  */
 import {resolve} from 'node:path';
+import {plural} from '../../shared/words/plural.ts';
 import type {BackupDone} from '../../server/backup/make.ts';
 import {display} from '../../shared/text/text.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
@@ -84,6 +85,6 @@ async function record(shell: Shell, place: string): Promise<void> {
 
 const sentenceOf = ({path, bytes, files, linked, missing}: BackupDone): string =>
   [
-    `Saved ${sizeText(bytes)} in ${path}: the database and ${files} ${files === 1 ? 'file' : 'files'}, ${linked} of them as in the backup before.`,
+    `Saved ${sizeText(bytes)} in ${path}: the database and ${plural(files, 'file')}, ${linked} of them as in the backup before.`,
     ...(missing > 0 ? [`${missing} files were missing on the server’s disk already.`] : []),
   ].join(' ');

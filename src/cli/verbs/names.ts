@@ -1,4 +1,5 @@
 /** `names`: rooms and people, a line each, for the scripts of `completion`; nothing where the server cannot be asked at once. */
+import {within} from '../../shared/machine/within.ts';
 import {display} from '../../shared/text/text.ts';
 import {EXIT} from '../exits.ts';
 import type {Shell} from '../shell.ts';
@@ -17,12 +18,12 @@ export const names: Verb = {
   options: [],
   examples: [['chat-tui names room', '#lobby and so on']],
   async run(shell, {words: [kind = '']}) {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<readonly string[]>(resolve => (timer = setTimeout(() => resolve([]), ASK_MS_MAX)));
     // Whoever presses Tab is not interrupted by what went wrong.
-    const found = await Promise.race([findNames({...shell, isHasty: true}, kind).catch(() => []), late]);
-    clearTimeout(timer);
-    for (const name of found) shell.print(display(name, 'line'));
+    const found = await within(
+      ASK_MS_MAX,
+      findNames({...shell, isHasty: true}, kind).catch(() => []),
+    );
+    for (const name of found ?? []) shell.print(display(name, 'line'));
     return EXIT.done;
   },
 };

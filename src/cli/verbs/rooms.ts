@@ -1,4 +1,5 @@
 /** `rooms`: the public rooms and one's own. */
+import {plural} from '../../shared/words/plural.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {toRoomLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
@@ -35,6 +36,6 @@ const toRow = (room: RoomSummary) => [
   labelOf(room),
   room.isMember ? '*' : '',
   [room.kind === 'private' ? 'private' : '', room.isArchived === true ? 'archived' : ''].join(' ').trim(),
-  `${room.memberCount} ${room.memberCount === 1 ? 'member' : 'members'}`,
+  plural(room.memberCount, 'member'),
   room.topic,
 ];

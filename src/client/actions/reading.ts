@@ -21,7 +21,7 @@ export const setUnread = (client: Client, roomId: number, seq: number): Promise<
   client.parts.sync.setUnread(roomId, seq);
 
 /** Seq of the first unread entry; `undefined` where all is read. */
-export function firstUnreadOf({room, newAfterSeq}: RoomState): number | undefined {
+function firstUnreadOf({room, newAfterSeq}: RoomState): number | undefined {
   if (newAfterSeq !== undefined) return newAfterSeq + 1;
   return room.unread > 0 ? room.readSeq + 1 : undefined;
 }

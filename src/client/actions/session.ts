@@ -1,10 +1,11 @@
 /** Signing in and out, and saying goodbye. */
+import {within} from '../../shared/machine/within.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
 import {requireCapability} from './serverCan.ts';
-import {atMost, untilStatus} from '../log/waiting.ts';
+import {untilStatus} from '../log/waiting.ts';
 
 /** Last words that the server does not take in this time are not said. */
 const LAST_WORDS_MS = 1_000;
@@ -69,7 +70,7 @@ export async function changePassword(client: Client, passwords: Params<'password
 export async function quit(client: Client, lastWords = ''): Promise<void> {
   if (client.getState().connection.status === 'online' && lastWords !== '') {
     const text = lastWords.slice(0, FIXED_LIMITS.reasonLengthMax);
-    await atMost(client.request('sessionQuit', {text}).catch(ignoreRefusal), LAST_WORDS_MS);
+    await within(LAST_WORDS_MS, client.request('sessionQuit', {text}).catch(ignoreRefusal));
   }
   await client.close();
 }

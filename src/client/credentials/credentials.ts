@@ -23,11 +23,7 @@ export interface TokenPlace extends TokenStoreOptions {
  * `login@host:port`, and for https the scheme and the key as well: what was given to an encrypted server is never sent in the
  * clear, or to one with another key.
  */
-export function accountOf({
-  serverUrl,
-  name,
-  fingerprint,
-}: Pick<TokenPlace, 'serverUrl' | 'name' | 'fingerprint'>): string {
+function accountOf({serverUrl, name, fingerprint}: Pick<TokenPlace, 'serverUrl' | 'name' | 'fingerprint'>): string {
   const address = addressOf(serverUrl);
   if (!serverUrl.startsWith('https:')) return `${name}@${address}`;
   return `${name}@https://${address}${fingerprint === undefined ? '' : `#${fingerprint}`}`;

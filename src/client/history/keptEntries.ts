@@ -27,7 +27,7 @@ interface Row {
   data: string;
 }
 
-export const PER_MS = 256;
+const PER_MS = 256;
 const MS_MAX = 2 ** 44;
 
 /** The least docid of this time. */

@@ -6,7 +6,7 @@ const TIME = /^(\d{1,2}):(\d{2})$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** Words of a line that a moment may take: a day and a time. */
-export const MOMENT_WORDS_MAX = 2;
+const MOMENT_WORDS_MAX = 2;
 
 /** Milliseconds since 1970; `undefined` where it is no moment. A time alone is the next one. */
 export function readMoment(typed: string, nowMs: number): number | undefined {

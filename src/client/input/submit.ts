@@ -50,7 +50,7 @@ function substituted(client: Client, roomId: number, text: string): {seq: number
 }
 
 /** Nobody is logged in before the server has answered, which is not for the person to mend. */
-export function whyNowhere(client: Pick<Client, 'getState'>): ChatError {
+function whyNowhere(client: Pick<Client, 'getState'>): ChatError {
   const {connection, me} = client.getState();
   if (connection.status === 'ended') return new ChatError(connection.code, connection.detail);
   const isThere = connection.status === 'online' || connection.status === 'anonymous';

@@ -42,9 +42,6 @@ export function ownDeviceOf(store: KeyStore): OwnDevice {
   );
 }
 
-/** Keys that belong to no account any more are made anew. */
-export const forgetDevice = (store: KeyStore): void => store.rows.dropSecret(NAME);
-
 /** The device as the account's chain has it. */
 export function deviceIn({dev, sign, age, signKey}: OwnDevice, label: string, account: Whose & {root: Buffer}): Device {
   const of = {...account, serverId: Buffer.from(account.serverId)};

@@ -18,7 +18,7 @@ export interface Shown {
   validToMs: number;
 }
 
-export function shownBy(socket: TLSSocket): Shown {
+function shownBy(socket: TLSSocket): Shown {
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) throw new ChatError('tls-failed', socket.servername || 'the server');
   const {authorizationError} = socket as {authorizationError?: unknown};

@@ -1,10 +1,10 @@
 /** Tells the server how far rooms are read: at once on the screen, gathered for a moment on the wire. */
+import {within} from '../../shared/machine/within.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {knowsReading} from '../state/selectors.ts';
 import {heldSeq} from '../state/roomState.ts';
-import {atMost} from './waiting.ts';
 
 export interface Cursors {
   /** Up to this seq; without it, up to the newest that is here. */
@@ -77,6 +77,6 @@ export function openCursors(client: Core): Cursors {
       take(roomId, await client.request('cursorReset', {roomId, seq}));
     },
     flush: () => void flush(),
-    close: () => atMost(flush(), GOODBYE_MS),
+    close: () => within(GOODBYE_MS, flush()),
   };
 }

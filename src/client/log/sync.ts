@@ -47,7 +47,7 @@ const KEEP_SLACK = 1.25;
 /** So much text must have come before all that is here is measured again: an event costs nothing of what is here already. */
 const GROWN_TEXT = KEEP_TEXT / 16;
 const FRUITLESS_MAX = 1_000;
-/** Wishes for new counts within this time are one. */
+/** Requests for new counts within this time are one. */
 const RECOUNT_GATHER_MS = 250;
 
 /** How many of the newest entries fit into what is kept of a room's text; at least the newest. */

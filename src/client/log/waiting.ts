@@ -53,16 +53,3 @@ function failureOf(connection: Connection, isHasty: boolean): ChatError | undefi
   if (connection.code === 'admission-delayed' && !isHasty) return undefined;
   return new ChatError(connection.code, connection.detail);
 }
-
-/** Goodbyes are worth a moment, not more: resolves when the work is done or the time is over. */
-export async function atMost(work: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, timeoutMs);
-  });
-  try {
-    await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

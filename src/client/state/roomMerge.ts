@@ -1,4 +1,5 @@
 /** A room that is known already meets what the server says of it now. */
+import {isLobby} from '../../shared/model.ts';
 import type {Room} from '../../shared/model.ts';
 import {countEntries, moveCursor} from './counting.ts';
 import {withoutRemoved} from './removed.ts';
@@ -49,7 +50,7 @@ export function mergeRoom(known: RoomState, room: Room, {me, isFresh}: Telling):
 
 /** Where a person is put who has no room on screen any more. */
 export function placedInLobby(roomById: State['roomById']): {currentRoomId?: number} {
-  const lobby = Object.values(roomById).find(({room}) => room.kind === 'public' && room.name === 'lobby');
+  const lobby = Object.values(roomById).find(({room}) => isLobby(room));
   const other = lobby ?? Object.values(roomById)[0];
   return other === undefined ? {} : {currentRoomId: other.room.roomId};
 }

@@ -2,6 +2,7 @@
  * The order of the list of rooms: in a long list what is unread, then favourites, then rooms, then conversations; in each by
  * name, by what is unread, or by hand.
  */
+import {isLobby} from '../../shared/model.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Room} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
@@ -15,7 +16,7 @@ const PLACES: Readonly<Record<RoomSection, number>> = {unread: 0, favourites: 1,
 /** A list of so many rooms is seen at once, and a digit leads to each: in it nothing moves. */
 const SHORT_LIST = 9;
 
-export function sectionOf({mine, kind}: Pick<Room, 'mine' | 'kind'>): RoomSection {
+function sectionOf({mine, kind}: Pick<Room, 'mine' | 'kind'>): RoomSection {
   if (mine?.isFavourite === true) return 'favourites';
   return kind === 'direct' || kind === 'group' ? 'conversations' : 'rooms';
 }
@@ -33,8 +34,6 @@ const COMPARE: Readonly<Record<Order, Compare>> = {
   activity: (one, other) => pressing(one) - pressing(other),
   hand: (one, other) => placeOf(one) - placeOf(other),
 };
-
-const isLobby = ({kind, name}: Room) => kind === 'public' && name === 'lobby';
 
 /** `#lobby` is the first of its section where nothing else is said. */
 const byLobby: Compare = (one, other) => Number(isLobby(other)) - Number(isLobby(one));

@@ -19,8 +19,6 @@ export const labelOf = (room: Pick<Room, 'kind' | 'name'> & {roomId?: number}): 
 /** Of people with one another, not a room that has a name of its own. */
 export const isConversation = ({kind}: Pick<Room, 'kind'>): boolean => kind === 'direct' || kind === 'group';
 
-export const isLobby = (room: Pick<Room, 'kind' | 'name'>): boolean => room.kind === 'public' && room.name === 'lobby';
-
 export {listedRooms, orderedRooms};
 
 /** By the number that stands before it in the list. */

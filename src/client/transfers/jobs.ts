@@ -47,7 +47,7 @@ export interface Jobs {
   stopAll(): Promise<void>;
 }
 
-export const toTransfer = (record: TransferRecord): Transfer => ({
+const toTransfer = (record: TransferRecord): Transfer => ({
   transferId: record.transferId,
   direction: record.direction,
   ...(record.fileId !== undefined && {fileId: record.fileId}),

@@ -26,7 +26,7 @@ function cutBytes(text: string, maxBytes: number): string {
 }
 
 /** `['report', '.pdf']`; the second is empty when there is no ending worth keeping. */
-export function splitExtension(name: string): [string, string] {
+function splitExtension(name: string): [string, string] {
   const found = /^(.+?)((?:\.tar)?\.[^.\s]+)$/su.exec(name);
   const [, stem = '', extension = ''] = found ?? [];
   return found && bytesOf(extension) <= EXTENSION_BYTES_MAX ? [stem, extension] : [name, ''];

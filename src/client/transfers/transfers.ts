@@ -54,7 +54,7 @@ const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'dec
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 
-export function transferOf(client: Core, transferId: string): Transfer {
+function transferOf(client: Core, transferId: string): Transfer {
   const transfer = client.getState().transferById[transferId];
   if (!transfer) throw new ChatError('transfer-not-found', transferId);
   return transfer;

@@ -14,7 +14,7 @@ const FAILURES: Readonly<Record<string, string>> = {
 };
 
 /** Without a name; `undefined` where there is nothing to say. */
-export const failureWords = (failure: string | undefined): string =>
+const failureWords = (failure: string | undefined): string =>
   FAILURES[failure ?? 'epoch-unknown'] ?? 'this cannot be read: update chat-tui';
 
 /** Its message says it already. */

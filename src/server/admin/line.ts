@@ -14,7 +14,7 @@ import {runAdmin} from './run.ts';
 /** Rows that a console shows of one list. */
 const SHOWN_MAX = 1_000;
 
-export const CONSOLE: AdminActor = {...SERVER_SENDER, role: 'server', isLocal: true};
+const CONSOLE: AdminActor = {...SERVER_SENDER, role: 'server', isLocal: true};
 
 const help = (): string[] =>
   tableOf([

@@ -36,7 +36,7 @@ export const isSafePath = (path: string): boolean => SAFE_PATH.test(path);
 const damaged = (what: string): ChatError => new ChatError('backup-damaged', what);
 
 /** @throws backup-damaged */
-export function parseManifest(text: string): Manifest {
+function parseManifest(text: string): Manifest {
   let read: Partial<Manifest>;
   try {
     read = JSON.parse(text) as Partial<Manifest>;

@@ -3,7 +3,7 @@
  * What strangers try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for
  * good.
  */
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import type {Store} from '../store/store.ts';
 import {createLimiter} from './limiter.ts';
 import {networkOf} from '../network.ts';
@@ -144,7 +144,7 @@ const pauseAfter = (count: number) =>
 interface Remembering {
   guesses: Guesses;
   store: Pick<Store, 'loginPlaces'>;
-  log: Pick<Log, 'error'>;
+  log: Pick<Logger, 'error'>;
 }
 
 /** From where people came in before this start, by the record of logins. */

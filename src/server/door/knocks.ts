@@ -3,7 +3,7 @@
  * anybody can knock.
  */
 import {createLimiter} from './limiter.ts';
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import {networkOf} from '../network.ts';
 
 export interface Knock {
@@ -20,7 +20,7 @@ const FROM_ALL = {count: 60, perSeconds: 60};
 /** Longer names are no names. */
 const TEXT_MAX = 200;
 
-export function openKnocks(log: Pick<Log, 'warn'>, monotonicMs: () => number): (knock: Knock) => void {
+export function openKnocks(log: Pick<Logger, 'warn'>, monotonicMs: () => number): (knock: Knock) => void {
   const fromOne = createLimiter(FROM_ONE, monotonicMs);
   const fromAll = createLimiter(FROM_ALL, monotonicMs);
   let more = 0;

@@ -1,7 +1,7 @@
 /** The server's own invitation link: its code lies in the data folder for the operator alone, as long as nobody revokes it. */
 import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import type {SignInStore} from '../store/signIn.ts';
 import {codeHashOf, newCode} from './code.ts';
 
@@ -17,7 +17,7 @@ interface Options {
   store: Pick<SignInStore<unknown>, 'invitationOwn'>;
   newToken: () => string;
   now: () => number;
-  log: Log;
+  log: Logger;
 }
 
 const PATTERN = /^[A-Za-z0-9_-]{22}$/;

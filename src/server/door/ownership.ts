@@ -1,10 +1,11 @@
 /** Who becomes the owner of a server: whoever has the one-time code that lies in its data folder until then. */
-import {createHash, timingSafeEqual} from 'node:crypto';
+import {timingSafeEqual} from 'node:crypto';
 import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {codeHashOf} from './code.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {OWNER_CODE, OWNER_CODE_FILE} from '../../shared/address.ts';
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import {createLimiter} from './limiter.ts';
 import {networkOf} from '../network.ts';
 
@@ -24,7 +25,7 @@ export interface OwnershipOptions {
   /** 32 random bytes in base64url, behind a prefix of three characters. */
   newToken: () => string;
   monotonicMs: () => number;
-  log: Log;
+  log: Logger;
 }
 
 /** Wrong codes of one network. */
@@ -51,7 +52,7 @@ export async function openOwnership(options: OwnershipOptions): Promise<Ownershi
       const network = networkOf(address);
       const waitSeconds = wrong.waitOf(network);
       if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
-      if (code !== undefined && timingSafeEqual(sha256(given), sha256(code))) return;
+      if (code !== undefined && timingSafeEqual(codeHashOf(given), codeHashOf(code))) return;
       wrong.take(network);
       log.warn({address, port}, 'a wrong owner code');
       throw new ChatError('owner-code-wrong');
@@ -59,8 +60,6 @@ export async function openOwnership(options: OwnershipOptions): Promise<Ownershi
     settle,
   };
 }
-
-const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest();
 
 /** The one of an earlier start, as long as nobody else can have read it. */
 async function readOrMake(path: string, newToken: () => string): Promise<string> {

@@ -5,7 +5,7 @@ import {kindOf, toWireError, type ErrorCode, type WireError} from '../../shared/
 /** A refused upload's body is thrown away for this long, so that the sender can read the answer before the connection goes. */
 const DISCARD_MS = 2_000;
 
-export function statusOf(code: ErrorCode): number {
+function statusOf(code: ErrorCode): number {
   return kindOf(code).httpStatus ?? 500;
 }
 

@@ -20,7 +20,7 @@ export interface Download {
  * RFC 6266: a plain name for old readers, and the whole one by RFC 8187. By hand, because `content-disposition` escapes quotes in
  * the plain name, which readers take differently, and throws on half a surrogate pair.
  */
-export function dispositionOf(name: string): string {
+function dispositionOf(name: string): string {
   const plain = name.replaceAll(/[^\w.()+ -]/g, '_').slice(0, 100);
   const whole = encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll(
     /['()*]/g,

@@ -1,5 +1,5 @@
 /** Says what was planned when its time has come, also what became due while the server was down. */
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import type {Store} from '../store/store.ts';
 import {kickOf} from '../store/kicks.ts';
 
@@ -12,7 +12,7 @@ export interface Later {
 }
 
 interface Parts {
-  server: {store: Store; log: Log; now: () => number};
+  server: {store: Store; log: Logger; now: () => number};
   after: (delayMs: number, run: () => void) => () => void;
 }
 

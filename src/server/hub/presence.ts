@@ -12,9 +12,9 @@ export interface Presence {
   /** Online, and neither idle nor away nor not to be disturbed. */
   isHere(userId: number): boolean;
   /** One more open connection. */
-  enter(account: Account, wishes?: Wishes): void;
+  enter(account: Account, stated?: Stated): void;
   /** How they want to be seen, now and until when. */
-  setWishes(account: Account, wishes: Wishes): void;
+  setStated(account: Account, stated: Stated): void;
   /** One open connection less; the last one's words are told with the change. True when the person is offline now. */
   leave(account: Account, connection: {readonly lastWords: string}): boolean;
   /** Nobody is at this connection of theirs, or somebody is again; a person is idle when that is so of all of them. */
@@ -26,7 +26,7 @@ export interface Presence {
 }
 
 /** What of somebody's preferences others see. */
-export type Wishes = Pick<Preferences, 'status' | 'quietUntilMs'>;
+export type Stated = Pick<Preferences, 'status' | 'quietUntilMs'>;
 
 interface Present {
   connectionCount: number;
@@ -34,7 +34,7 @@ interface Present {
   status: string;
   /** Connections at which nobody is. */
   idle: Set<object>;
-  wishes: Wishes;
+  stated: Stated;
   /** Whose it is, for when a wish ends. */
   account: Account;
 }
@@ -46,8 +46,8 @@ interface Shown {
 }
 
 /** As others see it. Why one is away counts more than what one says of oneself. */
-function shownOf({state, status, idle, connectionCount, wishes}: Present, nowMs: number): Shown {
-  const {status: own, quietUntilMs} = wishes;
+function shownOf({state, status, idle, connectionCount, stated}: Present, nowMs: number): Shown {
+  const {status: own, quietUntilMs} = stated;
   const isIdle = idle.size >= connectionCount;
   const seen = state === 'away' ? 'away' : quietUntilMs > nowMs ? 'busy' : isIdle ? 'idle' : state;
   if (status !== '' || own === undefined || (own.untilMs > 0 && own.untilMs <= nowMs)) return {state: seen, status};
@@ -55,7 +55,7 @@ function shownOf({state, status, idle, connectionCount, wishes}: Present, nowMs:
 }
 
 /** When somebody is next seen otherwise by itself. */
-function nextEndOf({wishes: {status, quietUntilMs}}: Present, nowMs: number): number {
+function nextEndOf({stated: {status, quietUntilMs}}: Present, nowMs: number): number {
   const ends = [quietUntilMs, status?.untilMs ?? 0].filter(atMs => atMs > nowMs);
   return Math.min(...ends);
 }
@@ -70,7 +70,7 @@ interface Options {
 
 /** A longer wait is begun anew. */
 const WAIT_MAX_MS = 60 * 60_000;
-const NO_WISHES: Wishes = {quietUntilMs: 0};
+const NOTHING_STATED: Stated = {quietUntilMs: 0};
 
 /** A storm of logins makes one event each so often, not one event each; the more there are to tell, the longer it is gathered. */
 const GATHER_MIN_MS = 100;
@@ -113,18 +113,18 @@ export function openPresence({tell, after, later, now}: Options): Presence {
     if (!Number.isFinite(endMs) || (wait !== undefined && wait.atMs <= endMs)) return;
     wait?.stop();
     const atMs = Math.min(endMs, now() + WAIT_MAX_MS);
-    wait = {atMs, stop: later(Math.max(1, atMs - now()), endWishes)};
+    wait = {atMs, stop: later(Math.max(1, atMs - now()), endStated)};
   }
 
-  function endWishes(): void {
+  function endStated(): void {
     wait = undefined;
     for (const known of present.values()) {
-      const {status, quietUntilMs} = known.wishes;
+      const {status, quietUntilMs} = known.stated;
       const nowMs = now();
       const before = textNow(known);
       const isOver = (atMs: number) => atMs > 0 && atMs <= nowMs;
       if (isOver(quietUntilMs) || isOver(status?.untilMs ?? 0)) {
-        known.wishes = {
+        known.stated = {
           quietUntilMs: isOver(quietUntilMs) ? 0 : quietUntilMs,
           ...(status !== undefined && !isOver(status.untilMs) && {status}),
         };
@@ -138,7 +138,7 @@ export function openPresence({tell, after, later, now}: Options): Presence {
     onlineCount: () => present.size,
     isOnline: userId => present.has(userId),
     isHere: userId => stateOf(userId).state === 'online',
-    enter(account, wishes = NO_WISHES) {
+    enter(account, stated = NOTHING_STATED) {
       const known = present.get(account.userId);
       if (known !== undefined) {
         const before = textNow(known);
@@ -146,16 +146,16 @@ export function openPresence({tell, after, later, now}: Options): Presence {
         if (textNow(known) !== before) change(account, before, shownOf(known, now()));
         return;
       }
-      const one: Present = {connectionCount: 1, state: 'online', status: '', idle: new Set(), wishes, account};
+      const one: Present = {connectionCount: 1, state: 'online', status: '', idle: new Set(), stated, account};
       present.set(account.userId, one);
       watch(one);
       change(account, textOf(OFFLINE), shownOf(one, now()));
     },
-    setWishes(account, {status, quietUntilMs}) {
+    setStated(account, {status, quietUntilMs}) {
       const known = present.get(account.userId);
       if (known === undefined) return;
       const before = textNow(known);
-      known.wishes = {quietUntilMs, ...(status !== undefined && {status})};
+      known.stated = {quietUntilMs, ...(status !== undefined && {status})};
       watch(known);
       if (textNow(known) !== before) change(account, before, shownOf(known, now()));
     },

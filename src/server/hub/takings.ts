@@ -1,5 +1,5 @@
 /** Who took files of others, for the audit: once a day, person and file, however many parts they come in. */
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
 
 /** Of one day; beyond, a file that is taken again may be recorded again. */
@@ -12,7 +12,7 @@ export interface Takings {
   taken(account: Account, file: StoredFile, address: string): void;
 }
 
-export function openTakings({store, log, now}: {store: Store; log: Log; now: () => number}): Takings {
+export function openTakings({store, log, now}: {store: Store; log: Logger; now: () => number}): Takings {
   let day = 0;
   let hour = 0;
   const known = new Set<string>();

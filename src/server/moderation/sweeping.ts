@@ -1,4 +1,5 @@
 /** Removes what somebody wrote lately, in steps between which everybody else has their turn; or all of it, with their account. */
+import {plural} from '../../shared/words/plural.ts';
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -37,7 +38,7 @@ export async function purge(server: ServerContext, typed: string, {by, room, las
   log.info({by: by.name, name, count}, 'messages removed');
   recordDeed(server, by, {method: 'purge', about: `${count} messages of @${name}, ${what}${where}`});
   const more = count === FIXED_LIMITS.purgedMax ? ' There may be more: do it again.' : '';
-  return `${count === 1 ? '1 message' : `${count} messages`} of @${name}${where} ${count === 1 ? 'is' : 'are'} removed.${more}`;
+  return `${plural(count, 'message')} of @${name}${where} ${count === 1 ? 'is' : 'are'} removed.${more}`;
 }
 
 /** Everything that an account wrote, wherever it was. */

@@ -1,12 +1,12 @@
 /** The way in and out over socket.io: connections in, packets to the dispatch, events out, slow readers off. */
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server, type Socket} from 'socket.io';
+import {within} from '../../shared/machine/within.ts';
 import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../signIn/handshake.ts';
 import type {Broadcast, Connection} from '../hub/connections.ts';
-import {within} from './within.ts';
 import type {Meter} from '../meter.ts';
 import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.ts';

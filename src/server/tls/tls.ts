@@ -8,7 +8,7 @@ import {createSecureContext, type SecureContext} from 'node:tls';
 import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {fingerprintOf} from '../../shared/access/fingerprint.ts';
-import type {Log} from '../log.ts';
+import type {Logger} from '../logger.ts';
 import {watchFiles} from './watchFiles.ts';
 import {ownCertificate, type CertificateAndKey} from './ownCertificate.ts';
 
@@ -41,7 +41,7 @@ export interface TlsOptions {
   now: () => number;
   /** Another key or certificate is shown from now on. */
   onChanged: () => void;
-  log: Pick<Log, 'info' | 'warn'>;
+  log: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** Before its end, each day. */

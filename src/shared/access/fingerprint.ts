@@ -1,6 +1,5 @@
 /** Fingerprints of servers' keys: the SHA-256 of the public key (SPKI), as links, files and people pass them on. */
 import {createHash, type X509Certificate} from 'node:crypto';
-import {ChatError} from '../errors.ts';
 
 /** 32 bytes in base64url: the one form everything here works with. */
 const PLAIN = /^[A-Za-z0-9_-]{43}$/;
@@ -22,11 +21,4 @@ export function readFingerprint(text: string): string | undefined {
   if (HEX.test(bare)) return Buffer.from(bare.replaceAll(':', ''), 'hex').toString('base64url');
   const plain = bare.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '');
   return PLAIN.test(plain) && Buffer.from(plain, 'base64url').toString('base64url') === plain ? plain : undefined;
-}
-
-/** @throws fingerprint-invalid */
-export function parseFingerprint(text: string): string {
-  const fingerprint = readFingerprint(text);
-  if (fingerprint === undefined) throw new ChatError('fingerprint-invalid', text.slice(0, 100));
-  return fingerprint;
 }

@@ -1,4 +1,5 @@
 /** Admin commands about rooms, files and the disk. */
+import {plural} from '../words/plural.ts';
 import {sizeText} from '../text/sizeText.ts';
 import {dateTimeOf} from '../text/timeText.ts';
 import {command, noCells} from './command.ts';
@@ -12,7 +13,7 @@ export const rooms = command({
   cells: ({room, kind, memberCount, entries, messageBytes, topic}) => [
     room,
     kind,
-    `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`,
+    plural(memberCount, 'member'),
     `${entries} entries`,
     messageBytes === undefined ? '' : sizeText(messageBytes),
     topic,

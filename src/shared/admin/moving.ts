@@ -1,10 +1,8 @@
 /** Admin commands that name paths of the server's machine: backups, and rooms that are written out or taken in. */
+import {plural} from '../words/plural.ts';
 import {sizeText} from '../text/sizeText.ts';
 import {command} from './command.ts';
 import {maybeWord, option, word} from './field.ts';
-
-const counted = (count: number, noun: 'room' | 'entry' | 'file' | 'conversation'): string =>
-  count === 1 ? `1 ${noun}` : `${count} ${noun === 'entry' ? 'entries' : `${noun}s`}`;
 
 export const backup = command({
   action: 'backupMake',
@@ -23,7 +21,7 @@ export const backup = command({
     ),
   },
   columns: {path: 'text', bytes: 'bytes', files: 'count', linked: 'count', entries: 'count', missing: 'count'},
-  cells: ({path, bytes, entries, files}) => [path, sizeText(bytes), counted(entries, 'entry'), counted(files, 'file')],
+  cells: ({path, bytes, entries, files}) => [path, sizeText(bytes), plural(entries, 'entry'), plural(files, 'file')],
   examples: [['chat-tui admin backup /backup/chat --keep 14', 'files that the backup before has take no more room']],
 });
 
@@ -44,7 +42,7 @@ export const exportRooms = command({
     files: filesOption('copy the bytes of their files into this folder as well'),
   },
   columns: {rooms: 'count', entries: 'count', files: 'count'},
-  cells: ({rooms, entries, files}) => [counted(rooms, 'room'), counted(entries, 'entry'), counted(files, 'file')],
+  cells: ({rooms, entries, files}) => [plural(rooms, 'room'), plural(entries, 'entry'), plural(files, 'file')],
   examples: [
     ["chat-tui admin export '#garden' > garden.jsonl", 'one room; its last line says that it is whole'],
     ['chat-tui admin export --all --to /backup/all.jsonl --files /backup/files', 'with the bytes of all files'],
@@ -80,10 +78,10 @@ export const importRooms = command({
   },
   columns: {rooms: 'count', entries: 'count', known: 'count', passedOver: 'count'},
   cells: ({rooms, entries, known, passedOver}) => [
-    counted(rooms, 'room'),
-    counted(entries, 'entry'),
+    plural(rooms, 'room'),
+    plural(entries, 'entry'),
     `${known} were there already`,
-    passedOver === 0 ? '' : `${counted(passedOver, 'conversation')} passed over`,
+    passedOver === 0 ? '' : `${plural(passedOver, 'conversation')} passed over`,
   ],
   examples: [
     ["chat-tui admin import garden.jsonl --into '#old-garden' --owner @ann", 'its messages are by former members'],

@@ -58,7 +58,7 @@ const COLUMN_SCHEMAS: Readonly<Record<ColumnKind, z.ZodMiniType>> = {
 };
 
 /** Read leniently: what a later server adds is left out. */
-export const rowSchema = (columns: Columns) =>
+const rowSchema = (columns: Columns) =>
   z.object(
     Object.fromEntries(
       Object.entries(columns).map(([name, kind]) => {

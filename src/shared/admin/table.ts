@@ -10,7 +10,7 @@ import {PEOPLE_TABLE} from './peopleTable.ts';
 import {audit, log, note} from './records.ts';
 import {announce, config, stats, stop} from './running.ts';
 
-export const ADMIN_TABLE = {
+const ADMIN_TABLE = {
   users,
   who,
   kick,

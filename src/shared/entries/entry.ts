@@ -12,7 +12,7 @@ export type Entry = {[Kind in EntryKind]: z.infer<(typeof kinds)[Kind]['schema']
 /** As a plain table: by name. */
 const TABLE: {readonly [Kind in EntryKind]: (typeof kinds)[Kind]} = {...kinds};
 
-export const KINDS = Object.keys(TABLE) as readonly EntryKind[];
+const KINDS = Object.keys(TABLE) as readonly EntryKind[];
 
 /** The schemas of all kinds, for reading and for the documents. */
 export const ENTRY_SCHEMAS = Object.values(TABLE).map(({schema}) => schema);
@@ -69,7 +69,7 @@ export function inboxOf(entry: {kind: EntryKind}): 'partner' | number | undefine
 export const inboxReasonOf = (entry: Entry): InboxReason => traitsOf(entry).inbox?.reason ?? 'mention';
 
 /** The key under which later entries speak of this one; absent where none does. */
-export const keyOf = (entry: Entry): string | undefined => traitsOf(entry).key?.(entry);
+const keyOf = (entry: Entry): string | undefined => traitsOf(entry).key?.(entry);
 
 /** The room's facts after this entry; the same object when it changes nothing. */
 export function foldRoom<Facts extends RoomFacts>(facts: Facts, entry: Entry): Facts {

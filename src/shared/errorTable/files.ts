@@ -24,7 +24,6 @@ export const FILE_ERRORS = {
   'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true, {
     pausesTransfer: true,
   }),
-  'file-busy': own('The file {detail} is being sent by another program already.'),
   'file-unwritable': kind('{detail} cannot be written. Check the folder and its free space.', true, {
     exit: 'usage',
     isLocal: true,

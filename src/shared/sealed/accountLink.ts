@@ -8,11 +8,11 @@ import {HASH_BYTES, hashOf, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './has
 
 export const SUITE = 1;
 export const DEV_BYTES = 16;
-export const SERVER_ID_BYTES = 16;
+const SERVER_ID_BYTES = 16;
 export const DEVICES_MAX = 20;
 export const LABEL_LENGTH_MAX = 64;
 /** Of a whole link. */
-export const LINK_BYTES_MAX = 8 * 1024;
+const LINK_BYTES_MAX = 8 * 1024;
 
 /** Number on the wire, by name. */
 export const LINK_TYPES = {genesis: 1, add: 2, revoke: 3, recover: 4, reroot: 5, restart: 6} as const;
@@ -83,7 +83,7 @@ const decodeDevice = (row: Reader): Device => ({
   proof: row.raw(SIGNATURE_BYTES),
 });
 
-export function encodeLink(link: AccountLink): Buffer {
+function encodeLink(link: AccountLink): Buffer {
   return writer()
     .u8(SUITE)
     .u8(LINK_TYPES[link.type])

@@ -6,10 +6,10 @@ import {HASH_BYTES, KEY_BYTES, labelBytes} from './hashes.ts';
 import {commitOf, type ReadStatement} from './statement.ts';
 
 /** Of one box. */
-export const BOX_BYTES_MAX = 1_024;
+const BOX_BYTES_MAX = 1_024;
 
 /** As age writes a key of 32 bytes. */
-export const recipientText = (bytes: Uint8Array): string => bech32.encodeFromBytes('age', Uint8Array.from(bytes));
+const recipientText = (bytes: Uint8Array): string => bech32.encodeFromBytes('age', Uint8Array.from(bytes));
 export const identityText = (secret: Uint8Array): string =>
   bech32.encodeFromBytes('AGE-SECRET-KEY-', Uint8Array.from(secret)).toUpperCase();
 

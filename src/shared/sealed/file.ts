@@ -20,7 +20,7 @@ const CHUNK = 64 * 1024;
 const TAG = 16;
 const NONCE = 16;
 /** Header of age v1 with one X25519 recipient. */
-export const FILE_HEADER_BYTES = 168;
+const FILE_HEADER_BYTES = 168;
 
 export function sealedSize(size: number): number {
   const padded = paddedSize(size);

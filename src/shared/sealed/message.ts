@@ -30,7 +30,7 @@ export interface Header {
   salt: Buffer;
 }
 
-export const HEADER_BYTES = 1 + 4 + 32 + 16 + 32 + 8 + 32 + 8 + 32 + 16 + 32;
+const HEADER_BYTES = 1 + 4 + 32 + 16 + 32 + 8 + 32 + 8 + 32 + 16 + 32;
 
 export interface ReadMessage extends Header {
   headerBytes: Buffer;
@@ -43,7 +43,7 @@ export interface ReadMessage extends Header {
 /** Padded lengths: nothing but the class can be told of a text. */
 const CLASSES = [256, 1_024, 4_096, 16_384] as const;
 const STEP = 16_384;
-export const PADDED_MAX = 256 * 1_024;
+const PADDED_MAX = 256 * 1_024;
 export const BODY_BYTES_MAX = PADDED_MAX - 1;
 
 export function pad(body: Uint8Array): Buffer {

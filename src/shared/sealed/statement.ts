@@ -8,7 +8,7 @@ import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, SIGNATURE_BYTES, signat
 
 export const NONCE_BYTES = 16;
 export const MEMBERS_MAX = 200;
-export const STATEMENT_BYTES_MAX = 256 * 1024;
+const STATEMENT_BYTES_MAX = 256 * 1024;
 
 /** Number on the wire, by name. */
 const KIND_CODES = {direct: 1, room: 2} as const;

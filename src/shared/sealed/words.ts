@@ -5,8 +5,8 @@ import type {Whose} from './phrase.ts';
 
 /** Bits of one word of the list. */
 const WORD_BITS = 11;
-export const SAS_WORDS = 7;
-export const FINGERPRINT_WORDS = 6;
+const SAS_WORDS = 7;
+const FINGERPRINT_WORDS = 6;
 const DIGIT_GROUPS = 6;
 /** 64 MiB and a quarter of a second for each guess. */
 const SCRYPT = {N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 ** 2};

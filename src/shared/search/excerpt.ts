@@ -7,7 +7,7 @@ export interface Excerpt {
 }
 
 /** Code units of an excerpt. */
-export const EXCERPT_MAX = 300;
+const EXCERPT_MAX = 300;
 /** So much of what stands before the first place is shown. */
 const BEFORE_MAX = 60;
 export const MARKS_MAX = 50;

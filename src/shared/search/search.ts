@@ -4,7 +4,7 @@ import {Entry} from '../entries/entry.ts';
 import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {RoomId} from '../model.ts';
-import {EXCERPT_MAX, MARKS_MAX} from './excerpt.ts';
+import {MARKS_MAX} from './excerpt.ts';
 import {SEARCH_LENGTH_MAX} from './query.ts';
 
 export const SEARCH_HAS = ['file', 'link', 'code'] as const;
@@ -48,6 +48,3 @@ export const SearchFound = z.object({
   behind: count(),
 });
 export type SearchFound = z.infer<typeof SearchFound>;
-
-/** Code units of what a hit shows; an ellipsis on both sides comes with it. */
-export const HIT_TEXT_MAX = EXCERPT_MAX + 2;

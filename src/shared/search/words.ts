@@ -10,7 +10,7 @@ export interface SearchWord {
 }
 
 /** Words of one text; what follows is not found. */
-export const WORDS_MAX = 10_000;
+const WORDS_MAX = 10_000;
 /** Code units of one word; what follows makes no difference. */
 const WORD_LENGTH_MAX = 64;
 

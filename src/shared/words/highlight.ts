@@ -18,7 +18,7 @@ export interface Highlighted {
 }
 
 /** Pieces of one text that are looked up, however long it is. */
-export const HIGHLIGHT_TRIES_MAX = 20_000;
+const HIGHLIGHT_TRIES_MAX = 20_000;
 /** Code units that are looked at: more than the longest message has. */
 const LOOKED_MAX = 100_000;
 

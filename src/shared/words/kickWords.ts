@@ -6,7 +6,7 @@ import {FIXED_LIMITS} from '../limits.ts';
 const LONGEST = '365d';
 
 /** @throws command-usage when it is a length of time that nobody can be kept out for */
-export function kickMs(word: string, usage: string): number | undefined {
+function kickMs(word: string, usage: string): number | undefined {
   const ms = parseDuration(word);
   if (ms === undefined) return undefined;
   if (ms < FIXED_LIMITS.kickMsMin || ms > FIXED_LIMITS.kickMsMax)

@@ -2,6 +2,7 @@
  * What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its
  * thread.
  */
+import {plural} from '../../shared/words/plural.ts';
 import type {Reaction} from '../../shared/entries/became.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';
@@ -64,7 +65,7 @@ export function rowsBelow({became}: Entry, {waiting = [], isInThread}: Around, {
   if (reactions !== '') rows.push(...wrapColumns(reactions, widths.text).map(row => theme.accent(row)));
   if (became?.replies !== undefined && isInThread !== true) {
     const {count} = became.replies;
-    rows.push(theme.dim(clipColumns(`⤷ ${count} ${count === 1 ? 'answer' : 'answers'} in the thread`, widths.text)));
+    rows.push(theme.dim(clipColumns(`⤷ ${plural(count, 'answer')} in the thread`, widths.text)));
   }
   for (const message of waiting) {
     const isFailed = message.status === 'failed';

@@ -4,7 +4,7 @@ import type {Theme} from '../theme.ts';
 import type {ChatColumns} from './chatLine.ts';
 
 /** Rows that a message may have, the one with the hint among them. */
-export const FOLD_ROWS_MAX = 25;
+const FOLD_ROWS_MAX = 25;
 
 /** @param rows painted */
 export function foldedRows(rows: string[], {theme, widths}: {theme: Theme; widths: ChatColumns}): string[] {

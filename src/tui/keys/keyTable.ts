@@ -36,7 +36,7 @@ const inTransfers = inPane('transfers');
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const digits = (prefix: string) => DIGITS.map(digit => prefix + digit);
 
-export const KEY_TABLE: readonly KeyRow[] = [
+const KEY_TABLE: readonly KeyRow[] = [
   anywhere('Ctrl+G, Ctrl+X g', ['ctrl+g', 'ctrl+x g'], 'goTo', 'go to a room, person or command'),
   anywhere('Alt+A, Ctrl+X a', ['alt+a', 'ctrl+x a'], 'nextActivity', 'next room with something new; mentions first'),
   anywhere('Alt+I, Ctrl+X i', ['alt+i', 'ctrl+x i'], 'inbox', 'inbox: mentions and what else is for you, everywhere'),

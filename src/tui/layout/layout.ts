@@ -39,8 +39,8 @@ export interface LayoutOptions {
   noticeRows?: number;
 }
 
-export const COLUMNS_MIN = 20;
-export const ROWS_MIN = 6;
+const COLUMNS_MIN = 20;
+const ROWS_MIN = 6;
 /** From here on there is room for a pane at the right without a narrow chat; the people have one of their own from the next. */
 const COLUMNS_FOR_RIGHT = 120;
 const COLUMNS_FOR_USERS = 140;

@@ -11,8 +11,6 @@ export type RoomItem =
   | {kind: 'room'; key: string; one: RoomState; number: number}
   | {kind: 'invite'; key: string; invite: Invite};
 
-export type Selectable = Exclude<RoomItem, {kind: 'section'}>;
-
 type Facts = Pick<State, 'roomById' | 'preferences' | 'invites' | 'currentRoomId'>;
 
 /** Sections have names only where there is more than rooms and conversations, which tell themselves apart. */

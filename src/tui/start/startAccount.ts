@@ -27,7 +27,7 @@ export function accountFormFor(connected: Connected, {suggestedName, fixedUser}:
   };
 }
 
-export const fieldsOf = ({mode, isNameFixed, needsCode}: AccountForm): readonly AccountField[] => [
+const fieldsOf = ({mode, isNameFixed, needsCode}: AccountForm): readonly AccountField[] => [
   ...(isNameFixed ? [] : (['name'] as const)),
   'password',
   ...(mode === 'register' ? (['again'] as const) : []),

@@ -2,7 +2,7 @@
 import {luminanceOf} from '../terminal/background.ts';
 
 /** `24-bit`, the fixed part of the 256, the first 16 as the terminal has set them, or no colours at all. */
-export const DEPTHS = ['24-bit', '256', '16', 'none'] as const;
+const DEPTHS = ['24-bit', '256', '16', 'none'] as const;
 export type ColourDepth = (typeof DEPTHS)[number];
 
 /** A number of the 256, or `#rrggbb`. */

@@ -9,7 +9,7 @@ import type {EditorState} from './editor/editorState.ts';
 import {commonStart} from './editor/completion.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
 import {isLongPaste} from './longText.ts';
-import {plural} from './plural.ts';
+import {plural} from '../../shared/words/plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
 import {rowsAround, type Row} from './editor/rows.ts';
@@ -68,7 +68,7 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
 }
 
 /** One column stays free behind the text for the cursor. */
-export const textColumnsOf = (columns: number, target: string): number =>
+const textColumnsOf = (columns: number, target: string): number =>
   Math.max(1, columns - columnsOf(promptFor(columns, target)) - 1);
 
 const promptOf = ({columns, target}: ComposerFacts): string => promptFor(columns, target);

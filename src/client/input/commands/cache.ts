@@ -1,8 +1,7 @@
 /** `/cache`: how much of what was seen is kept on this machine, and emptying that. */
+import {plural} from '../../../shared/words/plural.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
-
-const messages = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`);
 
 export const cache: Command = {
   name: 'cache',
@@ -20,7 +19,7 @@ export const cache: Command = {
     const count = client.history.count();
     if (count === undefined) return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
     if (what === 'clear')
-      return {kind: 'told', sentence: `${messages(client.history.clear())} removed from this machine.`};
-    return {kind: 'told', sentence: `${messages(count)} kept on this machine. /cache clear removes them.`};
+      return {kind: 'told', sentence: `${plural(client.history.clear(), 'entry')} removed from this machine.`};
+    return {kind: 'told', sentence: `${plural(count, 'entry')} kept on this machine. /cache clear removes them.`};
   },
 };

@@ -1,4 +1,5 @@
 /** `/discard`: throws away what did not go out. */
+import {plural} from '../../../shared/words/plural.ts';
 import {discard as throwAway} from '../../actions/message.ts';
 import type {Command} from '../command.ts';
 
@@ -9,6 +10,6 @@ export const discard: Command = {
   async run(client) {
     const count = throwAway(client);
     if (count === 0) return {kind: 'told', sentence: 'No message of yours has failed.'};
-    return {kind: 'told', sentence: `Thrown away: ${count === 1 ? '1 message' : `${count} messages`}.`};
+    return {kind: 'told', sentence: `Thrown away: ${plural(count, 'message')}.`};
   },
 };

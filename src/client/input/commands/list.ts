@@ -1,4 +1,5 @@
 /** `/list`: the rooms there are, to go into one. */
+import {plural} from '../../../shared/words/plural.ts';
 import {joinRoom, listRooms} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import type {State} from '../../state/state.ts';
@@ -42,7 +43,7 @@ function cellsOf(
   inviter: string | undefined,
 ): string[] {
   const isInvited = inviter !== undefined && !isMember;
-  const people = memberCount === 0 ? '' : memberCount === 1 ? '1 member' : `${memberCount} members`;
+  const people = memberCount === 0 ? '' : plural(memberCount, 'member');
   const about = isInvited && topic === '' ? `@${inviter} invites you` : topic;
   const what = isArchived === true ? 'archived' : kind === 'private' ? 'private' : '';
   return [isMember ? '*' : isInvited ? '+' : ' ', `#${name}`, people, what, about];

@@ -10,7 +10,7 @@ import {roomArgument} from '../roomArgument.ts';
 
 const USAGE = '[#room|@name] [all|mentions|none|default]';
 /** `null` takes back what was said of the room. */
-export const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
+const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
   ['all', 'all'],
   ['mentions', 'mentions'],
   ['none', 'none'],

@@ -6,7 +6,7 @@ import {textOfEntry} from '../messageChoice.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 /** Each line behind a sign, as in mails. */
-export const quoted = (text: string): string => text.replaceAll(/^/gm, '> ');
+const quoted = (text: string): string => text.replaceAll(/^/gm, '> ');
 
 export const quote: Command = {
   name: 'quote',

@@ -22,7 +22,7 @@ function toFact({user, state, atMs, lastSeenAtMs}: Contact): ContactFact | undef
 }
 
 /** Rooms know who is blocked, because it changes what is counted in them. */
-export function withContacts(state: State, contacts: State['contacts']): State {
+function withContacts(state: State, contacts: State['contacts']): State {
   const names = [...contacts.values()].filter(({state: is}) => is === 'blocked').map(({name}) => name);
   const before = ignoredIn(state);
   if (names.length === before.size && names.every(name => before.has(name))) return {...state, contacts};

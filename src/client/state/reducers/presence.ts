@@ -1,4 +1,5 @@
 /** People: who was met, who is in a room, who comes and goes. */
+import {isLobby} from '../../../shared/model.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {hasName} from '../counting.ts';
@@ -94,7 +95,7 @@ function isShown({room, memberNames, ignored}: RoomState, {from, name, state, st
   if (state === 'away' || from === 'away') {
     if (state !== 'offline') return false;
   }
-  if (room.kind === 'public' && room.name === 'lobby') return true;
+  if (isLobby(room)) return true;
   return memberNames !== undefined && hasName(memberNames, name);
 }
 

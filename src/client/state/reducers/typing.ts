@@ -4,7 +4,7 @@ import {withRoom} from '../roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
 /** It is over by itself after so long: who goes away does not say so. */
-export const TYPING_MS = 8_000;
+const TYPING_MS = 8_000;
 /** Nobody reads more names. */
 const TYPING_MAX = 20;
 

@@ -6,13 +6,13 @@
  */
 import {ChatError} from '../../../shared/errors.ts';
 
-export const BLOCK_BYTES = 512;
+const BLOCK_BYTES = 512;
 /** Two empty blocks. */
 export const END_BYTES = 2 * BLOCK_BYTES;
 /** Of a pax header; paths are shorter. */
 const PAX_BYTES_MAX = 16 * 1024;
 /** Bytes of the longest list of contents at the beginning. */
-export const CONTENTS_BYTES_MAX = 512 * 1024;
+const CONTENTS_BYTES_MAX = 512 * 1024;
 
 const SIZE_MAX = 8 ** 11 - 1;
 const NAME_BYTES = 100;

@@ -12,7 +12,7 @@ const STAFF = [
   ),
 ];
 /** These too, and names that would be taken for a group or for nobody. */
-export const RESERVED: ReadonlySet<string> = new Set([
+const RESERVED: ReadonlySet<string> = new Set([
   ...STAFF,
   ...'everyone everybody here all channel room lobby online nobody anonymous someone unknown null undefined'.split(' '),
   ...'me you self chat chat-tui chattui bot notice help info'.split(' '),
@@ -21,7 +21,7 @@ export const RESERVED: ReadonlySet<string> = new Set([
 const LETTER_OF: Readonly<Record<string, string>> = {0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b'};
 
 /** Lower-case letters and digits as somebody reads them at a glance: `adm1n`, `admln` and `adrnin` are `admin`. */
-export function readingOf(word: string): string {
+function readingOf(word: string): string {
   const letters = word.replaceAll(/[0134578]/g, digit => LETTER_OF[digit] ?? digit);
   const drawn = letters.replaceAll('rn', 'm').replaceAll('vv', 'w');
   // Short words differ in little: `ali` is not `all`.

@@ -79,7 +79,7 @@ const reversed = (text: string) => Array.from(text).toReversed().join('');
 const WORD_LENGTH_MIN = 3;
 
 /** The name itself, or a word of it, also backwards, repeated, with other letters for some, with digits or signs around it. */
-export function isMadeOf(password: string, name: string): boolean {
+function isMadeOf(password: string, name: string): boolean {
   const words = name.split(SEPARATORS).filter(word => word.length >= WORD_LENGTH_MIN);
   const plain = plainOf(password);
   return [name, ...words].some(word => {

@@ -10,7 +10,7 @@ export const preferencesSet: Handler<'preferencesSet'> = {
   async run({me, store, presence, connections}, {status, ...change}) {
     const said = status === undefined || status === null ? status : {...status, text: storable(status.text)};
     const preferences = await store.preferencesSet(me.userId, {...change, ...(said !== undefined && {status: said})});
-    presence.setWishes(me, preferences);
+    presence.setStated(me, preferences);
     connections.tell(me.userId, 'preferencesChanged', {preferences});
     return preferences;
   },

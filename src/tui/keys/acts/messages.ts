@@ -47,7 +47,7 @@ export function leaveSelection({store}: Screen): void {
 }
 
 /** It comes into sight. */
-export function choose(screen: Screen, seq: number): void {
+function choose(screen: Screen, seq: number): void {
   const {store, client} = screen;
   const one = shownRoom(client.getState());
   if (one === undefined) return;
@@ -234,7 +234,7 @@ export const messageOriginal: Act = screen => {
 };
 
 /** It is fetched with what is around it, when it is not here. */
-export function goToMessage(screen: Screen, roomId: number, seq: number): void {
+function goToMessage(screen: Screen, roomId: number, seq: number): void {
   const one = shownRoom(screen.client.getState());
   if (one === undefined || one.room.roomId !== roomId || seq > one.room.lastSeq) return;
   if (entryOf(one, seq) !== undefined) return choose(screen, seq);

@@ -14,7 +14,7 @@ import {openChoose} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import {sizeOf} from '../../writing/editor/submit.ts';
 import {isLongPaste, waysToSend} from '../../writing/longText.ts';
-import {plural} from '../../writing/plural.ts';
+import {plural} from '../../../shared/words/plural.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 

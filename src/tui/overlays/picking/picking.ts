@@ -44,13 +44,13 @@ export function listed(picking: Picking): readonly FolderEntry[] {
 /** Typed text with a slash or `~` in it is a way to go, not a filter. */
 export const isPath = (typed: string): boolean => typed.includes('/') || typed.startsWith('~');
 
-export function typedPath({path, homeDir, filter}: Picking): string {
+function typedPath({path, homeDir, filter}: Picking): string {
   const typed = filter.text;
   if (typed === '~' || typed.startsWith('~/')) return resolve(homeDir, typed.slice(2));
   return resolve(path, typed);
 }
 
-export function goTo(picking: Picking, path: string, cameFrom?: string): PickStep {
+function goTo(picking: Picking, path: string, cameFrom?: string): PickStep {
   const inner: Picking = {...picking, path, listing: undefined, filter: emptyField, chosen: 0, cameFrom};
   return {inner, effects: [{type: 'readFolder', path}]};
 }

@@ -4,8 +4,8 @@ import type {Key} from './key.ts';
 /** A turn of the wheel comes as several arrows in one read; nobody presses a key so often between two reads. */
 const BURST = /^(?:(?:\u001B[[O]A){3,}|(?:\u001B[[O]B){3,})$/;
 
-export const WHEEL_UP = 'wheelup';
-export const WHEEL_DOWN = 'wheeldown';
+const WHEEL_UP = 'wheelup';
+const WHEEL_DOWN = 'wheeldown';
 const ARROW_LENGTH = 3;
 
 /** Absent when the read is anything but a turn of the wheel. */

@@ -2,10 +2,10 @@
 import {pino} from 'pino';
 
 /** From least to most; a log has those of its level and above. */
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export interface Log {
+export interface Logger {
   /** For whoever looks for a cause: too much for every day. */
   debug(facts: object, text: string): void;
   info(facts: object, text: string): void;
@@ -22,18 +22,18 @@ const UNSAFE =
 const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Still JSON afterwards, and one line. */
-export const escapeLine = (line: string): string =>
+const escapeLine = (line: string): string =>
   line.replaceAll(UNSAFE, found => (found.length === 1 ? escape(found) : found));
 
 /** Safety net: no log call gives these, and if one ever does, the value is not written. */
 const SECRETS = ['password', 'oldPassword', 'newPassword', 'passwordHash', 'token', 'inviteCode', 'text', 'auth'];
 
-export interface LeveledLog extends Log {
+export interface LeveledLogger extends Logger {
   /** May change while it runs. */
   level: string;
 }
 
-export function createLog(destination: {write(line: string): unknown}, level: LogLevel = 'info'): LeveledLog {
+export function createLogger(destination: {write(line: string): unknown}, level: LogLevel = 'info'): LeveledLogger {
   return pino(
     {
       base: null,
