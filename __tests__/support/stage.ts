@@ -70,6 +70,7 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
     parts: {
       sync,
       outgoing: {retry: () => 0, keepDraft: () => undefined, write: () => Promise.resolve()},
+      threads: {markRead: () => undefined},
       transfers: {},
       typing: {noteDraft: () => undefined},
     },

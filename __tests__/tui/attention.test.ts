@@ -85,6 +85,74 @@ describe('the bell', () => {
   });
 });
 
+describe('a thread that one follows', () => {
+  const followed = (roomId: number) => ({
+    roomId,
+    seq: 1,
+    isFollowed: true,
+    sender: 'alice',
+    text: 'where do we eat?',
+    readSeq: 1,
+    unread: [],
+    lastSeq: 1,
+    lastAtMs: NOW_MS,
+  });
+  const answer = (seq: number, sender = 'bob') => ({kind: 'message' as const, text: `answer ${seq}`, sender, threadOf: 1});
+  const withThread = (notify: 'all' | 'mentions' | 'none' | undefined, mutedUntilMs = 0) => {
+    const mine = {...DEFAULT_ROOM_PREFERENCES, mutedUntilMs, ...(notify && {notify})};
+    const made = stage({rooms: [room(1, 'lobby'), room(2, 'dev', {mine, lastSeq: 1, readSeq: 1})]});
+    made.client.dispatch({type: 'threadsLoaded', threads: [followed(2)]});
+    return made;
+  };
+
+  test.each([
+    ['rings for a new answer as for a mention', undefined, 0, 1],
+    ['rings once where everything in the room does', 'all', 0, 1],
+    ['is quiet where nothing in the room rings', 'none', 0, 0],
+    ['is quiet in a room that is muted', undefined, NOW_MS + 1, 0],
+  ] as const)('%s', async (_title, notify, mutedUntilMs, rings) => {
+    const made = withThread(notify, mutedUntilMs);
+    const one = await pilot(made.client);
+    made.say(2, answer(2));
+    await one.settle();
+    expect([one.rings(), one.text().includes('⤷ 1')]).toEqual([rings, rings > 0]);
+  });
+
+  test('is quiet for one’s own answer, for what waited, and while it stands before the reader', async () => {
+    const made = withThread('all');
+    const one = await pilot(made.client);
+    made.client.dispatch({type: 'threadsLoaded', threads: [{...followed(2), unread: [1]}]});
+    made.say(2, answer(2, 'alice'));
+    await one.settle();
+    made.client.dispatch({type: 'roomEntered', roomId: 2});
+    const entries = [1, 2].map(seq => ({...answer(seq, 'alice'), seq, id: String(seq).padStart(22, 'y'), sentAtMs: NOW_MS}));
+    made.client.dispatch({type: 'entriesLoaded', roomId: 2, place: 'newest', entries, lastSeq: 2});
+    made.client.dispatch({type: 'threadEntered', roomId: 2, seq: 1});
+    made.client.dispatch({type: 'threadLoaded', roomId: 2, seq: 1, entries: []});
+    await one.settle();
+    made.say(2, {...answer(3), text: 'answer 3 @alice'});
+    await one.settle();
+    expect(one.rings()).toBe(0);
+    await one.press(AWAY);
+    made.say(2, answer(4));
+    await one.settle();
+    expect(one.rings()).toBe(1);
+  });
+
+  test('rings for the first answer to a message of one’s own', async () => {
+    const made = withThread(undefined);
+    const one = await pilot(made.client);
+    made.client.dispatch({type: 'threadsLoaded', threads: []});
+    made.say(2, answer(2));
+    made.client.dispatch({
+      type: 'threadChanged',
+      thread: {...followed(2), unread: [2], lastSeq: 2},
+    });
+    await one.settle();
+    expect(one.rings()).toBe(1);
+  });
+});
+
 describe('the title', () => {
   const said = ['one', 'two'].map((text, at) => ({
     seq: at + 1,

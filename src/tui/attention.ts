@@ -1,8 +1,9 @@
-/** For somebody who looks elsewhere: a bell for what is said to them, and what is unread in the terminal's title. */
+/** For somebody who looks elsewhere: a bell for what is said to them or in their threads, and what is unread in the title. */
 import type {Notify} from '../shared/preferences.ts';
 import {isMuted, isQuietTime, levelOf} from '../client/state/attention.ts';
 import {addUnread, viewKeyOf} from '../client/state/selectors.ts';
 import type {RoomState, State} from '../client/state/state.ts';
+import {threadKey, unreadIn} from '../client/state/threads.ts';
 import {unreadWords} from './rows/unread.ts';
 import type {Store, View} from './store.ts';
 import type {Egress} from './terminal/egress.ts';
@@ -14,10 +15,12 @@ export function watchAttention(store: Store, egress: Pick<Egress, 'ring' | 'setT
   let before = store.get();
   let title = '';
   let rungAtMs = Number.NEGATIVE_INFINITY;
+  let ends: Ends | undefined;
 
   function look(): void {
     const view = store.get();
-    if (view.state.roomById !== before.state.roomById && isCalled(before.state, view) && isQuiet(view.nowMs)) {
+    if (view.state.me !== undefined) ends ??= endsOf(view.state);
+    if (isCalled(before.state, view, ends) && isQuiet(view.nowMs)) {
       rungAtMs = view.nowMs;
       egress.ring();
     }
@@ -40,16 +43,52 @@ const isRead = ({state, ui}: View, roomId: number): boolean =>
 const callsIn = (one: RoomState | undefined, level: Notify): number =>
   one === undefined || level === 'none' ? 0 : level === 'all' ? one.room.unread : one.room.mentions;
 
-function isCalled(before: State, view: View): boolean {
+/** Where each room ended when one came in: a thread that has been followed since then is new after it. */
+type Ends = ReadonlyMap<number, number>;
+
+const endsOf = ({roomById}: State): Ends =>
+  new Map(Object.values(roomById).map(({room}) => [room.roomId, room.lastSeq] as const));
+
+function isCalled(before: State, view: View, ends: Ends = new Map()): boolean {
   // What waited at the login is seen in the rooms pane.
-  const {preferences} = view.state;
+  const {roomById, threads, preferences} = view.state;
   if (before.me === undefined || isQuietTime(preferences, view.nowMs)) return false;
-  return Object.values(view.state.roomById).some(one => {
-    const {roomId} = one.room;
-    const old = before.roomById[roomId];
-    if (old === one || isMuted(one.room, preferences, view.nowMs) || isRead(view, roomId)) return false;
-    const level = levelOf(one.room, preferences);
-    return callsIn(one, level) > callsIn(old, level);
+  if (roomById !== before.roomById && Object.values(roomById).some(one => isCalledIn(one, before, view))) return true;
+  return threads !== before.threads && isCalledByThread(before, view, ends);
+}
+
+function isCalledIn(one: RoomState, before: State, view: View): boolean {
+  const {roomId} = one.room;
+  const old = before.roomById[roomId];
+  const {preferences} = view.state;
+  if (old === one || isMuted(one.room, preferences, view.nowMs) || isRead(view, roomId)) return false;
+  if (isAllInThread(one, old, view)) return false;
+  const level = levelOf(one.room, preferences);
+  return callsIn(one, level) > callsIn(old, level);
+}
+
+/** What is new is all in the thread that stands before the reader. */
+function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): boolean {
+  const {openThread} = view.state;
+  if (openThread?.roomId !== one.room.roomId || !isThreadRead(view, threadKey(openThread))) return false;
+  const fresh = one.entries.filter(({seq}) => seq > (old?.room.lastSeq ?? 0));
+  return fresh.length > 0 && fresh.every(entry => entry.kind === 'message' && entry.threadOf === openThread.seq);
+}
+
+const isThreadRead = ({state, ui}: View, key: string): boolean =>
+  ui.isInFront && key === viewKeyOf(state) && ui.anchorByRoom[key] === undefined;
+
+/** A new answer in a thread that one follows is for oneself, as a mention is. */
+function isCalledByThread(before: State, view: View, ends: Ends): boolean {
+  const {state, nowMs} = view;
+  return [...state.threads].some(([key, thread]) => {
+    const {roomId} = thread;
+    const known = before.threads.get(key);
+    const room = state.roomById[roomId]?.room;
+    if (known === thread || room === undefined || isMuted(room, state.preferences, nowMs)) return false;
+    const newest = thread.unread.at(-1) ?? 0;
+    const isNew = newest > (known?.unread.at(-1) ?? 0) && newest > (ends.get(roomId) ?? 0);
+    return isNew && unreadIn(state, thread) > 0 && !isRead(view, roomId) && !isThreadRead(view, key);
   });
 }
 

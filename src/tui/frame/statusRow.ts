@@ -3,6 +3,7 @@
  */
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
+import {isMuted} from '../../client/state/attention.ts';
 import {unreadThreads} from '../../client/state/threads.ts';
 import {typingWords} from '../rows/typing.ts';
 import {unreadWords} from '../rows/unread.ts';
@@ -47,7 +48,10 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     const paint = totals.mentions + totals.direct > 0 ? theme.mention : theme.bold;
     left.push({text: `${unreadWords(totals)} unread elsewhere`, paint});
   }
-  const threads = unreadThreads(state).length;
+  const threads = unreadThreads(state).filter(({roomId}) => {
+    const room = state.roomById[roomId]?.room;
+    return room !== undefined && !isMuted(room, state.preferences, facts.nowMs);
+  }).length;
   if (threads > 0) left.push({text: `⤷ ${threads}`, paint: theme.mention});
   const moving = facts.areTransfersShown ? [] : Object.values(state.transferById).filter(isMoving);
   if (moving.length > 0) left.push({text: movingText(moving), paint: theme.accent});
