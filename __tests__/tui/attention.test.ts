@@ -97,7 +97,12 @@ describe('a thread that one follows', () => {
     lastSeq: 1,
     lastAtMs: NOW_MS,
   });
-  const answer = (seq: number, sender = 'bob') => ({kind: 'message' as const, text: `answer ${seq}`, sender, threadOf: 1});
+  const answer = (seq: number, sender = 'bob') => ({
+    kind: 'message' as const,
+    text: `answer ${seq}`,
+    sender,
+    threadOf: 1,
+  });
   const withThread = (notify: 'all' | 'mentions' | 'none' | undefined, mutedUntilMs = 0) => {
     const mine = {...DEFAULT_ROOM_PREFERENCES, mutedUntilMs, ...(notify && {notify})};
     const made = stage({rooms: [room(1, 'lobby'), room(2, 'dev', {mine, lastSeq: 1, readSeq: 1})]});
@@ -125,7 +130,12 @@ describe('a thread that one follows', () => {
     made.say(2, answer(2, 'alice'));
     await one.settle();
     made.client.dispatch({type: 'roomEntered', roomId: 2});
-    const entries = [1, 2].map(seq => ({...answer(seq, 'alice'), seq, id: String(seq).padStart(22, 'y'), sentAtMs: NOW_MS}));
+    const entries = [1, 2].map(seq => ({
+      ...answer(seq, 'alice'),
+      seq,
+      id: String(seq).padStart(22, 'y'),
+      sentAtMs: NOW_MS,
+    }));
     made.client.dispatch({type: 'entriesLoaded', roomId: 2, place: 'newest', entries, lastSeq: 2});
     made.client.dispatch({type: 'threadEntered', roomId: 2, seq: 1});
     made.client.dispatch({type: 'threadLoaded', roomId: 2, seq: 1, entries: []});
