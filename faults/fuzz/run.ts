@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz [-- --count N] [--seed N]`: a hundred thousand broken packets; `npm run fuzz -- sequences`: fifty thousand
- * sequences of raw bytes.
+ * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation.
  */
 import {runLongForm} from '../longForm.ts';
 
@@ -12,6 +12,14 @@ if (process.argv.includes('sequences')) {
     count: 50_000,
     countVariable: 'CHAT_TUI_FUZZ_SEQUENCES',
     seedVariable: 'CHAT_TUI_FUZZ_SEED',
+  });
+} else if (process.argv.includes('sealed')) {
+  runLongForm({
+    test: '__tests__/client/sealed(Simulation|Killed).test.ts',
+    unit: 'steps of devices and keys',
+    count: 10_000,
+    countVariable: 'CHAT_TUI_SEALED_STEPS',
+    seedVariable: 'CHAT_TUI_SEALED_SEED',
   });
 } else {
   runLongForm({

@@ -47,6 +47,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
       if (isAlone && store.secret('phrase') !== undefined) client.notify('warning', UNWRITTEN);
       for (const roomId of sealed) {
+        if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
         await reading.walk(roomId);
         show(roomId);
         if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(roomId);

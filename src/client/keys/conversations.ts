@@ -8,6 +8,7 @@ import {fromText, toText} from '../../shared/sealed/bytes.ts';
 import {verifyStatement} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
 import {commitOf, readStatement, type ReadStatement} from '../../shared/sealed/statement.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import type {Params} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
@@ -62,7 +63,7 @@ export function openConversations(
   const byId = new Map<number, Conversation>();
   const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
 
-  const load = async (roomId: number, conv: Buffer): Promise<Conversation> => {
+  const load = async (roomId: number, conv: Buffer): Promise<void> => {
     const epochs: Epoch[] = [];
     const yielding = turns();
     for (const {n, seq, statement, key} of rows.epochsOf(roomId)) {
@@ -71,9 +72,10 @@ export function openConversations(
       epochs.push({statement: read, seq, ...(key !== undefined && {key: store.open(keyPlace(roomId, n), key)})});
       await yielding();
     }
-    const one = {roomId, conv, epochs};
-    byId.set(roomId, one);
-    return one;
+    byId.set(roomId, {roomId, conv, epochs});
+    const made = rows.madeOf(roomId);
+    const settled = made && epochs[made.n];
+    if (settled !== undefined) settleMade(roomId, settled.statement);
   };
   const verify = (before: ReadStatement | undefined, statement: Buffer, serverId: Buffer): ReadStatement =>
     verifyStatement(before, statement, {accounts: (name, n) => accounts.known(name)[n], serverId});
@@ -101,20 +103,23 @@ export function openConversations(
       }
       one ??= {roomId, conv: read.conv, epochs: []};
       const partner = client.getState().roomById[roomId]?.room.partner?.name;
+      faultPoint('epoch.beforeTake');
       rows.putRoom(roomId, read.conv, partner);
       rows.putEpoch(roomId, {n: read.n, seq, statement});
       one = {...one, epochs: [...one.epochs, {statement: read, seq}]};
       byId.set(roomId, one);
       const made = rows.madeOf(roomId);
-      if (made?.n === read.n) await settleMade(roomId, read);
+      if (made?.n === read.n) settleMade(roomId, read);
     }
   };
-  /** What was made here is either the epoch that holds, or goes. */
-  const settleMade = async (roomId: number, read: ReadStatement): Promise<void> => {
+  /** What was made here is either the epoch that holds, or goes; also after a run that ended in between. */
+  const settleMade = (roomId: number, read: ReadStatement): void => {
     const made = rows.madeOf(roomId);
     if (made === undefined) return;
+    faultPoint('epoch.beforeKey');
     const key = store.open(keyPlace(roomId, made.n), made.key);
     if (commitOf(key, read.conv, read.n).equals(read.commit)) putKey(roomId, read.n, key);
+    faultPoint('epoch.afterKey');
     rows.dropMade(roomId);
   };
   const putKey = (roomId: number, n: number, key: Buffer): void => {
@@ -193,6 +198,7 @@ export function openConversations(
             : (JSON.parse(made.request) as Params<'epochAdd'>);
         try {
           await client.line.request('epochAdd', request);
+          faultPoint('epoch.answered');
         } catch (error) {
           const isTaken = error instanceof ChatError && ['epoch-taken', 'chain-taken'].includes(error.code);
           if (!(error instanceof ChatError) || error.canRetry === false) rows.dropMade(roomId);

@@ -1,6 +1,7 @@
 /** Another epoch of a conversation: its key, its statement, and a box for everybody who may have the key. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import type {Params} from '../../shared/protocol.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import {makeBox} from '../../shared/sealed/box.ts';
@@ -67,6 +68,8 @@ export async function makeEpoch(
   const boxes: {to: string; box: string}[] = [];
   for (const {id, key: recipient} of recipients) boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
   const request = {roomId, statement: toText(statement), boxes};
+  faultPoint('epoch.beforePut');
   store.rows.putMade(roomId, {n, request: JSON.stringify(request), key: store.seal(keyPlace(roomId, n), key)});
+  faultPoint('epoch.afterPut');
   return request;
 }

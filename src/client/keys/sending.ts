@@ -76,7 +76,10 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     return isLong || count > EPOCH_MESSAGES_MAX || isShrunk;
   };
   const current = async (roomId: number): Promise<Conversation> => {
-    const one = conversations.known(roomId) ?? (await conversations.refresh(roomId));
+    const known = conversations.known(roomId);
+    // A device that was approved in the meantime has its keys only after it has asked for them.
+    const hasKey = known?.epochs.at(-1)?.key !== undefined;
+    const one = hasKey ? known : await conversations.refresh(roomId);
     if (one === undefined) throw new ChatError('sealed-only');
     return isWorn(one) ? conversations.renew(roomId, namesOf(one)) : one;
   };

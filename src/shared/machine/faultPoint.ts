@@ -2,7 +2,7 @@
  * Named places where a test may end the process or make it fail, to see what is left; unset, passing one costs one comparison.
  */
 
-/** In the order in which a message, an upload and a download pass them. */
+/** In the order in which a message, an upload, a download and a change of keys pass them. */
 export const FAULT_POINTS = [
   'entry.beforeInsert',
   'entry.afterInsert',
@@ -24,6 +24,12 @@ export const FAULT_POINTS = [
   'download.beforeRename',
   'download.afterLink',
   'download.afterRename',
+  'epoch.beforePut',
+  'epoch.afterPut',
+  'epoch.answered',
+  'epoch.beforeTake',
+  'epoch.beforeKey',
+  'epoch.afterKey',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

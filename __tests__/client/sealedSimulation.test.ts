@@ -1,0 +1,233 @@
+/**
+ * Random lives of an encrypted conversation: devices that come, go, are offline and begin anew, keys that are changed by two at
+ * once, events that are doubled and lost. All who may read can, and nobody else ever can.
+ */
+import {expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {sendAndWait} from '../../src/client/actions/message.ts';
+import {openDirect} from '../../src/client/actions/room.ts';
+import {changeDevices} from '../../src/client/keys/devices/links.ts';
+import {deviceIn} from '../../src/client/keys/ownDevice.ts';
+import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
+import {ChatError} from '../../src/shared/errors.ts';
+import {world, type World} from '../support/world.ts';
+import {elsewhere, enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
+import {memberAgain, type Member} from './support/member.ts';
+
+const STEPS = Number(process.env.CHAT_TUI_SEALED_STEPS ?? 24);
+const SEED = Number(process.env.CHAT_TUI_SEALED_SEED ?? 7);
+/** Steps of one conversation: the long form has many. */
+const STEPS_OF_ONE = Math.min(STEPS, 100);
+const DEVICES_MAX = 3;
+/** As the support calls it. */
+const FIRST = 'test';
+/** What may go otherwise when two do something at once; whatever it is, it is said. */
+const TURNED_DOWN = new Set([
+  'chain-taken',
+  'epoch-taken',
+  'epoch-old',
+  'device-unknown',
+  'keys-absent',
+  'too-many-requests',
+]);
+
+interface Machine {
+  label: string;
+  one: Member;
+  isOnline: boolean;
+  /** Of what was said from here on nothing may be read. */
+  goneAt: number | undefined;
+}
+
+interface Life {
+  on: World;
+  roomId: number;
+  machines: Record<'alice' | 'bob', Machine[]>;
+  phrase: string;
+  said: string[];
+  made: number;
+}
+
+type Name = 'alice' | 'bob';
+type Step = {type: keyof typeof ACTS; who: Name; which: number};
+
+const present = ({machines}: Life, who: Name) => machines[who].filter(({goneAt}) => goneAt === undefined);
+const online = (life: Life, who: Name) => present(life, who).filter(({isOnline}) => isOnline);
+const pick = <T>(all: readonly T[], which: number): T | undefined => all[which % Math.max(1, all.length)];
+
+async function tried(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof ChatError && TURNED_DOWN.has(error.code)) return false;
+    throw error;
+  }
+}
+
+const say = async (life: Life, machine: Machine | undefined): Promise<void> => {
+  if (machine === undefined) return;
+  const text = `said ${life.said.length} ${life.made++}`;
+  if (await tried(sendAndWait(machine.one.client, life.roomId, {text}))) life.said.push(text);
+};
+const renew = async (life: Life, machine: Machine | undefined): Promise<void> => {
+  if (machine === undefined) return;
+  const {conversations, accounts} = await machine.one.client.parts.keys.session();
+  for (const name of ['alice', 'bob']) await accounts.refresh(name);
+  await conversations.refresh(life.roomId);
+  await tried(conversations.renew(life.roomId, ['alice', 'bob']));
+};
+const gone = (life: Life, machine: Machine) => (machine.goneAt ??= life.said.length);
+
+const ACTS = {
+  say: (life: Life, who: Name, which: number) => say(life, pick(online(life, who), which)),
+  async sayAtOnce(life: Life) {
+    await Promise.all([say(life, online(life, 'alice')[0]), say(life, online(life, 'bob')[0])]);
+  },
+  async renewAtOnce(life: Life) {
+    await Promise.all([renew(life, online(life, 'alice')[0]), renew(life, online(life, 'bob')[0])]);
+  },
+  async add(life: Life, who: Name, which: number) {
+    const by = pick(online(life, who), which);
+    if (by === undefined || present(life, who).length >= DEVICES_MAX) return;
+    const label = `device ${life.made++}`;
+    const one = await elsewhere(life.on, by.one, label);
+    const [mine, theirs] = [await by.one.client.parts.keys.session(), await one.client.parts.keys.session()];
+    const {root, devices} = (await mine.accounts.refresh(who)).at(-1)!;
+    const device = deviceIn(theirs.own, label, {serverId: await mine.accounts.serverId(), name: who, root});
+    if (!(await tried(changeDevices(by.one.client, mine, {type: 'add', devices: [...devices, device]})))) {
+      await one.client.close();
+      return;
+    }
+    await mine.conversations.refresh(life.roomId);
+    await mine.conversations.shareWith((await mine.accounts.refresh(who)).at(-1)!);
+    await theirs.accounts.refresh(who);
+    enter(one, life.roomId);
+    life.machines[who].push({label, one, isOnline: true, goneAt: undefined});
+  },
+  async revoke(life: Life, who: Name, which: number) {
+    const by = online(life, who)[0];
+    const target = pick(present(life, who).slice(1), which);
+    if (by === undefined || target === undefined || by === target) return;
+    const session = await by.one.client.parts.keys.session();
+    const {devices} = (await session.accounts.refresh(who)).at(-1)!;
+    const left = devices.filter(({label}) => label !== target.label);
+    if (await tried(changeDevices(by.one.client, session, {type: 'revoke', devices: left}))) gone(life, target);
+  },
+  async restore(life: Life, who: Name) {
+    if (who === 'alice') return;
+    const before = present(life, who);
+    const label = `device ${life.made++}`;
+    const one = await elsewhere(life.on, before[0]!.one, label);
+    const session = await one.client.parts.keys.session();
+    if (!(await tried(restore(one.client, session, {typed: life.phrase, keepsOthers: false})))) return;
+    for (const machine of before) gone(life, machine);
+    enter(one, life.roomId);
+    life.machines[who].push({label, one, isOnline: true, goneAt: undefined});
+  },
+  async leave(life: Life, who: Name, which: number) {
+    const all = online(life, who);
+    const machine = pick(all, which);
+    if (machine === undefined || all.length === 1) return;
+    machine.isOnline = false;
+    await machine.one.client.close();
+  },
+  async comeBack(life: Life, who: Name, which: number) {
+    const machine = pick(
+      present(life, who).filter(({isOnline}) => !isOnline),
+      which,
+    );
+    if (machine !== undefined) await come(life, machine);
+  },
+  async reload(life: Life, who: Name, which: number): Promise<void> {
+    const machine = pick(online(life, who), which);
+    if (machine === undefined) return;
+    await machine.one.client.close();
+    await come(life, machine);
+  },
+  async doubled(life: Life, who: Name, which: number) {
+    const machine = pick(online(life, who), which);
+    if (machine === undefined) return;
+    const {roomId} = life;
+    const raw = await life.on.open(who, machine.one.token);
+    const {entries} = await raw.request('entryList', {roomId, limit: 20});
+    await raw.close();
+    machine.one.client.parts.keys.takes({roomId, entries: [...entries.slice(which % 5), ...entries]});
+  },
+};
+
+async function come(life: Life, machine: Machine): Promise<void> {
+  const {one, label} = machine;
+  const secretPlace = secretsOf(label === FIRST ? one.name : `${one.name} ${label}`);
+  machine.one = await memberAgain(life.on.url, one, {deviceName: label, secretPlace, encryptsNew: true});
+  machine.isOnline = true;
+  await machine.one.sees('the conversation', state => state.roomById[life.roomId]);
+  enter(machine.one, life.roomId);
+}
+
+const textsOf = (one: Member, roomId: number) => one.texts(roomId).filter(text => text.startsWith('said'));
+
+async function live(steps: readonly Step[]): Promise<void> {
+  const on = await world();
+  const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+  const {roomId} = await openDirect(alice.client, 'bob');
+  await sendAndWait(alice.client, roomId, {text: 'hello'});
+  await bob.sees('the conversation', state => state.roomById[roomId]);
+  for (const one of [alice, bob]) enter(one, roomId);
+  const first = (one: Member): Machine => ({label: FIRST, one, isOnline: true, goneAt: undefined});
+  const phrase = (await phraseWords(await bob.client.parts.keys.session())) ?? [];
+  const life: Life = {
+    on,
+    roomId,
+    machines: {alice: [first(alice)], bob: [first(bob)]},
+    phrase: phrase.join(' '),
+    said: [],
+    made: 0,
+  };
+  for (const {type, who, which} of steps) {
+    await ACTS[type](life, who, which);
+    on.clock.turn(10 * 60_000);
+  }
+  await say(life, online(life, 'alice')[0]);
+  for (const who of ['alice', 'bob'] as const) {
+    for (const machine of life.machines[who]) {
+      if (!machine.isOnline) await come(life, machine);
+      const {one, goneAt} = machine;
+      const may = life.said.slice(0, goneAt);
+      if (goneAt === undefined) await one.sees('all of it', () => textsOf(one, roomId).length === life.said.length);
+      const read = textsOf(one, roomId);
+      // Once each, in one order, and nothing of what came after it was revoked.
+      expect([...read].toSorted()).toEqual([...new Set(read)].toSorted());
+      expect(read.filter(text => !may.includes(text))).toEqual([]);
+      expect(one.room(roomId).lock?.problem).toBeUndefined();
+      const {conversations} = await one.client.parts.keys.session();
+      const keys = (conversations.known(roomId)?.epochs ?? []).map(({key}) => key !== undefined);
+      expect(goneAt !== undefined || keys.every(Boolean)).toBe(true);
+    }
+  }
+  const seen = life.machines.alice.concat(life.machines.bob).filter(({goneAt}) => goneAt === undefined);
+  const orders = new Set(seen.map(({one}) => textsOf(one, roomId).join()));
+  expect(orders.size).toBe(1);
+  const bad = seen.flatMap(({one}) => entriesOf(one, roomId).filter(({kind}) => kind === 'sealed'));
+  expect(bad).toEqual([]);
+  for (const {one} of life.machines.alice.concat(life.machines.bob)) await one.client.close();
+  await on.close();
+}
+
+const TYPES = Object.keys(ACTS) as (keyof typeof ACTS)[];
+const step = fc.record({
+  type: fc.oneof(
+    {weight: 2, arbitrary: fc.constant<Step['type']>('say')},
+    {weight: 3, arbitrary: fc.constantFrom(...TYPES)},
+  ),
+  who: fc.constantFrom<Name>('alice', 'bob'),
+  which: fc.nat(9),
+});
+
+test('whatever happens to devices and keys, all who may read can, and nobody else', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, {minLength: STEPS_OF_ONE, maxLength: STEPS_OF_ONE}), live), {
+    seed: SEED,
+    numRuns: Math.ceil(STEPS / STEPS_OF_ONE),
+    endOnFailure: true,
+  });
+});
