@@ -20,8 +20,8 @@ export class Refused extends Error {
   /** Seconds to wait, where the server says so. */
   readonly detail: string;
 
-  constructor(message: string, data: {code?: ErrorCode; detail?: string} = {}) {
-    super(message);
+  constructor(message: string, data: {code?: ErrorCode; detail?: string} = {}, options: ErrorOptions = {}) {
+    super(message, options);
     this.code = data.code;
     this.detail = data.detail ?? '';
   }
@@ -31,11 +31,11 @@ export class Refused extends Error {
 export async function openRaw(
   url: string,
   token: string,
-  {onTold, localAddress}: {onTold?: (waitSeconds: number) => void; localAddress?: string} = {},
+  {onTold, ...from}: {onTold?: (waitSeconds: number) => void} & From = {},
 ): Promise<RawClient> {
   for (;;) {
     try {
-      return await openSession(await openStranger(url, token, {localAddress}));
+      return await openSession(await openStranger(url, token, from));
     } catch (error) {
       const waitSeconds = error instanceof Refused ? waitSecondsOf(error.code ?? 'internal', error.detail) : 0;
       if (waitSeconds === 0) throw error;
@@ -45,13 +45,21 @@ export async function openRaw(
   }
 }
 
-/** Connected, no more. @param localAddress from where it seems to come @throws Refused */
+interface From {
+  /** From where it seems to come. */
+  localAddress?: string | undefined;
+  /** For servers with a certificate of their own making. */
+  takesAnyKey?: boolean | undefined;
+}
+
+/** Connected, no more. @throws Refused */
 export async function openStranger(
   url: string,
   token?: string,
-  {localAddress}: {localAddress?: string | undefined} = {},
+  {localAddress, takesAnyKey = false}: From = {},
 ): Promise<RawClient> {
   const socket = io(url, {
+    ...(takesAnyKey && {rejectUnauthorized: false}),
     ...(localAddress !== undefined && {localAddress}),
     transports: ['websocket'],
     reconnection: false,
@@ -68,7 +76,7 @@ export async function openStranger(
     socket.once('connect', resolve);
     socket.once('connect_error', (error: Error & {data?: {code?: ErrorCode; detail?: string}}) => {
       socket.close();
-      reject(new Refused(error.message, error.data));
+      reject(new Refused(error.message, error.data, {cause: error}));
     });
   });
   return {

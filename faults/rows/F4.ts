@@ -13,7 +13,7 @@ export const F4: Row = {
   name: 'F4',
   fault: 'a sync fails',
   injection: 'EIO at the k-th sync for k = 1, 2, 3 … while people write, by strace',
-  wanted: 'nothing acknowledged after the first error; clear log line; consistent after restart',
+  wanted: 'nothing acknowledged after the first error; clear log line; not ready; consistent after restart',
   needs: ['linux', 'strace'],
   runs: {full: 20, short: 2},
   async run(job) {
@@ -35,6 +35,12 @@ export const F4: Row = {
   },
 };
 
+/** Undefined where it ended just now. */
+const readinessOf = (stand: Stand): Promise<string | undefined> =>
+  fetch(new URL('/readyz', stand.server().url))
+    .then(answer => answer.text())
+    .catch(() => undefined);
+
 type End = 'refused' | 'ended' | 'notStarted';
 
 async function failAt(job: Job, stand: Stand, at: number): Promise<{end: End; found: string[]}> {
@@ -54,6 +60,7 @@ async function failAt(job: Job, stand: Stand, at: number): Promise<{end: End; fo
   await Promise.race([stand.server().ended, pause(job.isShort ? 700 : 1_500)]);
   await work.stop();
   const hasEnded = !stand.server().isRunning();
+  const readiness = hasEnded ? undefined : await readinessOf(stand);
   const log = stand.server().output();
   await stand.server().kill();
   await pause(100);
@@ -67,6 +74,8 @@ async function failAt(job: Job, stand: Stand, at: number): Promise<{end: End; fo
     if (entries.length > 0) found.push(`${entries.length} entries told after the error`);
   }
   if (hasFailed && !/"level":"(error|fatal)"/.test(log)) found.push('the log does not say that the disk failed');
+  if (hasFailed && readiness !== undefined && !readiness.includes('store stopped'))
+    found.push(`/readyz says ${readiness}`);
   await stand.restart({wrap: []});
   return {end: hasEnded ? 'ended' : 'refused', found};
 }

@@ -1,5 +1,6 @@
 /** Muting, banning, disabling and deleting, felt at once by every connection and transfer. */
 import {durationText} from '../../shared/words/duration.ts';
+import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
@@ -178,7 +179,7 @@ export interface Report {
   reason: string;
 }
 
-/** Kept until a moderator settles it; those who are there are told. @throws user-not-found, not-in-room, entry-not-found */
+/** Kept until a moderator settles it; it is in the notes and inboxes of all, and those who are there are told. @throws user-not-found, not-in-room, entry-not-found */
 export async function report(server: ServerContext, {by, name, place, reason}: Report): Promise<void> {
   const {store, connections, now, log} = server;
   const aboutUserId = name === undefined ? undefined : (await store.accountFind(name))?.userId;
@@ -191,6 +192,12 @@ export async function report(server: ServerContext, {by, name, place, reason}: R
     atMs: now(),
   });
   log.info({by: by.name, about: made.about, reportId: made.reportId}, 'report');
+  for (const {userId} of made.moderators) {
+    const why = reason === '' ? '' : `: ${reason}`;
+    const text = `There is a report by ${by.name} about ${made.about}${why}\nUse /reports; settle it with /admin settle ${made.reportId}`;
+    const entryId = idNamed(`report:${made.reportId}:${userId}`);
+    await store.notesTell({userId, entryId, text: storable(text), atMs: now()});
+  }
   for (const connection of connections.all()) {
     if (connection.isOpen && connection.account !== undefined && mayRead(connection.account))
       connection.tell('reportMade', {reportId: made.reportId, by: by.name, about: made.about, reason});

@@ -36,14 +36,17 @@ export interface SanctionStore<Account> extends SweepStore {
   /** Ids of files that are not cancelled. */
   filesOf(page: {userId: number; limit: number}): Promise<string[]>;
 
-  /** About a person, or about who wrote a message. @throws not-in-room, entry-not-found, direct-self */
+  /**
+   * About a person, or about who wrote a message. `moderators` are to be told; nobody is where who reports has many unsettled
+   * ones. @throws not-in-room, entry-not-found, direct-self
+   */
   reportMake(report: {
     byUserId: number;
     aboutUserId?: number;
     place?: {roomId: number; seq: number};
     reason: string;
     atMs: number;
-  }): Promise<{reportId: number; about: string}>;
+  }): Promise<{reportId: number; about: string; moderators: {userId: number}[]}>;
   /** Not settled, newest first; the room is empty where who asks may not see it. */
   reportList(page: {byUserId: number; beforeId?: number; limit: number}): Promise<Report[]>;
   /** One, or all about a person; resolves to how many. @throws not-allowed */

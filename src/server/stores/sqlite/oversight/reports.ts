@@ -1,5 +1,6 @@
 /** What people reported to the moderators, until one of them has settled it. */
 import {ChatError} from '../../../../shared/errors.ts';
+import {mayOnServer, SERVER_ROLES} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
@@ -14,6 +15,10 @@ interface ReportRow {
   reason: string;
   at_ms: number;
 }
+
+/** Whoever may read reports; of a very large team the first ones are told, the others find them listed. */
+const TOLD_MAX = 100;
+const READERS = JSON.stringify(SERVER_ROLES.filter(role => mayOnServer(role, 'reportList')));
 
 type Reports = Pick<Store, 'reportMake' | 'reportList' | 'reportSettle'>;
 
@@ -38,6 +43,11 @@ export function openReports({database, commits, log, names, rights}: Sqlite): Re
     `SELECT report_id, by_user_id, about_user_id, room_id, seq, reason, at_ms FROM reports
       WHERE settled_at_ms IS NULL AND report_id < ? ORDER BY report_id DESC LIMIT ?`,
   );
+  const moderators = query<{user_id: number}, [string]>(
+    database,
+    `SELECT user_id FROM accounts WHERE role IN (SELECT value FROM json_each(?)) AND deleted_at_ms IS NULL
+      AND disabled_words IS NULL ORDER BY user_id LIMIT ${TOLD_MAX}`,
+  );
   const roomName = query<{name: string; kind: string}, [number, number]>(
     database,
     `SELECT name, kind FROM rooms WHERE room_id = ? AND kind <> 'direct'
@@ -61,9 +71,11 @@ export function openReports({database, commits, log, names, rights}: Sqlite): Re
         if (about === undefined) throw new ChatError('entry-not-found');
         if (about === byUserId) throw new ChatError('direct-self');
         // Whoever reports without end loses their own oldest ones, and nobody else's.
-        if ((countBy.one(byUserId)?.count ?? 0) >= FIXED_LIMITS.reportsOfOneMax) dropOldest.run(byUserId);
+        const isMany = (countBy.one(byUserId)?.count ?? 0) >= FIXED_LIMITS.reportsOfOneMax;
+        if (isMany) dropOldest.run(byUserId);
         const {lastInsertRowid} = insert.run(byUserId, about, place?.roomId ?? null, place?.seq ?? null, reason, atMs);
-        return {reportId: Number(lastInsertRowid), about: names.nameOf(about)};
+        const told = isMany ? [] : moderators.all(READERS).map(({user_id: userId}) => ({userId}));
+        return {reportId: Number(lastInsertRowid), about: names.nameOf(about), moderators: told};
       }),
     async reportList({byUserId, beforeId = Number.MAX_SAFE_INTEGER, limit}) {
       return open.all(beforeId, limit).map(row => {

@@ -7,6 +7,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';
 import type {PeopleStore, StoredPlan} from '../../../store/people.ts';
 import {query} from '../engine/database.ts';
+import {openInboxWriter} from '../inbox/inboxWriter.ts';
 import {openNotes} from '../rooms/groups.ts';
 import type {Sqlite} from '../sqlite.ts';
 
@@ -47,6 +48,7 @@ type Plans = Pick<
 export function openPlans(sqlite: Sqlite): Plans {
   const {database, commits, log, mentionAll} = sqlite;
   const notesOf = openNotes(sqlite);
+  const inbox = openInboxWriter(database);
   const {plannedMax} = FIXED_LIMITS;
   const find = query<PlanRow, [string]>(database, `${PLANS} WHERE planned_id = ?`);
   const list = query<PlanRow, [number]>(
@@ -109,7 +111,13 @@ export function openPlans(sqlite: Sqlite): Plans {
       commits.writeWhole(() => {
         const roomId = notesOf(userId, atMs);
         if (log.find(roomId, SERVER_SENDER.userId, entryId) !== undefined) return;
-        log.append({roomId, userId: SERVER_SENDER.userId, body: {kind: 'message', id: entryId, text}, atMs});
+        const {entry} = log.append({
+          roomId,
+          userId: SERVER_SENDER.userId,
+          body: {kind: 'message', id: entryId, text},
+          atMs,
+        });
+        inbox.record({roomId, seq: entry.seq, senderId: SERVER_SENDER.userId, atMs: entry.sentAtMs}, {userId});
       }),
     plannedSettle: ({plannedId, atMs, refusal}) =>
       commits.writeWhole(() => {
