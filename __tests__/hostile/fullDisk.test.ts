@@ -157,13 +157,13 @@ const CASES: Record<string, Case> = {
       const stopped = await imported();
       expect(stopped).toMatchObject({code: 75, stdout: '', stderr: expect.stringMatching(/disk is full.*later/)});
       expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ok: false, why: 'disk full'});
-    // What people were told of is there, and whoever is there reads on.
+      // What people were told of is there, and whoever is there reads on.
       expect(await ann.call(['rooms'])).toMatchObject({code: 0});
       inside.remount(disk, 64 * KIB ** 2);
       // The server looks at its disk several times a second, not each time; 75 means that the same call may succeed later.
       let done = await imported();
       while (done.code === 75) done = await imported();
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
       expect(done).toMatchObject({code: 0, stderr: ''});
       const [{entries, known}] = jsonLinesOf<{entries: number; known: number}>(done.stdout) as [
         {entries: number; known: number},
