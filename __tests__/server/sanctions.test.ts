@@ -234,8 +234,7 @@ describe('a report', () => {
     expect(await mod.next('reportMade')).toEqual({reportId: 1, by: 'bob', about: 'ann', reason: 'rude'});
     expect(bob.told('reportMade')).toEqual([]);
     // Also whoever was away finds it, once each.
-    const away = await made.open('mod1', mod.token);
-    const {items} = await away.request('inboxList', {});
+    const {items} = await (await made.open('mod1', mod.token)).request('inboxList', {});
     expect(items.map(({entry}) => entry?.kind === 'message' && entry.text.split('\n')[0])).toEqual([
       'There is a report by bob about mod1',
       'There is a report by bob about ann: rude',
