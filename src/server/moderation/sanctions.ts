@@ -179,7 +179,10 @@ export interface Report {
   reason: string;
 }
 
-/** Kept until a moderator settles it; it is in the notes and inboxes of all, and those who are there are told. @throws user-not-found, not-in-room, entry-not-found */
+/**
+ * Kept until a moderator settles it; it is in the notes and inboxes of all, and those who are there are told.
+ * @throws user-not-found, not-in-room, entry-not-found
+ */
 export async function report(server: ServerContext, {by, name, place, reason}: Report): Promise<void> {
   const {store, connections, now, log} = server;
   const aboutUserId = name === undefined ? undefined : (await store.accountFind(name))?.userId;

@@ -93,13 +93,14 @@ function toStore(options: StoreOptions, database: Database): Store {
     indexer.committed(committed);
   });
   const mentions = openMentions(database, highlightWords);
+  const inbox = openInboxWriter(database);
   const log = openLog({
     database,
     commits,
     names,
     heads,
     mentions,
-    inbox: openInboxWriter(database),
+    inbox,
     usage,
     voice,
     options,
@@ -115,6 +116,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     voice,
     highlightWords,
     mentions,
+    inbox,
     mentionAll: openMentionAll({...options, database, rights}),
     usage,
     search,

@@ -6,6 +6,7 @@ import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';
 import type {Heads} from './heads.ts';
 import type {RoomLog} from './log.ts';
+import type {InboxWriter} from './inbox/inboxWriter.ts';
 import type {Mentions} from './inbox/mentions.ts';
 import type {Names} from './names.ts';
 import type {HighlightWords} from './people/highlights.ts';
@@ -24,6 +25,7 @@ export interface Sqlite extends StoreOptions {
   voice: Voice;
   highlightWords: HighlightWords;
   mentions: Mentions;
+  inbox: InboxWriter;
   mentionAll: MentionAll;
   usage: Usage;
   search: SearchIndex;

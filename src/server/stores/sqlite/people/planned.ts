@@ -7,7 +7,6 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';
 import type {PeopleStore, StoredPlan} from '../../../store/people.ts';
 import {query} from '../engine/database.ts';
-import {openInboxWriter} from '../inbox/inboxWriter.ts';
 import {openNotes} from '../rooms/groups.ts';
 import type {Sqlite} from '../sqlite.ts';
 
@@ -46,9 +45,8 @@ type Plans = Pick<
 >;
 
 export function openPlans(sqlite: Sqlite): Plans {
-  const {database, commits, log, mentionAll} = sqlite;
+  const {database, commits, log, mentionAll, inbox} = sqlite;
   const notesOf = openNotes(sqlite);
-  const inbox = openInboxWriter(database);
   const {plannedMax} = FIXED_LIMITS;
   const find = query<PlanRow, [string]>(database, `${PLANS} WHERE planned_id = ?`);
   const list = query<PlanRow, [number]>(
