@@ -45,6 +45,7 @@ export type ClientSettings = Pick<
   | 'identity'
   | 'store'
   | 'downloads'
+  | 'limit'
   | 'token'
   | 'tokenFile'
   | 'escapeWait'

@@ -62,6 +62,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     }),
     dataDir: shell.paths.clientDir,
     history: {messagesMax: settings.historyMessages, bytesMax: settings.historySize},
+    bytesPerSecondMax: settings.limit,
     downloadsDir: settings.downloads ?? shell.paths.downloadsDir,
     deviceName: hostname(),
     programVersion: PROGRAM_VERSION,

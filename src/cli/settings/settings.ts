@@ -13,6 +13,7 @@ import {
   hostNames,
   port,
   positiveInt,
+  rate,
   size,
   text,
   wholeNumber,
@@ -63,6 +64,13 @@ export const SETTINGS = {
     key: 'downloads',
     kind: folder,
     meaning: 'Folder for received files. Without it: your downloads folder.',
+    scope: 'client',
+  }),
+  limit: setting({
+    env: 'CHAT_TUI_LIMIT',
+    key: 'limit',
+    kind: rate,
+    meaning: 'Bytes a second that file transfers take in each direction; /limit changes it while the program runs.',
     scope: 'client',
   }),
   token: setting({

@@ -4,6 +4,8 @@ import {resolve} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {readFingerprint} from '../../shared/access/fingerprint.ts';
+import {readRate} from '../../client/wording/rateWords.ts';
+import {readSize} from '../../shared/text/sizeText.ts';
 
 export interface Kind<Value> {
   /** What would be right, to end the sentence "… must be" with. */
@@ -94,19 +96,16 @@ export const publicUrl: Kind<string> = {
   },
 };
 
-const POWER = {'': 0, k: 1, m: 2, g: 3, t: 4} as const;
-
 /** Bytes. `5M` and `5MiB` count by 1024, `5MB` by 1000, as `dd` and `head` do. */
 export const size: Kind<number> = {
   expected: 'a size such as 500k, 5M or 1GiB',
-  parse: typed => {
-    const found = /^(\d{1,12}(?:\.\d{1,6})?) ?([kmgt]?)(i?b)?$/i.exec(typed);
-    if (!found) return undefined;
-    const power = POWER[(found[2] ?? '').toLowerCase() as keyof typeof POWER];
-    const base = found[3]?.toLowerCase() === 'b' ? 1000 : 1024;
-    const bytes = Math.floor(Number(found[1]) * base ** power);
-    return bytes >= 1 && bytes <= Number.MAX_SAFE_INTEGER ? bytes : undefined;
-  },
+  parse: readSize,
+};
+
+/** Bytes a second. */
+export const rate: Kind<number> = {
+  expected: 'bytes a second of 64k or more, such as 500k or 2M',
+  parse: readRate,
 };
 
 /** A count from a flag. @throws settings-invalid */

@@ -96,7 +96,7 @@ export const get: Verb = {
   options: [
     {
       flags: '--out <dir>',
-      meaning: 'folder to put them into, instead of the downloads folder; - is standard output, for one file',
+      meaning: 'folder to put them into, any that you can write, instead of the downloads folder; - is standard output',
     },
     {
       flags: '--wait',

@@ -28,6 +28,8 @@ export interface ClientOptions {
   /** This person's folder on this machine; the outbox and unfinished transfers live in it. */
   dataDir: string;
   downloadsDir: string;
+  /** How many bytes a second transfers take in each direction; absent: as fast as it goes. */
+  bytesPerSecondMax?: number | undefined;
   deviceName: string;
   /** Told to the server at the handshake. */
   programVersion?: string;

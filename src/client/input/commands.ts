@@ -41,6 +41,7 @@ export {kick} from './commands/kick.ts';
 export {layout} from './commands/layout.ts';
 export {later} from './commands/later.ts';
 export {leave} from './commands/leave.ts';
+export {limit} from './commands/limit.ts';
 export {link} from './commands/link.ts';
 export {list} from './commands/list.ts';
 export {lock, unlock} from './commands/lock.ts';

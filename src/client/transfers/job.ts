@@ -7,6 +7,7 @@ import type {Transfer} from '../state/state.ts';
 import {createProgress, type Progress} from './progress.ts';
 import type {TransferRecord} from './record.ts';
 import type {Records} from './records.ts';
+import type {Rate} from './bytes/rate.ts';
 import type {Slots} from './slots.ts';
 
 /** Short: a try costs one request, and the connection itself has its own, longer waits. */
@@ -17,6 +18,7 @@ export interface Job {
   readonly client: Core;
   readonly records: Records;
   readonly slots: Slots;
+  readonly rate: Rate;
   /** An earlier run of the program began it. */
   readonly isTakenOver: boolean;
   /** The server may know of it, also where no answer said so. */
@@ -45,7 +47,7 @@ const MISREAD_TRIES_MAX = 5;
 const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
   kindOf(code).pausesTransfer === true || (code === 'bad-answer' && tries < MISREAD_TRIES_MAX);
 
-type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'isTakenOver'>;
+type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'isTakenOver'>;
 
 export function createJob(options: Start): Job {
   const {client, records} = options;

@@ -14,6 +14,7 @@ import type {TransferRecord} from './record.ts';
 import {openRecords} from './records.ts';
 import {shownPath} from './up/localPaths.ts';
 import {createSending, offer} from './up/sending.ts';
+import {createRate, type Rate} from './bytes/rate.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
 
@@ -41,6 +42,7 @@ export interface Jobs {
   /** Removes what is left of transfers that no running program works on. */
   discard(isMeant: (record: TransferRecord) => boolean): Promise<void>;
   running(): Job[];
+  readonly rates: {readonly up: Rate; readonly down: Rate};
   /** Resolves when it stands still. */
   ended(transferId: string): Promise<void>;
   /** Stops everything; it can be taken over afterwards. */
@@ -74,6 +76,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
   const records = openRecords(client);
   const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
   const places = {up: createPlaces(), down: createPlaces()};
+  const rates = {up: createRate(options.bytesPerSecondMax), down: createRate(options.bytesPerSecondMax)};
   const jobById = new Map<string, Job>();
   const failedById = new Map<string, TransferRecord>();
   const ends = createEnds();
@@ -140,7 +143,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
     client.dispatch({type: 'transferAdded', transfer: toTransfer(record)});
     if (record.error) return void failedById.set(record.transferId, record);
     const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
-    const job = createJob({record, client, records, slots, isTakenOver});
+    const job = createJob({record, client, records, slots, rate: rates[record.direction], isTakenOver});
     jobById.set(record.transferId, job);
     ends.add(record.transferId, run(job));
   };
@@ -192,6 +195,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
       for (const record of await records.adopt(isMeant)) await forget(record);
     },
     running: () => [...jobById.values()],
+    rates,
     ended: transferId => ends.of(transferId),
     async stopAll() {
       for (const job of jobById.values()) job.stop();

@@ -41,6 +41,8 @@ export interface Transfers extends Part {
   finished(transferId: string): Promise<Transfer>;
   /** Where a file lies that this account fetched on this machine, if it still does. */
   pathOf(fileId: string): string | undefined;
+  /** How many bytes a second they take together in each direction; `undefined` is as fast as it goes. */
+  limit: number | undefined;
   /** Goes on with what earlier runs of the program left. */
   resume(): Promise<void>;
   close(): Promise<void>;
@@ -219,6 +221,12 @@ export function transfers(client: Core): Transfers {
       if (status === 'offered') return part.decline(transferId);
       if (OVER.has(status)) throw new ChatError('transfer-not-found', transferId);
       await (direction === 'up' ? jobs.withdraw(transferId) : jobs.drop(transferId, 'cancelled'));
+    },
+    get limit() {
+      return jobs.rates.up.limit;
+    },
+    set limit(bytesPerSecond) {
+      jobs.rates.up.limit = jobs.rates.down.limit = bytesPerSecond;
     },
     async retry(transferId) {
       const record = jobs.failed(transferId);

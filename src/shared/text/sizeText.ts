@@ -1,4 +1,4 @@
-/** A number of bytes as people read it: three figures and a unit, e.g. `512 B`, `1.21 MiB`. */
+/** A number of bytes as people read it, three figures and a unit, e.g. `512 B`, `1.21 MiB`; and as they type it. */
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -11,4 +11,16 @@ export function sizeText(sizeBytes: number): string {
   }
   const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+
+const POWER = {'': 0, k: 1, m: 2, g: 3, t: 4} as const;
+
+/** `500k`, `5M`, `1.5 GiB` (of 1,024) or `5MB` (of 1,000) as bytes; `undefined` where it is none. */
+export function readSize(typed: string): number | undefined {
+  const found = /^(\d{1,12}(?:\.\d{1,6})?) ?([kmgt]?)(i?b)?$/i.exec(typed);
+  if (!found) return undefined;
+  const power = POWER[(found[2] ?? '').toLowerCase() as keyof typeof POWER];
+  const base = found[3]?.toLowerCase() === 'b' ? 1000 : 1024;
+  const bytes = Math.floor(Number(found[1]) * base ** power);
+  return bytes >= 1 && bytes <= Number.MAX_SAFE_INTEGER ? bytes : undefined;
 }

@@ -41,6 +41,8 @@ export interface StreamOptions {
   headers: Record<string, string>;
   /** How many bytes are expected. */
   sizeBytes: number;
+  /** How many to read at once. */
+  readBytes: number;
   signal: AbortSignal;
   /** @throws to refuse the body */
   onHead: (head: Head) => void;

@@ -11,7 +11,6 @@ import {connectSecurely} from '../../line/secure.ts';
 import {answerRefusal, toBroken, type Head, type StreamOptions} from './http.ts';
 import {relayed} from './relayed.ts';
 
-const READ_BYTES = 512 * 1024;
 const HEAD_BYTES_MAX = 32 * 1024;
 const REFUSAL_BYTES_MAX = 16 * 1024;
 /** A connection on which nothing moves for so long is given up. */
@@ -122,7 +121,7 @@ function direct(options: StreamOptions): Promise<void> {
       return true;
     };
     const onread = {
-      buffer: Buffer.allocUnsafeSlow(Math.min(READ_BYTES, HEAD_BYTES_MAX + options.sizeBytes)),
+      buffer: Buffer.allocUnsafeSlow(Math.min(options.readBytes, HEAD_BYTES_MAX + options.sizeBytes)),
       callback(count: number, buffer: Uint8Array): boolean {
         try {
           return read(Buffer.from(buffer.buffer, buffer.byteOffset, count));

@@ -6,7 +6,10 @@ import {FILES_PATH} from '../../../shared/protocol.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {FileServer, Head} from '../bytes/http.ts';
 import {createSink, toUnwritable} from './sink.ts';
+import type {Rate} from '../bytes/rate.ts';
 import {stream} from '../bytes/stream.ts';
+
+const READ_BYTES = 512 * 1024;
 
 export interface DownloadTry {
   server: FileServer;
@@ -14,6 +17,7 @@ export interface DownloadTry {
   handle: FileHandle;
   sizeBytes: number;
   hash: RunningHash;
+  rate: Rate;
   signal: AbortSignal;
   onProgress: (doneBytes: number) => void;
 }
@@ -45,6 +49,7 @@ export async function download({
   handle,
   sizeBytes,
   hash,
+  rate,
   signal,
   onProgress,
 }: DownloadTry): Promise<void> {
@@ -57,11 +62,18 @@ export async function download({
   const failed = new AbortController();
   let failure: ChatError | undefined;
   let flow: {resume(): void} | undefined;
+  // Why the connection is not read from now; it is when neither holds it up.
+  const held = {byDisk: false, byRate: false};
+  const letGo = (by: keyof typeof held) => {
+    held[by] = false;
+    if (!held.byDisk && !held.byRate) flow?.resume();
+  };
+  const over = AbortSignal.any([signal, failed.signal]);
   const sink = createSink({
     handle,
     at: from,
     sizeBytes: sizeBytes - from,
-    onFree: () => flow?.resume(),
+    onFree: () => letGo('byDisk'),
     onProgress,
     onFailed(error) {
       failure = error;
@@ -76,7 +88,8 @@ export async function download({
       path: FILES_PATH + fileId,
       sizeBytes: sizeBytes - from,
       headers: {'Accept-Encoding': 'identity', ...(from > 0 && {Range: `bytes=${from}-`})},
-      signal: AbortSignal.any([signal, failed.signal]),
+      readBytes: rate.pieceBytes(READ_BYTES),
+      signal: over,
       onHead: head => (skip = skippedBytes(head, from, sizeBytes)),
       onBody(bytes) {
         const wanted = bytes.subarray(Math.min(skip, bytes.length));
@@ -84,7 +97,12 @@ export async function download({
         if (wanted.length > left) throw new ChatError('bad-answer', 'more bytes than the file has');
         left -= wanted.length;
         hash.update(wanted);
-        return sink.write(wanted);
+        held.byDisk = !sink.write(wanted);
+        const turn = rate.take(wanted.length, over);
+        held.byRate = turn !== undefined;
+        const go = () => letGo('byRate');
+        turn?.then(go, go);
+        return !held.byDisk && !held.byRate;
       },
       onFlow: made => (flow = made),
     });

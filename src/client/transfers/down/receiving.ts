@@ -46,6 +46,7 @@ async function fetchBytes(job: Job, fileId: string, hash: RunningHash, handle: F
     handle,
     sizeBytes: job.record.sizeBytes,
     hash,
+    rate: job.rate,
     signal: job.signal,
     onProgress: doneBytes => job.progress.step(doneBytes),
   });

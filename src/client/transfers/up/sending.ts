@@ -54,6 +54,7 @@ async function sendBytes(
       handle,
       sizeBytes,
       hash,
+      rate: job.rate,
       signal: job.signal,
       onProgress: doneBytes => job.progress.step(doneBytes),
     });

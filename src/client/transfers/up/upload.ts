@@ -7,6 +7,7 @@ import {urlAt} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/protocol.ts';
 import {toUnreadable, type RunningHash} from '../bytes/hashing.ts';
+import type {Rate} from '../bytes/rate.ts';
 import type {Readable} from '../bytes/tar.ts';
 import {openRequest, readText, answerRefusal, toBroken, type FileServer, type RequestHead} from '../bytes/http.ts';
 
@@ -23,6 +24,7 @@ export interface UploadTry {
   handle: Readable;
   sizeBytes: number;
   hash: RunningHash;
+  rate: Rate;
   signal: AbortSignal;
   onProgress: (doneBytes: number) => void;
 }
@@ -62,18 +64,23 @@ function createPool(
 
 /** Writes the slice into the request's body; ends early, without an error, when the request is over. */
 async function pump(options: UploadTry, slice: Slice, request: ClientRequest, over: AbortSignal): Promise<void> {
-  const {handle, hash} = options;
+  const {handle, hash, rate} = options;
   const pool = createPool(slice.size, over);
   const end = slice.start + slice.size;
   for (let at = slice.start; at < end;) {
     const buffer = await pool.take();
     if (!buffer) return;
-    const {bytesRead} = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at).catch(toUnreadable);
+    const {bytesRead} = await handle
+      .read(buffer, 0, Math.min(rate.pieceBytes(buffer.length), end - at), at)
+      .catch(toUnreadable);
     if (over.aborted) return;
     if (bytesRead === 0) throw new ChatError('file-changed');
     const bytes = buffer.subarray(0, bytesRead);
     hash.update(bytes);
     at += bytesRead;
+    const turn = rate.take(bytesRead, over);
+    if (turn !== undefined) await turn;
+    if (over.aborted) return;
     const sentBytes = at;
     request.write(bytes, error => {
       if (!error) options.onProgress(sentBytes);
