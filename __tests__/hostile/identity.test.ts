@@ -182,7 +182,14 @@ describe('B56 a process that takes the port between two connections', () => {
       let text = '';
       const onBody = (bytes: Buffer) => ((text += bytes.toString()), true);
       const {signal} = new AbortController();
-      const rest = {headers: {}, sizeBytes: 2, readBytes: 1_024, signal, onHead: () => undefined, onFlow: () => undefined};
+      const rest = {
+        headers: {},
+        sizeBytes: 2,
+        readBytes: 1_024,
+        signal,
+        onHead: () => undefined,
+        onFlow: () => undefined,
+      };
       await stream({server, path: '/files/x', onBody, ...rest});
       return text;
     };
