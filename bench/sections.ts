@@ -5,6 +5,7 @@ import {idle, joins, returns} from './sections/crowd.ts';
 import {durable} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
 import {tls} from './sections/encrypted.ts';
+import {indexing} from './sections/indexing.ts';
 import {kept} from './sections/kept.ts';
 import {latency} from './sections/latency.ts';
 import {markup} from './sections/markup.ts';
@@ -19,6 +20,7 @@ export const SECTIONS: readonly Section[] = [
   fanOut10,
   latency,
   durable,
+  indexing,
   idle,
   joins,
   returns,

@@ -17,8 +17,12 @@ const BARE = 'bare FTS5, one common word';
 
 /** Few words are common, most are rare. */
 const word = (share: number): string => `w${Math.floor(VOCABULARY * share ** 4).toString(36)}`;
+/** A run without spaces, of which a search names a part in the middle. */
+const HAN = Array.from({length: 400}, (_, at) => String.fromCodePoint(0x4e00 + at));
+const run = (letters: number): string =>
+  Array.from({length: letters}, () => HAN[Math.floor(HAN.length * Math.random() ** 2)] ?? '').join('');
 const textOf = (index: number): string =>
-  `${Array.from({length: 10}, () => word(Math.random())).join(' ')} ${index % 2 === 0 ? 'even' : 'odd'}`;
+  `${run(8)} ${Array.from({length: 10}, () => word(Math.random())).join(' ')} ${index % 2 === 0 ? 'even' : 'odd'}`;
 
 interface Filled {
   store: Store;
@@ -53,6 +57,8 @@ const kinds = (smallRoomId: number): Record<string, SearchAsked> => ({
   'a rare word': {words: word(0.99)},
   'two words': {words: 'w0 w1'},
   'a phrase': {words: '"w0 w1"'},
+  'two letters in the middle of a run': {words: run(2)},
+  'a run of which nothing has all letters': {words: run(7)},
   'a beginning': {words: 'w1a*'},
   'a very common word in a small room': {words: 'even', roomId: smallRoomId},
   'two very common words that are never together': {words: 'even odd'},
