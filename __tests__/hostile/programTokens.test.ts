@@ -149,6 +149,37 @@ describe('B150 a token for a program', () => {
   });
 });
 
+describe('B153 programs with tokens', () => {
+  test('take no place from whoever has the account, and have only so many', async () => {
+    const {made, bob, garden, token} = await scene();
+    const secret = await token(['read'], [garden]);
+    const programs = await Promise.all(Array.from({length: 10}, () => made.device({token: secret})));
+    expect(await comeBack(made, secret)).toBe('too-many-connections');
+    expect(await comeBack(made, bob.token)).toBe('ok');
+    const stranger = await made.device();
+    expect(await stranger.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe('ok');
+    // Nor the tries to come in: those of tokens are counted by themselves.
+    await Promise.all(Array.from({length: 130}, () => comeBack(made, secret)));
+    expect(await comeBack(made, bob.token)).toBe('ok');
+    expect(await bob.codeOf('tokenRevoke', {number: 2})).toBe('ok');
+    await Promise.all(programs.map(({ended}) => ended));
+  });
+
+  test('that may write remove nothing of others, whatever their account is in the room', async () => {
+    const {made, ann, bob, garden, token} = await scene();
+    const {seq} = await made.say(ann, garden, 'hers');
+    const remove = async (rights: readonly TokenRight[]) =>
+      (await made.open('bob', await token(rights))).codeOf('messageDelete', {
+        roomId: garden,
+        seq,
+        clientMsgId: made.newId(),
+      });
+    expect(await remove(['send'])).toBe('not-allowed');
+    expect(await remove(['send', 'rooms'])).toBe('ok');
+    expect(await bob.codeOf('ping', {})).toBe('ok');
+  });
+});
+
 describe('B151 a token whose time is over', () => {
   type Taking = (scene: Scene) => Promise<unknown>;
   const admin =

@@ -62,6 +62,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B150: 'a token for a program that would do more than its rights say, or see more than its rooms',
   B151: 'a token that goes on after it was revoked, its end, or the end of its account',
   B152: 'tokens of others',
+  B153: 'programs with tokens that would keep people out, or remove what others have written',
   B142: 'exports that are damaged, cut, endless or made up, and hostile texts in them',
   B143: 'disks that are full where a backup, a restore, an export or an import goes, and readers that leave',
   B160: 'files of themes: broken, endless, colours that are none or cannot be read',

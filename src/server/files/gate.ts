@@ -4,7 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
-import {mayIn, type Grant} from '../store/signIn.ts';
+import {mayIn, type ProgramGrant} from '../store/signIn.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
 import {isFileId, type Disk} from './disk.ts';
 import type {Grants} from './grants.ts';
@@ -21,7 +21,7 @@ export interface GateOptions {
 }
 
 /** Whose login it is, and for a token for a program what it may. */
-export type Granted = Account & {grant?: Grant};
+export type Granted = Account & {grant?: ProgramGrant};
 
 export interface Admitted {
   account: Granted;

@@ -3,7 +3,7 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';
 import type {Account} from '../store/store.ts';
-import type {Grant} from '../store/signIn.ts';
+import type {ProgramGrant} from '../store/signIn.ts';
 
 export interface Connection {
   readonly address: string;
@@ -18,7 +18,7 @@ export interface Connection {
   account?: Account | undefined;
   tokenHash?: Uint8Array | undefined;
   /** Of the token for a program with which it came: all that it may. Absent for people. */
-  readonly grant?: Grant | undefined;
+  readonly grant?: ProgramGrant | undefined;
   /** Logged in on this very connection, not by a kept login. */
   isLoggedInHere: boolean;
   /** True from `sessionOpen` on: this device sees what happens. */

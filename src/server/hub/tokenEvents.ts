@@ -1,6 +1,6 @@
 /** What a connection by a token for a program is told. An event that is forgotten does not compile. */
 import type {EventName, Payload} from '../../shared/protocol.ts';
-import {mayIn, type Grant} from '../store/signIn.ts';
+import {mayIn, type ProgramGrant} from '../store/signIn.ts';
 
 /** The room that an event is about; `all`: for tokens for all rooms; `anybody`: for every token; `never`: for none. */
 type Heard<Name extends EventName> = ((payload: Payload<Name>) => number) | 'all' | 'anybody' | 'never';
@@ -32,7 +32,7 @@ const HEARD: {readonly [Name in EventName]: Heard<Name>} = {
 /** Whether it tells of one room alone. */
 export const isOfRoom = (name: EventName): boolean => typeof HEARD[name] === 'function';
 
-export function mayHear<Name extends EventName>(grant: Grant, name: Name, payload: Payload<Name>): boolean {
+export function mayHear<Name extends EventName>(grant: ProgramGrant, name: Name, payload: Payload<Name>): boolean {
   const heard: Heard<Name> = HEARD[name];
   if (heard === 'anybody') return true;
   if (heard === 'never' || !grant.rights.includes('read')) return false;

@@ -8,6 +8,7 @@ import type {Context, ServerContext} from '../context.ts';
 import type {Asker} from '../door/passwords/hashQueue.ts';
 import {networkOf} from '../network.ts';
 import {storable} from '../store/storable.ts';
+import type {ProgramGrant} from '../store/signIn.ts';
 import type {Account} from '../store/store.ts';
 
 /** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
@@ -52,12 +53,17 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
   await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
 }
 
+/** Programs with tokens have as many places for themselves: they keep nobody out of their own account. */
+const placesTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
+  connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
+
 /** @throws kicked, too-many-connections */
-export function requirePlace(server: ServerContext, account: Account): void {
+export function requirePlace(server: ServerContext, account: Account & {grant?: ProgramGrant}): void {
   const kick = kickOf(account, server.now());
   if (kick !== undefined) throw kick;
   const max = FIXED_LIMITS.connectionsPerUserMax;
-  if (server.connections.of(account.userId).length >= max) throw new ChatError('too-many-connections', String(max));
+  if (placesTaken(server, account, account.grant !== undefined) >= max)
+    throw new ChatError('too-many-connections', String(max));
 }
 
 /** @throws network-banned, too-many-requests */
@@ -76,8 +82,12 @@ export function requireNoBan({networkBans, now}: ServerContext, address: string)
 /**
  * Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests
  */
-export function requireAdmission({admission, sessionOpenings}: ServerContext, {userId}: Account): void {
-  const ownSeconds = sessionOpenings.take(userId);
+export function requireAdmission(
+  {admission, sessionOpenings}: ServerContext,
+  account: Account & {grant?: ProgramGrant},
+): void {
+  const {userId, grant} = account;
+  const ownSeconds = sessionOpenings.take(grant === undefined ? userId : `tokens of ${userId}`);
   if (ownSeconds > 0) throw new ChatError('too-many-requests', String(ownSeconds));
   const waitSeconds = admission.take();
   if (waitSeconds > 0) throw new ChatError('admission-delayed', String(waitSeconds));
@@ -166,13 +176,11 @@ export async function grantSession(
  * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
  * handshake was under way.
  */
-export async function confirmLogin(
-  {store, connections, networkBans, now}: ServerContext,
-  connection: Connection,
-): Promise<void> {
-  const {account, tokenHash} = connection;
+export async function confirmLogin(server: ServerContext, connection: Connection): Promise<void> {
+  const {store, networkBans, now} = server;
+  const {account, tokenHash, grant} = connection;
   if (account === undefined || tokenHash === undefined) return;
-  if (connections.of(account.userId).length > FIXED_LIMITS.connectionsPerUserMax) {
+  if (placesTaken(server, account, grant !== undefined) > FIXED_LIMITS.connectionsPerUserMax) {
     connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
     return;
   }

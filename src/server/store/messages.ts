@@ -34,8 +34,10 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
    * @throws not-in-room, message-not-found, message-gone, message-unchangeable, message-not-yours, edit-too-late, edits-too-many
    */
   messageEdit(edit: MessageDeed & {text: string; withinMs?: number | undefined}): Promise<Committed>;
-  /** @throws not-allowed where it is another’s */
-  messageDelete(deletion: MessageDeed & {reason?: string | undefined}): Promise<Committed>;
+  /** @throws not-allowed where it is another’s, with `isOwnOnly` whoever asks */
+  messageDelete(
+    deletion: MessageDeed & {reason?: string | undefined; isOwnOnly?: boolean | undefined},
+  ): Promise<Committed>;
   /** @throws reactions-full */
   reactionSet(reaction: MessageDeed & {emoji: string; isOn: boolean}): Promise<Committed>;
   /** @throws not-allowed, pins-full */

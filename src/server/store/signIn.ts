@@ -3,7 +3,7 @@ import type {ServerRole} from '../../shared/access/roles.ts';
 import type {TokenRight} from '../../shared/access/tokenRights.ts';
 
 /** What a token for a program may; a login has none of this. */
-export interface Grant {
+export interface ProgramGrant {
   rights: readonly TokenRight[];
   /** Absent: in all rooms, also those of later. */
   roomIds?: readonly number[];
@@ -12,8 +12,8 @@ export interface Grant {
 }
 
 /** Without a grant everywhere. */
-export const mayIn = (grant: Grant | undefined, roomId: number): boolean => grant?.roomIds?.includes(roomId) ?? true;
-export const isOver = ({expiresAtMs}: Grant, nowMs: number): boolean => expiresAtMs <= nowMs;
+export const mayIn = (grant: ProgramGrant | undefined, roomId: number): boolean => grant?.roomIds?.includes(roomId) ?? true;
+export const isOver = ({expiresAtMs}: ProgramGrant, nowMs: number): boolean => expiresAtMs <= nowMs;
 
 /** A login as it is made: only the SHA-256 of its token is kept. */
 export interface Session {
@@ -25,13 +25,13 @@ export interface Session {
   lastUsedAtMs: number;
   address?: string;
   /** It is a token for a program; `deviceName` is its name. */
-  grant?: Grant;
+  grant?: ProgramGrant;
 }
 
 export interface StoredSession extends Omit<Required<Session>, 'grant'> {
   /** Within its account. */
   number: number;
-  grant?: Grant;
+  grant?: ProgramGrant;
 }
 
 /** An invitation link, as it is listed; its code is known to whom it was given alone. */
@@ -62,7 +62,7 @@ export interface SignInStore<Account> {
   /**
    * The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used
    */
-  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & {grant?: Grant}) | undefined>;
+  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & {grant?: ProgramGrant}) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;

@@ -8,8 +8,11 @@ export const messageDelete: Handler<'messageDelete'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},
-  async run({me, store, now}, {roomId, seq, clientMsgId, reason}) {
+  async run({me, store, now, connection}, {roomId, seq, clientMsgId, reason}) {
     const deed = {roomId, seq, userId: me.userId, entryId: clientMsgId, atMs: now()};
-    return placedOf(await store.messageDelete({...deed, reason: reason === undefined ? undefined : storable(reason)}));
+    // To look after a room is another right of a token than to write in it.
+    const isOwnOnly = connection.grant?.rights.includes('rooms') === false;
+    const why = reason === undefined ? undefined : storable(reason);
+    return placedOf(await store.messageDelete({...deed, reason: why, isOwnOnly}));
   },
 };

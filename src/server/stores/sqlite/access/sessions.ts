@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Grant, Session, StoredSession} from '../../../store/signIn.ts';
+import type {ProgramGrant, Session, StoredSession} from '../../../store/signIn.ts';
 import type {Store} from '../../../store/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
@@ -179,9 +179,9 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   };
 }
 
-const withGrant = (grant: Grant | undefined): {grant?: Grant} => (grant === undefined ? {} : {grant});
+const withGrant = (grant: ProgramGrant | undefined): {grant?: ProgramGrant} => (grant === undefined ? {} : {grant});
 
-function toGrant(row: GrantRow): Grant | undefined {
+function toGrant(row: GrantRow): ProgramGrant | undefined {
   if (row.token_rights === null || row.expires_at_ms === null) return undefined;
   return {
     rights: row.token_rights.split(' ').filter(isTokenRight),

@@ -60,13 +60,14 @@ export function openEdits(sqlite: Sqlite, deeds: Deeds): Edits {
       );
     },
 
-    messageDelete: ({reason, ...deed}) =>
+    messageDelete: ({reason, isOwnOnly = false, ...deed}) =>
       deeds.perform(
         deed,
         found => {
           const {roomId, userId, entryId, seq} = deed;
           textIn(found, true);
           const isOwn = found.row.sender_id === userId;
+          if (!isOwn && isOwnOnly) throw new ChatError('not-allowed');
           if (!isOwn) requireRemoval(rights, roomId, userId);
           const why = reason === undefined || reason === '' || isOwn ? {} : {reason};
           return {kind: 'deleted', id: entryId, of: seq, ...why};
