@@ -6,6 +6,7 @@ import {TOKEN_RIGHT_NAMES, type TokenRight} from '../../src/shared/access/tokenR
 import type {RequestName} from '../../src/shared/protocol.ts';
 import {TOKEN_RULES} from '../../src/server/requests/tokenRules.ts';
 import {asker, creation, PATCH} from '../server/filesSupport.ts';
+import {within} from '../support/deadline.ts';
 import {packetsFor} from '../support/hostilePackets.ts';
 import {PASSWORD, world, type Person, type World} from '../support/world.ts';
 
@@ -113,6 +114,15 @@ describe('B150 a token for a program', () => {
     await program.next('entriesAppended', ({entries}) => entries.some(one => 'text' in one && one.text === 'for it'));
     const told = program.events.map(({name, payload}) => [name, 'roomId' in payload ? payload.roomId : undefined]);
     expect(told.filter(([name, roomId]) => name === 'presenceChanged' || roomId !== garden)).toEqual([]);
+    // In the room in which everybody is told of, by its members it is told no more than of any other.
+    const there = await open(['read'], [made.lobby]);
+    const again = await bob.another();
+    await ann.next('presenceChanged', ({changes}) => changes.some(({name}) => name === 'bob'));
+    await again.close();
+    await made.people('eve');
+    await ann.next('presenceChanged', ({changes}) => changes.some(({name}) => name === 'eve'));
+    await there.settle();
+    expect(there.told('presenceChanged')).toEqual([]);
   });
 
   test('without the right to read hears nothing, and keeps nobody online', async () => {
@@ -228,8 +238,9 @@ describe('B151 a token whose time is over', () => {
       () => 'cut',
     );
     await take(all);
-    await program.ended;
-    expect(await cut).toBe('cut');
+    // What is looked at once a minute, or every ten seconds, would be too late.
+    await within('the end of the connection', program.ended, 5_000);
+    expect(await within('the end of the transfer', cut, 5_000)).toBe('cut');
     expect((await ask('GET', `/files/${fileId}`)).status).toBeGreaterThanOrEqual(401);
     expect(await comeBack(made, secret)).not.toBe('ok');
   });
