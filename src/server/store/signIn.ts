@@ -12,7 +12,8 @@ export interface ProgramGrant {
 }
 
 /** Without a grant everywhere. */
-export const mayIn = (grant: ProgramGrant | undefined, roomId: number): boolean => grant?.roomIds?.includes(roomId) ?? true;
+export const mayIn = (grant: ProgramGrant | undefined, roomId: number): boolean =>
+  grant?.roomIds?.includes(roomId) ?? true;
 export const isOver = ({expiresAtMs}: ProgramGrant, nowMs: number): boolean => expiresAtMs <= nowMs;
 
 /** A login as it is made: only the SHA-256 of its token is kept. */
@@ -62,7 +63,11 @@ export interface SignInStore<Account> {
   /**
    * The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used
    */
-  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & {grant?: ProgramGrant}) | undefined>;
+  sessionFind(
+    tokenHash: Uint8Array,
+    atMs: number,
+    address?: string,
+  ): Promise<(Account & {grant?: ProgramGrant}) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
