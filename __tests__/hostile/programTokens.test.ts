@@ -5,45 +5,14 @@ import {describe, expect, test} from '@jest/globals';
 import {TOKEN_RIGHT_NAMES, type TokenRight} from '../../src/shared/access/tokenRights.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 import {TOKEN_RULES} from '../../src/server/requests/tokenRules.ts';
-import {asker, creation, PATCH} from '../server/filesSupport.ts';
-import {within} from '../support/deadline.ts';
 import {packetsFor} from '../support/hostilePackets.ts';
-import {PASSWORD, world, type Person, type World} from '../support/world.ts';
+import {comeBack, HOUR_MS, scene} from '../support/programTokens.ts';
+import {PASSWORD, type Person} from '../support/world.ts';
 
-const HOUR_MS = 60 * 60_000;
 const NAMES = Object.keys(TOKEN_RULES) as RequestName[];
-
-interface Scene {
-  made: World;
-  ann: Person;
-  bob: Person;
-  /** Of bob, and another one of his. */
-  garden: number;
-  shed: number;
-  token: (rights: readonly TokenRight[], roomIds?: number[], forMs?: number) => Promise<string>;
-  open: (rights: readonly TokenRight[], roomIds?: number[]) => Promise<Person>;
-}
-
-async function scene(): Promise<Scene> {
-  const made = await world();
-  const [ann, bob] = (await made.people('ann', 'bob')) as [Person, Person];
-  const {roomId: garden} = await bob.request('roomCreate', {name: 'garden', isPrivate: false});
-  const {roomId: shed} = await bob.request('roomCreate', {name: 'shed', isPrivate: false});
-  for (const name of ['garden', 'shed']) await ann.request('roomJoin', {name});
-  const token: Scene['token'] = async (rights, roomIds, forMs = HOUR_MS) =>
-    (await bob.request('tokenCreate', {name: 'robot', rights: [...rights], ...(roomIds && {roomIds}), forMs})).token;
-  const open: Scene['open'] = async (rights, roomIds) => made.open('bob', await token(rights, roomIds));
-  return {made, ann, bob, garden, shed, token, open};
-}
 
 const codeOf = async (person: Person, name: RequestName, params: object): Promise<string> =>
   (await person.codeOf(name, params as never)).split(' ')[0] ?? '';
-const comeBack = (made: World, token: string): Promise<string> =>
-  made.device({token}).then(
-    () => 'ok',
-    (error: {code: string}) => error.code,
-  );
-
 describe('B150 a token for a program', () => {
   test('does nothing that its rights do not say, whatever is asked; and never what logs in, out or administers', async () => {
     const {made, ann, bob, garden, token} = await scene();
@@ -187,91 +156,6 @@ describe('B153 programs with tokens', () => {
     expect(await remove(['send'])).toBe('not-allowed');
     expect(await remove(['send', 'rooms'])).toBe('ok');
     expect(await bob.codeOf('ping', {})).toBe('ok');
-  });
-});
-
-describe('B151 a token whose time is over', () => {
-  type Taking = (scene: Scene) => Promise<unknown>;
-  const admin =
-    (name: string): Taking =>
-    ({made}) =>
-      made.server.runConsole(`${name} bob`);
-  const ENDS: readonly (readonly [string, Taking])[] = [
-    ['was revoked', ({bob}) => bob.request('tokenRevoke', {number: 2})],
-    [
-      'was revoked twenty times at once',
-      ({bob}) => Promise.all(Array.from({length: 20}, () => bob.codeOf('tokenRevoke', {number: 2}))),
-    ],
-    ['was ended as a device', ({bob}) => bob.request('deviceEnd', {number: 2})],
-    ['was revoked by an admin', ({made}) => made.server.runConsole('revoke-token @bob 2')],
-    ['has reached its end', async ({made}) => made.clock.turn(HOUR_MS)],
-    ['belongs to somebody who was kicked', admin('kick')],
-    ['belongs to somebody who was banned', admin('ban')],
-    ['belongs to an account that was disabled', admin('disable')],
-    ['belongs to an account that was deleted', admin('delete-account')],
-    [
-      'belongs to an account with another password',
-      ({bob}) => bob.request('passwordChange', {oldPassword: PASSWORD, newPassword: 'another long password'}),
-    ],
-  ];
-
-  test.each(ENDS)('ends with its connections and transfers when it %s', async (_, take) => {
-    const all = await scene();
-    const {made, bob, garden, token} = all;
-    const secret = await token(['read', 'files'], [garden]);
-    const program = await made.open('bob', secret);
-    const ask = asker(made.url, secret);
-    const {fileId} = await bob.request('fileOffer', {
-      roomId: garden,
-      clientMsgId: made.newId(),
-      name: 'x',
-      sizeBytes: 9,
-    });
-    expect((await ask('POST', '/files/', creation(fileId, 9))).status).toBe(201);
-    expect(
-      (await ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, Buffer.from('12345'))).status,
-    ).toBe(204);
-    // A download that waits for the rest.
-    const running = fetch(`${made.url}/files/${fileId}`, {headers: {authorization: `Bearer ${secret}`}});
-    const cut = (await running).arrayBuffer().then(
-      () => 'whole',
-      () => 'cut',
-    );
-    await take(all);
-    // What is looked at once a minute, or every ten seconds, would be too late.
-    await within('the end of the connection', program.ended, 5_000);
-    expect(await within('the end of the transfer', cut, 5_000)).toBe('cut');
-    expect((await ask('GET', `/files/${fileId}`)).status).toBeGreaterThanOrEqual(401);
-    expect(await comeBack(made, secret)).not.toBe('ok');
-  });
-
-  test('is not brought back by a restart, and those of others stay', async () => {
-    const {made, ann, bob, token} = await scene();
-    const [brief, long] = [await token(['read'], undefined, 60_000), await token(['read'])];
-    const theirs = await ann.request('tokenCreate', {name: 'hers', rights: ['read'], forMs: HOUR_MS});
-    expect(await bob.codeOf('tokenRevoke', {number: 99})).toBe('token-not-found 99');
-    // A login is no token.
-    expect(await bob.codeOf('tokenRevoke', {number: 1})).toBe('token-not-found 1');
-    made.clock.turn(60_000);
-    await made.restart();
-    const codes = await Promise.all([brief, long, theirs.token].map(one => comeBack(made, one)));
-    expect(codes).toEqual(['session-expired', 'ok', 'ok']);
-  });
-
-  test('ends what waits for it in the middle: of many requests at once none is served after that', async () => {
-    const {made, bob, garden, open} = await scene();
-    const program = await open(['send'], [garden]);
-    const send = () =>
-      program
-        .codeOf('messageSend', {roomId: garden, clientMsgId: made.newId(), kind: 'message', text: 'x'})
-        .catch(() => 'cut');
-    const before = await send();
-    await bob.request('tokenRevoke', {number: 2});
-    const {lastSeq} = await bob.request('entryList', {roomId: garden, limit: 1});
-    await Promise.race([Promise.all(Array.from({length: 100}, send)), program.ended]);
-    await program.ended;
-    expect(before).toBe('ok');
-    expect((await bob.request('entryList', {roomId: garden, limit: 1})).lastSeq).toBe(lastSeq);
   });
 });
 
