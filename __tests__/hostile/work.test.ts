@@ -147,6 +147,7 @@ const ASKED: Ask = {
   secondFactorEnd: () => ({name: 'bob', password: PASSWORD}),
   sshKeyAdd: () => ({line: 'x'}),
   sshKeyList: () => ({}),
+  secondFactorShow: () => ({}),
   sshKeyRemove: () => ({fingerprint: 'x'}),
   sshChallenge: () => ({}),
   sshLogin: () => ({name: 'bob', keyBlob: 'x', signature: 'x', server: 'x'}),

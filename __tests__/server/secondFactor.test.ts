@@ -5,6 +5,7 @@ import {PASSWORD, world, type World} from '../support/world.ts';
 import type {Device} from '../support/person.ts';
 
 const STEP_MS = 30_000;
+const USED = 'second-factor-wrong it was used already';
 const secretOf = (text: string): Buffer => {
   const bits = Array.from(text, letter =>
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'),
@@ -55,14 +56,14 @@ test('a login asks for a code, which is good once, also of many at once; the pas
   const made = await world();
   await made.people('ann', 'bob');
   const {now} = await setUp(made);
-  expect(await login(made, now())).toBe('second-factor-wrong');
+  expect(await login(made, now())).toBe(USED);
   made.clock.turn(STEP_MS);
   expect([await login(made), await login(made, '')]).toEqual(['second-factor-needed', 'second-factor-needed']);
   expect(await login(made, now(), 'bob', 'not the password')).toBe('login-failed');
   const codes = await Promise.all([1, 2, 3].map(() => login(made, now())));
-  expect(codes.toSorted()).toEqual(['ok', 'second-factor-wrong', 'second-factor-wrong']);
+  expect(codes.toSorted()).toEqual(['ok', USED, USED]);
   await made.restart();
-  expect(await login(made, now())).toBe('second-factor-wrong');
+  expect(await login(made, now())).toBe(USED);
   made.clock.turn(STEP_MS);
   expect(await login(made, now())).toBe('ok');
   expect(await login(made, undefined, 'ann')).toBe('ok');
@@ -115,7 +116,7 @@ test('one is changed and ended with a code of it alone', async () => {
   const given = {name: 'bob', password: PASSWORD};
   expect(await bob.codeOf('secondFactorBegin', given)).toBe('second-factor-needed');
   expect(await bob.codeOf('secondFactorEnd', given)).toBe('second-factor-needed');
-  expect(await bob.codeOf('secondFactorEnd', {...given, code: now()})).toBe('second-factor-wrong');
+  expect(await bob.codeOf('secondFactorEnd', {...given, code: now()})).toBe(USED);
   expect(await bob.codeOf('secondFactorConfirm', {code: now()})).toMatch(/^bad-request/);
   expect(await bob.codeOf('secondFactorEnd', {...given, code: recoveryCodes[0]!})).toBe('ok');
   expect(await login(made)).toBe('ok');
@@ -135,4 +136,33 @@ test('a server can ask for one: who has none sets one up before coming in', asyn
   const {now} = await setUp(made, 'cid', newcomer);
   made.clock.turn(STEP_MS);
   expect(await login(made, now(), 'cid')).toBe('ok');
+});
+
+test('who has just set one up comes in without another code, on that connection alone, once, and not later', async () => {
+  const made = await world();
+  await made.people('ann', 'bob');
+  const given = {name: 'bob', password: PASSWORD};
+  const [first, second] = [await made.device(), await made.device()];
+  await setUp(made, 'bob', first);
+  expect(await first.codeOf('sessionLogin', {name: 'ann', password: PASSWORD})).toBe('ok');
+  expect(await second.codeOf('secondFactorBegin', {...given, code: 'x'})).toBe('second-factor-wrong');
+  expect(await second.codeOf('sessionLogin', given)).toBe('second-factor-needed');
+  expect(await first.codeOf('sessionLogin', given)).toBe('ok');
+  expect(await first.codeOf('sessionLogin', given)).toBe('second-factor-needed');
+});
+
+test('it is told whether there is one; a code that is late says so', async () => {
+  const made = await world();
+  const [, bob] = await made.people('ann', 'bob');
+  expect(await bob!.request('secondFactorShow', {})).toEqual({isRequired: false});
+  const {now, recoveryCodes} = await setUp(made);
+  const sinceMs = made.clock.now();
+  expect(await login(made, recoveryCodes[0])).toBe('ok');
+  expect(await bob!.request('secondFactorShow', {})).toEqual({isRequired: false, sinceMs, recoveryCodesLeft: 9});
+  made.clock.turn(STEP_MS);
+  const late = now();
+  made.clock.turn(3 * STEP_MS);
+  expect(await login(made, late)).toMatch(/^second-factor-wrong it is not the one of now/);
+  made.clock.turn(60 * 60_000);
+  expect(await login(made, late)).toBe('second-factor-wrong');
 });

@@ -25,6 +25,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   secondFactorEnd: {name: 'somebody', password: 'not my password', code: 'x'},
   sshKeyAdd: {line: 'x'},
   sshKeyList: {},
+  secondFactorShow: {},
   sshKeyRemove: {fingerprint: 'x'},
   sshChallenge: {},
   sshLogin: {name: 'somebody', keyBlob: 'x', signature: 'x', server: 'x', code: 'x', deviceName: 'x'},

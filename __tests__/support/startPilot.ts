@@ -6,6 +6,7 @@ import type {Client} from '../../src/client/client.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {openStart} from '../../src/tui/start/openStart.tsx';
 import type {Connected, ServerFacts, StartPorts, StartResult} from '../../src/tui/start/startPorts.ts';
+import {qrRows} from '../../src/tui/factor/qrRows.ts';
 import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from './deadline.ts';
 
@@ -31,6 +32,8 @@ export interface StartWorld extends Partial<StartPorts> {
   ownerCode?: string;
   hasKeychain?: boolean;
 }
+
+export const RECOVERY_CODES = Array.from({length: 10}, (_, at) => `${'abcdefghij'[at]}aaa-bbbb-cccc-2222`);
 
 /** `anna` with the password `correct horse` has an account; the port 1 answers nobody. */
 function portsOf(world: StartWorld, asked: string[]): StartPorts {
@@ -62,6 +65,19 @@ function portsOf(world: StartWorld, asked: string[]): StartPorts {
     async login(_connected: Connected, {name, password}) {
       asked.push(`login ${name} ${password}`);
       if (accounts.get(name) !== password) throw new ChatError('login-failed');
+    },
+    async loginBySsh(_connected, {name, passphrase}) {
+      asked.push(`ssh ${name} ${passphrase ?? ''}`.trim());
+      if (passphrase === undefined) throw new ChatError('ssh-passphrase-needed', '/home/anna/.ssh/id_ed25519');
+      if (passphrase !== 'open sesame') throw new ChatError('ssh-passphrase-wrong', '/home/anna/.ssh/id_ed25519');
+    },
+    async factor(_connected, name, effect) {
+      asked.push(`factor ${name} ${effect.type}`);
+      if (effect.type === 'confirm' && effect.code !== '123456')
+        return {type: 'failed', code: 'second-factor-wrong', sentence: 'This code is not good.'};
+      if (effect.type === 'confirm') return {type: 'confirmed', codes: RECOVERY_CODES};
+      const qr = await qrRows('otpauth://totp/chat-tui%3Aanna?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=chat-tui');
+      return {type: 'begun', secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', uri: 'otpauth://totp/x', qr};
     },
     async saveToken(_connected, choice) {
       asked.push(`save ${choice ?? ''}`.trim());

@@ -37,6 +37,8 @@ const portsFor = (client: Client): StartPorts => ({
   register: async () => undefined,
   login: async () => undefined,
   saveToken: async () => 'saved',
+  loginBySsh: async () => undefined,
+  factor: async () => ({type: 'ended'}),
   discard: async () => undefined,
   suggestedName: 'alice',
 });

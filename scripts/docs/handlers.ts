@@ -19,6 +19,7 @@ const ABOUT: Record<RequestName, string> = {
   secondFactorBegin: 'Begins to set up a second factor: a secret that counts once a code of it was confirmed.',
   secondFactorConfirm: 'Confirms a second factor by a code of it; from then on each login asks for one.',
   secondFactorEnd: 'Ends a second factor.',
+  secondFactorShow: 'Whether one has a second factor, and must have one.',
   sshKeyAdd: 'Adds an SSH key by which one logs in.',
   sshKeyList: 'The SSH keys by which one logs in.',
   sshKeyRemove: 'Removes one of them.',

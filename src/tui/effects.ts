@@ -5,6 +5,7 @@ import * as rooms from '../client/actions/room.ts';
 import {changePassword} from '../client/actions/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
+import {runFactor} from './factor/run.ts';
 import {openDirect} from './keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
 import {enterRoom} from './keys/acts/rooms.ts';
@@ -51,6 +52,18 @@ const EFFECTS: Effects = {
         },
       ),
     ),
+  secondFactor(screen, {effect}) {
+    const {client} = screen;
+    const name = client.getState().me?.name;
+    if (effect.type === 'done') return client.notify('info', 'From now on each login asks for a code.');
+    if (name === undefined) return undefined;
+    return screen.run(
+      runFactor(client, name, effect).then(answer => {
+        if (answer.type === 'ended') client.notify('info', 'You have no second factor any more.');
+        tellOverlay(screen, 'secondFactor', {type: 'factorAnswered', answer});
+      }),
+    );
+  },
   typeKey(screen, {key}) {
     screen.store.change({type: 'focusMoved', to: 'composer'});
     writeKey(screen, key);

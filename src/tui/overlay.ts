@@ -7,6 +7,7 @@ import type {Choice, Command} from '../client/input/command.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
 import type {SearchAsked} from '../shared/search/search.ts';
+import type {FactorAnswer, FactorEffect} from './factor/setUp.ts';
 import type {Markup} from './markup/markup.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
@@ -42,6 +43,8 @@ export type OverlayEvent =
   | {type: 'inboxListed'; page: InboxPage}
   /** The answer to the effect `search`. */
   | {type: 'searched'; typed: string; page: SearchPage}
+  /** The answer to the effect `secondFactor`. */
+  | {type: 'factorAnswered'; answer: FactorAnswer}
   /** What was asked for is done. */
   | {type: 'done'}
   /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
@@ -62,6 +65,8 @@ export type OverlayEffect =
   | {type: 'readFolder'; path: string}
   /** Answered by the event `done` or `failed`. */
   | {type: 'changePassword'; oldPassword: string; newPassword: string}
+  /** Answered by the event `factorAnswered`, except when it is done. */
+  | {type: 'secondFactor'; effect: FactorEffect}
   /** Somebody writes over a list that only can be read: it is for the composer. */
   | {type: 'typeKey'; key: Key}
   | {type: 'choose'; choice: Choice}
@@ -125,7 +130,7 @@ export interface FolderEntry {
 export interface OverlayKind<Inner> {
   name: string;
   title(inner: Inner): string;
-  hint: string;
+  hint: string | ((inner: Inner) => string);
   wanted(inner: Inner, columnsMax: number): OverlaySize;
   /** Absent: it closes. */
   on(inner: Inner, event: OverlayEvent): {inner?: Inner; effects?: readonly OverlayEffect[]};
@@ -140,7 +145,7 @@ export function openOverlay<Inner>(
   return {
     name: kind.name,
     title: kind.title(inner),
-    hint: kind.hint,
+    hint: typeof kind.hint === 'string' ? kind.hint : kind.hint(inner),
     wanted: columnsMax => kind.wanted(inner, columnsMax),
     effects,
     on(event) {

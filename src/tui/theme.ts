@@ -27,6 +27,8 @@ export interface Theme {
   /** It is for oneself: somebody said one's name, or asks. */
   mention: Paint;
   selected: Paint;
+  /** Dark on light, whatever is behind it: for what a camera is to read. */
+  scan: Paint;
   underline: Paint;
   italic: Paint;
   strike: Paint;
@@ -59,6 +61,8 @@ export const plainOf = (painted: string): string => painted.replaceAll(/\u001B\[
 const plain: Paint = text => text;
 const bold = style(1, 22);
 const inverse = style(7, 27);
+const black = style(30, 39);
+const onWhite = style(107, 49);
 const underline = style(4, 24);
 const italic = style(3, 23);
 const strike = style(9, 29);
@@ -101,6 +105,7 @@ export function createTheme(wish: ThemeWish): Theme {
     bad: colorOr(roles.bad, bold),
     mention: text => bold(mention(text)),
     selected: inverse,
+    scan: depth === 'none' ? (wish.background === 'light' ? plain : inverse) : text => onWhite(black(text)),
     underline,
     italic,
     strike,

@@ -6,6 +6,7 @@ import {untilStatus} from '../../client/log/waiting.ts';
 import {checkAccountName} from '../../server/door/names/accountNames.ts';
 import {addressOf, parseAddress} from '../../shared/address.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
+import {runFactor} from '../../tui/factor/run.ts';
 import {openStart} from '../../tui/start/openStart.tsx';
 import type {Connected, StartPorts, StartResult} from '../../tui/start/startPorts.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -14,6 +15,7 @@ import {keepLogin} from '../account/logins.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {openClientFor} from '../account/session.ts';
 import type {Shell} from '../shell.ts';
+import {findSshSource, openSigners, sshSourceName} from '../signIn/sshSigners.ts';
 import {asTrouble} from '../trouble.ts';
 import type {FullTerminal} from './fullTerminal.ts';
 import type {ScreenServer} from './screenServer.ts';
@@ -28,11 +30,13 @@ export async function runStartForms(
   const {user} = await shell.clientSettings();
   const {serverUrl = ''} = server;
   const lastName = readRemembered(shell.paths).userByServer[serverUrl];
+  const source = await findSshSource(shell);
   const fixedServer = server.typed ?? server.serverUrl;
   const ports: StartPorts = {
     ...startPorts(shell),
     suggestedName: lastName ?? suggestedName(),
     firstSentence,
+    ...(source !== undefined && {sshKeys: sshSourceName(source)}),
     ...(fixedServer !== undefined && {fixedServer}),
     ...(user !== undefined && {fixedUser: user}),
   };
@@ -48,7 +52,7 @@ export async function runStartForms(
 
 function startPorts(
   shell: Shell,
-): Pick<StartPorts, 'startEmbedded' | 'connect' | 'register' | 'login' | 'saveToken' | 'discard'> {
+): Pick<StartPorts, 'startEmbedded' | 'connect' | 'register' | 'login' | 'loginBySsh' | 'factor' | 'saveToken' | 'discard'> {
   const grants = new WeakMap<Client, {name: string; token: string}>();
   return {
     async startEmbedded() {
@@ -91,6 +95,14 @@ function startPorts(
     },
     async login({client}, account) {
       grants.set(client, await session.login(client, account));
+    },
+    async loginBySsh({client}, {passphrase, ...account}) {
+      const signers = await openSigners(await findSshSource(shell), passphrase);
+      grants.set(client, await session.loginBySsh(client, {...account, signers}));
+    },
+    async factor({client}, name, effect) {
+      await session.asNobody(client);
+      return runFactor(client, name, effect);
     },
     saveToken({client}, choice) {
       const grant = grants.get(client);

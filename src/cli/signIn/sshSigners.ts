@@ -24,6 +24,9 @@ export async function findSshSource(shell: Shell): Promise<SshSource | undefined
   return file === undefined ? undefined : {file};
 }
 
+/** For people. */
+export const sshSourceName = (source: SshSource): string => ('agent' in source ? 'the SSH agent' : source.file);
+
 /** @throws ssh-agent-absent, ssh-file-…, ssh-passphrase-… */
 export async function openSigners(source: SshSource | undefined, passphrase?: string): Promise<readonly SshSigner[]> {
   if (source === undefined) throw new ChatError('ssh-agent-absent');

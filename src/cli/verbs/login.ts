@@ -28,10 +28,9 @@ export const login: Verb = {
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, resetCode}) => {
-      const {login: logIn, resetPassword} = await import('../../client/actions/session.ts');
+      const {login: logIn, loginBySsh, resetPassword} = await import('../../client/actions/session.ts');
       const {identity} = await shell.clientSettings();
       if (resetCode === undefined && (call.options.ssh === true || identity !== undefined)) {
-        const {loginBySsh} = await import('../../client/actions/sshLogin.ts');
         const signers = await askForSigners(shell, call);
         return withFactor(shell, call, code => loginBySsh(client, {name, signers, ...code}));
       }

@@ -11,6 +11,12 @@ export async function beginSecondFactor(client: Client, given: Given): Promise<R
   return client.request('secondFactorBegin', given);
 }
 
+/** @throws server-too-old */
+export async function showSecondFactor(client: Client): Promise<Result<'secondFactorShow'>> {
+  await requireCapability(client, 'secondFactor');
+  return client.request('secondFactorShow', {});
+}
+
 /** Resolves to codes for who has lost the device. @throws second-factor-wrong */
 export async function confirmSecondFactor(client: Client, code: string): Promise<readonly string[]> {
   return (await client.request('secondFactorConfirm', {code})).recoveryCodes;

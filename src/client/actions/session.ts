@@ -4,6 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
+import {askBySsh, type SshGiven} from './sshLogin.ts';
 import {requireCapability} from './serverCan.ts';
 import {untilStatus} from '../log/waiting.ts';
 
@@ -26,6 +27,10 @@ export function login(
   return signIn(client, () => client.request('sessionLogin', {...account, ...deviceOf(client)}));
 }
 
+/** Logs in with one of these SSH keys. @throws as `askBySsh` */
+export const loginBySsh = (client: Client, given: SshGiven): Promise<Result<'sshLogin'>> =>
+  signIn(client, () => askBySsh(client, given));
+
 /** Sets a forgotten password by a link that is good once. @throws reset-over, password-…, server-too-old */
 export function resetPassword(
   client: Client,
@@ -41,11 +46,15 @@ const deviceOf = (client: Client): {deviceName: string} => ({
   deviceName: client.options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
 });
 
-async function signIn(client: Client, ask: () => Promise<Result<'sessionLogin'>>): Promise<Result<'sessionLogin'>> {
-  // A line that stands for nobody is used as it is; any other is made anew without a token.
+/** A line that stands for nobody is used as it is; any other is made anew without a token. */
+export async function asNobody(client: Client): Promise<void> {
   if (client.getToken() !== undefined || client.getState().connection.status === 'ended')
     client.line.connectAs(undefined);
   await untilStatus(client, 'anonymous');
+}
+
+async function signIn(client: Client, ask: () => Promise<Result<'sessionLogin'>>): Promise<Result<'sessionLogin'>> {
+  await asNobody(client);
   const grant = await ask();
   // A verb wants the token and no more: nothing that happens from here on may lose it.
   if (client.options.isHeadless === true) return grant;

@@ -7,15 +7,21 @@ import type {Client} from '../client.ts';
 import type {SshSigner} from '../line/sshSigner.ts';
 import {requireCapability} from './serverCan.ts';
 
+export interface SshGiven {
+  name: string;
+  signers: readonly SshSigner[];
+  code?: string | undefined;
+}
+
 /** More would be taken for guesses. */
 const KEYS_TRIED_MAX = 4;
 
 /**
  * @param signers tried in this order @throws ssh-key-unknown, second-factor-…, login-delayed, ssh-agent-absent, server-too-old
  */
-export async function loginBySsh(
+export async function askBySsh(
   client: Client,
-  {name, signers, code}: {name: string; signers: readonly SshSigner[]; code?: string | undefined},
+  {name, signers, code}: SshGiven,
 ): Promise<Result<'sshLogin'>> {
   await requireCapability(client, 'sshKeys');
   const {serverUrl, identity, deviceName} = client.options;

@@ -14,7 +14,7 @@ export type Outcome =
   /** One of several things to choose. */
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
-  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys' | 'inbox'}
+  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys' | 'inbox' | 'secondFactorOn' | 'secondFactorOff'}
   /** This belongs into the composer, before what is there. */
   | {kind: 'write'; text: string}
   /** The message at this place is to be seen, whichever room it is in. */

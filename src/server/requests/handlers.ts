@@ -75,6 +75,7 @@ export {roomPreferencesSet} from './handlers/roomPreferencesSet.ts';
 export {roomRoleSet} from './handlers/roomRoleSet.ts';
 export {roomRulesSet} from './handlers/roomRulesSet.ts';
 export {sealedSend} from './handlers/sealedSend.ts';
+export {secondFactorShow} from './handlers/secondFactorShow.ts';
 export {serverKeep} from './handlers/serverKeep.ts';
 export {serverShow} from './handlers/serverShow.ts';
 export {serverStop} from './handlers/serverStop.ts';

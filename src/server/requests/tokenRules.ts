@@ -104,6 +104,7 @@ export const TOKEN_RULES: {readonly [Name in RequestName]: TokenRule<WhereOf<Par
   secondFactorBegin: never,
   secondFactorConfirm: never,
   secondFactorEnd: never,
+  secondFactorShow: never,
   sshChallenge: never,
   sshLogin: never,
   sshKeyAdd: never,

@@ -1,16 +1,17 @@
 /** The second factor of an account: set up, asked for at each login, ended; each code is good once. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {serverRank} from '../../shared/access/roles.ts';
+import {serverRank, type ServerRole} from '../../shared/access/roles.ts';
 import type {Context, ServerContext} from '../context.ts';
 import {guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
+import type {ServerSettings} from '../settings.ts';
 import type {Account} from '../store/store.ts';
 import {codeHashOf} from '../door/code.ts';
 import {passwordOf} from './passwordOf.ts';
-import {base32, matchingStep, SECRET_BYTES} from './totp.ts';
+import {base32, matchingStep, isNearCode, SECRET_BYTES} from './totp.ts';
 
 const RECOVERY_CODES = 10;
 /** Wrong codes while it is set up. */
@@ -21,6 +22,10 @@ interface Begun {
   secret: Uint8Array;
   tries: number;
 }
+/** Time for the login that follows. */
+const CONFIRMED_MS = 120_000;
+/** A code was typed on this connection, to set one up: the login that follows needs no other. */
+const confirmed = new WeakMap<Connection, {userId: number; untilMs: number}>();
 /** Set up on this connection and not confirmed. */
 const begun = new WeakMap<Connection, Begun>();
 
@@ -28,21 +33,37 @@ const begun = new WeakMap<Connection, Begun>();
 const recoveryForm = (typed: string): string => typed.toLowerCase().replaceAll(/[^a-z2-7]/g, '');
 const RECOVERY = /^[a-z2-7]{16}$/;
 
-/** Nothing where the account has none. @throws second-factor-needed without a code, second-factor-wrong */
+/**
+ * Nothing where the account has none, or was given one on this connection just now. @throws second-factor-needed without a code,
+ * second-factor-wrong
+ */
 export async function requireSecondFactor(
-  {store, now}: ServerContext,
+  {store, now, connection}: Context,
   userId: number,
   code: string | undefined,
 ): Promise<void> {
   const factor = await store.secondFactorFind(userId);
   if (factor === undefined) return;
+  const fresh = confirmed.get(connection);
+  confirmed.delete(connection);
+  if (fresh?.userId === userId && fresh.untilMs > now()) return;
   if (code === undefined || code === '') throw new ChatError('second-factor-needed');
   const step = matchingStep(factor.secret, code, {nowMs: now(), lastStep: factor.lastStep});
   // The store decides: of two at once with the same code one comes in.
   if (step !== undefined && (await store.secondFactorTake(userId, step))) return;
   const recovery = recoveryForm(code);
   if (RECOVERY.test(recovery) && (await store.recoveryTake(userId, codeHashOf(recovery)))) return;
-  throw new ChatError('second-factor-wrong');
+  throw new ChatError('second-factor-wrong', whyNot(factor.secret, code, now()));
+}
+
+/** Said to somebody who has the password: a code that was good is no secret any more. */
+function whyNot(secret: Uint8Array, code: string, nowMs: number): string {
+  if (matchingStep(secret, code, {nowMs, lastStep: 0}) !== undefined) return 'it was used already';
+  return isNearCode(secret, code, nowMs) ? 'it is not the one of now: look again, and at the clock of your device' : '';
+}
+
+export function isSecondFactorRequired({requireSecondFactor: whom = 'off'}: ServerSettings, role: ServerRole): boolean {
+  return whom === 'all' || (whom === 'admins' && serverRank(role) >= serverRank('moderator'));
 }
 
 /** Whether somebody must have one and has none. */
@@ -50,9 +71,7 @@ export async function lacksSecondFactor(
   {settings, store}: Pick<ServerContext, 'settings' | 'store'>,
   {role, userId}: Account,
 ): Promise<boolean> {
-  const {requireSecondFactor: whom = 'off'} = settings;
-  const isMeant = whom === 'all' || (whom === 'admins' && serverRank(role) >= serverRank('moderator'));
-  return isMeant && (await store.secondFactorFind(userId)) === undefined;
+  return isSecondFactorRequired(settings, role) && (await store.secondFactorFind(userId)) === undefined;
 }
 
 /** Password, and the code where there is one already. @throws login-failed, login-delayed, second-factor-… */
@@ -109,6 +128,7 @@ export async function confirmSecondFactor(context: Context, code: string): Promi
     codeHashes: codes.map(codeHashOf),
     atMs: now(),
   });
+  confirmed.set(connection, {userId: account.userId, untilMs: now() + CONFIRMED_MS});
   recordDeed(context, doerOf(account, connection), {method: 'second-factor', about: 'on'});
   return codes.map(one16 => one16.replaceAll(/(.{4})(?=.)/g, '$1-'));
 }

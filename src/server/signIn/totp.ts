@@ -8,6 +8,7 @@ const STEP_MS = 30_000;
 const DIGITS = 6;
 /** Clocks differ, and typing takes time: one step before and after. */
 const DRIFT_STEPS = 1;
+const NEAR_STEPS = 20;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** As RFC 4226 recommends: 160 bits. */
 export const SECRET_BYTES = 20;
@@ -26,18 +27,22 @@ export function codeAt(secret: Uint8Array, step: number): string {
 export function matchingStep(
   secret: Uint8Array,
   typed: string,
-  {nowMs, lastStep}: {nowMs: number; lastStep: number},
+  {nowMs, lastStep, drift = DRIFT_STEPS}: {nowMs: number; lastStep: number; drift?: number},
 ): number | undefined {
   const code = typed.replaceAll(/[\s-]/g, '');
   if (!/^\d{6}$/.test(code)) return undefined;
   const current = stepAt(nowMs);
   let found: number | undefined;
   // All of them are compared, whichever fits.
-  for (let step = Math.max(0, current - DRIFT_STEPS); step <= current + DRIFT_STEPS; step++) {
+  for (let step = Math.max(0, current - drift); step <= current + drift; step++) {
     if (timingSafeEqual(Buffer.from(codeAt(secret, step)), Buffer.from(code)) && step > lastStep) found ??= step;
   }
   return found;
 }
+
+/** Whether it was one minutes ago, or will be one: of who was slow, or whose clock is wrong. */
+export const isNearCode = (secret: Uint8Array, typed: string, nowMs: number): boolean =>
+  matchingStep(secret, typed, {nowMs, lastStep: 0, drift: NEAR_STEPS}) !== undefined;
 
 /** RFC 4648, without padding: as it is typed into such a program. */
 export function base32(bytes: Uint8Array): string {

@@ -106,6 +106,8 @@ export interface SignInStore<Account> {
   /** Good once; every login of the account is gone with it. @throws reset-over */
   passwordResetUse(use: {codeHash: Uint8Array; passwordHash: string; atMs: number}): Promise<void>;
   secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number} | undefined>;
+  /** Since when there is one, and how many recovery codes are left; nothing where there is none. */
+  secondFactorShow(userId: number): Promise<{sinceMs?: number; recoveryCodesLeft?: number}>;
   /** In the place of the one before. */
   secondFactorSet(factor: {
     userId: number;

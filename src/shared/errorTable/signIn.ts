@@ -15,7 +15,7 @@ export const SIGN_IN_ERRORS = {
     },
   ),
   'second-factor-wrong': kind(
-    'This code is wrong, or was used already. Wait for the next one, or use a recovery code.',
+    'This code is not good ({detail}). Wait for the next one, or use a recovery code.',
     false,
     {
       field: 'code',
@@ -23,21 +23,21 @@ export const SIGN_IN_ERRORS = {
     },
   ),
   'second-factor-missing': kind(
-    'This server asks for a second factor. Set one up in a shell with chat-tui second-factor on --user NAME, then log in again.',
+    'This server asks for a second factor. {Log in by password to set one up.|Set one up with chat-tui second-factor on --user NAME, then log in again.}',
     false,
-    {isAboutSession: true},
+    {isAboutSession: true, endsLogin: true},
   ),
   'ssh-key-invalid': kind(
     'This is no SSH key that can be used here: one line of a .pub file, Ed25519, ECDSA, or RSA of 2048 bits and more.',
   ),
   'ssh-key-there': kind('The key {detail} is in your list already.'),
-  'ssh-key-not-found': kind('There is no key {detail} in your list. Use chat-tui ssh-keys to see it.'),
+  'ssh-key-not-found': kind('There is no key {detail} in your list. Use {/ssh-keys|chat-tui ssh-keys} to see it.'),
   'too-many-keys': kind('You have {detail} SSH keys, which is the limit. Remove one first.'),
   'ssh-agent-absent': ownUsage(
     'No SSH agent answers here, and no key file is named. Add your key to an agent with ssh-add, or name its file with --identity.',
   ),
   'ssh-key-unknown': own(
-    'The server takes none of these SSH keys for this name. Log in by password, then add one with {/sshkey add|chat-tui ssh-keys add}.',
+    'The server takes none of these SSH keys for this name. Log in by password, then add one with {/ssh-keys add|chat-tui ssh-keys add}.',
   ),
   'ssh-file-absent': ownUsage('There is no key file {detail} that can be read.'),
   'ssh-file-readable': ownUsage(

@@ -50,6 +50,11 @@ export const SIGN_IN_REQUESTS = {
     }),
     result: z.object({token: text(64), name: Name}),
   },
+  /** `sinceMs` and what is left of the recovery codes where there is one. */
+  secondFactorShow: {
+    params: z.strictObject({}),
+    result: z.object({isRequired: z.boolean(), sinceMs: z.optional(count()), recoveryCodesLeft: z.optional(count())}),
+  },
   /** A new secret, in base32 and as a URI for authenticators; with a second factor already, a code of that. Before login. */
   secondFactorBegin: {
     params: z.strictObject({name: text(64), password: text(1024), code: factorCode}),

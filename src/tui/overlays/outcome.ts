@@ -7,7 +7,7 @@ import {
   openHelp,
   openInbox,
   openPasswordForm,
-  openSearch,
+  openSearch, openSecondFactor,
   openShow,
   openThemes,
 } from '../overlays.ts';
@@ -21,6 +21,8 @@ type Opened = Extract<Outcome, {kind: 'open'}>['overlay'];
 const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
   filePicker: ({workDir, homeDir}) => openFilePicker(workDir, homeDir),
   passwordForm: () => openPasswordForm(),
+  secondFactorOn: () => openSecondFactor(false),
+  secondFactorOff: () => openSecondFactor(true),
   keys: () => openHelp(),
   inbox: ({client}) => openInbox(client.options.now()),
 };

@@ -4,12 +4,19 @@ import {addressOf} from '../../shared/address.ts';
 import {aRole} from '../../shared/access/roles.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {whyNoRegistration} from './startAccount.ts';
+import {offersSsh, whyNoRegistration} from './startAccount.ts';
 import {FieldRow, Frame, type Look} from './startParts.tsx';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm} from './startState.ts';
 
-export function AccountScreen({form, look}: {form: AccountForm; look: Look}): ReactNode {
+interface Props {
+  form: AccountForm;
+  look: Look;
+  /** As a person knows them; absent where there are none. */
+  sshKeys: string | undefined;
+}
+
+export function AccountScreen({form, look, sshKeys}: Props): ReactNode {
   const {mode, connected, focused, isWaiting} = form;
   const isNew = mode === 'register';
   const place = display(addressOf(connected.serverUrl), 'line');
@@ -24,9 +31,11 @@ export function AccountScreen({form, look}: {form: AccountForm; look: Look}): Re
     isFocused: focused === field && !isWaiting,
   });
   return (
-    <Frame look={look} title={title} subtitle={subtitleOf(form)} sentence={form.sentence} hint={hintOf(form)}>
+    <Frame look={look} title={title} subtitle={subtitleOf(form)} sentence={form.sentence} hint={hintOf(form, sshKeys)}>
       <FieldRow {...fieldLook('name')} label="Name" isFixed={form.isNameFixed} />
-      <FieldRow {...fieldLook('password')} label="Password" isMasked />
+      {mode === 'ssh' && <FieldRow {...fieldLook('name')} value={sshKeys ?? ''} label="SSH key" isFocused={false} isFixed />}
+      {mode !== 'ssh' && <FieldRow {...fieldLook('password')} label="Password" isMasked />}
+      {mode === 'ssh' && form.needsPassphrase && <FieldRow {...fieldLook('passphrase')} label="Passphrase" isMasked />}
       {isNew && <FieldRow {...fieldLook('again')} label="Password again" isMasked />}
       {form.needsCode && <FieldRow {...fieldLook('code')} label="Code" />}
     </Frame>
@@ -41,6 +50,7 @@ function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
   if (mode === 'register' && connected.invitation !== undefined) return invitedWords(connected.invitation, isNameFixed);
   if (mode === 'register' && isNameFixed)
     return `Choose a password of 8 characters or more for ${display(name, 'line')}.`;
+  if (mode === 'ssh') return 'By a key that /ssh-keys, or chat-tui ssh-keys, has added to your account.';
   if (mode === 'register') return 'Choose a name and a password of 8 characters or more.';
   return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
 }
@@ -51,11 +61,14 @@ function invitedWords({by, role, rooms}: NonNullable<Connected['invitation']>, i
   return `@${by} invites you${role === 'member' ? '' : ` as ${aRole(role)}`}${places}. Choose a ${isNameFixed ? '' : 'name and a '}password.`;
 }
 
-function hintOf({mode, isWaiting, connected}: AccountForm): readonly string[] {
+function hintOf(form: AccountForm, sshKeys: string | undefined): readonly string[] {
+  const {mode, isWaiting, connected} = form;
   if (isWaiting) return [mode === 'register' ? 'Making the account…' : 'Logging in…'];
   if (mode === 'login') {
     const other = whyNoRegistration(connected) === undefined ? ['Ctrl+R new account'] : [];
-    return ['Enter next/log in', 'Tab next', ...other, 'Esc back'];
+    const key = offersSsh(form, sshKeys) ? ['Ctrl+K SSH key'] : [];
+    return ['Enter next/log in', 'Tab next', ...key, ...other, 'Esc back'];
   }
+  if (mode === 'ssh') return ['Enter next/log in', 'Ctrl+K password', 'Esc back'];
   return ['Enter next/create', 'Tab next', 'Ctrl+R log in instead', 'Esc back'];
 }

@@ -19,6 +19,8 @@ export function accountFormFor(connected: Connected, {suggestedName, fixedUser}:
     isNameFixed,
     password: '',
     again: '',
+    passphrase: '',
+    needsPassphrase: false,
     code: '',
     needsCode: false,
     focused: isNameFixed || (name !== '' && connected.facts.hasOwner) ? 'password' : 'name',
@@ -27,9 +29,10 @@ export function accountFormFor(connected: Connected, {suggestedName, fixedUser}:
   };
 }
 
-const fieldsOf = ({mode, isNameFixed, needsCode}: AccountForm): readonly AccountField[] => [
+const fieldsOf = ({mode, isNameFixed, needsCode, needsPassphrase}: AccountForm): readonly AccountField[] => [
   ...(isNameFixed ? [] : (['name'] as const)),
-  'password',
+  ...(mode === 'ssh' ? [] : (['password'] as const)),
+  ...(mode === 'ssh' && needsPassphrase ? (['passphrase'] as const) : []),
   ...(mode === 'register' ? (['again'] as const) : []),
   ...(needsCode ? (['code'] as const) : []),
 ];
@@ -44,11 +47,23 @@ export function whyNoRegistration({facts, inviteCode, ownerCode, reset}: Connect
 export function switchMode(form: AccountForm): AccountForm {
   const code = whyNoRegistration(form.connected);
   if (form.mode === 'login' && code !== undefined) return {...form, sentence: sentenceOf(code)};
-  if (form.mode === 'register') {
+  if (form.mode !== 'login') {
     return {...form, mode: 'login', again: '', focused: 'password', sentence: ''};
   }
   // A new account begins with its name; the one that stands there may be somebody's already.
   return {...form, mode: 'register', again: '', focused: form.isNameFixed ? 'password' : 'name', sentence: ''};
+}
+
+/** Whether there is a key, and a server that takes one. */
+export const offersSsh = ({connected: {facts, reset}}: AccountForm, sshKeys: string | undefined): boolean =>
+  sshKeys !== undefined && reset === undefined && facts.protocol?.capabilities.includes('sshKeys') === true;
+
+/** And back. */
+export function switchToSsh(form: AccountForm, sshKeys: string | undefined): AccountForm {
+  if (form.mode === 'ssh') return {...form, mode: 'login', focused: 'password', sentence: ''};
+  if (form.mode !== 'login' || !offersSsh(form, sshKeys)) return form;
+  const made: AccountForm = {...form, mode: 'ssh', password: '', sentence: ''};
+  return {...made, focused: NAME_PATTERN.test(form.name) ? (fieldsOf(made).at(-1) ?? 'name') : 'name'};
 }
 
 export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
@@ -65,10 +80,15 @@ export function enter(form: AccountForm): StartStep {
   if (form.focused === 'name' && !NAME_PATTERN.test(name)) {
     return {start: {...form, name, sentence: sentenceOf('name-invalid')}};
   }
-  if (form.focused !== fields.at(-1)) return {start: moveFocus(form, 1)};
+  if (fields.length > 0 && form.focused !== fields.at(-1)) return {start: moveFocus(form, 1)};
   const fault = faultOf({...form, name});
   if (fault !== undefined) return {start: {...form, name, ...fault}};
-  const {connected, mode, password, needsCode, code} = form;
+  const {connected, mode, password, needsCode, code, needsPassphrase, passphrase} = form;
+  if (mode === 'ssh')
+    return {
+      start: {...form, name, sentence: '', isWaiting: true},
+      effects: [{type: 'ssh', connected, name, ...(needsPassphrase && {passphrase}), ...(needsCode && {code})}],
+    };
   return {
     start: {...form, name, sentence: '', isWaiting: true},
     effects: [{type: mode, connected, name, password, ...(needsCode && {code})}],
@@ -81,6 +101,7 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
   if (!NAME_PATTERN.test(name)) {
     return {sentence: sentenceOf('name-invalid'), focused: isNameFixed ? 'password' : 'name'};
   }
+  if (mode === 'ssh') return undefined;
   if (mode === 'login') {
     return password === '' ? {sentence: `Type the password of ${name}.`, focused: 'password'} : undefined;
   }
@@ -95,6 +116,8 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
 export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
   const stays = {...form, isWaiting: false, sentence: code === 'login-failed' ? withOffer(form, sentence) : sentence};
   if (kindOf(code).field === 'code') return {...stays, needsCode: true, code: '', focused: 'code'};
+  if (kindOf(code).field === 'passphrase')
+    return {...stays, needsPassphrase: true, passphrase: '', focused: 'passphrase'};
   if (kindOf(code).field === 'name') return {...stays, focused: form.isNameFixed ? 'password' : 'name'};
   if (kindOf(code).field === 'password') return {...stays, password: '', again: '', focused: 'password'};
   return stays;

@@ -1,7 +1,8 @@
 /**
  * From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do.
  */
-import {accountFormFor, enter, moveFocus, refused, switchMode} from './startAccount.ts';
+import {accountFormFor, enter, moveFocus, refused, switchMode, switchToSsh} from './startAccount.ts';
+import {beginFactor, onStartFactorAnswer, onStartFactorKey} from './startFactor.ts';
 import {cleanField} from './startField.ts';
 import {MENU, STORES, TRUSTS} from './startState.ts';
 import type {
@@ -18,7 +19,7 @@ import type {
   TrustQuestion,
 } from './startState.ts';
 
-type KeysOf<Screen> = (start: Screen, chord: string, ticket: number) => StartStep;
+type KeysOf<Screen> = (start: Screen, chord: string, ticket: number, facts: StartFacts) => StartStep;
 
 export interface StartBeginning {
   fixedServer?: string | undefined;
@@ -34,20 +35,22 @@ export function begin({fixedServer, firstSentence = ''}: StartBeginning): StartS
 
 /** @param ticket fresh number for a connection that this step may begin */
 export function advance(start: Start, event: StartEvent, facts: StartFacts & {ticket: number}): StartStep {
-  if (event.type === 'key') return onKey(start, event.chord, facts.ticket);
+  if (event.type === 'key') return onKey(start, event.chord, facts);
+  if (event.type === 'factorKey') return start.screen === 'factor' ? onStartFactorKey(start, event.key) : {start};
   if (event.type === 'typed') return {start: onTyped(start, event)};
   return onAnswer(start, event, facts);
 }
 
-function onKey(start: Start, chord: string, ticket: number): StartStep {
+function onKey(start: Start, chord: string, facts: StartFacts & {ticket: number}): StartStep {
   if (chord === 'ctrl+c') return quit(start);
-  return (KEYS[start.screen] as KeysOf<Start>)(start, chord, ticket);
+  return (KEYS[start.screen] as KeysOf<Start>)(start, chord, facts.ticket, facts);
 }
 
 function quit(start: Start): StartStep {
   const end = {type: 'end', result: {kind: 'quit'}} as const;
-  if (start.screen !== 'account' && start.screen !== 'store') return {start: {screen: 'ended'}, effects: [end]};
-  return {start: {screen: 'ended'}, effects: [{type: 'discard', connected: start.connected}, end]};
+  const connected = start.screen === 'factor' ? start.form.connected : 'connected' in start ? start.connected : undefined;
+  const left = connected === undefined ? [] : [{type: 'discard', connected} as const];
+  return {start: {screen: 'ended'}, effects: [...left, end]};
 }
 
 const menu = (sentence = '', chosen = 0): Menu => ({screen: 'menu', chosen, sentence});
@@ -62,6 +65,7 @@ const KEYS: {[Screen in Start['screen']]: KeysOf<Extract<Start, {screen: Screen}
   connecting: onConnectingKey,
   trust: onTrustKey,
   account: onAccountKey,
+  factor: start => ({start}),
   store: onStoreKey,
   ended: (start: Ended) => ({start}),
 };
@@ -110,11 +114,12 @@ function onTrustKey(start: TrustQuestion, chord: string, ticket: number): StartS
   };
 }
 
-function onAccountKey(form: AccountForm, chord: string): StartStep {
+function onAccountKey(form: AccountForm, chord: string, _ticket: number, {sshKeys}: StartFacts): StartStep {
   if (form.isWaiting) return {start: form};
   if (chord === 'escape') return {start: menu(), effects: [{type: 'discard', connected: form.connected}]};
   if (chord === 'enter') return enter(form);
   if (chord === 'ctrl+r') return {start: switchMode(form)};
+  if (chord === 'ctrl+k') return {start: switchToSsh(form, sshKeys)};
   if (chord === 'ctrl+u' || chord === 'ctrl+w') {
     return {start: form.focused === 'name' && form.isNameFixed ? form : {...form, [form.focused]: '', sentence: ''}};
   }
@@ -140,7 +145,7 @@ function onTyped(start: Start, {field, value}: Extract<StartEvent, {type: 'typed
   return field === 'name' && start.isNameFixed ? start : {...start, [field]: clean, sentence: ''};
 }
 
-type Answer = Exclude<StartEvent, {type: 'key' | 'typed'}>;
+type Answer = Exclude<StartEvent, {type: 'key' | 'factorKey' | 'typed'}>;
 
 function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
   switch (event.type) {
@@ -164,7 +169,11 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
       if (start.screen !== 'account') return {start};
       return {start, effects: [{type: 'save', connected: start.connected}]};
     case 'signInFailed':
-      return {start: start.screen === 'account' ? refused(start, event.code, event.sentence) : start};
+      if (start.screen !== 'account') return {start};
+      if (event.code === 'second-factor-missing' && start.password !== '') return beginFactor({...start, isWaiting: false});
+      return {start: refused(start, event.code, event.sentence)};
+    case 'factorAnswered':
+      return start.screen === 'factor' ? onStartFactorAnswer(start, event.answer) : {start};
     case 'saved':
       return onSaved(start, event.outcome);
     case 'saveFailed':

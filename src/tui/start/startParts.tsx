@@ -27,27 +27,29 @@ interface FrameProps {
   sentence: string;
   /** Keys worth knowing; none is broken over two lines. */
   hint: readonly string[];
+  /** No empty lines around what is inside: it needs every row. */
+  isTight?: boolean;
   children: ReactNode;
 }
 
 /** Below this many rows the empty lines go. */
 const ROWS_FOR_AIR = 14;
 
-export function Frame({look, title, subtitle, sentence, hint, children}: FrameProps): ReactNode {
+export function Frame({look, title, subtitle, sentence, hint, isTight = false, children}: FrameProps): ReactNode {
   const {theme, columns, rows, isPasteOverdue} = look;
   const keys = isPasteOverdue
     ? wrapColumns(PASTE_OVERDUE, columns).map(theme.warning)
     : hintLines(hint, columns).map(theme.dim);
-  const air = rows >= ROWS_FOR_AIR ? 1 : 0;
+  const air = rows >= ROWS_FOR_AIR && !isTight ? 1 : 0;
   const shown = display(sentence, 'line');
   return (
     <>
       <Text wrap="truncate">{theme.accent(clipColumns(title, columns))}</Text>
       {subtitle !== '' && <Lines lines={wrapColumns(subtitle, columns).map(theme.dim)} />}
-      <Box flexDirection="column" marginTop={1} marginBottom={1}>
+      <Box flexDirection="column" marginTop={isTight ? 0 : 1} marginBottom={isTight ? 0 : 1}>
         {children}
       </Box>
-      <Lines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />
+      {!isTight && <Lines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />}
       <Box marginTop={air}>
         <Lines lines={keys} />
       </Box>
@@ -66,7 +68,7 @@ function hintLines(hint: readonly string[], columns: number): string[] {
   return lines;
 }
 
-function Lines({lines}: {lines: readonly string[]}): ReactNode {
+export function Lines({lines}: {lines: readonly string[]}): ReactNode {
   return (
     <Box flexDirection="column">
       {lines.map((line, index) => (

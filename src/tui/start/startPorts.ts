@@ -1,5 +1,6 @@
 /** What the start screen needs from outside: a server, an account, a place for the login. */
 import type {Client} from '../../client/client.ts';
+import type {FactorAnswer, FactorEffect} from '../factor/setUp.ts';
 import type {Result} from '../../shared/protocol.ts';
 
 export type ServerFacts = Result<'serverShow'>;
@@ -16,6 +17,10 @@ export interface StartPorts {
   register(connected: Connected, account: {name: string; password: string; code?: string}): Promise<void>;
   /** @throws ChatError */
   login(connected: Connected, account: {name: string; password: string; code?: string}): Promise<void>;
+  /** @throws ssh-…, second-factor-…, login-failed */
+  loginBySsh(connected: Connected, account: {name: string; passphrase?: string; code?: string}): Promise<void>;
+  /** Sets up a second factor, step by step. @throws ChatError */
+  factor(connected: Connected, name: string, effect: Exclude<FactorEffect, {type: 'done'}>): Promise<FactorAnswer>;
   /**
    * Keeps the login for the next start. `needs-choice` when there is no keychain and nothing was decided yet: the person is
    * asked, and it is called again with the answer.
@@ -27,6 +32,8 @@ export interface StartPorts {
   suggestedName: string;
   /** `--server`: goes there at once. */
   fixedServer?: string;
+  /** Which SSH keys there are to log in with: `the SSH agent`, or a file. */
+  sshKeys?: string;
   /** `--user`: the name cannot be changed. */
   fixedUser?: string;
   /** What to say on the first screen or in the first form, e.g. that the login is no longer valid. */

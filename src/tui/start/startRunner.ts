@@ -19,7 +19,7 @@ interface Endings {
 
 export function runStart(ports: StartPorts, {onEnd, onBug}: Endings): StartRunner {
   const listeners = new Set<() => void>();
-  const facts = {suggestedName: ports.suggestedName, fixedUser: ports.fixedUser};
+  const facts = {suggestedName: ports.suggestedName, fixedUser: ports.fixedUser, sshKeys: ports.sshKeys};
   let ticket = 1;
 
   const first = begin({fixedServer: ports.fixedServer, firstSentence: ports.firstSentence});
@@ -70,6 +70,7 @@ async function answerTo(effect: Asked, ports: StartPorts): Promise<StartEvent | 
     if (effect.type === 'host' || effect.type === 'connect') {
       return {type: 'connectFailed', ticket: effect.ticket, sentence};
     }
+    if (effect.type === 'factor') return {type: 'factorAnswered', answer: {type: 'failed', code: error.code, sentence}};
     return {type: 'signInFailed', code: error.code, sentence};
   }
 }
@@ -90,6 +91,13 @@ async function ask(effect: Asked, ports: StartPorts): Promise<StartEvent | undef
       await ports[effect.type](connected, {name, password, ...(code !== undefined && {code})});
       return {type: 'signedIn'};
     }
+    case 'ssh': {
+      const {type: _type, connected, ...account} = effect;
+      await ports.loginBySsh(connected, account);
+      return {type: 'signedIn'};
+    }
+    case 'factor':
+      return {type: 'factorAnswered', answer: await ports.factor(effect.connected, effect.name, effect.effect)};
     case 'save':
       return {type: 'saved', outcome: await ports.saveToken(effect.connected, effect.choice)};
     case 'discard':

@@ -5,6 +5,7 @@ import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 import {AccountScreen} from './accountScreen.tsx';
 import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen, TrustScreen} from './plainScreens.tsx';
+import {FactorScreen} from './factorScreen.tsx';
 import {createKeyQueue} from './keyQueue.ts';
 import {cleanPaste} from './startField.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
@@ -54,7 +55,8 @@ export function StartScreen({ports, keyboard, theme, columns, rows, isPasteOverd
         {start.screen === 'address' && <AddressScreen start={start} look={look} />}
         {start.screen === 'connecting' && <ConnectingScreen start={start} look={look} />}
         {start.screen === 'trust' && <TrustScreen start={start} look={look} />}
-        {start.screen === 'account' && <AccountScreen form={start} look={look} />}
+        {start.screen === 'account' && <AccountScreen form={start} look={look} sshKeys={ports.sshKeys} />}
+        {start.screen === 'factor' && <FactorScreen start={start} look={look} />}
         {start.screen === 'store' && <StoreScreen start={start} look={look} />}
       </Box>
     </Box>
@@ -63,6 +65,7 @@ export function StartScreen({ports, keyboard, theme, columns, rows, isPasteOverd
 
 function onKey(key: Key, runner: StartRunner, keyboard: StartKeyboard): void {
   const start = runner.get();
+  if (start.screen === 'factor' && key.chord !== 'ctrl+c') return runner.send({type: 'factorKey', key});
   const isField = start.screen === 'address' || (start.screen === 'account' && !start.isWaiting);
   if (!isField || (key.text === '' && !FIELD_CHORDS.has(key.chord))) {
     runner.send({type: 'key', chord: key.chord});

@@ -1,8 +1,10 @@
 /** Where one is on the way into the chat, as plain data: the screens, what happens on them, and what is asked of the outside. */
 import type {ErrorCode} from '../../shared/errors.ts';
+import type {FactorAnswer, FactorEffect, SetUp} from '../factor/setUp.ts';
+import type {Key} from '../terminal/input/key.ts';
 import type {Connected, StartResult, StoreChoice} from './startPorts.ts';
 
-export type Start = Menu | AddressForm | Connecting | TrustQuestion | AccountForm | StoreQuestion | Ended;
+export type Start = Menu | AddressForm | Connecting | TrustQuestion | AccountForm | FactorForm | StoreQuestion | Ended;
 
 export interface Menu {
   screen: 'menu';
@@ -37,17 +39,20 @@ export interface TrustQuestion {
   chosen: number;
 }
 
-export type AccountField = 'name' | 'password' | 'again' | 'code';
+export type AccountField = 'name' | 'password' | 'again' | 'passphrase' | 'code';
 
 export interface AccountForm {
   screen: 'account';
-  mode: 'login' | 'register';
+  mode: 'login' | 'register' | 'ssh';
   connected: Connected;
   name: string;
   /** `--user`: it cannot be changed. */
   isNameFixed: boolean;
   password: string;
   again: string;
+  /** Of the SSH key, and whether it is needed. */
+  passphrase: string;
+  needsPassphrase: boolean;
   /** Of the second factor. */
   code: string;
   /** The server has asked for it. */
@@ -55,6 +60,14 @@ export interface AccountForm {
   focused: AccountField;
   sentence: string;
   isWaiting: boolean;
+}
+
+/** The server asks for a second factor, and there is none yet. */
+export interface FactorForm {
+  screen: 'factor';
+  /** Where one comes from, and goes back to. */
+  form: AccountForm;
+  setUp: SetUp;
 }
 
 /** Without a keychain: where may the login stay? */
@@ -72,6 +85,8 @@ export interface Ended {
 
 export type StartEvent =
   | {type: 'key'; chord: string}
+  | {type: 'factorKey'; key: Key}
+  | {type: 'factorAnswered'; answer: FactorAnswer}
   | {type: 'typed'; field: 'address' | AccountField; value: string}
   | {type: 'hosted'; ticket: number; serverUrl: string}
   | {type: 'connected'; ticket: number; connected: Connected}
@@ -86,6 +101,8 @@ export type StartEffect =
   | {type: 'host'; ticket: number}
   | {type: 'connect'; address: string; ticket: number; fingerprint?: string}
   | {type: 'register' | 'login'; connected: Connected; name: string; password: string; code?: string}
+  | {type: 'ssh'; connected: Connected; name: string; passphrase?: string; code?: string}
+  | {type: 'factor'; connected: Connected; name: string; effect: Exclude<FactorEffect, {type: 'done'}>}
   | {type: 'save'; connected: Connected; choice?: StoreChoice}
   | {type: 'discard'; connected: Connected}
   | {type: 'end'; result: StartResult};
@@ -99,6 +116,8 @@ export interface StartStep {
 export interface StartFacts {
   suggestedName: string;
   fixedUser?: string | undefined;
+  /** As a person knows it; absent where there is none. */
+  sshKeys?: string | undefined;
 }
 
 export const MENU = [

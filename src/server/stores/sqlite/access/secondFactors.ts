@@ -6,13 +6,18 @@ import type {Sqlite} from '../sqlite.ts';
 
 type SecondFactors = Pick<
   SignInStore<unknown>,
-  'secondFactorFind' | 'secondFactorSet' | 'secondFactorTake' | 'recoveryTake' | 'secondFactorDrop'
+  'secondFactorFind' | 'secondFactorShow' | 'secondFactorSet' | 'secondFactorTake' | 'recoveryTake' | 'secondFactorDrop'
 >;
 
 export function openSecondFactors({database, commits, rights}: Sqlite): SecondFactors {
   const find = query<{secret: Uint8Array; last_step: number}, [number]>(
     database,
     'SELECT secret, last_step FROM second_factors WHERE user_id = ?',
+  );
+  const since = query<{since_ms: number; codes: number}, [number]>(
+    database,
+    `SELECT since_ms, (SELECT count(*) FROM recovery_codes AS code WHERE code.user_id = factor.user_id) AS codes
+      FROM second_factors AS factor WHERE user_id = ?`,
   );
   const put = database.statement(
     'INSERT OR REPLACE INTO second_factors (user_id, secret, last_step, since_ms) VALUES (?, ?, ?, ?)',
@@ -27,6 +32,10 @@ export function openSecondFactors({database, commits, rights}: Sqlite): SecondFa
     async secondFactorFind(userId) {
       const row = find.one(userId);
       return row && {secret: row.secret, lastStep: row.last_step};
+    },
+    async secondFactorShow(userId) {
+      const row = since.one(userId);
+      return row === undefined ? {} : {sinceMs: row.since_ms, recoveryCodesLeft: row.codes};
     },
     secondFactorSet: ({userId, secret, lastStep, codeHashes, atMs}) =>
       commits.write(() => {

@@ -1,0 +1,14 @@
+/** Whether one has a second factor, and must have one. */
+import type {Handler} from '../handler.ts';
+import {isSecondFactorRequired} from '../../signIn/secondFactor.ts';
+
+export const secondFactorShow: Handler<'secondFactorShow'> = {
+  access: 'account',
+  lane: 'chat',
+  order: 'alone',
+  limit: {count: 60, perSeconds: 60},
+  async run({store, settings, me}) {
+    const isRequired = isSecondFactorRequired(settings, me.role);
+    return {isRequired, ...(await store.secondFactorShow(me.userId))};
+  },
+};

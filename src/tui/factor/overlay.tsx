@@ -1,0 +1,25 @@
+/** `/second-factor`: its steps in a box over the chat. */
+import {Lines} from '../overlays/lines.tsx';
+import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
+import {askPassword, onFactorAnswer, onFactorKey, type FactorStep, type SetUp} from './setUp.ts';
+import {hintOf, roomOf, setUpRows, titleOf} from './setUpRows.ts';
+
+const taken = ({setUp, effect}: FactorStep) => ({
+  ...(setUp !== undefined && {inner: setUp}),
+  ...(effect !== undefined && {effects: [{type: 'secondFactor' as const, effect}]}),
+});
+
+const secondFactorKind: OverlayKind<SetUp> = {
+  name: 'secondFactor',
+  title: titleOf,
+  hint: hintOf,
+  wanted: roomOf,
+  on(setUp, event) {
+    if (event.type === 'factorAnswered') return taken(onFactorAnswer(setUp, event.answer));
+    return event.type === 'key' ? taken(onFactorKey(setUp, event.key)) : {inner: setUp};
+  },
+  draw: (setUp, {theme}, size) => <Lines lines={setUpRows(setUp, theme, size)} size={size} />,
+};
+
+/** @param ends it is to be ended, else set up */
+export const openSecondFactor = (ends: boolean): Overlay => openOverlay(secondFactorKind, askPassword(ends));

@@ -1,0 +1,27 @@
+/** Does what the steps of a second factor ask for. */
+import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/secondFactor.ts';
+import type {Client} from '../../client/client.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {qrRows} from './qrRows.ts';
+import type {FactorAnswer, FactorEffect} from './setUp.ts';
+
+/** @param name of the account; what a person can meet is an answer, a bug a rejection */
+export async function runFactor(
+  client: Client,
+  name: string,
+  effect: Exclude<FactorEffect, {type: 'done'}>,
+): Promise<FactorAnswer> {
+  try {
+    if (effect.type === 'confirm') return {type: 'confirmed', codes: await confirmSecondFactor(client, effect.code)};
+    const {type, ...given} = effect;
+    if (type === 'end') {
+      await endSecondFactor(client, {name, ...given});
+      return {type: 'ended'};
+    }
+    const {secret, uri} = await beginSecondFactor(client, {name, ...given});
+    return {type: 'begun', secret, uri, qr: await qrRows(uri)};
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    return {type: 'failed', code: error.code, sentence: error.message};
+  }
+}

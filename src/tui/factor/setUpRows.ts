@@ -1,0 +1,105 @@
+/** What the steps of a second factor look like, as rows for a box. */
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
+import {display} from '../../shared/text/text.ts';
+import {drawField, type Field} from '../overlays/field.ts';
+import type {OverlaySize} from '../overlay.ts';
+import type {Theme} from '../theme.ts';
+import type {SetUp} from './setUp.ts';
+
+const LABEL_COLUMNS = 10;
+const CODES_BESIDE_COLUMNS = 44;
+
+export function titleOf(setUp: SetUp): string {
+  if (setUp.step === 'asked') return setUp.ends ? 'End the second factor' : 'Set up a second factor';
+  if (setUp.step === 'secret') return 'Give this to your authenticator';
+  return 'Recovery codes';
+}
+
+export function hintOf(setUp: SetUp): string {
+  if (setUp.step === 'asked') return setUp.asksCode ? 'Enter go on · Tab next · Esc cancel' : 'Enter go on · Esc cancel';
+  if (setUp.step === 'secret') return `Enter go on · ${setUp.showsQr ? 'Tab letters' : 'Tab QR code'} · Esc cancel`;
+  return setUp.step === 'codes' ? 'Enter they are written down' : 'Enter go on · Esc show them again';
+}
+
+/** As much room as everything takes; it works with less. */
+export function roomOf(setUp: SetUp, columnsMax: number): OverlaySize {
+  if (setUp.step === 'secret' && setUp.showsQr)
+    return {columns: Math.min(columnsMax, Math.max(44, columnsOf(setUp.qr[0] ?? ''))), rows: setUp.qr.length + 2};
+  const columns = Math.min(columnsMax, 60);
+  return {columns, rows: bodyOf(setUp, columns).length + 3};
+}
+
+/** @param size inside the box */
+export function setUpRows(setUp: SetUp, theme: Theme, size: OverlaySize): string[] {
+  const {columns, rows} = size;
+  const said = setUp.isWaiting
+    ? [theme.dim('One moment…')]
+    : wrapColumns(display(setUp.sentence, 'line'), columns).map(theme.bad);
+  const fields = fieldsOf(setUp, theme, columns);
+  const room = rows - fields.length - (setUp.sentence === '' && !setUp.isWaiting ? 0 : said.length);
+  const isQr = setUp.step === 'secret' && setUp.showsQr && fitsQr(setUp.qr, columns, room);
+  const body = isQr ? setUp.qr.map(row => theme.scan(row)) : bodyOf(setUp, columns);
+  const air = body.length + 1 <= room ? [''] : [];
+  return [...body.slice(0, room), ...(body.length === 0 ? [] : air), ...fields, ...said].slice(0, rows);
+}
+
+const fitsQr = (qr: readonly string[], columns: number, rows: number): boolean =>
+  qr.length > 0 && qr.length <= rows && columnsOf(qr[0] ?? '') <= columns;
+
+const words = (text: string, columns: number): string[] => wrapColumns(text, columns);
+
+function bodyOf(setUp: SetUp, columns: number): string[] {
+  switch (setUp.step) {
+    case 'asked':
+      if (setUp.ends) return words('Your password alone lets you in then.', columns);
+      return words('Each login asks for a code of your authenticator then, besides the password.', columns);
+    case 'secret':
+      return [
+        ...inGroups(display(setUp.secret, 'line'), columns),
+        '',
+        ...words(`As a link: ${display(setUp.uri, 'line')}`, columns),
+        '',
+        ...words('It shows six digits then. Type them here:', columns),
+      ];
+    case 'codes':
+      return [
+        ...words('For when the authenticator is lost; each is good once. Keep them on paper.', columns),
+        '',
+        ...codeRows(setUp.codes, columns),
+      ];
+    case 'check':
+      return words(`Type code ${setUp.which + 1}, as a sign that you have them.`, columns);
+  }
+}
+
+/** Four letters, a space: as they are typed into a telephone. */
+function inGroups(secret: string, columns: number): string[] {
+  const groups = secret.match(/.{1,4}/g) ?? [];
+  const perRow = Math.max(1, Math.min(4, Math.floor((columns - 2) / 5)));
+  return Array.from({length: Math.ceil(groups.length / perRow)}, (_, at) =>
+    `  ${groups.slice(at * perRow, (at + 1) * perRow).join(' ')}`,
+  );
+}
+
+function codeRows(codes: readonly string[], columns: number): string[] {
+  const shown = codes.map((code, at) => `${String(at + 1).padStart(2)}  ${display(code, 'line')}`);
+  if (columns < CODES_BESIDE_COLUMNS) return shown;
+  const half = Math.ceil(shown.length / 2);
+  return shown.slice(0, half).map((left, at) => `${left.padEnd(columns >= 52 ? 26 : 23)}${shown[half + at] ?? ''}`);
+}
+
+function fieldsOf(setUp: SetUp, theme: Theme, columns: number): string[] {
+  const row = (label: string, field: Field, isFocused: boolean, isMasked = false) => {
+    const look = {columns: columns - LABEL_COLUMNS, theme, isFocused: isFocused && !setUp.isWaiting, isMasked};
+    return (isFocused ? theme.accent(label) : label) + ' '.repeat(LABEL_COLUMNS - label.length) + drawField(field, look);
+  };
+  if (setUp.step === 'asked') {
+    const {password, code, asksCode, focused} = setUp;
+    return [
+      row('Password', password, focused === 'password', true),
+      ...(asksCode ? [row('Code', code, focused === 'code')] : []),
+    ];
+  }
+  if (setUp.step === 'secret') return [row('Code', setUp.code, true)];
+  return setUp.step === 'check' ? [row(`Code ${setUp.which + 1}`, setUp.typed, true)] : [];
+}
