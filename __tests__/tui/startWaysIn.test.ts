@@ -85,7 +85,10 @@ test('Ctrl+K logs in by SSH key, and asks for its passphrase where it has one', 
 });
 
 test('it is offered only where there is a key, and a server that takes one', async () => {
-  for (const world of [{...SERVER, ...ALLOWS}, {...SERVER, sshKeys: 'the SSH agent'}]) {
+  for (const world of [
+    {...SERVER, ...ALLOWS},
+    {...SERVER, sshKeys: 'the SSH agent'},
+  ]) {
     const one = await startPilot(world);
     await one.until('Log in to');
     expect(one.text()).not.toContain('Ctrl+K');

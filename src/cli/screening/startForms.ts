@@ -52,7 +52,10 @@ export async function runStartForms(
 
 function startPorts(
   shell: Shell,
-): Pick<StartPorts, 'startEmbedded' | 'connect' | 'register' | 'login' | 'loginBySsh' | 'factor' | 'saveToken' | 'discard'> {
+): Pick<
+  StartPorts,
+  'startEmbedded' | 'connect' | 'register' | 'login' | 'loginBySsh' | 'factor' | 'saveToken' | 'discard'
+> {
   const grants = new WeakMap<Client, {name: string; token: string}>();
   return {
     async startEmbedded() {

@@ -19,10 +19,7 @@ const KEYS_TRIED_MAX = 4;
 /**
  * @param signers tried in this order @throws ssh-key-unknown, second-factor-…, login-delayed, ssh-agent-absent, server-too-old
  */
-export async function askBySsh(
-  client: Client,
-  {name, signers, code}: SshGiven,
-): Promise<Result<'sshLogin'>> {
+export async function askBySsh(client: Client, {name, signers, code}: SshGiven): Promise<Result<'sshLogin'>> {
   await requireCapability(client, 'sshKeys');
   const {serverUrl, identity, deviceName} = client.options;
   // The key that the server has proved, else where it was reached: another server cannot pass it on.

@@ -16,7 +16,8 @@ export function titleOf(setUp: SetUp): string {
 }
 
 export function hintOf(setUp: SetUp): string {
-  if (setUp.step === 'asked') return setUp.asksCode ? 'Enter go on · Tab next · Esc cancel' : 'Enter go on · Esc cancel';
+  if (setUp.step === 'asked')
+    return setUp.asksCode ? 'Enter go on · Tab next · Esc cancel' : 'Enter go on · Esc cancel';
   if (setUp.step === 'secret') return `Enter go on · ${setUp.showsQr ? 'Tab letters' : 'Tab QR code'} · Esc cancel`;
   return setUp.step === 'codes' ? 'Enter they are written down' : 'Enter go on · Esc show them again';
 }
@@ -76,8 +77,9 @@ function bodyOf(setUp: SetUp, columns: number): string[] {
 function inGroups(secret: string, columns: number): string[] {
   const groups = secret.match(/.{1,4}/g) ?? [];
   const perRow = Math.max(1, Math.min(4, Math.floor((columns - 2) / 5)));
-  return Array.from({length: Math.ceil(groups.length / perRow)}, (_, at) =>
-    `  ${groups.slice(at * perRow, (at + 1) * perRow).join(' ')}`,
+  return Array.from(
+    {length: Math.ceil(groups.length / perRow)},
+    (_, at) => `  ${groups.slice(at * perRow, (at + 1) * perRow).join(' ')}`,
   );
 }
 
@@ -91,7 +93,9 @@ function codeRows(codes: readonly string[], columns: number): string[] {
 function fieldsOf(setUp: SetUp, theme: Theme, columns: number): string[] {
   const row = (label: string, field: Field, isFocused: boolean, isMasked = false) => {
     const look = {columns: columns - LABEL_COLUMNS, theme, isFocused: isFocused && !setUp.isWaiting, isMasked};
-    return (isFocused ? theme.accent(label) : label) + ' '.repeat(LABEL_COLUMNS - label.length) + drawField(field, look);
+    return (
+      (isFocused ? theme.accent(label) : label) + ' '.repeat(LABEL_COLUMNS - label.length) + drawField(field, look)
+    );
   };
   if (setUp.step === 'asked') {
     const {password, code, asksCode, focused} = setUp;

@@ -7,7 +7,8 @@ import {
   openHelp,
   openInbox,
   openPasswordForm,
-  openSearch, openSecondFactor,
+  openSearch,
+  openSecondFactor,
   openShow,
   openThemes,
 } from '../overlays.ts';

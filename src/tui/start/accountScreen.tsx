@@ -33,7 +33,9 @@ export function AccountScreen({form, look, sshKeys}: Props): ReactNode {
   return (
     <Frame look={look} title={title} subtitle={subtitleOf(form)} sentence={form.sentence} hint={hintOf(form, sshKeys)}>
       <FieldRow {...fieldLook('name')} label="Name" isFixed={form.isNameFixed} />
-      {mode === 'ssh' && <FieldRow {...fieldLook('name')} value={sshKeys ?? ''} label="SSH key" isFocused={false} isFixed />}
+      {mode === 'ssh' && (
+        <FieldRow {...fieldLook('name')} value={sshKeys ?? ''} label="SSH key" isFocused={false} isFixed />
+      )}
       {mode !== 'ssh' && <FieldRow {...fieldLook('password')} label="Password" isMasked />}
       {mode === 'ssh' && form.needsPassphrase && <FieldRow {...fieldLook('passphrase')} label="Passphrase" isMasked />}
       {isNew && <FieldRow {...fieldLook('again')} label="Password again" isMasked />}

@@ -16,8 +16,7 @@ export function beginFactor(form: AccountForm): StartStep {
   };
 }
 
-export const onStartFactorKey = (start: FactorForm, key: Key): StartStep =>
-  taken(start, onFactorKey(start.setUp, key));
+export const onStartFactorKey = (start: FactorForm, key: Key): StartStep => taken(start, onFactorKey(start.setUp, key));
 
 export function onStartFactorAnswer(start: FactorForm, answer: FactorAnswer): StartStep {
   if (start.setUp.step === 'asked' && answer.type === 'failed')

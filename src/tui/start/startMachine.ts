@@ -48,7 +48,8 @@ function onKey(start: Start, chord: string, facts: StartFacts & {ticket: number}
 
 function quit(start: Start): StartStep {
   const end = {type: 'end', result: {kind: 'quit'}} as const;
-  const connected = start.screen === 'factor' ? start.form.connected : 'connected' in start ? start.connected : undefined;
+  const connected =
+    start.screen === 'factor' ? start.form.connected : 'connected' in start ? start.connected : undefined;
   const left = connected === undefined ? [] : [{type: 'discard', connected} as const];
   return {start: {screen: 'ended'}, effects: [...left, end]};
 }
@@ -170,7 +171,8 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
       return {start, effects: [{type: 'save', connected: start.connected}]};
     case 'signInFailed':
       if (start.screen !== 'account') return {start};
-      if (event.code === 'second-factor-missing' && start.password !== '') return beginFactor({...start, isWaiting: false});
+      if (event.code === 'second-factor-missing' && start.password !== '')
+        return beginFactor({...start, isWaiting: false});
       return {start: refused(start, event.code, event.sentence)};
     case 'factorAnswered':
       return start.screen === 'factor' ? onStartFactorAnswer(start, event.answer) : {start};

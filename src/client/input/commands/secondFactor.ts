@@ -10,7 +10,8 @@ export const secondFactor: Command = {
   name: 'second-factor',
   aliases: ['2fa'],
   usage: '[on|off|status]',
-  summary: 'Sets up a second factor, which each login asks for then, or ends it; without a word tells whether there is one.',
+  summary:
+    'Sets up a second factor, which each login asks for then, or ends it; without a word tells whether there is one.',
   details: [
     'It asks for the password in a form, shows a QR code, and checks a first code of your authenticator. The recovery',
     'codes are shown once: each of them is good for one login without the authenticator.',
@@ -26,7 +27,8 @@ export const secondFactor: Command = {
     const asked = isRequired ? ' This server asks for one.' : '';
     if (sinceMs === undefined)
       return {kind: 'told', sentence: `You have no second factor.${asked} /second-factor on sets one up.`};
-    const codes = recoveryCodesLeft === 1 ? 'One recovery code is left' : `${recoveryCodesLeft} recovery codes are left`;
+    const codes =
+      recoveryCodesLeft === 1 ? 'One recovery code is left' : `${recoveryCodesLeft} recovery codes are left`;
     const few = recoveryCodesLeft <= 2 ? ' /second-factor on makes new ones.' : '';
     return {kind: 'told', sentence: `You have a second factor since ${dateTimeOf(sinceMs)}. ${codes}.${few}${asked}`};
   },
