@@ -5,7 +5,7 @@ export {openFilePicker} from './overlays/filePicker.tsx';
 export {openHelp} from './overlays/help.tsx';
 export {openInbox} from './overlays/inbox.tsx';
 export {openPasswordForm} from './overlays/passwordForm.tsx';
-export {openSecondFactor} from './factor/overlay.tsx';
+export {openSecondFactor} from './overlays/secondFactor.tsx';
 export {openSearch} from './overlays/search.tsx';
 export {openShow} from './overlays/show.tsx';
 export {openSwitcher} from './overlays/switcher.tsx';

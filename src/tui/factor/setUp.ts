@@ -3,7 +3,7 @@
  * typed as a sign that they are written down.
  */
 import {kindOf, type ErrorCode} from '../../shared/errors.ts';
-import {emptyField, typeInto, type Field} from '../overlays/field.ts';
+import {emptyField, typeInto, type Field} from '../writing/field.ts';
 import type {Key} from '../terminal/input/key.ts';
 
 export type SetUp = (Asked | Secret | Codes | Check) & {sentence: string; isWaiting: boolean};

@@ -1,10 +1,14 @@
 /** What the steps of a second factor look like, as rows for a box. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {drawField, type Field} from '../overlays/field.ts';
-import type {OverlaySize} from '../overlay.ts';
+import {drawField, type Field} from '../writing/field.ts';
 import type {Theme} from '../theme.ts';
 import type {SetUp} from './setUp.ts';
+
+interface Size {
+  columns: number;
+  rows: number;
+}
 
 const LABEL_COLUMNS = 10;
 const CODES_BESIDE_COLUMNS = 44;
@@ -23,7 +27,7 @@ export function hintOf(setUp: SetUp): string {
 }
 
 /** As much room as everything takes; it works with less. */
-export function roomOf(setUp: SetUp, columnsMax: number): OverlaySize {
+export function roomOf(setUp: SetUp, columnsMax: number): Size {
   if (setUp.step === 'secret' && setUp.showsQr)
     return {columns: Math.min(columnsMax, Math.max(44, columnsOf(setUp.qr[0] ?? ''))), rows: setUp.qr.length + 2};
   const columns = Math.min(columnsMax, 60);
@@ -31,7 +35,7 @@ export function roomOf(setUp: SetUp, columnsMax: number): OverlaySize {
 }
 
 /** @param size inside the box */
-export function setUpRows(setUp: SetUp, theme: Theme, size: OverlaySize): string[] {
+export function setUpRows(setUp: SetUp, theme: Theme, size: Size): string[] {
   const {columns, rows} = size;
   const said = setUp.isWaiting
     ? [theme.dim('One moment…')]

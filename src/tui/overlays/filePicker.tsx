@@ -7,7 +7,7 @@ import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {firstShown} from '../rows/list.ts';
-import {drawField, typeInto} from './field.ts';
+import {drawField, typeInto} from '../writing/field.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 import {
   choose,

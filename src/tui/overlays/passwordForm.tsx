@@ -4,7 +4,7 @@ import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts
 import {wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
-import {drawField, emptyField, typeInto, type Field} from './field.ts';
+import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
 import {Lines} from './lines.tsx';
 
 interface Form {

@@ -24,7 +24,7 @@ import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText, timeOf} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import {plainOf, type Paint, type Theme} from '../theme.ts';
-import {drawField, fieldOf, typeInto, type Field} from './field.ts';
+import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 
 interface Search {

@@ -3,7 +3,7 @@ import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {RoomSummary} from '../../shared/model.ts';
 import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
-import {drawField, fieldOf, typeInto, type Field} from './field.ts';
+import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
 import {firstShown} from '../rows/list.ts';
 import {clamp, Lines, stepOf} from './lines.tsx';
 import {placesFor, type Place} from './picking/places.ts';

@@ -1,7 +1,7 @@
 /** The second factor that a server asks for, set up between the account form and the login. */
 import {sentenceOf} from '../../shared/errors.ts';
 import {askPassword, onFactorAnswer, onFactorKey, type FactorAnswer, type FactorStep} from '../factor/setUp.ts';
-import {fieldOf} from '../overlays/field.ts';
+import {fieldOf} from '../writing/field.ts';
 import type {Key} from '../terminal/input/key.ts';
 import {refused} from './startAccount.ts';
 import type {AccountForm, FactorForm, StartStep} from './startState.ts';

@@ -1,7 +1,7 @@
 /** The file picker as a value: where one is, what is typed, what is marked. */
 import {dirname, join, resolve} from 'node:path';
 import type {FolderEntry, FolderListing, OverlayEffect} from '../../overlay.ts';
-import {emptyField, fieldOf, type Field} from '../field.ts';
+import {emptyField, fieldOf, type Field} from '../../writing/field.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
 export interface Picking {

@@ -1,8 +1,8 @@
 /** `/second-factor`: its steps in a box over the chat. */
-import {Lines} from '../overlays/lines.tsx';
+import {Lines} from './lines.tsx';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
-import {askPassword, onFactorAnswer, onFactorKey, type FactorStep, type SetUp} from './setUp.ts';
-import {hintOf, roomOf, setUpRows, titleOf} from './setUpRows.ts';
+import {askPassword, onFactorAnswer, onFactorKey, type FactorStep, type SetUp} from '../factor/setUp.ts';
+import {hintOf, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';
 
 const taken = ({setUp, effect}: FactorStep) => ({
   ...(setUp !== undefined && {inner: setUp}),

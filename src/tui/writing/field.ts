@@ -2,9 +2,9 @@
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {graphemesOf} from '../../shared/text/graphemes.ts';
 import {display} from '../../shared/text/text.ts';
-import {edit} from '../writing/editor/editor.ts';
-import {emptyEditor, type EditorState} from '../writing/editor/editorState.ts';
-import {editActionOf} from '../writing/editor/editorKeys.ts';
+import {edit} from './editor/editor.ts';
+import {emptyEditor, type EditorState} from './editor/editorState.ts';
+import {editActionOf} from './editor/editorKeys.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 
