@@ -25,6 +25,7 @@ export default {
       displayName: 'chat-tui',
       testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
       moduleNameMapper: await bundleLibraries('production'),
+      setupFilesAfterEnv: ['<rootDir>/__tests__/support/onceMore.ts'],
     },
     // Some screens once more on React's development build, which says what it does not like.
     {
@@ -32,7 +33,7 @@ export default {
       displayName: 'react-development',
       testMatch: ['<rootDir>/__tests__/tui/{screen,overlays}.test.ts'],
       moduleNameMapper: await bundleLibraries('development'),
-      setupFilesAfterEnv: ['<rootDir>/__tests__/support/noWarnings.ts'],
+      setupFilesAfterEnv: ['<rootDir>/__tests__/support/onceMore.ts', '<rootDir>/__tests__/support/noWarnings.ts'],
     },
   ],
   // Only what hangs shall fail, not a slow machine: each wait has a shorter deadline of its own that says what it waited for.
