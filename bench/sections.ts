@@ -11,6 +11,7 @@ import {latency} from './sections/latency.ts';
 import {markup} from './sections/markup.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
+import {sealed} from './sections/sealed.ts';
 import {search100k, search1M} from './sections/search.ts';
 import {bigFile, smallFiles} from './sections/transfers.ts';
 
@@ -37,4 +38,5 @@ export const SECTIONS: readonly Section[] = [
   smallFiles,
   beside,
   tls,
+  sealed,
 ];

@@ -32,6 +32,8 @@ export interface ReadingParts {
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
+/** Entries that are opened without a turn for others: a few milliseconds. */
+const AT_ONCE = 25;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
@@ -43,20 +45,17 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
 
   const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
     const opened: Opened[] = [];
-    const yielding = turns();
-    let from = 0;
-    const remember = () => {
-      const fresh = opened.slice(from);
-      from = opened.length;
-      if (fresh.some(({seen}) => seen !== undefined))
-        rows.lightly(() => {
-          for (const {seen} of fresh) if (seen !== undefined) rows.putSeen(conversation.roomId, seen);
-        });
-    };
-    for (const entry of entries) {
-      opened.push(openEntry(entry, {conversation, rows, accounts: name => accounts.known(name)}));
+    const opening = {conversation, rows, accounts: (name: string) => accounts.known(name)};
+    const openOne = (entry: Entry) => {
+      const one = openEntry(entry, opening);
+      opened.push(one);
       // Each is compared with those before it: what is seen twice in one page is seen.
-      remember();
+      if (one.seen !== undefined) rows.putSeen(conversation.roomId, one.seen);
+    };
+    const yielding = turns();
+    for (let at = 0; at < entries.length; at += AT_ONCE) {
+      // What was only seen can be seen again: one light transaction for a piece of the page.
+      rows.lightly(() => entries.slice(at, at + AT_ONCE).forEach(openOne));
       await yielding();
     }
     for (const {differs} of opened)

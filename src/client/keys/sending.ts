@@ -140,7 +140,8 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   const put = async (roomId: number, row: OutRow): Promise<Sent> => {
     try {
       const sent = await request(roomId, row);
-      rows.together(() => rows.dropOut(roomId, row.ctr, row.ctr));
+      // Where that is lost the same bytes are sent again, and are there already.
+      rows.lightly(() => rows.dropOut(roomId, row.ctr, row.ctr));
       return sent;
     } catch (error) {
       // Whether it arrived is not known: the same bytes are sent again.

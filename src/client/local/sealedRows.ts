@@ -95,11 +95,16 @@ export function openSealedRows(store: AccountStore): SealedRows {
 }
 
 function openRows(database: Database) {
-  const one = (sql: string, ...values: (string | number | Buffer)[]): Row | undefined =>
-    database.prepare(sql).get(...values);
-  const all = (sql: string, ...values: (string | number | Buffer)[]): Row[] => database.prepare(sql).all(...values);
-  const run = (sql: string, ...values: (string | number | Buffer | null)[]): void =>
-    void database.prepare(sql).run(...values);
+  /** Each is compiled once. */
+  const statements = new Map<string, ReturnType<Database['prepare']>>();
+  const prepared = (sql: string): ReturnType<Database['prepare']> => {
+    const known = statements.get(sql) ?? database.prepare(sql);
+    statements.set(sql, known);
+    return known;
+  };
+  const one = (sql: string, ...values: (string | number | Buffer)[]): Row | undefined => prepared(sql).get(...values);
+  const all = (sql: string, ...values: (string | number | Buffer)[]): Row[] => prepared(sql).all(...values);
+  const run = (sql: string, ...values: (string | number | Buffer | null)[]): void => void prepared(sql).run(...values);
   const insertSeen = database.prepare(
     `INSERT INTO sealed_seen (room_id, seq, id, dev, ctr, sender, prev_own, cite_seq, cite, changes, deletes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
