@@ -75,6 +75,8 @@ export interface PilotOptions extends Partial<
   Pick<
     ScreenOptions,
     | 'depth'
+    | 'keys'
+    | 'saveKeys'
     | 'theme'
     | 'ownThemes'
     | 'rememberTheme'
@@ -106,6 +108,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     theme,
     ownThemes,
     rememberTheme,
+    keys,
+    saveKeys,
     homeDir = '/nowhere',
     workDir = '/nowhere',
     suspend,
@@ -147,6 +151,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     ...(theme !== undefined && {theme}),
     ...(ownThemes && {ownThemes}),
     ...(rememberTheme && {rememberTheme}),
+    ...(keys && {keys}),
+    ...(saveKeys && {saveKeys}),
     homeDir,
     workDir,
     // Name and text in one row: easy to look for.

@@ -8,6 +8,7 @@ import {rowsAround} from '../../src/tui/writing/editor/rows.ts';
 import {edit} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
 import {editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';
+import {createBindings} from '../../src/tui/bindings/bindings.ts';
 import {createTheme} from '../../src/tui/theme.ts';
 import {alt, BACKSPACE, ctrl, ENTER, ESC, LEFT, pilot, TAB, UP, type Pilot} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';
@@ -121,6 +122,7 @@ describe('length', () => {
       target: '#lobby',
       limits: {...DEFAULT_LIMITS, messageGraphemesMax: 10},
       commands: [],
+      bindings: createBindings('default'),
       theme: createTheme({depth: 'none'}),
     });
   const notice = (text: string) => layout(edit(emptyEditor, {type: 'insert', text})).lines[0];
@@ -181,6 +183,7 @@ describe('whatever is written', () => {
               target: '#lobby',
               limits: DEFAULT_LIMITS,
               commands: [],
+              bindings: createBindings('default'),
               theme: createTheme({depth: '256'}),
             });
             const widths = lines.map(line => columnsOf(stripVTControlCharacters(line)));

@@ -135,7 +135,7 @@ describe('reading', () => {
     await one.press(F1);
     expect(one.text()).toContain('Ctrl+G');
     const seen = new Set<string>();
-    for (let page = 0; page < 12; page++) {
+    for (let page = 0; page < 14; page++) {
       for (const line of one.screen()) seen.add(line);
       await one.press('\u001B[6~');
     }

@@ -116,7 +116,7 @@ describe('panes', () => {
     const one = await pilot(stage({rooms, members}).client, {columns: 140, rows: 30});
     await one.press(ctrl('x'));
     expect(one.text()).not.toContain('Ctrl+X');
-    await one.until(/Ctrl\+X …  \? keys · g go /);
+    await one.until(/─ Ctrl\+X … Esc ─/);
     await one.press(ESC);
     expect(one.text()).not.toContain('Ctrl+X');
   });

@@ -4,6 +4,7 @@ import type {State, Transfer} from '../../src/client/state/state.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
 import {statusRow} from '../../src/tui/frame/statusRow.ts';
 import {transferRows} from '../../src/tui/rows/transferRows.ts';
+import {createBindings} from '../../src/tui/bindings/bindings.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 
 const running = {
@@ -64,7 +65,13 @@ describe('where their pane is folded away', () => {
     const transferById = Object.fromEntries(transfers.map(one => [one.transferId, one]));
     const me = {name: 'alice', displayName: '', role: 'member', state: 'online', status: ''} as const;
     const state: State = {...initialState, transferById, me, onlineCount: 2, connection: {status: 'online'}};
-    const facts = {state, nowMs: 0, serverUrl: 'http://127.0.0.1:7420', isLeaderShown: false, isQuitArmed: false};
+    const facts = {
+      state,
+      nowMs: 0,
+      serverUrl: 'http://127.0.0.1:7420',
+      bindings: createBindings('default'),
+      isQuitArmed: false,
+    };
     const row = statusRow(
       {...facts, areTransfersShown, paneHint: undefined, addressHint: undefined},
       80,

@@ -7,7 +7,7 @@ import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {ERRORS} from '../../src/shared/errorTable.ts';
 import {wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
-import {KEYS} from '../../src/tui/keys/keyTable.ts';
+import {createBindings} from '../../src/tui/bindings/bindings.ts';
 
 const VERBS: readonly Verb[] = Object.values(await allVerbs());
 
@@ -126,10 +126,10 @@ ${VERBS.filter(verb => verb.isHidden !== true)
 }
 
 export function keysDoc(): string {
-  const groups = Map.groupBy(KEYS, ({where}) => where);
+  const groups = Map.groupBy(createBindings('default').help, ({where}) => where);
   return `# Keys
 
-${generatedFrom('src/tui/keys/keyTable.ts')}
+${generatedFrom('src/tui/bindings/keyTable.ts')}
 
 Every Alt and function key has a twin behind \`Ctrl+X\`, for terminals that keep those for themselves.
 

@@ -33,7 +33,10 @@ function remembering<Inputs extends object, Output>(work: (inputs: Inputs) => Ou
 
 const composerFor = remembering(layOutComposer);
 
-export function composerOf({state, ui}: View, {theme, commands}: Pick<Screen, 'theme' | 'commands'>): ComposerLayout {
+export function composerOf(
+  {state, ui}: View,
+  {theme, commands, bindings}: Pick<Screen, 'theme' | 'commands' | 'bindings'>,
+): ComposerLayout {
   const one = currentRoom(state);
   return composerFor({
     editor: ui.draftByRoom[viewKeyOf(state)] ?? emptyEditor,
@@ -43,6 +46,7 @@ export function composerOf({state, ui}: View, {theme, commands}: Pick<Screen, 't
     limits: state.limits,
     commands,
     theme,
+    bindings,
   });
 }
 
@@ -50,7 +54,7 @@ const layoutFor = remembering(layoutOf);
 const roomsColumnsFor = remembering(({roomById}: Pick<State, 'roomById'>) => roomsColumnsWanted(roomById));
 
 /** Absent when the terminal is too small. */
-export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands'>): Layout | undefined {
+export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands' | 'bindings'>): Layout | undefined {
   const {columns, rows, hidden, drawer, focus} = view.ui;
   const transfers = Object.values(view.state.transferById);
   const transferRows = transferRowsWanted(transfers);

@@ -10,6 +10,7 @@ import {openDirect} from './keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
 import {enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
+import {doKeyboardDeed} from './keys/keyboardDeeds.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
 import {tellOverlay} from './overlays/overlaying.ts';
 import {showOutcome} from './overlays/outcome.ts';
@@ -109,6 +110,7 @@ const EFFECTS: Effects = {
         if (isKept && sentence !== undefined) screen.client.notify('warning', sentence);
       }),
     ),
+  keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),
   answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
 };
 

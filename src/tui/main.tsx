@@ -16,7 +16,7 @@ import {watchDrafts} from './chat/drafts.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
 import {runEffects} from './effects.ts';
 import {createEnding, type Ending} from './ending.ts';
-import {KEYS} from './keys/keyTable.ts';
+import {createKeyboard, type Keyboard, type KeptKeys} from './bindings/keyboard.ts';
 import {routeKey} from './keys/route.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
 import {createStore, type Store, type View} from './store.ts';
@@ -34,6 +34,10 @@ export interface ScreenOptions {
   depth: ThemeWish['depth'];
   theme?: ThemeWish['theme'];
   ownThemes?: OwnThemes;
+  /** Which keys somebody has. */
+  keys?: KeptKeys;
+  /** Rejects with a sentence when they cannot be kept. */
+  saveKeys?: (keys: KeptKeys) => Promise<void>;
   /** Called when somebody wants another theme. */
   rememberTheme?: (name: string) => void;
   /** Bold, code, quotes and the like are drawn as such; otherwise text is shown as it was typed. */
@@ -64,6 +68,9 @@ export interface OpenedScreen {
   onUiChange(listener: () => void): () => void;
 }
 
+/** Sentences about keys at the start. */
+const PROBLEMS_MAX = 3;
+
 export function openScreen(options: ScreenOptions): OpenedScreen {
   const {client, terminal} = options;
   const store = createStore(client, terminal.size());
@@ -78,26 +85,33 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     terminal.restore();
     canvas.close();
   });
-  let themeCount = 0;
+  let lookCount = 0;
   const themes = createChosenTheme({
     depth: options.depth,
     theme: options.theme,
     links: terminal.links,
     own: options.ownThemes,
     background: () => terminal.background(),
-    onChange: () =>
-      ending.guarded(() => {
-        screen.theme = themes.theme();
-        themeCount++;
-        screen.redraw();
-      }),
+    onChange: () => renew(() => (screen.theme = themes.theme())),
   });
-  const screen = screenOf(options, {store, ending, themes, canvas: () => canvas});
+  const keyboard = createKeyboard({
+    kept: options.keys,
+    save: options.saveKeys,
+    onChange: () => renew(() => (screen.bindings = keyboard.bindings())),
+  });
+  const renew = (change: () => void) =>
+    ending.guarded(() => {
+      change();
+      lookCount++;
+      screen.redraw();
+    });
+  const screen = screenOf(options, {store, ending, themes, keyboard, canvas: () => canvas});
   const canvas = openCanvas(terminal, {
-    node: () => treeOf(screen, themeCount),
+    node: () => treeOf(screen, lookCount),
     onFrame: () => store.noteDrawn(),
     onBug: ending.fail,
   });
+  for (const sentence of keyboard.bindings().problems.slice(0, PROBLEMS_MAX)) client.notify('warning', sentence);
   if (options.chatStyle !== undefined) store.change({type: 'chatStyleChanged', chatStyle: options.chatStyle});
   if (options.hasMarkup !== false) {
     const onLoaded = (markup: Markup) => ending.guarded(() => store.change({type: 'markupChanged', markup}));
@@ -150,11 +164,12 @@ interface Parts {
   store: Store;
   ending: Ending<ScreenEnd>;
   themes: ChosenTheme;
+  keyboard: Keyboard;
   canvas: () => Canvas;
 }
 
 /** What keys and components may do. */
-function screenOf(options: ScreenOptions, {store, ending, themes, canvas}: Parts): Screen {
+function screenOf(options: ScreenOptions, {store, ending, themes, keyboard, canvas}: Parts): Screen {
   const {client, terminal, homeDir, workDir, commands = COMMANDS} = options;
   const screen: Screen = {
     client,
@@ -162,7 +177,9 @@ function screenOf(options: ScreenOptions, {store, ending, themes, canvas}: Parts
     homeDir,
     workDir,
     commands,
-    keys: KEYS,
+    keyboard,
+    bindings: keyboard.bindings(),
+    hasExactKeys: () => terminal.hasExactKeys(),
     theme: themes.theme(),
     themes,
     rememberTheme: name => options.rememberTheme?.(name),
@@ -190,9 +207,9 @@ function screenOf(options: ScreenOptions, {store, ending, themes, canvas}: Parts
   return screen;
 }
 
-/** All of it is made anew for another theme. */
-const treeOf = (screen: Screen, themeCount: number): ReactNode => (
+/** All of it is made anew for another theme, and for other keys. */
+const treeOf = (screen: Screen, lookCount: number): ReactNode => (
   <ScreenContext value={screen}>
-    <App key={themeCount} />
+    <App key={lookCount} />
   </ScreenContext>
 );

@@ -4,11 +4,14 @@ import type {Place} from '../client/actions/deeds.ts';
 import type {InboxPage} from '../client/actions/reading.ts';
 import type {SearchPage} from '../client/actions/search.ts';
 import type {Choice, Command} from '../client/input/command.ts';
+import type {KeyboardDeed} from '../client/input/keyboardDeed.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
 import type {SearchAsked} from '../shared/search/search.ts';
 import type {FactorAnswer, FactorEffect} from './factor/setUp.ts';
 import type {Markup} from './markup/markup.ts';
+import type {KeyHelp} from './bindings/bindings.ts';
+import type {Keyboard} from './bindings/keyboard.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
 
@@ -18,18 +21,13 @@ export interface OverlayFacts {
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   /** Rows of the table of keys, in the order in which they are shown. */
   keys: readonly KeyHelp[];
+  keyboard: Pick<Keyboard, 'bindings'>;
+  /** The terminal tells all keys apart. */
+  hasExactKeys: boolean;
   homeDir: string;
   theme: Theme;
   /** As `Look.markup`. */
   markup?: Markup | undefined;
-}
-
-export interface KeyHelp {
-  /** Where it works: a heading of the help, e.g. `Anywhere`. */
-  where: string;
-  /** As a person reads it: `Ctrl+G, Ctrl+X g`. */
-  keys: string;
-  help: string;
 }
 
 /** What happens to an overlay. */
@@ -80,6 +78,7 @@ export type OverlayEffect =
   | {type: 'goTo'; place: Place; reopen?: Overlay}
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
+  | {type: 'keyboard'; deed: KeyboardDeed}
   /** By its name; `isKept`: for the next start, too. */
   | {type: 'theme'; name: string; isKept: boolean}
   /** `question` is what was given to `openConfirm`. */

@@ -4,6 +4,7 @@ export {openConfirm} from './overlays/confirm.tsx';
 export {openFilePicker} from './overlays/filePicker.tsx';
 export {openHelp} from './overlays/help.tsx';
 export {openInbox} from './overlays/inbox.tsx';
+export {openKeyCheck} from './overlays/keyCheck.tsx';
 export {openPasswordForm} from './overlays/passwordForm.tsx';
 export {openSecondFactor} from './overlays/secondFactor.tsx';
 export {openSearch} from './overlays/search.tsx';

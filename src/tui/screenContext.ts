@@ -2,7 +2,9 @@
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
-import type {KeyHelp, OverlayEffect} from './overlay.ts';
+import type {Bindings} from './bindings/bindings.ts';
+import type {Keyboard} from './bindings/keyboard.ts';
+import type {OverlayEffect} from './overlay.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 import type {ChosenTheme} from './theme/chosenTheme.ts';
@@ -21,8 +23,11 @@ export interface Screen {
   theme: Theme;
   themes: Pick<ChosenTheme, 'names' | 'name' | 'show'>;
   commands: readonly Command[];
-  /** What the help says about the keyboard. */
-  keys: readonly KeyHelp[];
+  /** Which keys do what now. */
+  bindings: Bindings;
+  keyboard: Keyboard;
+  /** The terminal tells all keys apart. */
+  hasExactKeys: () => boolean;
   homeDir: string;
   /** Where the file picker begins. */
   workDir: string;

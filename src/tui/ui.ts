@@ -50,8 +50,10 @@ export interface Ui {
   threadBack?: ThreadBack | undefined;
   /** In each side pane: a room id, a login name, a transfer id. */
   selected: Readonly<Partial<Record<SidePane, string>>>;
-  /** `Ctrl+X` was pressed and waits for its second key; one who hesitates is shown which there are. */
+  /** A first key was pressed and waits for its second one; one who hesitates is shown which there are. */
   leader?: Leader | undefined;
+  /** Letters are keys, until one writes again; only the preset with modes has it. */
+  mode?: 'normal' | undefined;
   /** `Ctrl+C` was pressed in an empty composer; the next one quits. */
   isQuitArmed: boolean;
   /** The message that the next key is for. */
@@ -87,6 +89,9 @@ export interface ThreadBack {
 }
 
 export interface Leader {
+  /** Where the first key was pressed, and which it was: `leader` for that of the action. */
+  place: 'anywhere' | 'normal';
+  first: string;
   isShown: boolean;
 }
 
@@ -110,6 +115,7 @@ export interface UiChanges {
   selectionMoved: {pane: SidePane; to: string};
   leaderChanged: {leader: Leader | undefined};
   messageChosen: {selection: Selection | undefined};
+  modeChanged: {mode: Ui['mode']};
   quitArmed: {isArmed: boolean};
   frontChanged: {isInFront: boolean};
   pasteOverdue: {isOverdue: boolean};
@@ -188,6 +194,7 @@ const REDUCERS: Reducers = {
   threadOpened: (ui, {back}) => ({...ui, threadBack: back, selection: undefined}),
   selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
+  modeChanged: (ui, {mode}) => (ui.mode === mode ? ui : {...ui, mode}),
   messageChosen: (ui, {selection}) => ({...ui, selection}),
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),

@@ -13,6 +13,7 @@ import {EXIT} from '../exits.ts';
 import {dropLogin, findToken} from '../account/logins.ts';
 import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
+import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
@@ -94,12 +95,15 @@ async function showScreen(
 ): Promise<End> {
   const {markup, layout} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
+  const keys = await readKeys(shell.paths.configFile);
   const opened = openScreen({
     client,
     ...(place !== undefined && {place}),
     terminal,
     depth,
     theme,
+    keys: keys.kept,
+    saveKeys: kept => writeKeys(shell.paths.configFile, kept),
     ownThemes: themeFiles(shell.paths),
     rememberTheme: name => remember(shell.paths, () => ({theme: name})),
     hasMarkup: markup !== 'off',
@@ -109,7 +113,7 @@ async function showScreen(
     workDir: process.cwd(),
     suspend,
   });
-  if (problem !== undefined) client.notify('error', problem);
+  for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);
   if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));
   const stopSignals = onSignals(() => client.close());
   const stopKeeping = await keepServer(shell, client);

@@ -32,12 +32,15 @@ export async function readSetting<Name extends SettingName>(name: Name, sources:
 
 /** What begins with it is a server's. */
 const SERVER_PREFIX = 'serve.';
+/** What begins with it is about keys, which the screen knows. */
+const KEYS_PREFIX = 'keys.';
 const KNOWN: ReadonlySet<string> = new Set(Object.values(SETTINGS).flatMap(row => ('key' in row ? [row.key] : [])));
 
 /** Only in one's own part: a file may be shared with a server of another version. */
 function requireKnown(key: string, scope: Setting<unknown>['scope'], configFile: string): void {
   const isOwn = key.startsWith(SERVER_PREFIX) === (scope === 'server');
-  if (isOwn && !KNOWN.has(key)) throw new ChatError('settings-invalid', unknownSentence(key, configFile));
+  if (isOwn && !KNOWN.has(key) && !key.startsWith(KEYS_PREFIX))
+    throw new ChatError('settings-invalid', unknownSentence(key, configFile));
 }
 
 function unknownSentence(key: string, configFile: string): string {
@@ -92,8 +95,8 @@ function parse(row: Setting<unknown>, typed: string, where: string): unknown {
 }
 
 /** Dotted key → value; empty when there is no file. */
-async function readConfigFile(path: string): Promise<Map<string, unknown>> {
-  const content = contentOf(path);
+export async function readConfigFile(path: string): Promise<Map<string, unknown>> {
+  const content = configContent(path);
   if (content === undefined) return new Map();
   const {parse: parseToml} = await import('smol-toml');
   const values = new Map<string, unknown>();
@@ -107,7 +110,8 @@ async function readConfigFile(path: string): Promise<Map<string, unknown>> {
   return values;
 }
 
-function contentOf(path: string): string | undefined {
+/** Absent when there is none. @throws settings-invalid */
+export function configContent(path: string): string | undefined {
   try {
     // Some editors put a mark at its beginning.
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');

@@ -4,4 +4,13 @@ import {own} from './kind.ts';
 export const SCREEN_ERRORS = {
   'theme-unknown': own('There is no theme {detail}. Use /theme to see which there are.'),
   'theme-broken': own('{detail}'),
+  'key-unknown': own(
+    '{detail} is no key. Write it as Ctrl+G, Alt+Shift+Up, F5, or Ctrl+X g for two, one after the other.',
+  ),
+  'key-taken': own('{detail}'),
+  'key-free': own('{detail} does nothing. /bind lists what is bound.'),
+  'key-needed': own('{detail} would have no key any more. Give it another one first.'),
+  'action-unknown': own('There is no action {detail} /bind lists them all.'),
+  'preset-unknown': own('There are no keys of {detail}. Use /keys preset to see which there are.'),
+  'keys-unkept': own('The keys could not be kept: {detail}'),
 } as const;

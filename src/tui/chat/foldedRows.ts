@@ -10,6 +10,6 @@ const FOLD_ROWS_MAX = 25;
 export function foldedRows(rows: string[], {theme, widths}: {theme: Theme; widths: ChatColumns}): string[] {
   if (rows.length <= FOLD_ROWS_MAX) return rows;
   const shown = rows.slice(0, FOLD_ROWS_MAX - 1);
-  const words = `… ${rows.length - shown.length} more rows · Ctrl+S, then o, or /view opens it`;
+  const words = `… ${rows.length - shown.length} more rows · /view opens it`;
   return [...shown, theme.dim(clipColumns(words, widths.text))];
 }

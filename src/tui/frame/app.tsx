@@ -13,6 +13,7 @@ import {paneHint} from './paneHint.ts';
 import {Rows} from '../panes/rows.tsx';
 import {longNotice} from '../rows/notice.ts';
 import {statusRow} from './statusRow.ts';
+import {WhichKey} from './whichKey.tsx';
 import {factsFor} from '../overlays/overlaying.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
@@ -29,6 +30,7 @@ export function App(): ReactNode {
       <Panes layout={layout} />
       <StatusLine box={layout.status} areTransfersShown={layout.panes.transfers !== undefined} />
       <Writing box={layout.composer} />
+      <SecondKeys stage={layout.stage} />
       <TopOverlay stage={layout.stage} />
     </InkBox>
   );
@@ -63,20 +65,20 @@ const Separator = memo(function Separator({left, top, rows}: Layout['separators'
 });
 
 function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: boolean}): ReactNode {
-  const {theme, client} = useScreen();
+  const {theme, client, bindings} = useScreen();
   const {serverUrl} = client.options;
   const notice = useChat(view => longNotice(view, theme).join('\n'));
   const row = useChat(view => {
     const {state, nowMs, ui} = view;
     const {isQuitArmed, isPasteOverdue} = ui;
-    const isLeaderShown = ui.leader?.isShown === true;
-    const hints = {paneHint: paneHint(view), addressHint: addressHint(view) ?? linkHint(view)};
+    const hints = {paneHint: paneHint(view, bindings), addressHint: addressHint(view) ?? linkHint(view, bindings)};
     return statusRow(
       {
         state,
         nowMs,
         serverUrl,
-        isLeaderShown,
+        bindings,
+        isNormal: ui.mode === 'normal',
         isQuitArmed,
         isPasteOverdue,
         isNoticeAbove: notice !== '',
@@ -106,6 +108,12 @@ function Writing({box}: {box: Box}): ReactNode {
       />
     </InkBox>
   );
+}
+
+function SecondKeys({stage}: {stage: Box}): ReactNode {
+  const {bindings, theme} = useScreen();
+  const leader = useChat(({ui}) => ui.leader);
+  return leader?.isShown === true ? <WhichKey {...{stage, leader, bindings, theme}} /> : null;
 }
 
 function TopOverlay({stage}: {stage: Box}): ReactNode {

@@ -2,30 +2,68 @@
 import type {Transfer} from '../../client/state/state.ts';
 import {shownTransfers} from '../panes/transfers.tsx';
 import type {View} from '../store.ts';
+import type {ActionName} from '../bindings/keyTable.ts';
+import type {Bindings} from '../bindings/bindings.ts';
 import {chosenIndex} from '../rows/list.ts';
 
-const FOR_TRANSFER: Readonly<Record<Transfer['status'], string>> = {
-  offered: 'Enter takes it, x declines',
-  waiting: 'x cancels',
-  active: 'x cancels',
-  verifying: 'x cancels',
-  failed: 'r tries again, x gives up',
-  done: 'Enter shows where it is, x clears it away',
-  cancelled: 'Enter takes it after all, x clears it away',
-  declined: 'x clears it away',
-};
+type Words = readonly (readonly [action: ActionName, words: string])[];
 
-const SELECTION_HINT = '↑↓ r answer · t thread · + react · e edit · d delete · q quote · c copy · p pin · Esc';
+const FOR_TRANSFER: Readonly<Record<Transfer['status'], Words>> = {
+  offered: [
+    ['transferAccept', 'takes it'],
+    ['transferStop', 'declines'],
+  ],
+  waiting: [['transferStop', 'cancels']],
+  active: [['transferStop', 'cancels']],
+  verifying: [['transferStop', 'cancels']],
+  failed: [
+    ['transferRetry', 'tries again'],
+    ['transferStop', 'gives up'],
+  ],
+  done: [
+    ['transferAccept', 'shows where it is'],
+    ['transferStop', 'clears it away'],
+  ],
+  cancelled: [
+    ['transferAccept', 'takes it after all'],
+    ['transferStop', 'clears it away'],
+  ],
+  declined: [['transferStop', 'clears it away']],
+};
+const CLEARS: Words = [['transferStop', 'clears it away']];
+
+const FOR_MESSAGE: Words = [
+  ['messageReply', 'answer'],
+  ['messageThread', 'thread'],
+  ['messageReact', 'react'],
+  ['messageEdit', 'edit'],
+  ['messageDelete', 'delete'],
+  ['messageQuote', 'quote'],
+  ['messageCopy', 'copy'],
+  ['messagePin', 'pin'],
+];
 
 /** Absent while one writes. */
-export function paneHint({state, ui: {focus, selected, selection}}: View): string | undefined {
-  if (selection !== undefined) return SELECTION_HINT;
+export function paneHint(
+  {state, ui: {focus, selected, selection}}: View,
+  {keyOf}: Pick<Bindings, 'keyOf'>,
+): string | undefined {
+  const words = (rows: Words, separator: string) =>
+    rows
+      .filter(([name]) => keyOf(name) !== '')
+      .map(([name, said]) => `${keyOf(name)} ${said}`)
+      .join(separator);
+  if (selection !== undefined) return `↑↓ ${words(FOR_MESSAGE, ' · ')} · ${keyOf('messageLeave')}`;
   if (focus === 'composer') return undefined;
-  if (focus === 'rooms') return '↑↓ Enter goes there · K J move it · Esc back';
-  if (focus === 'users') return '↑↓ Enter opens the conversation · Esc back';
+  const back = `${keyOf('escape')} back`;
+  if (focus === 'users') return `↑↓ ${words([['selectEnter', 'opens the conversation']], '')} · ${back}`;
+  if (focus === 'rooms') {
+    const moves = `${keyOf('roomUp')} ${keyOf('roomDown')} move it`;
+    return `↑↓ ${words([['selectEnter', 'goes there']], '')} · ${moves} · ${back}`;
+  }
   const transfers = shownTransfers(state);
   const chosen = transfers[chosenIndex(transfers, ({transferId}) => transferId, selected.transfers)];
-  if (chosen === undefined) return 'Esc back';
+  if (chosen === undefined) return back;
   const isGoneUpload = chosen.direction === 'up' && chosen.status === 'cancelled';
-  return `↑↓ ${isGoneUpload ? 'x clears it away' : FOR_TRANSFER[chosen.status]} · Esc back`;
+  return `↑↓ ${words(isGoneUpload ? CLEARS : FOR_TRANSFER[chosen.status], ', ')} · ${back}`;
 }

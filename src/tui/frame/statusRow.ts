@@ -11,6 +11,7 @@ import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {noticeNow, noticePaint} from '../rows/notice.ts';
+import type {Bindings} from '../bindings/bindings.ts';
 import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {Theme} from '../theme.ts';
 
@@ -18,7 +19,8 @@ export interface StatusFacts {
   state: State;
   nowMs: number;
   serverUrl: string;
-  isLeaderShown: boolean;
+  /** Letters are keys now. */
+  isNormal?: boolean;
   isQuitArmed: boolean;
   /** A paste has begun whose end does not come. */
   isPasteOverdue?: boolean;
@@ -29,6 +31,7 @@ export interface StatusFacts {
   /** Keys of the pane that has the keyboard; absent while one writes. */
   paneHint: string | undefined;
   addressHint: string | undefined;
+  bindings: Pick<Bindings, 'keyOf'>;
 }
 
 export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
@@ -36,6 +39,7 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
   const connection = connectionPart(facts, theme);
   const message = messagePart(facts, columns, theme);
   const left: Piece[] = [connection];
+  if (facts.isNormal === true) left.push({text: 'NORMAL', paint: theme.bold});
   const me = state.me && state.userByName[state.me.name] ? state.userByName[state.me.name] : state.me;
   if (state.connection.status === 'online') {
     left.push({text: `${state.onlineCount} online`, paint: theme.dim});
@@ -76,6 +80,8 @@ function movingText(moving: readonly Transfer[]): string {
 interface Piece {
   text: string;
   paint: (text: string) => string;
+  /** There is nothing to say: it gives way. */
+  isIdle?: true;
 }
 
 function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
@@ -95,20 +101,17 @@ function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
   return {text: `▲ ${why}, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
 }
 
-const LEADER =
-  'Ctrl+X …  ? keys · g go · a activity · n/p unread · 1-9 room · r u t panes · o next pane · f send · . new';
-
 /** The most pressing of what there is to say. */
 function messagePart(facts: StatusFacts, columns: number, theme: Theme): Piece {
-  const {state, nowMs, isLeaderShown, isQuitArmed, isPasteOverdue, isNoticeAbove, paneHint, addressHint} = facts;
+  const {state, nowMs, bindings, isQuitArmed, isPasteOverdue, isNoticeAbove, paneHint, addressHint} = facts;
+  const {keyOf} = bindings;
   if (isPasteOverdue === true) return {text: PASTE_OVERDUE, paint: theme.warning};
-  if (isLeaderShown) return {text: LEADER, paint: theme.accent};
-  if (isQuitArmed) return {text: 'Ctrl+C again quits', paint: theme.warning};
+  if (isQuitArmed) return {text: `${keyOf('interrupt')} again quits`, paint: theme.warning};
   const notice = isNoticeAbove ? undefined : noticeNow({state, nowMs}, columns);
   // What was merely told can be read elsewhere, too; the keys cannot.
   const isTold = paneHint !== undefined && notice?.level === 'info';
   if (notice !== undefined && !isTold) return {text: display(notice.text, 'line'), paint: noticePaint(notice, theme)};
-  if (state.connection.status === 'ended') return {text: 'Ctrl+C twice leaves', paint: theme.accent};
+  if (state.connection.status === 'ended') return {text: `${keyOf('interrupt')} twice leaves`, paint: theme.accent};
   if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
   if (addressHint !== undefined) return {text: display(addressHint, 'line'), paint: theme.accent};
   const typing = typingWords(state, nowMs);
@@ -118,7 +121,7 @@ function messagePart(facts: StatusFacts, columns: number, theme: Theme): Piece {
     const room = display(invite.roomName, 'line');
     return {text: `${display(invite.by, 'line')} invites you to #${room}: /join ${room}`, paint: theme.accent};
   }
-  return {text: 'F1 help · Ctrl+G go to', paint: theme.dim};
+  return {text: `${keyOf('help')} help · ${keyOf('goTo')} go to`, paint: theme.dim, isIdle: true};
 }
 
 /** The connection stays in any case. */
@@ -129,7 +132,7 @@ function joined(left: readonly Piece[], message: Piece, columns: number): string
   const messageText = clipColumns(message.text, Math.max(0, columns - 2));
   const shown: Piece[] = [];
   let used = 1;
-  const isIdle = message.text.startsWith('F1');
+  const isIdle = message.isIdle === true;
   for (const piece of left) {
     const reserved = isIdle ? 0 : Math.min(columnsOf(messageText), Math.floor(columns * MESSAGE_SHARE)) + 2;
     const room = columns - used - 1 - reserved;

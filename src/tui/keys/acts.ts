@@ -47,5 +47,6 @@ export {
   messageView,
   selectMessage,
 } from './acts/messages.ts';
+export {modeAppend, modeAppendLine, modeCommand, modeInsert, modeInsertLine, modeOpenLine} from './acts/modes.ts';
 export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
 export {transferAccept, transferRetry, transferStop} from './acts/transfers.ts';

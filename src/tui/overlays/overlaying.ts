@@ -7,10 +7,15 @@ import type {Screen} from '../screenContext.ts';
 import {layoutFrom} from '../arrange.ts';
 import type {State} from '../../client/state/state.ts';
 
-export const factsFor = ({commands, keys, homeDir, theme, store}: Screen, state: State): OverlayFacts => ({
+export const factsFor = (
+  {commands, keyboard, hasExactKeys, homeDir, theme, store}: Screen,
+  state: State,
+): OverlayFacts => ({
   state,
   commands,
-  keys,
+  keys: keyboard.bindings().help,
+  keyboard,
+  hasExactKeys: hasExactKeys(),
   homeDir,
   theme,
   markup: store.get().ui.markup,

@@ -18,10 +18,12 @@ import {aboutUser} from '../rows/about.ts';
 import {unreadCount} from '../rows/unread.ts';
 import {Rows} from './rows.tsx';
 import {plainOf, type Theme} from '../theme.ts';
+import type {Bindings} from '../bindings/bindings.ts';
+import type {Screen} from '../screenContext.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
 function ChatView({box}: {box: Box}): ReactNode {
-  const {theme} = useScreen();
+  const {theme, bindings} = useScreen();
   const one = useChat(({state}) => shownRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[viewKeyOf(state)]);
@@ -51,7 +53,7 @@ function ChatView({box}: {box: Box}): ReactNode {
   useLoading(one, shown, anchor);
   const partner = useChat(({state}) => partnerIn(state));
   const isFollowed = useChat(({state}) => isThread && state.threads.has(String(viewKeyOf(state))));
-  const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, theme);
+  const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, {theme, bindings});
   const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
   const isLoading =
     shown !== undefined &&
@@ -62,7 +64,8 @@ function ChatView({box}: {box: Box}): ReactNode {
   const cutRow = above > 0 && rows.length > 2 ? 1 : 0;
   if (shown?.cut !== undefined && shown.cut.rows > cutRow)
     rows[cutRow] = withHead(rows[cutRow] ?? '', shown.cut.head, chatColumnsOf(box.columns, chatStyle));
-  if (above > 0 && rows.length > 2) rows[0] = ruleRow(aboveWords(above, box.columns), box.columns - 1, theme.mention);
+  if (above > 0 && rows.length > 2)
+    rows[0] = ruleRow(aboveWords(above, box.columns, bindings), box.columns - 1, theme.mention);
   // Without columns for it, who says what the upper edge cuts stands above it.
   const cutHead = chatStyle === 'compact' ? '' : (shown?.cut?.head ?? '');
   const headingColumns = box.columns - (cutHead === '' ? 0 : columnsOf(plainOf(cutHead)) + 2);
@@ -70,7 +73,7 @@ function ChatView({box}: {box: Box}): ReactNode {
     one === undefined
       ? ''
       : isThread
-        ? threadHeading(one, isFollowed, headingColumns, theme)
+        ? threadHeading(one, isFollowed, headingColumns, {theme, bindings})
         : chatHeading(one, partner, headingColumns, theme);
   return <Rows box={box} rows={[cutHead === '' ? heading : beside(heading, cutHead, box.columns), ...rows]} />;
 }
@@ -84,8 +87,11 @@ function beside(heading: string, head: string, columns: number): string {
 /** Instead of *loading*, which it does not do without a server. */
 const NOT_HERE = 'what was said before comes with the connection';
 
-const aboveWords = (count: number, columns: number): string =>
-  `↑ ${unreadCount(count)} unread${columns < 56 ? ' · Ctrl+X . · Esc' : ' above · Ctrl+X . goes there, Esc marks them read'}`;
+function aboveWords(count: number, columns: number, {keyOf}: Bindings): string {
+  const [there, read] = [keyOf('firstUnread'), keyOf('escape')];
+  const what = columns < 56 ? ` · ${there} · ${read}` : ` above · ${there} goes there, ${read} marks them read`;
+  return `↑ ${unreadCount(count)} unread${what}`;
+}
 
 /** Whom one talks to, as known now. */
 function partnerIn(state: State): User | undefined {
@@ -120,9 +126,14 @@ const aboutRoom = ({topic, description = ''}: Room): string =>
   topic === '' ? (description.split('\n')[0] ?? '') : topic;
 
 /** Of which message, and how to leave it. */
-function threadHeading(one: RoomState, isFollowed: boolean, columns: number, theme: Theme): string {
+function threadHeading(
+  one: RoomState,
+  isFollowed: boolean,
+  columns: number,
+  {theme, bindings: {keyOf}}: Pick<Screen, 'theme' | 'bindings'>,
+): string {
   const label = clipColumns(`⤷ thread in ${display(labelOf(one.room), 'line')}`, columns - 2);
-  const facts = `  ${isFollowed ? 'followed · ' : ''}Esc leaves it`;
+  const facts = `  ${isFollowed ? 'followed · ' : ''}${keyOf('escape')} leaves it`;
   const room = columns - columnsOf(label) - 1;
   return `${theme.bold(label)}${room > 6 ? theme.dim(clipColumns(facts, room)) : ''}`;
 }
@@ -133,13 +144,20 @@ function partnerWords(partner: User): string {
 }
 
 /** Few messages stand at the bottom, where one writes. */
-function windowRows(shown: ChatWindow, height: number, columns: number, theme: Theme): string[] {
+function windowRows(
+  shown: ChatWindow,
+  height: number,
+  columns: number,
+  {theme, bindings: {keyOf}}: Pick<Screen, 'theme' | 'bindings'>,
+): string[] {
   const rows = shown.rows.slice(-height);
   const above = Array.from({length: height - rows.length}, () => '');
   if (shown.isAtEnd) return [...above, ...rows];
   if (shown.isOnItsWay) return [...above, ...rows];
   const words =
-    shown.newCount > 0 ? `↓ ${unreadCount(shown.newCount)} new below · Ctrl+End` : '↓ more below · Ctrl+End';
+    shown.newCount > 0
+      ? `↓ ${unreadCount(shown.newCount)} new below · ${keyOf('newest')}`
+      : `↓ more below · ${keyOf('newest')}`;
   const hint = ruleRow(words, columns - 1, shown.newCount > 0 ? theme.mention : theme.dim);
   return [...above, ...rows.slice(0, -1), hint];
 }

@@ -60,6 +60,8 @@ export interface Terminal {
   begin(): void;
   /** Absent as long as the terminal has not told. */
   background(): Background | undefined;
+  /** The keyboard tells keys apart that otherwise send the same bytes. */
+  hasExactKeys: () => boolean;
   /** Gives the terminal back for a while. */
   release(): void;
   /** Takes it again after a pause, or after somebody else had it without one; all modes are set anew. */
@@ -153,6 +155,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },
     background: () => background,
+    hasExactKeys: () => isKitty,
     release() {
       if (!isOpen || pausedModes !== undefined) return;
       pausedModes = egress.modesOn();

@@ -5,6 +5,7 @@ import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import type {Bindings} from '../bindings/bindings.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {commonStart} from './editor/completion.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
@@ -25,6 +26,7 @@ export interface ComposerFacts {
   limits: Limits;
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   theme: Theme;
+  bindings: Pick<Bindings, 'keyOf'>;
 }
 
 export interface ComposerLayout {
@@ -96,15 +98,15 @@ function refusalLines({editor, columns, theme}: ComposerFacts): string[] {
   return editor.refusal === '' ? [] : sentence(`✗ ${display(editor.refusal, 'line')}`, columns, theme.bad);
 }
 
-function pasteLines({editor, columns, limits, theme}: ComposerFacts): string[] {
+function pasteLines({editor, columns, limits, theme, bindings: {keyOf}}: ComposerFacts): string[] {
   if (editor.paste === 'none' || !isBig(editor.text)) return [];
   const {lines, bytes} = sizeOf(editor.text);
   const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
   const text = isLongPaste(editor, limits)
-    ? `Pasted: ${size}. Enter asks how it is sent: as text, as code, or as a file. Ctrl+_ takes it back.`
+    ? `Pasted: ${size}. ${keyOf('send')} asks how it is sent: as text, as code, or as a file. ${keyOf('undo')} takes it back.`
     : editor.paste === 'asked'
-      ? `Really send ${size}? Enter sends, Ctrl+C throws it away.`
-      : `Pasted: ${size}. Nothing is sent yet: Enter asks, Ctrl+_ takes it back.`;
+      ? `Really send ${size}? ${keyOf('send')} sends, ${keyOf('interrupt')} throws it away.`
+      : `Pasted: ${size}. Nothing is sent yet: ${keyOf('send')} asks, ${keyOf('undo')} takes it back.`;
   return sentence(text, columns, theme.warning);
 }
 

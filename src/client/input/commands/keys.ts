@@ -1,6 +1,7 @@
-/** `/keys`: the devices that can read one's encrypted conversations; a new one is approved, one that is lost is revoked. */
+/** `/keys`: the keyboard, and the devices that can read one's encrypted conversations: approved, or revoked when lost. */
 import {ChatError} from '../../../shared/errors.ts';
 import {changeDevices, rotateAll} from '../../keys/devices/links.ts';
+import {KEY_PRESETS} from '../../wording/keyPresets.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 
@@ -25,6 +26,8 @@ const STEPS: Readonly<Record<string, Step>> = {
     await client.parts.keys.pairing.confirm(false);
     return told('Nothing was approved. If the words differed, somebody may sit in between.');
   },
+  preset: (_client, [name = '']) => Promise.resolve({kind: 'keyboard', deed: {type: 'preset', name}}),
+  check: () => Promise.resolve({kind: 'keyboard', deed: {type: 'check'}}),
   async revoke(client, [number]) {
     const session = await client.parts.keys.session();
     const devices = session.accounts.known(session.name).at(-1)?.devices ?? [];
@@ -39,17 +42,22 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 export const keys: Command = {
   name: 'keys',
-  usage: '[ask|approve|yes|no|revoke NUMBER]',
-  summary: 'Lists the devices that read your encrypted conversations, approves or revokes one.',
+  usage: '[preset|check|ask|approve|…]',
+  summary: 'The keyboard: keys as in another program (preset), what arrives (check); and keys of encryption.',
   details: [
+    `/keys preset: ${KEY_PRESETS.join(', ')}. /keys check shows what this terminal sends. /bind and /unbind change single keys.`,
+    'Alone, it lists the devices that read your encrypted conversations; the others are ask, approve, yes, no and revoke NUMBER.',
     'On a new device: /keys ask. On an approved one: /keys approve. Both show seven words: /keys yes on both',
     'where they are the same. Without another device: chat-tui recovery restore, with the recovery phrase.',
   ],
-  complete: (_state, words) => (words.length === 0 ? Object.keys(STEPS) : []),
+  complete: (_state, words, started) => {
+    const names: readonly string[] = words.length === 0 ? Object.keys(STEPS) : words[0] === 'preset' ? KEY_PRESETS : [];
+    return names.filter(name => name.startsWith(started));
+  },
   async run(client, {words: [step, ...rest]}) {
     if (step !== undefined) {
       const run = STEPS[step];
-      if (run === undefined) throw new ChatError('command-usage', '/keys [ask|approve|yes|no|revoke NUMBER]');
+      if (run === undefined) throw new ChatError('command-usage', `/keys ${keys.usage}`);
       return run(client, rest);
     }
     const {accounts, name, own} = await client.parts.keys.session();

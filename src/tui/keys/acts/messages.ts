@@ -174,7 +174,10 @@ function beginEdit(screen: Screen, {entry, link}: Chosen): void {
   if (entry.sender !== client.getState().me?.name)
     return client.notify('info', 'Only who wrote a message can edit it.');
   if (draftOf(screen).text !== '')
-    return client.notify('info', 'Send what you are writing first, or empty it with Ctrl+C.');
+    return client.notify(
+      'info',
+      `Send what you are writing first, or empty it with ${screen.bindings.keyOf('interrupt')}.`,
+    );
   write(screen, `/edit ${link} ${entry.text}`);
 }
 

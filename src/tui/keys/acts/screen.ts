@@ -1,10 +1,13 @@
 /** The screen itself: overlays, quitting, drawing anew. */
 import type {Act} from '../act.ts';
 import {atEnd, draftBehind} from '../../writing/editor/editor.ts';
+import {withKilled} from '../../writing/editor/changes.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 import {openFilePicker, openHelp, openSwitcher} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import {quit} from '../../overlays/quitting.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Leader} from '../../ui.ts';
 import {closeThread, goBack} from './places.ts';
 import {draftOf, setDraft} from './writing.ts';
 
@@ -17,13 +20,16 @@ export const suspend: Act = screen => screen.suspend();
 /** Whoever knows the second key is faster. */
 const LEADER_SHOWN_MS = 500;
 
-export const leader: Act = ({store, later}) => {
-  const pressed = {isShown: false};
+export const leader: Act = screen => waitForSecond(screen, {place: 'anywhere', first: 'leader'});
+
+/** The next key goes on from this one. */
+export function waitForSecond({store, later}: Screen, first: Omit<Leader, 'isShown'>): void {
+  const pressed = {...first, isShown: false};
   store.change({type: 'leaderChanged', leader: pressed});
   later(LEADER_SHOWN_MS, () => {
-    if (store.get().ui.leader === pressed) store.change({type: 'leaderChanged', leader: {isShown: true}});
+    if (store.get().ui.leader === pressed) store.change({type: 'leaderChanged', leader: {...pressed, isShown: true}});
   });
-};
+}
 
 /** What is open closes; then it goes back from where one went; then the newest is shown; then all of it is read. */
 export const escape: Act = screen => {
@@ -44,7 +50,12 @@ export const interrupt: Act = screen => {
   const {ui} = screen.store.get();
   const draft = draftOf(screen);
   if (draft.text !== '') {
-    setDraft(screen, {...emptyEditor, ...atEnd(draftBehind(draft)), history: draft.history, killed: draft.text});
+    setDraft(screen, {
+      ...emptyEditor,
+      ...atEnd(draftBehind(draft)),
+      history: draft.history,
+      killed: withKilled(draft.killed, draft.text),
+    });
     return;
   }
   if (ui.isQuitArmed) quit(screen, '');

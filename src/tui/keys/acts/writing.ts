@@ -8,7 +8,7 @@ import {sentenceOf} from '../../../shared/errors.ts';
 import {composerOf} from '../../arrange.ts';
 import {edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
-import {editActionOf} from '../../writing/editor/editorKeys.ts';
+import {editActionOf, type EditorCommand} from '../../writing/editor/editorKeys.ts';
 import type {Key} from '../../terminal/input/key.ts';
 import {openChoose} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
@@ -28,7 +28,7 @@ export function setDraft(screen: Screen, draft: EditorState, roomId = currentKey
   noteTyping(screen);
 }
 
-function apply(screen: Screen, action: EditAction): void {
+export function applyEdit(screen: Screen, action: EditAction): void {
   const {textColumns} = composerOf(screen.store.get(), screen);
   setDraft(screen, edit(draftOf(screen), action, textColumns));
 }
@@ -40,18 +40,22 @@ function noteTyping(screen: Screen): void {
 }
 
 /** Puts text where the cursor is. */
-export const write = (screen: Screen, text: string): void => apply(screen, {type: 'insert', text});
+export const write = (screen: Screen, text: string): void => applyEdit(screen, {type: 'insert', text});
 
-export const cancelCompletion = (screen: Screen): void => apply(screen, {type: 'cancelCompletion'});
+export const cancelCompletion = (screen: Screen): void => applyEdit(screen, {type: 'cancelCompletion'});
 
 /** @returns whether the key meant something to the editor */
 export function writeKey(screen: Screen, key: Key): boolean {
-  const command = editActionOf(key);
+  const command = editActionOf(key, chord => screen.bindings.actOn('writing', chord));
   if (command === undefined) return false;
+  doEdit(screen, command);
+  return true;
+}
+
+export function doEdit(screen: Screen, command: EditorCommand): void {
   if (command.type === 'submit') send(screen);
   else if (command.type === 'complete') completeWord(screen, command.step);
-  else apply(screen, command);
-  return true;
+  else applyEdit(screen, command);
 }
 
 function send(screen: Screen): void {
@@ -89,7 +93,7 @@ function offerWays(screen: Screen, text: string, roomId: number): void {
 function completeWord(screen: Screen, step: 1 | -1): void {
   const draft = draftOf(screen);
   if (draft.completion !== undefined) {
-    apply(screen, {type: 'cycleCompletion', step});
+    applyEdit(screen, {type: 'cycleCompletion', step});
     return;
   }
   const roomId = currentKey(screen);

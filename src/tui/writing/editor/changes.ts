@@ -23,11 +23,16 @@ export type ChangeAction =
   /** From the clipboard: never sends, whatever is in it. */
   | {type: 'paste'; text: string}
   | {type: 'erase'; what: 'left' | 'right'}
-  /** Erased text that Ctrl+Y brings back. */
+  /** Erased text that yanking brings back. */
   | {type: 'kill'; what: keyof typeof KILLS}
   | {type: 'yank'}
-  | {type: 'transpose'}
+  /** In place of what was put back just now, what was cut before it. */
+  | {type: 'yankOlder'}
+  | {type: 'transpose'; what: 'characters' | 'words'}
+  /** From the cursor to the end of the word. */
+  | {type: 'recase'; to: keyof typeof CASES}
   | {type: 'undo'}
+  | {type: 'redo'}
   /** All of the text; the cursor goes to its end. */
   | {type: 'replace'; text: string};
 
@@ -44,7 +49,7 @@ interface Edit {
 
 /** The text with a piece replaced; the cursor goes behind what came in. */
 export function splice(state: EditorState, {at, length, text, run = 'none', cursor}: Edit): EditorState {
-  if (length === 0 && text === '') return {...state, run, refusal: ''};
+  if (length === 0 && text === '') return {...state, run, yanked: undefined, refusal: ''};
   const changed = state.text.slice(0, at) + text + state.text.slice(at + length);
   const step: Splice = {at, removed: state.text.slice(at, at + length), inserted: text, cursorBefore: state.cursor};
   return {
@@ -53,6 +58,8 @@ export function splice(state: EditorState, {at, length, text, run = 'none', curs
     // What came in may join with its neighbour into one grapheme.
     cursor: snapForward(changed, cursor ?? at + text.length),
     undo: withStep(state, step, run),
+    undone: [],
+    yanked: undefined,
     run,
     goalColumn: undefined,
     isContinued: false,
@@ -93,6 +100,7 @@ const KILLS = {
   wordLeft: ({text, cursor}: EditorState) => [wordStartBefore(text, cursor), cursor],
   wordRight: ({text, cursor}: EditorState) => [cursor, wordEndAfter(text, cursor)],
   spacedLeft: ({text, cursor}: EditorState) => [spacedStartBefore(text, cursor), cursor],
+  line: ({text, cursor}: EditorState) => [lineStartOf(text, cursor), lineEndOf(text, cursor)],
   lineLeft: ({text, cursor}: EditorState) => [lineStartOf(text, cursor), cursor],
   /** At the end of a line the line break goes. */
   lineRight({text, cursor}: EditorState) {
@@ -105,9 +113,60 @@ function kill(state: EditorState, what: keyof typeof KILLS): EditorState {
   const [from, to] = KILLS[what](state);
   if (from === to) return {...state, refusal: ''};
   const piece = state.text.slice(from, to);
-  const before = state.run === 'killing' ? state.killed : '';
-  const killed = from < state.cursor ? piece + before : before + piece;
+  // What is cut in one go is one piece.
+  const goesOn = state.run === 'killing';
+  const before = goesOn ? (state.killed.at(-1) ?? '') : '';
+  const joined = from < state.cursor ? piece + before : before + piece;
+  const killed = withKilled(goesOn ? state.killed.slice(0, -1) : state.killed, joined);
   return {...splice(state, {at: from, length: to - from, text: '', run: 'killing'}), killed};
+}
+
+const KILLED_MAX = 32;
+
+export const withKilled = (killed: readonly string[], piece: string): readonly string[] =>
+  [...killed, piece].slice(-KILLED_MAX);
+
+function yank(state: EditorState, index = 0): EditorState {
+  const text = cleanInput(state.killed.at(-1 - index) ?? '');
+  if (text === '') return state;
+  const from = state.cursor;
+  const put = splice(state, {at: from, length: 0, text});
+  return {...put, yanked: {index, from, to: from + text.length}};
+}
+
+function yankOlder(state: EditorState): EditorState {
+  const {yanked, killed} = state;
+  if (yanked === undefined || killed.length === 0) return {...state, refusal: ''};
+  const {from, to} = yanked;
+  const index = (yanked.index + 1) % killed.length;
+  const text = cleanInput(killed.at(-1 - index) ?? '');
+  return {...splice(state, {at: from, length: to - from, text}), yanked: {index, from, to: from + text.length}};
+}
+
+const CASES = {
+  upper: (word: string) => word.toUpperCase(),
+  lower: (word: string) => word.toLowerCase(),
+  capital: (word: string) => word.toLowerCase().replace(/\p{L}/u, letter => letter.toUpperCase()),
+} satisfies Record<string, (word: string) => string>;
+
+function recase(state: EditorState, to: keyof typeof CASES): EditorState {
+  const {text, cursor} = state;
+  const end = wordEndAfter(text, cursor);
+  return splice(state, {at: cursor, length: end - cursor, text: CASES[to](text.slice(cursor, end))});
+}
+
+/** The word before the cursor, or around it, with the one before that; the cursor goes behind both. */
+function transposeWords(state: EditorState): EditorState {
+  const {text, cursor} = state;
+  const ahead = wordEndAfter(text, cursor);
+  const secondStart = wordStartBefore(text, ahead);
+  const secondEnd = wordEndAfter(text, secondStart);
+  const firstStart = wordStartBefore(text, secondStart);
+  const firstEnd = wordEndAfter(text, firstStart);
+  if (firstEnd > secondStart || firstStart === secondStart || secondEnd <= secondStart) return state;
+  const swapped =
+    text.slice(secondStart, secondEnd) + text.slice(firstEnd, secondStart) + text.slice(firstStart, firstEnd);
+  return splice(state, {at: firstStart, length: secondEnd - firstStart, text: swapped});
 }
 
 function erase(state: EditorState, what: 'left' | 'right'): EditorState {
@@ -133,7 +192,23 @@ function undo(state: EditorState): EditorState {
   if (last === undefined) return {...state, refusal: ''};
   const text = state.text.slice(0, last.at) + last.removed + state.text.slice(last.at + last.inserted.length);
   const undone = {...state, text, cursor: last.cursorBefore, undo: state.undo.slice(0, -1)};
-  return {...undone, run: 'none', goalColumn: undefined, paste: text === '' ? 'none' : state.paste, refusal: ''};
+  return {
+    ...undone,
+    undone: [...state.undone, last],
+    yanked: undefined,
+    run: 'none',
+    goalColumn: undefined,
+    paste: text === '' ? 'none' : state.paste,
+    refusal: '',
+  };
+}
+
+function redo(state: EditorState): EditorState {
+  const last = state.undone.at(-1);
+  if (last === undefined) return {...state, refusal: ''};
+  const {at, removed, inserted} = last;
+  const again = splice({...state, run: 'none'}, {at, length: removed.length, text: inserted});
+  return {...again, undone: state.undone.slice(0, -1)};
 }
 
 const replaceAll = (state: EditorState, text: string): EditorState =>
@@ -146,8 +221,11 @@ export const CHANGES: Changes = {
   paste: (state, {text}) => paste(state, text),
   erase: (state, {what}) => erase(state, what),
   kill: (state, {what}) => kill(state, what),
-  yank: state => insert(state, state.killed, 'none'),
-  transpose,
+  yank: state => yank(state),
+  yankOlder,
+  transpose: (state, {what}) => (what === 'words' ? transposeWords(state) : transpose(state)),
+  recase: (state, {to}) => recase(state, to),
   undo,
+  redo,
   replace: (state, {text}) => replaceAll(state, text),
 };

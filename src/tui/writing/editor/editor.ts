@@ -24,7 +24,8 @@ export function edit(state: EditorState, action: EditAction, columns = Number.PO
   if (type === 'takeCandidates') return takeCandidates(state, action);
   if (type === 'cancelCompletion') return cancelCompletion(state);
   const settled = state.completion === undefined ? state : {...state, completion: undefined};
-  return action.type === 'move' ? MOVES[action.to](settled, columns) : applyChange(settled, action);
+  if (action.type !== 'move') return applyChange(settled, action);
+  return {...MOVES[action.to](settled, columns), yanked: undefined};
 }
 
 /** The table has a function for every type; the type of a pair is what TypeScript cannot follow. */

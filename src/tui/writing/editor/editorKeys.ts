@@ -1,113 +1,164 @@
-/** Which key does what while one writes; the screen's table of keys takes its rows from here. */
+/** Which action does what while one writes, and its keys at first; the screen's table of keys takes its rows from here. */
 import type {EditAction} from './editor.ts';
 import type {Key} from '../../terminal/input/key.ts';
 
-/** What a key means to the editor; `submit` and `complete` are for the screen, because they reach beyond the text. */
+/** What a key means to the editor; the last ones are for the screen, because they reach beyond the text. */
 export type EditorCommand = EditAction | {type: 'submit'} | {type: 'complete'; step: 1 | -1};
 
-export interface EditorKey {
+interface EditorKey {
+  name: string;
   chords: readonly string[];
-  /** As a person reads it. */
-  keys: string;
   command: EditorCommand;
   help: string;
 }
 
-export const EDITOR_KEYS: readonly EditorKey[] = [
-  {chords: ['enter'], keys: 'Enter', command: {type: 'submit'}, help: 'send'},
+const editorKeys = <const Rows extends readonly EditorKey[]>(rows: Rows) => rows;
+
+export const EDITOR_KEYS = editorKeys([
+  {name: 'send', chords: ['enter'], command: {type: 'submit'}, help: 'send'},
   {
+    name: 'newLine',
     chords: ['alt+enter', 'ctrl+j', 'shift+enter', 'ctrl+enter'],
-    keys: 'Alt+Enter, Ctrl+J, Shift+Enter, \\ Enter',
     command: {type: 'insert', text: '\n'},
-    help: 'new line (Shift+Enter only where the terminal can tell; \\ Enter Enter sends the backslash)',
+    help: 'new line; so does \\ Enter, of which a second Enter sends the backslash',
   },
   {
+    name: 'complete',
     chords: ['tab'],
-    keys: 'Tab',
     command: {type: 'complete', step: 1},
     help: 'complete a command, @name, #room or path',
   },
-  {chords: ['shift+tab'], keys: 'Shift+Tab', command: {type: 'complete', step: -1}, help: 'previous candidate'},
+  {name: 'completeBack', chords: ['shift+tab'], command: {type: 'complete', step: -1}, help: 'previous candidate'},
   {
+    name: 'cursorUp',
     chords: ['up'],
-    keys: 'Up',
     command: {type: 'move', to: 'up'},
     help: 'line above; from the first line: what was sent before',
   },
   {
+    name: 'cursorDown',
     chords: ['down'],
-    keys: 'Down',
     command: {type: 'move', to: 'down'},
     help: 'line below; from the last line: back to the draft',
   },
-  {chords: ['left', 'ctrl+b'], keys: 'Left, Ctrl+B', command: {type: 'move', to: 'left'}, help: 'one character left'},
+  {name: 'cursorLeft', chords: ['left', 'ctrl+b'], command: {type: 'move', to: 'left'}, help: 'one character left'},
+  {name: 'cursorRight', chords: ['right'], command: {type: 'move', to: 'right'}, help: 'one character right'},
   {
-    chords: ['right'],
-    keys: 'Right',
-    command: {type: 'move', to: 'right'},
-    help: 'one character right',
-  },
-  {
+    name: 'wordLeft',
     chords: ['alt+b', 'alt+left', 'ctrl+left'],
-    keys: 'Alt+B, Alt+Left, Ctrl+Left',
     command: {type: 'move', to: 'wordLeft'},
     help: 'one word left',
   },
   {
+    name: 'wordRight',
     chords: ['alt+f', 'alt+right', 'ctrl+right'],
-    keys: 'Alt+F, Alt+Right, Ctrl+Right',
     command: {type: 'move', to: 'wordRight'},
     help: 'one word right',
   },
+  {name: 'lineStart', chords: ['ctrl+a', 'home'], command: {type: 'move', to: 'lineStart'}, help: 'start of the line'},
+  {name: 'lineEnd', chords: ['ctrl+e', 'end'], command: {type: 'move', to: 'lineEnd'}, help: 'end of the line'},
+  {name: 'textStart', chords: ['alt+<'], command: {type: 'move', to: 'textStart'}, help: 'start of the text'},
+  {name: 'textEnd', chords: ['alt+>'], command: {type: 'move', to: 'textEnd'}, help: 'end of the text'},
   {
-    chords: ['ctrl+a', 'home'],
-    keys: 'Ctrl+A, Home',
-    command: {type: 'move', to: 'lineStart'},
-    help: 'start of the line',
-  },
-  {chords: ['ctrl+e', 'end'], keys: 'Ctrl+E, End', command: {type: 'move', to: 'lineEnd'}, help: 'end of the line'},
-  {chords: ['alt+<'], keys: 'Alt+<', command: {type: 'move', to: 'textStart'}, help: 'start of the text'},
-  {chords: ['alt+>'], keys: 'Alt+>', command: {type: 'move', to: 'textEnd'}, help: 'end of the text'},
-  {
+    name: 'eraseLeft',
     chords: ['backspace', 'shift+backspace', 'ctrl+h'],
-    keys: 'Backspace',
     command: {type: 'erase', what: 'left'},
     help: 'erase to the left',
   },
   {
+    name: 'eraseRight',
     chords: ['delete', 'ctrl+d'],
-    keys: 'Delete, Ctrl+D',
     command: {type: 'erase', what: 'right'},
     help: 'erase to the right',
   },
-  {chords: ['ctrl+w'], keys: 'Ctrl+W', command: {type: 'kill', what: 'spacedLeft'}, help: 'cut back to a space'},
+  {name: 'cutToSpace', chords: ['ctrl+w'], command: {type: 'kill', what: 'spacedLeft'}, help: 'cut back to a space'},
   {
+    name: 'cutWordLeft',
     chords: ['alt+backspace', 'ctrl+backspace'],
-    keys: 'Alt+Backspace',
     command: {type: 'kill', what: 'wordLeft'},
     help: 'cut the word before the cursor',
   },
   {
+    name: 'cutWordRight',
     chords: ['alt+d', 'ctrl+delete', 'alt+delete'],
-    keys: 'Alt+D',
     command: {type: 'kill', what: 'wordRight'},
     help: 'cut the word after the cursor',
   },
-  {chords: ['ctrl+u'], keys: 'Ctrl+U', command: {type: 'kill', what: 'lineLeft'}, help: 'cut to the start of the line'},
-  {chords: ['ctrl+k'], keys: 'Ctrl+K', command: {type: 'kill', what: 'lineRight'}, help: 'cut to the end of the line'},
-  {chords: ['ctrl+y'], keys: 'Ctrl+Y', command: {type: 'yank'}, help: 'put back what was cut'},
-  {chords: ['ctrl+t'], keys: 'Ctrl+T', command: {type: 'transpose'}, help: 'swap two characters'},
-  {chords: ['ctrl+_', 'ctrl+/'], keys: 'Ctrl+_', command: {type: 'undo'}, help: 'take back the last change'},
-];
+  {
+    name: 'cutLineLeft',
+    chords: ['ctrl+u'],
+    command: {type: 'kill', what: 'lineLeft'},
+    help: 'cut to the start of the line',
+  },
+  {
+    name: 'cutLineRight',
+    chords: ['ctrl+k'],
+    command: {type: 'kill', what: 'lineRight'},
+    help: 'cut to the end of the line',
+  },
+  {name: 'yank', chords: ['ctrl+y'], command: {type: 'yank'}, help: 'put back what was cut'},
+  {
+    name: 'transpose',
+    chords: ['ctrl+t'],
+    command: {type: 'transpose', what: 'characters'},
+    help: 'swap two characters',
+  },
+  {name: 'undo', chords: ['ctrl+_', 'ctrl+/'], command: {type: 'undo'}, help: 'take back the last change'},
+  {name: 'redo', chords: ['alt+_', 'ctrl+alt+_'], command: {type: 'redo'}, help: 'make it again'},
+  {
+    name: 'yankOlder',
+    chords: ['alt+y'],
+    command: {type: 'yankOlder'},
+    help: 'instead of what was put back, what was cut before',
+  },
+  {name: 'cutLine', chords: [], command: {type: 'kill', what: 'line'}, help: 'cut the line'},
+  {
+    name: 'transposeWords',
+    chords: ['alt+T'],
+    command: {type: 'transpose', what: 'words'},
+    help: 'swap two words',
+  },
+  {
+    name: 'upperWord',
+    chords: ['alt+U'],
+    command: {type: 'recase', to: 'upper'},
+    help: 'capitals to the end of the word',
+  },
+  {
+    name: 'lowerWord',
+    chords: ['alt+L'],
+    command: {type: 'recase', to: 'lower'},
+    help: 'small letters to the end of the word',
+  },
+  {
+    name: 'capitalWord',
+    chords: ['alt+c'],
+    command: {type: 'recase', to: 'capital'},
+    help: 'a capital, then small letters',
+  },
+]);
 
-const commandByChord: ReadonlyMap<string, EditorCommand> = new Map(
-  EDITOR_KEYS.flatMap(({chords, command}) => chords.map(chord => [chord, command] as const)),
+export type EditorActionName = (typeof EDITOR_KEYS)[number]['name'];
+
+const commandByName: ReadonlyMap<string, EditorCommand> = new Map(
+  EDITOR_KEYS.map(({name, command}) => [name, command] as const),
+);
+const nameByChord: ReadonlyMap<string, EditorActionName> = new Map(
+  EDITOR_KEYS.flatMap(({chords, name}) => chords.map(chord => [chord, name] as const)),
 );
 
-/** Absent when the key means nothing to somebody who writes. */
-export function editActionOf(key: Key): EditorCommand | undefined {
+export const editorCommandOf = (name: string): EditorCommand | undefined => commandByName.get(name);
+
+/**
+ * Absent when the key means nothing to somebody who writes.
+ * @param nameOf which action a key is bound to; as at first where nothing else is said
+ */
+export function editActionOf(
+  key: Key,
+  nameOf: (chord: string) => string | undefined = chord => nameByChord.get(chord),
+): EditorCommand | undefined {
   if (key.chord === 'paste') return {type: 'paste', text: key.text};
-  const command = commandByChord.get(key.chord);
-  if (command !== undefined) return command;
+  const name = nameOf(key.chord);
+  if (name !== undefined) return editorCommandOf(name);
   return key.text === '' ? undefined : {type: 'insert', text: key.text};
 }

@@ -10,8 +10,12 @@ export interface EditorState {
    * What the last action was, as far as it matters to the next one: runs of typing undo together, runs of kills yank together.
    */
   readonly run: 'none' | 'typing' | 'killing';
-  /** What Ctrl+Y brings back. */
-  readonly killed: string;
+  /** What was taken back, the last one at the end; goes with the next change. */
+  readonly undone: readonly Splice[];
+  /** What was cut, the newest last; bounded. Ctrl+Y brings the newest back. */
+  readonly killed: readonly string[];
+  /** Which of them was put back last, counted from the newest: the one before it may take its place. */
+  readonly yanked: Yanked | undefined;
   /** The column that Up and Down try to keep. */
   readonly goalColumn: number | undefined;
   /** Lines sent before, oldest first; bounded. */
@@ -25,6 +29,13 @@ export interface EditorState {
   readonly isContinued: boolean;
   /** Why the text was not taken, a sentence; goes with the next change. Foreign parts not yet passed through `display()`. */
   readonly refusal: string;
+}
+
+export interface Yanked {
+  readonly index: number;
+  /** Where it stands. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** One change of the text, enough to take it back. */
@@ -64,7 +75,9 @@ export const emptyEditor: EditorState = {
   cursor: 0,
   undo: [],
   run: 'none',
-  killed: '',
+  undone: [],
+  killed: [],
+  yanked: undefined,
   goalColumn: undefined,
   history: [],
   recall: undefined,

@@ -1,0 +1,129 @@
+/** Keys as people write them, and as they read them: `Ctrl+G`, `Alt+Shift+Up`, `F5`, `Ctrl+X g`. */
+
+/** Between two keys that are pressed one after the other; the first is then that of the action `leader`, or one of a mode. */
+const THEN = ' ';
+export const LEADER = 'leader';
+
+const NAMES: Readonly<Record<string, string>> = {
+  enter: 'Enter',
+  tab: 'Tab',
+  escape: 'Esc',
+  backspace: 'Backspace',
+  delete: 'Delete',
+  insert: 'Insert',
+  home: 'Home',
+  end: 'End',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  space: 'Space',
+  wheelup: 'Wheel up',
+  wheeldown: 'Wheel down',
+};
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  esc: 'escape',
+  return: 'enter',
+  del: 'delete',
+  pgup: 'pageup',
+  pgdn: 'pagedown',
+  pgdown: 'pagedown',
+};
+/** What arrives instead of these in most terminals. */
+const ARRIVES_AS: Readonly<Record<string, string>> = {
+  'ctrl+i': 'tab',
+  'ctrl+m': 'enter',
+  'ctrl+[': 'escape',
+  'ctrl+?': 'backspace',
+};
+
+const MODIFIERS = /^(?:(?:c|ctrl|control)[+-]|\^)|^(?:m|a|alt|meta)[+-]|^(?:s|shift)[+-]/i;
+
+/** One key; `undefined` where it is none. */
+function parseOne(typed: string): string | undefined {
+  let rest = typed;
+  const has = {ctrl: false, alt: false, shift: false};
+  for (
+    let found = MODIFIERS.exec(rest);
+    found !== null && rest.length > found[0].length;
+    found = MODIFIERS.exec(rest)
+  ) {
+    const first = found[0].charAt(0).toLowerCase();
+    if (first === 'c' || first === '^') has.ctrl = true;
+    else if (first === 's') has.shift = true;
+    else has.alt = true;
+    rest = rest.slice(found[0].length);
+  }
+  const isCharacter = Array.from(rest).length === 1 && /[^\p{C}\p{Z}]/u.test(rest);
+  const named = rest.toLowerCase();
+  const name = isCharacter
+    ? rest
+    : (OTHER_NAMES[named] ?? (named in NAMES || /^f(?:[1-9]|1\d|2[0-4])$/.test(named) ? named : undefined));
+  if (name === undefined) return undefined;
+  // A letter with Ctrl or Alt is written large and meant small; what a terminal sends for Ctrl says nothing of Shift.
+  const isLarge = has.shift && !has.ctrl;
+  const hasModifier = has.ctrl || has.alt || has.shift;
+  const bare = isCharacter && hasModifier ? (isLarge ? name.toUpperCase() : name.toLowerCase()) : name;
+  const chord = `${has.ctrl ? 'ctrl+' : ''}${has.alt ? 'alt+' : ''}${has.shift && !isCharacter ? 'shift+' : ''}${bare}`;
+  return ARRIVES_AS[chord] ?? chord;
+}
+
+/**
+ * What somebody typed as a key, or as two of which the first is the leader's; `undefined` where it is none.
+ * @param leaders keys of the action `leader`
+ */
+export function parseChord(typed: string, leaders: readonly string[]): string | undefined {
+  const parts = typed.trim().slice(0, 100).split(/\s+/);
+  const [first, second] = parts.map(parseOne);
+  if (first === undefined || parts.length > 2) return undefined;
+  if (parts.length === 1) return first;
+  return second !== undefined && leaders.includes(first)
+    ? `${LEADER}${THEN}${leaders.includes(second) ? LEADER : second}`
+    : undefined;
+}
+
+function shownOne(chord: string): string {
+  const plus = /^(?:(?:ctrl|alt|shift)\+(?=.))*/.exec(chord)?.[0] ?? '';
+  const key = chord.slice(plus.length);
+  const modifiers = plus.replaceAll(/\b[a-z]/g, letter => letter.toUpperCase());
+  const name = NAMES[key] ?? (/^f\d+$/.test(key) ? key.toUpperCase() : undefined);
+  if (name !== undefined) return modifiers + name;
+  if (modifiers === '') return key;
+  // A capital behind Alt is one with Shift.
+  const isShifted = key !== key.toLowerCase() && key.length === 1;
+  return `${modifiers}${isShifted ? 'Shift+' : ''}${key.toUpperCase()}`;
+}
+
+/** As a person reads it. @param leader the key of the action `leader` */
+export function shownChord(chord: string, leader: string): string {
+  return chord
+    .split(THEN)
+    .map(part => shownOne(part === LEADER ? leader : part))
+    .join(THEN);
+}
+
+const OTHER_DIGITS = ['2', '3', '4', '5', '6', '7', '8', '9'];
+/** What old terminals send for another key. */
+const SECOND_NAMES: ReadonlySet<string> = new Set([
+  'f18',
+  'shift+backspace',
+  'ctrl+backspace',
+  'ctrl+delete',
+  'alt+delete',
+]);
+
+/** All keys of one action that a person looks for; nine digits in a row are one. */
+export function shownChords(chords: readonly string[], leader: string): string {
+  const shown: string[] = [];
+  const wanted = chords.filter((chord, at) => at === 0 || !SECOND_NAMES.has(chord));
+  for (const chord of wanted) {
+    const start = chord.slice(0, -1);
+    const isRange = chord.endsWith('1') && OTHER_DIGITS.every(digit => chords.includes(start + digit));
+    if (isRange) shown.push(`${shownChord(chord, leader)}…9`);
+    else if (!(/[2-9]$/.test(chord) && !/f\d+$/.test(chord) && chords.includes(`${start}1`)))
+      shown.push(shownChord(chord, leader));
+  }
+  return shown.join(', ');
+}

@@ -1,0 +1,96 @@
+/** The keyboard as this person wants it: which keys are in force, and how they are changed and kept. */
+import {distanceOf} from '../../client/input/commandSearch.ts';
+import type {PresetName} from '../../client/wording/keyPresets.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {createBindings, NEEDED, refusalOf, type Bindings, type OwnKeys} from './bindings.ts';
+import {LEADER, parseChord} from './chord.ts';
+import {ACTION_NAMES, type ActionName} from './keyTable.ts';
+
+export interface KeptKeys {
+  preset: PresetName;
+  own: OwnKeys;
+}
+
+export interface KeyboardOptions {
+  kept?: KeptKeys | undefined;
+  /** For the next start; rejects with a sentence when it cannot be kept. */
+  save?: ((kept: KeptKeys) => Promise<void>) | undefined;
+  onChange: () => void;
+}
+
+export interface Keyboard {
+  bindings(): Bindings;
+  /** @returns what the action does. @throws ChatError key-unknown, action-unknown, key-taken */
+  bind(typed: string, action: string): Promise<string>;
+  /** @returns what did it before. @throws ChatError key-unknown, key-free, key-needed */
+  unbind(typed: string): Promise<string>;
+  choose(preset: PresetName): Promise<void>;
+}
+
+export function createKeyboard({kept = {preset: 'default', own: {}}, save, onChange}: KeyboardOptions): Keyboard {
+  let now = kept;
+  let made = createBindings(now.preset, now.own);
+
+  const leaders = () => made.chordsOf(LEADER);
+  const shown = (chord: string) => made.shown(chord);
+
+  function chordOf(typed: string): string {
+    const chord = parseChord(typed, leaders());
+    if (chord === undefined) throw new ChatError('key-unknown', typed.slice(0, 40));
+    return chord;
+  }
+
+  async function change(next: KeptKeys): Promise<void> {
+    await save?.(next);
+    now = next;
+    made = createBindings(now.preset, now.own);
+    onChange();
+  }
+
+  const setChords = (chordsByName: Readonly<Partial<Record<ActionName, readonly string[]>>>) =>
+    change({
+      ...now,
+      own: {
+        ...now.own,
+        ...Object.fromEntries(Object.entries(chordsByName).map(([name, chords]) => [name, chords.map(shown)])),
+      },
+    });
+
+  return {
+    bindings: () => made,
+    async bind(typed, action) {
+      const chord = chordOf(typed);
+      const name = actionNamed(action);
+      const refusal = refusalOf(made.rows, name, chord);
+      if (refusal !== undefined) throw new ChatError('key-taken', refusal);
+      const before = made.chordsOf(name);
+      if (!before.includes(chord)) await setChords({[name]: [...before, chord]});
+      return `${shown(chord)}: ${helpOf(name)}`;
+    },
+    async unbind(typed) {
+      const chord = chordOf(typed);
+      const rows = made.rows.filter(row => row.where !== 'normal' && row.chords.includes(chord));
+      if (rows.length === 0) throw new ChatError('key-free', shown(chord));
+      const left = Object.fromEntries(rows.map(({name, chords}) => [name, chords.filter(other => other !== chord)]));
+      const needed = rows.find(({name}) => NEEDED.has(name) && left[name]?.length === 0);
+      if (needed !== undefined) throw new ChatError('key-needed', needed.name);
+      await setChords(left);
+      return `${shown(chord)} does nothing any more; it was: ${rows.map(({help}) => help).join('; ')}.`;
+    },
+    choose: preset => change({...now, preset}),
+  };
+
+  function helpOf(name: ActionName): string {
+    return made.rows.find(row => row.name === name)?.help ?? '';
+  }
+}
+
+function actionNamed(typed: string): ActionName {
+  if (ACTION_NAMES.has(typed)) return typed as ActionName;
+  const [nearest] = [...ACTION_NAMES]
+    .map(name => ({name, distance: distanceOf(typed.slice(0, 64).toLowerCase(), name.toLowerCase())}))
+    .toSorted((one, other) => one.distance - other.distance);
+  const near = nearest !== undefined && nearest.distance <= 3 ? `; did you mean ${nearest.name}?` : '.';
+  if (nearest?.distance === 0) return nearest.name as ActionName;
+  throw new ChatError('action-unknown', `${typed.slice(0, 40)}${near}`);
+}
