@@ -5,7 +5,6 @@ import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import type {Bindings} from '../bindings/bindings.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {commonStart} from './editor/completion.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
@@ -26,7 +25,8 @@ export interface ComposerFacts {
   limits: Limits;
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   theme: Theme;
-  bindings: Pick<Bindings, 'keyOf'>;
+  /** The key of an action, as a person reads it. */
+  bindings: {keyOf: (name: 'send' | 'undo' | 'interrupt') => string};
 }
 
 export interface ComposerLayout {
