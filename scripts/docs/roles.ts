@@ -1,4 +1,6 @@
 /** Renders `docs/roles.md`: who may do what, from the table that the server asks. */
+import {TOKEN_RULES} from '../../src/server/requests/tokenRules.ts';
+import {TOKEN_RIGHT_NAMES, TOKEN_RIGHTS} from '../../src/shared/access/tokenRights.ts';
 import {ROOM_RIGHTS, ROOM_ROLES, SERVER_RIGHTS, SERVER_ROLES} from '../../src/shared/access/roles.ts';
 
 interface Row {
@@ -14,9 +16,20 @@ function table(roles: readonly string[], rights: readonly Row[]): string {
   return [`| | ${roles.join(' | ')} |`, `|---|${roles.map(() => ':-:|').join('')}`, ...rows].join('\n');
 }
 
+/** A row a right, with the requests that need it; a star where it is not for tokens that are good in some rooms only. */
+function tokenTable(): string {
+  const rows = TOKEN_RIGHT_NAMES.map(right => {
+    const requests = Object.entries(TOKEN_RULES).flatMap(([name, rule]) =>
+      rule !== 'never' && rule.right === right ? `\`${name}\`${rule.where === 'all' ? '\\*' : ''}` : [],
+    );
+    return `| \`${right}\` | ${TOKEN_RIGHTS[right]} | ${requests.join(', ')} |`;
+  });
+  return ['| right | what | requests |', '|---|---|---|', ...rows].join('\n');
+}
+
 export const rolesDoc = (): string => `# Roles
 
-*Generated from \`src/shared/access/roles.ts\` by \`npm run docs\`; do not edit.*
+*Generated from \`src/shared/access\` by \`npm run docs\`; do not edit.*
 
 The server decides by this table, inside the transaction that does the thing. \`/role\` shows it on the screen.
 
@@ -34,4 +47,10 @@ A guest is only in rooms to which somebody invited them: they are not in #lobby,
 ${table(ROOM_ROLES, Object.values(ROOM_RIGHTS))}
 
 Who makes a room owns it. Admins and the owner of the server act as owners of the rooms they are in, moderators of the server as moderators. Conversations have no roles.
+
+## Tokens for programs
+
+A token may what its rights say, and never more than its account. Requests with a star are about no single room: a token that is good in some rooms only does not make them. What is in no row, no token does.
+
+${tokenTable()}
 `;

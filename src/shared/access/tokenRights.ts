@@ -1,6 +1,6 @@
 /** What a token for a program may be allowed to do: the rights from which whoever makes one chooses. */
 
-const TOKEN_RIGHTS = {
+export const TOKEN_RIGHTS = {
   read: 'read rooms: messages, members, threads, search, the inbox; mark as read',
   send: 'write, edit and delete own messages, react, pin',
   files: 'send and get files',
