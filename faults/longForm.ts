@@ -3,8 +3,8 @@ import {spawnSync} from 'node:child_process';
 import {parseArgs} from 'node:util';
 
 export interface LongForm {
-  /** Path of the test. */
-  test: string;
+  /** Path of the test, or arguments of jest that choose several. */
+  test: string | readonly string[];
   /** Of the tests in it; all by default. */
   title?: string;
   /** What is counted, in a word. */
@@ -30,7 +30,7 @@ export function runLongForm({test, title, unit, count, countVariable, seedVariab
       '--disable-warning=ExperimentalWarning',
       JEST,
       '--runInBand',
-      test,
+      ...(typeof test === 'string' ? [test] : test),
       ...(title === undefined ? [] : ['-t', title]),
     ],
     {

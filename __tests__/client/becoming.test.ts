@@ -3,7 +3,7 @@
  * page was read.
  */
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
 import {gapAfter} from '../../src/client/state/roomState.ts';
@@ -135,7 +135,6 @@ describe('a client', () => {
         expect(end.entries.at(-1)?.seq).toBe(last.length);
         for (const [seq, entry] of end.quoted) expect(plain(entry)).toEqual(plain(last[seq - 1]));
       }),
-      {numRuns: 1_000},
     );
   });
 
@@ -146,7 +145,6 @@ describe('a client', () => {
         const {end, last} = endOf(told, older);
         expect(end.entries.map(placeOf)).toEqual(last.slice(last.length - end.entries.length).map(placeOf));
       }),
-      {numRuns: 1_000},
     );
   });
 });
@@ -164,7 +162,6 @@ describe('what is unread', () => {
         );
         expect(one(end).room).toEqual(changingRoomAt(log, log.length, readSeq));
       }),
-      {numRuns: 2_000},
     );
   });
 

@@ -1,6 +1,6 @@
 /** Whatever happens to the events on their way, the client ends where a fresh one would begin. */
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/pieces.ts';
 import {gapAfter} from '../../src/client/state/roomState.ts';
@@ -142,7 +142,6 @@ describe('events that are doubled, lost or out of order', () => {
         expect(one(end).room).toEqual(roomOf(log, log.length, cursor));
         expect(one(end).countedSeq).toBe(log.length);
       }),
-      {numRuns: 2_000},
     );
   });
 
@@ -161,7 +160,6 @@ describe('events that are doubled, lost or out of order', () => {
         expect(entries.length).toBeGreaterThan(0);
         expect(entries).toEqual(log.slice(log.length - entries.length));
       }),
-      {numRuns: 2_000},
     );
   });
 
@@ -177,7 +175,6 @@ describe('events that are doubled, lost or out of order', () => {
           expect(from).toBeGreaterThan(index === 0 ? 0 : pieces[index - 1]!.at(-1)!.seq + 1);
         }
       }),
-      {numRuns: 2_000},
     );
   });
 
@@ -208,7 +205,6 @@ describe('events that are doubled, lost or out of order', () => {
         expect(end.entries).toEqual(log.slice(0, lastSeq));
         expect(end.fates).toEqual(foldFates(new Map(), end.entries));
       }),
-      {numRuns: 1_000},
     );
   });
 
@@ -220,7 +216,6 @@ describe('events that are doubled, lost or out of order', () => {
         const back = healed(apply(cut, opened(roomOf(log, log.length, cursor))), log, cursor);
         expect(one(back).room).toEqual(roomOf(log, log.length, cursor));
       }),
-      {numRuns: 1_000},
     );
   });
 });

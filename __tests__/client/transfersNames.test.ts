@@ -1,6 +1,6 @@
 /** Names that other people give their files, and what they become on this machine. */
 import {describe, expect, test} from '@jest/globals';
-import * as fc from 'fast-check';
+import fc from '../support/property.ts';
 import {numberedName, safeName} from '../../src/client/transfers/safeName.ts';
 
 const ESC = '\u001b';
@@ -61,7 +61,6 @@ describe('the name of a received file', () => {
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(200);
         expect(safeName(name)).toBe(name);
       }),
-      {numRuns: 500},
     );
   });
 

@@ -1,6 +1,6 @@
 /** Command lines are cut into words the way a shell does, and forgivingly. */
 import {expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import {quoteWord, splitWords, wordsOf} from '../../src/client/input/words.ts';
 
 test.each([

@@ -1,8 +1,5 @@
-/** The promises under faults, each row of the table in a short form. */
-import * as list from '../../faults/rows.ts';
+/** The promises under faults: one row of the table for each way to break something, in its short form; `npm run faults` runs all. */
+import {F1, F18, F3, F4, F5, F6, F7b, F8} from '../../faults/rows.ts';
 import {testShortForms} from '../support/shortForm.ts';
 
-/** This one waits for timeouts of the product itself: it is begun first. */
-const {F7, ...others} = list;
-
-testShortForms([F7, ...Object.values(others)]);
+testShortForms([F1, F3, F4, F5, F6, F7b, F8, F18]);

@@ -13,6 +13,7 @@ import {openSession} from '../../src/client/direct/session.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
 import {downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import type {Member} from '../client/support/member.ts';
+import {resetSocket} from '../support/resetSocket.ts';
 
 describe('B70 whoever comes to the port of a direct conversation', () => {
   test('without the key sees a handshake fail, whatever they say, and the one who has it still gets through', async () => {
@@ -45,7 +46,7 @@ describe('B70 whoever comes to the port of a direct conversation', () => {
           const raw = connectTcp({host: '127.0.0.1', port});
           await once(raw, 'connect');
           raw.write(bytes);
-          raw.resetAndDestroy();
+          resetSocket(raw);
         }
         return other.meet({sessionId, psk, candidates: meeting.candidates, isAsker: true});
       })(),

@@ -18,6 +18,7 @@ import {
 } from '../support/hostileWire.ts';
 import {connectDevice} from '../support/person.ts';
 import {cleanUp, person, serve, type ServerProcess} from '../support/program.ts';
+import {resetSocket} from '../support/resetSocket.ts';
 
 let server: ServerProcess;
 beforeAll(async () => {
@@ -42,7 +43,7 @@ async function expectUnharmed(): Promise<void> {
 const inOneWrite = (...packets: string[]) => Buffer.concat(packets.map(packet => frame(packet)));
 
 /** What was sent before the reset is in the server's hands; nothing is waited for. */
-const reset = (line: RawLine) => void line.socket.resetAndDestroy();
+const reset = (line: RawLine) => resetSocket(line.socket);
 
 describe('B36 one connection that connects again', () => {
   test.each<[string, string[]]>([
@@ -167,7 +168,7 @@ describe('B37 an upgrade outside the path of the chat', () => {
 
 /** The long form sets both. */
 const SEQUENCES = Number(process.env.CHAT_TUI_FUZZ_SEQUENCES ?? 400);
-const SEED = Number(process.env.CHAT_TUI_FUZZ_SEED ?? Date.now() % 1_000_000);
+const SEED = Number(process.env.CHAT_TUI_FUZZ_SEED ?? 1);
 
 test(
   'B36, B37 random sequences of both, cut, doubled, pipelined and reset, leave the server alive and its memory flat',

@@ -1,6 +1,6 @@
 /** Where code is in a message: one rule for the server, which counts mentions, and the screen, which draws it. */
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import {mentions, namesMentioned} from '../../src/shared/words/mention.ts';
 import {messageLinksIn} from '../../src/shared/words/messageLink.ts';
 import {codeIn, withoutCode} from '../../src/shared/text/code.ts';
@@ -61,7 +61,6 @@ describe('code', () => {
         expect(others).toEqual([]);
         expect(fenced(text, 'ts').slice(block?.textFrom, block?.textTo)).toBe(`${text.replace(/\n$/, '')}\n`);
       }),
-      {numRuns: 1_000},
     );
   });
 });

@@ -1,6 +1,6 @@
 /** Characters are cut as the language tables say, also where they are not asked. */
 import {expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import {graphemesOf, segmentsOf, UNJOINED} from '../../src/shared/text/graphemes.ts';
 
 const reference = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
@@ -22,7 +22,6 @@ test('each of those that nothing joins is one, beside any other', () => {
   expect(graphemesOf(text)).toEqual(Array.from(reference.segment(text), ({segment}) => segment));
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...unjoined), {maxLength: 12}), parts => expectSame(parts.join(''))),
-    {numRuns: 300},
   );
 });
 
@@ -46,7 +45,6 @@ test('with anything else among them they are joined as ever', () => {
   const part = fc.oneof(joining, fc.constantFrom('a', '漢', '\u001B', '↔', '각', 'é'));
   fc.assert(
     fc.property(fc.array(part, {maxLength: 10}), parts => expectSame(parts.join(''))),
-    {numRuns: 500},
   );
   expectSame('');
   expectSame('\u001B[1mna\u0308h\u001B[22m 👩‍👩‍👧 ok\r\n');

@@ -1,6 +1,6 @@
 /** Foreign text made safe, measured, cut and wrapped. */
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../src/shared/text/columns.ts';
 import {countGraphemes, display} from '../../src/shared/text/text.ts';
 
@@ -121,7 +121,6 @@ describe('dangerous characters become visible marks', () => {
         expect(safe.isWellFormed()).toBe(true);
         expect(display(safe, 'block')).toBe(safe);
       }),
-      {numRuns: 500},
     );
   });
 });
@@ -173,7 +172,6 @@ describe('wrapping', () => {
         for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
         expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(/[ \n]/g, ''));
       }),
-      {numRuns: 500},
     );
   });
 });

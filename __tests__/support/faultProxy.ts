@@ -4,6 +4,7 @@
  */
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net';
 import {openPipe, type Pipe, type PipeEnd} from './faultPipe.ts';
+import {resetSocket} from './resetSocket.ts';
 
 /** `up` is towards the server. */
 export type Direction = 'up' | 'down';
@@ -90,14 +91,14 @@ export async function openFaultProxy(targetPort: number, options: FaultProxyOpti
     const cut = cutFor?.(counts.accepted);
     counts.accepted++;
     client.on('error', ignore);
-    if (isRefusing) return void client.resetAndDestroy();
+    if (isRefusing) return resetSocket(client);
     const server = connect({host: '127.0.0.1', port: target, allowHalfOpen: true, noDelay: true}).on('error', ignore);
     const end = (how: PipeEnd) => {
       if (!links.delete(link)) return;
       if (how === 'cut') counts.cut++;
       for (const socket of [client, server]) {
         if (how === 'close') socket.destroy();
-        else socket.resetAndDestroy();
+        else resetSocket(socket);
       }
     };
     const pipe = (direction: Direction, [from, to]: [Socket, Socket]) =>
@@ -129,8 +130,8 @@ export async function openFaultProxy(targetPort: number, options: FaultProxyOpti
     const ended = [...which];
     for (const link of ended) {
       links.delete(link);
-      link.client.resetAndDestroy();
-      link.server.resetAndDestroy();
+      resetSocket(link.client);
+      resetSocket(link.server);
     }
     return ended.length;
   };

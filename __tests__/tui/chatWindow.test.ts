@@ -1,6 +1,6 @@
 /** Which part of a room's log is on screen, whatever is in it and however one scrolls. */
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import type {RoomState} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {chatWindow, scrollBy} from '../../src/tui/chat/chatWindow.ts';
@@ -58,7 +58,6 @@ describe('scrolling', () => {
           }
         },
       ),
-      {numRuns: 300},
     );
   });
 

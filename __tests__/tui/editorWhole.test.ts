@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {edit, submit} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
@@ -126,7 +126,6 @@ describe('whatever is done', () => {
       fc.property(fc.array(action, {maxLength: 40}), fc.integer({min: 1, max: 30}), (actions, columns) => {
         for (const state of run(emptyEditor, actions, columns)) expect(isBoundary(state)).toBe(true);
       }),
-      {numRuns: 300},
     );
   });
 
@@ -141,7 +140,6 @@ describe('whatever is done', () => {
         for (let step = 0; step <= actions.length; step++) state = press(state, 'ctrl+_');
         expect(state.text).toBe('start text');
       }),
-      {numRuns: 300},
     );
   });
 });

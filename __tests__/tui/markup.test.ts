@@ -1,6 +1,6 @@
 /** Markup as people type it in chats, drawn; text that has none, and what is hostile, keeps its shape. */
 import {describe, expect, test} from '@jest/globals';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import {columnsOf, wrapColumns} from '../../src/shared/text/columns.ts';
 import {display} from '../../src/shared/text/text.ts';
 import {highlightCode} from '../../src/tui/markup/highlight.ts';
@@ -142,7 +142,6 @@ describe('whatever a stranger writes', () => {
           expect(row.match(/\u001B\[(?:1|2)m/g)?.length ?? 0).toBe(row.match(/\u001B\[22m/g)?.length ?? 0);
         }
       }),
-      {numRuns: 500},
     );
   });
 

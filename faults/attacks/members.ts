@@ -5,6 +5,7 @@ import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {again, atRate, quietly, type Attack, type Scene} from '../attack.ts';
 import {openRaw, openStranger} from '../raw.ts';
 import {pause} from '../waiting.ts';
+import {resetSocket} from '../../__tests__/support/resetSocket.ts';
 
 const FLOOD_LINES = 10;
 const FLOOD = 1_000;
@@ -19,7 +20,7 @@ const AUTH = {protocolVersion: PROTOCOL_VERSION, programVersion: 'raw', deviceNa
 /** Attacks take different people, so that what one of them uses up the others have. */
 const person = ({people}: Scene, index: number) => people[index % people.length]!;
 const placeOf = (net: number, index: number) => `127.${net}.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`;
-const reset = (line: RawLine) => void line.socket.resetAndDestroy();
+const reset = (line: RawLine) => resetSocket(line.socket);
 
 /** One account on ten connections, a thousand pages asked for in each write, read and thrown away. */
 export const floods: Attack = async scene => {

@@ -13,6 +13,7 @@ import {
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {again, atRate, quietly, untilOver, type Attack, type Scene} from '../attack.ts';
 import {nextTurn, pause} from '../waiting.ts';
+import {resetSocket} from '../../__tests__/support/resetSocket.ts';
 
 /** A second, each. */
 const CONNECTS = 200;
@@ -28,7 +29,7 @@ const ASKED = 1_000;
 const AUTH = {protocolVersion: PROTOCOL_VERSION, programVersion: 'raw', deviceName: 'raw'};
 const CONNECT = `40${JSON.stringify(AUTH)}`;
 const placeOf = (net: number, index: number) => `127.${net}.${Math.floor(index / 250) % 250}.${(index % 250) + 1}`;
-const reset = (line: RawLine) => void line.socket.resetAndDestroy();
+const reset = (line: RawLine) => resetSocket(line.socket);
 const times = (text: string, word: string) => text.split(word).length - 1;
 
 /** Two of them in one write, sometimes hundreds, sometimes cut at once. */

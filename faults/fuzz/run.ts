@@ -1,6 +1,7 @@
 /**
  * `npm run fuzz [-- --count N] [--seed N]`: a hundred thousand broken packets; `npm run fuzz -- sequences`: fifty thousand
- * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation.
+ * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation;
+ * `npm run fuzz -- properties`: two thousand runs of each property.
  */
 import {runLongForm} from '../longForm.ts';
 
@@ -20,6 +21,14 @@ if (process.argv.includes('sequences')) {
     count: 10_000,
     countVariable: 'CHAT_TUI_SEALED_STEPS',
     seedVariable: 'CHAT_TUI_SEALED_SEED',
+  });
+} else if (process.argv.includes('properties')) {
+  runLongForm({
+    test: ['--findRelatedTests', '__tests__/support/property.ts'],
+    unit: 'runs of each property',
+    count: 2_000,
+    countVariable: 'CHAT_TUI_FUZZ_RUNS',
+    seedVariable: 'CHAT_TUI_FUZZ_SEED',
   });
 } else {
   runLongForm({

@@ -7,6 +7,7 @@ import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.
 import {frame, upgradeRequest} from '../../__tests__/support/hostileWire.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {brokenPacket, pick, type Random} from './mutate.ts';
+import {resetSocket} from '../../__tests__/support/resetSocket.ts';
 
 export interface SequenceTarget {
   url: string;
@@ -253,7 +254,7 @@ function sendOne(target: SequenceTarget, random: Random): Promise<string> {
 }
 
 function end(socket: Socket, random: Random): void {
-  if (random() < 0.6) socket.resetAndDestroy();
+  if (random() < 0.6) resetSocket(socket);
   else if (random() < 0.5) socket.destroy();
   else {
     socket.end();

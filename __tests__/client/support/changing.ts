@@ -2,7 +2,7 @@
  * A log in which messages are edited, deleted, reacted to, pinned and answered, and what a server shows of it at any time; told
  * the plain way.
  */
-import fc from 'fast-check';
+import fc from '../../support/property.ts';
 import type {Became} from '../../../src/shared/entries/became.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
 import type {Room} from '../../../src/shared/model.ts';

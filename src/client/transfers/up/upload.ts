@@ -117,7 +117,7 @@ async function send(options: UploadTry, head: RequestHead, slice: Slice | null):
   const onAbort = () => {
     const {socket} = request;
     // With what the system still holds of it: on a slow line all else would wait behind those bytes. TLS has no such end.
-    if (socket !== null && !('encrypted' in socket)) socket.resetAndDestroy();
+    if (socket !== null && !('encrypted' in socket) && !socket.writableEnded) socket.resetAndDestroy();
     request.destroy();
   };
   options.signal.addEventListener('abort', onAbort, {once: true});
