@@ -20,9 +20,7 @@ const unjoined = Array.from({length: 0x1_00_00}, (_, code) => String.fromCharCod
 test('each of those that nothing joins is one, beside any other', () => {
   const text = [...unjoined, ...unjoined.toReversed()].join('');
   expect(graphemesOf(text)).toEqual(Array.from(reference.segment(text), ({segment}) => segment));
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom(...unjoined), {maxLength: 12}), parts => expectSame(parts.join(''))),
-  );
+  fc.assert(fc.property(fc.array(fc.constantFrom(...unjoined), {maxLength: 12}), parts => expectSame(parts.join(''))));
 });
 
 test('with anything else among them they are joined as ever', () => {
@@ -43,9 +41,7 @@ test('with anything else among them they are joined as ever', () => {
     '\u0600',
   );
   const part = fc.oneof(joining, fc.constantFrom('a', '漢', '\u001B', '↔', '각', 'é'));
-  fc.assert(
-    fc.property(fc.array(part, {maxLength: 10}), parts => expectSame(parts.join(''))),
-  );
+  fc.assert(fc.property(fc.array(part, {maxLength: 10}), parts => expectSame(parts.join(''))));
   expectSame('');
   expectSame('\u001B[1mna\u0308h\u001B[22m 👩‍👩‍👧 ok\r\n');
 });

@@ -35,9 +35,7 @@ test('what is joined', () => {
   expect(joined.map(text => widthBefore(text))).toEqual(joined.map(() => 2));
   expect(differing(joined)).toEqual([]);
   const part = fc.constantFrom(...EMOJI, ...TONES, '\u200D', '\uFE0F', '\u20E3', 'e', '\u0301', '漢');
-  fc.assert(
-    fc.property(fc.array(part, {maxLength: 8}), parts => expect(differing([parts.join('')])).toEqual([])),
-  );
+  fc.assert(fc.property(fc.array(part, {maxLength: 8}), parts => expect(differing([parts.join('')])).toEqual([])));
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...EMOJI), {minLength: 2, maxLength: 4}), parts =>
       expect(differing([parts.join('\u200D'), parts.join('\uFE0F\u200D')])).toEqual([]),
