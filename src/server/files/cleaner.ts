@@ -45,14 +45,17 @@ async function giveUp({store, disk, now, isLive, onGone}: Cleaning): Promise<voi
   }
 }
 
+/** Page after page, and whoever is there has their turn in between. */
 async function cleanBytes({store, disk, now}: Cleaning): Promise<void> {
-  for (const {fileId, changedAtMs} of await disk.list()) {
-    const file = await store.fileFindAny(fileId);
-    const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
-    if (!file) {
-      if (ageMs > ORPHAN_AFTER_MS) await disk.remove(fileId);
-    } else if (file.state === 'cancelled') {
-      await disk.remove(fileId);
+  for await (const page of disk.list()) {
+    for (const {fileId, changedAtMs} of page) {
+      const file = await store.fileFindAny(fileId);
+      const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
+      if (!file) {
+        if (ageMs > ORPHAN_AFTER_MS) await disk.remove(fileId);
+      } else if (file.state === 'cancelled') {
+        await disk.remove(fileId);
+      }
     }
   }
 }

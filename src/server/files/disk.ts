@@ -24,10 +24,13 @@ export interface Disk {
   adopt(fileId: string, path: string): Promise<void>;
   /** Nothing happens when it is not there. */
   remove(fileId: string): Promise<void>;
-  list(): Promise<{fileId: string; changedAtMs: number; sizeBytes: number}[]>;
+  /** Page after page: there may be a hundred thousand of them. */
+  list(): AsyncIterable<{fileId: string; changedAtMs: number; sizeBytes: number}[]>;
   /** What files may still take; may be negative. */
   freeBytes(): Promise<number>;
 }
+
+const LISTED_AT_ONCE = 100;
 
 const ifAbsent = (error: unknown): undefined => {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -73,15 +76,19 @@ export function openDisk(dataDir: string): Disk {
     async remove(fileId) {
       await unlink(pathOf(fileId)).catch(ifAbsent);
     },
-    async list() {
+    async *list() {
       ready();
       const ids = (await readdir(folder)).filter(isFileId);
-      const found = await Promise.all(
-        ids.map(async fileId => ({fileId, stats: await stat(pathOf(fileId)).catch(ifAbsent)})),
-      );
-      return found.flatMap(({fileId, stats}) =>
-        stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size}] : [],
-      );
+      for (let at = 0; at < ids.length; at += LISTED_AT_ONCE) {
+        const found = await Promise.all(
+          ids
+            .slice(at, at + LISTED_AT_ONCE)
+            .map(async fileId => ({fileId, stats: await stat(pathOf(fileId)).catch(ifAbsent)})),
+        );
+        yield found.flatMap(({fileId, stats}) =>
+          stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size}] : [],
+        );
+      }
     },
     freeBytes,
   };

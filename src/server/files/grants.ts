@@ -15,13 +15,15 @@ export interface Grants {
 
 /** Half uploads of earlier runs go on, so that what they still need is promised. */
 export async function grantAgain({store, disk, grants}: {store: Store; disk: Disk; grants: Grants}): Promise<void> {
-  for (const {fileId, sizeBytes} of await disk.list()) {
-    // Without a byte it may be a reader's, who came before the sender; a sender asks again.
-    if (sizeBytes === 0) continue;
-    const file = await store.fileFindAny(fileId).catch(() => undefined);
-    if (file?.state !== 'uploading') continue;
-    grants.grant(file, Infinity);
-    grants.stored(fileId, sizeBytes);
+  for await (const page of disk.list()) {
+    for (const {fileId, sizeBytes} of page) {
+      // Without a byte it may be a reader's, who came before the sender; a sender asks again.
+      if (sizeBytes === 0) continue;
+      const file = await store.fileFindAny(fileId).catch(() => undefined);
+      if (file?.state !== 'uploading') continue;
+      grants.grant(file, Infinity);
+      grants.stored(fileId, sizeBytes);
+    }
   }
 }
 
