@@ -1,6 +1,6 @@
 /** Backups of a running server, and what is restored from them on another machine. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {
   account,
@@ -98,13 +98,18 @@ describe('a backup', () => {
     expect(await textsOf(await loginAt(again.url))).toEqual(['through the pipe']);
   });
 
-  test('keeps as many as are wanted, and works without a server', async () => {
-    const {dataDir, server, backup} = await hall();
+  test('keeps as many as are wanted, and works without a server; the data folder itself goes anywhere', async () => {
+    const {owner, dataDir, server, say, backup} = await hall();
+    await say('before it moves');
     await server.stop();
     const folder = join(temporaryFolder(), 'kept');
     for (let round = 0; round < 3; round++) await backup(folder, '--keep', '2');
     expect(readdirSync(folder)).toHaveLength(2);
     expect(existsSync(join(dataDir, 'admin.sock'))).toBe(false);
+    const moved = join(temporaryFolder(), 'moved');
+    renameSync(dataDir, moved);
+    const again = await serve(owner, ['--data', moved]);
+    expect(await textsOf(await loginAt(again.url))).toEqual(['before it moves']);
   });
 });
 

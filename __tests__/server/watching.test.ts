@@ -66,6 +66,13 @@ describe('metrics', () => {
     await expect(get(url)).rejects.toThrow('fetch failed');
   });
 
+  test('are told in words as well, without any tool', async () => {
+    const made = await world();
+    const lines = (await made.server.runConsole('stats')).join('\n');
+    for (const fact of ['connections +0', 'memory +\\d', 'open files +(?:\\d|of|without)', 'writes that wait +0', 'disk +\\d'])
+      expect(lines).toMatch(new RegExp(`^${fact}`, 'm'));
+  });
+
   test('on a port that is taken are told, and the server does not start half', async () => {
     const taken = createServer();
     await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve));

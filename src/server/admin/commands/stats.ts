@@ -1,8 +1,9 @@
 /** How the server is doing, in figures that need no tool to be read. */
-import {statfsSync} from 'node:fs';
+import {readdirSync, statfsSync} from 'node:fs';
 import {performance as eventLoop} from 'node:perf_hooks';
 import {durationText} from '../../../shared/words/duration.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
+import {openFilesMax} from '../../sockets/openFiles.ts';
 import type {AdminBody} from '../body.ts';
 
 export const stats: AdminBody<'stats'> = async ({connections, presence, store, settings, programVersion}) => {
@@ -17,6 +18,7 @@ export const stats: AdminBody<'stats'> = async ({connections, presence, store, s
     ['memory', `${sizeText(memory.rss)}, of which ${sizeText(memory.heapUsed)} in use by the program`],
     ['files', sizeText(all?.fileBytes ?? 0)],
     ['messages', sizeText(all?.messageBytes ?? 0)],
+    ['open files', openFilesText()],
     ['writes that wait', String(store.condition().waiting)],
     ['busy', `${Math.round(eventLoop.eventLoopUtilization().utilization * 100)} % of the time since it was started`],
     ['search', behind === 0 ? 'knows all messages' : `${behind} messages are not in the index yet`],
@@ -24,6 +26,18 @@ export const stats: AdminBody<'stats'> = async ({connections, presence, store, s
   ];
   return {rows: facts.map(([fact, value]) => ({fact, value}))};
 };
+
+/** Of what the system allows, which the runtime has raised to its most. */
+function openFilesText(): string {
+  const most = openFilesMax();
+  const limit = most === undefined ? 'without a limit' : `of ${most}`;
+  try {
+    return `${readdirSync('/proc/self/fd').length} ${limit}`;
+  } catch {
+    // Only Linux tells how many.
+    return limit;
+  }
+}
 
 function diskOf(dataDir: string): string {
   try {
