@@ -69,7 +69,13 @@ describe('metrics', () => {
   test('are told in words as well, without any tool', async () => {
     const made = await world();
     const lines = (await made.server.runConsole('stats')).join('\n');
-    for (const fact of ['connections +0', 'memory +\\d', 'open files +(?:\\d|of|without)', 'writes that wait +0', 'disk +\\d'])
+    for (const fact of [
+      'connections +0',
+      'memory +\\d',
+      'open files +(?:\\d|of|without)',
+      'writes that wait +0',
+      'disk +\\d',
+    ])
       expect(lines).toMatch(new RegExp(`^${fact}`, 'm'));
   });
 
