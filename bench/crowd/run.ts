@@ -8,7 +8,7 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
-import {openFilesMax} from '../../src/server/sockets/openFiles.ts';
+import {openFilesMax} from '../../src/shared/machine/openFiles.ts';
 import {withFolder} from '../folder.ts';
 import {BIN, residentBytes, ROOT, start, type Running} from '../processes.ts';
 import {machine} from '../report.ts';

@@ -8,7 +8,7 @@ import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
 import {SOCKET_PATH} from './sockets/gateway.ts';
 import {openHttp, type HttpListener} from './sockets/httpServer.ts';
-import {connectionsMaxOf, openFilesMax} from './sockets/openFiles.ts';
+import {connectionsMaxOf, openFilesMax} from '../shared/machine/openFiles.ts';
 import {openProxies} from './sockets/place.ts';
 import {openTls, type Tls} from './tls/tls.ts';
 

@@ -6,7 +6,7 @@ import {accessSync, constants, existsSync, statfsSync, statSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {dirname, join} from 'node:path';
 import {DAY_MS} from '../../shared/words/duration.ts';
-import {connectionsMaxOf, openFilesMax} from '../../server/sockets/openFiles.ts';
+import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {openTls} from '../../server/tls/tls.ts';
 import {CERTIFICATE_FILE, KEY_FILE} from '../../server/tls/ownCertificate.ts';
 import {OWNER_CODE_FILE} from '../../shared/address.ts';

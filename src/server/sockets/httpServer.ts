@@ -10,7 +10,7 @@ import type {Registration} from '../settings.ts';
 import type {Tls} from '../tls/tls.ts';
 import {HANDSHAKE, putInFront} from './front.ts';
 import {peerOf, type Proxies} from './place.ts';
-import {connectionsMaxOf, openFilesMax} from './openFiles.ts';
+import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {http} from '../../shared/machine/nodeHttp.ts';
 import {IDENTITY_PATH, type End} from '../../shared/access/identity.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';

@@ -3,7 +3,7 @@ import {readdirSync, statfsSync} from 'node:fs';
 import {performance as eventLoop} from 'node:perf_hooks';
 import {durationText} from '../../../shared/words/duration.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
-import {openFilesMax} from '../../sockets/openFiles.ts';
+import {openFilesMax} from '../../../shared/machine/openFiles.ts';
 import type {AdminBody} from '../body.ts';
 
 export const stats: AdminBody<'stats'> = async ({connections, presence, store, settings, programVersion}) => {
