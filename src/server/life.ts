@@ -30,7 +30,7 @@ export function openLife({settings, after, onStop}: Options): Life {
   let isKept = !settings.isEmbedded;
   let isStopping = false;
   let cancel: (() => void) | undefined;
-  /** Not put off by strangers. */
+  /** Not put off by anonymous connections. */
   let cancelLast: (() => void) | undefined;
 
   function stop(backInSeconds?: number): void {

@@ -1,6 +1,6 @@
 /**
  * Tries of a password, counted by name and network: so many wrong ones a minute, and after some a pause that doubles each time.
- * What strangers try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for
+ * What others try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for
  * good.
  */
 import type {Logger} from '../logger.ts';

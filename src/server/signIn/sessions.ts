@@ -95,7 +95,7 @@ export function requireAdmission(
 
 /**
  * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many wrong ones of this name from this
- * network. A name that nobody has counts the same. Who is signed in as that person already is not held up by what strangers try.
+ * network. A name that nobody has counts the same. Who is signed in as that person already is not held up by what others try.
  * @throws login-delayed, too-many-requests, login-failed
  */
 export async function guarded<T>({guesses, connection}: Context, name: string, check: () => Promise<T>): Promise<T> {
