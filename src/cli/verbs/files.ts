@@ -1,4 +1,5 @@
 /** `files`: what a room has to take. */
+import {fileFacts} from '../../client/wording/listFacts.ts';
 import type {FileView} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
@@ -7,7 +8,6 @@ import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
-import {sizeText} from '../../shared/text/sizeText.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -36,11 +36,7 @@ export const files: Verb = {
     }),
 };
 
-const toRow = (file: FileView) => [
-  file.fileId,
-  file.name,
-  sizeText(file.sizeBytes),
-  `@${file.sender}`,
-  dateTimeOf(file.offeredAtMs),
-  file.state === 'complete' ? '' : file.state,
-];
+function toRow(file: FileView): string[] {
+  const {title, size, sender, state} = fileFacts(file);
+  return [file.fileId, title, size, sender, dateTimeOf(file.offeredAtMs), state];
+}

@@ -1,4 +1,5 @@
 /** `members`: who is in a room. */
+import {personFacts} from '../../client/wording/listFacts.ts';
 import type {Member} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
@@ -31,12 +32,7 @@ export const members: Verb = {
     }),
 };
 
-const toRow = (user: Member) => [
-  `@${user.name}`,
-  user.state,
-  [user.role === 'member' ? '' : user.role, user.roleHere === undefined ? '' : `room ${user.roleHere}`]
-    .join(' ')
-    .trim(),
-  user.displayName === user.name ? '' : user.displayName,
-  user.status,
-];
+function toRow(user: Member): string[] {
+  const {name, presence, roles, displayName, status} = personFacts(user, user.roleHere);
+  return [name, presence, roles, displayName, status];
+}

@@ -1,6 +1,5 @@
 /** `rooms`: the public rooms and one's own. */
-import {plural} from '../../shared/words/plural.ts';
-import {labelOf} from '../../client/state/selectors.ts';
+import {roomFacts} from '../../client/wording/listFacts.ts';
 import {toRoomLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {roomPages} from '../account/target.ts';
@@ -32,10 +31,7 @@ export const rooms: Verb = {
     }),
 };
 
-const toRow = (room: RoomSummary) => [
-  labelOf(room),
-  room.isMember ? '*' : '',
-  [room.kind === 'private' ? 'private' : '', room.isArchived === true ? 'archived' : ''].join(' ').trim(),
-  plural(room.memberCount, 'member'),
-  room.topic,
-];
+function toRow(room: RoomSummary): string[] {
+  const {label, mark, what, people, topic} = roomFacts(room);
+  return [label, mark, what, people, topic];
+}

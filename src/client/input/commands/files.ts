@@ -1,4 +1,5 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
+import {fileFacts} from '../../wording/listFacts.ts';
 import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
@@ -7,7 +8,6 @@ import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {shownPath} from '../../transfers/up/localPaths.ts';
-import {fileSizeWords} from '../../wording/fileSize.ts';
 
 export const files: Command = {
   name: 'files',
@@ -38,9 +38,7 @@ export const files: Command = {
   },
 };
 
-const cellsOf = ({name, bundle, sizeBytes, sender, state}: FileView, path: string | undefined): string[] => [
-  titleOf({name, bundle}),
-  fileSizeWords({sizeBytes, bundle}),
-  `@${sender}`,
-  path ?? (state === 'complete' ? '' : state),
-];
+function cellsOf(file: FileView, path: string | undefined): string[] {
+  const {title, size, sender, state} = fileFacts(file);
+  return [title, size, sender, path ?? state];
+}

@@ -1,5 +1,5 @@
 /** `/list`: the rooms there are, to go into one. */
-import {plural} from '../../../shared/words/plural.ts';
+import {roomFacts} from '../../wording/listFacts.ts';
 import {joinRoom, listRooms} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import type {State} from '../../state/state.ts';
@@ -38,13 +38,8 @@ const invitedRooms = ({invites}: State): RoomSummary[] =>
     isMember: false,
   }));
 
-function cellsOf(
-  {name, kind, isMember, isArchived, memberCount, topic}: RoomSummary,
-  inviter: string | undefined,
-): string[] {
-  const isInvited = inviter !== undefined && !isMember;
-  const people = memberCount === 0 ? '' : plural(memberCount, 'member');
-  const about = isInvited && topic === '' ? `@${inviter} invites you` : topic;
-  const what = isArchived === true ? 'archived' : kind === 'private' ? 'private' : '';
-  return [isMember ? '*' : isInvited ? '+' : ' ', `#${name}`, people, what, about];
+function cellsOf(room: RoomSummary, inviter: string | undefined): string[] {
+  const {label, mark, what, people, topic} = roomFacts(room);
+  const isInvited = inviter !== undefined && !room.isMember;
+  return [isInvited ? '+' : mark, label, people, what, isInvited && topic === '' ? `@${inviter} invites you` : topic];
 }

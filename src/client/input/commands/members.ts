@@ -1,11 +1,12 @@
 /** `/members`: who is in a room. */
+import {personFacts} from '../../wording/listFacts.ts';
 import type {Command} from '../command.ts';
 import {fetchMembers} from '../../log/fetching.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf, membersOf} from '../../state/selectors.ts';
-import {presenceWord} from '../../wording/presenceWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
+import type {RoomRole} from '../../../shared/access/roles.ts';
 import type {User} from '../../../shared/model.ts';
 
 export const members: Command = {
@@ -27,14 +28,7 @@ export const members: Command = {
   },
 };
 
-function cellsOf({name, displayName, role, state, status}: User, roleHere: string | undefined): string[] {
-  const here = roleHere === undefined ? '' : `room ${roleHere}`;
-  const facts = [
-    presenceWord(state),
-    role === 'member' ? '' : role,
-    here,
-    displayName === name ? '' : displayName,
-    status,
-  ];
-  return [`@${name}`, facts.filter(fact => fact !== '').join(' · ')];
+function cellsOf(user: User, roleHere: RoomRole | undefined): string[] {
+  const {name, presence, roles, displayName, status} = personFacts(user, roleHere);
+  return [name, [presence, roles, displayName, status].filter(fact => fact !== '').join(' · ')];
 }
