@@ -55,7 +55,7 @@ describe('a typed line', () => {
     ['', 'message-empty', ''],
     [' \n ', 'message-empty', ''],
     ['/me', 'message-empty', ''],
-    ['/join', 'command-usage', '/join #room'],
+    ['/join', 'command-usage', '/join #room|link'],
     ['/join #Not/a/name', 'room-name-invalid', ''],
     ['/join #nowhere', 'room-not-found', '#nowhere'],
     ['/msg', 'command-usage', '/msg @name [text]'],
