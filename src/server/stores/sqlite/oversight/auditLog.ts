@@ -26,7 +26,7 @@ export interface AuditLog {
   append(record: Added): void;
 }
 
-/** Refused tries that are written one by one in an hour, whoever makes them; of more it is told how many: the disk does not fill. */
+/** Refused tries that are written one by one in an hour, whoever makes them; of more, only how many: the disk does not fill. */
 const REFUSED = {count: 500, everyMs: 60 * 60_000};
 export const AUDIT_COLUMNS = 'id, at_ms, name, address, method, is_success, about, hash';
 
