@@ -77,6 +77,7 @@ export interface PilotOptions extends Partial<
     | 'depth'
     | 'keys'
     | 'saveKeys'
+    | 'editText'
     | 'theme'
     | 'ownThemes'
     | 'rememberTheme'
@@ -110,6 +111,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     rememberTheme,
     keys,
     saveKeys,
+    editText,
     homeDir = '/nowhere',
     workDir = '/nowhere',
     suspend,
@@ -152,6 +154,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     ...(ownThemes && {ownThemes}),
     ...(rememberTheme && {rememberTheme}),
     ...(keys && {keys}),
+    ...(editText && {editText}),
     ...(saveKeys && {saveKeys}),
     homeDir,
     workDir,

@@ -47,6 +47,8 @@ export interface ScreenOptions {
   workDir: string;
   /** Stops the program until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
+  /** Gives the text to an editor of one's own, and the terminal with it. */
+  editText?: (text: string) => Promise<string>;
   commands?: readonly Command[];
   /** After which time without a key nobody is at the screen. */
   idleAfterMs?: number;
@@ -187,6 +189,7 @@ function screenOf(options: ScreenOptions, {store, ending, themes, keyboard, canv
     redraw: () => canvas().redraw(),
     copy: text => terminal.egress.copy(text),
     rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
+    editText: async text => options.editText?.(text),
     suspend() {
       if (options.suspend === undefined) return;
       terminal.release();

@@ -7,6 +7,7 @@ export {openInbox} from './overlays/inbox.tsx';
 export {openKeyCheck} from './overlays/keyCheck.tsx';
 export {openPasswordForm} from './overlays/passwordForm.tsx';
 export {openSecondFactor} from './overlays/secondFactor.tsx';
+export {openRecall} from './overlays/recall.tsx';
 export {openSearch} from './overlays/search.tsx';
 export {openShow} from './overlays/show.tsx';
 export {openSwitcher} from './overlays/switcher.tsx';

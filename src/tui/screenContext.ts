@@ -35,6 +35,8 @@ export interface Screen {
   end(how: ScreenEnd): void;
   /** Gives the terminal back to the shell until it is continued. */
   suspend(): void;
+  /** In an editor of one's own; `undefined` where there is none. Rejects with a sentence. */
+  editText: (text: string) => Promise<string | undefined>;
   runEffects(effects: readonly OverlayEffect[]): void;
   redraw(): void;
   /** Into the clipboard, where the terminal lets it. */

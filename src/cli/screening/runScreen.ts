@@ -16,6 +16,7 @@ import {chooseUser, openClientFor} from '../account/session.ts';
 import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
+import {editText} from './externalEditor.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {keepServer} from './keepServer.ts';
 import {openInvited} from './openInvited.ts';
@@ -111,6 +112,7 @@ async function showScreen(
     rememberStyle: chatStyle => remember(shell.paths, () => ({chatStyle})),
     homeDir: homeFolder(),
     workDir: process.cwd(),
+    editText: text => editText(shell, terminal, text),
     suspend,
   });
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);

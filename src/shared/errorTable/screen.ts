@@ -13,4 +13,6 @@ export const SCREEN_ERRORS = {
   'action-unknown': own('There is no action {detail} /bind lists them all.'),
   'preset-unknown': own('There are no keys of {detail}. Use /keys preset to see which there are.'),
   'keys-unkept': own('The keys could not be kept: {detail}'),
+  'editor-missing': own('There is no editor: set VISUAL or EDITOR, such as EDITOR=nano.'),
+  'editor-failed': own('The editor gave nothing back: {detail}. What you wrote is here as it was.'),
 } as const;

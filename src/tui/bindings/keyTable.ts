@@ -45,6 +45,8 @@ const SCREEN_KEYS = [
   anywhere('transfersPane', ['f4', 'leader t'], 'files: show, go there, hide'),
   anywhere('help', ['f1', 'leader ?', 'leader h'], 'this list'),
   anywhere('filePicker', ['leader f'], 'choose files to send'),
+  anywhere('historySearch', ['ctrl+r', 'leader ctrl+r'], 'look through what you sent before'),
+  anywhere('editExternally', ['leader ctrl+e'], 'write in the editor that VISUAL or EDITOR names'),
   anywhere('escape', ['escape'], 'closes one thing; back from where one went; at rest, to the newest message'),
   anywhere(
     'interrupt',

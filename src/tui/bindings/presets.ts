@@ -65,7 +65,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
       goTo: ['leader b', 'leader g'],
       escape: ['ctrl+g', 'escape'],
       search: ['ctrl+s', 'leader s'],
-      selectMessage: ['ctrl+r', 'shift+up'],
+      selectMessage: ['alt+s', 'shift+up'],
       filePicker: ['leader ctrl+f', 'leader f'],
       cursorUp: ['ctrl+p', 'up'],
       cursorDown: ['ctrl+n', 'down'],

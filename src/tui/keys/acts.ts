@@ -49,4 +49,5 @@ export {
 } from './acts/messages.ts';
 export {modeAppend, modeAppendLine, modeCommand, modeInsert, modeInsertLine, modeOpenLine} from './acts/modes.ts';
 export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
+export {editExternally, historySearch} from './acts/recall.ts';
 export {transferAccept, transferRetry, transferStop} from './acts/transfers.ts';

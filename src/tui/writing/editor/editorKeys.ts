@@ -104,7 +104,7 @@ export const EDITOR_KEYS = editorKeys([
     help: 'swap two characters',
   },
   {name: 'undo', chords: ['ctrl+_', 'ctrl+/'], command: {type: 'undo'}, help: 'take back the last change'},
-  {name: 'redo', chords: ['alt+_', 'ctrl+alt+_'], command: {type: 'redo'}, help: 'make it again'},
+  {name: 'redo', chords: ['alt+z', 'ctrl+alt+_'], command: {type: 'redo'}, help: 'make it again'},
   {
     name: 'yankOlder',
     chords: ['alt+y'],

@@ -1,0 +1,36 @@
+/** What was sent before, and the text in an editor of one's own. */
+import {heldEntries} from '../../../client/state/pieces.ts';
+import {openRecall} from '../../overlays.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Act} from '../act.ts';
+import {applyEdit, draftOf} from './writing.ts';
+
+const LINES_MAX = 2_000;
+
+/** Of this room first, then of the others; what was sent in an earlier run is in the rooms. Each once, newest first. */
+function linesSent(screen: Screen): readonly string[] {
+  const state = screen.client.getState();
+  const me = state.me?.name;
+  const here = state.roomById[state.currentRoomId ?? 0];
+  const rooms = [...(here === undefined ? [] : [here]), ...Object.values(state.roomById).filter(one => one !== here)];
+  const said = rooms.flatMap(one =>
+    heldEntries(one)
+      .flatMap(entry => (entry.sender === me && 'text' in entry && typeof entry.text === 'string' ? [entry.text] : []))
+      .toReversed(),
+  );
+  const typed = Object.values(screen.store.get().ui.draftByRoom).flatMap(draft => draft.history.toReversed());
+  return [...new Set([...draftOf(screen).history.toReversed(), ...typed, ...said])].slice(0, LINES_MAX);
+}
+
+export const historySearch: Act = screen => showOverlay(screen, openRecall(linesSent(screen)));
+
+/** What comes back replaces what is there; one step takes it back. */
+export const editExternally: Act = screen => {
+  const before = draftOf(screen).text;
+  screen.run(
+    screen.editText(before).then(text => {
+      if (text !== undefined && text !== before) applyEdit(screen, {type: 'replace', text});
+    }),
+  );
+};
