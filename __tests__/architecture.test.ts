@@ -59,7 +59,10 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was
   // called with, and the editor that the environment names.
-  [/^node:child_process$/, /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$|^src\/cli\/screening\/externalEditor\.ts$/],
+  [
+    /^node:child_process$/,
+    /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$|^src\/cli\/screening\/externalEditor\.ts$/,
+  ],
 ];
 
 /** Code (not an import) → where alone it may stand. */
