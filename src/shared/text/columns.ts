@@ -1,6 +1,6 @@
 /**
  * Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as
- * all of a shell verb.
+ * all of a shell verb. By hand: `wrap-ansi` measures each piece anew at every frame and swallows space at the start of a line.
  */
 import stringWidth from 'string-width';
 import {clusterColumns} from './clusterWidth.ts';
