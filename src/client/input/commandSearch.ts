@@ -1,6 +1,6 @@
 /**
- * Finds a command in a list by what was typed: its name, an alias, or the nearest name when it is neither. The distance is by hand
- * because two letters that changed places are one slip here, and two in `leven`.
+ * Finds a command in a list by what was typed: its name, an alias, or the nearest name when it is neither. The distance is by
+ * hand: two letters that changed places are one slip here, and two in `leven`.
  */
 import type {Command} from './command.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,6 +1,6 @@
 /**
  * A command line cut into words the way a shell does, forgiving: a lone quote is a letter, as in `don't`. By hand: parsers of a
- * shell's words refuse or swallow such a quote, know `$`, `*` and `|`, and do not say where a word stands, which completion needs.
+ * shell's words refuse or swallow such a quote, know `$`, `*` and `|`, and do not say where a word stands, as completion needs.
  */
 
 export interface Word {
