@@ -67,6 +67,52 @@ describe('the audit', () => {
     expect(deeds(await auditOf(made, {sinceMs: 60 * 60_000})).join()).not.toContain('bob');
   });
 
+  test('has every sanction and every change of rights, with who, whom, how long and why', async () => {
+    const made = await world();
+    const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');
+    const {roomId} = await ann!.request('roomCreate', {name: 'tea', isPrivate: false});
+    await bob!.request('roomJoin', {name: 'tea'});
+    await cid!.request('roomJoin', {name: 'tea'});
+    await ann!.request('roomRulesSet', {roomId, isLocked: true, reason: 'fight'});
+    await ann!.request('roomRoleSet', {roomId, name: 'cid', role: 'moderator'});
+    await ann!.request('memberRemove', {roomId, name: 'bob', reason: 'noise'});
+    for (const line of [
+      'mute bob 1h loud',
+      'unmute bob',
+      'ban bob 2d spam',
+      'unban bob',
+      'ban 203.0.113.0/24 flood',
+      'unban 203.0.113.0/24',
+      'purge bob 10',
+      'log-out bob',
+      'disable bob gone',
+      'enable bob',
+      'reset-password bob',
+      'invite-link',
+      'delete-account cid',
+    ])
+      await made.server.runConsole(line);
+    const found = deeds(await auditOf(made)).toReversed();
+    expect(found.filter(one => !/ (?:register|token)$/.test(one)).slice(0, -1)).toEqual([
+      `ann room lock room ${roomId} is locked: fight`,
+      `ann room role @cid is moderator of room ${roomId}`,
+      `ann room remove @bob from room ${roomId}: noise`,
+      'server mute @bob for 1 hour: loud',
+      'server mute @bob may write again',
+      'server ban @bob for 2 days: spam',
+      'server ban @bob may come in again',
+      'server ban 203.0.113.0/24 for good: flood',
+      'server ban 203.0.113.0/24 may come in again',
+      'server purge 0 messages of @bob, the last 10',
+      'server log-out one device of @bob',
+      'server disable @bob: gone',
+      'server disable @bob is enabled again',
+      'server reset a link for @bob',
+      'server invite 2 for 1 as member',
+      'server erase @cid, 0 files',
+    ]);
+  });
+
   test('goes on over restarts in one chain, and says so', async () => {
     const made = await world();
     await made.people('ann', 'bob');

@@ -1,6 +1,7 @@
 /** Roles in rooms and removal from them, as the devices of those concerned feel it at once. */
 import {idOf} from '../rooms/contacts.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
+import {doerOf, recordDeed} from '../audit.ts';
 import type {Context} from '../context.ts';
 import {openRoom} from '../rooms/rooms.ts';
 
@@ -9,10 +10,11 @@ export async function giveRole(
   context: Context,
   {roomId, name, role}: {roomId: number; name: string; role: RoomRole},
 ): Promise<void> {
-  const {store, me, newId, now} = context;
+  const {store, me, newId, now, connection} = context;
   const targetId = await idOf(context, name);
   const change = {roomId, userId: me.userId, targetId, role, entryId: newId(), atMs: now()};
   const {formerOwnerId} = await store.roomRoleSet(change);
+  recordDeed(context, doerOf(me, connection), {method: 'room role', about: `@${name} is ${role} of room ${roomId}`});
   const changed = [targetId, ...(formerOwnerId === undefined ? [] : [formerOwnerId])];
   // Nobody may be connected, or somebody may have left meanwhile.
   await Promise.all(changed.map(userId => openRoom(context, roomId, userId).catch(() => undefined)));
@@ -23,9 +25,11 @@ export async function removeMember(
   context: Context,
   {roomId, name, reason}: {roomId: number; name: string; reason: string},
 ): Promise<void> {
-  const {store, me, newId, now, connections, files} = context;
+  const {store, me, newId, now, connection, connections, files} = context;
   const targetId = await idOf(context, name);
   await store.memberRemove({roomId, userId: me.userId, targetId, reason, entryId: newId(), atMs: now()});
+  const why = reason === '' ? '' : `: ${reason}`;
+  recordDeed(context, doerOf(me, connection), {method: 'room remove', about: `@${name} from room ${roomId}${why}`});
   for (const device of connections.of(targetId)) device.unsubscribe(roomId);
   files.recheck(targetId);
   connections.tell(targetId, 'roomClosed', {roomId, removedBy: me.name, ...(reason !== '' && {reason})});

@@ -43,7 +43,8 @@ export async function endDevices(server: ServerContext, by: Doer, meant: Meant):
     ...(exceptTokenHash !== undefined && {exceptTokenHash}),
   });
   if (ended.length === 0) return 0;
-  const which = number === undefined ? `${ended.length} devices` : `device ${number}`;
+  const all = ended.length === 1 ? 'one device' : `${ended.length} devices`;
+  const which = number === undefined ? all : `device ${number}`;
   recordDeed(server, by, {method: 'log-out', about: `${which} of @${name}`});
   cutOff(server, ended);
   return ended.length;

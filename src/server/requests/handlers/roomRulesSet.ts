@@ -1,5 +1,6 @@
 /** Sets the rules of a room, by who may; what is left out stays as it is. */
 import {ChatError} from '../../../shared/errors.ts';
+import {doerOf, recordDeed} from '../../audit.ts';
 import {storable} from '../../store/storable.ts';
 import type {Handler} from '../handler.ts';
 
@@ -8,11 +9,17 @@ export const roomRulesSet: Handler<'roomRulesSet'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
-  async run({me, store, newId, now, settings}, {roomId, reason = '', ...rules}) {
+  async run(context, {roomId, reason = '', ...rules}) {
+    const {me, store, newId, now, settings, connection} = context;
     const {keepDays = 0} = rules;
     const {keepDaysMin = 1} = settings;
     if (keepDays > 0 && keepDays < keepDaysMin) throw new ChatError('keep-days-short', String(keepDaysMin));
     const change = {roomId, userId: me.userId, rules, reason: storable(reason), entryId: newId(), atMs: now()};
-    return store.roomRulesSet(change);
+    const set = await store.roomRulesSet(change);
+    if (rules.isLocked !== undefined) {
+      const about = `room ${roomId} is ${rules.isLocked ? 'locked' : 'open again'}${reason === '' ? '' : `: ${reason}`}`;
+      recordDeed(context, doerOf(me, connection), {method: 'room lock', about});
+    }
+    return set;
   },
 };
