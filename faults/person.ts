@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';
+import type {HistoryBounds} from '../src/client/history/keeper.ts';
 import type {RoomState} from '../src/client/state/state.ts';
 import {ChatError} from '../src/shared/errors.ts';
 import type {Ledger, StoredRoom, View} from '../__tests__/support/ledger.ts';
@@ -39,6 +40,8 @@ export interface PersonOptions {
   roomIds: readonly number[];
   backoff?: Backoff;
   requestTimeoutMs?: number;
+  /** What this machine keeps of what was seen; nothing without it. */
+  history?: HistoryBounds;
 }
 
 const ONLINE_MS_MAX = 60_000;
@@ -56,6 +59,7 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     deviceName: name,
     ...(options.backoff !== undefined && {backoff: options.backoff}),
     ...(options.requestTimeoutMs !== undefined && {requestTimeoutMs: options.requestTimeoutMs}),
+    ...(options.history !== undefined && {history: options.history}),
     now: Date.now,
     newId,
   });

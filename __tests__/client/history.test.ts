@@ -1,6 +1,7 @@
 /** What is kept on this machine of what was seen: before the server answers, without it, and after it has changed its mind. */
 import {readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {afterAll, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/newId.ts';
 import {deleteMessage, editMessage} from '../../src/client/actions/deeds.ts';
@@ -196,4 +197,52 @@ test('stays within its bounds, is shared by two programs, survives damage, and i
   last.client.history.forget();
   await last.client.close();
   expect(await bytesOf(last)).toBe(',');
+});
+
+test('takes no more of the disk than it may, is emptied for another account, and is left alone while the disk refuses', async () => {
+  const made = await world();
+  const bob = await made.person('bob');
+  const small = {messagesMax: 100_000, bytesMax: 512 * 1024};
+  const ann = await member(made.url, 'ann', {history: small});
+  enterRoom(ann.client, made.lobby);
+  const file = join(ann.client.local.dirOf('ann'), 'history.sqlite');
+  const usedBytes = () => {
+    const database = new DatabaseSync(file);
+    const [pages, free, size] = ['page_count', 'freelist_count', 'page_size'].map(name =>
+      Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]),
+    );
+    database.close();
+    return ((pages ?? 0) - (free ?? 0)) * (size ?? 0);
+  };
+  for (let at = 1; at <= 12; at++) {
+    await Promise.all(
+      Array.from({length: 20}, (_, one) => made.say(bob, made.lobby, `${at}/${one} ${'words and more '.repeat(250)}`)),
+    );
+    await ann.sees('all of them', () => ann.room(made.lobby).room.lastSeq >= at * 20);
+  }
+  await ann.client.close();
+  expect(usedBytes()).toBeGreaterThan(small.bytesMax / 4);
+  expect(usedBytes()).toBeLessThan(small.bytesMax * 1.5);
+
+  // A file that was put there from another account's folder is nobody's history here.
+  const stranger = new DatabaseSync(file);
+  stranger.exec("UPDATE fact SET value = 'http://elsewhere.example eve' WHERE name = 'account'");
+  stranger.close();
+  const next = await nextStart(made.url, ann, {history: small});
+  await next.client.history.recalled();
+  expect(next.client.history.count()).toBe(0);
+  await untilStatus(next.client, 'online');
+  await next.client.close();
+
+  // Somebody else has locked it: what is seen is shown all the same, and it is said once that it is not kept.
+  const holder = new DatabaseSync(file);
+  const last = await nextStart(made.url, ann, {history: small});
+  await untilStatus(last.client, 'online');
+  await last.client.history.recalled();
+  holder.exec('BEGIN EXCLUSIVE');
+  await made.say(bob, made.lobby, 'while it is locked');
+  await last.sees('what was said', () => last.texts().includes('while it is locked'));
+  await last.sees('a word about it', () => last.notices().some(notice => /not kept on this machine/.test(notice)));
+  holder.exec('ROLLBACK');
+  holder.close();
 });

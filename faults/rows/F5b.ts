@@ -9,13 +9,13 @@ import {openStand} from '../stand.ts';
 export const F5b: Row = {
   name: 'F5b',
   fault: 'disk full, client',
-  injection: 'outbox on a 1 MiB disk, filled to the last byte, freed later',
+  injection: 'outbox and history on a 2 MiB disk, filled to the last byte, freed later',
   wanted: 'each text goes out at once or is refused with a sentence; nothing is lost; no crash; goes on after freeing',
   needs: ['linux', 'tmpfs'],
   isInNamespace: true,
   runs: {full: 20, short: 2},
   async run(job) {
-    const disk = openSmallDisk(join(job.folder, 'disk'), 1024 ** 2);
+    const disk = openSmallDisk(join(job.folder, 'disk'), 2 * 1024 ** 2);
     job.onClose(() => disk.close());
     const stand = await openStand(job, {shape: {people: 2, rooms: 0, directs: 0}});
     const {name, token} = stand.seeded.people[0]!;
@@ -28,6 +28,7 @@ export const F5b: Row = {
       token,
       folder: disk.folder,
       roomIds: stand.seeded.roomIds,
+      history: {messagesMax: 100, bytesMax: 256 * 1024},
     });
     job.onClose(() => person.close());
     stand.people[0] = person;
@@ -51,6 +52,7 @@ export const F5b: Row = {
         violations.push('does not go on after freeing');
       job.note(`full ${run + 1} times`);
     }
+    if (person.client.history.count() === undefined) violations.push('what was seen before is not kept any more');
     const judged = await stand.judge({inStepMs: 10_000});
     violations.push(...judged.violations);
     return {

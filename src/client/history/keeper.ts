@@ -141,7 +141,14 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
       emptyLog();
       return count;
     },
-    close: () => database.close(),
+    close() {
+      try {
+        if (writings > 0) inTransaction(database, bound);
+      } catch {
+        // The next program that opens it looks at its bounds with its first writing.
+      }
+      database.close();
+    },
   };
 }
 
