@@ -84,10 +84,15 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
     `SELECT * FROM sessions WHERE ${OVER} LIMIT ?`,
   );
   const dropOver = database.statement(`DELETE FROM sessions WHERE ${OVER}`);
-  const tokens = query<SessionRow, [number | null, number, number, number, number]>(
+  const ofAll = query<SessionRow, [number, number, number, number]>(
     database,
-    `SELECT * FROM sessions WHERE expires_at_ms IS NOT NULL AND user_id = coalesce(?, user_id)
-      AND (user_id, number) > (?, ?) AND expires_at_ms > ? ORDER BY user_id, number LIMIT ?`,
+    `SELECT * FROM sessions INDEXED BY sessions_by_number
+      WHERE (user_id, number) > (?, ?) AND expires_at_ms > ? ORDER BY user_id, number LIMIT ?`,
+  );
+  const ofOne = query<SessionRow, [number, number, number, number]>(
+    database,
+    `SELECT * FROM sessions INDEXED BY sessions_by_number
+      WHERE user_id = ? AND number > ? AND expires_at_ms > ? ORDER BY number LIMIT ?`,
   );
   const countTokens = query<{count: number}, [number, number]>(
     database,
@@ -174,7 +179,11 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
         return ended.map(toSession);
       }),
     async tokenList({userId, after = {userId: 0, number: 0}, limit, nowMs}) {
-      return tokens.all(userId ?? null, after.userId, after.number, nowMs, limit).map(toSession);
+      const rows =
+        userId === undefined
+          ? ofAll.all(after.userId, after.number, nowMs, limit)
+          : ofOne.all(userId, after.userId === userId ? after.number : 0, nowMs, limit);
+      return rows.map(toSession);
     },
   };
 }

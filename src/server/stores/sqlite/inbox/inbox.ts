@@ -45,19 +45,23 @@ const DROPPED_AT_ONCE = 1_000;
 
 const FIRST: InboxMark = {atMs: Number.MAX_SAFE_INTEGER, roomId: Number.MAX_SAFE_INTEGER, seq: 0};
 
+/** Newest first. @param where of which rooms, besides */
+const pageSql = (where = ''): string =>
+  `SELECT ${ENTRY_COLUMNS.replaceAll(/(\w+)/g, 'entries.$1')}, members.read_seq, rooms.kind AS room_kind, rooms.name AS room_name,
+    (SELECT accounts.name FROM directs JOIN accounts ON accounts.user_id IN (low_user_id, high_user_id)
+      WHERE directs.room_id = inbox.room_id AND accounts.user_id <> inbox.user_id) AS partner
+    FROM inbox CROSS JOIN entries ON entries.room_id = inbox.room_id AND entries.seq = inbox.seq
+    JOIN rooms ON rooms.room_id = inbox.room_id
+    LEFT JOIN members ON members.room_id = inbox.room_id AND members.user_id = inbox.user_id
+      AND entries.sender_id NOT IN (SELECT other_id FROM blocks WHERE blocks.user_id = inbox.user_id)
+    WHERE inbox.user_id = ? ${where} AND (inbox.at_ms, inbox.room_id, inbox.seq) < (?, ?, ?)
+    ORDER BY inbox.at_ms DESC, inbox.room_id DESC, inbox.seq DESC`;
+
 export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 'inboxList'> {
-  const page = query<InboxRow, [number, string | null, string | null, number, number, number]>(
+  const page = query<InboxRow, [number, number, number, number]>(database, pageSql());
+  const pageAmong = query<InboxRow, [number, string, number, number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS.replaceAll(/(\w+)/g, 'entries.$1')}, members.read_seq, rooms.kind AS room_kind, rooms.name AS room_name,
-      (SELECT accounts.name FROM directs JOIN accounts ON accounts.user_id IN (low_user_id, high_user_id)
-        WHERE directs.room_id = inbox.room_id AND accounts.user_id <> inbox.user_id) AS partner
-      FROM inbox CROSS JOIN entries ON entries.room_id = inbox.room_id AND entries.seq = inbox.seq
-      JOIN rooms ON rooms.room_id = inbox.room_id
-      LEFT JOIN members ON members.room_id = inbox.room_id AND members.user_id = inbox.user_id
-        AND entries.sender_id NOT IN (SELECT other_id FROM blocks WHERE blocks.user_id = inbox.user_id)
-      WHERE inbox.user_id = ? AND (? IS NULL OR inbox.room_id IN (SELECT value FROM json_each(?)))
-        AND (inbox.at_ms, inbox.room_id, inbox.seq) < (?, ?, ?)
-      ORDER BY inbox.at_ms DESC, inbox.room_id DESC, inbox.seq DESC`,
+    pageSql('AND inbox.room_id IN (SELECT value FROM json_each(?))'),
   );
   const invitesOf = query<InviteRow, [number, number, number]>(
     database,
@@ -82,28 +86,23 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
   }: {
     userId: number;
     before: InboxMark;
-    among: string | null;
+    among: readonly number[] | undefined;
     limit: number;
   }) {
     const rows: InboxRow[] = [];
     const read = {count: 0, length: 0, isCut: false, last: before};
-    page.while(
-      row => {
-        read.isCut = read.count >= SCANNED_MAX || rows.length >= limit || read.length > TEXT_MAX;
-        if (read.isCut) return false;
-        read.count++;
-        read.length += row.text?.length ?? 0;
-        read.last = {atMs: row.sent_at_ms, roomId: row.room_id, seq: row.seq};
-        if (row.read_seq !== null) rows.push(row);
-        return true;
-      },
-      userId,
-      among,
-      among,
-      before.atMs,
-      before.roomId,
-      before.seq,
-    );
+    const take = (row: InboxRow): boolean => {
+      read.isCut = read.count >= SCANNED_MAX || rows.length >= limit || read.length > TEXT_MAX;
+      if (read.isCut) return false;
+      read.count++;
+      read.length += row.text?.length ?? 0;
+      read.last = {atMs: row.sent_at_ms, roomId: row.room_id, seq: row.seq};
+      if (row.read_seq !== null) rows.push(row);
+      return true;
+    };
+    const {atMs, roomId, seq} = before;
+    if (among === undefined) page.while(take, userId, atMs, roomId, seq);
+    else pageAmong.while(take, userId, JSON.stringify(among), atMs, roomId, seq);
     return read.isCut ? {rows, next: read.last} : {rows, next: undefined};
   }
 
@@ -123,8 +122,7 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
 
   return {
     async inboxList({userId, roomIds, before = FIRST, limit}) {
-      const among = roomIds === undefined ? null : JSON.stringify(roomIds);
-      const {rows, next} = rowsAfter({userId, before, among, limit});
+      const {rows, next} = rowsAfter({userId, before, among: roomIds, limit});
       const oldestMs = oldestKept.one(userId)?.at_ms;
       if (oldestMs !== undefined)
         commits.writeSoon(() => void dropOldest.run(userId, userId, oldestMs)).catch(() => {});
