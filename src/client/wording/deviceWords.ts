@@ -7,7 +7,13 @@ export const deviceCells = (devices: readonly Device[]): (string | number)[][] =
   devices.map(({number, deviceName, address, createdAtMs, lastUsedAtMs, connections, isThis, expiresAtMs}) => [
     number,
     expiresAtMs !== undefined ? `token ${deviceName}` : deviceName === '' ? '(unnamed)' : deviceName,
-    isThis ? 'this one' : connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`,
+    isThis
+      ? 'this one'
+      : connections > 0
+        ? 'connected'
+        : address === ''
+          ? 'never used'
+          : `used ${dateTimeOf(lastUsedAtMs)}`,
     address,
     expiresAtMs === undefined ? `since ${dateTimeOf(createdAtMs)}` : `until ${dateTimeOf(expiresAtMs)}`,
   ]);
