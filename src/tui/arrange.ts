@@ -1,4 +1,5 @@
 /** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
+import {promptLock} from '../client/wording/sealedWords.ts';
 import {currentRoom, labelOf, shownRoom, viewKeyOf} from '../client/state/selectors.ts';
 import {layOutComposer, type ComposerLayout} from './writing/composerLayout.ts';
 import {emptyEditor} from './writing/editor/editorState.ts';
@@ -42,7 +43,10 @@ export function composerOf(
     editor: ui.draftByRoom[viewKeyOf(state)] ?? emptyEditor,
     columns: ui.columns,
     screenRows: ui.rows,
-    target: one === undefined ? '' : `${labelOf(one.room)}${typeof viewKeyOf(state) === 'string' ? ' ⤷' : ''}`,
+    target:
+      one === undefined
+        ? ''
+        : `${labelOf(one.room)}${typeof viewKeyOf(state) === 'string' ? ' ⤷' : ''}${promptLock(one.lock)}`,
     limits: state.limits,
     commands,
     theme,

@@ -5,6 +5,7 @@
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {countAfter} from './counts.ts';
+import {othersIn} from './locks.ts';
 import type {KeySession} from './session.ts';
 
 interface Parts {
@@ -56,12 +57,13 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
     },
     /** What the heading of a conversation says of it. */
     async look(roomId: number): Promise<void> {
-      const partner = roomOf(roomId)?.partner?.name;
-      if (partner === undefined || !isPossible()) return;
+      if (roomOf(roomId) === undefined || !isPossible()) return;
+      const others = othersIn(roomOf(roomId));
+      if (others.length === 0 && client.options.encryptsNew !== true) return;
       const one = await session();
       try {
         if (isSealed(roomId)) await one.conversations.refresh(roomId);
-        await one.accounts.refresh(partner);
+        for (const name of others) await one.accounts.refresh(name);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         if (endsTrust(error.code) && isSealed(roomId)) one.setProblem(roomId, error);

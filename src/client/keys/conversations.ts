@@ -7,13 +7,13 @@ import {makeBox, openBox} from '../../shared/sealed/box.ts';
 import {fromText, toText} from '../../shared/sealed/bytes.ts';
 import {verifyStatement} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
-import {commitOf, readStatement, type ReadStatement} from '../../shared/sealed/statement.ts';
+import {commitOf, readStatement, type ConversationKind, type ReadStatement} from '../../shared/sealed/statement.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import type {Params} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
-import {makeEpoch} from './makingEpoch.ts';
+import {isStillIn, makeEpoch} from './makingEpoch.ts';
 import {serially} from './serially.ts';
 import {turns} from './turns.ts';
 import type {OwnDevice} from './ownDevice.ts';
@@ -40,10 +40,11 @@ export interface Conversations {
   /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
   refresh(roomId: number): Promise<Conversation | undefined>;
   /**
-   * The first epoch, or another one. Somebody else's of the same moment is taken as well. @throws encrypt-impossible, and what
-   * asking throws
+   * The first epoch, or another one. Somebody else's of the same moment is taken as well. Of several people only `letsIn` takes
+   * those who were not in the epoch before, or have begun anew: a person has to have said so. @throws encrypt-impossible, and
+   * what asking throws
    */
-  renew(roomId: number, names: readonly string[]): Promise<Conversation>;
+  renew(roomId: number, names: readonly string[], options?: {letsIn?: boolean}): Promise<Conversation>;
   /** A key of an epoch, from wherever. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
   /** Gives all keys that are here to these recipients. */
@@ -181,19 +182,31 @@ export function openConversations(
     return [...byId.values()];
   };
 
+  const lastOf = (roomId: number): ReadStatement | undefined => byId.get(roomId)?.epochs.at(-1)?.statement;
+  const kindOf = (roomId: number): ConversationKind =>
+    lastOf(roomId)?.kind ?? (client.getState().roomById[roomId]?.room.kind === 'direct' ? 'direct' : 'room');
+  const stillOf = (roomId: number, names: readonly string[], letsIn: boolean): readonly string[] => {
+    const before = lastOf(roomId);
+    if (before === undefined || before.kind === 'direct' || letsIn) return names;
+    return names.filter(name => isStillIn(before, name, accounts));
+  };
+
   return {
     known: roomId => byId.get(roomId),
     loadAll,
     refresh,
     takeBox,
-    async renew(roomId, names) {
+    async renew(roomId, names, {letsIn = false} = {}) {
       for (let tries = 1; ; tries++) {
         const made = rows.madeOf(roomId);
+        const me = client.getState().me?.name ?? '';
+        const stated = stillOf(roomId, names, letsIn);
+        if (made === undefined && !stillOf(roomId, names, false).includes(me)) throw new ChatError('not-let-in');
         const request =
           made === undefined
             ? await makeEpoch(
-                {roomId, names, before: byId.get(roomId)?.epochs.at(-1)?.statement},
-                {...parts, verify, keyPlace, me: client.getState().me?.name ?? ''},
+                {roomId, names: stated, kind: kindOf(roomId), before: lastOf(roomId)},
+                {...parts, verify, keyPlace, me},
               )
             : (JSON.parse(made.request) as Params<'epochAdd'>);
         try {

@@ -14,9 +14,10 @@ import type {RoomState} from '../state/state.ts';
 import {ANSWERS} from './answers.ts';
 import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, named, offerSealed} from './files.ts';
+import {encryptRoom} from './encrypting.ts';
 import {openPins} from './pins.ts';
 import {openPairing, type Pairing} from './devices/pairing.ts';
-import {lockOf} from './locks.ts';
+import {lockOf, othersIn} from './locks.ts';
 import {openKeySession, type KeySession} from './session.ts';
 
 export interface Keys extends Part {
@@ -114,7 +115,8 @@ export function keys(client: Core): Keys {
     if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
   };
   const showOf = (name: string) => {
-    for (const {room} of Object.values(client.getState().roomById)) if (room.partner?.name === name) show(room.roomId);
+    for (const {room} of Object.values(client.getState().roomById))
+      if (othersIn(room).includes(name)) show(room.roomId);
   };
   const onAccountChanged: Parameters<typeof openKeySession>[2]['onAccountChanged'] = (
     name,
@@ -125,7 +127,7 @@ export function keys(client: Core): Keys {
       ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
       : `${isMe ? 'You have' : `@${name} has`} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
     for (const {room} of Object.values(client.getState().roomById)) {
-      const isAbout = room.partner?.name === name || isMe;
+      const isAbout = othersIn(room).includes(name) || isMe;
       if (isAbout && isSealed(room.roomId) && !isHeadless)
         client.notify(isOther ? 'warning' : 'info', what, room.roomId);
     }
@@ -243,16 +245,8 @@ export function keys(client: Core): Keys {
       return isTaken;
     },
     async encrypt(roomId) {
-      const {room} = roomOf(roomId) ?? {};
       const one = await session();
-      if (room?.kind !== 'direct' || room.partner === undefined)
-        throw new ChatError('sealed-unsupported', 'Only conversations of two people can be encrypted so far.');
-      if (isSealed(roomId, one)) return;
-      if (!one.isApproved()) throw new ChatError('keys-absent');
-      const {name} = room.partner;
-      if ((await one.accounts.refresh(name)).length === 0) throw new ChatError('encrypt-impossible', `@${name}`);
-      if (one.accounts.isBroken(name)) throw new ChatError('root-changed', `@${name}`);
-      await one.conversations.renew(roomId, [one.name, name]);
+      await encryptRoom(one, roomOf(roomId)?.room, isSealed(roomId, one));
       show(roomId);
     },
     on: {

@@ -3,22 +3,29 @@ import type {Room} from '../../shared/model.ts';
 import type {Lock} from '../state/state.ts';
 import type {KeySession} from './session.ts';
 
-/** `undefined` for rooms of which that cannot be said. */
+/** Login names of the others of a conversation; nobody for a room with a name. */
+export const othersIn = (room: Room | undefined): string[] =>
+  (room?.people ?? (room?.partner === undefined ? [] : [room.partner])).map(({name}) => name);
+
+/** `undefined` where nothing can be encrypted here. */
 export function lockOf(
   room: Room,
   session: KeySession | undefined,
   {isSealed, encryptsNew}: {isSealed: boolean; encryptsNew: boolean},
 ): Lock | undefined {
-  const partner = room.partner?.name;
-  if (partner === undefined) return undefined;
-  const isVerified = session?.accounts.isVerified(partner) === true;
-  const problem = session?.problemOf(room.roomId);
+  const others = othersIn(room);
+  const isVerified = others.length > 0 && others.every(name => session?.accounts.isVerified(name) === true);
   if (isSealed) {
+    const problem = session?.problemOf(room.roomId);
     const told = problem === undefined ? {} : {problem: {code: problem.code, detail: problem.detail}};
     return {kind: 'sealed', isVerified, detail: '', ...told};
   }
   if (session === undefined) return undefined;
-  if (room.lastSeq > 1 || !encryptsNew) return {kind: 'absent', isVerified: false, detail: ''};
+  const [partner] = others;
+  // Whoever encrypts what is new is told where it is not.
+  if (partner === undefined && !encryptsNew) return undefined;
+  if (room.kind !== 'direct' || partner === undefined || room.lastSeq > 1 || !encryptsNew)
+    return {kind: 'absent', isVerified: false, detail: ''};
   if (!session.isApproved()) return {kind: 'absent', isVerified: false, detail: 'this device has no keys'};
   if (session.accounts.known(partner).length === 0)
     return {kind: 'absent', isVerified: false, detail: `@${partner} has no keys`};

@@ -7,8 +7,18 @@ import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import {makeBox} from '../../shared/sealed/box.ts';
 import {toText} from '../../shared/sealed/bytes.ts';
 import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
+import {signGrant} from '../../shared/sealed/consent.ts';
+import {memberOf} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
-import {commitOf, convOf, NONCE_BYTES, signStatement, type ReadStatement} from '../../shared/sealed/statement.ts';
+import {
+  commitOf,
+  convOf,
+  NONCE_BYTES,
+  signStatement,
+  type ConversationKind,
+  type ReadStatement,
+  type StatedMember,
+} from '../../shared/sealed/statement.ts';
 import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
 import type {OwnDevice} from './ownDevice.ts';
@@ -25,13 +35,15 @@ interface Parts {
 interface Wanted {
   roomId: number;
   names: readonly string[];
+  /** Of two people, or of several. */
+  kind: ConversationKind;
   /** The epoch that it follows on. */
   before: ReadStatement | undefined;
 }
 
 /** All of it is on disk before it is sent: after a crash the same bytes go again. */
 export async function makeEpoch(
-  {roomId, names, before}: Wanted,
+  {roomId, names, kind, before}: Wanted,
   {store, own, accounts, me, verify, keyPlace}: Parts,
 ): Promise<Params<'epochAdd'>> {
   const members = names.map(name => {
@@ -50,14 +62,14 @@ export async function makeEpoch(
       conv,
       n,
       prev: before?.hash ?? ZEROS,
-      kind: 'direct',
+      kind,
       members,
       keepers: [],
       adds: 'all',
       commit: commitOf(key, conv, n),
-      grants: [],
+      grants: before === undefined || kind === 'direct' ? [] : grantsFor(members, before, {own, accounts}),
       leaves: [],
-      serverLeft: [],
+      serverLeft: before === undefined ? [] : goneFrom(before, names),
       nonce,
       signer: own.dev,
     },
@@ -72,4 +84,27 @@ export async function makeEpoch(
   store.rows.putMade(roomId, {n, request: JSON.stringify(request), key: store.seal(keyPlace(roomId, n), key)});
   faultPoint('epoch.afterPut');
   return request;
+}
+
+/** Who is in it no more: nobody of them has signed that. */
+const goneFrom = (before: ReadStatement, names: readonly string[]): string[] =>
+  before.members.map(({name}) => name).filter(name => !names.includes(name));
+
+/** Whoever was not in the epoch before, or has begun anew since, is let in by this device. */
+function grantsFor(
+  members: readonly StatedMember[],
+  before: ReadStatement,
+  {own, accounts}: Pick<Parts, 'own' | 'accounts'>,
+): Buffer[] {
+  const {conv, hash: prev, n} = before;
+  return members
+    .filter(member => !isStillIn(before, member.name, accounts))
+    .map(({name, root}) => signGrant({conv, prev, name, root, historyFrom: n + 1, signer: own.dev}, own.signKey));
+}
+
+/** Was in this epoch, with the keys of now or ones that were changed by those. */
+export function isStillIn(before: ReadStatement, name: string, accounts: Accounts): boolean {
+  const member = memberOf(before, name);
+  const states = accounts.known(name);
+  return member !== undefined && states[member.accountN]?.era === states.at(-1)?.era;
 }

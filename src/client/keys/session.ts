@@ -7,6 +7,7 @@ import {openAccounts, type Accounts} from './accounts.ts';
 import {openConversations, type Conversations} from './conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
+import {othersIn} from './locks.ts';
 import {openReading, type Reading} from './reading.ts';
 import {openSending, type Sending} from './sending.ts';
 
@@ -62,9 +63,9 @@ async function begin(
   /** Whose keys were compared and are others now: nothing is sent to them, wherever they are. */
   const brokenIn = (roomId: number): ChatError | undefined => {
     const members = conversations.known(roomId)?.epochs.at(-1)?.statement.members ?? [];
-    const partner = client.getState().roomById[roomId]?.room.partner;
-    const who = [...members, ...(partner === undefined ? [] : [partner])].find(one => accounts.isBroken(one.name));
-    return who === undefined ? undefined : new ChatError('root-changed', `@${who.name}`);
+    const names = [...members.map(member => member.name), ...othersIn(client.getState().roomById[roomId]?.room)];
+    const who = names.find(one => accounts.isBroken(one));
+    return who === undefined ? undefined : new ChatError('root-changed', `@${who}`);
   };
   const problemOf = (roomId: number) => problems.get(roomId) ?? brokenIn(roomId);
   const setProblem = (roomId: number, problem: ChatError | undefined) => {

@@ -52,3 +52,11 @@ export function epochWords({
   const changed = restarted.length === 0 ? '' : ` · keys of ${restarted.map(name => `@${name}`).join(', ')} changed`;
   return `encrypted from here on · keys by ${sender}${changed}`;
 }
+
+/** Behind the name in the prompt, where it is said once more what becomes of the text. */
+export const promptLock = (lock: {kind: keyof typeof LOCK_WORDS; problem?: object | undefined} | undefined): string =>
+  lock === undefined || lock.kind === 'absent'
+    ? ''
+    : lock.problem === undefined
+      ? ` ${LOCK_WORDS[lock.kind]}`
+      : ' stopped';

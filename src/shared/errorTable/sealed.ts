@@ -28,6 +28,9 @@ export const SEALED_ERRORS = {
   'sealed-already': own('{detail} is encrypted already.'),
   'sealed-only': kind('This needs an encrypted conversation. Use /encrypt first.'),
   'sealed-unsupported': own('This cannot be done in an encrypted conversation. {detail}'),
+  'not-let-in': kind(
+    'Your keys are not in this encrypted conversation. Another member lets you in again: /encrypt there.',
+  ),
   'epoch-taken': kind('Somebody else has changed the keys at the same moment. It is tried again.', true),
   'epoch-old': kind('The keys of this conversation have changed. It is sent again with the new ones.', true),
   'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
@@ -65,5 +68,8 @@ export const SEALED_ERRORS = {
   'device-approved': own('This device is approved already.'),
   'phrase-written': own('The recovery phrase was written down, and is nowhere here any more.'),
   'device-not-found': own('There is no such device. /keys lists them with their numbers.'),
+  'encrypt-people': own(
+    'Only conversations of people with one another are encrypted so far: @name, and groups. In a room with a name everything goes as before.',
+  ),
   'encrypt-impossible': own('{detail} has no keys yet: both need a program that encrypts, and to have used it once.'),
 } satisfies Record<string, ErrorKind>;

@@ -56,15 +56,21 @@ export function openEpochs(
     database,
     'SELECT n, seq, statement FROM epochs WHERE room_id = ? AND n > ? ORDER BY n LIMIT ?',
   );
-  const peopleOf = query<{user_id: number; name: string}, [number]>(
+  const findPeople = query<{user_id: number; name: string}, [number, number]>(
     database,
-    `SELECT user_id, accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ?`,
+    `SELECT user_id, accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ?
+      UNION ALL SELECT user_id, accounts.name FROM group_people JOIN accounts USING (user_id) WHERE room_id = ?`,
   );
-  const partnersOf = query<{user_id: number}, [number, number, number]>(
+  const partnersOf = query<{user_id: number}, [number, number, number, number]>(
     database,
     `SELECT CASE WHEN low_user_id = ? THEN high_user_id ELSE low_user_id END AS user_id
-      FROM directs JOIN rooms USING (room_id) WHERE conv IS NOT NULL AND (low_user_id = ? OR high_user_id = ?)`,
+      FROM directs JOIN rooms USING (room_id) WHERE conv IS NOT NULL AND (low_user_id = ? OR high_user_id = ?)
+      UNION SELECT others.user_id FROM group_people AS mine JOIN group_people AS others USING (room_id)
+        JOIN rooms USING (room_id) WHERE mine.user_id = ? AND conv IS NOT NULL`,
   );
+  const findPair = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
+  /** Two, or the several of a group; nobody for a room with a name. */
+  const peopleOf = {all: (roomId: number) => findPeople.all(roomId, roomId)};
   const findUser = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
   const insert = database.statement('INSERT INTO epochs (room_id, n, seq, statement) VALUES (?, ?, ?, ?)');
   const seal = database.statement('UPDATE rooms SET conv = ? WHERE room_id = ?');
@@ -103,12 +109,14 @@ export function openEpochs(
     return {statement, members};
   };
 
-  /** Both people of a conversation, with the devices that they have now. */
+  /** The people of a conversation, with the devices that they have now. */
   function requirePeople({members, kind}: ReadStatement, roomId: number): void {
-    if (kind !== 'direct') throw new ChatError('not-genuine', 'type');
+    if (kind !== (findPair.one(roomId) === undefined ? 'room' : 'direct')) throw new ChatError('not-genuine', 'type');
     const people = peopleOf.all(roomId).map(({name}) => name);
     const stated = members.map(({name}) => name);
-    if (people.toSorted().join() !== stated.toSorted().join()) throw new ChatError('not-genuine', 'members');
+    // Of several those are in it whom somebody has let in.
+    const isRight = kind === 'room' ? stated.every(name => people.includes(name)) : people.length === stated.length;
+    if (!isRight || stated.some(name => !people.includes(name))) throw new ChatError('not-genuine', 'members');
     for (const {name, accountN} of members) {
       if (accountN !== statesOf(name).length - 1) throw new ChatError('chain-taken');
     }
@@ -117,7 +125,7 @@ export function openEpochs(
   return {
     epochs: {lastOf, forget: () => known.clear()},
     stored: {
-      sealedPartners: async userId => partnersOf.all(userId, userId, userId).map(row => row.user_id),
+      sealedPartners: async userId => partnersOf.all(userId, userId, userId, userId).map(row => row.user_id),
       epochAdd: ({roomId, userId, statement, boxes: made, atMs}) =>
         commits.writeWhole(() => {
           log.requireMember(roomId, userId);

@@ -36,6 +36,7 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
     const own = chains.of(userId).at(-1);
     if (own === undefined || deviceOf(own, message.dev) === undefined) throw new ChatError('device-unknown');
     const {statement, members} = epoch;
+    if (!members.some(member => member.userId === userId)) throw new ChatError('not-let-in');
     const isOld = !message.statement.equals(statement.hash) || message.n !== statement.n;
     const isShrunk = members.some(member => chains.isShrunkSince(member.userId, member.accountN));
     if (isOld || isShrunk) throw new ChatError('epoch-old');
