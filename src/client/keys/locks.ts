@@ -1,7 +1,15 @@
 /** Whether a conversation is encrypted, in the words of the state. */
 import type {Room} from '../../shared/model.ts';
 import type {Lock} from '../state/state.ts';
-import type {KeySession} from './session.ts';
+import type {ChatError} from '../../shared/errors.ts';
+import type {Accounts} from './accounts.ts';
+
+/** Of the keys of this machine. */
+interface Known {
+  accounts: Pick<Accounts, 'isVerified' | 'known'>;
+  isApproved: () => boolean;
+  problemOf: (roomId: number) => ChatError | undefined;
+}
 
 /** Login names of the others of a conversation; nobody for a room with a name. */
 export const othersIn = (room: Room | undefined): string[] =>
@@ -10,7 +18,7 @@ export const othersIn = (room: Room | undefined): string[] =>
 /** `undefined` where nothing can be encrypted here. */
 export function lockOf(
   room: Room,
-  session: KeySession | undefined,
+  session: Known | undefined,
   {isSealed, encryptsNew}: {isSealed: boolean; encryptsNew: boolean},
 ): Lock | undefined {
   const others = othersIn(room);
