@@ -18,6 +18,7 @@ const FOR_ANYONE: readonly RequestName[] = [
   'secondFactorEnd',
   'sessionLogin',
   'sshChallenge',
+  'sshKeyBegin',
   'sshLogin',
 ];
 const FOR_ADMINS: readonly RequestName[] = ['userKick', 'adminLog', 'adminUsers', 'serverKeep', 'serverStop'];

@@ -146,6 +146,7 @@ const ASKED: Ask = {
   secondFactorConfirm: () => ({code: 'x'}),
   secondFactorEnd: () => ({name: 'bob', password: PASSWORD}),
   sshKeyAdd: () => ({line: 'x'}),
+  sshKeyBegin: () => ({name: 'bob', password: 'x', line: 'x'}),
   sshKeyList: () => ({}),
   secondFactorShow: () => ({}),
   sshKeyRemove: () => ({fingerprint: 'x'}),

@@ -1,7 +1,7 @@
 /** Logins by SSH keys: signed for this server, this account and this challenge, once; all else is a wrong login. */
 import {describe, expect, test} from '@jest/globals';
 import {loginMessage, readSshKey, signedData} from '../../src/shared/access/sshKey.ts';
-import {world, type World} from '../support/world.ts';
+import {PASSWORD, world, type World} from '../support/world.ts';
 import {ecdsa, ed25519, rsa, type TestKey} from '../support/sshKeys.ts';
 import type {Device} from '../support/person.ts';
 
@@ -124,4 +124,41 @@ describe('a key', () => {
     for (let at = 0; at < 12; at++) tries.push(await login(made, ed25519()));
     expect(tries.at(-1)).toMatch(/^login-delayed/);
   });
+});
+
+test('a server can ask for a key: who has none adds the first one by password, and passwords are not enough after that', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  await made.restart({requireSshKey: 'admins'});
+  const byPassword = async (name: string) => (await made.device()).codeOf('sessionLogin', {name, password: PASSWORD});
+  const begin = async (name: string, line: string, password = PASSWORD) =>
+    (await made.device()).codeOf('sshKeyBegin', {name, password, line});
+  expect([await byPassword('ann'), await byPassword('bob')]).toEqual(['ssh-key-missing', 'ok']);
+  await expect(made.device({token: ann!.token})).rejects.toMatchObject({code: 'ssh-key-missing'});
+  expect(await begin('bob', ed25519().line)).toMatch(/^not-allowed/);
+  await made.restart({requireSshKey: 'all'});
+  await expect(made.device({token: bob!.token})).rejects.toMatchObject({code: 'ssh-key-missing'});
+  const [key, stolen] = [ed25519(), ed25519()];
+  expect(await begin('bob', key.line, 'not the password')).toBe('login-failed');
+  expect(await begin('bob', rsa(1_024).line)).toBe('ssh-key-invalid');
+  expect(await begin('bob', key.line)).toBe('ok');
+  // A password that was found out adds no key beside it, and lets in nobody.
+  expect(await begin('bob', stolen.line)).toMatch(/^not-allowed/);
+  expect(await byPassword('bob')).toBe('ssh-key-needed');
+  expect([await login(made, key), await login(made, stolen)]).toEqual(['ok', 'login-failed']);
+  const newcomer = await made.device();
+  expect(await newcomer.codeOf('accountRegister', {name: 'cid', password: PASSWORD})).toBe('ok');
+  expect(await newcomer.codeOf('sessionOpen', {})).toBe('not-signed-in');
+  // Who has lost the key is helped by an admin, and not by a link alone.
+  await begin('ann', stolen.line);
+  const admin = await made.device();
+  expect(await login(made, stolen, {name: 'ann'}, admin)).toBe('ok');
+  await admin.request('sessionOpen', {});
+  const link = await admin.request('adminCommand', {name: 'reset-password', args: {user: 'bob'}});
+  const resetCode = String(link.rows[0]?.['link']).replace(/^.*#/, '');
+  const reset = async () => (await made.device()).codeOf('passwordReset', {resetCode, password: 'a new password'});
+  expect(await reset()).toBe('ssh-key-needed');
+  expect(await admin.codeOf('adminCommand', {name: 'reset-ssh-keys', args: {user: 'bob'}})).toBe('ok');
+  expect(await login(made, key)).toBe('login-failed');
+  expect(await begin('bob', ed25519().line)).toBe('ok');
 });

@@ -24,6 +24,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   secondFactorConfirm: {code: 'x'},
   secondFactorEnd: {name: 'somebody', password: 'not my password', code: 'x'},
   sshKeyAdd: {line: 'x'},
+  sshKeyBegin: {name: 'somebody', password: 'x', code: 'x', line: 'x'},
   sshKeyList: {},
   secondFactorShow: {},
   sshKeyRemove: {fingerprint: 'x'},

@@ -92,6 +92,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminDevices', args: ['admin', 'devices', '@carol']},
   {verb: 'adminResetPassword', args: ['admin', 'reset-password', '@nobody'], code: 4},
   {verb: 'adminRecoverOwner', args: ['admin', 'recover-owner', '--data', '/proc/nowhere', '--password-stdin'], code: 2},
+  {verb: 'adminResetSshKeys', args: ['admin', 'reset-ssh-keys', '@nobody'], code: 4},
   {verb: 'adminResetSecondFactor', args: ['admin', 'reset-second-factor', '@nobody'], code: 4},
   {verb: 'adminLogOut', args: ['admin', 'log-out', '@nobody'], code: 4},
   {verb: 'adminInviteLink', args: ['admin', 'invite-link']},

@@ -96,3 +96,22 @@ test('it is offered only where there is a key, and a server that takes one', asy
     expect(one.text()).toContain('Password');
   }
 });
+
+test('where a server asks for an SSH key, the first one is added with the password that was right', async () => {
+  const asked: unknown[] = [];
+  const one = await startPilot({
+    ...SERVER,
+    ...ALLOWS,
+    sshKeys: 'the SSH agent',
+    login: () => Promise.reject(new ChatError('ssh-key-missing')),
+    async loginBySsh(_connected, account) {
+      asked.push(account);
+    },
+  });
+  await one.until('Log in to');
+  await one.press('correct horse', ENTER);
+  await one.until(/Enter adds this one\s+to your account/);
+  await one.press(ENTER);
+  await expect(one.whenClosed).resolves.toMatchObject({kind: 'loggedIn'});
+  expect(asked).toEqual([{name: 'anna', password: 'correct horse'}]);
+});

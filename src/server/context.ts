@@ -1,4 +1,5 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
+import type {ErrorCode} from '../shared/errors.ts';
 import type {Address} from '../shared/address.ts';
 import type {Admission} from './door/admission.ts';
 import type {ByteRate} from './door/byteRate.ts';
@@ -31,7 +32,8 @@ export interface ServerContext {
   /** Whether a login that was signed for this server is meant: by the fingerprint of its key, or its address. */
   readonly isThisServer: (named: string) => boolean;
   /** Whether somebody must have a second factor and has none. */
-  readonly lacksSecondFactor: (account: Account) => Promise<boolean>;
+  /** What somebody must have to come in, and has not. */
+  readonly lackOf: (account: Account) => Promise<ErrorCode | undefined>;
   readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;

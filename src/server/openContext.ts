@@ -13,7 +13,7 @@ import {createLimiter} from './door/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
 import type {NetworkBans} from './hub/networks.ts';
 import type {Ownership} from './door/ownership.ts';
-import {lacksSecondFactor} from './signIn/secondFactor.ts';
+import {lackOf} from './signIn/required.ts';
 import type {Meter} from './meter.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
@@ -76,7 +76,7 @@ export function openContext({
     ownInvitation,
     linkOf,
     isThisServer,
-    lacksSecondFactor: account => lacksSecondFactor({settings, store}, account),
+    lackOf: account => lackOf({settings, store}, account),
     ownership,
     store,
     displayNames: openDisplayNames(store),

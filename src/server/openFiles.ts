@@ -4,7 +4,7 @@ import type {NetworkBans} from './hub/networks.ts';
 import {tokenHashOf} from './signIn/sessions.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {kickOf} from './store/kicks.ts';
-import {lacksSecondFactor} from './signIn/secondFactor.ts';
+import {lackOf} from './signIn/required.ts';
 import {openTakings} from './hub/takings.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
@@ -33,7 +33,7 @@ export function openFiles({settings, ports, store, networkBans}: FileParts): Fil
     const account = await store.sessionFind(tokenHashOf(token), now(), placeOf(req).address);
     const kick = account && kickOf(account, now());
     if (kick !== undefined) throw kick;
-    if (account !== undefined && (await lacksSecondFactor({settings, store}, account))) return undefined;
+    if (account !== undefined && (await lackOf({settings, store}, account)) !== undefined) return undefined;
     return account;
   };
   const takings = openTakings({store, log: ports.log, now});

@@ -47,6 +47,8 @@ export interface ServerSettings {
    * Who must have a second factor: nobody, whoever looks after the server (moderators and above), or everybody. Default: nobody.
    */
   requireSecondFactor?: 'off' | 'admins' | 'all';
+  /** Who comes in by an SSH key alone, and not by a password. Default: nobody. */
+  requireSshKey?: 'off' | 'admins' | 'all';
   /** Days without use, and days after it began, after which a login is over; 0 is never. Defaults: 90 and never. */
   sessionIdleDays?: number;
   sessionDays?: number;
@@ -76,6 +78,7 @@ export interface ServerSettings {
 const LIVE = [
   'registration',
   'requireSecondFactor',
+  'requireSshKey',
   'sessionIdleDays',
   'sessionDays',
   'filesPerUserBytesMax',

@@ -98,6 +98,7 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
     requireSecondFactor: flags.requireSecondFactor,
+    requireSshKey: flags.requireSshKey,
     sessionIdleDays: flags.sessionIdleDays,
     sessionDays: flags.sessionDays,
     admissionsPerSecondMax: flags.admissionsPerSecond,

@@ -36,6 +36,16 @@ export const SIGN_IN = {
     isLive: true,
     scope: 'server',
   }),
+  requireSshKey: setting({
+    flag: '--require-ssh-key <whom>',
+    env: 'CHAT_TUI_REQUIRE_SSH_KEY',
+    key: 'serve.require-ssh-key',
+    kind: choice('off', 'admins', 'all'),
+    fallback: 'off',
+    meaning: 'Who comes in by an SSH key alone, and not by a password: nobody, moderators and above, or everybody.',
+    isLive: true,
+    scope: 'server',
+  }),
   sessionIdleDays: setting({
     flag: '--session-idle-days <days>',
     env: 'CHAT_TUI_SESSION_IDLE_DAYS',

@@ -105,6 +105,7 @@ export const adminInvites = toVerb('invites');
 export const adminDevices = toVerb('devices');
 export const adminResetPassword = toVerb('reset-password');
 export const adminResetSecondFactor = toVerb('reset-second-factor');
+export const adminResetSshKeys = toVerb('reset-ssh-keys');
 export const adminTokens = toVerb('tokens');
 export const adminRevokeToken = toVerb('revoke-token');
 export const adminLogOut = toVerb('log-out');

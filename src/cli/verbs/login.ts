@@ -16,6 +16,10 @@ export const login: Verb = {
       flags: '--ssh',
       meaning: 'with an SSH key that chat-tui ssh-keys lists, of your agent or of --identity, instead of the password',
     },
+    {
+      flags: '--add-key',
+      meaning: 'with --ssh: add the first key before, by password, where the server asks for a key and you have none there',
+    },
     CODE_OPTION,
     JSON_OPTION,
   ],
@@ -32,7 +36,8 @@ export const login: Verb = {
       const {identity} = await shell.clientSettings();
       if (resetCode === undefined && (call.options.ssh === true || identity !== undefined)) {
         const signers = await askForSigners(shell, call);
-        return withFactor(shell, call, code => loginBySsh(client, {name, signers, ...code}));
+        const password = call.options.addKey === true ? await readPassword(shell, call) : undefined;
+        return withFactor(shell, call, code => loginBySsh(client, {name, signers, password, ...code}));
       }
       const isReset = resetCode !== undefined;
       const password = await (isReset ? readNewPassword(shell, call) : readPassword(shell, call));

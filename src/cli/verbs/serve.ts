@@ -23,6 +23,7 @@ export const serve: Verb = {
     'maxUsers',
     'registration',
     'requireSecondFactor',
+    'requireSshKey',
     'sessionIdleDays',
     'sessionDays',
     'messagesPerMinute',

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {loginMessage, signedData} from '../../shared/access/sshKey.ts';
+import {loginMessage, signedData, sshStrings} from '../../shared/access/sshKey.ts';
 import type {Client} from '../client.ts';
 import type {SshSigner} from '../line/sshSigner.ts';
 import {requireCapability} from './serverCan.ts';
@@ -11,7 +11,12 @@ export interface SshGiven {
   name: string;
   signers: readonly SshSigner[];
   code?: string | undefined;
+  /** Adds the first key before, where the server asks for one and there is none. */
+  password?: string | undefined;
 }
+
+/** As authorized_keys has it. */
+const lineOf = ({blob}: SshSigner): string => `${sshStrings(blob)?.[0]?.toString() ?? ''} ${blob.toString('base64')}`;
 
 /** More would be taken for guesses. */
 const KEYS_TRIED_MAX = 4;
@@ -19,8 +24,13 @@ const KEYS_TRIED_MAX = 4;
 /**
  * @param signers tried in this order @throws ssh-key-unknown, second-factor-…, login-delayed, ssh-agent-absent, server-too-old
  */
-export async function askBySsh(client: Client, {name, signers, code}: SshGiven): Promise<Result<'sshLogin'>> {
+export async function askBySsh(client: Client, {name, signers, code, password}: SshGiven): Promise<Result<'sshLogin'>> {
   await requireCapability(client, 'sshKeys');
+  const [first] = signers;
+  if (password !== undefined && first !== undefined) {
+    const line = `${lineOf(first)} ${client.options.deviceName}`;
+    await client.request('sshKeyBegin', {name, password, line, ...(code !== undefined && {code})});
+  }
   const {serverUrl, identity, deviceName} = client.options;
   // The key that the server has proved, else where it was reached: another server cannot pass it on.
   const server = identity?.fingerprint ?? serverUrl;

@@ -8,6 +8,7 @@ export {
   logOut as 'log-out',
   resetPassword as 'reset-password',
   resetSecondFactor as 'reset-second-factor',
+  resetSshKeys as 'reset-ssh-keys',
   revokeToken as 'revoke-token',
   tokens,
 } from './commands/devices.ts';

@@ -42,6 +42,7 @@ export {secondFactorBegin} from './handlers/secondFactorBegin.ts';
 export {secondFactorConfirm} from './handlers/secondFactorConfirm.ts';
 export {secondFactorEnd} from './handlers/secondFactorEnd.ts';
 export {sshKeyAdd} from './handlers/sshKeyAdd.ts';
+export {sshKeyBegin} from './handlers/sshKeyBegin.ts';
 export {sshKeyList} from './handlers/sshKeyList.ts';
 export {sshKeyRemove} from './handlers/sshKeyRemove.ts';
 export {sshChallenge} from './handlers/sshChallenge.ts';

@@ -108,6 +108,7 @@ export const TOKEN_RULES: {readonly [Name in RequestName]: TokenRule<WhereOf<Par
   sshChallenge: never,
   sshLogin: never,
   sshKeyAdd: never,
+  sshKeyBegin: never,
   sshKeyList: never,
   sshKeyRemove: never,
   sessionLogin: never,

@@ -63,7 +63,8 @@ async function signIn(
       throw new ChatError('session-expired');
     }
     requirePlace(server, account);
-    if (await server.lacksSecondFactor(account)) throw new ChatError('second-factor-missing');
+    const lack = await server.lackOf(account);
+    if (lack !== undefined) throw new ChatError(lack);
   } catch (error) {
     recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
     throw error;

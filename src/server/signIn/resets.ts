@@ -13,6 +13,7 @@ import {
 } from './sessions.ts';
 import {recordDeed, type Doer} from '../audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
+import {requirePasswordIsEnough} from './required.ts';
 import {requireSecondFactor} from './secondFactor.ts';
 import {codeHashOf} from '../door/code.ts';
 
@@ -66,6 +67,7 @@ export async function useReset(
     const account = await store.accountFindById(userId);
     if (account === undefined) throw new ChatError('reset-over');
     requirePlace(context, account);
+    await requirePasswordIsEnough(context, account);
     await passwords.check(password, name, account.displayName);
     await guarded(context, name, () => requireSecondFactor(context, userId, code));
     const passwordHash = await passwords.hash(password, askerOf(context, name));

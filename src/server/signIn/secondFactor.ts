@@ -1,13 +1,11 @@
 /** The second factor of an account: set up, asked for at each login, ended; each code is good once. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {serverRank, type ServerRole} from '../../shared/access/roles.ts';
 import type {Context, ServerContext} from '../context.ts';
 import {guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
-import type {ServerSettings} from '../settings.ts';
 import type {Account} from '../store/store.ts';
 import {codeHashOf} from '../door/code.ts';
 import {passwordOf} from './passwordOf.ts';
@@ -62,22 +60,11 @@ function whyNot(secret: Uint8Array, code: string, nowMs: number): string {
   return isNearCode(secret, code, nowMs) ? 'it is not the one of now: look again, and at the clock of your device' : '';
 }
 
-export function isSecondFactorRequired({requireSecondFactor: whom = 'off'}: ServerSettings, role: ServerRole): boolean {
-  return whom === 'all' || (whom === 'admins' && serverRank(role) >= serverRank('moderator'));
-}
-
-/** Whether somebody must have one and has none. */
-export async function lacksSecondFactor(
-  {settings, store}: Pick<ServerContext, 'settings' | 'store'>,
-  {role, userId}: Account,
-): Promise<boolean> {
-  return isSecondFactorRequired(settings, role) && (await store.secondFactorFind(userId)) === undefined;
-}
-
 /** Password, and the code where there is one already. @throws login-failed, login-delayed, second-factor-… */
 export async function proved(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
+  method: 'second-factor' | 'ssh-key' = 'second-factor',
 ): Promise<Account> {
   const {name, password, code} = given;
   const {connection} = context;
@@ -87,10 +74,13 @@ export async function proved(
       const account = await passwordOf(context, name, password);
       await requireSecondFactor(context, account.userId, code);
       requirePlace(context, account);
+      // The login that follows asks for the same code, which is good once.
+      if (method === 'ssh-key')
+        confirmed.set(connection, {userId: account.userId, untilMs: context.now() + CONFIRMED_MS});
       return account;
     });
   } catch (error) {
-    recordLogin(context, connection, {name, isSuccess: false, method: 'second-factor'});
+    recordLogin(context, connection, {name, isSuccess: false, method});
     throw error;
   }
 }

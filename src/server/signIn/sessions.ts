@@ -150,7 +150,7 @@ export async function grantSession(
     address: connection.address,
   });
   const isRight = isStillRight === undefined || (await isStillRight());
-  const isLacking = await context.lacksSecondFactor(account);
+  const lack = await context.lackOf(account);
   // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have
   // got another role.
   const current = await store.sessionFind(tokenHash, atMs);
@@ -162,7 +162,7 @@ export async function grantSession(
     await store.sessionDelete(tokenHash);
     throw refusal ?? new ChatError('login-failed');
   }
-  if (connection.account === undefined && !isLacking) {
+  if (connection.account === undefined && lack === undefined) {
     connection.account = current;
     connection.isLoggedInHere = true;
     connection.tokenHash = tokenHash;

@@ -2,21 +2,37 @@
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/access/sshKey.ts';
-import type {Context} from '../context.ts';
+import type {Context, ServerContext} from '../context.ts';
 import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
-import {doerOf, recordDeed} from '../audit.ts';
+import {doerOf, recordDeed, type Doer} from '../audit.ts';
+import {targetOf} from '../moderation/targetOf.ts';
 import {storable} from '../store/storable.ts';
 import type {Account} from '../store/store.ts';
-import {lacksSecondFactor, requireSecondFactor} from './secondFactor.ts';
+import {hasSshKey, isSshKeyRequired, requireNoLack} from './required.ts';
+import {proved, requireSecondFactor} from './secondFactor.ts';
 import {isSignedBy, toPublicKey} from './sshSignature.ts';
 
 const CHALLENGE_MS = 120_000;
 const challenges = new WeakMap<Connection, {text: string; untilMs: number}>();
 
 /** @throws ssh-key-invalid, ssh-key-there, too-many-keys */
-export async function addSshKey(context: Context, line: string): Promise<string> {
-  const {me, connection, store, now} = context;
+export const addSshKey = (context: Context, line: string): Promise<string> => addFor(context, context.me, line);
+
+/** Only where one is asked for and there is none: else a password would be enough after all. @throws not-allowed, as `addSshKey` */
+export async function beginSshKey(
+  context: Context,
+  given: {name: string; password: string; code?: string | undefined},
+  line: string,
+): Promise<string> {
+  const account = await proved(context, given, 'ssh-key');
+  if (!isSshKeyRequired(context.settings, account.role) || (await hasSshKey(context, account.userId)))
+    throw new ChatError('not-allowed');
+  return addFor(context, account, line);
+}
+
+async function addFor(context: Context, me: Account, line: string): Promise<string> {
+  const {connection, store, now} = context;
   const key = readSshKey(line);
   if (key === undefined || toPublicKey(key.blob) === undefined) throw new ChatError('ssh-key-invalid');
   const {blob, fingerprint, comment} = key;
@@ -37,6 +53,14 @@ export async function removeSshKey(context: Context, fingerprint: string): Promi
   if (!(await store.sshKeyRemove(me.userId, fingerprint)))
     throw new ChatError('ssh-key-not-found', fingerprint.slice(0, 64));
   recordDeed(context, doerOf(me, connection), {method: 'ssh-key', about: `${fingerprint} removed`});
+}
+
+/** For who has lost them. @throws user-not-found, direct-self, not-allowed */
+export async function dropSshKeys(server: ServerContext, by: Doer, user: string): Promise<string> {
+  const {userId, name} = await targetOf(server, by, user);
+  await server.store.sshKeysDrop({userId, byUserId: by.userId});
+  recordDeed(server, by, {method: 'ssh-key', about: `all removed of @${name}`});
+  return name;
 }
 
 /** The next one on this connection takes the place of the one before. */
@@ -70,7 +94,7 @@ export async function loginBySsh(
       return found;
     });
     requirePlace(context, account);
-    if (await lacksSecondFactor(context, account)) throw new ChatError('second-factor-missing');
+    await requireNoLack(context, account);
   } catch (error) {
     recordLogin(context, connection, {name, isSuccess: false, method: 'ssh-key'});
     throw error;

@@ -129,6 +129,8 @@ export interface SignInStore<Account> {
   ): Promise<{fingerprint: string; comment: string; addedAtMs: number; lastUsedAtMs?: number}[]>;
   sshKeyFind(userId: number, fingerprint: string): Promise<boolean>;
   sshKeyRemove(userId: number, fingerprint: string): Promise<boolean>;
+  /** Those of somebody below. @throws not-allowed */
+  sshKeysDrop(change: {userId: number; byUserId: number}): Promise<void>;
   sshKeyUsed(userId: number, fingerprint: string, atMs: number): Promise<void>;
   /** The owner has this password, no second factor and no login; resolves to their name. */
   ownerRecover(passwordHash: string): Promise<string | undefined>;

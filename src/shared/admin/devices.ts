@@ -98,4 +98,12 @@ export const DEVICES_TABLE = {
     cells: noCells,
     examples: [['chat-tui admin reset-second-factor @bob', 'after you have made sure that it is them']],
   }),
+  'reset-ssh-keys': command({
+    action: 'accountManage',
+    summary: 'remove all SSH keys of a person who has lost theirs: their password lets them in, or lets them add another',
+    fields: {user: word('person', '@NAME')},
+    columns: NO_COLUMNS,
+    cells: noCells,
+    examples: [['chat-tui admin reset-ssh-keys @bob', 'after you have made sure that it is them']],
+  }),
 } as const;

@@ -69,6 +69,11 @@ export const SIGN_IN_REQUESTS = {
     params: z.strictObject({name: text(64), password: text(1024), code: factorCode}),
     result: z.object({}),
   },
+  /** The first one, where the server asks for one and there is none. Before login. */
+  sshKeyBegin: {
+    params: z.strictObject({name: text(64), password: text(1024), code: factorCode, line: text(8_192)}),
+    result: z.object({fingerprint: text(64)}),
+  },
   /** A line of authorized_keys. */
   sshKeyAdd: {params: z.strictObject({line: text(8_192)}), result: z.object({fingerprint: text(64)})},
   sshKeyList: {

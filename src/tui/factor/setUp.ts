@@ -57,6 +57,9 @@ export interface FactorStep {
   effect?: FactorEffect;
 }
 
+/** There are no recovery codes yet that could be used in its place. */
+const WRONG = 'This code is not good. Type the one that it shows now; if you did, look at the clock of that device.';
+
 const IDLE = {sentence: '', isWaiting: false};
 
 export const askPassword = (ends: boolean): SetUp => ({
@@ -142,7 +145,8 @@ export function onFactorAnswer(setUp: SetUp, answer: FactorAnswer): FactorStep {
 }
 
 function refused(setUp: SetUp, code: ErrorCode): SetUp {
-  if (setUp.step === 'secret') return {...setUp, code: emptyField};
+  if (setUp.step === 'secret')
+    return {...setUp, code: emptyField, sentence: code === 'second-factor-wrong' ? WRONG : setUp.sentence};
   if (setUp.step !== 'asked') return setUp;
   if (kindOf(code).field === 'code') return {...setUp, asksCode: true, focused: 'code', code: emptyField};
   return {...setUp, focused: 'password', password: emptyField};

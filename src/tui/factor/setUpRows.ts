@@ -11,7 +11,7 @@ interface Size {
 }
 
 const LABEL_COLUMNS = 10;
-const CODES_BESIDE_COLUMNS = 44;
+const CODES_BESIDE_COLUMNS = 48;
 
 export function titleOf(setUp: SetUp): string {
   if (setUp.step === 'asked') return setUp.ends ? 'End the second factor' : 'Set up a second factor';
@@ -23,7 +23,7 @@ export function hintOf(setUp: SetUp): string {
   if (setUp.step === 'asked')
     return setUp.asksCode ? 'Enter go on · Tab next · Esc cancel' : 'Enter go on · Esc cancel';
   if (setUp.step === 'secret') return `Enter go on · ${setUp.showsQr ? 'Tab letters' : 'Tab QR code'} · Esc cancel`;
-  return setUp.step === 'codes' ? 'Enter they are written down' : 'Enter go on · Esc show them again';
+  return setUp.step === 'codes' ? 'Enter when they are written down' : 'Enter go on · Esc show them again';
 }
 
 /** As much room as everything takes; it works with less. */
@@ -31,7 +31,9 @@ export function roomOf(setUp: SetUp, columnsMax: number): Size {
   if (setUp.step === 'secret' && setUp.showsQr)
     return {columns: Math.min(columnsMax, Math.max(44, columnsOf(setUp.qr[0] ?? ''))), rows: setUp.qr.length + 2};
   const columns = Math.min(columnsMax, 60);
-  return {columns, rows: bodyOf(setUp, columns).length + 3};
+  const fields = setUp.step === 'asked' && setUp.asksCode ? 2 : 1;
+  const said = wrapColumns(setUp.sentence, columns).length;
+  return {columns, rows: bodyOf(setUp, columns).length + 1 + fields + Math.max(1, said)};
 }
 
 /** @param size inside the box */
@@ -64,7 +66,12 @@ function bodyOf(setUp: SetUp, columns: number): string[] {
         '',
         ...words(`As a link: ${display(setUp.uri, 'line')}`, columns),
         '',
-        ...words('It shows six digits then. Type them here:', columns),
+        ...words(
+          setUp.showsQr
+            ? 'In a larger window a QR code stands here. Type the six digits that it shows:'
+            : 'It shows six digits then. Type them here:',
+          columns,
+        ),
       ];
     case 'codes':
       return [
@@ -91,7 +98,7 @@ function codeRows(codes: readonly string[], columns: number): string[] {
   const shown = codes.map((code, at) => `${String(at + 1).padStart(2)}  ${display(code, 'line')}`);
   if (columns < CODES_BESIDE_COLUMNS) return shown;
   const half = Math.ceil(shown.length / 2);
-  return shown.slice(0, half).map((left, at) => `${left.padEnd(columns >= 52 ? 26 : 23)}${shown[half + at] ?? ''}`);
+  return shown.slice(0, half).map((left, at) => `${left.padEnd(25)}${shown[half + at] ?? ''}`);
 }
 
 function fieldsOf(setUp: SetUp, theme: Theme, columns: number): string[] {

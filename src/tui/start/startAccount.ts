@@ -66,6 +66,15 @@ export function switchToSsh(form: AccountForm, sshKeys: string | undefined): Acc
   return {...made, focused: NAME_PATTERN.test(form.name) ? (fieldsOf(made).at(-1) ?? 'name') : 'name'};
 }
 
+/** The password was right, and is kept: with it the first key is added. */
+export const toFirstKey = (form: AccountForm): AccountForm => ({
+  ...form,
+  mode: 'ssh',
+  focused: 'name',
+  isWaiting: false,
+  sentence: 'This server lets you in by an SSH key alone. Enter adds this one to your account, and logs in with it.',
+});
+
 export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
   const fields = fieldsOf(form);
   const at = (fields.indexOf(form.focused) + step + fields.length) % fields.length;
@@ -87,7 +96,16 @@ export function enter(form: AccountForm): StartStep {
   if (mode === 'ssh')
     return {
       start: {...form, name, sentence: '', isWaiting: true},
-      effects: [{type: 'ssh', connected, name, ...(needsPassphrase && {passphrase}), ...(needsCode && {code})}],
+      effects: [
+        {
+          type: 'ssh',
+          connected,
+          name,
+          ...(needsPassphrase && {passphrase}),
+          ...(password !== '' && {password}),
+          ...(needsCode && {code}),
+        },
+      ],
     };
   return {
     start: {...form, name, sentence: '', isWaiting: true},

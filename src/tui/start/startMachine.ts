@@ -1,7 +1,16 @@
 /**
  * From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do.
  */
-import {accountFormFor, enter, moveFocus, refused, switchMode, switchToSsh} from './startAccount.ts';
+import {
+  accountFormFor,
+  enter,
+  moveFocus,
+  offersSsh,
+  refused,
+  switchMode,
+  switchToSsh,
+  toFirstKey,
+} from './startAccount.ts';
 import {beginFactor, onStartFactorAnswer, onStartFactorKey} from './startFactor.ts';
 import {cleanField} from './startField.ts';
 import {MENU, STORES, TRUSTS} from './startState.ts';
@@ -173,6 +182,13 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
       if (start.screen !== 'account') return {start};
       if (event.code === 'second-factor-missing' && start.password !== '')
         return beginFactor({...start, isWaiting: false});
+      if (
+        event.code === 'ssh-key-missing' &&
+        start.mode !== 'ssh' &&
+        start.password !== '' &&
+        offersSsh(start, facts.sshKeys)
+      )
+        return {start: toFirstKey(start)};
       return {start: refused(start, event.code, event.sentence)};
     case 'factorAnswered':
       return start.screen === 'factor' ? onStartFactorAnswer(start, event.answer) : {start};

@@ -17,8 +17,11 @@ export interface StartPorts {
   register(connected: Connected, account: {name: string; password: string; code?: string}): Promise<void>;
   /** @throws ChatError */
   login(connected: Connected, account: {name: string; password: string; code?: string}): Promise<void>;
-  /** @throws ssh-…, second-factor-…, login-failed */
-  loginBySsh(connected: Connected, account: {name: string; passphrase?: string; code?: string}): Promise<void>;
+  /** With a password the first key is added before. @throws ssh-…, second-factor-…, login-failed */
+  loginBySsh(
+    connected: Connected,
+    account: {name: string; passphrase?: string; password?: string; code?: string},
+  ): Promise<void>;
   /** Sets up a second factor, step by step. @throws ChatError */
   factor(connected: Connected, name: string, effect: Exclude<FactorEffect, {type: 'done'}>): Promise<FactorAnswer>;
   /**

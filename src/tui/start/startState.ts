@@ -101,7 +101,7 @@ export type StartEffect =
   | {type: 'host'; ticket: number}
   | {type: 'connect'; address: string; ticket: number; fingerprint?: string}
   | {type: 'register' | 'login'; connected: Connected; name: string; password: string; code?: string}
-  | {type: 'ssh'; connected: Connected; name: string; passphrase?: string; code?: string}
+  | {type: 'ssh'; connected: Connected; name: string; passphrase?: string; password?: string; code?: string}
   | {type: 'factor'; connected: Connected; name: string; effect: Exclude<FactorEffect, {type: 'done'}>}
   | {type: 'save'; connected: Connected; choice?: StoreChoice}
   | {type: 'discard'; connected: Connected}

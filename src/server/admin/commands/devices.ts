@@ -2,6 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {dropSecondFactor} from '../../signIn/secondFactor.ts';
+import {dropSshKeys} from '../../signIn/sshLogin.ts';
 import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
 import {revokeToken as endToken, toProgramToken} from '../../signIn/tokens.ts';
@@ -80,4 +81,8 @@ export const resetPassword: AdminBody<'reset-password'> = async (server, {by, ar
 
 export const resetSecondFactor: AdminBody<'reset-second-factor'> = async (server, {by, args}) => ({
   told: [`@${await dropSecondFactor(server, by, args.user)} has no second factor now.`],
+});
+
+export const resetSshKeys: AdminBody<'reset-ssh-keys'> = async (server, {by, args}) => ({
+  told: [`@${await dropSshKeys(server, by, args.user)} has no SSH keys now.`],
 });

@@ -1,6 +1,6 @@
 /** Whether one has a second factor, and must have one. */
 import type {Handler} from '../handler.ts';
-import {isSecondFactorRequired} from '../../signIn/secondFactor.ts';
+import {isSecondFactorRequired} from '../../signIn/required.ts';
 
 export const secondFactorShow: Handler<'secondFactorShow'> = {
   access: 'account',

@@ -1,9 +1,9 @@
 /** Logs in by password. An unknown name and a wrong password get the same answer after the same time. */
-import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../signIn/sessions.ts';
 import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
-import {lacksSecondFactor, requireSecondFactor} from '../../signIn/secondFactor.ts';
+import {requireNoLack, requirePasswordIsEnough} from '../../signIn/required.ts';
+import {requireSecondFactor} from '../../signIn/secondFactor.ts';
 import type {Account} from '../../store/store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
@@ -20,7 +20,8 @@ export const sessionLogin: Handler<'sessionLogin'> = {
         return found;
       });
       requirePlace(context, account);
-      if (await lacksSecondFactor(context, account)) throw new ChatError('second-factor-missing');
+      await requirePasswordIsEnough(context, account);
+      await requireNoLack(context, account);
     } catch (error) {
       recordLogin(context, context.connection, {name, isSuccess: false, method: 'password'});
       throw error;

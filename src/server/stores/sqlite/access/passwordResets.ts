@@ -28,7 +28,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite): Resets 
   const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
   const endSessions = database.statement('DELETE FROM sessions WHERE user_id = ?');
 
-  const dropFactor = ['second_factors', 'recovery_codes'].map(table =>
+  const dropFactor = ['second_factors', 'recovery_codes', 'ssh_keys'].map(table =>
     database.statement(`DELETE FROM ${table} WHERE user_id = ?`),
   );
 

@@ -2,6 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {SignInStore} from '../../../store/signIn.ts';
+import {SERVER_SENDER} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 
@@ -12,9 +13,9 @@ interface KeyRow {
   last_used_at_ms: number | null;
 }
 
-type Keys = Pick<SignInStore<unknown>, 'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind' | 'sshKeyRemove' | 'sshKeyUsed'>;
+type Keys = Pick<SignInStore<unknown>, 'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind' | 'sshKeyRemove' | 'sshKeysDrop' | 'sshKeyUsed'>;
 
-export function openSshKeys({database, commits}: Sqlite): Keys {
+export function openSshKeys({database, commits, rights}: Sqlite): Keys {
   const list = query<KeyRow, [number]>(
     database,
     'SELECT fingerprint, comment, added_at_ms, last_used_at_ms FROM ssh_keys WHERE user_id = ?',
@@ -27,6 +28,7 @@ export function openSshKeys({database, commits}: Sqlite): Keys {
     'INSERT INTO ssh_keys (user_id, fingerprint, key_blob, comment, added_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
   const remove = database.statement('DELETE FROM ssh_keys WHERE user_id = ? AND fingerprint = ?');
+  const drop = database.statement('DELETE FROM ssh_keys WHERE user_id = ?');
   const use = database.statement('UPDATE ssh_keys SET last_used_at_ms = ? WHERE user_id = ? AND fingerprint = ?');
 
   return {
@@ -50,6 +52,11 @@ export function openSshKeys({database, commits}: Sqlite): Keys {
         })),
     sshKeyFind: async (userId, fingerprint) => find.one(userId, fingerprint) !== undefined,
     sshKeyRemove: (userId, fingerprint) => commits.write(() => remove.run(userId, fingerprint).changes > 0),
+    sshKeysDrop: ({userId, byUserId}) =>
+      commits.write(() => {
+        if (byUserId !== SERVER_SENDER.userId) rights.requireOver(byUserId, userId, 'accountManage');
+        drop.run(userId);
+      }),
     sshKeyUsed: (userId, fingerprint, atMs) => commits.writeSoon(() => void use.run(atMs, userId, fingerprint)),
   };
 }
