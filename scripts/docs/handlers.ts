@@ -21,7 +21,8 @@ const ABOUT: Record<RequestName, string> = {
   secondFactorEnd: 'Ends a second factor.',
   secondFactorShow: 'Whether one has a second factor, and must have one.',
   sshKeyAdd: 'Adds an SSH key by which one logs in.',
-  sshKeyBegin: 'Adds the first SSH key of an account that must have one and has none, by name and password, before a login.',
+  sshKeyBegin:
+    'Adds the first SSH key of an account that must have one and has none, by name and password, before a login.',
   sshKeyList: 'The SSH keys by which one logs in.',
   sshKeyRemove: 'Removes one of them.',
   sshChallenge: 'A challenge to sign for a login by an SSH key.',

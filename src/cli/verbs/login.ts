@@ -18,7 +18,8 @@ export const login: Verb = {
     },
     {
       flags: '--add-key',
-      meaning: 'with --ssh: add the first key before, by password, where the server asks for a key and you have none there',
+      meaning:
+        'with --ssh: add the first key before, by password, where the server asks for a key and you have none there',
     },
     CODE_OPTION,
     JSON_OPTION,

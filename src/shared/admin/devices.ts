@@ -100,7 +100,8 @@ export const DEVICES_TABLE = {
   }),
   'reset-ssh-keys': command({
     action: 'accountManage',
-    summary: 'remove all SSH keys of a person who has lost theirs: their password lets them in, or lets them add another',
+    summary:
+      'remove all SSH keys of a person who has lost theirs: their password lets them in, or lets them add another',
     fields: {user: word('person', '@NAME')},
     columns: NO_COLUMNS,
     cells: noCells,

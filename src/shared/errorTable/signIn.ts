@@ -33,7 +33,9 @@ export const SIGN_IN_ERRORS = {
   'ssh-key-there': kind('The key {detail} is in your list already.'),
   'ssh-key-not-found': kind('There is no key {detail} in your list. Use {/ssh-keys|chat-tui ssh-keys} to see it.'),
   'too-many-keys': kind('You have {detail} SSH keys, which is the limit. Remove one first.'),
-  'ssh-key-needed': kind('This server lets you in by an SSH key alone. {Ctrl+K takes yours.|Use chat-tui login --ssh.}'),
+  'ssh-key-needed': kind(
+    'This server lets you in by an SSH key alone. {Ctrl+K takes yours.|Use chat-tui login --ssh.}',
+  ),
   'ssh-key-missing': kind(
     'This server lets you in by an SSH key alone, and you have none here yet. {Log in by password, then Ctrl+K adds yours.|Use chat-tui login --ssh --add-key.}',
     false,

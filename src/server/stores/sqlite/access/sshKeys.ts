@@ -13,7 +13,10 @@ interface KeyRow {
   last_used_at_ms: number | null;
 }
 
-type Keys = Pick<SignInStore<unknown>, 'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind' | 'sshKeyRemove' | 'sshKeysDrop' | 'sshKeyUsed'>;
+type Keys = Pick<
+  SignInStore<unknown>,
+  'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind' | 'sshKeyRemove' | 'sshKeysDrop' | 'sshKeyUsed'
+>;
 
 export function openSshKeys({database, commits, rights}: Sqlite): Keys {
   const list = query<KeyRow, [number]>(
