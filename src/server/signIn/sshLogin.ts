@@ -19,7 +19,7 @@ const challenges = new WeakMap<Connection, {text: string; untilMs: number}>();
 /** @throws ssh-key-invalid, ssh-key-there, too-many-keys */
 export const addSshKey = (context: Context, line: string): Promise<string> => addFor(context, context.me, line);
 
-/** Only where one is asked for and there is none: else a password would be enough after all. @throws not-allowed, as `addSshKey` */
+/** Only where one is asked for and there is none: else a password would be enough. @throws not-allowed, as `addSshKey` */
 export async function beginSshKey(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
