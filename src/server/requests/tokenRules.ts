@@ -40,8 +40,6 @@ export const TOKEN_RULES: {readonly [Name in RequestName]: TokenRule<WhereOf<Par
   versionList: rule('read', 'named'),
   threadList: rule('read', 'named'),
   pinList: rule('read', 'named'),
-  fileList: rule('read', 'named'),
-  fileShow: rule('read', 'file'),
   messageSearch: rule('read', 'filtered'),
   inboxList: rule('read', 'filtered'),
   cursorMove: rule('read', 'named'),
@@ -57,6 +55,8 @@ export const TOKEN_RULES: {readonly [Name in RequestName]: TokenRule<WhereOf<Par
   pinSet: rule('send', 'named'),
   typingSet: rule('send', 'named'),
 
+  fileList: rule('files', 'named'),
+  fileShow: rule('files', 'file'),
   fileOffer: rule('files', 'named'),
   fileComplete: rule('files', 'file'),
   fileCancel: rule('files', 'file'),

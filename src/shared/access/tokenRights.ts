@@ -3,7 +3,7 @@
 export const TOKEN_RIGHTS = {
   read: 'read rooms: messages, members, threads, search, the inbox; mark as read',
   send: 'write, edit and delete own messages, react, pin',
-  files: 'send and get files',
+  files: 'list, send and get files',
   rooms: 'make, join, leave and look after rooms, invite people',
   people: 'begin conversations, look people up, friends, blocks, reports',
   settings: 'status, notifications, stars, followed threads, the order of rooms',
