@@ -41,9 +41,9 @@ const WINDOW_STEP = 1_000 * PER_MS;
 const ROOMS_ASKED_MAX = 50;
 const LITTLE_SAID = 20_000;
 /** Hits among which the best are chosen, the newest ones. */
-const RANKED_MAX = 500;
-/** Code units of the texts that are read for one page. */
-const TEXT_MAX = 4 * 1024 * 1024;
+const RANKED_MAX = 250;
+/** Code units of the texts that are looked through for one page, which has one hit at least. */
+const TEXT_MAX = 256 * 1024;
 const END = Number.MAX_SAFE_INTEGER;
 
 export function openSearching(
@@ -140,17 +140,22 @@ export function openSearching(
     return {rows};
   }
 
-  function toRanked(rows: readonly DocRow[], terms: readonly Term[]): Ranked[] {
+  /** @returns also how many of the rows were looked at: as many as have so much text */
+  function toRanked(rows: readonly DocRow[], terms: readonly Term[]): {hits: Ranked[]; count: number} {
+    const hits: Ranked[] = [];
     let left = TEXT_MAX;
-    return rows.flatMap(row => {
-      const found = left > 0 ? findRow.one(row.room_id, row.seq) : undefined;
-      if (found === undefined) return [];
-      const entry = log.toEntry(found);
-      const text = searchedText(entry);
-      if (text === undefined) return [];
+    let count = 0;
+    for (const row of rows) {
+      if (left <= 0) break;
+      count++;
+      const found = findRow.one(row.room_id, row.seq);
+      const entry = found === undefined ? undefined : log.toEntry(found);
+      const text = entry === undefined ? undefined : searchedText(entry);
+      if (entry === undefined || text === undefined) continue;
       left -= text.length;
-      return [{docid: row.docid, roomId: row.room_id, entry, text, places: findPlaces(terms, text)}];
-    });
+      hits.push({docid: row.docid, roomId: row.room_id, entry, text, places: findPlaces(terms, text)});
+    }
+    return {hits, count};
   }
 
   /** One page of what is exactly so, or nearly. */
@@ -159,15 +164,15 @@ export function openSearching(
     const match = matchOf(terms, asked, sight);
     if (asked.order === 'best') {
       const {rows} = gather(match, asked, sight, RANKED_MAX);
-      const sorted = ranked(toRanked(rows, terms));
+      const sorted = ranked(toRanked(rows, terms).hits);
       const at = asked.at ?? 0;
       const hits = sorted.slice(at, at + limit).map(toHit);
       return at + limit < sorted.length ? {hits, next: at + limit} : {hits};
     }
     const {rows, next} = gather(match, asked, sight, limit);
-    const shown = rows.slice(0, limit);
-    const hits = toRanked(shown, terms).map(toHit);
-    const last = rows.length > limit ? shown.at(-1)?.docid : next;
+    const {hits: found, count} = toRanked(rows.slice(0, limit), terms);
+    const hits = found.map(toHit);
+    const last = rows.length > count ? rows[count - 1]?.docid : next;
     return last === undefined ? {hits} : {hits, next: last};
   }
 
