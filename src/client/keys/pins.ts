@@ -2,10 +2,11 @@
  * Which conversations were once encrypted on this machine, known without any key: whatever the server and the keychain say now,
  * nothing goes there in the clear.
  */
-import {existsSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {openSealedRows} from '../local/sealedRows.ts';
+import {storeFileIn} from '../local/store.ts';
 
 export interface Pins {
   /** Whether it is known for the account that is signed in. */
@@ -29,8 +30,9 @@ export function openPins(client: Core): Pins {
   const current = (): Pinned => (loaded !== undefined && loaded.name === me() ? loaded.pinned : NOTHING);
 
   const read = async (name: string): Promise<Pinned> => {
-    // Nothing is made for who has never kept anything.
-    if (!existsSync(client.local.dirOf(name))) return NOTHING;
+    // Nothing is made for who has never kept anything; on a full disk the file may be there and have nothing in it.
+    const file = statSync(storeFileIn(client.local.dirOf(name)), {throwIfNoEntry: false});
+    if (file === undefined || file.size === 0) return NOTHING;
     const rows = openSealedRows(await client.local.open(name));
     try {
       const all = rows.rooms();
