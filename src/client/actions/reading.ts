@@ -5,7 +5,7 @@ import type {MessageLink} from '../../shared/words/messageLink.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
 import {momentOf} from '../wording/moments.ts';
-import {knowsReading, roomByLabel} from '../state/selectors.ts';
+import {knowsReading, labelOf, roomByLabel} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import type {Place} from './deeds.ts';
 
@@ -86,7 +86,14 @@ export type InboxPage = Result<'inboxList'>;
 /** What is for oneself, newest first. @param before `next` of the page before. @throws server-too-old */
 export async function listInbox(client: Client, before?: InboxPage['next'], limit = PAGE): Promise<InboxPage> {
   if (!knowsReading(client.getState())) throw new ChatError('server-too-old');
-  return client.request('inboxList', {limit, ...(before !== undefined && {before})});
+  const page = await client.request('inboxList', {limit, ...(before !== undefined && {before})});
+  return {...page, items: page.items.map(item => ({...item, room: nameOf(client, item)}))};
+}
+
+/** As the list of rooms has it: a conversation of several people has no name at the server. */
+function nameOf(client: Client, {roomId, room: told}: InboxPage['items'][number]): string {
+  const room = client.getState().roomById[roomId]?.room;
+  return room === undefined ? told : labelOf(room);
 }
 
 const PAGE = Math.min(100, FIXED_LIMITS.pageSizeMax);
