@@ -235,9 +235,9 @@ describe('a report', () => {
     expect(bob.told('reportMade')).toEqual([]);
     // Also whoever was away finds it, once each.
     const {items} = await (await made.open('mod1', mod.token)).request('inboxList', {});
-    expect(items.map(({entry}) => entry?.kind === 'message' && entry.text.split('\n')[0])).toEqual([
-      'There is a report by bob about mod1',
-      'There is a report by bob about ann: rude',
+    expect(items.map(({room, entry}) => `${room}: ${entry?.kind === 'message' && entry.text.split('\n')[0]}`)).toEqual([
+      '@mod1: There is a report by bob about mod1',
+      '@mod1: There is a report by bob about ann: rude',
     ]);
     const refused = [
       {roomId, seq: hidden.seq, reason: ''},

@@ -2,8 +2,8 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Account, Committed, Membership, Revealed} from '../store/store.ts';
+import {groupName} from '../../shared/words/groupName.ts';
+import type {Committed, Membership, Revealed} from '../store/store.ts';
 
 /** As this member has it. */
 export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {
@@ -11,21 +11,10 @@ export function toRoom({presence}: ServerContext, membership: Membership, userId
   const room = firstSeq > 1 ? {...rest, firstSeq} : rest;
   if (people !== undefined) {
     const others = people.filter(one => one.userId !== userId);
-    const name = groupName(others.length === 0 ? people : others);
+    const name = groupName((others.length === 0 ? people : others).map(one => one.name));
     return {...room, name, people: others.map(account => presence.toUser(account))};
   }
   return partner === undefined ? room : {...room, name: partner.name, partner: presence.toUser(partner)};
-}
-
-/** Login names with commas, as many as fit; `+2` stands for those that do not. One's own notes have one's own name. */
-function groupName(people: readonly Account[]): string {
-  const names = people.map(({name}) => name);
-  for (let shown = names.length; shown > 0; shown--) {
-    const more = names.length - shown;
-    const name = `${names.slice(0, shown).join(',')}${more === 0 ? '' : `,+${more}`}`;
-    if (name.length <= FIXED_LIMITS.roomNameLengthMax) return name;
-  }
-  return `+${names.length}`;
 }
 
 /** Subscribes first and reads then, so that what is said in between shows as a gap and is fetched. */

@@ -1,4 +1,5 @@
 /** What is for one person, over all rooms and time, read in pages. */
+import {groupName} from '../../../../shared/words/groupName.ts';
 import {mentions} from '../../../../shared/words/mention.ts';
 import {inboxReasonOf, isForAll, wordsOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../../shared/inbox.ts';
@@ -6,6 +7,7 @@ import type {RoomKind} from '../../../../shared/model.ts';
 import type {Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import {openGroupPeople} from '../rooms/groupPeople.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
@@ -78,6 +80,8 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
       (SELECT at_ms, room_id, seq FROM inbox WHERE user_id = ? AND at_ms <= ? ORDER BY at_ms LIMIT ${DROPPED_AT_ONCE})`,
   );
 
+  const peopleOf = openGroupPeople(database);
+
   function rowsAfter({
     userId,
     before,
@@ -106,12 +110,18 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
     return read.isCut ? {rows, next: read.last} : {rows, next: undefined};
   }
 
+  function groupNameOf(roomId: number, me: string): string {
+    const all = peopleOf(roomId).map(({name}) => name);
+    const others = all.filter(name => name !== me);
+    return groupName(others.length === 0 ? all : others);
+  }
+
   function toItem(row: InboxRow, me: string): InboxItem {
     const entry = cut(log.toEntry(row));
     return {
       reason: reasonOf(entry, me),
       roomId: row.room_id,
-      room: row.room_kind === 'direct' ? `@${row.partner ?? ''}` : `#${row.room_name}`,
+      room: row.room_kind === 'direct' ? `@${row.partner ?? groupNameOf(row.room_id, me)}` : `#${row.room_name}`,
       seq: row.seq,
       by: entry.sender,
       atMs: row.sent_at_ms,

@@ -1,0 +1,15 @@
+/** What a conversation of several people is called. */
+import {FIXED_LIMITS} from '../limits.ts';
+
+/**
+ * Login names with commas, as many as fit; `+2` stands for those that do not.
+ * @param names of the others; one's own notes have one's own name
+ */
+export function groupName(names: readonly string[]): string {
+  for (let shown = names.length; shown > 0; shown--) {
+    const more = names.length - shown;
+    const name = `${names.slice(0, shown).join(',')}${more === 0 ? '' : `,+${more}`}`;
+    if (name.length <= FIXED_LIMITS.roomNameLengthMax) return name;
+  }
+  return `+${names.length}`;
+}
