@@ -7,7 +7,6 @@ import type {RoomKind} from '../../../../shared/model.ts';
 import type {Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
-import {openGroupPeople} from '../rooms/groupPeople.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
@@ -80,7 +79,10 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
       (SELECT at_ms, room_id, seq FROM inbox WHERE user_id = ? AND at_ms <= ? ORDER BY at_ms LIMIT ${DROPPED_AT_ONCE})`,
   );
 
-  const peopleOf = openGroupPeople(database);
+  const peopleOf = query<{name: string}, [number]>(
+    database,
+    'SELECT accounts.name FROM group_people JOIN accounts USING (user_id) WHERE room_id = ? ORDER BY accounts.name',
+  );
 
   function rowsAfter({
     userId,
@@ -111,7 +113,7 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
   }
 
   function groupNameOf(roomId: number, me: string): string {
-    const all = peopleOf(roomId).map(({name}) => name);
+    const all = peopleOf.all(roomId).map(({name}) => name);
     const others = all.filter(name => name !== me);
     return groupName(others.length === 0 ? all : others);
   }
