@@ -4,8 +4,13 @@ import type {IBufferCell, Terminal} from '@xterm/headless';
 const CELL_WIDTH = 8.4;
 const CELL_HEIGHT = 18;
 const PADDING = 12;
-const FOREGROUND = '#d8dee9';
-const BACKGROUND = '#1b1f27';
+/** What the terminal shows where the program says nothing. */
+export const LOOKS = ['dark', 'light'] as const;
+export type Look = (typeof LOOKS)[number];
+const COLOURS: Readonly<Record<Look, {front: string; back: string}>> = {
+  dark: {front: '#d8dee9', back: '#1b1f27'},
+  light: {front: '#24292f', back: '#ffffff'},
+};
 const BASE = [
   '#3b4252',
   '#e06c75',
@@ -34,11 +39,12 @@ function paletteColour(index: number): string {
   return `rgb(${[Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map(level).join(',')})`;
 }
 
-function colours(cell: IBufferCell): {front: string; back: string} {
+function colours(cell: IBufferCell, look: Look): {front: string; back: string} {
+  const base = COLOURS[look];
   const one = (isDefault: boolean, isRgb: boolean, value: number, fallback: string) =>
     isDefault ? fallback : isRgb ? `#${value.toString(16).padStart(6, '0')}` : paletteColour(value);
-  const front = one(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), FOREGROUND);
-  const back = one(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor(), BACKGROUND);
+  const front = one(cell.isFgDefault(), cell.isFgRGB(), cell.getFgColor(), base.front);
+  const back = one(cell.isBgDefault(), cell.isBgRGB(), cell.getBgColor(), base.back);
   return cell.isInverse() ? {front: back, back: front} : {front, back};
 }
 
@@ -53,13 +59,13 @@ interface Run {
 }
 
 /** Neighbours of one style make one run. */
-function runsOf(terminal: Terminal, row: number): Run[] {
+function runsOf(terminal: Terminal, row: number, look: Look): Run[] {
   const line = terminal.buffer.active.getLine(row);
   const runs: Run[] = [];
   for (let column = 0; line && column < terminal.cols; column++) {
     const cell = line.getCell(column)!;
     if (cell.getWidth() === 0) continue;
-    const {front, back} = colours(cell);
+    const {front, back} = colours(cell, look);
     const style = `fill="${front}"${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}${cell.isItalic() ? ' font-style="italic"' : ''}`;
     const last = runs.at(-1);
     const text = cell.getChars() || ' ';
@@ -72,26 +78,34 @@ function runsOf(terminal: Terminal, row: number): Run[] {
   return runs;
 }
 
-export function screenToSvg(terminal: Terminal, title: string): string {
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+export function screenToSvg(terminal: Terminal, title: string, look: Look = 'dark'): string {
+  const {front: foreground, back: background} = COLOURS[look];
   const width = terminal.cols * CELL_WIDTH + PADDING * 2;
   const height = terminal.rows * CELL_HEIGHT + PADDING * 2;
   const parts: string[] = [];
   for (let row = 0; row < terminal.rows; row++) {
-    for (const run of runsOf(terminal, row)) {
-      const x = PADDING + run.from * CELL_WIDTH;
+    for (const run of runsOf(terminal, row, look)) {
       const y = PADDING + row * CELL_HEIGHT;
-      const length = run.columns * CELL_WIDTH;
-      if (run.back !== BACKGROUND)
+      const x = round(PADDING + run.from * CELL_WIDTH);
+      const length = round(run.columns * CELL_WIDTH);
+      if (run.back !== background)
         parts.push(`<rect x="${x}" y="${y}" width="${length}" height="${CELL_HEIGHT}" fill="${run.back}"/>`);
       if (run.text.trim() === '') continue;
+      // Spaces at the ends are not drawn.
+      const before = run.text.length - run.text.trimStart().length;
+      const shown = run.text.trim();
+      const columns = run.columns - (run.text.length - shown.length);
+      const style = run.style.replace(`fill="${foreground}"`, '').trim();
       parts.push(
-        `<text x="${x}" y="${y + 13.5}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${run.style}>${escaped(run.text)}</text>`,
+        `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" textLength="${round(columns * CELL_WIDTH)}"${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
       );
     }
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
-<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>
-<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
+<rect width="100%" height="100%" rx="8" fill="${background}"/>
+<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="${foreground}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">
 ${parts.join('\n')}
 </g>
 </svg>
