@@ -93,6 +93,7 @@ async function resize(screen: Screen, columns: number, rows: number): Promise<vo
 
 /** The same keys in each, then a picture of each at every size. */
 async function take(screens: readonly Screen[], name: string, keys: readonly string[], pattern: RegExp): Promise<void> {
+  const again = keys.at(-1);
   const takeOne = async (screen: Screen) => {
     for (const key of keys) {
       screen.pty.write(key);
@@ -102,6 +103,11 @@ async function take(screens: readonly Screen[], name: string, keys: readonly str
     await until(screen, pattern);
     for (const [columns, rows] of SIZES) {
       await resize(screen, columns, rows);
+      // A pane that has no room at one size has gone at the next.
+      if (!pattern.test(textOf(screen)) && again !== undefined) {
+        screen.pty.write(again);
+        await until(screen, pattern);
+      }
       const file = join(target, `${name}-${columns}x${rows}-${screen.look}.svg`);
       writeFileSync(
         file,

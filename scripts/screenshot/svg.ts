@@ -56,7 +56,12 @@ interface Run {
   from: number;
   columns: number;
   text: string;
+  /** Of another font, most likely: it must not move its neighbours. */
+  isAlone: boolean;
 }
+
+/** Arrows, signs and letters that few monospaced fonts have; lines of boxes they do have. */
+const SYMBOL = /[\u0590-\u08FF\u2190-\u24FF\u25A0-\uFFFF]/;
 
 /** Neighbours of one style make one run. */
 function runsOf(terminal: Terminal, row: number, look: Look): Run[] {
@@ -69,11 +74,18 @@ function runsOf(terminal: Terminal, row: number, look: Look): Run[] {
     const style = `fill="${front}"${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}${cell.isItalic() ? ' font-style="italic"' : ''}`;
     const last = runs.at(-1);
     const text = cell.getChars() || ' ';
-    const isWide = cell.getWidth() === 2 || text.charCodeAt(0) > 0x2fff;
-    if (last && !isWide && last.style === style && last.back === back && last.from + last.columns === column) {
+    const isAlone = cell.getWidth() === 2 || SYMBOL.test(text);
+    if (
+      last &&
+      !isAlone &&
+      !last.isAlone &&
+      last.style === style &&
+      last.back === back &&
+      last.from + last.columns === column
+    ) {
       last.columns++;
       last.text += text;
-    } else runs.push({style, back, from: column, columns: cell.getWidth(), text});
+    } else runs.push({style, back, from: column, columns: cell.getWidth(), text, isAlone});
   }
   return runs;
 }
@@ -105,7 +117,7 @@ export function screenToSvg(terminal: Terminal, title: string, look: Look = 'dar
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
 <rect width="100%" height="100%" rx="8" fill="${background}"/>
-<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="${foreground}" lengthAdjust="spacingAndGlyphs" xml:space="preserve">
+<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="${foreground}" xml:space="preserve">
 ${parts.join('\n')}
 </g>
 </svg>
