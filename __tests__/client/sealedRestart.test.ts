@@ -5,6 +5,7 @@ import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {restart} from '../../src/client/keys/devices/recovery.ts';
+import {promptLock} from '../../src/client/wording/sealedWords.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {signLink, ROOT_SIGNER} from '../../src/shared/sealed/accountLink.ts';
 import {toText} from '../../src/shared/sealed/bytes.ts';
@@ -68,11 +69,13 @@ describe('keys that are begun anew', () => {
     await typed(alice, '/verify @bob');
     await typed(alice, '/verify @bob yes');
     expect(alice.room(roomId).lock).toMatchObject({kind: 'sealed', isVerified: true});
+    expect(promptLock(alice.room(roomId).lock)).toBe(' encrypted');
     await bob.client.close();
     const again = await elsewhere(on, bob, 'new');
     await typed(alice, '/verify @bob');
     await begun(again);
     await alice.sees('a lock that says so', () => alice.room(roomId).lock?.problem?.code === 'root-changed');
+    expect(promptLock(alice.room(roomId).lock)).toBe(' stopped');
     const send = async () => sendAndWait(alice.client, roomId, {text: 'for bob alone'});
     await expect(send()).rejects.toMatchObject({code: 'root-changed'});
     // The words that were shown before are not those of now.

@@ -4,7 +4,7 @@
  */
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {countAfter} from './counts.ts';
+import {countAfter} from './talking/counts.ts';
 import {othersIn} from './locks.ts';
 import type {KeySession} from './session.ts';
 

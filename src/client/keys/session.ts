@@ -8,8 +8,8 @@ import {openConversations, type Conversations} from './conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
 import {othersIn} from './locks.ts';
-import {openReading, type Reading} from './reading.ts';
-import {openSending, type Sending} from './sending.ts';
+import {openReading, type Reading} from './talking/reading.ts';
+import {openSending, type Sending} from './talking/sending.ts';
 
 export interface KeySession {
   name: string;

@@ -1,11 +1,11 @@
 /** Requests about encrypted conversations, answered here where the server cannot: sealed on the way out, opened on the way in. */
-import {ChatError} from '../../shared/errors.ts';
-import {changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
-import type {Params, RequestName} from '../../shared/protocol.ts';
-import type {Body} from '../../shared/sealed/body.ts';
-import type {Core} from '../core/core.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import type {Params, RequestName} from '../../../shared/protocol.ts';
+import type {Body} from '../../../shared/sealed/body.ts';
+import type {Core} from '../../core/core.ts';
 import {named} from './files.ts';
-import {entryOf, heldEntries} from '../state/pieces.ts';
+import {entryOf, heldEntries} from '../../state/pieces.ts';
 import type {Reading} from './reading.ts';
 import type {Sending} from './sending.ts';
 

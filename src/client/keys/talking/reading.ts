@@ -1,15 +1,15 @@
 /** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
-import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
-import {ChatError, endsTrust} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Body} from '../../shared/sealed/body.ts';
-import {fromText} from '../../shared/sealed/bytes.ts';
-import type {Core} from '../core/core.ts';
-import type {Accounts} from './accounts.ts';
-import type {Conversation, Conversations} from './conversations.ts';
-import type {KeyStore} from './keyStore.ts';
+import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import {ChatError, endsTrust} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Body} from '../../../shared/sealed/body.ts';
+import {fromText} from '../../../shared/sealed/bytes.ts';
+import type {Core} from '../../core/core.ts';
+import type {Accounts} from '../accounts.ts';
+import type {Conversation, Conversations} from '../conversations.ts';
+import type {KeyStore} from '../keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
-import {turns} from './turns.ts';
+import {turns} from '../turns.ts';
 
 export interface Reading {
   /**

@@ -1,14 +1,14 @@
 /** What is inside sealed entries, as ordinary ones; what is not genuine, or not for this device, says so instead. */
-import {ChatError} from '../../shared/errors.ts';
-import {OPEN_KINDS, type Entry} from '../../shared/entries/entry.ts';
-import {deviceOf, keyOf, type AccountState} from '../../shared/sealed/accountChain.ts';
-import {decodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
-import {fromText, toText} from '../../shared/sealed/bytes.ts';
-import {nameOfAllIn} from '../../shared/words/mention.ts';
-import {memberOf} from '../../shared/sealed/membership.ts';
-import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../shared/sealed/message.ts';
-import type {SealedRows, SeenRow} from '../local/sealedRows.ts';
-import type {Conversation, Epoch} from './conversations.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
+import {deviceOf, keyOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
+import {decodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
+import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {nameOfAllIn} from '../../../shared/words/mention.ts';
+import {memberOf} from '../../../shared/sealed/membership.ts';
+import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
+import type {SealedRows, SeenRow} from '../../local/sealedRows.ts';
+import type {Conversation, Epoch} from '../conversations.ts';
 
 /** Why an entry cannot be read, as `sealed.failure` has it. */
 export type Failure =

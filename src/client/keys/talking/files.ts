@@ -1,10 +1,10 @@
 /** Files of encrypted conversations: their keys travel in sealed messages, and the server only knows how long they are. */
-import {ChatError} from '../../shared/errors.ts';
-import type {FileView} from '../../shared/model.ts';
-import type {Params, Result} from '../../shared/protocol.ts';
-import type {FileKey} from '../core/fileSealing.ts';
-import type {Core} from '../core/core.ts';
-import type {KeySession} from './session.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {FileView} from '../../../shared/model.ts';
+import type {Params, Result} from '../../../shared/protocol.ts';
+import type {FileKey} from '../../core/fileSealing.ts';
+import type {Core} from '../../core/core.ts';
+import type {KeySession} from '../session.ts';
 
 type Session = Pick<KeySession, 'reading' | 'sending'>;
 

@@ -2,19 +2,19 @@
  * What one says in encrypted conversations, sealed: on disk before it is sent, and sent again as the same bytes until the server
  * has it.
  */
-import {ChatError} from '../../shared/errors.ts';
-import {ZEROS} from '../../shared/sealed/accountLink.ts';
-import {encodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
-import {fromText, toText} from '../../shared/sealed/bytes.ts';
-import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../shared/sealed/message.ts';
-import type {Result} from '../../shared/protocol.ts';
-import type {OutRow} from '../local/sealedRows.ts';
-import type {Core} from '../core/core.ts';
-import type {Accounts} from './accounts.ts';
-import type {Conversation, Conversations} from './conversations.ts';
-import type {KeyStore} from './keyStore.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {ZEROS} from '../../../shared/sealed/accountLink.ts';
+import {encodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
+import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../../shared/sealed/message.ts';
+import type {Result} from '../../../shared/protocol.ts';
+import type {OutRow} from '../../local/sealedRows.ts';
+import type {Core} from '../../core/core.ts';
+import type {Accounts} from '../accounts.ts';
+import type {Conversation, Conversations} from '../conversations.ts';
+import type {KeyStore} from '../keyStore.ts';
 import {SEALED_NAME} from './sealedName.ts';
-import type {OwnDevice} from './ownDevice.ts';
+import type {OwnDevice} from '../ownDevice.ts';
 
 export interface Sealed {
   roomId: number;
