@@ -2,10 +2,26 @@
 import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {expect, test} from '@jest/globals';
-import {GENERATED} from '../scripts/docs/generated.ts';
+import {BY_HAND, GENERATED} from '../scripts/docs/generated.ts';
+import {WIDTH, wrapped} from '../scripts/docs/wrap.ts';
 
 test.each(Object.entries(GENERATED))('%s is what `npm run docs` writes', (path, render) => {
   expect(readFileSync(path, 'utf8')).toBe(render());
+});
+
+test('documents are wrapped; `npm run docs` does it', () => {
+  expect(BY_HAND.length).toBeGreaterThan(20);
+  expect(BY_HAND.filter(path => wrapped(readFileSync(path, 'utf8')) !== readFileSync(path, 'utf8'))).toEqual([]);
+});
+
+test('a line is broken where that changes nothing of what it says', () => {
+  const word = 'word '.repeat(30).trim();
+  expect(wrapped(`- ${word} - 1. last`)).toBe(
+    `- ${'word '.repeat(25).trim()}\n  ${'word '.repeat(5).trim()} - 1. last`,
+  );
+  for (const whole of [`| ${word} |`, `# ${word}`, '```\n' + word + '\n```', 'x'.repeat(WIDTH + 1)])
+    expect(wrapped(whole)).toBe(whole);
+  expect(wrapped(`${'x'.repeat(WIDTH - 3)} - item`)).toBe(`${'x'.repeat(WIDTH - 3)} -\nitem`);
 });
 
 test('the manual page renders without a warning, and says what each verb is for', () => {

@@ -1,5 +1,11 @@
-/** `npm run docs`: writes the generated documentation; a test compares it. */
-import {writeFileSync} from 'node:fs';
-import {GENERATED} from './docs/generated.ts';
+/** `npm run docs`: writes the generated documentation, and breaks long lines of the other documents; a test compares both. */
+import {readFileSync, writeFileSync} from 'node:fs';
+import {BY_HAND, GENERATED} from './docs/generated.ts';
+import {wrapped} from './docs/wrap.ts';
 
-for (const [path, render] of Object.entries(GENERATED)) writeFileSync(new URL(`../${path}`, import.meta.url), render());
+const at = (path: string): URL => new URL(`../${path}`, import.meta.url);
+for (const [path, render] of Object.entries(GENERATED)) writeFileSync(at(path), render());
+for (const path of BY_HAND) {
+  const text = readFileSync(at(path), 'utf8');
+  if (wrapped(text) !== text) writeFileSync(at(path), wrapped(text));
+}

@@ -1,4 +1,6 @@
 /** Which document is made by what. */
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';
 import {exportDoc} from './export.ts';
 import {hostileDoc} from './hostile.ts';
@@ -6,8 +8,9 @@ import {jsonDoc} from './json.ts';
 import {manPage} from './man.ts';
 import {rolesDoc} from './roles.ts';
 import {protocolDoc} from './protocol.ts';
+import {wrapped} from './wrap.ts';
 
-export const GENERATED: Readonly<Record<string, () => string>> = {
+const RENDERED: Readonly<Record<string, () => string>> = {
   'docs/protocol.md': protocolDoc,
   'docs/commands.md': commandsDoc,
   'docs/keys.md': keysDoc,
@@ -20,3 +23,15 @@ export const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/export.md': exportDoc,
   'docs/hostile-input.md': hostileDoc,
 };
+
+export const GENERATED: Readonly<Record<string, () => string>> = Object.fromEntries(
+  Object.entries(RENDERED).map(([path, render]) => [path, path.endsWith('.md') ? () => wrapped(render()) : render]),
+);
+
+/** Not wrapped yet. */
+const LATER: readonly string[] = ['CHANGELOG.md', 'CONTRIBUTING.md', 'README.md'];
+
+/** Written by hand; only their long lines are broken. */
+export const BY_HAND: readonly string[] = ['.', 'docs', 'docs/adr']
+  .flatMap(folder => readdirSync(folder).map(file => join(folder, file)))
+  .filter(path => path.endsWith('.md') && !(path in GENERATED) && !LATER.includes(path));
