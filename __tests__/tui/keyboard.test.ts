@@ -131,6 +131,8 @@ test('one who hesitates after the leader is shown what may follow', async () => 
   await one.press(ctrl('x'));
   await one.until(/─ Ctrl\+X … Esc ─/);
   expect(one.text()).toMatch(/g {2,}go to a room/);
+  await one.resize(50, 20);
+  expect(one.text()).toMatch(/─ Ctrl\+X … Esc ─[^]* g {2,}go[^]* Ctrl\+O {2,}opens/);
   await one.press('g');
   await one.until('Go to ─');
   expect(one.text()).not.toContain('Ctrl+X …');

@@ -8,7 +8,9 @@ import type {Box} from '../layout/layout.ts';
 import type {Theme} from '../theme.ts';
 import type {Leader} from '../ui.ts';
 
-const COLUMN_MIN = 36;
+const COLUMN_WANTED = 36;
+const COLUMN_MIN = 20;
+const COLUMNS_MAX = 4;
 
 export function WhichKey({
   stage,
@@ -43,7 +45,10 @@ export function whichKeyRows(
   theme: Theme,
 ): string[] {
   const entries = bindings.after(place, first);
-  const count = Math.max(1, Math.min(4, Math.floor(columns / COLUMN_MIN)));
+  // Rather cut sentences than keys that are not told.
+  const needed = Math.ceil(entries.length / Math.max(1, rows - 2));
+  const fitting = Math.min(COLUMNS_MAX, Math.floor(columns / COLUMN_WANTED));
+  const count = Math.max(1, Math.min(Math.floor(columns / COLUMN_MIN), Math.max(fitting, needed)));
   const height = Math.min(Math.ceil(entries.length / count), Math.max(1, rows - 2));
   const width = Math.floor(columns / count);
   const keyColumns = Math.min(12, Math.max(1, ...entries.map(({keys}) => columnsOf(keys))));
