@@ -1,5 +1,5 @@
-/** Two people in two real terminals do things to messages: react, reply, edit and delete, by keys and by commands. */
-import {afterEach, describe, expect, test} from '@jest/globals';
+/** Two people, in a small and a large real terminal, do things to messages: react, reply, edit and delete, by keys and commands. */
+import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, jsonLinesOf, person, serve} from '../support/program.ts';
 import {openScreenOf, write} from '../support/screens.ts';
 import {KEY} from '../support/terminal.ts';
@@ -9,43 +9,38 @@ afterEach(cleanUp);
 const CTRL_S = KEY.ctrl('s');
 const CTRL_UP = '\u001B[1;5A';
 
-describe.each([
-  [80, 24],
-  [200, 50],
-])('at %i×%i', (columns, rows) => {
-  test('a reaction, an answer, an edit and a deletion are seen by the other one at once', async () => {
-    const server = await serve(person());
-    const [alice, bob] = [await account(server, 'alice'), await account(server, 'bob')];
-    const left = await openScreenOf(alice, {columns, rows});
-    const right = await openScreenOf(bob, {columns, rows});
-    await write(left, 'lunch at noon?');
-    await right.waitFor(/alice │ lunch at noon\?/);
+test('a reaction, an answer, an edit and a deletion are seen by the other one at once', async () => {
+  const server = await serve(person());
+  const [alice, bob] = [await account(server, 'alice'), await account(server, 'bob')];
+  const left = await openScreenOf(alice, {columns: 80, rows: 24});
+  const right = await openScreenOf(bob, {columns: 200, rows: 50});
+  await write(left, 'lunch at noon?');
+  await right.waitFor(/alice │ lunch at noon\?/);
 
-    await write(right, '/react :+1:');
-    await left.waitFor(/lunch at noon\?[^]*👍 +1/);
-    await write(right, '/reply 1 yes, gladly');
-    await left.waitFor(/bob ┃ ↪ alice: lunch at noon\?\s[^]*┃ yes, gladly/);
+  await write(right, '/react :+1:');
+  await left.waitFor(/lunch at noon\?[^]*👍 +1/);
+  await write(right, '/reply 1 yes, gladly');
+  await left.waitFor(/bob ┃ ↪ alice: lunch at noon\?\s[^]*┃ yes, gladly/);
 
-    left.press(CTRL_UP);
-    await left.waitFor(/#lobby > \/edit #lobby\/\d+ lunch at noon\?/);
-    left.press(' Or at one?');
-    left.press(KEY.enter);
-    await right.waitFor(/lunch at noon\? Or at one\? \(edited\)/);
-    await right.waitFor(/↪ alice: lunch at noon\? Or/);
-    await write(right, '/history');
-    await right.waitFor(/1 .* lunch at noon\?[^]*2 .* lunch at noon\? Or at one\?/);
-    right.press(KEY.escape);
-    await right.waitFor(shown => !shown.includes('Versions'));
+  left.press(CTRL_UP);
+  await left.waitFor(/#lobby > \/edit #lobby\/\d+ lunch at noon\?/);
+  left.press(' Or at one?');
+  left.press(KEY.enter);
+  await right.waitFor(/lunch at noon\? Or at one\? \(edited\)/);
+  await right.waitFor(/↪ alice: lunch at noon\? Or/);
+  await write(right, '/history');
+  await right.waitFor(/1 .* lunch at noon\?[^]*2 .* lunch at noon\? Or at one\?/);
+  right.press(KEY.escape);
+  await right.waitFor(shown => !shown.includes('Versions'));
 
-    right.press(CTRL_S);
-    await right.waitFor(/d delete/);
-    right.press('d');
-    await right.waitFor(/Delete this message\?[^]*yes, gladly[^]*Keep it/);
-    right.press('1');
-    await left.waitFor(/a message of bob was deleted/);
-    for (const one of [left, right]) await one.waitFor(shown => !shown.includes('yes, gladly'));
-    expect(left.screen()).toContain('lunch at noon? Or at one? (edited)');
-  });
+  right.press(CTRL_S);
+  await right.waitFor(/d delete/);
+  right.press('d');
+  await right.waitFor(/Delete this message\?[^]*yes, gladly[^]*Keep it/);
+  right.press('1');
+  await left.waitFor(/a message of bob was deleted/);
+  for (const one of [left, right]) await one.waitFor(shown => !shown.includes('yes, gladly'));
+  expect(left.screen()).toContain('lunch at noon? Or at one? (edited)');
 });
 
 test('the shell does the same, and tail tells of all of it', async () => {
