@@ -89,7 +89,7 @@ describe('the program', () => {
 
 /** What tells the values of an option. */
 const ALLOWED =
-  /whole number from|from 1s to 365d|at most \d+ characters|any that you can write|what stands behind its #|one of the files|member, moderator or owner|at most \d|at least \d|the default|at most a year|a percent sign|files|kind|recovery code/;
+  /whole number from|from 1s to 365d|at most \d+ characters|any that you can write|what stands behind its #|one of the files|member, moderator or owner|at most \d|at least \d|the default|at most a year|a percent sign|files|kind|recovery code|restart: “/;
 
 describe('every verb', () => {
   const verbs = Object.values(VERBS);

@@ -493,6 +493,7 @@ ALTER TABLE sessions ADD COLUMN token_rights TEXT;
 ALTER TABLE sessions ADD COLUMN token_rooms TEXT;
 ALTER TABLE sessions ADD COLUMN expires_at_ms INTEGER;
 CREATE INDEX sessions_by_number ON sessions (user_id, number);
+CREATE INDEX accounts_by_role ON accounts (role, user_id);
 
 CREATE TABLE invitation_people (
   invitation_id INTEGER NOT NULL REFERENCES invitations (invitation_id) ON DELETE CASCADE,

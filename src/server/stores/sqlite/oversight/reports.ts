@@ -18,7 +18,7 @@ interface ReportRow {
 
 /** Whoever may read reports; of a very large team the first ones are told, the others find them listed. */
 const TOLD_MAX = 100;
-const READERS = JSON.stringify(SERVER_ROLES.filter(role => mayOnServer(role, 'reportList')));
+const READERS = SERVER_ROLES.filter(role => mayOnServer(role, 'reportList'));
 
 type Reports = Pick<Store, 'reportMake' | 'reportList' | 'reportSettle'>;
 
@@ -45,8 +45,8 @@ export function openReports({database, commits, log, names, rights}: Sqlite): Re
   );
   const moderators = query<{user_id: number}, [string]>(
     database,
-    `SELECT user_id FROM accounts WHERE role IN (SELECT value FROM json_each(?)) AND deleted_at_ms IS NULL
-      AND disabled_words IS NULL ORDER BY user_id LIMIT ${TOLD_MAX}`,
+    `SELECT user_id FROM accounts WHERE role = ? AND deleted_at_ms IS NULL AND disabled_words IS NULL
+      ORDER BY user_id LIMIT ${TOLD_MAX}`,
   );
   const roomName = query<{name: string; kind: string}, [number, number]>(
     database,
@@ -74,7 +74,8 @@ export function openReports({database, commits, log, names, rights}: Sqlite): Re
         const isMany = (countBy.one(byUserId)?.count ?? 0) >= FIXED_LIMITS.reportsOfOneMax;
         if (isMany) dropOldest.run(byUserId);
         const {lastInsertRowid} = insert.run(byUserId, about, place?.roomId ?? null, place?.seq ?? null, reason, atMs);
-        const told = isMany ? [] : moderators.all(READERS).map(({user_id: userId}) => ({userId}));
+        const readers = isMany ? [] : READERS.flatMap(role => moderators.all(role));
+        const told = readers.slice(0, TOLD_MAX).map(({user_id: userId}) => ({userId}));
         return {reportId: Number(lastInsertRowid), about: names.nameOf(about), moderators: told};
       }),
     async reportList({byUserId, beforeId = Number.MAX_SAFE_INTEGER, limit}) {

@@ -1,4 +1,4 @@
-/** Tokens for programs, which are logins with rights, rooms and an end; and who has used an invitation with an account. */
+/** Tokens for programs, which are logins with rights, rooms and an end; who has used an invitation with an account; people by role. */
 import type {Migration} from '../migration.ts';
 
 export const m0022: Migration = {
@@ -9,6 +9,7 @@ ALTER TABLE sessions ADD COLUMN token_rights TEXT;
 ALTER TABLE sessions ADD COLUMN token_rooms TEXT;
 ALTER TABLE sessions ADD COLUMN expires_at_ms INTEGER;
 CREATE INDEX sessions_by_number ON sessions (user_id, number);
+CREATE INDEX accounts_by_role ON accounts (role, user_id);
 
 CREATE TABLE invitation_people (
   invitation_id INTEGER NOT NULL REFERENCES invitations (invitation_id) ON DELETE CASCADE,
