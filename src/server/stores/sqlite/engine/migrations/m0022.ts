@@ -1,4 +1,4 @@
-/** Tokens for programs, which are logins with rights, rooms and an end; who has used an invitation with an account; people by role. */
+/** Tokens for programs: logins with rights, rooms and an end. Who has used an invitation with an account. People by role. */
 import type {Migration} from '../migration.ts';
 
 export const m0022: Migration = {
