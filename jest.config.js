@@ -6,8 +6,10 @@ import {bundleLibraries} from './scripts/libraries.ts';
 process.env.NODE_COMPILE_CACHE ??= 'node_modules/.cache/chat-tui/compiled';
 
 // Whoever names a folder for them gets that one.
-const place = temporaryPlace();
-if (place !== undefined) process.env.TMPDIR ??= place;
+if (process.env.TMPDIR === undefined) {
+  const place = temporaryPlace();
+  if (place !== undefined) process.env.TMPDIR = place;
+}
 
 const project = {
   cacheDirectory: 'node_modules/.cache/jest',
