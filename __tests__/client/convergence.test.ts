@@ -2,8 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from '../support/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
-import {heldEntries} from '../../src/client/state/pieces.ts';
-import {gapAfter} from '../../src/client/state/roomState.ts';
+import {heldEntries} from '../../src/client/state/room/pieces.ts';
+import {gapAfter} from '../../src/client/state/room/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
 import {foldFates, type Entry} from '../../src/shared/entries/entry.ts';

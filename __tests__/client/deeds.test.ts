@@ -1,7 +1,7 @@
 /** What one does to messages, from the command to the other person's screen; also without a connection. */
 import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
-import {heldEntries} from '../../src/client/state/pieces.ts';
+import {heldEntries} from '../../src/client/state/room/pieces.ts';
 import {world} from '../support/world.ts';
 import {member, memberAgain, type Member} from './support/member.ts';
 

@@ -1,10 +1,10 @@
 /** A server that does not offer something is not asked for it: one sentence says so, before a login as after it. */
 import {describe, expect, test} from '@jest/globals';
-import {endDevices, listDevices} from '../../src/client/actions/devices.ts';
-import {openInvitation} from '../../src/client/actions/invitation.ts';
-import {beginSecondFactor, endSecondFactor} from '../../src/client/actions/secondFactor.ts';
-import {loginBySsh, resetPassword} from '../../src/client/actions/session.ts';
-import {createToken, listTokens, revokeToken} from '../../src/client/actions/tokens.ts';
+import {endDevices, listDevices} from '../../src/client/actions/account/devices.ts';
+import {openInvitation} from '../../src/client/actions/account/invitation.ts';
+import {beginSecondFactor, endSecondFactor} from '../../src/client/actions/account/secondFactor.ts';
+import {loginBySsh, resetPassword} from '../../src/client/actions/account/session.ts';
+import {createToken, listTokens, revokeToken} from '../../src/client/actions/account/tokens.ts';
 import type {Client} from '../../src/client/client.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {fakeServer, ok, session} from './support/fakeServer.ts';

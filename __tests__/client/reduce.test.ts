@@ -2,8 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {initialState} from '../../src/client/state/initialState.ts';
 import {reduce} from '../../src/client/state/reduce.ts';
-import {mergeRoom} from '../../src/client/state/roomMerge.ts';
-import {newRoomState} from '../../src/client/state/roomState.ts';
+import {mergeRoom} from '../../src/client/state/room/roomMerge.ts';
+import {newRoomState} from '../../src/client/state/room/roomState.ts';
 import {activeRooms, failedCount, orderedRooms, roomByNumber, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import type {PendingMessage, State} from '../../src/client/state/state.ts';

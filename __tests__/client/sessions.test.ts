@@ -1,7 +1,7 @@
 /** Registering, logging in and out, and the ends that a session can find. */
 import {describe, expect, test} from '@jest/globals';
-import {comeBack, goAway, kick, showUser} from '../../src/client/actions/presence.ts';
-import {changePassword, login, logout, quit, register} from '../../src/client/actions/session.ts';
+import {comeBack, goAway, kick, showUser} from '../../src/client/actions/people/presence.ts';
+import {changePassword, login, logout, quit, register} from '../../src/client/actions/account/session.ts';
 import {sendText} from '../../src/client/actions/message.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';
 import {takeOwnerCode} from '../support/ownerCodes.ts';

@@ -12,7 +12,7 @@ import {openHistoryFile} from '../../src/client/history/historyFile.ts';
 import {openKeeper} from '../../src/client/history/keeper.ts';
 import {writeView} from '../../src/client/history/view.ts';
 import {accountStores} from '../../src/client/local/accountStore.ts';
-import {newRoomState} from '../../src/client/state/roomState.ts';
+import {newRoomState} from '../../src/client/state/room/roomState.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';

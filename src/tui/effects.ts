@@ -2,7 +2,7 @@
 import {listInbox} from '../client/actions/reading.ts';
 import {searchMessages} from '../client/actions/search.ts';
 import * as rooms from '../client/actions/room.ts';
-import {changePassword} from '../client/actions/session.ts';
+import {changePassword} from '../client/actions/account/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
 import {runFactor} from './factor/run.ts';

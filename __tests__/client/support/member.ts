@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
 import {newId} from '../../../src/cli/newId.ts';
-import {register} from '../../../src/client/actions/session.ts';
+import {register} from '../../../src/client/actions/account/session.ts';
 import {openClient, type Client} from '../../../src/client/client.ts';
 import type {ClientOptions} from '../../../src/client/core/core.ts';
 import type {RoomState, State} from '../../../src/client/state/state.ts';

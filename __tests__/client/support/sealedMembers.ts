@@ -1,7 +1,7 @@
 /** People with keys: real clients whose keychain is a map of this process, gone after the test. */
 import {afterEach} from '@jest/globals';
 import type {SecretPlace} from '../../../src/client/core/secretPlace.ts';
-import {heldEntries} from '../../../src/client/state/pieces.ts';
+import {heldEntries} from '../../../src/client/state/room/pieces.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
 import type {World} from '../../support/world.ts';
 import {member, memberAgain, temporaryFolder, type Member} from './member.ts';

@@ -1,5 +1,5 @@
 /** A join link with which somebody came who is logged in already: its rooms are joined once the server has answered. */
-import {broughtWords, isInvitation, openInvitation} from '../../client/actions/invitation.ts';
+import {broughtWords, isInvitation, openInvitation} from '../../client/actions/account/invitation.ts';
 import type {Client} from '../../client/client.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

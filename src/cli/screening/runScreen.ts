@@ -1,7 +1,7 @@
 /**
  * The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout.
  */
-import {logout, quit} from '../../client/actions/session.ts';
+import {logout, quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';

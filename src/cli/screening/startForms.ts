@@ -1,6 +1,6 @@
 /** The start forms with their ports: a server here or elsewhere, an account, a place for the login. */
 import {userInfo} from 'node:os';
-import * as session from '../../client/actions/session.ts';
+import * as session from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';
 import {checkAccountName} from '../../server/door/names/accountNames.ts';

@@ -1,5 +1,5 @@
 /** `friend`: one's list of people on the server. */
-import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/contact.ts';
+import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/people/contact.ts';
 import type {Client} from '../../client/client.ts';
 import {orderedContacts} from '../../client/state/contactOrder.ts';
 import {userOf} from '../../client/state/selectors.ts';

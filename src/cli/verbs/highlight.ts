@@ -1,5 +1,5 @@
 /** `highlight`: words that ring like a mention. */
-import {addHighlight, ownWords, removeHighlight} from '../../client/actions/highlight.ts';
+import {addHighlight, ownWords, removeHighlight} from '../../client/actions/people/highlight.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';

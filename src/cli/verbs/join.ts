@@ -36,7 +36,7 @@ function linkOf(shell: Shell, typed: string): MessageLink | undefined {
 async function openedHere(shell: Shell, call: Call, typed: string): Promise<boolean> {
   const hasScreen = shell.stdin.isTTY && shell.stdout.isTTY && call.options.json !== true;
   if (hasScreen || typed.startsWith('#') || !typed.includes('#')) return false;
-  const {broughtWords, isInvitation, openInvitation} = await import('../../client/actions/invitation.ts');
+  const {broughtWords, isInvitation, openInvitation} = await import('../../client/actions/account/invitation.ts');
   if (!isInvitation(typed)) return false;
   const {serverUrl, fingerprint, inviteCode} = parseAddress(typed);
   const token = await findToken(shell, await shell.clientSettings(), serverUrl, call.options.useToken === true);

@@ -33,7 +33,7 @@ export const login: Verb = {
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, resetCode}) => {
-      const {login: logIn, loginBySsh, resetPassword} = await import('../../client/actions/session.ts');
+      const {login: logIn, loginBySsh, resetPassword} = await import('../../client/actions/account/session.ts');
       const {identity} = await shell.clientSettings();
       if (resetCode === undefined && (call.options.ssh === true || identity !== undefined)) {
         const signers = await askForSigners(shell, call);

@@ -1,5 +1,5 @@
 /** `mute`: a room or conversation that rings no more. */
-import {muteRoom, unmuteRoom} from '../../client/actions/preferences.ts';
+import {muteRoom, unmuteRoom} from '../../client/actions/people/preferences.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {durationText, parseDuration} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';

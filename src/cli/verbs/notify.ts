@@ -1,5 +1,5 @@
 /** `notify`: what of a room or conversation rings. */
-import {setRoomPreferences} from '../../client/actions/preferences.ts';
+import {setRoomPreferences} from '../../client/actions/people/preferences.ts';
 import {levelOf} from '../../client/state/attention.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -18,7 +18,7 @@ export const passwd: Verb = {
   ],
   async run(shell, call) {
     await withSession(shell, async client => {
-      const {changePassword} = await import('../../client/actions/session.ts');
+      const {changePassword} = await import('../../client/actions/account/session.ts');
       await changePassword(client, await readPasswordChange(shell, call));
       const {me} = client.getState();
       if (call.options.json === true) shell.printJson({server: client.options.serverUrl, name: me?.name ?? ''});

@@ -45,7 +45,7 @@ export const register: Verb = {
         serverUrl,
       });
       const password = await readNewPassword(shell, call);
-      const {register: makeAccount} = await import('../../client/actions/session.ts');
+      const {register: makeAccount} = await import('../../client/actions/account/session.ts');
       return makeAccount(client, {
         name,
         password,

@@ -1,5 +1,5 @@
 /** `second-factor`: sets up a second factor for an account, or ends it. */
-import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/secondFactor.ts';
+import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/account/secondFactor.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';

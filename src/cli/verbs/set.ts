@@ -1,5 +1,5 @@
 /** `set`: how one wants things, for all one's devices. */
-import {setPreferences} from '../../client/actions/preferences.ts';
+import {setPreferences} from '../../client/actions/people/preferences.ts';
 import {preferenceCells, PREFERENCES} from '../../client/input/preferenceTable.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';

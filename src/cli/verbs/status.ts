@@ -1,5 +1,5 @@
 /** `status`: what one says of oneself, for a while. */
-import {ownStatus, setStatus} from '../../client/actions/status.ts';
+import {ownStatus, setStatus} from '../../client/actions/people/status.ts';
 import {withEmoji} from '../../client/input/emojiNames.ts';
 import {endOf, readStatus} from '../../client/input/statusTyped.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';

@@ -1,6 +1,6 @@
 /** `token`: tokens for programs, which may less than their account. */
 import {TOKEN_RIGHT_NAMES} from '../../shared/access/tokenRights.ts';
-import {createToken, listTokens, readWanted, revokeToken} from '../../client/actions/tokens.ts';
+import {createToken, listTokens, readWanted, revokeToken} from '../../client/actions/account/tokens.ts';
 import {madeTokenWords, tokenCells} from '../../client/wording/tokenWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';

@@ -6,7 +6,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
 import {pagesOf} from '../log/pages.ts';
-import {entryOf} from '../state/pieces.ts';
+import {entryOf} from '../state/room/pieces.ts';
 import type {Deed, MessageAbout, PendingMessage} from '../state/state.ts';
 import {checkText} from './message.ts';
 

@@ -5,7 +5,7 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';
-import {placedInLobby, SET_BACK} from '../state/roomMerge.ts';
+import {placedInLobby, SET_BACK} from '../state/room/roomMerge.ts';
 import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addPage, addRun} from './batch.ts';

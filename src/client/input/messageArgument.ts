@@ -1,7 +1,7 @@
 /** Which message a command is about: counted from the newest, or by its link, which names the room and the place in its log. */
 import {isSaid} from '../../shared/entries/entry.ts';
 import {currentRoom, labelOf, roomByLabel} from '../state/selectors.ts';
-import {heldEntries} from '../state/pieces.ts';
+import {heldEntries} from '../state/room/pieces.ts';
 import type {Place} from '../actions/deeds.ts';
 import type {RoomState, State} from '../state/state.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -4,7 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {knowsReading} from '../state/selectors.ts';
-import {heldSeq} from '../state/roomState.ts';
+import {heldSeq} from '../state/room/roomState.ts';
 
 export interface Cursors {
   /** Up to this seq; without it, up to the newest that is here. */

@@ -3,11 +3,11 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
-import {MEMBERS_MAX} from '../state/roomMerge.ts';
-import {beginningOf} from '../state/removed.ts';
+import {MEMBERS_MAX} from '../state/room/roomMerge.ts';
+import {beginningOf} from '../state/room/removed.ts';
 import type {RoomState} from '../state/state.ts';
-import {heldEntries, isHeld} from '../state/pieces.ts';
-import {gapAfter, heldSeq} from '../state/roomState.ts';
+import {heldEntries, isHeld} from '../state/room/pieces.ts';
+import {gapAfter, heldSeq} from '../state/room/roomState.ts';
 
 /** A gap longer than this is not walked through: the newest page takes its place. */
 const GAP_PAGES_MAX = 5;

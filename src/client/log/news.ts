@@ -8,7 +8,7 @@ import type {Invite, Role, Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {labelOf} from '../state/selectors.ts';
-import {SET_BACK, wasSetBack} from '../state/roomMerge.ts';
+import {SET_BACK, wasSetBack} from '../state/room/roomMerge.ts';
 import type {Connection, State} from '../state/state.ts';
 
 /** Invitations that waited are told one by one up to here. */

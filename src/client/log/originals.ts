@@ -6,7 +6,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
-import {heldEntries, isHeld} from '../state/pieces.ts';
+import {heldEntries, isHeld} from '../state/room/pieces.ts';
 import type {RoomState} from '../state/state.ts';
 
 /** Entries at the end of what is here that are looked through. */

@@ -9,10 +9,10 @@ import {openCursors} from './cursors.ts';
 import {fetchGap, fetchMembers, fetchNewest, fetchPiece, type Wanted} from './fetching.ts';
 import {openSession} from './opening.ts';
 import type {Part} from '../core/part.ts';
-import {placedInLobby} from '../state/roomMerge.ts';
+import {placedInLobby} from '../state/room/roomMerge.ts';
 import {isOnline, roomByLabel} from '../state/selectors.ts';
-import {heldCount, heldEntries} from '../state/pieces.ts';
-import {gapAfter} from '../state/roomState.ts';
+import {heldCount, heldEntries} from '../state/room/pieces.ts';
+import {gapAfter} from '../state/room/roomState.ts';
 import type {RoomState} from '../state/state.ts';
 
 export interface Sync extends Part {

@@ -3,7 +3,7 @@ import {sentenceOf, type ChatError} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {OutboxMessage} from './outboxFile.ts';
-import {heldSeq} from '../state/roomState.ts';
+import {heldSeq} from '../state/room/roomState.ts';
 import type {Deed, PendingMessage} from '../state/state.ts';
 
 export const toPending = ({roomId: _roomId, roomLabel: _roomLabel, ...message}: OutboxMessage): PendingMessage =>

@@ -1,9 +1,9 @@
 /** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
-import {beginningOf} from './removed.ts';
-import {heldEntries} from './pieces.ts';
-import {listedRooms, numberOf, orderedRooms} from './roomOrder.ts';
+import {beginningOf} from './room/removed.ts';
+import {heldEntries} from './room/pieces.ts';
+import {listedRooms, numberOf, orderedRooms} from './room/roomOrder.ts';
 import type {RoomState, State} from './state.ts';
 import {threadKey, threadView} from './threads.ts';
 

@@ -6,7 +6,7 @@ import {openAuditLog} from './sqlite/oversight/auditLog.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
 import {openHighlightWords} from './sqlite/people/highlights.ts';
 import {openPlans} from './sqlite/people/planned.ts';
-import {openGroupRooms} from './sqlite/rooms/groups.ts';
+import {openGroupRooms} from './sqlite/rooms/conversations/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
 import {openTyping} from './sqlite/people/typing.ts';
 import {openChanges} from './sqlite/changes/changes.ts';

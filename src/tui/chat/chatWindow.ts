@@ -1,11 +1,11 @@
 /** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
 import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {isUnread} from '../../client/state/counting.ts';
-import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/pieces.ts';
+import {isUnread} from '../../client/state/room/counting.ts';
+import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/room/pieces.ts';
 import {NEWEST_COUNT, type Wanted} from '../../client/log/fetching.ts';
-import {beginningOf} from '../../client/state/removed.ts';
-import {heldSeq} from '../../client/state/roomState.ts';
+import {beginningOf} from '../../client/state/room/removed.ts';
+import {heldSeq} from '../../client/state/room/roomState.ts';
 import {ruleRow} from './chatLine.ts';
 import {
   entriesOf,

@@ -1,8 +1,8 @@
 /** What of a room was in front of somebody's eyes: only that is read. */
 import {useEffect, useRef} from 'react';
-import {isUnread} from '../../client/state/counting.ts';
-import {entriesBetween} from '../../client/state/pieces.ts';
-import {heldSeq} from '../../client/state/roomState.ts';
+import {isUnread} from '../../client/state/room/counting.ts';
+import {entriesBetween} from '../../client/state/room/pieces.ts';
+import {heldSeq} from '../../client/state/room/roomState.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import {useChat, useScreen} from '../useChat.ts';

@@ -2,7 +2,7 @@
  * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the
  * next. Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
  */
-import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/pieces.ts';
+import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
 import {fitColumns} from '../../shared/text/columns.ts';

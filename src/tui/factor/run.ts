@@ -1,5 +1,5 @@
 /** Does what the steps of a second factor ask for. */
-import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/secondFactor.ts';
+import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/account/secondFactor.ts';
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {qrRows} from './qrRows.ts';

@@ -3,7 +3,7 @@ import {columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Invite} from '../../shared/model.ts';
-import {listedSections, numberOf, type RoomSection} from '../../client/state/roomOrder.ts';
+import {listedSections, numberOf, type RoomSection} from '../../client/state/room/roomOrder.ts';
 import type {RoomState, State} from '../../client/state/state.ts';
 
 export type RoomItem =

@@ -1,5 +1,5 @@
 /** `/away`: says that one is not there. */
-import {goAway} from '../../actions/presence.ts';
+import {goAway} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 
 export const away: Command = {

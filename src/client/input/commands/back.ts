@@ -1,5 +1,5 @@
 /** `/back`: says that one is there again. */
-import {comeBack} from '../../actions/presence.ts';
+import {comeBack} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 
 export const back: Command = {

@@ -1,5 +1,5 @@
 /** `/block`: hides what somebody says. */
-import {blockPerson} from '../../actions/contact.ts';
+import {blockPerson} from '../../actions/people/contact.ts';
 import {becameWords} from '../../wording/contactWords.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** `/devices`: where one is logged in, and logging a device out. */
-import {endDevices, listDevices} from '../../actions/devices.ts';
+import {endDevices, listDevices} from '../../actions/account/devices.ts';
 import {deviceCells, endedWords} from '../../wording/deviceWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,6 +1,6 @@
 /** `/dnd`: do not disturb. */
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
-import {setPreferences} from '../../actions/preferences.ts';
+import {setPreferences} from '../../actions/people/preferences.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';

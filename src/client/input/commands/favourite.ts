@@ -1,5 +1,5 @@
 /** `/favourite`: a room that stands on top of the list. */
-import {setRoomPreferences} from '../../actions/preferences.ts';
+import {setRoomPreferences} from '../../actions/people/preferences.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';

@@ -1,5 +1,5 @@
 /** `/friend`: who is one's friend, and who asks to be. */
-import {acceptFriend, addFriend, removeFriend} from '../../actions/contact.ts';
+import {acceptFriend, addFriend, removeFriend} from '../../actions/people/contact.ts';
 import type {Client} from '../../client.ts';
 import type {ContactFact, State} from '../../state/state.ts';
 import {becameWords, contactCells, contactWords} from '../../wording/contactWords.ts';

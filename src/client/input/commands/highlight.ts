@@ -1,5 +1,5 @@
 /** `/highlight`: words that ring like a mention. */
-import {addHighlight, ownWords, removeHighlight} from '../../actions/highlight.ts';
+import {addHighlight, ownWords, removeHighlight} from '../../actions/people/highlight.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 

@@ -1,5 +1,5 @@
 /** `/join`: goes into a room, joining it where needed. */
-import {broughtWords, isInvitation, openInvitation} from '../../actions/invitation.ts';
+import {broughtWords, isInvitation, openInvitation} from '../../actions/account/invitation.ts';
 import {joinRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomWords} from '../../wording/nameWords.ts';

@@ -1,5 +1,5 @@
 /** `/kick`: ends somebody's connections and keeps them out for a while. */
-import {kick as endConnections} from '../../actions/presence.ts';
+import {kick as endConnections} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {checkOnePerson} from '../roomArgument.ts';

@@ -1,5 +1,5 @@
 /** `/mute`: a room that rings no more and counts in no total, for a while or until it is ended. */
-import {muteRoom} from '../../actions/preferences.ts';
+import {muteRoom} from '../../actions/people/preferences.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {durationText, parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';

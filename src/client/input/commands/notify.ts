@@ -1,5 +1,5 @@
 /** `/notify`: what of a room rings. */
-import {setRoomPreferences} from '../../actions/preferences.ts';
+import {setRoomPreferences} from '../../actions/people/preferences.ts';
 import {levelOf} from '../../state/attention.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {labelWords} from '../../wording/nameWords.ts';

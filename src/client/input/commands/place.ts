@@ -1,5 +1,5 @@
 /** `/place`: where a room stands in the list that is ordered by hand. */
-import {setPreferences, setRoomPreferences} from '../../actions/preferences.ts';
+import {setPreferences, setRoomPreferences} from '../../actions/people/preferences.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';

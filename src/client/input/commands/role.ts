@@ -1,6 +1,6 @@
 /** `/role`: what everybody may do here, and giving somebody another role on the server or in a room. */
 import {setRoomRole} from '../../actions/governance.ts';
-import {setRole} from '../../actions/presence.ts';
+import {setRole} from '../../actions/people/presence.ts';
 import type {Client} from '../../client.ts';
 import type {Command, Outcome} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';

@@ -1,5 +1,5 @@
 /** `/set`: how one wants things, for all one's devices. */
-import {setPreferences} from '../../actions/preferences.ts';
+import {setPreferences} from '../../actions/people/preferences.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';

@@ -2,7 +2,7 @@
 import {tableOf} from '../../../shared/text/table.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {requireCapability} from '../../actions/serverCan.ts';
+import {requireCapability} from '../../actions/account/serverCan.ts';
 import type {Client} from '../../client.ts';
 import type {Command, Outcome} from '../command.ts';
 

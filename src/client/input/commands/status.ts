@@ -1,5 +1,5 @@
 /** `/status`: what one says of oneself, for a while. */
-import {ownStatus, setStatus} from '../../actions/status.ts';
+import {ownStatus, setStatus} from '../../actions/people/status.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';

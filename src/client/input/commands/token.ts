@@ -1,6 +1,6 @@
 /** `/token`: tokens for programs, which may less than one may oneself. */
 import {TOKEN_RIGHT_NAMES} from '../../../shared/access/tokenRights.ts';
-import {createToken, listTokens, readWanted, revokeToken} from '../../actions/tokens.ts';
+import {createToken, listTokens, readWanted, revokeToken} from '../../actions/account/tokens.ts';
 import {madeTokenWords, tokenCells} from '../../wording/tokenWords.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';

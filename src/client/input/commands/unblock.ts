@@ -1,6 +1,6 @@
 /** `/unblock`: shows again what somebody says. */
 import {firstWord} from '../../wording/nameWords.ts';
-import {blockPerson} from '../../actions/contact.ts';
+import {blockPerson} from '../../actions/people/contact.ts';
 import {contactWords} from '../../wording/contactWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';

@@ -1,5 +1,5 @@
 /** `/unmute`: a muted room rings and counts again. */
-import {unmuteRoom} from '../../actions/preferences.ts';
+import {unmuteRoom} from '../../actions/people/preferences.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import type {Command} from '../command.ts';

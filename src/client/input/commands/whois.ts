@@ -1,5 +1,5 @@
 /** `/whois`: what is known of one person. */
-import {showUser} from '../../actions/presence.ts';
+import {showUser} from '../../actions/people/presence.ts';
 import type {Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {isConversation, labelOf, orderedRooms} from '../../state/selectors.ts';

@@ -5,7 +5,7 @@ import type {Params, RequestName} from '../../../shared/protocol.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import type {Core} from '../../core/core.ts';
 import {named} from './files.ts';
-import {entryOf, heldEntries} from '../../state/pieces.ts';
+import {entryOf, heldEntries} from '../../state/room/pieces.ts';
 import type {Reading} from './reading.ts';
 import type {Sending} from './sending.ts';
 

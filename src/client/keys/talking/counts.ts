@@ -1,7 +1,7 @@
 /** What is unread in an encrypted conversation, counted here: the server knows only that there is something. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
-import {isMention, isUnread} from '../../state/counting.ts';
+import {isMention, isUnread} from '../../state/room/counting.ts';
 
 export interface Counted {
   lastSeq: number;

@@ -1,12 +1,12 @@
 /** The log of a room as far as it is here: a piece that reaches to the end, and others further up. */
 import type {Changes} from '../changes.ts';
-import {becoming, piecesAfter, quotedAfter} from '../becoming.ts';
-import {countEntries} from '../counting.ts';
+import {becoming, piecesAfter, quotedAfter} from '../room/becoming.ts';
+import {countEntries} from '../room/counting.ts';
 import type {Room} from '../../../shared/model.ts';
 import {foldFates, isCounted, type Entry} from '../../../shared/entries/entry.ts';
-import {heldEntries, newestOf, withPiece} from '../pieces.ts';
-import {withoutRemoved} from '../removed.ts';
-import {heldSeq, withoutNewLine, withRoom} from '../roomState.ts';
+import {heldEntries, newestOf, withPiece} from '../room/pieces.ts';
+import {withoutRemoved} from '../room/removed.ts';
+import {heldSeq, withoutNewLine, withRoom} from '../room/roomState.ts';
 import {withoutTyping} from './typing.ts';
 import type {RoomState, State} from '../state.ts';
 import {threadsAfter} from '../threads.ts';

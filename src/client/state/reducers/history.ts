@@ -2,8 +2,8 @@
 import {foldFates} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
-import {becoming} from '../becoming.ts';
-import {newRoomState, withRoom} from '../roomState.ts';
+import {becoming} from '../room/becoming.ts';
+import {newRoomState, withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 import {sessionOpened} from './session.ts';
 

@@ -1,6 +1,6 @@
 /** Whether a conversation is encrypted; chains of devices are the business of the part that keeps keys. */
 import type {Changes} from '../changes.ts';
-import {withRoom} from '../roomState.ts';
+import {withRoom} from '../room/roomState.ts';
 import type {Lock, State} from '../state.ts';
 
 const isSame = (one: Lock | undefined, other: Lock): boolean =>

@@ -1,7 +1,7 @@
 /** One's own messages on their way into the log. */
 import type {Changes} from '../changes.ts';
-import {withoutHold} from '../counting.ts';
-import {withoutNewLine, withRoom} from '../roomState.ts';
+import {withoutHold} from '../room/counting.ts';
+import {withoutNewLine, withRoom} from '../room/roomState.ts';
 import type {PendingMessage, RoomState, State} from '../state.ts';
 
 export function messageWritten(state: State, {roomId, message}: Changes['messageWritten']): State {

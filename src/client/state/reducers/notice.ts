@@ -1,7 +1,7 @@
 /** Lines of the client itself. */
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
-import {addAside, withRoom} from '../roomState.ts';
+import {addAside, withRoom} from '../room/roomState.ts';
 
 const NOTICES_MAX = 200;
 

@@ -1,8 +1,8 @@
 /** Messages that others answer and that are not in the part of the log that is here. */
 import {become, changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';
-import {heldEntries} from '../pieces.ts';
-import {withRoom} from '../roomState.ts';
+import {heldEntries} from '../room/pieces.ts';
+import {withRoom} from '../room/roomState.ts';
 import type {State} from '../state.ts';
 
 /** The oldest ones are dropped; they are asked for again when they are needed. */

@@ -1,7 +1,7 @@
 /** How somebody wants things, as the server keeps it. */
 import type {Changes} from '../changes.ts';
 import {highlightingAll, ownHighlights} from '../highlights.ts';
-import {withRoom} from '../roomState.ts';
+import {withRoom} from '../room/roomState.ts';
 import type {State} from '../state.ts';
 
 export function preferencesChanged(state: State, {preferences}: Changes['preferencesChanged']): State {

@@ -1,6 +1,6 @@
 /** What this machine knows by itself: who one is, where something waits to be sent, what was being written. */
 import type {Changes} from '../changes.ts';
-import {newRoomState} from '../roomState.ts';
+import {newRoomState} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 import type {Room} from '../../../shared/model.ts';
 

@@ -1,9 +1,9 @@
 /** Which rooms there are, which one is on screen, and how far they are read. */
 import {ROOMS_TOLD_MAX} from '../../../shared/protocol.ts';
 import type {Changes} from '../changes.ts';
-import {moveCursor, takeCounts, withoutHold} from '../counting.ts';
-import {placedInLobby, mergeRoom} from '../roomMerge.ts';
-import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../roomState.ts';
+import {moveCursor, takeCounts, withoutHold} from '../room/counting.ts';
+import {placedInLobby, mergeRoom} from '../room/roomMerge.ts';
+import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../room/roomState.ts';
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 import {highlighting, ownHighlights} from '../highlights.ts';

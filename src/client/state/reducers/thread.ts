@@ -2,7 +2,7 @@
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';
-import {heldEntries} from '../pieces.ts';
+import {heldEntries} from '../room/pieces.ts';
 import type {State} from '../state.ts';
 import {openAfter, threadKey} from '../threads.ts';
 

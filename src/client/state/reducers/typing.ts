@@ -1,6 +1,6 @@
 /** Who writes in a room just now. */
 import type {Changes} from '../changes.ts';
-import {withRoom} from '../roomState.ts';
+import {withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
 /** It is over by itself after so long: who goes away does not say so. */

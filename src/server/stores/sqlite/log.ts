@@ -8,8 +8,8 @@ import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '
 import type {Commits} from './engine/commits.ts';
 import {query, type Database} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';
-import {openDirects} from './rooms/directs.ts';
-import {openGroupReveal} from './rooms/groupReveal.ts';
+import {openDirects} from './rooms/conversations/directs.ts';
+import {openGroupReveal} from './rooms/conversations/groupReveal.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
 import type {InboxWriter} from './inbox/inboxWriter.ts';

@@ -1,6 +1,6 @@
 /** From pane to pane, and what is chosen in each. */
-import {orderRooms} from '../../../client/actions/preferences.ts';
-import {movedRooms} from '../../../client/state/roomOrder.ts';
+import {orderRooms} from '../../../client/actions/people/preferences.ts';
+import {movedRooms} from '../../../client/state/room/roomOrder.ts';
 import type {Act} from '../act.ts';
 import {layoutFrom} from '../../arrange.ts';
 import type {SidePane} from '../../layout/layout.ts';

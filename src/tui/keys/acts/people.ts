@@ -1,5 +1,5 @@
 /** Conversations with one person, and answers to who wants to be a friend. */
-import {acceptFriend, blockPerson, removeFriend} from '../../../client/actions/contact.ts';
+import {acceptFriend, blockPerson, removeFriend} from '../../../client/actions/people/contact.ts';
 import * as actions from '../../../client/actions/room.ts';
 import {roomByLabel} from '../../../client/state/selectors.ts';
 import type {Outcome} from '../../../client/input/command.ts';

@@ -1,5 +1,5 @@
 /** What was sent before, and the text in an editor of one's own. */
-import {heldEntries} from '../../../client/state/pieces.ts';
+import {heldEntries} from '../../../client/state/room/pieces.ts';
 import {openRecall} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';

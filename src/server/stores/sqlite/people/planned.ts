@@ -7,7 +7,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {SERVER_SENDER} from '../../../store/store.ts';
 import type {PeopleStore, StoredPlan} from '../../../store/people.ts';
 import {query} from '../engine/database.ts';
-import {openNotes} from '../rooms/groups.ts';
+import {openNotes} from '../rooms/conversations/groups.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface PlanRow {

@@ -7,7 +7,7 @@ import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {openGroupPeople} from './groupPeople.ts';
+import {openGroupPeople} from './conversations/groupPeople.ts';
 import {countBudget, openCounts} from './counts.ts';
 import {openCursors} from './cursors.ts';
 

@@ -7,7 +7,7 @@ import {mayInRoom, mayOnServer} from '../../../../shared/access/roles.ts';
 import {LOBBY, SERVER_SENDER, type Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
-import {openDirectRooms} from './directRooms.ts';
+import {openDirectRooms} from './conversations/directRooms.ts';
 import {openMembers} from './members.ts';
 import {openNaming} from './naming.ts';
 import {openSight, type RoomRow} from './sight.ts';

@@ -1,10 +1,10 @@
 /** A room that is known already meets what the server says of it now. */
-import {isLobby} from '../../shared/model.ts';
-import type {Room} from '../../shared/model.ts';
+import {isLobby} from '../../../shared/model.ts';
+import type {Room} from '../../../shared/model.ts';
 import {countEntries, moveCursor} from './counting.ts';
 import {withoutRemoved} from './removed.ts';
 import {newRoomState} from './roomState.ts';
-import type {RoomState, State} from './state.ts';
+import type {RoomState, State} from '../state.ts';
 
 interface Telling {
   me: string;

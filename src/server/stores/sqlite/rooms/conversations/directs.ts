@@ -2,11 +2,11 @@
  * Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever
  * leaves.
  */
-import type {Revealed} from '../../../store/store.ts';
-import {query} from '../engine/database.ts';
+import type {Revealed} from '../../../../store/store.ts';
+import {query} from '../../engine/database.ts';
 import type {RevealParts, Said} from './groupReveal.ts';
-import {openMakingRoom} from './makingRoom.ts';
-import {openNumbers} from './numbers.ts';
+import {openMakingRoom} from '../makingRoom.ts';
+import {openNumbers} from '../numbers.ts';
 
 export interface Partner {
   userId: number;

@@ -1,7 +1,7 @@
 /** One room as the client holds it: how it begins, and the small steps that several reducers share. */
-import type {Room} from '../../shared/model.ts';
+import type {Room} from '../../../shared/model.ts';
 import {beginningOf} from './removed.ts';
-import type {Aside, RoomState, State} from './state.ts';
+import type {Aside, RoomState, State} from '../state.ts';
 
 /** Invitations that are kept; the oldest are dropped. */
 export const INVITES_MAX = 200;

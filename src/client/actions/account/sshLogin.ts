@@ -1,10 +1,10 @@
 /** Logging in with an SSH key: what is signed names the server that is meant, the account, and a challenge. */
-import {ChatError} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Result} from '../../shared/protocol.ts';
-import {loginMessage, signedData, sshStrings} from '../../shared/access/sshKey.ts';
-import type {Client} from '../client.ts';
-import type {SshSigner} from '../line/sshSigner.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Result} from '../../../shared/protocol.ts';
+import {loginMessage, signedData, sshStrings} from '../../../shared/access/sshKey.ts';
+import type {Client} from '../../client.ts';
+import type {SshSigner} from '../../line/sshSigner.ts';
 import {requireCapability} from './serverCan.ts';
 
 export interface SshGiven {

@@ -1,8 +1,8 @@
 /**
  * What is here of a room's log: pieces without holes, with gaps between them; the last piece is the one that reaches to the end.
  */
-import type {Entry} from '../../shared/entries/entry.ts';
-import type {RoomState} from './state.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import type {RoomState} from '../state.ts';
 
 /** Entries that follow on each other. */
 export type Piece = readonly Entry[];

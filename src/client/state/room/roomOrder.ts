@@ -2,12 +2,12 @@
  * The order of the list of rooms: in a long list what is unread, then favourites, then rooms, then conversations; in each by
  * name, by what is unread, or by hand.
  */
-import {isLobby} from '../../shared/model.ts';
-import type {Preferences} from '../../shared/preferences.ts';
-import type {Room} from '../../shared/model.ts';
-import {isMuted} from './attention.ts';
-import {compareNames} from './compareNames.ts';
-import type {RoomState, State} from './state.ts';
+import {isLobby} from '../../../shared/model.ts';
+import type {Preferences} from '../../../shared/preferences.ts';
+import type {Room} from '../../../shared/model.ts';
+import {isMuted} from '../attention.ts';
+import {compareNames} from '../compareNames.ts';
+import type {RoomState, State} from '../state.ts';
 
 export type RoomSection = 'unread' | 'favourites' | 'rooms' | 'conversations';
 

@@ -1,12 +1,12 @@
 /** Signing in and out, and saying goodbye. */
-import {within} from '../../shared/machine/within.ts';
-import {ChatError} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Params, Result} from '../../shared/protocol.ts';
-import type {Client} from '../client.ts';
+import {within} from '../../../shared/machine/within.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Params, Result} from '../../../shared/protocol.ts';
+import type {Client} from '../../client.ts';
 import {askBySsh, type SshGiven} from './sshLogin.ts';
 import {requireCapability} from './serverCan.ts';
-import {untilStatus} from '../log/waiting.ts';
+import {untilStatus} from '../../log/waiting.ts';
 
 /** Last words that the server does not take in this time are not said. */
 const LAST_WORDS_MS = 1_000;

@@ -1,6 +1,6 @@
 /** Earlier entries as later ones change them: edited, deleted, reacted to, pinned, answered. */
-import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
-import type {RoomState} from './state.ts';
+import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import type {RoomState} from '../state.ts';
 
 /**
  * The same entries, which follow on each other, after `events`, which are in order; the same array where none of these is about

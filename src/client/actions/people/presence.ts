@@ -1,9 +1,9 @@
 /** Saying that one is not there, or there again; asking about people. */
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Result} from '../../shared/protocol.ts';
-import type {ServerRole} from '../../shared/access/roles.ts';
-import type {Client} from '../client.ts';
-import {toLoginName} from './room.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Result} from '../../../shared/protocol.ts';
+import type {ServerRole} from '../../../shared/access/roles.ts';
+import type {Client} from '../../client.ts';
+import {toLoginName} from '../room.ts';
 
 export async function goAway(client: Client, status = ''): Promise<void> {
   await setPresence(client, 'away', status.slice(0, FIXED_LIMITS.statusLengthMax));

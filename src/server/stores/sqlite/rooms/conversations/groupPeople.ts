@@ -1,7 +1,7 @@
 /** Who is in a conversation of several people. */
-import type {Account} from '../../../store/store.ts';
-import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
-import {query, type Database} from '../engine/database.ts';
+import type {Account} from '../../../../store/store.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accounts.ts';
+import {query, type Database} from '../../engine/database.ts';
 
 /** Also who does not see it at the moment; nobody for a conversation of two. By name. */
 export function openGroupPeople(database: Database): (roomId: number) => Account[] {

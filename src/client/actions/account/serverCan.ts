@@ -1,6 +1,6 @@
 /** What only newer servers know is asked of no other. */
-import {ChatError} from '../../shared/errors.ts';
-import type {Client} from '../client.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Client} from '../../client.ts';
 
 /** @param capability as `shared/version.ts` names it. @throws server-too-old */
 export async function requireCapability(client: Client, capability: string): Promise<void> {

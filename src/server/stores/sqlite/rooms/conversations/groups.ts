@@ -2,13 +2,13 @@
  * Conversations of several people: who they are never changes, and is how one finds it again. To the database they are
  * conversations like those of two, without a pair. One of oneself alone is the place for notes, and where reminders come.
  */
-import {ChatError} from '../../../../shared/errors.ts';
-import {mayOnServer} from '../../../../shared/access/roles.ts';
-import type {PeopleStore} from '../../../store/people.ts';
-import {query} from '../engine/database.ts';
-import type {Sqlite} from '../sqlite.ts';
-import {openAcceptance} from './acceptance.ts';
-import {openMembers} from './members.ts';
+import {ChatError} from '../../../../../shared/errors.ts';
+import {mayOnServer} from '../../../../../shared/access/roles.ts';
+import type {PeopleStore} from '../../../../store/people.ts';
+import {query} from '../../engine/database.ts';
+import type {Sqlite} from '../../sqlite.ts';
+import {openAcceptance} from '../acceptance.ts';
+import {openMembers} from '../members.ts';
 
 /** Called by running work: the room of somebody's notes, made where it is not there; in sight once something is said in it. */
 export function openNotes({database, log, newId}: Sqlite): (userId: number, atMs: number) => number {

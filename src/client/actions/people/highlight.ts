@@ -1,8 +1,8 @@
 /** One's own words: wherever they stand, they count as a mention. */
-import {ChatError} from '../../shared/errors.ts';
-import {toHighlightWord} from '../../shared/words/highlight.ts';
-import {PREFERENCE_LIMITS} from '../../shared/preferences.ts';
-import type {Client} from '../client.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {toHighlightWord} from '../../../shared/words/highlight.ts';
+import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';
+import type {Client} from '../../client.ts';
 import {setPreferences} from './preferences.ts';
 
 /** @throws server-too-old */

@@ -1,9 +1,9 @@
 /** What one says of oneself, for a while or until it is changed. */
-import {DAY_MS} from '../../shared/words/duration.ts';
-import {ChatError} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Preferences} from '../../shared/preferences.ts';
-import type {Client} from '../client.ts';
+import {DAY_MS} from '../../../shared/words/duration.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Preferences} from '../../../shared/preferences.ts';
+import type {Client} from '../../client.ts';
 import {setPreferences} from './preferences.ts';
 
 export type OwnStatus = NonNullable<Preferences['status']>;

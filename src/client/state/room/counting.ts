@@ -1,12 +1,12 @@
 /** What a room's entries do to its counts, topic and members; the same sums that the server makes. */
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {isHighlighted} from '../../shared/words/highlight.ts';
-import {mentions} from '../../shared/words/mention.ts';
-import {type Room} from '../../shared/model.ts';
-import {foldRoom, isCounted, isForAll, wordsOf, type Entry} from '../../shared/entries/entry.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {isHighlighted} from '../../../shared/words/highlight.ts';
+import {mentions} from '../../../shared/words/mention.ts';
+import {type Room} from '../../../shared/model.ts';
+import {foldRoom, isCounted, isForAll, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {entriesBetween, entryOf} from './pieces.ts';
 import {beginningOf} from './removed.ts';
-import type {RoomState} from './state.ts';
+import type {RoomState} from '../state.ts';
 
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
 

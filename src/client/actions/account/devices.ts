@@ -1,7 +1,7 @@
 /** On which devices one is logged in, and logging them out. */
-import {ChatError} from '../../shared/errors.ts';
-import type {Device} from '../../shared/model.ts';
-import type {Client} from '../client.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Device} from '../../../shared/model.ts';
+import type {Client} from '../../client.ts';
 import {requireCapability} from './serverCan.ts';
 
 /** @throws server-too-old */

@@ -1,10 +1,10 @@
 /** Opening the conversation of two people. */
-import {ChatError} from '../../../../shared/errors.ts';
-import {mayOnServer} from '../../../../shared/access/roles.ts';
-import type {Store} from '../../../store/store.ts';
-import {query} from '../engine/database.ts';
-import {openMembers} from './members.ts';
-import type {Sqlite} from '../sqlite.ts';
+import {ChatError} from '../../../../../shared/errors.ts';
+import {mayOnServer} from '../../../../../shared/access/roles.ts';
+import type {Store} from '../../../../store/store.ts';
+import {query} from '../../engine/database.ts';
+import {openMembers} from '../members.ts';
+import type {Sqlite} from '../../sqlite.ts';
 
 /** Opens the conversation for the one who asks, and for nobody else. */
 export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen'> {

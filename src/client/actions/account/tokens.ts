@@ -1,11 +1,11 @@
 /** Tokens for programs: made, listed, revoked. */
-import {isTokenRight, type TokenRight} from '../../shared/access/tokenRights.ts';
-import {parseDuration} from '../../shared/words/duration.ts';
-import {ChatError} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {ProgramToken} from '../../shared/model.ts';
-import type {Result} from '../../shared/protocol.ts';
-import type {Client} from '../client.ts';
+import {isTokenRight, type TokenRight} from '../../../shared/access/tokenRights.ts';
+import {parseDuration} from '../../../shared/words/duration.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {ProgramToken} from '../../../shared/model.ts';
+import type {Result} from '../../../shared/protocol.ts';
+import type {Client} from '../../client.ts';
 import {requireCapability} from './serverCan.ts';
 
 export interface WantedToken {

@@ -1,10 +1,10 @@
 /**
  * Entries that the server keeps no more: the log of a room begins later, and nothing of what was before it is kept here either.
  */
-import {foldFates} from '../../shared/entries/entry.ts';
-import type {Room} from '../../shared/model.ts';
+import {foldFates} from '../../../shared/entries/entry.ts';
+import type {Room} from '../../../shared/model.ts';
 import {heldEntries} from './pieces.ts';
-import type {RoomState} from './state.ts';
+import type {RoomState} from '../state.ts';
 
 /** Where the log of a room begins. */
 export const beginningOf = ({firstSeq = 1}: Pick<Room, 'firstSeq'>): number => firstSeq;

@@ -1,10 +1,10 @@
 /** Opening an invitation link with an account that is there already. */
-import {parseAddress} from '../../shared/address.ts';
-import {ChatError} from '../../shared/errors.ts';
-import type {Result} from '../../shared/protocol.ts';
-import type {Client} from '../client.ts';
-import {roomByLabel} from '../state/selectors.ts';
-import {enterRoom} from './room.ts';
+import {parseAddress} from '../../../shared/address.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Result} from '../../../shared/protocol.ts';
+import type {Client} from '../../client.ts';
+import {roomByLabel} from '../../state/selectors.ts';
+import {enterRoom} from '../room.ts';
 import {requireCapability} from './serverCan.ts';
 
 /** Something that `parseAddress` reads and that has a code in it, and no room. */

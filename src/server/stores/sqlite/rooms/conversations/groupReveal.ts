@@ -1,10 +1,10 @@
 /** Conversations of several people turn up for all of them once something is said. */
-import type {Revealed} from '../../../store/store.ts';
-import {query, type Database} from '../engine/database.ts';
-import type {Names} from '../names.ts';
-import type {Acceptance} from './acceptance.ts';
-import {openMakingRoom} from './makingRoom.ts';
-import {openNumbers} from './numbers.ts';
+import type {Revealed} from '../../../../store/store.ts';
+import {query, type Database} from '../../engine/database.ts';
+import type {Names} from '../../names.ts';
+import type {Acceptance} from '../acceptance.ts';
+import {openMakingRoom} from '../makingRoom.ts';
+import {openNumbers} from '../numbers.ts';
 
 /** Something was said in a conversation. */
 export interface Said {

@@ -1,7 +1,7 @@
 /** Friends: asking, accepting, declining, ending; and people one wants nothing of. */
-import type {Contact} from '../../shared/model.ts';
-import type {Client} from '../client.ts';
-import {toLoginName} from './room.ts';
+import type {Contact} from '../../../shared/model.ts';
+import type {Client} from '../../client.ts';
+import {toLoginName} from '../room.ts';
 
 /**
  * @returns `asked` while the other one has not answered, `friend` where they had asked. @throws user-not-found, direct-self,

@@ -1,12 +1,12 @@
 /** Saying how one wants things, for all devices of one's own. */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError} from '../../../shared/errors.ts';
 import {
   DEFAULT_ROOM_PREFERENCES,
   FOR_EVER_MS,
   type PreferencesChange,
   type RoomPreferencesChange,
-} from '../../shared/preferences.ts';
-import type {Client} from '../client.ts';
+} from '../../../shared/preferences.ts';
+import type {Client} from '../../client.ts';
 
 export async function setPreferences(client: Client, change: PreferencesChange): Promise<void> {
   const preferences = await client.request('preferencesSet', change);
