@@ -56,7 +56,7 @@ function onDisk(mount: string, env: Record<string, string>, old: string) {
     await one.waitFor('Host a chat here');
     one.press('\r');
     await one.waitFor(
-      /Check the\s+folder and its free space|check\s+that\s+folder\s+and\s+its\s+free\s+space|disk is full/,
+      /Check the\s+folder and its\s+free\s+space|check\s+that\s+folder\s+and\s+its\s+free\s+space|disk is full/,
     );
     one.press(`${KEY.down}${KEY.down}\r`);
     await one.waitFor('code 0');

@@ -2,7 +2,7 @@
  * Where the tests' temporary folders lie: in memory where that has room, since most of what tests of a store wait for is the
  * disk. Plain JavaScript, because jest's configuration loads it.
  */
-import {mkdtempSync, readFileSync, rmSync, statfsSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync} from 'node:fs';
 import {join} from 'node:path';
 
 const MEMORY = '/dev/shm';
@@ -20,6 +20,8 @@ export function temporaryPlace() {
     const mayRun = options !== undefined && !/\b(noexec|ro)\b/.test(options);
     if (!mayRun || bavail * bsize < FREE_BYTES_MIN) return undefined;
     const folder = mkdtempSync(join(MEMORY, 'chat-tui-'));
+    // Some tests are somebody else, who must get to what lies in it, as in the usual folder.
+    chmodSync(folder, 0o711);
     // Whatever a test left would lie in memory.
     process.on('exit', () => rmSync(folder, {recursive: true, force: true, maxRetries: 5}));
     return folder;

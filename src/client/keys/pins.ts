@@ -33,7 +33,8 @@ export function openPins(client: Core): Pins {
     // Nothing is made for who has never kept anything; on a full disk the file may be there and have nothing in it.
     const file = statSync(storeFileIn(client.local.dirOf(name)), {throwIfNoEntry: false});
     if (file === undefined || file.size === 0) return NOTHING;
-    const rows = openSealedRows(await client.local.open(name));
+    const {local} = client;
+    const rows = openSealedRows(await local.open(name).catch(() => local.peek(name)));
     try {
       const all = rows.rooms();
       return {

@@ -5,8 +5,8 @@
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';
-import type {Database} from './sqlite.ts';
-import {folderOf, openStore, storeDirOf, type StoreOptions} from './store.ts';
+import {openFrozen, type Database} from './sqlite.ts';
+import {folderOf, openStore, storeDirOf, storeFileIn, type StoreOptions} from './store.ts';
 
 export interface AccountStore {
   /** The account's own folder. */
@@ -23,6 +23,8 @@ export interface AccountStores {
    * By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid
    */
   open(name: string): Promise<AccountStore>;
+  /** What is kept, on a disk that takes nothing: it can only be read. @throws what SQLite throws */
+  peek(name: string): Promise<AccountStore>;
   dirOf(name: string): string;
   /** Where earlier releases had the outbox files of this account. */
   oldOutboxDirOf(name: string): string;
@@ -80,6 +82,11 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
   return {
     dirOf,
     oldOutboxDirOf: name => join(dataDir, 'outbox', folderOf(name, serverUrl)),
+    async peek(name) {
+      const dir = dirOf(name);
+      const database = await openFrozen(storeFileIn(dir));
+      return {dir, database, programId: '', close: () => database.close()};
+    },
     async open(name) {
       const dir = dirOf(name);
       const shared = sharedIn(dir);

@@ -1,5 +1,7 @@
 /** What the local store asks of SQLite: whole transactions, and which errors mean that a file is damaged. */
+import {statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
+import {pathToFileURL} from 'node:url';
 
 export type {DatabaseSync as Database} from 'node:sqlite';
 
@@ -29,6 +31,18 @@ export async function openFile(path: string): Promise<DatabaseSync> {
 export async function openReadOnly(path: string): Promise<DatabaseSync> {
   const {DatabaseSync: Opened} = await import('node:sqlite');
   return new Opened(path, {readOnly: true});
+}
+
+/**
+ * Reads where nothing can be written, not even what SQLite keeps beside a file while it is read. @throws what SQLite throws, also
+ * where the write-ahead log holds what the file itself does not
+ */
+export async function openFrozen(path: string): Promise<DatabaseSync> {
+  if ((statSync(`${path}-wal`, {throwIfNoEntry: false})?.size ?? 0) > 0) throw new Error('a write-ahead log is there');
+  const {DatabaseSync: Opened} = await import('node:sqlite');
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return new Opened(url, {readOnly: true});
 }
 
 /** Which migrations it has seen; 0 for a new file. */
