@@ -20,8 +20,8 @@ import {CALLS, FILE, filledIn} from '../support/verbCalls.ts';
 
 let server: ServerProcess;
 let ownerCodeFile: string;
-/** Of an account that is there, and of nobody. */
-let envs: {alice: Record<string, string>; nobody: Record<string, string>};
+/** Of the owner, of a member (one account may begin so many sessions in a minute), and of nobody. */
+let envs: Record<'alice' | 'dora' | 'nobody', Record<string, string>>;
 /** Of a file that is there to be deleted. */
 let fileId = '';
 
@@ -37,9 +37,10 @@ beforeAll(async () => {
   const host = person();
   ownerCodeFile = join(host.home, 'server', 'owner-code');
   server = await serve(host, ['--messages-per-minute', '0', '--tries-per-address', '0']);
-  envs = {alice: await loginAs('alice', 'register'), nobody: {CHAT_TUI_SERVER: server.url}};
+  const alice = await loginAs('alice', 'register');
   const bob = await loginAs('bob', 'register');
   await loginAs('carol', 'register');
+  envs = {alice, dora: await loginAs('dora', 'register'), nobody: {CHAT_TUI_SERVER: server.url}};
   for (const args of [
     ['create', '#sheds'],
     ['send', '#lobby', '--file', FILE],
@@ -137,7 +138,7 @@ if (!isRoot)
     const become = ['--reuid', '54321', '--regid', '54321', '--clear-groups', process.execPath, BIN];
     const run = (args: string[], env: Record<string, string>) => {
       const {status, stderr} = spawnSync('setpriv', [...become, ...args], {
-        env: {...envs.alice, ...env},
+        env: {...envs.dora, ...env},
         encoding: 'utf8',
       });
       return {status, stderr};
@@ -166,7 +167,7 @@ test('a working folder that is gone is told, where it matters', () => {
         'whoami',
       ],
       {
-        env: {...envs.alice, ...env},
+        env: {...envs.dora, ...env},
         encoding: 'utf8',
       },
     );
@@ -182,7 +183,7 @@ test('a working folder that is gone is told, where it matters', () => {
 describe('whoever reads the output', () => {
   const piped = (command: string) => {
     const ran = spawnSync('bash', ['-c', command, 'bash', process.execPath, BIN], {
-      env: person(temporaryFolder(), envs.alice).env,
+      env: person(temporaryFolder(), envs.dora).env,
       encoding: 'utf8',
       timeout: 20_000,
     });
@@ -202,7 +203,7 @@ describe('whoever reads the output', () => {
       `"$1" "$2" send '#lobby' --json --file ${FILE} package.json -- hello | true; echo "\${PIPESTATUS[0]}"`,
     );
     expect(ran).toEqual({status: 0, stdout: '0\n', stderr: ''});
-    const {stdout} = await person().call(['files', '#lobby'], {env: envs.alice});
+    const {stdout} = await person().call(['files', '#lobby'], {env: envs.dora});
     expect(stdout).toContain('package.json');
     expect(piped(`"$1" "$2" get '#lobby' ${FILE} none | true; echo "\${PIPESTATUS[0]}"`).stdout).toBe('4\n');
   });
@@ -246,7 +247,7 @@ test('a keychain that hangs does not keep the program from ending', async () => 
   ])('that is %s', (_, owner, mode, code) => {
     const path = join(temporaryFolder(), 'token');
     // As some editors write it.
-    writeFileSync(path, `\uFEFF${envs.alice.CHAT_TUI_TOKEN}\r\n`);
+    writeFileSync(path, `\uFEFF${envs.dora.CHAT_TUI_TOKEN}\r\n`);
     chownSync(path, owner, 54_321);
     chmodSync(path, mode);
     chmodSync(dirname(path), 0o755);
@@ -270,7 +271,7 @@ if (!canMount)
   ['read-only', 'mount -t tmpfs -o size=64k,ro tmpfs "$CHAT_TUI_HOME"'],
 ])('a home folder on a disk that is %s', (_, mount) => {
   test.each(WRITING)('$args.0: $args', ({verb, args, stdin = '', code}) => {
-    const {env} = person(temporaryFolder(), verb === 'register' ? envs.nobody : envs.alice);
+    const {env} = person(temporaryFolder(), verb === 'register' ? envs.nobody : envs.dora);
     const [program, ...options] = OWN_MOUNTS;
     const command = [...options, `${mount}; exec "$@"`, 'sh', process.execPath, BIN, ...filledIn(args, fileId)];
     const {status, stdout, stderr} = spawnSync(program, command, {env, input: stdin, encoding: 'utf8'});

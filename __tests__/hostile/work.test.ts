@@ -10,8 +10,8 @@ import {PASSWORD, world, type World} from '../support/world.ts';
 
 /** What others have made; with a thousand times as much the plans are the same. */
 const MUCH = 1_500;
-/** A page of 200 and one more, and what else is looked up for it. */
-const ROWS_MAX = 300;
+/** A page of 200 and one more, or 250 places that fit best, and what else is looked up for it. */
+const ROWS_MAX = 350;
 /** Of one request, with those of inviting twenty people. */
 const STATEMENTS_MAX = 150;
 

@@ -70,7 +70,8 @@ function isCalledIn(one: RoomState, before: State, view: View): boolean {
 /** What is new is all in the thread that stands before the reader. */
 function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): boolean {
   const {openThread} = view.state;
-  if (openThread?.roomId !== one.room.roomId || !isThreadRead(view, threadKey(openThread))) return false;
+  if (openThread === undefined || openThread.roomId !== one.room.roomId) return false;
+  if (!isThreadRead(view, threadKey(openThread))) return false;
   const fresh = one.entries.filter(({seq}) => seq > (old?.room.lastSeq ?? 0));
   return fresh.length > 0 && fresh.every(entry => entry.kind === 'message' && entry.threadOf === openThread.seq);
 }
