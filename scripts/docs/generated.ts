@@ -28,10 +28,7 @@ export const GENERATED: Readonly<Record<string, () => string>> = Object.fromEntr
   Object.entries(RENDERED).map(([path, render]) => [path, path.endsWith('.md') ? () => wrapped(render()) : render]),
 );
 
-/** Not wrapped yet. */
-const LATER: readonly string[] = ['CONTRIBUTING.md'];
-
 /** Written by hand; only their long lines are broken. */
 export const BY_HAND: readonly string[] = ['.', 'docs', 'docs/adr']
   .flatMap(folder => readdirSync(folder).map(file => join(folder, file)))
-  .filter(path => path.endsWith('.md') && !(path in GENERATED) && !LATER.includes(path));
+  .filter(path => path.endsWith('.md') && !(path in GENERATED));
