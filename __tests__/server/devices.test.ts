@@ -35,6 +35,10 @@ describe('devices', () => {
     await laptop.ended;
     expect(await comeBack(made, laptop.token)).toBe('session-expired');
     expect([await numbersOf(bob!), await numbersOf(ann!)]).toEqual([[1], [1]]);
+    // Who ends that one again, late or twice, ends no login that came after it.
+    await second(made, 'bob', 'tablet');
+    expect(await bob!.codeOf('deviceEnd', {number: 2})).toBe('device-not-found 2');
+    expect(await numbersOf(bob!)).toEqual([3, 1]);
   });
 
   test('are all logged out but the one that asks; a transfer that runs is cut as well', async () => {

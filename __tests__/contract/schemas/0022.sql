@@ -8,7 +8,7 @@ CREATE TABLE accounts (
   password_hash TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   last_seen_at_ms INTEGER
-, kicked_until_ms INTEGER, kick_words TEXT NOT NULL DEFAULT '', muted_until_ms INTEGER, mute_words TEXT NOT NULL DEFAULT '', banned_until_ms INTEGER, ban_words TEXT NOT NULL DEFAULT '', disabled_words TEXT, deleted_at_ms INTEGER) STRICT;
+, kicked_until_ms INTEGER, kick_words TEXT NOT NULL DEFAULT '', muted_until_ms INTEGER, mute_words TEXT NOT NULL DEFAULT '', banned_until_ms INTEGER, ban_words TEXT NOT NULL DEFAULT '', disabled_words TEXT, deleted_at_ms INTEGER, sessions_numbered INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE sessions (
   token_hash BLOB PRIMARY KEY,

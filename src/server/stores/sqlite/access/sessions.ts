@@ -67,13 +67,17 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   );
   const insert = database.statement(
     `INSERT INTO sessions (token_hash, user_id, device_name, created_at_ms, last_used_at_ms, address, token_rights, token_rooms, expires_at_ms, number)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1 + coalesce((SELECT max(number) FROM sessions WHERE user_id = ?), 0))`,
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const use = database.statement('UPDATE sessions SET last_used_at_ms = ?, address = ? WHERE token_hash = ?');
   const keep = database.statement('UPDATE sessions SET last_used_at_ms = max(last_used_at_ms, ?) WHERE token_hash = ?');
   const remove = database.statement('DELETE FROM sessions WHERE token_hash = ?');
   const removeAll = database.statement('DELETE FROM sessions WHERE user_id = ? AND token_hash IS NOT ?');
-  const numberOf = query<{number: number}, [Uint8Array]>(database, 'SELECT number FROM sessions WHERE token_hash = ?');
+  // Never the number of one that is gone: who ends it again ends no other.
+  const nextNumber = query<{number: number}, [number]>(
+    database,
+    'UPDATE accounts SET sessions_numbered = sessions_numbered + 1 WHERE user_id = ? RETURNING sessions_numbered AS number',
+  );
   const list = query<SessionRow, [number]>(database, 'SELECT * FROM sessions WHERE user_id = ?');
   const byNumber = query<SessionRow, [number, number]>(
     database,
@@ -121,6 +125,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
       commits.write(() => {
         const {tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address = '', grant} = session;
         requireGrantable(session);
+        const number = nextNumber.one(userId)?.number ?? 0;
         insert.run(
           tokenHash,
           userId,
@@ -131,9 +136,9 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
           grant?.rights.join(' ') ?? null,
           grant?.roomIds === undefined ? null : JSON.stringify(grant.roomIds),
           grant?.expiresAtMs ?? null,
-          userId,
+          number,
         );
-        return numberOf.one(tokenHash)?.number ?? 0;
+        return number;
       }),
     async sessionFind(tokenHash, atMs, address) {
       const row = find.one(tokenHash);

@@ -8,6 +8,9 @@ export const m0022: Migration = {
 ALTER TABLE sessions ADD COLUMN token_rights TEXT;
 ALTER TABLE sessions ADD COLUMN token_rooms TEXT;
 ALTER TABLE sessions ADD COLUMN expires_at_ms INTEGER;
+-- The number of a login is never given to another one, so that ending it again ends no other.
+ALTER TABLE accounts ADD COLUMN sessions_numbered INTEGER NOT NULL DEFAULT 0;
+UPDATE accounts SET sessions_numbered = coalesce((SELECT max(number) FROM sessions WHERE sessions.user_id = accounts.user_id), 0);
 CREATE INDEX sessions_by_number ON sessions (user_id, number);
 CREATE INDEX accounts_by_role ON accounts (role, user_id);
 
