@@ -43,6 +43,38 @@ test('a reaction, an answer, an edit and a deletion are seen by the other one at
   expect(left.screen()).toContain('lunch at noon? Or at one? (edited)');
 });
 
+test('a thread is followed in one terminal while it goes on in the other', async () => {
+  const server = await serve(person());
+  const [alice, bob] = [await account(server, 'alice'), await account(server, 'bob')];
+  const left = await openScreenOf(alice, {columns: 80, rows: 24});
+  const right = await openScreenOf(bob, {columns: 200, rows: 50});
+  await write(left, 'where do we eat?');
+  await right.waitFor(/alice │ where do we eat\?/);
+
+  await write(right, '/thread 1');
+  await right.waitFor(/thread in #lobby/);
+  await write(right, 'at the corner');
+  await left.waitFor(/where do we eat\?[^]*1 answer in the thread/);
+  left.press(CTRL_S);
+  await left.waitFor(/d delete/);
+  left.press(KEY.up);
+  left.press('t');
+  await left.waitFor(/thread in #lobby[^]*at the corner/);
+  await write(left, 'gladly');
+  await right.waitFor(/thread in #lobby[^]*gladly/);
+  left.press(KEY.escape);
+  await left.waitFor(/2 answers in the thread/);
+  // Who is elsewhere is told how many are new, and gets there by a key.
+  await write(left, '/create elsewhere');
+  await left.waitFor(/#elsewhere >/);
+  await write(right, 'at noon');
+  await left.waitFor(/⤷ 1/);
+  left.press(KEY.alt('t'));
+  await left.waitFor(/1 new/);
+  left.press(KEY.enter);
+  await left.waitFor(/thread in #lobby[^]*at noon/);
+});
+
 test('the shell does the same, and tail tells of all of it', async () => {
   const server = await serve(person());
   const [alice, bob] = [await account(server, 'alice'), await account(server, 'bob')];

@@ -43,6 +43,8 @@ test('a room of 20,000 messages opens at its first unread one, and from there on
   await first.stop();
   await fill(dataDir, 'bob', 'dev');
   await serve(owner, ['--data', dataDir, '--port', new URL(first.url).port]);
+  // Until all of it is searched.
+  for (let found = ''; !found.includes('line 12345');) found = (await alice.call(['search', '"line 12345"'])).stdout;
   for (const size of SIZES) {
     const screen = await openScreenOf(alice, size);
     await screen.waitFor(/#dev +999\+/);
@@ -56,6 +58,13 @@ test('a room of 20,000 messages opens at its first unread one, and from there on
     await screen.waitFor(/│ line 20000/);
     screen.press(KEY.alt('u'));
     await screen.waitFor(/│ line 1(?!\d)/);
+    // A place far up is found, shown among what was said around it, and left again.
+    await write(screen, '/search "line 12345"');
+    await screen.waitFor(/1 found[^]*line 12345/);
+    screen.press(KEY.enter);
+    await screen.waitFor(/│ line 12344[^]*│ line 12345/);
+    await write(screen, '/goto newest');
+    await screen.waitFor(/│ line 20000/);
     await write(screen, '/unread #dev/1');
     await screen.waitFor(/#dev +999\+/);
     await write(screen, '/quit');
