@@ -1,6 +1,6 @@
 /** What Tab offers: commands, their arguments, people and rooms. */
 import {expect, test} from '@jest/globals';
-import {complete} from '../../src/client/input/complete.ts';
+import {complete} from '../../src/client/input/completion.ts';
 import type {State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
 import {apply, idOf, online, opened, ROOM_ID, roomAt, user} from './support/log.ts';

@@ -2,7 +2,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {complete} from '../../src/client/input/complete.ts';
+import {complete} from '../../src/client/input/completion.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {temporaryFolder} from './support/member.ts';

@@ -73,6 +73,7 @@ test('a thread is followed in one terminal while it goes on in the other', async
   await left.waitFor(/1 new/);
   left.press(KEY.enter);
   await left.waitFor(/thread in #lobby[^]*at noon/);
+  expect(left.screen()).toContain('gladly');
 });
 
 test('the shell does the same, and tail tells of all of it', async () => {

@@ -3,7 +3,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {mkdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
-import {complete} from '../../src/client/input/complete.ts';
+import {complete} from '../../src/client/input/completion.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {ADMIN_NAMES} from '../../src/shared/admin/table.ts';
 import {completeAdmin, readAdminLine} from '../../src/shared/admin/words.ts';

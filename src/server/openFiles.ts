@@ -1,6 +1,6 @@
 /** The file routes of a server: whose token is good, and that downloads are recorded. */
 import type {IncomingMessage} from 'node:http';
-import type {NetworkBans} from './hub/networks.ts';
+import type {NetworkBans} from './hub/networkBans.ts';
 import {tokenHashOf} from './signIn/sessions.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {kickOf} from './store/kicks.ts';

@@ -6,7 +6,7 @@ import {openLocalSocket} from './admin/localSocket.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openFiles} from './openFiles.ts';
 import {openGateway, type Told} from './sockets/gateway.ts';
-import {createNetworkBans} from './hub/networks.ts';
+import {createNetworkBans} from './hub/networkBans.ts';
 import {toNames} from './door/origin.ts';
 import {isOwnName} from './signIn/ownName.ts';
 import {openOwnInvitation} from './door/ownInvitation.ts';

@@ -4,7 +4,7 @@ import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
-import {isIn, networkText, readNetwork, type Network} from '../hub/networks.ts';
+import {isIn, networkText, readNetwork, type Network} from '../hub/networkBans.ts';
 import {storable} from '../store/storable.ts';
 import type {Account} from '../store/store.ts';
 import {targetOf} from './targetOf.ts';

@@ -25,7 +25,8 @@ import {turnAway} from './httpServer.ts';
 import {openIntake} from './intake.ts';
 import {placeOf} from './place.ts';
 import {done, LAST_EVENT_MS, narrowRoomKey, oldestRoomKey, roomKey, SocketConnection} from './socketConnection.ts';
-import {openWrites, waitingFor} from './writes.ts';
+import {SlowReader} from './slowReaders.ts';
+import {openWrites} from './writes.ts';
 
 export interface Gateway {
   readonly broadcast: Broadcast;
@@ -49,18 +50,13 @@ interface Peer {
   socket: Socket;
   connection: Connection;
   requester: Requester;
-  /** How often in a row too many bytes waited for it. */
-  slowCount: number;
+  reader: SlowReader;
 }
 
 /** Where the library takes upgrades; the HTTP server refuses those of every other path. */
 export const SOCKET_PATH = '/socket.io/';
 
 const SWEEP_EVERY_MS = 250;
-const WAITING_PACKETS_MAX = 1_000;
-const WAITING_BYTES_MAX = 1024 * 1024;
-/** A single burst may be larger than that for a moment; for two sweeps in a row it may not. */
-const SLOW_SWEEPS_MAX = 2;
 
 export interface GatewayOptions {
   handshakeMs?: number | undefined;
@@ -108,7 +104,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     const requester = served.requester(connection, intake.belongs(socket.conn, connection));
     forgetHandshake(socket);
     writeTogether(socket, requester);
-    peers.set(socket.id, {socket, connection, requester, slowCount: 0});
+    peers.set(socket.id, {socket, connection, requester, reader: new SlowReader(socket)});
     server.connections.add(connection);
     if (connection.account === undefined) anonymous.add(connection);
     confirmLogin(server, connection).catch((error: unknown) => {
@@ -143,9 +139,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     for (const peer of peers.values()) {
       const {grant} = peer.connection;
       if (grant !== undefined && isOver(grant, nowMs)) peer.connection.end('session-expired');
-      const {packets, bytes} = waitingFor(peer.socket);
-      peer.slowCount = bytes > WAITING_BYTES_MAX ? peer.slowCount + 1 : 0;
-      if (packets > WAITING_PACKETS_MAX || peer.slowCount >= SLOW_SWEEPS_MAX) peer.connection.end('too-slow');
+      if (peer.reader.isTooSlow()) peer.connection.end('too-slow');
     }
     for (const silent of anonymous.takeSilent()) silent.end('login-late');
   }

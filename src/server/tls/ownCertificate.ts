@@ -26,7 +26,7 @@ export async function ownCertificate(dataDir: string, names: readonly string[]):
   const found = kept && (await readCertificate(certificateFile, kept, names));
   if (kept !== undefined && found !== undefined) return {key: toPem(kept), certificate: found};
   // A tenth of a second of libraries and arithmetic, which no later start needs.
-  const {makeKey, selfMadeCertificate} = await import('./selfMade.ts');
+  const {makeKey, selfMadeCertificate} = await import('./x509.ts');
   const key = kept ?? makeKey();
   const certificate = selfMadeCertificate(key, names);
   if (kept === undefined) await writeWhole(keyFile, toPem(key), 0o600);

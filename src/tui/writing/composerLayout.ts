@@ -6,7 +6,7 @@ import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {EditorState} from './editor/editorState.ts';
-import {commonStart} from './editor/completion.ts';
+import {commonStart} from './editor/tabKey.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
 import {isLongPaste} from './longText.ts';
 import {plural} from '../../shared/words/plural.ts';

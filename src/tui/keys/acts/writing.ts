@@ -1,7 +1,7 @@
 /** What is written: each room has its own draft; Enter sends it, or runs it as a command. */
 import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
-import {complete} from '../../../client/input/complete.ts';
+import {complete} from '../../../client/input/completion.ts';
 import {submit as submitLine} from '../../../client/input/submit.ts';
 import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {sentenceOf} from '../../../shared/errors.ts';

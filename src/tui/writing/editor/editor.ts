@@ -1,7 +1,7 @@
 /** Every editing action on the text one writes, as a pure function of what is there. */
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
-import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates} from './completion.ts';
+import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates} from './tabKey.ts';
 import {draftOf, emptyEditor, type EditorState} from './editorState.ts';
 import {MOVES, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';

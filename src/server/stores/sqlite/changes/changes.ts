@@ -2,7 +2,7 @@
 import type {Store} from '../../../store/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openDeeds} from './deeds.ts';
-import {openEdits} from './edits.ts';
+import {openEdits} from './editsAndDeletions.ts';
 import {openFollows, type Follows} from './follows.ts';
 import {openPins} from './pins.ts';
 import {openReactions} from './reactions.ts';
