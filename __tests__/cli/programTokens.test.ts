@@ -1,4 +1,6 @@
-/** Tokens for programs in the shell: made, used by all verbs without a login, listed, revoked; and a join link with an account. */
+/**
+ * Tokens for programs in the shell: made, used by all verbs without a login, listed, revoked; and a join link with an account.
+ */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';

@@ -1,4 +1,6 @@
-/** A conversation of several people, encrypted: all of them read, and whoever has begun anew only after somebody says who it is. */
+/**
+ * A conversation of several people, encrypted: all of them read, and whoever has begun anew only after somebody says who it is.
+ */
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {openGroup} from '../../src/client/actions/room.ts';

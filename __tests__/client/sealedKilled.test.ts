@@ -13,7 +13,9 @@ import {enter, person, secretsOf} from './support/sealedMembers.ts';
 const ENDED = 'SIGKILL';
 const CHANGER = join(import.meta.dirname, 'support/keyChanger.ts');
 const STEPS = FAULT_POINTS.filter(name => name.startsWith('epoch.'));
-/** Ended by SIGKILL, in a process of its own; elsewhere by a failure that nobody foresees, which costs less. All in the long form. */
+/**
+ * Ended by SIGKILL, in a process of its own; elsewhere by a failure that nobody foresees, which costs less. All in the long form.
+ */
 const KILLED: ReadonlySet<string> = new Set(
   process.env.CHAT_TUI_SEALED_STEPS === undefined ? ['epoch.afterPut', 'epoch.beforeKey'] : STEPS,
 );

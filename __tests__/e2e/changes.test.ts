@@ -1,4 +1,6 @@
-/** Two people, in a small and a large real terminal, do things to messages: react, reply, edit and delete, by keys and commands. */
+/**
+ * Two people, in a small and a large real terminal, do things to messages: react, reply, edit and delete, by keys and commands.
+ */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, jsonLinesOf, person, serve} from '../support/program.ts';
 import {openScreenOf, write} from '../support/screens.ts';

@@ -1,4 +1,7 @@
-/** Disks that are full where a backup, a restore, an export or an import goes: told in a sentence, nothing half left, nothing lost. */
+/**
+ * Disks that are full where a backup, a restore, an export or an import goes: told in a sentence, nothing half left, nothing
+ * lost.
+ */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';

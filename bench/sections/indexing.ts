@@ -1,4 +1,7 @@
-/** What it costs to make messages ready for searching: acknowledged messages a second beside the same server with nothing to index. */
+/**
+ * What it costs to make messages ready for searching: acknowledged messages a second beside the same server with nothing to
+ * index.
+ */
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {generate} from '../load/generator.ts';
