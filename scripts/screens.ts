@@ -1,16 +1,16 @@
 /**
  * `npm run screens`: twelve states of the screen at four sizes, dark and light, from a real server and real pseudo-terminals, as
- * pictures in `docs/screens`.
+ * pictures in `docs/screens`; one of them is the README's first.
  */
 import {spawn as spawnPty, type IPty} from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import {spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {LOOKS, screenToSvg, type Look} from './screenshot/svg.ts';
+import {LOOKS, screenToSvg, type Look} from './screens/svg.ts';
 
 const SIZES = [
   [50, 20],
@@ -207,6 +207,7 @@ try {
   for (const {pty} of screens) pty.write(ESC);
   server.kill('SIGKILL');
   await take(screens, 'offline', [], /▲ no connection/);
+  copyFileSync(join(target, 'busy-room-120x40-dark.svg'), join(root, 'docs', 'screenshot.svg'));
 } finally {
   for (const {pty} of opened) pty.kill('SIGTERM');
   server.kill('SIGTERM');
