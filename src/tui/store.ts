@@ -25,25 +25,35 @@ export interface Store {
 }
 
 const FRAME_MS = 33;
+/** What a key asked for is often here soon: it does not wait as long as the next frame of a stream. */
+const AFTER_KEY_MS = 16;
 /** A flood of messages may take this share of the time for drawing; no frame comes later than the slowest pace. */
 const DRAWING_SHARE = 0.1;
 const SLOWEST_FRAME_MS = 80;
+/** What quiet saves up for drawing: a few frames in a row, as when a room is entered, are no flood. */
+const SAVED_MS = 60;
 const TICK_MS = 1_000;
 /** A notice is in the status line for so long. */
 export const NOTICE_MS = 10_000;
 
 /** When the next frame may come: at once when nothing came for a while, and less often where frames are dear. */
 function createPace() {
-  let beganAtMs = 0;
-  let paceMs = FRAME_MS;
+  let beganAtMs = -Infinity;
+  let gapMs = FRAME_MS;
+  /** Time that may be drawn for before frames come less often; it grows by the share of the time that goes by. */
+  let savedMs = SAVED_MS;
   return {
-    waitMs: () => Math.max(0, beganAtMs + paceMs - performance.now()),
-    begin() {
-      beganAtMs = performance.now();
+    waitMs: () => Math.max(0, beganAtMs + gapMs - performance.now()),
+    /** @param isForKey whether a key is answered by it */
+    begin(isForKey: boolean) {
+      const nowMs = performance.now();
+      savedMs = Math.min(SAVED_MS, savedMs + (nowMs - beganAtMs) * DRAWING_SHARE);
+      beganAtMs = nowMs;
+      gapMs = isForKey ? AFTER_KEY_MS : FRAME_MS;
     },
     noteDrawn() {
-      const costMs = performance.now() - beganAtMs;
-      paceMs = Math.max(FRAME_MS, Math.min(SLOWEST_FRAME_MS, costMs / DRAWING_SHARE));
+      savedMs = Math.max(-SLOWEST_FRAME_MS * DRAWING_SHARE, savedMs - (performance.now() - beganAtMs));
+      gapMs = Math.max(gapMs, -savedMs / DRAWING_SHARE);
     },
   };
 }
@@ -62,10 +72,10 @@ export function createStore(client: Client, size: {columns: number; rows: number
     for (const listener of listeners) listener();
   }
 
-  function publish(): void {
+  function draw(isForKey: boolean): void {
     clearTimeout(frame);
     frame = undefined;
-    pace.begin();
+    pace.begin(isForKey);
     const state = client.getState();
     isDrawing = state !== view.state;
     if (isDrawing) set({...view, state, nowMs: now()});
@@ -76,6 +86,8 @@ export function createStore(client: Client, size: {columns: number; rows: number
   function onChange(): void {
     frame ??= setTimeout(publish, pace.waitMs());
   }
+
+  const publish = () => draw(false);
 
   function tickWhileNeeded(): void {
     if (tick !== undefined || !isCountingDown(view.state, now())) return;
@@ -101,7 +113,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
     duringKey(work) {
       const before = client.getState();
       work();
-      if (client.getState() !== before) publish();
+      if (client.getState() !== before) draw(true);
     },
     publish,
     noteDrawn() {

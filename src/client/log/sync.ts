@@ -6,9 +6,10 @@ import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
 import {openCursors} from './cursors.ts';
-import {fetchGap, fetchMembers, fetchNewest, fetchPiece, type Wanted} from './fetching.ts';
+import {fetchGap, fetchMembers, fetchNewest, fetchPiece, NEWEST_COUNT, type Wanted} from './fetching.ts';
 import {openSession} from './opening.ts';
 import type {Part} from '../core/part.ts';
+import {beginningOf} from '../state/room/removed.ts';
 import {placedInLobby} from '../state/room/roomMerge.ts';
 import {isOnline, roomByLabel} from '../state/selectors.ts';
 import {heldCount, heldEntries} from '../state/room/pieces.ts';
@@ -113,6 +114,14 @@ export function sync(client: Core): Sync {
     once(`members ${roomId}`, load, () => examine(roomId));
   };
 
+  /** Asked for together with the newest page, so that who enters a room waits for one answer instead of two. */
+  const loadFirstUnread = ({room, newAfterSeq}: RoomState) => {
+    if (newAfterSeq === undefined) return;
+    const aroundSeq = Math.max(newAfterSeq + 1, beginningOf(room));
+    const isInNewest = room.lastSeq - aroundSeq < NEWEST_COUNT;
+    if (!isInNewest) once(`unread ${room.roomId}`, async () => void (await part.loadPiece(room.roomId, {aroundSeq})));
+  };
+
   /** Looks at one room after something happened in it, and sets off what is missing. */
   const examine = (roomId: number) => {
     const state = client.getState();
@@ -120,13 +129,14 @@ export function sync(client: Core): Sync {
     if (one === undefined || !isOnline(client.getState())) return;
     const isCurrent = state.currentRoomId === roomId;
     if (one.needsCounts) recount();
-    if (isCurrent && !one.isLoaded)
+    if (isCurrent && !one.isLoaded) {
       once(
         `newest ${roomId}`,
         () => fetchNewest(client, roomId),
         () => examine(roomId),
       );
-    else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
+      loadFirstUnread(one);
+    } else if (gapAfter(one) !== undefined) fillGap(roomId, one.room.lastSeq);
     if (isCurrent && (one.memberNames === undefined || !membersKnown.has(roomId))) loadMembers(roomId);
   };
   const keptIn = ({room}: RoomState): number => {
