@@ -25,6 +25,10 @@ test('friends are asked, accepted, listed and removed', async () => {
   expect(jsonLinesOf(accepted.stdout)).toMatchObject([{name: 'alice', contact: 'friend', sinceMs: expect.any(Number)}]);
   const listed = jsonLinesOf((await alice.call(['friend', 'list', '--json'])).stdout);
   expect(listed).toMatchObject([{name: 'bob', contact: 'friend', state: 'offline'}]);
+  const set = await alice.call(['friend', 'set', '@bob', 'auto-accept', '10M', 'from-bob']);
+  expect(set).toMatchObject({code: 0, stderr: expect.stringMatching(/^@bob: files to 10\.0 MiB into .*from-bob\.$/m)});
+  expect((await alice.call(['friend', 'set', '@bob', 'auto-accept', 'all'])).code).toBe(2);
+  expect(jsonLinesOf((await alice.call(['friend', 'list', '--json'])).stdout)).toMatchObject([{acceptBytes: 10485760}]);
   expect((await alice.call(['friend', 'remove', '@bob'])).stderr).toBe('@bob is not in your list any more.\n');
   expect(await alice.call(['friend', 'accept', '@bob'])).toMatchObject({
     code: 4,

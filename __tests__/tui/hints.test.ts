@@ -2,7 +2,8 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {expandPath, shownPath} from '../../src/client/transfers/up/localPaths.ts';
+import {expandPath} from '../../src/client/transfers/up/localPaths.ts';
+import {shownPath} from '../../src/client/wording/shownPath.ts';
 import {wholeParts} from '../../src/tui/overlays/overlayFrame.tsx';
 
 describe('a hint', () => {

@@ -6,6 +6,7 @@ import type {ClientOptions, Core} from './core/core.ts';
 import type {Part} from './core/part.ts';
 import {openHistory} from './history/history.ts';
 import {accountStores} from './local/accountStore.ts';
+import {openPermissions} from './local/permissions.ts';
 import {gatherEntries} from './log/gathering.ts';
 import * as partList from './parts.ts';
 import {openStore} from './core/stateStore.ts';
@@ -70,6 +71,7 @@ export function openClient(options: ClientOptions): Client {
     options,
     line,
     local,
+    permissions: openPermissions(local, () => store.getState().me?.name),
     history,
     parts: parts as Parts,
     getState: () => store.getState(),

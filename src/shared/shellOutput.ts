@@ -143,7 +143,15 @@ const Imported = z.strictObject({rooms: count(), entries: count(), known: count(
 const Finding = z.strictObject({check: z.string(), result: z.enum(['ok', 'warn', 'fail']), text: z.string()});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 
-const ContactLine = z.extend(User, {contact: ContactState, sinceMs: count(), lastSeenAtMs: z.optional(count())});
+/** The last three: what they may do without asking on this machine, where that was said of them alone. */
+const ContactLine = z.extend(User, {
+  contact: ContactState,
+  sinceMs: count(),
+  lastSeenAtMs: z.optional(count()),
+  acceptBytes: z.optional(count()),
+  acceptFolder: z.optional(z.string()),
+  direct: z.optional(z.enum(['ask', 'always', 'never'])),
+});
 export type ContactLine = z.infer<typeof ContactLine>;
 
 const LoginLine = z.strictObject({server: z.string(), name: z.string(), token: z.optional(z.string())});

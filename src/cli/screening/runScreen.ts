@@ -5,7 +5,7 @@ import {logout, quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
-import {homeFolder} from '../../client/transfers/up/localPaths.ts';
+import {homeFolder} from '../../client/wording/shownPath.ts';
 import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';

@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SshSigner} from '../../client/line/sshSigner.ts';
-import {homeFolder} from '../../client/transfers/up/localPaths.ts';
+import {homeFolder} from '../../client/wording/shownPath.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {readPassword} from '../account/password.ts';
 import type {Call} from '../verb.ts';

@@ -1,5 +1,6 @@
 /** `friend`: one's list of people on the server. */
 import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/people/contact.ts';
+import {allowFriend} from '../../client/actions/people/permissions.ts';
 import type {Client} from '../../client/client.ts';
 import {orderedContacts} from '../../client/state/contactOrder.ts';
 import {userOf} from '../../client/state/selectors.ts';
@@ -10,6 +11,7 @@ import type {ContactLine} from '../../shared/shellOutput.ts';
 import {withSession} from '../account/logins.ts';
 import {parsePerson} from '../account/target.ts';
 import {printTable} from '../output/printTable.ts';
+import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 const STEPS: ReadonlyMap<string, (client: Client, name: string) => Promise<Contact>> = new Map<
@@ -26,9 +28,10 @@ const STEPS: ReadonlyMap<string, (client: Client, name: string) => Promise<Conta
 
 export const friend: Verb = {
   name: 'friend',
-  usage: '[step] [person]',
-  choices: {step: ['list', ...STEPS.keys()]},
-  summary: 'list your friends, or ask, accept, decline, remove, block or unblock somebody',
+  usage: '[step] [person] [what] [value] [folder]',
+  choices: {step: ['list', ...STEPS.keys(), 'set'], what: ['auto-accept', 'direct']},
+  summary:
+    'list your friends; ask, accept, decline, remove, block or unblock somebody, or set what a friend may do unasked',
   prints: 'Contact',
   options: [JSON_OPTION],
   examples: [
@@ -36,12 +39,15 @@ export const friend: Verb = {
     ['chat-tui friend add @bob', 'asks; he is your friend once he accepts'],
     ['chat-tui friend accept @bob', 'decline and remove are called alike'],
     ['chat-tui friend block @mallory', 'unblock ends it'],
+    ['chat-tui friend set @bob auto-accept 10M ~/from-bob', 'takes files of up to 10 MiB unasked, on this machine'],
+    ['chat-tui friend set @bob direct always', 'tells him your network address unasked; also ask, never, default'],
     ['chat-tui friend list --json', 'one JSON object a person'],
   ],
   async run(shell, call) {
     const [step = 'list', person] = call.words;
     const take = STEPS.get(step);
-    if (step === 'list' ? person !== undefined : take === undefined || person === undefined)
+    if (step === 'set') return setPermission(shell, call.words.slice(1));
+    if (step === 'list' ? person !== undefined : take === undefined || person === undefined || call.words.length > 2)
       throw new ChatError(
         'command-usage',
         `chat-tui friend ${[...STEPS.keys()].join('|')} @NAME, or chat-tui friend list`,
@@ -56,12 +62,19 @@ export const friend: Verb = {
         return;
       }
       const state = client.getState();
-      if (!isJson) return printTable(shell, contactCells(state));
+      const permissions = await client.permissions.list();
+      if (!isJson) return printTable(shell, contactCells(state, permissions));
       for (const {name: login, state: is, atMs, lastSeenAtMs} of orderedContacts(state))
-        shell.printJson(lineOf({user: userOf(state, login), state: is, atMs, lastSeenAtMs}));
+        shell.printJson({
+          ...lineOf({user: userOf(state, login), state: is, atMs, lastSeenAtMs}),
+          ...permissions.get(login),
+        });
     });
   },
 };
+
+const setPermission = (shell: Shell, words: readonly string[]): Promise<void> =>
+  withSession(shell, async client => shell.tell(await allowFriend(client, words, 'chat-tui friend set')));
 
 const lineOf = ({user, state, atMs, lastSeenAtMs}: Contact): ContactLine => ({
   ...user,

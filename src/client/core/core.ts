@@ -6,6 +6,7 @@ import type {ServerIdentity} from '../line/identity.ts';
 import type {History} from '../history/history.ts';
 import type {HistoryBounds} from '../history/keeper.ts';
 import type {AccountStores} from '../local/accountStore.ts';
+import type {Permissions} from '../local/permissions.ts';
 import type {Line} from '../line/connection.ts';
 import type {FileSealing} from './fileSealing.ts';
 import type {Part} from './part.ts';
@@ -69,6 +70,8 @@ export interface Core {
   readonly line: Line;
   /** What is kept of accounts on this machine. */
   readonly local: AccountStores;
+  /** What friends may do on this machine without asking. */
+  readonly permissions: Permissions;
   /** What was seen, as this machine keeps it. */
   readonly history: History;
   /** Runs one more part for as long as it is wanted; returns how to end it. */

@@ -7,7 +7,7 @@ import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {finishPart, makeTarget, openFolder, openPart, removePart} from '../transfers/down/target.ts';
 import {createProgress, type Progress} from '../transfers/progress.ts';
-import {shownPath} from '../transfers/up/localPaths.ts';
+import {shownPath} from '../wording/shownPath.ts';
 import type {Source} from '../transfers/up/source.ts';
 import type {Conversation} from './conversation.ts';
 import type {Word} from '../../shared/directWord.ts';

@@ -4,3 +4,4 @@ export {m0002} from './migrations/m0002.ts';
 export {m0003} from './migrations/m0003.ts';
 export {m0004} from './migrations/m0004.ts';
 export {m0005} from './migrations/m0005.ts';
+export {m0006} from './migrations/m0006.ts';

@@ -12,7 +12,7 @@ import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './down/receiving.ts';
 import type {TransferRecord} from './record.ts';
 import {openRecords} from './records.ts';
-import {shownPath} from './up/localPaths.ts';
+import {shownPath} from '../wording/shownPath.ts';
 import {createSending, offer} from './up/sending.ts';
 import {createRate, type Rate} from './bytes/rate.ts';
 import {createSlots} from './slots.ts';

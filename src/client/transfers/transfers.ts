@@ -16,6 +16,7 @@ import type {TransferRecord} from './record.ts';
 import {sealedCopy} from './up/sealedCopy.ts';
 import type {Source} from './up/source.ts';
 import {makeTarget, openFolder} from './down/target.ts';
+import {takeUnasked} from './unasked.ts';
 
 export interface FetchOptions {
   folder?: string | undefined;
@@ -63,11 +64,17 @@ function transferOf(client: Core, transferId: string): Transfer {
 }
 
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
-function openHearing(client: Core, jobs: Jobs, decisions: ReturnType<typeof openDecisions>) {
+function openHearing(
+  client: Core,
+  jobs: Jobs,
+  {decisions, fetch}: {decisions: ReturnType<typeof openDecisions>; fetch: Transfers['fetch']},
+) {
   const showOffers = (found: readonly Transfer[]): void => {
     for (const transfer of found) {
       const isKnown = all(client).some(other => other.fileId === transfer.fileId);
-      if (!isKnown && !decisions.has(transfer.transferId)) client.dispatch({type: 'transferAdded', transfer});
+      if (isKnown || decisions.has(transfer.transferId)) continue;
+      client.dispatch({type: 'transferAdded', transfer});
+      client.background(takeUnasked(client, transfer, fetch));
     }
   };
   /** The only person it was for does not want it: the bytes need not lie on the server. */
@@ -129,7 +136,7 @@ export function transfers(client: Core): Transfers {
     if (record.fileId !== undefined) decisions.add(record.fileId);
     fetched.add(record, path);
   });
-  const hearing = openHearing(client, jobs, decisions);
+  const hearing = openHearing(client, jobs, {decisions, fetch: (file, options) => part.fetch(file, options)});
 
   const isOurs = (record: TransferRecord): boolean =>
     record.user === client.getState().me?.name && record.serverUrl === options.serverUrl;

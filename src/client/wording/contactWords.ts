@@ -1,6 +1,8 @@
 /** The people of one's own list as rows and sentences. */
 import type {Contact} from '../../shared/model.ts';
 import {orderedContacts} from '../state/contactOrder.ts';
+import {ALL_FRIENDS, type Permission} from '../local/permissions.ts';
+import {permissionWords} from './permissionWords.ts';
 import {userOf} from '../state/selectors.ts';
 import type {ContactFact, State} from '../state/state.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
@@ -12,15 +14,24 @@ const MEANS: Readonly<Record<ContactFact['state'], string>> = {
   blocked: 'blocked',
 };
 
-/** One person a row: name, whether they are there, when they were seen last, what is open between both. */
-export function contactCells(state: Pick<State, 'contacts' | 'userByName'>): string[][] {
-  return orderedContacts(state).map(({name, state: is, lastSeenAtMs}) => {
+/**
+ * One person a row: name, whether they are there, when they were seen last, what is open between both, what they may do without
+ * asking; in the end what all friends may.
+ */
+export function contactCells(
+  state: Pick<State, 'contacts' | 'userByName'>,
+  permissions: ReadonlyMap<string, Partial<Permission>>,
+): string[][] {
+  const all = permissionWords(permissions.get(ALL_FRIENDS) ?? {});
+  const people = orderedContacts(state).map(({name, state: is, lastSeenAtMs}) => {
     const user = userOf(state, name);
     const isFriend = is === 'friend';
     const seen =
       isFriend && user.state === 'offline' && lastSeenAtMs !== undefined ? `seen ${dateTimeOf(lastSeenAtMs)}` : '';
-    return [`@${name}`, isFriend ? user.state : '', MEANS[is] || seen, isFriend ? user.status : ''];
+    const may = isFriend ? permissionWords(permissions.get(name) ?? {}) : '';
+    return [`@${name}`, isFriend ? user.state : '', MEANS[is] || seen, isFriend ? user.status : '', may];
   });
+  return all === '' ? people : [...people, ['all friends', '', '', '', all]];
 }
 
 const BECAME: Readonly<Record<Contact['state'], string>> = {

@@ -5,7 +5,7 @@ import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text
 import {display} from '../../shared/text/text.ts';
 import {fileSizeWords} from '../../client/wording/fileSize.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
-import {shownPath} from '../../client/transfers/up/localPaths.ts';
+import {shownPath} from '../../client/wording/shownPath.ts';
 import type {Transfer} from '../../client/state/state.ts';
 import type {Theme} from '../theme.ts';
 import {durationOf} from './clock.ts';

@@ -7,7 +7,7 @@ import type {FileView} from '../../../shared/model.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {shownPath} from '../../transfers/up/localPaths.ts';
+import {shownPath} from '../../wording/shownPath.ts';
 
 export const files: Command = {
   name: 'files',

@@ -1,26 +1,11 @@
 /** Paths as people type them: `~`, and what could follow what was begun. */
 import {readdir} from 'node:fs/promises';
-import {homedir} from 'node:os';
-import {join, resolve, sep} from 'node:path';
+import {join, resolve} from 'node:path';
+import {homeFolder} from '../../wording/shownPath.ts';
 
 /** `~` and `~/x` are below the home folder; relative paths are below the working folder. */
 export const expandPath = (typed: string): string =>
   resolve(typed === '~' || /^~[/\\]/.test(typed) ? join(homeFolder(), typed.slice(1)) : typed);
-
-/** An account that the system does not know has none unless `HOME` says where. */
-export function homeFolder(): string {
-  try {
-    return homedir();
-  } catch {
-    return '/';
-  }
-}
-
-/** As people write a path: `~/x` for what is below the home folder. For reading; `expandPath` takes it back. */
-export function shownPath(path: string): string {
-  const home = homeFolder();
-  return home.length > 1 && path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
-}
 
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 

@@ -1,0 +1,131 @@
+/**
+ * What a friend may do on this machine without asking, kept in the account's local store: no server decides it, and no device
+ * takes over a folder of another one.
+ */
+import type {AccountStores} from './accountStore.ts';
+import {inTransaction, type Database} from './sqlite.ts';
+
+/** Connecting past the server tells the other one a network address. */
+export const DIRECT_PERMISSIONS = ['ask', 'always', 'never'] as const;
+export type DirectPermission = (typeof DIRECT_PERMISSIONS)[number];
+
+export interface Permission {
+  /** Files of up to so many bytes are taken as soon as they are offered; 0: none. */
+  acceptBytes: number;
+  /** Absolute, chosen here; absent: where downloads go. */
+  acceptFolder?: string | undefined;
+  direct: DirectPermission;
+}
+
+/** `null` takes back what was said: what holds for all friends counts again. */
+export type PermissionChange = {[Key in keyof Permission]?: Permission[Key] | null};
+
+/** Stands for all friends, in place of a login name. */
+export const ALL_FRIENDS = '';
+
+/** Taken without asking from one person in a day. */
+const FILES_A_DAY_MAX = 100;
+/** Bytes in a day, as a multiple of what one file may have. */
+const DAY_BYTES_FACTOR = 20;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PEOPLE_MAX = 5_000;
+
+export interface Permissions {
+  /** Of a friend; what was not said is asked about. Looked up each time: another program may change it. */
+  of(name: string): Promise<Permission>;
+  /** As they were said, by login name or `ALL_FRIENDS`. */
+  list(): Promise<ReadonlyMap<string, Partial<Permission>>>;
+  /** @throws what the disk throws */
+  change(name: string, change: PermissionChange): Promise<void>;
+  /** True for one program alone, and as long as it is not too much for a day: a file of this friend is to be taken now. */
+  claim(file: {fileId: string; name: string; sizeBytes: number}, nowMs: number): Promise<boolean>;
+}
+
+/** @param me login name, while there is one */
+export function openPermissions(stores: AccountStores, me: () => string | undefined): Permissions {
+  async function inStore<T>(work: (database: Database) => T): Promise<T> {
+    const store = await stores.open(me() ?? '');
+    try {
+      return work(store.database);
+    } finally {
+      store.close();
+    }
+  }
+  const part: Permissions = {
+    async of(name) {
+      if (me() === undefined) return resolved(undefined, undefined);
+      return inStore(database => resolved(readOne(database, name), readOne(database, ALL_FRIENDS)));
+    },
+    async list() {
+      if (me() === undefined) return new Map();
+      return inStore(
+        database =>
+          new Map(
+            database
+              .prepare(`SELECT * FROM permission ORDER BY name LIMIT ${PEOPLE_MAX}`)
+              .all()
+              .map(row => [String(row['name']), toPermission(row)]),
+          ),
+      );
+    },
+    change: (name, change) =>
+      inStore(database =>
+        inTransaction(database, () => {
+          const {acceptBytes, acceptFolder, direct} = {...readOne(database, name), ...change};
+          database
+            .prepare(
+              'INSERT OR REPLACE INTO permission (name, accept_bytes, accept_folder, direct) VALUES (?, ?, ?, ?)',
+            )
+            .run(name, acceptBytes ?? null, acceptFolder ?? null, direct ?? null);
+          database
+            .prepare('DELETE FROM permission WHERE accept_bytes IS NULL AND accept_folder IS NULL AND direct IS NULL')
+            .run();
+        }),
+      ),
+    async claim({fileId, name, sizeBytes}, nowMs) {
+      const {acceptBytes} = await part.of(name);
+      if (acceptBytes === 0 || sizeBytes > acceptBytes) return false;
+      return inStore(database =>
+        inTransaction(database, () => {
+          database.prepare('DELETE FROM accepted WHERE accepted_at_ms < ?').run(nowMs - DAY_MS);
+          const row = database
+            .prepare('SELECT count(*) AS files, ifnull(sum(size_bytes), 0) AS bytes FROM accepted WHERE name = ?')
+            .get(name);
+          const isTooMuch =
+            Number(row?.['files']) >= FILES_A_DAY_MAX ||
+            Number(row?.['bytes']) + sizeBytes > acceptBytes * DAY_BYTES_FACTOR;
+          if (isTooMuch) return false;
+          const insert = database.prepare(
+            'INSERT OR IGNORE INTO accepted (file_id, name, size_bytes, accepted_at_ms) VALUES (?, ?, ?, ?)',
+          );
+          return insert.run(fileId, name, sizeBytes, nowMs).changes === 1;
+        }),
+      );
+    },
+  };
+  return part;
+}
+
+function readOne(database: Database, name: string): Partial<Permission> | undefined {
+  const row = database.prepare('SELECT * FROM permission WHERE name = ?').get(name);
+  return row === undefined ? undefined : toPermission(row);
+}
+
+function toPermission(row: Record<string, unknown>): Partial<Permission> {
+  const [bytes, folder, direct] = [row['accept_bytes'], row['accept_folder'], row['direct']];
+  return {
+    ...(typeof bytes === 'number' && {acceptBytes: bytes}),
+    ...(typeof folder === 'string' && {acceptFolder: folder}),
+    ...(typeof direct === 'string' && {direct: direct as DirectPermission}),
+  };
+}
+
+/** The folder goes with the size: whoever says how much without a folder means the usual one. */
+function resolved(own: Partial<Permission> = {}, all: Partial<Permission> = {}): Permission {
+  const accepting = own.acceptBytes === undefined ? all : own;
+  return {
+    acceptBytes: accepting.acceptBytes ?? 0,
+    acceptFolder: accepting.acceptFolder,
+    direct: own.direct ?? all.direct ?? 'ask',
+  };
+}

@@ -1,0 +1,53 @@
+/** Takes what a friend offers without asking, as far as that was allowed on this machine and the disk keeps room. */
+import {statfsSync} from 'node:fs';
+import {titleOf} from '../../shared/bundle.ts';
+import type {FileView} from '../../shared/model.ts';
+import type {Core} from '../core/core.ts';
+import type {Transfer} from '../state/state.ts';
+import {fileSizeWords} from '../wording/fileSize.ts';
+import {openFolder} from './down/target.ts';
+
+/** What is left free on the disk at least: so much, on a small one this share of it. */
+const FREE_BYTES = 1024 ** 3;
+const FREE_SHARE = 0.05;
+
+type Offer = Pick<Transfer, 'transferId' | 'fileId' | 'peer' | 'name' | 'sizeBytes' | 'bundle' | 'roomId'>;
+
+/** @returns whether it is being taken now; it stays an offer otherwise */
+export async function takeUnasked(
+  client: Core,
+  offer: Offer,
+  fetch: (file: FileView, options: {transferId: string; folder: string | undefined}) => Promise<unknown>,
+): Promise<boolean> {
+  const {fileId, peer, sizeBytes, transferId, roomId} = offer;
+  // A shell verb that happens to run takes nothing that it was not told to; and the permission ends with the friendship.
+  if (fileId === undefined || client.options.isHeadless === true) return false;
+  if (client.getState().contacts.get(peer)?.state !== 'friend') return false;
+  const {acceptBytes, acceptFolder} = await client.permissions.of(peer);
+  if (acceptBytes === 0 || sizeBytes > acceptBytes) return false;
+  const folder = acceptFolder ?? client.options.downloadsDir;
+  const title = `${titleOf(offer)} (${fileSizeWords(offer)})`;
+  try {
+    if (!hasRoom(openFolder(folder), 2 * sizeBytes)) {
+      client.notify('warning', `${title} of @${peer} is not taken by itself: the disk is nearly full.`, roomId);
+      return false;
+    }
+    // What the server says of it now counts; it may have grown since.
+    const file = await client.request('fileShow', {fileId});
+    const isSame = file.sender === peer && file.sizeBytes === sizeBytes && file.state !== 'cancelled';
+    if (!isSame || !(await client.permissions.claim({fileId, name: peer, sizeBytes}, client.options.now())))
+      return false;
+    await fetch(file, {transferId, folder: acceptFolder});
+    client.notify('info', `Taking ${title} of @${peer}, as you allowed.`, roomId);
+    return true;
+  } catch {
+    // It stays an offer, and whoever takes it by hand is told why it cannot be.
+    return false;
+  }
+}
+
+/** Taken out of an archive, or decrypted, it lies there twice for a moment. */
+function hasRoom(folder: string, bytes: number): boolean {
+  const {bavail, blocks, bsize} = statfsSync(folder);
+  return bavail * bsize - bytes >= Math.min(FREE_BYTES, blocks * bsize * FREE_SHARE);
+}
