@@ -1,4 +1,5 @@
 /** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
+import type {SearchGoing} from '../client/actions/search.ts';
 import type {ReactNode} from 'react';
 import type {Place} from '../client/actions/deeds.ts';
 import type {InboxPage} from '../client/actions/reading.ts';
@@ -7,7 +8,6 @@ import type {Choice, Command} from '../client/input/command.ts';
 import type {KeyboardDeed} from '../client/input/keyboardDeed.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
-import type {SearchAsked} from '../shared/search/search.ts';
 import type {FactorAnswer, FactorEffect} from './factor/setUp.ts';
 import type {Markup} from './markup/markup.ts';
 import type {KeyHelp} from './bindings/bindings.ts';
@@ -73,7 +73,7 @@ export type OverlayEffect =
   /** Answered by the event `inboxListed` or `failed`. */
   | {type: 'listInbox'; before: InboxPage['next']}
   /** Answered by the event `searched` or `failed`. */
-  | {type: 'search'; typed: string; asked: SearchAsked}
+  | {type: 'search'; typed: string; asked: SearchGoing}
   /** `reopen`: what is shown again when one comes back. */
   | {type: 'goTo'; place: Place; reopen?: Overlay}
   | {type: 'openThread'; place: Place; reopen?: Overlay}

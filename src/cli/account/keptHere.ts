@@ -1,10 +1,20 @@
 /** What is kept on this machine of the account that a verb would use, for when its server does not answer. */
-import type {KeptHere} from '../../client/history/here.ts';
+import type {SearchPage} from '../../client/actions/search.ts';
+import type {State} from '../../client/state/state.ts';
+import type {SearchAsked} from '../../shared/search/search.ts';
+import {secretPlaceOf} from './secretPlace.ts';
 import {chooseServer, chooseUser} from './session.ts';
 import type {Shell} from '../shell.ts';
 
+export interface KeptByVerb {
+  /** Rooms and people as they were known last. */
+  state: State;
+  /** @throws search-invalid, search-unavailable */
+  search(asked: SearchAsked, limit: number): Promise<SearchPage>;
+}
+
 /** @returns nothing where nothing is kept */
-export async function withKeptHere<T>(shell: Shell, use: (kept: KeptHere) => T | Promise<T>): Promise<T | undefined> {
+export async function withKeptHere<T>(shell: Shell, use: (kept: KeptByVerb) => T | Promise<T>): Promise<T | undefined> {
   const settings = await shell.clientSettings();
   // A token of the environment is somebody's whom only the server knows.
   if (settings.token !== undefined || settings.tokenFile !== undefined) return undefined;
@@ -12,5 +22,28 @@ export async function withKeptHere<T>(shell: Shell, use: (kept: KeptHere) => T |
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined) return undefined;
   const {withKept} = await import('../../client/history/here.ts');
-  return withKept({dataDir: shell.paths.clientDir, serverUrl, name}, use);
+  const {together} = await import('../../client/actions/search.ts');
+  const {searchSealedHere} = await import('../../client/keys/searching/sealedHere.ts');
+  const {storeDirOf} = await import('../../client/local/store.ts');
+  const sealed = {
+    name,
+    dir: storeDirOf(shell.paths.clientDir, serverUrl, name),
+    place: secretPlaceOf(shell, {serverUrl, name}),
+    bounds: {messagesMax: settings.historyMessages, bytesMax: settings.historySize},
+    now: () => shell.now(),
+    newId: () => shell.newId(),
+  };
+  return withKept({dataDir: shell.paths.clientDir, serverUrl, name}, kept =>
+    use({
+      state: kept.state,
+      async search(asked, limit) {
+        const found = [kept.search({...asked, limit}), await searchSealedHere(sealed, kept.state, {...asked, limit})];
+        const page = together(
+          asked,
+          found.filter(one => one !== undefined),
+        );
+        return {...page, hits: page.hits.slice(0, limit)};
+      },
+    }),
+  );
 }

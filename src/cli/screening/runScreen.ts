@@ -154,7 +154,10 @@ async function leaveAccount(shell: Shell, client: Client, end: Exclude<End, {kin
   const {me} = client.getState();
   const {serverUrl} = client.options;
   // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
-  if (end.kind === 'logout' && end.forgets === true) client.history.forget();
+  if (end.kind === 'logout' && end.forgets === true) {
+    client.history.forget();
+    client.parts.keys.search.forget();
+  }
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
   await client.close();

@@ -20,6 +20,8 @@ export const logout: Verb = {
       if (call.options.forget === true) {
         const {removeHistory} = await import('../../client/history/historyFile.ts');
         removeHistory(client.local.dirOf(name));
+        const {removeSealedIndex} = await import('../../client/keys/searching/sealedIndex.ts');
+        removeSealedIndex(client.local.dirOf(name));
       }
       await dropLogin(shell, {serverUrl, name});
       if (call.options.json === true) shell.printJson({server: serverUrl, name});

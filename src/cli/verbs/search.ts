@@ -1,5 +1,6 @@
 /** `search`: finds what was said, in all rooms one is in. */
-import {searchMessages} from '../../client/actions/search.ts';
+import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';
+import type {Client} from '../../client/client.ts';
 import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
@@ -44,25 +45,28 @@ export const search: Verb = {
       printHits(shell, {hits, state, isJson: call.options.json === true});
     try {
       return await withSession(shell, async client => {
-        let asked: SearchAsked | undefined = askedFor(typed, client.getState(), isBest);
+        const first = askedFor(typed, client.getState(), isBest);
+        await lookThrough(shell, client, first.roomId);
+        let asked: SearchGoing | undefined = first;
         let left = count;
         let behind = 0;
         while (asked !== undefined && left > 0) {
           const page = await searchMessages(client, asked, Math.min(PAGE, left));
           left -= page.hits.length;
-          ({behind, next: asked} = {next: undefined, ...page});
+          behind += page.behind;
+          asked = page.next;
           await print(page.hits, client.getState());
           if (page.isNear && page.hits.length > 0 && asked === undefined) shell.tell(NEAR);
         }
-        if (behind > 0) shell.tell(`The server has not looked through ${behind} messages yet. Try again in a while.`);
+        if (behind > 0) shell.tell(`${behind} messages were not looked through yet. Try again in a while.`);
       });
     } catch (error) {
       if (!(error instanceof ChatError) || kindOf(error.code).exit !== 'noServer') throw error;
       const isFound = await withKeptHere(shell, async kept => {
         const {state} = kept;
-        const {hits, isNear} = kept.search({...askedFor(typed, state, isBest), limit: count});
+        const {hits, isNear} = await kept.search(askedFor(typed, state, isBest), count);
         await print(hits, state);
-        if (isNear === true && hits.length > 0) shell.tell(NEAR);
+        if (isNear && hits.length > 0) shell.tell(NEAR);
         shell.tell(error.message);
         shell.tell('This is only what is kept on this machine.');
         return true;
@@ -71,6 +75,18 @@ export const search: Verb = {
     }
   },
 };
+
+/** Encrypted conversations: a screen does it in the background, and here somebody waits for it. */
+async function lookThrough(shell: Shell, client: Client, roomId: number | undefined): Promise<void> {
+  const {progressOn} = await import('../output/progress.ts');
+  const progress = progressOn(shell.stderr);
+  let most = 1;
+  await client.parts.keys.search.lookThrough(roomId, behind => {
+    most = Math.max(most, behind);
+    progress.show('Looking through encrypted conversations', 1 - behind / most);
+  });
+  progress.end();
+}
 
 const NEAR = 'Nothing is exactly so; this is near.';
 

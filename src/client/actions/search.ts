@@ -1,40 +1,66 @@
-/** Searching: what was said, in all rooms one is in; without a server, what is kept of it on this machine. */
+/**
+ * Searching: what was said, in all rooms one is in. The server looks through what it can read, this machine through what is
+ * encrypted, and the hits of both come in one order; without a server, through what is kept of all of it.
+ */
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {SEARCH_LENGTH_MAX} from '../../shared/search/query.ts';
+import {scoreOfHit} from '../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound, SearchHit} from '../../shared/search/search.ts';
 import type {Client} from '../client.ts';
+
+/** One of the two: hits that are not shown yet, and what to ask for more; without that it is at its end. */
+interface Side {
+  hits: readonly SearchHit[];
+  asked?: SearchAsked;
+  isNear: boolean;
+}
+
+/** What is asked, and where to go on. */
+export type SearchGoing = SearchAsked & {rest?: {there: Side; here: Side}};
 
 export interface SearchPage {
   hits: readonly SearchHit[];
   /** What to ask for more; absent at the end. */
-  next?: SearchAsked;
+  next?: SearchGoing;
   /** Nothing was exactly so. */
   isNear: boolean;
-  /** Entries that the server has not looked through yet. */
+  /** Entries that neither the server nor this machine has looked through yet. */
   behind: number;
   /** The server could not be asked: there may be more than what is kept on this machine. */
   isKeptOnly?: true;
 }
 
-/** Answers of the server for one page: each of them has looked as far as its time went. */
+/** Answers for one page: each of them has looked as far as its time went. */
 const ROUNDS_MAX = 40;
 /** All that is shown of what is kept here. */
 const KEPT_HITS_MAX = 200;
 
-/** Goes on until so many hits are there, or the end. @throws server-too-old, search-invalid, search-unavailable, disconnected */
-export async function searchMessages(client: Client, asked: SearchAsked, enough = 50): Promise<SearchPage> {
+/**
+ * Goes on until so many hits are there, or the end. @throws server-too-old, search-invalid, search-unavailable, search-unkept,
+ * disconnected
+ */
+export async function searchMessages(client: Client, going: SearchGoing, enough = 50): Promise<SearchPage> {
+  const {rest, ...asked} = going;
   if (asked.words.length > SEARCH_LENGTH_MAX)
     throw new ChatError('search-invalid', `It has more than ${SEARCH_LENGTH_MAX} characters.`);
-  // A page that goes on is the server's.
-  const kept = () => (asked.at === undefined ? searchHere(client, asked) : undefined);
+  // A page that goes on is one of both.
+  const kept = async () => (rest === undefined ? searchKeptHere(client, asked) : undefined);
   const {connection, server} = client.getState();
-  if (connection.status !== 'online') return kept() ?? refused(connection);
+  if (connection.status !== 'online') return (await kept()) ?? refused(connection);
   try {
-    if (server?.protocol?.capabilities.includes('search') !== true) throw new ChatError('server-too-old');
-    return await searchThere(client, asked, enough);
+    // What is only here needs nobody else, and nobody else is told what is looked for.
+    const isHere = await client.parts.keys.search.here();
+    const isHereAlone = asked.roomId !== undefined && isHere(asked.roomId);
+    if (!isHereAlone && server?.protocol?.capabilities.includes('search') !== true)
+      throw new ChatError('server-too-old');
+    const first = {
+      there: {hits: [], isNear: false, ...(!isHereAlone && {asked})},
+      here: {hits: [], isNear: false, asked},
+    };
+    return await searchBoth(client, asked, {isHere, sides: rest ?? first, isFirst: rest === undefined, enough});
   } catch (error) {
     const isAway = error instanceof ChatError && (kindOf(error.code).exit === 'noServer' || CANNOT.has(error.code));
-    const found = isAway ? kept() : undefined;
+    const found = isAway ? await kept() : undefined;
     if (found === undefined) throw error;
     return found;
   }
@@ -48,25 +74,90 @@ function refused(connection: ReturnType<Client['getState']>['connection']): neve
   throw new ChatError('disconnected');
 }
 
-function searchHere(client: Client, asked: SearchAsked): SearchPage | undefined {
-  const found = client.history.search({...asked, limit: KEPT_HITS_MAX});
-  return found && {hits: found.hits, isNear: found.isNear === true, behind: 0, isKeptOnly: true};
+async function searchKeptHere(client: Client, asked: SearchAsked): Promise<SearchPage | undefined> {
+  const wanted = {...asked, limit: KEPT_HITS_MAX};
+  const found = [client.history.search(wanted), await client.parts.keys.search.search(wanted)].filter(
+    one => one !== undefined,
+  );
+  return found.length === 0 ? undefined : together(asked, found);
 }
 
-async function searchThere(client: Client, asked: SearchAsked, enough: number): Promise<SearchPage> {
-  const hits: SearchHit[] = [];
-  let next: SearchAsked | undefined = asked;
-  let isNear = asked.isNear === true;
+/** All hits of several places at once. */
+export function together(asked: SearchAsked, found: readonly SearchFound[]): SearchPage {
+  const isNear = found.every(({hits, isNear: isOne}) => hits.length === 0 || isOne === true);
+  const hits = found.flatMap(one => (isNear || one.isNear !== true ? one.hits : []));
+  return {
+    hits: hits.toSorted((one, other) => (isBefore(asked, one, other) ? -1 : 1)).slice(0, KEPT_HITS_MAX),
+    isNear: isNear && hits.length > 0,
+    behind: found.reduce((sum, {behind}) => sum + behind, 0),
+    isKeptOnly: true,
+  };
+}
+
+function isBefore({order}: SearchAsked, one: SearchHit, other: SearchHit): boolean {
+  const better = order === 'best' ? scoreOfHit(one) - scoreOfHit(other) : 0;
+  return better === 0 ? one.entry.sentAtMs >= other.entry.sentAtMs : better > 0;
+}
+
+interface Looking {
+  isHere: (roomId: number) => boolean;
+  sides: NonNullable<SearchGoing['rest']>;
+  isFirst: boolean;
+  enough: number;
+}
+
+async function searchBoth(
+  client: Client,
+  asked: SearchAsked,
+  {isHere, sides, isFirst, enough}: Looking,
+): Promise<SearchPage> {
+  const {search} = client.parts.keys;
   let behind = 0;
-  for (let round = 0; next !== undefined && hits.length < enough && round < ROUNDS_MAX; round++) {
-    const found: SearchFound = await client.request('messageSearch', {
-      ...next,
-      limit: Math.max(1, enough - hits.length),
+  let rounds = 0;
+  const filled = async (side: Side, ask: (next: SearchAsked) => Promise<SearchFound | undefined>): Promise<Side> => {
+    let now = side;
+    let isAsked = false;
+    while (now.hits.length === 0 && now.asked !== undefined && rounds++ < ROUNDS_MAX) {
+      const found: SearchFound = (await ask({...now.asked, limit: enough})) ?? {hits: [], behind: 0};
+      if (!isAsked && isFirst) behind += found.behind;
+      isAsked = true;
+      now = sideOf(asked, now, found);
+    }
+    return now;
+  };
+  let {there, here} = sides;
+  const fill = async () => {
+    there = await filled(there, async next => {
+      const found = await client.request('messageSearch', next);
+      // Whatever the server says of encrypted conversations, it is not what was said there.
+      return {...found, hits: found.hits.filter(({roomId}) => !isHere(roomId))};
     });
-    hits.push(...found.hits);
-    isNear ||= found.isNear === true;
-    behind = found.behind;
-    next = found.next === undefined ? undefined : {...asked, at: found.next, ...(isNear && {isNear})};
+    here = await filled(here, next => search.search(next));
+  };
+  await fill();
+  if (isFirst && there.isNear !== here.isNear) {
+    // What is near is shown only where nothing is exactly so.
+    if (there.isNear && here.hits.length > 0) there = {hits: [], isNear: false};
+    else if (here.isNear && there.hits.length > 0) here = {hits: [], isNear: false};
   }
-  return {hits, isNear, behind, ...(next !== undefined && {next})};
+  const hits: SearchHit[] = [];
+  while (hits.length < enough) {
+    await fill();
+    const [one, other] = [there.hits[0], here.hits[0]];
+    const isThere = one !== undefined && (other === undefined || isBefore(asked, one, other));
+    const hit = isThere ? one : other;
+    if (hit === undefined) break;
+    hits.push(hit);
+    if (isThere) there = {...there, hits: there.hits.slice(1)};
+    else here = {...here, hits: here.hits.slice(1)};
+  }
+  const isMore = [there, here].some(side => side.hits.length > 0 || side.asked !== undefined);
+  const isNear = there.isNear || here.isNear;
+  return {hits, isNear, behind, ...(isMore && {next: {...asked, rest: {there, here}}})};
+}
+
+function sideOf(asked: SearchAsked, before: Side, {hits, next, isNear: isOne}: SearchFound): Side {
+  const isNear = before.isNear || isOne === true;
+  const goesOn = next === undefined ? {} : {asked: {...asked, at: next, ...(isNear && {isNear})}};
+  return {hits, isNear, ...goesOn};
 }

@@ -57,7 +57,7 @@ export async function openHistoryFile(dir: string): Promise<OpenedCache | undefi
 }
 
 /** Older runtimes come without it. */
-const hasFts = (database: Database): boolean =>
+export const hasFts = (database: Database): boolean =>
   database.prepare("SELECT 1 AS found FROM pragma_module_list WHERE name = 'fts5'").get() !== undefined;
 
 /** Whether the file has words that can be looked for, and this runtime can. */

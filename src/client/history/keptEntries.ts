@@ -1,8 +1,24 @@
 /** The entries that are kept, and the words in them: put in, changed by later ones, removed, read again. */
 import {become, changedSeqOf, Entry} from '../../shared/entries/entry.ts';
-import {documentOf, roomMark} from '../../shared/search/document.ts';
+import {documentOf, hasMark, roomMark} from '../../shared/search/document.ts';
+import {quoted, termText} from '../../shared/search/match.ts';
+import type {Term} from '../../shared/search/query.ts';
+import type {SearchAsked} from '../../shared/search/search.ts';
 import type {Database} from '../local/sqlite.ts';
 import {hasWords} from './historyFile.ts';
+
+/** How entries stand in a file: in the clear, or so that only the owner of a key reads them. */
+export interface EntryForm {
+  write(roomId: number, entry: Entry): string | Buffer;
+  /** `undefined` for what the disk has changed. */
+  read(data: unknown, place: {roomId: number; seq: number}): Entry | undefined;
+  /** What is in the index of it; `undefined` for what is not found. */
+  document(roomId: number, entry: Entry): string | undefined;
+  /** What is asked for, in the words of that index; empty where it is no matter of words. */
+  match(terms: readonly Term[], asked: SearchAsked): string;
+  /** The index may give more than what is asked for: each hit is looked at once more. */
+  isRough?: true;
+}
 
 export interface KeptEntries {
   /** As the server tells it now: in place of what was known of it. */
@@ -11,8 +27,10 @@ export interface KeptEntries {
   add(roomId: number, entry: Entry): void;
   /** What it says of earlier ones. @returns whether a text is gone by it */
   apply(roomId: number, event: Entry): boolean;
-  /** All of a room, or those before a seq. @returns how many went */
-  remove(roomId: number, beforeSeq?: number): number;
+  /** What later ones say of it, as far as it is here, in order. */
+  changesOf(roomId: number, seq: number): Entry[];
+  /** All of a room, or those before a seq, or some of these. @returns how many went */
+  remove(roomId: number, beforeSeq?: number, limit?: number): number;
   /** The oldest of all rooms. @returns how many went */
   removeOldest(count: number): number;
   entryAt(roomId: number, seq: number): Entry | undefined;
@@ -24,7 +42,8 @@ export interface KeptEntries {
 interface Row {
   docid: number;
   room_id: number;
-  data: string;
+  seq: number;
+  data: string | Uint8Array;
 }
 
 const PER_MS = 256;
@@ -43,9 +62,27 @@ export function readEntry(data: unknown): Entry | undefined {
   }
 }
 
-export function keptEntries(database: Database, nameOf: () => string): KeptEntries {
+/** The marks of what is asked for besides words. */
+export const marksOf = ({has = [], roomId}: SearchAsked): string[] => [
+  ...has.map(hasMark),
+  ...(roomId === undefined ? [] : [roomMark(roomId)]),
+];
+
+export const IN_THE_CLEAR: EntryForm = {
+  write: (_roomId, entry) => JSON.stringify(entry),
+  read: readEntry,
+  document: (roomId, entry) => documentOf(entry, [roomMark(roomId)]),
+  match(terms, asked) {
+    const parts = terms.map(termText);
+    // A room alone is found by its own column.
+    if (parts.length > 0 || asked.has !== undefined) parts.push(...marksOf(asked).map(quoted));
+    return parts.join(' AND ');
+  },
+};
+
+export function keptEntries(database: Database, nameOf: () => string, form: EntryForm = IN_THE_CLEAR): KeptEntries {
   const isSearched = hasWords(database);
-  const find = database.prepare('SELECT docid, room_id, data FROM entry WHERE room_id = ? AND seq = ?');
+  const find = database.prepare('SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq = ?');
   const isThere = database.prepare('SELECT 1 AS found FROM entry WHERE room_id = ? AND seq = ?');
   const lastIn = database.prepare('SELECT max(docid) AS docid FROM entry WHERE docid >= ? AND docid < ?');
   const insert = database.prepare(
@@ -53,14 +90,17 @@ export function keptEntries(database: Database, nameOf: () => string): KeptEntri
   );
   const update = database.prepare('UPDATE entry SET data = ? WHERE docid = ?');
   const drop = database.prepare('DELETE FROM entry WHERE docid = ?');
-  const editsOf = database.prepare('SELECT docid, room_id, data FROM entry WHERE room_id = ? AND about = ?');
+  const editsOf = database.prepare(
+    'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND about = ? ORDER BY seq',
+  );
   const insertWords = isSearched ? database.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)') : undefined;
   const deleteWords = isSearched
     ? database.prepare("INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)")
     : undefined;
 
   const wordsOf = (roomId: number, entry: Entry | undefined): string | undefined =>
-    entry === undefined || !isSearched ? undefined : documentOf(entry, [roomMark(roomId)]);
+    entry === undefined || !isSearched ? undefined : form.document(roomId, entry);
+  const entryOf = ({room_id: roomId, seq, data}: Row): Entry | undefined => form.read(data, {roomId, seq});
 
   const freeDocid = (atMs: number): number => {
     for (let from = docidAt(atMs); ; from += PER_MS) {
@@ -71,23 +111,24 @@ export function keptEntries(database: Database, nameOf: () => string): KeptEntri
   };
   const insertEntry = (roomId: number, entry: Entry): void => {
     const docid = freeDocid(entry.sentAtMs);
-    insert.run(docid, roomId, entry.seq, entry.sender, changedSeqOf(entry) ?? null, JSON.stringify(entry));
+    insert.run(docid, roomId, entry.seq, entry.sender, changedSeqOf(entry) ?? null, form.write(roomId, entry));
     const words = wordsOf(roomId, entry);
     if (words !== undefined) insertWords?.run(docid, words);
   };
-  const change = ({docid, room_id: roomId, data}: Row, after: Entry): void => {
-    const next = JSON.stringify(after);
-    if (next === data) return;
-    const [was, is] = [wordsOf(roomId, readEntry(data)), wordsOf(roomId, after)];
-    update.run(next, docid);
+  const change = (row: Row, after: Entry): void => {
+    const {docid, room_id: roomId} = row;
+    const before = entryOf(row);
+    if (before !== undefined && JSON.stringify(after) === JSON.stringify(before)) return;
+    const [was, is] = [wordsOf(roomId, before), wordsOf(roomId, after)];
+    update.run(form.write(roomId, after), docid);
     if (was === is) return;
     if (was !== undefined) deleteWords?.run(docid, was);
     if (is !== undefined) insertWords?.run(docid, is);
   };
-  const removeRow = ({docid, room_id: roomId, data}: Row): void => {
-    const words = wordsOf(roomId, readEntry(data));
-    if (words !== undefined) deleteWords?.run(docid, words);
-    drop.run(docid);
+  const removeRow = (row: Row): void => {
+    const words = wordsOf(row.room_id, entryOf(row));
+    if (words !== undefined) deleteWords?.run(row.docid, words);
+    drop.run(row.docid);
   };
   const rowAt = (roomId: number, seq: number) => find.get(roomId, seq) as unknown as Row | undefined;
 
@@ -96,7 +137,7 @@ export function keptEntries(database: Database, nameOf: () => string): KeptEntri
       const row = rowAt(roomId, entry.seq);
       if (row === undefined) return insertEntry(roomId, entry);
       // What is gone does not come back.
-      if (readEntry(row.data)?.kind !== 'gone') change(row, entry);
+      if (entryOf(row)?.kind !== 'gone') change(row, entry);
     },
     add(roomId, entry) {
       if (isThere.get(roomId, entry.seq) === undefined) insertEntry(roomId, entry);
@@ -105,38 +146,42 @@ export function keptEntries(database: Database, nameOf: () => string): KeptEntri
       const seq = changedSeqOf(event);
       if (seq === undefined) return false;
       const row = rowAt(roomId, seq);
-      const target = row === undefined ? undefined : readEntry(row.data);
+      const target = row === undefined ? undefined : entryOf(row);
       if (row !== undefined && target !== undefined) change(row, become(target, event, nameOf()));
       if (event.kind !== 'deleted') return false;
       for (const edit of editsOf.all(roomId, seq) as unknown as Row[]) {
-        const entry = readEntry(edit.data);
+        const entry = entryOf(edit);
         if (entry?.kind === 'edited' && entry.text !== '') change(edit, {...entry, text: ''});
       }
       return true;
     },
-    remove(roomId, beforeSeq = Number.MAX_SAFE_INTEGER) {
+    changesOf: (roomId, seq) => (editsOf.all(roomId, seq) as unknown as Row[]).flatMap(row => entryOf(row) ?? []),
+    remove(roomId, beforeSeq = Number.MAX_SAFE_INTEGER, limit = -1) {
       const rows = database
-        .prepare('SELECT docid, room_id, data FROM entry WHERE room_id = ? AND seq < ?')
-        .all(roomId, beforeSeq);
+        .prepare('SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq < ? LIMIT ?')
+        .all(roomId, beforeSeq, limit);
       for (const row of rows as unknown as Row[]) removeRow(row);
       return rows.length;
     },
     removeOldest(count) {
-      const rows = database.prepare('SELECT docid, room_id, data FROM entry ORDER BY docid LIMIT ?').all(count);
+      const rows = database.prepare('SELECT docid, room_id, seq, data FROM entry ORDER BY docid LIMIT ?').all(count);
       for (const row of rows as unknown as Row[]) removeRow(row);
       return rows.length;
     },
-    entryAt: (roomId, seq) => readEntry(rowAt(roomId, seq)?.data),
+    entryAt(roomId, seq) {
+      const row = rowAt(roomId, seq);
+      return row && entryOf(row);
+    },
     read(roomId, place, limit) {
       const isBefore = 'beforeSeq' in place;
       const rows = database
         .prepare(
           isBefore
-            ? 'SELECT data FROM entry WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?'
-            : 'SELECT data FROM entry WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?',
+            ? 'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?'
+            : 'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?',
         )
         .all(roomId, isBefore ? place.beforeSeq : place.fromSeq, limit);
-      const entries = rows.flatMap(row => readEntry(row['data']) ?? []);
+      const entries = (rows as unknown as Row[]).flatMap(row => entryOf(row) ?? []);
       return isBefore ? entries.reverse() : entries;
     },
     count: () => Number(database.prepare('SELECT count(*) AS count FROM entry').get()?.['count'] ?? 0),

@@ -1,14 +1,13 @@
 /** Searches what is kept on this machine, in the same words as the server's search, the newest hits first. */
 import {ChatError} from '../../shared/errors.ts';
-import {hasMark, roomMark, searchedText} from '../../shared/search/document.ts';
-import {quoted, termText} from '../../shared/search/match.ts';
-import {findPlaces, parseSearch, type Term} from '../../shared/search/query.ts';
+import {searchedText} from '../../shared/search/document.ts';
+import {findPlaces, hasAll, parseSearch, type Term} from '../../shared/search/query.ts';
 import {ranked, toHit, type Ranked} from '../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import type {State} from '../state/state.ts';
 import type {Database} from '../local/sqlite.ts';
 import {hasWords} from './historyFile.ts';
-import {docidAt, readEntry} from './keptEntries.ts';
+import {docidAt, IN_THE_CLEAR, type EntryForm} from './keptEntries.ts';
 
 const PAGE = 50;
 /** Hits among which the best are chosen, the newest ones. */
@@ -18,59 +17,60 @@ const END = Number.MAX_SAFE_INTEGER;
 interface Row {
   docid: number;
   room_id: number;
+  seq: number;
   sender: string;
-  data: string;
+  data: string | Uint8Array;
+}
+
+/** A file with entries and the words in them. */
+export interface Kept {
+  database: Database;
+  /** In the clear unless said otherwise. */
+  form?: EntryForm;
 }
 
 type Sight = Pick<State, 'roomById' | 'contacts'>;
 
 /** @throws search-invalid, search-unavailable */
-export function searchKept({database}: {database: Database}, sight: Sight, asked: SearchAsked): SearchFound {
-  if (!hasWords(database)) throw new ChatError('search-unavailable');
+export function searchKept(kept: Kept, sight: Sight, asked: SearchAsked): SearchFound {
+  if (!hasWords(kept.database)) throw new ChatError('search-unavailable');
   const {terms, nearly} = parseSearch(asked.words);
-  if (asked.isNear === true && nearly !== undefined) return {...page(database, sight, asked, nearly), isNear: true};
-  const found = page(database, sight, asked, terms);
+  if (asked.isNear === true && nearly !== undefined) return {...page(kept, sight, asked, nearly), isNear: true};
+  const found = page(kept, sight, asked, terms);
   if (found.hits.length > 0 || nearly === undefined || asked.at !== undefined) return found;
-  const near = page(database, sight, asked, nearly);
+  const near = page(kept, sight, asked, nearly);
   return near.hits.length === 0 ? found : {...near, isNear: true};
 }
 
-function page(database: Database, sight: Sight, asked: SearchAsked, terms: readonly Term[]): SearchFound {
+function page(kept: Kept, sight: Sight, asked: SearchAsked, terms: readonly Term[]): SearchFound {
   const limit = asked.limit ?? PAGE;
-  const rows = rowsOf(database, sight, asked, {
-    match: matchOf(terms, asked),
-    enough: asked.order === 'best' ? RANKED_MAX : limit + 1,
-  });
-  const hits = rows.flatMap(row => toRanked(row, terms));
-  if (asked.order === 'best') {
+  const isBest = asked.order === 'best';
+  const {hits, next} = hitsOf(kept, sight, asked, {terms, enough: isBest ? RANKED_MAX : limit});
+  if (isBest) {
     const at = asked.at ?? 0;
     const sorted = ranked(hits);
     const best = sorted.slice(at, at + limit).map(toHit);
     return {hits: best, behind: 0, ...(at + limit < sorted.length && {next: at + limit})};
   }
-  const shown = hits.slice(0, limit);
-  const last = shown.at(-1)?.docid;
-  return {hits: shown.map(toHit), behind: 0, ...(rows.length > limit && last !== undefined && {next: last})};
+  return {hits: hits.map(toHit), behind: 0, ...(next !== undefined && {next})};
 }
 
-function matchOf(terms: readonly Term[], asked: SearchAsked): string {
-  const parts = terms.map(termText);
-  for (const has of asked.has ?? []) parts.push(quoted(hasMark(has)));
-  if (asked.roomId !== undefined && parts.length > 0) parts.push(quoted(roomMark(asked.roomId)));
-  return parts.join(' AND ');
-}
-
-/** Newest first. What is of rooms that one is not in, or said by people one has blocked, is left out. */
-function rowsOf(
-  database: Database,
+/**
+ * Newest first. What is of rooms that one is not in, or said by people one has blocked, is left out. @returns with where to go on
+ * behind them, where there is more
+ */
+function hitsOf(
+  {database, form = IN_THE_CLEAR}: Kept,
   {roomById, contacts}: Sight,
   asked: SearchAsked,
-  {match, enough}: {match: string; enough: number},
-): Row[] {
+  {terms, enough}: {terms: readonly Term[]; enough: number},
+): {hits: Ranked[]; next?: number} {
+  const match = form.match(terms, asked);
   const from = docidAt(asked.afterMs ?? 0);
   const atMax = asked.order === 'best' || asked.at === undefined ? END : asked.at;
   const before = Math.min(asked.beforeMs === undefined ? END : docidAt(asked.beforeMs), atMax);
-  const columns = 'entry.docid AS docid, entry.room_id AS room_id, entry.sender AS sender, entry.data AS data';
+  const columns =
+    'entry.docid AS docid, entry.room_id AS room_id, entry.seq AS seq, entry.sender AS sender, entry.data AS data';
   const statement =
     match === ''
       ? database.prepare(`SELECT ${columns} FROM entry WHERE docid >= ? AND docid < ? ORDER BY docid DESC`)
@@ -78,22 +78,29 @@ function rowsOf(
           `SELECT ${columns} FROM words CROSS JOIN entry ON entry.docid = words.rowid
             WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ? ORDER BY words.rowid DESC`,
         );
-  const rows: Row[] = [];
+  const hits: Ranked[] = [];
   const places = match === '' ? [from, before] : [match, from, before];
   for (const row of statement.iterate(...places) as IterableIterator<unknown> as IterableIterator<Row>) {
     const isAsked =
       (asked.roomId === undefined || row.room_id === asked.roomId) &&
       (asked.from === undefined || row.sender === asked.from);
     const isSeen = roomById[row.room_id] !== undefined && contacts.get(row.sender)?.state !== 'blocked';
-    if (isAsked && isSeen) rows.push(row);
-    if (rows.length >= enough) break;
+    const hit = isAsked && isSeen ? toRanked(row, terms, form) : undefined;
+    if (hit === undefined) continue;
+    const last = hits.at(-1)?.docid;
+    if (hits.length >= enough && last !== undefined) return {hits, next: last};
+    hits.push(hit);
   }
-  return rows;
+  return {hits};
 }
 
-function toRanked({docid, room_id: roomId, data}: Row, terms: readonly Term[]): Ranked[] {
-  const entry = readEntry(data);
+function toRanked(
+  {docid, room_id: roomId, seq, data}: Row,
+  terms: readonly Term[],
+  form: EntryForm,
+): Ranked | undefined {
+  const entry = form.read(data, {roomId, seq});
   const text = entry === undefined ? undefined : searchedText(entry);
-  if (entry === undefined || text === undefined) return [];
-  return [{docid, roomId, entry, text, places: findPlaces(terms, text)}];
+  if (entry === undefined || text === undefined || (form.isRough === true && !hasAll(terms, text))) return undefined;
+  return {docid, roomId, entry, text, places: findPlaces(terms, text)};
 }

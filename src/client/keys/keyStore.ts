@@ -1,7 +1,7 @@
 /** Where the keys of an account on this machine are: rows of its local store, sealed by a key that the keychain keeps. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
+import {derive, KEY_BYTES} from '../../shared/sealed/hashes.ts';
 import {openRow, sealRow} from '../../shared/sealed/storeRow.ts';
 import type {SecretPlace} from '../core/secretPlace.ts';
 import type {AccountStore} from '../local/accountStore.ts';
@@ -15,6 +15,8 @@ export interface KeyStore {
   seal(place: string, value: Buffer): Buffer;
   /** @throws keys-locked */
   open(place: string, row: Buffer): Buffer;
+  /** Under which words are looked for. */
+  indexKey: Buffer;
   close(): void;
 }
 
@@ -54,6 +56,7 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
     rows,
     seal,
     open,
+    indexKey: derive(key, Buffer.alloc(KEY_BYTES), 'index'),
     secret(name) {
       const row = rows.secretOf(name);
       return row === undefined ? undefined : open(`secret ${name}`, row);
@@ -61,6 +64,7 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
     putSecret: (name, value) => rows.putSecret(name, seal(`secret ${name}`, value)),
     close() {
       key.fill(0);
+      store.indexKey.fill(0);
       rows.close();
     },
   };

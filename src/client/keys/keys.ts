@@ -18,6 +18,7 @@ import {encryptRoom} from './encrypting.ts';
 import {openPins} from './pins.ts';
 import {openPairing, type Pairing} from './devices/pairing.ts';
 import {lockOf, othersIn} from './locks.ts';
+import {openSealedSearch, type SealedSearch} from './searching/sealedSearch.ts';
 import {openKeySession, type KeySession} from './session.ts';
 
 export interface Keys extends Part {
@@ -29,6 +30,7 @@ export interface Keys extends Part {
   /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
   session(): Promise<KeySession>;
   readonly pairing: Pairing;
+  readonly search: SealedSearch;
   /**
    * Once the login is kept: this device has keys, and others can write to it encrypted. Where it cannot, that is said when it
    * matters.
@@ -94,7 +96,7 @@ export function keys(client: Core): Keys {
     opened = undefined;
     tails.clear();
     await before?.session.then(
-      ({store}) => store.close(),
+      ({close}) => close(),
       () => undefined,
     );
   };
@@ -175,9 +177,11 @@ export function keys(client: Core): Keys {
     const before = tails.get(roomId) ?? Promise.resolve();
     const next = before.then(async () => {
       try {
-        const {reading} = await session();
-        client.dispatch({type: 'entriesAppended', roomId, entries: await reading.open(roomId, entries)});
+        const {reading, searching} = await session();
+        const opened = await reading.open(roomId, entries);
+        client.dispatch({type: 'entriesAppended', roomId, entries: opened});
         show(roomId);
+        await searching.take(roomId, opened);
       } catch (error) {
         const known = toKnown(error);
         if (!isHeadless && known.code !== 'disconnected') client.notify('warning', known.message, roomId);
@@ -197,10 +201,14 @@ export function keys(client: Core): Keys {
     return isSealed(view.roomId) ? named(await session(), view) : view;
   };
 
-  const pairing = openPairing(client, session, () => once('catchUp', () => catching.catchUp()));
+  const search = openSealedSearch(client, {session, now, isSealed, isPossible, loadPins: () => pins.load()});
+  /** What was missed first, then what was said long ago. */
+  const catchUp = () => once('catchUp', () => catching.catchUp().then(() => once('index', () => search.catchUp())));
+  const pairing = openPairing(client, session, catchUp);
 
   return {
     pairing,
+    search,
     sealing: {
       async isSealed(roomId) {
         await pins.load();
@@ -252,7 +260,7 @@ export function keys(client: Core): Keys {
     on: {
       connectionChanged({connection}) {
         if (connection.status !== 'online' || isHeadless || !isPossible()) return;
-        once('catchUp', () => catching.catchUp());
+        catchUp();
         const {currentRoomId} = client.getState();
         if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => catching.look(currentRoomId));
       },
@@ -271,6 +279,8 @@ export function keys(client: Core): Keys {
       deviceSignalReceived({body}) {
         if (!isHeadless && isPossible()) client.background(pairing.heard(body));
       },
+      roomClosed: ({roomId}) => search.removeBefore(roomId),
+      entriesRemoved: ({roomId, firstSeq}) => search.removeBefore(roomId, firstSeq),
       sessionClosed: () => client.background(stop()),
     },
     close: stop,

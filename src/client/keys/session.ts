@@ -8,6 +8,7 @@ import {openConversations, type Conversations} from './conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
 import {othersIn} from './locks.ts';
+import {openSearching, type Searching} from './searching/searching.ts';
 import {openReading, type Reading} from './talking/reading.ts';
 import {openSending, type Sending} from './talking/sending.ts';
 
@@ -19,6 +20,7 @@ export interface KeySession {
   conversations: Conversations;
   reading: Reading;
   sending: Sending;
+  searching: Searching;
   /** By person: the root whose words were shown last, and are compared by now or not. */
   shownRoots: Map<string, Buffer>;
   /** Where the key of the keys lies. */
@@ -27,6 +29,8 @@ export interface KeySession {
   isApproved: () => boolean;
   problemOf: (roomId: number) => ChatError | undefined;
   setProblem: (roomId: number, problem: ChatError | undefined) => void;
+  /** Keys are in memory no more. */
+  close: () => void;
 }
 
 export interface SessionHooks {
@@ -91,8 +95,13 @@ async function begin(
     if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
   }
   if (!isApproved()) await join(client, {name, store, own, accounts});
-  const parts = {name, store, own, accounts, conversations, reading, sending, placeLabel};
-  return {...parts, shownRoots: new Map<string, Buffer>(), isApproved, problemOf, setProblem};
+  const searching = openSearching(client, {name, store, reading, conversations});
+  const parts = {name, store, own, accounts, conversations, reading, sending, searching, placeLabel};
+  const close = () => {
+    searching.close();
+    store.close();
+  };
+  return {...parts, shownRoots: new Map<string, Buffer>(), isApproved, problemOf, setProblem, close};
 }
 
 /** The first device of an account makes its chain; any other one waits to be approved. */

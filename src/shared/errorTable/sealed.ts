@@ -28,6 +28,9 @@ export const SEALED_ERRORS = {
   'sealed-already': own('{detail} is encrypted already.'),
   'sealed-only': kind('This needs an encrypted conversation. Use /encrypt first.'),
   'sealed-unsupported': own('This cannot be done in an encrypted conversation. {detail}'),
+  'search-unkept': own(
+    'Encrypted conversations are searched on this machine alone, and nothing is kept here. The setting history-messages keeps it.',
+  ),
   'not-let-in': kind(
     'Your keys are not in this encrypted conversation. Another member lets you in again: /encrypt there.',
   ),

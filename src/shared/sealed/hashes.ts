@@ -17,7 +17,8 @@ export type Label =
   | 'grant'
   | 'leave'
   | 'message'
-  | 'store';
+  | 'store'
+  | 'index';
 
 export const KEY_BYTES = 32;
 export const HASH_BYTES = 32;

@@ -16,17 +16,17 @@ const CODE = /`[^`]/;
 /** What search looks through; `undefined` for what is not found. */
 export const searchedText = (entry: Entry): string | undefined => (entry.kind === 'file' ? entry.name : wordsOf(entry));
 
+/** What it has besides words. */
+export function hasMarksOf(entry: Entry, text: string): string[] {
+  if (entry.kind === 'file') return [hasMark('file')];
+  return [...(LINK.test(text) ? [hasMark('link')] : []), ...(CODE.test(text) ? [hasMark('code')] : [])];
+}
+
 /** @param marks besides what it has: its room, its sender */
 export function documentOf(entry: Entry, marks: readonly string[]): string | undefined {
   const text = searchedText(entry);
   if (text === undefined) return undefined;
   const words: string[] = [];
   for (const {word} of wordsIn(text)) words.push(word);
-  words.push(...marks);
-  if (entry.kind === 'file') words.push(hasMark('file'));
-  else {
-    if (LINK.test(text)) words.push(hasMark('link'));
-    if (CODE.test(text)) words.push(hasMark('code'));
-  }
-  return words.join(' ');
+  return [...words, ...marks, ...hasMarksOf(entry, text)].join(' ');
 }

@@ -79,13 +79,7 @@ function nearlyOf(text: string): Term | undefined {
 
 /** Places of what is looked for in a text, in order, none in another. */
 export function findPlaces(terms: readonly Term[], text: string): (readonly [from: number, to: number])[] {
-  const words = [...wordsIn(text)];
-  const at = new Map<string, number[]>();
-  for (const [index, {word}] of words.entries()) {
-    const places = at.get(word);
-    if (places === undefined) at.set(word, [index]);
-    else places.push(index);
-  }
+  const {words, at} = placesIn(text);
   const found: [number, number][] = [];
   for (const phrase of terms.flat(2)) {
     for (const index of startsOf(phrase, words, at)) {
@@ -98,6 +92,24 @@ export function findPlaces(terms: readonly Term[], text: string): (readonly [fro
 }
 
 const PLACES_MAX = 1_000;
+
+/** Whether a text has all that is looked for. */
+export function hasAll(terms: readonly Term[], text: string): boolean {
+  const {words, at} = placesIn(text);
+  return terms.every(term => term.some(way => way.every(phrase => startsOf(phrase, words, at).length > 0)));
+}
+
+/** The words of a text, and where in them each one is. */
+function placesIn(text: string): {words: SearchWord[]; at: Map<string, number[]>} {
+  const words = [...wordsIn(text)];
+  const at = new Map<string, number[]>();
+  for (const [index, {word}] of words.entries()) {
+    const places = at.get(word);
+    if (places === undefined) at.set(word, [index]);
+    else places.push(index);
+  }
+  return {words, at};
+}
 
 /** Of a pair of which only the first letter was asked for, only that one. */
 const endOf = ({words, isPrefix}: Phrase, {word, from, to}: SearchWord): number => {

@@ -22,13 +22,20 @@ export function ranked(hits: readonly Ranked[]): Ranked[] {
 }
 
 /** A long text has more of everything: its length counts, but not as much as it is long. */
-function scoreOf({text, places}: Ranked): number {
+function scoreOf({text, places}: Pick<Ranked, 'text' | 'places'>): number {
   const found = places.reduce((sum, [from, to]) => sum + to - from, 0);
   const density = found / (20 + text.length ** 0.75);
   const gaps = places.slice(1).map(([from], index) => from - (places[index]?.[1] ?? 0));
   const closeness = gaps.length === 0 ? 0 : 1 / (1 + Math.min(...gaps) / 10);
   return density + 0.1 * closeness + 0.1 / (1 + (places[0]?.[0] ?? text.length) / 50);
 }
+
+/** Of what is shown of it: hits of two places can be compared only by that. */
+export const scoreOfHit = ({entry, marks}: SearchHit): number =>
+  scoreOf({
+    text: entry.kind === 'file' ? entry.name : 'text' in entry ? entry.text : '',
+    places: marks.map(({at, length}) => [at, at + length]),
+  });
 
 /** As it is shown: the text is cut around what was found. */
 export function toHit({roomId, entry, text, places}: Ranked): SearchHit {

@@ -2,13 +2,13 @@
  * `Ctrl+F`: finds what was said; two rows a hit, what was found in them marked; Enter goes to the place, Esc comes back from
  * there.
  */
-import type {SearchPage} from '../../client/actions/search.ts';
+import type {SearchGoing, SearchPage} from '../../client/actions/search.ts';
 import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {textOf} from '../../shared/entries/entry.ts';
-import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
+import type {SearchHit} from '../../shared/search/search.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {
@@ -32,7 +32,7 @@ interface Search {
   /** What the hits are the answer to. */
   typed?: string;
   hits: readonly SearchHit[];
-  next?: SearchAsked | undefined;
+  next?: SearchGoing | undefined;
   isAsked: boolean;
   isNear: boolean;
   behind: number;

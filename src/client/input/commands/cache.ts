@@ -9,6 +9,7 @@ export const cache: Command = {
   summary: 'Says how much of what you have seen is kept on this machine; clear removes it.',
   details: [
     'What is kept can be read and searched without a connection. Nothing is removed from the server, and what you see from now on is kept again.',
+    'So that encrypted conversations can be searched, all that this device can read of them is kept, sealed; what clear removes of it is made anew with the next connection.',
     'How much is kept is a setting, history-messages and history-size; 0 messages are none. /logout --forget removes it together with the login.',
   ],
   complete: () => ['clear'],
@@ -16,10 +17,14 @@ export const cache: Command = {
     const [what, more] = words;
     if (more !== undefined || (what !== undefined && what !== 'clear'))
       throw new ChatError('command-usage', '/cache [clear]');
-    const count = client.history.count();
-    if (count === undefined) return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
-    if (what === 'clear')
-      return {kind: 'told', sentence: `${plural(client.history.clear(), 'entry')} removed from this machine.`};
+    const {search} = client.parts.keys;
+    const kept = client.history.count();
+    if (kept === undefined) return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
+    if (what === 'clear') {
+      const removed = client.history.clear() + (await search.clear());
+      return {kind: 'told', sentence: `${plural(removed, 'entry')} removed from this machine.`};
+    }
+    const count = kept + search.count();
     return {kind: 'told', sentence: `${plural(count, 'entry')} kept on this machine. /cache clear removes them.`};
   },
 };

@@ -1,0 +1,103 @@
+/**
+ * How opened entries stand in the index of this machine: sealed, and of their words only short codes that nobody without the
+ * store's key can make.
+ */
+import {createHmac} from 'node:crypto';
+import {Entry} from '../../../shared/entries/entry.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {hasMarksOf, roomMark, searchedText} from '../../../shared/search/document.ts';
+import {quoted} from '../../../shared/search/match.ts';
+import type {Phrase, Term} from '../../../shared/search/query.ts';
+import {wordsIn} from '../../../shared/search/words.ts';
+import {marksOf, type EntryForm} from '../../history/keptEntries.ts';
+import type {KeyStore} from '../keyStore.ts';
+
+/** Bytes of a code: of 10^5 different words two have the same one with a chance of 10^-9. */
+const CODE_BYTES = 8;
+/** Words of one text, more than an ordinary message can have, and beginnings of them; what follows is not found. */
+const WORDS_MAX = 5_000;
+/** Letters of a beginning that is looked for by itself; beyond, what is found is looked at. */
+const START_LETTERS_MAX = 6;
+/** Codes that are remembered: people use the same words again and again. */
+const REMEMBERED_MAX = 20_000;
+
+type What = 'word' | 'start' | 'mark';
+
+/** Of what somebody said: `from:` is a matter of words here as well. */
+const senderMark = (name: string): string => `_u${name}`;
+
+function firstWords(text: string): string[] {
+  const words: string[] = [];
+  for (const {word} of wordsIn(text)) {
+    words.push(word);
+    if (words.length === WORDS_MAX) break;
+  }
+  return words;
+}
+
+const ASCII = /^[\0-\x7F]/;
+
+/** As many letters as can be asked for: of scripts without spaces one is enough. */
+function startsOf(word: string): string[] {
+  const letters = Array.from(word);
+  const starts: string[] = [];
+  for (let count = ASCII.test(word) ? 2 : 1; count <= Math.min(letters.length, START_LETTERS_MAX); count++)
+    starts.push(letters.slice(0, count).join(''));
+  return starts;
+}
+
+const startOf = (word: string): string => Array.from(word).slice(0, START_LETTERS_MAX).join('');
+
+export function blindForm({seal, open, indexKey}: Pick<KeyStore, 'seal' | 'open' | 'indexKey'>): EntryForm {
+  const remembered = new Map<string, string>();
+  const codeOf = (what: What, word: string): string => {
+    const name = `${what} ${word}`;
+    const known = remembered.get(name);
+    if (known !== undefined) return known;
+    const made = createHmac('sha256', indexKey).update(name).digest().toString('hex', 0, CODE_BYTES);
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(name, made);
+    return made;
+  };
+  const placeOf = (roomId: number, seq: number) => `index ${roomId} ${seq}`;
+
+  const phraseMatch = ({words, isPrefix}: Phrase): string => {
+    const whole = isPrefix ? words.slice(0, -1) : words;
+    const codes = whole.map(word => codeOf('word', word));
+    const start = isPrefix ? [quoted(codeOf('start', startOf(words.at(-1) ?? '')))] : [];
+    return [...(codes.length > 0 ? [quoted(codes.join(' '))] : []), ...start].join(' AND ');
+  };
+  const termMatch = (term: Term): string =>
+    `(${term.map(way => `(${way.map(phraseMatch).join(' AND ')})`).join(' OR ')})`;
+
+  return {
+    isRough: true,
+    write: (roomId, entry) => seal(placeOf(roomId, entry.seq), Buffer.from(JSON.stringify(entry))),
+    read(data, {roomId, seq}) {
+      if (!(data instanceof Uint8Array)) return undefined;
+      try {
+        const result = Entry.safeParse(JSON.parse(open(placeOf(roomId, seq), Buffer.from(data)).toString()));
+        return result.success ? result.data : undefined;
+      } catch (error) {
+        if (error instanceof ChatError || error instanceof SyntaxError) return undefined;
+        throw error;
+      }
+    },
+    document(roomId, entry) {
+      const text = searchedText(entry);
+      if (text === undefined) return undefined;
+      const words = firstWords(text);
+      const starts = [...new Set(words.flatMap(startsOf))].slice(0, WORDS_MAX);
+      const marks = [roomMark(roomId), senderMark(entry.sender), ...hasMarksOf(entry, text)];
+      return [
+        ...words.map(word => codeOf('word', word)),
+        ...marks.map(mark => codeOf('mark', mark)),
+        ...starts.map(start => codeOf('start', start)),
+      ].join(' ');
+    },
+    match(terms, asked) {
+      const marks = [...marksOf(asked), ...(asked.from === undefined ? [] : [senderMark(asked.from)])];
+      return [...terms.map(termMatch), ...marks.map(mark => quoted(codeOf('mark', mark)))].join(' AND ');
+    },
+  };
+}

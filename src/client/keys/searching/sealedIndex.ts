@@ -1,0 +1,270 @@
+/**
+ * What was said in encrypted conversations as this machine keeps it to be searched: a file beside the account's store that can be
+ * made anew, in which nothing stands in the clear but who said something when and where.
+ */
+import {join} from 'node:path';
+import {changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {INDEX_VERSION, searchedText} from '../../../shared/search/document.ts';
+import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';
+import {hasFts} from '../../history/historyFile.ts';
+import {keptEntries} from '../../history/keptEntries.ts';
+import type {HistoryBounds} from '../../history/keeper.ts';
+import {searchKept} from '../../history/searchKept.ts';
+import {openCache, removeCache} from '../../local/cacheFile.ts';
+import {inTransaction, type Database} from '../../local/sqlite.ts';
+import type {State} from '../../state/state.ts';
+import type {KeyStore} from '../keyStore.ts';
+import {turns} from '../turns.ts';
+import {blindForm} from './blindForm.ts';
+
+export interface SealedIndex {
+  /** Everything up to here is in it, or cannot be. */
+  asOf(roomId: number): number;
+  /** Entries that follow on what is here, opened; what stands in between is not there. */
+  put(roomId: number, entries: readonly Entry[]): Promise<void>;
+  /** Places whose keys were missing, oldest first. */
+  later(roomId: number): number[];
+  /** Those of them that could be opened by now. */
+  putLater(roomId: number, entries: readonly Entry[]): Promise<void>;
+  /** Nothing before this place is kept any more. */
+  removeBefore(roomId: number, seq: number): Promise<void>;
+  forget(roomId: number): Promise<void>;
+  roomIds(): number[];
+  /** @throws search-invalid, search-unavailable */
+  search(sight: Pick<State, 'roomById' | 'contacts'>, asked: SearchAsked): SearchFound;
+  /** As they are now, those that later ones change with them. */
+  entryAt(roomId: number, seq: number): Entry | undefined;
+  changesOf(roomId: number, seq: number): Entry[];
+  count(): number;
+  /** @returns how many entries that were */
+  clear(): number;
+  close(): void;
+}
+
+const FILE = 'sealed.sqlite';
+const SCHEMA_VERSION = 1;
+
+const TABLES = `
+-- key: a code of the key by which all others were made.
+CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Everything up to as_of_seq is here, or in later.
+CREATE TABLE log (
+  room_id INTEGER PRIMARY KEY,
+  as_of_seq INTEGER NOT NULL
+) STRICT;
+
+-- As in the history; data is sealed.
+CREATE TABLE entry (
+  docid INTEGER PRIMARY KEY,
+  room_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  about INTEGER,
+  data BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX entry_place ON entry (room_id, seq);
+CREATE INDEX entry_about ON entry (room_id, about) WHERE about IS NOT NULL;
+
+-- Its key was not here.
+CREATE TABLE later (
+  room_id INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (room_id, seq)
+) STRICT, WITHOUT ROWID`;
+
+const WORDS = `CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize="ascii");
+INSERT INTO words (words, rank) VALUES ('secure-delete', 1)`;
+
+/** So long without a turn for others. */
+const STEP_MS = 8;
+/** Each of them is opened once more, to take its words away. */
+const REMOVED_AT_ONCE = 40;
+const LOOKED_AT_EVERY = 4;
+/** It may be opened once more is known. */
+const MAY_COME: ReadonlySet<string> = new Set(['key-missing', 'epoch-unknown', 'device']);
+
+export const sealedIndexIn = (dir: string): string => join(dir, FILE);
+export const removeSealedIndex = (dir: string): void => removeCache(sealedIndexIn(dir));
+
+export interface IndexOptions {
+  /** The account's own folder. */
+  dir: string;
+  store: KeyStore;
+  bounds: HistoryBounds;
+  me: string;
+}
+
+/** @returns nothing where the file is one of a newer program, or this runtime has no full-text search */
+export async function openSealedIndex({dir, store, bounds, me}: IndexOptions): Promise<SealedIndex | undefined> {
+  const cache = await openCache({
+    path: sealedIndexIn(dir),
+    version: SCHEMA_VERSION * 1_000 + INDEX_VERSION,
+    schema: database => (hasFts(database) ? `${TABLES}; ${WORDS}` : TABLES),
+  });
+  if (cache === undefined) return undefined;
+  const {database} = cache;
+  if (!hasFts(database)) {
+    database.close();
+    return undefined;
+  }
+  try {
+    return toIndex(database, {store, bounds, me});
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'dir'>): SealedIndex {
+  const form = blindForm(store);
+  claim(database, form.match([], {words: '', from: me}));
+  const entries = keptEntries(database, () => me, form);
+  const asOfSeq = database.prepare('SELECT as_of_seq FROM log WHERE room_id = ?');
+  const setAsOf = database.prepare(
+    `INSERT INTO log (room_id, as_of_seq) VALUES (?, ?)
+      ON CONFLICT (room_id) DO UPDATE SET as_of_seq = max(as_of_seq, excluded.as_of_seq)`,
+  );
+  const insertLater = database.prepare('INSERT OR IGNORE INTO later (room_id, seq) VALUES (?, ?)');
+  const dropLater = database.prepare('DELETE FROM later WHERE room_id = ? AND seq = ?');
+  let isClosed = false;
+  let writings = 0;
+
+  /** Work in the background may outlive the index: it ends like one that lost its connection. */
+  const guard = (): void => {
+    if (isClosed) throw new ChatError('disconnected');
+  };
+  const asOf = (roomId: number): number => {
+    guard();
+    return Number(asOfSeq.get(roomId)?.['as_of_seq'] ?? 0);
+  };
+  const emptyLog = (): void => database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
+  const pragma = (name: string): number =>
+    Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
+  const bytesUsed = () => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  const bound = (): void => {
+    const over = entries.count() - bounds.messagesMax;
+    if (over > 0) entries.removeOldest(Math.min(over, REMOVED_AT_ONCE));
+    if (bytesUsed() > bounds.bytesMax) entries.removeOldest(REMOVED_AT_ONCE);
+  };
+  /** @returns whether a text is gone by it */
+  const putOne = (roomId: number, entry: Entry): boolean => {
+    if (entry.kind === 'sealed') {
+      if (MAY_COME.has(entry.failure ?? '')) insertLater.run(roomId, entry.seq);
+      return false;
+    }
+    if (searchedText(entry) !== undefined || changedSeqOf(entry) !== undefined) entries.add(roomId, entry);
+    return entries.apply(roomId, entry);
+  };
+  /** In pieces, each of which is whole by itself: cut anywhere, it goes on there. */
+  const inPieces = async (all: readonly Entry[], one: (entry: Entry) => boolean, end: (last: Entry) => void) => {
+    const yielding = turns();
+    for (let at = 0; at < all.length;) {
+      guard();
+      let isGone = false;
+      inTransaction(database, () => {
+        const untilMs = performance.now() + STEP_MS;
+        let last: Entry | undefined;
+        do {
+          last = all[at++];
+          if (last !== undefined) isGone = one(last) || isGone;
+        } while (at < all.length && performance.now() < untilMs);
+        if (last !== undefined) end(last);
+        if (writings++ % LOOKED_AT_EVERY === 0) bound();
+      });
+      if (isGone) emptyLog();
+      await yielding();
+    }
+  };
+
+  const removeAll = async (roomId: number, beforeSeq?: number): Promise<void> => {
+    const yielding = turns();
+    for (let count = 0; ; count++) {
+      guard();
+      if (inTransaction(database, () => entries.remove(roomId, beforeSeq, REMOVED_AT_ONCE)) === 0)
+        return count === 0 ? undefined : emptyLog();
+      await yielding();
+    }
+  };
+
+  return {
+    asOf,
+    async put(roomId, all) {
+      const known = asOf(roomId);
+      await inPieces(
+        all.filter(({seq}) => seq > known),
+        entry => putOne(roomId, entry),
+        ({seq}) => void setAsOf.run(roomId, seq),
+      );
+    },
+    later(roomId) {
+      guard();
+      const rows = database.prepare('SELECT seq FROM later WHERE room_id = ? ORDER BY seq').all(roomId);
+      return rows.map(row => Number(row['seq']));
+    },
+    async putLater(roomId, all) {
+      const opened = all.filter(entry => entry.kind !== 'sealed' || !MAY_COME.has(entry.failure ?? ''));
+      const putWithChanges = (entry: Entry): boolean => {
+        dropLater.run(roomId, entry.seq);
+        const isGone = putOne(roomId, entry);
+        // What was said of it in the meantime is here.
+        const changes = entries.changesOf(roomId, entry.seq).map(change => entries.apply(roomId, change));
+        return isGone || changes.some(Boolean);
+      };
+      await inPieces(opened, putWithChanges, () => undefined);
+    },
+    async removeBefore(roomId, seq) {
+      guard();
+      database.prepare('DELETE FROM later WHERE room_id = ? AND seq < ?').run(roomId, seq);
+      setAsOf.run(roomId, seq - 1);
+      await removeAll(roomId, seq);
+    },
+    async forget(roomId) {
+      guard();
+      database.prepare('DELETE FROM log WHERE room_id = ?').run(roomId);
+      database.prepare('DELETE FROM later WHERE room_id = ?').run(roomId);
+      await removeAll(roomId);
+    },
+    roomIds: () =>
+      database
+        .prepare('SELECT room_id FROM log UNION SELECT room_id FROM entry')
+        .all()
+        .map(row => Number(row['room_id'])),
+    search(sight, asked) {
+      guard();
+      return searchKept({database, form}, sight, asked);
+    },
+    entryAt: (roomId, seq) => (isClosed ? undefined : entries.entryAt(roomId, seq)),
+    changesOf: (roomId, seq) => (isClosed ? [] : entries.changesOf(roomId, seq)),
+    count: () => (isClosed ? 0 : entries.count()),
+    clear() {
+      guard();
+      const count = entries.count();
+      inTransaction(database, () => empty(database));
+      emptyLog();
+      return count;
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      database.close();
+    },
+  };
+}
+
+/** What was made by another key, or for another account in the same folder, says nothing here. */
+function claim(database: Database, code: string): void {
+  const known = database.prepare("SELECT value FROM fact WHERE name = 'key'").get()?.['value'];
+  if (known === code) return;
+  inTransaction(database, () => {
+    empty(database);
+    database.prepare("INSERT OR REPLACE INTO fact (name, value) VALUES ('key', ?)").run(code);
+  });
+}
+
+function empty(database: Database): void {
+  database.exec(
+    "DELETE FROM entry; DELETE FROM log; DELETE FROM later; INSERT INTO words (words) VALUES ('delete-all')",
+  );
+}
