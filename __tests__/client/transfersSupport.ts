@@ -4,6 +4,7 @@ import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {inStore} from '../../src/client/local/store.ts';
+import type {ClientOptions} from '../../src/client/core/core.ts';
 import type {Transfer} from '../../src/client/state/state.ts';
 import {world, type World, type WorldOptions} from '../support/world.ts';
 import {member, temporaryFolder, type Member} from './support/member.ts';
@@ -43,11 +44,12 @@ export const sees = (person: Member, status: Transfer['status']): Promise<void> 
 export async function pair(
   options: WorldOptions = {},
   through: (url: string) => Promise<string> = url => Promise.resolve(url),
+  client: Partial<ClientOptions> = {},
 ): Promise<Pair> {
   const one = await world(options);
   const url = await through(one.url);
-  const ann = await member(url, 'ann');
-  const bob = await member(url, 'bob');
+  const ann = await member(url, 'ann', client);
+  const bob = await member(url, 'bob', client);
   const {roomId} = await openDirect(ann.client, 'bob');
   // Until something is said, it is there only for whoever opened it.
   await openDirect(bob.client, 'ann');

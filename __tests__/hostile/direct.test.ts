@@ -5,10 +5,10 @@ import {connect as connectTcp} from 'node:net';
 import {connect as connectTls} from 'node:tls';
 import {describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
-import {mayDial} from '../../src/client/direct/candidates.ts';
-import {FrameReader, frameOf, FRAME_BYTES_MAX, wordFrame} from '../../src/client/direct/frames.ts';
-import {agreeOn, makeKey, safetyNumber} from '../../src/client/direct/keys.ts';
-import {openMeeting} from '../../src/client/direct/link.ts';
+import {mayDial} from '../../src/client/peer/candidates.ts';
+import {FrameReader, frameOf, FRAME_BYTES_MAX, wordFrame} from '../../src/client/peer/frames.ts';
+import {agreeOn, makeKey, safetyNumber} from '../../src/client/peer/keys.ts';
+import {openMeeting} from '../../src/client/peer/link.ts';
 import {openSession} from '../../src/client/direct/session.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
 import {downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
@@ -19,14 +19,14 @@ describe('B70 whoever comes to the port of a direct conversation', () => {
   test('without the key sees a handshake fail, whatever they say, and the one who has it still gets through', async () => {
     const sessionId = 'a'.repeat(22);
     const psk = randomBytes(32);
-    const meeting = await openMeeting(true);
+    const meeting = await openMeeting({hasLoopback: true});
     const {port} = meeting.candidates[0]!;
     const strangers = [
       {psk: randomBytes(32), identity: sessionId},
       {psk, identity: 'b'.repeat(22)},
       {psk: randomBytes(32), identity: 'b'.repeat(22)},
     ];
-    const other = await openMeeting(true);
+    const other = await openMeeting({hasLoopback: true});
     const met = Promise.all([
       meeting.meet({sessionId, psk, candidates: [], isAsker: false}),
       ...strangers.map(async one => {
@@ -169,7 +169,7 @@ describe('B71 a hostile client on the other side', () => {
 
 /** A session on one end, a bare socket on the other. */
 async function sessionAndSocket() {
-  const [one, other] = await Promise.all([openMeeting(true), openMeeting(true)]);
+  const [one, other] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
   const known = {sessionId: 'e'.repeat(22), psk: randomBytes(32)};
   const [mine, theirs] = await Promise.all([
     one.meet({...known, candidates: [], isAsker: false}),

@@ -122,9 +122,7 @@ interface Case {
   fileId: string;
 }
 
-type Ask = {
-  [Name in RequestName]: (one: Case) => Params<Name>;
-};
+type Ask = {[Name in RequestName]: (one: Case) => Params<Name>};
 
 const SHA = 'a'.repeat(64);
 /** Every request there is; a new one does not compile without its row. */
@@ -139,6 +137,7 @@ const ASKED: Ask = {
   boxList: ({made}) => ({to: made.newId()}),
   sealedSend: ({roomId, made}) => ({roomId, clientMsgId: made.newId(), sealed: 'A'.repeat(300_000)}),
   serverShow: () => ({}),
+  fileRelay: ({fileId}) => ({fileId, fromByte: 1}),
   signalSend: ({made}) => ({name: 'bob', sessionId: made.newId(), body: '{}'}),
   passwordResetShow: () => ({resetCode: 'x'}),
   passwordReset: () => ({resetCode: 'x', password: PASSWORD}),

@@ -126,6 +126,7 @@ export const packetsFor = ({roomId, fileId, roomName, person, newId}: Scene): Pa
   fileShow: {fileId},
   fileList: {roomId, beforeSeq: 10, limit: 10},
   fileComplete: {fileId, sha256: '0'.repeat(64)},
+  fileRelay: {fileId, fromByte: 1},
   fileCancel: {fileId},
   fileDecline: {fileId},
   fileDelete: {fileId},

@@ -99,6 +99,7 @@ const ABOUT: Record<RequestName, string> = {
   fileShow: 'Where a file stands.',
   fileList: 'Files of a room, newest first.',
   fileComplete: 'All bytes are there and have this SHA-256.',
+  fileRelay: 'Lets the rest of a file that was offered as direct come by the server.',
   fileCancel: 'Takes one’s own file back.',
   fileDecline: 'Tells the sender that the file is not wanted.',
   fileDelete: 'Removes a file of anybody, in any room.',

@@ -135,6 +135,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   result: 'how it is: `warn` works, `fail` does not',
   'Finding.text': 'what was found, and where something is wrong what to do',
   value: 'how it stands',
+  directBytes: 'Of a file to one person: so many bytes at its beginning go, or went, past the server.',
+  isDirect: 'The file, or its beginning, went past the server and is not there.',
   sha256: 'known once all of the file is there',
   marks: 'where in `text` what was looked for stands, as start and length in UTF-16 code units',
   'Thread.lastSeq': '`seq` of the newest answer',

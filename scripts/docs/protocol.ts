@@ -175,6 +175,9 @@ ${events().join('\n')}
 - Upload by [tus 1.0](https://tus.io/protocols/resumable-upload): \`POST ${FILES_PATH}\` with \`Upload-Length\` and \`Upload-Metadata: fileId <base64>\` creates it, \`HEAD\` and \`PATCH\`
   on \`${FILES_PATH}<fileId>\` go on. When all bytes are there: \`fileComplete\` with their SHA-256.
 - Download by \`GET ${FILES_PATH}<fileId>\`, with \`Range\` to resume. It may start while the upload still runs. Check the SHA-256 that \`fileShow\` tells.
+- To one person, with \`isDirect\`, the bytes go from client to client instead: found by \`signalSend\` with \`about: "file"\`, counted in no quota, and
+  refused by \`GET\` with \`file-direct\`. \`fileRelay\` lets those from a byte on come here after all: \`HEAD\` then tells that byte, \`PATCH\` goes on
+  there, and \`GET\` has what is asked for from there on. \`fileComplete\` with \`isDirect\` says that the other client has all of it.
 - \`GET ${HEALTH_PATH}\` answers while the server runs.
 
 ## Errors

@@ -46,6 +46,7 @@ export type ClientSettings = Pick<
   | 'store'
   | 'downloads'
   | 'limit'
+  | 'route'
   | 'token'
   | 'tokenFile'
   | 'escapeWait'

@@ -31,6 +31,7 @@ export function openClient(options: ClientOptions): Client {
       programVersion: options.programVersion ?? '0.0.0',
       isProgram: options.isHeadless,
       talksDirectly: options.isHeadless !== true || options.talksDirectly === true,
+      takesDirectly: options.isHeadless !== true || options.takesDirectly === true,
     },
     {
       onStatus(connection) {

@@ -89,6 +89,8 @@ export const FileView = z.object({
   /** Known once the upload is complete; lower-case hex. */
   sha256: z.optional(Sha256),
   bundle: z.optional(Bundle),
+  /** So many bytes at its beginning go, or went, from client to client and are not on the server: all where nothing fell back. */
+  directBytes: z.optional(count()),
 });
 export type FileView = z.infer<typeof FileView>;
 

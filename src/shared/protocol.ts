@@ -122,6 +122,8 @@ export const REQUESTS = {
       preferences: z.optional(Preferences),
       /** People online now, oneself included where this is no program. */
       onlineCount: count(),
+      /** The address one comes from, as the server sees it: behind a NAT, that one's. Absent in 1.1. */
+      seenAs: z.optional(text(45)),
       /** What the token may with which one came; absent: all that one may oneself. */
       grant: z.optional(TokenGrant),
     }),

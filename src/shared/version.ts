@@ -18,7 +18,7 @@ export const PROTOCOL_MINOR = 1;
  * join link brings is told. `highlights`: own words count as mentions. `sealed`: conversations may be encrypted. `presence`:
  * people have a status that ends, and are seen typing. `invitationUse`: an account opens an invitation. `devices`, `resets`,
  * `secondFactor`, `sshKeys`, `tokens`: the ways in of these names; a server without one says so in no other way than by not
- * knowing the request.
+ * knowing the request. `directFiles`: files go from client to client, past the server, and fall back to it.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',
@@ -39,6 +39,7 @@ export const CAPABILITIES: readonly string[] = [
   'secondFactor',
   'sshKeys',
   'tokens',
+  'directFiles',
 ];
 
 export interface Dialect {

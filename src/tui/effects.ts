@@ -6,6 +6,8 @@ import {changePassword} from '../client/actions/account/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
 import {runFactor} from './factor/run.ts';
+import {answerAddress} from '../client/actions/people/address.ts';
+import {isAddressAnswer, SHARE} from './overlays/address.ts';
 import {openDirect} from './keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
 import {enterRoom} from './keys/acts/rooms.ts';
@@ -111,7 +113,10 @@ const EFFECTS: Effects = {
       }),
     ),
   keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),
-  answer: (screen, {question, choice}) => answerQuit(screen, question, choice),
+  answer(screen, {question, choice}) {
+    if (isAddressAnswer(choice)) screen.run(answerAddress(screen.client, question, choice === SHARE));
+    else answerQuit(screen, question, choice);
+  },
 };
 
 const failed = (error: ChatError): OverlayEvent => ({

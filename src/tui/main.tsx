@@ -9,6 +9,7 @@ import type {MessageLink} from '../shared/words/messageLink.ts';
 import {openWhenIn} from './keys/acts/places.ts';
 import {App} from './frame/app.tsx';
 import {watchAttention} from './attention.ts';
+import {watchAddress} from './overlays/address.ts';
 import {watchIdle} from './idle.ts';
 import {watchView} from './chat/lastView.ts';
 import {watchPlaces} from './chat/places.ts';
@@ -78,6 +79,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const store = createStore(client, terminal.size());
   const ending = createEnding<ScreenEnd>(() => {
     stopAttention();
+    stopAddress();
     stopDrafts();
     idle.stop();
     stopPlaces();
@@ -120,6 +122,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onLoaded(createMarkup(onLoaded));
   }
   const stopAttention = watchAttention(store, terminal.egress);
+  const stopAddress = watchAddress(screen);
   const stopDrafts = watchDrafts(client, store);
   const idle = watchIdle(client, options.idleAfterMs);
   const stopPlaces = watchPlaces(client, store);

@@ -156,7 +156,7 @@ async function findLogin(shell: Shell): Promise<Login> {
 export async function withSession<T>(
   shell: Shell,
   use: (client: Client) => Promise<T>,
-  {talksDirectly = false}: Pick<Login, 'talksDirectly'> = {},
+  directly: Pick<Login, 'talksDirectly' | 'takesDirectly'> = {},
 ): Promise<T> {
-  return withClient(shell, {...(await findLogin(shell)), talksDirectly}, use);
+  return withClient(shell, {...(await findLogin(shell)), ...directly}, use);
 }

@@ -40,13 +40,15 @@ export interface Login {
   fingerprint?: string | undefined;
   /** The verb answers when somebody wants to talk directly. */
   talksDirectly?: boolean;
+  /** Its files may go from client to client. */
+  takesDirectly?: boolean;
   token?: string;
   /** Login name, where it is known before the server says it. */
   name?: string | undefined;
 }
 
 export async function openClientFor(shell: Shell, login: Login, isScreen = false): Promise<Client> {
-  const {serverUrl, token, name, fingerprint, talksDirectly = false} = login;
+  const {serverUrl, token, name, fingerprint, talksDirectly = false, takesDirectly = false} = login;
   const settings = await shell.clientSettings();
   const identity = serverUrl.startsWith('https:')
     ? await serverKeyFor(shell, serverUrl, {told: fingerprint, mayAsk: !isScreen})
@@ -70,6 +72,8 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     encryptsNew: settings.encrypt === 'on',
     secretPlace: name => secretPlaceOf(shell, {serverUrl, name}),
     talksDirectly,
+    takesDirectly,
+    route: settings.route,
     now: () => shell.now(),
     newId: () => shell.newId(),
   });

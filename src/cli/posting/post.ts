@@ -1,6 +1,7 @@
 /** A message or files from the shell to a room; done when the server has them. */
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Client} from '../../client/client.ts';
+import type {Route} from '../../client/core/route.ts';
 import type {Source} from '../../client/transfers/up/source.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
@@ -48,14 +49,14 @@ export async function sendText(
 export async function sendAll(
   shell: Shell,
   call: Call,
-  {client, room, sources}: Posting & {sources: readonly Source[]},
+  {client, room, sources, route}: Posting & {sources: readonly Source[]; route?: Route | undefined},
 ): Promise<number | void> {
   const {cancelTransfer, sendSources, transferFinished} = await import('../../client/actions/transfer.ts');
   const {showTransfers} = await import('../output/transferProgress.ts');
   const stopShowing = showTransfers(shell, client);
   const ids: string[] = [];
   const sendEach = async (): Promise<void> => {
-    ids.push(...(await sendSources(client, sources, room.roomId)));
+    ids.push(...(await sendSources(client, sources, room.roomId, route)));
     // Whatever becomes of the others, each has its end before this call has its own.
     const ends = await Promise.allSettled(ids.map(id => transferFinished(client, id)));
     for (const end of ends) {

@@ -73,6 +73,15 @@ export const SETTINGS = {
     meaning: 'Bytes a second that file transfers take in each direction; /limit changes it while the program runs.',
     scope: 'client',
   }),
+  route: setting({
+    env: 'CHAT_TUI_ROUTE',
+    key: 'route',
+    kind: choice('auto', 'direct', 'relay'),
+    fallback: 'auto',
+    meaning:
+      'How files to one person go: directly from machine to machine, over the server (relay), or auto: directly where both said that they share their network address, which is asked once for each person.',
+    scope: 'client',
+  }),
   token: setting({
     env: 'CHAT_TUI_TOKEN',
     kind: text,

@@ -71,8 +71,11 @@ async function take(
   offered: Promise<FileView>,
 ): Promise<() => void> {
   const {fetchFile, transferFinished} = await import('../../client/actions/transfer.ts');
-  const file = await offered;
-  if (file.state === 'uploading') shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
+  const found = await offered;
+  // Whether it goes directly stands in no entry.
+  const file = found.state === 'uploading' ? await client.request('fileShow', {fileId: found.fileId}) : found;
+  if (file.state === 'uploading' && file.directBytes === undefined)
+    shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
   if (call.options.out === '-') {
     const {pipeFile} = await import('../posting/piped.ts');
     await pipeFile(shell, client, file);
@@ -81,6 +84,7 @@ async function take(
   const transferId = await fetchFile(client, file, {
     folder: textOption(call, 'out'),
     only: call.options.only as string[] | undefined,
+    route: call.options.relay === true ? 'relay' : undefined,
   });
   const {path = ''} = await transferFinished(client, transferId);
   if (call.options.json !== true) return () => shell.print(display(path, 'line'));
@@ -102,6 +106,7 @@ export const get: Verb = {
       flags: '--wait',
       meaning: 'wait until files of these names are offered; each is taken while it is still being sent',
     },
+    {flags: '--relay', meaning: 'over the server, also where there is a direct way to its sender'},
     {flags: '--only <names...>', meaning: 'of several files and folders that are offered as one, these alone'},
     JSON_OPTION,
   ],
@@ -121,19 +126,23 @@ export const get: Verb = {
       const {checkPiped} = await import('../posting/piped.ts');
       checkPiped(shell, call, wanted);
     }
-    return withSession(shell, async client => {
-      const room = await findRoom(client, target);
-      const {roomId} = room;
-      const taking = {client, label: labelOf(room)};
-      const find = call.options.wait === true ? filesOffered : filesThere;
-      const {showTransfers} = await import('../output/transferProgress.ts');
-      const found = await find(client, roomId, wanted);
-      const stopShowing = showTransfers(shell, client);
-      // In the order in which they were asked for, and whatever becomes of the others.
-      const ends = await Promise.allSettled(found.map(offered => take(shell, call, taking, offered)));
-      stopShowing();
-      for (const end of ends) if (end.status === 'fulfilled') end.value();
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    });
+    return withSession(
+      shell,
+      async client => {
+        const room = await findRoom(client, target);
+        const {roomId} = room;
+        const taking = {client, label: labelOf(room)};
+        const find = call.options.wait === true ? filesOffered : filesThere;
+        const {showTransfers} = await import('../output/transferProgress.ts');
+        const found = await find(client, roomId, wanted);
+        const stopShowing = showTransfers(shell, client);
+        // In the order in which they were asked for, and whatever becomes of the others.
+        const ends = await Promise.allSettled(found.map(offered => take(shell, call, taking, offered)));
+        stopShowing();
+        for (const end of ends) if (end.status === 'fulfilled') end.value();
+        for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      },
+      {takesDirectly: target.kind === 'person' && call.options.relay !== true},
+    );
   },
 };

@@ -3,6 +3,7 @@ import {Readable} from 'node:stream';
 import type {Patience} from '../../client/actions/message.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Route} from '../../client/core/route.ts';
 import type {Source} from '../../client/transfers/up/source.ts';
 import {isBlank} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
@@ -23,6 +24,8 @@ export const send: Verb = {
   options: [
     {flags: '--file <paths...>', meaning: 'send these files and folders as well; - is standard input'},
     {flags: '--together', meaning: 'send all of them as one offer, which is put into one folder where it arrives'},
+    {flags: '--direct', meaning: 'to one person: files go from machine to machine, or not at all'},
+    {flags: '--relay', meaning: 'files go over the server, also where there is a direct way'},
     {flags: '--name <name>', meaning: 'what the file is called for the others, at most 255 characters'},
     {flags: '--as-file', meaning: 'send the text as a file, however long it is; called message.txt without --name'},
     {
@@ -40,6 +43,7 @@ export const send: Verb = {
   examples: [
     ["chat-tui send '#lobby' Good morning", 'to a room'],
     ['chat-tui send @bob -- "$text"', 'what a variable holds, also a dash or what begins with one'],
+    ['chat-tui send @bob --direct --file disk.img', 'past the server, while bob takes it'],
     ['make 2>&1 | tail -n 20 | chat-tui send @bob', 'what a program says, to one person; - says so as well'],
     ["chat-tui send '#lobby' --file report.pdf notes.txt", 'files'],
     ["make 2>&1 | chat-tui send '#ops' --file app.tgz", 'what a program says, and a file'],
@@ -67,19 +71,31 @@ export const send: Verb = {
     if (asFile) sources.unshift(asTextFile(shell, {name, words, from: isRead ? from : undefined}));
     const text = asFile ? '' : isRead ? await readMessage(shell, from) : withPlainLines(words.join(' '));
     if (isBlank(text) && sources.length === 0) throw new ChatError('message-empty');
-    return withSession(shell, async client => {
-      const room = await findRoom(client, target);
-      const {sendAll, sendText} = await import('../posting/post.ts');
-      if (!isBlank(text)) {
-        const awaits = await sendText(shell, call, {client, room, text, clientMsgId});
-        if (awaits !== undefined && shell.stderr.isTTY)
-          shell.tell(`${awaits} is not online now and will get this on return.`);
-      }
-      if (sources.length > 0) return sendAll(shell, call, {client, room, sources});
-      return undefined;
-    });
+    const route = routeOf(call);
+    return withSession(
+      shell,
+      async client => {
+        const room = await findRoom(client, target);
+        const {sendAll, sendText} = await import('../posting/post.ts');
+        if (!isBlank(text)) {
+          const awaits = await sendText(shell, call, {client, room, text, clientMsgId});
+          if (awaits !== undefined && shell.stderr.isTTY)
+            shell.tell(`${awaits} is not online now and will get this on return.`);
+        }
+        if (sources.length > 0) return sendAll(shell, call, {client, room, sources, route});
+        return undefined;
+      },
+      {takesDirectly: sources.length > 0 && route !== 'relay'},
+    );
   },
 };
+
+/** @throws command-usage */
+function routeOf({options}: Call): Route | undefined {
+  if (options.direct === true && options.relay === true)
+    throw new ChatError('command-usage', '--direct and --relay: one of both.');
+  return options.direct === true ? 'direct' : options.relay === true ? 'relay' : undefined;
+}
 
 /** A line may wait behind many others when the server says how many a minute it takes. */
 const LINE_WAIT_MS = 10 * 60_000;

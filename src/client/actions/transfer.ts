@@ -3,6 +3,7 @@ import {titleOf} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
+import type {Route} from '../core/route.ts';
 import {isLocal} from '../state/selectors.ts';
 import type {Transfer} from '../state/state.ts';
 import {isSameName} from '../transfers/choice.ts';
@@ -19,13 +20,13 @@ const PAGES_MAX = 50;
  */
 export async function sendFiles(
   client: Client,
-  {paths, roomId}: {paths: readonly string[]; roomId: number},
+  {paths, roomId, route}: {paths: readonly string[]; roomId: number; route?: Route | undefined},
 ): Promise<string[]> {
   // Past the server each file goes by itself.
   const sources = isLocal(roomId) ? await checkPaths(paths) : await checkTogether(paths);
   const leftOut = leftOutWords(sources);
   if (leftOut !== undefined) client.notify('warning', leftOut, roomId);
-  return sendSources(client, sources, roomId);
+  return sendSources(client, sources, roomId, route);
 }
 
 /**
@@ -57,11 +58,16 @@ export function leftOutWords(sources: readonly Source[]): string | undefined {
 const checkPaths = (paths: readonly string[]): Promise<Source[]> => Promise.all(paths.map(path => checkSource(path)));
 
 /** What was looked at already. Returns the transfers' ids, in order. @throws file-too-large */
-export async function sendSources(client: Client, sources: readonly Source[], roomId: number): Promise<string[]> {
+export async function sendSources(
+  client: Client,
+  sources: readonly Source[],
+  roomId: number,
+  route?: Route,
+): Promise<string[]> {
   const {fileBytesMax} = client.getState().limits;
   for (const source of sources) checkSize(source, fileBytesMax);
   const {direct, transfers} = client.parts;
-  return isLocal(roomId) ? direct.sendFiles(roomId, sources) : transfers.send(sources, roomId);
+  return isLocal(roomId) ? direct.sendFiles(roomId, sources) : transfers.send(sources, roomId, route);
 }
 
 /** Newest first. */
@@ -147,7 +153,7 @@ export async function getFile(
 export async function fetchFile(
   client: Client,
   file: FileView,
-  options: Pick<FetchOptions, 'folder' | 'only'> = {},
+  options: Pick<FetchOptions, 'folder' | 'only' | 'route'> = {},
 ): Promise<string> {
   const offer = Object.values(client.getState().transferById).find(
     ({fileId, direction, status}) => fileId === file.fileId && direction === 'down' && CAN_BE_TAKEN.has(status),

@@ -8,8 +8,10 @@ import type {HistoryBounds} from '../history/keeper.ts';
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Permissions} from '../local/permissions.ts';
 import type {Line} from '../line/connection.ts';
+import type {DirectWaits} from './directWaits.ts';
 import type {FileSealing} from './fileSealing.ts';
 import type {Part} from './part.ts';
+import type {Route} from './route.ts';
 import type {SecretPlace} from './secretPlace.ts';
 import type {State} from '../state/state.ts';
 
@@ -41,6 +43,12 @@ export interface ClientOptions {
   isHeadless?: boolean;
   /** A shell verb that answers when somebody wants to talk directly; a screen always does. */
   talksDirectly?: boolean;
+  /** A shell verb whose files may go from client to client; those of a screen always may. */
+  takesDirectly?: boolean;
+  /** How files go between two people where nothing else is said; absent: `auto`. */
+  route?: Route;
+  /** Absent: as they are meant to be. */
+  directWaits?: Partial<DirectWaits>;
   /** Where the key of this account’s keys is kept; `undefined` where nothing is kept. Absent: nothing is encrypted. */
   secretPlace?: (name: string) => SecretPlace | undefined;
   /** New conversations of two people are encrypted from the first word, where both can; otherwise when somebody asks for it. */

@@ -4,7 +4,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import type {Link} from './link.ts';
+import type {Link} from '../peer/link.ts';
 import {openSession, type Session} from './session.ts';
 import type {Word} from '../../shared/directWord.ts';
 

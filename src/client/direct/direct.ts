@@ -7,13 +7,13 @@ import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import {parseSignal, type Signal} from '../../shared/machine/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
-import {isLoopbackHost} from '../../shared/address.ts';
 import type {Source} from '../transfers/up/source.ts';
 import {openConversation, type Conversation} from './conversation.ts';
 import {answerFor, roomOf} from './localRoom.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
-import {agreeOn, makeKey, safetyNumber, type OwnKey} from './keys.ts';
-import {openMeeting, type Link, type Meeting} from './link.ts';
+import {agreeOn, makeKey, safetyNumber, type OwnKey} from '../peer/keys.ts';
+import {placeOf} from '../peer/place.ts';
+import {openMeeting, type Link, type Meeting} from '../peer/link.ts';
 
 /** Asked by somebody else, and not answered yet. */
 interface Asked {
@@ -70,7 +70,7 @@ export function direct(client: Core): Direct {
   const askingByName = new Map<string, Asking>();
   const openById = new Map<number, {conversation: Conversation; number: string}>();
   const waiters = new Map<string, ReturnType<typeof Promise.withResolvers<number>>>();
-  const hasLoopback = isLoopbackHost(new URL(options.serverUrl).hostname);
+  const place = () => placeOf(client);
   const files = openDirectFiles(client);
   let lastRoomId = 0;
 
@@ -113,7 +113,7 @@ export function direct(client: Core): Direct {
     drop(name)?.meeting.close();
     const sessionId = options.newId();
     const key = makeKey();
-    const meeting = await openMeeting(hasLoopback);
+    const meeting = await openMeeting(place());
     const timer = setTimeout(() => {
       drop(name)?.meeting.close();
       tell('warning', `@${name} has not answered your wish to talk directly.`);
@@ -139,7 +139,7 @@ export function direct(client: Core): Direct {
     const me = client.getState().me?.name ?? '';
     const key = makeKey();
     const psk = agreeOn(key, publicKey, {sessionId, asker: from, answerer: me});
-    const meeting = await openMeeting(hasLoopback);
+    const meeting = await openMeeting(place());
     try {
       await send(from, sessionId, {type: 'answer', publicKey: key.publicKey, candidates: [...meeting.candidates]});
       const link = await meeting.meet({sessionId, psk, candidates, isAsker: false});
@@ -255,8 +255,8 @@ export function direct(client: Core): Direct {
       return answerFor(client, openById.get(roomId)?.conversation, {name, params}) as Promise<Result<Request>>;
     },
     on: {
-      signalReceived({from, sessionId, body}) {
-        const signal = parseSignal(body);
+      signalReceived({from, sessionId, body, about}) {
+        const signal = about === undefined ? parseSignal(body) : undefined;
         if (signal !== undefined) heard(from, sessionId, signal);
       },
       roomClosed({roomId}) {

@@ -3,8 +3,8 @@
  * there.
  */
 import type {Socket} from 'node:net';
-import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from './frames.ts';
-import type {Link} from './link.ts';
+import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from '../peer/frames.ts';
+import type {Link} from '../peer/link.ts';
 import {parseWord, type Word} from '../../shared/directWord.ts';
 
 export interface Session {

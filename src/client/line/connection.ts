@@ -34,6 +34,7 @@ export interface ConnectionOptions {
   isProgram?: boolean | undefined;
   /** False where nobody would answer a wish to talk directly. */
   talksDirectly?: boolean | undefined;
+  takesDirectly?: boolean | undefined;
   token?: string | undefined;
   backoff?: Backoff | undefined;
   requestTimeoutMs?: number | undefined;
@@ -179,7 +180,11 @@ function openSocket(options: ConnectionOptions, token: string | undefined): Sock
     auth: {
       protocolVersion: PROTOCOL_VERSION,
       protocolMinor: PROTOCOL_MINOR,
-      capabilities: options.talksDirectly === false ? CAPABILITIES.filter(name => name !== 'direct') : CAPABILITIES,
+      capabilities: CAPABILITIES.filter(
+        name =>
+          !(name === 'direct' && options.talksDirectly === false) &&
+          !(name === 'directFiles' && options.takesDirectly === false),
+      ),
       programVersion: options.programVersion.slice(0, 32),
       deviceName: options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
       ...(options.isProgram === true && {isProgram: true}),

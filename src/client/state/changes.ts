@@ -90,6 +90,11 @@ export interface Changes {
   transferRemoved: {transferId: string};
 
   /** With `roomId`, shown there as well. */
+  /** May this person learn this machine's address? */
+  addressAsked: {name: string};
+  /** Also without an answer, which lets it stay hidden this time. */
+  addressAnswered: {name: string; isShared: boolean};
+
   noticeShown: {level: NoticeLevel; text: string; atMs: number; roomId?: number};
 }
 

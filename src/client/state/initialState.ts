@@ -8,6 +8,7 @@ export const initialState: State = {
   connection: {status: 'connecting'},
   limits: DEFAULT_LIMITS,
   onlineCount: 0,
+  addressAsked: [],
   userByName: emptyUsers,
   contacts: new Map(),
   preferences: DEFAULT_PREFERENCES,

@@ -15,7 +15,7 @@ export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
 export {lockChanged, accountLinkAdded, deviceSignalReceived} from './reducers/lock.ts';
 export {typingChanged} from './reducers/typing.ts';
-export {signalReceived} from './reducers/signal.ts';
+export {addressAnswered, addressAsked, signalReceived} from './reducers/signal.ts';
 export {contactChanged} from './reducers/contact.ts';
 export {membersLoaded, usersMet, presenceChanged, roleChanged, selfChanged} from './reducers/presence.ts';
 export {messageWritten, messageFailed, messageRetried, messageSettled} from './reducers/message.ts';

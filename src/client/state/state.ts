@@ -18,6 +18,10 @@ export interface State {
   limits: Limits;
   /** People online, oneself included. */
   onlineCount: number;
+  /** This machine's address as the server sees it; absent where it does not tell. */
+  seenAs?: string;
+  /** Login names: the person is to say whether they may learn this machine's address. The first one is asked about. */
+  addressAsked: readonly string[];
   /**
    * By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be
    * looked up.
@@ -209,6 +213,8 @@ export interface Transfer {
   doneBytes: number;
   /** Smoothed; 0 when it stands still. */
   bytesPerSecond: number;
+  /** Between two people: how its bytes go, or went in the end. */
+  route?: 'direct' | 'relay';
   /** `offered` waits for a decision here; `waiting` for a connection or a free place. */
   status: 'offered' | 'waiting' | 'active' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'declined';
   error?: {code: ErrorCode; detail: string};

@@ -8,6 +8,7 @@ import {createProgress, type Progress} from './progress.ts';
 import type {TransferRecord} from './record.ts';
 import type {Records} from './records.ts';
 import type {Rate} from './bytes/rate.ts';
+import type {Carrying} from './carrying/carrying.ts';
 import type {Slots} from './slots.ts';
 
 /** Short: a try costs one request, and the connection itself has its own, longer waits. */
@@ -19,6 +20,7 @@ export interface Job {
   readonly records: Records;
   readonly slots: Slots;
   readonly rate: Rate;
+  readonly carrying: Carrying;
   /** An earlier run of the program began it. */
   readonly isTakenOver: boolean;
   /** The server may know of it, also where no answer said so. */
@@ -47,7 +49,7 @@ const MISREAD_TRIES_MAX = 5;
 const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
   kindOf(code).pausesTransfer === true || (code === 'bad-answer' && tries < MISREAD_TRIES_MAX);
 
-type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'isTakenOver'>;
+type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'carrying' | 'isTakenOver'>;
 
 export function createJob(options: Start): Job {
   const {client, records} = options;

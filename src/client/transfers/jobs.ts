@@ -15,6 +15,7 @@ import {openRecords} from './records.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import {createSending, offer} from './up/sending.ts';
 import {createRate, type Rate} from './bytes/rate.ts';
+import type {Carrying} from './carrying/carrying.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
 
@@ -71,7 +72,11 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
     ? {code: error.code, detail: error.detail}
     : {code: 'transfer-failed', detail: error instanceof Error ? error.message : String(error)};
 
-export function openJobs(client: Core, onFetched: (record: TransferRecord, path: string) => void): Jobs {
+export function openJobs(
+  client: Core,
+  carrying: Carrying,
+  onFetched: (record: TransferRecord, path: string) => void,
+): Jobs {
   const {options} = client;
   const records = openRecords(client);
   const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
@@ -143,7 +148,7 @@ export function openJobs(client: Core, onFetched: (record: TransferRecord, path:
     client.dispatch({type: 'transferAdded', transfer: toTransfer(record)});
     if (record.error) return void failedById.set(record.transferId, record);
     const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
-    const job = createJob({record, client, records, slots, rate: rates[record.direction], isTakenOver});
+    const job = createJob({record, client, records, slots, rate: rates[record.direction], carrying, isTakenOver});
     jobById.set(record.transferId, job);
     ends.add(record.transferId, run(job));
   };

@@ -51,5 +51,6 @@ export async function retried(client: Core, record: TransferRecord): Promise<Tra
     (rest.source.touchedAtMs === undefined || source.touchedAtMs === rest.source.touchedAtMs) &&
     source.sizeBytes === rest.sizeBytes &&
     JSON.stringify(source.parts) === JSON.stringify(parts);
-  return isSame ? rest : uploadRecord(client, source, rest.roomId, rest.transferId);
+  const {route} = rest;
+  return isSame ? rest : {...uploadRecord(client, source, rest.roomId, rest.transferId), ...(route && {route})};
 }

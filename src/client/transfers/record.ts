@@ -1,5 +1,6 @@
 /** What is kept of an unfinished transfer, so that it goes on after a restart. */
 import type {FileKey} from '../core/fileSealing.ts';
+import type {Route} from '../core/route.ts';
 import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 
@@ -40,7 +41,7 @@ export interface TransferRecord {
   bundle?: Bundle;
   /** Of a download: of these files and folders in it alone. */
   only?: string[];
-  /** Of a download: what the sender says that it hashes to, as soon as that is known. */
+  /** Of a download: what the sender says that it hashes to, as soon as that is known. Of an upload: once it was given. */
   sha256?: string;
   /** Set while it needs `/retry`. */
   error?: {code: ErrorCode; detail: string};
@@ -57,6 +58,12 @@ export interface TransferRecord {
   };
   /** Of a download from an encrypted conversation. */
   sealed?: FileKey;
+  /** How it goes to the other person, where they said so for this one. */
+  route?: Route;
+  /** It is offered as going from client to client. */
+  isDirect?: true;
+  /** Of an upload: the other side has it; only the server does not know of it yet. */
+  isGiven?: true;
   /** Begun by a shell verb: it goes on when that is called again, and never by itself. */
   isOneOff?: true;
   /** What was offered was taken back: to try again is to offer it anew. */

@@ -5,6 +5,8 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
+import type {Route} from '../core/route.ts';
+import {openCarrying} from './carrying/carrying.ts';
 import {withCopy} from './up/copy.ts';
 import {openDecisions} from './decisions.ts';
 import {fetchedFiles} from './fetched.ts';
@@ -23,11 +25,13 @@ export interface FetchOptions {
   transferId?: string;
   /** Of several files and folders, these alone. */
   only?: string[] | undefined;
+  /** How its bytes come, where this is said for this one. */
+  route?: Route | undefined;
 }
 
 export interface Transfers extends Part {
   /** Begins to send files that were looked at already; returns the transfers' ids, in order. */
-  send(sources: readonly Source[], roomId: number): Promise<string[]>;
+  send(sources: readonly Source[], roomId: number, route?: Route): Promise<string[]>;
   /**
    * Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone,
    * file-unwritable
@@ -132,7 +136,8 @@ export function transfers(client: Core): Transfers {
   const {options} = client;
   const decisions = openDecisions(client);
   const fetched = fetchedFiles(client);
-  const jobs = openJobs(client, (record, path) => {
+  const carrying = openCarrying(client);
+  const jobs = openJobs(client, carrying, (record, path) => {
     if (record.fileId !== undefined) decisions.add(record.fileId);
     fetched.add(record, path);
   });
@@ -166,10 +171,17 @@ export function transfers(client: Core): Transfers {
       entriesLoaded({roomId, place, entries}) {
         if (place !== 'piece') hearing.hear(roomId, entries);
       },
+      signalReceived({from, sessionId, body, about}) {
+        if (about === 'file') carrying.hear(from, sessionId, body);
+      },
+      addressAnswered: ({name, isShared}) => carrying.asking.answered(name, isShared),
       connectionChanged() {
         for (const job of jobs.running()) job.tellNews();
       },
-      sessionClosed: () => client.background(Promise.all([jobs.stopAll(), decisions.close(), fetched.close()])),
+      sessionClosed: () =>
+        client.background(
+          Promise.all([jobs.stopAll().then(() => carrying.close()), decisions.close(), fetched.close()]),
+        ),
       transferRemoved({transferId}, before) {
         const {fileId, status} = before.transferById[transferId] ?? {};
         if (fileId !== undefined && status === 'done') fetched.unlist(fileId);
@@ -181,21 +193,24 @@ export function transfers(client: Core): Transfers {
         client.background(part.resume());
       },
     },
-    async send(sources, roomId) {
+    async send(sources, roomId, route) {
       const {dataDir, newId} = options;
       const {fileBytesMax: sizeBytesMax} = client.getState().limits;
       const whole: Source[] = [];
       const copied = (await client.sealing.isSealed(roomId)) ? sealedCopy : withCopy;
       for (const source of sources) whole.push(await copied(source, {dataDir, newId, sizeBytesMax}));
-      const records = whole.map(source => uploadRecord(client, source, roomId, options.newId()));
+      const records = whole.map(source => ({
+        ...uploadRecord(client, source, roomId, options.newId()),
+        ...(route && {route}),
+      }));
       await jobs.begin(...records);
       return records.map(({transferId}) => transferId);
     },
-    async fetch(file, {folder, only, transferId = options.newId()} = {}) {
+    async fetch(file, {folder, only, route, transferId = options.newId()} = {}) {
       const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
-      const {fileId, roomId, name, sizeBytes, sender: peer, sha256, bundle} = file;
+      const {fileId, roomId, name, sizeBytes, sender: peer, sha256, bundle, directBytes = 0} = file;
       const into = openFolder(folder ?? options.downloadsDir);
       const begun = await takeUp(fileId, into);
       if (begun !== undefined) return begun;
@@ -210,6 +225,8 @@ export function transfers(client: Core): Transfers {
         sizeBytes,
         ...(sha256 !== undefined && {sha256}),
         ...(bundle && {bundle, ...(only && {only})}),
+        ...(directBytes > 0 && {isDirect: true as const}),
+        ...(route && {route}),
       };
       const opening = sealed === undefined ? {} : {sealed};
       await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
@@ -256,6 +273,7 @@ export function transfers(client: Core): Transfers {
     },
     async close() {
       await jobs.stopAll();
+      carrying.close();
       await decisions.close();
       await fetched.close();
     },

@@ -28,10 +28,17 @@ export const personFacts = ({name, displayName, role, state, status}: User, role
   status,
 });
 
-export const fileFacts = ({name, bundle, sizeBytes, sender, state}: FileView) => ({
+/** What went past the server is nowhere but with the two. */
+function stateOf({state, sizeBytes, directBytes}: Pick<FileView, 'state' | 'sizeBytes' | 'directBytes'>): string {
+  if (directBytes === undefined || state === 'cancelled') return state === 'complete' ? '' : state;
+  if (state === 'uploading') return 'offered directly';
+  return directBytes === sizeBytes ? 'sent directly' : 'sent directly in part';
+}
+
+export const fileFacts = ({name, bundle, sizeBytes, sender, state, directBytes}: FileView) => ({
   title: titleOf({name, bundle}),
   size: fileSizeWords({sizeBytes, bundle}),
   sender: `@${sender}`,
   /** Empty when all of it is there. */
-  state: state === 'complete' ? '' : state,
+  state: stateOf({state, sizeBytes, directBytes}),
 });

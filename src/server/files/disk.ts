@@ -22,6 +22,8 @@ export interface Disk {
   open(fileId: string): Promise<FileHandle>;
   /** Takes over the bytes of a file from elsewhere. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
+  /** So that the next byte that comes is this one; what is missing before it takes no room. Nothing of it stays. */
+  beginAt(fileId: string, fromByte: number): Promise<void>;
   /** Nothing happens when it is not there. */
   remove(fileId: string): Promise<void>;
   /** Page after page: there may be a hundred thousand of them. */
@@ -72,6 +74,11 @@ export function openDisk(dataDir: string): Disk {
         .chmod(0o600)
         .then(() => file.sync())
         .finally(() => file.close());
+    },
+    async beginAt(fileId, fromByte) {
+      await unlink(pathOf(fileId)).catch(ifAbsent);
+      const file = await openFile(fileId);
+      await file.truncate(fromByte).finally(() => file.close());
     },
     async remove(fileId) {
       await unlink(pathOf(fileId)).catch(ifAbsent);

@@ -10,6 +10,7 @@ import {isFileId, type Disk} from './disk.ts';
 import type {Grants} from './grants.ts';
 import type {Lives} from './live.ts';
 import {metadataFileId} from './metadata.ts';
+import {readRange} from './range.ts';
 
 export interface GateOptions {
   store: Store;
@@ -54,6 +55,14 @@ export const isUpload = (req: IncomingMessage): boolean =>
   req.method === 'PATCH' ||
   (req.method === 'HEAD' && req.headers['tus-resumable'] !== undefined);
 
+const startOf = (header: string | undefined, sizeBytes: number): number => {
+  try {
+    return readRange(header, sizeBytes).start;
+  } catch {
+    return sizeBytes;
+  }
+};
+
 /** Looked up in the store each time, so that whoever left a room or was logged out is refused at once. */
 export function createGate(options: GateOptions): Gate {
   const {store, disk, grants} = options;
@@ -73,6 +82,8 @@ export function createGate(options: GateOptions): Gate {
   };
   const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
     if (file.senderName !== account.name) throw new ChatError('not-allowed');
+    // What goes directly is not counted: it comes here only from where its sender let it be counted.
+    if ((file.directBytes ?? 0) > disk.sizeOf(file.fileId)) throw new ChatError('file-direct', file.name);
     if (req.method !== 'POST' && !disk.exists(file.fileId)) throw new ChatError('file-not-found');
     if (req.method === 'HEAD') return;
     if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
@@ -82,9 +93,13 @@ export function createGate(options: GateOptions): Gate {
     }
     // Nothing is awaited between the look at the disk and the promise: of many at once each sees those before.
     const freeBytes = await disk.freeBytes();
-    if (!grants.grant(file, freeBytes)) {
+    if (!grants.grant(file, freeBytes + (file.directBytes ?? 0))) {
       throw new ChatError('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
     }
+  };
+  /** A range that is wrong is answered later. */
+  const checkThere = ({headers}: IncomingMessage, {directBytes = 0, sizeBytes, name}: StoredFile): void => {
+    if (directBytes > 0 && startOf(headers.range, sizeBytes) < directBytes) throw new ChatError('file-direct', name);
   };
   return {
     async admit(req) {
@@ -92,6 +107,7 @@ export function createGate(options: GateOptions): Gate {
       if (!METHODS.includes(req.method)) throw new ChatError('bad-request', 'method');
       const file = await fileOf(fileIdOf(req), account);
       if (isUpload(req)) await checkUpload(req, account, file);
+      else checkThere(req, file);
       return {account, file};
     },
     async recheck(req, fileId) {

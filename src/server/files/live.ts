@@ -52,6 +52,8 @@ export interface Lives {
   hold(file: {fileId: string; sizeBytes: number}): Promise<Live>;
   release(live: Live): Promise<void>;
   find(fileId: string): Live | undefined;
+  /** Resolves when nobody holds it. */
+  free(fileId: string): Promise<void>;
   all(): Live[];
 }
 
@@ -191,6 +193,7 @@ function createLive(start: Start): Live {
 export function openLives(disk: Disk): Lives {
   const holdById = new Map<string, {live: Promise<Live>; count: number}>();
   const lives = new Map<string, Live>();
+  const freed = new Map<string, (() => void)[]>();
   const segments = createSegments();
   const tailMax = () => Math.min(TAIL_SEGMENTS_MAX, Math.floor(TAILS_SEGMENTS_MAX / Math.max(1, lives.size)));
 
@@ -204,6 +207,10 @@ export function openLives(disk: Disk): Lives {
   const drop = (fileId: string, live?: Live) => {
     if (holdById.get(fileId)?.count === 0) holdById.delete(fileId);
     if (live && lives.get(fileId) === live) lives.delete(fileId);
+    if (lives.has(fileId)) return;
+    const waiting = freed.get(fileId) ?? [];
+    freed.delete(fileId);
+    for (const wake of waiting) wake();
   };
 
   return {
@@ -230,6 +237,11 @@ export function openLives(disk: Disk): Lives {
       await live.handle.close();
     },
     find: fileId => lives.get(fileId),
+    free: fileId =>
+      new Promise(resolve => {
+        if (lives.has(fileId)) freed.set(fileId, [...(freed.get(fileId) ?? []), resolve]);
+        else resolve();
+      }),
     all: () => [...lives.values()],
   };
 }

@@ -31,6 +31,8 @@ export interface FileRoutes {
   bytesReceived(fileId: string): Promise<number>;
   /** Takes over the bytes of a file from elsewhere on this machine. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
+  /** The next byte that comes of it is this one: what there is stays where it reaches there, and begins no later. */
+  beginAt(file: StoredFile, fromByte: number): Promise<void>;
   /** Ends what is running on a file and removes its bytes. */
   remove(fileId: string): Promise<void>;
   /** Looks now at what a person sends and takes: what they have no right to any more is cut. */
@@ -165,6 +167,13 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     },
     bytesReceived: async fileId => (isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? disk.sizeOf(fileId)) : 0),
     adopt: (fileId, path) => disk.adopt(fileId, path),
+    async beginAt({fileId, directBytes = 0}, fromByte) {
+      const storedBytes = () => lives.find(fileId)?.storedBytes ?? disk.sizeOf(fileId);
+      if (disk.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
+      lives.find(fileId)?.cutAll();
+      await lives.free(fileId);
+      await disk.beginAt(fileId, fromByte);
+    },
     async remove(fileId) {
       if (!isFileId(fileId)) return;
       removed.add(fileId);

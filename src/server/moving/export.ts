@@ -80,7 +80,8 @@ async function* linesOf(read: RoomsRead, options: ExportOptions, done: ExportDon
       afterSeq = page.at(-1)?.entry.seq ?? afterSeq;
       yield page.map(({entry, firstText}) => lineOf({type: 'entry', roomId, ...entry, firstText})).join('');
       for (const {entry} of page)
-        if (entry.kind === 'fileCompleted') done.files += await bytesOf(options, entry.fileId);
+        if (entry.kind === 'fileCompleted' && entry.isDirect !== true)
+          done.files += await bytesOf(options, entry.fileId);
       await new Promise(resolve => setImmediate(resolve));
     }
   }

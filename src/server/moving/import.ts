@@ -196,7 +196,7 @@ async function withFile(
   if (!('fileId' in entry) || entry.fileId === undefined) return one;
   const fileId = fileIdIn(roomId, entry.fileId);
   const renamed = {...one, entry: {...entry, fileId}};
-  if (files === undefined || entry.kind !== 'fileCompleted') return renamed;
+  if (files === undefined || entry.kind !== 'fileCompleted' || entry.isDirect === true) return renamed;
   const path = join(files, entry.fileId);
   const facts = await lstat(path).catch(() => undefined);
   if (facts?.isFile() !== true) return renamed;

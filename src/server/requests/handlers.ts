@@ -25,6 +25,7 @@ export {fileDecline} from './handlers/fileDecline.ts';
 export {fileDelete} from './handlers/fileDelete.ts';
 export {fileList} from './handlers/fileList.ts';
 export {fileOffer} from './handlers/fileOffer.ts';
+export {fileRelay} from './handlers/fileRelay.ts';
 export {fileShow} from './handlers/fileShow.ts';
 export {friendAdd} from './handlers/friendAdd.ts';
 export {friendRemove} from './handlers/friendRemove.ts';

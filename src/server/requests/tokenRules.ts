@@ -59,6 +59,7 @@ export const TOKEN_RULES: {readonly [Name in RequestName]: TokenRule<WhereOf<Par
   fileShow: rule('files', 'file'),
   fileOffer: rule('files', 'named'),
   fileComplete: rule('files', 'file'),
+  fileRelay: rule('files', 'file'),
   fileCancel: rule('files', 'file'),
   fileDecline: rule('files', 'file'),
 

@@ -20,6 +20,8 @@ export interface FileOffer {
   bundle?: Bundle;
   /** In an encrypted conversation: the message that says what it is. */
   sealed?: Buffer | undefined;
+  /** Its bytes go from client to client; they count once they are to come here all the same. */
+  isDirect?: boolean;
   atMs: number;
   quota?: FileQuota;
 }

@@ -6,7 +6,7 @@ import {LOBBY_NAME} from '../../shared/model.ts';
 import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
 import type {Oversight} from '../oversight.ts';
 import type {LogStore} from './log.ts';
-import type {FileOffer} from './fileOffer.ts';
+import type {FileOffer, FileQuota} from './fileOffer.ts';
 import type {SanctionStore} from './sanctions.ts';
 import type {SignInStore} from './signIn.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
@@ -74,7 +74,7 @@ export interface Membership {
   formerNames?: string[];
 }
 
-export interface StoredFile extends Pick<FileView, 'bundle'> {
+export interface StoredFile extends Pick<FileView, 'bundle' | 'directBytes'> {
   fileId: string;
   roomId: number;
   /** Seq of the offer. */
@@ -322,6 +322,16 @@ export interface Store
    * quota-exceeded, unfinished-too-many, quota-full
    */
   fileOffer(offer: FileOffer): Promise<StoredFile & {partner?: Committed['partner']}>;
+  /**
+   * The bytes from there on come to the server, and count. @throws file-not-found, not-allowed, file-gone, bad-request, and as an
+   * offer does where there is no room for them
+   */
+  fileRelay(relay: {
+    fileId: string;
+    userId: number;
+    fromByte: number;
+    quota: FileQuota;
+  }): Promise<{before: StoredFile; after: StoredFile}>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
   /** Whatever room it is in; for the cleaner of abandoned bytes only. */
@@ -337,6 +347,8 @@ export interface Store
     userId: number;
     state: 'complete' | 'cancelled';
     sha256?: string;
+    /** None of its bytes are here. */
+    isDirect?: boolean;
     entryId: string;
     atMs: number;
     /** By whoever looks after the server: of whom and wherever it is. */

@@ -19,7 +19,7 @@ export const entryFields = {
 /** What became of an entry, as later entries of the same room tell it. */
 export interface Fate {
   /** Of an offered file. */
-  file: 'uploading' | 'complete' | 'cancelled';
+  file: 'uploading' | 'complete' | 'direct' | 'cancelled';
   /** Login names of those who do not want an offered file, in order. */
   declinedBy: readonly string[];
 }

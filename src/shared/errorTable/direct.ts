@@ -9,6 +9,11 @@ export const DIRECT_ERRORS = {
     false,
     {isLocal: true},
   ),
+  'direct-unfit': kind(
+    'Only a file to one person goes directly, where the conversation is not encrypted and the server knows of it. Leave out --direct.',
+    false,
+    {isLocal: true, exit: 'usage'},
+  ),
   'direct-ended': kind(
     'The direct conversation has ended. Use {/direct|chat-tui direct} @name to begin another.',
     false,

@@ -21,6 +21,11 @@ export const FILE_ERRORS = {
   'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true, {
     isLocal: true,
   }),
+  'file-direct': kind(
+    'The file {detail} went from client to client and is not on the server. Ask its sender to send it again.',
+    false,
+    {httpStatus: 409},
+  ),
   'file-incomplete': kind('The file {detail} is not complete on the server yet. Send the rest first.', true, {
     pausesTransfer: true,
   }),

@@ -18,11 +18,12 @@ export type Candidate = z.infer<typeof Candidate>;
 
 /** An X25519 public key of 32 bytes in base64url, made for this connection alone. */
 const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
-const offered = {publicKey: PublicKey, candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX))};
+/** With which key one comes, and where one is found. */
+export const way = {publicKey: PublicKey, candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX))};
 
 export const Signal = z.discriminatedUnion('type', [
-  z.object({type: z.literal('offer'), ...offered}),
-  z.object({type: z.literal('answer'), ...offered}),
+  z.object({type: z.literal('offer'), ...way}),
+  z.object({type: z.literal('answer'), ...way}),
   /** Declined, taken back, or answered on another device. */
   z.object({type: z.literal('end'), reason: z.enum(['declined', 'cancelled', 'answered', 'failed'])}),
 ]);

@@ -4,15 +4,17 @@ import {EntryId, Name, text} from '../fields.ts';
 import {SIGNAL_BYTES_MAX} from '../machine/signal.ts';
 
 const signal = {sessionId: EntryId, body: text(SIGNAL_BYTES_MAX)};
+/** Of a file, not of a conversation: for devices that have `directFiles`. */
+const about = z.optional(z.literal('file'));
 
 export const DIRECT_REQUESTS = {
   /**
    * Hands a signal to all devices of a person that understand it; see `shared/machine/signal.ts`. `reached`: how many those are.
    */
-  signalSend: {params: z.strictObject({name: Name, ...signal}), result: z.object({reached: z.int()})},
+  signalSend: {params: z.strictObject({name: Name, ...signal, about}), result: z.object({reached: z.int()})},
 } as const;
 
 export const DIRECT_EVENTS = {
   /** From another person, who is named by the server. */
-  signalReceived: z.object({from: Name, ...signal}),
+  signalReceived: z.object({from: Name, ...signal, about}),
 } as const;

@@ -20,6 +20,8 @@ export const FILE_REQUESTS = {
       sealed: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(350_500))),
       /** Of a tar archive that stands for several files and folders. */
       bundle: z.optional(z.strictObject(Bundle.shape)),
+      /** To one person: the bytes go from client to client, and are not to lie on the server. */
+      isDirect: z.optional(z.literal(true)),
     }),
     result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
   },
@@ -29,8 +31,19 @@ export const FILE_REQUESTS = {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
     result: z.object({files: z.array(FileView).check(z.maxLength(FIXED_LIMITS.pageSizeMax)), hasMore: z.boolean()}),
   },
-  /** The sender says what the bytes must hash to; refused until all of them are there. */
-  fileComplete: {params: z.strictObject({fileId: FileId, sha256: Sha256}), result: done},
+  /**
+   * Of a file that was offered as direct: its bytes from there on come by the server after all, with tus and from this offset on.
+   * What the server has of it before that place is dropped.
+   */
+  fileRelay: {params: z.strictObject({fileId: FileId, fromByte: count()}), result: done},
+  /**
+   * The sender says what the bytes must hash to; refused until all of them are there. `isDirect`: the other person's client has
+   * them all, and what is here goes.
+   */
+  fileComplete: {
+    params: z.strictObject({fileId: FileId, sha256: Sha256, isDirect: z.optional(z.literal(true))}),
+    result: done,
+  },
   fileCancel: {params: z.strictObject({fileId: FileId}), result: done},
   /** Admins only: of anybody, in any room. */
   fileDelete: {params: z.strictObject({fileId: FileId}), result: done},

@@ -16,7 +16,12 @@ export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate
   const state = fate.file;
   const facts = [fileSizeWords(entry, ' · '), stateWords(state, entry.sender === me, name)];
   if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
-  const sign = state === 'cancelled' ? theme.dim('×') : state === 'complete' ? theme.good('▼') : theme.accent('▽');
+  const sign =
+    state === 'cancelled'
+      ? theme.dim('×')
+      : state === 'complete' || state === 'direct'
+        ? theme.good('▼')
+        : theme.accent('▽');
   const facing = facts.filter(fact => fact !== '').join(' · ');
   const paintNick = nickPaint(entry.sender, look);
   const nameRows = wrapColumns(name, widths.text).map(row =>
@@ -49,6 +54,8 @@ export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate
 
 function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
   if (state === 'cancelled') return 'cancelled';
+  // It is with the two of them, and nowhere to be got from.
+  if (state === 'direct') return 'sent directly';
   if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
   const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;
   return state === 'complete' ? hint : `arriving · ${hint}`;

@@ -19,6 +19,8 @@ interface Confirm {
   text: string;
   choices: readonly Choice[];
   chosen: number;
+  /** What Esc chooses; absent: nothing. */
+  escape?: string | undefined;
 }
 
 const TEXT_COLUMNS = 56;
@@ -37,7 +39,7 @@ const confirm: OverlayKind<Confirm> = {
     const {choices, question} = inner;
     const answer = (choice: string | undefined) =>
       choice === undefined || choice === 'cancel' ? {} : {effects: [{type: 'answer' as const, question, choice}]};
-    if (chord === 'escape' || chord === 'ctrl+c') return {};
+    if (chord === 'escape' || chord === 'ctrl+c') return answer(inner.escape);
     if (chord === 'enter') return answer(choices[inner.chosen]?.choice);
     const direct = choices.find(({key}) => key === chord.toLowerCase());
     if (direct !== undefined) return answer(direct.choice);
@@ -61,6 +63,7 @@ export function openConfirm(asked: {
   title: string;
   text: string;
   choices: readonly Choice[];
+  escape?: string;
 }): Overlay {
   return openOverlay(confirm, {...asked, text: display(asked.text, 'block'), chosen: 0});
 }

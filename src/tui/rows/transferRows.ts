@@ -24,6 +24,8 @@ export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): numb
 export const isUnderWay = ({status}: Pick<Transfer, 'status'>): boolean => !OVER.has(status);
 
 const SEPARATOR = ' · ';
+/** Its bytes go past the server. */
+const DIRECT = 'direct';
 
 /** Heading and transfers; the layout gives it that much if it can. */
 export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[]): number =>
@@ -74,7 +76,8 @@ const placeOf = ({status, direction, path}: Transfer): string | undefined =>
 /** How it ended, and where the file is. */
 function endOf(transfer: Transfer): string {
   const {status, peer} = transfer;
-  return `${status === 'done' ? '✓' : '×'} ${status} · ${placeOf(transfer) ?? display(peer, 'line')}`;
+  const how = status === 'done' && transfer.route === 'direct' ? `${status} directly` : status;
+  return `${status === 'done' ? '✓' : '×'} ${how} · ${placeOf(transfer) ?? display(peer, 'line')}`;
 }
 
 /** Its beginning, and all of the name at its end, if there is room for it. */
@@ -92,18 +95,19 @@ function barRow({doneBytes, sizeBytes, status}: Transfer, columns: number, theme
 }
 
 function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
-  const {status, bytesPerSecond, sizeBytes, doneBytes, error, bundle} = transfer;
+  const {status, bytesPerSecond, sizeBytes, doneBytes, error, bundle, route} = transfer;
   const left = bytesPerSecond > 0 ? durationOf((sizeBytes - doneBytes) / bytesPerSecond) : '';
   const moving = [`${sizeText(bytesPerSecond)}/s`, left === '' ? '' : `${left} left`].filter(Boolean);
+  const way = route === 'direct' ? [DIRECT] : [];
   const size = fileSizeWords({sizeBytes, bundle}, SEPARATOR);
   const room = columns - 4;
   // How long it still takes says more than how large it is.
-  const hasRoom = columnsOf([size, ...moving].join(SEPARATOR)) <= room;
+  const hasRoom = columnsOf([size, ...way, ...moving].join(SEPARATOR)) <= room;
   const facts: Record<Transfer['status'], readonly string[]> = {
     offered: [size, 'offered'],
-    waiting: [size, 'waiting'],
-    active: hasRoom ? [size, ...moving] : moving,
-    verifying: [size, 'checking'],
+    waiting: route === 'direct' ? [size, ...way, `waiting for @${display(transfer.peer, 'line')}`] : [size, 'waiting'],
+    active: hasRoom ? [size, ...way, ...moving] : [...way, ...moving],
+    verifying: [size, ...way, 'checking'],
     done: [],
     failed: ['✗', error === undefined ? 'failed' : display(sentenceOf(error.code, error.detail), 'line')],
     cancelled: [],

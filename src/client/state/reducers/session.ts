@@ -28,6 +28,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     server: opened.server,
     limits: opened.limits,
     onlineCount: opened.onlineCount,
+    ...(opened.seenAs !== undefined && {seenAs: opened.seenAs}),
     preferences: opened.preferences ?? initialState.preferences,
     invites: opened.invites.slice(-INVITES_MAX),
     userByName: withUsers(isSamePerson ? state.userByName : initialState.userByName, [

@@ -1,4 +1,14 @@
-/** A signal for a direct conversation: the part that makes these acts on it, and nothing of it is kept. */
+/** What comes for two clients that find a way to each other, and whether a person lets them. */
+import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 
+/** Signals are for the parts of the client; the state knows nothing of them. */
 export const signalReceived = (state: State): State => state;
+
+export const addressAsked = (state: State, {name}: Changes['addressAsked']): State =>
+  state.addressAsked.includes(name) ? state : {...state, addressAsked: [...state.addressAsked, name]};
+
+export const addressAnswered = (state: State, {name}: Changes['addressAnswered']): State => ({
+  ...state,
+  addressAsked: state.addressAsked.filter(asked => asked !== name),
+});

@@ -5,7 +5,9 @@ import {join} from 'node:path';
 import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
-import {download} from './download.ts';
+import type {Lane} from '../../peer/lane.ts';
+import {newSeeking, receiveDirectly, type Seeking} from './directly.ts';
+import {download, type DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
@@ -38,9 +40,17 @@ async function expectedHash(job: Job, fileId: string): Promise<string> {
   }
 }
 
-async function fetchBytes(job: Job, fileId: string, hash: RunningHash, handle: FileHandle): Promise<void> {
+interface Fetching {
+  fileId: string;
+  hash: RunningHash;
+  handle: FileHandle;
+  seeking: Seeking;
+}
+
+/** @returns the lane on which they came, whose other end waits to hear that they are safe */
+async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): Promise<Lane | undefined> {
   job.progress.start(0);
-  await download({
+  const bytes: DownloadTry = {
     server: fileServerOf(job.client),
     fileId,
     handle,
@@ -49,19 +59,28 @@ async function fetchBytes(job: Job, fileId: string, hash: RunningHash, handle: F
     rate: job.rate,
     signal: job.signal,
     onProgress: doneBytes => job.progress.step(doneBytes),
-  });
+  };
+  if (job.record.isDirect === true) return receiveDirectly({job, carrying: job.carrying, seeking, bytes});
+  await download(bytes);
+  return undefined;
 }
 
 type Target = NonNullable<TransferRecord['target']>;
 
-async function fetchInto(job: Job, target: Target, hash: RunningHash, release: () => void): Promise<void> {
+interface Kept {
+  hash: RunningHash;
+  seeking: Seeking;
+}
+
+async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, release: () => void): Promise<void> {
   const {fileId = '', name} = job.record;
   const handle = await openPart(target.folder, target.partName);
+  let lane: Lane | undefined;
   try {
     const {size, ino: inode} = fstatSync(handle.fd);
     // Somebody removed the one that was begun.
     if (inode !== target.inode) await job.keep({target: {...target, inode}});
-    await fetchBytes(job, fileId, hash, handle);
+    lane = await fetchBytes(job, {fileId, hash, handle, seeking});
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
@@ -73,7 +92,11 @@ async function fetchInto(job: Job, target: Target, hash: RunningHash, release: (
     }
     faultPoint('download.beforeSync');
     await handle.sync().catch(toUnwritable);
+    lane?.say({t: 'got', id: fileId});
+    if (lane !== undefined) job.carrying.keep(lane);
+    lane = undefined;
   } finally {
+    lane?.close();
     // Network file systems tell of a full disk here; what counts was made safe before.
     await handle.close().catch(() => undefined);
   }
@@ -112,7 +135,7 @@ async function takeOut(job: Job, target: Target): Promise<string | undefined> {
 
 /** A function that makes one try; what was hashed stays known between tries. */
 export function createReceiving(): Attempt {
-  const hash = createRunningHash();
+  const kept: Kept = {hash: createRunningHash(), seeking: newSeeking()};
   return async (job, release) => {
     const {target, name, sealed} = job.record;
     const sizeBytes = sealed?.sizeBytes ?? job.record.sizeBytes;
@@ -124,7 +147,7 @@ export function createReceiving(): Attempt {
       return {path: earlier};
     }
     try {
-      await fetchInto(job, target, hash, release);
+      await fetchInto(job, target, kept, release);
       if (sealed !== undefined) await openPartFile(join(folder, partName), sealed);
     } catch (error) {
       if (error instanceof ChatError && error.code === 'file-damaged') await removePart(folder, partName);

@@ -6,26 +6,43 @@ import type {Result} from '../../../shared/protocol.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../record.ts';
 import {openBundle} from './bundle.ts';
-import {openFile} from './source.ts';
+import {giveDirectly, type Given} from './directly.ts';
+import {openFile, type Reader} from './source.ts';
 import {upload} from './upload.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
 export const offer = (
   client: Core,
-  {source, roomId, name, sizeBytes, bundle}: TransferRecord,
+  {source, roomId, name, sizeBytes, bundle, isDirect}: TransferRecord,
 ): Promise<Result<'fileOffer'>> => {
   // For an older server it is an archive like any other.
   const isKnown = client.getState().server?.protocol?.capabilities.includes('bundles') === true;
   const told = bundle !== undefined && isKnown ? {bundle} : {};
   const params = {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes};
   const key = source?.sealed;
-  return key === undefined ? client.request('fileOffer', {...params, ...told}) : client.sealing.offer(params, key);
+  return key === undefined
+    ? client.request('fileOffer', {...params, ...told, ...(isDirect && {isDirect})})
+    : client.sealing.offer(params, key);
 };
+
+/** Said in the offer, so that the server need not keep room for bytes that never come. @throws direct-absent */
+async function chooseWay(job: Job): Promise<void> {
+  const {carrying, record, signal} = job;
+  const {peer, route, roomId, sizeBytes, source} = record;
+  const isOpen = source?.sealed === undefined && carrying.isPossible({roomId, sizeBytes});
+  if (record.isDirect !== undefined || route === 'relay') return;
+  const known = isOpen ? await carrying.asking.known(peer, route) : 'no';
+  // Whoever cannot take it directly is nobody to ask about.
+  const isThere = known !== 'no' && (await carrying.probe(peer)) !== undefined;
+  if (isThere && (await carrying.asking.may(peer, route, signal))) await job.keep({isDirect: true});
+  else if (route === 'direct') throw new ChatError(isOpen ? 'direct-absent' : 'direct-unfit', `@${peer}`);
+}
 
 async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
   const {fileId, roomId, name} = job.record;
   if (fileId !== undefined) return {fileId, isNew: false};
+  await chooseWay(job);
   job.mayBeOffered = true;
   const made = await offer(job.client, job.record);
   // First of all: what is said about the file in the room must find it.
@@ -40,11 +57,11 @@ async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
 async function sendBytes(
   job: Job,
   {fileId, isNew}: {fileId: string; isNew: boolean},
-  hash: RunningHash,
+  {hash, signal}: {hash: RunningHash; signal: AbortSignal},
 ): Promise<void> {
   const {source, sizeBytes} = job.record;
   if (!source) throw new Error('an upload without a source');
-  const handle = source.parts === undefined ? await openFile(source, sizeBytes) : openBundle(source.parts);
+  const handle = await opened(job);
   try {
     job.progress.start(hash.at);
     await upload({
@@ -55,7 +72,7 @@ async function sendBytes(
       sizeBytes,
       hash,
       rate: job.rate,
-      signal: job.signal,
+      signal,
       onProgress: doneBytes => job.progress.step(doneBytes),
     });
     await hash.moveTo(sizeBytes, handle, job.signal);
@@ -69,16 +86,60 @@ async function sendBytes(
   }
 }
 
+async function opened({record: {source, sizeBytes}}: Job): Promise<Reader> {
+  if (!source) throw new Error('an upload without a source');
+  return source.parts === undefined ? openFile(source, sizeBytes) : openBundle(source.parts);
+}
+
+interface Directly {
+  fileId: string;
+  hash: RunningHash;
+  given: Given;
+}
+
+/** @returns whether the other side got it directly; else all of it is on the server */
+async function give(job: Job, {fileId, hash, given}: Directly): Promise<boolean> {
+  if (job.record.isGiven === true) return true;
+  const isGiven = await giveDirectly(
+    {
+      job,
+      carrying: job.carrying,
+      fileId,
+      hash,
+      open: () => opened(job),
+      async relay(fromByte, signal) {
+        const leave = await job.slots.take(signal);
+        try {
+          await job.client.request('fileRelay', {fileId, fromByte});
+          job.show({status: 'active'});
+          await sendBytes(job, {fileId, isNew: false}, {hash, signal});
+        } finally {
+          leave();
+        }
+      },
+    },
+    given,
+  );
+  if (isGiven) await job.keep({isGiven, sha256: hash.digest()});
+  return isGiven;
+}
+
 /** A function that makes one try; what was hashed stays known between tries. */
 export function createSending(): Attempt {
   const hash = createRunningHash();
+  const given: Given = {knownBytes: 0};
   return async (job, release) => {
     const file = await offered(job);
-    await sendBytes(job, file, hash);
+    const {fileId} = file;
+    // While it waits for the other person it takes nobody's place.
+    if (job.record.isDirect === true) release();
+    const isGiven = job.record.isDirect === true && (await give(job, {fileId, hash, given}));
+    if (job.record.isDirect !== true) await sendBytes(job, file, {hash, signal: job.signal});
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
-    await job.client.request('fileComplete', {fileId: file.fileId, sha256: hash.digest()});
-    return {};
+    const sha256 = job.record.sha256 ?? hash.digest();
+    await job.client.request('fileComplete', {fileId, sha256, ...(isGiven && {isDirect: true})});
+    return isGiven ? {route: 'direct'} : {};
   };
 }

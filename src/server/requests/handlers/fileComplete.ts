@@ -8,14 +8,24 @@ export const fileComplete: Handler<'fileComplete'> = {
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
-  async run({me, store, files, newId, now}, {fileId, sha256}) {
+  async run({me, store, files, newId, now}, {fileId, sha256, isDirect}) {
     const file = await store.fileFind(fileId, me.userId);
     if (file.senderName !== me.name) throw new ChatError('not-allowed');
-    if (file.state === 'uploading' && (await files.bytesReceived(fileId)) !== file.sizeBytes) {
+    if (isDirect !== true && file.state === 'uploading' && (await files.bytesReceived(fileId)) !== file.sizeBytes) {
       throw new ChatError('file-incomplete', file.name);
     }
     faultPoint('fileComplete.beforeRow');
-    await store.fileSettle({fileId, userId: me.userId, state: 'complete', sha256, entryId: newId(), atMs: now()});
+    await store.fileSettle({
+      fileId,
+      userId: me.userId,
+      state: 'complete',
+      sha256,
+      ...(isDirect && {isDirect}),
+      entryId: newId(),
+      atMs: now(),
+    });
+    // A part that came while there was no direct way.
+    if (isDirect === true) await files.remove(fileId);
     return {};
   },
 };

@@ -11,7 +11,7 @@ export const fileOffer: Handler<'fileOffer'> = {
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
-  async run(context, {roomId, clientMsgId, name, sizeBytes, bundle, sealed}) {
+  async run(context, {roomId, clientMsgId, name, sizeBytes, bundle, sealed, isDirect}) {
     const {me, store, settings} = context;
     const {fileBytesMax} = settings.limits;
     if (sizeBytes > fileBytesMax) {
@@ -26,6 +26,7 @@ export const fileOffer: Handler<'fileOffer'> = {
       sizeBytes,
       sealed: sealed === undefined ? undefined : fromText(sealed),
       ...(bundle !== undefined && {bundle: {...bundle, names: bundle.names.map(storable)}}),
+      ...(isDirect && {isDirect}),
       atMs: context.now(),
       quota: fileQuotaOf(settings),
     });

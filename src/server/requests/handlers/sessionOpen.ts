@@ -37,6 +37,7 @@ export const sessionOpen: Handler<'sessionOpen'> = {
       preferences,
       contacts: contacts.map(contact => toContact(context, contact)),
       onlineCount: isNarrow ? 0 : presence.onlineCount(),
+      seenAs: connection.address.slice(0, 45),
       ...(grant !== undefined && {
         grant: {...grant, rights: [...grant.rights], roomIds: grant.roomIds && [...grant.roomIds]},
       }),

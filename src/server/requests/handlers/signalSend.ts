@@ -6,8 +6,8 @@ export const signalSend: Handler<'signalSend'> = {
   access: 'account',
   lane: 'chat',
   order: 'alone',
-  limit: {count: 60, perSeconds: 60},
-  async run(context, {name, sessionId, body}) {
+  limit: {count: 240, perSeconds: 60},
+  async run(context, {name, sessionId, body, about}) {
     const {me, store, connections} = context;
     const partnerId = await idOf(context, name);
     // The same right as a conversation: it refuses oneself, and whoever does not want to hear of one.
@@ -15,10 +15,12 @@ export const signalSend: Handler<'signalSend'> = {
     const contacts = await store.contactList(partnerId);
     // Who is blocked is not told: nobody is reached, as where nobody is there.
     if (contacts.some(({userId, state}) => userId === me.userId && state === 'blocked')) return {reached: 0};
+    const capability = about === undefined ? 'direct' : 'directFiles';
     const devices = connections
       .of(partnerId)
-      .filter(({isOpen, isEnding, dialect}) => isOpen && !isEnding && dialect.capabilities.includes('direct'));
-    for (const device of devices) device.tell('signalReceived', {from: me.name, sessionId, body});
+      .filter(({isOpen, isEnding, dialect}) => isOpen && !isEnding && dialect.capabilities.includes(capability));
+    const told = {from: me.name, sessionId, body, ...(about && {about})};
+    for (const device of devices) device.tell('signalReceived', told);
     return {reached: devices.length};
   },
 };

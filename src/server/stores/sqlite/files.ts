@@ -23,9 +23,10 @@ interface FileRow {
   sha256: string | null;
   /** JSON, as the offer's entry has it. */
   bundle: string | null;
+  direct_bytes: number;
 }
 
-const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256,
+const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256, direct_bytes,
   (SELECT entry_id FROM entries WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS entry_id,
   (SELECT json_extract(data, '$.bundle') FROM entries
     WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS bundle`;
@@ -45,6 +46,7 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   state: row.state,
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
   ...(row.bundle === null ? {} : {bundle: JSON.parse(row.bundle) as Bundle}),
+  ...(row.direct_bytes === 0 ? {} : {directBytes: row.direct_bytes}),
 });
 
 type Files = Pick<
@@ -93,6 +95,7 @@ export function openFiles(sqlite: Sqlite): Files {
           entryId: _entryId,
           sha256: _sha256,
           bundle: _bundle,
+          directBytes: _directBytes,
           name,
           ...file
         } = toFile(row, names);
@@ -120,28 +123,32 @@ export function openFiles(sqlite: Sqlite): Files {
 /** All senders together; triggers keep the sums. */
 const ALL = 0;
 
-type Offers = Pick<Store, 'fileOffer' | 'fileSettle'>;
+type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle'>;
 
 export function openOffers({database, commits, log, names, rights}: Sqlite, sealedBody: SealedBody): Offers {
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const insert = database.statement(
-    `INSERT INTO files (file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, 'uploading')`,
+    `INSERT INTO files (file_id, room_id, seq, sender_id, name, size_bytes, direct_bytes, offered_at_ms, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'uploading')`,
   );
-  const settle = database.statement('UPDATE files SET state = ?, sha256 = ? WHERE file_id = ?');
+  const settle = database.statement('UPDATE files SET state = ?, sha256 = ?, direct_bytes = ? WHERE file_id = ?');
+  const relay = database.statement('UPDATE files SET direct_bytes = ? WHERE file_id = ?');
   const sizeOf = query<{bytes: number; unfinished: number}, [number]>(
     database,
     'SELECT bytes, unfinished FROM file_usage WHERE user_id = ?',
   );
   const ofRoom = query<{bytes: number}, [number]>(
     database,
-    "SELECT ifnull(sum(size_bytes), 0) AS bytes FROM files WHERE room_id = ? AND state <> 'cancelled'",
+    "SELECT ifnull(sum(size_bytes - direct_bytes), 0) AS bytes FROM files WHERE room_id = ? AND state <> 'cancelled'",
   );
-  /** The row of the file is not there yet. */
+  const requireFew = (userId: number, {unfinishedPerUserMax}: FileQuota): void => {
+    const {unfinished} = sizeOf.one(userId) ?? {unfinished: 0};
+    if (unfinished >= unfinishedPerUserMax) throw new ChatError('unfinished-too-many', String(unfinished));
+  };
+  /** `sizeBytes` are not counted yet. */
   const requireShare = (roomId: number, userId: number, sizeBytes: number, quota: FileQuota): void => {
-    const {bytes, unfinished} = sizeOf.one(userId) ?? {bytes: 0, unfinished: 0};
-    if (unfinished >= quota.unfinishedPerUserMax) throw new ChatError('unfinished-too-many', String(unfinished));
+    const {bytes} = sizeOf.one(userId) ?? {bytes: 0};
     if (bytes + sizeBytes > quota.bytesPerUserMax) {
       const figures = `${sizeText(bytes)} of ${sizeText(quota.bytesPerUserMax)}, and this is ${sizeText(sizeBytes)}`;
       throw new ChatError('quota-exceeded', figures);
@@ -167,7 +174,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
   };
 
   return {
-    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, bundle, sealed, atMs, quota}) =>
+    fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, bundle, sealed, isDirect = false, atMs, quota}) =>
       commits.writeWhole(() => {
         const body: EntryBody =
           sealed === undefined
@@ -177,11 +184,29 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         // The id was used before: for an offer the first one is the answer, anything else is no file.
         const offered = entry.kind === 'file' || entry.kind === 'sealed' ? entry.fileId : undefined;
         if (offered === undefined) throw new ChatError('bad-request', 'clientMsgId');
-        if (offered === fileId && quota !== undefined) requireShare(roomId, userId, sizeBytes, quota);
-        if (offered === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, atMs);
+        // Past the server there is a way between two people alone.
+        if (isDirect && partner === undefined) throw new ChatError('bad-request', 'isDirect');
+        const directBytes = isDirect ? sizeBytes : 0;
+        if (offered === fileId && quota !== undefined) {
+          requireFew(userId, quota);
+          requireShare(roomId, userId, sizeBytes - directBytes, quota);
+        }
+        if (offered === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, directBytes, atMs);
         return {...toFile(get(offered), names), ...(partner === undefined ? {} : {partner})};
       }),
-    fileSettle: ({fileId, userId, state, sha256, entryId, atMs, isByAdmin = false}) =>
+    fileRelay: ({fileId, userId, fromByte, quota}) =>
+      commits.writeWhole(() => {
+        const row = findSeen.one(fileId, userId);
+        if (row === undefined) throw new ChatError('file-not-found', fileId);
+        if (row.sender_id !== userId) throw new ChatError('not-allowed');
+        if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
+        if (row.state !== 'uploading' || row.direct_bytes === 0 || fromByte > row.size_bytes)
+          throw new ChatError('bad-request', 'fromByte');
+        if (fromByte < row.direct_bytes) requireShare(row.room_id, userId, row.direct_bytes - fromByte, quota);
+        relay.run(fromByte, fileId);
+        return {before: toFile(row, names), after: toFile(get(fileId), names)};
+      }),
+    fileSettle: ({fileId, userId, state, sha256, isDirect = false, entryId, atMs, isByAdmin = false}) =>
       commits.writeWhole(() => {
         if (isByAdmin) rights.requireServer(userId, 'fileDelete');
         const row = isByAdmin ? find.one(fileId) : findSeen.one(fileId, userId);
@@ -189,10 +214,18 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         if (row.sender_id !== userId && !isByAdmin) throw new ChatError('not-allowed');
         if (row.state === state) return toFile(row, names);
         if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
-        settle.run(state, sha256 ?? null, fileId);
+        if (isDirect && row.direct_bytes === 0) throw new ChatError('bad-request', 'isDirect');
+        const directBytes = isDirect ? row.size_bytes : row.direct_bytes;
+        settle.run(state, sha256 ?? null, directBytes, fileId);
         const body: EntryBody =
           state === 'complete'
-            ? {kind: 'fileCompleted', id: entryId, fileId, sha256: sha256 ?? ''}
+            ? {
+                kind: 'fileCompleted',
+                id: entryId,
+                fileId,
+                sha256: sha256 ?? '',
+                ...(directBytes > 0 && {isDirect: true}),
+              }
             : {kind: 'fileCancelled', id: entryId, fileId};
         log.append({roomId: row.room_id, userId, body, atMs});
         return toFile(get(fileId), names);

@@ -1,15 +1,24 @@
-/** All bytes of an offered file are on the server. */
+/** All bytes of an offered file are on the server, or were taken directly by whom it was for. */
+import * as z from 'zod/mini';
 import {FileId, Sha256} from '../../fields.ts';
 import {kind} from '../kind.ts';
 
 export const fileCompleted = kind(
   'fileCompleted',
-  {fileId: FileId, sha256: Sha256},
+  {
+    fileId: FileId,
+    sha256: Sha256,
+    /** They, or those at its beginning, went from client to client, and are not on the server. */
+    isDirect: z.optional(z.literal(true)),
+  },
   {
     isCounted: false,
     hasWords: false,
     isOpen: true,
     place: 'quiet',
-    about: {key: ({fileId}) => fileId, fold: fate => ({...fate, file: 'complete'})},
+    about: {
+      key: ({fileId}) => fileId,
+      fold: (fate, {isDirect}) => ({...fate, file: isDirect === true ? 'direct' : 'complete'}),
+    },
   },
 );

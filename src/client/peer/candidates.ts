@@ -31,13 +31,22 @@ export function mayDial(address: string, hasLoopback: boolean): boolean {
   return !NEVER.check(address, family);
 }
 
+export interface OwnPlace {
+  /** Both are on this machine. */
+  hasLoopback: boolean;
+  /** This machine's address as the server sees it: behind a NAT, that one's, which may keep ports or hand them on. */
+  seenAs?: string | undefined;
+}
+
 /** Where a listener on all addresses is reached. */
-export function ownCandidates(port: number, hasLoopback: boolean): Candidate[] {
+export function ownCandidates(port: number, {hasLoopback, seenAs}: OwnPlace): Candidate[] {
   const addresses = Object.values(networkInterfaces())
     .flatMap(list => list ?? [])
     .map(({address}) => address)
     .filter(address => mayDial(address, hasLoopback));
-  return addresses.slice(0, CANDIDATES_MAX).map(address => ({address, port}));
+  const outer = seenAs === undefined || !mayDial(seenAs, false) || addresses.includes(seenAs) ? [] : [seenAs];
+  const all = [...addresses.slice(0, CANDIDATES_MAX - outer.length), ...outer];
+  return all.map(address => ({address, port}));
 }
 
 /** What is tried of what the other side says. */

@@ -41,6 +41,14 @@ export class FrameReader {
     }
   }
 
+  /** What was read and is no frame yet, for whoever reads on in another way. */
+  rest(): Buffer {
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    this.#length = 0;
+    return all;
+  }
+
   /** The first bytes in one piece; chunks are joined only as far as that takes. */
   #joined(length: number): Buffer {
     const first = this.#chunks[0];

@@ -8,13 +8,13 @@ import type {AddressInfo, Socket} from 'node:net';
 import {connect, createServer, type Server, type TLSSocket} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
 import type {Candidate} from '../../shared/machine/signal.ts';
-import {dialled, ownCandidates} from './candidates.ts';
+import {dialled, ownCandidates, type OwnPlace} from './candidates.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 
 /** All of it: dialling, handshakes, the choice. */
-const CONNECT_MS = 6_000;
+const CONNECT_MS = 3_000;
 /** Whoever connects and does not have the key is gone by then. */
-const HANDSHAKE_MS = 3_000;
+const HANDSHAKE_MS = 2_000;
 /** Connections at once to the listener. */
 const INCOMING_MAX = 16;
 /** Node takes only suites with SHA-256 for such a key. */
@@ -49,7 +49,7 @@ export interface Link {
 }
 
 /** Listens from now on; nobody has the key yet. */
-export async function openMeeting(hasLoopback: boolean): Promise<Meeting> {
+export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   let known: {sessionId: string; psk: Buffer} | undefined;
   const arrived = new Set<TLSSocket>();
   let onSecure: (socket: TLSSocket) => void = socket => void socket.destroy();
@@ -73,7 +73,7 @@ export async function openMeeting(hasLoopback: boolean): Promise<Meeting> {
   const close = () => void server.close();
 
   return {
-    candidates: ownCandidates(port, hasLoopback),
+    candidates: ownCandidates(port, place),
     close,
     async meet({sessionId, psk, candidates, isAsker}) {
       known = {sessionId, psk};
@@ -93,7 +93,7 @@ export async function openMeeting(hasLoopback: boolean): Promise<Meeting> {
         }
       };
       onSecure = secured;
-      for (const {address, port: at} of dialled(candidates, hasLoopback)) {
+      for (const {address, port: at} of dialled(candidates, place.hasLoopback)) {
         const socket = connect({
           ...TLS,
           host: address,

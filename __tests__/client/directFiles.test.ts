@@ -1,0 +1,215 @@
+/** Files between two people that go from client to client, fall back to the server, and come back. */
+import {randomBytes} from 'node:crypto';
+import {stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
+import {answerAddress} from '../../src/client/actions/people/address.ts';
+import type {ClientOptions} from '../../src/client/core/core.ts';
+import {submit} from '../../src/client/input/submit.ts';
+import {directProxy, type DirectProxy} from '../support/directProxy.ts';
+import {cleanUp} from '../support/program.ts';
+import {memberAgain, type Member} from './support/member.ts';
+import {contentOf, downloads, kept, pair, sees, sha256, transfers, type Pair} from './transfersSupport.ts';
+
+afterEach(cleanUp);
+
+interface Between extends Pair {
+  proxy: DirectProxy;
+}
+
+const WAITS = {directWaits: {againMs: 50, answerMs: 1_000}};
+/** What may be sent twice at each cut: what was on its way, and what one piece of the disk holds. */
+const CHUNK_BYTES = 2 * 1024 ** 2;
+
+/** Both let their addresses be known; what is between them can be made bad. */
+async function between(options: Partial<ClientOptions> = WAITS): Promise<Between> {
+  let proxy: DirectProxy | undefined;
+  const made = await pair({}, async url => (proxy = await directProxy(url)).url, options);
+  await trust(made);
+  return {...made, proxy: proxy!};
+}
+
+async function trust({ann, bob}: Pair): Promise<void> {
+  await ann.client.permissions.change('bob', {direct: 'always'});
+  await bob.client.permissions.change('ann', {direct: 'always'});
+}
+
+async function offered({ann, bob, roomId, file}: Pair, content: Buffer, name = 'map.bin'): Promise<string> {
+  await sendFiles(ann.client, {paths: [await file(name, content)], roomId});
+  await bob.sees('the offer', () => transfers(bob).some(one => one.name === name && one.status === 'offered'));
+  return transfers(bob).find(one => one.name === name)!.transferId;
+}
+
+const named = (one: Member, name: string) => transfers(one).find(each => each.name === name);
+
+async function done(one: Member, name = 'map.bin') {
+  await one.sees(`${name} whole`, () => named(one, name)?.status === 'done');
+  return named(one, name)!;
+}
+
+const fileIn = async ({bob, roomId}: Pair) => (await bob.client.request('fileList', {roomId})).files[0]!;
+const some = (one: Member, bytes = 1) =>
+  one.sees('some of it', () => transfers(one).some(({doneBytes}) => doneBytes >= bytes));
+
+async function isWhole({ann, bob}: Pair, content: Buffer): Promise<void> {
+  const {path} = await done(bob);
+  await done(ann);
+  expect(sha256(await contentOf(path!))).toBe(sha256(content));
+  expect(await downloads(bob)).toEqual(['map.bin']);
+  expect([...(await kept(ann)), ...(await kept(bob))]).toEqual([]);
+}
+
+describe('a file to one person', () => {
+  test('goes directly where both let it: no byte of it is on the server, and the room says so', async () => {
+    const made = await between();
+    const {ann, bob, one, proxy, roomId} = made;
+    const content = randomBytes(3_000_001);
+    const id = await offered(made, content);
+    const before = proxy.serverBytes;
+    await acceptTransfer(bob.client, id);
+    await isWhole(made, content);
+    expect([ann, bob].map(each => transfers(each)[0]?.route)).toEqual(['direct', 'direct']);
+    expect(proxy.passedBytes).toBeGreaterThan(content.length);
+    expect(proxy.serverBytes - before).toBeLessThan(100_000);
+    const {fileId, ...file} = await fileIn(made);
+    expect(file).toMatchObject({state: 'complete', directBytes: content.length, sha256: sha256(content)});
+    await expect(stat(join(one.dataDir, 'files', fileId))).rejects.toThrow('ENOENT');
+    const {entries} = await bob.client.request('entryList', {roomId, limit: 10});
+    expect(entries.slice(-2)).toMatchObject([{kind: 'file'}, {kind: 'fileCompleted', isDirect: true}]);
+    expect(await submit(ann.client, '/files')).toMatchObject({
+      choices: [{row: ['map.bin', expect.any(String), '@ann', 'sent directly']}],
+    });
+    // It is nowhere to be fetched from again.
+    await acceptTransferAgain(bob, fileId);
+    // A second file finds the lane of the first.
+    const {connections} = proxy;
+    await acceptTransfer(bob.client, await offered(made, randomBytes(10), 'second'));
+    await done(bob, 'second');
+    expect(proxy.connections).toBe(connections);
+  });
+
+  test('goes on directly after cuts anywhere, with no more than a chunk sent twice at each', async () => {
+    const made = await between();
+    const {bob, proxy} = made;
+    const content = randomBytes(12_000_000);
+    const cuts = [0, 700, 1_500, 4_000_000, 3_000_001];
+    proxy.fault = connection => {
+      const afterBytes = cuts[connection];
+      return afterBytes === undefined ? undefined : {afterBytes, how: 'reset'};
+    };
+    await acceptTransfer(bob.client, await offered(made, content));
+    await isWhole(made, content);
+    expect(named(bob, 'map.bin')?.route).toBe('direct');
+    expect(proxy.connections).toBeGreaterThan(cuts.length);
+    expect(proxy.passedBytes).toBeLessThan(content.length * 1.02 + cuts.length * CHUNK_BYTES);
+  });
+
+  test('goes over the server while the way is blocked, from the same byte on, and comes back', async () => {
+    const made = await between({
+      directWaits: {againMs: 50, answerMs: 1_000, stalledMs: 500},
+      bytesPerSecondMax: 3_000_000,
+    });
+    const {ann, bob, proxy} = made;
+    const content = randomBytes(12_000_000);
+    await acceptTransfer(bob.client, await offered(made, content));
+    await some(bob, 3_000_000);
+    proxy.isBlocked = true;
+    proxy.cutAll();
+    await bob.sees('the server', () => transfers(bob)[0]?.route === 'relay');
+    const {doneBytes} = transfers(bob)[0]!;
+    await some(bob, doneBytes + 1_000_000);
+    const {directBytes = 0} = await fileIn(made);
+    expect(directBytes).toBeGreaterThan(2_000_000);
+    expect(directBytes).toBeLessThanOrEqual(doneBytes);
+    proxy.isBlocked = false;
+    await bob.sees('the direct way', () => transfers(bob)[0]?.route === 'direct');
+    await isWhole(made, content);
+    expect(transfers(ann)[0]?.route).toBe('direct');
+    expect(await fileIn(made)).toMatchObject({directBytes: content.length});
+  });
+
+  test('that is to go directly alone fails with a sentence where there is no way', async () => {
+    const made = await between();
+    const {ann, bob, file, proxy} = made;
+    proxy.isBlocked = true;
+    await submit(ann.client, `/send --direct ${await file('map.bin', 1_000)} @bob`);
+    await sees(bob, 'offered');
+    await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
+    await sees(ann, 'failed');
+    expect(transfers(ann)[0]?.error).toMatchObject({code: 'direct-failed'});
+    await sees(bob, 'cancelled');
+    expect(await downloads(bob)).toEqual([]);
+    // Nothing else can go directly: it is said at once.
+    await sendFiles(ann.client, {paths: [await file('x', 10)], roomId: 1, route: 'direct'});
+    await ann.sees('why not', () => transfers(ann).some(({error}) => error?.code === 'direct-unfit'));
+  });
+
+  test('goes on after a restart of either program and of the server', async () => {
+    const made = await between({...WAITS, bytesPerSecondMax: 4_000_000});
+    const {one, proxy} = made;
+    const content = randomBytes(16_000_000);
+    await acceptTransfer(made.bob.client, await offered(made, content));
+    await some(made.bob, 2_000_000);
+    await one.restart();
+    await made.bob.sees('the server', ({connection}) => connection.status === 'online');
+    await made.bob.client.close();
+    const bob = await memberAgain(proxy.url, made.bob, WAITS);
+    await some(bob, 5_000_000);
+    await made.ann.client.close();
+    const ann = await memberAgain(proxy.url, made.ann, WAITS);
+    await isWhole({...made, ann, bob}, content);
+    expect(proxy.passedBytes).toBeLessThan(content.length * 1.02 + 2 * CHUNK_BYTES);
+    expect(await fileIn({...made, bob})).toMatchObject({state: 'complete', directBytes: content.length});
+  });
+
+  test('shares no address before the person has said so, asks once, and goes over the server where they decline', async () => {
+    const made = await pair({}, undefined, WAITS);
+    const {ann, bob} = made;
+    const content = randomBytes(1_000_000);
+    const asked = (one: Member) => one.sees('the question', ({addressAsked}) => addressAsked.length === 1);
+    const path = await made.file('map.bin', content);
+    await sendFiles(ann.client, {paths: [path], roomId: made.roomId});
+    await asked(ann);
+    expect(transfers(bob)).toEqual([]);
+    await answerAddress(ann.client, 'bob', true);
+    await sees(bob, 'offered');
+    await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
+    await asked(bob);
+    await answerAddress(bob.client, 'ann', false);
+    await isWhole(made, content);
+    expect(transfers(bob)[0]?.route).toBe('relay');
+    expect((await fileIn(made)).directBytes).toBeUndefined();
+    // The one who declined is told of nothing any more, and the other one’s next file is an ordinary one.
+    await acceptTransfer(bob.client, await offered(made, content, 'next'));
+    expect((await done(bob, 'next')).route).toBeUndefined();
+    expect(await submit(bob.client, '/direct files @ann always')).toMatchObject({kind: 'told'});
+    await acceptTransfer(bob.client, await offered(made, content, 'third'));
+    expect((await done(bob, 'third')).route).toBe('direct');
+  });
+
+  test('goes over the server to a program that knows of nothing else, and where nobody takes it', async () => {
+    const made = await pair({}, undefined, {directWaits: {answerMs: 300, takenMs: 50}});
+    const {ann, bob, one, roomId, file} = made;
+    await trust(made);
+    // Offered directly, and not taken for a while.
+    await sendFiles(ann.client, {paths: [await file('waits', 5_000)], roomId});
+    await done(ann, 'waits');
+    await bob.client.close();
+    const old = await memberAgain(one.url, bob, {isHeadless: true});
+    await sendFiles(ann.client, {paths: [await file('old', 5_000)], roomId});
+    await done(ann, 'old');
+    const {files} = await old.client.request('fileList', {roomId});
+    expect(files.map(({name, state, directBytes}) => [name, state, directBytes])).toEqual([
+      ['old', 'complete', undefined],
+      ['waits', 'complete', undefined],
+    ]);
+  });
+});
+
+/** What went directly is on no server. */
+async function acceptTransferAgain(bob: Member, fileId: string): Promise<void> {
+  const file = await bob.client.request('fileShow', {fileId});
+  const id = await bob.client.parts.transfers.fetch(file, {transferId: bob.client.options.newId()});
+  await bob.sees('that it is gone', ({transferById}) => transferById[id]?.error?.code === 'file-direct');
+}

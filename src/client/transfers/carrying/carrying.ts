@@ -1,0 +1,213 @@
+/**
+ * Files from client to client: by signals over the server two programs of the two people find a lane to each other, and are told
+ * when there is none. The server hands on who is where, and sees no byte of a file.
+ */
+import {ChatError} from '../../../shared/errors.ts';
+import {parseFileSignal, type FileSignal} from '../../../shared/machine/fileSignal.ts';
+import type {Core} from '../../core/core.ts';
+import {DIRECT_WAITS, type DirectWaits} from '../../core/directWaits.ts';
+import {agreeOn, makeKey} from '../../peer/keys.ts';
+import {openLane, type Lane} from '../../peer/lane.ts';
+import {openMeeting} from '../../peer/link.ts';
+import {placeOf} from '../../peer/place.ts';
+import {isConversation, serverCan} from '../../state/selectors.ts';
+import {openAsking, type Asking} from './asking.ts';
+
+/** Of a file that is sent from here: what the other side's program asks of it. */
+export interface Hosted {
+  peer: string;
+  /** Resolves when the lane is free for another file. */
+  onTake(lane: Lane, fromByte: number): Promise<void>;
+  /** @returns false where it is to go directly alone */
+  onRelay(fromByte: number): Promise<boolean>;
+}
+
+export interface Carrying {
+  readonly waits: DirectWaits;
+  readonly asking: Asking;
+  /** Two people, a server that knows of it, and something to carry. */
+  isPossible(file: {roomId: number; sizeBytes: number}): boolean;
+  /** Whether a program of this person answers; with a file, whether it has that one. `undefined`: nobody answers. */
+  probe(name: string, fileId?: string): Promise<{has: boolean} | undefined>;
+  /** Returns how to end it. */
+  host(fileId: string, hosted: Hosted): () => void;
+  /** A lane to whoever sends this file. @throws direct-failed */
+  reach(name: string, fileId: string): Promise<Lane>;
+  /** The file was taken whole: the lane can be used for the next one. */
+  keep(lane: Lane): void;
+  /** Asks for the rest over the server. `undefined`: nobody answers. */
+  askRelay(name: string, fileId: string, fromByte: number): Promise<'relayed' | 'refused' | undefined>;
+  hear(from: string, sessionId: string, body: string): void;
+  close(): void;
+}
+
+/** Lanes with nothing on them are closed. */
+const IDLE_MS = 15_000;
+/** Ways that are looked for at once, because others asked for it. */
+const MEETINGS_MAX = 16;
+const MEETINGS_OF_ONE_MAX = 4;
+/** Lanes of one person that stand at once. */
+const LANES_OF_ONE_MAX = 20;
+
+export function openCarrying(client: Core): Carrying {
+  const {options} = client;
+  const waits = {...DIRECT_WAITS, ...options.directWaits};
+  const asking = openAsking(client);
+  const hosts = new Map<string, Hosted>();
+  const replies = new Map<string, {from: string; reply: (signal: FileSignal) => void}>();
+  const idle: Lane[] = [];
+  const lanes = new Set<Lane>();
+  const meetings = new Map<string, number>();
+  const me = () => client.getState().me?.name ?? '';
+
+  const send = (name: string, sessionId: string, signal: FileSignal) =>
+    client.request('signalSend', {name, sessionId, body: JSON.stringify(signal), about: 'file'});
+  /** Somebody who cannot be told now asks again. */
+  const answer = (name: string, sessionId: string, signal: FileSignal) =>
+    void send(name, sessionId, signal).catch(() => undefined);
+  /** Asks all programs of a person; the first answer counts. */
+  const ask = async (
+    name: string,
+    signal: FileSignal,
+    sessionId = options.newId(),
+  ): Promise<FileSignal | undefined> => {
+    const replied = Promise.withResolvers<FileSignal | undefined>();
+    const timer = setTimeout(() => replied.resolve(undefined), waits.answerMs);
+    replies.set(sessionId, {from: name, reply: replied.resolve});
+    try {
+      // The answer may be faster than this one.
+      send(name, sessionId, signal).then(
+        ({reached}) => reached === 0 && replied.resolve(undefined),
+        () => replied.resolve(undefined),
+      );
+      return await replied.promise;
+    } finally {
+      clearTimeout(timer);
+      replies.delete(sessionId);
+    }
+  };
+  const track = (lane: Lane) => {
+    lanes.add(lane);
+    lane.onClosed(() => {
+      lanes.delete(lane);
+      const at = idle.indexOf(lane);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return lane;
+  };
+  /** What the other side asks for on a lane, one file after the other. */
+  const serve = async (lane: Lane): Promise<void> => {
+    while (lane.isOpen()) {
+      lane.watch(0);
+      const word = await lane.next(IDLE_MS * 2);
+      if (word.t !== 'take') return lane.close();
+      const hosted = hosts.get(word.id);
+      if (hosted?.peer === lane.partner) await hosted.onTake(lane, word.fromByte);
+      else lane.say({t: 'gone', id: word.id});
+    }
+  };
+  const wanted = async (
+    from: string,
+    sessionId: string,
+    {publicKey, candidates}: Extract<FileSignal, {type: 'want'}>,
+  ) => {
+    const ofOne = meetings.get(from) ?? 0;
+    const all = [...meetings.values()].reduce((sum, count) => sum + count, 0);
+    const standing = [...lanes].filter(({partner}) => partner === from).length;
+    if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= LANES_OF_ONE_MAX) return;
+    meetings.set(from, ofOne + 1);
+    const meeting = await openMeeting(placeOf(client));
+    try {
+      const key = makeKey();
+      const psk = agreeOn(key, publicKey, {sessionId, asker: from, answerer: me()});
+      answer(from, sessionId, {type: 'come', publicKey: key.publicKey, candidates: [...meeting.candidates]});
+      const link = await meeting.meet({sessionId, psk, candidates, isAsker: false});
+      serve(track(openLane(link, from))).catch(() => undefined);
+    } finally {
+      meeting.close();
+      const left = (meetings.get(from) ?? 1) - 1;
+      if (left > 0) meetings.set(from, left);
+      else meetings.delete(from);
+    }
+  };
+  /** A shell verb that takes nothing directly does not hear of it. */
+  const probed = async (from: string, sessionId: string, fileId: string | undefined, has: (id: string) => boolean) => {
+    if ((await asking.known(from, undefined)) === 'no' && options.isHeadless !== true) return;
+    answer(from, sessionId, {type: 'ready', has: fileId !== undefined && has(fileId)});
+  };
+
+  return {
+    waits,
+    asking,
+    isPossible({roomId, sizeBytes}) {
+      const state = client.getState();
+      const room = state.roomById[roomId]?.room;
+      return sizeBytes > 0 && room?.kind === 'direct' && isConversation(room) && serverCan(state, 'directFiles');
+    },
+    async probe(name, fileId) {
+      const reply = await ask(name, {type: 'probe', ...(fileId !== undefined && {fileId})});
+      return reply?.type === 'ready' ? {has: reply.has} : undefined;
+    },
+    host(fileId, hosted) {
+      hosts.set(fileId, hosted);
+      return () => void (hosts.get(fileId) === hosted && hosts.delete(fileId));
+    },
+    async reach(name, fileId) {
+      const at = idle.findIndex(lane => lane.partner === name && lane.isOpen());
+      const [known] = at < 0 ? [] : idle.splice(at, 1);
+      if (known !== undefined) return known;
+      const sessionId = options.newId();
+      const key = makeKey();
+      const meeting = await openMeeting(placeOf(client));
+      try {
+        const want = {type: 'want' as const, fileId, publicKey: key.publicKey, candidates: [...meeting.candidates]};
+        const reply = await ask(name, want, sessionId);
+        if (reply?.type !== 'come') throw new ChatError('direct-failed');
+        const psk = agreeOn(key, reply.publicKey, {sessionId, asker: me(), answerer: name});
+        const link = await meeting.meet({sessionId, psk, candidates: reply.candidates, isAsker: true});
+        return track(openLane(link, name));
+      } finally {
+        meeting.close();
+      }
+    },
+    keep(lane) {
+      lane.onBytes = undefined;
+      lane.watch(IDLE_MS);
+      if (lane.isOpen()) idle.push(lane);
+    },
+    async askRelay(name, fileId, fromByte) {
+      const reply = await ask(name, {type: 'relay', fileId, fromByte});
+      return reply?.type === 'relayed' || reply?.type === 'refused' ? reply.type : undefined;
+    },
+    hear(from, sessionId, body) {
+      const signal = parseFileSignal(body);
+      if (signal === undefined) return;
+      if (signal.type === 'probe') {
+        client.background(probed(from, sessionId, signal.fileId, id => has(client, id)));
+      } else if (signal.type === 'want') {
+        // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
+        if (hosts.get(signal.fileId)?.peer === from) wanted(from, sessionId, signal).catch(() => undefined);
+      } else if (signal.type === 'relay') {
+        const hosted = hosts.get(signal.fileId);
+        if (hosted?.peer !== from) return;
+        hosted.onRelay(signal.fromByte).then(
+          isRelayed => answer(from, sessionId, {type: isRelayed ? 'relayed' : 'refused'}),
+          () => undefined,
+        );
+      } else {
+        const waiting = replies.get(sessionId);
+        if (waiting?.from === from) waiting.reply(signal);
+      }
+    },
+    close() {
+      for (const lane of lanes) lane.close();
+      hosts.clear();
+    },
+  };
+}
+
+/** It was fetched, or is whole on this disk and only has to be named. */
+const has = (client: Core, fileId: string): boolean =>
+  Object.values(client.getState().transferById).some(
+    one => one.fileId === fileId && one.direction === 'down' && (one.status === 'done' || one.status === 'verifying'),
+  );

@@ -1,0 +1,162 @@
+/**
+ * The bytes of a file that is offered directly: over a lane to its sender, over the server while there is none, and back; each
+ * goes on where the other one stopped.
+ */
+import {fstatSync} from 'node:fs';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Lane} from '../../peer/lane.ts';
+import {download, type DownloadTry} from './download.ts';
+import {stalledMs} from '../carrying/stalled.ts';
+import {createSink, toUnwritable} from './sink.ts';
+import type {Job} from '../job.ts';
+import type {Carrying} from '../carrying/carrying.ts';
+
+/** What one download remembers between its tries. */
+export interface Seeking {
+  failedAtMs: number;
+}
+
+export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY});
+
+interface DirectTry {
+  job: Job;
+  carrying: Carrying;
+  seeking: Seeking;
+  bytes: DownloadTry;
+}
+
+/**
+ * Resolves when every byte is in the file and in the hash; with the lane where it ended on one, whose other end waits to hear
+ * that the file is whole. @throws as `download`, and direct-failed where it is to go in no other way
+ */
+export async function receiveDirectly(options: DirectTry): Promise<Lane | undefined> {
+  const {job, carrying, bytes} = options;
+  const {peer} = job.record;
+  const {fileId, handle, sizeBytes} = bytes;
+  const from = Math.min(fstatSync(handle.fd).size, sizeBytes);
+  const file = await job.client.request('fileShow', {fileId});
+  if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
+  if (file.sha256 !== undefined) job.note({sha256: file.sha256});
+  const directBytes = file.directBytes ?? 0;
+  if (file.state === 'complete') {
+    // Its sender is done with it: all of it is here, or the rest is on the server.
+    if (from < sizeBytes && from < directBytes) throw new ChatError('file-direct', file.name);
+    return overServer(options, undefined);
+  }
+  const lane = await reached(options);
+  if (lane !== undefined) return overLane(options, lane);
+  const asked = await carrying.askRelay(peer, fileId, from);
+  if (asked === 'refused') throw new ChatError('direct-failed');
+  // Its sender is away: it goes on when one of both is back.
+  if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
+  return overServer(options, () => reached(options));
+}
+
+/** A lane to the sender, where this person lets one be, and there is one. */
+async function reached({job, carrying, seeking}: DirectTry): Promise<Lane | undefined> {
+  const {peer, route, fileId = ''} = job.record;
+  if (performance.now() - seeking.failedAtMs < carrying.waits.againMs) return undefined;
+  if (!(await carrying.asking.may(peer, route, job.signal))) return undefined;
+  try {
+    return await carrying.reach(peer, fileId);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    seeking.failedAtMs = performance.now();
+    return undefined;
+  }
+}
+
+/** @param seek finds a lane, for which the server is left */
+async function overServer(
+  options: DirectTry,
+  seek: (() => Promise<Lane | undefined>) | undefined,
+): Promise<Lane | undefined> {
+  const {job, bytes} = options;
+  job.show({route: 'relay'});
+  const found = new AbortController();
+  let lane: Lane | undefined;
+  const again = setInterval(() => {
+    seek?.().then(
+      made => {
+        if (made === undefined) return;
+        lane?.close();
+        lane = made;
+        found.abort();
+      },
+      () => undefined,
+    );
+  }, options.carrying.waits.againMs);
+  try {
+    await download({...bytes, signal: AbortSignal.any([bytes.signal, found.signal])});
+  } catch (error) {
+    if (lane === undefined || job.signal.aborted) throw error;
+    return await overLane(options, lane);
+  } finally {
+    clearInterval(again);
+  }
+  lane?.close();
+  return undefined;
+}
+
+/** @throws disconnected, file-unwritable, bad-answer */
+async function overLane({job, carrying, bytes}: DirectTry, lane: Lane): Promise<Lane> {
+  const {fileId, handle, sizeBytes, hash, rate, signal, onProgress} = bytes;
+  const {size} = fstatSync(handle.fd);
+  if (size > sizeBytes) await handle.truncate(0).catch(toUnwritable);
+  const from = size > sizeBytes ? 0 : size;
+  await hash.moveTo(from, handle, signal);
+  onProgress(from);
+  job.show({route: 'direct'});
+  let failure: ChatError | undefined;
+  let left = sizeBytes - from;
+  const held = {byDisk: false, byRate: false};
+  const letGo = (by: keyof typeof held) => {
+    held[by] = false;
+    if (!held.byDisk && !held.byRate) lane.resume();
+  };
+  const fail = (error: ChatError) => {
+    failure ??= error;
+    lane.close();
+  };
+  const sink = createSink({
+    handle,
+    at: from,
+    sizeBytes: left,
+    onFree: () => letGo('byDisk'),
+    onProgress,
+    onFailed: fail,
+  });
+  lane.onBytes = piece => {
+    if (piece.length > left) {
+      fail(new ChatError('bad-answer', 'more bytes than the file has'));
+      return true;
+    }
+    left -= piece.length;
+    hash.update(piece);
+    held.byDisk = !sink.write(piece);
+    const turn = rate.take(piece.length, signal);
+    held.byRate = turn !== undefined;
+    const go = () => letGo('byRate');
+    turn?.then(go, go);
+    return !held.byDisk && !held.byRate;
+  };
+  const stop = () => lane.close();
+  signal.addEventListener('abort', stop, {once: true});
+  lane.watch(stalledMs(carrying.waits, rate));
+  try {
+    lane.say({t: 'take', id: fileId, fromByte: from});
+    const word = await lane.next(Infinity);
+    lane.watch(0);
+    if (word.t !== 'sum' || word.id !== fileId || left > 0) throw new ChatError('disconnected');
+    job.note({sha256: word.sha256});
+  } catch (error) {
+    failure ??= error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
+    lane.close();
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  // What came in is kept also when the connection broke: the next try goes on behind it.
+  await sink.finish().catch((error: ChatError) => (failure = error));
+  if (failure !== undefined) throw failure;
+  return lane;
+}

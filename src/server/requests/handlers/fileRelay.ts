@@ -1,0 +1,16 @@
+/** Lets the rest of a file that was offered as direct come by the server: from here on it counts. */
+import type {Handler} from '../handler.ts';
+import {fileQuotaOf} from '../../settings.ts';
+
+export const fileRelay: Handler<'fileRelay'> = {
+  access: 'account',
+  lane: 'transfer',
+  order: 'alone',
+  limit: {count: 120, perSeconds: 60},
+  async run({me, store, files, settings}, {fileId, fromByte}) {
+    const quota = fileQuotaOf(settings);
+    const {before} = await store.fileRelay({fileId, userId: me.userId, fromByte, quota});
+    await files.beginAt(before, fromByte);
+    return {};
+  },
+};

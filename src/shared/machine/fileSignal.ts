@@ -1,0 +1,34 @@
+/**
+ * What two clients tell each other through the server about a file that goes from one to the other. The server hands it on
+ * unread; whoever gets it believes nothing of it. Answers have the session of what they answer.
+ */
+import * as z from 'zod/mini';
+import {count, FileId} from '../fields.ts';
+import {way} from './signal.ts';
+
+const about = {fileId: FileId};
+
+export const FileSignal = z.discriminatedUnion('type', [
+  /** Can you take files directly? With a file: do you have it already? */
+  z.object({type: z.literal('probe'), fileId: z.optional(FileId)}),
+  z.object({type: z.literal('ready'), has: z.boolean()}),
+  /** From whoever takes a file: here I am, with this key. */
+  z.object({type: z.literal('want'), ...about, ...way}),
+  z.object({type: z.literal('come'), ...way}),
+  /** There is no direct way now: send from this byte on over the server. */
+  z.object({type: z.literal('relay'), ...about, fromByte: count()}),
+  z.object({type: z.literal('relayed')}),
+  /** It is to go directly and in no other way. */
+  z.object({type: z.literal('refused')}),
+]);
+export type FileSignal = z.infer<typeof FileSignal>;
+
+/** Nothing that is not a signal of a known kind comes through. */
+export function parseFileSignal(body: string): FileSignal | undefined {
+  try {
+    const parsed = FileSignal.safeParse(JSON.parse(body));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
