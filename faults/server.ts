@@ -49,7 +49,7 @@ export class NotStarted extends Error {
 /** The loads here are heavier than what one person may send by default. */
 const ENVIRONMENT = {PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', CHAT_TUI_MESSAGES_PER_MINUTE: '0'};
 const READY = /chat-tui server ready at http:\/\/\S+:(\d+)/;
-const START_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 90_000;
 const STOP_DEADLINE_MS = 10_000;
 
 /** @throws NotStarted */

@@ -2,9 +2,8 @@
  * The libraries as the program contains them, for tests: one file each instead of hundreds, Ink with our wrappers, React as in
  * production or not.
  */
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {build, stop} from 'esbuild';
 import {patched} from './patches.ts';
 
 const CACHE = 'node_modules/.cache/chat-tui';
@@ -42,12 +41,19 @@ const UNUSED = new Set(['locales']);
 /** @returns where each of them lies, as jest's `moduleNameMapper` wants it */
 export async function bundleLibraries(mode: 'production' | 'development'): Promise<Record<string, string>> {
   const folder = join(CACHE, mode);
+  const mapped = Object.fromEntries(
+    NAMES.map(name => [`^${name.replaceAll(/[./]/g, '\\$&')}$`, `<rootDir>/${folder}/libraries/${name}.mjs`]),
+  );
+  const madeFrom = join(folder, 'madeFrom.json');
+  if (isFresh(madeFrom)) return mapped;
+  const {build, stop} = await import('esbuild');
   const entryOf = (name: string) => join(folder, 'entries', `${name}.mjs`);
   for (const name of NAMES) {
     const found = Object.keys((await import(name)) as object).filter(one => /^[\w$]+$/.test(one) && !UNUSED.has(one));
     write(entryOf(name), `export {${found.join(', ')}} from '${name}';\n`);
   }
-  const {outputFiles} = await build({
+  const {outputFiles, metafile} = await build({
+    metafile: true,
     entryPoints: NAMES.map(entryOf),
     outdir: join(folder, 'libraries'),
     outExtension: {'.js': '.mjs'},
@@ -68,9 +74,32 @@ export async function bundleLibraries(mode: 'production' | 'development'): Promi
   });
   for (const {path, contents} of outputFiles) write(path, contents);
   await stop();
-  return Object.fromEntries(
-    NAMES.map(name => [`^${name.replaceAll(/[./]/g, '\\$&')}$`, `<rootDir>/${folder}/libraries/${name}.mjs`]),
-  );
+  // A file that stood there twice is one with and without what wraps it.
+  const inputs = new Set([...Object.keys(metafile.inputs).map(path => path.replace(/\?.*$/, '')), ...makers()]);
+  write(madeFrom, JSON.stringify(Object.fromEntries([...inputs].map(path => [path, stateOf(path)]))));
+  return mapped;
+}
+
+/** What says how they are made. */
+const makers = () => [
+  'package.json',
+  'scripts/libraries.ts',
+  'scripts/patch.ts',
+  'scripts/patches.ts',
+  ...readdirSync('scripts/patches').map(name => join('scripts/patches', name)),
+];
+
+/** Of a file, to see that it is another one: when it was written, in milliseconds, and its bytes. */
+function stateOf(path: string): string {
+  const found = statSync(path, {throwIfNoEntry: false});
+  return found === undefined ? '' : `${found.mtimeMs} ${found.size}`;
+}
+
+/** Whether they were made from what is there now: to make them takes longer than many a test. */
+function isFresh(madeFrom: string): boolean {
+  if (!existsSync(madeFrom)) return false;
+  const states = JSON.parse(readFileSync(madeFrom, 'utf8')) as Record<string, string>;
+  return makers().every(path => path in states) && Object.entries(states).every(([path, state]) => stateOf(path) === state);
 }
 
 /** Tests that run meanwhile find either what was there or what is there now, also when two runs begin at once. */

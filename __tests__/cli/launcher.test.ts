@@ -1,7 +1,7 @@
 /** The launcher gives V8 its flags by starting again in the same process. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {readFileSync} from 'node:fs';
-import {cleanUp, person, serve} from '../support/program.ts';
+import {cleanUp, person} from '../support/program.ts';
 
 afterEach(cleanUp);
 
@@ -13,7 +13,8 @@ const argumentsOf = (pid: number | undefined) => readFileSync(`/proc/${pid}/cmdl
 
 (canBeSeen ? describe : describe.skip)('a server', () => {
   test('has its flags, in the process that was started', async () => {
-    const server = await serve(person());
+    const server = person().start(['serve', '--port', '0']);
+    await server.waitFor(/ready at/);
     expect(argumentsOf(server.child.pid)).toContain('--max-semi-space-size=4');
     expect(argumentsOf(server.child.pid).filter(one => one === 'serve')).toHaveLength(1);
     expect(await server.stop()).toMatchObject({code: 0});

@@ -7,92 +7,93 @@ import {createInterface} from 'node:readline';
 import {newId} from '../../src/cli/newId.ts';
 import {within} from '../support/deadline.ts';
 import {connectDevice} from '../support/person.ts';
-import {account, BIN, cleanUp, jsonLinesOf, passwordOf, person, serve, temporaryFolder} from '../support/program.ts';
+import {
+  account,
+  BIN,
+  cleanUp,
+  jsonLinesOf,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type ServerProcess,
+} from '../support/program.ts';
 import {rawHttp} from '../support/rawSocket.ts';
 
 afterEach(cleanUp);
 
 describe('a server', () => {
-  test('says when it is ready and how to join, and keeps its logs apart as JSON', async () => {
-    const server = await serve(person());
-    const [ready, join, owner, ...more] = server.stdout().split('\n');
-    expect([ready, join, more]).toEqual([`chat-tui server ready at ${server.url}`, `${server.url}/join`, ['']]);
-    expect(owner).toMatch(/^No owner yet; .*: http:\S+\/join#own_[A-Za-z0-9_-]{43}$/);
-    await account(server, 'alice');
-    const {code, stderr, stdout} = await server.stop();
-    expect(code).toBe(0);
-    expect(stdout).toBe([ready, join, owner, ''].join('\n'));
-    const records = jsonLinesOf<{msg: string}>(stderr);
-    expect(records.map(({msg}) => msg)).toEqual(expect.arrayContaining(['server ready', 'server closed']));
-    expect(stderr).not.toContain(passwordOf('alice'));
-  });
-
-  test.each(['SIGTERM', 'SIGINT'] as const)('stops on %s within five seconds, and is done', async signal => {
-    const server = await serve(person());
-    // A server that needs longer ends itself, with another code.
-    expect(await server.stop(signal)).toMatchObject({code: 0});
-  });
-
-  test('tells with DEBUG what its libraries do, and nothing that a terminal would obey', async () => {
-    const server = await serve(person(undefined, {DEBUG: 'engine*'}));
-    const request =
-      'GET /socket.io/?EIO=4&transport=%1b%5b31m%0d%c2%9b%e2%80%ae HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
-    await rawHttp(server.url, request);
-    const {stderr} = await server.stop();
-    expect(stderr).toContain(String.raw`engine unknown transport "\u001b[31m\u000d\u009b\u202e"`);
-    expect(stderr).not.toMatch(/[\u001B\r\u009B\u202E]/);
-  });
-
-  test('writes down where it is while it runs', async () => {
+  test('says when it is ready, where it is and how to join, keeps its logs apart as JSON, and is alone there', async () => {
     const owner = person();
     const server = await serve(owner);
+    const [ready, link, code, ...more] = server.stdout().split('\n');
+    expect([ready, link, more]).toEqual([`chat-tui server ready at ${server.url}`, `${server.url}/join`, ['']]);
+    expect(code).toMatch(/^No owner yet; .*: http:\S+\/join#own_[A-Za-z0-9_-]{43}$/);
+
+    // It writes down where it is while it runs, so that a verb finds it without being told.
     const file = join(owner.home, 'server/server.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({url: server.url, pid: server.child.pid});
-    await server.stop();
-    expect(existsSync(file)).toBe(false);
-  });
-
-  test('is found by a verb that was told no address', async () => {
-    const owner = person();
-    const server = await serve(owner);
     const args = ['register', '--user', 'alice', '--store', 'file', '--password-stdin'];
     expect(await owner.call(args, {stdin: passwordOf('alice')})).toMatchObject({code: 0});
     expect((await owner.run(['whoami'])).stdout).toBe(`alice (owner) at ${server.url}\n`);
-  });
 
-  test('that is gone without a word is not mistaken for a running one', async () => {
-    const owner = person();
-    const server = await serve(owner);
-    await server.stop('SIGKILL');
-    expect(existsSync(join(owner.home, 'server/server.json'))).toBe(true);
-    const again = await serve(owner);
-    expect(again.url).toMatch(/^http:/);
-  });
-
-  test('does not take a port that is taken', async () => {
-    const server = await serve(person());
+    // Neither its port nor its folder is taken by another one.
     const port = new URL(server.url).port;
-    const ran = await person().run(['serve', '--port', port]);
-    expect(ran).toEqual({
+    expect(await person().run(['serve', '--port', port])).toEqual({
       code: 2,
       stdout: '',
       stderr: `Port ${port} is in use by another program. Choose another with --port.\n`,
     });
+    const beside = await owner.run(['serve', '--port', '0']);
+    expect(beside).toMatchObject({code: 2, stdout: ''});
+    expect(beside.stderr).toMatch(/^The folder .*server is in use by another chat-tui server\..*\n$/);
+
+    // A server that needs longer than five seconds to stop ends itself, with another code.
+    const following = owner.start(['tail', '#lobby', '-n', '5', '-f']);
+    await following.waitFor(/alice joined/);
+    const {code: end, stderr, stdout} = await server.stop('SIGTERM');
+    expect(end).toBe(0);
+    expect(stdout).toBe([ready, link, code, ''].join('\n'));
+    expect(existsSync(file)).toBe(false);
+    const records = jsonLinesOf<{msg: string}>(stderr);
+    expect(records.map(({msg}) => msg)).toEqual(expect.arrayContaining(['server ready', 'server closed']));
+    expect(stderr).not.toContain(passwordOf('alice'));
+    // Those who are there are told: it comes back by itself, so the verb goes on waiting.
+    expect(following.child.exitCode).toBeNull();
   });
 
-  test('does not take a folder that another server uses', async () => {
+  test('tells with DEBUG what its libraries do, and nothing that a terminal would obey; ends on SIGINT', async () => {
+    const server = await serve(person(undefined, {DEBUG: 'engine*'}));
+    const request =
+      'GET /socket.io/?EIO=4&transport=%1b%5b31m%0d%c2%9b%e2%80%ae HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    await rawHttp(server.url, request);
+    const {code, stderr} = await server.stop('SIGINT');
+    expect(code).toBe(0);
+    expect(stderr).toContain(String.raw`engine unknown transport "\u001b[31m\u000d\u009b\u202e"`);
+    expect(stderr).not.toMatch(/[\u001B\r\u009B\u202E]/);
+  });
+
+  test('that is gone without a word is not mistaken for a running one; that is full says so', async () => {
     const owner = person();
-    await serve(owner);
-    const ran = await owner.run(['serve', '--port', '0']);
-    expect(ran).toMatchObject({code: 2, stdout: ''});
-    expect(ran.stderr).toMatch(/^The folder .*server is in use by another chat-tui server\..*\n$/);
+    const server = await serve(owner);
+    await server.stop('SIGKILL');
+    expect(existsSync(join(owner.home, 'server/server.json'))).toBe(true);
+    const again = await serve(owner, ['--max-users', '1']);
+    expect(again.url).toMatch(/^http:/);
+    const alice = await account(again, 'alice');
+    const following = alice.start(['tail', '#lobby', '-n', '5', '-f']);
+    await following.waitFor(/alice joined/);
+    const bob = await account(again, 'bob');
+    const ran = await bob.call(['rooms', '--no-wait']);
+    expect(ran).toMatchObject({code: 75});
+    expect(ran.stderr).toMatch(/The server is full/);
   });
 
   test('does not take a data folder that is a file', async () => {
     const owner = person();
     const file = join(owner.home, 'file');
     writeFileSync(file, '');
-    const ran = await owner.run(['serve', '--port', '0', '--data', file]);
+    const ran = await owner.call(['serve', '--port', '0', '--data', file]);
     expect(ran).toMatchObject({code: 2, stdout: ''});
     expect(ran.stderr.split('\n')).toHaveLength(2);
   });
@@ -136,7 +137,7 @@ describe('a server', () => {
     });
   });
 
-  test('changes nothing of a folder that it did not make', async () => {
+  test('changes nothing of a folder that it did not make; by invitation lets in whoever has its join link', async () => {
     const modeOf = (path: string) => (statSync(path).mode & 0o7777).toString(8);
     const shared = temporaryFolder();
     chmodSync(shared, 0o1777);
@@ -157,8 +158,9 @@ describe('a server', () => {
 
     const own = temporaryFolder();
     chmodSync(own, 0o755);
-    const third = await serve(person(), ['--data', own]);
+    const third = await serve(person(), ['--data', own, '--registration', 'invite']);
     expect([modeOf(own), modeOf(join(own, 'chat.db'))]).toEqual(['755', '600']);
+    await letsInByLink(third);
     await third.stop();
 
     const used = temporaryFolder();
@@ -172,45 +174,12 @@ describe('a server', () => {
     const shared = temporaryFolder();
     mkdirSync(join(shared, 'chat-tui'));
     chmodSync(join(shared, 'chat-tui'), 0o777);
-    const ran = await person().run(['serve', '--port', '0', '--data', shared]);
+    const ran = await person().call(['serve', '--port', '0', '--data', shared]);
     expect(ran).toMatchObject({
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(/^The folder .*chat-tui belongs to somebody else, or [^\n]*\n$/),
     });
-  });
-
-  test('by invitation lets in whoever has its join link', async () => {
-    const server = await serve(person(), ['--registration', 'invite']);
-    expect(server.joinLink).toMatch(/\/join#[A-Za-z0-9_-]{22}$/);
-    const guest = person();
-    const args = ['register', '--user', 'guest', '--store', 'file', '--password-stdin'];
-    const without = await guest.call([...args, '--server', server.url], {stdin: passwordOf('guest')});
-    expect(without).toMatchObject({code: 4, stdout: ''});
-    expect(without.stderr).toMatch(/by invitation only/);
-    const withLink = await guest.call([...args, '--server', server.joinLink], {stdin: passwordOf('guest')});
-    expect(withLink).toMatchObject({code: 0});
-  });
-
-  test('that is full says so', async () => {
-    const server = await serve(person(), ['--max-users', '1']);
-    const alice = await account(server, 'alice');
-    const following = alice.start(['tail', '#lobby', '-n', '5', '-f']);
-    await following.waitFor(/alice joined/);
-    const bob = await account(server, 'bob');
-    const ran = await bob.call(['rooms', '--no-wait']);
-    expect(ran).toMatchObject({code: 75});
-    expect(ran.stderr).toMatch(/The server is full/);
-  });
-
-  test('tells those who are there that it is closing', async () => {
-    const server = await serve(person());
-    const alice = await account(server, 'alice');
-    const following = alice.start(['tail', '#lobby', '-n', '5', '-f']);
-    await following.waitFor(/alice joined/);
-    expect(await server.stop()).toMatchObject({code: 0});
-    // It comes back by itself, so the verb goes on waiting.
-    expect(following.child.exitCode).toBeNull();
   });
 });
 
@@ -243,10 +212,21 @@ describe('a failure that nothing foresaw', () => {
 
       const again = await serve(owner);
       const bob = await account(again, 'bob');
-      const {stdout} = await bob.run(['tail', '#lobby', '-n', '1000', '--json']);
+      const {stdout} = await bob.call(['tail', '#lobby', '-n', '1000', '--json']);
       const texts = jsonLinesOf<{text: string}>(stdout).map(({text}) => text);
       expect(kept.length).toBeGreaterThan(0);
       expect(texts).toEqual(expect.arrayContaining(kept));
     },
   );
 });
+
+async function letsInByLink(server: ServerProcess): Promise<void> {
+  expect(server.joinLink).toMatch(/\/join#[A-Za-z0-9_-]{22}$/);
+  const guest = person();
+  const args = ['register', '--user', 'guest', '--store', 'file', '--password-stdin'];
+  const without = await guest.call([...args, '--server', server.url], {stdin: passwordOf('guest')});
+  expect(without).toMatchObject({code: 4, stdout: ''});
+  expect(without.stderr).toMatch(/by invitation only/);
+  const withLink = await guest.call([...args, '--server', server.joinLink], {stdin: passwordOf('guest')});
+  expect(withLink).toMatchObject({code: 0});
+}

@@ -14,9 +14,9 @@ export const BIN = resolve('bin/chat-tui.js');
 export interface RunOptions {
   env?: Record<string, string>;
   /** Standard input; empty when absent. */
+  stdin?: string | Uint8Array;
   /** Standard input stays open, for the test to write to. */
   keepsInput?: boolean;
-  stdin?: string | Uint8Array;
   cwd?: string;
   /** Of the program; the launcher of this clone by default. */
   path?: string;
@@ -86,9 +86,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** Where the built program's compiled form is kept: it is the same for everybody whom a test makes up. */
+const COMPILED = resolve('node_modules/.cache/chat-tui/program');
+
 /** The environment of a person with nothing configured and no keychain. */
 export function cleanEnv(home: string): Record<string, string> {
   return {
+    NODE_COMPILE_CACHE: COMPILED,
     PATH: process.env.PATH ?? '',
     HOME: home,
     CHAT_TUI_HOME: home,
@@ -204,9 +208,12 @@ export interface ServerProcess extends Running {
 
 const READY = /^chat-tui server ready at (https?:\/\/\S+)\n(.*)$/m;
 
+/** What the launcher of a server would start it anew with; `launcher.test.ts` shows that it does. */
+const SERVER_FLAGS = ['--max-semi-space-size=4'];
+
 /** A real `chat-tui serve` on a free port, ready to be used. */
 export async function serve(owner: Person, args: readonly string[] = []): Promise<ServerProcess> {
-  const running = owner.start(['serve', '--port', '0', ...args]);
+  const running = owner.start(['serve', '--port', '0', ...args], {nodeArgs: SERVER_FLAGS});
   const ready = await running.waitFor(READY);
   const link = await running.waitFor(/https?:\/\/\S+\/join\S*/);
   const url = ready[1] ?? '';
