@@ -21,6 +21,8 @@ const project = {
       {
         jsc: {parser: {syntax: 'typescript', tsx: true}, target: 'es2023', transform: {react: {runtime: 'automatic'}}},
         module: {type: 'es6'},
+        // Beside the code, not in it: each file compiles all that it imports anew, and a map is longer than its code.
+        sourceMaps: true,
       },
     ],
   },

@@ -99,7 +99,9 @@ function stateOf(path: string): string {
 function isFresh(madeFrom: string): boolean {
   if (!existsSync(madeFrom)) return false;
   const states = JSON.parse(readFileSync(madeFrom, 'utf8')) as Record<string, string>;
-  return makers().every(path => path in states) && Object.entries(states).every(([path, state]) => stateOf(path) === state);
+  return (
+    makers().every(path => path in states) && Object.entries(states).every(([path, state]) => stateOf(path) === state)
+  );
 }
 
 /** Tests that run meanwhile find either what was there or what is there now, also when two runs begin at once. */

@@ -16,6 +16,7 @@ import {within} from './deadline.ts';
 import {connectDevice, type Device, type DeviceOptions} from './person.ts';
 import {offerOwnerCode, takeOwnerCode} from './ownerCodes.ts';
 import {holdPort} from './heldPort.ts';
+import {putFreshDatabase} from './freshDatabase.ts';
 
 export const PASSWORD = 'a password for tests';
 
@@ -72,19 +73,14 @@ const newToken = () => `ct_${randomBytes(32).toString('base64url')}`;
 
 export async function world({settings = {}, ports = {}}: WorldOptions = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chat-tui-world-'));
+  putFreshDatabase(dataDir);
   const clock = handClock();
   const logLines: string[] = [];
   const devices = new Set<Device>();
   let given = ports;
-  const lineWaiters = new Set<() => void>();
   const log = createLogger({
-    write(line) {
-      logLines.push(line);
-      for (const resolve of lineWaiters) resolve();
-      lineWaiters.clear();
-    },
+    write: line => void logLines.push(line),
   });
-  const nextLine = () => within('a line in the log', new Promise<void>(resolve => lineWaiters.add(resolve)));
   const held = await holdPort();
   let chosen: ServerSettings = {
     host: '127.0.0.1',
@@ -166,11 +162,11 @@ export async function world({settings = {}, ports = {}}: WorldOptions = {}): Pro
       server = await start();
     },
     async isEmpty() {
-      for (;;) {
-        const line = nextLine();
-        if ((await server.runConsole('who')).length === 1) return;
-        await line;
-      }
+      // It says nothing of its own when the last one has gone.
+      const look = async () => {
+        while (open.has(made) && (await server.runConsole('who')).length !== 1) await new Promise(setImmediate);
+      };
+      await within('nobody being connected', look());
     },
     async close() {
       open.delete(made);
