@@ -87,6 +87,8 @@ export interface PilotOptions extends Partial<
     | 'idleAfterMs'
     | 'chatStyle'
     | 'rememberStyle'
+    | 'profiles'
+    | 'servers'
   >
 > {
   columns?: number;
@@ -118,6 +120,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     idleAfterMs,
     chatStyle = 'compact',
     rememberStyle,
+    profiles,
+    servers,
   } = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
@@ -161,6 +165,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     // Name and text in one row: easy to look for.
     chatStyle,
     ...(rememberStyle && {rememberStyle}),
+    ...(profiles && {profiles}),
+    ...(servers && {servers}),
     ...(suspend && {suspend}),
     ...(idleAfterMs !== undefined && {idleAfterMs}),
   });

@@ -1,9 +1,11 @@
 /** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
 import {homedir} from 'node:os';
+import {isProfileName, profileNamed} from '../client/profiles/profile.ts';
 import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text/text.ts';
 import {newId} from './newId.ts';
 import {dataFolderOf} from './settings/dataFolder.ts';
+import {readRemembered} from './settings/remembered.ts';
 import {findPaths, type Paths} from './settings/paths.ts';
 import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings/settings.ts';
@@ -97,7 +99,8 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     stdin,
     stdout,
     stderr,
-    clientSettings: () => readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources),
+    clientSettings: async () =>
+      withProfile(paths, await readSettings<Exclude<SettingName, keyof ServerFlags>>('client', sources)),
     serverSettings: () => readSettings<keyof ServerFlags>('server', sources),
     serverProblems: () => findProblems('server', sources),
     serverDir: async () => dataFolderOf((await readSetting('data', sources)) ?? paths.serverDir),
@@ -108,6 +111,15 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
     tell: tellOn(stderr),
   };
+}
+
+/** A server that the window knows by a name is meant by that name, with the account that one has there. */
+function withProfile<Found extends Pick<ClientSettings, 'server' | 'user'>>(paths: Paths, found: Found): Found {
+  const {server, user} = found;
+  // Nothing is read for who says none, or for what can only be an address.
+  const profile =
+    server !== undefined && isProfileName(server) ? profileNamed(readRemembered(paths).profiles, server) : undefined;
+  return profile === undefined ? found : {...found, server: profile.serverUrl, user: user ?? profile.user};
 }
 
 /** One sentence to standard error. */

@@ -7,9 +7,10 @@ import {layoutOf, type Layout} from './layout/layout.ts';
 import {chatColumnsOf} from './chat/chatLine.ts';
 import type {Look} from './chat/look.ts';
 import {longNotice} from './rows/notice.ts';
-import {roomsColumnsWanted} from './rows/roomItems.ts';
+import {paneColumnsWanted} from './rows/serverItems.ts';
 import {isUnderWay, transferRowsWanted} from './rows/transferRows.ts';
 import type {Screen} from './screenContext.ts';
+import type {ServerView} from './servers/servers.ts';
 import type {View} from './store.ts';
 import type {RoomState, State} from '../client/state/state.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
@@ -55,15 +56,20 @@ export function composerOf(
 }
 
 const layoutFor = remembering(layoutOf);
-const roomsColumnsFor = remembering(({roomById}: Pick<State, 'roomById'>) => roomsColumnsWanted(roomById));
+const roomsColumnsFor = remembering(({roomById, views}: Pick<State, 'roomById'> & {views: readonly ServerView[]}) =>
+  paneColumnsWanted(roomById, views),
+);
 
 /** Absent when the terminal is too small. */
-export function layoutFrom(view: View, screen: Pick<Screen, 'theme' | 'commands' | 'bindings'>): Layout | undefined {
+export function layoutFrom(
+  view: View,
+  screen: Pick<Screen, 'theme' | 'commands' | 'bindings' | 'servers'>,
+): Layout | undefined {
   const {columns, rows, hidden, drawer, focus} = view.ui;
   const transfers = Object.values(view.state.transferById);
   const transferRows = transferRowsWanted(transfers);
   const hasTransfers = focus === 'transfers' || transfers.some(isUnderWay);
-  const roomsColumns = roomsColumnsFor({roomById: view.state.roomById});
+  const roomsColumns = roomsColumnsFor({roomById: view.state.roomById, views: screen.servers.get()});
   const composerRows = composerOf(view, screen).lines.length;
   const noticeRows = longNotice(view, screen.theme).length;
   return layoutFor({

@@ -1,7 +1,7 @@
 /** For somebody who looks elsewhere: a bell for what is said to them or in their threads, and what is unread in the title. */
 import type {Notify} from '../shared/preferences.ts';
 import {isMuted, isQuietTime, levelOf} from '../client/state/attention.ts';
-import {addUnread, viewKeyOf} from '../client/state/selectors.ts';
+import {addUnread, sumOf, viewKeyOf, type UnreadTotals} from '../client/state/selectors.ts';
 import type {RoomState, State} from '../client/state/state.ts';
 import {threadKey, unreadIn} from '../client/state/threads.ts';
 import {unreadWords} from './rows/unread.ts';
@@ -10,29 +10,52 @@ import type {Egress} from './terminal/egress.ts';
 
 const BELL_GAP_MS = 1_000;
 
-/** @returns how to stop */
-export function watchAttention(store: Store, egress: Pick<Egress, 'ring' | 'setTitle'>): () => void {
-  let before = store.get();
-  let title = '';
+/** Bell and title of the terminal, for all that is watched. */
+export interface Caller {
+  ring(nowMs: number): void;
+  /** What is unread in this store from now on; `undefined` when it is gone. */
+  count(store: Store, totals: UnreadTotals | undefined): void;
+}
+
+export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>): Caller {
+  const totalsByStore = new Map<Store, UnreadTotals>();
   let rungAtMs = Number.NEGATIVE_INFINITY;
+  let title = '';
+  return {
+    ring(nowMs) {
+      if (Math.abs(nowMs - rungAtMs) < BELL_GAP_MS) return;
+      rungAtMs = nowMs;
+      egress().ring();
+    },
+    count(store, totals) {
+      if (totals === undefined) totalsByStore.delete(store);
+      else totalsByStore.set(store, totals);
+      const next = titleOf(sumOf([...totalsByStore.values()]));
+      if (next !== title) egress().setTitle(next);
+      title = next;
+    },
+  };
+}
+
+/** @returns how to stop */
+export function watchAttention(store: Store, caller: Caller): () => void {
+  let before = store.get();
   let ends: Ends | undefined;
 
   function look(): void {
     const view = store.get();
     if (view.state.me !== undefined) ends ??= endsOf(view.state);
-    if (isCalled(before.state, view, ends) && isQuiet(view.nowMs)) {
-      rungAtMs = view.nowMs;
-      egress.ring();
-    }
+    if (isCalled(before.state, view, ends)) caller.ring(view.nowMs);
     before = view;
-    const next = titleOf(view);
-    if (next !== title) egress.setTitle(next);
-    title = next;
+    caller.count(store, totalsIn(view));
   }
-  const isQuiet = (nowMs: number) => Math.abs(nowMs - rungAtMs) >= BELL_GAP_MS;
 
   look();
-  return store.subscribe(look);
+  const stop = store.subscribe(look);
+  return () => {
+    stop();
+    caller.count(store, undefined);
+  };
 }
 
 /** In front of the reader: on screen, at its end, in a terminal that has the keyboard. */
@@ -93,10 +116,13 @@ function isCalledByThread(before: State, view: View, ends: Ends): boolean {
   });
 }
 
-function titleOf(view: View): string {
+function totalsIn(view: View): UnreadTotals {
   const totals = {unread: 0, mentions: 0, direct: 0, rooms: 0};
   const {roomById, preferences} = view.state;
   for (const {room} of Object.values(roomById))
     if (!isRead(view, room.roomId) && !isMuted(room, preferences, view.nowMs)) addUnread(totals, room);
-  return totals.unread === 0 ? 'chat-tui' : `chat-tui (${unreadWords(totals)})`;
+  return totals;
 }
+
+const titleOf = (totals: UnreadTotals): string =>
+  totals.unread === 0 ? 'chat-tui' : `chat-tui (${unreadWords(totals)})`;

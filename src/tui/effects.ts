@@ -10,9 +10,10 @@ import {answerAddress} from '../client/actions/people/address.ts';
 import {isAddressAnswer, SHARE} from './overlays/address.ts';
 import {openDirect} from './keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
-import {enterRoom} from './keys/acts/rooms.ts';
+import {enterElsewhere, enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
 import {doKeyboardDeed} from './keys/keyboardDeeds.ts';
+import {doServerDeed} from './keys/serverDeeds.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
 import {tellOverlay} from './overlays/overlaying.ts';
 import {showOutcome} from './overlays/outcome.ts';
@@ -112,6 +113,8 @@ const EFFECTS: Effects = {
         if (isKept && sentence !== undefined) screen.client.notify('warning', sentence);
       }),
     ),
+  server: (screen, {deed}) => screen.run(doServerDeed(screen, deed)),
+  enterElsewhere: (screen, {serverId, roomId}) => enterElsewhere(screen, serverId, roomId),
   keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),
   answer(screen, {question, choice}) {
     if (isAddressAnswer(choice)) screen.run(answerAddress(screen.client, question, choice === SHARE));

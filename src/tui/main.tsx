@@ -1,70 +1,35 @@
-/** Opens the full screen over a client, and closes it again. */
+/** Opens the full screen over the clients of one server or of several, and closes it again. */
 import type {ReactNode} from 'react';
 import type {Client} from '../client/client.ts';
-import type {Command} from '../client/input/command.ts';
-import {COMMANDS} from '../client/input/commandTable.ts';
-import type {ChatStyle} from '../client/wording/chatStyle.ts';
-import {ChatError} from '../shared/errors.ts';
-import type {MessageLink} from '../shared/words/messageLink.ts';
-import {openWhenIn} from './keys/acts/places.ts';
+import {isProfileOf, profileNameFor, type Profile} from '../client/profiles/profile.ts';
+import {createCaller} from './attention.ts';
+import {createKeyboard} from './bindings/keyboard.ts';
+import {createEnding} from './ending.ts';
 import {App} from './frame/app.tsx';
-import {watchAttention} from './attention.ts';
-import {watchAddress} from './overlays/address.ts';
-import {watchIdle} from './idle.ts';
-import {watchView} from './chat/lastView.ts';
-import {watchPlaces} from './chat/places.ts';
-import {watchDrafts} from './chat/drafts.ts';
-import {createMarkup, type Markup} from './markup/markup.ts';
-import {runEffects} from './effects.ts';
-import {createEnding, type Ending} from './ending.ts';
-import {createKeyboard, type Keyboard, type KeptKeys} from './bindings/keyboard.ts';
+import {openWhenIn} from './keys/acts/places.ts';
 import {routeKey} from './keys/route.ts';
+import {endLogin, openBehind} from './keys/serverDeeds.ts';
+import {createMarkup, type Markup} from './markup/markup.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
-import {createStore, type Store, type View} from './store.ts';
-import {openCanvas, type Canvas} from './terminal/drawing/canvas.ts';
-import type {Terminal} from './terminal/terminal.ts';
-import type {ThemeWish} from './theme.ts';
-import {createChosenTheme, type ChosenTheme} from './theme/chosenTheme.ts';
-import type {OwnThemes} from './theme/ownTheme.ts';
+import type {ScreenOptions} from './screenOptions.ts';
+import {createServers, type Servers} from './servers/servers.ts';
+import {openServerScreen, type ServerScreen, type Shared} from './serverScreen.ts';
+import {openStart, type OpenedStart} from './start/openStart.tsx';
+import type {View} from './store.ts';
+import {openCanvas} from './terminal/drawing/canvas.ts';
+import type {TerminalListener} from './terminal/terminal.ts';
+import {createChosenTheme} from './theme/chosenTheme.ts';
+import type {UiChange} from './ui.ts';
 import {ScreenContext} from './useChat.ts';
 
-export interface ScreenOptions {
-  terminal: Terminal;
-  client: Client;
-  /** How many colours the terminal has. */
-  depth: ThemeWish['depth'];
-  theme?: ThemeWish['theme'];
-  ownThemes?: OwnThemes;
-  /** Which keys somebody has. */
-  keys?: KeptKeys;
-  /** Rejects with a sentence when they cannot be kept. */
-  saveKeys?: (keys: KeptKeys) => Promise<void>;
-  /** Called when somebody wants another theme. */
-  rememberTheme?: (name: string) => void;
-  /** Bold, code, quotes and the like are drawn as such; otherwise text is shown as it was typed. */
-  hasMarkup?: boolean;
-  homeDir: string;
-  /** Where the file picker begins. */
-  workDir: string;
-  /** Stops the program until it is continued; then calls `resume`. */
-  suspend?: (resume: () => void) => void;
-  /** Gives the text to an editor of one's own, and the terminal with it. */
-  editText?: (text: string) => Promise<string>;
-  commands?: readonly Command[];
-  /** After which time without a key nobody is at the screen. */
-  idleAfterMs?: number;
-  /** How messages are set out at first. */
-  chatStyle?: ChatStyle | undefined;
-  /** Called when somebody wants them otherwise. */
-  rememberStyle?: (chatStyle: ChatStyle) => void;
-  /** A link that the program was opened with: gone to once one is in. */
-  place?: MessageLink;
-}
+export type {ScreenOptions} from './screenOptions.ts';
 
 export interface OpenedScreen {
   /** Resolves when the person has left, with how, and the terminal is as it was; rejects for a bug. */
   whenClosed: Promise<ScreenEnd>;
   close(how?: ScreenEnd): void;
+  /** Of all servers that are open. */
+  clients: () => readonly Client[];
   /** Draws what is known now and waits until it is written. */
   flush(): Promise<void>;
   /** Called when something changed that only the screen knows; returns how to stop. */
@@ -76,146 +41,181 @@ const PROBLEMS_MAX = 3;
 
 export function openScreen(options: ScreenOptions): OpenedScreen {
   const {client, terminal} = options;
-  const store = createStore(client, terminal.size());
+  let clientsAtEnd: readonly Client[] = [];
   const ending = createEnding<ScreenEnd>(() => {
-    stopAttention();
-    stopAddress();
-    stopDrafts();
-    idle.stop();
-    stopPlaces();
-    stopView();
-    store.close();
+    clientsAtEnd = servers.opened().map(one => one.client);
+    servers.close();
     // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
     terminal.restore();
     canvas.close();
   });
   let lookCount = 0;
+  /** The forms are there in place of the screen. */
+  let forms: OpenedStart | undefined;
+  const uiListeners = new Set<() => void>();
+  const screens = () => servers.opened().flatMap(({id}) => servers.one(id) ?? []);
+  const front = () => servers.front();
   const themes = createChosenTheme({
     depth: options.depth,
     theme: options.theme,
     links: terminal.links,
     own: options.ownThemes,
     background: () => terminal.background(),
-    onChange: () => renew(() => (screen.theme = themes.theme())),
+    onChange: () => renew(screen => (screen.theme = themes.theme())),
   });
   const keyboard = createKeyboard({
     kept: options.keys,
     save: options.saveKeys,
-    onChange: () => renew(() => (screen.bindings = keyboard.bindings())),
+    onChange: () => renew(screen => (screen.bindings = keyboard.bindings())),
   });
-  const renew = (change: () => void) =>
+  const renew = (change: (screen: Screen) => void) =>
     ending.guarded(() => {
-      change();
+      for (const {screen} of screens()) change(screen);
       lookCount++;
-      screen.redraw();
+      redraw();
     });
-  const screen = screenOf(options, {store, ending, themes, keyboard, canvas: () => canvas});
-  const canvas = openCanvas(terminal, {
-    node: () => treeOf(screen, lookCount),
-    onFrame: () => store.noteDrawn(),
-    onBug: ending.fail,
+  const redraw = () => {
+    if (forms === undefined) canvas.redraw();
+  };
+  const changeAll = (change: UiChange) => screens().forEach(({store}) => store.change(change));
+
+  const shared: Shared = {
+    options,
+    ending,
+    themes,
+    keyboard,
+    caller: createCaller(() => terminal.egress),
+    servers: () => servers,
+    redraw,
+    logIn,
+    end(ended, how) {
+      if (how.kind === 'quit') return ending.end(how);
+      const id = servers.opened().find(one => one.client === ended)?.id;
+      if (id === undefined) return undefined;
+      if (servers.opened().length === 1) return ending.end({...how, client: ended});
+      return front().screen.run(endLogin(front().screen, id, how));
+    },
+  };
+  const servers: Servers<ServerScreen> = createServers<ServerScreen>({
+    open(id, opened) {
+      const one = openServerScreen(id, opened, shared);
+      one.store.subscribe(() => uiListeners.forEach(listener => listener()));
+      if (servers.opened().length > 0) one.store.change({type: 'leftBehind'});
+      return one;
+    },
+    onFront(now, before) {
+      ending.guarded(() => {
+        now.store.change({type: 'broughtToFront', from: before.store.get().ui});
+        before.store.change({type: 'leftBehind'});
+        now.store.publish();
+        if (forms === undefined) canvas.update();
+        options.servers?.noteFront(now.client);
+      });
+    },
   });
+  const others = placeFirst(servers, options);
+  const openView = () =>
+    openCanvas(terminal, {
+      node: () => treeOf(front().screen, `${servers.frontId()} ${lookCount}`),
+      onFrame: () => front().store.noteDrawn(),
+      onBug: ending.fail,
+    });
+  let canvas = openView();
+  servers.subscribe(() => uiListeners.forEach(listener => listener()));
   for (const sentence of keyboard.bindings().problems.slice(0, PROBLEMS_MAX)) client.notify('warning', sentence);
-  if (options.chatStyle !== undefined) store.change({type: 'chatStyleChanged', chatStyle: options.chatStyle});
   if (options.hasMarkup !== false) {
-    const onLoaded = (markup: Markup) => ending.guarded(() => store.change({type: 'markupChanged', markup}));
+    const onLoaded = (markup: Markup) => ending.guarded(() => changeAll({type: 'markupChanged', markup}));
     onLoaded(createMarkup(onLoaded));
   }
-  const stopAttention = watchAttention(store, terminal.egress);
-  const stopAddress = watchAddress(screen);
-  const stopDrafts = watchDrafts(client, store);
-  const idle = watchIdle(client, options.idleAfterMs);
-  const stopPlaces = watchPlaces(client, store);
-  const stopView = watchView(client, store);
-  if (options.place !== undefined) openWhenIn(screen, options.place);
+  if (options.place !== undefined) openWhenIn(front().screen, options.place);
   const onResize = () => {
     const size = terminal.size();
-    const {ui} = store.get();
+    const {ui} = front().store.get();
     if (ui.columns === size.columns && ui.rows === size.rows) return;
     canvas.forgetFrame();
-    store.change({type: 'resized', ...size});
+    changeAll({type: 'resized', ...size});
   };
-  terminal.listen({
+  const listener: TerminalListener = {
     onKey: key =>
       ending.guarded(() => {
-        idle.noteKey();
-        routeKey(screen, key);
+        for (const one of screens()) one.noteKey();
+        routeKey(front().screen, key);
       }),
     onResize: () => ending.guarded(onResize),
-    onFront: isInFront => ending.guarded(() => store.change({type: 'frontChanged', isInFront})),
-    isWriting: () => isComposing(store.get()),
-    onRetaken: () => ending.guarded(() => screen.redraw()),
+    onFront: isInFront => ending.guarded(() => front().store.change({type: 'frontChanged', isInFront})),
+    isWriting: () => isComposing(front().store.get()),
+    onRetaken: () => ending.guarded(() => redraw()),
     onBackground: () => themes.renew(),
-    onPasteOverdue: isOverdue => ending.guarded(() => store.change({type: 'pasteOverdue', isOverdue})),
-  });
+    onPasteOverdue: isOverdue => ending.guarded(() => front().store.change({type: 'pasteOverdue', isOverdue})),
+  };
+  terminal.listen(listener);
+  // After the first frame: whoever has one server more does not wait for it.
+  canvas.flush().then(() => {
+    if (ending.isOpen()) for (const id of others) front().screen.run(openBehind(front().screen, id));
+  }, ending.fail);
+
+  /** One at a time. */
+  async function logIn(wanted: Parameters<Screen['logIn']>[0]): Promise<Client | undefined> {
+    if (options.servers === undefined || forms !== undefined) return undefined;
+    const ports = await options.servers.forms(wanted);
+    if (forms !== undefined || !ending.isOpen()) return undefined;
+    terminal.handOver();
+    canvas.close();
+    const {depth, theme, suspend} = options;
+    forms = openStart({terminal, ports: {...ports, isStep: true}, look: {depth, theme}, ...(suspend && {suspend})});
+    const result = await forms.whenClosed;
+    forms = undefined;
+    if (!ending.isOpen()) return undefined;
+    canvas = openView();
+    terminal.listen(listener);
+    listener.onResize();
+    if (result.kind === 'quit') return undefined;
+    options.servers.begin(result.client);
+    return result.client;
+  }
 
   return {
     whenClosed: ending.whenClosed,
     close: (how = {kind: 'quit', lastWords: ''}) => ending.end(how),
+    clients: () => (ending.isOpen() ? servers.opened().map(one => one.client) : clientsAtEnd),
     async flush() {
       // What is drawn can change what is known: what was seen is read.
       do {
-        store.publish();
+        if (forms !== undefined) return forms.flush();
+        front().store.publish();
         await canvas.flush();
-      } while (ending.isOpen() && client.getState() !== store.get().state);
+      } while (ending.isOpen() && front().client.getState() !== front().store.get().state);
     },
-    onUiChange: listener => store.subscribe(listener),
+    onUiChange(heard) {
+      uiListeners.add(heard);
+      return () => uiListeners.delete(heard);
+    },
   };
+}
+
+/** The one in front runs already; @returns the others, which are to be opened. */
+function placeFirst(servers: Servers, {client, profiles = []}: ScreenOptions): number[] {
+  const {serverUrl, account} = client.options;
+  const user = account ?? client.getState().me?.name;
+  const known = profiles.find(one => isProfileOf(one, {serverUrl, user}));
+  const own: Profile = known ?? {name: profileNameFor(serverUrl, profiles), serverUrl, user};
+  const others: number[] = [];
+  for (const profile of known === undefined ? [...profiles, own] : profiles) {
+    const id = servers.add(profile);
+    if (profile !== own) others.push(id);
+    else {
+      servers.put(id, client);
+      servers.change(id, {isOff: undefined});
+    }
+  }
+  return others;
 }
 
 const isComposing = ({ui}: View): boolean => ui.focus === 'composer' && ui.overlays.length === 0;
 
-interface Parts {
-  store: Store;
-  ending: Ending<ScreenEnd>;
-  themes: ChosenTheme;
-  keyboard: Keyboard;
-  canvas: () => Canvas;
-}
-
-/** What keys and components may do. */
-function screenOf(options: ScreenOptions, {store, ending, themes, keyboard, canvas}: Parts): Screen {
-  const {client, terminal, homeDir, workDir, commands = COMMANDS} = options;
-  const screen: Screen = {
-    client,
-    store,
-    homeDir,
-    workDir,
-    commands,
-    keyboard,
-    bindings: keyboard.bindings(),
-    hasExactKeys: () => terminal.hasExactKeys(),
-    theme: themes.theme(),
-    themes,
-    rememberTheme: name => options.rememberTheme?.(name),
-    end: ending.end,
-    redraw: () => canvas().redraw(),
-    copy: text => terminal.egress.copy(text),
-    rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
-    editText: async text => options.editText?.(text),
-    suspend() {
-      if (options.suspend === undefined) return;
-      terminal.release();
-      options.suspend(() => terminal.retake());
-    },
-    runEffects: effects => runEffects(screen, effects),
-    later(delayMs, work) {
-      const run = () => ending.isOpen() && ending.guarded(work);
-      setTimeout(run, delayMs).unref();
-    },
-    run(work) {
-      work.catch((error: unknown) => {
-        if (error instanceof ChatError) client.notify('error', error.message);
-        else ending.fail(error);
-      });
-    },
-  };
-  return screen;
-}
-
-/** All of it is made anew for another theme, and for other keys. */
-const treeOf = (screen: Screen, lookCount: number): ReactNode => (
+/** All of it is made anew for another theme, for other keys, and for another server. */
+const treeOf = (screen: Screen, key: string): ReactNode => (
   <ScreenContext value={screen}>
-    <App key={lookCount} />
+    <App key={key} />
   </ScreenContext>
 );

@@ -6,6 +6,7 @@ import type {InboxPage} from '../client/actions/reading.ts';
 import type {SearchPage} from '../client/actions/search.ts';
 import type {Choice, Command} from '../client/input/command.ts';
 import type {KeyboardDeed} from '../client/input/keyboardDeed.ts';
+import type {ServerDeed} from '../client/input/serverDeed.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
 import type {FactorAnswer, FactorEffect} from './factor/setUp.ts';
@@ -19,6 +20,8 @@ import type {Theme} from './theme.ts';
 export interface OverlayFacts {
   state: State;
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
+  /** The other servers of the window that are open. */
+  elsewhere?: readonly {id: number; name: string; state: State}[];
   /** Rows of the table of keys, in the order in which they are shown. */
   keys: readonly KeyHelp[];
   keyboard: Pick<Keyboard, 'bindings'>;
@@ -79,6 +82,9 @@ export type OverlayEffect =
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
   | {type: 'keyboard'; deed: KeyboardDeed}
+  | {type: 'server'; deed: ServerDeed}
+  /** In another server of the window, by its id there. */
+  | {type: 'enterElsewhere'; serverId: number; roomId?: number}
   /** By its name; `isKept`: for the next start, too. */
   | {type: 'theme'; name: string; isKept: boolean}
   /** `question` is what was given to `openConfirm`. */

@@ -5,6 +5,8 @@ import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {Bindings} from './bindings/bindings.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
 import type {OverlayEffect} from './overlay.ts';
+import type {LogInWanted, LoginEnd, ServerPorts} from './servers/ports.ts';
+import type {Servers} from './servers/servers.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 import type {ChosenTheme} from './theme/chosenTheme.ts';
@@ -12,9 +14,8 @@ import type {ChosenTheme} from './theme/chosenTheme.ts';
 /** How the screen came to its end; `cli` does the rest. */
 export type ScreenEnd =
   | {kind: 'quit'; lastWords: string}
-  /** The login is to be forgotten. */
-  /** `forgets`: nothing stays on this machine of what was seen. */
-  | {kind: 'logout'; forgets?: true};
+  /** Of the only login that there was: it is to be forgotten. */
+  | (LoginEnd & {client: Client});
 
 export interface Screen {
   client: Client;
@@ -31,8 +32,14 @@ export interface Screen {
   homeDir: string;
   /** Where the file picker begins. */
   workDir: string;
-  /** Leaves the full screen. */
-  end(how: ScreenEnd): void;
+  /** All servers of the window; this is the screen of one of them. */
+  servers: Servers;
+  /** Absent where there can only be one. */
+  serverPorts: ServerPorts | undefined;
+  /** The forms of the start in place of the screen; `undefined` for whoever leaves them. */
+  logIn(wanted: LogInWanted): Promise<Client | undefined>;
+  /** Leaves the full screen, or ends the login of this server where others are open. */
+  end(how: Extract<ScreenEnd, {kind: 'quit'}> | LoginEnd): void;
   /** Gives the terminal back to the shell until it is continued. */
   suspend(): void;
   /** In an editor of one's own; `undefined` where there is none. Rejects with a sentence. */

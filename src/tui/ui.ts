@@ -121,6 +121,10 @@ export interface UiChanges {
   pasteOverdue: {isOverdue: boolean};
   markupChanged: {markup: Markup};
   chatStyleChanged: {chatStyle: ChatStyle};
+  /** This is the screen of the server in front now; `from` is that of the one that was. */
+  broughtToFront: {from: Ui};
+  /** Another one is in front. */
+  leftBehind: Record<never, never>;
 }
 
 export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
@@ -200,6 +204,20 @@ const REDUCERS: Reducers = {
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   markupChanged: (ui, {markup}) => ({...ui, markup}),
   chatStyleChanged: (ui, {chatStyle}) => ({...ui, chatStyle}),
+  broughtToFront: (ui, {from: {columns, rows, hidden, isInFront, isPasteOverdue, mode, markup, chatStyle}}) => ({
+    ...ui,
+    columns,
+    rows,
+    hidden,
+    isInFront,
+    isPasteOverdue,
+    mode,
+    markup,
+    chatStyle,
+    focus: 'composer',
+    drawer: undefined,
+  }),
+  leftBehind: ui => ({...ui, isInFront: false, focus: 'composer', drawer: undefined, isQuitArmed: false}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 

@@ -1,6 +1,7 @@
 /** How a component reads what it draws: it draws again only when what it selected has changed. */
 import {createContext, useContext, useSyncExternalStore} from 'react';
 import type {Screen} from './screenContext.ts';
+import type {ServerView} from './servers/servers.ts';
 import type {View} from './store.ts';
 
 export const ScreenContext = createContext<Screen | undefined>(undefined);
@@ -15,4 +16,10 @@ export function useScreen(): Screen {
 export function useChat<Selected>(select: (view: View) => Selected): Selected {
   const {store} = useScreen();
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
+}
+
+/** All servers of the window; drawn again when something of those behind has changed. */
+export function useServers(): readonly ServerView[] {
+  const {servers} = useScreen();
+  return useSyncExternalStore(servers.subscribe, servers.get);
 }

@@ -39,9 +39,17 @@ export async function findToken(
   const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
   if (isGiven && (usesToken || (await isTokenFor(shell, settings, serverUrl))))
     return settings.token ?? readTokenFile(settings.tokenFile ?? '');
-  if (await isImpostor(shell, serverUrl)) return undefined;
   const name = chooseUser(shell, settings, serverUrl);
-  if (name === undefined || settings.store === 'memory') return undefined;
+  return name === undefined ? undefined : findKeptToken(shell, settings, {serverUrl, name});
+}
+
+/** As kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
+export async function findKeptToken(
+  shell: Shell,
+  settings: Pick<ClientSettings, 'store'>,
+  {serverUrl, name}: Account,
+): Promise<string | undefined> {
+  if (settings.store === 'memory' || (await isImpostor(shell, serverUrl))) return undefined;
   const store = settings.store ?? readRemembered(shell.paths).storeByAccount[keyOf({serverUrl, name})];
   if (store === undefined) return undefined;
   const {loadToken} = await import('../../client/credentials/credentials.ts');

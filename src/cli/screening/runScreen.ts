@@ -1,30 +1,29 @@
 /**
  * The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout.
  */
-import {logout, quit} from '../../client/actions/account/session.ts';
+import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
-import {openScreen, type OpenedScreen} from '../../tui/main.tsx';
-import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {openScreen} from '../../tui/main.tsx';
+import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../exits.ts';
-import {dropLogin, findToken} from '../account/logins.ts';
-import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
+import {findToken} from '../account/logins.ts';
+import {readRemembered, remember} from '../settings/remembered.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
-import {keepServer} from './keepServer.ts';
 import {openInvited} from './openInvited.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {screenTheme} from './screenTheme.ts';
+import {beginClient, leaveAccount, serverPorts} from './serverPorts.ts';
 import {onSignals} from './signals.ts';
 import {runStartForms} from './startForms.ts';
-import {welcomeOwner} from './welcome.ts';
 
 interface Asked {
   /** As typed after `join`. */
@@ -38,7 +37,7 @@ interface Asked {
 export async function runScreen(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
   let place = link === undefined ? undefined : parseMessageLink(link);
   let server = await findScreenServer(shell, address);
-  let client = await clientWithLogin(shell, server, usesToken);
+  let client = (await clientWithLogin(shell, server, usesToken)) ?? (await clientBeside(shell, server));
   if (client !== undefined) openInvited(client, server.typed);
   let firstSentence = '';
   for (;;) {
@@ -48,17 +47,16 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
         const result = await runStartForms(shell, full, {server, firstSentence});
         if (result.kind === 'quit') return EXIT.done;
         client = result.client;
-        welcomeOwner(client);
-        client.background(client.parts.keys.begin());
-        server = {serverUrl: client.options.serverUrl};
+        beginClient(client);
       }
-      const end = await showScreen(shell, full, client, place);
+      const {end, clients} = await showScreen(shell, full, client, place);
       place = undefined;
       if (end.kind === 'quit') {
-        await quit(client, end.lastWords);
+        await Promise.all(clients.map(one => quit(one, end.lastWords)));
         return EXIT.done;
       }
-      firstSentence = await leaveAccount(shell, client, end);
+      server = {serverUrl: end.client.options.serverUrl};
+      firstSentence = await leaveAccount(shell, end.client, end);
       client = undefined;
     } finally {
       full.giveBack();
@@ -86,19 +84,32 @@ async function clientWithLogin(
   });
 }
 
-type End = Awaited<OpenedScreen['whenClosed']> | {kind: 'refused'; code: ErrorCode; detail: string};
+/** Where the login on the server used last is over, and nobody has said which one is meant: the next one in the window. */
+async function clientBeside(shell: Shell, {typed}: ScreenServer): Promise<Client | undefined> {
+  if (typed !== undefined) return undefined;
+  const ports = serverPorts(shell);
+  for (const profile of readRemembered(shell.paths).profiles) {
+    const client = profile.isOff === true ? undefined : await ports.open(profile).catch(() => undefined);
+    if (client !== undefined) return client;
+  }
+  return undefined;
+}
 
 async function showScreen(
   shell: Shell,
   {terminal, depth, charsetName, suspend}: FullTerminal,
   client: Client,
   place: MessageLink | undefined,
-): Promise<End> {
+): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
   const {markup, layout} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
+  const {profiles} = readRemembered(shell.paths);
   const opened = openScreen({
     client,
+    // Whoever has one server is taken there alone, also to another one than the last time.
+    ...(profiles.length > 1 && {profiles}),
+    servers: serverPorts(shell),
     ...(place !== undefined && {place}),
     terminal,
     depth,
@@ -117,49 +128,14 @@ async function showScreen(
   });
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);
   if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));
-  const stopSignals = onSignals(() => client.close());
-  const stopKeeping = await keepServer(shell, client);
-  const refused = new Promise<End>(resolve => {
-    client.subscribe(() => {
-      const {connection, me} = client.getState();
-      if (me !== undefined && connection.status === 'online') {
-        const used = {serverUrl: client.options.serverUrl, name: me.name};
-        rememberOnce(used);
-      }
-      if (connection.status === 'ended' && kindOf(connection.code).endsLogin === true) {
-        resolve({kind: 'refused', code: connection.code, detail: connection.detail});
-      }
-    });
-  });
-  let isRemembered = false;
-  const rememberOnce = (used: Used) => {
-    if (!isRemembered) rememberUsed(shell.paths, used);
-    isRemembered = true;
-  };
+  const stopSignals = onSignals(() => Promise.all(opened.clients().map(one => one.close())));
   try {
-    const end = await Promise.race([opened.whenClosed, refused]);
-    if (end.kind === 'refused') opened.close();
-    return end;
+    const end = await opened.whenClosed;
+    return {end, clients: opened.clients()};
   } finally {
-    stopKeeping();
     stopSignals();
   }
 }
 
 const notUtf8 = (charset: string): string =>
   `This locale is ${charset}: what it does not have is shown as ? or in ASCII. With LC_ALL=C.UTF-8 all of it is shown.`;
-
-/** The login is forgotten here, and when the person wanted that, ended on the server. @returns what the start forms say first */
-async function leaveAccount(shell: Shell, client: Client, end: Exclude<End, {kind: 'quit'}>): Promise<string> {
-  const {me} = client.getState();
-  const {serverUrl} = client.options;
-  // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
-  if (end.kind === 'logout' && end.forgets === true) {
-    client.history.forget();
-    client.parts.keys.search.forget();
-  }
-  if (end.kind === 'logout') await logout(client).catch(() => undefined);
-  if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
-  await client.close();
-  return end.kind === 'refused' ? sentenceOf(end.code, end.detail) : 'You are logged out.';
-}

@@ -28,18 +28,8 @@ export async function runStartForms(
   {server, firstSentence}: {server: ScreenServer; firstSentence: string},
 ): Promise<StartResult> {
   const {user} = await shell.clientSettings();
-  const {serverUrl = ''} = server;
-  const lastName = readRemembered(shell.paths).userByServer[serverUrl];
-  const source = await findSshSource(shell);
   const fixedServer = server.typed ?? server.serverUrl;
-  const ports: StartPorts = {
-    ...startPorts(shell),
-    suggestedName: lastName ?? suggestedName(),
-    firstSentence,
-    ...(source !== undefined && {sshKeys: sshSourceName(source)}),
-    ...(fixedServer !== undefined && {fixedServer}),
-    ...(user !== undefined && {fixedUser: user}),
-  };
+  const ports = await startPortsFor(shell, {fixedServer, fixedUser: user, firstSentence});
   const {theme} = await screenTheme(shell);
   const opened = openStart({terminal, ports, look: {depth, theme}, suspend});
   const stopSignals = onSignals(() => Promise.resolve());
@@ -47,6 +37,35 @@ export async function runStartForms(
     return await opened.whenClosed;
   } finally {
     stopSignals();
+  }
+}
+
+interface Fixed {
+  /** As typed. */
+  fixedServer: string | undefined;
+  fixedUser: string | undefined;
+  firstSentence: string;
+}
+
+export async function startPortsFor(shell: Shell, {fixedServer, fixedUser, firstSentence}: Fixed): Promise<StartPorts> {
+  const lastName = fixedServer === undefined ? undefined : lastNameOn(shell, fixedServer);
+  const source = await findSshSource(shell);
+  return {
+    ...startPorts(shell),
+    suggestedName: lastName ?? suggestedName(),
+    firstSentence,
+    ...(source !== undefined && {sshKeys: sshSourceName(source)}),
+    ...(fixedServer !== undefined && {fixedServer}),
+    ...(fixedUser !== undefined && {fixedUser}),
+  };
+}
+
+/** Login name used last there; what is no address is said by the forms. */
+function lastNameOn({paths}: Shell, address: string): string | undefined {
+  try {
+    return readRemembered(paths).userByServer[parseAddress(address).serverUrl];
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,8 @@
 /** What the program remembers from one run to the next: server and account used last, and where logins were kept. */
 import {join} from 'node:path';
 import {isChatStyle, type ChatStyle} from '../../client/wording/chatStyle.ts';
+import {isProfileName, profileNamed, PROFILES_MAX, type Profile} from '../../client/profiles/profile.ts';
+import {parseAddress} from '../../shared/address.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
@@ -24,6 +26,8 @@ export interface Remembered {
   chatStyle?: ChatStyle;
   /** Which colours it has. */
   theme?: string;
+  /** The servers that stand side by side in the window, in their order; empty for who has only ever had one there. */
+  profiles: readonly Profile[];
 }
 
 const fileOf = (paths: Paths) => join(paths.stateDir, 'remembered.json');
@@ -45,8 +49,29 @@ export function readRemembered(paths: Paths): Remembered {
     storeByAccount: only(found.storeByAccount, value => value === 'keychain' || value === 'file'),
     ...(isChatStyle(found.chatStyle) && {chatStyle: found.chatStyle}),
     ...(isThemeFileName(found.theme) && {theme: found.theme}),
+    profiles: profilesIn(found.profiles),
     ...((answer === 'file' || answer === 'memory') && {withoutKeychain: answer}),
   };
+}
+
+function profilesIn(list: unknown): Profile[] {
+  const profiles: Profile[] = [];
+  for (const found of Array.isArray(list) ? list.slice(0, PROFILES_MAX) : []) {
+    const {name, serverUrl, user, isOff} = (found ?? {}) as Record<string, unknown>;
+    const isRight = typeof name === 'string' && isProfileName(name) && profileNamed(profiles, name) === undefined;
+    if (!isRight || typeof serverUrl !== 'string' || !isServerUrl(serverUrl)) continue;
+    const isKnown = typeof user === 'string' && NAME_PATTERN.test(user);
+    profiles.push({name, serverUrl, ...(isKnown && {user}), ...(isOff === true && {isOff})});
+  }
+  return profiles;
+}
+
+function isServerUrl(text: string): boolean {
+  try {
+    return parseAddress(text).serverUrl === text;
+  } catch {
+    return false;
+  }
 }
 
 function only<T>(table: unknown, isRight: (value: unknown) => value is T): Record<string, T> {

@@ -28,7 +28,7 @@ export const SETTINGS = {
     env: 'CHAT_TUI_SERVER',
     key: 'server',
     kind: text,
-    allowed: 'HOST, HOST:PORT, http(s)://HOST[:PORT][/PATH] or a join link',
+    allowed: 'HOST, HOST:PORT, http(s)://HOST[:PORT][/PATH], a join link, or the name that /server gave it',
     meaning: 'Server to use. Without it: the one used last, else the one running here.',
     scope: 'client',
   }),

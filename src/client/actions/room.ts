@@ -5,7 +5,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Room, RoomSummary} from '../../shared/model.ts';
 import {NAME_PATTERN, ROOM_NAME_PATTERN} from '../../shared/fields.ts';
 import type {Client} from '../client.ts';
-import {activeRooms, labelOf, listedRooms, roomByNumber} from '../state/selectors.ts';
+import {labelOf, listedRooms, roomByNumber} from '../state/selectors.ts';
 
 export function enterRoom(client: Client, roomId: number): void {
   client.dispatch({type: 'roomEntered', roomId});
@@ -14,19 +14,24 @@ export function enterRoom(client: Client, roomId: number): void {
 export const enterNext = (client: Client): void => step(client, 1);
 export const enterPrevious = (client: Client): void => step(client, -1);
 
+/** At the end of the list: the step would go around it. */
+export function isLastStep(client: Client, by: 1 | -1): boolean {
+  const rooms = listedRooms(client.getState(), client.options.now());
+  const at = rooms.findIndex(({room}) => room.roomId === client.getState().currentRoomId);
+  return at + by < 0 || at + by >= rooms.length;
+}
+
+/** The first of the list, or the last. */
+export function enterEnd(client: Client, which: 'first' | 'last'): void {
+  const one = listedRooms(client.getState(), client.options.now()).at(which === 'first' ? 0 : -1);
+  if (one !== undefined) enterRoom(client, one.room.roomId);
+}
+
 function step(client: Client, by: 1 | -1): void {
   const rooms = listedRooms(client.getState(), client.options.now());
   const at = rooms.findIndex(({room}) => room.roomId === client.getState().currentRoomId);
   const next = rooms[(Math.max(at, 0) + by + rooms.length) % rooms.length];
   if (next !== undefined) enterRoom(client, next.room.roomId);
-}
-
-/** The room that needs a look most. @returns false when there is none */
-export function enterNextActive(client: Client): boolean {
-  const [next] = activeRooms(client.getState(), client.options.now());
-  if (next === undefined) return false;
-  enterRoom(client, next.room.roomId);
-  return true;
 }
 
 /** Back to the room that was on screen before. */

@@ -3,6 +3,7 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
 import type {KeyboardDeed} from './keyboardDeed.ts';
+import type {ServerDeed} from './serverDeed.ts';
 import type {ChatStyle} from '../wording/chatStyle.ts';
 
 /** What became of a typed line. The screen decides how to show it; commands know no screen. */
@@ -31,6 +32,7 @@ export type Outcome =
   /** The screen is to have this theme; without a name it shows which there are. Foreign text. */
   | {kind: 'theme'; name: string}
   | {kind: 'keyboard'; deed: KeyboardDeed}
+  | {kind: 'server'; deed: ServerDeed}
   /** `forgets`: nothing stays on this machine of what was seen. */
   | {kind: 'logout'; forgets?: true}
   | {kind: 'quit'; lastWords: string}

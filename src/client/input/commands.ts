@@ -75,6 +75,7 @@ export {rules} from './commands/rules.ts';
 export {search} from './commands/search.ts';
 export {secondFactor} from './commands/secondFactor.ts';
 export {send} from './commands/send.ts';
+export {server} from './commands/server.ts';
 export {set} from './commands/set.ts';
 export {slow} from './commands/slow.ts';
 export {sshKeys} from './commands/sshKeys.ts';

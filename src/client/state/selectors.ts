@@ -69,11 +69,30 @@ export function addUnread(totals: UnreadTotals, room: Room): void {
   else totals.mentions += Math.min(room.mentions, room.unread);
 }
 
+/** Of several servers together. */
+export const sumOf = (all: readonly UnreadTotals[]): UnreadTotals =>
+  all.reduce(
+    (sum, {unread, mentions, direct, rooms}) => ({
+      unread: sum.unread + unread,
+      mentions: sum.mentions + mentions,
+      direct: sum.direct + direct,
+      rooms: sum.rooms + rooms,
+    }),
+    {unread: 0, mentions: 0, direct: 0, rooms: 0},
+  );
+
 /** Over all rooms but the one on screen, and without those that are muted. */
 export function unreadTotals(state: State, nowMs: number): UnreadTotals {
+  return totalsOf(state, nowMs, state.currentRoomId);
+}
+
+/** The same with the one that is current: of a server that is not on screen. */
+export const unreadOf = (state: State, nowMs: number): UnreadTotals => totalsOf(state, nowMs, undefined);
+
+function totalsOf(state: State, nowMs: number, onScreen: number | undefined): UnreadTotals {
   const totals = {unread: 0, mentions: 0, direct: 0, rooms: 0};
   for (const {room} of Object.values(state.roomById)) {
-    if (room.roomId === state.currentRoomId || isMuted(room, state.preferences, nowMs)) continue;
+    if (room.roomId === onScreen || isMuted(room, state.preferences, nowMs)) continue;
     addUnread(totals, room);
   }
   return totals;
@@ -89,9 +108,11 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(
     ({room}) => room.unread > 0 && !isMuted(room, state.preferences, nowMs),
   );
-  const rank = ({room}: RoomState) => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
-  return after.toSorted((one, other) => rank(one) - rank(other));
+  return after.toSorted((one, other) => pressure(one) - pressure(other));
 }
+
+/** How much a room with something unread asks for a look; the least is the most pressing. */
+export const pressure = ({room}: RoomState): number => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
 
 /** The server sets cursors back, has an inbox and finds places. */
 export const serverCan = ({server}: Pick<State, 'server'>, capability: string): boolean =>
@@ -125,3 +146,7 @@ export const failedCount = (state: State): number =>
     (count, {pending}) => count + pending.filter(message => message.status === 'failed').length,
     0,
   );
+
+/** One's own messages that the server does not have yet. */
+export const unsentCount = (state: State): number =>
+  Object.values(state.roomById).reduce((count, {pending}) => count + pending.length, 0);

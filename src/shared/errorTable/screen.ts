@@ -15,4 +15,12 @@ export const SCREEN_ERRORS = {
   'keys-unkept': own('The keys could not be kept: {detail}'),
   'editor-missing': own('There is no editor: set VISUAL or EDITOR, such as EDITOR=nano.'),
   'editor-failed': own('The editor gave nothing back: {detail}. What you wrote is here as it was.'),
+  'profile-name-invalid': own(
+    '{detail} cannot be the name of a server here: up to 24 letters, digits, dots, colons, dashes and underscores.',
+  ),
+  'profile-name-taken': own('Another server here is called {detail} already. Choose another name.'),
+  'profile-unknown': own('No server here is called {detail}. /server list shows which there are.'),
+  'profile-here': own('{detail} is the only open server in this window. /logout ends the login on it.'),
+  'too-many-servers': own('This window has {detail} servers already. /server remove NAME makes room.'),
+  'server-left': own('You are disconnected from {detail}. {/server connect brings it back|Connect again}.'),
 } as const;

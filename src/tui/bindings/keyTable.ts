@@ -37,6 +37,8 @@ const SCREEN_KEYS = [
   anywhere('unreadNext', ['alt+shift+down', 'leader n'], 'next unread room'),
   anywhere('unreadPrevious', ['alt+shift+up', 'leader p'], 'previous unread room'),
   anywhere('roomByNumber', [...digits('alt+'), ...digits('leader ')], 'room by number'),
+  anywhere('serverNext', ['alt+shift+right', 'leader >'], 'next server in this window'),
+  anywhere('serverPrevious', ['alt+shift+left', 'leader <'], 'previous server in this window'),
   anywhere('roomLast', ['alt+/', 'leader leader'], 'the room before this one, and back'),
   anywhere('paneNext', ['f6', 'leader o'], 'next pane'),
   anywhere('panePrevious', ['shift+f6', 'f18', 'leader O'], 'previous pane'),

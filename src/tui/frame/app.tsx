@@ -15,7 +15,7 @@ import {longNotice} from '../rows/notice.ts';
 import {statusRow} from './statusRow.ts';
 import {WhichKey} from './whichKey.tsx';
 import {factsFor} from '../overlays/overlaying.ts';
-import {useChat, useScreen} from '../useChat.ts';
+import {useChat, useScreen, useServers} from '../useChat.ts';
 
 const PANES: readonly Pane[] = Object.values(paneList);
 
@@ -23,6 +23,8 @@ export function App(): ReactNode {
   const screen = useScreen();
   const columns = useChat(({ui}) => ui.columns);
   const rows = useChat(({ui}) => ui.rows);
+  // Their names want room.
+  useServers();
   const layout = useChat(view => layoutFrom(view, screen));
   if (layout === undefined) return <TooSmall columns={columns} rows={rows} />;
   return (
@@ -67,6 +69,7 @@ const Separator = memo(function Separator({left, top, rows}: Layout['separators'
 function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: boolean}): ReactNode {
   const {theme, client, bindings} = useScreen();
   const {serverUrl} = client.options;
+  const views = useServers();
   const notice = useChat(view => longNotice(view, theme).join('\n'));
   const row = useChat(view => {
     const {state, nowMs, ui} = view;
@@ -77,6 +80,7 @@ function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: bool
         state,
         nowMs,
         serverUrl,
+        views,
         bindings,
         isNormal: ui.mode === 'normal',
         isQuitArmed,

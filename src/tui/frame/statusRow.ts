@@ -2,7 +2,7 @@
  * The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now.
  */
 import type {State, Transfer} from '../../client/state/state.ts';
-import {failedCount, unreadTotals} from '../../client/state/selectors.ts';
+import {failedCount, sumOf, unreadOf, unreadTotals} from '../../client/state/selectors.ts';
 import {isMuted} from '../../client/state/attention.ts';
 import {unreadThreads} from '../../client/state/threads.ts';
 import {typingWords} from '../rows/typing.ts';
@@ -13,12 +13,15 @@ import {display} from '../../shared/text/text.ts';
 import {noticeNow, noticePaint} from '../rows/notice.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
+import type {ServerView} from '../servers/servers.ts';
 import type {Theme} from '../theme.ts';
 
 export interface StatusFacts {
   state: State;
   nowMs: number;
   serverUrl: string;
+  /** All servers of the window. */
+  views?: readonly ServerView[];
   /** Letters are keys now. */
   isNormal?: boolean;
   isQuitArmed: boolean;
@@ -47,7 +50,9 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
     if (me?.state === 'away')
       left.push({text: `away${me.status === '' ? '' : `: ${display(me.status, 'line')}`}`, paint: theme.warning});
   }
-  const totals = unreadTotals(state, facts.nowMs);
+  const {views = []} = facts;
+  const behind = views.flatMap(view => view.state ?? []);
+  const totals = sumOf([unreadTotals(state, facts.nowMs), ...behind.map(one => unreadOf(one, facts.nowMs))]);
   if (totals.unread > 0) {
     const paint = totals.mentions + totals.direct > 0 ? theme.mention : theme.bold;
     left.push({text: `${unreadWords(totals)} unread elsewhere`, paint});
@@ -59,7 +64,7 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
   if (threads > 0) left.push({text: `⤷ ${threads}`, paint: theme.mention});
   const moving = facts.areTransfersShown ? [] : Object.values(state.transferById).filter(isMoving);
   if (moving.length > 0) left.push({text: movingText(moving), paint: theme.accent});
-  const failed = failedCount(state);
+  const failed = [state, ...behind].reduce((count, one) => count + failedCount(one), 0);
   if (failed > 0) left.push({text: `✗ ${failed} not sent`, paint: theme.bad});
   left.push({text: display(facts.serverUrl.replace(/^https?:\/\//, ''), 'line'), paint: theme.dim});
   return joined(left, message, columns);
@@ -111,7 +116,11 @@ function messagePart(facts: StatusFacts, columns: number, theme: Theme): Piece {
   // What was merely told can be read elsewhere, too; the keys cannot.
   const isTold = paneHint !== undefined && notice?.level === 'info';
   if (notice !== undefined && !isTold) return {text: display(notice.text, 'line'), paint: noticePaint(notice, theme)};
-  if (state.connection.status === 'ended') return {text: `${keyOf('interrupt')} twice leaves`, paint: theme.accent};
+  if (state.connection.status === 'ended') {
+    const isAlone = (facts.views?.length ?? 1) < 2;
+    const words = isAlone ? `${keyOf('interrupt')} twice leaves` : '/server connect tries again';
+    return {text: words, paint: theme.accent};
+  }
   if (paneHint !== undefined) return {text: paneHint, paint: theme.accent};
   if (addressHint !== undefined) return {text: display(addressHint, 'line'), paint: theme.accent};
   const typing = typingWords(state, nowMs);

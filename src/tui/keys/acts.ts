@@ -5,6 +5,8 @@ export {
   roomLast,
   roomNext,
   roomPrevious,
+  serverNext,
+  serverPrevious,
   unreadNext,
   unreadPrevious,
 } from './acts/rooms.ts';

@@ -4,11 +4,12 @@ import type {Key} from '../terminal/input/key.ts';
 import type {Layout} from '../layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from '../overlay.ts';
 import type {Screen} from '../screenContext.ts';
+import type {ServerView} from '../servers/servers.ts';
 import {layoutFrom} from '../arrange.ts';
 import type {State} from '../../client/state/state.ts';
 
 export const factsFor = (
-  {commands, keyboard, hasExactKeys, homeDir, theme, store}: Screen,
+  {commands, keyboard, hasExactKeys, homeDir, theme, store, servers}: Screen,
   state: State,
 ): OverlayFacts => ({
   state,
@@ -18,8 +19,22 @@ export const factsFor = (
   hasExactKeys: hasExactKeys(),
   homeDir,
   theme,
+  elsewhere: elsewhereOf(servers.get()),
   markup: store.get().ui.markup,
 });
+
+type Elsewhere = NonNullable<OverlayFacts['elsewhere']>;
+
+let latest: {views: readonly ServerView[]; elsewhere: Elsewhere} | undefined;
+
+/** The same array for the same views. */
+function elsewhereOf(views: readonly ServerView[]): Elsewhere {
+  if (latest?.views !== views) {
+    const elsewhere = views.flatMap(({id, profile: {name}, state}) => (state === undefined ? [] : [{id, name, state}]));
+    latest = {views, elsewhere};
+  }
+  return latest.elsewhere;
+}
 
 /** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */
 export function innerSize(overlay: Overlay, stage: Layout['stage']): OverlaySize {

@@ -1,22 +1,25 @@
 /** Leaving the screen: asks first when files are on their way, or when others would lose their server. */
 import {mayOnServer} from '../../shared/access/roles.ts';
+import type {Client} from '../../client/client.ts';
+import {unsentCount} from '../../client/state/selectors.ts';
+import type {Transfer} from '../../client/state/state.ts';
 import {openConfirm} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 
 export function quit(screen: Screen, lastWords: string): void {
-  const {transferById} = screen.client.getState();
-  const running = Object.values(transferById).filter(({status}) => status === 'active' || status === 'verifying');
-  if (running.length === 0) return askAboutServer(screen, lastWords);
+  const states = screen.servers.opened().map(({client}) => client.getState());
+  const running = states
+    .flatMap(({transferById}) => Object.values(transferById))
+    .filter(({status}) => status === 'active' || status === 'verifying');
+  const text = [runningWords(running), unsentWords(screen)].filter(words => words !== '').join(' ');
+  if (text === '') return askAboutServer(screen, lastWords);
   showOverlay(
     screen,
     openConfirm({
       question: lastWords,
       title: 'Quit',
-      text: `${running.length === 1 ? 'A file is' : `${running.length} files are`} on the way: ${running
-        .slice(0, 3)
-        .map(({name}) => name)
-        .join(', ')}. They go on where they stopped at the next start.`,
+      text,
       choices: [
         {choice: 'leave', key: 'q', label: 'Quit'},
         {choice: 'cancel', key: 's', label: 'Stay'},
@@ -25,13 +28,41 @@ export function quit(screen: Screen, lastWords: string): void {
   );
 }
 
-function askAboutServer(screen: Screen, lastWords: string): void {
-  const {server, onlineCount, connection, me} = screen.client.getState();
-  const others = onlineCount - 1;
-  const mayStop = me !== undefined && mayOnServer(me.role, 'serverStop');
-  if (server?.isEmbedded !== true || others < 1 || connection.status !== 'online' || !mayStop) {
-    return screen.end({kind: 'quit', lastWords});
+const runningWords = (running: readonly Transfer[]): string =>
+  running.length === 0
+    ? ''
+    : `${running.length === 1 ? 'A file is' : `${running.length} files are`} on the way: ${running
+        .slice(0, 3)
+        .map(({name}) => name)
+        .join(', ')}. They go on where they stopped at the next start.`;
+
+/** With one server it stands before the reader; with several, what waits for one of those behind does not. */
+function unsentWords({servers}: Screen): string {
+  if (!servers.isSeveral()) return '';
+  const waiting = servers.opened().flatMap(({profile, client}) => {
+    const count = unsentCount(client.getState());
+    return count === 0 ? [] : [`${count} for ${profile.name}`];
+  });
+  return waiting.length === 0
+    ? ''
+    : `Messages that are not sent yet: ${waiting.join(', ')}. They stay on this machine and go at the next start.`;
+}
+
+/** Others would lose their server: whoever started it on this machine decides. */
+function ownServer({servers}: Screen): {client: Client; others: number} | undefined {
+  for (const {client} of servers.opened()) {
+    const {server, onlineCount, connection, me} = client.getState();
+    const mayStop = me !== undefined && mayOnServer(me.role, 'serverStop');
+    if (server?.isEmbedded === true && onlineCount > 1 && connection.status === 'online' && mayStop)
+      return {client, others: onlineCount - 1};
   }
+  return undefined;
+}
+
+function askAboutServer(screen: Screen, lastWords: string): void {
+  const own = ownServer(screen);
+  if (own === undefined) return screen.end({kind: 'quit', lastWords});
+  const {others} = own;
   showOverlay(
     screen,
     openConfirm({
@@ -49,7 +80,7 @@ function askAboutServer(screen: Screen, lastWords: string): void {
 
 /** @param lastWords what the question was asked about */
 export function answerQuit(screen: Screen, lastWords: string, choice: string): void {
-  const {client} = screen;
+  const {client} = ownServer(screen) ?? screen;
   const end = () => screen.end({kind: 'quit', lastWords});
   if (choice === 'leave') askAboutServer(screen, lastWords);
   else if (choice === 'keep') screen.run(client.request('serverKeep', {}).then(end));

@@ -20,7 +20,7 @@ import {Rows} from './rows.tsx';
 import {plainOf, type Theme} from '../theme.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 import type {Screen} from '../screenContext.ts';
-import {useChat, useScreen} from '../useChat.ts';
+import {useChat, useScreen, useServers} from '../useChat.ts';
 
 function ChatView({box}: {box: Box}): ReactNode {
   const {theme, bindings} = useScreen();
@@ -69,12 +69,13 @@ function ChatView({box}: {box: Box}): ReactNode {
   // Without columns for it, who says what the upper edge cuts stands above it.
   const cutHead = chatStyle === 'compact' ? '' : (shown?.cut?.head ?? '');
   const headingColumns = box.columns - (cutHead === '' ? 0 : columnsOf(plainOf(cutHead)) + 2);
+  const server = useServerName();
   const heading =
     one === undefined
-      ? ''
+      ? theme.bold(clipColumns(display(server, 'line'), headingColumns - 2))
       : isThread
-        ? threadHeading(one, isFollowed, headingColumns, {theme, bindings})
-        : chatHeading(one, partner, headingColumns, theme);
+        ? threadHeading({one, server}, isFollowed, headingColumns, {theme, bindings})
+        : chatHeading({one, server}, partner, headingColumns, theme);
   return <Rows box={box} rows={[cutHead === '' ? heading : beside(heading, cutHead, box.columns), ...rows]} />;
 }
 
@@ -93,15 +94,34 @@ function aboveWords(count: number, columns: number, {keyOf}: Bindings): string {
   return `↑ ${unreadCount(count)} unread${what}`;
 }
 
+/** Of the server that the room is on, where the window has several. */
+function useServerName(): string {
+  const views = useServers();
+  return views.length < 2 ? '' : (views.find(({isFront}) => isFront)?.profile.name ?? '');
+}
+
+const onServer = (server: string): string => (server === '' ? '' : ` · ${display(server, 'line')}`);
+
 /** Whom one talks to, as known now. */
 function partnerIn(state: State): User | undefined {
   const partner = currentRoom(state)?.room.partner;
   return partner && (state.userByName[partner.name] ?? partner);
 }
 
-function chatHeading({room, lock}: RoomState, partner: User | undefined, columns: number, theme: Theme): string {
+/** A room, and what its server is called here; empty where there is only one. */
+interface Shown {
+  one: RoomState;
+  server: string;
+}
+
+function chatHeading(
+  {one: {room, lock}, server}: Shown,
+  partner: User | undefined,
+  columns: number,
+  theme: Theme,
+): string {
   const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
-  const kind = kindWords(room);
+  const kind = `${onServer(server)}${kindWords(room)}`;
   const sealing = lock === undefined ? '' : lockText(lock);
   const about = partner === undefined ? display(aboutRoom(room), 'line') : partnerWords(partner);
   const used = columnsOf(label) + columnsOf(kind) + columnsOf(sealing) + 3;
@@ -127,12 +147,12 @@ const aboutRoom = ({topic, description = ''}: Room): string =>
 
 /** Of which message, and how to leave it. */
 function threadHeading(
-  one: RoomState,
+  {one, server}: Shown,
   isFollowed: boolean,
   columns: number,
   {theme, bindings: {keyOf}}: Pick<Screen, 'theme' | 'bindings'>,
 ): string {
-  const label = clipColumns(`⤷ thread in ${display(labelOf(one.room), 'line')}`, columns - 2);
+  const label = clipColumns(`⤷ thread in ${display(labelOf(one.room), 'line')}${onServer(server)}`, columns - 2);
   const facts = `  ${isFollowed ? 'followed · ' : ''}${keyOf('escape')} leaves it`;
   const room = columns - columnsOf(label) - 1;
   return `${theme.bold(label)}${room > 6 ? theme.dim(clipColumns(facts, room)) : ''}`;

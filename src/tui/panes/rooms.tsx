@@ -3,19 +3,21 @@ import {useMemo, type ReactNode} from 'react';
 import {columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Invite, PresenceState} from '../../shared/model.ts';
-import type {RoomState} from '../../client/state/state.ts';
+import type {RoomState, State} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../rows/heading.ts';
 import {chosenRow, firstShown, markMore} from '../rows/list.ts';
 import {presenceDot} from '../rows/presence.ts';
-import {roomItems, type RoomItem} from '../rows/roomItems.ts';
+import {paneItems, type PaneItem} from '../rows/serverItems.ts';
+import {serverSign} from '../rows/serverWords.ts';
 import {Rows} from './rows.tsx';
 import {unreadBadge} from '../rows/unread.ts';
 import {isMuted} from '../../client/state/attention.ts';
-import {labelOf} from '../../client/state/selectors.ts';
+import {labelOf, unreadOf} from '../../client/state/selectors.ts';
 import type {Theme} from '../theme.ts';
-import {useChat, useScreen} from '../useChat.ts';
+import type {ServerView} from '../servers/servers.ts';
+import {useChat, useScreen, useServers} from '../useChat.ts';
 
 function RoomsView({box}: {box: Box}): ReactNode {
   const {theme} = useScreen();
@@ -28,13 +30,18 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const isFocused = useChat(({ui}) => ui.focus === 'rooms');
   const selected = useChat(({ui}) => ui.selected.rooms);
   const invites = useChat(({state}) => state.invites);
+  const connection = useChat(({state}) => state.connection);
+  const views = useServers();
   const rows = useMemo(() => {
-    const items = roomItems(
-      {roomById, preferences, invites, ...(currentId !== undefined && {currentRoomId: currentId})},
-      minute * 60_000,
+    const nowMs = minute * 60_000;
+    const items = paneItems(
+      {roomById, preferences, invites, connection, ...(currentId !== undefined && {currentRoomId: currentId})},
+      views,
+      nowMs,
+      box.rows - 1,
     );
     const wanted = (isFocused ? selected : undefined) ?? String(currentId);
-    const chosen = items.findIndex(item => item.kind !== 'section' && item.key === wanted);
+    const chosen = items.findIndex(({key}) => key === wanted);
     const first = firstShown(items.length, box.rows - 1, chosen);
     const shown = items.slice(first, first + box.rows - 1).map((item, index) => {
       const row = rowOf(item);
@@ -44,16 +51,23 @@ function RoomsView({box}: {box: Box}): ReactNode {
     const count = Object.keys(roomById).length;
     return [headingRow('Rooms', [String(count)], box.columns, {isFocused, theme}), ...shown];
 
-    function rowOf(item: RoomItem): string {
+    function rowOf(pane: PaneItem): string {
+      if (pane.kind === 'server') return serverRow(pane.view, {connection, nowMs}, box.columns, theme);
+      if (pane.kind === 'trouble') return theme.dim(fitColumns(`   ${pane.words}`, box.columns));
+      const {item, view} = pane;
       if (item.kind === 'section') return theme.dim(fitColumns(` ${item.section}`, box.columns));
       if (item.kind === 'invite') return inviteRow(item.invite, box.columns, theme);
       const {one, number} = item;
       const {room} = one;
-      const isCurrent = room.roomId === currentId;
-      const partner = room.kind === 'direct' ? (userByName[room.name] ?? room.partner) : undefined;
-      const hasDraft = !isCurrent && (drafts[room.roomId]?.text ?? '') !== '';
-      const isQuiet = isMuted(room, preferences, minute * 60_000);
-      return roomRow(one, {number, isCurrent, hasDraft, state: partner?.state, isMuted: isQuiet}, box.columns, theme);
+      const own = {preferences, userByName, drafts};
+      const facts = view?.state === undefined ? own : {...view.state, drafts: view.drafts ?? {}};
+      const isCurrent = view === undefined && room.roomId === currentId;
+      const partner = room.kind === 'direct' ? (facts.userByName[room.name] ?? room.partner) : undefined;
+      const hasDraft = !isCurrent && (facts.drafts[room.roomId]?.text ?? '') !== '';
+      const isQuiet = isMuted(room, facts.preferences, nowMs);
+      // A digit leads to a room of the server in front.
+      const shown = {number: view === undefined ? number : Number.POSITIVE_INFINITY, isCurrent, hasDraft};
+      return roomRow(one, {...shown, state: partner?.state, isMuted: isQuiet}, box.columns, theme);
     }
   }, [
     roomById,
@@ -63,6 +77,8 @@ function RoomsView({box}: {box: Box}): ReactNode {
     minute,
     currentId,
     drafts,
+    connection,
+    views,
     isFocused,
     selected,
     box.rows,
@@ -70,6 +86,24 @@ function RoomsView({box}: {box: Box}): ReactNode {
     theme,
   ]);
   return <Rows box={box} rows={rows} />;
+}
+
+/** How its line stands, what it is called, and what is unread in it. */
+function serverRow(
+  view: ServerView,
+  {connection, nowMs}: {connection: State['connection']; nowMs: number},
+  columns: number,
+  theme: Theme,
+): string {
+  const totals = view.state === undefined ? undefined : unreadOf(view.state, nowMs);
+  const badge = totals === undefined ? '' : unreadBadge({...totals, mentions: totals.mentions + totals.direct});
+  const room = Math.max(1, columns - 4 - (badge === '' ? 0 : columnsOf(badge) + 1));
+  const name = cutInMiddle(display(view.profile.name, 'line'), room);
+  const rule = room - columnsOf(name) - 1;
+  const painted = `${theme.bold(name)}${rule < 1 ? '' : ` ${theme.dim('─'.repeat(rule))}`}`;
+  const isPressing = totals !== undefined && totals.mentions + totals.direct > 0;
+  const tail = badge === '' ? '' : ` ${isPressing ? theme.mention(badge) : theme.bold(badge)}`;
+  return ` ${serverSign(view, connection, theme)} ${painted}${tail}`;
 }
 
 /** A room one is invited to: Enter joins it. */

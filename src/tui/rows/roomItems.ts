@@ -43,8 +43,5 @@ export function roomsColumnsWanted(roomById: State['roomById']): number {
   return widest + AROUND_NAME;
 }
 
-export const roomKeys = (facts: Facts, nowMs: number): string[] =>
-  roomItems(facts, nowMs).flatMap(item => (item.kind === 'section' ? [] : [item.key]));
-
 /** The name of a room that one is invited to, where the key is that of an invitation. */
 export const invitedRoom = (key: string): string | undefined => (key.startsWith('+') ? key.slice(1) : undefined);

@@ -16,7 +16,7 @@ export interface StartOptions {
 }
 
 export interface OpenedStart {
-  /** Resolves when the terminal is as it was, or, for somebody who is logged in, ready for the screen; rejects for a bug. */
+  /** Resolves when the terminal is as it was, or, where the screen comes next, ready for it; rejects for a bug. */
   whenClosed: Promise<StartResult>;
   /** As if `Ctrl+C` were pressed. */
   close: () => void;
@@ -28,7 +28,7 @@ export function openStart({terminal, ports, look, suspend}: StartOptions): Opene
   let theme = createTheme({...look, background: terminal.background()});
   const keyboard = keyboardOf(terminal);
   const ending = createEnding<StartResult>(result => {
-    if (result?.kind === 'loggedIn') terminal.handOver();
+    if (result?.kind === 'loggedIn' || (result !== undefined && ports.isStep === true)) terminal.handOver();
     else terminal.restore();
     canvas.close();
   });

@@ -33,11 +33,13 @@ type KeysOf<Screen> = (start: Screen, chord: string, ticket: number, facts: Star
 export interface StartBeginning {
   fixedServer?: string | undefined;
   firstSentence?: string | undefined;
+  isStep?: boolean | undefined;
 }
 
 const FIRST_TICKET = 1;
 
-export function begin({fixedServer, firstSentence = ''}: StartBeginning): StartStep {
+export function begin({fixedServer, firstSentence = '', isStep = false}: StartBeginning): StartStep {
+  if (fixedServer === undefined && isStep) return {start: {screen: 'address', address: '', sentence: firstSentence}};
   if (fixedServer === undefined) return {start: {screen: 'menu', chosen: 0, sentence: firstSentence}};
   return connectTo(fixedServer, FIRST_TICKET, firstSentence);
 }

@@ -39,6 +39,8 @@ export interface StartPorts {
   sshKeys?: string;
   /** `--user`: the name cannot be changed. */
   fixedUser?: string;
+  /** Somebody comes from the screen, and goes back there: it begins with the address, and there is no menu to go back to. */
+  isStep?: boolean;
   /** What to say on the first screen or in the first form, e.g. that the login is no longer valid. */
   firstSentence?: string;
 }

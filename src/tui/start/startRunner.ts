@@ -22,7 +22,8 @@ export function runStart(ports: StartPorts, {onEnd, onBug}: Endings): StartRunne
   const facts = {suggestedName: ports.suggestedName, fixedUser: ports.fixedUser, sshKeys: ports.sshKeys};
   let ticket = 1;
 
-  const first = begin({fixedServer: ports.fixedServer, firstSentence: ports.firstSentence});
+  const {fixedServer, firstSentence, isStep} = ports;
+  const first = begin({fixedServer, firstSentence, isStep});
   let {start} = first;
   perform(first);
 
@@ -35,6 +36,7 @@ export function runStart(ports: StartPorts, {onEnd, onBug}: Endings): StartRunne
     start = step.start;
     for (const listener of listeners) listener();
     perform(step);
+    if (isStep === true && start.screen === 'menu') onEnd({kind: 'quit'});
   }
 
   function perform({effects = []}: StartStep): void {

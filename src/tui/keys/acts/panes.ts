@@ -6,13 +6,15 @@ import {layoutFrom} from '../../arrange.ts';
 import type {SidePane} from '../../layout/layout.ts';
 import {shownTransfers} from '../../panes/transfers.tsx';
 import {moved} from '../../rows/list.ts';
-import {invitedRoom, roomKeys} from '../../rows/roomItems.ts';
+import {invitedRoom} from '../../rows/roomItems.ts';
+import {elsewhereOf, paneItems, paneKeys} from '../../rows/serverItems.ts';
 import {isUnderWay} from '../../rows/transferRows.ts';
 import {keysOf, shownPeople} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Focus} from '../../ui.ts';
 import {openPerson} from './people.ts';
-import {enterRoom} from './rooms.ts';
+import {goToServer} from '../serverDeeds.ts';
+import {enterElsewhere, enterRoom} from './rooms.ts';
 
 const toggle =
   (pane: SidePane): Act =>
@@ -45,10 +47,17 @@ const focusNeighbour =
 export const paneNext = focusNeighbour(1);
 export const panePrevious = focusNeighbour(-1);
 
+/** Of rooms, of servers and of invitations, as far as they are listed. */
+function roomKeys(screen: Screen): readonly string[] {
+  const {client, servers, store} = screen;
+  const rows = (layoutFrom(store.get(), screen)?.panes.rooms?.rows ?? 1) - 1;
+  return paneKeys(paneItems(client.getState(), servers.get(), client.options.now(), rows));
+}
+
 /** Keys of what a side pane lists, in order. */
 function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   const state = screen.client.getState();
-  if (pane === 'rooms') return roomKeys(state, screen.client.options.now());
+  if (pane === 'rooms') return roomKeys(screen);
   if (pane === 'users') return keysOf(shownPeople(state));
   return shownTransfers(state).map(({transferId}) => transferId);
 }
@@ -93,7 +102,9 @@ export const selectEnter: Act = screen => {
   const chosen = selectedIn(focus, screen);
   if (chosen === undefined) return;
   const invited = focus === 'rooms' ? invitedRoom(chosen) : undefined;
-  if (invited !== undefined) screen.runEffects([{type: 'joinRoom', name: invited}]);
+  const elsewhere = focus === 'rooms' ? elsewhereOf(chosen) : undefined;
+  if (elsewhere !== undefined) screen.run(goElsewhere(screen, elsewhere));
+  else if (invited !== undefined) screen.runEffects([{type: 'joinRoom', name: invited}]);
   else if (focus === 'rooms') enterRoom(screen, Number(chosen));
   else if (focus === 'users') openPerson(screen, chosen);
   leavePane(screen, focus);
@@ -103,4 +114,9 @@ export const selectEnter: Act = screen => {
 function leavePane({store}: Screen, pane: SidePane): void {
   if (store.get().ui.drawer === pane) store.change({type: 'paneClosed', pane});
   else store.change({type: 'focusMoved', to: 'composer'});
+}
+
+async function goElsewhere(screen: Screen, {serverId, roomId}: {serverId: number; roomId?: number}): Promise<void> {
+  if (roomId === undefined) await goToServer(screen, serverId);
+  else enterElsewhere(screen, serverId, roomId);
 }

@@ -1,33 +1,112 @@
-/** From room to room; each is entered at its first unread message, else at its newest. */
+/** From room to room, over all servers of the window; each is entered at its first unread message, else at its newest. */
 import * as actions from '../../../client/actions/room.ts';
-import {listedRooms} from '../../../client/state/selectors.ts';
+import type {Client} from '../../../client/client.ts';
+import {activeRooms, listedRooms, pressure} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
+import type {OpenServer} from '../../servers/servers.ts';
 
 /** @param roomId absent where there is no such room: then nothing happens */
-export function enterRoom({client, store}: Screen, roomId: number | undefined): void {
+export function enterRoom({client, store}: Pick<Screen, 'client' | 'store'>, roomId: number | undefined): void {
   if (roomId === undefined) return;
   store.change({type: 'scrolled', roomId, anchor: undefined});
   actions.enterRoom(client, roomId);
+}
+
+/** Without a room: to the one that was on screen there. */
+export function enterElsewhere({servers}: Screen, serverId: number, roomId?: number): void {
+  const one = servers.one(serverId);
+  if (one === undefined) return;
+  enterRoom(one, roomId);
+  servers.bring(serverId);
+}
+
+type Opened = {id: number} & Pick<OpenServer, 'client' | 'store'>;
+
+/** The servers that are open, from the one in front on, in the direction of the step. */
+function fromFront({servers}: Screen, step: 1 | -1 = 1): readonly Opened[] {
+  const all = servers.opened();
+  const at = all.findIndex(({id}) => id === servers.frontId());
+  return all.map((_one, moved) => all[(at + step * moved + all.length) % all.length] as Opened);
+}
+
+const hasRooms = ({client}: Opened): boolean => listedRooms(client.getState(), client.options.now()).length > 0;
+
+/** Past the last room the next server begins. */
+const enterNeighbour =
+  (step: 1 | -1): Act =>
+  screen => {
+    const {client} = screen;
+    const [next] = fromFront(screen, step).slice(1).filter(hasRooms);
+    if (next !== undefined && actions.isLastStep(client, step)) {
+      actions.enterEnd(next.client, step === 1 ? 'first' : 'last');
+      return screen.servers.bring(next.id);
+    }
+    return step === 1 ? actions.enterNext(client) : actions.enterPrevious(client);
+  };
+
+/** Rooms with something unread in the order of the list, behind the current one, then those before it. */
+function unreadAround(client: Client, step: 1 | -1): {behind: number[]; before: number[]} {
+  const state = client.getState();
+  const rooms = listedRooms(state, client.options.now());
+  const ordered = step === 1 ? rooms : rooms.toReversed();
+  const at = ordered.findIndex(({room}) => room.roomId === state.currentRoomId);
+  const unread = (some: typeof ordered) => some.flatMap(({room}) => (room.unread > 0 ? [room.roomId] : []));
+  return {behind: unread(ordered.slice(at + 1)), before: unread(ordered.slice(0, Math.max(0, at)))};
 }
 
 /** Around the ends. */
 const enterUnread =
   (step: 1 | -1): Act =>
   screen => {
-    const state = screen.client.getState();
-    const rooms = listedRooms(state, screen.client.options.now());
-    const start = rooms.findIndex(({room}) => room.roomId === state.currentRoomId);
-    for (let moved = 1; moved < rooms.length; moved++) {
-      const {room} = rooms[(start + step * moved + rooms.length) % rooms.length] ?? {};
-      if (room !== undefined && room.unread > 0) return enterRoom(screen, room.roomId);
-    }
+    const [front, ...others] = fromFront(screen, step);
+    if (front === undefined) return;
+    const own = unreadAround(front.client, step);
+    const unreadOf = ({client}: Opened) =>
+      (step === 1 ? listedRooms : reversedRooms)(client.getState(), client.options.now()).find(
+        ({room}) => room.unread > 0,
+      )?.room.roomId;
+    const elsewhere = others.find(one => unreadOf(one) !== undefined);
+    const [here] = own.behind;
+    const [around] = own.before;
+    if (here !== undefined) enterRoom(screen, here);
+    else if (elsewhere !== undefined) enterElsewhere(screen, elsewhere.id, unreadOf(elsewhere));
+    else enterRoom(screen, around);
   };
 
-export const roomNext: Act = ({client}) => actions.enterNext(client);
-export const roomPrevious: Act = ({client}) => actions.enterPrevious(client);
+const reversedRooms: typeof listedRooms = (state, nowMs) => listedRooms(state, nowMs).toReversed();
+
+/** What presses most, wherever it is; among equals what is in front. */
+export const nextActivity: Act = screen => {
+  const all = fromFront(screen).flatMap(({id, client}) => {
+    const state = client.getState();
+    // What is current behind is not on screen.
+    const {currentRoomId: _current, ...behind} = state;
+    const active = activeRooms(id === screen.servers.frontId() ? state : behind, client.options.now());
+    return active.map(one => ({id, one}));
+  });
+  const [next] = all.toSorted((one, other) => pressure(one.one) - pressure(other.one));
+  if (next === undefined) return;
+  const {roomId} = next.one.room;
+  if (next.id === screen.servers.frontId()) actions.enterRoom(screen.client, roomId);
+  else enterElsewhere(screen, next.id, roomId);
+};
+
+const toServer =
+  (step: 1 | -1): Act =>
+  screen => {
+    const [, next] = fromFront(screen, step);
+    if (next !== undefined) screen.servers.bring(next.id);
+  };
+
+export const roomNext = enterNeighbour(1);
+export const roomPrevious = enterNeighbour(-1);
 export const unreadNext = enterUnread(1);
 export const unreadPrevious = enterUnread(-1);
-export const nextActivity: Act = ({client}) => void actions.enterNextActive(client);
-export const roomLast: Act = ({client}) => actions.enterLast(client);
+export const serverNext = toServer(1);
+export const serverPrevious = toServer(-1);
+export const roomLast: Act = ({client, servers}) => {
+  if (!servers.bringLast()) actions.enterLast(client);
+};
+/** Of the server in front. */
 export const roomByNumber: Act = ({client}, {chord}) => actions.enterByNumber(client, Number(chord.at(-1)));

@@ -17,10 +17,12 @@ export interface Place {
   note: string;
   /** Asks for attention: unread counts. */
   badge: string;
+  /** Its label has no sign. */
+  isServer?: true;
   effect: OverlayEffect;
 }
 
-type Facts = Pick<OverlayFacts, 'state' | 'commands'>;
+type Facts = Pick<OverlayFacts, 'state' | 'commands' | 'elsewhere'>;
 
 type Listed = readonly RoomSummary[];
 
@@ -40,6 +42,7 @@ export function placesFor(typed: string, facts: Facts, listed: Listed = NOTHING)
 
 const isSame = (one: Facts, other: Facts): boolean =>
   one.commands === other.commands &&
+  one.elsewhere === other.elsewhere &&
   one.state.roomById === other.state.roomById &&
   one.state.userByName === other.state.userByName &&
   one.state.invites === other.state.invites &&
@@ -50,17 +53,45 @@ function findPlaces(typed: string, facts: Facts, listed: Listed): Place[] {
   const {state} = facts;
   const sign = /^[#@/]/.exec(typed)?.[0];
   const letters = sign === undefined ? typed : typed.slice(1);
-  const rooms = [...roomPlaces(state, 'rooms'), ...joinPlaces(state, listed)];
-  const people = [...roomPlaces(state, 'direct'), ...strangerPlaces(state)];
-  return fuzzyFilter(choose(), letters, place => place.label.slice(1));
+  const {elsewhere = []} = facts;
+  const away = (which: Which) => elsewhere.flatMap(one => roomPlaces(one.state, which).map(inServer(one)));
+  const rooms = [...roomPlaces(state, 'rooms'), ...away('rooms'), ...joinPlaces(state, listed)];
+  const people = [...roomPlaces(state, 'direct'), ...away('direct'), ...strangerPlaces(state)];
+  return fuzzyFilter(choose(), letters, place => place.label.slice(place.isServer === true ? 0 : 1));
 
   function choose(): Place[] {
     if (sign === '#') return rooms;
     if (sign === '@') return people;
     if (sign === '/') return commandPlaces(facts);
-    return letters === '' ? byAttention(state, listed) : [...rooms, ...people, ...commandPlaces(facts)];
+    const servers = elsewhere.map(serverPlace);
+    if (letters !== '') return [...rooms, ...people, ...servers, ...commandPlaces(facts)];
+    const others = [...away('direct'), ...away('rooms')];
+    const isUnread = ({badge}: Place) => badge !== '';
+    const own = byAttention(state, listed);
+    return [...others.filter(isUnread), ...own, ...others.filter(place => !isUnread(place)), ...servers];
   }
 }
+
+type Elsewhere = NonNullable<Facts['elsewhere']>[number];
+
+/** In another server of the window: its name comes before what is said of the room. */
+const inServer =
+  ({id, name}: Elsewhere) =>
+  (place: Place): Place => ({
+    ...place,
+    note: [display(name, 'line'), place.note].filter(part => part !== '').join(' · '),
+    ...(place.effect.type === 'enterRoom' && {
+      effect: {type: 'enterElsewhere', serverId: id, roomId: place.effect.roomId},
+    }),
+  });
+
+const serverPlace = ({id, name}: Elsewhere): Place => ({
+  label: display(name, 'line'),
+  note: 'server in this window',
+  badge: '',
+  isServer: true,
+  effect: {type: 'enterElsewhere', serverId: id},
+});
 
 type Which = 'rooms' | 'direct';
 

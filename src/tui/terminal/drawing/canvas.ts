@@ -7,6 +7,8 @@ import type {Terminal} from '../terminal.ts';
 export interface Canvas {
   /** Everything anew. */
   redraw(): void;
+  /** What differs from the frame before. */
+  update(): void;
   /** What is on screen is no longer what was drawn: the next frame is drawn whole. */
   forgetFrame(): void;
   /** Resolves when what is known to the tree is written. */
@@ -53,6 +55,7 @@ export function openCanvas(terminal: Terminal, {node, onFrame = () => {}, onBug}
       forgetFrame();
       ink.rerender(node());
     },
+    update: () => ink.rerender(node()),
     flush: () => ink.waitUntilRenderFlush(),
     close: () => ink.unmount(),
   };

@@ -1,0 +1,108 @@
+/** What the window with several servers asks of the outside: kept logins, forms, and what is remembered. */
+import {isInvitation} from '../../client/actions/account/invitation.ts';
+import {logout} from '../../client/actions/account/session.ts';
+import type {Client} from '../../client/client.ts';
+import {UnknownServer} from '../../client/line/secure.ts';
+import type {Profile} from '../../client/profiles/profile.ts';
+import {parseAddress} from '../../shared/address.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import type {LoginEnd, LogInWanted, ServerPorts} from '../../tui/servers/ports.ts';
+import {dropLogin, findKeptToken} from '../account/logins.ts';
+import {chooseUser, openClientFor} from '../account/session.ts';
+import {ensureServer} from '../serving/embedded.ts';
+import {lastUrlOf} from '../serving/embeddedUrl.ts';
+import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
+import type {Shell} from '../shell.ts';
+import {keepServer} from './keepServer.ts';
+import {openInvited} from './openInvited.ts';
+import {startPortsFor} from './startForms.ts';
+import {welcomeOwner} from './welcome.ts';
+
+export function serverPorts(shell: Shell): ServerPorts {
+  return {
+    async open(profile) {
+      const {serverUrl} = profile;
+      const settings = await shell.clientSettings();
+      const name = profile.user ?? chooseUser(shell, {...settings, user: undefined}, serverUrl);
+      // One's own, which nobody has started since: without it the login is not even looked for.
+      if (serverUrl === lastUrlOf(await shell.serverDir()) && profile.isOff !== true) await ensureServer(shell);
+      const token = name === undefined ? undefined : await findKeptToken(shell, settings, {serverUrl, name});
+      if (token === undefined) return undefined;
+      return openClientFor(shell, {serverUrl, token, name}, true).catch((error: unknown) => {
+        // The forms ask about it.
+        if (error instanceof UnknownServer) return undefined;
+        throw error;
+      });
+    },
+    read(address) {
+      const {serverUrl, resetCode, ownerCode, inviteCode} = parseAddress(address);
+      const needsForm = resetCode !== undefined || ownerCode !== undefined;
+      return {serverUrl, isInvitation: inviteCode !== undefined && isInvitation(address), needsForm};
+    },
+    openInvitation: openInvited,
+    forms: ({address, user, sentence}: LogInWanted) =>
+      startPortsFor(shell, {fixedServer: address, fixedUser: user, firstSentence: sentence}),
+    begin: beginClient,
+    leave: (client, how) => leaveAccount(shell, client, how),
+    attend: (client, isFront) => attend(shell, client, isFront),
+    noteFront(client) {
+      const {me} = client.getState();
+      if (me !== undefined) rememberUsed(shell.paths, {serverUrl: client.options.serverUrl, name: me.name});
+    },
+    keepProfiles: profiles => keepProfiles(shell, profiles),
+  };
+}
+
+/** Somebody who has just logged in by the forms. */
+export function beginClient(client: Client): void {
+  welcomeOwner(client);
+  client.background(client.parts.keys.begin());
+}
+
+/** Whoever has only one server, under its own name, is not remembered as having several. */
+function keepProfiles({paths}: Shell, profiles: readonly Profile[]): void {
+  const {profiles: known} = readRemembered(paths);
+  const isSame = JSON.stringify(known) === JSON.stringify(profiles);
+  if (!isSame && (profiles.length > 1 || known.length > 0)) remember(paths, () => ({profiles: [...profiles]}));
+}
+
+function attend(shell: Shell, client: Client, isFront: () => boolean): () => void {
+  let isRemembered = false;
+  let isOver = false;
+  let stopKeeping = (): void => {};
+  const keep = async () => {
+    const stop = await keepServer(shell, client);
+    if (isOver) stop();
+    else stopKeeping = stop;
+  };
+  client.background(keep());
+  const rememberOnce = (used: Used) => {
+    if (!isRemembered) rememberUsed(shell.paths, used);
+    isRemembered = true;
+  };
+  const stopWatching = client.subscribe(() => {
+    const {connection, me} = client.getState();
+    if (me !== undefined && connection.status === 'online' && isFront())
+      rememberOnce({serverUrl: client.options.serverUrl, name: me.name});
+  });
+  return () => {
+    isOver = true;
+    stopWatching();
+    stopKeeping();
+  };
+}
+
+/** The login is forgotten here, and when the person wanted that, ended on the server. @returns what the start forms say first */
+export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd): Promise<string> {
+  const {me} = client.getState();
+  const {serverUrl} = client.options;
+  // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
+  if (end.kind === 'logout' && end.forgets === true) {
+    client.history.forget();
+    client.parts.keys.search.forget();
+  }
+  if (end.kind === 'logout') await logout(client).catch(() => undefined);
+  if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
+  await client.close();
+  return end.kind === 'refused' ? sentenceOf(end.code, end.detail) : 'You are logged out.';
+}

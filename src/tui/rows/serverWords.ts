@@ -1,0 +1,31 @@
+/** How the line to a server stands, in words and as a sign. */
+import type {State} from '../../client/state/state.ts';
+import {kindOf} from '../../shared/errors.ts';
+import type {ServerView} from '../servers/servers.ts';
+import type {Theme} from '../theme.ts';
+
+type Drawn = Pick<ServerView, 'standing' | 'state'>;
+
+/** `front` is the line of the one in front, which has none in the list. Empty while all is well. */
+export function troubleWords({standing, state}: Drawn, front: State['connection']): string {
+  if (standing === 'opening') return 'connecting';
+  if (standing === 'out') return 'logged out';
+  const connection = state?.connection ?? front;
+  if (connection.status === 'online') return '';
+  if (connection.status === 'ended') return connection.code === 'server-left' ? 'disconnected' : 'ended';
+  if (connection.status !== 'reconnecting') return 'connecting';
+  return kindOf(connection.code).isAnother === true ? 'another server' : 'no connection';
+}
+
+export const serverWords = (view: Drawn, front: State['connection']): string => {
+  const words = troubleWords(view, front);
+  return words === '' ? 'connected' : words;
+};
+
+/** `●` is there, `…` comes, `▲` is tried again by itself, `■` waits for the person. */
+export function serverSign({standing, state}: Drawn, front: State['connection'], theme: Theme): string {
+  const status = standing === 'open' ? (state?.connection ?? front).status : undefined;
+  if (status === 'online') return theme.good('●');
+  if (status === 'reconnecting') return theme.bad('▲');
+  return status === 'ended' || standing === 'out' ? theme.bad('■') : theme.warning('…');
+}

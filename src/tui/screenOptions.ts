@@ -1,0 +1,49 @@
+/** What the full screen is opened with. */
+import type {Client} from '../client/client.ts';
+import type {Command} from '../client/input/command.ts';
+import type {Profile} from '../client/profiles/profile.ts';
+import type {ChatStyle} from '../client/wording/chatStyle.ts';
+import type {MessageLink} from '../shared/words/messageLink.ts';
+import type {KeptKeys} from './bindings/keyboard.ts';
+import type {ServerPorts} from './servers/ports.ts';
+import type {Terminal} from './terminal/terminal.ts';
+import type {ThemeWish} from './theme.ts';
+import type {OwnThemes} from './theme/ownTheme.ts';
+
+export interface ScreenOptions {
+  terminal: Terminal;
+  /** Of the server that is in front at first. */
+  client: Client;
+  /** All servers of the window, that one among them; without them it is the only one. */
+  profiles?: readonly Profile[];
+  /** Without them no server can be added. */
+  servers?: ServerPorts;
+  /** How many colours the terminal has. */
+  depth: ThemeWish['depth'];
+  theme?: ThemeWish['theme'];
+  ownThemes?: OwnThemes;
+  /** Which keys somebody has. */
+  keys?: KeptKeys;
+  /** Rejects with a sentence when they cannot be kept. */
+  saveKeys?: (keys: KeptKeys) => Promise<void>;
+  /** Called when somebody wants another theme. */
+  rememberTheme?: (name: string) => void;
+  /** Bold, code, quotes and the like are drawn as such; otherwise text is shown as it was typed. */
+  hasMarkup?: boolean;
+  homeDir: string;
+  /** Where the file picker begins. */
+  workDir: string;
+  /** Stops the program until it is continued; then calls `resume`. */
+  suspend?: (resume: () => void) => void;
+  /** Gives the text to an editor of one's own, and the terminal with it. */
+  editText?: (text: string) => Promise<string>;
+  commands?: readonly Command[];
+  /** After which time without a key nobody is at the screen. */
+  idleAfterMs?: number;
+  /** How messages are set out at first. */
+  chatStyle?: ChatStyle | undefined;
+  /** Called when somebody wants them otherwise. */
+  rememberStyle?: (chatStyle: ChatStyle) => void;
+  /** A link that the program was opened with: gone to once one is in. */
+  place?: MessageLink;
+}

@@ -1,0 +1,133 @@
+/** The screen of one server: what is drawn of it, what keys do there, and what is watched for as long as it runs. */
+import type {Client} from '../client/client.ts';
+import {COMMANDS} from '../client/input/commandTable.ts';
+import {ChatError, kindOf} from '../shared/errors.ts';
+import {watchAttention, type Caller} from './attention.ts';
+import type {Keyboard} from './bindings/keyboard.ts';
+import {watchDrafts} from './chat/drafts.ts';
+import {watchView} from './chat/lastView.ts';
+import {watchPlaces} from './chat/places.ts';
+import {runEffects} from './effects.ts';
+import type {Ending} from './ending.ts';
+import {watchIdle} from './idle.ts';
+import {noteUser} from './keys/serverDeeds.ts';
+import type {ScreenOptions} from './screenOptions.ts';
+import {watchAddress} from './overlays/address.ts';
+import type {Screen, ScreenEnd} from './screenContext.ts';
+import type {LoginEnd} from './servers/ports.ts';
+import type {OpenServer} from './servers/servers.ts';
+import {createStore} from './store.ts';
+import type {ChosenTheme} from './theme/chosenTheme.ts';
+
+export interface ServerScreen extends OpenServer {
+  screen: Screen;
+  /** A key was pressed. */
+  noteKey(): void;
+}
+
+/** What the screens of all servers share. */
+export interface Shared {
+  options: ScreenOptions;
+  ending: Ending<ScreenEnd>;
+  themes: ChosenTheme;
+  keyboard: Keyboard;
+  caller: Caller;
+  servers: () => Screen['servers'];
+  redraw: () => void;
+  logIn: Screen['logIn'];
+  end: (client: Client, how: Parameters<Screen['end']>[0]) => void;
+}
+
+export function openServerScreen(id: number, client: Client, shared: Shared): ServerScreen {
+  const {options, caller} = shared;
+  const store = createStore(client, options.terminal.size());
+  const screen = screenOf(client, store, shared);
+  if (options.chatStyle !== undefined) store.change({type: 'chatStyleChanged', chatStyle: options.chatStyle});
+  const idle = watchIdle(client, options.idleAfterMs);
+  const isFront = () => shared.servers().front().client === client;
+  const stops = [
+    watchAttention(store, caller),
+    watchAddress(screen),
+    watchDrafts(client, store),
+    () => idle.stop(),
+    watchPlaces(client, store),
+    watchView(client, store),
+    watchLogin(client, how => shared.end(client, how)),
+    watchUser(client, name => noteUser(screen, id, name)),
+    options.servers?.attend(client, isFront) ?? (() => {}),
+  ];
+  return {
+    client,
+    store,
+    screen,
+    noteKey: () => idle.noteKey(),
+    close() {
+      stops.forEach(stop => stop());
+      store.close();
+    },
+  };
+}
+
+/** The server does not take the login any more. @returns how to stop */
+function watchLogin(client: Client, onEnd: (how: LoginEnd) => void): () => void {
+  return client.subscribe(() => {
+    const {connection} = client.getState();
+    if (connection.status !== 'ended' || kindOf(connection.code).endsLogin !== true) return;
+    onEnd({kind: 'refused', code: connection.code, detail: connection.detail});
+  });
+}
+
+/** Whose account it is, once the server has said it. @returns how to stop */
+function watchUser(client: Client, onKnown: (name: string) => void): () => void {
+  const stop = client.subscribe(() => {
+    const {me, connection} = client.getState();
+    if (me === undefined || connection.status !== 'online') return;
+    stop();
+    onKnown(me.name);
+  });
+  return stop;
+}
+
+/** What keys and components may do. */
+function screenOf(client: Client, store: Screen['store'], shared: Shared): Screen {
+  const {options, ending, themes, keyboard} = shared;
+  const {terminal, homeDir, workDir, commands = COMMANDS} = options;
+  const screen: Screen = {
+    client,
+    store,
+    homeDir,
+    workDir,
+    commands,
+    keyboard,
+    bindings: keyboard.bindings(),
+    hasExactKeys: () => terminal.hasExactKeys(),
+    theme: themes.theme(),
+    themes,
+    servers: shared.servers(),
+    serverPorts: options.servers,
+    logIn: shared.logIn,
+    rememberTheme: name => options.rememberTheme?.(name),
+    end: how => shared.end(client, how),
+    redraw: shared.redraw,
+    copy: text => terminal.egress.copy(text),
+    rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
+    editText: async text => options.editText?.(text),
+    suspend() {
+      if (options.suspend === undefined) return;
+      terminal.release();
+      options.suspend(() => terminal.retake());
+    },
+    runEffects: effects => runEffects(screen, effects),
+    later(delayMs, work) {
+      const run = () => ending.isOpen() && ending.guarded(work);
+      setTimeout(run, delayMs).unref();
+    },
+    run(work) {
+      work.catch((error: unknown) => {
+        if (error instanceof ChatError) client.notify('error', error.message);
+        else ending.fail(error);
+      });
+    },
+  };
+  return screen;
+}

@@ -1,0 +1,215 @@
+/** The servers of this window: each has a connection, a state and a screen of its own, and one of them is in front. */
+import type {Client} from '../../client/client.ts';
+import type {Profile} from '../../client/profiles/profile.ts';
+import type {State} from '../../client/state/state.ts';
+import type {Store} from '../store.ts';
+import type {Ui} from '../ui.ts';
+
+/** One of them as the others draw it. */
+export interface ServerView {
+  id: number;
+  profile: Profile;
+  isFront: boolean;
+  /** `out`: nobody is logged in there, and nothing of it runs. */
+  standing: 'open' | 'opening' | 'out';
+  /** Why nothing of it runs; foreign parts not yet passed through `display()`. */
+  sentence: string;
+  /** Of those that are open behind; what is in front has a screen. */
+  state?: State;
+  drafts?: Ui['draftByRoom'];
+}
+
+/** What runs of a server. */
+export interface OpenServer {
+  client: Client;
+  store: Store;
+  /** Ends its screen; the client goes on. */
+  close(): void;
+}
+
+export interface Servers<One extends OpenServer = OpenServer> {
+  /** In the order in which they were added; the same array while nothing of it changed. */
+  get: () => readonly ServerView[];
+  subscribe: (listener: () => void) => () => void;
+  isSeveral: () => boolean;
+  front: () => One;
+  frontId: () => number;
+  /** Those that run. */
+  opened: () => readonly ({id: number; profile: Profile} & Pick<One, 'client' | 'store'>)[];
+  /** What runs of this server. */
+  one: (id: number) => One | undefined;
+  /** To the front, where it runs. */
+  bring(id: number): void;
+  /** Back to the one that was in front before, while nothing was done since. @returns whether there is one */
+  bringLast(): boolean;
+  /** Being opened from now on. @returns its id */
+  add(profile: Profile): number;
+  /** It runs from now on. */
+  put(id: number, client: Client): void;
+  /** Nothing of it runs any more but its client, which goes to whoever asked; another one comes to the front. */
+  takeOut(id: number, sentence: string): Client | undefined;
+  change(id: number, changes: Partial<Profile>): void;
+  remove(id: number): void;
+  close(): void;
+}
+
+export interface ServersOptions<One extends OpenServer> {
+  open: (id: number, client: Client) => One;
+  /** Another one is in front: what `get` says is so already, and nobody was told yet. */
+  onFront: (now: One, before: One) => void;
+}
+
+interface Entry<One> {
+  id: number;
+  profile: Profile;
+  standing: ServerView['standing'];
+  sentence: string;
+  one?: One | undefined;
+  stop?: (() => void) | undefined;
+}
+
+/** What happens behind is drawn at most so often, however much it is. */
+const BEHIND_MS = 250;
+
+export function createServers<One extends OpenServer>(options: ServersOptions<One>): Servers<One> {
+  const listeners = new Set<() => void>();
+  let entries: readonly Entry<One>[] = [];
+  let views: readonly ServerView[] = [];
+  let frontId: number | undefined;
+  let last: {id: number; roomId: number | undefined} | undefined;
+  let madeCount = 0;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let drawnAtMs = Number.NEGATIVE_INFINITY;
+
+  const find = (id: number | undefined) => entries.find(entry => entry.id === id);
+
+  function viewOf({id, profile, standing, sentence, one}: Entry<One>): ServerView {
+    const isFront = id === frontId;
+    const behind = isFront ? undefined : one?.store.get();
+    const drawn = behind === undefined ? {} : {state: behind.state, drafts: behind.ui.draftByRoom};
+    const next: ServerView = {id, profile, isFront, standing, sentence, ...drawn};
+    const known = views.find(view => view.id === id);
+    const isSame = known !== undefined && KEYS.every(key => known[key] === next[key]);
+    return isSame ? known : next;
+  }
+  /** @returns whether anything is different */
+  function renewViews(): boolean {
+    const next = entries.map(viewOf);
+    if (next.length === views.length && next.every((view, at) => view === views[at])) return false;
+    views = next;
+    return true;
+  }
+  const tell = () => listeners.forEach(listener => listener());
+  function draw(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    drawnAtMs = performance.now();
+    if (renewViews()) tell();
+  }
+  function drawSoon(): void {
+    timer ??= setTimeout(draw, Math.max(0, drawnAtMs + BEHIND_MS - performance.now())).unref();
+  }
+  function set(id: number, changes: Partial<Entry<One>>): void {
+    entries = entries.map(entry => (entry.id === id ? {...entry, ...changes} : entry));
+    draw();
+  }
+  const front = (): One => {
+    const one = find(frontId)?.one;
+    if (one === undefined) throw new Error('no server is in front');
+    return one;
+  };
+  function bring(id: number): void {
+    const next = find(id)?.one;
+    if (next === undefined || id === frontId) return;
+    const before = find(frontId)?.one;
+    const beforeId = frontId;
+    frontId = id;
+    if (before !== undefined && beforeId !== undefined) {
+      last = {id: beforeId, roomId: next.client.getState().currentRoomId};
+      renewViews();
+      options.onFront(next, before);
+    }
+    tell();
+  }
+  /** Whatever stands in front of it in the list, else behind it. */
+  function bringAnother(id: number): void {
+    const at = entries.findIndex(entry => entry.id === id);
+    const others = [...entries.slice(0, at).reverse(), ...entries.slice(at + 1)];
+    const next = others.find(({one}) => one !== undefined);
+    if (next !== undefined) bring(next.id);
+  }
+  function stop({one, stop: unsubscribe}: Entry<One>): void {
+    unsubscribe?.();
+    one?.close();
+  }
+
+  return {
+    get: () => views,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    isSeveral: () => entries.length > 1,
+    front,
+    frontId: () => frontId ?? 0,
+    opened: () =>
+      entries.flatMap(({id, profile, one}) =>
+        one === undefined ? [] : [{id, profile, client: one.client, store: one.store}],
+      ),
+    one: id => find(id)?.one,
+    bring,
+    bringLast() {
+      const known = last;
+      if (known === undefined || find(known.id)?.one === undefined) return false;
+      if (front().client.getState().currentRoomId !== known.roomId) return false;
+      bring(known.id);
+      return true;
+    },
+    add(profile) {
+      const id = ++madeCount;
+      entries = [...entries, {id, profile, standing: 'opening', sentence: ''}];
+      draw();
+      return id;
+    },
+    put(id, client) {
+      // Whoever wanted it is gone: it was on its way until now.
+      if (isClosed || find(id) === undefined) return void client.close();
+      const one = options.open(id, client);
+      const unsubscribe = one.store.subscribe(() => {
+        if (id !== frontId) drawSoon();
+      });
+      frontId ??= id;
+      set(id, {standing: 'open', sentence: '', one, stop: unsubscribe});
+    },
+    takeOut(id, sentence) {
+      const entry = find(id);
+      if (entry === undefined) return undefined;
+      if (id === frontId) bringAnother(id);
+      stop(entry);
+      set(id, {standing: 'out', sentence, one: undefined, stop: undefined});
+      return entry.one?.client;
+    },
+    change(id, changes) {
+      const entry = find(id);
+      if (entry === undefined) return;
+      set(id, {profile: {...entry.profile, ...changes}});
+    },
+    remove(id) {
+      const entry = find(id);
+      if (entry === undefined) return;
+      if (id === frontId) bringAnother(id);
+      stop(entry);
+      entries = entries.filter(other => other !== entry);
+      draw();
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      entries.forEach(stop);
+      listeners.clear();
+    },
+  };
+}
+
+const KEYS: readonly (keyof ServerView)[] = ['profile', 'isFront', 'standing', 'sentence', 'state', 'drafts'];
