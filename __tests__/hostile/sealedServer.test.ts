@@ -89,7 +89,7 @@ describe('B34 a server that lies of encrypted conversations', () => {
     await bob.client.request('messageEdit', {roomId, seq, clientMsgId, text: 'never said'});
     enter(alice, roomId);
     await alice.sees('that something is not genuine', () =>
-      entriesOf(alice, roomId).some(entry => entry.kind === 'sealed' && entry.failure === 'target'),
+      entriesOf(alice, roomId).some(entry => entry.kind === 'sealed' && entry.failure === 'not-allowed'),
     );
     expect(alice.texts(roomId)).not.toContain('never said');
 

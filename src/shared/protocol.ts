@@ -142,7 +142,14 @@ export const REQUESTS = {
     result: Room,
   },
   roomJoin: {params: z.strictObject({name: RoomName}), result: Room},
-  roomLeave: {params: z.strictObject({roomId: RoomId}), result: done},
+  /** `leave`: of an encrypted room, signed by who leaves: the others need not take the server's word. */
+  roomLeave: {
+    params: z.strictObject({
+      roomId: RoomId,
+      leave: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(600))),
+    }),
+    result: done,
+  },
   /** Public rooms and one's own, ordered by name. */
   roomList: {
     params: z.strictObject({afterName: z.optional(text(FIXED_LIMITS.roomNameLengthMax)), limit}),

@@ -13,6 +13,7 @@ export const create: Verb = {
   prints: 'Room',
   options: [
     {flags: '--private', meaning: 'only invited people can see and join it'},
+    {flags: '--plain', meaning: 'private and not encrypted: for programs with tokens, which have no keys'},
     {flags: '--topic <text>', meaning: 'what it is about, at most 500 characters'},
     JSON_OPTION,
   ],
@@ -24,8 +25,9 @@ export const create: Verb = {
     withSession(shell, async client => {
       const topic = textOption(call, 'topic');
       const name = parseRoom(call.words[0] ?? '');
-      const isPrivate = call.options.private === true;
-      const room = await createRoom(client, {name, isPrivate, topic});
+      const isPlain = call.options.plain === true;
+      const isPrivate = call.options.private === true || isPlain;
+      const room = await createRoom(client, {name, isPrivate, isPlain, topic});
       if (call.options.json === true) shell.printJson(toMemberLine(room));
       else shell.print(`Made ${labelOf(room)}.`);
     }),

@@ -11,7 +11,10 @@ export const invite: Verb = {
   usage: '<room> <person...>',
   summary: 'invite people into a room',
   prints: 'Room',
-  options: [JSON_OPTION],
+  options: [
+    {flags: '--history', meaning: 'of an encrypted room, what was said before as well, as far as you can read it'},
+    JSON_OPTION,
+  ],
   examples: [
     ["chat-tui invite '#board' @bob @carol", 'all of them, or nobody where one cannot be invited'],
     ["chat-tui invite '#board' bob --json", 'prints the room'],
@@ -22,7 +25,7 @@ export const invite: Verb = {
     const names = people.map(parsePerson);
     await withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name});
-      await inviteInto(client, room.roomId, names);
+      await inviteInto(client, room.roomId, names, {givesHistory: call.options.history === true});
       if (call.options.json === true) shell.printJson(toMemberLine(room));
       else shell.print(`Invited to ${labelOf(room)}: ${names.map(one => `@${one}`).join(', ')}`);
     });

@@ -63,11 +63,24 @@ export function toLoginName(typed: string): string {
 /** Makes the room and enters it. @throws room-exists, room-name-invalid, topic-too-long */
 export async function createRoom(
   client: Client,
-  {name, isPrivate = false, topic}: {name: string; isPrivate?: boolean; topic?: string | undefined},
+  {name, isPrivate = false, isPlain = false, topic}: NewRoom,
 ): Promise<Room> {
   if (topic !== undefined) requireTopic(topic);
-  const params = {name: toRoomName(name), isPrivate, ...(topic !== undefined && {topic})};
-  return openAndEnter(client, await client.request('roomCreate', params));
+  const isEncrypted = isPrivate && !isPlain && (await client.parts.keys.encryptsNew());
+  const params = {name: toRoomName(name), isPrivate, ...(topic !== undefined && !isEncrypted && {topic})};
+  const room = openAndEnter(client, await client.request('roomCreate', params));
+  if (!isEncrypted) return room;
+  await client.parts.keys.encrypt(room.roomId);
+  if (topic !== undefined) await setTopic(client, room.roomId, topic);
+  return {...room, ...(topic !== undefined && {topic})};
+}
+
+export interface NewRoom {
+  name: string;
+  isPrivate?: boolean;
+  /** Also where new private rooms are encrypted: for programs with tokens, which have no keys. */
+  isPlain?: boolean;
+  topic?: string | undefined;
 }
 
 /** Joins where needed, and enters. @throws room-not-found, too-many-rooms */
@@ -100,12 +113,18 @@ export async function leaveRoom(client: Client, roomId: number): Promise<void> {
 }
 
 /** @throws user-not-found, already-member, not-in-room */
-export async function invite(client: Client, roomId: number, names: readonly string[]): Promise<void> {
+export async function invite(
+  client: Client,
+  roomId: number,
+  names: readonly string[],
+  {givesHistory = false}: {givesHistory?: boolean} = {},
+): Promise<void> {
   const wanted = [...new Set(names.map(toLoginName))];
   if (wanted.length > FIXED_LIMITS.inviteNamesMax) {
     throw new ChatError('command-usage', `/invite @name…, at most ${FIXED_LIMITS.inviteNamesMax} at once`);
   }
-  await client.request('roomInvite', {roomId, names: wanted});
+  if (givesHistory) await client.parts.keys.invite(roomId, wanted, {givesHistory});
+  else await client.request('roomInvite', {roomId, names: wanted});
 }
 
 /** @throws topic-too-long, topic-not-yours, not-in-room */

@@ -4,7 +4,8 @@
  */
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {countAfter} from './talking/counts.ts';
+import {recount} from './talking/counts.ts';
+import {memberOf} from '../../shared/sealed/membership.ts';
 import {othersIn} from './locks.ts';
 import type {KeySession} from './session.ts';
 
@@ -25,16 +26,13 @@ const UNWRITTEN =
 export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
 
-  const recount = async (roomId: number) => {
-    const room = roomOf(roomId);
-    if (room === undefined) return;
-    const {readSeq, resets = 0} = room;
-    client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...(await countAfter(client, roomId, readSeq))});
-  };
   const lacksKeys =
-    ({conversations}: KeySession) =>
+    ({conversations, name}: KeySession) =>
     (roomId: number) =>
-      conversations.known(roomId)?.epochs.some(({key}) => key === undefined) === true;
+      // What was said before one was let in has keys that are not for oneself.
+      conversations
+        .known(roomId)
+        ?.epochs.some(({key, statement}) => key === undefined && memberOf(statement, name) !== undefined) === true;
 
   return {
     async catchUp(): Promise<void> {
@@ -51,7 +49,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
         await reading.walk(roomId);
         show(roomId);
-        if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(roomId);
+        if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(client, roomId);
       }
       if (sealed.some(lacksKeys(one))) await wantKeys();
     },
@@ -68,7 +66,15 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         if (!(error instanceof ChatError)) throw error;
         if (endsTrust(error.code) && isSealed(roomId)) one.setProblem(roomId, error);
         else if (!endsTrust(error.code)) throw error;
+        return show(roomId);
       }
+      const before = one.problemOf(roomId)?.code;
+      // What the server shows verifies now: only what was once seen otherwise stays for a person to decide.
+      if (before !== undefined && endsTrust(before) && before !== 'history-differs') {
+        one.setProblem(roomId, undefined);
+        client.notify('info', 'What the server shows is right again: what you write is sent.', roomId);
+      }
+      if (lacksKeys(one)(roomId)) await wantKeys();
       show(roomId);
     },
   };

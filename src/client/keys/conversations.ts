@@ -9,55 +9,34 @@ import {verifyStatement} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
 import {commitOf, readStatement, type ConversationKind, type ReadStatement} from '../../shared/sealed/statement.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import type {Params} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
-import {isStillIn, makeEpoch} from './makingEpoch.ts';
+import {makeEpoch, type Conversation, type Epoch} from './makingEpoch.ts';
+import {openRenewing, type Renewing} from './renewing.ts';
 import {serially} from './serially.ts';
 import {turns} from './turns.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
-export interface Epoch {
-  statement: ReadStatement;
-  /** Of the entry that tells it: its messages come after. */
-  seq: number;
-  /** Absent while this device does not have it. */
-  key?: Buffer;
-}
-
-export interface Conversation {
-  roomId: number;
-  conv: Buffer;
-  epochs: readonly Epoch[];
-}
-
-export interface Conversations {
+export interface Conversations extends Renewing {
   /** As known here. */
   known(roomId: number): Conversation | undefined;
   /** All that this machine has seen, with whatever is new. */
   loadAll(): Promise<Conversation[]>;
   /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
   refresh(roomId: number): Promise<Conversation | undefined>;
-  /**
-   * The first epoch, or another one. Somebody else's of the same moment is taken as well. Of several people only `letsIn` takes
-   * those who were not in the epoch before, or have begun anew: a person has to have said so. @throws encrypt-impossible, and
-   * what asking throws
-   */
-  renew(roomId: number, names: readonly string[], options?: {letsIn?: boolean}): Promise<Conversation>;
   /** A key of an epoch, from wherever. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
   /** Gives all keys that are here to these recipients. */
-  shareWith(state: AccountState): Promise<void>;
+  shareWith(state: AccountState, roomIds?: readonly number[]): Promise<void>;
 }
 
-const TRIES_MAX = 5;
 const BOXES_AT_ONCE = 100;
 const PAGES_MAX = 500;
 
 export function openConversations(
   client: Core,
-  parts: {store: KeyStore; own: OwnDevice; accounts: Accounts},
+  parts: {store: KeyStore; own: OwnDevice; accounts: Accounts; onKey: (roomId: number) => void},
 ): Conversations {
   const {store, own, accounts} = parts;
   const {rows} = store;
@@ -128,6 +107,7 @@ export function openConversations(
     const one = byId.get(roomId);
     if (one === undefined) return;
     byId.set(roomId, {...one, epochs: one.epochs.map(epoch => (epoch.statement.n === n ? {...epoch, key} : epoch))});
+    parts.onKey(roomId);
   };
   const fetchKeys = async (roomId: number): Promise<void> => {
     const missing = new Set(
@@ -175,66 +155,42 @@ export function openConversations(
   const loadAll = async (): Promise<Conversation[]> => {
     for (const {roomId} of rows.rooms()) {
       await refresh(roomId).catch((error: unknown) => {
-        // A conversation that was left is none of ours now.
-        if (!(error instanceof ChatError) || error.code !== 'not-in-room') throw error;
+        // One that was left is none of ours now, and one that does not verify keeps no other from it.
+        if (!(error instanceof ChatError) || error.code === 'disconnected') throw error;
       });
     }
     return [...byId.values()];
   };
 
-  const lastOf = (roomId: number): ReadStatement | undefined => byId.get(roomId)?.epochs.at(-1)?.statement;
   const kindOf = (roomId: number): ConversationKind =>
-    lastOf(roomId)?.kind ?? (client.getState().roomById[roomId]?.room.kind === 'direct' ? 'direct' : 'room');
-  const stillOf = (roomId: number, names: readonly string[], letsIn: boolean): readonly string[] => {
-    const before = lastOf(roomId);
-    if (before === undefined || before.kind === 'direct' || letsIn) return names;
-    return names.filter(name => isStillIn(before, name, accounts));
-  };
+    byId.get(roomId)?.epochs.at(-1)?.statement.kind ??
+    (client.getState().roomById[roomId]?.room.kind === 'direct' ? 'direct' : 'room');
+  const renewing = openRenewing(client, {
+    store,
+    accounts,
+    conversationOf: roomId => byId.get(roomId),
+    refresh,
+    make: wanted =>
+      makeEpoch(
+        {kind: kindOf(wanted.roomId), ...wanted},
+        {...parts, verify, keyPlace, me: client.getState().me?.name ?? ''},
+      ),
+  });
 
   return {
     known: roomId => byId.get(roomId),
     loadAll,
     refresh,
     takeBox,
-    async renew(roomId, names, {letsIn = false} = {}) {
-      for (let tries = 1; ; tries++) {
-        const made = rows.madeOf(roomId);
-        const me = client.getState().me?.name ?? '';
-        const stated = stillOf(roomId, names, letsIn);
-        if (made === undefined && !stillOf(roomId, names, false).includes(me)) throw new ChatError('not-let-in');
-        const request =
-          made === undefined
-            ? await makeEpoch(
-                {roomId, names: stated, kind: kindOf(roomId), before: lastOf(roomId)},
-                {...parts, verify, keyPlace, me},
-              )
-            : (JSON.parse(made.request) as Params<'epochAdd'>);
-        try {
-          await client.line.request('epochAdd', request);
-          faultPoint('epoch.answered');
-        } catch (error) {
-          const isTaken = error instanceof ChatError && ['epoch-taken', 'chain-taken'].includes(error.code);
-          if (!(error instanceof ChatError) || error.canRetry === false) rows.dropMade(roomId);
-          if (!isTaken || tries === TRIES_MAX) throw error;
-          rows.dropMade(roomId);
-          const before = byId.get(roomId)?.epochs.length ?? 0;
-          for (const name of names) await accounts.refresh(name);
-          const now = await refresh(roomId);
-          if (now !== undefined && now.epochs.length > before) return now;
-          continue;
-        }
-        const now = await refresh(roomId);
-        if (now === undefined) throw new ChatError('statement-refused');
-        return now;
-      }
-    },
-    async shareWith(state) {
+    ...renewing,
+    async shareWith(state, roomIds) {
       const recipients = recipientsOf(state);
       const boxes: {roomId: number; n: number; to: string; box: string}[] = [];
       const flush = async () => {
         if (boxes.length > 0) await client.line.request('boxAdd', {boxes: boxes.splice(0)});
       };
-      for (const {roomId, epochs} of await loadAll()) {
+      const all = roomIds?.flatMap(roomId => byId.get(roomId) ?? []) ?? (await loadAll());
+      for (const {roomId, epochs} of all) {
         for (const {statement, key} of epochs) {
           if (key === undefined) continue;
           for (const {id, key: recipient} of recipients) {

@@ -8,17 +8,19 @@ import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
 import type {Part} from '../core/part.ts';
-import {begunAnew} from '../wording/sealedWords.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
-import {ANSWERS} from './talking/answers.ts';
+import {reopen} from './talking/reopening.ts';
+import {ANSWERS, WRITES} from './talking/answers.ts';
 import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, named, offerSealed} from './talking/files.ts';
-import {encryptRoom} from './encrypting.ts';
+import {beginNew, encryptRoom, strangersIn} from './encrypting.ts';
+import {inviteSealed} from './talking/memberships.ts';
 import {openPins} from './pins.ts';
 import {openPairing, type Pairing} from './devices/pairing.ts';
-import {lockOf, othersIn} from './locks.ts';
+import {othersIn} from './locks.ts';
 import {openSealedSearch, type SealedSearch} from './searching/sealedSearch.ts';
+import {openShowing} from './showing.ts';
 import {openKeySession, type KeySession} from './session.ts';
 
 export interface Keys extends Part {
@@ -36,25 +38,35 @@ export interface Keys extends Part {
    * matters.
    */
   begin(): Promise<void>;
-  /** Encrypts a conversation from here on. @throws encrypt-impossible, keys-absent, and what the server says */
+  /**
+   * Encrypts a conversation from here on; in an encrypted one of several, lets in who is there by the server's word alone.
+   * @throws encrypt-impossible, keys-absent, and what the server says
+   */
   encrypt(roomId: number): Promise<void>;
+  /** Who is in an encrypted room by the server's word alone. */
+  strangers(roomId: number): Promise<string[]>;
+  /** Asks the server once more for what did not verify. @returns why nothing is sent, where that is still so */
+  lookAgain(roomId: number): Promise<ChatError | undefined>;
+  /** A person takes the history as the server has it now, although it was seen otherwise. */
+  accept(roomId: number): Promise<void>;
+  /** Whether new rooms are encrypted from the first word. */
+  encryptsNew(): Promise<boolean>;
+  /** With what was said before, where that is wanted. @throws encrypt-impossible, and what the server says */
+  invite(roomId: number, names: readonly string[], options: {givesHistory: boolean}): Promise<void>;
   /** Of all conversations with a person. */
   showOf(name: string): void;
   /** What is known of a room's encryption is shown anew. */
   show(roomId: number): void;
 }
 
-/** In order, one after the other: what is said later is sealed later. */
-const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
-  'messageSend',
-  'messageEdit',
-  'messageDelete',
-  'reactionSet',
-  'pinSet',
-  'fileOffer',
-]);
 /** Requests that a conversation which is not encrypted yet may be encrypted for. */
 const FIRST_WORDS: ReadonlySet<RequestName> = new Set<RequestName>(['messageSend']);
+
+/** Who keeps nothing here has no keys: their conversations are as they were. */
+const toUnkept = (error: unknown): undefined => {
+  if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
+  throw error;
+};
 
 const roomIdOf = (params: object): number =>
   'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
@@ -79,7 +91,7 @@ export function keys(client: Core): Keys {
     await stop();
     const one: NonNullable<typeof opened> = {
       name,
-      session: openKeySession(client, name, {onAccountChanged, onProblem: show}),
+      session: openKeySession(client, name, {onAccountChanged, onProblem: show, onKey: reopenSoon, onAbout: show}),
     };
     opened = one;
     one.session.then(
@@ -108,55 +120,28 @@ export function keys(client: Core): Keys {
     one?.conversations.known(roomId) !== undefined ||
     one?.store.rows.isRoom(roomId) === true;
 
-  const show = (roomId: number) => {
-    const one = roomOf(roomId);
-    const lock =
-      one === undefined
-        ? undefined
-        : lockOf(one.room, now(), {isSealed: isSealed(roomId), encryptsNew: client.options.encryptsNew === true});
-    if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
+  const {show, showOf, onAccountChanged} = openShowing(client, {now, isSealed});
+  /** Entries whose key has come are shown anew, where they stand. */
+  const reopenSoon = (roomId: number) => {
+    if (!isHeadless) once(`reopen ${roomId}`, async () => reopen(client, roomId, (await session()).reading));
   };
-  const showOf = (name: string) => {
-    for (const {room} of Object.values(client.getState().roomById))
-      if (othersIn(room).includes(name)) show(room.roomId);
-  };
-  const onAccountChanged: Parameters<typeof openKeySession>[2]['onAccountChanged'] = (
-    name,
-    {added, removed, isOther},
-  ) => {
-    const isMe = name === client.getState().me?.name;
-    const what = isOther
-      ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
-      : `${isMe ? 'You have' : `@${name} has`} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
-    for (const {room} of Object.values(client.getState().roomById)) {
-      const isAbout = othersIn(room).includes(name) || isMe;
-      if (isAbout && isSealed(room.roomId) && !isHeadless)
-        client.notify(isOther ? 'warning' : 'info', what, room.roomId);
-    }
-    showOf(name);
-  };
-
   /**
    * Begins to encrypt, where both can and nothing was said yet; what was once encrypted with somebody never goes in the clear.
    */
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
-    if (room?.kind !== 'direct' || room.partner === undefined) return false;
-    const isPinned = pins.isPartner(room.partner.name) || now()?.store.rows.isPartner(room.partner.name) === true;
+    const others = othersIn(room);
+    if (room === undefined || others.length === 0) return false;
+    const {partner} = room;
+    const isPinned =
+      partner !== undefined && (pins.isPartner(partner.name) || now()?.store.rows.isPartner(partner.name) === true);
     // Another room with somebody with whom all was encrypted.
-    if (isPinned && !isSealed(roomId)) throw new ChatError('chain-forked', `@${room.partner.name}`);
+    if (isPinned && !isSealed(roomId)) throw new ChatError('chain-forked', `@${partner.name}`);
     if (!isPossible()) return false;
-    const one = await session().catch((error: unknown) => {
-      if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
-      throw error;
-    });
+    const one = await session().catch(toUnkept);
     if (one === undefined) return false;
     if (isSealed(roomId, one)) return true;
-    const {name} = room.partner;
-    if (one.accounts.isBroken(name)) throw new ChatError('root-changed', `@${name}`);
-    if (client.options.encryptsNew !== true || room.lastSeq > 1 || !one.isApproved()) return false;
-    if ((await one.accounts.refresh(name)).length === 0) return false;
-    await one.conversations.renew(roomId, [one.name, name]);
+    if (!(await beginNew(client, one, room))) return false;
     show(roomId);
     return true;
   };
@@ -167,9 +152,10 @@ export function keys(client: Core): Keys {
     const wasSealed = isSealed(roomId);
     const isNow = wasSealed || (FIRST_WORDS.has(name) && (await beginIfPossible(roomId)));
     if (!isNow) return client.line.request(name, params as never);
-    const {reading, sending} = await session();
+    const one = await session();
+    const {reading, sending} = one;
     const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
-    return answer(client, params, {reading, sending});
+    return answer(client, params, {reading, sending, session: one});
   };
 
   /** Opened in order; what could not be looked at now comes with the next page. */
@@ -232,7 +218,7 @@ export function keys(client: Core): Keys {
       if (name === 'fileShow' && isPossible())
         return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
       const roomId = roomIdOf(params);
-      const isFirst = FIRST_WORDS.has(name) && roomOf(roomId)?.room.kind === 'direct' && isPossible();
+      const isFirst = FIRST_WORDS.has(name) && othersIn(roomOf(roomId)?.room).length > 0 && isPossible();
       if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
       // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
       const isUnknown = !pins.isLoaded() || gates.has(roomId);
@@ -252,9 +238,34 @@ export function keys(client: Core): Keys {
       if (isTaken) take(roomId, entries);
       return isTaken;
     },
+    async encryptsNew() {
+      if (client.options.encryptsNew !== true || !isPossible()) return false;
+      const one = await session().catch(toUnkept);
+      return one?.isApproved() === true;
+    },
+    async lookAgain(roomId) {
+      await catching.look(roomId);
+      return (await session()).problemOf(roomId);
+    },
+    async accept(roomId) {
+      const one = await session();
+      if (one.problemOf(roomId)?.code !== 'history-differs') return;
+      await one.reading.accept(roomId);
+      one.setProblem(roomId, undefined);
+      show(roomId);
+    },
+    async strangers(roomId) {
+      const room = roomOf(roomId)?.room;
+      return room === undefined || !isSealed(roomId) ? [] : strangersIn(client, await session(), room);
+    },
+    async invite(roomId, names, {givesHistory}) {
+      await pins.load();
+      if (!isSealed(roomId)) return void (await client.line.request('roomInvite', {roomId, names: [...names]}));
+      await inviteSealed(client, await session(), {roomId, names: [...names], givesHistory});
+    },
     async encrypt(roomId) {
       const one = await session();
-      await encryptRoom(one, roomOf(roomId)?.room, isSealed(roomId, one));
+      await encryptRoom(client, one, roomOf(roomId)?.room, isSealed(roomId, one));
       show(roomId);
     },
     on: {

@@ -3,10 +3,13 @@ import type {Room} from '../../shared/model.ts';
 import type {Lock} from '../state/state.ts';
 import type {ChatError} from '../../shared/errors.ts';
 import type {Accounts} from './accounts.ts';
+import type {Conversations} from './conversations.ts';
 
 /** Of the keys of this machine. */
 interface Known {
+  name: string;
   accounts: Pick<Accounts, 'isVerified' | 'known'>;
+  conversations: Pick<Conversations, 'known'>;
   isApproved: () => boolean;
   problemOf: (roomId: number) => ChatError | undefined;
 }
@@ -21,7 +24,8 @@ export function lockOf(
   session: Known | undefined,
   {isSealed, encryptsNew}: {isSealed: boolean; encryptsNew: boolean},
 ): Lock | undefined {
-  const others = othersIn(room);
+  const stated = isSealed ? session?.conversations.known(room.roomId)?.epochs.at(-1)?.statement.members : undefined;
+  const others = stated?.map(({name}) => name).filter(name => name !== session?.name) ?? othersIn(room);
   const isVerified = others.length > 0 && others.every(name => session?.accounts.isVerified(name) === true);
   if (isSealed) {
     const problem = session?.problemOf(room.roomId);
@@ -29,13 +33,11 @@ export function lockOf(
     return {kind: 'sealed', isVerified, detail: '', ...told};
   }
   if (session === undefined) return undefined;
-  const [partner] = others;
   // Whoever encrypts what is new is told where it is not.
-  if (partner === undefined && !encryptsNew) return undefined;
-  if (room.kind !== 'direct' || partner === undefined || room.lastSeq > 1 || !encryptsNew)
-    return {kind: 'absent', isVerified: false, detail: ''};
+  if (others.length === 0 && !encryptsNew) return undefined;
+  if (others.length === 0 || room.lastSeq > 1 || !encryptsNew) return {kind: 'absent', isVerified: false, detail: ''};
   if (!session.isApproved()) return {kind: 'absent', isVerified: false, detail: 'this device has no keys'};
-  if (session.accounts.known(partner).length === 0)
-    return {kind: 'absent', isVerified: false, detail: `@${partner} has no keys`};
+  const keyless = others.find(name => session.accounts.known(name).length === 0);
+  if (keyless !== undefined) return {kind: 'absent', isVerified: false, detail: `@${keyless} has no keys`};
   return {kind: 'planned', isVerified, detail: ''};
 }

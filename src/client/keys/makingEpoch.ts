@@ -5,16 +5,19 @@ import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import type {Params} from '../../shared/protocol.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import {makeBox} from '../../shared/sealed/box.ts';
-import {toText} from '../../shared/sealed/bytes.ts';
+import {fromText, toText} from '../../shared/sealed/bytes.ts';
 import {KEY_BYTES} from '../../shared/sealed/hashes.ts';
-import {signGrant} from '../../shared/sealed/consent.ts';
+import {deviceOf, keyOf} from '../../shared/sealed/accountChain.ts';
+import {isLeaveBy, readLeave, signGrant} from '../../shared/sealed/consent.ts';
 import {memberOf} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
 import {
   commitOf,
   convOf,
+  MEMBERS_MAX,
   NONCE_BYTES,
   signStatement,
+  type Adds,
   type ConversationKind,
   type ReadStatement,
   type StatedMember,
@@ -22,6 +25,23 @@ import {
 import type {Accounts} from './accounts.ts';
 import type {KeyStore} from './keyStore.ts';
 import type {OwnDevice} from './ownDevice.ts';
+
+/** Devices and phrases of one epoch: as many boxes go in one request. */
+const RECIPIENTS_MAX = 400;
+
+export interface Epoch {
+  statement: ReadStatement;
+  /** Of the entry that tells it: its messages come after. */
+  seq: number;
+  /** Absent while this device does not have it. */
+  key?: Buffer;
+}
+
+export interface Conversation {
+  roomId: number;
+  conv: Buffer;
+  epochs: readonly Epoch[];
+}
 
 interface Parts {
   store: KeyStore;
@@ -32,18 +52,35 @@ interface Parts {
   keyPlace: (roomId: number, n: number) => string;
 }
 
-interface Wanted {
+export interface Wanted {
   roomId: number;
   names: readonly string[];
   /** Of two people, or of several. */
   kind: ConversationKind;
   /** The epoch that it follows on. */
   before: ReadStatement | undefined;
+  change: MemberChange;
+  /** Signed by those who have left. */
+  leaves: readonly Buffer[];
+}
+
+/** What a person does to who is in it; absent: nothing. */
+export interface MemberChange {
+  /** Also who was not in the epoch before, or has begun anew: this person vouches for them. */
+  letsIn?: readonly string[];
+  /** By a keeper. */
+  removes?: readonly string[];
+  /** Who may remove others. */
+  keepers?: readonly string[];
+  /** Who may let others in. */
+  adds?: Adds;
+  /** Who is let in reads what was said before as well. */
+  givesHistory?: boolean;
 }
 
 /** All of it is on disk before it is sent: after a crash the same bytes go again. */
 export async function makeEpoch(
-  {roomId, names, kind, before}: Wanted,
+  {roomId, names, kind, before, change, leaves}: Wanted,
   {store, own, accounts, me, verify, keyPlace}: Parts,
 ): Promise<Params<'epochAdd'>> {
   const members = names.map(name => {
@@ -64,12 +101,12 @@ export async function makeEpoch(
       prev: before?.hash ?? ZEROS,
       kind,
       members,
-      keepers: [],
-      adds: 'all',
+      keepers: keepersOf(names, before, change),
+      adds: change.adds ?? before?.adds ?? 'all',
       commit: commitOf(key, conv, n),
-      grants: before === undefined || kind === 'direct' ? [] : grantsFor(members, before, {own, accounts}),
-      leaves: [],
-      serverLeft: before === undefined ? [] : goneFrom(before, names),
+      grants: before === undefined || kind === 'direct' ? [] : grantsFor(members, before, {own, accounts, change}),
+      leaves,
+      serverLeft: before === undefined ? [] : goneFrom(before, {names, change, leaves}),
       nonce,
       signer: own.dev,
     },
@@ -77,6 +114,8 @@ export async function makeEpoch(
   );
   const read = verify(before, statement, serverId);
   const recipients = members.flatMap(({name}) => accounts.known(name).slice(-1).flatMap(recipientsOf));
+  if (recipients.length > RECIPIENTS_MAX || members.length > MEMBERS_MAX)
+    throw new ChatError('room-keys-many', String(MEMBERS_MAX));
   const boxes: {to: string; box: string}[] = [];
   for (const {id, key: recipient} of recipients) boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
   const request = {roomId, statement: toText(statement), boxes};
@@ -86,20 +125,53 @@ export async function makeEpoch(
   return request;
 }
 
-/** Who is in it no more: nobody of them has signed that. */
-const goneFrom = (before: ReadStatement, names: readonly string[]): string[] =>
-  before.members.map(({name}) => name).filter(name => !names.includes(name));
+/** Who is in it no more, and nobody has signed that. */
+function goneFrom(
+  before: ReadStatement,
+  {names, change, leaves}: Pick<Wanted, 'names' | 'change' | 'leaves'>,
+): string[] {
+  const signed = new Set([...names, ...(change.removes ?? []), ...leaves.map(leave => readLeave(leave).name)]);
+  return before.members.map(({name}) => name).filter(name => !signed.has(name));
+}
+
+/** A room with keepers has at least one: else the first by name. */
+function keepersOf(names: readonly string[], before: ReadStatement | undefined, {keepers}: MemberChange): string[] {
+  const wanted = (keepers ?? before?.keepers ?? []).filter(name => names.includes(name));
+  if (wanted.length > 0 || (before?.keepers ?? []).length === 0) return wanted.toSorted();
+  return names.toSorted().slice(0, 1);
+}
+
+/** What somebody has signed who left, where it goes on from this epoch. */
+export function leaveAfter(before: ReadStatement, name: string, text: string, accounts: Accounts): Buffer | undefined {
+  try {
+    const bytes = fromText(text);
+    const leave = readLeave(bytes);
+    const member = memberOf(before, name);
+    const state = member && accounts.known(name)[member.accountN];
+    const device = state && deviceOf(state, leave.signer);
+    const isRight = leave.name === name && leave.conv.equals(before.conv) && leave.prev.equals(before.hash);
+    return isRight && device !== undefined && isLeaveBy(leave, keyOf(device.sign)) ? bytes : undefined;
+  } catch (error) {
+    // The server can only shrink a room: then it is its word.
+    if (error instanceof ChatError) return undefined;
+    throw error;
+  }
+}
 
 /** Whoever was not in the epoch before, or has begun anew since, is let in by this device. */
 function grantsFor(
   members: readonly StatedMember[],
   before: ReadStatement,
-  {own, accounts}: Pick<Parts, 'own' | 'accounts'>,
+  {own, accounts, change}: Pick<Parts, 'own' | 'accounts'> & Pick<Wanted, 'change'>,
 ): Buffer[] {
   const {conv, hash: prev, n} = before;
   return members
     .filter(member => !isStillIn(before, member.name, accounts))
-    .map(({name, root}) => signGrant({conv, prev, name, root, historyFrom: n + 1, signer: own.dev}, own.signKey));
+    .map(({name, root}) => {
+      const isNew = memberOf(before, name) === undefined;
+      const historyFrom = isNew && change.givesHistory === true ? 0 : n + 1;
+      return signGrant({conv, prev, name, root, historyFrom, signer: own.dev}, own.signKey);
+    });
 }
 
 /** Was in this epoch, with the keys of now or ones that were changed by those. */

@@ -9,6 +9,7 @@ import {openKeyStore, type KeyStore} from './keyStore.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
 import {othersIn} from './locks.ts';
 import {openSearching, type Searching} from './searching/searching.ts';
+import {openAbout, type About} from './talking/about.ts';
 import {openReading, type Reading} from './talking/reading.ts';
 import {openSending, type Sending} from './talking/sending.ts';
 
@@ -21,6 +22,7 @@ export interface KeySession {
   reading: Reading;
   sending: Sending;
   searching: Searching;
+  about: About;
   /** By person: the root whose words were shown last, and are compared by now or not. */
   shownRoots: Map<string, Buffer>;
   /** Where the key of the keys lies. */
@@ -36,6 +38,10 @@ export interface KeySession {
 export interface SessionHooks {
   onAccountChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
   onProblem: (roomId: number) => void;
+  /** What could not be read there may be readable now. */
+  onKey: (roomId: number) => void;
+  /** What an encrypted room is about was said in it. */
+  onAbout: (roomId: number) => void;
 }
 
 /** @throws keys-unkept, keys-locked, and what disk and server say */
@@ -62,7 +68,7 @@ async function begin(
 ): Promise<KeySession> {
   const own = ownDeviceOf(store);
   const accounts = openAccounts(client, store, {onChanged: hooks.onAccountChanged});
-  const conversations = openConversations(client, {store, own, accounts});
+  const conversations = openConversations(client, {store, own, accounts, onKey: hooks.onKey});
   const problems = new Map<number, ChatError>();
   /** Whose keys were compared and are others now: nothing is sent to them, wherever they are. */
   const brokenIn = (roomId: number): ChatError | undefined => {
@@ -88,7 +94,8 @@ async function begin(
     if (problem !== undefined) throw problem;
     if (!isApproved()) throw new ChatError('keys-absent');
   };
-  const reading = openReading(client, {store, accounts, conversations, onProblem: setProblem});
+  const about = openAbout(store, hooks.onAbout);
+  const reading = openReading(client, {store, accounts, conversations, about, onProblem: setProblem});
   const sending = openSending(client, {store, own, accounts, conversations, requireTrust});
   for (const {roomId, problem} of store.rows.rooms()) {
     const [code = '', ...detail] = problem?.split(' ') ?? [];
@@ -96,7 +103,7 @@ async function begin(
   }
   if (!isApproved()) await join(client, {name, store, own, accounts});
   const searching = openSearching(client, {name, store, reading, conversations});
-  const parts = {name, store, own, accounts, conversations, reading, sending, searching, placeLabel};
+  const parts = {name, store, own, accounts, conversations, reading, sending, searching, about, placeLabel};
   const close = () => {
     searching.close();
     store.close();

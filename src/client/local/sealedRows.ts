@@ -108,7 +108,7 @@ function openRows(database: Database) {
   const insertSeen = database.prepare(
     `INSERT INTO sealed_seen (room_id, seq, id, dev, ctr, sender, prev_own, cite_seq, cite, changes, deletes)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (room_id, seq) DO UPDATE SET changes = excluded.changes, deletes = excluded.deletes`,
+      ON CONFLICT (room_id, seq) DO UPDATE SET changes = excluded.changes, deletes = max(deletes, excluded.deletes)`,
   );
   const seenAt = database.prepare('SELECT * FROM sealed_seen WHERE room_id = ? AND seq = ?');
   const seenBy = database.prepare('SELECT * FROM sealed_seen WHERE room_id = ? AND dev = ? AND ctr = ?');
@@ -198,6 +198,14 @@ function openRows(database: Database) {
         seq,
         afterSeq,
       ).map(row => Number(row['seq'])),
+    /** Of which anything was ever said, the one that was touched last first. */
+    changedIn: (roomId: number, limit: number): number[] =>
+      all(
+        `SELECT changes, max(seq) AS last FROM sealed_seen WHERE room_id = ? AND changes IS NOT NULL
+          GROUP BY changes ORDER BY last DESC LIMIT ?`,
+        roomId,
+        limit,
+      ).map(row => Number(row['changes'])),
     isDeleted: (roomId: number, seq: number) =>
       one('SELECT 1 FROM sealed_seen WHERE room_id = ? AND changes = ? AND deletes = 1 LIMIT 1', roomId, seq) !==
       undefined,
@@ -215,6 +223,12 @@ function openRows(database: Database) {
         row.changes ?? null,
         Number(row.deletes),
       ),
+
+    forgetSeen: (roomId: number) =>
+      inTransaction(database, () => {
+        run('DELETE FROM sealed_seen WHERE room_id = ?', roomId);
+        run('UPDATE sealed_room SET walked = 0 WHERE room_id = ?', roomId);
+      }),
 
     ownOf(roomId: number): {ctr: number; id: Buffer | undefined} {
       const row = one('SELECT ctr, own_id FROM sealed_room WHERE room_id = ?', roomId);

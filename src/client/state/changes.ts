@@ -36,6 +36,8 @@ export interface Changes {
     lastSeq: number;
     firstSeq?: number | undefined;
   };
+  /** What could not be read before, each in its place. */
+  entriesOpened: {roomId: number; entries: readonly Entry[]};
   entriesRemoved: Payload<'entriesRemoved'>;
   /** Messages that others answer, asked for one by one. */
   originalsLoaded: {roomId: number; entries: readonly Entry[]};
@@ -60,6 +62,8 @@ export interface Changes {
   cursorMoved: Payload<'cursorMoved'> & {isOwn?: true};
   countsTold: {roomId: number} & Result<'cursorReset'>;
   lockChanged: {roomId: number; lock: Lock};
+  /** Of an encrypted room: the server has nothing of it. */
+  roomAboutTold: {roomId: number; topic: string; description: string};
   inviteReceived: Invite;
   /** `total` may be more than were fetched. */
   membersLoaded: {roomId: number; members: readonly Member[]; total: number};

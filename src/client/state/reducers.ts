@@ -5,6 +5,7 @@ export {originalsLoaded} from './reducers/original.ts';
 export {
   entriesAppended,
   entriesLoaded,
+  entriesOpened,
   entriesRemoved,
   entriesTrimmed,
   olderRequested,
@@ -13,7 +14,7 @@ export {
 export {threadsLoaded, threadChanged, threadEntered, threadLoaded, threadLeft} from './reducers/thread.ts';
 export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
-export {lockChanged, accountLinkAdded, deviceSignalReceived} from './reducers/lock.ts';
+export {lockChanged, roomAboutTold, accountLinkAdded, deviceSignalReceived} from './reducers/lock.ts';
 export {typingChanged} from './reducers/typing.ts';
 export {addressAnswered, addressAsked, signalReceived} from './reducers/signal.ts';
 export {contactChanged} from './reducers/contact.ts';

@@ -9,6 +9,8 @@ const FAILURES: Readonly<Record<string, string>> = {
   'epoch-unknown': 'no key for this yet: it comes with the next connection',
   replay: 'the server shows something twice: not shown',
   target: 'it is about another message than the server says: not shown',
+  'not-allowed': 'this was not theirs to do, and is not done',
+  before: 'said before you were let in, and not given to you',
   plain: 'not encrypted, from the server: not shown',
   removed: 'removed by the server',
 };
@@ -42,15 +44,24 @@ export function begunAnew(name: string, {isMe, isBroken}: {isMe: boolean; isBrok
 /** What a person says before everything of before is gone. */
 export const RESTART_SENTENCE = 'what was said before is lost';
 
-export function epochWords({
-  sender,
-  restarted = [],
-}: {
+interface EpochTold {
   sender: string;
   restarted?: readonly string[] | undefined;
-}): string {
-  const changed = restarted.length === 0 ? '' : ` · keys of ${restarted.map(name => `@${name}`).join(', ')} changed`;
-  return `encrypted from here on · keys by ${sender}${changed}`;
+  added?: readonly string[] | undefined;
+  removed?: readonly string[] | undefined;
+  missing?: readonly string[] | undefined;
+}
+
+export function epochWords({sender, restarted, added, removed, missing}: EpochTold): string {
+  const part = (names: readonly string[] | undefined, words: (list: string) => string): string =>
+    names === undefined || names.length === 0 ? '' : ` · ${words(names.map(name => `@${name}`).join(', '))}`;
+  const parts = [
+    part(restarted, list => `keys of ${list} changed`),
+    part(added, list => `${list} let in`),
+    part(removed, list => `${list} out`),
+    part(missing, list => `${list} gone, says the server`),
+  ];
+  return `encrypted from here on · keys by ${sender}${parts.join('')}`;
 }
 
 /** Behind the name in the prompt, where it is said once more what becomes of the text. */

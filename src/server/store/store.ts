@@ -228,7 +228,13 @@ export interface Store
    * A conversation goes out of sight; a public room in which something was said is archived when nobody is left, any other
    * gives its name back. @throws not-in-room, lobby-stays
    */
-  roomLeave(leave: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
+  roomLeave(leave: {
+    roomId: number;
+    userId: number;
+    entryId: string;
+    atMs: number;
+    leave?: string | undefined;
+  }): Promise<void>;
   /** Public rooms and those the person is in, ordered by name. */
   roomList(page: {
     userId: number;

@@ -60,6 +60,7 @@ export const ROOM_RIGHTS = {
   topicSetPrivate: room('member', 'set the topic of a private room or a conversation'),
   topicSet: room('moderator', 'set the topic of a public room'),
   pin: room('moderator', 'pin messages'),
+  encrypt: room('moderator', 'encrypt a private room'),
   messageRemove: room('moderator', 'remove messages of others'),
   memberRemove: room('moderator', 'remove a member with a lower role'),
   lock: room('moderator', 'lock the room, and write in a locked one'),

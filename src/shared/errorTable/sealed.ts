@@ -35,14 +35,21 @@ export const SEALED_ERRORS = {
     'Your keys are not in this encrypted conversation. Another member lets you in again: /encrypt there.',
   ),
   'epoch-taken': kind('Somebody else has changed the keys at the same moment. It is tried again.', true),
+  'epoch-people': kind('{detail} is not in this room any more. It is tried again without.', true),
   'epoch-old': kind('The keys of this conversation have changed. It is sent again with the new ones.', true),
   'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
-  'chain-old': own('The server shows an old list of devices of {detail}. Nothing is sent; ask its operator.', {
-    endsTrust: true,
-  }),
-  'chain-forked': own('The server shows two lists of devices of {detail}. Nothing is sent; ask its operator.', {
-    endsTrust: true,
-  }),
+  'chain-old': own(
+    'The server shows an old list of devices of {detail}, as after a backup that was put back. Nothing is sent until it has the newest one, which comes as soon as they are there: /encryption again',
+    {
+      endsTrust: true,
+    },
+  ),
+  'chain-forked': own(
+    'The server shows another list of devices of {detail} than before: somebody else may stand in their place. Nothing is sent here until it shows the same one: /encryption again. Ask them over another way, and the operator.',
+    {
+      endsTrust: true,
+    },
+  ),
   'device-unknown': kind(
     'This device is none of the account’s, or is not any more. Use /keys on another one to approve it.',
   ),
@@ -54,11 +61,11 @@ export const SEALED_ERRORS = {
     'The words of {detail} were not shown yet, or their keys changed since. Look at them, compare, then say yes: /verify {detail}',
   ),
   'statement-refused': own(
-    'The server shows a membership that nobody has signed. Nothing is sent here; ask its operator.',
+    'The server shows a membership that nobody has signed. Nothing is sent here until it does not: /encryption again; ask its operator.',
     {endsTrust: true},
   ),
   'history-differs': own(
-    'The server shows different histories to different people. Nothing is sent here; ask its operator.',
+    'The server shows another history than before, or than to others. Nothing is sent here. Ask the others what they see; was a backup put back? /encryption accept goes on.',
     {endsTrust: true},
   ),
   'sas-mismatch': own(
@@ -72,7 +79,10 @@ export const SEALED_ERRORS = {
   'phrase-written': own('The recovery phrase was written down, and is nowhere here any more.'),
   'device-not-found': own('There is no such device. /keys lists them with their numbers.'),
   'encrypt-people': own(
-    'Only conversations of people with one another are encrypted so far: @name, and groups. In a room with a name everything goes as before.',
+    'Conversations with people and private rooms can be encrypted. A public room is not: everybody can come in and read it.',
   ),
-  'encrypt-impossible': own('{detail} has no keys yet: both need a program that encrypts, and to have used it once.'),
+  'room-keys-many': own('An encrypted room has at most {detail} people, and as many devices more.'),
+  'encrypt-impossible': own(
+    '{detail}: no keys yet. Everybody in an encrypted conversation needs a program that encrypts, and to have used it once.',
+  ),
 } satisfies Record<string, ErrorKind>;

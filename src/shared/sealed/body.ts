@@ -41,6 +41,7 @@ export const Body = z.discriminatedUnion('type', [
     sentAtMs: count(),
   }),
   z.strictObject({type: z.literal('topic'), text: text(FIXED_LIMITS.topicLengthMax), sentAtMs: count()}),
+  z.strictObject({type: z.literal('describe'), text: text(FIXED_LIMITS.descriptionLengthMax), sentAtMs: count()}),
 ]);
 export type Body = z.infer<typeof Body>;
 export type Target = z.infer<typeof target>;

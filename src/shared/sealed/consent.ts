@@ -57,6 +57,11 @@ export function readGrant(source: Buffer): Grant & Signed {
   return {...grant, content, signature};
 }
 
+export function signLeave({conv, prev, name, signer}: Leave, key: KeyObject): Buffer {
+  const content = writer().raw(conv, HASH_BYTES).raw(prev, HASH_BYTES).text(name).raw(signer, DEV_BYTES).end();
+  return Buffer.concat([content, signatureOf(key, 'leave', content)]);
+}
+
 /** @throws not-genuine */
 export function readLeave(source: Buffer): Leave & Signed {
   const from = reader(source);

@@ -1,7 +1,7 @@
 /** `/encrypt`: a conversation is encrypted from here on, and stays so. */
 import {ChatError} from '../../../shared/errors.ts';
 import {labelOf} from '../../state/selectors.ts';
-import type {Command} from '../command.ts';
+import {DONE, type Command, type Outcome} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 
 export const encrypt: Command = {
@@ -10,13 +10,30 @@ export const encrypt: Command = {
   summary: 'Encrypts this conversation from here on, for good.',
   details: [
     'What was said before stays as it is on the server. There is no way back to writing in the clear.',
-    'In an encrypted group it lets in again whoever has begun their keys anew; make sure first that it is them.',
+    'In an encrypted one of several it lets in who came by a link, or has begun their keys anew; make sure first that it is them.',
+    'A private room is encrypted by its owner and moderators; its topic and description go to the members alone from then on.',
     'What it protects, and what it does not: /encryption',
   ],
   async run(client) {
     const {room, lock} = roomArgument(client.getState(), undefined);
-    if (lock?.kind === 'sealed' && room.kind !== 'group') throw new ChatError('sealed-already', labelOf(room));
-    await client.parts.keys.encrypt(room.roomId);
-    return {kind: 'told', sentence: `${labelOf(room)} is encrypted from here on.`};
+    const label = labelOf(room);
+    const {keys} = client.parts;
+    if (lock?.kind === 'sealed' && room.kind === 'direct') throw new ChatError('sealed-already', label);
+    const go = async (): Promise<Outcome> => {
+      await keys.encrypt(room.roomId);
+      return {kind: 'told', sentence: `${label} is encrypted from here on.`};
+    };
+    if (lock?.kind !== 'sealed') return go();
+    const strangers = await keys.strangers(room.roomId);
+    if (strangers.length === 0) throw new ChatError('sealed-already', label);
+    const names = strangers.map(name => `@${name}`).join(', ');
+    return {
+      kind: 'choose',
+      title: `The server alone says that this is ${names}. Are you sure that they belong here?`,
+      choices: [
+        {number: 1, row: `Let in ${names}: they read what is said from now on`, take: go},
+        {number: 2, row: 'Let in nobody', take: () => Promise.resolve(DONE)},
+      ],
+    };
   },
 };

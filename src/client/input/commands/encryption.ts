@@ -1,5 +1,6 @@
 /** `/encryption`: whether this conversation is encrypted, what that protects, and what it does not. */
-import type {Command} from '../command.ts';
+import {DONE, type Command, type Outcome} from '../command.ts';
+import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {LOCK_WORDS} from '../../wording/sealedWords.ts';
 import {ChatError, sentenceOf} from '../../../shared/errors.ts';
@@ -13,7 +14,8 @@ const PROTECTED = [
 ];
 const NOT_PROTECTED = [
   'Who talks to whom, when, how often and how much (lengths are rounded up); who is in which conversation',
-  'and how it is called; that something was deleted; how far you have read; whether you are there.',
+  'and how it is called; that something was deleted; how far you have read; whether you are there;',
+  'reasons of removals.',
   'The server can keep things back, delay them, or drop the newest of them.',
   'Whoever has one of your devices, or your phrase, reads everything: no forward secrecy.',
   'Whoever reads can pass it on, with your signature: no deniability. A first contact that was not',
@@ -22,9 +24,20 @@ const NOT_PROTECTED = [
 
 export const encryption: Command = {
   name: 'encryption',
-  usage: '',
+  usage: '[again | accept]',
   summary: 'Says whether this conversation is encrypted, and what that protects.',
-  async run(client) {
+  details: [
+    'Where nothing is sent because something did not verify: again asks the server once more. accept takes the history as the server',
+    'has it now, where it was seen otherwise before: after a backup was put back, say.',
+  ],
+  complete: (_state, words, started) =>
+    words.length > 0 ? [] : Object.keys(STEPS).filter(step => step.startsWith(started)),
+  async run(client, {words: [step]}) {
+    if (step !== undefined) {
+      const run = STEPS[step];
+      if (run === undefined) throw new ChatError('command-usage', '/encryption [again | accept]');
+      return run(client);
+    }
     const {currentRoomId = 0, roomById} = client.getState();
     const one = roomById[currentRoomId];
     const rows = [
@@ -39,6 +52,31 @@ export const encryption: Command = {
       ...NOT_PROTECTED.map(row => `  ${row}`),
     ];
     return {kind: 'show', title: 'Encryption', rows};
+  },
+};
+
+const STEPS: Readonly<Record<string, (client: Client) => Promise<Outcome>>> = {
+  async again(client) {
+    const {room} = roomArgument(client.getState(), undefined);
+    const problem = await client.parts.keys.lookAgain(room.roomId);
+    if (problem !== undefined) throw problem;
+    return {kind: 'told', sentence: `${labelOf(room)}: what the server shows is right.`};
+  },
+  async accept(client) {
+    const {room, lock} = roomArgument(client.getState(), undefined);
+    if (lock?.problem?.code !== 'history-differs') return STEPS['again']?.(client) ?? DONE;
+    const take = async (): Promise<Outcome> => {
+      await client.parts.keys.accept(room.roomId);
+      return {kind: 'told', sentence: `${labelOf(room)}: what the server has now counts. What you write is sent.`};
+    };
+    return {
+      kind: 'choose',
+      title: 'The server once showed another history. Ask the others what they see; was a backup put back?',
+      choices: [
+        {number: 1, row: 'Take what the server has now, and go on writing', take},
+        {number: 2, row: 'Send nothing here', take: () => Promise.resolve(DONE)},
+      ],
+    };
   },
 };
 

@@ -8,16 +8,20 @@ import {ChatError} from '../../../shared/errors.ts';
 
 export const invite: Command = {
   name: 'invite',
-  usage: '@name… [#room]',
+  usage: '@name… [#room] [--history]',
   summary: 'Asks people into this room, or into the one that is named.',
+  details: [
+    'In an encrypted room they read what is said from then on; with --history what was said before as well, as far as you can.',
+  ],
   complete: (state, _words, started) =>
     started.startsWith('#') ? roomWords(state, started) : personWords(state, started),
   async run(client, {words}) {
-    const names = words.filter(word => !word.startsWith('#'));
+    const names = words.filter(word => !word.startsWith('#') && word !== '--history');
     const rooms = words.filter(word => word.startsWith('#'));
-    if (names.length === 0 || rooms.length > 1) throw new ChatError('command-usage', '/invite @name… [#room]');
+    if (names.length === 0 || rooms.length > 1)
+      throw new ChatError('command-usage', '/invite @name… [#room] [--history]');
     const {room} = roomArgument(client.getState(), rooms[0]);
-    await inviteInto(client, room.roomId, names);
+    await inviteInto(client, room.roomId, names, {givesHistory: words.includes('--history')});
     client.notify('info', `Invited to ${labelOf(room)}: ${names.join(', ')}`, room.roomId);
     return DONE;
   },

@@ -1,6 +1,6 @@
 /** `/keys`: the keyboard, and the devices that can read one's encrypted conversations: approved, or revoked when lost. */
 import {ChatError} from '../../../shared/errors.ts';
-import {changeDevices, rotateAll} from '../../keys/devices/links.ts';
+import {keyRows, revokeDevice} from '../keyDevices.ts';
 import {KEY_PRESETS} from '../../wording/keyPresets.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
@@ -28,16 +28,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   preset: (_client, [name = '']) => Promise.resolve({kind: 'keyboard', deed: {type: 'preset', name}}),
   check: () => Promise.resolve({kind: 'keyboard', deed: {type: 'check'}}),
-  async revoke(client, [number]) {
-    const session = await client.parts.keys.session();
-    const devices = session.accounts.known(session.name).at(-1)?.devices ?? [];
-    const gone = devices[Number(number) - 1];
-    if (gone === undefined) throw new ChatError('device-not-found');
-    const left = devices.filter(device => device !== gone);
-    await changeDevices(client, session, {type: 'revoke', devices: left});
-    await rotateAll(session);
-    return told(`${gone.label} cannot read what is said from now on. End its login as well, or change your password.`);
-  },
+  revoke: (client, [number = '']) => revokeDevice(client, number),
 };
 
 export const keys: Command = {
@@ -60,9 +51,7 @@ export const keys: Command = {
       if (run === undefined) throw new ChatError('command-usage', `/keys ${keys.usage}`);
       return run(client, rest);
     }
-    const {accounts, name, own} = await client.parts.keys.session();
-    const all = (await accounts.refresh(name)).at(-1)?.devices ?? [];
-    const rows = all.map(({label, dev}, at) => `${at + 1}  ${label}${dev.equals(own.dev) ? '  (this one)' : ''}`);
+    const rows = await keyRows(client);
     return {kind: 'show', title: 'Devices with keys', rows: rows.length > 0 ? rows : ['None yet.']};
   },
 };

@@ -43,11 +43,22 @@ export async function changeDevices(
   return after;
 }
 
-/** All conversations get other keys: a device or a key is gone. */
-export async function rotateAll({conversations, name}: KeySession): Promise<void> {
+/**
+ * All conversations get other keys: a device or a key is gone. One that cannot now, does before anything is said in it.
+ * @returns of how many
+ */
+export async function rotateAll({conversations, name}: KeySession): Promise<number> {
+  let count = 0;
   for (const {roomId} of await conversations.loadAll()) {
-    const one = await conversations.refresh(roomId);
-    const names = one?.epochs.at(-1)?.statement.members.map(member => member.name) ?? [];
-    if (names.includes(name)) await conversations.renew(roomId, names);
+    try {
+      const one = await conversations.refresh(roomId);
+      const names = one?.epochs.at(-1)?.statement.members.map(member => member.name) ?? [];
+      if (!names.includes(name)) continue;
+      await conversations.renew(roomId, names);
+      count++;
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code === 'disconnected') throw error;
+    }
   }
+  return count;
 }

@@ -1,28 +1,26 @@
 /** Requests about encrypted conversations, answered here where the server cannot: sealed on the way out, opened on the way in. */
 import {ChatError} from '../../../shared/errors.ts';
-import {changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Params, RequestName} from '../../../shared/protocol.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import type {Core} from '../../core/core.ts';
 import {named} from './files.ts';
-import {entryOf, heldEntries} from '../../state/room/pieces.ts';
+import {entryOf} from '../../state/room/pieces.ts';
 import type {Reading} from './reading.ts';
+import {MEMBERSHIPS} from './memberships.ts';
 import type {Sending} from './sending.ts';
+import type {KeySession} from '../session.ts';
 
 export interface Answering {
   reading: Reading;
   sending: Sending;
+  session: KeySession;
 }
 
 type Answers = {[Name in RequestName]?: (client: Core, params: Params<Name>, parts: Answering) => Promise<unknown>};
 
 const unsupported = (why: string) => () => Promise.reject(new ChatError('sealed-unsupported', why));
-
-/** What is here of a room's log. */
-const heldOf = (client: Core, roomId: number): readonly Entry[] => {
-  const one = client.getState().roomById[roomId];
-  return one === undefined ? [] : heldEntries(one);
-};
 
 /** Seen before it is spoken of: else it is fetched first. */
 async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: number}, {reading, sending}: Answering) {
@@ -85,19 +83,19 @@ async function remove(client: Core, params: Params<'messageDelete'>, parts: Answ
   return sealed;
 }
 
-/** As it was at first, and after each edit, as far as they are here. */
-function versionsOf(client: Core, {roomId, seq}: Params<'versionList'>, first: Entry | undefined): unknown {
-  const edits = heldOf(client, roomId).filter(entry => entry.kind === 'edited' && entry.of === seq);
+/** As it was at first, and after each edit. */
+function versionsOf(changes: readonly Entry[], first: Entry | undefined): unknown {
+  const edits = changes.filter(entry => entry.kind === 'edited');
   const all = [first, ...edits].flatMap(entry =>
     entry !== undefined && 'text' in entry ? [{text: entry.text, atMs: entry.sentAtMs}] : [],
   );
   return {versions: all};
 }
 
-function reactionsOf(client: Core, {roomId, seq}: Params<'reactionList'>): unknown {
+function reactionsOf(changes: readonly Entry[]): unknown {
   const names = new Map<string, Set<string>>();
-  for (const entry of heldOf(client, roomId)) {
-    if (entry.kind !== 'reacted' || changedSeqOf(entry) !== seq) continue;
+  for (const entry of changes) {
+    if (entry.kind !== 'reacted') continue;
     const of = names.get(entry.emoji) ?? new Set();
     names.set(entry.emoji, of);
     if (entry.isOn) of.add(entry.sender);
@@ -107,6 +105,50 @@ function reactionsOf(client: Core, {roomId, seq}: Params<'reactionList'>): unkno
   return {reactions: reactions.map(([emoji, of]) => ({emoji, count: of.size, names: [...of].toSorted()}))};
 }
 
+/** Answers come after what they answer: so much of the log is looked through for them. */
+const THREAD_PAGES_MAX = 25;
+
+async function threadOf(client: Core, {roomId, seq}: Params<'threadList'>): Promise<unknown> {
+  const entries: Entry[] = [];
+  let afterSeq = seq;
+  for (let pages = 0; pages < THREAD_PAGES_MAX; pages++) {
+    const page = await client.request('entryList', {roomId, afterSeq, limit: FIXED_LIMITS.pageSizeMax});
+    entries.push(...page.entries.filter(entry => entry.kind === 'message' && entry.threadOf === seq));
+    const last = page.entries.at(-1)?.seq;
+    if (last === undefined || last >= page.lastSeq) break;
+    afterSeq = last;
+  }
+  return {entries: entries.slice(-FIXED_LIMITS.pageSizeMax), hasMore: false};
+}
+
+/** The last one first. */
+async function pinsOf(client: Core, roomId: number, reading: Reading): Promise<unknown> {
+  const seqs = reading.changedIn(roomId);
+  const found: Entry[] = [];
+  for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
+    const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
+    const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
+    found.push(...(await reading.open(roomId, entries)).filter(({became}) => became?.pinnedBy !== undefined));
+  }
+  return {entries: found.toSorted((one, other) => other.seq - one.seq).slice(0, FIXED_LIMITS.pageSizeMax)};
+}
+
+/** In order, one after the other: what is said later is sealed later. */
+export const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
+  'messageSend',
+  'messageEdit',
+  'messageDelete',
+  'reactionSet',
+  'pinSet',
+  'fileOffer',
+  'topicSet',
+  'roomDescribe',
+  'roomInvite',
+  'roomLeave',
+  'memberRemove',
+  'roomRoleSet',
+  'roomRulesSet',
+]);
 export const ANSWERS: Answers = {
   messageSend: send,
   messageEdit: change<Params<'messageEdit'>>(({text}) => ({type: 'edit', text})),
@@ -121,21 +163,15 @@ export const ANSWERS: Answers = {
     const {entries} = await client.line.request('entryShow', params);
     return {entries: await reading.open(params.roomId, entries)};
   },
-  async threadList(client, {roomId, seq}) {
-    const entries = heldOf(client, roomId).filter(entry => entry.kind === 'message' && entry.threadOf === seq);
-    return {entries, hasMore: false};
+  threadList: threadOf,
+  pinList: (client, {roomId}, {reading}) => pinsOf(client, roomId, reading),
+  reactionList: async (_client, {roomId, seq}, {reading}) => reactionsOf(await reading.changesOf(roomId, seq)),
+  async versionList(client, {roomId, seq}, {reading}) {
+    const {entries} = await client.line.request('entryShow', {roomId, seqs: [seq]});
+    const [first] = await reading.open(roomId, entries, {isRaw: true});
+    return versionsOf(await reading.changesOf(roomId, seq), first);
   },
-  async pinList(client, {roomId}) {
-    const pinned = heldOf(client, roomId).filter(({became}) => became?.pinnedBy !== undefined);
-    return {entries: pinned.toReversed()};
-  },
-  reactionList: async (client, params) => reactionsOf(client, params),
-  async versionList(client, params, {reading}) {
-    const {entries} = await client.line.request('entryShow', {roomId: params.roomId, seqs: [params.seq]});
-    const [first] = await reading.open(params.roomId, entries, {isRaw: true});
-    return versionsOf(client, params, first);
-  },
-  topicSet: unsupported('Its topic would be readable for the server.'),
+  ...MEMBERSHIPS,
   fileOffer: unsupported('Send it once more.'),
   async fileList(client, params, parts) {
     const page = await client.line.request('fileList', params);

@@ -9,6 +9,14 @@ export interface Counted {
   mentions: number;
 }
 
+/** As they are now, in place of what was counted before it could be read. */
+export async function recount(client: Core, roomId: number): Promise<void> {
+  const room = client.getState().roomById[roomId]?.room;
+  if (room === undefined) return;
+  const {readSeq, resets = 0} = room;
+  client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...(await countAfter(client, roomId, readSeq))});
+}
+
 /** After this seq, up to where counts stop. */
 export async function countAfter(client: Core, roomId: number, readSeq: number): Promise<Counted> {
   const {me, roomById} = client.getState();

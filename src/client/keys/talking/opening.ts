@@ -8,7 +8,7 @@ import {nameOfAllIn} from '../../../shared/words/mention.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
 import type {SealedRows, SeenRow} from '../../local/sealedRows.ts';
-import type {Conversation, Epoch} from '../conversations.ts';
+import type {Conversation, Epoch} from '../makingEpoch.ts';
 
 /** Why an entry cannot be read, as `sealed.failure` has it. */
 export type Failure =
@@ -20,6 +20,8 @@ export type Failure =
   | 'epoch-unknown'
   | 'replay'
   | 'target'
+  | 'not-allowed'
+  | 'before'
   | 'plain'
   | 'removed'
   | 'erased';
@@ -30,6 +32,8 @@ export interface Opened {
   seen?: SeenRow;
   /** What it says of earlier entries is to be compared with what was seen there. */
   body?: Body;
+  /** Of a room with a name: its sender may take back what others said. */
+  isKeeper?: boolean;
   /** Somebody else has seen another history. */
   differs?: true;
 }
@@ -37,6 +41,10 @@ export interface Opened {
 export interface Opening {
   conversation: Conversation;
   rows: SealedRows;
+  /** Login name of who reads. */
+  me: string;
+  /** Everybody may; else those who keep the room. */
+  mayMentionAll: boolean;
   /** All states of a person's account. */
   accounts: (name: string) => readonly AccountState[];
 }
@@ -62,6 +70,21 @@ function restartedIn({statement}: Epoch, {conversation, accounts}: Opening): str
   });
 }
 
+/** Who has come and gone with this epoch, as it is signed. */
+function changesIn(epoch: Epoch, opening: Opening): Record<'restarted' | 'added' | 'removed' | 'missing', string[]> {
+  const {n, members, serverLeft} = epoch.statement;
+  const before = opening.conversation.epochs[n - 1]?.statement.members ?? members;
+  const namesOf = (all: typeof members) => new Set(all.map(({name}) => name));
+  const [was, is] = [namesOf(before), namesOf(members)];
+  const gone = [...was].filter(name => !is.has(name));
+  return {
+    restarted: restartedIn(epoch, opening),
+    added: [...is].filter(name => !was.has(name)),
+    removed: gone.filter(name => !serverLeft.includes(name)),
+    missing: gone.filter(name => serverLeft.includes(name)),
+  };
+}
+
 /** What stands in the clear in an encrypted conversation. */
 function openPlain(entry: Entry, opening: Opening): Entry {
   const {conversation, rows} = opening;
@@ -69,9 +92,10 @@ function openPlain(entry: Entry, opening: Opening): Entry {
   if (entry.kind === 'epoch') {
     const epoch = conversation.epochs.find(({seq}) => seq === entry.seq);
     if (epoch === undefined) return failed(entry, 'not-genuine');
-    const {restarted: _told, ...rest} = entry;
-    const restarted = restartedIn(epoch, opening);
-    return {...rest, text: '', ...(restarted.length > 0 && {restarted})};
+    // Nothing of it by the server's word.
+    const {seq, id, sender, sentAtMs, kind} = entry;
+    const changes = Object.entries(changesIn(epoch, opening)).filter(([, names]) => names.length > 0);
+    return {seq, id, sender, sentAtMs, kind, text: '', ...Object.fromEntries(changes)};
   }
   // What was said before it was encrypted.
   if (entry.seq < first) return entry;
@@ -128,11 +152,18 @@ export function openEntry(entry: Entry, opening: Opening): Opened {
     const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};
     const differs = isDifferent(header, opening) && {differs: true as const};
     // Its place is known; what is in it comes with the key.
-    if (epoch.key === undefined)
-      return {entry: failed(entry, 'key-missing'), seen: {...header, changes: undefined, deletes: false}, ...differs};
+    if (epoch.key === undefined) {
+      const failure = memberOf(epoch.statement, opening.me) === undefined ? 'before' : 'key-missing';
+      return {entry: failed(entry, failure), seen: {...header, changes: undefined, deletes: false}, ...differs};
+    }
     const body = decodeBody(openMessage(message, epoch.key));
-    const seen = {...header, changes: changesOf(body), deletes: body.type === 'delete'};
-    return {entry: toEntry(entry, body), seen, body, ...differs};
+    // Whether it takes something back is known once it is known whose that was.
+    const seen = {...header, changes: changesOf(body), deletes: false};
+    const isKeeper = epoch.statement.keepers.includes(sender);
+    const isAllowed = isKeeper || epoch.statement.keepers.length === 0 || !KEEPERS_DO.has(body.type);
+    if (!isAllowed) return {entry: failed(entry, 'not-allowed'), seen: {...seen, changes: undefined}};
+    const shown = toEntry(entry, body, isKeeper || opening.mayMentionAll);
+    return {entry: shown, seen, body, isKeeper, ...differs};
   } catch (error) {
     if (error instanceof ChatError) return {entry: failed(entry, 'not-genuine')};
     throw error;
@@ -160,21 +191,25 @@ export function targetsOf(body: Body): Target[] {
 const changesOf = (body: Body): number | undefined => ('of' in body ? body.of.seq : undefined);
 
 /** The server cannot see it, nor whom it means: in a conversation, `@here` is for all as `@room` is. */
-const forAllIn = (text: string) => (nameOfAllIn(text) === undefined ? {} : {mentionsAll: true});
+const forAllIn = (text: string, isAllowed: boolean) =>
+  !isAllowed || nameOfAllIn(text) === undefined ? {} : {mentionsAll: true};
 
-function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body): Entry {
+/** In a room that somebody keeps, as the table of roles has it. */
+const KEEPERS_DO: ReadonlySet<Body['type']> = new Set<Body['type']>(['pin', 'describe']);
+
+function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMentionAll: boolean): Entry {
   const {seq, id, sender, sentAtMs, fileId} = entry;
   const place = {seq, id, sender, sentAtMs};
   switch (body.type) {
     case 'action':
-      return {...place, kind: 'action', text: body.text, ...forAllIn(body.text)};
+      return {...place, kind: 'action', text: body.text, ...forAllIn(body.text, mayMentionAll)};
     case 'message': {
       const {text, replyTo, threadOf, forwarded} = body;
       return {
         ...place,
         kind: 'message',
         text,
-        ...forAllIn(text),
+        ...forAllIn(text, mayMentionAll),
         // Whose it is that is answered is known once it was seen.
         ...(replyTo !== undefined && {replyTo: {seq: replyTo.seq, sender: ''}}),
         ...(threadOf !== undefined && {threadOf: threadOf.seq}),
@@ -191,6 +226,8 @@ function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body): Entry {
       return {...place, kind: 'pinned', of: body.of.seq, isOn: body.isOn};
     case 'topic':
       return {...place, kind: 'topic', text: body.text};
+    case 'describe':
+      return {...place, kind: 'described', text: body.text};
     case 'file':
       // Only the server knows where its bytes are.
       if (fileId === undefined) return failed(entry, 'target');

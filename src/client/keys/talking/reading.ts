@@ -1,12 +1,15 @@
 /** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
 import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import {leastInRoom} from '../../../shared/access/roles.ts';
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import {fromText} from '../../../shared/sealed/bytes.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
-import type {Conversation, Conversations} from '../conversations.ts';
+import type {About} from './about.ts';
+import type {Conversations} from '../conversations.ts';
+import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
 import {turns} from '../turns.ts';
@@ -17,16 +20,23 @@ export interface Reading {
    * to be asked for again
    */
   open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
+  /** Everything that was ever said of an entry, in order, as far as it was looked through. */
+  changesOf(roomId: number, seq: number): Promise<Entry[]>;
+  /** Entries of which something was said, the one that was touched last first. */
+  changedIn(roomId: number): number[];
   /** What is inside a sealed entry, where it is genuine and this device has the key. */
   bodyOf(roomId: number, seq: number): Promise<Body | undefined>;
   /** Looks through what was never looked through: only so it shows what is missing. */
   walk(roomId: number): Promise<void>;
+  /** A person takes what the server has now for what was said: it is all looked at anew. */
+  accept(roomId: number): Promise<void>;
 }
 
 export interface ReadingParts {
   store: KeyStore;
   accounts: Accounts;
   conversations: Conversations;
+  about: About;
   /** Nothing is sent there any more until the person has decided. */
   onProblem: (roomId: number, problem: ChatError) => void;
 }
@@ -37,15 +47,29 @@ const AT_ONCE = 25;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
+/** Nothing of it is left on the server, by whoever's word. */
+const isGone = (entry: Entry): boolean =>
+  entry.kind === 'gone' || (entry.kind === 'sealed' && entry.failure === 'removed');
+
 /** It may go otherwise once more is known. */
 const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
 
-export function openReading(client: Core, {store, accounts, conversations, onProblem}: ReadingParts): Reading {
+export function openReading(client: Core, {store, accounts, conversations, about, onProblem}: ReadingParts): Reading {
   const {rows} = store;
+  /** Up to here a person has taken the history as the server has it. */
+  const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
   const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
     const opened: Opened[] = [];
-    const opening = {conversation, rows, accounts: (name: string) => accounts.known(name)};
+    const {me, roomById} = client.getState();
+    const rules = roomById[conversation.roomId]?.room.rules;
+    const opening = {
+      conversation,
+      rows,
+      me: me?.name ?? '',
+      mayMentionAll: leastInRoom('mentionAll', rules) === 'member',
+      accounts: (name: string) => accounts.known(name),
+    };
     const openOne = (entry: Entry) => {
       const one = openEntry(entry, opening);
       opened.push(one);
@@ -58,8 +82,15 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
       rows.lightly(() => entries.slice(at, at + AT_ONCE).forEach(openOne));
       await yielding();
     }
-    for (const {differs} of opened)
-      if (differs === true) onProblem(conversation.roomId, new ChatError('history-differs'));
+    const {roomId} = conversation;
+    const different = opened.filter(({differs}) => differs === true);
+    if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
+      onProblem(roomId, new ChatError('history-differs'));
+    for (const entry of entries) {
+      // The server's word: it can only keep somebody from hearing more.
+      if (entry.kind === 'left') conversations.left(roomId, entry.sender, entry.seq);
+      if (entry.kind === 'memberRemoved') conversations.left(roomId, entry.target, entry.seq);
+    }
     return opened;
   };
 
@@ -86,17 +117,36 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
 
   /** What is said of earlier entries, compared with what was seen there. */
   const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> => {
+    const allowed: Opened[] = [];
     const gone = await fetchTargets(roomId, opened);
-    return opened.map(({entry, body}) => (body === undefined ? entry : compare(roomId, entry, body, gone)));
+    const told = opened.map(one => {
+      const entry = one.body === undefined ? one.entry : compare(roomId, one, one.body, gone);
+      if (one.body?.type === 'delete' && entry.kind === 'deleted') allowed.push(one);
+      return entry;
+    });
+    // Whose it was, and whether they may take it back, is known only now.
+    if (allowed.length > 0)
+      rows.lightly(() => {
+        for (const {seen} of allowed) if (seen !== undefined) rows.putSeen(roomId, {...seen, deletes: true});
+      });
+    return told;
   };
-  const compare = (roomId: number, entry: Entry, body: Body, gone: ReadonlySet<number>): Entry => {
+  const compare = (
+    roomId: number,
+    {entry, isKeeper = false}: Opened,
+    body: Body,
+    gone: ReadonlyMap<number, string>,
+  ): Entry => {
     const isSame = (target: {seq: number; hash: string}) =>
       target.seq < entry.seq && rows.seenAt(roomId, target.seq)?.id.equals(fromText(target.hash, 32)) === true;
     if ('of' in body) {
-      if (gone.has(body.of.seq)) return entry;
+      const goneOf = gone.get(body.of.seq);
+      // Nothing is left to be changed; that it was taken back by who may is another thing.
+      if (goneOf !== undefined && (body.type !== 'delete' || isKeeper || goneOf === entry.sender)) return entry;
       if (!isSame(body.of)) return failed(entry, 'target');
       const isOwn = rows.seenAt(roomId, body.of.seq)?.sender === entry.sender;
-      return isOwn || body.type === 'react' || body.type === 'pin' ? entry : failed(entry, 'target');
+      const isAllowed = isOwn || body.type === 'react' || body.type === 'pin' || (isKeeper && body.type === 'delete');
+      return isAllowed ? entry : failed(entry, 'not-allowed');
     }
     if (entry.kind !== 'message' || body.type !== 'message') return entry;
     const {replyTo: _replyTo, threadOf: _threadOf, ...rest} = entry;
@@ -108,16 +158,22 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
       ...(threadOf !== undefined && isSame(threadOf) && {threadOf: threadOf.seq}),
     };
   };
-  /** @returns those of which nothing is left */
-  const fetchTargets = async (roomId: number, opened: readonly Opened[]): Promise<ReadonlySet<number>> => {
+  /** @returns those of which nothing is left, and whose they were */
+  const fetchTargets = async (roomId: number, opened: readonly Opened[]): Promise<ReadonlyMap<number, string>> => {
     const wanted = opened.flatMap(({body, entry}) =>
       body === undefined ? [] : targetsOf(body).flatMap(({seq}) => (seq < entry.seq ? [seq] : [])),
     );
     const here = new Map(opened.map(({entry}) => [entry.seq, entry]));
-    const gone = new Set(wanted.filter(seq => here.get(seq)?.kind === 'gone' || rows.isDeleted(roomId, seq)));
+    const gone = new Map<number, string>();
+    for (const seq of wanted) {
+      const entry = here.get(seq);
+      const seen = rows.isDeleted(roomId, seq) ? rows.seenAt(roomId, seq) : undefined;
+      if (seen !== undefined) gone.set(seq, seen.sender);
+      else if (entry !== undefined && isGone(entry)) gone.set(seq, entry.sender);
+    }
     const missing = [...new Set(wanted)].filter(seq => !gone.has(seq) && rows.seenAt(roomId, seq) === undefined);
     for (const entry of await show(roomId, missing)) {
-      if (entry.kind === 'gone') gone.add(entry.seq);
+      if (isGone(entry)) gone.set(entry.seq, entry.sender);
       else await openAll(conversationOf(roomId), [entry]);
     }
     return gone;
@@ -167,6 +223,11 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
       opened = await openAll(conversation, entries);
     }
     const told = await compared(roomId, opened);
+    const first = conversation.epochs[0]?.seq ?? 0;
+    about.heard(
+      roomId,
+      told.filter(({seq}) => seq > first),
+    );
     return isRaw ? told : asTheyAreNow(roomId, told);
   };
 
@@ -184,11 +245,24 @@ export function openReading(client: Core, {store, accounts, conversations, onPro
 
   return {
     open,
+    changedIn: roomId => rows.changedIn(roomId, CHANGES_MAX),
+    async changesOf(roomId, seq) {
+      if ((await known(roomId, [])) === undefined) return [];
+      const seqs = rows.changesOf(roomId, seq, seq).slice(-CHANGES_MAX);
+      const changes = await compared(roomId, await openAll(conversationOf(roomId), await show(roomId, seqs)));
+      return changes.toSorted((one, other) => one.seq - other.seq);
+    },
     async bodyOf(roomId, seq) {
       const conversation = await known(roomId, []);
       if (conversation === undefined) return undefined;
       const [opened] = await openAll(conversation, await show(roomId, [seq]));
       return opened?.body;
+    },
+    async accept(roomId) {
+      const last = Math.max(rows.lastSeen(roomId)?.seq ?? 0, client.getState().roomById[roomId]?.room.lastSeq ?? 0);
+      store.putSecret(`accepted ${roomId}`, Buffer.from(String(last)));
+      rows.forgetSeen(roomId);
+      await this.walk(roomId);
     },
     async walk(roomId) {
       await known(roomId, []);

@@ -6,12 +6,14 @@ import {ChatError} from '../../../shared/errors.ts';
 import {ZEROS} from '../../../shared/sealed/accountLink.ts';
 import {encodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
 import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {memberOf} from '../../../shared/sealed/membership.ts';
 import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../../shared/sealed/message.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {OutRow} from '../../local/sealedRows.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
-import type {Conversation, Conversations} from '../conversations.ts';
+import type {Conversations} from '../conversations.ts';
+import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {SEALED_NAME} from './sealedName.ts';
 import type {OwnDevice} from '../ownDevice.ts';
@@ -73,7 +75,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
         return !isRootSame || before.devices.some(({dev}) => !state.devices.some(other => other.dev.equals(dev)));
       });
     });
-    return isLong || count > EPOCH_MESSAGES_MAX || isShrunk;
+    return isLong || count > EPOCH_MESSAGES_MAX || isShrunk || conversations.isShort(one.roomId);
   };
   const current = async (roomId: number): Promise<Conversation> => {
     const known = conversations.known(roomId);
@@ -92,6 +94,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     const accountHead = accounts.known(me).at(-1)?.head;
     if (epoch === undefined || accountHead === undefined) throw new ChatError('keys-absent');
     const {key} = epoch;
+    if (memberOf(epoch.statement, me) === undefined) throw new ChatError('not-let-in');
     if (key === undefined) throw new ChatError('key-missing');
     const bytes = encodeBody(body);
     if (bytes.length > BODY_BYTES_MAX) throw new ChatError('message-too-long', `${bytes.length} bytes`);

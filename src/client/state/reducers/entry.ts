@@ -35,6 +35,20 @@ function withThreads(before: State, after: State, roomId: number, entries: reado
   return threadsAfter(after, roomId, following(entries, heldSeq(one)));
 }
 
+/** Nothing moves: only what stands in a place is another thing, and does what it does to others. */
+export function entriesOpened(state: State, {roomId, entries}: Changes['entriesOpened']): State {
+  const me = state.me?.name ?? '';
+  const bySeq = new Map(entries.map(entry => [entry.seq, entry]));
+  const opened = (piece: readonly Entry[]): readonly Entry[] =>
+    piece.some(({seq, kind}) => kind === 'sealed' && bySeq.has(seq))
+      ? piece.map(entry => (entry.kind === 'sealed' ? (bySeq.get(entry.seq) ?? entry) : entry))
+      : piece;
+  return withRoom(state, roomId, one => {
+    const pieces = {older: one.older.map(opened), entries: becoming(opened(one.entries), entries, me)};
+    return refold({...one, ...pieces, ...piecesAfter({...pieces, quoted: one.quoted}, entries, me)});
+  });
+}
+
 export function entriesRemoved(state: State, {roomId, firstSeq}: Changes['entriesRemoved']): State {
   return withRoom(state, roomId, one => withoutRemoved(one, firstSeq));
 }

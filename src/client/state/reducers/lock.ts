@@ -13,5 +13,13 @@ export function lockChanged(state: State, {roomId, lock}: Changes['lockChanged']
   return withRoom(state, roomId, one => (isSame(one.lock, lock) ? one : {...one, lock}));
 }
 
+export function roomAboutTold(state: State, {roomId, topic, description}: Changes['roomAboutTold']): State {
+  return withRoom(state, roomId, one => {
+    if (one.room.topic === topic && (one.room.description ?? '') === description) return one;
+    const {description: _before, ...room} = one.room;
+    return {...one, room: {...room, topic, ...(description !== '' && {description})}};
+  });
+}
+
 export const accountLinkAdded = (state: State): State => state;
 export const deviceSignalReceived = (state: State): State => state;

@@ -7,9 +7,9 @@ export const roomLeave: Handler<'roomLeave'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},
-  async run(context, {roomId}) {
+  async run(context, {roomId, leave}) {
     const {me, store, connections, files, newId, now} = context;
-    await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now()});
+    await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now(), leave});
     for (const device of connections.of(me.userId)) device.unsubscribe(roomId);
     files.recheck(me.userId);
     connections.tell(me.userId, 'roomClosed', {roomId});

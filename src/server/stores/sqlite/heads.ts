@@ -15,6 +15,8 @@ export interface Head {
   lastMs: number;
   /** Bytes of entries since the row was written. */
   addedBytes: number;
+  /** Another one each time that somebody came or went, and that it was read anew. */
+  peopleVersion: number;
 }
 
 /** All of these are called by running work. Nobody else writes these rows: there is one server on a folder. */
@@ -26,6 +28,8 @@ export interface Heads {
   grew(roomId: number, bytes: number): void;
   /** It is encrypted from now on. */
   sealed(roomId: number): void;
+  /** Somebody came, went, or may come. */
+  peopled(roomId: number): void;
   /** Writes what moved: before a savepoint and before the commit, so that whoever reads the rows sees what is kept. */
   save(): void;
   /** After a rollback: the rows count. */
@@ -47,6 +51,7 @@ export function openHeads(database: Database): Heads {
   );
   const known = new Map<number, Head>();
   const unsaved = new Map<number, Head>();
+  let version = 0;
 
   function of(roomId: number): Head | undefined {
     const head = known.get(roomId) ?? unsaved.get(roomId);
@@ -60,6 +65,7 @@ export function openHeads(database: Database): Heads {
       lastSeq: row.last_seq,
       lastMs: row.last_ms,
       addedBytes: 0,
+      peopleVersion: ++version,
     };
     known.set(roomId, found);
     return found;
@@ -70,6 +76,10 @@ export function openHeads(database: Database): Heads {
     sealed(roomId) {
       const head = of(roomId);
       if (head !== undefined) head.isSealed = true;
+    },
+    peopled(roomId) {
+      const head = of(roomId);
+      if (head !== undefined) head.peopleVersion = ++version;
     },
     moved: (roomId, head) => void unsaved.set(roomId, head),
     grew(roomId, bytes) {

@@ -49,6 +49,9 @@ export interface RoomLog {
   toEntry(row: EntryRow): Entry;
 }
 
+/** Somebody comes into a room, or goes out of it. */
+const COMINGS: ReadonlySet<string> = new Set(['joined', 'left', 'memberRemoved']);
+
 interface Parts {
   database: Database;
   commits: Commits;
@@ -121,6 +124,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     );
     if (changes === 0) return undefined;
     head.lastSeq = seq;
+    if (COMINGS.has(body.kind)) heads.peopled(roomId);
     const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
     usage.add(userId, bytes);
     head.addedBytes += bytes;
@@ -184,7 +188,11 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
   /** Undefined when a person may say it and there is room for it, else why not. */
   function refusal(userId: number, {roomId, body, atMs}: Append, head: Head | undefined): ChatError | undefined {
     if (userId === SERVER_SENDER.userId) return undefined;
-    const silenced = voice.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
+    // Other keys say nothing, and whoever is silent may have lost a device.
+    const silenced =
+      body.kind === 'epoch'
+        ? undefined
+        : voice.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
     if (silenced !== undefined) return silenced;
     const unwilling = head?.kind === 'direct' ? directs.unwilling(roomId, userId) : undefined;
     if (unwilling !== undefined) return new ChatError('directs-refused', unwilling.name);

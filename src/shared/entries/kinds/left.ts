@@ -1,9 +1,11 @@
 /** Somebody is no member any more. */
+import * as z from 'zod/mini';
 import {kind} from '../kind.ts';
 
 export const left = kind(
   'left',
-  {},
+  /** Of an encrypted room: signed by who leaves, as `docs/sealed.md` has it. */
+  {leave: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(600)))},
   {
     isCounted: false,
     hasWords: false,

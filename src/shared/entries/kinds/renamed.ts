@@ -9,6 +9,7 @@ export const renamed = kind(
   {
     isCounted: false,
     hasWords: false,
+    isOpen: true,
     place: 'alone',
     foldRoom: ({formerNames = []}, {name, was}) => ({
       name,

@@ -13,6 +13,8 @@ interface Change {
   userId: number;
   entryId: string;
   atMs: number;
+  /** Of an encrypted room, signed by who leaves it. */
+  leave?: string | undefined;
 }
 
 /** All of these are called by running work. */
@@ -135,8 +137,8 @@ export function openMembers({
       add(roomId, userId);
     },
     leave(change) {
-      const {roomId, userId, entryId, atMs} = change;
-      log.append({roomId, userId, body: {kind: 'left', id: entryId}, atMs});
+      const {roomId, userId, entryId, atMs, leave} = change;
+      log.append({roomId, userId, body: {kind: 'left', id: entryId, ...(leave !== undefined && {leave})}, atMs});
       forget(roomId, userId);
       passOn(roomId, userId, atMs);
       closeIfEmpty(change);

@@ -1,6 +1,7 @@
 /** Chains of the accounts' devices: each link verified against the state before it, and never changed again. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
+import {writer} from '../../../../shared/sealed/bytes.ts';
 import {LINK_TYPES, readLink} from '../../../../shared/sealed/accountLink.ts';
 import type {SealedStore} from '../../../store/sealed.ts';
 import type {Committed} from '../../../store/store.ts';
@@ -11,6 +12,9 @@ import type {Sqlite} from '../sqlite.ts';
 const LINKS_MAX = 1_000;
 /** Accounts whose states are remembered. */
 const KNOWN_MAX = 1_000;
+
+/** Place of the name in a link, from 1: behind suite, type, number, hash of the link before and server id. */
+const NAME_AT = 1 + 1 + 1 + 4 + 32 + 16;
 
 /** Called by running work. */
 export interface Chains {
@@ -40,6 +44,14 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
   const page = query<{link: Uint8Array}, [string, number, number]>(
     database,
     `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE name = ? AND n > ? ORDER BY n LIMIT ?`,
+  );
+  // Whose account is gone has signed what others still verify: the link itself has the name.
+  const pageOfGone = query<{link: Uint8Array}, [number, Uint8Array, number, number]>(
+    database,
+    `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE user_id =
+      (SELECT max(user_id) FROM accounts JOIN account_links USING (user_id)
+        WHERE deleted_at_ms IS NOT NULL AND n = 0 AND substr(link, ${NAME_AT}, ?) = ?)
+      AND n > ? ORDER BY n LIMIT ?`,
   );
   const findName = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
   const lastShrunk = query<{n: number | null}, [number]>(
@@ -96,8 +108,14 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
           return {n, isNew: true};
         }),
       async accountLinkList({name, afterN, limit}) {
-        if (findName.one(name) === undefined) throw new ChatError('user-not-found', name);
-        return page.all(name, afterN, limit).map(({link}) => Buffer.from(link));
+        const stated = writer().text(name).end();
+        const links =
+          findName.one(name) === undefined
+            ? pageOfGone.all(stated.length, stated, afterN, limit)
+            : page.all(name, afterN, limit);
+        if (links.length === 0 && findName.one(name) === undefined && afterN < 0)
+          throw new ChatError('user-not-found', name);
+        return links.map(({link}) => Buffer.from(link));
       },
     },
   };

@@ -29,6 +29,9 @@ export interface Epochs {
 interface Held {
   statement: ReadStatement;
   members: readonly {userId: number; accountN: number}[];
+  /** Of them, somebody is not in the room any more. */
+  isShort: boolean;
+  peopleVersion: number;
 }
 
 /** Rooms whose epoch is remembered. */
@@ -44,7 +47,7 @@ type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' |
 const entryIdOf = ({hash}: ReadStatement): string => toText(hash.subarray(0, 16));
 
 export function openEpochs(
-  {database, commits, log}: Pick<Sqlite, 'database' | 'commits' | 'log'>,
+  {database, commits, log, rights}: Pick<Sqlite, 'database' | 'commits' | 'log' | 'rights'>,
   chains: Chains,
   heads: Heads,
 ): {stored: Stored; epochs: Epochs} {
@@ -61,19 +64,32 @@ export function openEpochs(
     `SELECT user_id, accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ?
       UNION ALL SELECT user_id, accounts.name FROM group_people JOIN accounts USING (user_id) WHERE room_id = ?`,
   );
-  const partnersOf = query<{user_id: number}, [number, number, number, number]>(
+  const findMembers = query<{user_id: number; name: string}, [number, number]>(
+    database,
+    `SELECT user_id, accounts.name FROM members JOIN accounts USING (user_id) WHERE room_id = ?
+      UNION SELECT user_id, accounts.name FROM invites JOIN accounts USING (user_id) WHERE room_id = ?`,
+  );
+  const findKind = query<{kind: string}, [number]>(database, 'SELECT kind FROM rooms WHERE room_id = ?');
+  const partnersOf = query<{user_id: number}, [number, number, number, number, number]>(
     database,
     `SELECT CASE WHEN low_user_id = ? THEN high_user_id ELSE low_user_id END AS user_id
       FROM directs JOIN rooms USING (room_id) WHERE conv IS NOT NULL AND (low_user_id = ? OR high_user_id = ?)
       UNION SELECT others.user_id FROM group_people AS mine JOIN group_people AS others USING (room_id)
-        JOIN rooms USING (room_id) WHERE mine.user_id = ? AND conv IS NOT NULL`,
+        JOIN rooms USING (room_id) WHERE mine.user_id = ? AND conv IS NOT NULL
+      UNION SELECT others.user_id FROM members AS mine JOIN members AS others USING (room_id)
+        JOIN rooms USING (room_id) WHERE mine.user_id = ? AND kind = 'private' AND conv IS NOT NULL`,
   );
   const findPair = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
-  /** Two, or the several of a group; nobody for a room with a name. */
-  const peopleOf = {all: (roomId: number) => findPeople.all(roomId, roomId)};
+  /** Two, the several of a group, the members of a private room and who is invited to it; nobody for a public one. */
+  const peopleOf = (roomId: number) => {
+    const kind = findKind.one(roomId)?.kind;
+    if (kind === 'private') return findMembers.all(roomId, roomId);
+    return kind === 'direct' ? findPeople.all(roomId, roomId) : [];
+  };
   const findUser = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
   const insert = database.statement('INSERT INTO epochs (room_id, n, seq, statement) VALUES (?, ?, ?, ?)');
-  const seal = database.statement('UPDATE rooms SET conv = ? WHERE room_id = ?');
+  // What it is about goes on among its members alone.
+  const seal = database.statement("UPDATE rooms SET conv = ?, topic = '', description = '' WHERE room_id = ?");
   const insertBox = database.statement('INSERT OR IGNORE INTO boxes (recipient, room_id, n, box) VALUES (?, ?, ?, ?)');
   const replaceBox = database.statement(
     'INSERT OR REPLACE INTO boxes (recipient, room_id, n, box) VALUES (?, ?, ?, ?)',
@@ -96,7 +112,8 @@ export function openEpochs(
   const known = new Map<number, Held>();
   const lastOf = (roomId: number): Held | undefined => {
     const remembered = known.get(roomId);
-    if (remembered !== undefined) return remembered;
+    const peopleVersion = heads.of(roomId)?.peopleVersion ?? 0;
+    if (remembered?.peopleVersion === peopleVersion) return remembered;
     const row = last.one(roomId);
     if (row === undefined) return undefined;
     const statement = readStatement(Buffer.from(row.statement));
@@ -105,18 +122,25 @@ export function openEpochs(
       return userId === undefined ? [] : [{userId, accountN}];
     });
     if (known.size >= KNOWN_MAX) known.clear();
-    known.set(roomId, {statement, members});
-    return {statement, members};
+    const people = new Set(peopleOf(roomId).map(one => one.user_id));
+    const isShort = members.length < statement.members.length || members.some(({userId}) => !people.has(userId));
+    const held = {statement, members, isShort, peopleVersion};
+    known.set(roomId, held);
+    return held;
   };
 
   /** The people of a conversation, with the devices that they have now. */
   function requirePeople({members, kind}: ReadStatement, roomId: number): void {
     if (kind !== (findPair.one(roomId) === undefined ? 'room' : 'direct')) throw new ChatError('not-genuine', 'type');
-    const people = peopleOf.all(roomId).map(({name}) => name);
+    const people = new Set(peopleOf(roomId).map(({name}) => name));
     const stated = members.map(({name}) => name);
+    if (people.size === 0) throw new ChatError('not-genuine', 'room');
     // Of several those are in it whom somebody has let in.
-    const isRight = kind === 'room' ? stated.every(name => people.includes(name)) : people.length === stated.length;
-    if (!isRight || stated.some(name => !people.includes(name))) throw new ChatError('not-genuine', 'members');
+    const absent = stated.filter(name => !people.has(name));
+    if (kind === 'room' && absent.length > 0)
+      throw new ChatError('epoch-people', absent.map(name => `@${name}`).join(' '));
+    if (absent.length > 0 || (kind === 'direct' && people.size !== stated.length))
+      throw new ChatError('not-genuine', 'members');
     for (const {name, accountN} of members) {
       if (accountN !== statesOf(name).length - 1) throw new ChatError('chain-taken');
     }
@@ -125,7 +149,7 @@ export function openEpochs(
   return {
     epochs: {lastOf, forget: () => known.clear()},
     stored: {
-      sealedPartners: async userId => partnersOf.all(userId, userId, userId, userId).map(row => row.user_id),
+      sealedPartners: async userId => partnersOf.all(userId, userId, userId, userId, userId).map(row => row.user_id),
       epochAdd: ({roomId, userId, statement, boxes: made, atMs}) =>
         commits.writeWhole(() => {
           log.requireMember(roomId, userId);
@@ -133,6 +157,8 @@ export function openEpochs(
           const first = log.find(roomId, userId, entryIdOf(read));
           if (first !== undefined) return first;
           const before = lastOf(roomId)?.statement;
+          if (before === undefined && findKind.one(roomId)?.kind === 'private')
+            rights.requireRoom(roomId, userId, 'encrypt');
           if (before !== undefined && read.n <= before.n) throw new ChatError('epoch-taken');
           if ((recent.one(roomId, userId, atMs - HOUR_MS)?.count ?? 0) >= EPOCHS_PER_HOUR_MAX)
             throw new ChatError('too-many-requests', String(HOUR_MS / 1_000));
@@ -164,11 +190,18 @@ export function openEpochs(
         commits.writeWhole(() => {
           const own = chains.of(userId).at(-1);
           const isOwn = new Set(own === undefined ? [] : recipientsOf(own).map(({id}) => id));
-          for (const {roomId, n, recipient, box} of made) {
+          const recipientsIn = new Map<number, ReadonlySet<string>>();
+          const recipientsInRoom = (roomId: number): ReadonlySet<string> => {
+            const found = recipientsIn.get(roomId);
+            if (found !== undefined) return found;
             log.requireMember(roomId, userId);
-            const people = peopleOf.all(roomId).flatMap(one => chains.of(one.user_id).at(-1) ?? []);
-            if (!people.some(state => recipientsOf(state).some(({id}) => id === recipient)))
-              throw new ChatError('device-unknown');
+            const states = peopleOf(roomId).flatMap(one => chains.of(one.user_id).at(-1) ?? []);
+            const ids = new Set(states.flatMap(recipientsOf).map(({id}) => id));
+            recipientsIn.set(roomId, ids);
+            return ids;
+          };
+          for (const {roomId, n, recipient, box} of made) {
+            if (!recipientsInRoom(roomId).has(recipient)) throw new ChatError('device-unknown');
             if (n > (lastOf(roomId)?.statement.n ?? -1)) throw new ChatError('not-genuine', 'epoch');
             // What others have put there for one may be no key at all: one's own devices know.
             (isOwn.has(recipient) ? replaceBox : insertBox).run(recipient, roomId, n, box);

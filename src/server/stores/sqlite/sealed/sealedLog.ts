@@ -35,11 +35,11 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
     if (toText(message.clientMsgId) !== entryId) throw new ChatError('not-genuine', 'id');
     const own = chains.of(userId).at(-1);
     if (own === undefined || deviceOf(own, message.dev) === undefined) throw new ChatError('device-unknown');
-    const {statement, members} = epoch;
+    const {statement, members, isShort} = epoch;
     if (!members.some(member => member.userId === userId)) throw new ChatError('not-let-in');
     const isOld = !message.statement.equals(statement.hash) || message.n !== statement.n;
     const isShrunk = members.some(member => chains.isShrunkSince(member.userId, member.accountN));
-    if (isOld || isShrunk) throw new ChatError('epoch-old');
+    if (isOld || isShrunk || isShort) throw new ChatError('epoch-old');
     return {kind: 'sealed' as const, id: entryId, text: toText(sealed)};
   };
 

@@ -1,0 +1,38 @@
+/** Devices that have keys of encryption, as `/devices` and `/keys` list and revoke them. */
+import {ChatError} from '../../shared/errors.ts';
+import {changeDevices, rotateAll} from '../keys/devices/links.ts';
+import type {Client} from '../client.ts';
+import {serverCan} from '../state/selectors.ts';
+import type {Outcome} from './command.ts';
+
+/** Nothing where this machine or the server has none. */
+export async function keyRows(client: Client): Promise<string[]> {
+  if (client.options.secretPlace === undefined || !serverCan(client.getState(), 'sealed')) return [];
+  try {
+    const {accounts, name, own} = await client.parts.keys.session();
+    const all = (await accounts.refresh(name)).at(-1)?.devices ?? [];
+    return all.map(({label, dev}, at) => `${at + 1}  ${label}${dev.equals(own.dev) ? '  (this one)' : ''}`);
+  } catch (error) {
+    if (error instanceof ChatError && error.code === 'keys-unkept') return [];
+    throw error;
+  }
+}
+
+/** All its conversations have other keys at once. @throws device-not-found, keys-absent */
+export async function revokeDevice(client: Client, number: string): Promise<Outcome> {
+  const session = await client.parts.keys.session();
+  const devices = (await session.accounts.refresh(session.name)).at(-1)?.devices ?? [];
+  const gone = devices[Number(number) - 1];
+  if (gone === undefined) throw new ChatError('device-not-found');
+  if (!session.isApproved()) throw new ChatError('keys-absent');
+  await changeDevices(client, session, {type: 'revoke', devices: devices.filter(device => device !== gone)});
+  const isOwn = gone.dev.equals(session.own.dev);
+  // Whoever has none any more signs nothing: the others change the keys before they say anything.
+  const changed = isOwn ? 0 : await rotateAll(session);
+  const keys =
+    changed === 0 ? '' : ` The keys of ${changed} ${changed === 1 ? 'conversation' : 'conversations'} were changed.`;
+  return {
+    kind: 'told',
+    sentence: `${isOwn ? 'This device' : gone.label} cannot read what is said from now on.${keys} End its login as well: /devices end`,
+  };
+}

@@ -1,0 +1,63 @@
+/** What the state says of encrypted conversations: their locks, what they are about, and lines about the keys of people. */
+import type {Room} from '../../shared/model.ts';
+import type {Core} from '../core/core.ts';
+import {begunAnew} from '../wording/sealedWords.ts';
+import {lockOf, othersIn} from './locks.ts';
+import type {KeySession, SessionHooks} from './session.ts';
+
+export interface Showing extends Pick<SessionHooks, 'onAccountChanged'> {
+  /** What is known of a room's encryption is shown anew. */
+  show: (roomId: number) => void;
+  /** Of all conversations with a person. */
+  showOf: (name: string) => void;
+}
+
+interface Parts {
+  now: () => KeySession | undefined;
+  isSealed: (roomId: number) => boolean;
+}
+
+export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
+  const {isHeadless = false} = client.options;
+  const show = (roomId: number) => {
+    const one = client.getState().roomById[roomId];
+    const lock =
+      one === undefined
+        ? undefined
+        : lockOf(one.room, now(), {isSealed: isSealed(roomId), encryptsNew: client.options.encryptsNew === true});
+    if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
+    const about = one?.room.kind === 'private' && isSealed(roomId) ? now()?.about.of(roomId) : undefined;
+    if (about?.topic === undefined && about?.description === undefined) return;
+    const {topic, description} = about;
+    client.dispatch({
+      type: 'roomAboutTold',
+      roomId,
+      topic: topic?.text ?? '',
+      description: description?.text ?? '',
+    });
+  };
+  /** Who is in it as its members have signed it; else whom the server names. */
+  const peopleIn = ({roomId, room}: {roomId: number; room: Room}): string[] =>
+    now()
+      ?.conversations.known(roomId)
+      ?.epochs.at(-1)
+      ?.statement.members.map(({name}) => name) ?? othersIn(room);
+  const showOf = (name: string) => {
+    for (const {room} of Object.values(client.getState().roomById))
+      if (peopleIn({roomId: room.roomId, room}).includes(name)) show(room.roomId);
+  };
+  const onAccountChanged: SessionHooks['onAccountChanged'] = (name, {added, removed, isOther}) => {
+    const isMe = name === client.getState().me?.name;
+    const what = isOther
+      ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
+      : `${isMe ? 'You have' : `@${name} has`} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
+    for (const {room} of Object.values(client.getState().roomById)) {
+      const isAbout = peopleIn({roomId: room.roomId, room}).includes(name) || isMe;
+      if (isAbout && isSealed(room.roomId) && !isHeadless)
+        client.notify(isOther ? 'warning' : 'info', what, room.roomId);
+    }
+    showOf(name);
+  };
+
+  return {show, showOf, onAccountChanged};
+}

@@ -1,0 +1,53 @@
+/** What encrypted rooms are about, as their members said it last: the server has nothing of it. */
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {KeyStore} from '../keyStore.ts';
+
+interface Said {
+  /** Of the entry that says it. */
+  seq: number;
+  text: string;
+}
+
+export interface RoomAbout {
+  topic?: Said;
+  description?: Said;
+}
+
+export interface About {
+  of(roomId: number): RoomAbout;
+  /** Genuine entries, opened: the last one that says it counts. */
+  heard(roomId: number, entries: readonly Entry[]): void;
+}
+
+const placeOf = (roomId: number) => `about ${roomId}`;
+
+export function openAbout(store: Pick<KeyStore, 'secret' | 'putSecret'>, onAbout: (roomId: number) => void): About {
+  const byId = new Map<number, RoomAbout>();
+  const of = (roomId: number): RoomAbout => {
+    const known = byId.get(roomId);
+    if (known !== undefined) return known;
+    const kept = store.secret(placeOf(roomId));
+    // Written by this program alone, and sealed.
+    const about = kept === undefined ? {} : (JSON.parse(kept.toString('utf8')) as RoomAbout);
+    byId.set(roomId, about);
+    return about;
+  };
+  return {
+    of,
+    heard(roomId, entries) {
+      let next = of(roomId);
+      for (const entry of entries) {
+        if (entry.kind !== 'topic' && entry.kind !== 'described') continue;
+        const field = entry.kind === 'topic' ? 'topic' : 'description';
+        if ((next[field]?.seq ?? 0) >= entry.seq) continue;
+        const max = field === 'topic' ? FIXED_LIMITS.topicLengthMax : FIXED_LIMITS.descriptionLengthMax;
+        next = {...next, [field]: {seq: entry.seq, text: entry.text.slice(0, max)}};
+      }
+      if (next === byId.get(roomId)) return;
+      byId.set(roomId, next);
+      store.putSecret(placeOf(roomId), Buffer.from(JSON.stringify(next)));
+      onAbout(roomId);
+    },
+  };
+}

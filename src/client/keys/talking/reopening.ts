@@ -1,0 +1,32 @@
+/** Entries that could not be read are read once their key has come, in the place where they stand. */
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Core} from '../../core/core.ts';
+import {heldEntries} from '../../state/room/pieces.ts';
+import {recount} from './counts.ts';
+import type {Reading} from './reading.ts';
+
+/** Why something is not read yet. */
+const WAITING: ReadonlySet<string> = new Set(['key-missing', 'epoch-unknown', 'device', 'before']);
+/** The newest of a long log; what is further up is opened when it is looked at again. */
+const REOPENED_MAX = 2_000;
+
+/** @throws disconnected and the like */
+export async function reopen(client: Core, roomId: number, reading: Reading): Promise<void> {
+  const one = client.getState().roomById[roomId];
+  if (one === undefined) return;
+  const seqs = heldEntries(one)
+    .flatMap(entry => (entry.kind === 'sealed' && WAITING.has(entry.failure ?? '') ? [entry.seq] : []))
+    .slice(-REOPENED_MAX);
+  for (let end = seqs.length; end > 0; end -= FIXED_LIMITS.entriesShownMax) {
+    const part = seqs.slice(Math.max(0, end - FIXED_LIMITS.entriesShownMax), end);
+    const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
+    const asked = new Set(part);
+    const opened = await reading.open(
+      roomId,
+      entries.filter(({seq}) => asked.has(seq)),
+    );
+    const readable = opened.filter(({kind}) => kind !== 'sealed');
+    if (readable.length > 0) client.dispatch({type: 'entriesOpened', roomId, entries: readable});
+  }
+  if (seqs.length > 0 && one.room.unread > 0) await recount(client, roomId);
+}
