@@ -238,11 +238,8 @@ export function keys(client: Core): Keys {
       if (isTaken) take(roomId, entries);
       return isTaken;
     },
-    async encryptsNew() {
-      if (client.options.encryptsNew !== true || !isPossible()) return false;
-      const one = await session().catch(toUnkept);
-      return one?.isApproved() === true;
-    },
+    encryptsNew: async () =>
+      client.options.encryptsNew === true && isPossible() && (await session().catch(toUnkept))?.isApproved() === true,
     async lookAgain(roomId) {
       await catching.look(roomId);
       return (await session()).problemOf(roomId);
@@ -254,7 +251,7 @@ export function keys(client: Core): Keys {
       one.setProblem(roomId, undefined);
       show(roomId);
     },
-    async strangers(roomId) {
+    strangers: async roomId => {
       const room = roomOf(roomId)?.room;
       return room === undefined || !isSealed(roomId) ? [] : strangersIn(client, await session(), room);
     },
