@@ -206,6 +206,7 @@ describe('B34 a server that changes what it keeps', () => {
       label: 'the keychain',
       load: () => Promise.reject(new ChatError('keychain-failed')),
       save: () => Promise.reject(new ChatError('keychain-failed')),
+      remove: () => Promise.reject(new ChatError('keychain-failed')),
     });
     for (const secretPlace of [secretsOf('bob'), failing, () => undefined, undefined]) {
       const bob = await memberAgain(on.url, other, {...(secretPlace && {secretPlace}), encryptsNew: true});

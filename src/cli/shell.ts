@@ -55,6 +55,7 @@ export type ClientSettings = Pick<
   | 'markup'
   | 'links'
   | 'encrypt'
+  | 'keyPassphraseFile'
   | 'historyMessages'
   | 'historySize'
   | 'layout'

@@ -2,6 +2,7 @@
 import {listInbox} from '../client/actions/reading.ts';
 import {searchMessages} from '../client/actions/search.ts';
 import * as rooms from '../client/actions/room.ts';
+import {doPassphrase} from '../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../client/actions/account/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
@@ -53,6 +54,19 @@ const EFFECTS: Effects = {
         (error: unknown) => {
           // Whoever has closed the form hears of it in the status line.
           if (!(error instanceof ChatError) || !tellOverlay(screen, 'passwordForm', failed(error))) throw error;
+        },
+      ),
+    ),
+  keyPassphrase: (screen, {type: _type, ...wanted}) =>
+    screen.run(
+      doPassphrase(screen.client, wanted).then(
+        sentence => {
+          tellOverlay(screen, 'passphraseForm', {type: 'done'});
+          screen.client.notify('info', sentence);
+        },
+        (error: unknown) => {
+          const failure = {type: 'failed' as const, sentence: error instanceof ChatError ? error.message : ''};
+          if (!(error instanceof ChatError) || !tellOverlay(screen, 'passphraseForm', failure)) throw error;
         },
       ),
     ),

@@ -1,4 +1,5 @@
 /** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
+import type {Passphrases} from '../client/actions/account/keyPassphrase.ts';
 import type {SearchGoing} from '../client/actions/search.ts';
 import type {ReactNode} from 'react';
 import type {Place} from '../client/actions/deeds.ts';
@@ -66,6 +67,7 @@ export type OverlayEffect =
   | {type: 'readFolder'; path: string}
   /** Answered by the event `done` or `failed`. */
   | {type: 'changePassword'; oldPassword: string; newPassword: string}
+  | ({type: 'keyPassphrase'} & Passphrases)
   /** Answered by the event `factorAnswered`, except when it is done. */
   | {type: 'secondFactor'; effect: FactorEffect}
   /** Somebody writes over a list that only can be read: it is for the composer. */

@@ -5,6 +5,7 @@ export {openFilePicker} from './overlays/filePicker.tsx';
 export {openHelp} from './overlays/help.tsx';
 export {openInbox} from './overlays/inbox.tsx';
 export {openKeyCheck} from './overlays/keyCheck.tsx';
+export {openPassphraseForm} from './overlays/passphraseForm.tsx';
 export {openPasswordForm} from './overlays/passwordForm.tsx';
 export {openSecondFactor} from './overlays/secondFactor.tsx';
 export {openRecall} from './overlays/recall.tsx';

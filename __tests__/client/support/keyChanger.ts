@@ -15,7 +15,12 @@ const client = openClient({
   deviceName: 'changer',
   now: () => Date.now(),
   newId,
-  secretPlace: () => ({label: 'an argument', load: async () => storeKey, save: async () => undefined}),
+  secretPlace: () => ({
+    label: 'an argument',
+    load: async () => storeKey,
+    save: async () => undefined,
+    remove: async () => undefined,
+  }),
 });
 await untilStatus(client, 'online');
 const {conversations} = await client.parts.keys.session();

@@ -16,6 +16,7 @@ export const secretsOf =
     label: 'the keychain',
     load: async () => keychain.get(`${machine} ${name}`),
     save: async secret => void keychain.set(`${machine} ${name}`, secret),
+    remove: async () => void keychain.delete(`${machine} ${name}`),
   });
 
 /** Registered, with keys. */

@@ -1,9 +1,6 @@
 /** Logins: where the token comes from, where it is kept and forgotten, and a client that is logged in with it. */
-import {constants} from 'node:fs';
-import {access, open} from 'node:fs/promises';
 import type {Client} from '../../client/client.ts';
 import type {TokenPlace} from '../../client/credentials/credentials.ts';
-import {systemCodeOf} from '../../client/line/reason.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_PORT} from '../../shared/limits.ts';
@@ -13,6 +10,7 @@ import {findRunningServer} from '../serving/serverFile.ts';
 import {knownKeyOf} from '../settings/knownServers.ts';
 import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
+import {readSecretFile} from './secretFile.ts';
 
 export interface Account {
   serverUrl: string;
@@ -38,7 +36,7 @@ export async function findToken(
 ): Promise<string | undefined> {
   const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
   if (isGiven && (usesToken || (await isTokenFor(shell, settings, serverUrl))))
-    return settings.token ?? readTokenFile(settings.tokenFile ?? '');
+    return settings.token ?? readSecretFile(settings.tokenFile ?? '', 'CHAT_TUI_TOKEN_FILE');
   const name = chooseUser(shell, settings, serverUrl);
   return name === undefined ? undefined : findKeptToken(shell, settings, {serverUrl, name});
 }
@@ -72,39 +70,6 @@ async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: str
 async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
   const dataDir = await shell.serverDir();
   return serverUrl === lastUrlOf(dataDir) && (await findRunningServer(dataDir))?.url !== serverUrl;
-}
-
-/** @throws credentials-unsafe, settings-invalid */
-async function readTokenFile(path: string): Promise<string> {
-  const unreadable = () =>
-    new ChatError('settings-invalid', `CHAT_TUI_TOKEN_FILE names ${path}, which cannot be read.`);
-  const handle = await open(path, constants.O_RDONLY).catch(() => {
-    throw unreadable();
-  });
-  try {
-    const facts = await handle.stat();
-    if (process.getuid !== undefined && !(await isSafe(path, facts, process.getuid())))
-      throw new ChatError('credentials-unsafe', path);
-    const text = await handle.readFile('utf8').catch(() => {
-      throw unreadable();
-    });
-    return text.trim();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Readable by oneself alone, or a secret that was mounted: who may read that is decided by who gets it mounted. */
-async function isSafe(path: string, {uid, mode}: {uid: number; mode: number}, ownUid: number): Promise<boolean> {
-  if (uid === ownUid && (mode & 0o077) === 0) return true;
-  if ((uid !== ownUid && uid !== 0) || (mode & 0o022) !== 0) return false;
-  // Root's file (0444, 0440, 0644) in the hands of somebody else; for root itself one that nobody may write; for all what
-  // lies on a read-only disk.
-  if (uid !== ownUid || (uid === 0 && (mode & 0o222) === 0)) return true;
-  return access(path, constants.W_OK).then(
-    () => false,
-    (error: unknown) => systemCodeOf(error) === 'EROFS',
-  );
 }
 
 /**

@@ -1,7 +1,10 @@
-/** Where the key of an account's encryption keys lies: where its login is kept, beside it. */
+/** Where the key of an account's encryption keys lies: beside its login, or in the store, behind a passphrase. */
 import type {SecretPlace} from '../../client/core/secretPlace.ts';
+import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
+import {askHidden} from './password.ts';
+import {readSecretFile} from './secretFile.ts';
 
 interface Account {
   serverUrl: string;
@@ -12,10 +15,15 @@ interface Account {
 const LABELS = {keychain: 'the keychain', file: 'a file that only you can read'} as const;
 /** No login name has a space: it is never the login itself. */
 const nameOf = (name: string) => `keys of ${name}`;
+const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
 
-/** `undefined` where no login is kept: then nothing else is kept either. */
-export function secretPlaceOf(shell: Shell, {serverUrl, name}: Account): SecretPlace | undefined {
-  const store = readRemembered(shell.paths).storeByAccount[`${name}@${serverUrl}`];
+/** Passphrases that were typed, by account, until they are used. */
+const said = new Map<string, string>();
+
+/** `undefined` where no login is kept: then nothing else is kept either. @param mayAsk on the terminal, which no screen has */
+export function secretPlaceOf(shell: Shell, account: Account, mayAsk = true): SecretPlace | undefined {
+  const {serverUrl, name} = account;
+  const store = readRemembered(shell.paths).storeByAccount[keyOf(account)];
   if (store !== 'keychain' && store !== 'file') return undefined;
   const place = {store, serverUrl, name: nameOf(name), dir: shell.paths.clientDir};
   return {
@@ -30,5 +38,53 @@ export function secretPlaceOf(shell: Shell, {serverUrl, name}: Account): SecretP
       const {saveToken} = await import('../../client/credentials/credentials.ts');
       await saveToken(place, secret);
     },
+    async remove() {
+      const {deleteToken} = await import('../../client/credentials/credentials.ts');
+      await deleteToken({...place, store: 'file'});
+      if (store === 'keychain') await deleteToken(place);
+    },
+    async passphrase(isWrong) {
+      const typed = said.get(keyOf(account));
+      said.delete(keyOf(account));
+      if (typed !== undefined) return typed;
+      const {keyPassphraseFile} = await shell.clientSettings();
+      if (keyPassphraseFile !== undefined) return isWrong ? undefined : fromFile(keyPassphraseFile);
+      if (!mayAsk || !shell.stdin.isTTY || !shell.stderr.isTTY) return undefined;
+      if (isWrong) shell.tell(sentenceOf('passphrase-wrong'));
+      return (await askHidden(shell, 'Passphrase of your encryption keys: ')) || undefined;
+    },
+    say: typed => void said.set(keyOf(account), typed),
   };
+}
+
+/** The first line. @throws credentials-unsafe, settings-invalid */
+async function fromFile(path: string): Promise<string> {
+  const [line = ''] = (await readSecretFile(path, 'CHAT_TUI_KEY_PASSPHRASE_FILE')).split(/\r?\n/);
+  if (line === '')
+    throw new ChatError('settings-invalid', `CHAT_TUI_KEY_PASSPHRASE_FILE names ${path}, which is empty.`);
+  return line;
+}
+
+/**
+ * Before a screen takes the terminal: whoever has a passphrase says it, or goes on without by Enter alone; then encrypted
+ * conversations cannot be read until it is said.
+ */
+export async function askAtStart(shell: Shell, account: Account): Promise<void> {
+  const {keyPassphraseFile} = await shell.clientSettings();
+  const place = secretPlaceOf(shell, account);
+  if (place === undefined || keyPassphraseFile !== undefined || !shell.stdin.isTTY || !shell.stderr.isTTY) return;
+  const {passphraseFits} = await import('../../client/keys/passphraseFits.ts');
+  const dir = await folderOf(shell, account);
+  for (let isWrong = false; ; isWrong = true) {
+    const fits = await passphraseFits(dir, () => place.passphrase?.(isWrong) ?? Promise.resolve(undefined));
+    if (fits === 'absent' || fits === 'unsaid') return;
+    if (fits === 'wrong') continue;
+    place.say?.(fits.passphrase);
+    return;
+  }
+}
+
+async function folderOf(shell: Shell, {serverUrl, name}: Account): Promise<string> {
+  const {storeDirOf} = await import('../../client/local/store.ts');
+  return storeDirOf(shell.paths.clientDir, serverUrl, name);
 }

@@ -70,7 +70,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     programVersion: PROGRAM_VERSION,
     isHeadless: !isScreen,
     encryptsNew: settings.encrypt === 'on',
-    secretPlace: name => secretPlaceOf(shell, {serverUrl, name}),
+    secretPlace: name => secretPlaceOf(shell, {serverUrl, name}, !isScreen),
     talksDirectly,
     takesDirectly,
     route: settings.route,

@@ -12,6 +12,7 @@ import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink
 import {EXIT} from '../exits.ts';
 import {findToken} from '../account/logins.ts';
 import {readRemembered, remember} from '../settings/remembered.ts';
+import {askAtStart} from '../account/secretPlace.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
@@ -77,6 +78,7 @@ async function clientWithLogin(
   // A token of the environment is somebody's whom only the server knows.
   const isKept = settings.token === undefined && settings.tokenFile === undefined;
   const name = isKept ? chooseUser(shell, settings, serverUrl) : undefined;
+  if (name !== undefined) await askAtStart(shell, {serverUrl, name});
   return openClientFor(shell, {serverUrl, fingerprint, token, name}, true).catch((error: unknown) => {
     // The forms ask about it.
     if (error instanceof UnknownServer) return undefined;

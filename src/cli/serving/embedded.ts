@@ -48,7 +48,7 @@ function startChild(shell: Shell): {child: ChildProcess; said: () => string; log
   const logFile = join(logDir, 'server.log');
   const sizeBefore = statSync(logFile, {throwIfNoEntry: false})?.size ?? 0;
   const log = openSync(logFile, sizeBefore > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
-  const {CHAT_TUI_TOKEN: _token, CHAT_TUI_TOKEN_FILE: _tokenFile, ...env} = shell.env;
+  const {CHAT_TUI_TOKEN: _token, CHAT_TUI_TOKEN_FILE: _file, CHAT_TUI_KEY_PASSPHRASE_FILE: _key, ...env} = shell.env;
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'serve', '--embedded'], {
     detached: true,
     stdio: ['ignore', log, log],

@@ -105,6 +105,13 @@ export const SETTINGS = {
       'Whether new conversations of two people are encrypted from the first word, where both can; /encrypt does it for one. Experimental.',
     scope: 'client',
   }),
+  keyPassphraseFile: setting({
+    env: 'CHAT_TUI_KEY_PASSPHRASE_FILE',
+    kind: folder,
+    meaning:
+      'File with the passphrase of your encryption keys, where /encryption passphrase has set one; as safe as that of a token. Without it: a terminal is asked.',
+    scope: 'client',
+  }),
   historyMessages: setting({
     env: 'CHAT_TUI_HISTORY_MESSAGES',
     key: 'history-messages',

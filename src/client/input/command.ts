@@ -16,7 +16,7 @@ export type Outcome =
   /** One of several things to choose. */
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
-  | {kind: 'open'; overlay: 'filePicker' | 'passwordForm' | 'keys' | 'inbox' | 'secondFactorOn' | 'secondFactorOff'}
+  | {kind: 'open'; overlay: OwnOverlay}
   /** This belongs into the composer, before what is there. */
   | {kind: 'write'; text: string}
   /** The message at this place is to be seen, whichever room it is in. */
@@ -38,6 +38,18 @@ export type Outcome =
   | {kind: 'quit'; lastWords: string}
   /** Nothing was done; the text belongs back into the composer. */
   | {kind: 'refused'; code: ErrorCode; detail: string};
+
+export type OwnOverlay =
+  | 'filePicker'
+  | 'passwordForm'
+  | 'passphraseUnlock'
+  | 'passphraseSet'
+  | 'passphraseChange'
+  | 'passphraseRemove'
+  | 'keys'
+  | 'inbox'
+  | 'secondFactorOn'
+  | 'secondFactorOff';
 
 /** One row of a numbered list. */
 export interface Choice {

@@ -7,6 +7,7 @@ import type {Core} from '../core/core.ts';
 import {recount} from './talking/counts.ts';
 import {memberOf} from '../../shared/sealed/membership.ts';
 import {othersIn} from './locks.ts';
+import {KEYCHAIN, PASSPHRASE_ADVICE} from '../wording/sealedWords.ts';
 import type {KeySession} from './session.ts';
 
 interface Parts {
@@ -24,6 +25,8 @@ const UNWRITTEN =
   'Write down your recovery phrase (/recovery): who loses all devices loses what was said encrypted, without it.';
 
 export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
+  /** Once in a run. */
+  let isOpenTold = false;
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
 
   const lacksKeys =
@@ -45,6 +48,10 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       if (!one.isApproved()) return client.notify('warning', UNAPPROVED);
       const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
       if (isAlone && store.secret('phrase') !== undefined) client.notify('warning', UNWRITTEN);
+      if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase() && !isOpenTold) {
+        isOpenTold = true;
+        client.notify('warning', `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`);
+      }
       for (const roomId of sealed) {
         if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
         await reading.walk(roomId);

@@ -1,7 +1,11 @@
-/** Where the keys of an account on this machine are: rows of its local store, sealed by a key that the keychain keeps. */
+/**
+ * Where the keys of an account on this machine are: rows of its local store, sealed by a key that the keychain keeps, or that is
+ * in the store itself behind a passphrase.
+ */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import {derive, KEY_BYTES} from '../../shared/sealed/hashes.ts';
+import {openWithPassphrase, sealWithPassphrase} from '../../shared/sealed/passphrase.ts';
 import {openRow, sealRow} from '../../shared/sealed/storeRow.ts';
 import type {SecretPlace} from '../core/secretPlace.ts';
 import type {AccountStore} from '../local/accountStore.ts';
@@ -17,12 +21,25 @@ export interface KeyStore {
   open(place: string, row: Buffer): Buffer;
   /** Under which words are looked for. */
   indexKey: Buffer;
+  isBehindPassphrase(): boolean;
+  /** Another passphrase than before, or the first one. Cut anywhere, what was before or what comes after it opens the keys. */
+  setPassphrase(passphrase: string): Promise<void>;
+  /** The key lies in its place again. */
+  removePassphrase(): Promise<void>;
+  /** Whether it is this one. */
+  isPassphrase(typed: string): Promise<boolean>;
   close(): void;
 }
 
 const CHECK = 'check';
+/** The key of all others, as a file of age with a passphrase. */
+export const BEHIND = 'key';
+const TRIES_MAX = 5;
 
-/** @throws keys-locked where what is here was sealed with another key, whatever the keychain and the disk throw */
+/**
+ * @throws keys-locked where what is here was sealed with another key, keys-passphrase where nobody says it, whatever the keychain
+ * and the disk throw
+ */
 export async function openKeyStore(opening: Promise<AccountStore>, place: SecretPlace): Promise<KeyStore> {
   const rows = openSealedRows(await opening);
   try {
@@ -34,16 +51,10 @@ export async function openKeyStore(opening: Promise<AccountStore>, place: Secret
 }
 
 async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> {
-  let storeKey = await loadKey(place);
-  const isUsed = rows.secretOf(CHECK) !== undefined;
-  if (storeKey === undefined && isUsed) throw new ChatError('keys-locked', `${place.label} does not have their key`);
-  if (storeKey === undefined) {
-    await place.save(randomBytes(KEY_BYTES).toString('base64url'));
-    // Another program may have made one at the same moment: the one that is kept counts.
-    storeKey = await loadKey(place);
-    if (storeKey === undefined) throw new ChatError('keys-locked', `${place.label} does not keep their key`);
-  }
-  const key = storeKey;
+  const behind = rows.secretOf(BEHIND);
+  const key = behind === undefined ? await keyIn(rows, place) : await keyBehind(behind, place);
+  // Whoever was cut while a passphrase was set has it; without one it would lie open for good.
+  if (behind !== undefined) await place.remove().catch(() => undefined);
   const seal = (where: string, value: Buffer) => sealRow(key, where, value);
   const open = (where: string, row: Buffer) => {
     try {
@@ -57,6 +68,23 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
     seal,
     open,
     indexKey: derive(key, Buffer.alloc(KEY_BYTES), 'index'),
+    isBehindPassphrase: () => rows.secretOf(BEHIND) !== undefined,
+    async setPassphrase(passphrase) {
+      const sealed = await sealWithPassphrase(key, passphrase, place.work);
+      rows.securely(() => rows.putSecret(BEHIND, sealed));
+      await place.remove();
+    },
+    async removePassphrase() {
+      await place.save(key.toString('base64url'));
+      rows.securely(() => rows.dropSecret(BEHIND));
+    },
+    async isPassphrase(typed) {
+      const row = rows.secretOf(BEHIND);
+      const opened = row === undefined ? undefined : await openWithPassphrase(row, typed);
+      const isRight = opened?.equals(key) === true;
+      opened?.fill(0);
+      return isRight;
+    },
     secret(name) {
       const row = rows.secretOf(name);
       return row === undefined ? undefined : open(`secret ${name}`, row);
@@ -72,6 +100,28 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
     if (store.secret(CHECK) === undefined) store.putSecret(CHECK, Buffer.from(CHECK));
   });
   return store;
+}
+
+/** In its place; made where there is none. */
+async function keyIn(rows: SealedRows, place: SecretPlace): Promise<Buffer> {
+  const known = await loadKey(place);
+  if (known !== undefined) return known;
+  if (rows.secretOf(CHECK) !== undefined) throw new ChatError('keys-locked', `${place.label} does not have their key`);
+  await place.save(randomBytes(KEY_BYTES).toString('base64url'));
+  // Another program may have made one at the same moment: the one that is kept counts.
+  const kept = await loadKey(place);
+  if (kept === undefined) throw new ChatError('keys-locked', `${place.label} does not keep their key`);
+  return kept;
+}
+
+async function keyBehind(sealed: Buffer, place: SecretPlace): Promise<Buffer> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const typed = await place.passphrase?.(tries > 0);
+    if (typed === undefined) throw new ChatError(tries === 0 ? 'keys-passphrase' : 'passphrase-wrong');
+    const key = await openWithPassphrase(sealed, typed);
+    if (key?.length === KEY_BYTES) return key;
+  }
+  throw new ChatError('passphrase-wrong');
 }
 
 async function loadKey(place: SecretPlace): Promise<Buffer | undefined> {

@@ -88,10 +88,11 @@ export function keys(client: Core): Keys {
     if (name === undefined) throw new ChatError('not-signed-in');
     if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
     if (opened?.name === name) return opened.session;
-    await stop();
+    const ended = stop();
+    const hooks = {onAccountChanged, onProblem: show, onKey: reopenSoon, onAbout: show};
     const one: NonNullable<typeof opened> = {
       name,
-      session: openKeySession(client, name, {onAccountChanged, onProblem: show, onKey: reopenSoon, onAbout: show}),
+      session: ended.then(() => openKeySession(client, name, hooks)),
     };
     opened = one;
     one.session.then(

@@ -119,6 +119,17 @@ function openRows(database: Database) {
     /** What was only seen can be seen again. */
     lightly: (work: () => void): void => withoutSync(database, () => inTransaction(database, work)),
 
+    /** Nothing of what was there before stays in the file. */
+    securely(work: () => void): void {
+      database.exec('PRAGMA secure_delete = ON');
+      try {
+        inTransaction(database, work);
+        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        database.exec('PRAGMA secure_delete = OFF');
+      }
+    },
+
     secretOf: (name: string) => bytesOr(one('SELECT data FROM sealed_secret WHERE name = ?', name)?.['data'] ?? null),
     putSecret: (name: string, data: Buffer) =>
       run('INSERT OR REPLACE INTO sealed_secret (name, data) VALUES (?, ?)', name, data),

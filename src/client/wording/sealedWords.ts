@@ -71,3 +71,7 @@ export const promptLock = (lock: {kind: keyof typeof LOCK_WORDS; problem?: objec
     : lock.problem === undefined
       ? ` ${LOCK_WORDS[lock.kind]}`
       : ' stopped';
+
+/** As its place calls itself. */
+export const KEYCHAIN = 'the keychain';
+export const PASSPHRASE_ADVICE = 'Who copies this disk opens them; a passphrase protects them: /encryption passphrase';

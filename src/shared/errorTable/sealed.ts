@@ -21,6 +21,11 @@ export const SEALED_ERRORS = {
     'Nothing is kept on this machine for this login, so it has no keys. Log in with a name and a password to use encryption.',
   ),
   'keys-locked': own('The keys on this machine cannot be opened ({detail}). Unlock the keychain and start again.'),
+  'keys-passphrase': own(
+    'The keys on this machine are behind a passphrase. Say it with {/encryption unlock|CHAT_TUI_KEY_PASSPHRASE_FILE, or in a terminal}; until then encrypted conversations cannot be read.',
+  ),
+  'passphrase-wrong': own('This is not the passphrase of the keys on this machine. Nothing was changed; try again.'),
+  'passphrase-absent': own('There is no passphrase for the keys on this machine. Set one with /encryption passphrase'),
   'key-missing': own('The key for this is not here yet. Another device of yours, or the recovery phrase, can give it.'),
   'room-sealed': kind(
     'This conversation is encrypted: nothing goes to it in the clear. Update chat-tui to write here.',

@@ -6,6 +6,7 @@ import {
   openFilePicker,
   openHelp,
   openInbox,
+  openPassphraseForm,
   openPasswordForm,
   openSearch,
   openSecondFactor,
@@ -22,6 +23,10 @@ type Opened = Extract<Outcome, {kind: 'open'}>['overlay'];
 const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
   filePicker: ({workDir, homeDir}) => openFilePicker(workDir, homeDir),
   passwordForm: () => openPasswordForm(),
+  passphraseUnlock: () => openPassphraseForm('unlock'),
+  passphraseSet: () => openPassphraseForm('set'),
+  passphraseChange: () => openPassphraseForm('change'),
+  passphraseRemove: () => openPassphraseForm('remove'),
   secondFactorOn: () => openSecondFactor(false),
   secondFactorOff: () => openSecondFactor(true),
   keys: () => openHelp(),

@@ -1,8 +1,9 @@
 /** `/encryption`: whether this conversation is encrypted, what that protects, and what it does not. */
+import {passphraseDeed} from '../../actions/account/keyPassphrase.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {LOCK_WORDS} from '../../wording/sealedWords.ts';
+import {KEYCHAIN, LOCK_WORDS, PASSPHRASE_ADVICE as ADVICE} from '../../wording/sealedWords.ts';
 import {ChatError, sentenceOf} from '../../../shared/errors.ts';
 import type {Client} from '../../client.ts';
 import type {RoomState} from '../../state/state.ts';
@@ -24,19 +25,25 @@ const NOT_PROTECTED = [
 
 export const encryption: Command = {
   name: 'encryption',
-  usage: '[again | accept]',
-  summary: 'Says whether this conversation is encrypted, and what that protects.',
+  usage: '[again | accept | unlock | passphrase [remove]]',
+  summary: 'Says whether this conversation is encrypted, and what that protects; a passphrase for the keys.',
   details: [
     'Where nothing is sent because something did not verify: again asks the server once more. accept takes the history as the server',
     'has it now, where it was seen otherwise before: after a backup was put back, say.',
+    'passphrase sets one that the next start asks for, or changes it; passphrase remove takes it away. Without it, nobody who takes',
+    'this disk opens the keys. A shell asks for it as well, or reads it from the file that CHAT_TUI_KEY_PASSPHRASE_FILE names.',
+    'unlock says it where the start did not ask.',
   ],
   complete: (_state, words, started) =>
-    words.length > 0 ? [] : Object.keys(STEPS).filter(step => step.startsWith(started)),
-  async run(client, {words: [step]}) {
+    (words.length === 0 ? Object.keys(STEPS) : words[0] === 'passphrase' ? ['remove'] : []).filter(step =>
+      step.startsWith(started),
+    ),
+  async run(client, {words: [step, ...more]}) {
     if (step !== undefined) {
       const run = STEPS[step];
-      if (run === undefined) throw new ChatError('command-usage', '/encryption [again | accept]');
-      return run(client);
+      const isKnown = more.length === 0 || (step === 'passphrase' && more.join(' ') === 'remove');
+      if (run === undefined || !isKnown) throw new ChatError('command-usage', `/encryption ${encryption.usage}`);
+      return run(client, more[0]);
     }
     const {currentRoomId = 0, roomById} = client.getState();
     const one = roomById[currentRoomId];
@@ -55,7 +62,14 @@ export const encryption: Command = {
   },
 };
 
-const STEPS: Readonly<Record<string, (client: Client) => Promise<Outcome>>> = {
+const FORMS = {
+  set: 'passphraseSet',
+  change: 'passphraseChange',
+  remove: 'passphraseRemove',
+  unlock: 'passphraseUnlock',
+} as const;
+
+const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<Outcome>>> = {
   async again(client) {
     const {room} = roomArgument(client.getState(), undefined);
     const problem = await client.parts.keys.lookAgain(room.roomId);
@@ -78,6 +92,11 @@ const STEPS: Readonly<Record<string, (client: Client) => Promise<Outcome>>> = {
       ],
     };
   },
+  unlock: async client => ({kind: 'open', overlay: FORMS[await passphraseDeed(client, 'unlock')]}),
+  passphrase: async (client, word) => ({
+    kind: 'open',
+    overlay: FORMS[await passphraseDeed(client, word === 'remove' ? 'remove' : 'set')],
+  }),
 };
 
 function hereWords({room, lock}: RoomState): string {
@@ -93,10 +112,11 @@ function hereWords({room, lock}: RoomState): string {
 
 async function keysWords(client: Client): Promise<string> {
   try {
-    const {placeLabel, isApproved} = await client.parts.keys.session();
+    const {placeLabel, isApproved, store} = await client.parts.keys.session();
     if (!isApproved()) return sentenceOf('keys-absent');
-    const warning = placeLabel === 'the keychain' ? '' : ', because there is no keychain here';
-    return `The key of this device’s keys lies in ${placeLabel}${warning}.`;
+    if (store.isBehindPassphrase()) return 'The keys of this device are behind a passphrase.';
+    if (placeLabel === KEYCHAIN) return `The key of this device’s keys lies in ${placeLabel}.`;
+    return `The key of this device’s keys lies in ${placeLabel}: there is no keychain here. ${ADVICE}`;
   } catch (error) {
     if (error instanceof ChatError) return error.message;
     throw error;

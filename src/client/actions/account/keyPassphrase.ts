@@ -1,0 +1,44 @@
+/** The passphrase of the keys on this machine: said, set, changed and taken away. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Client} from '../../client.ts';
+
+export type PassphraseDeed = 'unlock' | 'set' | 'change' | 'remove';
+
+export interface Passphrases {
+  deed: PassphraseDeed;
+  /** As it is; empty where there is none. */
+  passphrase: string;
+  /** As it is to be; empty for the deeds that set none. */
+  next: string;
+}
+
+/** What can be done now. @throws keys-… */
+export async function passphraseDeed(client: Client, wanted: 'set' | 'remove' | 'unlock'): Promise<PassphraseDeed> {
+  if (wanted === 'unlock') return wanted;
+  const {store} = await client.parts.keys.session();
+  if (store.isBehindPassphrase()) return wanted === 'set' ? 'change' : wanted;
+  if (wanted === 'remove') throw new ChatError('passphrase-absent');
+  return wanted;
+}
+
+/** @returns what became of it, as a sentence. @throws passphrase-wrong, and what disk and keychain say */
+export async function doPassphrase(client: Client, {deed, passphrase, next}: Passphrases): Promise<string> {
+  const name = client.getState().me?.name ?? '';
+  const place = client.options.secretPlace?.(name);
+  if (deed === 'unlock') {
+    place?.say?.(passphrase);
+    await client.parts.keys.session();
+    // Everything that could not be opened is asked for once more.
+    client.line.retry('disconnected', '');
+    return 'The keys are open: encrypted conversations can be read.';
+  }
+  const {store} = await client.parts.keys.session();
+  const isBehind = store.isBehindPassphrase();
+  if (isBehind && !(await store.isPassphrase(passphrase))) throw new ChatError('passphrase-wrong');
+  if (deed === 'remove') {
+    await store.removePassphrase();
+    return `The key of your keys lies in ${place?.label ?? 'its place'} again, without a passphrase.`;
+  }
+  await store.setPassphrase(next);
+  return 'From the next start on your keys ask for this passphrase. Without it and without the recovery phrase they are lost.';
+}

@@ -1,0 +1,96 @@
+/**
+ * A secret behind a passphrase: a file of age with one scrypt recipient, as `age -p` makes it. The scrypt is that of the runtime,
+ * beside the main thread, because the library's own would hold up everything for a second.
+ */
+import {createCipheriv, createDecipheriv, randomBytes, scrypt} from 'node:crypto';
+import {base64nopad} from '@scure/base';
+import type {Identity, Recipient, Stanza} from 'age-encryption';
+import {refused} from './bytes.ts';
+import {KEY_BYTES} from './hashes.ts';
+
+/** Of what age seals for a key of 32 bytes. */
+const FILE_BYTES_MAX = 1_024;
+const LABEL = 'age-encryption.org/v1/scrypt';
+const SALT_BYTES = 16;
+const FILE_KEY_BYTES = 16;
+const TAG_BYTES = 16;
+const CIPHER = 'chacha20-poly1305';
+const NONCE = Buffer.alloc(12);
+/** Powers of two: 128 MiB and half a second of an ordinary machine; what others have made may cost twice that. */
+const WORK = 17;
+const WORK_MAX = 18;
+const BLOCK = 8;
+
+function keyOf(passphrase: string, salt: Uint8Array, work: number): Promise<Buffer> {
+  const labelled = Buffer.concat([Buffer.from(LABEL), salt]);
+  const cost = {N: 2 ** work, r: BLOCK, p: 1, maxmem: 2 ** work * BLOCK * 128 + 2 ** 20};
+  return new Promise((resolve, reject) =>
+    scrypt(passphrase, labelled, KEY_BYTES, cost, (error, key) => (error === null ? resolve(key) : reject(error))),
+  );
+}
+
+const recipientOf = (passphrase: string, work: number, StanzaOf: typeof Stanza): Recipient => ({
+  async wrapFileKey(fileKey) {
+    const salt = randomBytes(SALT_BYTES);
+    const key = await keyOf(passphrase, salt, work);
+    const cipher = createCipheriv(CIPHER, key, NONCE, {authTagLength: TAG_BYTES});
+    const body = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+    key.fill(0);
+    return [new StanzaOf(['scrypt', base64nopad.encode(Uint8Array.from(salt)), String(work)], Uint8Array.from(body))];
+  },
+});
+
+const identityOf = (passphrase: string): Identity => ({
+  async unwrapFileKey(stanzas) {
+    const [stanza] = stanzas;
+    const [type, salt = '', work = ''] = stanza?.args ?? [];
+    const isIts = stanzas.length === 1 && type === 'scrypt' && stanza?.args.length === 3;
+    if (!isIts || !/^[1-9]\d?$/.test(work) || Number(work) > WORK_MAX) throw refused('passphrase');
+    if (stanza.body.length !== FILE_KEY_BYTES + TAG_BYTES) throw refused('passphrase');
+    const key = await keyOf(passphrase, base64nopad.decode(salt), Number(work));
+    const decipher = createDecipheriv(CIPHER, key, NONCE, {authTagLength: TAG_BYTES});
+    decipher.setAuthTag(stanza.body.subarray(FILE_KEY_BYTES));
+    try {
+      return Uint8Array.from(
+        Buffer.concat([decipher.update(stanza.body.subarray(0, FILE_KEY_BYTES)), decipher.final()]),
+      );
+    } catch {
+      return null;
+    } finally {
+      key.fill(0);
+    }
+  },
+});
+
+/** What is typed in another way on another machine is the same. */
+const formOf = (passphrase: string): string => passphrase.normalize('NFC');
+
+/** @param work only tests give less */
+export async function sealWithPassphrase(secret: Uint8Array, passphrase: string, work = WORK): Promise<Buffer> {
+  const {Encrypter, Stanza: StanzaOf} = await import('age-encryption');
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipientOf(formOf(passphrase), work, StanzaOf));
+  return Buffer.from(await encrypter.encrypt(Uint8Array.from(secret)));
+}
+
+/** @returns nothing where the passphrase is another one. @throws not-genuine where it is no such file */
+export async function openWithPassphrase(file: Uint8Array, passphrase: string): Promise<Buffer | undefined> {
+  if (file.length > FILE_BYTES_MAX) throw refused('length');
+  const {Decrypter} = await import('age-encryption');
+  const decrypter = new Decrypter();
+  let isOther = false;
+  const identity = identityOf(formOf(passphrase));
+  decrypter.addIdentity({
+    async unwrapFileKey(stanzas) {
+      const key = await identity.unwrapFileKey(stanzas);
+      isOther = key === null;
+      return key;
+    },
+  });
+  try {
+    return Buffer.from(await decrypter.decrypt(Uint8Array.from(file)));
+  } catch {
+    if (isOther) return undefined;
+    throw refused('passphrase');
+  }
+}

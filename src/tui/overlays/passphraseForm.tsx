@@ -1,0 +1,57 @@
+/** `/encryption passphrase` and `unlock`: the passphrase of the keys on this machine, as it is and as it is to be. */
+import type {PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
+import {openOverlay, type Overlay} from '../overlay.ts';
+import {emptyForm, secretFormKind, type Fault, type SecretForm} from './secretForm.tsx';
+
+interface Form extends SecretForm {
+  deed: PassphraseDeed;
+}
+
+const NEW = ['New passphrase', 'New passphrase again'] as const;
+const LABELS: Readonly<Record<PassphraseDeed, readonly string[]>> = {
+  unlock: ['Passphrase'],
+  set: NEW,
+  change: ['Passphrase as it is', ...NEW],
+  remove: ['Passphrase as it is'],
+};
+const TITLES: Readonly<Record<PassphraseDeed, string>> = {
+  unlock: 'Open the keys',
+  set: 'Passphrase for your keys',
+  change: 'Change the passphrase',
+  remove: 'Remove the passphrase',
+};
+
+/** As it is, and as it is to be. */
+function partsOf(deed: PassphraseDeed, typed: readonly string[]): [passphrase: string, next: string, again: string] {
+  const [first = '', second = '', third = ''] = typed;
+  return deed === 'set' ? ['', first, second] : [first, second, third];
+}
+
+function judge({deed}: Form, typed: readonly string[]): Fault | undefined {
+  const [passphrase, next, again] = partsOf(deed, typed);
+  if (deed !== 'set' && passphrase === '') return {sentence: 'Type the passphrase as it is.', focused: 0};
+  if (deed === 'unlock' || deed === 'remove') return undefined;
+  const first = deed === 'set' ? 0 : 1;
+  const fault = passwordLengthFault(next);
+  if (fault !== undefined) return {sentence: sentenceOf(fault).replace('password', 'passphrase'), focused: first};
+  if (passwordForm(next) !== passwordForm(again))
+    return {sentence: 'The new passphrases differ. Type the new one again.', focused: first + 1};
+  return undefined;
+}
+
+const passphraseFormKind = secretFormKind<Form>({
+  name: 'passphraseForm',
+  title: ({deed}) => TITLES[deed],
+  hint: 'Esc cancel · Tab next · Enter go on',
+  judge,
+  effect({deed}, typed) {
+    const [passphrase, next] = partsOf(deed, typed);
+    return {type: 'keyPassphrase', deed, passphrase, next};
+  },
+  waiting: 'This takes a moment…',
+});
+
+export const openPassphraseForm = (deed: PassphraseDeed): Overlay =>
+  openOverlay(passphraseFormKind, {...emptyForm(LABELS[deed]), deed});
