@@ -1,5 +1,5 @@
 /** One of several servers in a window means harm: whatever it does, the others are read and written in as before. */
-import {describe, expect, test} from '@jest/globals';
+import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, session, type FakeServer} from '../client/support/fakeServer.ts';
 import {idOf} from '../client/support/log.ts';
 import {clientOf, member} from '../client/support/member.ts';
@@ -30,15 +30,18 @@ const entriesFrom = (seq: number) =>
     text: `@ann \u001B[2J\u0007 ${seq + at}`,
   }));
 
+let isFlooding = false;
+afterEach(() => void (isFlooding = false));
+
 describe('B170 one of several servers', () => {
   test('that tells without end is counted, and the one in front takes every key', async () => {
     const hostile = await fakeServer();
     const {alice} = await beside(hostile);
     await alice.until('● evil');
     let seq = 2;
-    let isOver = false;
+    isFlooding = true;
     const flood = () => {
-      if (isOver) return;
+      if (!isFlooding) return;
       hostile.tell('entriesAppended', {roomId: 1, entries: entriesFrom(seq)});
       hostile.tell('presenceChanged', {changes: []});
       hostile.tell('nonsense', {});
@@ -52,7 +55,7 @@ describe('B170 one of several servers', () => {
       await alice.press(`line ${at}`, ENTER);
       await alice.until(`✓ line ${at}`);
     }
-    isOver = true;
+    isFlooding = false;
     // What happens behind is a number in the pane, drawn now and then.
     expect(alice.byteCount() - before).toBeLessThan(20_000);
     expect(alice.text()).toContain('#lobby · home');
