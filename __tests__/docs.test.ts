@@ -1,6 +1,6 @@
 /** The generated documentation says what the program does today. */
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {expect, test} from '@jest/globals';
 import {BY_HAND, GENERATED} from '../scripts/docs/generated.ts';
 import {WIDTH, wrapped} from '../scripts/docs/wrap.ts';
@@ -8,6 +8,34 @@ import {WIDTH, wrapped} from '../scripts/docs/wrap.ts';
 test.each(Object.entries(GENERATED))('%s is what `npm run docs` writes', (path, render) => {
   expect(readFileSync(path, 'utf8')).toBe(render());
 });
+
+/** Where what prose names without its whole path lies. */
+const FOLDERS = [
+  '',
+  'src/',
+  'src/shared/',
+  'src/client/',
+  'src/server/',
+  'src/tui/',
+  'src/cli/',
+  '__tests__/',
+  'docs/',
+];
+/** What the reader of the walkthrough writes. */
+const NOT_OURS = /\bshrug\b/;
+
+test.each(['CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'docs/walkthrough.md'])(
+  'what %s names is there',
+  path => {
+    const named = [...readFileSync(path, 'utf8').matchAll(/`([\w.-]+\/[\w./-]+\w)(?:\*?)`/g)].map(
+      found => found[1] ?? '',
+    );
+    expect(named.length).toBeGreaterThan(5);
+    const isThere = (name: string) =>
+      ['', '.test.ts'].some(end => FOLDERS.some(folder => existsSync(folder + name + end)));
+    expect(named.filter(name => !NOT_OURS.test(name) && !isThere(name.replace(/NAME\..*/, '')))).toEqual([]);
+  },
+);
 
 test('documents are wrapped; `npm run docs` does it', () => {
   expect(BY_HAND.length).toBeGreaterThan(20);

@@ -24,7 +24,7 @@ describe('an account', () => {
 
   test('is not made twice', async () => {
     const args = ['register', '--server', server.url, '--user', 'alice', '--store', 'file', '--password-stdin'];
-    const ran = await person().run(args, {stdin: 'another secret'});
+    const ran = await person().call(args, {stdin: 'another secret'});
     expect(ran).toMatchObject({code: 4, stdout: ''});
     expect(ran.stderr).toBe('The name alice is taken. Choose another, or log in with its password.\n');
   });
@@ -54,7 +54,7 @@ describe('an account', () => {
 
 describe('logging in', () => {
   test('says the same for a wrong password and a wrong name', async () => {
-    const wrong = await person().run([...LOGIN, '--server', server.url, '--user', 'alice'], {stdin: 'not the one'});
+    const wrong = await person().call([...LOGIN, '--server', server.url, '--user', 'alice'], {stdin: 'not the one'});
     const nobody = await person().call([...LOGIN, '--server', server.url, '--user', 'nobody-1'], {
       stdin: 'not the one',
     });

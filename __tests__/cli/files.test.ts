@@ -34,7 +34,9 @@ describe('a file', () => {
     const sent = await alice.run(['send', '@bob', '--file', path, '--json']);
     expect(sent).toMatchObject({code: 0, stderr: ''});
     const {fileId: id} = JSON.parse(sent.stdout) as {fileId: string};
-    expect((await bob.run(['files', '@alice'])).stdout).toMatch(new RegExp(`^${id} +report\\.bin +2\\.86 MiB +@alice`));
+    expect((await bob.call(['files', '@alice'])).stdout).toMatch(
+      new RegExp(`^${id} +report\\.bin +2\\.86 MiB +@alice`),
+    );
     const got = await bob.run(['get', '@alice', 'report.bin']);
     expect(got).toMatchObject({code: 0, stderr: ''});
     const arrived = got.stdout.trim();
@@ -62,7 +64,7 @@ describe('a file', () => {
     const paths = ['b.txt', 'a.txt'].map(name => fileOf(name, Buffer.from(name)));
     await alice.run(['send', '#lobby', '--file', ...paths]);
     const out = temporaryFolder();
-    const got = await bob.run(['get', '#lobby', 'b.txt', 'a.txt', '--out', out]);
+    const got = await bob.call(['get', '#lobby', 'b.txt', 'a.txt', '--out', out]);
     expect(got).toMatchObject({code: 0, stderr: '', stdout: `${join(out, 'b.txt')}\n${join(out, 'a.txt')}\n`});
     expect(readFileSync(join(out, 'a.txt'), 'utf8')).toBe('a.txt');
   });
@@ -90,7 +92,7 @@ describe('a file', () => {
       paths: names.toReversed().map(name => join(out, name)),
     });
     for (const name of names) expect(readFileSync(join(out, name), 'utf8')).toBe(name);
-    expect(await bob.run(['get', '#lobby', 'many1', 'many-none', '--out', out])).toMatchObject({code: 4, stdout: ''});
+    expect(await bob.call(['get', '#lobby', 'many1', 'many-none', '--out', out])).toMatchObject({code: 4, stdout: ''});
   });
 
   test('may be empty', async () => {
@@ -108,7 +110,7 @@ describe('a file', () => {
   test('that is missing is a mistake of the call, and nothing is sent; a folder goes whole, and is put together again', async () => {
     const good = fileOf('good.txt', Buffer.from('good'));
     mkdirSync(join(folder, 'directory'), {recursive: true});
-    const missing = await alice.run(['send', '#lobby', '--file', good, join(folder, 'missing')]);
+    const missing = await alice.call(['send', '#lobby', '--file', good, join(folder, 'missing')]);
     expect(missing).toMatchObject({code: 2, stdout: ''});
     expect(missing.stderr).toMatch(/^There is no file .*missing on this machine/);
     expect((await bob.call(['files', '#lobby'])).stdout).not.toContain('good.txt');
@@ -171,8 +173,8 @@ describe('a file', () => {
   });
 
   test('cannot be put where no folders can be made', async () => {
-    await alice.run(['send', '#lobby', '--file', fileOf('homeless', Buffer.from('x'))]);
-    const ran = await bob.run(['get', '#lobby', 'homeless', '--out', '/proc/nothing/here']);
+    await alice.call(['send', '#lobby', '--file', fileOf('homeless', Buffer.from('x'))]);
+    const ran = await bob.call(['get', '#lobby', 'homeless', '--out', '/proc/nothing/here']);
     expect(ran).toEqual({
       code: 2,
       stdout: '',

@@ -215,7 +215,7 @@ if (!canMount) process.stderr.write('Full disks are not tested here: user namesp
     const [program, ...options] = OWN_MOUNTS;
     const command = `mount -t tmpfs -o size=1m tmpfs "${out}"; "$@" --out "${out}"; code=$?; ls -A "${out}"; exit $code`;
     const args = [...options, command, 'bash', process.execPath, BIN, 'get', '@alice', 'large'];
-    const {status, stdout, stderr} = spawnSync(program, args, {env: bob.env, encoding: 'utf8', timeout: 20_000});
+    const {status, stdout, stderr} = spawnSync(program, args, {env: bob.env, encoding: 'utf8', timeout: 60_000});
     expect({status, stdout, stderr}).toEqual({
       status: 2,
       stdout: '',

@@ -62,7 +62,7 @@ describe('a message', () => {
   });
 
   test('may come from standard input, with all its lines', async () => {
-    await alice.run(['send', '@bob'], {stdin: 'first\nsecond\n'});
+    await alice.call(['send', '@bob'], {stdin: 'first\nsecond\n'});
     expect((await tail(bob, '@alice', 1))[0]).toMatchObject({room: '@alice', text: 'first\nsecond'});
   });
 
@@ -152,7 +152,7 @@ describe('reading', () => {
   test('shows nothing that could move the cursor, and JSON escapes it', async () => {
     const evil = 'a\u001b[2Jb\u009b31mc\u202ed\u0007e';
     await alice.call(['send', '#lobby'], {stdin: evil});
-    const plain = await bob.run(['tail', '#lobby', '-n', '1']);
+    const plain = await bob.call(['tail', '#lobby', '-n', '1']);
     expect(plain.stdout).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]*$/);
     const json = await bob.call(['tail', '#lobby', '-n', '1', '--json']);
     expect(json.stdout).toMatch(/^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]*$/);

@@ -84,7 +84,7 @@ describe('an owner', () => {
       port: expect.any(Number),
       method: 'password',
     });
-    expect((await alice.run(['admin', 'log'])).stdout).toMatch(/bob +password +FAILED +127\.0\.0\.1:\d+/);
+    expect((await alice.call(['admin', 'log'])).stdout).toMatch(/bob +password +FAILED +127\.0\.0\.1:\d+/);
   });
 
   test('sees all accounts and where they are connected', async () => {
@@ -109,7 +109,7 @@ describe('an owner', () => {
   test('kicks somebody, who is told why', async () => {
     const following = bob.start(['tail', '#lobby', '-n', '5', '-f']);
     await following.waitFor(/bob joined/);
-    expect(await alice.run(['admin', 'kick', '@bob', 'too', 'loud'])).toMatchObject({
+    expect(await alice.call(['admin', 'kick', '@bob', 'too', 'loud'])).toMatchObject({
       code: 0,
       stdout: '@bob was disconnected and stays out for 10 minutes.\n',
     });

@@ -199,7 +199,7 @@ describe('a failure that nothing foresaw', () => {
         if (code === 'ok') kept.push(text);
       });
       const told = await ann.next('sessionEnded');
-      const {code, stderr} = await within('the server to end', server.ended, 6_000);
+      const {code, stderr} = await within('the server to end', server.ended);
       await Promise.allSettled(sending);
       expect(code).toBe(1);
       const fatal = jsonLinesOf<{level: string; incident: string; error: {stack: string}}>(stderr).filter(

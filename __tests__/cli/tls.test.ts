@@ -4,12 +4,18 @@
  */
 import {readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, describe, expect, test} from '@jest/globals';
+import {afterAll, afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
 import {terminal} from '../support/terminal.ts';
-import {cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
-
-afterEach(cleanUp);
+import {
+  cleanUp,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Person,
+  type ServerProcess,
+} from '../support/program.ts';
 
 const KEY_LINE = /^Its key, .*: (SHA256:[\w-]{43})$/m;
 const TLS = ['--tls', 'on'];
@@ -20,11 +26,15 @@ const register = (who: Person, name: string, link: string) =>
   });
 
 describe('an encrypted server', () => {
+  let server: ServerProcess;
+  let shown = '';
+  afterAll(cleanUp);
+
   test('makes its key once, shows it, and is joined by its link with everything that goes over its port', async () => {
     const operator = person();
-    const server = await serve(operator, TLS);
+    server = await serve(operator, TLS);
     expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
-    const [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
+    [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
     const {fingerprint} = parseAddress(server.joinLink);
     expect(shown).toBe(`SHA256:${fingerprint}`);
     const keyFile = join(operator.home, 'server', 'tls-key.pem');
@@ -44,27 +54,25 @@ describe('an encrypted server', () => {
     // Another start, another port: the same key. The programs of whoever runs it know it without being told.
     const key = readFileSync(keyFile, 'utf8');
     await server.stop();
-    const again = await serve(operator, TLS);
+    server = await serve(operator, TLS);
     expect(readFileSync(keyFile, 'utf8')).toBe(key);
-    expect(KEY_LINE.exec(again.stdout())?.[1]).toBe(shown);
-    expect(await register(operator, 'opal', again.url)).toMatchObject({code: 0});
+    expect(KEY_LINE.exec(server.stdout())?.[1]).toBe(shown);
+    expect(await register(operator, 'opal', server.url)).toMatchObject({code: 0});
   });
 
   test('is met without a link: a script is told what to do, and by the fingerprint it goes on', async () => {
-    const server = await serve(person(), TLS);
-    const [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
-    const ann = person();
-    const refused = await register(ann, 'ann', server.url);
+    const amy = person();
+    const refused = await register(amy, 'amy', server.url);
     expect(refused).toMatchObject({code: 3, stdout: ''});
     expect(refused.stderr).toContain(`(${shown}), met for the first time; nothing was sent.`);
     expect(refused.stderr).toContain('chat-tui trust ADDRESS --fingerprint');
     const wrong = `SHA256:${'A'.repeat(43)}`;
-    expect(await ann.call(['trust', server.url, '--fingerprint', wrong])).toMatchObject({code: 4});
-    expect(await ann.call(['trust', server.url])).toMatchObject({code: 2, stderr: expect.stringContaining(shown)});
-    expect(await ann.call(['trust'])).toMatchObject({code: 0, stdout: ''});
-    expect(await ann.call(['trust', server.url, '--fingerprint', shown])).toMatchObject({code: 0});
-    expect((await ann.call(['trust', '--json'])).stdout).toBe(`{"server":"${server.url}","fingerprint":"${shown}"}\n`);
-    expect(await register(ann, 'ann', server.url)).toMatchObject({code: 0});
+    expect(await amy.call(['trust', server.url, '--fingerprint', wrong])).toMatchObject({code: 4});
+    expect(await amy.call(['trust', server.url])).toMatchObject({code: 2, stderr: expect.stringContaining(shown)});
+    expect(await amy.call(['trust'])).toMatchObject({code: 0, stdout: ''});
+    expect(await amy.call(['trust', server.url, '--fingerprint', shown])).toMatchObject({code: 0});
+    expect((await amy.call(['trust', '--json'])).stdout).toBe(`{"server":"${server.url}","fingerprint":"${shown}"}\n`);
+    expect(await register(amy, 'amy', server.url)).toMatchObject({code: 0});
     // The same by an option or a variable, in one step.
     const bob = person(undefined, {CHAT_TUI_FINGERPRINT: shown});
     expect(await register(bob, 'bob', server.url)).toMatchObject({code: 0});
@@ -91,7 +99,7 @@ describe('an encrypted server', () => {
     }
     // The screen says it once, in full, and goes on trying: on a train the right one is back soon.
     const screen = terminal({env: ann.env, columns: 100});
-    await screen.waitFor(/not the right server/, 15_000);
+    await screen.waitFor(/not the right server/);
     await screen.waitFor(shown => shown.replaceAll(/\s+│?\s*/g, '').includes('chat-tuitrustADDRESS'));
     screen.kill('SIGTERM');
     expect(second.stderr()).not.toContain('"name":"ann"');
@@ -105,11 +113,9 @@ describe('an encrypted server', () => {
   });
 
   test('is met on the screen: the key is shown and asked about, and the link needs no question', async () => {
-    const server = await serve(person(), TLS);
-    const [, shown = ''] = KEY_LINE.exec(server.stdout()) ?? [];
     const {env} = person();
     const screen = terminal({env, args: ['join', server.url]});
-    await screen.waitFor(/Is this the right server\?/, 15_000);
+    await screen.waitFor(/Is this the right server\?/);
     expect(screen.screen()).toContain(shown);
     screen.press('\r');
     await screen.waitFor(/Join a chat/);
@@ -118,11 +124,13 @@ describe('an encrypted server', () => {
     screen.press('j\r');
     await screen.waitFor(/New account on|Log in to/);
     const other = terminal({env: person().env, args: ['join', server.joinLink]});
-    await other.waitFor(/New account on|Log in to/, 15_000);
+    await other.waitFor(/New account on|Log in to/);
   });
 });
 
 describe('where a server is reached', () => {
+  afterEach(cleanUp);
+
   test('is named by links and the page of the link, with the path that a proxy has, taken off or not', async () => {
     const url = 'https://chat.example.org/team/chat';
     const server = await serve(person(), [

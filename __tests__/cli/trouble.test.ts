@@ -185,7 +185,7 @@ describe('whoever reads the output', () => {
     const ran = spawnSync('bash', ['-c', command, 'bash', process.execPath, BIN], {
       env: person(temporaryFolder(), envs.dora).env,
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     });
     return {status: ran.status, stdout: ran.stdout, stderr: ran.stderr};
   };
@@ -228,7 +228,7 @@ test('a keychain that hangs does not keep the program from ending', async () => 
   writeFileSync(at('hook.mjs'), `import {registerHooks} from 'node:module';\nregisterHooks({resolve: ${resolve}});`);
   const args = ['login', '--user', 'bob', '--store', 'keychain', '--password-stdin'];
   const env = {...envs.nobody, NODE_OPTIONS: `--import ${at('hook.mjs')}`};
-  const ran = await person().run(args, {env, stdin: passwordOf('bob'), deadlineMs: 20_000});
+  const ran = await person().run(args, {env, stdin: passwordOf('bob'), deadlineMs: 60_000});
   expect(ran).toEqual({
     code: 2,
     stdout: '',

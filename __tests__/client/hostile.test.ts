@@ -26,7 +26,7 @@ async function annInside(answers: Answers = {}) {
 }
 
 const ended = (ann: Member) =>
-  until(ann.client, ({connection}) => (connection.status === 'ended' ? connection : undefined), 25_000) as Promise<
+  until(ann.client, ({connection}) => (connection.status === 'ended' ? connection : undefined), 60_000) as Promise<
     Extract<Connection, {status: 'ended'}>
   >;
 
@@ -178,7 +178,7 @@ describe('a session that cannot be opened', () => {
     const {client, ann} = await annAt({sessionOpen: () => (isFull ? refused('server-full', '2') : session('ann'))});
     await ann.sees('why', ({connection}) => connection.status === 'reconnecting' && connection.code === 'server-full');
     isFull = false;
-    await until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 25_000);
+    await until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 60_000);
     expect(ann.room().room.name).toBe('lobby');
   });
 

@@ -28,7 +28,7 @@ function inSession(home: string, begin: string, steps: readonly string[]): Recor
     spawnSync('dbus-run-session', ['--', 'sh', '-c', script, 'sh', ...NODE, ...steps], {
       env,
       encoding: 'utf8',
-      timeout: 15_000,
+      timeout: 60_000,
     }),
   );
 }
@@ -74,7 +74,7 @@ test('without a keychain the reason is told, and nothing breaks', async () => {
   const home = await temporaryFolder();
   const [program = '', ...args] = NODE;
   const env = {PATH: process.env['PATH'], HOME: home, XDG_RUNTIME_DIR: home};
-  const run = spawnSync(program, [...args, 'probe', 'load', 'save'], {env, encoding: 'utf8', timeout: 15_000});
+  const run = spawnSync(program, [...args, 'probe', 'load', 'save'], {env, encoding: 'utf8', timeout: 60_000});
   const [probe, load, save] = resultsOf(run);
   expect(probe).toEqual({step: 'probe', value: expect.any(String)});
   expect(load).toMatchObject({code: 'keychain-failed'});

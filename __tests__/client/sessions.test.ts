@@ -40,7 +40,7 @@ describe('an account', () => {
     await member(url, 'ann');
     const client = await clientOf({serverUrl: url});
     const untilLine = (status: string) =>
-      until(client, ({connection}) => (connection.status === status ? true : undefined), 5_000);
+      until(client, ({connection}) => (connection.status === status ? true : undefined), 60_000);
     await untilLine('reconnecting');
     await untilLine('anonymous');
     await login(client, {name: 'ann', password: PASSWORD});

@@ -63,7 +63,7 @@ describe('a client of protocol 1.0', () => {
     expect(heard.entries.at(-1)).toMatchObject({sender: 'olga', kind: 'message'});
     await ann.request('topicSet', {roomId: made.lobby, topic: 'old and new'});
     await ann.request('presenceSet', {state: 'away', status: 'out'});
-    await old.until(client, ({userByName}) => userByName['ann']?.state === 'away' || undefined, 15_000);
+    await old.until(client, ({userByName}) => userByName['ann']?.state === 'away' || undefined, 60_000);
     expect(client.getState().roomById[1]?.room.topic).toBe('old and new');
     // Nothing came that it refused.
     expect(client.getState().notices).toEqual([]);

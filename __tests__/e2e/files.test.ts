@@ -33,7 +33,7 @@ test('64 MiB go by /send and /get, and arrive as they were', async () => {
   const sender = await openScreenOf(alice, {columns: 140, rows: 40});
   const receiver = await openScreenOf(bob, {columns: 140, rows: 40});
   await write(sender, `/send ${path}`);
-  await receiver.waitFor(/alice.*holiday\.tar/, 15_000);
+  await receiver.waitFor(/alice.*holiday\.tar/);
   await write(receiver, '/get holiday.tar');
   // Chat goes on meanwhile.
   await write(sender, 'it is on its way');

@@ -63,7 +63,7 @@ test('no message that was shown as sent is lost, and none is there twice', async
   await restart(server, owner, folder);
   await writing;
   for (const [at, screen] of screens.entries()) {
-    await screen.waitFor(new RegExp(`✓ ${names[at]}-${COUNT}\\.`), 20_000);
+    await screen.waitFor(new RegExp(`✓ ${names[at]}-${COUNT}\\.`));
   }
 
   const [reader] = people;

@@ -32,7 +32,7 @@ async function makeAccount(screen: TerminalProcess, name: string | undefined): P
 
 /** Without a keychain; asked once on a machine, not for every account. */
 async function keepInFile(screen: TerminalProcess): Promise<void> {
-  await screen.waitFor('Stay logged in?', 15_000);
+  await screen.waitFor('Stay logged in?');
   screen.press(KEY.down);
   await screen.waitFor(/> Keep it in a file/);
   screen.press(KEY.enter);
@@ -43,7 +43,7 @@ test('the first start ends in the lobby of a server of one’s own, and a second
   const first = terminal({env: home.env});
   await first.waitFor('Host a chat here');
   first.press(KEY.enter);
-  await first.waitFor(/New account on 127\.0\.0\.1:\d+/, 15_000);
+  await first.waitFor(/New account on 127\.0\.0\.1:\d+/);
   const suggested = /Name +(\S+)/.exec(first.screen())?.[1];
   if (suggested !== undefined) first.press(KEY.ctrl('u'));
   await makeAccount(first, 'alice');
@@ -52,11 +52,11 @@ test('the first start ends in the lobby of a server of one’s own, and a second
   await first.waitFor(/chat-tui join 127\.0\.0\.1:\d+[^]*serve --host 0\.0\.0\.0/);
 
   const second = terminal({env: home.env, args: ['--user', 'bob']});
-  await second.waitFor(/Log in to 127\.0\.0\.1:\d+/, 15_000);
+  await second.waitFor(/Log in to 127\.0\.0\.1:\d+/);
   second.press(KEY.ctrl('r'));
   await second.waitFor('New account');
   await makeAccount(second, undefined);
-  await second.waitFor(/^#lobby >/m, 15_000);
+  await second.waitFor(/^#lobby >/m);
   await first.waitFor(/2 online/);
 
   await write(first, 'hello bob');
@@ -77,14 +77,14 @@ test('the first start ends in the lobby of a server of one’s own, and a second
 
   // Next time there is nothing to ask: whoever was here last comes back, also who was asked for by name.
   const again = terminal({env: home.env});
-  await again.waitFor('hello alice', 15_000);
+  await again.waitFor('hello alice');
   await again.waitFor(/1 online +bob/);
 
   // A server that dies is started again, and what was written meanwhile arrives.
   process.kill(serverOf(home), 'SIGKILL');
   await again.waitFor('no connection');
   await write(again, 'still there?');
-  await second.waitFor(/✓ still there\?/, 15_000);
+  await second.waitFor(/✓ still there\?/);
 });
 
 test('a server of one’s own that fails for an unforeseen reason says so, and is started again', async () => {
@@ -93,7 +93,7 @@ test('a server of one’s own that fails for an unforeseen reason says so, and i
   const screen = terminal({env: {...home.env, CHAT_TUI_FAULT: 'fanOut.between:2:throw'}});
   await screen.waitFor('Host a chat here');
   screen.press(KEY.enter);
-  await screen.waitFor(/New account on 127\.0\.0\.1:\d+/, 15_000);
+  await screen.waitFor(/New account on 127\.0\.0\.1:\d+/);
   if (/Name +(\S+)/.test(screen.screen())) screen.press(KEY.ctrl('u'));
   await makeAccount(screen, 'alice');
   await keepInFile(screen);
@@ -102,7 +102,7 @@ test('a server of one’s own that fails for an unforeseen reason says so, and i
   await write(screen, 'the one that breaks it');
   await screen.waitFor('The server failed on its side');
   await write(screen, 'and one more');
-  await screen.waitFor(/✓ and one more/, 15_000);
+  await screen.waitFor(/✓ and one more/);
   await screen.waitFor(/✓ the one that breaks it/);
   expect(serverOf(home)).not.toBe(failed);
 });
@@ -112,14 +112,14 @@ test('two that start at the same moment end with one server', async () => {
   const screens = [terminal({env: home.env}), terminal({env: home.env})];
   for (const screen of screens) await screen.waitFor('Host a chat here');
   for (const screen of screens) screen.press(KEY.enter);
-  const shown = await Promise.all(screens.map(screen => screen.waitFor(/New account on \S+/, 20_000)));
+  const shown = await Promise.all(screens.map(screen => screen.waitFor(/New account on \S+/)));
   const [one, other] = shown.map(text => /New account on (\S+)/.exec(text)?.[1]);
   expect(one).toBe(other);
 });
 
 test('an address where nobody answers is said in the form, and can be put right', async () => {
   const screen = terminal({env: person().env, args: ['join', '127.0.0.1:9']});
-  await screen.waitFor('No server answers at 127.0.0.1:9', 15_000);
+  await screen.waitFor('No server answers at 127.0.0.1:9');
   screen.press(KEY.ctrl('c'));
   expect(await screen.exit).toMatchObject({code: 0});
 });

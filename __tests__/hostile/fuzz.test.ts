@@ -77,7 +77,7 @@ describe('B20–B24 broken packets', () => {
       expectTyped(found);
       expect(warm.violations).toEqual([]);
       expect(grownMiB).toBeLessThan(96);
-      expect((await owner.run(['send', '#lobby', 'still here'], {env: {CHAT_TUI_SERVER: server.url}})).code).toBe(0);
+      expect((await owner.call(['send', '#lobby', 'still here'], {env: {CHAT_TUI_SERVER: server.url}})).code).toBe(0);
       expect(server.stderr()).not.toMatch(/"level":"(error|fatal)"/);
     },
     DEADLINE_MS,

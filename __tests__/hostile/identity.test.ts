@@ -110,7 +110,7 @@ describe('B56 another process on the port of one’s own server', () => {
     expect(impostor.got.filter(line => !line.startsWith(`GET ${IDENTITY_PATH}`))).toEqual([]);
   });
 
-  test('cannot read the secret, and a server whose folder is gone is no reason to ask', async () => {
+  test('cannot read the secret; a server whose folder is gone is no reason to ask; no challenge is no question', async () => {
     const me = person();
     const server = await serve(me);
     const path = join(me.home, 'server', 'identity');
@@ -126,15 +126,9 @@ describe('B56 another process on the port of one’s own server', () => {
     expect(identityOf(shellOf(me), 'https://chat.example:443')).toBeUndefined();
     // Somebody who never ran a server there asks for nothing.
     await expect(ask(person())).resolves.toBeUndefined();
-  });
-
-  test.each(['', 'x', 'A'.repeat(44), '%00', 'A'.repeat(42) + '!'])(
-    'a challenge that is none (%j) is not answered',
-    async bad => {
-      const server = await serve(person());
+    for (const bad of ['', 'x', 'A'.repeat(44), '%00', 'A'.repeat(42) + '!'])
       expect((await fetch(`${server.url}${IDENTITY_PATH}?challenge=${bad}`)).status).toBe(404);
-    },
-  );
+  });
 });
 
 describe('B56 a process that takes the port between two connections', () => {

@@ -4,16 +4,35 @@
  */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, describe, expect, test} from '@jest/globals';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
 import {KEY} from '../support/terminal.ts';
-import {LINES, pause, slowly, typist} from '../support/typist.ts';
+import {LINES, pause, slowly, typist, type Typist} from '../support/typist.ts';
 
-afterEach(cleanUp);
+/** Those who need nothing of their own type into the same program: to start it costs more than what each does. */
+let shared: Typist;
+beforeAll(async () => {
+  // Long enough that no piece is late where the machine is slow; how long it is by itself, other tests show.
+  shared = await typist({CHAT_TUI_ESCAPE_WAIT: '1000'});
+  shared.server.outlivesTest();
+});
+afterAll(async () => {
+  await cleanUp();
+  await shared.server.close();
+});
+
+/** Nothing is written or sent yet. */
+async function begun(): Promise<Typist> {
+  const {one, sent, composer, shows} = shared;
+  if (composer() !== '#lobby >') one.press(KEY.ctrl('c'));
+  await shows('');
+  sent.length = 0;
+  return shared;
+}
 
 describe('B60 a paste that never ends', () => {
   test('is shown with how to end it, stays a paste when it goes on, and lets go of the keyboard', async () => {
-    const {one, sent, shows, sends} = await typist();
+    const {one, sent, shows, sends} = await begun();
     one.press('\u001B[200~ hello');
     await one.waitFor('paste not finished · Ctrl+C ends it');
     await one.waitFor(/#lobby > +hello/);
@@ -41,7 +60,7 @@ describe('B60 a paste that never ends', () => {
 
 describe('B61 sequences in pieces on a slow link', () => {
   test('are one key each, and a paste sends nothing', async () => {
-    const {one, sent, shows} = await typist();
+    const {one, sent, shows} = await begun();
     one.press('ab');
     await slowly(one, 50, KEY.escape, '[D', 'c');
     await shows('acb');
@@ -74,7 +93,7 @@ describe('B61 sequences in pieces on a slow link', () => {
 
 describe('B62 answers of the terminal', () => {
   test('whatever it says in strings and reports is typed nowhere, and opens nothing', async () => {
-    const {one, sent, shows} = await typist();
+    const {one, sent, shows} = await begun();
     const colour = ']11;rgb:1e1e/1e1e/1e1e';
     for (const end of ['\u001B\\', '\u0007', '\u009C']) {
       for (const said of [colour, ']10;rgb:f/f/f', 'P>|foot(1)', '_Gi=1;OK', '^pm', 'Xsos', ']52;c;aGk=']) {
@@ -97,7 +116,43 @@ describe('B62 answers of the terminal', () => {
 });
 
 describe('B63 keys as other layouts, keypads and protocols send them', () => {
-  test('write, send and quit', async () => {
+  test('second keys and keys of panes are those of the Latin layout', async () => {
+    const {one, shows} = await begun();
+    one.press(`${KEY.ctrl('x')}п`);
+    await one.waitFor('Go to');
+    one.press('\u001B[27u');
+    await one.waitFor(screen => !screen.includes('Go to'));
+    one.press(`${KEY.ctrl('x')}к`);
+    await one.waitFor('1 #lobby');
+    one.press('олП');
+    one.press('ривет');
+    await shows('Привет');
+    expect(one.screen()).not.toContain('Go to');
+  });
+});
+
+describe('B64 the wheel as arrow keys', () => {
+  test('scrolls the chat and leaves the draft alone', async () => {
+    const {one, sent, shows} = await typist();
+    one.press('sent before\r');
+    await shows('');
+    one.press('a draft');
+    await shows('a draft');
+    for (let turn = 0; turn < 4; turn++) one.press('\u001BOA'.repeat(3));
+    await one.waitFor(screen => !screen.includes(`line ${LINES}`));
+    await shows('a draft');
+    for (let turn = 0; turn < 100 && !one.screen().includes(`line ${LINES}`); turn++) {
+      one.press('\u001B[B'.repeat(5));
+      await pause(20);
+    }
+    await one.waitFor(`line ${LINES}`);
+    await shows('a draft');
+    expect(sent).toEqual(['sent before']);
+  });
+});
+
+describe('B63 the keyboard protocol of the terminal, until the end', () => {
+  test('keys of other layouts write, send and quit', async () => {
     const {one, shows, sends} = await typist();
     one.press('\u001B[?0u');
     await one.waitFor(() => one.raw().includes('\u001B[>5u'));
@@ -117,20 +172,6 @@ describe('B63 keys as other layouts, keypads and protocols send them', () => {
     expect(end.lastIndexOf('\u001B[<u')).toBeLessThan(end.lastIndexOf('\u001B[?1049l'));
   });
 
-  test('second keys and keys of panes are those of the Latin layout', async () => {
-    const {one, shows} = await typist();
-    one.press(`${KEY.ctrl('x')}п`);
-    await one.waitFor('Go to');
-    one.press('\u001B[27u');
-    await one.waitFor(screen => !screen.includes('Go to'));
-    one.press(`${KEY.ctrl('x')}к`);
-    await one.waitFor('1 #lobby');
-    one.press('олП');
-    one.press('ривет');
-    await shows('Привет');
-    expect(one.screen()).not.toContain('Go to');
-  });
-
   test.each([['SIGTERM'], ['SIGHUP'], ['SIGINT'], ['/quit'], ['a crash']])(
     'the flags are popped before the screen is left on %s',
     async how => {
@@ -148,21 +189,4 @@ describe('B63 keys as other layouts, keypads and protocols send them', () => {
       expect(end.split('\u001B[?1049l')).toHaveLength(2);
     },
   );
-});
-
-describe('B64 the wheel as arrow keys', () => {
-  test('scrolls the chat and leaves the draft alone', async () => {
-    const {one, sent, shows} = await typist();
-    one.press('sent before\r');
-    await shows('');
-    one.press('a draft');
-    await shows('a draft');
-    for (let turn = 0; turn < 4; turn++) one.press('\u001BOA'.repeat(3));
-    await one.waitFor(screen => !screen.includes(`line ${LINES}`));
-    await shows('a draft');
-    for (let turn = 0; turn < 4; turn++) one.press('\u001B[B'.repeat(5));
-    await one.waitFor(`line ${LINES}`);
-    await shows('a draft');
-    expect(sent).toEqual(['sent before']);
-  });
 });

@@ -44,7 +44,7 @@ describe('B31 settings', () => {
   ])('%s are refused in one sentence', async (_title, text) => {
     const me = person();
     await writeFile(join(me.home, 'config.toml'), text);
-    expectSentence(await me.run(['whoami']), [2, 3]);
+    expectSentence(await me.call(['whoami']), [2, 3]);
   });
 
   test('that are a folder, or belong to nobody who may read them, are refused in one sentence', async () => {

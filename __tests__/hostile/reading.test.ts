@@ -98,7 +98,7 @@ const said = (seq: number) => ({
 async function at(answers: Answers, room: object) {
   const server = await fakeServer({sessionOpen: () => session('ann', [lobby(room)], CAPABLE), ...answers});
   const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
-  await until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 25_000);
+  await until(client, ({connection}) => (connection.status === 'online' ? true : undefined), 60_000);
   return {server, client, room: () => client.getState().roomById[1]!};
 }
 
@@ -122,7 +122,7 @@ describe('B122 a server that lies about what is read', () => {
       {lastSeq: 50, unread: 50},
     );
     enterRoom(client, 1);
-    await until(client, () => (room().isLoaded ? true : undefined), 25_000);
+    await until(client, () => (room().isLoaded ? true : undefined), 60_000);
     for (const [seq, resets] of [
       [2 ** 50, 0],
       [0, 2 ** 52],
@@ -131,7 +131,7 @@ describe('B122 a server that lies about what is read', () => {
     ])
       server.tell('cursorMoved', {roomId: 1, seq, resets});
     server.tell('cursorMoved', {roomId: 1, seq: -1, resets: -1});
-    await until(client, () => (room().room.readSeq === 10 ? true : undefined), 25_000);
+    await until(client, () => (room().room.readSeq === 10 ? true : undefined), 60_000);
     expect(room().room).toMatchObject({resets: 2 ** 52, unread: 40});
   });
 

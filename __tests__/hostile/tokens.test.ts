@@ -62,9 +62,9 @@ describe('B59 a token of the environment', () => {
     const CHAT_TUI_TOKEN = (await readFile(join(folder, file), 'utf8')).trim();
     const {env} = person(undefined, {CHAT_TUI_TOKEN});
     const unasked = terminal({env, args: ['join', server.joinLink]});
-    await unasked.waitFor(/Log in to 127/, 15_000);
+    await unasked.waitFor(/Log in to 127/);
     const asked = terminal({env, args: ['join', server.joinLink, '--use-token']});
-    await asked.waitFor(/^#lobby >/m, 15_000);
+    await asked.waitFor(/^#lobby >/m);
     expect(unasked.screen()).not.toContain('#lobby');
   });
 

@@ -1,6 +1,6 @@
 /** Every wait in a test has a deadline, and says what it waited for. */
 
-const DEADLINE_MS = 25_000;
+const DEADLINE_MS = 60_000;
 
 /** A `deadlineMs` of 0 waits as long as the test may run. */
 export async function within<T>(what: string, work: Promise<T>, deadlineMs = DEADLINE_MS): Promise<T> {

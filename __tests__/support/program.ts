@@ -60,7 +60,7 @@ export interface Running {
   stop(signal?: NodeJS.Signals): Promise<Ran>;
 }
 
-const CALL_MS_MAX = 45_000;
+const CALL_MS_MAX = 80_000;
 
 const cleanups: (() => Promise<void> | void)[] = [];
 
@@ -111,7 +111,7 @@ export function person(home = temporaryFolder(), env: Record<string, string> = {
     env: own,
     start,
     call: (args, {env: more = {}, stdin = ''} = {}) => callProgram(args, {env: {...own, ...more}, stdin}),
-    run: (args, options = {}) => withDeadline(start(args, options), args, options.deadlineMs ?? 45_000),
+    run: (args, options = {}) => withDeadline(start(args, options), args, options.deadlineMs ?? CALL_MS_MAX),
   };
 }
 
@@ -177,7 +177,7 @@ function startProgram(args: readonly string[], options: RunOptions): Running {
     stdout: () => stdout,
     stderr: () => stderr,
     ended,
-    waitFor(pattern, deadlineMs = 30_000) {
+    waitFor(pattern, deadlineMs = 60_000) {
       return new Promise((resolveMatch, reject) => {
         const finish = (act: () => void) => (clearTimeout(timer), listeners.delete(look), act());
         const look = () => {

@@ -95,7 +95,7 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
     press: keys => child.write(keys),
     pressBytes: (...bytes) => child.write(Buffer.from(bytes) as unknown as string),
     screen,
-    waitFor: (wanted, deadlineMs = 30_000) =>
+    waitFor: (wanted, deadlineMs = 60_000) =>
       waitForScreen({screen, listeners, isOver: () => isOver}, toPredicate(wanted), deadlineMs),
     cursor: () => ({column: emulator.buffer.active.cursorX, row: emulator.buffer.active.cursorY}),
     modes: () => ({

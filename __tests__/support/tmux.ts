@@ -24,7 +24,7 @@ export interface TmuxPane {
 }
 
 const POLL_MS = 25;
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 /** @param command instead of the program itself, such as a shell that starts it */
 export function tmuxPane(

@@ -21,6 +21,8 @@ export interface FakeServer {
   sendRaw(packet: string): void;
   /** Ends every connection, as a restart does. */
   cut(): void;
+  /** It is there until `close`, instead of being closed after the test. */
+  outlivesTest(): void;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export async function fakeServer(changes: Answers = {}): Promise<FakeServer> {
       for (const {conn} of io.sockets.sockets.values()) conn.write(packet);
     },
     cut: () => io.disconnectSockets(true),
+    outlivesTest: () => void open.delete(server),
     async close() {
       open.delete(server);
       await io.close();

@@ -90,7 +90,7 @@ export function toMember(client: Client, name: string, token: string): Member {
     room,
     async sees(what, look) {
       try {
-        await until(client, state => (look(state) ? true : undefined), 25_000);
+        await until(client, state => (look(state) ? true : undefined), 60_000);
       } catch {
         throw new Error(`${name} never saw ${what}`);
       }

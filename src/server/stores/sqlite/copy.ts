@@ -74,7 +74,8 @@ export function readCopy(path: string): CopyFacts {
     if (schema < 1) throw new Error('the database is none of a server');
     const missing = copy
       .prepare(
-        'SELECT room_id FROM rooms WHERE last_seq > 0 AND member_count > 0 AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq) LIMIT 1',
+        `SELECT room_id FROM rooms WHERE last_seq > 0 AND member_count > 0 AND NOT EXISTS
+           (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id AND seq = last_seq) LIMIT 1`,
       )
       .get();
     if (missing !== undefined) throw new Error('a room has lost the end of its log');

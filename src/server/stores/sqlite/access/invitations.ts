@@ -71,7 +71,8 @@ export function openInvitations(sqlite: Sqlite, members: Joining): Invitations &
   );
   const roomsOf = query<InvitedRoom, [number]>(
     database,
-    `SELECT room_id, name, kind, is_locked FROM invitation_rooms JOIN rooms USING (room_id) WHERE invitation_id = ? ORDER BY name`,
+    `SELECT room_id, name, kind, is_locked FROM invitation_rooms JOIN rooms USING (room_id)
+     WHERE invitation_id = ? ORDER BY name`,
   );
   const isMember = query<{room_id: number}, [number, number]>(
     database,

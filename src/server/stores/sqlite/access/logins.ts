@@ -40,7 +40,8 @@ export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: 
   );
   const page = query<LoginRow, [number, number]>(
     database,
-    'SELECT id, name, address, port, at_ms, is_success, method, about, count, last_at_ms FROM logins WHERE id < ? ORDER BY id DESC LIMIT ?',
+    `SELECT id, name, address, port, at_ms, is_success, method, about, count, last_at_ms FROM logins
+     WHERE id < ? ORDER BY id DESC LIMIT ?`,
   );
   const places = query<{name: string; address: string}, [number]>(
     database,

@@ -66,7 +66,8 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
       FROM sessions JOIN accounts USING (user_id) WHERE token_hash = ?`,
   );
   const insert = database.statement(
-    `INSERT INTO sessions (token_hash, user_id, device_name, created_at_ms, last_used_at_ms, address, token_rights, token_rooms, expires_at_ms, number)
+    `INSERT INTO sessions (token_hash, user_id, device_name, created_at_ms, last_used_at_ms, address, token_rights,
+       token_rooms, expires_at_ms, number)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const use = database.statement('UPDATE sessions SET last_used_at_ms = ?, address = ? WHERE token_hash = ?');

@@ -60,7 +60,8 @@ function openFile(path: string): DatabaseSync {
   const connection = new DatabaseSync(path, {enableDoubleQuotedStringLiterals: false});
   try {
     connection.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
-    PRAGMA busy_timeout = 1000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;
+    PRAGMA busy_timeout = 1000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;
+    PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF;
     PRAGMA secure_delete = ON`);
     return connection;
   } catch (error) {

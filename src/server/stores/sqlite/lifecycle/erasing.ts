@@ -35,7 +35,8 @@ export function openErasing({database, voice, search, usage, heads, commits}: Sq
   const drops = DROPPED.map(table => database.statement(`DELETE FROM ${table} WHERE room_id = ?`));
   // The number stays taken, so that it never means another room.
   const close = database.statement(
-    `UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '', description = '', archived_at_ms = NULL, member_count = 0,
+    `UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '', description = '', archived_at_ms = NULL,
+       member_count = 0,
       write_least = NULL, invite_least = NULL, mention_all_least = NULL, slow_ms = 0, is_locked = 0 WHERE room_id = ?`,
   );
   const mark = database.statement('INSERT OR IGNORE INTO erased_rooms (room_id) VALUES (?)');

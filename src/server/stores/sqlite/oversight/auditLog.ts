@@ -42,7 +42,8 @@ export const auditHashOf = (
 export function openAuditLog(database: Database): AuditLog {
   const headOf = query<AuditHead, []>(
     database,
-    'SELECT id, hash FROM (SELECT id, hash FROM audit_anchor UNION ALL SELECT * FROM (SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1)) ORDER BY id DESC LIMIT 1',
+    `SELECT id, hash FROM (SELECT id, hash FROM audit_anchor
+       UNION ALL SELECT * FROM (SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1)) ORDER BY id DESC LIMIT 1`,
   );
   const insert = database.statement(`INSERT INTO audit (${AUDIT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   let refused = {sinceMs: Number.NEGATIVE_INFINITY, count: 0};

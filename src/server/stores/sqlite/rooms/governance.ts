@@ -15,7 +15,8 @@ export function openGovernance(sqlite: Sqlite): Governance {
   const members = openMembers(sqlite);
   const find = query<RulesRow, [number]>(database, `SELECT ${RULES_COLUMNS} FROM rooms WHERE room_id = ?`);
   const set = database.statement(
-    'UPDATE rooms SET write_least = ?, invite_least = ?, mention_all_least = ?, slow_ms = ?, is_locked = ?, keep_days = ? WHERE room_id = ?',
+    `UPDATE rooms SET write_least = ?, invite_least = ?, mention_all_least = ?, slow_ms = ?, is_locked = ?, keep_days = ?
+     WHERE room_id = ?`,
   );
   const setRole = database.statement('UPDATE members SET role = ? WHERE room_id = ? AND user_id = ?');
   const findOwner = query<{user_id: number}, [number]>(
