@@ -1,0 +1,169 @@
+/** Strangers, hostile clients and a hostile server around a file that goes directly: one whole file, or a refusal. */
+import {createHash, randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {stat} from 'node:fs/promises';
+import {connect} from 'node:net';
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
+import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
+import {FRAME_HEAD_BYTES, openLane, type Lane} from '../../src/client/peer/lane.ts';
+import {openMeeting} from '../../src/client/peer/link.ts';
+import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
+import {contentOf, downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
+import {cleanUp} from '../support/program.ts';
+import type {Device} from '../support/person.ts';
+import type {World} from '../support/world.ts';
+
+afterEach(cleanUp);
+
+const WAITS = {directWaits: {answerMs: 300, againMs: 50, stalledMs: 300}};
+const ID = 'f'.repeat(22);
+const CONTENT = Buffer.from('what was announced');
+const SUM = createHash('sha256').update(CONTENT).digest('hex');
+let offered = '';
+
+describe('B72 around a file that goes directly', () => {
+  test('nobody but whom it is for gets an answer, and no answer tells whether there is such a file', async () => {
+    const made = await pair({}, undefined, WAITS);
+    const {ann, bob, one, roomId, file} = made;
+    await ann.client.permissions.change('bob', {direct: 'always'});
+    const mallory = await capable(one, 'mallory');
+    await sendFiles(ann.client, {paths: [await file('map', CONTENT)], roomId, route: 'direct'});
+    await sees(bob, 'offered');
+    const {fileId = ''} = transfers(bob)[0]!;
+    const tell = (signal: object) =>
+      mallory.request('signalSend', {name: 'ann', sessionId: one.newId(), body: JSON.stringify(signal), about: 'file'});
+    const way = {publicKey: makeKey().publicKey, candidates: [{address: '127.0.0.1', port: 40_000}]};
+    for (const id of [fileId, one.newId()]) {
+      await tell({type: 'want', fileId: id, ...way});
+      await tell({type: 'relay', fileId: id, fromByte: 0});
+    }
+    for (const body of ['', '{', '{"type":"want"}', '{"type":"want","fileId":"../x","publicKey":1,"candidates":[]}'])
+      await mallory.request('signalSend', {name: 'ann', sessionId: one.newId(), body: body || ' ', about: 'file'});
+    // What she answers comes after all of these; she has said to nobody else that she shares her address.
+    await tell({type: 'probe'});
+    expect(transfers(ann)[0]?.status).toBe('waiting');
+    const heard = mallory.told('signalReceived').map(({body}) => parseFileSignal(body)?.type);
+    expect(heard.filter(type => type !== 'ready')).toEqual([]);
+    await expect(mallory.request('fileRelay', {fileId, fromByte: 0})).rejects.toMatchObject({code: 'file-not-found'});
+  });
+
+  test('no more is taken than was announced, and nothing that stalls; what is right is one file of 0600', async () => {
+    const made = await sentBy({
+      more: lane => send(lane, Buffer.concat([CONTENT, Buffer.from('!')])),
+      early: lane => lane.say({t: 'sum', id: offered, sha256: SUM}),
+      word: lane => lane.say({t: 'got', id: ID}),
+      stalls: () => undefined,
+      right: (lane, fromByte) => {
+        send(lane, CONTENT.subarray(fromByte));
+        lane.say({t: 'sum', id: offered, sha256: SUM});
+      },
+    });
+    const {bob} = made;
+    await sees(bob, 'done');
+    const {path = ''} = transfers(bob)[0]!;
+    expect((await contentOf(path)).equals(CONTENT)).toBe(true);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await downloads(bob)).toEqual(['map']);
+  });
+
+  test('what does not hash to what was said is refused, and nothing of it stays', async () => {
+    const {bob} = await sentBy({
+      wrong: lane => {
+        send(lane, Buffer.from(CONTENT.toString().toUpperCase()));
+        lane.say({t: 'sum', id: offered, sha256: SUM});
+      },
+    });
+    await sees(bob, 'failed');
+    expect(transfers(bob)[0]?.error?.code).toBe('file-damaged');
+    expect(await downloads(bob)).toEqual([]);
+  });
+
+  test('what the server tells of it is believed in nothing: other addresses, another key, too many of them', async () => {
+    const key = makeKey();
+    const other = makeKey();
+    const about = {sessionId: ID, asker: 'ann', answerer: 'bob'};
+    const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
+    const psk = agreeOn(key, other.publicKey, about);
+    // Somebody in between has another key to each side, and gets nothing on either.
+    const met = one.meet({sessionId: ID, psk, candidates: two.candidates, isAsker: true});
+    const wrong = two.meet({sessionId: ID, psk: randomBytes(32), candidates: one.candidates, isAsker: false});
+    const ends = await Promise.allSettled([met, wrong]);
+    expect(ends.map(({status}) => status)).toEqual(['rejected', 'rejected']);
+    const many = Array.from({length: 9}, () => ({address: '127.0.0.1', port: 40_000}));
+    const signal = {type: 'come', publicKey: key.publicKey, candidates: many};
+    expect(parseFileSignal(JSON.stringify(signal))).toBeUndefined();
+    expect(
+      parseFileSignal(JSON.stringify({...signal, candidates: [{address: '127.0.0.1', port: 22}]})),
+    ).toBeUndefined();
+  });
+
+  test('a flood of connections to the port keeps nobody out who has the key', async () => {
+    const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
+    const known = {sessionId: ID, psk: randomBytes(32)};
+    const {port} = one.candidates[0]!;
+    const flood = Array.from({length: 100}, () => connect({host: '127.0.0.1', port}).on('error', () => undefined));
+    await once(flood.at(-1)!, 'connect').catch(() => undefined);
+    // The other one dials as well: whichever of both stands first.
+    const links = await Promise.all([
+      one.meet({...known, candidates: two.candidates, isAsker: true}),
+      two.meet({...known, candidates: one.candidates, isAsker: false}),
+    ]);
+    for (const {socket} of links) socket.destroy();
+    for (const socket of flood) socket.destroy();
+  });
+});
+
+function send(lane: Lane, bytes: Buffer): void {
+  lane.send(Buffer.concat([Buffer.alloc(FRAME_HEAD_BYTES), bytes]), () => undefined);
+}
+
+/** Bob takes a file of somebody whose client does something else each time; the last one is right. */
+async function sentBy(deeds: Record<string, (lane: Lane, fromByte: number) => void>) {
+  const made = await pair({}, undefined, WAITS);
+  const {bob, one} = made;
+  await bob.client.permissions.change('eve', {direct: 'always'});
+  const eve = await capable(one, 'eve');
+  const {roomId} = await eve.request('directOpen', {name: 'bob'});
+  const offer = {roomId, clientMsgId: one.newId(), name: 'map', sizeBytes: CONTENT.length, isDirect: true as const};
+  const left = Object.values(deeds);
+  const serve = async (lane: Lane) => {
+    const word = await lane.next(5_000).catch(() => undefined);
+    if (word?.t !== 'take') return;
+    (left.length > 1 ? left.shift() : left[0])?.(lane, word.fromByte);
+  };
+  answerAs(eve, serve);
+  const {fileId} = await eve.request('fileOffer', offer);
+  offered = fileId;
+  await sees(bob, 'offered');
+  await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
+  return made;
+}
+
+/** Somebody whose program is none of ours, and understands what goes between two programs about files. */
+async function capable(one: World, name: string): Promise<Device> {
+  const {token} = await one.person(name);
+  const device = await one.device({token, capabilities: ['directFiles']});
+  await device.request('sessionOpen', {});
+  return device;
+}
+
+/** Comes whenever a file is wanted. */
+function answerAs(eve: Device, serve: (lane: Lane) => Promise<void>): void {
+  const come = async (): Promise<void> => {
+    const wanted = ({body}: {body: string}) => parseFileSignal(body)?.type === 'want';
+    const {from, sessionId, body} = await eve.next('signalReceived', wanted);
+    const signal = parseFileSignal(body);
+    if (signal?.type !== 'want') return;
+    const meeting = await openMeeting({hasLoopback: true});
+    const key = makeKey();
+    const psk = agreeOn(key, signal.publicKey, {sessionId, asker: from, answerer: 'eve'});
+    const {candidates} = meeting;
+    const answer = {type: 'come', publicKey: key.publicKey, candidates};
+    await eve.request('signalSend', {name: from, sessionId, body: JSON.stringify(answer), about: 'file'});
+    const link = await meeting.meet({sessionId, psk, candidates: signal.candidates, isAsker: false});
+    void serve(openLane(link, from));
+    await come();
+  };
+  void come().catch(() => undefined);
+}
