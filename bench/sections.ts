@@ -14,6 +14,7 @@ import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {sealed} from './sections/sealed.ts';
 import {search100k, search1M} from './sections/search.ts';
 import {bigFile, smallFiles} from './sections/transfers.ts';
+import {direct} from './sections/direct.ts';
 
 export const SECTIONS: readonly Section[] = [
   fanOut100,
@@ -35,6 +36,7 @@ export const SECTIONS: readonly Section[] = [
   search100k,
   search1M,
   bigFile,
+  direct,
   smallFiles,
   beside,
   tls,

@@ -109,6 +109,7 @@ describe('B72 around a file that goes directly', () => {
       one.meet({...known, candidates: two.candidates, isAsker: true}),
       two.meet({...known, candidates: one.candidates, isAsker: false}),
     ]);
+    expect(links.map(({socket}) => socket.destroyed)).toEqual([false, false]);
     for (const {socket} of links) socket.destroy();
     for (const socket of flood) socket.destroy();
   });

@@ -7,8 +7,15 @@ import {freePort, listening, roomName} from '../server.ts';
 
 const room = `#${roomName(0)}`;
 
-const relayOf = (flags: readonly string[]): Relay => ({
-  name: 'chat-tui',
+interface Between {
+  name: string;
+  /** From one person to the other, and how. */
+  route: 'direct' | 'relay';
+}
+
+/** @param between two people; absent: in a room */
+const relayOf = (flags: readonly string[], between?: Between): Relay => ({
+  name: between?.name ?? 'chat-tui',
   kind: 'ours',
   async open(folder): Promise<OpenedRelay> {
     const dataDir = join(folder, 'data');
@@ -23,17 +30,24 @@ const relayOf = (flags: readonly string[]): Relay => ({
       CHAT_TUI_HOME: join(folder, `home${index}`),
       CHAT_TUI_TOKEN: clients[index]!.columns[0]!,
     });
+    const [to, from] = between === undefined ? [room, room] : ['@user1', '@user0'];
+    const how = between === undefined ? [] : [`--${between.route}`];
+    const taking = between === undefined ? {} : {CHAT_TUI_ROUTE: between.route};
     const send = (paths: readonly string[]) =>
-      run([process.execPath, BIN, 'send', room, '--file', ...paths], {env: env(0)});
-    const get = (paths: readonly string[], to: string) =>
-      run([process.execPath, BIN, 'get', room, ...paths.map(path => basename(path)), '--wait', '--out', to], {
-        env: env(1),
+      run([process.execPath, BIN, 'send', to, ...how, '--file', ...paths], {env: env(0)});
+    const get = (paths: readonly string[], folderTo: string) =>
+      run([process.execPath, BIN, 'get', from, ...paths.map(path => basename(path)), '--wait', '--out', folderTo], {
+        env: {...env(1), ...taking},
       });
+    // The conversation is there before anybody waits in it.
+    if (between !== undefined) await run([process.execPath, BIN, 'send', to, 'hello'], {env: env(0)});
     return {
-      carry: (paths, to) => timed(() => Promise.all([send(paths), get(paths, to)])),
-      upThenDown: async (path, to) => ({
-        upSeconds: await secondsOf(() => send([path])),
-        downSeconds: await secondsOf(() => get([path], to)),
+      carry: (paths, into) => timed(() => Promise.all([send(paths), get(paths, into)])),
+      ...(between === undefined && {
+        upThenDown: async (path: string, into: string) => ({
+          upSeconds: await secondsOf(() => send([path])),
+          downSeconds: await secondsOf(() => get([path], into)),
+        }),
       }),
       server,
       stop: () => server.stop(),
@@ -42,4 +56,7 @@ const relayOf = (flags: readonly string[]): Relay => ({
 });
 
 export const chatTui = relayOf([]);
+/** In the section of the direct way alone: the same two people, past the server and over it. */
+export const chatTuiDirect = relayOf([], {name: 'chat-tui, directly', route: 'direct'});
+export const chatTuiRelay = relayOf([], {name: 'chat-tui, over the server', route: 'relay'});
 export const chatTuiEncrypted = relayOf(['--tls', 'on']);

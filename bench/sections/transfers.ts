@@ -52,12 +52,12 @@ async function receiving<T>(folder: string, paths: readonly string[], work: (to:
   return value;
 }
 
-async function measureEach<T>(
-  {hasPeers}: Options,
+export async function measureRelays<T>(
+  relays: readonly Relay[],
   work: (relay: OpenedRelay, folder: string) => Promise<T>,
 ): Promise<Measured<T, Relay>[]> {
   const all: Measured<T, Relay>[] = [];
-  for (const subject of installed(RELAYS.filter(one => hasPeers || one.kind !== 'peer'))) {
+  for (const subject of installed(relays)) {
     const opened = () =>
       inMemory(async folder => {
         const relay = await subject.open(folder);
@@ -72,6 +72,12 @@ async function measureEach<T>(
   return all;
 }
 
+const measureEach = <T>({hasPeers}: Options, work: (relay: OpenedRelay, folder: string) => Promise<T>) =>
+  measureRelays(
+    RELAYS.filter(one => hasPeers || one.kind !== 'peer'),
+    work,
+  );
+
 const speed = (seconds: number) => BIG_BYTES / 1e6 / seconds;
 
 interface Big {
@@ -82,7 +88,7 @@ interface Big {
   endGrowthMib: number;
 }
 
-async function carryBig(relay: OpenedRelay, folder: string, runs: number): Promise<Big> {
+export async function carryBig(relay: OpenedRelay, folder: string, runs: number): Promise<Big> {
   const small = join(folder, 'small.bin');
   writeFileSync(small, randomBytes(2 ** 20));
   // One small file first: code that is loaded once is no growth.

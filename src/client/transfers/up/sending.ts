@@ -1,4 +1,5 @@
 /** An upload step by step: offer, bytes, hash. */
+import {setTimeout} from 'node:timers/promises';
 import {ChatError} from '../../../shared/errors.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Core} from '../../core/core.ts';
@@ -10,6 +11,9 @@ import {giveDirectly, type Given} from './directly.ts';
 import {openFile, type Reader} from './source.ts';
 import {upload} from './upload.ts';
 import {fileServerOf} from '../bytes/http.ts';
+
+const REACH_TRIES = 60;
+const REACH_AGAIN_MS = 500;
 
 /** Made once, however often it is asked for: the id of the offer is on disk before. */
 export const offer = (
@@ -34,9 +38,19 @@ async function chooseWay(job: Job): Promise<void> {
   if (record.isDirect !== undefined || route === 'relay') return;
   const known = isOpen ? await carrying.asking.known(peer, route) : 'no';
   // Whoever cannot take it directly is nobody to ask about.
-  const isThere = known !== 'no' && (await carrying.probe(peer)) !== undefined;
+  const isThere = known !== 'no' && (await isReached(job));
   if (isThere && (await carrying.asking.may(peer, route, signal))) await job.keep({isDirect: true});
   else if (route === 'direct') throw new ChatError(isOpen ? 'direct-absent' : 'direct-unfit', `@${peer}`);
+}
+
+/** A shell verb that is told to send directly waits for the other side, whose call may begin a moment later. */
+async function isReached({carrying, record: {peer, route}, client, signal}: Job): Promise<boolean> {
+  const tries = route === 'direct' && client.options.isHeadless === true ? REACH_TRIES : 1;
+  for (let count = 1; (await carrying.probe(peer)) === undefined; count++) {
+    if (count >= tries) return false;
+    await setTimeout(REACH_AGAIN_MS, undefined, {signal, ref: false});
+  }
+  return true;
 }
 
 async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
