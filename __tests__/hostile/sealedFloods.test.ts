@@ -198,5 +198,11 @@ describe('B33 devices of one person', () => {
         .join();
     for (const one of [alice, bob]) await one.sees('both', () => said(one).includes('past'));
     expect([alice, bob].map(said)).toEqual(Array(2).fill('from the future,from the past'));
+    // That one of them is wrong is a line, once.
+    for (const [one, words] of [
+      [bob, /clock of @alice is .* ahead of/],
+      [alice, /clock of @bob is .* behind/],
+    ] as const)
+      expect(one.notices().filter(text => words.test(text))).toHaveLength(1);
   });
 });

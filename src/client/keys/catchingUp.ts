@@ -24,6 +24,10 @@ const UNAPPROVED =
 const UNWRITTEN =
   'Write down your recovery phrase (/recovery): who loses all devices loses what was said encrypted, without it.';
 
+/** When it was said last that the phrase is not written down yet. */
+const REMINDED = 'reminded';
+const REMIND_MS = 24 * 60 * 60_000;
+
 export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
   /** Once in a run. */
   let isOpenTold = false;
@@ -37,6 +41,15 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         .known(roomId)
         ?.epochs.some(({key, statement}) => key === undefined && memberOf(statement, name) !== undefined) === true;
 
+  /** Once in a while, not at each start: whoever has just begun is not held up by it. */
+  const remind = (store: KeySession['store']) => {
+    const nowMs = client.options.now();
+    const toldMs = Number(store.secret(REMINDED)?.toString() ?? 0);
+    if (Math.abs(nowMs - toldMs) < REMIND_MS) return;
+    store.putSecret(REMINDED, Buffer.from(String(nowMs)));
+    client.notify('warning', UNWRITTEN);
+  };
+
   return {
     async catchUp(): Promise<void> {
       const one = await session();
@@ -47,7 +60,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       if (sealed.length === 0) return;
       if (!one.isApproved()) return client.notify('warning', UNAPPROVED);
       const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
-      if (isAlone && store.secret('phrase') !== undefined) client.notify('warning', UNWRITTEN);
+      if (isAlone && store.secret('phrase') !== undefined) remind(store);
       if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase() && !isOpenTold) {
         isOpenTold = true;
         client.notify('warning', `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`);

@@ -121,7 +121,7 @@ export function keys(client: Core): Keys {
     one?.conversations.known(roomId) !== undefined ||
     one?.store.rows.isRoom(roomId) === true;
 
-  const {show, showOf, onAccountChanged} = openShowing(client, {now, isSealed});
+  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed});
   /** Entries whose key has come are shown anew, where they stand. */
   const reopenSoon = (roomId: number) => {
     if (!isHeadless) once(`reopen ${roomId}`, async () => reopen(client, roomId, (await session()).reading));
@@ -168,6 +168,7 @@ export function keys(client: Core): Keys {
         const opened = await reading.open(roomId, entries);
         client.dispatch({type: 'entriesAppended', roomId, entries: opened});
         show(roomId);
+        tellComers(roomId, entries);
         await searching.take(roomId, opened);
       } catch (error) {
         const known = toKnown(error);

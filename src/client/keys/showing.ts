@@ -1,4 +1,5 @@
 /** What the state says of encrypted conversations: their locks, what they are about, and lines about the keys of people. */
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import {begunAnew} from '../wording/sealedWords.ts';
@@ -8,6 +9,8 @@ import type {KeySession, SessionHooks} from './session.ts';
 export interface Showing extends Pick<SessionHooks, 'onAccountChanged'> {
   /** What is known of a room's encryption is shown anew. */
   show: (roomId: number) => void;
+  /** Who has come in by the server's word alone is named: they read nothing. */
+  tellComers: (roomId: number, entries: readonly Entry[]) => void;
   /** Of all conversations with a person. */
   showOf: (name: string) => void;
 }
@@ -59,5 +62,14 @@ export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
     showOf(name);
   };
 
-  return {show, showOf, onAccountChanged};
+  const tellComers = (roomId: number, entries: readonly Entry[]) => {
+    const members = now()?.conversations.known(roomId)?.epochs.at(-1)?.statement.members;
+    if (members === undefined || isHeadless) return;
+    for (const {kind, sender} of entries) {
+      if (kind !== 'joined' || members.some(({name}) => name === sender)) continue;
+      const what = `@${sender} came in without being let in by a member, and reads nothing: /encrypt lets them in.`;
+      client.notify('warning', what, roomId);
+    }
+  };
+  return {show, showOf, tellComers, onAccountChanged};
 }

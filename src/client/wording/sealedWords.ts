@@ -1,4 +1,5 @@
 /** Why a sealed entry is not shown, and what to do about it. */
+import {durationText} from '../../shared/words/duration.ts';
 
 const FAILURES: Readonly<Record<string, string>> = {
   'not-genuine': 'this is not genuine and is not shown',
@@ -39,6 +40,12 @@ export function begunAnew(name: string, {isMe, isBroken}: {isMe: boolean; isBrok
   return isBroken
     ? `@${name}’s keys changed, and you had compared them: nothing is sent until you have compared the new ones: /verify @${name}`
     : `@${name}’s keys changed: whether it is still @${name}, you know after /verify @${name}.`;
+}
+
+/** The order of a room is the server's; the time inside a message is the sender's. */
+export function clockWords(name: string, aheadMs: number): string {
+  const way = aheadMs > 0 ? 'ahead of' : 'behind';
+  return `The clock of @${name} is ${durationText(Math.abs(aheadMs))} ${way} the server’s: one of the two is wrong. The order of messages is as it was.`;
 }
 
 /** What a person says before everything of before is gone. */

@@ -13,6 +13,7 @@ import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
 import {turns} from '../turns.ts';
+import {openClocks} from './clocks.ts';
 
 export interface Reading {
   /**
@@ -56,6 +57,7 @@ const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-m
 
 export function openReading(client: Core, {store, accounts, conversations, about, onProblem}: ReadingParts): Reading {
   const {rows} = store;
+  const tellClocks = openClocks(client);
   /** Up to here a person has taken the history as the server has it. */
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
@@ -222,6 +224,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
       conversation = conversationOf(roomId);
       opened = await openAll(conversation, entries);
     }
+    tellClocks(roomId, opened);
     const told = await compared(roomId, opened);
     const first = conversation.epochs[0]?.seq ?? 0;
     about.heard(

@@ -1,0 +1,23 @@
+/** Clocks of senders that are far off the server's: a line, once for each person; the order of a room is the server's. */
+import type {Core} from '../../core/core.ts';
+import {clockWords} from '../../wording/sealedWords.ts';
+import type {Opened} from './opening.ts';
+
+/** A clock may be ahead of the server's by so much. */
+const AHEAD_MS_MAX = 5 * 60_000;
+/** What was written without a connection is sent later: only what is much older is told. */
+const BEHIND_MS_MAX = 7 * 24 * 60 * 60_000;
+
+export function openClocks(client: Core): (roomId: number, opened: readonly Opened[]) => void {
+  const told = new Set<string>();
+  return (roomId, opened) => {
+    const me = client.getState().me?.name;
+    for (const {entry, body} of opened) {
+      if (body === undefined || entry.sender === me || told.has(entry.sender)) continue;
+      const aheadMs = body.sentAtMs - entry.sentAtMs;
+      if (aheadMs < AHEAD_MS_MAX && aheadMs > -BEHIND_MS_MAX) continue;
+      told.add(entry.sender);
+      client.notify('info', clockWords(entry.sender, aheadMs), roomId);
+    }
+  };
+}
