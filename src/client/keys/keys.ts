@@ -242,10 +242,7 @@ export function keys(client: Core): Keys {
     },
     encryptsNew: async () =>
       client.options.encryptsNew === true && isPossible() && (await session().catch(toUnkept))?.isApproved() === true,
-    async lookAgain(roomId) {
-      await catching.look(roomId);
-      return (await session()).problemOf(roomId);
-    },
+    lookAgain: roomId => catching.look(roomId).then(async () => (await session()).problemOf(roomId)),
     async accept(roomId) {
       const one = await session();
       if (one.problemOf(roomId)?.code !== 'history-differs') return;
