@@ -4,7 +4,8 @@
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
-import {build, type Metafile} from 'esbuild';
+import {build, type BuildOptions, type Metafile} from 'esbuild';
+import {gathering} from './gathering.ts';
 import {patched} from './patches.ts';
 
 /** Only to measure what a patch buys (`bench/patches.ts`): another folder, and names of patches to leave out. */
@@ -12,8 +13,8 @@ const OUT = process.env.CHAT_TUI_OUT ?? 'dist';
 const without = (process.env.CHAT_TUI_WITHOUT ?? '').split(' ');
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
-const {outputFiles, metafile} = await build({
-  entryPoints: {main: 'src/cli/main.ts'},
+const options: BuildOptions & {metafile: true; write: false} = {
+  entryPoints: {main: 'src/cli/launch.ts'},
   outdir: OUT,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -39,7 +40,9 @@ const {outputFiles, metafile} = await build({
   banner: {
     js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
   },
-});
+};
+const plugins = [patched(without), await gathering(options)];
+const {outputFiles, metafile} = await build({...options, plugins, logOverride: {'ignored-bare-import': 'silent'}});
 
 /** The entry comes last, and what is old goes after it: a program that is started meanwhile finds all its parts. */
 const files = outputFiles.toSorted(

@@ -6,7 +6,8 @@ import fc from '../support/property.ts';
 import stringWidth from 'string-width';
 import Output from '../../node_modules/ink/build/output.js';
 import {joinRows, type InkOutputClass} from '../../src/tui/terminal/drawing/frameRows.ts';
-import {ONE_COLUMN, quickWidth} from '../../src/tui/terminal/drawing/quickText.ts';
+import {ONE_COLUMN} from '../../src/shared/text/clusterWidth.ts';
+import {quickWidth} from '../../src/tui/terminal/drawing/quickText.ts';
 import {remember} from '../../src/tui/terminal/drawing/remember.ts';
 
 const COLUMNS = 24;

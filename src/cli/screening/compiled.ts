@@ -1,16 +1,40 @@
-/** Keeps the compiled form of the screen's code, so that the next start need not compile it again. */
+/** Keeps the compiled form of the program's code, so that the next start need not compile it again. */
+import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
+import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';
-import type {Paths} from '../settings/paths.ts';
+import {findPaths, type Paths} from '../settings/paths.ts';
 
-/** In a folder of one's own: whoever could write into it could run code here. Without it the start is only slower. */
-export function keepCompiled({cacheDir}: Paths): void {
-  const folder = join(cacheDir, 'compiled');
+const folderIn = ({cacheDir}: Pick<Paths, 'cacheDir'>): string => join(cacheDir, 'compiled');
+
+/** From the first start of the full screen on. Without it a start is only slower. */
+export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
+  const folder = folderIn(paths);
   try {
     makeFolder(folder);
-    enableCompileCache(folder);
+    if (isOwn(folder)) enableCompileCache(folder);
   } catch {
     // See above.
   }
+}
+
+/**
+ * What is kept already, before anything else is loaded. A server runs with flags of its own, for which V8 takes nothing that was
+ * compiled without them.
+ */
+export function useCompiled({env, platform, argv}: Pick<NodeJS.Process, 'env' | 'platform' | 'argv'>): void {
+  try {
+    const folder = folderIn(findPaths({env, platform, home: homedir()}));
+    if (!argv.includes('serve') && isOwn(folder)) enableCompileCache(folder);
+  } catch {
+    // See above.
+  }
+}
+
+/** Whoever could write into it could run code here: a program that root runs takes nothing of somebody's home. */
+function isOwn(folder: string): boolean {
+  const stats = statSync(folder, {throwIfNoEntry: false});
+  if (stats?.isDirectory() !== true) return false;
+  return process.platform === 'win32' || (stats.uid === process.getuid?.() && (stats.mode & 0o022) === 0);
 }

@@ -8,6 +8,7 @@ import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
 import {openScreen} from '../../tui/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';
+import {within} from '../../shared/machine/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../exits.ts';
 import {findToken} from '../account/logins.ts';
@@ -35,11 +36,18 @@ interface Asked {
   link?: string | undefined;
 }
 
+/** The first frame waits no longer than this for what is kept on this machine. */
+const RECALL_MS = 250;
+
 export async function runScreen(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
   let place = link === undefined ? undefined : parseMessageLink(link);
   let server = await findScreenServer(shell, address);
   let client = (await clientWithLogin(shell, server, usesToken)) ?? (await clientBeside(shell, server));
-  if (client !== undefined) openInvited(client, server.typed);
+  if (client !== undefined) {
+    openInvited(client, server.typed);
+    // One frame with what was said takes less time than an empty one and another.
+    await within(RECALL_MS, client.history.recalled());
+  }
   let firstSentence = '';
   for (;;) {
     const full = await takeTerminal(shell);

@@ -4,6 +4,13 @@
  * that is drawn over does.
  */
 
+/**
+ * One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. The library need not be
+ * asked about them: its first answer takes as long as all the rest of a first frame, because of the table of emoji.
+ */
+export const ONE_COLUMN =
+  /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03A1\u03A3-\u03FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2500-\u25FC\u2605\u2606\u2713\u2717\u270E]*$/;
+
 /** Where clusters of several code points can be: marks, joiners, vowels that are letters. */
 const JOINED = /\p{M}|\u200C|\u200D|[\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]/u;
 /** Terminals draw these as one picture of two columns, or as several that are overwritten again. */

@@ -3,7 +3,7 @@
  * all of a shell verb. By hand: `wrap-ansi` measures each piece anew at every frame and swallows space at the start of a line.
  */
 import stringWidth from 'string-width';
-import {clusterColumns} from './clusterWidth.ts';
+import {clusterColumns, ONE_COLUMN} from './clusterWidth.ts';
 import {segmentsOf} from './graphemes.ts';
 import {MARK, PLAIN, PLAIN_BLOCK} from './text.ts';
 
@@ -15,7 +15,9 @@ function columnsOfGrapheme(grapheme: string): number {
   const known = widths.get(grapheme);
   if (known !== undefined) return known;
   if (widths.size >= WIDTHS_MAX) widths.clear();
-  const columns = clusterColumns(grapheme, text => stringWidth(text, {countAnsiEscapeCodes: true}));
+  const columns = ONE_COLUMN.test(grapheme)
+    ? grapheme.length
+    : clusterColumns(grapheme, text => stringWidth(text, {countAnsiEscapeCodes: true}));
   if (grapheme.length <= 32) widths.set(grapheme, columns);
   return columns;
 }

@@ -1,7 +1,7 @@
 /**
  * What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of.
  */
-import {clusterColumns, hasClusters} from '../../../shared/text/clusterWidth.ts';
+import {clusterColumns, hasClusters, ONE_COLUMN} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
 import {remember} from './remember.ts';
 
@@ -11,9 +11,6 @@ interface WidthOptions {
 }
 type WidthOf = (text: string, options?: WidthOptions) => number;
 
-/** One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. */
-export const ONE_COLUMN =
-  /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03A1\u03A3-\u03FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2500-\u25FC\u2605\u2606\u2713\u2717\u270E]*$/;
 export const STYLE = /\u001B\[([\d;]*)m/g;
 
 export const withoutStyles = (text: string): string => (text.includes('\u001B') ? text.replaceAll(STYLE, '') : text);

@@ -1,0 +1,69 @@
+/**
+ * Gathers small modules that many parts share into two chunks, so that a start reads a few files: left alone, the bundler makes a
+ * chunk for each set of parts that share something, 130 of them on the way to the first frame, each of which Node has to find.
+ */
+import {readFile} from 'node:fs/promises';
+import {dirname, extname, relative, resolve} from 'node:path';
+import {build, type BuildOptions, type Loader, type Metafile, type Plugin} from 'esbuild';
+
+/** Paths of modules, as the bundler names them. */
+type Modules = ReadonlySet<string>;
+
+interface Gathered {
+  /** Modules that are loaded only when they are asked for. */
+  lazy: Modules;
+  /** What every call needs. */
+  base: Modules;
+  /** What else the full screen needs before it shows what was said, and others need as well. */
+  shared: Modules;
+}
+
+const MAIN = 'src/cli/main.ts';
+const ON_THE_WAY_TO_THE_SCREEN = ['src/cli/verbs/screen.ts', 'src/cli/screening/runScreen.ts', 'src/client/client.ts'];
+
+/** Bundles twice: the first time to see what stands on what. */
+export async function gathering(options: BuildOptions): Promise<Plugin> {
+  const {metafile} = await build({...options, minify: false, metafile: true, write: false});
+  return naming(gatheredIn(metafile));
+}
+
+function gatheredIn({inputs}: Metafile): Gathered {
+  const imported = (path: string, isLazy: boolean) =>
+    (inputs[path]?.imports ?? [])
+      .filter(({kind, external}) => (kind === 'dynamic-import') === isLazy && external !== true)
+      .map(one => one.path);
+  const standsOn = (from: readonly string[]): Set<string> => {
+    const found = new Set(from);
+    for (const path of found) for (const below of imported(path, false)) found.add(below);
+    return found;
+  };
+  const lazy = new Set(Object.keys(inputs).flatMap(path => imported(path, true)));
+  const base = standsOn([MAIN]);
+  base.delete(MAIN);
+  const usersOf = new Map<string, number>();
+  for (const one of lazy) for (const path of standsOn([one])) usersOf.set(path, (usersOf.get(path) ?? 0) + 1);
+  const shared = new Set(
+    [...standsOn(ON_THE_WAY_TO_THE_SCREEN)].filter(
+      path => !base.has(path) && !lazy.has(path) && (usersOf.get(path) ?? 0) > 1,
+    ),
+  );
+  return {lazy, base, shared};
+}
+
+/** Each part that is loaded later names all of these modules, so that the bundler finds them used by the same set of parts. */
+function naming({lazy, base, shared}: Gathered): Plugin {
+  const isPart = (path: string) => lazy.has(path) && !base.has(path) && !shared.has(path);
+  const namesOf = (path: string) => (path === MAIN ? [...base] : [...base, ...shared]);
+  return {
+    name: 'gathering',
+    setup(bundle) {
+      bundle.onLoad({filter: /[/\\]src[/\\].*\.tsx?$/}, async ({path}) => {
+        const name = relative(process.cwd(), path).replaceAll('\\', '/');
+        if (!isPart(name)) return undefined;
+        const imports = namesOf(name).map(one => `import ${JSON.stringify(resolve(one))};`);
+        const loader = extname(path).slice(1) as Loader;
+        return {contents: [await readFile(path, 'utf8'), ...imports].join('\n'), loader, resolveDir: dirname(path)};
+      });
+    },
+  };
+}
