@@ -29,6 +29,13 @@ test('a token does what its rights say in its rooms, from a file as well, until 
   const ask = (...args: string[]) => bot.call(args, {env: {CHAT_TUI_TOKEN_FILE: file}});
   expect((await ask('send', '#garden', 'built')).code).toBe(0);
   expect((await ask('tail', '#garden', '-n', '1')).stdout).toContain('<ann> built');
+  expect((await ask('whoami')).stdout).toMatch(/^ann \(owner\) at .*\na token: read send · #garden · until \d{4}-/);
+  expect(jsonLinesOf((await ask('whoami', '--json')).stdout)).toEqual([
+    expect.objectContaining({
+      name: 'ann',
+      token: {rights: ['read', 'send'], rooms: ['#garden'], expiresAtMs: expect.any(Number)},
+    }),
+  ]);
   expect((await ask('rooms')).stdout).not.toMatch(/shed|lobby/);
   expect((await ask('search', 'secret')).stdout).toBe('');
   expect(await ask('tail', '#shed')).toMatchObject({code: 4, stdout: ''});

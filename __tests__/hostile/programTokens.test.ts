@@ -69,6 +69,11 @@ describe('B150 a token for a program', () => {
     expect((await program.request('roomList', {afterName: 'garden'})).rooms).toEqual([]);
     const found = await program.request('messageSearch', {words: 'needle'});
     expect(found.hits.map(({roomId}) => roomId)).toEqual([garden]);
+    // Somebody who is elsewhere alone is as nobody.
+    await made.people('dora');
+    for (const from of ['dora', 'nobody'])
+      expect((await program.request('messageSearch', {words: 'needle', from})).hits).toEqual([]);
+    expect(await ann.codeOf('messageSearch', {words: 'needle', from: 'nobody'})).toMatch(/^user-not-found/);
     const inbox = await program.request('inboxList', {limit: 1});
     expect(inbox.items.map(({roomId}) => roomId)).toEqual([garden]);
     expect(inbox).not.toHaveProperty('next');

@@ -1,5 +1,6 @@
 /** Links in messages on a terminal that can open them: what is written to it. */
 import {expect, test} from '@jest/globals';
+import {messageLinkOf} from '../../src/shared/words/messageLink.ts';
 import {createHyperlinks, hasHyperlinks} from '../../src/tui/terminal/hyperlinks.ts';
 import {member} from '../client/support/member.ts';
 import {ctrl, ENTER, pilot, UP} from '../support/pilot.ts';
@@ -17,7 +18,7 @@ test('each piece of a wrapped link leads to the same place under the same number
   await chat.say(
     bob,
     1,
-    `日本 ${long} and **https://b.example/** 東京 [x](https://аpple.com/), chat-tui://c.example/#r/1.`,
+    `日本 ${long} and **https://b.example/** 東京 [x](https://аpple.com/), chat-tui://c.example/#r/1. #lobby/12, \`#lobby/13\``,
   );
   await alice.until('chat-tui://c');
   const opened = openedIn(alice.raw());
@@ -25,7 +26,13 @@ test('each piece of a wrapped link leads to the same place under the same number
   expect(ofLong.length).toBeGreaterThan(1);
   expect(new Set(ofLong.map(({id}) => id)).size).toBe(1);
   expect(new Set(opened.map(({href}) => href))).toEqual(
-    new Set([long, 'https://b.example/', 'https://xn--pple-43d.com/', 'chat-tui://c.example/#r/1']),
+    new Set([
+      long,
+      'https://b.example/',
+      'https://xn--pple-43d.com/',
+      'chat-tui://c.example/#r/1',
+      messageLinkOf(chat.url, '#lobby', 12),
+    ]),
   );
   // Where it leads is to be seen; every link ends in the row it began in.
   await alice.until('(https://xn--pple-43d.com/)');

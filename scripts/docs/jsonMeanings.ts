@@ -199,6 +199,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   acceptFolder: 'where to; absent for the downloads folder',
   direct: 'whether this machine tells this friend its network address: asked about, always, never',
   connections: 'from where this person is connected: addresses with ports',
+  'User.token': 'its rights, its rooms (absent: all) and its end in milliseconds since 1970; absent for a login',
   token: 'only with `--store memory`: the login itself, for `CHAT_TUI_TOKEN`',
   recordId: 'number of the record; newer ones are greater',
   address: 'from where',

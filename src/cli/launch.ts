@@ -1,4 +1,4 @@
-/** The first file of the program: takes the compiled form of the others, where a start before this one has kept it, and loads them. */
+/** The first file of the program: takes the compiled form of the others, where an earlier start has kept it, and loads them. */
 import {useCompiled} from './screening/compiled.ts';
 
 useCompiled(process);

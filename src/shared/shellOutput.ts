@@ -98,6 +98,9 @@ const UserLine = z.extend(Member, {
   createdAtMs: z.optional(count()),
   lastSeenAtMs: z.optional(count()),
   connections: z.optional(z.array(z.string())),
+  token: z.optional(
+    z.strictObject({rights: z.array(z.string()), rooms: z.optional(z.array(z.string())), expiresAtMs: count()}),
+  ),
 });
 export type UserLine = z.infer<typeof UserLine>;
 

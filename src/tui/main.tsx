@@ -125,7 +125,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   for (const sentence of keyboard.bindings().problems.slice(0, PROBLEMS_MAX)) client.notify('warning', sentence);
   if (options.hasMarkup !== false) {
     const onLoaded = (markup: Markup) => ending.guarded(() => changeAll({type: 'markupChanged', markup}));
-    onLoaded(createMarkup(onLoaded));
+    onLoaded(createMarkup(onLoaded, () => front().client.options.serverUrl));
   }
   if (options.place !== undefined) openWhenIn(front().screen, options.place);
   const onResize = () => {

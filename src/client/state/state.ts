@@ -20,6 +20,8 @@ export interface State {
   onlineCount: number;
   /** This machine's address as the server sees it; absent where it does not tell. */
   seenAs?: string;
+  /** What the token may with which one came; absent: all that one may oneself. */
+  grant?: Result<'sessionOpen'>['grant'];
   /** Login names: the person is to say whether they may learn this machine's address. The first one is asked about. */
   addressAsked: readonly string[];
   /**

@@ -5,8 +5,8 @@
  */
 
 /**
- * One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. The library need not be
- * asked about them: its first answer takes as long as all the rest of a first frame, because of the table of emoji.
+ * One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. The library need not
+ * be asked about them: its first answer takes tens of milliseconds, for the table of emoji.
  */
 export const ONE_COLUMN =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03A1\u03A3-\u03FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2500-\u25FC\u2605\u2606\u2713\u2717\u270E]*$/;

@@ -72,14 +72,43 @@ const FOUND_MAX = 50;
 /** Not inside a word, an address or another link. */
 const CANDIDATE = /(?<![\p{L}\p{N}\p{M}@#.:/_-])(?:chat-tuis?:\/\/|[#@])[^\s<>"'`]+/giu;
 
+interface FoundLink {
+  /** Where it begins, and how it is written. */
+  at: number;
+  written: string;
+  link: MessageLink;
+}
+
+/** In the order in which they stand; also those in code. */
+function* linksFound(text: string): Generator<FoundLink> {
+  for (const {0: candidate, index} of text.matchAll(CANDIDATE)) {
+    // What ends a sentence is no part of a link.
+    const written = candidate.slice(0, LENGTH_MAX + 1).replace(/[.,;:!?)\]}»”’*_~]+$/u, '');
+    const link = parseMessageLink(written);
+    if (link?.seq !== undefined) yield {at: index, written, link};
+  }
+}
+
 /** In the order in which they stand, each once; none of those in code. */
 export function messageLinksIn(text: string): MessageLink[] {
   const found = new Map<string, MessageLink>();
-  for (const [candidate] of withoutCode(text).matchAll(CANDIDATE)) {
-    // What ends a sentence is no part of a link.
-    const link = parseMessageLink(candidate.slice(0, LENGTH_MAX + 1).replace(/[.,;:!?)\]}»”’]+$/u, ''));
-    if (link?.seq !== undefined) found.set(`${link.serverUrl ?? ''} ${link.room}/${link.seq}`, link);
+  for (const {link} of linksFound(withoutCode(text))) {
+    found.set(`${link.serverUrl ?? ''} ${link.room}/${link.seq}`, link);
     if (found.size >= FOUND_MAX) break;
   }
   return [...found.values()];
+}
+
+/** Those that name no server, as `#room/12`. */
+const SHORT_LINK = /[#@][a-z0-9._-]+\/\d/i;
+
+/** In the order in which they stand; also those in code. */
+export function shortLinksIn(text: string): FoundLink[] {
+  const found: FoundLink[] = [];
+  if (!SHORT_LINK.test(text)) return found;
+  for (const one of linksFound(text)) {
+    if (one.link.serverUrl === undefined) found.push(one);
+    if (found.length >= FOUND_MAX) break;
+  }
+  return found;
 }

@@ -14,8 +14,8 @@ export interface Markup {
   want(part: 'parse' | 'highlight'): void;
 }
 
-/** @param onLoaded takes the place of the one before */
-export function createMarkup(onLoaded: (markup: Markup) => void): Markup {
+/** @param onLoaded takes the place of the one before. @param serverUrl where links lead that name no server */
+export function createMarkup(onLoaded: (markup: Markup) => void, serverUrl: () => string): Markup {
   const asked = new Set<string>();
   let current: Markup = {want};
   const loaded = (parts: Partial<Markup>) => {
@@ -27,7 +27,9 @@ export function createMarkup(onLoaded: (markup: Markup) => void): Markup {
     asked.add(part);
     const loading =
       part === 'parse'
-        ? import('./parse.ts').then(({parseMarkup: parse}) => loaded({parse}))
+        ? import('./parse.ts').then(({parseMarkup}) =>
+            loaded({parse: (safeText, mentions) => parseMarkup(safeText, mentions, serverUrl())}),
+          )
         : import('./highlight.ts').then(({highlightCode: highlight}) => loaded({highlight}));
     // A newer program in its place no longer has the file: then text stays as it was typed.
     loading.catch(() => {});

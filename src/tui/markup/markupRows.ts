@@ -8,7 +8,7 @@ import type {Mark} from './parse.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
 
 /** What a message must have for a look at its markup to be worth while. */
-export const HAS_MARKUP = /[*_~`\\]|:\/\/|^ *[->•+\d]/m;
+export const HAS_MARKUP = /[*_~`\\]|:\/\/|^ *[->•+\d]|[#@][a-z0-9._-]+\/\d/im;
 
 export interface Written {
   /** Has gone through `display()`. */

@@ -5,6 +5,7 @@
 import MarkdownIt, {type StateInline, type Token} from 'markdown-it';
 import {codeIn, type Code} from '../../shared/text/code.ts';
 import {display, PLAIN} from '../../shared/text/text.ts';
+import {messageLinkOf, shortLinksIn} from '../../shared/words/messageLink.ts';
 import {webLinkOf, type WebLink} from '../../shared/words/webLink.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
 
@@ -56,12 +57,12 @@ ruler.at('escape', (state, isSilent) => {
 /** Parts of the text that stand out for another reason, in order: where one's own name is. */
 export type Mark = readonly [from: number, to: number];
 
-/** @param safeText has gone through `display()` */
-export function parseMarkup(safeText: string, mentions: readonly Mark[]): MarkupLine[] {
+/** @param safeText has gone through `display()`. @param serverUrl where links lead that name no server; `''`: nowhere */
+export function parseMarkup(safeText: string, mentions: readonly Mark[], serverUrl = ''): MarkupLine[] {
   const lines: MarkupLine[] = [];
   const isDense = (safeText.match(MARKERS)?.length ?? 0) > MARKERS_MAX;
   const code = codeIn(safeText);
-  const reader: Reader = {isDense, isAllQuoted: false, known: knownIn(safeText, code, mentions), next: 0};
+  const reader: Reader = {isDense, isAllQuoted: false, known: knownIn(safeText, code, mentions, serverUrl), next: 0};
   let at = 0;
   for (const block of code.filter(({kind}) => kind === 'block')) {
     const prefix = quotedFence(safeText, block.from);
@@ -197,7 +198,12 @@ const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\(((?:https?|chat-tuis?):\/\/[^\
 const DUNDER = /(?<![\w\\])__[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){0,5}__(?!\w)/giu;
 
 /** In order; of two that overlap, the one that begins first. */
-function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[]): (Known & {from: number})[] {
+function knownIn(
+  text: string,
+  code: readonly Code[],
+  mentions: readonly Mark[],
+  serverUrl: string,
+): (Known & {from: number})[] {
   const known = code.flatMap(({kind, from, to, textFrom, textTo}) =>
     kind === 'block'
       ? []
@@ -209,6 +215,7 @@ function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[])
       known.push({from: index, to: index + word.length, runs: [{text: word, styles: []}]});
   }
   if (text.includes('://')) known.push(...linksIn(text));
+  known.push(...shortLinks(text, serverUrl));
   known.sort((one, other) => one.from - other.from || other.to - one.to);
   let end = 0;
   return known.filter(({from, to}) => {
@@ -242,3 +249,14 @@ function linksIn(text: string): (Known & {from: number})[] {
   }
   return found;
 }
+
+/** `#room/12` as it was written, and it leads there on the server one is on. */
+const shortLinks = (text: string, serverUrl: string): (Known & {from: number})[] =>
+  shortLinksIn(text).map(({at, written, link: {room, seq = 1}}) => {
+    const {href} = serverUrl === '' ? {} : webLinkOf(messageLinkOf(serverUrl, room, seq));
+    return {
+      from: at,
+      to: at + written.length,
+      runs: [linkRun(written, {shown: written, ...(href !== undefined && {href})})],
+    };
+  });

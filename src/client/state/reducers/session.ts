@@ -29,6 +29,7 @@ export function sessionOpened(state: State, opened: Changes['sessionOpened']): S
     limits: opened.limits,
     onlineCount: opened.onlineCount,
     ...(opened.seenAs !== undefined && {seenAs: opened.seenAs}),
+    grant: opened.grant,
     preferences: opened.preferences ?? initialState.preferences,
     invites: opened.invites.slice(-INVITES_MAX),
     userByName: withUsers(isSamePerson ? state.userByName : initialState.userByName, [

@@ -28,6 +28,8 @@ interface Sight {
   blocked: ReadonlySet<number>;
   /** In these rooms. */
   entries: number;
+  /** In some rooms only, by a token. */
+  isNarrow: boolean;
 }
 
 /** Milliseconds of one request; what takes longer goes on with the next. */
@@ -45,6 +47,8 @@ const RANKED_MAX = 250;
 /** Code units of the texts that are looked through for one page, which has one hit at least. */
 const TEXT_MAX = 256 * 1024;
 const END = Number.MAX_SAFE_INTEGER;
+/** No account has this number. */
+const NOBODY = 0;
 
 export function openSearching(
   {database, log, commits, search}: Sqlite,
@@ -77,20 +81,22 @@ export function openSearching(
       rooms: new Set(rows.map(row => row.room_id)),
       blocked: new Set(blockedBy.all(userId).map(row => row.other_id)),
       entries: rows.reduce((sum, row) => sum + row.last_seq, 0),
+      isNarrow: among !== undefined,
     };
   }
 
-  /** @throws user-not-found */
-  function idOf(name: string): number {
-    const userId = findAccount.one(name)?.user_id;
+  /** For a token that is good in some rooms only, nobody is as somebody who has said nothing there. @throws user-not-found */
+  function idOf(name: string, {isNarrow}: Sight): number {
+    const userId = findAccount.one(name)?.user_id ?? (isNarrow ? NOBODY : undefined);
     if (userId === undefined) throw new ChatError('user-not-found', name);
     return userId;
   }
 
   /** What the index is asked for; empty for everything. */
-  function matchOf(terms: readonly Term[], asked: SearchAsked, {rooms, entries}: Sight): string {
+  function matchOf(terms: readonly Term[], asked: SearchAsked, sight: Sight): string {
+    const {rooms, entries} = sight;
     const parts = terms.map(termText);
-    if (asked.from !== undefined) parts.push(quoted(senderMark(idOf(asked.from))));
+    if (asked.from !== undefined) parts.push(quoted(senderMark(idOf(asked.from, sight))));
     for (const has of asked.has ?? []) parts.push(quoted(hasMark(has)));
     if (rooms.size <= ROOMS_ASKED_MAX || entries < LITTLE_SAID)
       parts.push(`(${[...rooms].map(roomId => quoted(roomMark(roomId))).join(' OR ')})`);
