@@ -16,9 +16,9 @@ function inShell(command: string, env: Record<string, string> = {}) {
 
 describe('no full screen, but a sentence and exit 2', () => {
   test.each([
-    ['TERM=dumb $CHAT', /of the kind TERM=dumb cannot show the full screen\. Set TERM/],
-    ['unset TERM; $CHAT', /that is not told \(TERM is not set\) cannot show/],
-    ['TERM= $CHAT join 127.0.0.1:9', /TERM is not set/],
+    ['TERM=dumb CHAT_TUI_PLAIN=off $CHAT', /of the kind TERM=dumb cannot show the full screen\. Set TERM/],
+    ['unset TERM; CHAT_TUI_PLAIN=off $CHAT', /that is not told \(TERM is not set\) cannot show/],
+    ['TERM= CHAT_TUI_PLAIN=off $CHAT join 127.0.0.1:9', /TERM is not set/],
     ['$CHAT < /dev/null', /There is no terminal to read keys from: standard input is not one/],
     ['echo hi | $CHAT join 127.0.0.1:9', /standard input is a pipe/],
     ['$CHAT < /etc/passwd', /standard input is a file/],

@@ -48,7 +48,7 @@ export async function readCall(argv: readonly string[], streams: Streams): Promi
 async function verbsFor(argv: readonly string[], {whyNoScreen}: Streams): Promise<Verbs | undefined> {
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? '')) return {};
   const reader = new Command().exitOverride().configureOutput({writeErr: () => undefined});
-  for (const option of globals()) reader.addOption(option);
+  for (const option of [...globals(), ...ownOptions()]) reader.addOption(option);
   try {
     const {operands, unknown} = reader.parseOptions([...argv]);
     const [word] = operands;
@@ -105,12 +105,12 @@ function programOf(streams: Streams, found: Verbs, onAsked: OnAsked): Command {
     .allowExcessArguments()
     // What stands behind a verb is the verb's: the value of one of its options is no option of the program.
     .enablePositionalOptions();
-  for (const option of globals()) program.addOption(option);
+  for (const option of [...globals(), ...ownOptions()]) program.addOption(option);
   program.addHelpText('after', programEnd(configFile));
   program.action((_options: unknown, command: Command) => {
     // Something that is no verb; commander knows how to suggest the one that was meant.
     if (command.args.length > 0) (command as unknown as {unknownCommand(): void}).unknownCommand();
-    if (whyNoScreen !== undefined) {
+    if (whyNoScreen !== undefined && command.opts().plain !== true) {
       command.outputHelp();
       return void err.write(`${whyNoScreen}\n`);
     }
@@ -162,6 +162,9 @@ const hasText = ({usage}: Verb): boolean => /\[(?:text|why)\.\.\.\]$/.test(usage
 /** `null` where it was not said: otherwise it would be taken for the `--wait` of `get`. */
 const noWait = (): Option =>
   new Option('--no-wait', 'do not wait when the server is busy or asks to wait: end with exit code 75').default(null);
+
+/** Those of the program without a verb. */
+const ownOptions = (): Option[] => screen.options.map(({flags, meaning}) => new Option(flags, meaning));
 
 const globals = (): Option[] => [...GLOBAL.map(optionOf), noWait()];
 

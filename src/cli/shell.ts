@@ -59,6 +59,7 @@ export type ClientSettings = Pick<
   | 'historyMessages'
   | 'historySize'
   | 'layout'
+  | 'plain'
   | 'theme'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;

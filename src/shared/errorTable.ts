@@ -233,13 +233,13 @@ export const ERRORS = {
   'passwords-differ': ownUsage('The two passwords are not the same. Try again.'),
   interrupted: ownUsage('Interrupted; nothing was done.'),
   'screen-without-keys': ownUsage(
-    'There is no terminal to read keys from: standard input is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
+    'There is no terminal to read keys from: standard input is {detail}. Start chat-tui without it, or with --plain for lines of text, or use the verbs; chat-tui --help lists them.',
   ),
   'screen-without-output': ownUsage(
     'There is no terminal to draw on: standard output is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
   ),
   'screen-on-dumb-terminal': ownUsage(
-    'A terminal of the kind {detail} cannot show the full screen. Set TERM to what yours is, such as xterm-256color, or use the verbs; chat-tui --help lists them.',
+    'A terminal of the kind {detail} cannot show the full screen. Set TERM to what yours is, such as xterm-256color, or start chat-tui --plain for lines of text.',
   ),
   'terminal-needed': ownUsage('There is no terminal to ask on. Use {detail}.'),
   'tls-unusable': ownUsage('{detail}. Check --tls-cert and --tls-key, and the data folder.'),

@@ -53,8 +53,12 @@ const SENTENCES: Sentences = {
 
 const indented = (text: string) => display(text, 'message').replaceAll('\n', `\n${' '.repeat(4)}`);
 
-export function toTextEntry(entry: Entry, nameOf: NameOf): string {
+/** Without the time. */
+export function sentenceOfEntry(entry: Entry, nameOf: NameOf): string {
   // The table's key is the entry's own kind; the compiler cannot follow the pair.
   const sentence = SENTENCES[entry.kind] as (entry: Entry, nameOf: NameOf) => string;
-  return `${dateTimeOf(entry.sentAtMs)} ${sentence(entry, nameOf)}`;
+  return sentence(entry, nameOf);
 }
+
+export const toTextEntry = (entry: Entry, nameOf: NameOf): string =>
+  `${dateTimeOf(entry.sentAtMs)} ${sentenceOfEntry(entry, nameOf)}`;

@@ -12,11 +12,14 @@ const DUMB = ['', 'dumb', 'unknown', 'network', 'dialup'];
 export function checkTerminal(shell: Streams & Pick<Shell, 'env'>, platform: string = process.platform): void {
   const missing = missingIn(shell);
   if (missing !== undefined) throw missing;
+  if (!isDumb(shell.env, platform)) return;
   const term = shell.env.TERM ?? '';
-  // There it is not set by anybody.
-  if (platform === 'win32' || !DUMB.includes(term)) return;
   throw new ChatError('screen-on-dumb-terminal', term === '' ? 'that is not told (TERM is not set)' : `TERM=${term}`);
 }
+
+/** Where nobody sets `TERM`, as on Windows, nothing is known to be missing. */
+export const isDumb = (env: Shell['env'], platform: string = process.platform): boolean =>
+  platform !== 'win32' && DUMB.includes(env.TERM ?? '');
 
 /** A sentence; absent where both streams are terminals. */
 export function whyNoTerminal(streams: Streams): string | undefined {

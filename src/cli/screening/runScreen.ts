@@ -3,7 +3,6 @@
  */
 import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
-import {UnknownServer} from '../../client/line/secure.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
 import {openScreen} from '../../tui/main.tsx';
@@ -11,15 +10,13 @@ import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {within} from '../../shared/machine/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../exits.ts';
-import {findToken} from '../account/logins.ts';
 import {readRemembered, remember} from '../settings/remembered.ts';
-import {askAtStart} from '../account/secretPlace.ts';
-import {chooseUser, openClientFor} from '../account/session.ts';
 import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
+import {clientWithLogin} from './keptClient.ts';
 import {openInvited} from './openInvited.ts';
 import {findScreenServer, type ScreenServer} from './screenServer.ts';
 import {screenTheme} from './screenTheme.ts';
@@ -71,27 +68,6 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
       full.giveBack();
     }
   }
-}
-
-/** Who was used last comes back without a question; `undefined` when there is no login. */
-async function clientWithLogin(
-  shell: Shell,
-  {serverUrl, fingerprint, isReset}: ScreenServer,
-  usesToken: boolean,
-): Promise<Client | undefined> {
-  if (serverUrl === undefined || isReset === true) return undefined;
-  const settings = await shell.clientSettings();
-  const token = await findToken(shell, settings, serverUrl, usesToken);
-  if (token === undefined) return undefined;
-  // A token of the environment is somebody's whom only the server knows.
-  const isKept = settings.token === undefined && settings.tokenFile === undefined;
-  const name = isKept ? chooseUser(shell, settings, serverUrl) : undefined;
-  if (name !== undefined) await askAtStart(shell, {serverUrl, name});
-  return openClientFor(shell, {serverUrl, fingerprint, token, name}, true).catch((error: unknown) => {
-    // The forms ask about it.
-    if (error instanceof UnknownServer) return undefined;
-    throw error;
-  });
 }
 
 /** Where the login on the server used last is over, and nobody has said which one is meant: the next one in the window. */

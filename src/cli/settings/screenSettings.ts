@@ -30,6 +30,15 @@ export const SCREEN = {
       'Whether links in messages can be opened with the mouse (OSC 8): auto is on in terminals that say they are ones which can.',
     scope: 'client',
   }),
+  plain: setting({
+    env: 'CHAT_TUI_PLAIN',
+    key: 'plain',
+    kind: choice('auto', 'on', 'off'),
+    fallback: 'auto',
+    meaning:
+      'Whether the chat is lines of text instead of a full screen, as --plain: auto is on in terminals that cannot move the cursor and with INK_SCREEN_READER=true.',
+    scope: 'client',
+  }),
   layout: setting({
     env: 'CHAT_TUI_LAYOUT',
     key: 'layout',

@@ -14,6 +14,7 @@ import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/w
 import {ChatError} from '../../shared/errors.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
+import {PLAIN_OPTION} from '../screening/plainWanted.ts';
 import {withKeyboard} from '../screening/keyboard.ts';
 
 /**
@@ -61,6 +62,7 @@ export const join: Verb = {
       meaning:
         'log in there with the token of the environment, which else goes to no server that an address or a link names',
     },
+    PLAIN_OPTION,
     JSON_OPTION,
   ],
   examples: [

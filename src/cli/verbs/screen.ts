@@ -1,5 +1,6 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {checkTerminal} from '../screening/checkTerminal.ts';
+import {isPlainWanted, PLAIN_OPTION} from '../screening/plainWanted.ts';
 import {keepCompiled} from '../screening/compiled.ts';
 import {keepHeapSmall} from '../screening/smallHeap.ts';
 import type {Verb} from '../verb.ts';
@@ -8,22 +9,24 @@ export const screen: Verb = {
   name: 'screen',
   usage: '',
   summary: 'chat in the terminal: rooms, direct messages, files; with a server of your own in the same command',
-  options: [],
+  options: [PLAIN_OPTION],
   examples: [
     ['chat-tui', 'the full screen: host a chat here, or join one'],
     ['chat-tui --user bob', 'as somebody else'],
+    ['chat-tui --plain', 'as lines of text: for a screen reader, a simple terminal, a pipe'],
     ['chat-tui serve --help', 'how a verb is called'],
   ],
   async run(shell, call) {
+    const [address, link] = call.words;
+    const asked = {address: address === '' ? undefined : address, link, usesToken: call.options.useToken === true};
+    if (await isPlainWanted(shell, call)) {
+      const {runPlain} = await import('../plain/runPlain.ts');
+      return runPlain(shell, asked);
+    }
     checkTerminal(shell);
     keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
     keepHeapSmall();
-    const [address, link] = call.words;
-    return runScreen(shell, {
-      address: address === '' ? undefined : address,
-      link,
-      usesToken: call.options.useToken === true,
-    });
+    return runScreen(shell, asked);
   },
 };

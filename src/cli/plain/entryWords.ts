@@ -1,0 +1,27 @@
+/** Entries of a log as lines that are read aloud well: the time, who, and what. */
+import {twoDigits} from '../../shared/text/timeText.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
+import {sentenceOfEntry} from '../output/entryLine.ts';
+
+/** `14:05`; with the day before it where that is not today. */
+export function momentWords(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  const time = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
+  const isToday = at.toDateString() === new Date(nowMs).toDateString();
+  return isToday ? time : `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${time}`;
+}
+
+/** A message as one would read it aloud; further lines of it are indented, so that none can pass for another message. */
+export function entryWords(entry: Entry, nowMs: number, nameOf: (fileId: string) => string): string {
+  const sentence = sentenceOfEntry(entry, nameOf);
+  const spoken =
+    entry.kind === 'message'
+      ? sentence.replace(`<${entry.sender}> `, `${entry.sender}${aboutWords(entry)}: `)
+      : sentence.replace(/^-- /, '');
+  return `${momentWords(entry.sentAtMs, nowMs)} ${spoken}`;
+}
+
+function aboutWords({replyTo, threadOf}: Extract<Entry, {kind: 'message'}>): string {
+  if (threadOf !== undefined) return ` in the thread of ${threadOf}`;
+  return replyTo === undefined ? '' : ` answers ${replyTo.sender}`;
+}

@@ -1,0 +1,124 @@
+/** The way in of the plain mode: a server, an account and a place for the login, asked for line by line. */
+import {UnknownServer} from '../../client/line/secure.ts';
+import {NAME_PATTERN} from '../../shared/fields.ts';
+import {showFingerprint} from '../../shared/access/fingerprint.ts';
+import {passwordForm} from '../../shared/access/password.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {display} from '../../shared/text/text.ts';
+import type {Client} from '../../client/client.ts';
+import type {Connected, StartPorts} from '../../tui/start/startPorts.ts';
+import type {TypedLines} from './typedLines.ts';
+
+export interface PlainStart {
+  ports: Pick<
+    StartPorts,
+    'startEmbedded' | 'connect' | 'register' | 'login' | 'saveToken' | 'discard' | 'fixedServer' | 'fixedUser'
+  > & {suggestedName: string};
+  lines: TypedLines;
+  print: (this: void, line: string) => void;
+}
+
+/** Goes on asking until somebody is in. @throws interrupted at the end of the input; ChatError where nothing can be asked */
+export async function signInPlainly(start: PlainStart): Promise<Client> {
+  const {print} = start;
+  const connected = await connect(start);
+  print(`This is the server ${display(connected.serverUrl, 'line')}.`);
+  if (connected.whyNoInvitation !== undefined) print(`Problem: ${display(connected.whyNoInvitation, 'line')}`);
+  for (;;) {
+    try {
+      await enter(start, connected);
+      break;
+    } catch (error) {
+      await tellOrThrow(start, error, connected);
+    }
+  }
+  await keep(start, connected);
+  print(`You are logged in as ${connected.client.getState().me?.name ?? ''}.`);
+  return connected.client;
+}
+
+async function tellOrThrow({ports, print}: PlainStart, error: unknown, connected?: Connected): Promise<void> {
+  const isOver = !(error instanceof ChatError) || error.code === 'interrupted';
+  if (isOver && connected !== undefined) await ports.discard(connected);
+  if (isOver) throw error;
+  print(`Problem: ${display(error.message, 'line')}`);
+}
+
+async function connect(start: PlainStart): Promise<Connected> {
+  const {ports, lines, print} = start;
+  // What was named once and does not answer is not asked for again by itself: somebody may want another.
+  let wanted = ports.fixedServer;
+  for (;;) {
+    const typed =
+      wanted ?? (await lines.ask('Which server? An address or a join link; an empty line is a chat on this machine.'));
+    wanted = undefined;
+    try {
+      const address = typed === '' ? await ports.startEmbedded() : typed;
+      return await ports.connect(address).catch(async (error: unknown) => {
+        if (!(error instanceof UnknownServer)) throw error;
+        print(
+          `No authority vouches for ${display(error.address, 'line')}. Its key is ${showFingerprint(error.fingerprint)}.`,
+        );
+        const isRight = await askYesNo(lines, 'Is that the right one?');
+        if (!isRight) throw error;
+        return ports.connect(address, error.fingerprint);
+      });
+    } catch (error) {
+      await tellOrThrow(start, error);
+    }
+  }
+}
+
+async function enter({ports, lines, print}: PlainStart, connected: Connected): Promise<void> {
+  const {facts, reset, inviteCode} = connected;
+  if (!facts.hasOwner) print('Nobody has an account there yet: yours is the first, and owns the server.');
+  const hasAccount =
+    reset === undefined &&
+    facts.hasOwner &&
+    (await askYesNo(lines, 'Do you have an account there?', inviteCode === undefined));
+  const name = reset?.name ?? ports.fixedUser ?? (await askName({ports, lines, print}));
+  if (hasAccount) {
+    const password = await lines.askHidden('Password:');
+    return withCode(lines, code => ports.login(connected, {name, password, ...code}));
+  }
+  const password = await lines.askHidden(`New password for ${name}:`);
+  const again = await lines.askHidden('The same again:');
+  if (passwordForm(again) !== passwordForm(password)) throw new ChatError('passwords-differ');
+  return withCode(lines, code => ports.register(connected, {name, password, ...code}));
+}
+
+async function askName({ports, lines}: PlainStart): Promise<string> {
+  const {suggestedName} = ports;
+  const hint = suggestedName === '' ? '' : `; an empty line is ${suggestedName}`;
+  const name = (await lines.ask(`Login name${hint}:`)).replace(/^@/, '').toLowerCase() || suggestedName;
+  if (!NAME_PATTERN.test(name)) throw new ChatError('name-invalid');
+  return name;
+}
+
+async function withCode(lines: TypedLines, ask: (code: {code?: string}) => Promise<void>): Promise<void> {
+  try {
+    return await ask({});
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'second-factor-needed') throw error;
+    return ask({code: await lines.ask('Code of the second factor:')});
+  }
+}
+
+async function keep({ports, lines, print}: PlainStart, connected: Connected): Promise<void> {
+  try {
+    if ((await ports.saveToken(connected)) !== 'needs-choice') return;
+    const isInFile = await askYesNo(
+      lines,
+      'There is no keychain here. Keep the login in a file that only you can read?',
+    );
+    await ports.saveToken(connected, isInFile ? 'file' : 'memory');
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code === 'interrupted') throw error;
+    print(`Problem: ${display(error.message, 'line')} You are logged in until you quit.`);
+  }
+}
+
+async function askYesNo(lines: TypedLines, question: string, standard = true): Promise<boolean> {
+  const answer = await lines.ask(`${question} Yes or no; an empty line is ${standard ? 'yes' : 'no'}.`);
+  return answer === '' ? standard : /^y/i.test(answer);
+}

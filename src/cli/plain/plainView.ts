@@ -1,0 +1,268 @@
+/**
+ * What is seen of a client in the plain mode: each thing that happens is one line behind the last one; nothing is drawn twice.
+ */
+import type {Client} from '../../client/client.ts';
+import {levelOf} from '../../client/state/attention.ts';
+import {isMention} from '../../client/state/room/counting.ts';
+import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} from '../../client/state/selectors.ts';
+import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';
+import {numberOf} from '../../client/transfers/choice.ts';
+import {fileSizeWords} from '../../client/wording/fileSize.ts';
+import {shownPath} from '../../client/wording/shownPath.ts';
+import {titleOf} from '../../shared/bundle.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
+import {sentenceOf} from '../../shared/errors.ts';
+import type {Room} from '../../shared/model.ts';
+import {display} from '../../shared/text/text.ts';
+import {highlightsOf} from '../../shared/words/highlight.ts';
+import {createFileNames} from '../output/fileNames.ts';
+import {followAll, readLast} from '../follow.ts';
+import {entryWords, momentWords} from './entryWords.ts';
+
+export interface PlainView {
+  /** Where one is and what waits elsewhere. */
+  tellPlace(): void;
+  /** Entries around a place, and the room is entered. */
+  showPlace(place: {roomId: number; seq: number}): Promise<void>;
+  showEntries(entries: readonly Entry[]): Promise<void>;
+  /** Everything that was there to print is printed. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+/** Entries shown of a room that is entered: what is unread of it, at most so many, else the last few. */
+const UNREAD_SHOWN = 50;
+const LAST_SHOWN = 10;
+const AROUND_SHOWN = 5;
+/** Own messages whose way into the log is followed. */
+const OWN_MAX = 1_000;
+
+/** @param isEchoed what is typed stands on the terminal already */
+export function openPlainView(client: Client, print: (this: void, line: string) => void, isEchoed: boolean): PlainView {
+  const names = createFileNames(client);
+  const nameOf = (fileId: string) => names.nameOf(fileId);
+  const {now} = client.options;
+  /** Seq of the last entry that was printed, by room. */
+  const printedSeq = new Map<number, number>();
+  /** Rooms of which it was said that something is new there. */
+  const told = new Set<number>();
+  /** Ids of messages that were typed here: whoever typed them has seen them. */
+  const own = new Set<string>();
+  let isClosed = false;
+  let noticeId = client.getState().notices.at(-1)?.noticeId ?? 0;
+  let connection: Connection['status'] | undefined;
+
+  /** One thing after the other: some wait for the server. */
+  let printing: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    const turn = printing.then(work);
+    // What cannot be read for now comes with the connection.
+    printing = turn.catch(() => undefined);
+    return turn;
+  };
+  const say = (line: string) => {
+    if (!isClosed) print(line);
+  };
+  const label = (room: Room) => display(labelOf(room), 'line');
+
+  const printEntries = async (entries: readonly Entry[], lead = '') => {
+    await names.learn(entries);
+    for (const entry of entries) {
+      const words = `${lead}${entryWords(entry, now(), nameOf)}`;
+      const isOwn = own.delete(entry.id);
+      say(isOwn ? `Sent${isEchoed ? ` ${momentWords(entry.sentAtMs, now())}.` : `: ${words}`}` : words);
+    }
+  };
+  const isShown = (one: RoomState | undefined, {sender}: Entry) => one?.ignored?.has(sender) !== true;
+  const onEntries = (room: Room, entries: readonly Entry[]) =>
+    inTurn(async () => {
+      const state = client.getState();
+      const one = state.roomById[room.roomId];
+      const fresh = entries.filter(entry => entry.seq > (printedSeq.get(room.roomId) ?? 0) && isShown(one, entry));
+      const last = fresh.at(-1);
+      if (last === undefined) return;
+      if (state.currentRoomId === room.roomId) {
+        printedSeq.set(room.roomId, last.seq);
+        await printEntries(fresh);
+        client.parts.sync.markRead(room.roomId);
+        return;
+      }
+      await tellElsewhere(room, fresh);
+    });
+  /** What is for oneself in full; of the rest once that it is there. */
+  const tellElsewhere = async (room: Room, fresh: readonly Entry[]) => {
+    const {me, preferences} = client.getState();
+    const level = levelOf(room, preferences);
+    if (level === 'none' || (room.mine?.mutedUntilMs ?? 0) > now()) return;
+    const name = me?.name ?? '';
+    const words = highlightsOf(preferences, name);
+    const others = fresh.filter(({sender, kind}) => sender !== name && kind !== 'joined' && kind !== 'left');
+    const isForMe = (entry: Entry) => isConversation(room) || isMention(entry, name, words);
+    await printEntries(others.filter(isForMe), `${label(room)} `);
+    if (told.has(room.roomId) || others.every(isForMe)) return;
+    told.add(room.roomId);
+    say(`New in ${label(room)}.`);
+  };
+
+  const showRoom = (one: RoomState) =>
+    inTurn(async () => {
+      const {room} = one;
+      told.delete(room.roomId);
+      const unread = room.unread > 0 ? `, ${room.unread} unread` : '';
+      const topic = room.topic === '' ? '' : ` Topic: ${display(room.topic, 'line')}`;
+      const people = isConversation(room)
+        ? ''
+        : `, ${room.memberCount} ${room.memberCount === 1 ? 'member' : 'members'}`;
+      say(`You are in ${label(room)}${people}${unread}.${topic}`);
+      const wanted = room.unread > 0 ? Math.min(UNREAD_SHOWN, room.lastSeq - room.readSeq) : LAST_SHOWN;
+      const isHere = isLocal(room.roomId) || !isOnline(client.getState());
+      const entries = isHere
+        ? one.entries.slice(-wanted)
+        : await readLast(client, room.roomId, Math.max(LAST_SHOWN, wanted));
+      const left = room.unread > 0 ? room.lastSeq - room.readSeq - wanted : 0;
+      if (left > 0) say(`${left} older ones that are unread are left out: /goto first shows where they begin.`);
+      await printEntries(entries.filter(entry => isShown(one, entry)));
+      printedSeq.set(room.roomId, Math.max(printedSeq.get(room.roomId) ?? 0, entries.at(-1)?.seq ?? 0));
+      if (!isHere) client.parts.sync.markRead(room.roomId);
+    });
+
+  const tellConnection = () => {
+    const {connection: it} = client.getState();
+    if (it.status === connection) return;
+    const before = connection;
+    connection = it.status;
+    if (it.status === 'online' && before === 'reconnecting') say('Connected again.');
+    else if (it.status === 'reconnecting' && before !== undefined)
+      say(`No connection (${display(sentenceOf(it.code, it.detail), 'line')}) It is tried again.`);
+    else if (it.status === 'ended') say(display(sentenceOf(it.code, it.detail), 'line'));
+  };
+  const tellNotices = () => {
+    for (const notice of client.getState().notices) {
+      if (notice.noticeId <= noticeId) continue;
+      ({noticeId} = notice);
+      say(`${notice.level === 'info' ? 'Note' : 'Problem'}: ${display(notice.text, 'line')}`);
+    }
+  };
+
+  /** Quarters of each transfer that were told. */
+  const quarters = new Map<string, number>();
+  const tellTransfer = (transfer: Transfer, before: Transfer | undefined) => {
+    const words = transferWords(transfer, before, numberOf(client.getState(), transfer.transferId));
+    if (words !== undefined) say(words);
+    if (transfer.status !== 'active' || transfer.sizeBytes === 0) return;
+    const quarter = Math.floor((transfer.doneBytes / transfer.sizeBytes) * 4);
+    if (quarter <= (quarters.get(transfer.transferId) ?? 0) || quarter >= 4) return;
+    quarters.set(transfer.transferId, quarter);
+    say(`${nameWords(transfer)}: ${quarter * 25} percent.`);
+  };
+
+  let isFollowing = false;
+  const begin = () => {
+    if (isFollowing || !isOnline(client.getState())) return;
+    isFollowing = true;
+    const onRewound = (room: Room, seq: number) => {
+      printedSeq.set(room.roomId, seq);
+      say(`The server has another log of ${label(room)} than before, maybe from a backup.`);
+    };
+    // It ends with the connection for good, which is told as such.
+    followAll(client, (room, entries) => void onEntries(room, entries), onRewound).catch(() => (isFollowing = false));
+  };
+  const enter = () => {
+    const one = currentRoom(client.getState());
+    if (one !== undefined) client.background(showRoom(one).catch(() => undefined));
+  };
+  const stopPart = client.addPart({
+    on: {
+      roomEntered: enter,
+      roomClosed: (_change, before) => {
+        if (client.getState().currentRoomId !== before.currentRoomId) enter();
+      },
+      connectionChanged: begin,
+      sessionOpened: begin,
+      messageWritten({message}) {
+        if (own.size < OWN_MAX) own.add(message.clientMsgId);
+      },
+      messageFailed({error}) {
+        const why = display(sentenceOf(error.code, error.detail), 'line');
+        say(`Problem: Not sent: ${why} /retry sends it again, /discard drops it.`);
+      },
+      transferAdded: ({transfer}) => tellTransfer(transfer, undefined),
+      transferChanged({transferId}, before) {
+        const transfer = client.getState().transferById[transferId];
+        if (transfer !== undefined) tellTransfer(transfer, before.transferById[transferId]);
+      },
+      inviteReceived: ({by, roomName}) => {
+        say(
+          `@${display(by, 'line')} invites you to #${display(roomName, 'line')}. /join #${display(roomName, 'line')}`,
+        );
+      },
+    },
+  });
+  const stopLooking = client.subscribe(() => {
+    tellConnection();
+    tellNotices();
+  });
+  tellConnection();
+  begin();
+  enter();
+
+  return {
+    tellPlace() {
+      const state = client.getState();
+      const one = currentRoom(state);
+      const {unread, mentions, direct} = unreadTotals(state, now());
+      say(one === undefined ? 'You are in no room.' : `You are in ${label(one.room)}.`);
+      if (state.openThread !== undefined)
+        say('A thread is open: what you type goes there. A line with a single dot leaves it.');
+      if (unread > 0) {
+        const rooms = Object.values(state.roomById)
+          .filter(({room}) => room.unread > 0 && room.roomId !== state.currentRoomId)
+          .map(({room}) => `${label(room)} ${room.unread}`);
+        say(`Unread: ${rooms.join(', ')}. Mentions: ${mentions}, direct messages: ${direct}. /next goes there.`);
+      } else say('Nothing is unread elsewhere.');
+    },
+    showPlace: ({roomId, seq}) =>
+      inTurn(async () => {
+        const afterSeq = Math.max(0, seq - AROUND_SHOWN - 1);
+        const page = await client.request('entryList', {roomId, afterSeq, limit: 2 * AROUND_SHOWN + 1});
+        const one = client.getState().roomById[roomId];
+        const name = one === undefined ? '' : `${label(one.room)}, `;
+        say(`${name}entries ${page.entries[0]?.seq ?? seq} to ${page.entries.at(-1)?.seq ?? seq}:`);
+        await names.learn(page.entries);
+        for (const entry of page.entries)
+          say(`${entry.seq === seq ? 'Here: ' : ''}${entryWords(entry, now(), nameOf)}`);
+      }),
+    showEntries: entries => inTurn(() => printEntries(entries)),
+    settled: () => printing,
+    close() {
+      isClosed = true;
+      stopPart();
+      stopLooking();
+    },
+  };
+}
+
+const nameWords = (transfer: Transfer): string => display(titleOf(transfer), 'line');
+
+/** What is to be said of a transfer that was made, or came into another state. */
+function transferWords(transfer: Transfer, before: Transfer | undefined, number: number): string | undefined {
+  if (transfer.status === before?.status) return undefined;
+  const {status, direction, peer, path, error} = transfer;
+  const name = nameWords(transfer);
+  const who = display(peer, 'line');
+  switch (status) {
+    case 'offered':
+      return `${who} offers ${name} (${fileSizeWords(transfer)}). /accept ${number} takes it, /decline ${number} refuses.`;
+    case 'active':
+      return `${name}: ${direction === 'up' ? `being sent to ${who}` : 'being fetched'}.`;
+    case 'done':
+      return direction === 'up' ? `${name}: sent.` : `${name}: fetched, ${display(shownPath(path ?? ''), 'line')}.`;
+    case 'failed':
+      return `${name}: failed. ${error === undefined ? '' : display(sentenceOf(error.code, error.detail), 'line')}`.trim();
+    case 'cancelled':
+    case 'declined':
+      return `${name}: ${status}.`;
+    default:
+      return undefined;
+  }
+}

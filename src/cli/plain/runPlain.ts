@@ -1,0 +1,190 @@
+/** The plain mode from its start to its end: the whole client as lines of text, for screen readers, simple terminals and logs. */
+import {quit} from '../../client/actions/account/session.ts';
+import {leaveThread} from '../../client/actions/threads.ts';
+import type {Client} from '../../client/client.ts';
+import type {Choice, Outcome} from '../../client/input/command.ts';
+import {openMessageLink} from '../../client/input/commands/goto.ts';
+import {submit} from '../../client/input/submit.ts';
+import {failedCount} from '../../client/state/selectors.ts';
+import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {display} from '../../shared/text/text.ts';
+import {parseMessageLink} from '../../shared/words/messageLink.ts';
+import {EXIT} from '../exits.ts';
+import {openInvited} from '../screening/openInvited.ts';
+import {clientWithLogin} from '../screening/keptClient.ts';
+import {findScreenServer, type ScreenServer} from '../screening/screenServer.ts';
+import {beginClient, leaveAccount, serverPorts} from '../screening/serverPorts.ts';
+import {onSignals} from '../screening/signals.ts';
+import {startPortsFor} from '../screening/startForms.ts';
+import type {Shell} from '../shell.ts';
+import {signInPlainly} from './plainStart.ts';
+import {tellOutcome, type After, type Plain} from './plainOutcome.ts';
+import {openPlainView} from './plainView.ts';
+import {openTypedLines, type TypedLines} from './typedLines.ts';
+
+interface Asked {
+  /** As typed after `join`. */
+  address?: string | undefined;
+  /** The token of the environment is meant for that server. */
+  usesToken: boolean;
+  /** To a message, which is gone to first. */
+  link?: string | undefined;
+}
+
+/** At the end of the input, what is on its way has so long to arrive. */
+const LAST_SENDING_MS = 10_000;
+
+/** @throws ChatError */
+export async function runPlain(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
+  let server = await findScreenServer(shell, address);
+  let client = await clientWithLogin(shell, server, usesToken);
+  if (client !== undefined) openInvited(client, server.typed);
+  const lines = openTypedLines(shell);
+  let place = link;
+  try {
+    for (;;) {
+      client ??= await signIn(shell, lines, server);
+      const end = await chat(shell, lines, client, place);
+      place = undefined;
+      if (end.kind === 'quit') {
+        await quit(client, end.lastWords);
+        return end.code;
+      }
+      server = {serverUrl: client.options.serverUrl};
+      shell.print(await leaveAccount(shell, client, end));
+      client = undefined;
+    }
+  } finally {
+    lines.close();
+  }
+}
+
+async function signIn(shell: Shell, lines: TypedLines, server: ScreenServer): Promise<Client> {
+  const {user} = await shell.clientSettings();
+  const ports = await startPortsFor(shell, {
+    fixedServer: server.typed ?? server.serverUrl,
+    fixedUser: user,
+    firstSentence: '',
+  });
+  const client = await signInPlainly({ports, lines, print: line => shell.print(line)});
+  beginClient(client);
+  return client;
+}
+
+type End =
+  | {kind: 'quit'; lastWords: string; code: number}
+  | Extract<Outcome, {kind: 'logout'}>
+  | {kind: 'refused'; code: ErrorCode; detail: string};
+
+async function chat(shell: Shell, lines: TypedLines, client: Client, link: string | undefined): Promise<End> {
+  const print = (line: string) => shell.print(line);
+  const stopAttending = serverPorts(shell).attend(client, () => true);
+  const stopSignals = onSignals(() => client.close());
+  print('Plain mode. Type a message and press Enter; /help lists the commands, an empty line says where you are.');
+  const view = openPlainView(client, print, shell.stdin.isTTY);
+  const plain: Plain = {client, view, lines, print};
+  const refused = new Promise<End>(resolve => {
+    client.subscribe(() => {
+      const {connection} = client.getState();
+      if (connection.status === 'ended' && kindOf(connection.code).endsLogin === true)
+        resolve({kind: 'refused', code: connection.code, detail: connection.detail});
+    });
+  });
+  try {
+    return await Promise.race([talk(plain, link), refused]);
+  } finally {
+    await view.settled();
+    view.close();
+    stopSignals();
+    stopAttending();
+  }
+}
+
+/** Line after line, each done before the next one begins. */
+async function talk(plain: Plain, link: string | undefined): Promise<End> {
+  const {client, lines, print, view} = plain;
+  let choices: readonly Choice[] = [];
+  await untilAnswered(client);
+  const parsed = link === undefined ? undefined : parseMessageLink(link);
+  if (parsed !== undefined) await told(plain, async () => openMessageLink(client, parsed));
+  for (;;) {
+    const line = await lines.next();
+    if (line === undefined) return endOfInput(plain);
+    const work = workOf(plain, line, choices);
+    choices = [];
+    const after = work === undefined ? view.tellPlace() : await told(plain, work);
+    if (after === undefined) continue;
+    if ('choices' in after) ({choices} = after);
+    else if (after.end.kind === 'logout') return after.end;
+    else if (await mayQuit(plain)) return {kind: 'quit', lastWords: after.end.lastWords, code: EXIT.done};
+    else print('Going on.');
+  }
+}
+
+/** What is typed at once, as by a script, is done when the server has answered, or is known not to. */
+async function untilAnswered(client: Client): Promise<void> {
+  const isOpen = () => ['connecting', 'anonymous'].includes(client.getState().connection.status);
+  while (isOpen()) {
+    await new Promise<void>(resolve => {
+      const stop = client.subscribe(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+}
+
+/** @param choices of the list that was shown last. `undefined` for an empty line */
+function workOf({client}: Plain, line: string, choices: readonly Choice[]): (() => Promise<Outcome>) | undefined {
+  const typed = line.trim();
+  if (typed === '') return undefined;
+  const choice = /^\d{1,6}$/.test(typed) ? choices.find(({number}) => number === Number(typed)) : undefined;
+  if (choice !== undefined) return () => choice.take(client);
+  if (typed === '.' && client.getState().openThread !== undefined) {
+    return async () => {
+      leaveThread(client);
+      return {kind: 'told', sentence: 'You have left the thread.'};
+    };
+  }
+  return () => submit(client, line);
+}
+
+/** What a person can meet is said; bugs are not caught. */
+async function told(plain: Plain, work: () => Promise<Outcome>): Promise<After> {
+  try {
+    return await tellOutcome(plain, await work());
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    plain.print(`Problem: ${display(sentenceOf(error.code, error.detail), 'line')}`);
+    return undefined;
+  }
+}
+
+const pendingCount = (client: Client): number =>
+  Object.values(client.getState().roomById).reduce((sum, {pending}) => sum + pending.length, 0);
+
+async function mayQuit({client, lines}: Plain): Promise<boolean> {
+  const count = pendingCount(client);
+  if (count === 0) return true;
+  const answer = await lines.ask(`${count} messages are not sent yet; they go out at the next start. Quit? Yes or no.`);
+  return /^y/i.test(answer);
+}
+
+/** What was typed goes out first: `printf 'hello\n' | chat-tui --plain` is a message. */
+async function endOfInput({client, print}: Plain): Promise<End> {
+  const isOut = () => pendingCount(client) - failedCount(client.getState()) === 0;
+  if (!isOut()) {
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, LAST_SENDING_MS);
+      const stop = client.subscribe(() => {
+        if (!isOut()) return;
+        clearTimeout(timer);
+        stop();
+        resolve();
+      });
+    });
+  }
+  const left = pendingCount(client);
+  if (left > 0) print(`${left} messages are not sent; they are kept and go out at the next start.`);
+  return {kind: 'quit', lastWords: '', code: left > 0 ? EXIT.noServer : EXIT.done};
+}

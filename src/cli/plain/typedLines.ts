@@ -1,0 +1,76 @@
+/** Lines typed on standard input, handed out one by one; answers that must not be seen are read without showing them. */
+import {ChatError} from '../../shared/errors.ts';
+import {askHidden} from '../account/password.ts';
+import type {Shell} from '../shell.ts';
+
+export interface TypedLines {
+  /** `undefined` at the end of the input. */
+  next(): Promise<string | undefined>;
+  /** The next line after a question. @throws interrupted at the end of the input */
+  ask(question: string): Promise<string>;
+  /** The same for a secret: on a terminal it is not shown. @throws interrupted */
+  askHidden(question: string): Promise<string>;
+  close(): void;
+}
+
+/** Code units; what a longer line has more is dropped, and the line is refused by who reads it: no message is so long. */
+const LINE_MAX = 1024 ** 2;
+/** Lines read ahead: whoever writes faster than lines are taken waits. */
+const AHEAD_MAX = 100;
+
+export function openTypedLines(shell: Shell): TypedLines {
+  const {stdin} = shell;
+  const ready: string[] = [];
+  let started = '';
+  let isEnded = false;
+  let wake: (() => void) | undefined;
+  const decoder = new TextDecoder();
+
+  const take = (text: string) => {
+    const [first = '', ...more] = text.split('\n');
+    started = (started + first).slice(0, LINE_MAX);
+    for (const piece of more) {
+      ready.push(started.replace(/\r$/, ''));
+      started = piece.slice(0, LINE_MAX);
+    }
+    if (ready.length >= AHEAD_MAX) stdin.pause();
+    wake?.();
+  };
+  const onData = (data: Buffer | string) =>
+    take(typeof data === 'string' ? data : decoder.decode(data, {stream: true}));
+  const onEnd = () => {
+    isEnded = true;
+    // A last line without a break is a line.
+    if (started !== '') ready.push(started);
+    started = '';
+    wake?.();
+  };
+  const listen = () => void stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd).resume();
+  const deafen = () => void stdin.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onEnd).pause();
+  listen();
+
+  const lines: TypedLines = {
+    async next() {
+      while (ready.length === 0 && !isEnded) await new Promise<void>(resolve => (wake = resolve));
+      if (ready.length < AHEAD_MAX && !isEnded) stdin.resume();
+      return ready.shift();
+    },
+    async ask(question) {
+      shell.print(question);
+      const line = await lines.next();
+      if (line === undefined) throw new ChatError('interrupted');
+      return line.trim();
+    },
+    async askHidden(question) {
+      if (!stdin.isTTY || ready.length > 0) return lines.ask(question);
+      deafen();
+      try {
+        return await askHidden(shell, `${question} `);
+      } finally {
+        listen();
+      }
+    },
+    close: deafen,
+  };
+  return lines;
+}

@@ -1,0 +1,16 @@
+/** `/next`: into the room that needs a look most. */
+import {enterRoom} from '../../actions/room.ts';
+import {activeRooms} from '../../state/selectors.ts';
+import {DONE, type Command} from '../command.ts';
+
+export const next: Command = {
+  name: 'next',
+  usage: '',
+  summary: 'Goes into the room that needs a look most: mentions and direct messages first.',
+  async run(client) {
+    const [wanted] = activeRooms(client.getState(), client.options.now());
+    if (wanted === undefined) return {kind: 'told', sentence: 'Nothing is unread elsewhere.'};
+    enterRoom(client, wanted.room.roomId);
+    return DONE;
+  },
+};
