@@ -12,7 +12,7 @@ import {presenceDot} from '../rows/presence.ts';
 import {paneItems, type PaneItem} from '../rows/serverItems.ts';
 import {serverSign} from '../rows/serverWords.ts';
 import {Rows} from './rows.tsx';
-import {unreadBadge} from '../rows/unread.ts';
+import {unreadBadge, unreadCount} from '../rows/unread.ts';
 import {isMuted} from '../../client/state/attention.ts';
 import {labelOf, unreadOf} from '../../client/state/selectors.ts';
 import type {Theme} from '../theme.ts';
@@ -96,13 +96,18 @@ function serverRow(
   theme: Theme,
 ): string {
   const totals = view.state === undefined ? undefined : unreadOf(view.state, nowMs);
-  const badge = totals === undefined ? '' : unreadBadge({...totals, mentions: totals.mentions + totals.direct});
-  const room = Math.max(1, columns - 4 - (badge === '' ? 0 : columnsOf(badge) + 1));
-  const name = cutInMiddle(display(view.profile.name, 'line'), room);
+  const forOneself = totals === undefined ? 0 : totals.mentions + totals.direct;
+  const whole = totals === undefined ? '' : unreadBadge({...totals, mentions: forOneself});
+  const called = display(view.profile.name, 'line');
+  const roomBeside = (tail: string) => Math.max(1, columns - 4 - (tail === '' ? 0 : columnsOf(tail) + 1));
+  // Rather what is for oneself alone than half a name.
+  const isTight = forOneself > 0 && roomBeside(whole) < columnsOf(called);
+  const badge = isTight ? `@${unreadCount(forOneself)}` : whole;
+  const room = roomBeside(badge);
+  const name = cutInMiddle(called, room);
   const rule = room - columnsOf(name) - 1;
   const painted = `${theme.bold(name)}${rule < 1 ? '' : ` ${theme.dim('─'.repeat(rule))}`}`;
-  const isPressing = totals !== undefined && totals.mentions + totals.direct > 0;
-  const tail = badge === '' ? '' : ` ${isPressing ? theme.mention(badge) : theme.bold(badge)}`;
+  const tail = badge === '' ? '' : ` ${forOneself > 0 ? theme.mention(badge) : theme.bold(badge)}`;
   return ` ${serverSign(view, connection, theme)} ${painted}${tail}`;
 }
 
