@@ -55,13 +55,14 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^(@node-rs\/argon2|pino|prom-client)$/, /^src\/server\//],
   [/^@tus\//, /^src\/server\/files\//],
   [/^tus-js-client$/, /^src\/client\//],
+  [/^(yauzl|image-size)$/, /^src\/client\/transfers\/preview\//],
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was
-  // called with, and the editor that the environment names.
+  // called with, the editor that the environment names, and what opens a file that was taken, whose path is one argument.
   [
     /^node:child_process$/,
-    /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$|^src\/cli\/screening\/externalEditor\.ts$/,
+    /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$|^src\/cli\/screening\/(?:externalEditor|openPath)\.ts$/,
   ],
 ];
 

@@ -28,6 +28,18 @@ function fileOf(name: string, bytes: Buffer): string {
 }
 
 describe('a file', () => {
+  test('is looked at before it is taken, also a compressed archive, and nothing is written', async () => {
+    fileOf('in it.txt', Buffer.from('x'));
+    const path = join(folder, 'src.tar.gz');
+    await promisify(execFile)('tar', ['czf', path, '-C', folder, 'in it.txt']);
+    await alice.run(['send', '@bob', '--file', path]);
+    expect(await bob.run(['preview', '@alice', 'src.tar.gz'])).toMatchObject({
+      code: 0,
+      stdout: 'Archive (tar, compressed by gzip), 1 file, 1 B\n\n1 B  in it.txt\n',
+    });
+    expect((await bob.run(['preview', '@alice', 'none'])).code).toBe(4);
+  });
+
   test('arrives as it was sent, also when the sender has gone', async () => {
     const bytes = randomBytes(3_000_000);
     const path = fileOf('report.bin', bytes);

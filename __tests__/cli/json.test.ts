@@ -76,6 +76,7 @@ describe('every verb with --json', () => {
     {verb: 'send', args: () => ['send', '#lobby', '--user', 'alice', '--file', path, '--', 'with a file']},
     {verb: 'get', args: () => ['get', '#lobby', 'report.txt', '--user', 'alice', '--out', temporaryFolder()]},
     {verb: 'files', args: () => ['files', '#lobby', '--user', 'alice']},
+    {verb: 'preview', args: () => ['preview', '#lobby', 'report.txt', '--user', 'alice']},
     {verb: 'tail', args: () => ['tail', '#lobby', '--user', 'alice', '-n', '100']},
     {verb: 'rooms', args: () => ['rooms', '--user', 'bob']},
     {verb: 'unread', args: () => ['unread', '--user', 'alice']},

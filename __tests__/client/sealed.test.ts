@@ -4,6 +4,7 @@ import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
+import {previewFile} from '../../src/client/actions/preview.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
@@ -90,6 +91,10 @@ describe('an encrypted conversation', () => {
     expect(files).toMatchObject([{name: 'quince-list.txt', state: 'complete'}]);
     const [file] = files;
     if (file === undefined) throw new Error('no file');
+    expect(await previewFile(bob.client, file)).toMatchObject({
+      kind: 'text',
+      lines: [expect.stringMatching(/^a ramb/)],
+    });
     const fetched = await bob.client.parts.transfers.fetch(file);
     const {path: where = ''} = await bob.client.parts.transfers.finished(fetched);
     expect(readFileSync(where, 'utf8')).toBe(content);

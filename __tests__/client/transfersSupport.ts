@@ -40,11 +40,14 @@ export const kept = (person: Member): Promise<string[]> =>
 export const sees = (person: Member, status: Transfer['status']): Promise<void> =>
   person.sees(`a transfer that is ${status}`, () => transfers(person).some(one => one.status === status));
 
-/** `through`: what stands between the people and the server; gives the address to use. */
+/**
+ * `through`: what stands between the people and the server; gives the address to use. Nobody is asked for an address, and nothing
+ * goes past the server, unless `client` says so.
+ */
 export async function pair(
   options: WorldOptions = {},
   through: (url: string) => Promise<string> = url => Promise.resolve(url),
-  client: Partial<ClientOptions> = {},
+  client: Partial<ClientOptions> = {route: 'relay'},
 ): Promise<Pair> {
   const one = await world(options);
   const url = await through(one.url);

@@ -29,6 +29,8 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Preferences: 'How you want things, on all your devices.',
   Planned: 'A reminder or a message for later.',
   Contact: 'Somebody in your list of people.',
+  PastTransfer: 'A file that was sent or taken on this machine.',
+  Preview: 'What a file is, before it is taken.',
   Login: 'A login that was granted, or has ended.',
   LoginRecord:
     'A try to log in, the end of a login, or what somebody did to people and files, as the server recorded it.',

@@ -37,7 +37,10 @@ const LimitsTold = z.object({
   messageBytesMax: count(),
   fileBytesMax: count(),
   usersMax: count(),
+  /** Days that files are kept; absent: until somebody deletes them. */
+  fileDays: z.optional(count()),
 });
+export type LimitsTold = z.infer<typeof LimitsTold>;
 
 const ServerFacts = z.object({
   programVersion: text(32),

@@ -20,6 +20,7 @@ import {SshKeyRow} from './protocol/signIn.ts';
 import {ROOM_ROLES} from './access/roles.ts';
 import {RoomRules} from './rules.ts';
 import {count, EntryId, FileId, Name, Seq} from './fields.ts';
+import {PastTransferLine, PreviewLine} from './fileOutput.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
@@ -30,7 +31,13 @@ const EntryLine = z.union(ENTRY_SCHEMAS.map(schema => z.extend(schema as z.ZodMi
 export type EntryLine = Entry & {room: string; text: string; mentionsMe: boolean};
 
 const {entryId: id, ...fileParts} = FileView.shape;
-const FileLine = z.strictObject({id, ...fileParts, room, path: z.optional(z.string())});
+const FileLine = z.strictObject({
+  id,
+  ...fileParts,
+  room,
+  path: z.optional(z.string()),
+  expiresAtMs: z.optional(count()),
+});
 export type FileLine = z.infer<typeof FileLine>;
 
 /** `text` is empty where there is none. */
@@ -230,6 +237,8 @@ export const OUTPUTS = {
   Room: RoomLine,
   User: UserLine,
   Contact: ContactLine,
+  Preview: PreviewLine,
+  PastTransfer: PastTransferLine,
   Planned,
   Preferences,
   Login: LoginLine,

@@ -48,6 +48,8 @@ export interface Screen {
   redraw(): void;
   /** Into the clipboard, where the terminal lets it. */
   copy(text: string): void;
+  /** Opens a file or shows its folder, where this machine can; else its path is copied and said. */
+  openPath(path: string, how: 'open' | 'reveal'): void;
   /** For the next start. */
   rememberStyle(chatStyle: ChatStyle): void;
   rememberTheme(name: string): void;

@@ -1,4 +1,5 @@
 /** What the full screen is opened with. */
+import type {OpenPath} from './openPath.ts';
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import type {Profile} from '../client/profiles/profile.ts';
@@ -37,6 +38,7 @@ export interface ScreenOptions {
   suspend?: (resume: () => void) => void;
   /** Gives the text to an editor of one's own, and the terminal with it. */
   editText?: (text: string) => Promise<string>;
+  openPath?: OpenPath;
   commands?: readonly Command[];
   /** After which time without a key nobody is at the screen. */
   idleAfterMs?: number;

@@ -1,4 +1,5 @@
 /** The screen of one server: what is drawn of it, what keys do there, and what is watched for as long as it runs. */
+import {openPath} from './openPath.ts';
 import type {Client} from '../client/client.ts';
 import {COMMANDS} from '../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../shared/errors.ts';
@@ -110,6 +111,7 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     end: how => shared.end(client, how),
     redraw: shared.redraw,
     copy: text => terminal.egress.copy(text),
+    openPath: (path, how) => screen.run(openPath(screen, options.openPath, {path, how})),
     rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
     editText: async text => options.editText?.(text),
     suspend() {

@@ -15,6 +15,7 @@ import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
+import {openPath} from './openPath.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {clientWithLogin} from './keptClient.ts';
 import {openInvited} from './openInvited.ts';
@@ -110,6 +111,7 @@ async function showScreen(
     homeDir: homeFolder(),
     workDir: process.cwd(),
     editText: text => editText(shell, terminal, text),
+    openPath: (path, how) => openPath(shell, path, how),
     suspend,
   });
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);

@@ -1,4 +1,9 @@
 /** `files`: what a room has to take. */
+import {expiryOf, expiryWords} from '../../client/wording/fileExpiry.ts';
+import {pastCells, speedOf} from '../../client/wording/pastTransfers.ts';
+import type {PastTransfer} from '../../client/local/past.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Shell} from '../shell.ts';
 import {fileFacts} from '../../client/wording/listFacts.ts';
 import type {FileView} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
@@ -13,30 +18,55 @@ import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const files: Verb = {
   name: 'files',
-  usage: '<target>',
-  summary: 'list the files of a room, newest first',
+  usage: '[target]',
+  summary: 'list the files of a room, newest first; or what was sent and taken on this machine',
   prints: 'File',
-  options: [JSON_OPTION],
+  printsToo: 'PastTransfer',
+  options: [
+    {flags: '--history', meaning: 'what was sent and taken on this machine, newest first: speed, hash and path'},
+    JSON_OPTION,
+  ],
   examples: [
     ["chat-tui files '#lobby'", 'id, name, size, sender, time'],
     ['chat-tui files @bob --json', 'one JSON object a file'],
+    ['chat-tui files --history', 'when, with whom, name, size, speed, hash, path'],
   ],
-  run: (shell, call) =>
-    withSession(shell, async client => {
-      const room = await findRoom(client, parseTarget(call.words[0] ?? ''));
+  run(shell, call) {
+    const [target] = call.words;
+    const isHistory = call.options.history === true;
+    if (isHistory === (target !== undefined))
+      throw new ChatError('command-usage', "chat-tui files '#ROOM', or chat-tui files --history");
+    return withSession(shell, async client => {
+      const isJson = call.options.json === true;
+      if (isHistory) return printHistory(shell, await client.parts.transfers.past(), isJson);
+      const room = await findRoom(client, parseTarget(target ?? ''));
       const {roomId} = room;
       const pages = pagesOf<Result<'fileList'>, number>(
         beforeSeq => client.request('fileList', beforeSeq === undefined ? {roomId} : {roomId, beforeSeq}),
         page => page.files.at(-1)?.seq,
       );
       for await (const page of pages) {
-        if (call.options.json === true) for (const file of page.files) shell.printJson(toFileLine(file, labelOf(room)));
-        else await printTable(shell, page.files.map(toRow));
+        const expiries = page.files.map(file => expiryOf(client.getState(), file.offeredAtMs));
+        if (isJson)
+          for (const [at, file] of page.files.entries())
+            shell.printJson({...toFileLine(file, labelOf(room)), ...expiries[at]});
+        else
+          await printTable(
+            shell,
+            page.files.map((file, at) => toRow(file, expiries[at]?.expiresAtMs)),
+          );
       }
-    }),
+    });
+  },
 };
 
-function toRow(file: FileView): string[] {
+function printHistory(shell: Shell, past: readonly PastTransfer[], isJson: boolean): Promise<void> | void {
+  if (!isJson) return printTable(shell, past.map(pastCells));
+  for (const {roomId: _roomId, movedBytes, movedMs, ...one} of past)
+    shell.printJson({...one, bytesPerSecond: speedOf({movedBytes, movedMs})});
+}
+
+function toRow(file: FileView, expiresAtMs: number | undefined): string[] {
   const {title, size, sender, state} = fileFacts(file);
-  return [file.fileId, title, size, sender, dateTimeOf(file.offeredAtMs), state];
+  return [file.fileId, title, size, sender, dateTimeOf(file.offeredAtMs), state || expiryWords(expiresAtMs)];
 }

@@ -28,8 +28,8 @@ const STEPS: ReadonlyMap<string, (client: Client, name: string) => Promise<Conta
 
 export const friend: Verb = {
   name: 'friend',
-  usage: '[step] [person] [what] [value] [folder]',
-  choices: {step: ['list', ...STEPS.keys(), 'set'], what: ['auto-accept', 'direct']},
+  usage: '[step] [person] [words...]',
+  choices: {step: ['list', ...STEPS.keys(), 'set']},
   summary:
     'list your friends; ask, accept, decline, remove, block or unblock somebody, or set what a friend may do unasked',
   prints: 'Contact',

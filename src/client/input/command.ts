@@ -13,6 +13,8 @@ export type Outcome =
   | {kind: 'told'; sentence: string}
   /** Facts to read, one row a line; foreign parts not yet passed through `display()`. */
   | {kind: 'show'; title: string; rows: readonly string[]}
+  /** A file or folder of this machine that was taken is to be opened, or its folder shown. */
+  | {kind: 'openPath'; path: string; how: 'open' | 'reveal'}
   /** One of several things to choose. */
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */

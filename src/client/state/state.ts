@@ -2,7 +2,7 @@
 import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
-import type {Limits} from '../../shared/limits.ts';
+import type {LimitsTold} from '../../shared/protocol.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entries/entry.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
@@ -15,7 +15,7 @@ export interface State {
   /** Who is logged in; absent before. */
   me?: User;
   server?: Result<'sessionOpen'>['server'];
-  limits: Limits;
+  limits: LimitsTold;
   /** People online, oneself included. */
   onlineCount: number;
   /** This machine's address as the server sees it; absent where it does not tell. */
@@ -223,6 +223,8 @@ export interface Transfer {
   /** Where it lies on this machine: the source of an upload, the result of a download. */
   path?: string;
   startedAtMs: number;
+  /** When the server removes it, where it does. */
+  expiresAtMs?: number;
 }
 
 export type {FileState};

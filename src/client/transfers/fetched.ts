@@ -2,6 +2,8 @@
 import {existsSync} from 'node:fs';
 import type {Core} from '../core/core.ts';
 import {putFetched, readFetched, unlistFetched, type Fetched} from '../local/fetched.ts';
+import {readDownloadFolder} from '../local/downloadFolders.ts';
+import {putPast, readPast, type PastTransfer} from '../local/past.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import type {Database} from '../local/sqlite.ts';
 import type {Transfer} from '../state/state.ts';
@@ -15,6 +17,11 @@ export interface FetchedFiles {
   unlist(fileId: string): void;
   /** Where it lies, if it still does. */
   pathOf(fileId: string): string | undefined;
+  /** How a transfer of the account that is logged in went. */
+  note(one: PastTransfer): void;
+  past(limit?: number): Promise<PastTransfer[]>;
+  /** Where files of a room go, absolute. */
+  folderOf(roomId: number): Promise<string>;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
 }
@@ -70,6 +77,24 @@ export function fetchedFiles(client: Core): FetchedFiles {
     pathOf(fileId) {
       const path = pathById.get(fileId);
       return path !== undefined && existsSync(path) ? path : undefined;
+    },
+    note(one) {
+      const user = client.getState().me?.name;
+      if (user !== undefined) step(user, database => putPast(database, one));
+    },
+    async past(limit) {
+      await steps;
+      const user = client.getState().me?.name;
+      return user === undefined ? [] : readPast((await storeOf(user)).database, limit);
+    },
+    async folderOf(roomId) {
+      const user = client.getState().me?.name;
+      if (user === undefined) return client.options.downloadsDir;
+      // A disk that does not tell it lets files go where they always went.
+      const folder = await storeOf(user)
+        .then(({database}) => readDownloadFolder(database, roomId))
+        .catch(() => undefined);
+      return folder ?? client.options.downloadsDir;
     },
     async close() {
       await steps;

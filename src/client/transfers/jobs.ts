@@ -18,6 +18,7 @@ import {createRate, type Rate} from './bytes/rate.ts';
 import type {Carrying} from './carrying/carrying.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
+import type {PastTransfer} from '../local/past.ts';
 
 /** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
 const ACTIVE_MAX = 2;
@@ -72,11 +73,12 @@ const toError = (error: unknown): {code: ErrorCode; detail: string} =>
     ? {code: error.code, detail: error.detail}
     : {code: 'transfer-failed', detail: error instanceof Error ? error.message : String(error)};
 
-export function openJobs(
-  client: Core,
-  carrying: Carrying,
-  onFetched: (record: TransferRecord, path: string) => void,
-): Jobs {
+interface Heard {
+  onFetched: (record: TransferRecord, path: string) => void;
+  onEnded: (past: PastTransfer) => void;
+}
+
+export function openJobs(client: Core, carrying: Carrying, {onFetched, onEnded}: Heard): Jobs {
   const {options} = client;
   const records = openRecords(client);
   const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
@@ -126,12 +128,19 @@ export function openJobs(
     // Nobody is to wait for what will not come.
     if (isFinal && isUpload) await withdraw(record).catch(() => undefined);
   };
+  const note = ({record, progress}: Job, outcome: PastTransfer['outcome'], path = record.source?.path): void => {
+    const {direction, fileId, roomId, peer, sizeBytes, sha256} = record;
+    const {bytes: movedBytes, ms: movedMs} = progress.moved();
+    const moved = {movedBytes, movedMs, endedAtMs: options.now()};
+    onEnded({direction, outcome, fileId, roomId, name: titleOf(record), peer, sizeBytes, path, sha256, ...moved});
+  };
   const run = async (job: Job): Promise<void> => {
     const {direction, transferId, sizeBytes, name, bundle, roomId} = job.record;
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
       if (direction === 'down' && result.path !== undefined) onFetched(job.record, result.path);
+      note(job, 'done', result.path);
       records.remove(transferId);
       removeCopy(job.record.source);
       show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
@@ -139,7 +148,10 @@ export function openJobs(
         tell('info', `${titleOf({name, bundle})} is here: ${shownPath(result.path)}`, roomId);
     } catch (error) {
       if (job.signal.aborted) records.unclaim(transferId);
-      else await fail(job, error);
+      else {
+        note(job, 'failed');
+        await fail(job, error);
+      }
     } finally {
       jobById.delete(transferId);
     }

@@ -4,14 +4,14 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
 import type {State, Transfer} from '../state/state.ts';
+import {expiryOf} from '../wording/fileExpiry.ts';
 
 /** Rooms with something unread are asked for so many of their newest files. */
 const MISSED_MAX = 50;
 
 const toOffer = (
   file: Pick<FileView, 'fileId' | 'name' | 'sizeBytes' | 'sender' | 'bundle'>,
-  roomId: number,
-  atMs: number,
+  {roomId, atMs, state}: {roomId: number; atMs: number; state: State},
 ): Transfer => ({
   transferId: file.fileId,
   direction: 'down',
@@ -25,6 +25,7 @@ const toOffer = (
   bytesPerSecond: 0,
   status: 'offered',
   startedAtMs: atMs,
+  ...expiryOf(state, atMs),
 });
 
 const isDirect = (state: State, roomId: number): boolean =>
@@ -38,7 +39,7 @@ export function findOffers(state: State, roomId: number, entries: readonly Entry
   );
   return entries.flatMap(entry =>
     entry.kind === 'file' && entry.sender !== state.me?.name && !gone.has(entry.fileId)
-      ? [toOffer(entry, roomId, entry.sentAtMs)]
+      ? [toOffer(entry, {roomId, atMs: entry.sentAtMs, state})]
       : [],
   );
 }
@@ -52,7 +53,7 @@ export async function missedOffers(client: Core): Promise<Transfer[]> {
     for (const file of files.toReversed()) {
       const isOpen =
         file.seq > room.readSeq && file.state !== 'cancelled' && file.sender !== client.getState().me?.name;
-      if (isOpen) found.push(toOffer(file, room.roomId, file.offeredAtMs));
+      if (isOpen) found.push(toOffer(file, {roomId: room.roomId, atMs: file.offeredAtMs, state: client.getState()}));
     }
   }
   return found;

@@ -11,6 +11,8 @@ export interface Progress {
   step(doneBytes: number): void;
   /** Bytes stand still now. */
   stop(): void;
+  /** How many bytes went in all, and how long that took: waits do not count. */
+  moved(): {bytes: number; ms: number};
 }
 
 export function createProgress(
@@ -22,10 +24,20 @@ export function createProgress(
   let speed = 0;
   let isFirst = true;
   let stall: NodeJS.Timeout | undefined;
+  const sum = {bytes: 0, ms: 0};
+  let stretch: {fromBytes: number; atMs: number; toBytes: number} | undefined;
   const halt = () => clearTimeout(stall);
+  const endStretch = () => {
+    if (stretch === undefined) return;
+    sum.bytes += Math.max(0, stretch.toBytes - stretch.fromBytes);
+    sum.ms += Math.max(0, now() - stretch.atMs);
+    stretch = undefined;
+  };
   return {
     start(doneBytes) {
       halt();
+      endStretch();
+      stretch = {fromBytes: doneBytes, atMs: now(), toBytes: doneBytes};
       toldAtMs = now();
       toldBytes = doneBytes;
       speed = 0;
@@ -33,6 +45,7 @@ export function createProgress(
       tell({doneBytes, bytesPerSecond: 0});
     },
     step(doneBytes) {
+      if (stretch !== undefined) stretch.toBytes = doneBytes;
       const elapsedMs = now() - toldAtMs;
       // A clock that was set back must not silence the bar.
       if (elapsedMs >= 0 && elapsedMs < TELL_EVERY_MS) return;
@@ -47,6 +60,10 @@ export function createProgress(
       stall = setTimeout(() => tell({doneBytes, bytesPerSecond: 0}), STALLED_AFTER_MS);
       stall.unref();
     },
-    stop: halt,
+    stop() {
+      halt();
+      endStretch();
+    },
+    moved: () => sum,
   };
 }

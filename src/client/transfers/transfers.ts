@@ -1,7 +1,6 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
@@ -10,15 +9,14 @@ import {openCarrying} from './carrying/carrying.ts';
 import {withCopy} from './up/copy.ts';
 import {openDecisions} from './decisions.ts';
 import {fetchedFiles} from './fetched.ts';
-import {createHashes} from './hashes.ts';
-import {openJobs, type Jobs} from './jobs.ts';
-import {findOffers, missedOffers} from './offers.ts';
+import type {PastTransfer} from '../local/past.ts';
+import {openHearing} from './hearing.ts';
+import {openJobs} from './jobs.ts';
 import {retried, startOf, uploadRecord} from './newRecord.ts';
 import type {TransferRecord} from './record.ts';
 import {sealedCopy} from './up/sealedCopy.ts';
 import type {Source} from './up/source.ts';
 import {makeTarget, openFolder} from './down/target.ts';
-import {takeUnasked} from './unasked.ts';
 
 export interface FetchOptions {
   folder?: string | undefined;
@@ -44,6 +42,8 @@ export interface Transfers extends Part {
   retry(transferId: string): Promise<void>;
   /** Resolves when it is done. @throws why it is not */
   finished(transferId: string): Promise<Transfer>;
+  /** How transfers went on this machine, newest first. */
+  past(limit?: number): Promise<PastTransfer[]>;
   /** Where a file lies that this account fetched on this machine, if it still does. */
   pathOf(fileId: string): string | undefined;
   /** How many bytes a second they take together in each direction; `undefined` is as fast as it goes. */
@@ -59,77 +59,10 @@ const isLeft = ({isOneOff, direction}: TransferRecord): boolean => isOneOff === 
 
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
-const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
-
 function transferOf(client: Core, transferId: string): Transfer {
   const transfer = client.getState().transferById[transferId];
   if (!transfer) throw new ChatError('transfer-not-found', transferId);
   return transfer;
-}
-
-/** Reacts to what is said about files in rooms: offers, and the end of them. */
-function openHearing(
-  client: Core,
-  jobs: Jobs,
-  {decisions, fetch}: {decisions: ReturnType<typeof openDecisions>; fetch: Transfers['fetch']},
-) {
-  const showOffers = (found: readonly Transfer[]): void => {
-    for (const transfer of found) {
-      const isKnown = all(client).some(other => other.fileId === transfer.fileId);
-      if (isKnown || decisions.has(transfer.transferId)) continue;
-      client.dispatch({type: 'transferAdded', transfer});
-      client.background(takeUnasked(client, transfer, fetch));
-    }
-  };
-  /** The only person it was for does not want it: the bytes need not lie on the server. */
-  const refuse = async ({transferId, fileId = ''}: Transfer): Promise<void> => {
-    await jobs.drop(transferId, 'declined');
-    await client.request('fileCancel', {fileId}).catch(() => undefined);
-  };
-  const hearAbout = (transfer: Transfer, entry: Entry): void => {
-    if (entry.kind === 'fileCancelled') client.background(jobs.drop(transfer.transferId, 'cancelled'));
-    if (entry.kind !== 'fileDeclined') return;
-    if (transfer.direction === 'up' && entry.sender === transfer.peer) client.background(refuse(transfer));
-    // Decided on another device of the same person.
-    const isMine = entry.sender === client.getState().me?.name;
-    if (isMine && transfer.status === 'offered') client.background(jobs.drop(transfer.transferId, 'declined'));
-  };
-  const hashes = createHashes();
-  const hear = (entry: Entry): void => {
-    if (!('fileId' in entry) || entry.kind === 'file') return;
-    if (entry.kind === 'fileCompleted') hashes.set(entry.fileId, entry.sha256);
-    for (const job of jobs.running()) {
-      if (job.record.fileId !== entry.fileId) continue;
-      if (entry.kind === 'fileCompleted') job.note({sha256: entry.sha256});
-      job.tellNews();
-    }
-    for (const transfer of all(client)) {
-      // What failed to be sent was withdrawn from here, and can still be sent anew.
-      const isOver = OVER.has(transfer.status) || (transfer.status === 'failed' && transfer.direction === 'up');
-      // What is sent already can still be turned down.
-      const isTurnedDown = entry.kind === 'fileDeclined' && transfer.status === 'done' && transfer.direction === 'up';
-      if (transfer.fileId === entry.fileId && (!isOver || isTurnedDown)) hearAbout(transfer, entry);
-    }
-  };
-  return {
-    /** What was heard while its download was only about to begin. */
-    recall(fileId: string): void {
-      const sha256 = hashes.get(fileId);
-      if (sha256 === undefined) return;
-      for (const job of jobs.running()) if (job.record.fileId === fileId) job.note({sha256});
-    },
-    hear(roomId: number, entries: readonly Entry[]): void {
-      for (const entry of entries) hear(entry);
-      // Nobody is there to decide in a shell verb.
-      if (client.options.isHeadless === true) return;
-      client.background(decisions.ready().then(() => showOffers(findOffers(client.getState(), roomId, entries))));
-    },
-    async lookForMissed(): Promise<void> {
-      await decisions.ready();
-      // Without an answer nothing is lost: the next connection asks again.
-      showOffers(await missedOffers(client).catch(() => []));
-    },
-  };
 }
 
 export function transfers(client: Core): Transfers {
@@ -137,11 +70,18 @@ export function transfers(client: Core): Transfers {
   const decisions = openDecisions(client);
   const fetched = fetchedFiles(client);
   const carrying = openCarrying(client);
-  const jobs = openJobs(client, carrying, (record, path) => {
-    if (record.fileId !== undefined) decisions.add(record.fileId);
-    fetched.add(record, path);
+  const jobs = openJobs(client, carrying, {
+    onFetched(record, path) {
+      if (record.fileId !== undefined) decisions.add(record.fileId);
+      fetched.add(record, path);
+    },
+    onEnded: past => fetched.note(past),
   });
-  const hearing = openHearing(client, jobs, {decisions, fetch: (file, options) => part.fetch(file, options)});
+  const hearing = openHearing(client, jobs, {
+    decisions,
+    fetch: (file, options) => part.fetch(file, options),
+    folderOf: roomId => fetched.folderOf(roomId),
+  });
 
   const isOurs = (record: TransferRecord): boolean =>
     record.user === client.getState().me?.name && record.serverUrl === options.serverUrl;
@@ -211,7 +151,7 @@ export function transfers(client: Core): Transfers {
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
       const {fileId, roomId, name, sizeBytes, sender: peer, sha256, bundle, directBytes = 0} = file;
-      const into = openFolder(folder ?? options.downloadsDir);
+      const into = openFolder(folder ?? (await fetched.folderOf(roomId)));
       const begun = await takeUp(fileId, into);
       if (begun !== undefined) return begun;
       const sealed = await client.sealing.keyOf({roomId, fileId});
@@ -277,6 +217,7 @@ export function transfers(client: Core): Transfers {
       await decisions.close();
       await fetched.close();
     },
+    past: limit => fetched.past(limit),
     pathOf: fileId => fetched.pathOf(fileId),
   };
   return part;

@@ -11,21 +11,22 @@ import {openFolder} from './down/target.ts';
 const FREE_BYTES = 1024 ** 3;
 const FREE_SHARE = 0.05;
 
+interface Taking {
+  fetch: (file: FileView, options: {transferId: string; folder: string | undefined}) => Promise<unknown>;
+  folderOf: (roomId: number) => Promise<string>;
+}
+
 type Offer = Pick<Transfer, 'transferId' | 'fileId' | 'peer' | 'name' | 'sizeBytes' | 'bundle' | 'roomId'>;
 
 /** @returns whether it is being taken now; it stays an offer otherwise */
-export async function takeUnasked(
-  client: Core,
-  offer: Offer,
-  fetch: (file: FileView, options: {transferId: string; folder: string | undefined}) => Promise<unknown>,
-): Promise<boolean> {
+export async function takeUnasked(client: Core, offer: Offer, {fetch, folderOf}: Taking): Promise<boolean> {
   const {fileId, peer, sizeBytes, transferId, roomId} = offer;
   // A shell verb that happens to run takes nothing that it was not told to; and the permission ends with the friendship.
   if (fileId === undefined || client.options.isHeadless === true) return false;
   if (client.getState().contacts.get(peer)?.state !== 'friend') return false;
   const {acceptBytes, acceptFolder} = await client.permissions.of(peer);
   if (acceptBytes === 0 || sizeBytes > acceptBytes) return false;
-  const folder = acceptFolder ?? client.options.downloadsDir;
+  const folder = acceptFolder ?? (await folderOf(roomId));
   const title = `${titleOf(offer)} (${fileSizeWords(offer)})`;
   try {
     if (!hasRoom(openFolder(folder), 2 * sizeBytes)) {

@@ -34,6 +34,11 @@ export const FILE_ERRORS = {
     isLocal: true,
   }),
   'pipe-unfit': kind('With --out - one file goes to standard output: {detail}.', false, {exit: 'usage', isLocal: true}),
+  'file-not-here': own('{detail} does not lie on this machine. Take it first: {/get NAME|chat-tui get TARGET NAME}.'),
+  'file-would-run': own(
+    '{detail} is a program, or would be run by one, and is not opened. Look at it with {/preview NAME|chat-tui preview TARGET NAME}, or go to its folder: {/reveal NAME|the path that get printed}.',
+  ),
+  'preview-none': own('It cannot be looked at before it is taken: {detail}. Use {/get NAME|chat-tui get TARGET NAME}.'),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true, {httpStatus: 507}),
   'quota-exceeded': kind(
     'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',

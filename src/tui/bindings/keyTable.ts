@@ -110,6 +110,9 @@ const SCREEN_KEYS = [
   inTransfers('transferAccept', ['enter'], 'take the file; of a finished one, show where it is'),
   inTransfers('transferStop', ['x', 'delete', 'backspace'], 'decline, cancel, or clear away'),
   inTransfers('transferRetry', ['r', 'R'], 'try again'),
+  inTransfers('transferPreview', ['p', 'space'], 'look at it before taking it'),
+  inTransfers('transferOpen', ['o'], 'open a finished one'),
+  inTransfers('transferReveal', ['f'], 'show its folder'),
 ];
 
 /** What the preset with modes has besides. */

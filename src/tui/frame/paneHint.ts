@@ -11,6 +11,7 @@ type Words = readonly (readonly [action: ActionName, words: string])[];
 const FOR_TRANSFER: Readonly<Record<Transfer['status'], Words>> = {
   offered: [
     ['transferAccept', 'takes it'],
+    ['transferPreview', 'looks at it'],
     ['transferStop', 'declines'],
   ],
   waiting: [['transferStop', 'cancels']],
@@ -21,7 +22,8 @@ const FOR_TRANSFER: Readonly<Record<Transfer['status'], Words>> = {
     ['transferStop', 'gives up'],
   ],
   done: [
-    ['transferAccept', 'shows where it is'],
+    ['transferOpen', 'opens it'],
+    ['transferReveal', 'its folder'],
     ['transferStop', 'clears it away'],
   ],
   cancelled: [

@@ -52,4 +52,11 @@ export {
 export {modeAppend, modeAppendLine, modeCommand, modeInsert, modeInsertLine, modeOpenLine} from './acts/modes.ts';
 export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
 export {editExternally, historySearch} from './acts/recall.ts';
-export {transferAccept, transferRetry, transferStop} from './acts/transfers.ts';
+export {
+  transferAccept,
+  transferOpen,
+  transferPreview,
+  transferRetry,
+  transferReveal,
+  transferStop,
+} from './acts/transfers.ts';

@@ -51,6 +51,7 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   } else if (outcome.kind === 'theme') showTheme(screen, outcome.name);
   else if (outcome.kind === 'keyboard') screen.runEffects([{type: 'keyboard', deed: outcome.deed}]);
   else if (outcome.kind === 'server') screen.runEffects([{type: 'server', deed: outcome.deed}]);
+  else if (outcome.kind === 'openPath') screen.openPath(outcome.path, outcome.how);
   else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
   else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);

@@ -3,6 +3,7 @@ import {titleOf} from '../../shared/bundle.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
+import {expiryWords} from '../../client/wording/fileExpiry.ts';
 import {fileSizeWords} from '../../client/wording/fileSize.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
@@ -104,7 +105,7 @@ function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
   // How long it still takes says more than how large it is.
   const hasRoom = columnsOf([size, ...way, ...moving].join(SEPARATOR)) <= room;
   const facts: Record<Transfer['status'], readonly string[]> = {
-    offered: [size, 'offered'],
+    offered: [size, 'offered', expiryWords(transfer.expiresAtMs)].filter(Boolean),
     waiting: route === 'direct' ? [size, ...way, `waiting for @${display(transfer.peer, 'line')}`] : [size, 'waiting'],
     active: hasRoom ? [size, ...way, ...moving] : [...way, ...moving],
     verifying: [size, ...way, 'checking'],

@@ -1,9 +1,14 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
 import {fileFacts} from '../../wording/listFacts.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
+import type {Client} from '../../client.ts';
+import {pastCells} from '../../wording/pastTransfers.ts';
+import {tableOf} from '../../../shared/text/table.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {FileView} from '../../../shared/model.ts';
+import {expiryOf, expiryWords} from '../../wording/fileExpiry.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
@@ -11,10 +16,15 @@ import {shownPath} from '../../wording/shownPath.ts';
 
 export const files: Command = {
   name: 'files',
-  usage: '[#room]',
-  summary: 'Lists the files of this room, or of the one that is named.',
-  complete: firstWord(roomWords),
+  usage: '[#room|history]',
+  summary: 'Lists the files of this room, or of the one that is named; history lists what was sent and taken here.',
+  details: ['Of each: name, size, who, when, and where it lies here, or until when the server keeps it.'],
+  complete: firstWord((state, started) => [
+    ...roomWords(state, started),
+    ...['history'].filter(word => word.startsWith(started)),
+  ]),
   async run(client, {words}) {
+    if (words[0] === 'history') return showHistory(client);
     const {room} = roomArgument(client.getState(), words[0]);
     const pathOf = (fileId: string) => {
       const path = client.parts.transfers.pathOf(fileId);
@@ -31,14 +41,20 @@ export const files: Command = {
     if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
     const choices = found.map((file, index) => ({
       number: index + 1,
-      row: cellsOf(file, pathOf(file.fileId)),
+      row: cellsOf(file, pathOf(file.fileId), expiryOf(client.getState(), file.offeredAtMs).expiresAtMs),
       take: () => take(file),
     }));
     return {kind: 'choose', title: `Files in ${labelOf(room)}`, choices};
   },
 };
 
-function cellsOf(file: FileView, path: string | undefined): string[] {
+async function showHistory(client: Client): Promise<Outcome> {
+  const rows = tableOf((await client.parts.transfers.past()).map(pastCells));
+  if (rows.length === 0) return {kind: 'told', sentence: 'No file was sent or taken on this machine yet.'};
+  return {kind: 'show', title: 'Files sent and taken on this machine', rows};
+}
+
+function cellsOf(file: FileView, path: string | undefined, expiresAtMs: number | undefined): string[] {
   const {title, size, sender, state} = fileFacts(file);
-  return [title, size, sender, path ?? state];
+  return [title, size, sender, dateTimeOf(file.offeredAtMs), path ?? (state || expiryWords(expiresAtMs))];
 }

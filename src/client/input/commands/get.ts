@@ -1,6 +1,7 @@
 /** `/get`: takes a file of the room. */
 import {getFile} from '../../actions/transfer.ts';
 import {DONE, type Command} from '../command.ts';
+import {completeFiles} from '../fileNames.ts';
 import {roomArgument} from '../roomArgument.ts';
 import {expandPath, pathsLike} from '../../transfers/up/localPaths.ts';
 import {quoteWord} from '../words.ts';
@@ -15,9 +16,7 @@ export const get: Command = {
   ],
   async complete(state, words, started) {
     if (words.length === 1) return (await pathsLike(started)).filter(path => path.endsWith('/')).map(quoteWord);
-    const {entries = []} = state.roomById[state.currentRoomId ?? 0] ?? {};
-    const names = entries.flatMap(entry => (entry.kind === 'file' ? [entry.name] : [])).toReversed();
-    return words.length > 0 ? [] : [...new Set(names)].filter(name => name.startsWith(started)).map(quoteWord);
+    return completeFiles(state, words, started);
   },
   async run(client, {words}) {
     const [wanted, folder] = words;

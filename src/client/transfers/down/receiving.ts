@@ -84,7 +84,9 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
-    if ((await expectedHash(job, fileId)) !== hash.digest()) {
+    const expected = await expectedHash(job, fileId);
+    if (expected === hash.digest()) job.note({sha256: expected});
+    else {
       // What was on disk from an earlier run may be what is wrong: once more from the start says which it is.
       await handle.truncate(0).catch(toUnwritable);
       if (size > 0) throw new ChatError('disconnected');

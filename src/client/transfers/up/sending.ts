@@ -153,6 +153,7 @@ export function createSending(): Attempt {
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
     const sha256 = job.record.sha256 ?? hash.digest();
+    job.note({sha256});
     await job.client.request('fileComplete', {fileId, sha256, ...(isGiven && {isDirect: true})});
     return isGiven ? {route: 'direct'} : {};
   };

@@ -29,7 +29,7 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     return {
       me: presence.toUser(me),
       server: serverFacts(context),
-      limits: settings.limits,
+      limits: {...settings.limits, ...((settings.fileDays ?? 0) > 0 && {fileDays: settings.fileDays})},
       rooms: memberships
         .filter(({roomId}) => mayIn(grant, roomId))
         .map(membership => toRoom(context, membership, me.userId)),

@@ -6,6 +6,11 @@ import {
   dismissTransfer,
   retryTransfer,
 } from '../../../client/actions/transfer.ts';
+import {checkOpenable} from '../../../client/actions/files.ts';
+import {previewFile} from '../../../client/actions/preview.ts';
+import {previewRows} from '../../../client/transfers/preview/previewRows.ts';
+import {fileSizeWords} from '../../../client/wording/fileSize.ts';
+import {titleOf} from '../../../shared/bundle.ts';
 import type {Transfer} from '../../../client/state/state.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
@@ -47,6 +52,34 @@ export const transferStop: Act = screen => {
   else if (status === 'done' || status === 'cancelled' || status === 'declined') dismissTransfer(client, transferId);
   else screen.run(cancelTransfer(client, transferId));
 };
+
+export const transferPreview: Act = screen => {
+  const transfer = chosenTransfer(screen);
+  if (transfer?.fileId === undefined || transfer.direction === 'up') return;
+  const {client} = screen;
+  const look = async (fileId: string) => {
+    const rows = previewRows(await previewFile(client, await client.request('fileShow', {fileId})));
+    showOverlay(screen, openShow(`${titleOf(transfer)} (${fileSizeWords(transfer)})`, rows));
+  };
+  screen.run(look(transfer.fileId));
+};
+
+const opening =
+  (how: 'open' | 'reveal'): Act =>
+  screen => {
+    const {path, status, direction} = chosenTransfer(screen) ?? {};
+    if (path === undefined || (direction === 'down' && status !== 'done')) return;
+    const look = async () => {
+      if (how === 'open') checkOpenable(path);
+      screen.openPath(path, how);
+      return Promise.resolve();
+    };
+    screen.run(look());
+  };
+
+/** What was taken, or what is sent, in the program that this machine has for it. */
+export const transferOpen = opening('open');
+export const transferReveal = opening('reveal');
 
 export const transferRetry: Act = screen => {
   const transfer = chosenTransfer(screen);

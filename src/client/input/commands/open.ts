@@ -1,0 +1,36 @@
+/** `/open` and `/reveal`: a file that was taken, in the program that this machine has for it, or the folder that it lies in. */
+import {ChatError} from '../../../shared/errors.ts';
+import {checkOpenable, placeOfFile} from '../../actions/files.ts';
+import type {Client} from '../../client.ts';
+import type {Command} from '../command.ts';
+import {completeFiles} from '../fileNames.ts';
+import {roomArgument} from '../roomArgument.ts';
+
+const pathOf = (client: Client, words: readonly string[], name: string): Promise<string> => {
+  const [wanted] = words;
+  if (wanted === undefined || words.length > 1) throw new ChatError('command-usage', `/${name} name|number`);
+  return placeOfFile(client, roomArgument(client.getState(), undefined).room.roomId, wanted);
+};
+
+export const open: Command = {
+  name: 'open',
+  usage: 'name|number',
+  summary: 'Opens a file of this room that you have taken, in the program that your machine has for it.',
+  details: [
+    'Programs, scripts, links and pages are never opened: /reveal shows the folder. Over ssh the path is copied instead.',
+  ],
+  complete: completeFiles,
+  async run(client, {words}) {
+    const path = await pathOf(client, words, 'open');
+    checkOpenable(path);
+    return {kind: 'openPath', path, how: 'open'};
+  },
+};
+
+export const reveal: Command = {
+  name: 'reveal',
+  usage: 'name|number',
+  summary: 'Shows the folder in which a file lies that you have taken.',
+  complete: completeFiles,
+  run: async (client, {words}) => ({kind: 'openPath', path: await pathOf(client, words, 'reveal'), how: 'reveal'}),
+};

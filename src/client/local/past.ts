@@ -1,0 +1,75 @@
+/** How transfers went on this machine, from one run of the program to the next. */
+import {inTransaction, withoutSync, type Database} from './sqlite.ts';
+
+export interface PastTransfer {
+  direction: 'up' | 'down';
+  outcome: 'done' | 'failed' | 'cancelled';
+  fileId?: string | undefined;
+  roomId: number;
+  /** Foreign text. */
+  name: string;
+  /** The other side: login name, or the room with `#`. */
+  peer: string;
+  sizeBytes: number;
+  /** What went in the run of the program that ended it, and how long that took. */
+  movedBytes: number;
+  movedMs: number;
+  path?: string | undefined;
+  /** Of the bytes as they went. */
+  sha256?: string | undefined;
+  endedAtMs: number;
+}
+
+/** Beyond this the oldest are forgotten. */
+const KEPT_MAX = 2_000;
+
+export function putPast(database: Database, one: PastTransfer): void {
+  withoutSync(database, () =>
+    inTransaction(database, () => {
+      database
+        .prepare(
+          `INSERT INTO past_transfer (direction, outcome, file_id, room_id, name, peer, size_bytes, moved_bytes, moved_ms,
+             path, sha256, ended_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          one.direction,
+          one.outcome,
+          one.fileId ?? null,
+          one.roomId,
+          one.name,
+          one.peer,
+          one.sizeBytes,
+          one.movedBytes,
+          Math.round(one.movedMs),
+          one.path ?? null,
+          one.sha256 ?? null,
+          one.endedAtMs,
+        );
+      database
+        .prepare('DELETE FROM past_transfer WHERE position <= (SELECT max(position) FROM past_transfer) - ?')
+        .run(KEPT_MAX);
+    }),
+  );
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Newest first. */
+export const readPast = (database: Database, limit = KEPT_MAX): PastTransfer[] =>
+  database
+    .prepare('SELECT * FROM past_transfer ORDER BY position DESC LIMIT ?')
+    .all(limit)
+    .map(row => ({
+      direction: row['direction'] === 'up' ? 'up' : 'down',
+      outcome: row['outcome'] as PastTransfer['outcome'],
+      fileId: textOf(row['file_id']),
+      roomId: Number(row['room_id']),
+      name: String(row['name']),
+      peer: String(row['peer']),
+      sizeBytes: Number(row['size_bytes']),
+      movedBytes: Number(row['moved_bytes']),
+      movedMs: Number(row['moved_ms']),
+      path: textOf(row['path']),
+      sha256: textOf(row['sha256']),
+      endedAtMs: Number(row['ended_at_ms']),
+    }));

@@ -1,0 +1,78 @@
+/** Reacts to what is said about files in rooms: offers, and the end of them. */
+import type {Entry} from '../../shared/entries/entry.ts';
+import type {Core} from '../core/core.ts';
+import type {Transfer} from '../state/state.ts';
+import type {Decisions} from './decisions.ts';
+import {createHashes} from './hashes.ts';
+import type {Jobs} from './jobs.ts';
+import {findOffers, missedOffers} from './offers.ts';
+import {takeUnasked} from './unasked.ts';
+
+const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
+
+const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
+
+/** As a part of all transfers, which it begins, drops and is told of. */
+export function openHearing(
+  client: Core,
+  jobs: Jobs,
+  {decisions, ...taking}: {decisions: Decisions} & Parameters<typeof takeUnasked>[2],
+) {
+  const showOffers = (found: readonly Transfer[]): void => {
+    for (const transfer of found) {
+      const isKnown = all(client).some(other => other.fileId === transfer.fileId);
+      if (isKnown || decisions.has(transfer.transferId)) continue;
+      client.dispatch({type: 'transferAdded', transfer});
+      client.background(takeUnasked(client, transfer, taking));
+    }
+  };
+  /** The only person it was for does not want it: the bytes need not lie on the server. */
+  const refuse = async ({transferId, fileId = ''}: Transfer): Promise<void> => {
+    await jobs.drop(transferId, 'declined');
+    await client.request('fileCancel', {fileId}).catch(() => undefined);
+  };
+  const hearAbout = (transfer: Transfer, entry: Entry): void => {
+    if (entry.kind === 'fileCancelled') client.background(jobs.drop(transfer.transferId, 'cancelled'));
+    if (entry.kind !== 'fileDeclined') return;
+    if (transfer.direction === 'up' && entry.sender === transfer.peer) client.background(refuse(transfer));
+    // Decided on another device of the same person.
+    const isMine = entry.sender === client.getState().me?.name;
+    if (isMine && transfer.status === 'offered') client.background(jobs.drop(transfer.transferId, 'declined'));
+  };
+  const hashes = createHashes();
+  const hear = (entry: Entry): void => {
+    if (!('fileId' in entry) || entry.kind === 'file') return;
+    if (entry.kind === 'fileCompleted') hashes.set(entry.fileId, entry.sha256);
+    for (const job of jobs.running()) {
+      if (job.record.fileId !== entry.fileId) continue;
+      if (entry.kind === 'fileCompleted') job.note({sha256: entry.sha256});
+      job.tellNews();
+    }
+    for (const transfer of all(client)) {
+      // What failed to be sent was withdrawn from here, and can still be sent anew.
+      const isOver = OVER.has(transfer.status) || (transfer.status === 'failed' && transfer.direction === 'up');
+      // What is sent already can still be turned down.
+      const isTurnedDown = entry.kind === 'fileDeclined' && transfer.status === 'done' && transfer.direction === 'up';
+      if (transfer.fileId === entry.fileId && (!isOver || isTurnedDown)) hearAbout(transfer, entry);
+    }
+  };
+  return {
+    /** What was heard while its download was only about to begin. */
+    recall(fileId: string): void {
+      const sha256 = hashes.get(fileId);
+      if (sha256 === undefined) return;
+      for (const job of jobs.running()) if (job.record.fileId === fileId) job.note({sha256});
+    },
+    hear(roomId: number, entries: readonly Entry[]): void {
+      for (const entry of entries) hear(entry);
+      // Nobody is there to decide in a shell verb.
+      if (client.options.isHeadless === true) return;
+      client.background(decisions.ready().then(() => showOffers(findOffers(client.getState(), roomId, entries))));
+    },
+    async lookForMissed(): Promise<void> {
+      await decisions.ready();
+      // Without an answer nothing is lost: the next connection asks again.
+      showOffers(await missedOffers(client).catch(() => []));
+    },
+  };
+}
