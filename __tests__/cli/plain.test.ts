@@ -113,6 +113,8 @@ test('a file is offered, taken and told of in words', async () => {
   one.type(`/send ${path} @bob`);
   one.type(`/msg @bob`);
   one.type(`/send ${path}`);
+  await one.reads(/Share your network address with @bob[^\n]*Yes or no\.\n/);
+  one.type('no');
   await other.reads(/alice offers plan\.txt \(.*\)\. \/accept \d+ takes it/);
   other.type('/accept all');
   await other.reads(/plan\.txt: fetched, .*plan\.txt\./);

@@ -191,6 +191,10 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
         const transfer = client.getState().transferById[transferId];
         if (transfer !== undefined) tellTransfer(transfer, before.transferById[transferId]);
       },
+      addressAsked({name}) {
+        const who = `@${display(name, 'line')}`;
+        say(`Share your network address with ${who}, so that files go from machine to machine? Yes or no.`);
+      },
       inviteReceived: ({by, roomName}) => {
         say(
           `@${display(by, 'line')} invites you to #${display(roomName, 'line')}. /join #${display(roomName, 'line')}`,

@@ -1,8 +1,9 @@
 /** The plain mode from its start to its end: the whole client as lines of text, for screen readers, simple terminals and logs. */
 import {quit} from '../../client/actions/account/session.ts';
+import {answerAddress} from '../../client/actions/people/address.ts';
 import {leaveThread} from '../../client/actions/threads.ts';
 import type {Client} from '../../client/client.ts';
-import type {Choice, Outcome} from '../../client/input/command.ts';
+import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
 import {failedCount} from '../../client/state/selectors.ts';
@@ -140,6 +141,13 @@ function workOf({client}: Plain, line: string, choices: readonly Choice[]): (() 
   if (typed === '') return undefined;
   const choice = /^\d{1,6}$/.test(typed) ? choices.find(({number}) => number === Number(typed)) : undefined;
   if (choice !== undefined) return () => choice.take(client);
+  const [asked] = client.getState().addressAsked;
+  if (asked !== undefined && /^(?:y|yes|n|no)$/i.test(typed)) {
+    return async () => {
+      await answerAddress(client, asked, /^y/i.test(typed));
+      return DONE;
+    };
+  }
   if (typed === '.' && client.getState().openThread !== undefined) {
     return async () => {
       leaveThread(client);

@@ -7,7 +7,7 @@ const USAGE = '#room [--private [--plain]] [--topic text]';
 
 export const create: Command = {
   name: 'create',
-  usage: USAGE,
+  usage: '#room [--private] [--topic text]',
   summary: 'Makes a room and goes into it.',
   details: [
     'A private room is seen only by its members and those who are invited, and is encrypted where this device can; with --plain it is not: for programs with tokens, which have no keys. The topic goes to the end of the line.',

@@ -25,7 +25,7 @@ const NOT_PROTECTED = [
 
 export const encryption: Command = {
   name: 'encryption',
-  usage: '[again|accept|unlock|passphrase …]',
+  usage: '[again|accept|unlock|…]',
   summary: 'Says whether this conversation is encrypted, and what that protects; a passphrase for the keys.',
   details: [
     'Where nothing is sent because something did not verify: again asks the server once more. accept takes the history as the server',
@@ -42,7 +42,8 @@ export const encryption: Command = {
     if (step !== undefined) {
       const run = STEPS[step];
       const isKnown = more.length === 0 || (step === 'passphrase' && more.join(' ') === 'remove');
-      if (run === undefined || !isKnown) throw new ChatError('command-usage', '/encryption [again|accept|unlock|passphrase [remove]]');
+      if (run === undefined || !isKnown)
+        throw new ChatError('command-usage', '/encryption [again|accept|unlock|passphrase [remove]]');
       return run(client, more[0]);
     }
     const {currentRoomId = 0, roomById} = client.getState();

@@ -29,7 +29,7 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
 export const friend: Command = {
   name: 'friend',
   aliases: ['friends'],
-  usage: USAGE,
+  usage: '[add|remove|set|… @name]',
   summary: 'Shows your friends, asks somebody to be one, answers who asks, or ends it.',
   details: [
     'Friends stand first in the pane of people, with when they were seen last. The list is kept on the server, for all your devices.',
