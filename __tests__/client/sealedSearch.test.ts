@@ -117,6 +117,14 @@ test('finds in the same words as elsewhere, what is there now, in one order with
   expect(await words(again, 'lychee')).toEqual(['now it is a lychee']);
   for (const gone of ['rambutan', 'durian']) expect([gone, await words(again, gone)]).toEqual([gone, []]);
   expect(first).toBeGreaterThan(0);
+  // What was pinned before the next one was said is pinned beside it.
+  const later = await say(bobs, roomId, 'a jackfruit that is pinned as well');
+  await bobs.client.request('pinSet', {...deed(bobs, roomId, later), isOn: true});
+  await caughtUp(again);
+  for (const one of [bobs, again]) {
+    const {entries} = await one.client.request('pinList', {roomId});
+    expect(entries.map(({seq}) => seq)).toEqual([later, reacted]);
+  }
 
   // On the disk nothing of it can be read, and another key opens nothing.
   const disk = indexBytes(again);

@@ -10,8 +10,19 @@ import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {deviceIn} from '../../src/client/keys/ownDevice.ts';
 import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {readLink} from '../../src/shared/sealed/accountLink.ts';
-import {world, type World} from '../support/world.ts';
+import {world} from '../support/world.ts';
+import {
+  cameTrue,
+  gone,
+  online,
+  pick,
+  present,
+  tried,
+  UNKNOWN,
+  type Life,
+  type Machine,
+  type Name,
+} from './support/sealedLives.ts';
 import {elsewhere, enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {memberAgain, type Member} from './support/member.ts';
@@ -25,63 +36,7 @@ const DEVICES_MAX = 3;
 const REVOKED_MAX = 3;
 /** As the support calls it. */
 const FIRST = 'test';
-/** What may go otherwise when two do something at once; whatever it is, it is said. */
-const TURNED_DOWN = new Set([
-  'chain-taken',
-  'epoch-taken',
-  'epoch-old',
-  'device-unknown',
-  'keys-absent',
-  'too-many-requests',
-]);
-/** The connection was cut: it was done, or was not. */
-const UNKNOWN = new Set(['disconnected', 'timed-out', 'no-server']);
-
-interface Machine {
-  label: string;
-  one: Member;
-  isOnline: boolean;
-  /** Of what was said from here on nothing may be read. */
-  goneAt: {said: number; maybe: number} | undefined;
-}
-
-interface Life {
-  on: World;
-  roomId: number;
-  machines: Record<'alice' | 'bob', Machine[]>;
-  phrase: string;
-  said: string[];
-  /** What may have been said: its sender never heard. */
-  maybe: string[];
-  made: number;
-}
-
-type Name = 'alice' | 'bob';
 type Step = {type: keyof typeof ACTS; who: Name; which: number};
-
-const present = ({machines}: Life, who: Name) => machines[who].filter(({goneAt}) => goneAt === undefined);
-const online = (life: Life, who: Name) => present(life, who).filter(({isOnline}) => isOnline);
-const pick = <T>(all: readonly T[], which: number): T | undefined => all[which % Math.max(1, all.length)];
-
-async function tried(work: Promise<unknown>): Promise<boolean | 'unknown'> {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (error instanceof ChatError && TURNED_DOWN.has(error.code)) return false;
-    if (error instanceof ChatError && UNKNOWN.has(error.code)) return 'unknown';
-    throw error;
-  }
-}
-
-/** Whether the devices of a person are these now, where nobody heard what became of a change. */
-async function cameTrue({on}: Life, who: Name, by: Member, isSo: (labels: readonly string[]) => boolean): Promise<boolean> {
-  const raw = await on.open(who, by.token);
-  const {links} = await raw.request('accountLinkList', {name: who});
-  await raw.close();
-  const last = links.at(-1);
-  return last !== undefined && isSo(readLink(Buffer.from(last, 'base64url')).devices.map(({label}) => label));
-}
 
 const say = async (life: Life, machine: Machine | undefined): Promise<void> => {
   if (machine === undefined) return;
@@ -100,10 +55,6 @@ const renew = async (life: Life, machine: Machine | undefined): Promise<void> =>
   };
   await tried(renewed());
 };
-const gone = (life: Life, machine: Machine) => {
-  machine.goneAt ??= {said: life.said.length, maybe: life.maybe.length};
-};
-
 const ACTS = {
   say: (life: Life, who: Name, which: number) => say(life, pick(online(life, who), which)),
   async sayAtOnce(life: Life) {
@@ -184,7 +135,7 @@ const ACTS = {
     const machine = pick(online(life, who), which);
     if (machine === undefined) return;
     const {keys} = machine.one.client.parts;
-    const {takes} = keys;
+    const takes = keys.takes.bind(keys);
     keys.takes = () => {
       keys.takes = takes;
       return true;

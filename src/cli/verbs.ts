@@ -16,6 +16,7 @@ export const VERB_FILES = [
   ['doctor', () => import('./verbs/doctor.ts')],
   ['downloads', () => import('./verbs/downloads.ts')],
   ['edit', () => import('./verbs/edit.ts')],
+  ['export', () => import('./verbs/export.ts')],
   ['files', () => import('./verbs/files.ts')],
   ['friend', () => import('./verbs/friend.ts')],
   ['get', () => import('./verbs/get.ts')],

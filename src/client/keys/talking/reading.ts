@@ -194,17 +194,17 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return found.filter(({seq}) => seqs.includes(seq));
   };
 
-  /** Later entries that are not in the page have changed some of it, as far as they were ever seen here. */
+  /** Later entries have changed some of it, as far as they were ever seen here: also what a page of the server leaves out. */
   const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
-    const last = entries.at(-1)?.seq ?? 0;
-    const seqs = entries.flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, last)));
-    if (seqs.length === 0) return [...entries];
-    const changes = await compared(
-      roomId,
-      await openAll(conversationOf(roomId), await show(roomId, seqs.slice(0, CHANGES_MAX))),
-    );
+    const here = new Set(entries.map(({seq}) => seq));
+    const seqs = entries
+      .flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, seq)))
+      .filter(seq => !here.has(seq));
+    const shown = seqs.length === 0 ? [] : await show(roomId, seqs.slice(0, CHANGES_MAX));
+    const elsewhere = await compared(roomId, await openAll(conversationOf(roomId), shown));
     const me = client.getState().me?.name ?? '';
-    const bySeq = Map.groupBy(changes, change => changedSeqOf(change) ?? 0);
+    const all = [...entries, ...elsewhere].toSorted((one, other) => one.seq - other.seq);
+    const bySeq = Map.groupBy(all, change => changedSeqOf(change) ?? 0);
     return entries.map(entry =>
       (bySeq.get(entry.seq) ?? []).reduce((target, change) => become(target, change, me), entry),
     );

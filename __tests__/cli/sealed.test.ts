@@ -1,0 +1,65 @@
+/** Shell verbs in encrypted conversations: they say, print, find, fetch and export as in any other, and the server has none of it. */
+import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, expect, test} from '@jest/globals';
+import {account, cleanUp, jsonLinesOf, person, serve} from '../support/program.ts';
+
+afterAll(cleanUp);
+
+const env = {CHAT_TUI_ENCRYPT: 'on'};
+const bytesIn = (dir: string): string =>
+  readdirSync(dir, {recursive: true, encoding: 'utf8'})
+    .map(name => join(dir, name))
+    .filter(path => statSync(path).isFile())
+    .map(path => readFileSync(path, 'latin1'))
+    .join('');
+test('send, tail, edit, delete, search, pin, get and export work as everywhere', async () => {
+  const host = person();
+  const server = await serve(host);
+  const [ann, bob] = [await account(server, 'ann'), await account(server, 'bob')];
+  const done = async (who: typeof ann, args: string[], stdin?: string) => {
+    const ran = await who.call(args, {env, ...(stdin !== undefined && {stdin})});
+    expect([args.join(' '), ran.code, ran.stderr]).toEqual([args.join(' '), 0, expect.any(String)]);
+    return ran.stdout;
+  };
+  // Both have keys once they have used it.
+  for (const one of [ann, bob]) await done(one, ['recovery', 'show']);
+  const file = join(ann.home, 'quince.txt');
+  writeFileSync(file, 'a rambutan in a file\n');
+  await done(ann, ['send', '@bob', 'the kumquat is ripe, see https://example.org/']);
+  await done(bob, ['send', '@ann'], 'a mangosteen\nof two lines\n');
+  await done(ann, ['send', '@bob', 'this one is changed']);
+  await done(ann, ['edit', '@bob', '1', 'now it says lychee']);
+  await done(ann, ['send', '@bob', 'a durian that goes']);
+  const [durian] = jsonLinesOf(await done(ann, ['tail', '@bob', '-n', '1', '--json']));
+  await done(ann, ['delete', `@bob/${String(durian?.['seq'])}`]);
+  await done(ann, ['send', '@bob', '--file', file]);
+
+  const tail = await done(bob, ['tail', '@ann', '-n', '50']);
+  for (const word of ['kumquat', 'mangosteen', 'lychee', 'quince.txt']) expect(tail).toContain(word);
+  expect(tail).not.toContain('durian');
+  const found = async (who: typeof ann, typed: string) => jsonLinesOf(await done(who, ['search', typed, '--json']));
+  expect(await found(bob, 'kumq* has:link in:@ann')).toMatchObject([{kind: 'message', sender: 'ann'}]);
+  expect(await found(bob, '"of two lines" from:me')).toHaveLength(1);
+  expect(await found(ann, 'lychee')).toHaveLength(1);
+  expect(await found(ann, 'quince has:file')).toMatchObject([{kind: 'file'}]);
+  expect(await found(ann, 'durian')).toEqual([]);
+  await done(bob, ['pin', '@ann', '2']);
+
+  const place = join(bob.home, 'taken');
+  mkdirSync(place);
+  const path = (await done(bob, ['get', '@ann', 'quince.txt', '--out', place])).trim();
+  expect(readFileSync(path, 'utf8')).toBe('a rambutan in a file\n');
+  const mine = jsonLinesOf(await done(bob, ['export', '@ann']));
+  expect(mine.map(({seq}) => seq)).toEqual(mine.map((_line, at) => Number(mine[0]?.['seq']) + at));
+  const texts = mine.map(({text}) => text);
+  expect(texts).toContain('now it says lychee');
+  expect(texts).not.toContain('a durian that goes');
+  expect(texts).not.toContain('this one is changed');
+  expect(mine.some(({became}) => (became as {pinnedBy?: string} | undefined)?.pinnedBy === 'bob')).toBe(true);
+  expect(jsonLinesOf(await done(bob, ['export'])).length).toBeGreaterThan(mine.length);
+
+  const disk = bytesIn(join(host.home, 'server'));
+  expect(disk).toContain('ann');
+  for (const word of ['kumquat', 'mangosteen', 'lychee', 'rambutan', 'quince']) expect(disk.includes(word)).toBe(false);
+});
