@@ -12,8 +12,8 @@ import {toText} from '../../src/shared/sealed/bytes.ts';
 import {keysOfPhrase} from '../../src/shared/sealed/phrase.ts';
 import {chance, deviceFor} from '../support/sealedPeople.ts';
 import {PASSWORD, world} from '../support/world.ts';
-import {elsewhere, enter, entriesOf, person} from './support/sealedMembers.ts';
-import type {Member} from './support/member.ts';
+import {elsewhere, enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
+import {memberAgain, type Member} from './support/member.ts';
 
 async function talk() {
   const on = await world();
@@ -129,4 +129,28 @@ describe('keys that are begun anew', () => {
     expect(his.isApproved()).toBe(false);
     await bob.sees('that it was not he', () => bob.notices().some(text => text.includes('Was it not you?')));
   });
+});
+
+test('devices that a server has lost, as after a backup that was put back, come again from who has signed them', async () => {
+  const {on, alice, bob, roomId} = await talk();
+  await bob.sees('the conversation', state => state.roomById[roomId]);
+  await (await bob.client.parts.keys.session()).accounts.refresh('alice');
+  for (const one of [alice, bob]) await one.client.close();
+  const database = new DatabaseSync(join(on.dataDir, 'chat.db'));
+  database.exec('DELETE FROM account_links WHERE user_id = 1');
+  await on.restart();
+  const come = (one: Member) => memberAgain(on.url, one, {secretPlace: secretsOf(one.name), encryptsNew: true});
+  const his = await come(bob);
+  const {accounts} = await his.client.parts.keys.session();
+  await expect(accounts.refresh('alice')).rejects.toMatchObject({code: 'chain-old'});
+  const hers = await come(alice);
+  const ofHers = await hers.client.parts.keys.session();
+  expect(await ofHers.accounts.refresh('alice')).toHaveLength(1);
+  expect(await accounts.refresh('alice')).toHaveLength(1);
+  expect(database.prepare('SELECT n FROM account_links WHERE user_id = 1').all()).toHaveLength(1);
+  database.close();
+  for (const one of [his, hers]) enter(one, roomId);
+  expect(await typed(his, '/encryption again')).toMatchObject({kind: expect.any(String)});
+  await sendAndWait(his.client, roomId, {text: 'as before'});
+  await hers.sees('it', () => hers.texts(roomId).includes('as before'));
 });

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import {verifyChain, verifyLink, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {readLink} from '../../shared/sealed/accountLink.ts';
-import {fromText} from '../../shared/sealed/bytes.ts';
+import {fromText, toText} from '../../shared/sealed/bytes.ts';
 import type {Core} from '../core/core.ts';
 import {serially} from './serially.ts';
 import {turns} from './turns.ts';
@@ -12,7 +12,8 @@ export interface Accounts {
   /** As known here; empty where nothing is. */
   known(name: string): readonly AccountState[];
   /**
-   * Asked for anew. Empty where the account has none. @throws chain-old, chain-forked, not-genuine
+   * Asked for anew; what the server has lost of one's own is sent again. Empty where the account has none.
+   * @throws chain-old, chain-forked, not-genuine
    */
   refresh(name: string): Promise<readonly AccountState[]>;
   isVerified(name: string): boolean;
@@ -93,6 +94,19 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     return all;
   };
 
+  /** The server has lost some of one's own, as after a backup that was put back: it is given all that was signed before. */
+  const sendAgain = async (name: string): Promise<void> => {
+    const own = rows.linksOf(name);
+    const kept = await fetch(name, -1);
+    if (kept.some((link, n) => own[n]?.equals(link) !== true)) return;
+    try {
+      for (const link of own.slice(kept.length)) await client.line.request('accountLinkAdd', {link: toText(link)});
+    } catch (error) {
+      // What it does not take is missing as before.
+      if (!(error instanceof ChatError) || error.canRetry) throw error;
+    }
+  };
+
   const isBroken = (name: string): boolean => {
     const verified = rows.verifiedOf(name);
     if (verified === undefined) return false;
@@ -107,7 +121,12 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
       const before = known(name);
       const last = before.at(-1);
       // The last known one is told again: another one in its place shows at once.
-      const links = await fetch(name, last === undefined ? -1 : last.n - 1);
+      const afterN = last === undefined ? -1 : last.n - 1;
+      let links = await fetch(name, afterN);
+      if (last !== undefined && links.length === 0 && name === client.getState().me?.name) {
+        await sendAgain(name);
+        links = await fetch(name, afterN);
+      }
       if (last === undefined) return links.length === 0 ? [] : keep(name, links, []);
       const [same, ...more] = links;
       // Also who begins anew goes on from there: another chain is a lie.

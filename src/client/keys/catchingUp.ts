@@ -59,6 +59,10 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       const sealed = roomIds.filter(roomId => isSealed(roomId));
       if (sealed.length === 0) return;
       if (!one.isApproved()) return client.notify('warning', UNAPPROVED);
+      // Gives the server again what it has lost of one's own; that it lies about them is told where something is sent.
+      await accounts.refresh(name).catch((error: unknown) => {
+        if (!(error instanceof ChatError) || !endsTrust(error.code)) throw error;
+      });
       const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
       if (isAlone && store.secret('phrase') !== undefined) remind(store);
       if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase() && !isOpenTold) {

@@ -44,7 +44,7 @@ export const SEALED_ERRORS = {
   'epoch-old': kind('The keys of this conversation have changed. It is sent again with the new ones.', true),
   'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
   'chain-old': own(
-    'The server shows an old list of devices of {detail}, as after a backup that was put back. Nothing is sent until it has the newest one, which comes as soon as they are there: /encryption again',
+    'The server shows an old list of devices of {detail}, as after a backup that was put back. Nothing is sent until it has the newest one again, which a device of theirs gives it when it connects: /encryption again, after that',
     {
       endsTrust: true,
     },
