@@ -67,7 +67,7 @@ export function openEpochs(
   const findMembers = query<{user_id: number; name: string}, [number, number]>(
     database,
     `SELECT user_id, accounts.name FROM members JOIN accounts USING (user_id) WHERE room_id = ?
-      UNION SELECT user_id, accounts.name FROM invites JOIN accounts USING (user_id) WHERE room_id = ?`,
+      UNION ALL SELECT user_id, accounts.name FROM invites JOIN accounts USING (user_id) WHERE room_id = ?`,
   );
   const findKind = query<{kind: string}, [number]>(database, 'SELECT kind FROM rooms WHERE room_id = ?');
   const partnersOf = query<{user_id: number}, [number, number, number, number, number]>(
