@@ -36,6 +36,8 @@ async function chooseWay(job: Job): Promise<void> {
   const {peer, route, roomId, sizeBytes, source} = record;
   const isOpen = source?.sealed === undefined && carrying.isPossible({roomId, sizeBytes});
   if (record.isDirect !== undefined || route === 'relay') return;
+  // What the server may have already is as it was offered: nobody is asked about that again.
+  if (job.mayBeOffered && route !== 'direct') return;
   const known = isOpen ? await carrying.asking.known(peer, route) : 'no';
   // Whoever cannot take it directly is nobody to ask about.
   const isThere = known !== 'no' && (await isReached(job));
