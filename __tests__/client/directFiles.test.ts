@@ -7,6 +7,8 @@ import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {answerAddress} from '../../src/client/actions/people/address.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
+import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/lane.ts';
+import {openMeeting} from '../../src/client/peer/link.ts';
 import {directProxy, type DirectProxy} from '../support/directProxy.ts';
 import {cleanUp} from '../support/program.ts';
 import {memberAgain, type Member} from './support/member.ts';
@@ -77,8 +79,8 @@ describe('a file to one person', () => {
     await expect(stat(join(one.dataDir, 'files', fileId))).rejects.toThrow('ENOENT');
     const {entries} = await bob.client.request('entryList', {roomId, limit: 10});
     expect(entries.slice(-2)).toMatchObject([{kind: 'file'}, {kind: 'fileCompleted', isDirect: true}]);
-    expect(await submit(ann.client, '/files')).toMatchObject({
-      choices: [{row: ['map.bin', expect.any(String), '@ann', 'sent directly']}],
+    expect(await submit(ann.client, '/files @bob')).toMatchObject({
+      choices: [{row: ['map.bin', expect.any(String), '@ann', expect.any(String), 'sent directly']}],
     });
     // It is nowhere to be fetched from again.
     await acceptTransferAgain(bob, fileId);
@@ -213,3 +215,42 @@ async function acceptTransferAgain(bob: Member, fileId: string): Promise<void> {
   const id = await bob.client.parts.transfers.fetch(file, {transferId: bob.client.options.newId()});
   await bob.sees('that it is gone', ({transferById}) => transferById[id]?.error?.code === 'file-direct');
 }
+
+describe('a lane', () => {
+  test('stands where only one side can be dialled, whichever it is, and goes on after each pause', async () => {
+    const sessionId = 'a'.repeat(22);
+    const sum = {t: 'sum' as const, id: sessionId, sha256: sha256(Buffer.alloc(0))};
+    for (const isOther of [true, false]) {
+      const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
+      const closed = await openMeeting({hasLoopback: true});
+      closed.close();
+      const known = {sessionId, psk: randomBytes(32)};
+      const [asking, giving] = await Promise.all([
+        one
+          .meet({...known, candidates: (isOther ? closed : two).candidates, isAsker: true, isBulk: true})
+          .then(link => {
+            const lane = openLane(link, 'two');
+            const taken: Buffer[] = [];
+            // It asks for a pause after each.
+            lane.onBytes = bytes => {
+              taken.push(Buffer.from(bytes));
+              setImmediate(() => lane.resume());
+              return false;
+            };
+            return {lane, taken};
+          }),
+        two
+          .meet({...known, candidates: isOther ? one.candidates : [], isAsker: false})
+          .then(link => openLane(link, 'one')),
+      ]);
+      const content = randomBytes(600_000);
+      for (const part of [content.subarray(0, 300_000), content.subarray(300_000)])
+        giving.send(Buffer.concat([Buffer.alloc(FRAME_HEAD_BYTES), part]), () => undefined);
+      giving.say(sum);
+      expect(await asking.lane.next(Infinity)).toEqual(sum);
+      expect(Buffer.concat(asking.taken).equals(content)).toBe(true);
+      asking.lane.close();
+      giving.close();
+    }
+  });
+});

@@ -32,11 +32,12 @@ const PIECE_BYTES_MAX = 1024 * 1024;
 /** Words that were said and not looked at. */
 const WORDS_MAX = 16;
 
-export function openLane({socket, reader}: Link, partner: string): Lane {
+export function openLane({socket, read}: Link, partner: string): Lane {
   const words: LaneWord[] = [];
   const closings = new Set<() => void>();
   let waiting: {resolve: (word: LaneWord) => void; reject: (error: Error) => void} | undefined;
   let isClosed = false;
+  let goesOn = true;
   const close = () => {
     if (isClosed) return;
     isClosed = true;
@@ -58,20 +59,21 @@ export function openLane({socket, reader}: Link, partner: string): Lane {
     },
     onBytes: bytes => {
       if (lane.onBytes === undefined) close();
-      else if (!lane.onBytes(bytes)) socket.pause();
+      else if (!lane.onBytes(bytes)) goesOn = false;
     },
   });
-  const take = (chunk: Buffer) => {
+  const take = (chunk: Buffer): boolean => {
+    goesOn = true;
     try {
       if (!isClosed) parser(chunk);
     } catch {
       // What is no frame or no word: nothing after it can be understood.
       close();
     }
+    return goesOn;
   };
-  socket.on('data', take).on('close', close).on('error', close).on('end', close).on('timeout', close);
-  const rest = reader.rest();
-  if (rest.length > 0) queueMicrotask(() => take(rest));
+  socket.on('close', close).on('error', close).on('end', close).on('timeout', close);
+  read(take);
 
   const lane: Lane = {
     partner,

@@ -23,6 +23,10 @@ const TLS = {
   ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256',
 } as const;
 const PSK_BYTES = 32;
+/** The most that one record of TLS holds. */
+const RECORD_BYTES = 16 * 1024;
+/** Whoever asked waits so long for a connection of its own after one came in: only that can be read without new memory. */
+const OWN_MS = 250;
 const USE = {t: 'use'};
 
 export interface Meeting {
@@ -41,11 +45,57 @@ export interface Other {
   candidates: readonly Candidate[];
   /** The side that asked says which connection is taken. */
   isAsker: boolean;
+  /** The side that asked is about to read very much: into the same memory again and again, where it can. */
+  isBulk?: boolean;
 }
 
 export interface Link {
   socket: Socket;
+  /** What was read with the choice of the connection already. */
   reader: FrameReader;
+  /** From now on all that comes, valid during the call; false asks for a pause until the socket is resumed. */
+  read: (take: Take) => void;
+}
+
+type Take = (bytes: Buffer) => boolean;
+
+const linkOf = (socket: Socket, reader: FrameReader): Link => ({
+  socket,
+  reader,
+  read(take) {
+    const hand = (bytes: Buffer) => {
+      if (!take(bytes)) socket.pause();
+    };
+    const rest = reader.rest();
+    if (rest.length > 0) queueMicrotask(() => hand(rest));
+    socket.on('data', hand);
+  },
+});
+
+/** How `node:tls` reads into one buffer; a new one for each record costs twice the time, and memory until it is collected. */
+interface OwnBuffer {
+  onread: {buffer: Buffer; callback: (count: number, buffer: Uint8Array) => boolean};
+  link: (socket: Socket) => Link;
+}
+
+function createOwnBuffer(): OwnBuffer {
+  let taken: Take | undefined;
+  let socketOf: Socket | undefined;
+  return {
+    onread: {
+      buffer: Buffer.allocUnsafeSlow(RECORD_BYTES),
+      callback(count, {buffer, byteOffset}) {
+        if (taken !== undefined) return taken(Buffer.from(buffer, byteOffset, count));
+        // Nothing is said before the choice.
+        socketOf?.destroy();
+        return false;
+      },
+    },
+    link(socket) {
+      socketOf = socket;
+      return {socket, reader: new FrameReader(), read: take => void (taken = take)};
+    },
+  };
 }
 
 /** Listens from now on; nobody has the key yet. */
@@ -75,25 +125,31 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   return {
     candidates: ownCandidates(port, place),
     close,
-    async meet({sessionId, psk, candidates, isAsker}) {
+    async meet({sessionId, psk, candidates, isAsker, isBulk = false}) {
       known = {sessionId, psk};
       const chosen = Promise.withResolvers<Link>();
+      const isOwnBetter = isAsker && isBulk && dialled(candidates, place.hasLoopback).length > 0;
       let isTaken = false;
-      const secured = (socket: TLSSocket) => {
+      const use = (link: Link) => {
+        if (isTaken) return void link.socket.destroy();
+        if (link.socket.destroyed) return;
+        isTaken = true;
+        link.socket.write(wordFrame(USE));
+        chosen.resolve(link);
+      };
+      const secured = (socket: TLSSocket, own?: OwnBuffer) => {
         arrived.add(socket);
         socket.on('error', () => socket.destroy());
         socket.on('close', () => arrived.delete(socket));
         // The asker takes the first and says so; the other side waits for that word on whichever connection it comes.
         if (!isAsker) heardUse(socket).then(chosen.resolve, () => socket.destroy());
-        else if (isTaken) socket.destroy();
-        else {
-          isTaken = true;
-          socket.write(wordFrame(USE));
-          chosen.resolve({socket, reader: new FrameReader()});
-        }
+        else if (own !== undefined) use(own.link(socket));
+        else if (isOwnBetter) setTimeout(() => use(linkOf(socket, new FrameReader())), OWN_MS).unref();
+        else use(linkOf(socket, new FrameReader()));
       };
       onSecure = secured;
       for (const {address, port: at} of dialled(candidates, place.hasLoopback)) {
+        const own = isOwnBetter ? createOwnBuffer() : undefined;
         const socket = connect({
           ...TLS,
           host: address,
@@ -101,11 +157,12 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
           checkServerIdentity: () => undefined,
           pskCallback: () => ({psk, identity: sessionId}),
           timeout: CONNECT_MS,
+          ...(own !== undefined && {onread: own.onread}),
         });
         arrived.add(socket);
         socket.on('error', () => socket.destroy());
         socket.on('timeout', () => socket.destroy());
-        socket.once('secureConnect', () => secured(socket));
+        socket.once('secureConnect', () => secured(socket, own));
       }
       const timer = setTimeout(() => chosen.reject(new ChatError('direct-failed')), CONNECT_MS);
       try {
@@ -139,5 +196,5 @@ async function heardUse(socket: TLSSocket): Promise<Link> {
       }
     });
   });
-  return {socket, reader};
+  return linkOf(socket, reader);
 }

@@ -164,7 +164,7 @@ export function openCarrying(client: Core): Carrying {
         const reply = await ask(name, want, sessionId);
         if (reply?.type !== 'come') throw new ChatError('direct-failed');
         const psk = agreeOn(key, reply.publicKey, {sessionId, asker: me(), answerer: name});
-        const link = await meeting.meet({sessionId, psk, candidates: reply.candidates, isAsker: true});
+        const link = await meeting.meet({sessionId, psk, candidates: reply.candidates, isAsker: true, isBulk: true});
         return track(openLane(link, name));
       } finally {
         meeting.close();
