@@ -21,6 +21,9 @@ interface Gathered {
 const MAIN = 'src/cli/main.ts';
 const ON_THE_WAY_TO_THE_SCREEN = ['src/cli/verbs/screen.ts', 'src/cli/screening/runScreen.ts', 'src/client/client.ts'];
 
+/** Takes the screen's place: what only the two of them need is nothing for every other verb to load. */
+const PLAIN = 'src/cli/plain/runPlain.ts';
+
 /** Bundles twice: the first time to see what stands on what. */
 export async function gathering(options: BuildOptions): Promise<Plugin> {
   const {metafile} = await build({...options, minify: false, metafile: true, write: false});
@@ -41,7 +44,8 @@ function gatheredIn({inputs}: Metafile): Gathered {
   const base = standsOn([MAIN]);
   base.delete(MAIN);
   const usersOf = new Map<string, number>();
-  for (const one of lazy) for (const path of standsOn([one])) usersOf.set(path, (usersOf.get(path) ?? 0) + 1);
+  for (const one of lazy)
+    if (one !== PLAIN) for (const path of standsOn([one])) usersOf.set(path, (usersOf.get(path) ?? 0) + 1);
   const shared = new Set(
     [...standsOn(ON_THE_WAY_TO_THE_SCREEN)].filter(
       path => !base.has(path) && !lazy.has(path) && (usersOf.get(path) ?? 0) > 1,

@@ -120,7 +120,7 @@ test('what it says to do names the program as it can be called there', async () 
   expect(await run(BIN, {})).toBe(`Run ${BIN} --help to see how it is called.`);
   expect(await run(join(folder, 'chat-tui'), {PATH: folder})).toBe('Run chat-tui --help to see how it is called.');
   const {stderr} = await person(folder, {}).run(['files', '#nowhere', '--frob'], {path: BIN});
-  expect(stderr).toContain(`as in: ${BIN} files -- <target>`);
+  expect(stderr).toContain(`as in: ${BIN} files -- [target]`);
   expect(await run(BIN, {npm_command: 'exec'})).toBe('Run npx chat-tui --help to see how it is called.');
 });
 

@@ -18,7 +18,10 @@ afterAll(cleanUp);
 function inShell(env: Record<string, string> = {}): {screen: TerminalProcess; settings: () => string[]} {
   const folder = temporaryFolder();
   const run = `trap : INT; stty -a > "$D/before"; "${process.execPath}" "${BIN}"; echo "code $?"; stty -a > "$D/after"; echo over; sleep 30`;
-  const screen = terminal({env: {...alice.env, D: folder, ...env}, command: ['/bin/bash', '-c', run]});
+  const screen = terminal({
+    env: {...alice.env, CHAT_TUI_MOUSE: 'on', D: folder, ...env},
+    command: ['/bin/bash', '-c', run],
+  });
   return {screen, settings: () => ['before', 'after'].map(name => readFileSync(join(folder, name), 'utf8'))};
 }
 
@@ -34,6 +37,7 @@ const restored = (code: number) => ({
   isAlternate: false,
   isBracketedPaste: false,
   isCursorHidden: false,
+  isMouseOn: false,
   hasOldSettings: true,
 });
 
@@ -45,7 +49,7 @@ function pidOf(screen: TerminalProcess): number {
 test('after Ctrl+C twice', async () => {
   const shell = inShell();
   await shell.screen.waitFor(/● .*online/);
-  expect(shell.screen.modes()).toMatchObject({isAlternate: true, isBracketedPaste: true});
+  expect(shell.screen.modes()).toMatchObject({isAlternate: true, isBracketedPaste: true, isMouseOn: true});
   shell.screen.press(KEY.ctrl('c'));
   await shell.screen.waitFor(/again|once more|Ctrl\+C/i);
   shell.screen.press(KEY.ctrl('c'));
@@ -90,7 +94,7 @@ test('after Ctrl+Z, and the screen is back after fg', async () => {
   screen.press(KEY.ctrl('z'));
   // The shell itself asks for marked pastes, with its prompt.
   await screen.waitFor(shown => shown.includes('Stopped') && screen.modes().isBracketedPaste);
-  expect(screen.modes()).toEqual({isAlternate: false, isBracketedPaste: true, isCursorHidden: false});
+  expect(screen.modes()).toEqual({isAlternate: false, isBracketedPaste: true, isCursorHidden: false, isMouseOn: false});
   screen.press('fg\r');
   await screen.waitFor(/● .*online/);
   expect(screen.modes()).toMatchObject({isAlternate: true});

@@ -5,6 +5,8 @@ import xterm from '@xterm/headless';
 import type {Client} from '../../src/client/client.ts';
 import {openScreen, type OpenedScreen, type ScreenOptions} from '../../src/tui/main.tsx';
 import {createHyperlinks} from '../../src/tui/terminal/hyperlinks.ts';
+import type {Multiplexer} from '../../src/tui/terminal/multiplexer.ts';
+import type {NoticeForm} from '../../src/tui/terminal/notices.ts';
 import {openTerminal, type Terminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from './deadline.ts';
 
@@ -89,8 +91,15 @@ export interface PilotOptions extends Partial<
     | 'rememberStyle'
     | 'profiles'
     | 'servers'
+    | 'copyText'
+    | 'openPage'
+    | 'hasMouse'
+    | 'notifyDesktop'
+    | 'localSettings'
   >
 > {
+  noticeForm?: NoticeForm;
+  multiplexer?: Multiplexer;
   columns?: number;
   rows?: number;
 }
@@ -108,20 +117,13 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     columns = 80,
     rows = 24,
     depth = '256',
-    theme,
-    ownThemes,
-    rememberTheme,
-    keys,
-    saveKeys,
-    editText,
     homeDir = '/nowhere',
     workDir = '/nowhere',
-    suspend,
-    idleAfterMs,
+    // Name and text in one row: easy to look for.
     chatStyle = 'compact',
-    rememberStyle,
-    profiles,
-    servers,
+    noticeForm,
+    multiplexer,
+    ...others
   } = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
   const escapes: string[] = [];
@@ -149,26 +151,15 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       return true;
     },
   });
-  const terminal = openTerminal({stdin, stdout}, {links: createHyperlinks()});
+  const terminal = openTerminal({stdin, stdout}, {links: createHyperlinks(), noticeForm, multiplexer});
   const opened = openScreen({
     client,
     terminal,
     depth,
-    ...(theme !== undefined && {theme}),
-    ...(ownThemes && {ownThemes}),
-    ...(rememberTheme && {rememberTheme}),
-    ...(keys && {keys}),
-    ...(editText && {editText}),
-    ...(saveKeys && {saveKeys}),
     homeDir,
     workDir,
-    // Name and text in one row: easy to look for.
     chatStyle,
-    ...(rememberStyle && {rememberStyle}),
-    ...(profiles && {profiles}),
-    ...(servers && {servers}),
-    ...(suspend && {suspend}),
-    ...(idleAfterMs !== undefined && {idleAfterMs}),
+    ...others,
   });
   const {egress} = terminal;
   const drawn = () => new Promise<void>(resolve => emulator.write('', resolve));

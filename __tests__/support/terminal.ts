@@ -34,7 +34,7 @@ export interface TerminalProcess {
   screen(): string;
   cursor(): {column: number; row: number};
   /** Which buffer is shown, and the modes that the program switched on. */
-  modes(): {isAlternate: boolean; isBracketedPaste: boolean; isCursorHidden: boolean};
+  modes(): {isAlternate: boolean; isBracketedPaste: boolean; isCursorHidden: boolean; isMouseOn: boolean};
   resize(columns: number, rows: number): void;
   /** Every byte the program has written. */
   raw(): string;
@@ -102,6 +102,7 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
       isAlternate: emulator.buffer.active.type === 'alternate',
       isBracketedPaste: emulator.modes.bracketedPasteMode,
       isCursorHidden: isCursorHidden(Buffer.concat(chunks).toString('latin1')),
+      isMouseOn: emulator.modes.mouseTrackingMode !== 'none',
     }),
     resize(newColumns, newRows) {
       emulator.resize(newColumns, newRows);

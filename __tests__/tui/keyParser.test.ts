@@ -111,7 +111,7 @@ describe('keys', () => {
     ['\u001B[4;2$yx', ['x']],
     ['\u001B[8;24;80tx', ['x']],
     ['\u001B[M #"x', ['x']],
-    ['\u001B[<64;10;10Mx', ['x']],
+    ['\u001B[<64;10;10Mx', ['mouse', 'x']],
     ['\u001B[?997;3nx', ['x']],
     // A key in the middle of a sequence is still a key.
     ['\u001B[1;\r', ['enter']],
@@ -176,7 +176,7 @@ describe('keys', () => {
 
   test('a sequence that is split over reads is still one key', () => {
     expect(chords('\u001B', '[', '1;', '3A')).toEqual(['alt+up']);
-    expect(chords('\u001B[<', '0;1;1M', 'a')).toEqual(['a']);
+    expect(chords('\u001B[<', '0;1;1M', 'a')).toEqual(['mouse', 'a']);
   });
 
   test('Esc is told from Alt only when nothing follows', () => {

@@ -113,7 +113,7 @@ describe('/bind', () => {
     await run('/unbind Ctrl+X');
     await one.press('\u001D', 'g');
     await one.until('Go to ─');
-    await one.press(ESC, F1);
+    await one.press(ESC, F1, 'go to a');
     await one.until('Ctrl+] g');
     expect(one.screen().slice(0, -2).join()).not.toContain('Ctrl+X');
   });
@@ -132,7 +132,7 @@ test('one who hesitates after the leader is shown what may follow', async () => 
   await one.until(/─ Ctrl\+X … Esc ─/);
   expect(one.text()).toMatch(/g {2,}go to a room/);
   await one.resize(50, 20);
-  expect(one.text()).toMatch(/─ Ctrl\+X … Esc ─[^]* g {2,}go[^]* Ctrl\+O {2,}opens/);
+  expect(one.text()).toMatch(/─ Ctrl\+X … Esc ─[^]* g {2,}go[^]* Ctrl\+O {2,}links/);
   await one.press('g');
   await one.until('Go to ─');
   expect(one.text()).not.toContain('Ctrl+X …');

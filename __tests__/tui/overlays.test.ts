@@ -135,7 +135,7 @@ describe('reading', () => {
     await one.press(F1);
     expect(one.text()).toContain('Ctrl+G');
     const seen = new Set<string>();
-    for (let page = 0; page < 14; page++) {
+    for (let page = 0; page < 16; page++) {
       for (const line of one.screen()) seen.add(line);
       await one.press('\u001B[6~');
     }
@@ -143,6 +143,25 @@ describe('reading', () => {
     for (const command of COMMANDS) expect(all).toContain(`/${command.name} `);
     await one.press(ESC);
     expect(one.text()).not.toContain('Anywhere');
+  });
+
+  test('the help begins with what there is to do here, has a row each, filters, and writes a command', async () => {
+    const one = await pilot(onStage().client, {columns: 80, rows: 24});
+    await one.press(F1);
+    expect(one.text().indexOf('Commands of here')).toBeLessThan(one.text().indexOf('Writing'));
+    for (const filter of ['', 'topic']) {
+      await one.press(...Array.from(filter));
+      // Keys or a command at the left of each row: nothing goes on in a second one.
+      const inside = one.screen().flatMap(line => /│ (.*)│/.exec(line)?.slice(1) ?? []);
+      expect(inside.slice(0, -2).filter(row => /^\s{6,}\S/.test(row))).toEqual([]);
+    }
+    expect(one.text()).toContain('Commands of here');
+    await one.press(ENTER);
+    expect(one.screen().at(-1)).toBe('#lobby > /topic');
+    await one.press(ctrl('c'), ctrl('s'), F1);
+    expect(one.text()).toMatch(/> [^]*(?:A chosen message|Writing)/);
+    await one.press(F1);
+    expect(one.text()).not.toContain('Help ─');
   });
 
   test('in a terminal that is too small an open box still takes its keys', async () => {
@@ -234,7 +253,7 @@ describe('every overlay', () => {
     ['the switcher', () => openSwitcher()],
     ['the file picker', () => openFilePicker('/', '/')],
     ['the password form', openPasswordForm],
-    ['the help', openHelp],
+    ['the help', () => openHelp()],
     ['an answer', () => openShow('Title', ['one', 'two'])],
   ];
 

@@ -64,7 +64,7 @@ test('a thread is opened from a message, written in, and left; what others answe
   expect(alice.text()).not.toContain('⤷ thread in');
   // It is copied by the key, and by nothing else.
   expect(alice.raw()).not.toContain('\u001B]52');
-  await alice.press(ctrl('s'), 'c');
+  await alice.press(ctrl('s'), 'y');
   expect(alice.raw()).toMatch(/\u001B\]52;c;[A-Za-z0-9+/=]+\u001B\\/);
   // What was not sent is there after the end of the program, as the command that says it.
   await alice.press(`/thread #lobby/${seq}`, ENTER);

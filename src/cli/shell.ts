@@ -54,6 +54,8 @@ export type ClientSettings = Pick<
   | 'escapeWait'
   | 'markup'
   | 'links'
+  | 'mouse'
+  | 'notifications'
   | 'encrypt'
   | 'keyPassphraseFile'
   | 'historyMessages'

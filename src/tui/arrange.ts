@@ -102,11 +102,18 @@ export const lookOf = (
 export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
   selection !== undefined && selection.roomId === one?.room.roomId ? selection.seq : undefined;
 
+/** Where the range begins that ends with it. */
+export const rangeIn = (view: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
+  selectedIn(view, one) === undefined ? undefined : view.ui.selection?.markSeq;
+
 /** The room on screen as the chat pane draws it; absent without a room or without a place for it. */
 export function chatOf(view: View, screen: Screen): {timeline: Timeline; height: number} | undefined {
   const one = shownRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;
   if (one === undefined || box === undefined) return undefined;
   const look = lookOf(box.columns, {me: view.state.me?.name ?? '', highlights: one.highlights}, screen.theme, view.ui);
-  return {timeline: {one, look, selectedSeq: selectedIn(view, one)}, height: box.rows - CHAT_HEAD_ROWS};
+  return {
+    timeline: {one, look, selectedSeq: selectedIn(view, one), rangeSeq: rangeIn(view, one)},
+    height: box.rows - CHAT_HEAD_ROWS,
+  };
 }

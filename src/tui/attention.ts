@@ -1,28 +1,49 @@
-/** For somebody who looks elsewhere: a bell for what is said to them or in their threads, and what is unread in the title. */
+/**
+ * For somebody who looks elsewhere: a bell and a notice for what is said to them or in their threads, and what is unread in the
+ * title.
+ */
+import type {Client} from '../client/client.ts';
+import {isSaid, textOf, type Entry} from '../shared/entries/entry.ts';
+import {bareText} from '../shared/text/code.ts';
+import {mentions} from '../shared/words/mention.ts';
 import type {Notify} from '../shared/preferences.ts';
 import {isMuted, isQuietTime, levelOf} from '../client/state/attention.ts';
-import {addUnread, sumOf, viewKeyOf, type UnreadTotals} from '../client/state/selectors.ts';
+import {addUnread, labelOf, sumOf, viewKeyOf, type UnreadTotals} from '../client/state/selectors.ts';
 import type {RoomState, State} from '../client/state/state.ts';
 import {threadKey, unreadIn} from '../client/state/threads.ts';
 import {unreadWords} from './rows/unread.ts';
 import type {Store, View} from './store.ts';
 import type {Egress} from './terminal/egress.ts';
+import type {Notice} from './terminal/notices.ts';
 
 const BELL_GAP_MS = 1_000;
+/** Desktops keep notices on the screen; more of them would be a flood. */
+const NOTICE_GAP_MS = 3_000;
 
 /** Bell and title of the terminal, for all that is watched. */
 export interface Caller {
-  ring(nowMs: number): void;
+  call(nowMs: number, notice: () => Notice): void;
   /** What is unread in this store from now on; `undefined` when it is gone. */
   count(store: Store, totals: UnreadTotals | undefined): void;
 }
 
-export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>): Caller {
+interface Desktop {
+  /** The terminal has the keyboard: then only the bell is rung. */
+  isInFront: () => boolean;
+  tell: (notice: Notice) => void;
+}
+
+export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>, desktop: Desktop): Caller {
   const totalsByStore = new Map<Store, UnreadTotals>();
   let rungAtMs = Number.NEGATIVE_INFINITY;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
   let title = '';
   return {
-    ring(nowMs) {
+    call(nowMs, notice) {
+      if (!desktop.isInFront() && Math.abs(nowMs - toldAtMs) >= NOTICE_GAP_MS) {
+        toldAtMs = nowMs;
+        desktop.tell(notice());
+      }
       if (Math.abs(nowMs - rungAtMs) < BELL_GAP_MS) return;
       rungAtMs = nowMs;
       egress().ring();
@@ -38,21 +59,35 @@ export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>): C
 }
 
 /** @returns how to stop */
-export function watchAttention(store: Store, caller: Caller): () => void {
+export function watchAttention(client: Pick<Client, 'addPart' | 'getState'>, store: Store, caller: Caller): () => void {
   let before = store.get();
+  const said = new Map<number, Entry>();
   let ends: Ends | undefined;
 
   function look(): void {
     const view = store.get();
     if (view.state.me !== undefined) ends ??= endsOf(view.state);
-    if (isCalled(before.state, view, ends)) caller.ring(view.nowMs);
+    const calling = roomThatCalls(before.state, view, ends);
+    if (calling !== undefined) caller.call(view.nowMs, () => noticeOf(calling, said.get(calling.room.roomId)));
     before = view;
     caller.count(store, totalsIn(view));
   }
 
+  /** Also of rooms whose log is not here. */
+  const stopHearing = client.addPart({
+    on: {
+      entriesAppended({roomId, entries}) {
+        const me = client.getState().me?.name ?? '';
+        const others = entries.filter(entry => entry.sender !== me && isSaid(entry));
+        const newest = others.findLast(entry => mentions(textOf(entry), me)) ?? others.at(-1);
+        if (newest !== undefined) said.set(roomId, newest);
+      },
+    },
+  });
   look();
   const stop = store.subscribe(look);
   return () => {
+    stopHearing();
     stop();
     caller.count(store, undefined);
   };
@@ -72,12 +107,13 @@ type Ends = ReadonlyMap<number, number>;
 const endsOf = ({roomById}: State): Ends =>
   new Map(Object.values(roomById).map(({room}) => [room.roomId, room.lastSeq] as const));
 
-function isCalled(before: State, view: View, ends: Ends = new Map()): boolean {
+function roomThatCalls(before: State, view: View, ends: Ends = new Map()): RoomState | undefined {
   // What waited at the login is seen in the rooms pane.
   const {roomById, threads, preferences} = view.state;
-  if (before.me === undefined || isQuietTime(preferences, view.nowMs)) return false;
-  if (roomById !== before.roomById && Object.values(roomById).some(one => isCalledIn(one, before, view))) return true;
-  return threads !== before.threads && isCalledByThread(before, view, ends);
+  if (before.me === undefined || isQuietTime(preferences, view.nowMs)) return undefined;
+  const calling =
+    roomById === before.roomById ? undefined : Object.values(roomById).find(one => isCalledIn(one, before, view));
+  return calling ?? (threads === before.threads ? undefined : roomOfThread(before, view, ends));
 }
 
 function isCalledIn(one: RoomState, before: State, view: View): boolean {
@@ -103,9 +139,9 @@ const isThreadRead = ({state, ui}: View, key: string): boolean =>
   ui.isInFront && key === viewKeyOf(state) && ui.anchorByRoom[key] === undefined;
 
 /** A new answer in a thread that one follows is for oneself, as a mention is. */
-function isCalledByThread(before: State, view: View, ends: Ends): boolean {
+function roomOfThread(before: State, view: View, ends: Ends): RoomState | undefined {
   const {state, nowMs} = view;
-  return [...state.threads].some(([key, thread]) => {
+  const found = [...state.threads].find(([key, thread]) => {
     const {roomId} = thread;
     const known = before.threads.get(key);
     const room = state.roomById[roomId]?.room;
@@ -114,6 +150,16 @@ function isCalledByThread(before: State, view: View, ends: Ends): boolean {
     const isNew = newest > (known?.unread.at(-1) ?? 0) && newest > (ends.get(roomId) ?? 0);
     return isNew && unreadIn(state, thread) > 0 && !isRead(view, roomId) && !isThreadRead(view, key);
   });
+  return found && state.roomById[found[1].roomId];
+}
+
+/** Who it was, where, and what was said; never what was encrypted: a desktop shows notices to whoever stands by. */
+function noticeOf(one: RoomState, entry: Entry | undefined): Notice {
+  const where = labelOf(one.room);
+  const title = entry === undefined || where === `@${entry.sender}` ? where : `${entry.sender} in ${where}`;
+  if (one.lock !== undefined) return {title, body: 'an encrypted message'};
+  const text = entry?.kind === 'file' ? entry.name : entry === undefined ? '' : bareText(textOf(entry));
+  return {title, body: text === '' ? 'something new' : text};
 }
 
 function totalsIn(view: View): UnreadTotals {

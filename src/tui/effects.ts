@@ -6,6 +6,7 @@ import {doPassphrase} from '../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../client/actions/account/session.ts';
 import {sendFiles} from '../client/actions/transfer.ts';
 import {ChatError} from '../shared/errors.ts';
+import {applySetting} from './applySetting.ts';
 import {runFactor} from './factor/run.ts';
 import {answerAddress} from '../client/actions/people/address.ts';
 import {isAddressAnswer, SHARE} from './overlays/address.ts';
@@ -129,6 +130,22 @@ const EFFECTS: Effects = {
     ),
   server: (screen, {deed}) => screen.run(doServerDeed(screen, deed)),
   enterElsewhere: (screen, {serverId, roomId}) => enterElsewhere(screen, serverId, roomId),
+  setting: (screen, {name, value}) =>
+    screen.run(
+      applySetting(screen, name, value).then(
+        async sentence => {
+          const local = await screen.localSettings.list();
+          tellOverlay(screen, 'settings', {type: 'settingsListed', local, sentence});
+        },
+        (error: unknown) => {
+          if (
+            !(error instanceof ChatError) ||
+            !tellOverlay(screen, 'settings', {type: 'failed', sentence: error.message})
+          )
+            throw error;
+        },
+      ),
+    ),
   keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),
   answer(screen, {question, choice}) {
     if (isAddressAnswer(choice)) screen.run(answerAddress(screen.client, question, choice === SHARE));

@@ -8,6 +8,8 @@ import {createEnding} from './ending.ts';
 import {App} from './frame/app.tsx';
 import {openWhenIn} from './keys/acts/places.ts';
 import {routeKey} from './keys/route.ts';
+import {routeMouse} from './mouse/routeMouse.ts';
+import {tellDesktop} from './outside.ts';
 import {endLogin, openBehind} from './keys/serverDeeds.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';
@@ -84,7 +86,10 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     ending,
     themes,
     keyboard,
-    caller: createCaller(() => terminal.egress),
+    caller: createCaller(() => terminal.egress, {
+      isInFront: () => front().store.get().ui.isInFront,
+      tell: notice => void tellDesktop(options, notice),
+    }),
     servers: () => servers,
     redraw,
     logIn,
@@ -141,14 +146,24 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
         for (const one of screens()) one.noteKey();
         routeKey(front().screen, key);
       }),
+    onMouse: report =>
+      ending.guarded(() => {
+        for (const one of screens()) one.noteKey();
+        routeMouse(front().screen, report);
+      }),
     onResize: () => ending.guarded(onResize),
     onFront: isInFront => ending.guarded(() => front().store.change({type: 'frontChanged', isInFront})),
     isWriting: () => isComposing(front().store.get()),
-    onRetaken: () => ending.guarded(() => redraw()),
+    onRetaken: () =>
+      ending.guarded(() => {
+        changeAll({type: 'bareTurned', isBare: false});
+        redraw();
+      }),
     onBackground: () => themes.renew(),
     onPasteOverdue: isOverdue => ending.guarded(() => front().store.change({type: 'pasteOverdue', isOverdue})),
   };
   terminal.listen(listener);
+  if (options.hasMouse === true) front().screen.setMouse(true);
   // After the first frame: whoever has one server more does not wait for it.
   canvas.flush().then(() => {
     if (ending.isOpen()) for (const id of others) front().screen.run(openBehind(front().screen, id));

@@ -11,8 +11,10 @@ import type {ServerDeed} from '../client/input/serverDeed.ts';
 import type {State} from '../client/state/state.ts';
 import type {RoomSummary} from '../shared/model.ts';
 import type {FactorAnswer, FactorEffect} from './factor/setUp.ts';
+import type {LocalSetting} from './localSettings.ts';
 import type {Markup} from './markup/markup.ts';
 import type {KeyHelp} from './bindings/bindings.ts';
+import type {ActionName} from './bindings/keyTable.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
@@ -37,6 +39,8 @@ export interface OverlayFacts {
 /** What happens to an overlay. */
 export type OverlayEvent =
   | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
+  /** With the mouse, on a row inside the box. */
+  | {type: 'click'; row: number; facts: OverlayFacts; size: OverlaySize}
   /** The answer to the effect `readFolder`. */
   | {type: 'folderRead'; path: string; listing: FolderListing}
   /** The answer to the effect `listRooms`. */
@@ -47,6 +51,8 @@ export type OverlayEvent =
   | {type: 'searched'; typed: string; page: SearchPage}
   /** The answer to the effect `secondFactor`. */
   | {type: 'factorAnswered'; answer: FactorAnswer}
+  /** The answer to the effect `setting`. */
+  | {type: 'settingsListed'; local: readonly LocalSetting[]; sentence: string}
   /** What was asked for is done. */
   | {type: 'done'}
   /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
@@ -87,6 +93,8 @@ export type OverlayEffect =
   | {type: 'server'; deed: ServerDeed}
   /** In another server of the window, by its id there. */
   | {type: 'enterElsewhere'; serverId: number; roomId?: number}
+  /** Answered by the event `settingsListed` or `failed`. */
+  | {type: 'setting'; name: string; value: string}
   /** By its name; `isKept`: for the next start, too. */
   | {type: 'theme'; name: string; isKept: boolean}
   /** `question` is what was given to `openConfirm`. */
@@ -108,8 +116,10 @@ export interface Overlay {
   readonly name: string;
   /** For the upper border; ready to be drawn. */
   readonly title: string;
-  /** Keys worth knowing, for the lower border. */
+  /** Keys worth knowing, for the lower border; `{escape}` is the key of that action. */
   readonly hint: string;
+  /** The key that opens it closes it as well. */
+  readonly closedBy?: ActionName | undefined;
   /** How much room it would like inside the box, which has at most so many columns; it works with less. */
   wanted(columnsMax: number): OverlaySize;
   /** Effects to run when it is opened. */
@@ -136,13 +146,20 @@ export interface FolderEntry {
 /** One kind of overlay over its own state; `openOverlay` makes the value that the screen handles. */
 export interface OverlayKind<Inner> {
   name: string;
+  /** The action that opens it. */
+  closedBy?: ActionName;
   title(inner: Inner): string;
+  /** `{escape}` is the key of that action. */
   hint: string | ((inner: Inner) => string);
   wanted(inner: Inner, columnsMax: number): OverlaySize;
   /** Absent: it closes. */
   on(inner: Inner, event: OverlayEvent): {inner?: Inner; effects?: readonly OverlayEffect[]};
+  /** The same with what stands in this row chosen, which Enter then takes; absent where a click means nothing. */
+  choose?(inner: Inner, row: number, facts: OverlayFacts, size: OverlaySize): Inner | undefined;
   draw(inner: Inner, facts: OverlayFacts, size: OverlaySize): ReactNode;
 }
+
+const ENTER: Key = {chord: 'enter', text: '', sequence: ''};
 
 export function openOverlay<Inner>(
   kind: OverlayKind<Inner>,
@@ -151,12 +168,16 @@ export function openOverlay<Inner>(
 ): Overlay {
   return {
     name: kind.name,
+    closedBy: kind.closedBy,
     title: kind.title(inner),
     hint: typeof kind.hint === 'string' ? kind.hint : kind.hint(inner),
     wanted: columnsMax => kind.wanted(inner, columnsMax),
     effects,
     on(event) {
-      const step = kind.on(inner, event);
+      const {type} = event;
+      const chosen = type === 'click' ? kind.choose?.(inner, event.row, event.facts, event.size) : inner;
+      if (chosen === undefined) return {overlay: openOverlay(kind, inner)};
+      const step = kind.on(chosen, type === 'click' ? {...event, type: 'key', key: ENTER} : event);
       const asked = step.effects === undefined ? {} : {effects: step.effects};
       return step.inner === undefined ? asked : {overlay: openOverlay(kind, step.inner), ...asked};
     },

@@ -10,6 +10,7 @@ export {openPasswordForm} from './overlays/passwordForm.tsx';
 export {openSecondFactor} from './overlays/secondFactor.tsx';
 export {openRecall} from './overlays/recall.tsx';
 export {openSearch} from './overlays/search.tsx';
+export {openSettings} from './overlays/settings.tsx';
 export {openShow} from './overlays/show.tsx';
 export {openSwitcher} from './overlays/switcher.tsx';
 export {openThemes} from './overlays/themes.tsx';

@@ -7,6 +7,7 @@ import type {Keyboard} from './bindings/keyboard.ts';
 import type {OverlayEffect} from './overlay.ts';
 import type {LogInWanted, LoginEnd, ServerPorts} from './servers/ports.ts';
 import type {Servers} from './servers/servers.ts';
+import type {LocalSettings} from './localSettings.ts';
 import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 import type {ChosenTheme} from './theme/chosenTheme.ts';
@@ -29,6 +30,7 @@ export interface Screen {
   keyboard: Keyboard;
   /** The terminal tells all keys apart. */
   hasExactKeys: () => boolean;
+  localSettings: LocalSettings;
   homeDir: string;
   /** Where the file picker begins. */
   workDir: string;
@@ -46,10 +48,19 @@ export interface Screen {
   editText: (text: string) => Promise<string | undefined>;
   runEffects(effects: readonly OverlayEffect[]): void;
   redraw(): void;
-  /** Into the clipboard, where the terminal lets it. */
+  /** The text alone, until the next key. @param lines safe to show */
+  showBare(lines: readonly string[]): void;
+  endBare(): void;
+  /** The mouse is ours, or the terminal's. */
+  setMouse(isOn: boolean): void;
+  /** Into the clipboard, where the terminal or this machine lets it; says so. */
   copy(text: string): void;
   /** Opens a file or shows its folder, where this machine can; else its path is copied and said. */
   openPath(path: string, how: 'open' | 'reveal'): void;
+  /** All ways in which somebody is called, at once; says which there are. */
+  testNotice(): void;
+  /** In the browser; copied where there is none. @param href as `webLinkOf` gives it */
+  openPage(href: string): void;
   /** For the next start. */
   rememberStyle(chatStyle: ChatStyle): void;
   rememberTheme(name: string): void;

@@ -6,7 +6,9 @@ import type {Profile} from '../client/profiles/profile.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {MessageLink} from '../shared/words/messageLink.ts';
 import type {KeptKeys} from './bindings/keyboard.ts';
+import type {LocalSettings} from './localSettings.ts';
 import type {ServerPorts} from './servers/ports.ts';
+import type {Notice} from './terminal/notices.ts';
 import type {Terminal} from './terminal/terminal.ts';
 import type {ThemeWish} from './theme.ts';
 import type {OwnThemes} from './theme/ownTheme.ts';
@@ -36,6 +38,16 @@ export interface ScreenOptions {
   workDir: string;
   /** Stops the program until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
+  /** Into the clipboard of this machine, where somebody sits at it; resolves to whether it is there. */
+  copyText?: (text: string) => Promise<boolean>;
+  /** A notice of this machine's desktop, where somebody sits at it; resolves to the name of what shows it. */
+  notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
+  /** In a browser of this machine; resolves to whether there is one. */
+  openPage?: (href: string) => Promise<boolean>;
+  /** The mouse works from the start. */
+  hasMouse?: boolean;
+  /** Of this machine; absent where nothing keeps them. */
+  localSettings?: LocalSettings;
   /** Gives the text to an editor of one's own, and the terminal with it. */
   editText?: (text: string) => Promise<string>;
   openPath?: OpenPath;

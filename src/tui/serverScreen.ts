@@ -11,6 +11,8 @@ import {watchPlaces} from './chat/places.ts';
 import {runEffects} from './effects.ts';
 import type {Ending} from './ending.ts';
 import {watchIdle} from './idle.ts';
+import {NO_SETTINGS} from './localSettings.ts';
+import {copyAnywhere, openAnywhere, testNotice} from './outside.ts';
 import {noteUser} from './keys/serverDeeds.ts';
 import type {ScreenOptions} from './screenOptions.ts';
 import {watchAddress} from './overlays/address.ts';
@@ -47,7 +49,7 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
   const idle = watchIdle(client, options.idleAfterMs);
   const isFront = () => shared.servers().front().client === client;
   const stops = [
-    watchAttention(store, caller),
+    watchAttention(client, store, caller),
     watchAddress(screen),
     watchDrafts(client, store),
     () => idle.stop(),
@@ -110,8 +112,20 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     rememberTheme: name => options.rememberTheme?.(name),
     end: how => shared.end(client, how),
     redraw: shared.redraw,
-    copy: text => terminal.egress.copy(text),
     openPath: (path, how) => screen.run(openPath(screen, options.openPath, {path, how})),
+    localSettings: options.localSettings ?? NO_SETTINGS,
+    showBare(lines) {
+      terminal.showBare(lines);
+      store.change({type: 'bareTurned', isBare: true});
+    },
+    endBare: () => terminal.endBare(),
+    setMouse(isOn) {
+      terminal.setMouse(isOn);
+      store.change({type: 'mouseTurned', isOn});
+    },
+    copy: text => screen.run(copyAnywhere(screen, options, text)),
+    testNotice: () => screen.run(testNotice(screen, options)),
+    openPage: href => screen.run(openAnywhere(screen, options, href)),
     rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
     editText: async text => options.editText?.(text),
     suspend() {

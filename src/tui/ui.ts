@@ -4,6 +4,7 @@ import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Place} from '../client/actions/deeds.ts';
 import type {ViewKey} from '../client/state/selectors.ts';
 import {DEFAULT_CHAT_STYLE, type ChatStyle} from '../client/wording/chatStyle.ts';
+import type {Drag} from './layout/drag.ts';
 import type {Markup} from './markup/markup.ts';
 import type {Overlay} from './overlay.ts';
 
@@ -66,11 +67,21 @@ export interface Ui {
   markup?: Markup | undefined;
   /** How messages are set out. */
   chatStyle: ChatStyle;
+  /** The text alone is on the screen, until the next key. */
+  isBare: boolean;
+  /** The mouse is ours, and not the terminal's. */
+  isMouseOn: boolean;
+  /** Text that is being selected with the mouse, or was until the next key. */
+  drag?: Drag | undefined;
+  /** The first row that a list shows, where the wheel has moved it. */
+  tops: Readonly<Partial<Record<SidePane, number>>>;
 }
 
 export interface Selection {
   roomId: number;
   seq: number;
+  /** Where a range begins that ends with it. */
+  markSeq?: number;
 }
 
 export interface Back {
@@ -125,6 +136,10 @@ export interface UiChanges {
   broughtToFront: {from: Ui};
   /** Another one is in front. */
   leftBehind: Record<never, never>;
+  mouseTurned: {isOn: boolean};
+  bareTurned: {isBare: boolean};
+  dragChanged: {drag: Drag | undefined};
+  listScrolled: {pane: SidePane; top: number};
 }
 
 export type UiChange = {[Type in keyof UiChanges]: {type: Type} & UiChanges[Type]}[keyof UiChanges];
@@ -144,6 +159,9 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   isInFront: true,
   isPasteOverdue: false,
   chatStyle: DEFAULT_CHAT_STYLE,
+  isMouseOn: false,
+  isBare: false,
+  tops: {},
 });
 
 const without = (panes: readonly SidePane[], pane: SidePane) => panes.filter(other => other !== pane);
@@ -169,7 +187,7 @@ const REDUCERS: Reducers = {
     const isFocusGone = ui.focus !== 'composer' && !isOnScreen({...resized, drawer}, ui.focus);
     return {...resized, drawer, focus: isFocusGone ? 'composer' : ui.focus};
   },
-  focusMoved: (ui, {to}) => ({...ui, focus: to}),
+  focusMoved: (ui, {to}) => ({...ui, focus: to, tops: {}}),
   /** Off screen: comes up with the focus. On screen: takes the focus. Focused: goes away. */
   paneToggled(ui, {pane, isShown}) {
     if (!isShown) return openPane(ui, pane);
@@ -187,7 +205,11 @@ const REDUCERS: Reducers = {
     else draftByRoom[roomId] = draft;
     return {...ui, draftByRoom};
   },
-  scrolled: (ui, {roomId, anchor}) => ({...ui, place: undefined, anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor}}),
+  scrolled: (ui, {roomId, anchor}) => ({
+    ...ui,
+    place: undefined,
+    anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor},
+  }),
   followed: (ui, {roomId}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: undefined}}),
   /** Over several places Esc still goes back to where one began. */
   wentTo(ui, {place, from}) {
@@ -196,7 +218,11 @@ const REDUCERS: Reducers = {
   },
   wentBack: ui => ({...ui, place: undefined, back: undefined}),
   threadOpened: (ui, {back}) => ({...ui, threadBack: back, selection: undefined}),
-  selectionMoved: (ui, {pane, to}) => ({...ui, selected: {...ui.selected, [pane]: to}}),
+  selectionMoved: (ui, {pane, to}) => ({
+    ...ui,
+    selected: {...ui.selected, [pane]: to},
+    tops: {...ui.tops, [pane]: undefined},
+  }),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
   modeChanged: (ui, {mode}) => (ui.mode === mode ? ui : {...ui, mode}),
   messageChosen: (ui, {selection}) => ({...ui, selection}),
@@ -204,20 +230,35 @@ const REDUCERS: Reducers = {
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   markupChanged: (ui, {markup}) => ({...ui, markup}),
   chatStyleChanged: (ui, {chatStyle}) => ({...ui, chatStyle}),
-  broughtToFront: (ui, {from: {columns, rows, hidden, isInFront, isPasteOverdue, mode, markup, chatStyle}}) => ({
+  broughtToFront: (
+    ui,
+    {from: {columns, rows, hidden, isInFront, isPasteOverdue, isMouseOn, mode, markup, chatStyle}},
+  ) => ({
     ...ui,
     columns,
     rows,
     hidden,
     isInFront,
     isPasteOverdue,
+    isMouseOn,
     mode,
     markup,
     chatStyle,
     focus: 'composer',
     drawer: undefined,
   }),
-  leftBehind: ui => ({...ui, isInFront: false, focus: 'composer', drawer: undefined, isQuitArmed: false}),
+  leftBehind: ui => ({
+    ...ui,
+    drag: undefined,
+    isInFront: false,
+    focus: 'composer',
+    drawer: undefined,
+    isQuitArmed: false,
+  }),
+  mouseTurned: (ui, {isOn}) => ({...ui, isMouseOn: isOn, drag: undefined}),
+  bareTurned: (ui, {isBare}) => (ui.isBare === isBare ? ui : {...ui, isBare}),
+  dragChanged: (ui, {drag}) => (ui.drag === drag ? ui : {...ui, drag}),
+  listScrolled: (ui, {pane, top}) => (ui.tops[pane] === top ? ui : {...ui, tops: {...ui.tops, [pane]: top}}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 

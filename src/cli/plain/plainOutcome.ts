@@ -9,6 +9,7 @@ import {enterThread, readThread} from '../../client/actions/threads.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
+import {shownPath} from '../../client/wording/shownPath.ts';
 import {textOf} from '../../shared/entries/entry.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
@@ -66,9 +67,23 @@ export async function tellOutcome(plain: Plain, outcome: Outcome): Promise<After
     case 'unreadHere':
       print('Say which message it is: /unread 3 is the third from the end.');
       return undefined;
+    case 'openPath':
+      print(`It lies at ${display(shownPath(outcome.path), 'line')}.`);
+      return undefined;
+    case 'copy':
+      print(display(outcome.text, 'block'));
+      return undefined;
+    case 'page':
+      print(display(outcome.href, 'line'));
+      return undefined;
+    case 'server':
+      print('The plain mode has one server: start it with --server ADDRESS for another.');
+      return undefined;
     case 'chatStyle':
     case 'theme':
     case 'keyboard':
+    case 'noticeTest':
+    case 'setting':
       print('That is about the full screen; there is nothing of it in the plain mode.');
       return undefined;
     case 'quit':
@@ -141,6 +156,17 @@ async function open(plain: Plain, what: Extract<Outcome, {kind: 'open'}>['overla
       return undefined;
     case 'keys':
       print('There are no keys here: all is done by commands, which /help lists.');
+      return undefined;
+    case 'passphraseUnlock':
+    case 'passphraseSet':
+    case 'passphraseChange':
+    case 'passphraseRemove':
+      print(
+        'The passphrase of the keys is set in the full screen; CHAT_TUI_KEY_PASSPHRASE_FILE names a file that has it.',
+      );
+      return undefined;
+    case 'settings':
+      print('Settings are in config.toml, which chat-tui --help names; those of all your devices: /set.');
       return undefined;
     case 'secondFactorOn':
     case 'secondFactorOff':

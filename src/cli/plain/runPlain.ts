@@ -16,7 +16,7 @@ import {clientWithLogin} from '../screening/keptClient.ts';
 import {findScreenServer, type ScreenServer} from '../screening/screenServer.ts';
 import {beginClient, leaveAccount, serverPorts} from '../screening/serverPorts.ts';
 import {onSignals} from '../screening/signals.ts';
-import {startPortsFor} from '../screening/startForms.ts';
+import {startPortsFor} from '../screening/startPorts.ts';
 import type {Shell} from '../shell.ts';
 import {signInPlainly} from './plainStart.ts';
 import {tellOutcome, type After, type Plain} from './plainOutcome.ts';

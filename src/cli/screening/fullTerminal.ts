@@ -7,6 +7,9 @@ import {createHyperlinks, hasHyperlinks} from '../../tui/terminal/hyperlinks.ts'
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
 import {beforeTheEnd} from '../lastMoment.ts';
 import type {ColourDepth} from '../../tui/theme/colour.ts';
+import {noticeFormFrom, type NoticeForm} from '../../tui/terminal/notices.ts';
+import {multiplexerFrom} from '../../tui/terminal/multiplexer.ts';
+import {isRemote} from '../desktop/programs.ts';
 import type {Shell} from '../shell.ts';
 import {onContinued, suspendProcess} from './suspend.ts';
 
@@ -25,14 +28,20 @@ const ESCAPE_SSH_MS = 300;
 
 export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   const {stdin, stdout, env} = shell;
-  const isRemote = [env.SSH_CONNECTION, env.SSH_TTY].some(value => (value ?? '') !== '');
-  const {escapeWait = isRemote ? ESCAPE_SSH_MS : ESCAPE_MS, links} = await shell.clientSettings();
+  const {escapeWait = isRemote(env) ? ESCAPE_SSH_MS : ESCAPE_MS, links, notifications} = await shell.clientSettings();
   // There consoles have nothing to do with these variables.
   const charset = process.platform === 'win32' ? undefined : charsetFrom(env);
   const options = {
     escapeMs: escapeWait,
     background: backgroundFrom(env),
     charset,
+    multiplexer: multiplexerFrom(env),
+    noticeForm:
+      notifications === 'auto'
+        ? noticeFormFrom(env)
+        : notifications.startsWith('osc')
+          ? (notifications as NoticeForm)
+          : undefined,
     links: links === 'on' || (links !== 'off' && hasHyperlinks(env)) ? createHyperlinks() : undefined,
   };
   const terminal = openTerminal({stdin, stdout}, options);

@@ -11,8 +11,12 @@ import {within} from '../../shared/machine/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../exits.ts';
 import {readRemembered, remember} from '../settings/remembered.ts';
+import {localSettings} from '../settings/localSettings.ts';
 import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
+import {copyText} from '../desktop/clipboard.ts';
+import {notifyDesktop} from '../desktop/notify.ts';
+import {openPage} from '../desktop/openPage.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
 import {openPath} from './openPath.ts';
@@ -88,7 +92,7 @@ async function showScreen(
   client: Client,
   place: MessageLink | undefined,
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
-  const {markup, layout} = await shell.clientSettings();
+  const {markup, layout, mouse, notifications} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
@@ -110,6 +114,11 @@ async function showScreen(
     rememberStyle: chatStyle => remember(shell.paths, () => ({chatStyle})),
     homeDir: homeFolder(),
     workDir: process.cwd(),
+    localSettings: localSettings({env: shell.env, configFile: shell.paths.configFile}),
+    hasMouse: mouse === 'on',
+    copyText: text => copyText(shell.env, text),
+    ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),
+    openPage: href => openPage(shell.env, href),
     editText: text => editText(shell, terminal, text),
     openPath: (path, how) => openPath(shell, path, how),
     suspend,

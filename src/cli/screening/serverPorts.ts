@@ -15,7 +15,7 @@ import {readRemembered, remember, rememberUsed, type Used} from '../settings/rem
 import type {Shell} from '../shell.ts';
 import {keepServer} from './keepServer.ts';
 import {openInvited} from './openInvited.ts';
-import {startPortsFor} from './startForms.ts';
+import {startPortsFor} from './startPorts.ts';
 import {welcomeOwner} from './welcome.ts';
 
 export function serverPorts(shell: Shell): ServerPorts {

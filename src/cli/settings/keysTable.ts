@@ -35,7 +35,7 @@ export async function readKeys(configFile: string): Promise<FoundKeys> {
   return {kept: {preset, own}, problems};
 }
 
-/** Lines that differ are changed, no others. @throws keys-unkept */
+/** Lines that differ are changed, no others. @throws bindings-unkept */
 export async function writeKeys(configFile: string, {preset, own}: KeptKeys): Promise<void> {
   const {kept} = await readKeys(configFile);
   const wanted: [string, string][] = Object.entries(own)
@@ -48,11 +48,11 @@ export async function writeKeys(configFile: string, {preset, own}: KeptKeys): Pr
   const draft = await parsed(text, configFile);
   const isRight = wanted.every(([name, value]) => JSON.stringify(draft[name]) === JSON.stringify(JSON.parse(value)));
   if (!isRight)
-    throw new ChatError('keys-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
+    throw new ChatError('bindings-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
   try {
     writePrivate(configFile, text);
   } catch {
-    throw new ChatError('keys-unkept', `${configFile} cannot be written.`);
+    throw new ChatError('bindings-unkept', `${configFile} cannot be written.`);
   }
 }
 
@@ -61,7 +61,7 @@ async function parsed(text: string, configFile: string): Promise<Readonly<Record
   try {
     return (parse(text).keys ?? {}) as Record<string, unknown>;
   } catch {
-    throw new ChatError('keys-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
+    throw new ChatError('bindings-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
   }
 }
 

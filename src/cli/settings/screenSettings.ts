@@ -39,6 +39,24 @@ export const SCREEN = {
       'Whether the chat is lines of text instead of a full screen, as --plain: auto is on in terminals that cannot move the cursor and with INK_SCREEN_READER=true.',
     scope: 'client',
   }),
+  mouse: setting({
+    env: 'CHAT_TUI_MOUSE',
+    key: 'mouse',
+    kind: choice('on', 'off'),
+    fallback: 'off',
+    meaning:
+      'Whether the mouse works in the screen: wheel, clicks, selecting text of the chat alone. Off, the terminal selects as always.',
+    scope: 'client',
+  }),
+  notifications: setting({
+    env: 'CHAT_TUI_NOTIFICATIONS',
+    key: 'notifications',
+    kind: choice('auto', 'off', 'osc9', 'osc777', 'osc99', 'desktop'),
+    fallback: 'auto',
+    meaning:
+      'How the desktop shows what calls you while you look elsewhere, besides the bell: auto asks the terminal where it can, else notify-send or terminal-notifier. /notify test tries it.',
+    scope: 'client',
+  }),
   layout: setting({
     env: 'CHAT_TUI_LAYOUT',
     key: 'layout',

@@ -15,6 +15,14 @@ export type Outcome =
   | {kind: 'show'; title: string; rows: readonly string[]}
   /** A file or folder of this machine that was taken is to be opened, or its folder shown. */
   | {kind: 'openPath'; path: string; how: 'open' | 'reveal'}
+  /** Into the clipboard. */
+  | {kind: 'copy'; text: string}
+  /** All ways in which somebody is called are to be tried. */
+  | {kind: 'noticeTest'}
+  /** A setting of this machine is to have this value. Foreign text. */
+  | {kind: 'setting'; name: string; value: string}
+  /** In the browser. */
+  | {kind: 'page'; href: string}
   /** One of several things to choose. */
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
@@ -50,6 +58,7 @@ export type OwnOverlay =
   | 'passphraseRemove'
   | 'keys'
   | 'inbox'
+  | 'settings'
   | 'secondFactorOn'
   | 'secondFactorOff';
 

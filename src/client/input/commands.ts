@@ -81,6 +81,7 @@ export {secondFactor} from './commands/secondFactor.ts';
 export {send} from './commands/send.ts';
 export {server} from './commands/server.ts';
 export {set} from './commands/set.ts';
+export {settings} from './commands/settings.ts';
 export {slow} from './commands/slow.ts';
 export {sshKeys} from './commands/sshKeys.ts';
 export {star, unstar} from './commands/star.ts';

@@ -12,7 +12,8 @@ export const SCREEN_ERRORS = {
   'key-needed': own('{detail} would have no key any more. Give it another one first.'),
   'action-unknown': own('There is no action {detail} /bind lists them all.'),
   'preset-unknown': own('There are no keys of {detail}. Use /keys preset to see which there are.'),
-  'keys-unkept': own('The keys could not be kept: {detail}'),
+  'bindings-unkept': own('The keys could not be kept: {detail}'),
+  'setting-unknown': own('There is no setting {detail} /settings lists them.'),
   'editor-missing': own('There is no editor: set VISUAL or EDITOR, such as EDITOR=nano.'),
   'editor-failed': own('The editor gave nothing back: {detail}. What you wrote is here as it was.'),
   'profile-name-invalid': own(

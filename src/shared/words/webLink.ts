@@ -59,3 +59,33 @@ function isAsItSeems(host: string, hostname: string): boolean {
   if (VISIBLE_ASCII.test(host) || host.normalize('NFKC').toLowerCase() !== host.toLowerCase()) return false;
   return ONE_SCRIPT.some(pattern => pattern.test(host));
 }
+
+const URL_PATTERN = /(?:https?|chat-tuis?):\/\/[^\s<>"`]+/giu;
+const URL_END = /[.,;:!?'"*_~)\]}»”’]+$/u;
+const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\(((?:https?|chat-tuis?):\/\/[^\s()<>]{1,2000})\)/giu;
+
+export interface FoundLink {
+  /** Code units in the text. */
+  from: number;
+  to: number;
+  /** What was written in its place; absent where that is the link itself. */
+  label?: string;
+  link: WebLink;
+}
+
+/** Links of both forms, those with a name first; two may overlap. @param text has gone through `display()` */
+export function webLinksIn(text: string): FoundLink[] {
+  const found: FoundLink[] = [];
+  if (!text.includes('://')) return found;
+  for (const {0: whole, 1: label = '', 2: target = '', index} of text.matchAll(NAMED_LINK)) {
+    const link = webLinkOf(target);
+    found.push({from: index, to: index + whole.length, link, ...(label !== target && {label})});
+  }
+  for (const {0: whole, index} of text.matchAll(URL_PATTERN)) {
+    const end = URL_END.exec(whole)?.[0] ?? '';
+    const isPaired = end.startsWith(')') && whole.includes('(');
+    const url = whole.slice(0, whole.length - end.length) + (isPaired ? ')' : '');
+    found.push({from: index, to: index + url.length, link: webLinkOf(url)});
+  }
+  return found;
+}

@@ -76,13 +76,14 @@ export function rowsBelow({became}: Entry, {waiting = [], isInThread}: Around, {
 }
 
 /** One's own stand in brackets. Two spaces keep them apart. */
-const reactionsText = (reactions: readonly Reaction[]): string =>
-  reactions
-    .map(({emoji, count, isMine}) => {
-      const text = `${display(emoji, 'line')} ${count}`;
-      return isMine ? `[${text}]` : text;
-    })
-    .join('  ');
+export const reactionsText = (reactions: readonly Reaction[]): string => reactions.map(reactionText).join(SEPARATED);
+
+export const SEPARATED = '  ';
+
+export function reactionText({emoji, count, isMine}: Reaction): string {
+  const text = `${display(emoji, 'line')} ${count}`;
+  return isMine ? `[${text}]` : text;
+}
 
 function waitingWords({deed, text}: PendingMessage): string {
   return deed === undefined ? '' : WORDS[deed.kind](deed as never, display(bareText(text.slice(0, 500)), 'line'));

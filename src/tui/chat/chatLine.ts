@@ -108,6 +108,12 @@ export function withHead(row: string, head: string, widths: ChatColumns): string
   return widths.style === 'compact' && row.startsWith(indent) ? head + row.slice(indent.length) : row;
 }
 
+/** Columns before the text of a line. */
+export function textColumnOf(widths: ChatColumns): number {
+  if (widths.style === 'compact') return widths.time + widths.nick + GUTTER;
+  return widths.style === 'irc' && widths.time > 0 ? widths.time + 1 : GUTTER_ALONE;
+}
+
 /** A quiet line of the program: no name, its own sign in the gutter. */
 export function systemRows(
   {atMs, sign, text, paint}: {atMs: string; sign: string; text: string; paint: Paint},

@@ -44,7 +44,7 @@ export interface ChatWindow {
 }
 
 /** Where the lower edge is: so many rows of a piece. The tail is below the last piece. */
-interface Edge {
+export interface Edge {
   piece: number | 'tail';
   rows: number;
 }
@@ -97,7 +97,7 @@ function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): Ch
 }
 
 /** One went to an entry that there is, but not here. */
-function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
+export function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
   if (!('topSeq' in anchor)) return false;
   if (one.threadOf !== undefined) return !one.isLoaded;
   const topSeq = placeOf(one, anchor.topSeq);
@@ -189,17 +189,17 @@ function toAnchor(timeline: Timeline, edge: Edge, anchor: Anchor | undefined): A
   };
 }
 
-function edgeOf(timeline: Timeline, anchor: Anchor | undefined, height: number): Edge {
+export function edgeOf(timeline: Timeline, anchor: Anchor | undefined, height: number): Edge {
   if (anchor === undefined) return {piece: 'tail', rows: rowsOfTail(timeline).length};
   if ('topSeq' in anchor) return edgeBelow(timeline, placeOf(timeline.one, anchor.topSeq), height);
   const piece = pieceOfSeq(timeline, anchor.seq);
   return {piece, rows: Math.min(anchor.rows, rowsOf(timeline, piece).length)};
 }
 
-const rowsOf = (timeline: Timeline, piece: Edge['piece']): string[] =>
+export const rowsOf = (timeline: Timeline, piece: Edge['piece']): string[] =>
   piece === 'tail' ? rowsOfTail(timeline) : rowsOfPiece(timeline, piece);
 
-const above = (timeline: Timeline, piece: Edge['piece']): number | undefined =>
+export const above = (timeline: Timeline, piece: Edge['piece']): number | undefined =>
   piece === 'tail' ? pieceAt(timeline, entriesOf(timeline).length - 1) : pieceAbove(timeline, piece);
 
 const below = (timeline: Timeline, piece: Edge['piece']): Edge['piece'] =>

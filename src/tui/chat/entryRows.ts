@@ -1,6 +1,6 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
 import {durationText} from '../../shared/words/duration.ts';
-import {wrapColumns} from '../../shared/text/columns.ts';
+import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {isHighlighted} from '../../shared/words/highlight.ts';
@@ -110,6 +110,27 @@ export function saidHead({kind, sender, sentAtMs}: SolidEntry, look: Look): stri
   if (kind !== 'message' && kind !== 'action' && kind !== 'file') return undefined;
   const paintNick = nickPaint(sender, look);
   return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, look.widths, look.theme);
+}
+
+/** How many of the rows of what is said stand above its text, and below it. */
+export interface SaidShape {
+  above: number;
+  below: readonly string[];
+  /** Columns in the first row of the text that are the name. */
+  nameColumns: number;
+}
+
+export function saidShape(entry: SolidEntry, look: Look, around: Around): SaidShape | undefined {
+  if (entry.kind !== 'message' && entry.kind !== 'action') return undefined;
+  const {style} = look.widths;
+  const isMessage = entry.kind === 'message';
+  const hasHead = isMessage && style === 'comfortable' && around.isGrouped !== true;
+  const hasName = !isMessage || style === 'irc';
+  return {
+    above: (hasHead ? 1 : 0) + (isMessage ? rowsAbove(entry, around, look).length : 0),
+    below: rowsBelow(entry, around, look),
+    nameColumns: hasName ? columnsOf(nameBefore(entry.sender, look).text) : 0,
+  };
 }
 
 const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>

@@ -20,6 +20,8 @@ export interface Timeline {
   look: Look;
   /** The message that keys are for. */
   selectedSeq?: number | undefined;
+  /** Where a range begins that ends with it. */
+  rangeSeq?: number | undefined;
   /** The entry that one has gone to stands out. */
   markedSeq?: number | undefined;
 }
@@ -70,8 +72,7 @@ interface Kept {
   /** Which of the rows are the entry itself: what it says, without rules above and what is quiet below. */
   ownFrom: number;
   ownTo: number;
-  /** Who says it stands above it. */
-  isGrouped: boolean;
+  around: Around;
 }
 const kept = new WeakMap<Entry, Kept>();
 
@@ -85,7 +86,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const asides = asidesBetween(timeline, piece, end);
   const missing = missingBefore(timeline.one, entries, piece);
   const around = {...aroundOf(timeline.one, entry), isGrouped: rules === '' && isGrouped(timeline, piece, entry)};
-  const isSelected = timeline.selectedSeq === entry.seq;
+  const isSelected = isChosen(timeline, entry.seq);
   const isMarked = entry.seq === timeline.markedSeq;
   const key = `${isMarked ? 'm' : ''}${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
@@ -99,7 +100,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   ];
   const ownFrom = aboveOwn.length;
   const ownTo = ownFrom + own.length;
-  kept.set(entry, {key, look: timeline.look, asides, rows, ownFrom, ownTo, isGrouped: around.isGrouped});
+  kept.set(entry, {key, look: timeline.look, asides, rows, ownFrom, ownTo, around});
   return rows;
 }
 
@@ -109,9 +110,34 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
 export function headAt(timeline: Timeline, piece: number, row: number): string | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;
-  const {ownFrom, ownTo, isGrouped: hasNoHead} = kept.get(entry) ?? {ownFrom: 0, ownTo: 0, isGrouped: false};
-  const isBelowHead = hasNoHead ? row >= ownFrom : row > ownFrom;
+  const {ownFrom, ownTo, around} = kept.get(entry) ?? {ownFrom: 0, ownTo: 0};
+  const isBelowHead = around?.isGrouped === true ? row >= ownFrom : row > ownFrom;
   return isBelowHead && row < ownTo ? saidHead(entry, timeline.look) : undefined;
+}
+
+const isChosen = ({selectedSeq, rangeSeq = selectedSeq}: Timeline, seq: number): boolean =>
+  selectedSeq !== undefined &&
+  rangeSeq !== undefined &&
+  seq >= Math.min(selectedSeq, rangeSeq) &&
+  seq <= Math.max(selectedSeq, rangeSeq);
+
+/** The rows of a piece that are its entry itself; absent where it has none. */
+export function ownRowsOf(timeline: Timeline, piece: number): OwnRows | undefined {
+  const entry = entriesOf(timeline)[piece];
+  if (!isSolid(timeline.one, entry)) return undefined;
+  const rows = rowsOfPiece(timeline, piece);
+  const {ownFrom: from = 0, ownTo: to = 0, around = NOTHING} = kept.get(entry) ?? {};
+  return {entry, from, to, around, rows};
+}
+
+export interface OwnRows {
+  entry: SolidEntry;
+  /** The first of its rows, and the first behind them. */
+  from: number;
+  to: number;
+  around: Around;
+  /** Of the whole piece. */
+  rows: readonly string[];
 }
 
 /** Its time and its gutter are reversed. */

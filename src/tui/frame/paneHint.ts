@@ -42,6 +42,7 @@ const FOR_MESSAGE: Words = [
   ['messageDelete', 'delete'],
   ['messageQuote', 'quote'],
   ['messageCopy', 'copy'],
+  ['messageMark', 'range'],
   ['messagePin', 'pin'],
 ];
 

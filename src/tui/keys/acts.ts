@@ -25,8 +25,15 @@ export {
 export {inbox, mentionNext, mentionPrevious, openLink, search, threads} from './acts/places.ts';
 export {firstUnread, linesDown, linesUp, newest, oldest, pageDown, pageUp, wheelDown, wheelUp} from './acts/reading.ts';
 export {
-  editLast,
   messageCopy,
+  messageCopyAll,
+  messageCopyCode,
+  messageCopyLink,
+  messageMark,
+  messageTake,
+} from './acts/copying.ts';
+export {
+  editLast,
   messageDelete,
   messageDown,
   messageEdit,
@@ -42,7 +49,6 @@ export {
   messageReactions,
   messageReply,
   messageStar,
-  messageTake,
   messageThread,
   messageUnread,
   messageUp,
@@ -50,7 +56,7 @@ export {
   selectMessage,
 } from './acts/messages.ts';
 export {modeAppend, modeAppendLine, modeCommand, modeInsert, modeInsertLine, modeOpenLine} from './acts/modes.ts';
-export {escape, filePicker, goTo, help, interrupt, leader, redraw, suspend} from './acts/screen.ts';
+export {escape, filePicker, goTo, help, interrupt, leader, mouse, redraw, suspend} from './acts/screen.ts';
 export {editExternally, historySearch} from './acts/recall.ts';
 export {
   transferAccept,
@@ -60,3 +66,4 @@ export {
   transferReveal,
   transferStop,
 } from './acts/transfers.ts';
+export {bareView} from './acts/bare.ts';

@@ -21,8 +21,10 @@ export function routeKey(screen: Screen, key: Key): void {
 
 function route(screen: Screen, key: Key): void {
   const {ui} = screen.store.get();
+  if (ui.isBare) return screen.endBare();
   const everywhere = actAnywhere(screen, key.chord);
   if (!ui.isInFront) screen.store.change({type: 'frontChanged', isInFront: true});
+  if (ui.drag !== undefined) screen.store.change({type: 'dragChanged', drag: undefined});
   if (ui.isQuitArmed && everywhere !== 'interrupt') screen.store.change({type: 'quitArmed', isArmed: false});
   if (everywhere !== undefined && ALWAYS.has(everywhere)) return run(screen, everywhere, key);
   if (ui.overlays.length > 0) return arrowsOf(key).forEach(arrow => keyToOverlay(screen, arrow));

@@ -6,7 +6,7 @@ import MarkdownIt, {type StateInline, type Token} from 'markdown-it';
 import {codeIn, type Code} from '../../shared/text/code.ts';
 import {display, PLAIN} from '../../shared/text/text.ts';
 import {messageLinkOf, shortLinksIn} from '../../shared/words/messageLink.ts';
-import {webLinkOf, type WebLink} from '../../shared/words/webLink.ts';
+import {webLinkOf, webLinksIn, type WebLink} from '../../shared/words/webLink.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
 
 /** Characters that may be markup, in one message; one with more of them is shown as it was typed, apart from its code. */
@@ -191,9 +191,6 @@ function runsOf(tokens: readonly Token[]): Run[] {
 /** Without the sign before it, a mark that changes the letter before would reach one that it was not written to. */
 const harmless = (text: string): string => (PLAIN.test(text) ? text : display(text, 'message'));
 
-const URL_PATTERN = /(?:https?|chat-tuis?):\/\/[^\s<>"`]+/giu;
-const URL_END = /[.,;:!?'"*_~)\]}»”’]+$/u;
-const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\(((?:https?|chat-tuis?):\/\/[^\s()<>]{1,2000})\)/giu;
 /** A name in a program, and no bold word. */
 const DUNDER = /(?<![\w\\])__[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){0,5}__(?!\w)/giu;
 
@@ -231,23 +228,12 @@ const unspaced = (code: string): string => (/^ .*\S.* $/s.test(code) ? code.slic
 const linkRun = (text: string, {href}: WebLink): Run => ({text, styles: ['link'], ...(href !== undefined && {href})});
 
 function linksIn(text: string): (Known & {from: number})[] {
-  const found: (Known & {from: number})[] = [];
-  for (const {0: whole, 1: label = '', 2: target = '', index} of text.matchAll(NAMED_LINK)) {
+  return webLinksIn(text).map(({from, to, label, link}) => {
+    const runs: Run[] = [linkRun(label ?? link.shown, link)];
     // Where it leads is always seen: a name may say something else.
-    const link = webLinkOf(target);
-    const name = label === target ? link.shown : label;
-    const runs: Run[] = [linkRun(name, link)];
-    if (label !== target) runs.push({text: ` (${link.shown})`, styles: ['quiet']});
-    found.push({from: index, to: index + whole.length, runs});
-  }
-  for (const {0: whole, index} of text.matchAll(URL_PATTERN)) {
-    const end = URL_END.exec(whole)?.[0] ?? '';
-    const isPaired = end.startsWith(')') && whole.includes('(');
-    const url = whole.slice(0, whole.length - end.length) + (isPaired ? ')' : '');
-    const link = webLinkOf(url);
-    found.push({from: index, to: index + url.length, runs: [linkRun(link.shown, link)]});
-  }
-  return found;
+    if (label !== undefined) runs.push({text: ` (${link.shown})`, styles: ['quiet']});
+    return {from, to, runs};
+  });
 }
 
 /** `#room/12` as it was written, and it leads there on the server one is on. */

@@ -7,7 +7,7 @@ import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type Ove
 import type {Markup} from '../markup/markup.ts';
 import {saidLine} from '../markup/saidLine.ts';
 import {firstShown} from '../rows/list.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 
 interface Choose {
   title: string;
@@ -23,7 +23,7 @@ const numberColumns = (choices: readonly Choice[]): number =>
 const choose: OverlayKind<Choose> = {
   name: 'choose',
   title: ({title}) => title,
-  hint: 'Esc close · number, or ↑↓ and Enter',
+  hint: '{escape} close · number, or ↑↓ and Enter',
   wanted({choices}, columnsMax) {
     const widest = Math.max(20, ...tableOf(choices.map(choice => cellsOf(choice, undefined))).map(columnsOf));
     return {columns: Math.min(columnsMax, widest + numberColumns(choices) + 4), rows: choices.length};
@@ -39,6 +39,11 @@ const choose: OverlayKind<Choose> = {
     if (/^\d$/.test(key.text)) return onDigit(inner, key.text);
     // Whoever writes means the message.
     return key.text === '' || key.chord === 'space' ? {inner} : {effects: [{type: 'typeKey', key}]};
+  },
+  choose(inner, row, _facts, {rows}) {
+    const {choices} = inner;
+    const chosen = inRow(row, firstShown(choices.length, rows, inner.chosen), choices.length);
+    return chosen === undefined ? undefined : {...inner, chosen};
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };

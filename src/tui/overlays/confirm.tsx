@@ -3,7 +3,7 @@ import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {latinChord} from '../terminal/input/layouts.ts';
-import {clamp, Lines} from './lines.tsx';
+import {clamp, inRow, Lines} from './lines.tsx';
 
 export interface Choice {
   /** What the effect `answer` carries; `cancel` is what Esc means, and closes without an effect. */
@@ -28,7 +28,7 @@ const TEXT_COLUMNS = 56;
 const confirm: OverlayKind<Confirm> = {
   name: 'confirm',
   title: ({title}) => title,
-  hint: 'Esc cancel · Enter choose',
+  hint: '{escape} cancel · Enter choose',
   wanted({text, choices}, columnsMax) {
     const columns = Math.min(columnsMax, Math.max(TEXT_COLUMNS, ...choices.map(choice => columnsOf(choice.label) + 8)));
     return {columns, rows: wrapColumns(text, columns).length + 1 + choices.length};
@@ -45,6 +45,14 @@ const confirm: OverlayKind<Confirm> = {
     if (direct !== undefined) return answer(direct.choice);
     const step = {up: -1, 'shift+tab': -1, down: 1, tab: 1, left: -1, right: 1}[chord];
     return {inner: step === undefined ? inner : {...inner, chosen: clamp(inner.chosen + step, choices.length)}};
+  },
+  choose(inner, row, _facts, size) {
+    const {choices, text} = inner;
+    const room = Math.max(1, size.rows - choices.length - 1);
+    const textRows = wrapColumns(text, size.columns).slice(0, room).length;
+    const cut = Math.max(0, textRows + 1 + choices.length - size.rows);
+    const chosen = inRow(row - (textRows + 1 - cut), 0, choices.length);
+    return chosen === undefined ? undefined : {...inner, chosen};
   },
   draw({text, choices, chosen}, {theme}, size) {
     const answers = choices.map(({key, label}, index) => {

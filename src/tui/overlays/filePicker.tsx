@@ -8,7 +8,7 @@ import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, typeInto} from '../writing/field.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 import {
   choose,
   goInto,
@@ -42,7 +42,7 @@ const KEYS: Readonly<Record<string, KeyOf>> = {
 const filePicker: OverlayKind<Picking> = {
   name: 'filePicker',
   title: ({marked}) => (marked.length === 0 ? 'Send a file' : `Send ${marked.length} marked`),
-  hint: 'Esc close · Enter send/open · Space mark · ←→ folders · Ctrl+T hidden',
+  hint: '{escape} close · Enter send/open · Space mark · ←→ folders · Ctrl+T hidden',
   wanted: () => ({columns: 72, rows: 20}),
   on(picking, event) {
     if (event.type === 'folderRead') return takeListing(picking, event.path, event.listing);
@@ -58,6 +58,12 @@ const filePicker: OverlayKind<Picking> = {
     if (step !== undefined) return {inner: {...picking, chosen: clamp(picking.chosen + step, listed(picking).length)}};
     const filter = typeInto(picking.filter, key);
     return {inner: filter.text === text ? {...picking, filter} : {...picking, filter, chosen: 0}};
+  },
+  choose(picking, row, _facts, {rows}) {
+    const {length} = listed(picking);
+    const first = firstShown(length, Math.max(1, rows - HEAD_ROWS), picking.chosen);
+    const chosen = inRow(row - HEAD_ROWS, first, length);
+    return chosen === undefined ? undefined : {...picking, chosen};
   },
   draw(picking, {theme}, size) {
     const rows = Math.max(1, size.rows - HEAD_ROWS);

@@ -1,71 +1,145 @@
-/** F1: every key and every command, from the tables that they work by. */
-import {columnsOf} from '../../shared/text/columns.ts';
-import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind} from '../overlay.ts';
-import {Lines} from './lines.tsx';
-import {isWriting, scrolled, visible, wrapped} from './scrollText.ts';
+/** F1: keys and commands of here first, then all there are, from the tables that they work by; what is typed filters them. */
+import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
+import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import {firstShown} from '../rows/list.ts';
+import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+
+/** What there is to do where it was opened. */
+export interface HelpHere {
+  /** A heading of the table of keys. */
+  where: string;
+  /** Names of commands. */
+  commands: readonly string[];
+}
 
 interface Help {
-  top: number;
+  here: HelpHere | undefined;
+  field: Field;
+  chosen: number;
+}
+
+interface Line {
+  left: string;
+  /** A sentence; absent for a heading. */
+  right?: string;
+  /** Into the input line by Enter. */
+  command?: string;
 }
 
 const GAP = 2;
+const FIELD_ROWS = 1;
+/** Below the list: the sentence of the chosen one, whole. */
+const DETAIL_ROWS = 2;
+/** As many may stand in one page; none of the rows between is passed over. */
+const HEADINGS = 4;
+/** Below this many columns a row has no sentence beside it. */
+const COLUMNS_FOR_TWO = 56;
+const COMMANDS = 'Commands';
 
-function linesOf({keys, commands, theme}: OverlayFacts, columns: number): string[] {
-  const lines: string[] = [];
-  for (const where of new Set(keys.map(row => row.where))) {
-    if (lines.length > 0) lines.push('');
-    const rows = keys.filter(row => row.where === where);
-    lines.push(
-      theme.accent(where),
-      ...tableOf(
-        rows.map(row => [row.keys, row.help]),
-        columns,
-      ),
-    );
-  }
-  lines.push('', theme.accent('Commands'));
-  const rows = commands.map(command => [`/${command.name} ${command.usage}`.trimEnd(), command.summary] as const);
-  lines.push(...tableOf(rows, columns));
-  return lines;
+function sections({keys, commands}: OverlayFacts, here: HelpHere | undefined): (readonly [string, readonly Line[]])[] {
+  const places = [...new Set(keys.map(row => row.where))].map(
+    where => [where, keys.filter(row => row.where === where).map(row => ({left: row.keys, right: row.help}))] as const,
+  );
+  const lines = commands.map(({name, usage, summary}) => ({
+    left: `/${name} ${usage}`.trimEnd(),
+    right: summary,
+    command: name,
+  }));
+  const isHere = ({command}: Line) => command !== undefined && here?.commands.includes(command) === true;
+  const ofHere = places.filter(([where]) => where === here?.where);
+  const commandsHere = lines.filter(isHere);
+  return [
+    ...(commandsHere.length > 0 ? [['Commands of here', commandsHere] as const] : []),
+    ...ofHere,
+    ...places.filter(([where]) => where !== here?.where),
+    [COMMANDS, lines.filter(line => !isHere(line))],
+  ];
 }
 
-/** Below this many columns each help stands under its key. */
-const COLUMNS_FOR_TWO = 56;
-
-/** Two columns; what does not fit beside goes below. */
-function tableOf(rows: readonly (readonly [string, string])[], columns: number): string[] {
-  if (columns < COLUMNS_FOR_TWO) {
-    return rows.flatMap(([left, right]) => [...wrapped(left, columns), ...wrapped(`  ${right}`, columns, 2)]);
-  }
-  const widest = Math.max(0, ...rows.map(([left]) => columnsOf(left)));
-  const leftColumns = Math.min(widest, Math.floor(columns * 0.4));
-  return rows.flatMap(([left, right]) => {
-    const rightColumns = columns - leftColumns - GAP;
-    const [first = '', ...rest] = wrapped(right, Math.max(10, rightColumns), 0);
-    const margin = ' '.repeat(leftColumns + GAP);
-    if (columnsOf(left) <= leftColumns) {
-      return [left + ' '.repeat(leftColumns - columnsOf(left) + GAP) + first, ...rest.map(line => margin + line)];
-    }
-    return [...wrapped(left, columns), ...[first, ...rest].map(line => margin + line)];
+/** All words in any order; without any, everything. */
+function found({here, field}: Help, facts: OverlayFacts): Line[] {
+  const words = field.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const isFound = ({left, right = ''}: Line) => {
+    const text = `${left} ${right}`.toLowerCase();
+    return words.every(word => text.includes(word));
+  };
+  return sections(facts, here).flatMap(([title, lines]) => {
+    const shown = lines.filter(isFound);
+    return shown.length === 0 ? [] : [{left: title}, ...shown];
   });
 }
 
+/** Headings are passed over. */
+const choosable = (lines: readonly Line[]): number[] =>
+  lines.flatMap(({right}, at) => (right === undefined ? [] : [at]));
+
+const listRows = (rows: number): number => Math.max(1, rows - FIELD_ROWS - DETAIL_ROWS);
+
+const firstOf = (lines: readonly Line[], at: number, rows: number): number =>
+  at <= 1 ? 0 : firstShown(lines.length, listRows(rows), at);
+
 const help: OverlayKind<Help> = {
   name: 'help',
+  closedBy: 'help',
   title: () => 'Help',
-  hint: 'Esc close · ↑↓ PgUp PgDn scroll',
-  wanted: () => ({columns: 96, rows: 200}),
+  hint: '{escape} close · type to filter · ↑↓ · Enter writes a command',
+  wanted: () => ({columns: 110, rows: 200}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};
-    if (['escape', 'f1', 'ctrl+c', 'enter'].includes(event.key.chord)) return {};
-    const count = linesOf(event.facts, event.size.columns).length;
-    const top = scrolled(inner.top, event.key.chord, count, event.size.rows);
-    if (top !== undefined) return {inner: {top}};
-    return isWriting(event.key) ? {effects: [{type: 'typeKey', key: event.key}]} : {inner};
+    const {key, facts, size} = event;
+    const lines = found(inner, facts);
+    const places = choosable(lines);
+    const chosen = clamp(inner.chosen, places.length);
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {};
+    if (key.chord === 'enter') {
+      const {command} = lines[places[chosen] ?? -1] ?? {};
+      return command === undefined ? {} : {effects: [{type: 'write', text: `/${command} `}]};
+    }
+    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(2, listRows(size.rows) - HEADINGS));
+    if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
+    const field = typeInto(inner.field, key);
+    return {inner: {...inner, field, chosen: field.text === inner.field.text ? chosen : 0}};
   },
-  draw: (inner, facts, size) => (
-    <Lines lines={visible(linesOf(facts, size.columns), inner.top, size, facts.theme)} size={size} />
-  ),
+  choose(inner, row, facts, {rows}) {
+    const lines = found(inner, facts);
+    const places = choosable(lines);
+    const first = firstOf(lines, places[clamp(inner.chosen, places.length)] ?? 0, rows);
+    const at = row < FIELD_ROWS + listRows(rows) ? inRow(row - FIELD_ROWS, first, lines.length) : undefined;
+    const chosen = at === undefined ? -1 : places.indexOf(at);
+    return chosen === -1 || lines[at ?? -1]?.command === undefined ? undefined : {...inner, chosen};
+  },
+  draw: (inner, facts, size) => <Lines lines={rowsOf(inner, facts, size)} size={size} />,
 };
 
-export const openHelp = (): Overlay => openOverlay(help, {top: 0});
+function rowsOf(inner: Help, facts: OverlayFacts, {columns, rows}: OverlaySize): string[] {
+  const {theme} = facts;
+  const lines = found(inner, facts);
+  const places = choosable(lines);
+  const at = places[clamp(inner.chosen, places.length)] ?? -1;
+  const input = drawField(inner.field, {
+    columns: columns - 2,
+    theme,
+    isFocused: true,
+    placeholder: 'a key, a word, a command',
+  });
+  const head = `${theme.accent('> ')}${input}`;
+  if (lines.length === 0) return [head, theme.dim('Nothing has these words.')];
+  const count = listRows(rows);
+  const first = firstOf(lines, at, rows);
+  const widest = Math.max(...lines.map(({left, right}) => (right === undefined ? 0 : columnsOf(left))));
+  const left = columns < COLUMNS_FOR_TWO ? columns - 1 : Math.min(widest, Math.floor(columns * 0.4));
+  const list = lines.slice(first, first + count).map((line, index) => {
+    if (line.right === undefined) return theme.accent(clipColumns(line.left, columns));
+    const room = columns - left - GAP - 1;
+    const words = room < 8 ? '' : `${' '.repeat(GAP)}${clipColumns(line.right, room)}`;
+    const row = ` ${fitColumns(line.left, left)}${words}`;
+    return first + index === at ? theme.selected(fitColumns(row, columns)) : row;
+  });
+  const chosen = lines[at];
+  const detail = wrapColumns(`${chosen?.left ?? ''}  ${chosen?.right ?? ''}`, columns).slice(0, DETAIL_ROWS);
+  const gap = Array.from({length: Math.max(0, count - list.length)}, () => '');
+  return [head, ...list, ...gap, ...detail.map(theme.dim)];
+}
+
+export const openHelp = (here?: HelpHere): Overlay => openOverlay(help, {here, field: emptyField, chosen: 0});

@@ -23,7 +23,7 @@ import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 
 interface Inbox {
   items: readonly InboxItem[];
@@ -51,8 +51,9 @@ const WORDS: Readonly<Partial<Record<InboxReason, string>>> = {
 
 const inbox: OverlayKind<Inbox> = {
   name: 'inbox',
+  closedBy: 'inbox',
   title: () => 'Inbox',
-  hint: 'Esc close · Enter go there · ↑↓',
+  hint: '{escape} close · Enter go there · ↑↓',
   wanted: ({items}, columnsMax) => ({
     columns: Math.min(columnsMax, 100),
     rows: Math.max(6, Math.min(20, items.length)),
@@ -63,7 +64,7 @@ const inbox: OverlayKind<Inbox> = {
     if (event.type !== 'key') return {inner};
     const {key, size, facts} = event;
     const threads = unreadThreads(facts.state);
-    if (['escape', 'ctrl+c', 'alt+i'].includes(key.chord)) return {};
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {};
     if (key.chord === 'enter') return open(inner, threads);
     const step = {tab: 1, 'shift+tab': -1, j: 1, k: -1}[key.chord] ?? stepOf(key.chord, size.rows);
     if (step === undefined) return {inner};
@@ -71,6 +72,11 @@ const inbox: OverlayKind<Inbox> = {
       {...inner, chosen: clamp(inner.chosen + step, threads.length + inner.items.length)},
       threads.length,
     );
+  },
+  choose(inner, row, {state}, {rows}) {
+    const count = unreadThreads(state).length + inner.items.length;
+    const chosen = inRow(row, firstShown(count, rows, inner.chosen), count);
+    return chosen === undefined ? undefined : {...inner, chosen};
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };

@@ -32,4 +32,8 @@ export function stepOf(chord: string, rows: number): number | undefined {
   return steps[chord];
 }
 
+/** Which of a list stands in this row of it; absent below its end. @param first the one in the first row */
+export const inRow = (row: number, first: number, count: number): number | undefined =>
+  row >= 0 && first + row < count ? first + row : undefined;
+
 export const clamp = (value: number, count: number): number => Math.max(0, Math.min(value, count - 1));

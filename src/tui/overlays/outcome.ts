@@ -10,9 +10,12 @@ import {
   openPasswordForm,
   openSearch,
   openSecondFactor,
+  openSettings,
   openShow,
   openThemes,
 } from '../overlays.ts';
+import {helpHere} from './helpHere.ts';
+import {applySetting} from '../applySetting.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
 import {quit} from './quitting.ts';
@@ -20,7 +23,7 @@ import type {Screen} from '../screenContext.ts';
 
 type Opened = Extract<Outcome, {kind: 'open'}>['overlay'];
 
-const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
+const OVERLAYS: Readonly<Record<Exclude<Opened, 'settings'>, (screen: Screen) => Overlay>> = {
   filePicker: ({workDir, homeDir}) => openFilePicker(workDir, homeDir),
   passwordForm: () => openPasswordForm(),
   passphraseUnlock: () => openPassphraseForm('unlock'),
@@ -29,13 +32,16 @@ const OVERLAYS: Readonly<Record<Opened, (screen: Screen) => Overlay>> = {
   passphraseRemove: () => openPassphraseForm('remove'),
   secondFactorOn: () => openSecondFactor(false),
   secondFactorOff: () => openSecondFactor(true),
-  keys: () => openHelp(),
+  keys: ({store}) => openHelp(helpHere(store.get())),
   inbox: ({client}) => openInbox(client.options.now()),
 };
 
 export function showOutcome(screen: Screen, outcome: Outcome): void {
   if (outcome.kind === 'told') screen.client.notify('info', outcome.sentence);
   else if (outcome.kind === 'show') showOverlay(screen, openShow(outcome.title, outcome.rows));
+  else if (outcome.kind === 'copy') screen.copy(outcome.text);
+  else if (outcome.kind === 'noticeTest') screen.testNotice();
+  else if (outcome.kind === 'page') screen.openPage(outcome.href);
   else if (outcome.kind === 'choose') showOverlay(screen, openChoose(outcome.title, outcome.choices));
   else if (outcome.kind === 'goTo')
     screen.runEffects([{type: 'goTo', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
@@ -52,8 +58,15 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'keyboard') screen.runEffects([{type: 'keyboard', deed: outcome.deed}]);
   else if (outcome.kind === 'server') screen.runEffects([{type: 'server', deed: outcome.deed}]);
   else if (outcome.kind === 'openPath') screen.openPath(outcome.path, outcome.how);
-  else if (outcome.kind === 'open') showOverlay(screen, OVERLAYS[outcome.overlay](screen));
-  else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
+  else if (outcome.kind === 'setting')
+    screen.run(
+      applySetting(screen, outcome.name, outcome.value).then(sentence => screen.client.notify('info', sentence)),
+    );
+  else if (outcome.kind === 'open') {
+    const {overlay} = outcome;
+    if (overlay !== 'settings') return showOverlay(screen, OVERLAYS[overlay](screen));
+    screen.run(screen.localSettings.list().then(local => showOverlay(screen, openSettings(local))));
+  } else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
   else if (outcome.kind === 'logout') screen.end(outcome);
   else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);

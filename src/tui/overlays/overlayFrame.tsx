@@ -4,7 +4,7 @@ import type {ReactNode} from 'react';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Overlay, OverlayFacts} from '../overlay.ts';
-import {innerSize} from './overlaying.ts';
+import {frameOf, hintOf, innerSize} from './overlaying.ts';
 
 interface Props {
   overlay: Overlay;
@@ -14,16 +14,15 @@ interface Props {
 
 export function OverlayFrame({overlay, facts, stage}: Props): ReactNode {
   const {theme} = facts;
-  const size = innerSize(overlay, stage);
-  const left = stage.left + Math.max(0, Math.floor((stage.columns - size.columns - 4) / 2));
-  const top = stage.top + Math.max(0, Math.floor((stage.rows - size.rows - 2) / 2));
-  const width = size.columns + 4;
+  const bindings = facts.keyboard.bindings();
+  const size = innerSize(overlay, stage, bindings);
+  const {left, top, columns: width} = frameOf(size, stage);
   const side = theme.accent('│');
   const blank = `${side}${' '.repeat(width - 2)}${side}`;
   const frame = [
     theme.accent(border('╭╮', overlay.title, width)),
     ...Array.from({length: size.rows}, () => blank),
-    theme.accent(border('╰╯', wholeParts(overlay.hint, width - 6), width)),
+    theme.accent(border('╰╯', wholeParts(hintOf(overlay, bindings), width - 6), width)),
   ];
   return (
     <>

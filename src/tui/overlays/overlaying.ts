@@ -1,5 +1,7 @@
 /** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
 import {columnsOf} from '../../shared/text/columns.ts';
+import type {Bindings} from '../bindings/bindings.ts';
+import type {ActionName} from '../bindings/keyTable.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {Layout} from '../layout/layout.ts';
 import type {Overlay, OverlayEvent, OverlayFacts, OverlaySize} from '../overlay.ts';
@@ -36,15 +38,29 @@ function elsewhereOf(views: readonly ServerView[]): Elsewhere {
   return latest.elsewhere;
 }
 
+/** With the keys in force. */
+export const hintOf = ({hint}: Pick<Overlay, 'hint'>, {keyOf}: Pick<Bindings, 'keyOf'>): string =>
+  hint.replaceAll(/\{(\w+)\}/g, (_, name: string) => keyOf(name as ActionName));
+
 /** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */
-export function innerSize(overlay: Overlay, stage: Layout['stage']): OverlaySize {
+export function innerSize(overlay: Overlay, stage: Layout['stage'], bindings: Bindings): OverlaySize {
   // What stands in the border is to be read, too.
-  const words = Math.max(columnsOf(overlay.title), columnsOf(overlay.hint)) + 2;
+  const words = Math.max(columnsOf(overlay.title), columnsOf(hintOf(overlay, bindings))) + 2;
   const columnsMax = Math.max(1, stage.columns - (stage.columns >= 60 ? 8 : 4));
   const wanted = overlay.wanted(columnsMax);
   return {
     columns: Math.min(Math.max(wanted.columns, words), columnsMax),
     rows: Math.max(1, Math.min(wanted.rows, stage.rows - 2)),
+  };
+}
+
+/** The box with its border, in the middle of the stage. */
+export function frameOf({columns, rows}: OverlaySize, stage: Layout['stage']): Layout['stage'] {
+  return {
+    left: stage.left + Math.max(0, Math.floor((stage.columns - columns - 4) / 2)),
+    top: stage.top + Math.max(0, Math.floor((stage.rows - rows - 2) / 2)),
+    columns: columns + 4,
+    rows: rows + 2,
   };
 }
 
@@ -67,13 +83,34 @@ export function tellOverlay(screen: Screen, name: string, event: OverlayEvent): 
 }
 
 /** The one on top takes all keys. */
-export function keyToOverlay(screen: Screen, key: Key): void {
+export function keyToOverlay(screen: Screen, pressed: Key): void {
+  const top = topOverlay(screen);
+  if (top === undefined) return;
+  const {overlay, size} = top;
+  const name = screen.bindings.actOn('anywhere', pressed.chord);
+  // What closes elsewhere closes these as well; where keys are looked at, each is what it is.
+  const isEscape = overlay.name !== 'keyCheck' && (name === 'escape' || name === overlay.closedBy);
+  const key = isEscape && name !== undefined ? {...pressed, chord: 'escape', text: ''} : pressed;
+  step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
+}
+
+/** A click on what is inside the one on top; beside it, it is for nobody. */
+export function clickOverlay(screen: Screen, at: {column: number; row: number}): void {
+  const top = topOverlay(screen);
+  if (top === undefined) return;
+  const {overlay, size, stage} = top;
+  const frame = frameOf(size, stage);
+  const [column, row] = [at.column - frame.left - 2, at.row - frame.top - 1];
+  if (column < 0 || row < 0 || column >= size.columns || row >= size.rows) return;
+  step(screen, overlay, {type: 'click', row, facts: factsFor(screen, screen.client.getState()), size});
+}
+
+function topOverlay(screen: Screen): {overlay: Overlay; size: OverlaySize; stage: Layout['stage']} | undefined {
   const view = screen.store.get();
   const overlay = view.ui.overlays.at(-1);
-  if (overlay === undefined) return;
+  if (overlay === undefined) return undefined;
   const {columns, rows} = view.ui;
   // On a screen that is too small to draw it, it can still be closed.
   const stage = layoutFrom(view, screen)?.stage ?? {left: 0, top: 0, columns, rows};
-  const size = innerSize(overlay, stage);
-  step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
+  return {overlay, size: innerSize(overlay, stage, screen.bindings), stage};
 }

@@ -18,7 +18,7 @@ function judge([oldPassword, newPassword, again]: readonly string[]): Fault | un
 const passwordFormKind = secretFormKind({
   name: 'passwordForm',
   title: () => 'Change password',
-  hint: 'Esc cancel · Tab next · Enter change',
+  hint: '{escape} cancel · Tab next · Enter change',
   judge: (_form, typed) => judge(typed),
   effect: (_form, [oldPassword = '', newPassword = '']) => ({type: 'changePassword', oldPassword, newPassword}),
   waiting: 'Changing…',

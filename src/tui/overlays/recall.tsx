@@ -4,7 +4,7 @@ import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 
 interface Recall {
   field: Field;
@@ -26,22 +26,30 @@ function found({field, lines}: Recall): readonly string[] {
 const recall: OverlayKind<Recall> = {
   name: 'recall',
   title: () => 'Sent before',
-  hint: 'Esc close · Enter take · ↑↓ Ctrl+R older',
+  hint: '{escape} close · Enter take · ↑↓ {historySearch} older',
   wanted: () => ({columns: 76, rows: 14}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};
     const {key, size} = event;
     const lines = found(inner);
     const chosen = clamp(inner.chosen, lines.length);
-    if (['escape', 'ctrl+c', 'ctrl+g'].includes(key.chord)) return {};
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {};
     if (key.chord === 'enter') {
       const text = lines[chosen];
       return text === undefined ? {inner} : {effects: [{type: 'write', text}]};
     }
-    const step = {'ctrl+r': 1, 'ctrl+s': -1}[key.chord] ?? stepOf(key.chord, size.rows - PREVIEW_ROWS - 1);
+    const isAgain = event.facts.keyboard.bindings().actOn('anywhere', key.chord) === 'historySearch';
+    const step = isAgain ? 1 : ({'ctrl+s': -1}[key.chord] ?? stepOf(key.chord, size.rows - PREVIEW_ROWS - 1));
     if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, lines.length)}};
     const field = typeInto(inner.field, key);
     return {inner: {...inner, field, chosen: field.text === inner.field.text ? chosen : 0}};
+  },
+  choose(inner, row, _facts, {rows}) {
+    const {length} = found(inner);
+    const listRows = Math.max(1, rows - 1 - PREVIEW_ROWS);
+    const first = firstShown(length, listRows, clamp(inner.chosen, length));
+    const chosen = row > listRows ? undefined : inRow(row - 1, first, length);
+    return chosen === undefined ? undefined : {...inner, chosen};
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };

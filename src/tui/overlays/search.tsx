@@ -25,7 +25,7 @@ import {dayOf, seenText, timeOf} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import {plainOf, type Paint, type Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 
 interface Search {
   field: Field;
@@ -51,7 +51,7 @@ const ROWS_ABOVE = 2;
 const search: OverlayKind<Search> = {
   name: 'search',
   title: () => 'Search',
-  hint: 'Esc close · Enter search, then go there · ↑↓ · "a phrase" · begin* · from:@name in:#room',
+  hint: '{escape} close · Enter search, then go there · ↑↓ · "a phrase" · begin* · from:@name in:#room',
   wanted: (_inner, columnsMax) => ({columns: Math.min(columnsMax, 100), rows: 22}),
   on(inner, event) {
     if (event.type === 'searched') return event.typed === inner.typed ? {inner: withPage(inner, event.page)} : {inner};
@@ -63,6 +63,12 @@ const search: OverlayKind<Search> = {
     const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(1, hitsIn(size)));
     if (step !== undefined) return withMore({...inner, chosen: clamp(inner.chosen + step, inner.hits.length)});
     return {inner: {...inner, field: typeInto(inner.field, key)}};
+  },
+  choose(inner, row, _facts, size) {
+    const {length} = inner.hits;
+    const first = firstShown(length, hitsIn(size), inner.chosen);
+    const chosen = inRow(Math.floor((row - ROWS_ABOVE) / ROWS_OF_HIT), first, length);
+    return chosen === undefined ? undefined : {...inner, field: fieldOf(inner.typed ?? ''), chosen};
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };

@@ -24,7 +24,7 @@ function secondColumnOf(row: string, columns: number): number | undefined {
 const show: OverlayKind<Show> = {
   name: 'show',
   title: ({title}) => title,
-  hint: 'Esc close · ↑↓ scroll',
+  hint: '{escape} close · ↑↓ scroll',
   wanted(inner, columnsMax) {
     const columns = Math.min(columnsMax, Math.max(20, ...inner.rows.map(columnsOf)));
     return {columns, rows: linesOf(inner, columns).length};

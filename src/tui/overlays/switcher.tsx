@@ -5,7 +5,7 @@ import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
 import {firstShown} from '../rows/list.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 import {placesFor, type Place} from './picking/places.ts';
 
 interface Switcher {
@@ -17,8 +17,9 @@ interface Switcher {
 
 const switcher: OverlayKind<Switcher> = {
   name: 'switcher',
+  closedBy: 'goTo',
   title: () => 'Go to',
-  hint: 'Esc close · Enter go · # rooms · @ people · / commands',
+  hint: '{escape} close · Enter go · # rooms · @ people · / commands',
   wanted: () => ({columns: 60, rows: 16}),
   on(inner, event) {
     if (event.type === 'roomsListed') return {inner: {...inner, listed: event.rooms}};
@@ -26,7 +27,7 @@ const switcher: OverlayKind<Switcher> = {
     const {key, facts, size} = event;
     const places = placesFor(inner.field.text, facts, inner.listed);
     const chosen = clamp(inner.chosen, places.length);
-    if (['escape', 'ctrl+c', 'ctrl+g'].includes(key.chord)) return {};
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {};
     if (key.chord === 'enter') {
       const place = places[chosen];
       return place === undefined ? {inner} : {effects: [place.effect]};
@@ -35,6 +36,12 @@ const switcher: OverlayKind<Switcher> = {
     if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
     const field = typeInto(inner.field, key);
     return {inner: {...inner, field, chosen: field.text === inner.field.text ? inner.chosen : 0}};
+  },
+  choose(inner, row, facts, size) {
+    const {length} = placesFor(inner.field.text, facts, inner.listed);
+    const first = firstShown(length, Math.max(1, size.rows - 1), clamp(inner.chosen, length));
+    const chosen = inRow(row - 1, first, length);
+    return chosen === undefined ? undefined : {...inner, chosen};
   },
   draw({field, chosen, listed}, facts, size) {
     const {theme} = facts;

@@ -5,7 +5,7 @@ import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
 
 interface Themes {
   names: readonly string[];
@@ -28,7 +28,7 @@ const SAMPLE_ROWS = 2;
 const themes: OverlayKind<Themes> = {
   name: 'themes',
   title: () => 'Theme',
-  hint: 'Esc back · ↑↓ try · Enter keep',
+  hint: '{escape} back · ↑↓ try · Enter keep',
   wanted: ({names}) => ({columns: COLUMNS, rows: names.length + SAMPLE_ROWS}),
   on(inner, event) {
     if (event.type !== 'key') return {inner};
@@ -40,6 +40,13 @@ const themes: OverlayKind<Themes> = {
     if (step === undefined) return {inner};
     const next = clamp(chosen + step, names.length);
     return {inner: {...inner, chosen: next}, effects: [{type: 'theme', name: names[next] ?? before, isKept: false}]};
+  },
+  choose(inner, row, _facts, {rows}) {
+    const {names} = inner;
+    const listRows = Math.max(1, rows - SAMPLE_ROWS);
+    const chosen =
+      row >= listRows ? undefined : inRow(row, firstShown(names.length, listRows, inner.chosen), names.length);
+    return chosen === undefined ? undefined : {...inner, chosen};
   },
   draw: (inner, {theme}: OverlayFacts, size) => <Lines lines={linesOf(inner, theme, size)} size={size} />,
 };

@@ -7,10 +7,12 @@ import {display} from '../../shared/text/text.ts';
 import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {LOCK_WORDS} from '../../client/wording/sealedWords.ts';
 import type {Lock, RoomState, State} from '../../client/state/state.ts';
-import {CHAT_HEAD_ROWS, lookOf, selectedIn} from '../arrange.ts';
+import {CHAT_HEAD_ROWS, lookOf, rangeIn, selectedIn} from '../arrange.ts';
 import {unreadAbove, useReading, useThreadReading} from '../chat/seen.ts';
 import {useLoading} from '../chat/loading.ts';
 import {chatWindow, LOADING_OLDER, type ChatWindow} from '../chat/chatWindow.ts';
+import {rowPlaces, selectedPart, withSelected} from '../chat/pointing/rowPlaces.ts';
+import {isMoved} from '../layout/drag.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {chatColumnsOf, ruleRow, withHead} from '../chat/chatLine.ts';
@@ -28,32 +30,37 @@ function ChatView({box}: {box: Box}): ReactNode {
   const me = useChat(({state}) => state.me?.name ?? '');
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[viewKeyOf(state)]);
   const selectedSeq = useChat(view => selectedIn(view, shownRoom(view.state)));
+  const rangeSeq = useChat(view => rangeIn(view, shownRoom(view.state)));
   const markedSeq = useChat(({state, ui: {place}}) => (place?.roomId === state.currentRoomId ? place?.seq : undefined));
   const markup = useChat(({ui}) => ui.markup);
   const chatStyle = useChat(({ui}) => ui.chatStyle);
   const height = box.rows - CHAT_HEAD_ROWS;
-  const shown = useMemo(
+  const timeline = useMemo(
     () =>
-      one &&
-      chatWindow(
-        {
-          one,
-          look: lookOf(box.columns, {me, highlights: one.highlights}, theme, {markup, chatStyle}),
-          selectedSeq,
-          markedSeq,
-        },
-        height,
-        anchor,
-      ),
-    [one, box.columns, me, theme, markup, chatStyle, height, anchor, selectedSeq, markedSeq],
+      one && {
+        one,
+        look: lookOf(box.columns, {me, highlights: one.highlights}, theme, {markup, chatStyle}),
+        selectedSeq,
+        rangeSeq,
+        markedSeq,
+      },
+    [one, box.columns, me, theme, markup, chatStyle, selectedSeq, rangeSeq, markedSeq],
   );
+  const shown = useMemo(() => timeline && chatWindow(timeline, height, anchor), [timeline, height, anchor]);
   const isThread = one?.threadOf !== undefined;
   useReading(isThread ? undefined : one, shown, me);
   useThreadReading(one, shown);
   useLoading(one, shown, anchor);
   const partner = useChat(({state}) => partnerIn(state));
   const isFollowed = useChat(({state}) => isThread && state.threads.has(String(viewKeyOf(state))));
+  const drag = useChat(({state, ui}) => (ui.drag?.key === viewKeyOf(state) ? ui.drag : undefined));
   const rows = shown === undefined ? [] : windowRows(shown, height, box.columns, {theme, bindings});
+  if (drag !== undefined && timeline !== undefined && isMoved(drag)) {
+    for (const [at, place] of rowPlaces(timeline, height, anchor).entries()) {
+      const part = selectedPart(place, drag, timeline.look.widths);
+      if (part !== undefined) rows[at] = withSelected(rows[at] ?? '', part, theme);
+    }
+  }
   const isCut = useChat(({state}) => ['reconnecting', 'ended'].includes(state.connection.status));
   const isLoading =
     shown !== undefined &&

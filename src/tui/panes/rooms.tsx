@@ -7,7 +7,7 @@ import type {RoomState, State} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../rows/heading.ts';
-import {chosenRow, firstShown, markMore} from '../rows/list.ts';
+import {chosenRow, firstShown, indexInRow, markMore} from '../rows/list.ts';
 import {presenceDot} from '../rows/presence.ts';
 import {paneItems, type PaneItem} from '../rows/serverItems.ts';
 import {serverSign} from '../rows/serverWords.ts';
@@ -29,6 +29,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const drafts = useChat(({ui}) => ui.draftByRoom);
   const isFocused = useChat(({ui}) => ui.focus === 'rooms');
   const selected = useChat(({ui}) => ui.selected.rooms);
+  const top = useChat(({ui}) => ui.tops.rooms);
   const invites = useChat(({state}) => state.invites);
   const connection = useChat(({state}) => state.connection);
   const views = useServers();
@@ -42,7 +43,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
     );
     const wanted = (isFocused ? selected : undefined) ?? String(currentId);
     const chosen = items.findIndex(({key}) => key === wanted);
-    const first = firstShown(items.length, box.rows - 1, chosen);
+    const first = firstShown(items.length, box.rows - 1, chosen, top);
     const shown = items.slice(first, first + box.rows - 1).map((item, index) => {
       const row = rowOf(item);
       return isFocused && first + index === chosen ? chosenRow(row, box.columns, theme) : row;
@@ -81,6 +82,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
     views,
     isFocused,
     selected,
+    top,
     box.rows,
     box.columns,
     theme,
@@ -109,6 +111,18 @@ function serverRow(
   const painted = `${theme.bold(name)}${rule < 1 ? '' : ` ${theme.dim('─'.repeat(rule))}`}`;
   const tail = badge === '' ? '' : ` ${forOneself > 0 ? theme.mention(badge) : theme.bold(badge)}`;
   return ` ${serverSign(view, connection, theme)} ${painted}${tail}`;
+}
+
+/** Key of what stands in this row of the pane; absent for headings. @param wanted key of the one that is in sight */
+export function roomInRow(
+  items: readonly PaneItem[],
+  row: number,
+  {rows, wanted, top}: {rows: number; wanted: string; top: number | undefined},
+): string | undefined {
+  const chosen = items.findIndex(({key}) => key === wanted);
+  const first = firstShown(items.length, rows - 1, chosen, top);
+  const at = indexInRow(row - 1, first, {count: items.length, rows: rows - 1});
+  return at === undefined ? undefined : items[at]?.key;
 }
 
 /** A room one is invited to: Enter joins it. */

@@ -36,6 +36,19 @@ function firstTransfer(transfers: readonly Transfer[], rows: number, chosen: num
   return first;
 }
 
+/** The one in this row of the pane; absent for the heading. */
+export function transferInRow(
+  transfers: readonly Transfer[],
+  row: number,
+  {rows, chosen}: {rows: number; chosen: number},
+): Transfer | undefined {
+  let next = 1;
+  return transfers.slice(firstTransfer(transfers, rows - 1, chosen)).find(transfer => {
+    next += rowCountOf(transfer);
+    return row >= 1 && row < next;
+  });
+}
+
 function TransfersView({box}: {box: Box}): ReactNode {
   const {theme} = useScreen();
   const transferById = useChat(({state}) => state.transferById);

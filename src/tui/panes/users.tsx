@@ -10,7 +10,7 @@ import type {Pane} from '../pane.ts';
 import {aboutUser} from '../rows/about.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {headingRow} from '../rows/heading.ts';
-import {chosenIndex, chosenRow, firstShown, markMore} from '../rows/list.ts';
+import {chosenIndex, chosenRow, firstShown, indexInRow, markMore} from '../rows/list.ts';
 import {friendKey, friendsOf, keysOf, usersOf, type Friend, type ShownPeople} from '../rows/people.ts';
 import {presenceDot} from '../rows/presence.ts';
 import {Rows} from './rows.tsx';
@@ -28,15 +28,16 @@ function UsersView({box}: {box: Box}): ReactNode {
   const rolesHere = useChat(({state}) => currentRoom(state)?.memberRoles);
   const isFocused = useChat(({ui}) => ui.focus === 'users');
   const selected = useChat(({ui}) => ui.selected.users);
+  const top = useChat(({ui}) => ui.tops.users);
   const today = useChat(({nowMs}) => dayOf(nowMs));
   const rows = useMemo(() => {
     const shown = {friends: friendsOf({contacts, userByName}), here: usersOf(names, partner, userByName, me)};
     const keys = keysOf(shown);
     const chosen = isFocused ? keys[chosenIndex(keys, key => key, selected)] : undefined;
-    const look = {columns: box.columns, theme, isFocused, chosen};
+    const look = {columns: box.columns, theme, isFocused, chosen, top};
     const friendRows = friendRowCount(shown, box.rows);
     return [
-      ...(friendRows === 0 ? [] : friendPart(shown.friends, {...look, rows: friendRows, today})),
+      ...(friendRows === 0 ? [] : friendPart(shown.friends, {...look, top: undefined, rows: friendRows, today})),
       ...herePart(shown.here, {
         ...look,
         rows: box.rows - friendRows,
@@ -56,6 +57,7 @@ function UsersView({box}: {box: Box}): ReactNode {
     me,
     isFocused,
     selected,
+    top,
     today,
     box.rows,
     box.columns,
@@ -71,6 +73,28 @@ interface Look {
   isFocused: boolean;
   /** Key of the one that is chosen. */
   chosen: string | undefined;
+  /** Where the wheel has moved those who are here. */
+  top: number | undefined;
+}
+
+/** Key of who stands in this row of the pane; absent for a heading. */
+export function personInRow(
+  shown: ShownPeople,
+  row: number,
+  {rows, chosen, top}: Pick<Look, 'rows' | 'chosen' | 'top'>,
+): string | undefined {
+  const friendRows = friendRowCount(shown, rows);
+  const isFriend = row < friendRows;
+  const keys = isFriend ? shown.friends.map(friendKey) : shown.here.map(({name}) => name);
+  const listRows = (isFriend ? friendRows : rows - friendRows) - 1;
+  const first = firstShown(
+    keys.length,
+    listRows,
+    chosen === undefined ? -1 : keys.indexOf(chosen),
+    isFriend ? undefined : top,
+  );
+  const at = indexInRow(row - 1 - (isFriend ? 0 : friendRows), first, {count: keys.length, rows: listRows});
+  return at === undefined ? undefined : keys[at];
 }
 
 /** Rows of the upper part with its heading: as many as there are friends, but half of the pane where the others need it. */
@@ -111,9 +135,13 @@ function herePart(users: readonly User[], look: Here): string[] {
 
 const isFriendKey = (key: string | undefined): boolean => key?.startsWith('~') === true;
 
-function listRows(keys: readonly string[], painted: readonly string[], {rows, chosen, columns, theme}: Look): string[] {
+function listRows(
+  keys: readonly string[],
+  painted: readonly string[],
+  {rows, chosen, columns, theme, top}: Look,
+): string[] {
   const at = chosen === undefined ? -1 : keys.indexOf(chosen);
-  const first = firstShown(keys.length, rows, at);
+  const first = firstShown(keys.length, rows, at, top);
   const shown = painted
     .slice(first, first + rows)
     .map((row, index) => (first + index === at ? chosenRow(row, columns, theme) : row));

@@ -2,8 +2,9 @@
 import {fitColumns} from '../../shared/text/columns.ts';
 import {plainOf, type Theme} from '../theme.ts';
 
-/** Index of the first one shown. */
-export function firstShown(count: number, rows: number, chosen: number): number {
+/** Index of the first one shown. @param top where the wheel has moved the list */
+export function firstShown(count: number, rows: number, chosen: number, top?: number): number {
+  if (top !== undefined) return Math.max(0, Math.min(top, count - rows));
   if (count <= rows || chosen < 0) return 0;
   return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
 }
@@ -32,6 +33,16 @@ export function chosenIndex<Item>(
     0,
     items.findIndex(item => keyOf(item) === chosen),
   );
+}
+
+/** What stands in this row of a list; absent below its end, and where the row says that there is more. */
+export function indexInRow(
+  row: number,
+  first: number,
+  {count, rows}: {count: number; rows: number},
+): number | undefined {
+  const isMore = row === rows - 1 && rows > 1 && first + rows < count;
+  return row < 0 || row >= rows || isMore || first + row >= count ? undefined : first + row;
 }
 
 /** One bar across the pane. */

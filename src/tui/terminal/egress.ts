@@ -2,6 +2,8 @@
 import {Writable} from 'node:stream';
 import type {Hyperlinks} from './hyperlinks.ts';
 import {createFilter} from './filter.ts';
+import {through, type Multiplexer} from './multiplexer.ts';
+import {noticeSequences, type Notice, type NoticeForm} from './notices.ts';
 import {
   ALTERNATE_OFF,
   ALTERNATE_ON,
@@ -35,8 +37,10 @@ export interface Egress {
   setTitle(title: string): void;
   /** The terminal makes a sound or marks its window, as its owner likes it. */
   ring(): void;
-  /** Into the clipboard, where the terminal lets it. */
-  copy(text: string): void;
+  /** A notice of the desktop. @returns whether the terminal has a form for it */
+  notify(notice: Notice): boolean;
+  /** Into the clipboard, where the terminal lets it. @returns whether it was short enough */
+  copy(text: string): boolean;
   /** Sequences and characters that were not let through; 0 in normal use. */
   droppedCount(): number;
   /** Bytes written to the terminal so far. */
@@ -62,9 +66,18 @@ interface EgressOptions {
   /** For a terminal that is not UTF-8. */
   encode?: ((text: string) => Uint8Array) | undefined;
   links?: Hyperlinks | undefined;
+  multiplexer?: Multiplexer | undefined;
+  /** Absent where the terminal has none, or nobody wants it. */
+  noticeForm?: NoticeForm | undefined;
 }
 
-export function openEgress(output: TerminalOutput, {modesOn = new Set(), encode, links}: EgressOptions = {}): Egress {
+/** Bytes; terminals take as much, and throw away what is longer. */
+const CLIPBOARD_MAX = 96 * 1024;
+
+export function openEgress(
+  output: TerminalOutput,
+  {modesOn = new Set(), encode, links, multiplexer, noticeForm}: EgressOptions = {},
+): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
     columnsMax: () => stream.columns,
@@ -124,7 +137,19 @@ export function openEgress(output: TerminalOutput, {modesOn = new Set(), encode,
       modes.add('title');
     },
     ring: () => send(BELL),
-    copy: text => send(clipboardSequence(text)),
+    notify(notice) {
+      if (noticeForm === undefined) return false;
+      for (const sequence of noticeSequences(noticeForm, notice)) send(through(sequence, multiplexer));
+      return true;
+    },
+    copy(text) {
+      const sequence = clipboardSequence(text);
+      if (sequence.length > CLIPBOARD_MAX) return false;
+      // tmux may take it for its own buffer, or hand it on: as it is set up.
+      if (multiplexer !== 'screen') send(sequence);
+      if (multiplexer !== undefined) send(through(sequence, multiplexer));
+      return true;
+    },
     droppedCount: () => filter.droppedCount(),
     byteCount: () => bytes,
     modesOn: () => new Set(modes),

@@ -8,6 +8,9 @@ export const WRAP_ON = '\u001B[?7h';
 /** The terminal tells when somebody else's window or pane gets the keyboard. */
 export const FOCUS_ON = '\u001B[?1004h';
 export const FOCUS_OFF = '\u001B[?1004l';
+/** Clicks, drags and the wheel are told, with coordinates of any size. */
+export const MOUSE_ON: readonly string[] = ['\u001B[?1002h', '\u001B[?1006h'];
+export const MOUSE_OFF: readonly string[] = ['\u001B[?1006l', '\u001B[?1002l'];
 export const KITTY_QUERY = '\u001B[?u';
 /** Tells keys apart that otherwise send the same bytes, and which letter stands on the same key in a Latin layout. */
 export const KITTY_ON = '\u001B[>5u';
@@ -49,6 +52,8 @@ const MODES: readonly (readonly [name: string, on: string, off: string])[] = [
   ['1007', SCROLL_ON, SCROLL_RESTORE],
   ['2031', SCHEME_ON, SCHEME_OFF],
   ['1004', FOCUS_ON, FOCUS_OFF],
+  ['1006', '\u001B[?1006h', '\u001B[?1006l'],
+  ['1002', '\u001B[?1002h', '\u001B[?1002l'],
   ['1049', ALTERNATE_ON, ALTERNATE_OFF],
   ['2004', PASTE_ON, PASTE_OFF],
   ['2026', '', '\u001B[?2026l'],

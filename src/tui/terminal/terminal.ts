@@ -4,10 +4,13 @@
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
 import type {Key} from './input/key.ts';
+import type {MouseReport} from './input/mouse.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Charset} from './charset.ts';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
+import type {Multiplexer} from './multiplexer.ts';
+import type {NoticeForm} from './notices.ts';
 import {openKeyboard, type TerminalInput} from './input/keyboard.ts';
 import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
 import * as sequences from './sequences.ts';
@@ -23,6 +26,8 @@ export interface TerminalStreams {
 
 export interface TerminalListener {
   onKey(key: Key): void;
+  /** Only while it is on. */
+  onMouse?(report: MouseReport): void;
   onResize(): void;
   /** The terminal got the keyboard, or lost it to another window; many terminals never tell. */
   onFront?(isInFront: boolean): void;
@@ -45,6 +50,10 @@ export interface TerminalOptions {
   charset?: Charset | undefined;
   /** Absent where the terminal has none, or nobody wants them. */
   links?: Hyperlinks | undefined;
+  /** What stands between here and the terminal. */
+  multiplexer?: Multiplexer | undefined;
+  /** How notices of the desktop are sent; absent where the terminal has none. */
+  noticeForm?: NoticeForm | undefined;
 }
 
 export interface Terminal {
@@ -58,10 +67,18 @@ export interface Terminal {
   listen(listener: TerminalListener): void;
   /** Switches on what only works on the alternate screen: paste marks, keys that say more. */
   begin(): void;
+  /** The mouse tells what it does; otherwise the terminal keeps it, and selects text as it always did. */
+  setMouse(isOn: boolean): void;
+  /** These lines alone, as whole ones for the terminal's own selection; nothing else is drawn meanwhile. */
+  showBare(lines: readonly string[]): void;
+  /** The screen comes back. */
+  endBare(): void;
   /** Absent as long as the terminal has not told. */
   background(): Background | undefined;
   /** The keyboard tells keys apart that otherwise send the same bytes. */
   hasExactKeys: () => boolean;
+  /** It has said that it got the keyboard, or lost it. */
+  tellsFocus: () => boolean;
   /** Gives the terminal back for a while. */
   release(): void;
   /** Takes it again after a pause, or after somebody else had it without one; all modes are set anew. */
@@ -78,14 +95,17 @@ export const ESCAPE_MS = 100;
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
-  const {escapeMs = ESCAPE_MS, charset, links} = options;
+  const {escapeMs = ESCAPE_MS, charset, links, multiplexer, noticeForm} = options;
   const encode = charset && ((text: string) => charset.encode(text));
-  let egress = openEgress(stdout, {encode, links});
+  let egress = openEgress(stdout, {encode, links, multiplexer, noticeForm});
   let inkStdin = idleStdin();
   let listener = NOBODY;
   let isKitty = false;
   let isOpen = true;
+  let hasToldFocus = false;
   let background = options.background;
+  /** The modes that were on before the text alone was shown. */
+  let bareModes: ReadonlySet<string> | undefined;
   /** The modes that were on before the terminal was given away for a while. */
   let pausedModes: ReadonlySet<string> | undefined;
 
@@ -100,9 +120,13 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     egress.writeOwn(sequences.BACKGROUND_QUERY);
   }
 
+  const onFocus = (isInFront: boolean) => {
+    hasToldFocus = true;
+    listener.onFront?.(isInFront);
+  };
   const answers: Readonly<Record<string, () => void>> = {
-    [FOCUS_IN]: () => listener.onFront?.(true),
-    [FOCUS_OUT]: () => listener.onFront?.(false),
+    [FOCUS_IN]: () => onFocus(true),
+    [FOCUS_OUT]: () => onFocus(false),
     [NOW_DARK]: () => onScheme('dark'),
     [NOW_LIGHT]: () => onScheme('light'),
     [KITTY_REPLY]() {
@@ -114,7 +138,9 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     ...(charset && {decode: (bytes: string) => charset.decode(bytes)}),
     onKey(key) {
       const answer = answers[key.chord];
-      if (answer === undefined) listener.onKey(key);
+      if (key.mouse !== undefined) {
+        if (egress.modesOn().has('1002')) listener.onMouse?.(key.mouse);
+      } else if (answer === undefined) listener.onKey(key);
       else answer();
     },
     onAnswer(said) {
@@ -154,18 +180,38 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       egress.writeOwn(sequences.BACKGROUND_QUERY);
       if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },
+    setMouse(isOn) {
+      for (const sequence of isOn ? sequences.MOUSE_ON : sequences.MOUSE_OFF) egress.writeOwn(sequence);
+    },
+    showBare(lines) {
+      bareModes = egress.modesOn();
+      for (const off of [...sequences.MOUSE_OFF, sequences.WRAP_ON, sequences.HOME_AND_ERASE]) egress.writeOwn(off);
+      egress.stream.write(lines.join('\n'));
+      egress.hold(true);
+    },
+    endBare() {
+      if (bareModes === undefined) return;
+      egress.hold(false);
+      for (const on of [sequences.WRAP_OFF, ...(bareModes.has('1002') ? sequences.MOUSE_ON : [])]) egress.writeOwn(on);
+      bareModes = undefined;
+      listener.onRetaken?.();
+    },
     background: () => background,
     hasExactKeys: () => isKitty,
+    tellsFocus: () => hasToldFocus,
     release() {
       if (!isOpen || pausedModes !== undefined) return;
-      pausedModes = egress.modesOn();
+      pausedModes = bareModes ?? egress.modesOn();
+      bareModes = undefined;
+      egress.hold(false);
       for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
       egress.hold(true);
       keyboard.leave();
     },
     retake() {
       if (!isOpen) return;
-      const modes = pausedModes ?? egress.modesOn();
+      const modes = pausedModes ?? bareModes ?? egress.modesOn();
+      bareModes = undefined;
       pausedModes = undefined;
       egress.hold(false);
       keyboard.take();
@@ -178,7 +224,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       listener = NOBODY;
       const modesOn = egress.modesOn();
       egress.close();
-      egress = openEgress(stdout, {modesOn, encode, links});
+      egress = openEgress(stdout, {modesOn, encode, links, multiplexer, noticeForm});
       inkStdin = idleStdin();
     },
     restore() {

@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function Composer({layout, left, top, columns, rows, isFocused}: Props): ReactNode {
-  const hidden = Math.max(0, Math.min(layout.lines.length - rows, layout.cursor.row));
+  const hidden = hiddenRows(layout, rows);
   const lines = layout.lines.slice(hidden, hidden + rows);
   const x = left + Math.min(layout.cursor.column, columns - 1);
   return (
@@ -30,6 +30,10 @@ export function Composer({layout, left, top, columns, rows, isFocused}: Props): 
     </Box>
   );
 }
+
+/** Lines above those that are shown. */
+export const hiddenRows = ({lines, cursor}: ComposerLayout, rows: number): number =>
+  Math.max(0, Math.min(lines.length - rows, cursor.row));
 
 /** A component of its own, because it hides the cursor by going away. */
 function Cursor({x, y}: {x: number; y: number}): ReactNode {

@@ -12,6 +12,7 @@ import {isLongPaste} from './longText.ts';
 import {plural} from '../../shared/words/plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
+import {placeInRow} from './editor/moves.ts';
 import {rowsAround, type Row} from './editor/rows.ts';
 
 export interface ComposerFacts {
@@ -36,6 +37,8 @@ export interface ComposerLayout {
   cursor: {column: number; row: number};
   /** What `edit` wants to know for Up and Down. */
   textColumns: number;
+  /** Where in the text this cell of the composer is; absent beside it. */
+  placeAt: (at: {column: number; row: number}) => number | undefined;
 }
 
 const PROMPT_COLUMNS_MAX = 24;
@@ -66,6 +69,10 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
     // Behind a space that hangs over the edge there is no cell of its own.
     cursor: {column: promptColumns + Math.min(cursorColumn, textColumns), row: notices.length + cursorRow - first},
     textColumns,
+    placeAt({column, row}) {
+      const at = shown[row - notices.length];
+      return at && placeInRow(at, Math.max(0, column - promptColumns), shown[row - notices.length + 1]);
+    },
   };
 }
 

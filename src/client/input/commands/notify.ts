@@ -8,7 +8,7 @@ import type {Notify} from '../../../shared/preferences.ts';
 import type {Command} from '../command.ts';
 import {roomArgument} from '../roomArgument.ts';
 
-const USAGE = '[#room|@name] [all|mentions|none|default]';
+const USAGE = '[#room|@name] [all|mentions|none|default] | test';
 /** `null` takes back what was said of the room. */
 const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
   ['all', 'all'],
@@ -19,18 +19,20 @@ const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null
 
 export const notify: Command = {
   name: 'notify',
-  usage: '[#room|@name] [level]',
+  usage: '[#room|@name] [level] | test',
   summary: 'Shows or says what of a room or conversation rings: everything, mentions, nothing.',
   details: [
     'What holds where nothing is said: /set notify-rooms and /set notify-directs. With none, it counts in no total.',
+    '/notify test rings the bell and shows a notice of the desktop, in the way in which it would call you.',
   ],
   complete: (state, words, started) =>
     [
-      ...[...LEVELS.keys()].filter(word => word.startsWith(started)),
+      ...[...LEVELS.keys(), ...(words.length > 0 ? [] : ['test'])].filter(word => word.startsWith(started)),
       ...(words.length > 0 ? [] : labelWords(state, started)),
     ].filter(word => !words.includes(word)),
   async run(client, {words}) {
     const [first] = words;
+    if (first === 'test' && words.length === 1) return {kind: 'noticeTest'};
     const label = first !== undefined && /^[#@]/.test(first) ? first : undefined;
     const [word, ...more] = label === undefined ? words : words.slice(1);
     const {room} = roomArgument(client.getState(), label);

@@ -8,8 +8,11 @@ import {preferenceCells, PREFERENCES} from '../preferenceTable.ts';
 export const set: Command = {
   name: 'set',
   usage: '[name value]',
-  summary: 'Shows how you want things, or changes it; kept on the server for all your devices.',
-  details: PREFERENCES.map(({name, values, meaning}) => `${name} ${values}: ${meaning}.`),
+  summary: 'Shows how you want things, or changes it: for all your devices, or what config.toml has on this machine.',
+  details: [
+    ...PREFERENCES.map(({name, values, meaning}) => `${name} ${values}: ${meaning}.`),
+    'Of this machine: theme, layout, mouse, notifications and others; /settings lists them. The value default takes one back.',
+  ],
   complete(_state, words, started) {
     const [name, ...more] = words;
     if (name === undefined) return PREFERENCES.map(row => row.name).filter(one => one.startsWith(started));
@@ -22,8 +25,8 @@ export const set: Command = {
     const [name] = words;
     const value = rest.replace(/^\S+\s*/, '');
     const row = PREFERENCES.find(one => one.name === name);
-    if (row === undefined)
-      throw new ChatError('command-usage', `/set ${PREFERENCES.map(one => one.name).join('|')} value`);
+    // Those of this machine are the screen's.
+    if (row === undefined) return {kind: 'setting', name: name ?? '', value: rest.replace(/^\S+\s*/, '')};
     const change = row.read(value);
     if (change === undefined) throw new ChatError('command-usage', `/set ${row.name} ${row.values}`);
     await setPreferences(client, change);

@@ -23,7 +23,7 @@ import {emptyEditor} from '../../writing/editor/editorState.ts';
 
 const rowOf = (entry: Entry): string => textOfEntry(entry).slice(0, 100);
 
-interface Chosen {
+export interface Chosen {
   one: RoomState;
   entry: Entry;
   roomId: number;
@@ -33,7 +33,7 @@ interface Chosen {
 }
 
 /** Absent when none is, or it is here no more. */
-function chosenIn({store, client}: Screen): Chosen | undefined {
+export function chosenIn({store, client}: Screen): Chosen | undefined {
   const {selection} = store.get().ui;
   const one = shownRoom(client.getState());
   if (selection === undefined || one === undefined || one.room.roomId !== selection.roomId) return undefined;
@@ -47,13 +47,14 @@ export function leaveSelection({store}: Screen): void {
 }
 
 /** It comes into sight. */
-function choose(screen: Screen, seq: number): void {
+export function choose(screen: Screen, seq: number): void {
   const {store, client} = screen;
   const one = shownRoom(client.getState());
   if (one === undefined) return;
   const {roomId} = one.room;
   store.change({type: 'focusMoved', to: 'composer'});
-  store.change({type: 'messageChosen', selection: {roomId, seq}});
+  const markSeq = store.get().ui.selection?.markSeq;
+  store.change({type: 'messageChosen', selection: {roomId, seq, ...(markSeq !== undefined && {markSeq})}});
   const view = store.get();
   const chat = chatOf(view, screen);
   if (chat === undefined) return;
@@ -180,27 +181,6 @@ function beginEdit(screen: Screen, {entry, link}: Chosen): void {
     );
   write(screen, `/edit ${link} ${entry.text}`);
 }
-
-/** As it was typed. */
-const textToCopy = ({entry}: Chosen): string | undefined =>
-  'text' in entry ? entry.text : entry.kind === 'file' ? entry.name : undefined;
-
-export const messageCopy: Act = screen => {
-  const chosen = chosenIn(screen);
-  leaveSelection(screen);
-  const text = chosen && textToCopy(chosen);
-  if (text === undefined) return;
-  screen.copy(text);
-  screen.client.notify('info', 'Copied, where the terminal lets it. C takes it into the input line.');
-};
-
-/** From where it can be taken in any terminal. */
-export const messageTake: Act = screen => {
-  const chosen = chosenIn(screen);
-  leaveSelection(screen);
-  const text = chosen && textToCopy(chosen);
-  if (text !== undefined) write(screen, text);
-};
 
 export const messageLink: Act = screen => {
   const chosen = chosenIn(screen);

@@ -101,14 +101,19 @@ export const selectEnter: Act = screen => {
   if (focus === 'composer') return;
   const chosen = selectedIn(focus, screen);
   if (chosen === undefined) return;
-  const invited = focus === 'rooms' ? invitedRoom(chosen) : undefined;
-  const elsewhere = focus === 'rooms' ? elsewhereOf(chosen) : undefined;
+  openInPane(screen, focus, chosen);
+};
+
+/** What has this key in the pane: a room is entered, here or elsewhere, an invitation taken, a conversation opened. */
+export function openInPane(screen: Screen, pane: SidePane, key: string): void {
+  const invited = pane === 'rooms' ? invitedRoom(key) : undefined;
+  const elsewhere = pane === 'rooms' ? elsewhereOf(key) : undefined;
   if (elsewhere !== undefined) screen.run(goElsewhere(screen, elsewhere));
   else if (invited !== undefined) screen.runEffects([{type: 'joinRoom', name: invited}]);
-  else if (focus === 'rooms') enterRoom(screen, Number(chosen));
-  else if (focus === 'users') openPerson(screen, chosen);
-  leavePane(screen, focus);
-};
+  else if (pane === 'rooms') enterRoom(screen, Number(key));
+  else if (pane === 'users') openPerson(screen, key);
+  leavePane(screen, pane);
+}
 
 /** A drawer has done its work; a pane with its own place stays. */
 function leavePane({store}: Screen, pane: SidePane): void {

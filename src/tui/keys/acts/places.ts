@@ -7,10 +7,13 @@ import {enterThread, leaveThread} from '../../../client/actions/threads.ts';
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {currentRoom, labelOf, viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
-import {isAlone, textOf} from '../../../shared/entries/entry.ts';
+import {isAlone, textOf, type Entry} from '../../../shared/entries/entry.ts';
+import {display} from '../../../shared/text/text.ts';
+import {webLinksIn} from '../../../shared/words/webLink.ts';
 import {
   messageLinkOf,
   messageLinksIn,
+  MESSAGE_SCHEME,
   parseMessageLink,
   shortLinkOf,
   type MessageLink,
@@ -146,11 +149,12 @@ export const openLink: Act = screen => {
     setDraft(screen, emptyEditor);
     return showOutcome(screen, openMessageLink(screen.client, written));
   }
-  const choices = linksOnScreen(screen);
+  const {choices, hasPages} = linksOnScreen(screen);
   const [only, other] = choices;
-  if (only === undefined) screen.client.notify('info', 'No link to a message is on the screen. /link shows one.');
-  else if (other === undefined) screen.run(only.take(screen.client).then(outcome => showOutcome(screen, outcome)));
-  else showOverlay(screen, openChoose('Links to messages', choices));
+  if (only === undefined) screen.client.notify('info', 'No link is on the screen. /link shows one to a message.');
+  else if (other === undefined && !hasPages)
+    screen.run(only.take(screen.client).then(outcome => showOutcome(screen, outcome)));
+  else showOverlay(screen, openChoose('Links', choices));
 };
 
 /** Once, when it is known which rooms there are. */
@@ -167,20 +171,54 @@ export function openWhenIn(screen: Screen, link: MessageLink): void {
   look();
 }
 
-function linksOnScreen(screen: Screen): Choice[] {
+/** The newest first, each once; where a page is comes first, so that it is read before it is opened. */
+function linksOnScreen(screen: Screen): {choices: Choice[]; hasPages: boolean} {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
-  if (chat === undefined) return [];
+  if (chat === undefined) return {choices: [], hasPages: false};
   const {timeline, height} = chat;
   const {topSeq, bottomSeq} = chatWindow(timeline, height, anchorIn(screen.store, viewKeyOf(view.state)));
-  const shown = entriesOf(timeline).filter(({seq}) => seq >= topSeq && seq <= bottomSeq);
-  const links = shown.toReversed().flatMap(entry => messageLinksIn(textOf(entry)).map(link => ({entry, link})));
-  return links.slice(0, 50).map(({entry, link}, index) => ({
-    number: index + 1,
-    row: [nameOf(link), `by ${entry.sender}`],
+  const isShown = ({seq, sender}: Entry) =>
+    seq >= topSeq && seq <= bottomSeq && timeline.one.ignored?.has(sender) !== true;
+  const found = entriesOf(timeline)
+    .filter(isShown)
+    .toReversed()
+    .flatMap(entry => [...pagesIn(entry), ...messagesIn(entry)]);
+  const unlike = found.filter(({name}, at) => found.findIndex(one => one.name === name) === at).slice(0, LINKS_MAX);
+  const choices = unlike.map(({row, take}, index) => ({number: index + 1, row, take}));
+  return {choices, hasPages: unlike.some(({isPage}) => isPage)};
+}
+
+/** More are not listed. */
+const LINKS_MAX = 50;
+
+interface ShownLink {
+  name: string;
+  isPage: boolean;
+  row: readonly string[];
+  take: Choice['take'];
+}
+
+function pagesIn(entry: Entry): ShownLink[] {
+  return webLinksIn(display(textOf(entry), 'message')).flatMap(({link: {href, shown}}) => {
+    if (href === undefined || MESSAGE_SCHEME.test(href)) return [];
+    const [, host = '', rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(shown) ?? [];
+    return {
+      name: href,
+      isPage: true,
+      row: [host, rest, `by ${entry.sender}`],
+      take: async () => ({kind: 'page', href}),
+    };
+  });
+}
+
+const messagesIn = (entry: Entry): ShownLink[] =>
+  messageLinksIn(textOf(entry)).map(link => ({
+    name: nameOf(link),
+    isPage: false,
+    row: [nameOf(link), '', `by ${entry.sender}`],
     take: async client => openMessageLink(client, link),
   }));
-}
 
 const nameOf = ({serverUrl, room, seq = 0}: {serverUrl?: string; room: string; seq?: number}): string =>
   serverUrl === undefined ? shortLinkOf(room, seq) : messageLinkOf(serverUrl, room, seq);

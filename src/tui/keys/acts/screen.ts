@@ -4,6 +4,7 @@ import {atEnd, draftBehind} from '../../writing/editor/editor.ts';
 import {withKilled} from '../../writing/editor/changes.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 import {openFilePicker, openHelp, openSwitcher} from '../../overlays.ts';
+import {helpHere} from '../../overlays/helpHere.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import {quit} from '../../overlays/quitting.ts';
 import type {Screen} from '../../screenContext.ts';
@@ -12,9 +13,16 @@ import {closeThread, goBack} from './places.ts';
 import {draftOf, setDraft} from './writing.ts';
 
 export const goTo: Act = screen => showOverlay(screen, openSwitcher());
-export const help: Act = screen => showOverlay(screen, openHelp());
+export const help: Act = screen => showOverlay(screen, openHelp(helpHere(screen.store.get())));
 export const filePicker: Act = screen => showOverlay(screen, openFilePicker(screen.workDir, screen.homeDir));
 export const redraw: Act = screen => screen.redraw();
+export const mouse: Act = screen => {
+  const isOn = !screen.store.get().ui.isMouseOn;
+  screen.setMouse(isOn);
+  const key = screen.bindings.keyOf('mouse');
+  const off = 'The mouse is the terminal’s again: it selects text as always.';
+  screen.client.notify('info', isOn ? `The mouse works here: wheel, clicks, dragging copies. ${key} ends it.` : off);
+};
 export const suspend: Act = screen => screen.suspend();
 
 /** Whoever knows the second key is faster. */

@@ -1,4 +1,5 @@
-/** One key press, or one paste, as the keyboard reports it. */
+/** One key press, one paste, or one report of the mouse, as the terminal sends it. */
+import type {MouseReport} from './mouse.ts';
 
 export interface Key {
   /**
@@ -10,4 +11,6 @@ export interface Key {
   text: string;
   /** As the terminal sent it; empty for a paste. */
   sequence: string;
+  /** What the mouse did; the chord is `mouse` then. */
+  mouse?: MouseReport;
 }

@@ -36,6 +36,10 @@ const LATE = /^(?:\[(?:\d*(?:;\d+)*[A-DFHP-SZ~u]|<[\d;]+[Mm]|\?[\d;]+[cunhlRy])$
 /** The rest of an answer that was given up, with its end. */
 const LATE_ANSWER = /^[ -~]*(?:\u0007|\u001B\\|[\u009C\uFFFD])/;
 
+/** The rest of a report of the mouse whose start was given up. */
+const LATE_MOUSE = /^[\d;]{0,12}[Mm]/;
+const STARTED_MOUSE = /^\u001B\[<[\d;]*$/;
+
 /** The 8-bit forms of what `ESC` begins; the other characters there mean nothing on a keyboard. */
 const EIGHT_BIT = /^[\u008F\u0090\u0098\u009B\u009D-\u009F]/;
 
@@ -94,7 +98,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
 
   function begun(chunk: string): string {
     if (late === LATE && LATE.test(chunk)) return ESCAPE + chunk;
-    if (late === LATE_ANSWER) return chunk.replace(LATE_ANSWER, '');
+    if (late === LATE_ANSWER || late === LATE_MOUSE) return chunk.replace(late, '');
     return rest + chunk;
   }
 
@@ -167,7 +171,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
       if (paste.isOpen()) return settlePaste();
       const waiting = rest;
       rest = '';
-      late = waiting === ESCAPE ? LATE : undefined;
+      late = waiting === ESCAPE ? LATE : STARTED_MOUSE.test(waiting) ? LATE_MOUSE : undefined;
       if (waiting === ESCAPE) return [escapeKey()];
       if (waiting === ESCAPE + ESCAPE) return [escapeKey(), escapeKey()];
       // `ESC [` or `ESC O` with nothing behind it is the Alt key with that character; anything longer is broken.

@@ -13,6 +13,7 @@ import {
   TILDE_NAMES,
 } from './keyNames.ts';
 import {latinOf} from './layouts.ts';
+import {mouseReportOf} from './mouse.ts';
 
 /** The terminal understands the kitty keyboard protocol. */
 export const KITTY_REPLY = 'reply:kitty';
@@ -109,7 +110,11 @@ function keyOfCsi(sequence: string): Key | undefined {
   const report = REPORTS[sequence];
   if (report !== undefined) return {chord: report, text: '', sequence};
   if (body.startsWith('?')) return final === 'u' ? {chord: KITTY_REPLY, text: '', sequence} : undefined;
-  // Whatever else stands in between is an answer or a mouse report.
+  if (body.startsWith('<')) {
+    const mouse = mouseReportOf(sequence);
+    return mouse && {chord: 'mouse', text: '', sequence, mouse};
+  }
+  // Whatever else stands in between is an answer.
   if (!/^[\d;:]*$/.test(body)) return undefined;
   const [first = 1, second = 1, third = 0] = body.split(';').map(part => Number.parseInt(part, 10) || undefined);
   // A key that was let go; not asked for.

@@ -3,12 +3,14 @@ import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
 import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates} from './tabKey.ts';
 import {draftOf, emptyEditor, type EditorState} from './editorState.ts';
-import {MOVES, type MoveAction} from './moves.ts';
+import {MOVES, placed, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
 
 export type EditAction =
   | ChangeAction
   | MoveAction
+  /** Code units before the cursor. */
+  | {type: 'place'; cursor: number}
   /** Goes through the candidates; does nothing while there are none (then they are to be asked for). */
   | {type: 'cycleCompletion'; step: 1 | -1}
   | ({type: 'takeCandidates'} & Candidates)
@@ -24,6 +26,7 @@ export function edit(state: EditorState, action: EditAction, columns = Number.PO
   if (type === 'takeCandidates') return takeCandidates(state, action);
   if (type === 'cancelCompletion') return cancelCompletion(state);
   const settled = state.completion === undefined ? state : {...state, completion: undefined};
+  if (action.type === 'place') return placed(settled, action.cursor);
   if (action.type !== 'move') return applyChange(settled, action);
   return {...MOVES[action.to](settled, columns), yanked: undefined};
 }

@@ -23,6 +23,9 @@ const toPlace =
     isContinued: false,
   });
 
+export const placed = (state: EditorState, cursor: number): EditorState =>
+  toPlace(text => Math.max(0, Math.min(cursor, text.length)))({...state, yanked: undefined}, 0);
+
 export const MOVES = {
   left: toPlace(boundaryBefore),
   right: toPlace(boundaryAfter),
@@ -46,7 +49,7 @@ function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState |
 }
 
 /** The last place in the row that is not right of the column. */
-function placeInRow(row: Row, goalColumn: number, next: Row | undefined): number {
+export function placeInRow(row: Row, goalColumn: number, next: Row | undefined): number {
   let at = row.start;
   let column = 0;
   for (const {length, columns} of row.cells) {

@@ -1,0 +1,67 @@
+/**
+ * Programs of this machine that the screen calls: found in the folders of PATH, started without a shell, with nothing that
+ * anybody said as the name of an option, and only for a while.
+ */
+import {spawn} from 'node:child_process';
+import {accessSync, constants, statSync} from 'node:fs';
+import {delimiter, isAbsolute, join} from 'node:path';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The file of the first of these that is there; a folder that depends on where one stands is not looked into. */
+export function findProgram({PATH = ''}: Env, names: readonly string[]): string | undefined {
+  const folders = PATH.split(delimiter).filter(isAbsolute);
+  for (const name of names)
+    for (const folder of folders) if (isExecutable(join(folder, name))) return join(folder, name);
+  return undefined;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+export interface ProgramCall {
+  args: readonly string[];
+  env: Env;
+  /** For its standard input. */
+  input?: string;
+  timeoutMs: number;
+  /** Goes on when this program ends. */
+  isLeft?: true;
+}
+
+/** Resolves to whether it ended well, or goes on. */
+export function callProgram(file: string, {args, env, input, timeoutMs, isLeft}: ProgramCall): Promise<boolean> {
+  return new Promise(resolve => {
+    const child = spawn(file, [...args], {
+      env: env as NodeJS.ProcessEnv,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    const timer = setTimeout(() => {
+      if (isLeft !== true) child.kill('SIGKILL');
+      finish(isLeft === true);
+    }, timeoutMs);
+    const finish = (isDone: boolean) => {
+      clearTimeout(timer);
+      child.unref();
+      resolve(isDone);
+    };
+    child.on('error', () => finish(false));
+    child.on('exit', code => finish(code === 0));
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+/** Somebody sits elsewhere: what this machine shows is not seen. */
+export const isRemote = ({SSH_CONNECTION = '', SSH_TTY = ''}: Env): boolean => SSH_CONNECTION !== '' || SSH_TTY !== '';
+
+/** There is a screen with windows here. */
+export const hasWindows = (env: Env): boolean =>
+  process.platform === 'darwin' || (env.WAYLAND_DISPLAY ?? '') !== '' || (env.DISPLAY ?? '') !== '';

@@ -1,0 +1,17 @@
+/** What was said as text for elsewhere: alone, or with who said it and when. */
+import type {Entry} from '../../shared/entries/entry.ts';
+import {titleOf} from '../../shared/bundle.ts';
+import {copyable} from '../../shared/text/copyable.ts';
+import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {nameOf} from './chatLine.ts';
+
+/** As it was written; of a file its name, of what nobody said nothing. */
+export const copyOf = (entry: Entry): string =>
+  entry.kind === 'file' ? copyable(titleOf(entry)) : 'text' in entry ? copyable(String(entry.text)) : '';
+
+export function longCopyOf(entry: Entry): string {
+  const text = copyOf(entry);
+  const name = nameOf(entry.sender);
+  const who = entry.kind === 'action' ? `* ${name}` : `<${name}>`;
+  return text === '' ? '' : `[${dateTimeOf(entry.sentAtMs)}] ${who} ${text}`;
+}

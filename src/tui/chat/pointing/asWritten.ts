@@ -1,0 +1,175 @@
+/**
+ * From what is drawn back to what was written: which characters of a message stand in which cell, also where markup was taken
+ * out, lines were wrapped and signs were put before them.
+ */
+import {columnsOf} from '../../../shared/text/columns.ts';
+import {copyable} from '../../../shared/text/copyable.ts';
+import {graphemesOf} from '../../../shared/text/graphemes.ts';
+import {display} from '../../../shared/text/text.ts';
+import {plainOf} from '../../theme.ts';
+import {textColumnOf} from '../chatLine.ts';
+import {saidShape, type SaidShape} from '../entryRows.ts';
+import {ownRowsOf, pieceBelow, pieceOfSeq, rowsOfTail, type OwnRows, type Timeline} from '../timeline.ts';
+import {ordered, type Drag} from '../../layout/drag.ts';
+import {placeOfColumn} from './rowPlaces.ts';
+
+/** A message as it stands on the screen. */
+export interface Said {
+  own: OwnRows;
+  shape: SaidShape;
+  /** As `display()` gives it: what is drawn was taken from this. */
+  source: string;
+  /** Rows of the piece that hold its text. */
+  textFrom: number;
+  textTo: number;
+  /** Of each row of the text, where its characters stand in the source. */
+  cells: () => readonly (readonly Cell[])[];
+}
+
+interface Cell {
+  /** In the pane. */
+  column: number;
+  columns: number;
+  /** In the source. */
+  at: number;
+  length: number;
+}
+
+/** Absent for what nobody said. */
+export function saidAt(timeline: Timeline, piece: number): Said | undefined {
+  const own = ownRowsOf(timeline, piece);
+  if (own === undefined || !('text' in own.entry)) return undefined;
+  const {look} = timeline;
+  const shape = saidShape(own.entry, look, own.around);
+  if (shape === undefined) return undefined;
+  const textFrom = own.from + shape.above;
+  const textTo = own.to - shape.below.length;
+  const source = display(own.entry.text, 'message');
+  const column = textColumnOf(look.widths);
+  const cells = () => cellsOf(source, own.rows.slice(textFrom, textTo), {column, skipped: shape.nameColumns});
+  return {own, shape, source, textFrom, textTo, cells};
+}
+
+/** A word is looked for so far ahead: a link behind its name may be as long. */
+const AHEAD = 2_400;
+/** Characters of a word that has markup in it. */
+const NEAR = 12;
+/** What ends a message that is not shown whole. */
+const FOLD = /^… \d+ more rows · /;
+
+function cellsOf(
+  source: string,
+  rows: readonly string[],
+  {column: first, skipped}: {column: number; skipped: number},
+): Cell[][] {
+  let at = 0;
+  return rows.map((painted, index) => {
+    const plain = plainOf(painted);
+    const start = placeOfColumn(plain, first + (index === 0 ? skipped : 0));
+    const text = plain.slice(start);
+    const cells: Cell[] = [];
+    if (FOLD.test(text)) return cells;
+    let column = columnsOf(plain.slice(0, start));
+    for (const word of text.split(/(\s+)/)) {
+      const found = word.trim() === '' ? -1 : indexIn(source, word, at, AHEAD);
+      if (found !== -1) at = found;
+      for (const part of graphemesOf(word)) {
+        const columns = columnsOf(part);
+        const place = part.trim() === '' ? -1 : found === -1 ? indexIn(source, part, at, NEAR) : at;
+        if (place !== -1) {
+          cells.push({column, columns, at: place, length: part.length});
+          at = place + part.length;
+        }
+        column += columns;
+      }
+    }
+    return cells;
+  });
+}
+
+/** Not further than so many characters. */
+function indexIn(source: string, wanted: string, from: number, ahead: number): number {
+  if (source.startsWith(wanted, from)) return from;
+  const found = source.slice(from, from + ahead + wanted.length).indexOf(wanted);
+  return found === -1 ? -1 : from + found;
+}
+
+/** What of the source is in this cell; absent beside the text. */
+export function sourceAt(said: Said, row: number, column: number): number | undefined {
+  if (row < said.textFrom || row >= said.textTo) return undefined;
+  const cells = said.cells()[row - said.textFrom] ?? [];
+  return cells.find(cell => column >= cell.column && column < cell.column + cell.columns)?.at;
+}
+
+/** More is not copied at once. */
+const COPIED_MAX = 256 * 1024;
+const PIECES_MAX = 5_000;
+
+/** What was written between two places; of what nobody wrote, the words on the screen, where it is all that is selected. */
+export function writtenBetween(timeline: Timeline, drag: Drag): string {
+  const [first, last] = ordered(drag);
+  const texts: string[] = [];
+  const words: string[] = [];
+  let length = 0;
+  let piece: number | undefined = pieceOfSeq(timeline, first.seq);
+  for (let count = 0; piece !== undefined && count < PIECES_MAX && length < COPIED_MAX; count++) {
+    const isIn = ownSeq(timeline, piece);
+    if (isIn > last.seq) break;
+    const from = isIn === first.seq ? first : undefined;
+    const to = isIn === last.seq ? last : undefined;
+    const said = saidAt(timeline, piece);
+    const text = said === undefined ? '' : writtenIn(said, from, to);
+    if (text !== '') texts.push(text);
+    else if (texts.length === 0) words.push(...wordsIn(timeline, piece, from, to));
+    length += text.length;
+    piece = pieceBelow(timeline, piece);
+  }
+  if (last.seq === Number.MAX_SAFE_INTEGER && texts.length === 0)
+    words.push(...rowsOfTail(timeline).map(row => textIn(row, timeline)));
+  const joined = texts.length > 0 ? texts.join('\n') : words.join('\n');
+  return joined.slice(0, COPIED_MAX);
+}
+
+const ownSeq = (timeline: Timeline, piece: number): number => ownRowsOf(timeline, piece)?.entry.seq ?? 0;
+
+interface Bound {
+  row: number;
+  column: number;
+}
+
+function writtenIn({own: {entry}, source, textFrom, textTo, cells}: Said, from?: Bound, to?: Bound): string {
+  const isBehind = (row: number, {column, columns}: Cell) =>
+    from === undefined || row > from.row || (row === from.row && column + columns > from.column);
+  const isBefore = (row: number, {column}: Cell) =>
+    to === undefined || row < to.row || (row === to.row && column <= to.column);
+  const all = cells()
+    .map((row, index) => row.map(cell => ({...cell, row: textFrom + index})))
+    .flat();
+  const chosen = all.filter(cell => isBehind(cell.row, cell) && isBefore(cell.row, cell));
+  const isWhole = chosen.length === all.length && (from?.row ?? 0) < textTo && (to?.row ?? textTo) >= textFrom;
+  if (isWhole && all.length > 0) return copyable('text' in entry ? String(entry.text) : '');
+  const [begin, end] = [chosen[0], chosen.at(-1)];
+  if (begin === undefined || end === undefined) return '';
+  return copyable(source.slice(...withMarkers(source, begin.at, end.at + end.length)));
+}
+
+/** Signs of markup that stand right before and behind belong to it. */
+function withMarkers(source: string, from: number, to: number): [number, number] {
+  let [start, end] = [from, to];
+  while (start > 0 && /[*_~`]/.test(source.charAt(start - 1))) start--;
+  while (end < source.length && /[*_~`]/.test(source.charAt(end))) end++;
+  return [start, end];
+}
+
+function wordsIn(timeline: Timeline, piece: number, from?: Bound, to?: Bound): string[] {
+  const rows = ownRowsOf(timeline, piece)?.rows ?? [];
+  return rows
+    .slice(from?.row ?? 0, (to?.row ?? rows.length) + 1)
+    .map(row => textIn(row, timeline))
+    .filter(text => text !== '');
+}
+
+function textIn(painted: string, {look}: Timeline): string {
+  const plain = plainOf(painted);
+  return plain.slice(placeOfColumn(plain, textColumnOf(look.widths))).trim();
+}

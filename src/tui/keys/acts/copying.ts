@@ -1,0 +1,100 @@
+/** Copying what was said: as it was written, of one message or of all from a marked one to the chosen one. */
+import {copyOf, longCopyOf} from '../../chat/copies.ts';
+import {messageLinkOf} from '../../../shared/words/messageLink.ts';
+import {labelOf} from '../../../client/state/selectors.ts';
+import {isSaid, type Entry} from '../../../shared/entries/entry.ts';
+import {heldEntries} from '../../../client/state/room/pieces.ts';
+import {codeIn} from '../../../shared/text/code.ts';
+import {copyable} from '../../../shared/text/copyable.ts';
+import {display} from '../../../shared/text/text.ts';
+import {webLinksIn} from '../../../shared/words/webLink.ts';
+import type {Choice} from '../../../client/input/command.ts';
+import {openChoose} from '../../overlays.ts';
+import {showOverlay} from '../../overlays/overlaying.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Act} from '../act.ts';
+import {chosenIn, leaveSelection, type Chosen} from './messages.ts';
+import {write} from './writing.ts';
+
+/** The chosen one, or the range that ends with it, oldest first. */
+function taken(screen: Screen): {chosen: Chosen; entries: readonly Entry[]} | undefined {
+  const chosen = chosenIn(screen);
+  const from = screen.store.get().ui.selection?.markSeq;
+  leaveSelection(screen);
+  if (chosen === undefined) return undefined;
+  const {one, entry, seq} = chosen;
+  if (from === undefined) return {chosen, entries: [entry]};
+  const [first, last] = [Math.min(from, seq), Math.max(from, seq)];
+  const isIn = (other: Entry) =>
+    other.seq >= first && other.seq <= last && isSaid(other) && one.ignored?.has(other.sender) !== true;
+  return {chosen, entries: heldEntries(one).filter(isIn)};
+}
+
+const copy =
+  (textOf: (entry: Entry) => string): Act =>
+  screen => {
+    const found = taken(screen);
+    if (found !== undefined)
+      screen.copy(
+        found.entries
+          .map(textOf)
+          .filter(text => text !== '')
+          .join('\n'),
+      );
+  };
+
+export const messageCopy = copy(copyOf);
+export const messageCopyAll = copy(longCopyOf);
+
+/** Several pieces are asked for; a number takes one. */
+function copyOne(screen: Screen, title: string, texts: readonly string[], none: string): void {
+  const [only, other] = texts;
+  if (only === undefined) return screen.client.notify('info', none);
+  if (other === undefined) return screen.copy(only);
+  const choices = texts.slice(0, 99).map((text, index): Choice => ({
+    number: index + 1,
+    row: text.slice(0, 300),
+    take: () => Promise.resolve({kind: 'copy', text}),
+  }));
+  return showOverlay(screen, openChoose(title, choices));
+}
+
+export const messageCopyCode: Act = screen => {
+  const texts = (taken(screen)?.entries ?? []).map(entry => ('text' in entry ? String(entry.text) : ''));
+  const code = texts.flatMap(text => {
+    const found = codeIn(text);
+    const blocks = found.filter(({kind}) => kind === 'block');
+    return (blocks.length > 0 ? blocks : found).map(({textFrom, textTo}) =>
+      copyable(text.slice(textFrom, textTo).replace(/\n$/, '')),
+    );
+  });
+  copyOne(screen, 'Copy which code?', code, 'There is no code in it.');
+};
+
+/** Those in what was written; without one, the link to the message. */
+export const messageCopyLink: Act = screen => {
+  const found = taken(screen);
+  if (found === undefined) return;
+  const texts = found.entries.map(entry => ('text' in entry ? display(String(entry.text), 'message') : ''));
+  const links = texts.flatMap(text => webLinksIn(text).flatMap(({link: {href}}) => (href === undefined ? [] : [href])));
+  const {one, seq} = found.chosen;
+  const own = messageLinkOf(screen.client.options.serverUrl, labelOf(one.room), seq);
+  copyOne(screen, 'Copy which link?', links.length > 0 ? [...new Set(links)] : [own], '');
+};
+
+export const messageMark: Act = screen => {
+  const {selection} = screen.store.get().ui;
+  if (selection === undefined) return;
+  const {roomId, seq, markSeq} = selection;
+  screen.store.change({
+    type: 'messageChosen',
+    selection: markSeq === seq ? {roomId, seq} : {roomId, seq, markSeq: seq},
+  });
+};
+
+/** From where it can be taken in any terminal. */
+export const messageTake: Act = screen => {
+  const found = taken(screen);
+  const text = found === undefined ? '' : found.entries.map(copyOf).join('\n');
+  if (text !== '') write(screen, text);
+};

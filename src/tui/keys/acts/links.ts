@@ -1,0 +1,30 @@
+/** Where a link leads: a page goes to the browser, a message is gone to. */
+import {openMessageLink} from '../../../client/input/commands/goto.ts';
+import {messageLinksIn, MESSAGE_SCHEME, parseMessageLink} from '../../../shared/words/messageLink.ts';
+import {webLinksIn} from '../../../shared/words/webLink.ts';
+import {showOutcome} from '../../overlays/outcome.ts';
+import type {Screen} from '../../screenContext.ts';
+
+/** @param href as `webLinkOf` gives it */
+export function followLink(screen: Screen, href: string): void {
+  if (!MESSAGE_SCHEME.test(href)) return screen.openPage(href);
+  const link = parseMessageLink(href);
+  if (link !== undefined)
+    screen.run(Promise.resolve().then(() => showOutcome(screen, openMessageLink(screen.client, link))));
+  return undefined;
+}
+
+/** The link at this place of a text, opened. @param text has gone through `display()`. @returns whether there is one */
+export function followLinkAt(screen: Screen, text: string, at: number): boolean {
+  const found = webLinksIn(text).find(({from, to, link}) => from <= at && at < to && link.href !== undefined);
+  if (found?.link.href !== undefined) {
+    followLink(screen, found.link.href);
+    return true;
+  }
+  const from = text.slice(0, at).search(/\S+$/);
+  const word = text.slice(from === -1 ? at : from).split(/\s/, 1)[0] ?? '';
+  const [link] = /^[#@]/.test(word) ? messageLinksIn(word) : [];
+  if (link === undefined) return false;
+  screen.run(Promise.resolve().then(() => showOutcome(screen, openMessageLink(screen.client, link))));
+  return true;
+}

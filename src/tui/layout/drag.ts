@@ -1,0 +1,29 @@
+/** Text in the chat that is selected with the mouse: from one place to another, whatever comes in meanwhile. */
+import type {ViewKey} from '../../client/state/selectors.ts';
+
+/** A cell of the chat, named by what is drawn there. */
+export interface Spot {
+  /** Seq of the piece; beyond all for what waits to be sent. */
+  seq: number;
+  /** Of the piece. */
+  row: number;
+  /** Of the pane. */
+  column: number;
+}
+
+export interface Drag {
+  /** The room or thread. */
+  key: ViewKey;
+  from: Spot;
+  to: Spot;
+}
+
+export const isMoved = ({from, to}: Drag): boolean => compareSpots(from, to) !== 0;
+
+/** Below zero where the first one is before the other. */
+export const compareSpots = (one: Spot, other: Spot): number =>
+  one.seq - other.seq || one.row - other.row || one.column - other.column;
+
+/** From top to bottom, whichever way the mouse went. */
+export const ordered = ({from, to}: Drag): readonly [first: Spot, last: Spot] =>
+  compareSpots(from, to) <= 0 ? [from, to] : [to, from];

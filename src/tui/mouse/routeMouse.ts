@@ -1,0 +1,59 @@
+/** Whose a click is, a drag, a turn of the wheel: of what stands under the mouse. */
+import {layoutFrom} from '../arrange.ts';
+import {linesDown, linesUp} from '../keys/acts/reading.ts';
+import type {Box, PaneName} from '../layout/layout.ts';
+import {clickOverlay, keyToOverlay} from '../overlays/overlaying.ts';
+import type {Screen} from '../screenContext.ts';
+import type {Key} from '../terminal/input/key.ts';
+import type {MouseReport} from '../terminal/input/mouse.ts';
+import {dragInChat, letGoInChat, pressInChat} from './chatMouse.ts';
+import {clickComposer} from './composerMouse.ts';
+import {clickPane, wheelPane} from './paneMouse.ts';
+
+/** Rows of one turn. */
+const WHEEL_ROWS = 3;
+const UP: Key = {chord: 'up', text: '', sequence: ''};
+const DOWN: Key = {chord: 'down', text: '', sequence: ''};
+
+export function routeMouse(screen: Screen, report: MouseReport): void {
+  screen.store.duringKey(() => route(screen, report));
+}
+
+function route(screen: Screen, report: MouseReport): void {
+  const {store} = screen;
+  const {ui} = store.get();
+  const {kind} = report;
+  if (kind === 'drag') return dragInChat(screen, report);
+  if (kind === 'release') return letGoInChat(screen, report);
+  if (!ui.isInFront) store.change({type: 'frontChanged', isInFront: true});
+  store.change({type: 'dragChanged', drag: undefined});
+  if (ui.isQuitArmed) store.change({type: 'quitArmed', isArmed: false});
+  if (ui.leader !== undefined) store.change({type: 'leaderChanged', leader: undefined});
+  if (kind === 'press') return ui.overlays.length > 0 ? clickOverlay(screen, report) : press(screen, report);
+  return wheel(screen, report, kind === 'wheelUp' ? -1 : 1);
+}
+
+function press(screen: Screen, at: MouseReport): void {
+  const layout = layoutFrom(screen.store.get(), screen);
+  if (layout === undefined) return;
+  const [name, box] = paneAt(layout.panes, at) ?? [];
+  if (name === 'chat' && box !== undefined) pressInChat(screen, box, at);
+  else if (name !== undefined && name !== 'chat' && box !== undefined) clickPane(screen, name, box, at.row - box.top);
+  else if (isIn(layout.composer, at)) clickComposer(screen, layout.composer, at);
+}
+
+function wheel(screen: Screen, at: MouseReport, step: 1 | -1): void {
+  const view = screen.store.get();
+  if (view.ui.overlays.length > 0)
+    return Array.from({length: WHEEL_ROWS}, () => (step < 0 ? UP : DOWN)).forEach(key => keyToOverlay(screen, key));
+  const [name, box] = paneAt(layoutFrom(view, screen)?.panes ?? {}, at) ?? [];
+  if (name !== undefined && name !== 'chat' && box !== undefined)
+    return wheelPane(screen, name, box, step * WHEEL_ROWS);
+  return step < 0 ? linesUp(screen, UP) : linesDown(screen, DOWN);
+}
+
+const isIn = ({left, top, columns, rows}: Box, {column, row}: MouseReport): boolean =>
+  column >= left && column < left + columns && row >= top && row < top + rows;
+
+const paneAt = (panes: Partial<Record<PaneName, Box>>, at: MouseReport): readonly [PaneName, Box] | undefined =>
+  (Object.entries(panes) as [PaneName, Box][]).find(([, box]) => isIn(box, at));

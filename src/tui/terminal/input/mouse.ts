@@ -1,0 +1,34 @@
+/** What a terminal says of its mouse, in the form of SGR 1006: `ESC [ < button ; column ; row M`, with `m` for letting go. */
+
+export interface MouseReport {
+  kind: 'press' | 'drag' | 'release' | 'wheelUp' | 'wheelDown';
+  /** From 0; may be outside the screen. */
+  column: number;
+  row: number;
+}
+
+/** No terminal is larger; what says so is no report. */
+const REPORT = /^\u001B\[<(\d{1,3});(\d{1,4});(\d{1,4})([Mm])$/;
+
+/** Shift, Alt and Ctrl: a click with them is still a click. */
+const MODIFIERS = 4 | 8 | 16;
+const MOTION = 32;
+const WHEEL_UP = 64;
+const WHEEL_DOWN = 65;
+
+/** The left button and the wheel; absent for all else. */
+export function mouseReportOf(sequence: string): MouseReport | undefined {
+  const [, button = '', x = '', y = '', end] = REPORT.exec(sequence) ?? [];
+  if (end === undefined || Number(x) === 0 || Number(y) === 0) return undefined;
+  const kind = kindOf(Number(button) & ~MODIFIERS, end === 'm');
+  return kind && {kind, column: Number(x) - 1, row: Number(y) - 1};
+}
+
+function kindOf(button: number, isRelease: boolean): MouseReport['kind'] | undefined {
+  if (button === 0) return isRelease ? 'release' : 'press';
+  // Some terminals do not tell which button was let go.
+  if (button === 3) return 'release';
+  if (button === MOTION) return isRelease ? undefined : 'drag';
+  if (isRelease) return undefined;
+  return button === WHEEL_UP ? 'wheelUp' : button === WHEEL_DOWN ? 'wheelDown' : undefined;
+}

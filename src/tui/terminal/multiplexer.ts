@@ -1,0 +1,23 @@
+/** What tmux and screen hand on to the terminal around them: only what they are told to. */
+
+export type Multiplexer = 'tmux' | 'screen';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export function multiplexerFrom({TMUX = '', STY = '', TERM = ''}: Env): Multiplexer | undefined {
+  if (TMUX !== '' || TERM.startsWith('tmux')) return 'tmux';
+  return STY === '' ? undefined : 'screen';
+}
+
+/** Screen takes no longer strings at once. */
+const PIECE = 76;
+
+/** @param sequence one string of our own: it has an end of its own */
+export function through(sequence: string, multiplexer: Multiplexer | undefined): string {
+  if (multiplexer === undefined) return sequence;
+  if (multiplexer === 'tmux') return `\u001BPtmux;${sequence.replaceAll('\u001B', '\u001B\u001B')}\u001B\\`;
+  // An end within it would be the end of what is handed on.
+  const whole = sequence.replaceAll('\u001B\\', '\u0007');
+  const pieces = whole.match(new RegExp(`[^]{1,${PIECE}}`, 'g')) ?? [];
+  return pieces.map(piece => `\u001BP${piece}\u001B\\`).join('');
+}
