@@ -38,6 +38,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'files', args: ['files', '#lobby']},
   {verb: 'files', args: ['files', '--history']},
   {verb: 'downloads', args: ['downloads', '#lobby']},
+  {verb: 'exporting', args: ['export', '#lobby']},
   {verb: 'send', args: ['send', '#lobby', 'hello']},
   {verb: 'send', args: ['send', '#lobby'], stdin: 'hello'},
   {verb: 'send', args: ['send', '#lobby', '--file', FILE]},

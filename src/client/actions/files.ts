@@ -21,14 +21,12 @@ export async function setDownloadFolder(
 }
 
 /** Absolute. */
-export async function downloadFolderOf(client: Client, roomId: number | undefined): Promise<string> {
-  const store = await client.local.open(client.getState().me?.name ?? '');
-  try {
-    return readDownloadFolder(store.database, roomId ?? EVERY_ROOM) ?? client.options.downloadsDir;
-  } finally {
-    store.close();
-  }
-}
+export const downloadFolderOf = (client: Client, roomId: number | undefined): Promise<string> =>
+  client.local.read(
+    client.getState().me?.name ?? '',
+    database => readDownloadFolder(database, roomId ?? EVERY_ROOM) ?? client.options.downloadsDir,
+    client.options.downloadsDir,
+  );
 
 /** Where a file of a room lies that was taken on this machine. @throws file-not-found, file-not-here */
 export async function placeOfFile(client: Client, roomId: number, wanted: string): Promise<string> {

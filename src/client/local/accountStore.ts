@@ -23,6 +23,8 @@ export interface AccountStores {
    * By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid
    */
   open(name: string): Promise<AccountStore>;
+  /** Looks at what is kept, also on a disk that takes nothing; `none` where nothing is, or it cannot be read. */
+  read<T>(name: string, look: (database: Database) => T, none: T): Promise<T>;
   /** What is kept, on a disk that takes nothing: it can only be read. @throws what SQLite throws */
   peek(name: string): Promise<AccountStore>;
   dirOf(name: string): string;
@@ -79,8 +81,17 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
     made.opening.catch(() => sharedByDir.get(dir) === made && sharedByDir.delete(dir));
     return made;
   };
-  return {
+  const stores: AccountStores = {
     dirOf,
+    async read(name, look, none) {
+      const store = await stores.open(name).catch(() => stores.peek(name).catch(() => undefined));
+      if (store === undefined) return none;
+      try {
+        return look(store.database);
+      } finally {
+        store.close();
+      }
+    },
     oldOutboxDirOf: name => join(dataDir, 'outbox', folderOf(name, serverUrl)),
     async peek(name) {
       const dir = dirOf(name);
@@ -105,4 +116,5 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
       };
     },
   };
+  return stores;
 }

@@ -54,19 +54,20 @@ export function openPermissions(stores: AccountStores, me: () => string | undefi
   const part: Permissions = {
     async of(name) {
       if (me() === undefined) return resolved(undefined, undefined);
-      return inStore(database => resolved(readOne(database, name), readOne(database, ALL_FRIENDS)));
+      const look = (database: Database) => resolved(readOne(database, name), readOne(database, ALL_FRIENDS));
+      // A disk that does not give it: nothing was said.
+      return stores.read(me() ?? '', look, resolved(undefined, undefined));
     },
     async list() {
       if (me() === undefined) return new Map();
-      return inStore(
-        database =>
-          new Map(
-            database
-              .prepare(`SELECT * FROM permission ORDER BY name LIMIT ${PEOPLE_MAX}`)
-              .all()
-              .map(row => [String(row['name']), toPermission(row)]),
-          ),
-      );
+      const look = (database: Database): ReadonlyMap<string, Partial<Permission>> =>
+        new Map(
+          database
+            .prepare(`SELECT * FROM permission ORDER BY name LIMIT ${PEOPLE_MAX}`)
+            .all()
+            .map(row => [String(row['name']), toPermission(row)]),
+        );
+      return stores.read(me() ?? '', look, new Map());
     },
     change: (name, change) =>
       inStore(database =>

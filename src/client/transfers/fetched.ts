@@ -85,7 +85,7 @@ export function fetchedFiles(client: Core): FetchedFiles {
     async past(limit) {
       await steps;
       const user = client.getState().me?.name;
-      return user === undefined ? [] : readPast((await storeOf(user)).database, limit);
+      return user === undefined ? [] : client.local.read(user, database => readPast(database, limit), []);
     },
     async folderOf(roomId) {
       const user = client.getState().me?.name;

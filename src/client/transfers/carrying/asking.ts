@@ -43,8 +43,7 @@ export function openAsking(client: Core): Asking {
     async known(name, wanted) {
       if (wanted === 'direct') return 'yes';
       if (wanted === 'relay') return 'no';
-      // A disk that does not give it: nothing was said.
-      const {direct} = await permissions.of(name).catch(() => ({direct: 'ask' as const}));
+      const {direct} = await permissions.of(name);
       if (direct !== 'ask') return direct === 'always' ? 'yes' : 'no';
       if (options.route === 'direct') return 'yes';
       // Nobody is there to be asked in a shell verb.
