@@ -78,6 +78,7 @@ describe('every verb with --json', () => {
     {verb: 'files', args: () => ['files', '#lobby', '--user', 'alice']},
     {verb: 'preview', args: () => ['preview', '#lobby', 'report.txt', '--user', 'alice']},
     {verb: 'tail', args: () => ['tail', '#lobby', '--user', 'alice', '-n', '100']},
+    {verb: 'exporting', args: () => ['export', '#lobby', '--user', 'alice']},
     {verb: 'rooms', args: () => ['rooms', '--user', 'bob']},
     {verb: 'unread', args: () => ['unread', '--user', 'alice']},
     {verb: 'search', args: () => ['search', 'hello', '--user', 'alice']},
