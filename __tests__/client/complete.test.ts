@@ -40,7 +40,7 @@ test.each([
   ['/msg @berta hello @bo', ['@bob']],
   ['/whois con', ['@constructor']],
   ['/invite @bob #l', ['#lobby']],
-  ['/create #x --', ['--private', '--topic']],
+  ['/create #x --', ['--private', '--plain', '--topic']],
   ['/create #x --private --', ['--topic']],
   ['/help jo', ['join']],
   ['hello @be', ['@berta', '@zoe']],

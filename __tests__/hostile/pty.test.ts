@@ -92,7 +92,7 @@ describe('B1–B10, B32 in a real terminal', () => {
     await one.waitFor(/again quits/);
     one.press(KEY.ctrl('c'));
     expect((await one.exit).code).toBe(0);
-    expect(one.modes()).toEqual({isAlternate: false, isBracketedPaste: false, isCursorHidden: false});
+    expect(one.modes()).toEqual({isAlternate: false, isBracketedPaste: false, isCursorHidden: false, isMouseOn: false});
     // Lines go on in the next row again.
     expect(one.raw().lastIndexOf('\u001B[?7h')).toBeGreaterThan(one.raw().lastIndexOf('\u001B[?7l'));
     await expectOwnOnly(one);

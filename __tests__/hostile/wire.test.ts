@@ -228,7 +228,7 @@ describe('B22 ids of what belongs to others', () => {
   test('so is their file, for every request', async () => {
     const made = await world();
     const {eve, packets, fileId} = await scene(made);
-    expect(requestsWith(packets, 'fileId').length).toBe(5);
+    expect(requestsWith(packets, 'fileId').length).toBe(6);
     expect(await compare(eve, packets, {key: 'fileId', foreign: fileId, absent: ABSENT_FILE})).toEqual([]);
   });
 
