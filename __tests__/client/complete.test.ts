@@ -41,7 +41,7 @@ test.each([
   ['/whois con', ['@constructor']],
   ['/invite @bob #l', ['#lobby']],
   ['/create #x --', ['--private', '--plain', '--topic']],
-  ['/create #x --private --', ['--topic']],
+  ['/create #x --private --', ['--plain', '--topic']],
   ['/help jo', ['join']],
   ['hello @be', ['@berta', '@zoe']],
   ['see #de', ['#design', '#dev']],
