@@ -164,6 +164,7 @@ describe('a private room', () => {
       fileComplete: fileId => bob!.codeOf('fileComplete', {fileId, sha256}),
       fileCancel: fileId => bob!.codeOf('fileCancel', {fileId}),
       fileDecline: fileId => bob!.codeOf('fileDecline', {fileId}),
+      fileRelay: fileId => bob!.codeOf('fileRelay', {fileId, fromByte: 0}),
     } satisfies Record<string, (fileId: string) => Promise<string>>;
     // Refused to members before anything is looked up.
     const forAdmins = ['fileDelete'];
