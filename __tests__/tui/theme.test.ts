@@ -31,7 +31,7 @@ const CONSOLE =
 
 /** Every colour of text in what was drawn, by the parameters of its sequence. */
 const codesIn = (drawn: string): string[] => [
-  ...new Set(Array.from(drawn.matchAll(/\[((?:38;5;\d+|38;2;\d+;\d+;\d+|3[0-7]|9[0-7]))m/g), match => match[1]!)),
+  ...new Set(Array.from(drawn.matchAll(/\u001B\[((?:38;5;\d+|38;2;\d+;\d+;\d+|3[0-7]|9[0-7]))m/g), match => match[1]!)),
 ];
 
 function colourOf(code: string): number[] {
