@@ -163,6 +163,21 @@ describe('the history', () => {
   });
 });
 
+test('who came while a list of members was under way is there, however old the list is', async () => {
+  const bob = {name: 'bob', displayName: '', state: 'offline', status: ''};
+  const server = await fakeServer({
+    memberList(_params, socket) {
+      socket.emit('presenceChanged', {changes: [{...bob, state: 'online'}], onlineCount: 2});
+      return {ok: true, data: {members: [{...bob, role: 'member'}], total: 1, hasMore: false}};
+    },
+  });
+  const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
+  await untilStatus(client, 'online');
+  const ann = toMember(client, 'ann', 'ct_x');
+  await ann.sees('the members', () => ann.room().memberNames?.includes('bob') === true);
+  expect(membersOf(client.getState(), 1)).toMatchObject([{name: 'bob', state: 'online', role: 'member'}]);
+});
+
 test('entries that somebody reads further up are not dropped under their eyes, and go when they are back at the end', async () => {
   const server = await fakeServer();
   const client = await clientOf({serverUrl: server.url, token: 'ct_x'});

@@ -2,6 +2,7 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';
+import type {Payload} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {MEMBERS_MAX} from '../state/room/roomMerge.ts';
 import {beginningOf} from '../state/room/removed.ts';
@@ -77,13 +78,32 @@ export async function fetchPiece(client: Core, roomId: number, wanted: Wanted): 
 const isHeldIn = (one: RoomState | undefined, seq: number): boolean => one !== undefined && isHeld(one, seq);
 
 export async function fetchMembers(client: Core, roomId: number): Promise<void> {
-  const members: Member[] = [];
-  for (;;) {
-    const afterName = members.at(-1)?.name;
-    const page = await client.request('memberList', {roomId, limit: PAGE, ...(afterName !== undefined && {afterName})});
-    members.push(...page.members);
-    const isDone = !page.hasMore || page.members.length === 0 || members.length >= MEMBERS_MAX;
-    if (isDone) return client.dispatch({type: 'membersLoaded', roomId, members, total: page.total});
+  /** Who came and went while the list was made and under way: the list may be older than that. */
+  const news = new Map<string, Payload<'presenceChanged'>['changes'][number]>();
+  const stop = client.addPart({
+    on: {
+      presenceChanged({changes}) {
+        for (const change of changes) if (news.size < MEMBERS_MAX) news.set(change.name, change);
+      },
+    },
+  });
+  try {
+    const members: Member[] = [];
+    for (;;) {
+      const afterName = members.at(-1)?.name;
+      const page = await client.request('memberList', {
+        roomId,
+        limit: PAGE,
+        ...(afterName !== undefined && {afterName}),
+      });
+      members.push(...page.members);
+      const isDone = !page.hasMore || page.members.length === 0 || members.length >= MEMBERS_MAX;
+      if (!isDone) continue;
+      const now = members.map(member => ({...member, ...news.get(member.name)}));
+      return client.dispatch({type: 'membersLoaded', roomId, members: now, total: page.total});
+    }
+  } finally {
+    stop();
   }
 }
 
