@@ -109,8 +109,9 @@ describe('a file to one person', () => {
 
   test('goes over the server while the way is blocked, from the same byte on, and comes back', async () => {
     const made = await between({
-      directWaits: {againMs: 50, answerMs: 1_000, stalledMs: 500},
-      bytesPerSecondMax: 3_000_000,
+      directWaits: {againMs: 50, answerMs: 1_000, stalledMs: 20_000},
+      // Slow enough that the way is back long before the end.
+      bytesPerSecondMax: 1_500_000,
     });
     const {ann, bob, proxy} = made;
     const content = randomBytes(12_000_000);
@@ -126,6 +127,7 @@ describe('a file to one person', () => {
     expect(directBytes).toBeLessThanOrEqual(doneBytes);
     proxy.isBlocked = false;
     await bob.sees('the direct way', () => transfers(bob)[0]?.route === 'direct');
+    for (const {client} of [ann, bob]) await submit(client, '/limit off');
     await isWhole(made, content);
     expect(transfers(ann)[0]?.route).toBe('direct');
     expect(await fileIn(made)).toMatchObject({directBytes: content.length});

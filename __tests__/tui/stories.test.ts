@@ -100,6 +100,39 @@ test('a file is sent by command, shown in the files pane, and cleared away by ke
   }
 });
 
+test('a file offered to one person is taken, or declined, from the files pane', async () => {
+  const here = await world();
+  const folder = await mkdtemp(join(tmpdir(), 'chat-tui-send-'));
+  try {
+    for (const name of ['wanted.txt', 'unwanted.txt']) await writeFile(join(folder, name), name.repeat(100));
+    const alice = await pilot((await member(here.url, 'alice')).client, {columns: 140, rows: 30});
+    const bob = await pilot((await member(here.url, 'bob')).client, {columns: 140, rows: 40});
+    await alice.until(/● bob/);
+    await alice.press(`/send ${join(folder, 'wanted.txt')} @bob`, ENTER);
+    await alice.until('Share your network address with @bob?');
+    await alice.press('n');
+    await bob.until(/↓ wanted\.txt/);
+    await bob.press(F4);
+    await bob.until('Enter takes it, p looks at it, x declines');
+    expect(bob.text()).toContain(' · offered');
+    await bob.press(ENTER);
+    await bob.until(/1 ↓ .*✓/);
+    // Enter on it shows the whole path.
+    await bob.press(ENTER);
+    await bob.until(/\/downloads\/wanted\.txt │ /);
+    await bob.press(ENTER);
+    await alice.press(`/send ${join(folder, 'unwanted.txt')} @bob`, ENTER);
+    await bob.until(/↓ unwanted\.txt/);
+    await bob.press(UP, 'x');
+    await bob.until('× declined');
+    await alice.press('/msg @bob did you get it?', ENTER);
+    await alice.until(/declined by bob/);
+    expect(bob.text()).toMatch(/1 ↓ .*✓ \/\w/);
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+});
+
 test('Tab completes a name, Esc takes it back', async () => {
   const here = await world();
   await here.person('barbara');

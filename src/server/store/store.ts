@@ -283,6 +283,8 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
+  /** One could write to the other. Makes and opens nothing. @throws direct-self, not-allowed, directs-refused */
+  directRequire(pair: {userId: number; partnerId: number}): Promise<void>;
 
   /** All of them or nobody; ends when the inviter leaves. @throws not-in-room, already-member, not-allowed (direct rooms) */
   inviteCreate(invite: {roomId: number; byUserId: number; userIds: readonly number[]; atMs: number}): Promise<Invite>;

@@ -75,26 +75,35 @@ async function overServer(
   job.show({route: 'relay'});
   const found = new AbortController();
   let lane: Lane | undefined;
-  const again = setInterval(() => {
-    seek?.().then(
-      made => {
-        if (made === undefined) return;
-        lane?.close();
-        lane = made;
-        found.abort();
-      },
-      () => undefined,
-    );
-  }, options.carrying.waits.againMs);
+  let isSeeking = false;
+  let isOver = false;
+  const look = async () => {
+    if (isSeeking || isOver || seek === undefined) return;
+    isSeeking = true;
+    // What cannot be found now is looked for again.
+    const made = await seek().catch(() => undefined);
+    isSeeking = false;
+    if (made === undefined) return;
+    if (isOver) return made.close();
+    lane = made;
+    found.abort();
+  };
+  const again = setInterval(() => job.client.background(look()), options.carrying.waits.againMs);
+  const stopSeeking = () => {
+    isOver = true;
+    clearInterval(again);
+  };
+  found.signal.addEventListener('abort', stopSeeking, {once: true});
   try {
     await download({...bytes, signal: AbortSignal.any([bytes.signal, found.signal])});
   } catch (error) {
     if (lane === undefined || job.signal.aborted) throw error;
     return await overLane(options, lane);
   } finally {
-    clearInterval(again);
+    stopSeeking();
   }
-  lane?.close();
+  // All of it came before the lane could be used.
+  (lane as Lane | undefined)?.close();
   return undefined;
 }
 

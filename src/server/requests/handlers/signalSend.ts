@@ -10,8 +10,7 @@ export const signalSend: Handler<'signalSend'> = {
   async run(context, {name, sessionId, body, about}) {
     const {me, store, connections} = context;
     const partnerId = await idOf(context, name);
-    // The same right as a conversation: it refuses oneself, and whoever does not want to hear of one.
-    await store.directOpen({userId: me.userId, partnerId, entryId: context.newId(), atMs: context.now()});
+    await store.directRequire({userId: me.userId, partnerId});
     const contacts = await store.contactList(partnerId);
     // Who is blocked is not told: nobody is reached, as where nobody is there.
     if (contacts.some(({userId, state}) => userId === me.userId && state === 'blocked')) return {reached: 0};

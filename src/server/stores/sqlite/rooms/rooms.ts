@@ -22,6 +22,7 @@ type Rooms = Pick<
   | 'roomList'
   | 'topicSet'
   | 'directOpen'
+  | 'directRequire'
   | 'roomRulesSet'
   | 'roomRoleSet'
   | 'memberRemove'

@@ -3,13 +3,15 @@ import {ChatError} from '../../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../../shared/access/roles.ts';
 import type {Store} from '../../../../store/store.ts';
 import {query} from '../../engine/database.ts';
+import {openAcceptance} from '../acceptance.ts';
 import {openMembers} from '../members.ts';
 import type {Sqlite} from '../../sqlite.ts';
 
 /** Opens the conversation for the one who asks, and for nobody else. */
-export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen'> {
-  const {database, commits, log, rights} = sqlite;
+export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen' | 'directRequire'> {
+  const {database, commits, log, names, rights} = sqlite;
   const members = openMembers(sqlite);
+  const acceptance = openAcceptance(database);
   const find = query<{room_id: number}, [number, number]>(
     database,
     'SELECT room_id FROM directs WHERE low_user_id = ? AND high_user_id = ?',
@@ -24,10 +26,24 @@ export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen'> {
   );
   const insertPair = database.statement('INSERT INTO directs (low_user_id, high_user_id, room_id) VALUES (?, ?, ?)');
 
+  const pairOf = (userId: number, partnerId: number): readonly [number, number] => {
+    if (userId === partnerId) throw new ChatError('direct-self');
+    return [Math.min(userId, partnerId), Math.max(userId, partnerId)];
+  };
+  const requireMaking = (userId: number, partnerId: number): void => {
+    if (!mayOnServer(rights.roleOf(userId), 'directBegin') && shared.one(userId, partnerId) === undefined)
+      throw new ChatError('not-allowed');
+  };
+
   return {
+    async directRequire({userId, partnerId}) {
+      const made = find.one(...pairOf(userId, partnerId))?.room_id;
+      if (made !== undefined && members.has(made, partnerId)) return;
+      if (made === undefined) requireMaking(userId, partnerId);
+      if (!acceptance.accepts(partnerId, userId)) throw new ChatError('directs-refused', names.nameOf(partnerId));
+    },
     async directOpen({userId, partnerId, entryId, atMs}) {
-      if (userId === partnerId) throw new ChatError('direct-self');
-      const pair = [Math.min(userId, partnerId), Math.max(userId, partnerId)] as const;
+      const pair = pairOf(userId, partnerId);
       const known = find.one(...pair);
       if (known !== undefined && members.has(known.room_id, userId)) return {roomId: known.room_id, isNew: false};
       return commits.writeWhole(() => {
@@ -36,8 +52,7 @@ export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen'> {
           if (!members.has(made, userId)) members.add(made, userId);
           return {roomId: made, isNew: false};
         }
-        if (!mayOnServer(rights.roleOf(userId), 'directBegin') && shared.one(userId, partnerId) === undefined)
-          throw new ChatError('not-allowed');
+        requireMaking(userId, partnerId);
         const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
         insertPair.run(...pair, roomId);
         log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
