@@ -39,8 +39,11 @@ async function keepInFile(screen: TerminalProcess): Promise<void> {
 }
 
 test('the first start ends in the lobby of a server of one’s own, and a second terminal joins it', async () => {
-  const home = newcomer();
-  const first = terminal({env: home.env});
+  const newHome = newcomer();
+  // Nothing is set.
+  const {CHAT_TUI_LAYOUT: _set, ...env} = newHome.env;
+  const home = {...newHome, env};
+  const first = terminal({env});
   await first.waitFor('Host a chat here');
   first.press(KEY.enter);
   await first.waitFor(/New account on 127\.0\.0\.1:\d+/);
@@ -48,6 +51,12 @@ test('the first start ends in the lobby of a server of one’s own, and a second
   if (suggested !== undefined) first.press(KEY.ctrl('u'));
   await makeAccount(first, 'alice');
   await keepInFile(first);
+  await first.waitFor('As you are used to it?');
+  first.press(`${KEY.down}${KEY.enter}${KEY.down}${KEY.enter}`);
+  await first.waitFor('Keys: weechat');
+  expect(readFileSync(join(home.home, 'config.toml'), 'utf8')).toBe(
+    'layout = "compact"\n\n[keys]\npreset = "weechat"\n',
+  );
   await first.waitFor(/^#lobby >/m);
   await first.waitFor(/chat-tui join 127\.0\.0\.1:\d+[^]*serve --host 0\.0\.0\.0/);
 

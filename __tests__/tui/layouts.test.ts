@@ -32,7 +32,7 @@ test('name and time stand above what one person says in a row, again after someb
 
 test('/layout sets out all that is there anew, tells wrong ones, and is kept', async () => {
   const kept: string[] = [];
-  const one = await pilot(run(), {columns: 80, rows: 30, rememberStyle: style => kept.push(style)});
+  const one = await pilot(run(), {columns: 80, rows: 30, keepStyle: async style => void kept.push(style)});
   await one.press('/layout irc', ENTER);
   await one.until(/\d\d:\d\d {2}bob first/);
   await one.press('/layout comfortable', ENTER);

@@ -14,7 +14,7 @@ import {openDirect} from './keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
 import {enterElsewhere, enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
-import {doKeyboardDeed} from './keys/keyboardDeeds.ts';
+import {doKeyboardDeed, takePreset} from './keys/keyboardDeeds.ts';
 import {doServerDeed} from './keys/serverDeeds.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
 import {tellOverlay} from './overlays/overlaying.ts';
@@ -146,6 +146,10 @@ const EFFECTS: Effects = {
         },
       ),
     ),
+  tryStyle: (screen, {chatStyle}) => screen.store.change({type: 'chatStyleChanged', chatStyle}),
+  keepHabits: (screen, {preset, chatStyle}) =>
+    // One after the other: both are kept in one file.
+    screen.run(screen.keepStyle(chatStyle).then(() => takePreset(screen, preset))),
   keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),
   answer(screen, {question, choice}) {
     if (isAddressAnswer(choice)) screen.run(answerAddress(screen.client, question, choice === SHARE));

@@ -9,6 +9,8 @@ import {App} from './frame/app.tsx';
 import {openWhenIn} from './keys/acts/places.ts';
 import {routeKey} from './keys/route.ts';
 import {routeMouse} from './mouse/routeMouse.ts';
+import {openHabits} from './overlays.ts';
+import {showOverlay} from './overlays/overlaying.ts';
 import {tellDesktop} from './outside.ts';
 import {endLogin, openBehind} from './keys/serverDeeds.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
@@ -133,6 +135,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onLoaded(createMarkup(onLoaded, () => front().client.options.serverUrl));
   }
   if (options.place !== undefined) openWhenIn(front().screen, options.place);
+  if (options.asksHabits === true) showOverlay(front().screen, openHabits());
   const onResize = () => {
     const size = terminal.size();
     const {ui} = front().store.get();

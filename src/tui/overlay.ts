@@ -9,6 +9,8 @@ import type {Choice, Command} from '../client/input/command.ts';
 import type {KeyboardDeed} from '../client/input/keyboardDeed.ts';
 import type {ServerDeed} from '../client/input/serverDeed.ts';
 import type {State} from '../client/state/state.ts';
+import type {ChatStyle} from '../client/wording/chatStyle.ts';
+import type {PresetName} from '../client/wording/keyPresets.ts';
 import type {RoomSummary} from '../shared/model.ts';
 import type {FactorAnswer, FactorEffect} from './factor/setUp.ts';
 import type {LocalSetting} from './localSettings.ts';
@@ -90,6 +92,9 @@ export type OverlayEffect =
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
   | {type: 'keyboard'; deed: KeyboardDeed}
+  | {type: 'keepHabits'; preset: PresetName; chatStyle: ChatStyle}
+  /** On the screen at once, and not kept. */
+  | {type: 'tryStyle'; chatStyle: ChatStyle}
   | {type: 'server'; deed: ServerDeed}
   /** In another server of the window, by its id there. */
   | {type: 'enterElsewhere'; serverId: number; roomId?: number}

@@ -2,6 +2,7 @@
 export {openChoose} from './overlays/choose.tsx';
 export {openConfirm} from './overlays/confirm.tsx';
 export {openFilePicker} from './overlays/filePicker.tsx';
+export {openHabits} from './overlays/habits.tsx';
 export {openHelp} from './overlays/help.tsx';
 export {openInbox} from './overlays/inbox.tsx';
 export {openKeyCheck} from './overlays/keyCheck.tsx';

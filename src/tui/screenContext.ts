@@ -62,7 +62,7 @@ export interface Screen {
   /** In the browser; copied where there is none. @param href as `webLinkOf` gives it */
   openPage(href: string): void;
   /** For the next start. */
-  rememberStyle(chatStyle: ChatStyle): void;
+  keepStyle(chatStyle: ChatStyle): Promise<void>;
   rememberTheme(name: string): void;
   /** Runs `work` in a while, unless the screen is closed by then. */
   later: (delayMs: number, work: () => void) => void;

@@ -56,8 +56,10 @@ export interface ScreenOptions {
   idleAfterMs?: number;
   /** How messages are set out at first. */
   chatStyle?: ChatStyle | undefined;
-  /** Called when somebody wants them otherwise. */
-  rememberStyle?: (chatStyle: ChatStyle) => void;
+  /** For the next start; rejects with a sentence when it cannot be kept. */
+  keepStyle?: (chatStyle: ChatStyle) => Promise<void>;
+  /** Keys and layout are asked for: nothing was ever chosen on this machine. */
+  asksHabits?: boolean;
   /** A link that the program was opened with: gone to once one is in. */
   place?: MessageLink;
 }

@@ -126,7 +126,7 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     copy: text => screen.run(copyAnywhere(screen, options, text)),
     testNotice: () => screen.run(testNotice(screen, options)),
     openPage: href => screen.run(openAnywhere(screen, options, href)),
-    rememberStyle: chatStyle => options.rememberStyle?.(chatStyle),
+    keepStyle: async chatStyle => options.keepStyle?.(chatStyle),
     editText: async text => options.editText?.(text),
     suspend() {
       if (options.suspend === undefined) return;

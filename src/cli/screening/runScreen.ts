@@ -1,6 +1,7 @@
 /**
  * The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout.
  */
+import {existsSync} from 'node:fs';
 import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
@@ -51,6 +52,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
     await within(RECALL_MS, client.history.recalled());
   }
   let firstSentence = '';
+  let asksHabits = client === undefined && (await isNewHome(shell));
   for (;;) {
     const full = await takeTerminal(shell);
     try {
@@ -60,8 +62,9 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
         client = result.client;
         beginClient(client);
       }
-      const {end, clients} = await showScreen(shell, full, client, place);
+      const {end, clients} = await showScreen(shell, full, client, {place, asksHabits});
       place = undefined;
+      asksHabits = false;
       if (end.kind === 'quit') {
         await Promise.all(clients.map(one => quit(one, end.lastWords)));
         return EXIT.done;
@@ -86,22 +89,31 @@ async function clientBeside(shell: Shell, {typed}: ScreenServer): Promise<Client
   return undefined;
 }
 
+/** Nobody has logged in here or set anything: only then is it asked how one would like it. */
+async function isNewHome(shell: Shell): Promise<boolean> {
+  const {layout} = await shell.clientSettings();
+  const {server, chatStyle} = readRemembered(shell.paths);
+  return layout === undefined && server === undefined && chatStyle === undefined && !existsSync(shell.paths.configFile);
+}
+
 async function showScreen(
   shell: Shell,
   {terminal, depth, charsetName, suspend}: FullTerminal,
   client: Client,
-  place: MessageLink | undefined,
+  {place, asksHabits}: {place: MessageLink | undefined; asksHabits: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
   const {markup, layout, mouse, notifications} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
+  const settings = localSettings({env: shell.env, configFile: shell.paths.configFile});
   const opened = openScreen({
     client,
     // Whoever has one server is taken there alone, also to another one than the last time.
     ...(profiles.length > 1 && {profiles}),
     servers: serverPorts(shell),
     ...(place !== undefined && {place}),
+    asksHabits,
     terminal,
     depth,
     theme,
@@ -111,10 +123,10 @@ async function showScreen(
     rememberTheme: name => remember(shell.paths, () => ({theme: name})),
     hasMarkup: markup !== 'off',
     chatStyle: isChatStyle(layout) ? layout : readRemembered(shell.paths).chatStyle,
-    rememberStyle: chatStyle => remember(shell.paths, () => ({chatStyle})),
+    keepStyle: async chatStyle => void (await settings.set('layout', chatStyle)),
     homeDir: homeFolder(),
     workDir: process.cwd(),
-    localSettings: localSettings({env: shell.env, configFile: shell.paths.configFile}),
+    localSettings: settings,
     hasMouse: mouse === 'on',
     copyText: text => copyText(shell.env, text),
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),

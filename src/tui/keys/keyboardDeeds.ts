@@ -1,22 +1,13 @@
 /** Does what was asked of the keyboard: binds, frees, takes the keys of another program, lists and checks. */
 import type {Choice} from '../../client/input/command.ts';
 import type {KeyboardDeed} from '../../client/input/keyboardDeed.ts';
-import {isPresetName, KEY_PRESETS, type PresetName} from '../../client/wording/keyPresets.ts';
+import {isPresetName, KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/keyPresets.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {openChoose, openKeyCheck, openShow} from '../overlays.ts';
 import {showOverlay} from '../overlays/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {shownChords} from '../bindings/chord.ts';
 import {KEY_TABLE} from '../bindings/keyTable.ts';
-
-const MEANINGS: Readonly<Record<PresetName, string>> = {
-  default: 'as F1 says',
-  weechat: 'Alt+Left and Alt+Right change rooms, Alt+Shift+N people',
-  irssi: 'Alt+Left and Alt+Right change rooms, Alt+P and Alt+N turn pages',
-  slack: 'Ctrl+K goes to a room, Shift+Enter is a new line',
-  vim: 'with modes: Esc, then h l w b x dd, j k gg G, i a to write',
-  emacs: 'Ctrl+F N P move the cursor, Ctrl+S searches, Ctrl+G closes',
-};
 
 /** @throws ChatError */
 export async function doKeyboardDeed(screen: Screen, deed: KeyboardDeed): Promise<void> {
@@ -29,17 +20,17 @@ export async function doKeyboardDeed(screen: Screen, deed: KeyboardDeed): Promis
   else await takePreset(screen, deed.name);
 }
 
-async function takePreset({keyboard, client, store}: Screen, name: string): Promise<void> {
+export async function takePreset({keyboard, client, store}: Screen, name: string): Promise<void> {
   if (!isPresetName(name)) throw new ChatError('preset-unknown', name.slice(0, 40));
   await keyboard.choose(name);
   store.change({type: 'modeChanged', mode: undefined});
-  client.notify('info', `Keys: ${name}, ${MEANINGS[name]}.`);
+  client.notify('info', `Keys: ${name}, ${PRESET_MEANINGS[name]}.`);
 }
 
 const presetChoices = (): readonly Choice[] =>
   KEY_PRESETS.map((name, at) => ({
     number: at + 1,
-    row: [name, MEANINGS[name]],
+    row: [name, PRESET_MEANINGS[name]],
     take: () => Promise.resolve({kind: 'keyboard', deed: {type: 'preset', name}}),
   }));
 

@@ -53,7 +53,7 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
   else if (outcome.kind === 'chatStyle') {
     screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
-    screen.rememberStyle(outcome.chatStyle);
+    screen.run(screen.keepStyle(outcome.chatStyle));
   } else if (outcome.kind === 'theme') showTheme(screen, outcome.name);
   else if (outcome.kind === 'keyboard') screen.runEffects([{type: 'keyboard', deed: outcome.deed}]);
   else if (outcome.kind === 'server') screen.runEffects([{type: 'server', deed: outcome.deed}]);

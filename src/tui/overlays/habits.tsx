@@ -1,0 +1,97 @@
+/** Asked once, after the very first login on a machine: whose keys one's hands know, and how messages are set out. */
+import {CHAT_STYLES, DEFAULT_CHAT_STYLE, STYLE_MEANINGS} from '../../client/wording/chatStyle.ts';
+import {KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/keyPresets.ts';
+import {clipColumns, fitColumns} from '../../shared/text/columns.ts';
+import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
+import {firstShown} from '../rows/list.ts';
+import type {Theme} from '../theme.ts';
+import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+
+interface Habits {
+  preset: number;
+  style: number;
+  /** Which of the two questions the keys answer now. */
+  asked: 'preset' | 'style';
+}
+
+interface Row {
+  /** A heading has neither. */
+  question?: Habits['asked'];
+  at?: number;
+  text: string;
+}
+
+const NAME_COLUMNS = 13;
+const rowFor = (question: Habits['asked'], at: number, [name, meaning]: readonly [string, string]): Row => ({
+  question,
+  at,
+  text: `${fitColumns(name, NAME_COLUMNS)}${meaning}`,
+});
+
+const ROWS: readonly Row[] = [
+  {text: 'Keys as in'},
+  ...KEY_PRESETS.map((name, at) => rowFor('preset', at, [name, PRESET_MEANINGS[name]])),
+  {text: ''},
+  {text: 'Messages'},
+  ...CHAT_STYLES.map((name, at) => rowFor('style', at, [name, STYLE_MEANINGS[name]])),
+  {text: ''},
+  {text: 'Later: /keys preset, /layout, /settings'},
+];
+const CHOICES = {preset: KEY_PRESETS, style: CHAT_STYLES};
+
+const habits: OverlayKind<Habits> = {
+  name: 'habits',
+  title: () => 'As you are used to it?',
+  hint: ({asked}) => `{escape} skip · ↑↓ choose · ${asked === 'preset' ? 'Enter next' : 'Enter done · Shift+Tab back'}`,
+  wanted: () => ({columns: 50, rows: ROWS.length}),
+  on(inner, event) {
+    if (event.type !== 'key') return {inner};
+    const {key, size} = event;
+    const {asked} = inner;
+    if (['escape', 'ctrl+c'].includes(key.chord))
+      return {effects: [{type: 'tryStyle', chatStyle: DEFAULT_CHAT_STYLE}]};
+    if (key.chord === 'enter' && asked === 'style') return {effects: [keptAs(inner)]};
+    if (['enter', 'tab', 'right'].includes(key.chord)) return {inner: {...inner, asked: 'style'}};
+    if (['shift+tab', 'left'].includes(key.chord)) return {inner: {...inner, asked: 'preset'}};
+    const step = stepOf(key.chord, size.rows);
+    if (step !== undefined) return withChoice(inner, clamp(inner[asked] + step, CHOICES[asked].length));
+    // Whoever writes already means the chat.
+    return key.text === '' ? {inner} : {effects: [{type: 'typeKey', key}]};
+  },
+  choose(inner, row, _facts, {rows}) {
+    const {question, at} = ROWS[inRow(row, firstRow(inner, rows), ROWS.length) ?? -1] ?? {};
+    return question === undefined ? undefined : {...inner, asked: question, [question]: at ?? 0};
+  },
+  draw: (inner, {theme}, size) => <Lines lines={linesOf(inner, theme, size)} size={size} />,
+};
+
+function withChoice(inner: Habits, at: number): {inner: Habits; effects?: readonly OverlayEffect[]} {
+  const next = {...inner, [inner.asked]: at};
+  if (inner.asked === 'preset') return {inner: next};
+  return {inner: next, effects: [{type: 'tryStyle', chatStyle: CHAT_STYLES[at] ?? DEFAULT_CHAT_STYLE}]};
+}
+
+const keptAs = ({preset, style}: Habits): OverlayEffect => ({
+  type: 'keepHabits',
+  preset: KEY_PRESETS[preset] ?? 'default',
+  chatStyle: CHAT_STYLES[style] ?? DEFAULT_CHAT_STYLE,
+});
+
+const chosenRow = ({asked, ...inner}: Habits): number =>
+  ROWS.findIndex(({question, at}) => question === asked && at === inner[asked]);
+
+const firstRow = (inner: Habits, rows: number): number => firstShown(ROWS.length, rows, chosenRow(inner));
+
+function linesOf(inner: Habits, theme: Theme, {columns, rows}: OverlaySize): string[] {
+  const first = firstRow(inner, rows);
+  return ROWS.slice(first, first + rows).map(({question, at, text}, index) => {
+    if (question === undefined) return theme.dim(clipColumns(text, columns));
+    const isChosen = inner[question] === at;
+    const row = ` ${isChosen ? '●' : ' '} ${text}`;
+    return first + index === chosenRow(inner)
+      ? theme.selected(fitColumns(row, columns))
+      : clipColumns(row, columns);
+  });
+}
+
+export const openHabits = (): Overlay => openOverlay<Habits>(habits, {preset: 0, style: 0, asked: 'preset'});
