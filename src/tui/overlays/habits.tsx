@@ -48,8 +48,7 @@ const habits: OverlayKind<Habits> = {
     if (event.type !== 'key') return {inner};
     const {key, size} = event;
     const {asked} = inner;
-    if (['escape', 'ctrl+c'].includes(key.chord))
-      return {effects: [{type: 'tryStyle', chatStyle: DEFAULT_CHAT_STYLE}]};
+    if (['escape', 'ctrl+c'].includes(key.chord)) return {effects: [{type: 'tryStyle', chatStyle: DEFAULT_CHAT_STYLE}]};
     if (key.chord === 'enter' && asked === 'style') return {effects: [keptAs(inner)]};
     if (['enter', 'tab', 'right'].includes(key.chord)) return {inner: {...inner, asked: 'style'}};
     if (['shift+tab', 'left'].includes(key.chord)) return {inner: {...inner, asked: 'preset'}};
@@ -88,9 +87,7 @@ function linesOf(inner: Habits, theme: Theme, {columns, rows}: OverlaySize): str
     if (question === undefined) return theme.dim(clipColumns(text, columns));
     const isChosen = inner[question] === at;
     const row = ` ${isChosen ? '●' : ' '} ${text}`;
-    return first + index === chosenRow(inner)
-      ? theme.selected(fitColumns(row, columns))
-      : clipColumns(row, columns);
+    return first + index === chosenRow(inner) ? theme.selected(fitColumns(row, columns)) : clipColumns(row, columns);
   });
 }
 
