@@ -7,6 +7,7 @@ import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
 import {previewFile} from '../../src/client/actions/preview.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
+import {submit} from '../../src/client/input/submit.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {world, type World} from '../support/world.ts';
 import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
@@ -182,14 +183,45 @@ describe('an encrypted conversation', () => {
     const old = await on.open('bob', bob.token);
     const clientMsgId = on.newId();
     const place = {roomId, seq, clientMsgId};
+    const dueAtMs = on.clock.now() + 60_000;
     const codes = await Promise.all([
       old.codeOf('messageSend', {roomId, clientMsgId, kind: 'message', text: 'in the clear'}),
       old.codeOf('messageEdit', {...place, text: 'in the clear'}),
       old.codeOf('reactionSet', {...place, emoji: '👍', isOn: true}),
       old.codeOf('pinSet', {...place, isOn: true}),
       old.codeOf('fileOffer', {roomId, clientMsgId, name: 'a.txt', sizeBytes: 3}),
+      old.codeOf('plannedAdd', {id: on.newId(), kind: 'message', roomId, text: 'in the clear', dueAtMs}),
     ]);
     expect(codes.filter(code => !['room-sealed', 'message-unchangeable'].includes(code))).toEqual([]);
     expect(diskOf(on).includes('in the clear')).toBe(false);
+  });
+
+  test('takes nothing for later, also not as its first word; of a message to be reminded of the server has the place', async () => {
+    const on = await world({ports: {now: () => Date.now()}});
+    const alice = await person(on, 'alice');
+    for (const name of ['bob', 'carol']) await person(on, name);
+    const refused = async () => {
+      expect(await submit(alice.client, '/at 2h a durian at last')).toMatchObject({
+        kind: 'refused',
+        code: 'sealed-unsupported',
+        detail: 'What is sent later would lie on the server, readable, until then.',
+      });
+    };
+    for (const name of ['bob', 'carol']) {
+      const {roomId} = await openDirect(alice.client, name);
+      enter(alice, roomId);
+      if (name === 'bob') await alice.client.parts.keys.encrypt(roomId);
+      await refused();
+      await alice.sees('that it is encrypted', () => alice.room(roomId).lock?.kind === 'sealed');
+      await sendAndWait(alice.client, roomId, {text: 'a lychee'});
+      await alice.sees('what was said', () => alice.texts(roomId).includes('a lychee'));
+      expect(await submit(alice.client, '/remind 2h ^1')).toMatchObject({kind: 'told'});
+    }
+    const {planned} = await alice.client.request('plannedList', {});
+    expect(planned.map(({kind, room, text}) => [kind, room, text])).toEqual([
+      ['reminder', '@bob', 'alice: something that was said'],
+      ['reminder', '@carol', 'alice: something that was said'],
+    ]);
+    for (const word of ['durian', 'lychee']) expect(diskOf(on).includes(word)).toBe(false);
   });
 });

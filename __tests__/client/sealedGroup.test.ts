@@ -5,6 +5,7 @@ import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {openGroup} from '../../src/client/actions/room.ts';
 import {restart} from '../../src/client/keys/devices/recovery.ts';
+import {isForAll} from '../../src/shared/entries/entry.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {elsewhere, enter, entriesOf, person} from './support/sealedMembers.ts';
 
@@ -26,6 +27,13 @@ describe('a group', () => {
     await bob.client.request('reactionSet', {roomId, seq, clientMsgId, emoji: '👍', isOn: true});
     await sendAndWait(bob.client, roomId, {text: 'by bob'});
     await carol.sees('both', () => carol.texts(roomId).includes('by bob'));
+    // Who is there only the server knows, and it reads nothing: @here calls everybody, and it is asked for nothing.
+    await carol.client.request('presenceSet', {state: 'away', status: 'lunch'});
+    await sendAndWait(bob.client, roomId, {text: 'cake @here'});
+    for (const one of [alice, carol])
+      await one.sees('that it calls', () =>
+        entriesOf(one, roomId).some(entry => 'text' in entry && entry.text === 'cake @here' && isForAll(entry, one.name)),
+      );
     const raw = await on.open('carol', carol.token);
     const seen = JSON.stringify((await raw.request('entryList', {roomId})).entries);
     for (const word of ['three of us', 'by bob', '👍']) expect(seen).not.toContain(word);

@@ -59,8 +59,9 @@ export interface Keys extends Part {
   show(roomId: number): void;
 }
 
-/** Requests that a conversation which is not encrypted yet may be encrypted for. */
-const FIRST_WORDS: ReadonlySet<RequestName> = new Set<RequestName>(['messageSend']);
+/** Something is said, now or later: a conversation that is not encrypted yet may be encrypted for it. */
+const isFirstWord = (name: RequestName, params: object): boolean =>
+  name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
 
 /** Who keeps nothing here has no keys: their conversations are as they were. */
 const toUnkept = (error: unknown): undefined => {
@@ -151,7 +152,7 @@ export function keys(client: Core): Keys {
   const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
     await pins.load();
     const wasSealed = isSealed(roomId);
-    const isNow = wasSealed || (FIRST_WORDS.has(name) && (await beginIfPossible(roomId)));
+    const isNow = wasSealed || (isFirstWord(name, params) && (await beginIfPossible(roomId)));
     if (!isNow) return client.line.request(name, params as never);
     const one = await session();
     const {reading, sending} = one;
@@ -220,7 +221,7 @@ export function keys(client: Core): Keys {
       if (name === 'fileShow' && isPossible())
         return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
       const roomId = roomIdOf(params);
-      const isFirst = FIRST_WORDS.has(name) && othersIn(roomOf(roomId)?.room).length > 0 && isPossible();
+      const isFirst = isFirstWord(name, params) && othersIn(roomOf(roomId)?.room).length > 0 && isPossible();
       if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
       // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
       const isUnknown = !pins.isLoaded() || gates.has(roomId);

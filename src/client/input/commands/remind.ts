@@ -17,6 +17,7 @@ export const remind: Command = {
   details: [
     'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. ^1 is the newest message of this room, ^2 the one before it.',
     'It is kept on the server: it comes on all your devices, also when you or the server were away. /later lists and cancels.',
+    'What you type here can be read there; of a message in an encrypted conversation only its sender and place are kept.',
   ],
   async run(client, {rest}) {
     const moment = readLeadingMoment(rest, client.options.now());
@@ -31,10 +32,12 @@ export const remind: Command = {
 const QUOTED_MAX = 200;
 
 /** `^2`: the message before the newest; its words, and its place. @throws command-usage where there is none */
-function messageAt({entries}: RoomState, typed: string): {text: string; aboutSeq: number} | undefined {
+function messageAt({entries, lock}: RoomState, typed: string): {text: string; aboutSeq: number} | undefined {
   const [, number] = /^\^(\d{1,4})$/.exec(typed) ?? [];
   if (number === undefined) return undefined;
   const entry = entries.filter(isAlone).at(-Number(number));
   if (entry === undefined || Number(number) === 0) throw new ChatError('command-usage', `/remind ${USAGE}`);
-  return {text: `${entry.sender}: ${textOf(entry)}`.slice(0, QUOTED_MAX).toWellFormed(), aboutSeq: entry.seq};
+  // What is encrypted is not repeated to the server: the place alone leads there.
+  const words = lock?.kind === 'sealed' ? 'something that was said' : textOf(entry);
+  return {text: `${entry.sender}: ${words}`.slice(0, QUOTED_MAX).toWellFormed(), aboutSeq: entry.seq};
 }
