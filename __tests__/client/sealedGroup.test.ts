@@ -32,7 +32,9 @@ describe('a group', () => {
     await sendAndWait(bob.client, roomId, {text: 'cake @here'});
     for (const one of [alice, carol])
       await one.sees('that it calls', () =>
-        entriesOf(one, roomId).some(entry => 'text' in entry && entry.text === 'cake @here' && isForAll(entry, one.name)),
+        entriesOf(one, roomId).some(
+          entry => 'text' in entry && entry.text === 'cake @here' && isForAll(entry, one.name),
+        ),
       );
     const raw = await on.open('carol', carol.token);
     const seen = JSON.stringify((await raw.request('entryList', {roomId})).entries);

@@ -56,10 +56,7 @@ export function openPlans(sqlite: Sqlite): Plans {
   const due = query<PlanRow, [number, number]>(database, `${PLANS} WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?`);
   const next = query<{due_at_ms: number}, []>(database, 'SELECT due_at_ms FROM planned ORDER BY due_at_ms LIMIT 1');
   const count = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM planned WHERE user_id = ?');
-  const findSealed = query<object, [number]>(
-    database,
-    'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL',
-  );
+  const findSealed = query<object, [number]>(database, 'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL');
   const insert = database.statement(
     `INSERT INTO planned (planned_id, user_id, room_id, kind, text, due_at_ms, made_at_ms, about_seq)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
