@@ -3,6 +3,8 @@ import fc from '../support/property.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {edit, submit} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
+import {chipAround} from '../../src/tui/writing/editor/chips.ts';
+import {rowsAround} from '../../src/tui/writing/editor/rows.ts';
 import {EDITOR_KEYS, editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';
 import {at, press} from '../support/editing.ts';
 
@@ -69,7 +71,9 @@ describe('pasting', () => {
       return after;
     };
     let state = timed(() => paste(megabyte));
-    for (const chord of ['x', 'left', 'ctrl+w', 'up', 'ctrl+a', 'alt+b', 'backspace', 'ctrl+_', 'ctrl+_', 'ctrl+_']) {
+    const chords = ['x', 'left', 'ctrl+w', 'up', 'ctrl+a', 'alt+b', 'backspace', 'ctrl+_', 'ctrl+_', 'ctrl+_'];
+    // Folded, it is one sign; opened, it is text like any other.
+    for (const chord of ['leader space', ...chords]) {
       state = timed(() => press(state, chord));
     }
     expect(state.text).toBe(megabyte);
@@ -121,10 +125,25 @@ describe('whatever is done', () => {
     return states;
   }
 
-  test('the cursor is never inside a character', () => {
+  /** The text without its line breaks, but with those inside of folded pastes. */
+  const foldedBreaks = ({text, chips}: EditorState) =>
+    Array.from({length: text.length}, (_, index) => {
+      const isHeld = chips.some(({from, to}) => from <= index && index < to);
+      return text[index] === '\n' && !isHeld ? '' : (text[index] ?? '');
+    });
+
+  test('the cursor is never inside a character, nor inside a folded paste', () => {
     fc.assert(
       fc.property(fc.array(action, {maxLength: 40}), fc.integer({min: 1, max: 30}), (actions, columns) => {
-        for (const state of run(emptyEditor, actions, columns)) expect(isBoundary(state)).toBe(true);
+        for (const state of run(emptyEditor, actions, columns)) {
+          expect(isBoundary(state)).toBe(true);
+          expect(chipAround(state.chips, state.cursor)).toBeUndefined();
+          // Every code unit is in one cell, or is a line break between two rows.
+          const {rows} = rowsAround(state.text, state.cursor, columns, state.chips);
+          expect(rows.map(({start, end}) => state.text.slice(start, end)).join('')).toBe(
+            foldedBreaks(state).join(''),
+          );
+        }
       }),
     );
   });

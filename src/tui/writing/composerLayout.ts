@@ -6,7 +6,7 @@ import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {EditorState} from './editor/editorState.ts';
-import {commonStart} from './editor/tabKey.ts';
+import {commonStart, ghostOf} from './editor/tabKey.ts';
 import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
 import {isLongPaste} from './longText.ts';
 import {plural} from '../../shared/words/plural.ts';
@@ -27,7 +27,7 @@ export interface ComposerFacts {
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   theme: Theme;
   /** The key of an action, as a person reads it. */
-  bindings: {keyOf: (name: 'send' | 'undo' | 'interrupt') => string};
+  bindings: {keyOf: (name: 'send' | 'undo' | 'interrupt' | 'openPaste') => string};
 }
 
 export interface ComposerLayout {
@@ -52,7 +52,12 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const promptColumns = columnsOf(prompt);
   const textColumns = textColumnsOf(facts.columns, facts.target);
   const notices = noticesOf(facts).slice(0, rowsMax - 1);
-  const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(editor.text, editor.cursor, textColumns);
+  const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(
+    editor.text,
+    editor.cursor,
+    textColumns,
+    editor.chips,
+  );
   const shownMax = rowsMax - notices.length;
   const first = Math.max(0, Math.min(cursorRow - Math.floor(shownMax / 2), rows.length - shownMax));
   const shown = rows.slice(first, first + shownMax);
@@ -62,7 +67,8 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
     const isLast = index === shown.length - 1;
     const sign = index === 0 && isCutAbove ? '↑ ' : isLast && isCutBelow ? '↓ ' : index === 0 ? '> ' : '  ';
     const margin = index === 0 ? prompt.slice(0, -SIGN_COLUMNS) : ' '.repeat(promptColumns - SIGN_COLUMNS);
-    return theme.accent(margin + sign) + textOf(row);
+    const ghost = first + index === cursorRow ? ghostFor(facts, textColumns - cursorColumn) : '';
+    return theme.accent(margin + sign) + textOf(row, theme) + ghost;
   });
   return {
     lines: [...notices, ...lines],
@@ -87,7 +93,17 @@ function promptFor(columns: number, target: string): string {
   return `${clipColumns(display(target, 'line'), Math.max(1, room - 3))} > `;
 }
 
-const textOf = (row: Row): string => row.cells.map(cell => cell.shown).join('');
+const textOf = (row: Row, theme: Theme): string =>
+  row.cells.map(({shown, isChip}) => (isChip === true ? theme.accent(shown) : shown)).join('');
+
+/** Quiet behind what is written; without colours in brackets, so that nobody takes it for written. */
+function ghostFor({editor, theme}: ComposerFacts, room: number): string {
+  const ghost = ghostOf(editor);
+  if (ghost === undefined) return '';
+  const words = display(ghost, 'line');
+  const shown = theme.hasColor ? words : `[${words}]`;
+  return columnsOf(shown) > room ? '' : theme.dim(shown);
+}
 
 /** What there is to say about the text, the most pressing first. */
 function noticesOf(facts: ComposerFacts): string[] {
@@ -106,7 +122,9 @@ function refusalLines({editor, columns, theme}: ComposerFacts): string[] {
 }
 
 function pasteLines({editor, columns, limits, theme, bindings: {keyOf}}: ComposerFacts): string[] {
-  if (editor.paste === 'none' || !isBig(editor.text)) return [];
+  const opens = editor.chips.length === 0 ? '' : `${keyOf('openPaste')} shows it.`;
+  if (editor.paste === 'none' || !isBig(editor.text))
+    return opens === '' ? [] : [theme.dim(clipColumns(`Pasted: ${opens}`, columns))];
   const {lines, bytes} = sizeOf(editor.text);
   const size = `${plural(lines, 'line')}, ${bytes < 1024 ? plural(bytes, 'byte') : `${kibibytes(bytes)} KiB`}`;
   const text = isLongPaste(editor, limits)
@@ -114,7 +132,7 @@ function pasteLines({editor, columns, limits, theme, bindings: {keyOf}}: Compose
     : editor.paste === 'asked'
       ? `Really send ${size}? ${keyOf('send')} sends, ${keyOf('interrupt')} throws it away.`
       : `Pasted: ${size}. Nothing is sent yet: ${keyOf('send')} asks, ${keyOf('undo')} takes it back.`;
-  return sentence(text, columns, theme.warning);
+  return sentence(opens === '' ? text : `${text} ${opens}`, columns, theme.warning);
 }
 
 function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {

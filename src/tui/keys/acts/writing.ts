@@ -6,6 +6,8 @@ import {submit as submitLine} from '../../../client/input/submit.ts';
 import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {composerOf} from '../../arrange.ts';
+import {chipBefore} from '../../writing/editor/chips.ts';
+import {ghostOf} from '../../writing/editor/tabKey.ts';
 import {edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import {editActionOf, type EditorCommand} from '../../writing/editor/editorKeys.ts';
@@ -53,10 +55,22 @@ export function writeKey(screen: Screen, key: Key): boolean {
 }
 
 export function doEdit(screen: Screen, command: EditorCommand): void {
+  const draft = draftOf(screen);
   if (command.type === 'submit') send(screen);
-  else if (command.type === 'complete') completeWord(screen, command.step);
-  else applyEdit(screen, command);
+  else if (command.type === 'complete') {
+    if (command.step === 1 && chipBefore(draft.chips, draft.cursor) !== undefined)
+      applyEdit(screen, {type: 'openPaste'});
+    else completeWord(screen, command.step);
+  } else if (command.type === 'move' && command.to === 'right' && isTaken(screen, draft)) {
+    const {suggestion} = draft;
+    if (suggestion !== undefined) applyEdit(screen, {type: 'takeCandidates', ...suggestion});
+  } else applyEdit(screen, command);
+  suggestSoon(screen);
 }
+
+/** Where letters are keys, Right only moves. */
+const isTaken = ({store}: Screen, draft: EditorState): boolean =>
+  store.get().ui.mode === undefined && ghostOf(draft) !== undefined;
 
 function send(screen: Screen): void {
   const key = currentKey(screen);
@@ -87,6 +101,34 @@ function offerWays(screen: Screen, text: string, roomId: number): void {
   showOverlay(
     screen,
     openChoose(`Send ${plural(sizeOf(text).lines, 'line')}`, waysToSend({text, roomId, limits, onSent})),
+  );
+}
+
+/** Nobody is asked to complete more than this while one writes. */
+const SUGGESTED_MAX = 2_000;
+/** Of each screen at most one question is under way. */
+const asking = new WeakMap<Screen, {isAsked: boolean}>();
+
+/** The word that could go on, without being asked; what it takes to find it never holds up a key. */
+function suggestSoon(screen: Screen): void {
+  const {text, cursor, completion} = draftOf(screen);
+  const isWord = cursor === text.length && text.length <= SUGGESTED_MAX && /[/@#:]/.test(text) && !/\s$/.test(text);
+  if (!isWord || completion !== undefined) return;
+  const under = asking.get(screen);
+  if (under !== undefined) return void (under.isAsked = true);
+  const now = {isAsked: false};
+  asking.set(screen, now);
+  const roomId = currentKey(screen);
+  screen.run(
+    complete(screen.client.getState(), text, cursor)
+      .then(found => {
+        const draft = edit(draftOf(screen, roomId), {type: 'suggest', forText: text, forCursor: cursor, ...found});
+        if (ghostOf(draft) !== undefined) screen.store.change({type: 'draftChanged', roomId, draft});
+      })
+      .finally(() => {
+        asking.delete(screen);
+        if (now.isAsked) suggestSoon(screen);
+      }),
   );
 }
 

@@ -15,6 +15,7 @@ import {
   wordEndAfter,
   wordStartBefore,
 } from './text.ts';
+import {chipAround, chipsAfter, opened, standing, withChip} from './chips.ts';
 import {isBig} from './submit.ts';
 
 export type ChangeAction =
@@ -31,6 +32,8 @@ export type ChangeAction =
   | {type: 'transpose'; what: 'characters' | 'words'}
   /** From the cursor to the end of the word. */
   | {type: 'recase'; to: keyof typeof CASES}
+  /** A folded paste is shown as it is. */
+  | {type: 'openPaste'}
   | {type: 'undo'}
   | {type: 'redo'}
   /** All of the text; the cursor goes to its end. */
@@ -51,12 +54,19 @@ interface Edit {
 export function splice(state: EditorState, {at, length, text, run = 'none', cursor}: Edit): EditorState {
   if (length === 0 && text === '') return {...state, run, yanked: undefined, refusal: ''};
   const changed = state.text.slice(0, at) + text + state.text.slice(at + length);
-  const step: Splice = {at, removed: state.text.slice(at, at + length), inserted: text, cursorBefore: state.cursor};
+  const step: Splice = {
+    at,
+    removed: state.text.slice(at, at + length),
+    inserted: text,
+    cursorBefore: state.cursor,
+    chipsBefore: state.chips,
+  };
   return {
     ...state,
     text: changed,
     // What came in may join with its neighbour into one grapheme.
     cursor: snapForward(changed, cursor ?? at + text.length),
+    chips: standing(chipsAfter(state.chips, {at, length, inserted: text.length}), changed),
     undo: withStep(state, step, run),
     undone: [],
     yanked: undefined,
@@ -89,7 +99,10 @@ function insert(state: EditorState, text: string, run: EditorState['run']): Edit
 
 function paste(state: EditorState, text: string): EditorState {
   const pasted = insert(state, text, 'none');
-  return isBig(cleanInput(text)) ? {...pasted, paste: 'big'} : pasted;
+  const length = pasted.text.length - state.text.length;
+  if (length <= 0) return pasted;
+  const chips = withChip(pasted.chips, pasted.text, {from: state.cursor, to: state.cursor + length});
+  return {...pasted, chips, ...(isBig(cleanInput(text)) && {paste: 'big'})};
 }
 
 /** Without bracketed paste the clipboard comes as if it were typed; line breaks in the middle give it away. */
@@ -109,8 +122,14 @@ const KILLS = {
   },
 } satisfies Record<string, (state: EditorState) => readonly [number, number]>;
 
+/** A folded paste goes as a whole. */
+const whole = ({chips}: EditorState, [from, to]: readonly number[]): readonly [number, number] => [
+  chipAround(chips, from ?? 0)?.from ?? from ?? 0,
+  chipAround(chips, to ?? 0)?.to ?? to ?? 0,
+];
+
 function kill(state: EditorState, what: keyof typeof KILLS): EditorState {
-  const [from, to] = KILLS[what](state);
+  const [from, to] = whole(state, KILLS[what](state));
   if (from === to) return {...state, refusal: ''};
   const piece = state.text.slice(from, to);
   // What is cut in one go is one piece.
@@ -171,8 +190,10 @@ function transposeWords(state: EditorState): EditorState {
 
 function erase(state: EditorState, what: 'left' | 'right'): EditorState {
   const {text, cursor} = state;
-  const from = what === 'left' ? eraseStartBefore(text, cursor) : cursor;
-  const to = what === 'left' ? cursor : boundaryAfter(text, cursor);
+  const [from, to] = whole(
+    state,
+    what === 'left' ? [eraseStartBefore(text, cursor), cursor] : [cursor, boundaryAfter(text, cursor)],
+  );
   return from === to ? {...state, refusal: ''} : splice(state, {at: from, length: to - from, text: ''});
 }
 
@@ -191,7 +212,7 @@ function undo(state: EditorState): EditorState {
   const last = state.undo.at(-1);
   if (last === undefined) return {...state, refusal: ''};
   const text = state.text.slice(0, last.at) + last.removed + state.text.slice(last.at + last.inserted.length);
-  const undone = {...state, text, cursor: last.cursorBefore, undo: state.undo.slice(0, -1)};
+  const undone = {...state, text, cursor: last.cursorBefore, undo: state.undo.slice(0, -1), chips: last.chipsBefore};
   return {
     ...undone,
     undone: [...state.undone, last],
@@ -225,6 +246,7 @@ export const CHANGES: Changes = {
   yankOlder,
   transpose: (state, {what}) => (what === 'words' ? transposeWords(state) : transpose(state)),
   recase: (state, {to}) => recase(state, to),
+  openPaste: state => ({...state, chips: opened(state.chips, state.cursor), run: 'none'}),
   undo,
   redo,
   replace: (state, {text}) => replaceAll(state, text),

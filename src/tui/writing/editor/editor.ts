@@ -1,8 +1,8 @@
 /** Every editing action on the text one writes, as a pure function of what is there. */
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
-import {cancelCompletion, cycleCompletion, takeCandidates, type Candidates} from './tabKey.ts';
-import {draftOf, emptyEditor, type EditorState} from './editorState.ts';
+import {cancelCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';
+import {draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
 import {MOVES, placed, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
 
@@ -14,7 +14,9 @@ export type EditAction =
   /** Goes through the candidates; does nothing while there are none (then they are to be asked for). */
   | {type: 'cycleCompletion'; step: 1 | -1}
   | ({type: 'takeCandidates'} & Candidates)
-  | {type: 'cancelCompletion'};
+  | {type: 'cancelCompletion'}
+  /** What could go on here, told without being asked for. */
+  | ({type: 'suggest'} & Candidates);
 
 /** Lines sent before that are kept for Up. */
 const HISTORY_MAX = 200;
@@ -25,6 +27,7 @@ export function edit(state: EditorState, action: EditAction, columns = Number.PO
   if (type === 'cycleCompletion') return cycleCompletion(state, action.step);
   if (type === 'takeCandidates') return takeCandidates(state, action);
   if (type === 'cancelCompletion') return cancelCompletion(state);
+  if (type === 'suggest') return suggest(state, action);
   const settled = state.completion === undefined ? state : {...state, completion: undefined};
   if (action.type === 'place') return placed(settled, action.cursor);
   if (action.type !== 'move') return applyChange(settled, action);
@@ -60,5 +63,5 @@ export function putBack(state: EditorState, line: string, refusal: string): Edit
   const history = state.history.at(-1) === line ? state.history.slice(0, -1) : state.history;
   const written = draftOf(state);
   const text = written === '' ? line : `${line}\n${written}`;
-  return {...state, text, cursor: text.length, history, recall: undefined, undo: [], run: 'none', refusal};
+  return {...state, text, cursor: text.length, history, recall: undefined, undo: [], chips: [], run: 'none', refusal};
 }

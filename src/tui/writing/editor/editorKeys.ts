@@ -26,7 +26,13 @@ export const EDITOR_KEYS = editorKeys([
     name: 'complete',
     chords: ['tab'],
     command: {type: 'complete', step: 1},
-    help: 'complete a command, @name, #room or path',
+    help: 'complete a command, @name, #room or path; take what is suggested, as Right does',
+  },
+  {
+    name: 'openPaste',
+    chords: ['leader space'],
+    command: {type: 'openPaste'},
+    help: 'show a long paste as it is; so does Tab behind it',
   },
   {name: 'completeBack', chords: ['shift+tab'], command: {type: 'complete', step: -1}, help: 'previous candidate'},
   {

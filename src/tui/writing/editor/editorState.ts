@@ -23,12 +23,33 @@ export interface EditorState {
   /** A line of the history is shown instead of the draft, which waits behind the newest one whatever is changed meanwhile. */
   readonly recall: Recall | undefined;
   readonly completion: Completion | undefined;
+  /** Long pastes, each shown as one sign until it is opened; in order. */
+  readonly chips: readonly Chip[];
+  /** The one word that could go on here, asked for while one wrote; of another text it means nothing. */
+  readonly suggestion: Candidates | undefined;
   /** The text came by a big paste: the next Enter asks, the one after it sends. */
   readonly paste: 'none' | 'big' | 'asked';
   /** The line break at the end was a backslash before Enter: Enter once more sends it as it was. */
   readonly isContinued: boolean;
   /** Why the text was not taken, a sentence; goes with the next change. Foreign parts not yet passed through `display()`. */
   readonly refusal: string;
+}
+
+/** A long paste that is shown as one sign; the text stays whole. */
+export interface Chip {
+  /** Code units of the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whole words that could stand in `from`…`to` of the text. */
+export interface Candidates {
+  /** The text and cursor they were asked for; an answer that comes too late is thrown away. */
+  forText: string;
+  forCursor: number;
+  from: number;
+  to: number;
+  words: readonly string[];
 }
 
 export interface Yanked {
@@ -44,6 +65,7 @@ export interface Splice {
   readonly removed: string;
   readonly inserted: string;
   readonly cursorBefore: number;
+  readonly chipsBefore: readonly Chip[];
 }
 
 /** Candidates that are being gone through. */
@@ -82,6 +104,8 @@ export const emptyEditor: EditorState = {
   history: [],
   recall: undefined,
   completion: undefined,
+  chips: [],
+  suggestion: undefined,
   paste: 'none',
   isContinued: false,
   refusal: '',

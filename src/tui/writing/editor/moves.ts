@@ -1,6 +1,7 @@
 /**
  * What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history.
  */
+import {chipAround} from './chips.ts';
 import {rowsAround, type Row} from './rows.ts';
 import {draftOf, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
@@ -17,11 +18,22 @@ const toPlace =
   (place: Place): Move =>
   state => ({
     ...state,
-    cursor: place(state.text, state.cursor),
+    cursor: besideChips(state, place),
     run: 'none',
     goalColumn: undefined,
     isContinued: false,
   });
+
+/** Into a folded paste it does not go: it goes on to the other end, and a line goes on beyond it. */
+function besideChips({text, chips, cursor}: EditorState, place: Place): number {
+  let at = place(text, cursor);
+  const isLine = place === lineStartOf || place === lineEndOf;
+  for (let chip = chipAround(chips, at); chip !== undefined; chip = chipAround(chips, at)) {
+    const edge = at < cursor ? chip.from : chip.to;
+    at = isLine ? place(text, edge) : edge;
+  }
+  return at;
+}
 
 export const placed = (state: EditorState, cursor: number): EditorState =>
   toPlace(text => Math.max(0, Math.min(cursor, text.length)))({...state, yanked: undefined}, 0);
@@ -41,7 +53,7 @@ export const MOVES = {
 
 /** Absent when there is no row in that direction. */
 function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState | undefined {
-  const {rows, cursorRow, cursorColumn} = rowsAround(state.text, state.cursor, columns);
+  const {rows, cursorRow, cursorColumn} = rowsAround(state.text, state.cursor, columns, state.chips);
   const row = rows[cursorRow + step];
   if (row === undefined) return undefined;
   const goalColumn = state.goalColumn ?? cursorColumn;
@@ -79,6 +91,7 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
     run: 'none',
     goalColumn: undefined,
     recall: isDraft && Object.keys(changed).length === 0 ? undefined : {index, draft: isDraft ? text : draft, changed},
+    chips: [],
     paste: 'none',
     isContinued: false,
     refusal: '',

@@ -2,9 +2,11 @@
  * Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the
  * cursor.
  */
-import {columnsOf} from '../../../shared/text/columns.ts';
+import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {display} from '../../../shared/text/text.ts';
+import type {Chip} from './editorState.ts';
+import {foldOf, type Fold} from './fold.ts';
 import {snapBack} from './text.ts';
 
 export interface Cell {
@@ -13,6 +15,8 @@ export interface Cell {
   columns: number;
   /** As it is drawn. */
   shown: string;
+  /** A folded paste. */
+  isChip?: true;
 }
 
 export interface Row {
@@ -48,12 +52,45 @@ let latest: Laid | undefined;
 /**
  * Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor.
  */
-export function rowsAround(text: string, cursor: number, columns: number): RowsAround {
+export function rowsAround(
+  text: string,
+  cursor: number,
+  columns: number,
+  chips: readonly Chip[] = [],
+): RowsAround {
+  if (chips.length === 0) return wholeRows(text, cursor, columns);
+  if (latestFold?.text !== text || latestFold.chips !== chips)
+    latestFold = {fold: foldOf(text, chips), text, chips};
+  const {fold} = latestFold;
+  return fold === undefined ? wholeRows(text, cursor, columns) : foldedRows(fold, cursor, columns);
+}
+
+let latestFold: {fold: Fold | undefined; text: string; chips: readonly Chip[]} | undefined;
+
+function wholeRows(text: string, cursor: number, columns: number): RowsAround {
   const from = text.length <= WHOLE_MAX ? 0 : pieceStart(text, cursor);
   if (latest?.text !== text || latest.from !== from || latest.columns !== columns) {
     latest = layOut(text, from, columns);
   }
   const {rows, hasMore} = latest;
+  const cursorRow = rowOf(rows, cursor);
+  return {rows, cursorRow, cursorColumn: columnIn(rows[cursorRow], cursor), hasMore};
+}
+
+/** As if each folded paste were one character; the places are those of the whole text again. */
+function foldedRows({folded, labels, toFolded, toWhole}: Fold, cursor: number, columns: number): RowsAround {
+  const from = folded.length <= WHOLE_MAX ? 0 : pieceStart(folded, toFolded(cursor));
+  const {rows: laid, hasMore} = layOut(folded, from, columns, labels);
+  const rows = laid.map(row => {
+    let next = row.start;
+    const cells = row.cells.map(cell => {
+      const place = next;
+      next += cell.length;
+      return cell.isChip === true ? {...cell, length: toWhole(next) - toWhole(place)} : cell;
+    });
+    const start = toWhole(row.start);
+    return {start, end: start + cells.reduce((sum, {length}) => sum + length, 0), cells};
+  });
   const cursorRow = rowOf(rows, cursor);
   return {rows, cursorRow, cursorColumn: columnIn(rows[cursorRow], cursor), hasMore};
 }
@@ -66,14 +103,14 @@ function pieceStart(text: string, cursor: number): number {
   return lineBreak !== -1 && lineBreak < wanted + WHOLE_MAX / 4 ? lineBreak + 1 : snapBack(text, wanted);
 }
 
-function layOut(text: string, from: number, columns: number): Laid {
+function layOut(text: string, from: number, columns: number, labels?: Fold['labels']): Laid {
   const to = text.length <= WHOLE_MAX ? text.length : snapBack(text, from + 2 * WHOLE_MAX);
-  const known = latest?.columns === columns ? latest.byLine : undefined;
+  const known = latest?.columns === columns && labels === undefined ? latest.byLine : undefined;
   const byLine = new Map<string, readonly Row[]>();
   const rows: Row[] = [];
   let start = from;
   for (const line of text.slice(from, to).split('\n')) {
-    const lineRows = byLine.get(line) ?? known?.get(line) ?? layOutLine(line, Math.max(1, columns));
+    const lineRows = byLine.get(line) ?? known?.get(line) ?? layOutLine(line, Math.max(1, columns), labels);
     byLine.set(line, lineRows);
     for (const row of lineRows) rows.push({start: start + row.start, end: start + row.end, cells: row.cells});
     start += line.length + 1;
@@ -81,7 +118,7 @@ function layOut(text: string, from: number, columns: number): Laid {
   return {text, from, columns, rows, hasMore: from > 0 || to < text.length, byLine};
 }
 
-function layOutLine(line: string, columns: number): Row[] {
+function layOutLine(line: string, columns: number, labels?: Fold['labels']): Row[] {
   const rows: Row[] = [];
   let cells: Cell[] = [];
   let start = 0;
@@ -99,7 +136,7 @@ function layOutLine(line: string, columns: number): Row[] {
     breakCells = 0;
     breakWidth = 0;
   };
-  for (const cell of cellsOf(line, columns)) {
+  for (const cell of labels === undefined ? cellsOf(line, columns) : labelledCells(line, columns, labels)) {
     const hangs = cell.shown === ' ' && width === columns;
     if (width + cell.columns > columns && !hangs) {
       if (breakCells > 0) finish(breakCells, breakWidth);
@@ -126,6 +163,15 @@ const PLAIN_CELLS: ReadonlyMap<string, Cell> = new Map(
 function cellsOf(line: string, columns: number): Cell[] {
   return graphemesOf(line).map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
 }
+
+/** A sign stands alone, whatever marks follow it. */
+const labelledCells = (line: string, columns: number, labels: Fold['labels']): Cell[] =>
+  line.split(new RegExp(`([${[...labels.keys()].join('')}])`, 'u')).flatMap(piece => {
+    const label = labels.get(piece);
+    if (label === undefined) return cellsOf(piece, columns);
+    const shown = clipColumns(label, columns);
+    return [{length: 1, columns: columnsOf(shown), shown, isChip: true as const}];
+  });
 
 /** Texts repeat their characters; emptied when it has grown. */
 const cellByGrapheme = new Map<string, Cell>();

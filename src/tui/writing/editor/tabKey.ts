@@ -1,16 +1,6 @@
 /** Tab: first what all candidates have in common, then one after the other; Esc brings back what was typed. */
-import type {EditorState} from './editorState.ts';
+import type {Candidates, EditorState} from './editorState.ts';
 import {splice} from './changes.ts';
-
-/** Whole words that could stand in `from`…`to` of the text. */
-export interface Candidates {
-  /** The text and cursor they were asked for; an answer that comes too late is thrown away. */
-  forText: string;
-  forCursor: number;
-  from: number;
-  to: number;
-  words: readonly string[];
-}
 
 export function takeCandidates(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {
   if (state.text !== forText || state.cursor !== forCursor || words.length === 0) return state;
@@ -37,11 +27,28 @@ export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
   // All steps of one completion are one change.
   const base = {...state, undo: before.undo};
   const shown = splice(base, {at: from, length: to - from, text: word});
-  const step1 = {at: from, removed: typed, inserted: word, cursorBefore: before.cursor};
+  const {cursor: cursorBefore, chips: chipsBefore} = before;
+  const step1 = {at: from, removed: typed, inserted: word, cursorBefore, chipsBefore};
   return {...shown, undo: [...before.undo, step1], completion: {...completion, to: from + word.length, index: next}};
 }
 
 export const cancelCompletion = (state: EditorState): EditorState => state.completion?.before ?? state;
+
+/** Only one word says where it goes. */
+export function suggest(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {
+  if (state.text !== forText || state.cursor !== forCursor) return state;
+  return {...state, suggestion: words.length === 1 ? {forText, forCursor, from, to, words} : undefined};
+}
+
+/** What would come to the end of the text, as long as it is the text that was asked about. */
+export function ghostOf({text, cursor, suggestion, completion}: EditorState): string | undefined {
+  if (suggestion === undefined || completion !== undefined || cursor !== text.length) return undefined;
+  if (suggestion.forText !== text || suggestion.forCursor !== cursor || suggestion.to !== cursor) return undefined;
+  const typed = text.slice(suggestion.from, cursor);
+  const [word = ''] = suggestion.words;
+  if (typed === '' || word === typed) return undefined;
+  return word.toLowerCase().startsWith(typed.toLowerCase()) ? word.slice(typed.length) : ` → ${word}`;
+}
 
 /** A finished word is followed by a space; a folder is not finished. */
 function withSpace(word: string, text: string, at: number): string {

@@ -1,0 +1,68 @@
+/** Long pastes that are shown as one sign each, `[pasted 120 lines]`: where they stand in the text, which stays whole. */
+import {plural} from '../../../shared/words/plural.ts';
+import type {Chip} from './editorState.ts';
+import {sizeOf} from './submit.ts';
+import {snapForward} from './text.ts';
+
+/** So much is read as it stands; more is folded. */
+const LINES_SHOWN = 5;
+const BYTES_SHOWN = 2_048;
+const CHIPS_MAX = 8;
+
+const isLong = (text: string): boolean => {
+  if (text.length <= LINES_SHOWN) return false;
+  const {lines, bytes} = sizeOf(text);
+  return lines > LINES_SHOWN || bytes > BYTES_SHOWN;
+};
+
+/** Those that are left when `length` code units at `at` become `inserted` ones; what is changed inside is open from then on. */
+export function chipsAfter(
+  chips: readonly Chip[],
+  {at, length, inserted}: {at: number; length: number; inserted: number},
+): readonly Chip[] {
+  if (chips.length === 0) return chips;
+  const end = at + length;
+  return chips.flatMap(chip => {
+    if (chip.to <= at) return [chip];
+    if (chip.from < end || (chip.from < at && chip.to > at)) return [];
+    return [{from: chip.from + inserted - length, to: chip.to + inserted - length}];
+  });
+}
+
+/** Those that may stay: what joins with a neighbour into one character is open, and so is what could be a command. */
+export function standing(chips: readonly Chip[], text: string): readonly Chip[] {
+  if (chips.length === 0) return chips;
+  const slash = /\S/.exec(text)?.index ?? 0;
+  const hidesCommand = ({from, to}: Chip) => text.charAt(slash) === '/' && from <= slash && slash < to;
+  const isWhole = ({from, to}: Chip) => snapForward(text, from) === from && snapForward(text, to) === to;
+  return chips.filter(chip => isWhole(chip) && !hidesCommand(chip));
+}
+
+/** With the paste that was put in at `from`, when it is long. */
+export function withChip(chips: readonly Chip[], text: string, {from, to}: Chip): readonly Chip[] {
+  if (chips.length >= CHIPS_MAX || !isLong(text.slice(from, to))) return chips;
+  return standing(
+    [...chips, {from, to}].toSorted((one, other) => one.from - other.from),
+    text,
+  );
+}
+
+/** The one that the place is in, not at its ends. */
+export const chipAround = (chips: readonly Chip[], place: number): Chip | undefined =>
+  chips.find(({from, to}) => from < place && place < to);
+
+/** The one whose end is there. */
+export const chipBefore = (chips: readonly Chip[], place: number): Chip | undefined =>
+  chips.find(({to}) => to === place);
+
+/** Open from now on: the one at the place, else the first. */
+export function opened(chips: readonly Chip[], place: number): readonly Chip[] {
+  const chosen = chips.find(({from, to}) => from <= place && place <= to) ?? chips[0];
+  return chips.filter(chip => chip !== chosen);
+}
+
+export function chipLabel(text: string, {from, to}: Chip): string {
+  const piece = text.slice(from, to);
+  const lines = sizeOf(piece).lines - (piece.endsWith('\n') ? 1 : 0);
+  return lines > 1 ? `[pasted ${plural(lines, 'line')}]` : `[pasted ${plural(piece.length, 'character')}]`;
+}
