@@ -140,9 +140,7 @@ describe('whatever is done', () => {
           expect(chipAround(state.chips, state.cursor)).toBeUndefined();
           // Every code unit is in one cell, or is a line break between two rows.
           const {rows} = rowsAround(state.text, state.cursor, columns, state.chips);
-          expect(rows.map(({start, end}) => state.text.slice(start, end)).join('')).toBe(
-            foldedBreaks(state).join(''),
-          );
+          expect(rows.map(({start, end}) => state.text.slice(start, end)).join('')).toBe(foldedBreaks(state).join(''));
         }
       }),
     );

@@ -82,5 +82,12 @@ const roomOf = (key: string): number => Number(key.split('/')[0]);
 function withText(editor: EditorState, text: string): EditorState {
   const here = draftOf(editor);
   if (here === text) return editor;
-  return {...editor, ...atEnd(here === '' ? text : `${text}\n${here}`), recall: undefined, undo: [], chips: [], run: 'none'};
+  return {
+    ...editor,
+    ...atEnd(here === '' ? text : `${text}\n${here}`),
+    recall: undefined,
+    undo: [],
+    chips: [],
+    run: 'none',
+  };
 }

@@ -52,12 +52,7 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const promptColumns = columnsOf(prompt);
   const textColumns = textColumnsOf(facts.columns, facts.target);
   const notices = noticesOf(facts).slice(0, rowsMax - 1);
-  const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(
-    editor.text,
-    editor.cursor,
-    textColumns,
-    editor.chips,
-  );
+  const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(editor.text, editor.cursor, textColumns, editor.chips);
   const shownMax = rowsMax - notices.length;
   const first = Math.max(0, Math.min(cursorRow - Math.floor(shownMax / 2), rows.length - shownMax));
   const shown = rows.slice(first, first + shownMax);

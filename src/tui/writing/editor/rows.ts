@@ -52,15 +52,9 @@ let latest: Laid | undefined;
 /**
  * Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor.
  */
-export function rowsAround(
-  text: string,
-  cursor: number,
-  columns: number,
-  chips: readonly Chip[] = [],
-): RowsAround {
+export function rowsAround(text: string, cursor: number, columns: number, chips: readonly Chip[] = []): RowsAround {
   if (chips.length === 0) return wholeRows(text, cursor, columns);
-  if (latestFold?.text !== text || latestFold.chips !== chips)
-    latestFold = {fold: foldOf(text, chips), text, chips};
+  if (latestFold?.text !== text || latestFold.chips !== chips) latestFold = {fold: foldOf(text, chips), text, chips};
   const {fold} = latestFold;
   return fold === undefined ? wholeRows(text, cursor, columns) : foldedRows(fold, cursor, columns);
 }
