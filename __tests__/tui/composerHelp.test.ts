@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {alt, BACKSPACE, ctrl, ENTER, ESC, LEFT, pilot, TAB} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';
 
+const keys = (text: string) => Array.from(text);
 const RIGHT = '\u001B[C';
 const LINES = Array.from({length: 120}, (_, at) => `line ${at + 1}`).join('\n');
 
@@ -21,7 +22,7 @@ describe('the one word that could go on', () => {
   ])('%s stands behind the cursor; Right takes it, Tab too, and it is not sent by itself', async (...given) => {
     const [, typed, rest, whole] = given;
     const {one, line} = await open();
-    for (const key of typed) await one.press(key);
+    for (const key of keys(typed)) await one.press(key);
     await one.until(lines => lines.at(-1) === `#lobby > ${whole}`);
     // The cursor is before it, and it looks otherwise than what is written.
     const cursor = one.cursor();
@@ -33,7 +34,7 @@ describe('the one word that could go on', () => {
     await one.until(lines => lines.at(-1) === `#lobby > ${whole}`);
     await one.press(RIGHT, 'x');
     expect(line()).toBe(`#lobby > ${whole} x`);
-    await one.press(ctrl('u'), ...typed);
+    await one.press(ctrl('u'), ...keys(typed));
     await one.press(TAB);
     await one.until(lines => lines.at(-1)?.trimEnd() === `#lobby > ${whole}`);
     await one.press('y');
@@ -42,17 +43,17 @@ describe('the one word that could go on', () => {
 
   test('of several nothing is guessed; in the middle of a text, and where it has no room, neither', async () => {
     const {one, line} = await open();
-    await one.press(...'ask @ca');
+    await one.press(...keys('ask @ca'));
     expect(line()).toBe('#lobby > ask @ca');
-    await one.press(ctrl('u'), ...'@b now', LEFT, LEFT, LEFT, LEFT);
+    await one.press(ctrl('u'), ...keys('@b now'), LEFT, LEFT, LEFT, LEFT);
     expect(line()).toBe('#lobby > @b now');
-    await one.press(ctrl('c'), ...`${'x'.repeat(66)} @b`);
+    await one.press(ctrl('c'), ...keys(`${'x'.repeat(66)} @b`));
     expect(line()).toMatch(/@b$/);
   });
 
   test('without colours it stands in brackets', async () => {
     const {one, line} = await open({depth: 'none'});
-    await one.press(...'/topi');
+    await one.press(...keys('/topi'));
     await one.until(() => line() === '#lobby > /topi[c]');
     await one.press(RIGHT);
     expect(line()).toBe('#lobby > /topic');
@@ -62,18 +63,18 @@ describe('the one word that could go on', () => {
 describe('a long paste', () => {
   test('is one sign, opens by Tab behind it or by its key, and what is sent is all of it', async () => {
     const {one, line} = await open();
-    await one.press(...'see ');
+    await one.press(...keys('see '));
     await one.paste(LINES);
     expect(line()).toBe('#lobby > see [pasted 120 lines]');
     expect(one.text()).toContain('Ctrl+X Space shows it');
-    await one.press(...' ok?');
+    await one.press(...keys(' ok?'));
     expect(line()).toBe('#lobby > see [pasted 120 lines] ok?');
     await one.press(LEFT, LEFT, LEFT, LEFT, TAB);
     expect(one.text()).toContain('line 120 ok?');
     expect(one.text()).not.toContain('[pasted');
     await one.press(ctrl('c'));
     await one.paste(LINES);
-    await one.press(LEFT, ...'a: ');
+    await one.press(LEFT, ...keys('a: '));
     expect(line()).toBe('#lobby > a: [pasted 120 lines]');
     await one.press(ctrl('x'), ' ');
     expect(one.text()).toContain('a: line 1');
@@ -82,7 +83,7 @@ describe('a long paste', () => {
   test('goes by one key as a whole, comes back as it was, and is stepped over', async () => {
     const {one, line} = await open();
     await one.paste(LINES);
-    await one.press(...' end', LEFT, LEFT, LEFT, LEFT, BACKSPACE);
+    await one.press(...keys(' end'), LEFT, LEFT, LEFT, LEFT, BACKSPACE);
     expect(line()).toBe('#lobby >  end');
     await one.press('\u001F');
     expect(line()).toBe('#lobby > [pasted 120 lines] end');
