@@ -116,7 +116,7 @@ describe('an encrypted server', () => {
     const {env} = person();
     const screen = terminal({env, args: ['join', server.url]});
     await screen.waitFor(/Is this the right server\?/);
-    expect(screen.screen()).toContain(shown);
+    await screen.waitFor(shown);
     screen.press('\r');
     await screen.waitFor(/Join a chat/);
     screen.press('\r');

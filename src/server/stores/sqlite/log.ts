@@ -1,12 +1,11 @@
 /** The log of a room: the one place where an entry gets its number, and where rows become entries again. */
-import type {StatementSync} from 'node:sqlite';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store/store.ts';
 import type {Commits} from './engine/commits.ts';
-import {query, type Database} from './engine/database.ts';
+import {query, type Database, type Statement} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';
 import {openDirects} from './rooms/conversations/directs.ts';
 import {openGroupReveal} from './rooms/conversations/groupReveal.ts';
@@ -101,7 +100,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
   function store(
     {roomId, userId, body, atMs, isImported = false}: Append,
     head: Head,
-    statement: StatementSync,
+    statement: Statement,
     ...guard: readonly number[]
   ): Committed | undefined {
     const seq = head.lastSeq + 1;

@@ -1,15 +1,29 @@
-/** Opens the database file: safe modes, one server at a time, schema brought up to date, statements prepared once. */
+/** Opens the database file: safe modes, one server at a time, schema brought up to date, statements kept. */
 import {chmodSync, closeSync, openSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {DatabaseSync, type SQLInputValue, type StatementSync} from 'node:sqlite';
+import {
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementResultingChanges,
+  type StatementSync,
+} from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
 import {makeFolder} from '../../../../shared/machine/folder.ts';
 import {migrate, type UpgradeStep} from './schema.ts';
 
+/** With parameters by their place. */
+export interface Statement {
+  run(...params: SQLInputValue[]): StatementResultingChanges;
+  get(...params: SQLInputValue[]): Record<string, SQLOutputValue> | undefined;
+  all(...params: SQLInputValue[]): Record<string, SQLOutputValue>[];
+  iterate(...params: SQLInputValue[]): Iterable<Record<string, SQLOutputValue>>;
+}
+
 export interface Database {
   exec(sql: string): void;
-  /** Prepared on first use and kept. */
-  statement(sql: string): StatementSync;
+  /** The same one for the same SQL. */
+  statement(sql: string): Statement;
   isInTransaction(): boolean;
   close(): void;
 }
@@ -172,13 +186,25 @@ export function openSnapshot(path: string): Database {
   return toDatabase(connection, connection);
 }
 
+/** Prepared when it is first used: preparing all that there are would be half of a small server's start. */
+function statementOf(connection: DatabaseSync, sql: string): Statement {
+  let prepared: StatementSync | undefined;
+  const prepare = () => (prepared ??= connection.prepare(sql));
+  return {
+    run: (...params) => prepare().run(...params),
+    get: (...params) => prepare().get(...params),
+    all: (...params) => prepare().all(...params),
+    iterate: (...params) => prepare().iterate(...params),
+  };
+}
+
 function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
-  const statements = new Map<string, StatementSync>();
+  const statements = new Map<string, Statement>();
   return {
     exec: sql => connection.exec(sql),
     statement(sql) {
       let statement = statements.get(sql);
-      if (statement === undefined) statements.set(sql, (statement = connection.prepare(sql)));
+      if (statement === undefined) statements.set(sql, (statement = statementOf(connection, sql)));
       return statement;
     },
     isInTransaction: () => isInTransaction(connection),
@@ -218,7 +244,7 @@ export function query<Row, Params extends SQLInputValue[]>(database: Database, s
     while(take, ...params) {
       const rows: Row[] = [];
       try {
-        for (const row of statement.iterate(...params) as IterableIterator<Row>) {
+        for (const row of statement.iterate(...params) as Iterable<Row>) {
           if (!take(row)) break;
           rows.push(row);
         }
