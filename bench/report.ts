@@ -77,7 +77,9 @@ export function judge({cells, unit, wanted}: Row): Judged[] {
 export function machine(): string {
   const all = cpus();
   const {stdout} = spawnSync('git', ['rev-parse', '--short', 'HEAD'], {encoding: 'utf8'});
-  return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}, commit ${stdout?.trim() ?? 'unknown'}`;
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const system = `${all.length} × ${all[0]?.model ?? 'unknown'}, ${memory} GiB, Linux ${release()}`;
+  return `${system}, Node ${process.versions.node}, commit ${stdout?.trim() ?? 'unknown'}`;
 }
 
 const cellText = ({kind, name, figures, note = ''}: Cell, unit: string): string =>

@@ -20,9 +20,8 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
 }
 
 /**
- * Yoga and engine.io look for these globals when they are loaded, and have another way without them. Looking at either makes Node
- * load undici, some
- * 50 ms of processor time (defining them anew as well); nothing here makes requests with it.
+ * Yoga and engine.io look for these globals when they are loaded, and have another way without them. Looking at either makes
+ * Node load undici, some 50 ms of processor time (defining them anew as well); nothing here makes requests with it.
  */
 function hideFetch() {
   delete globalThis.fetch;
@@ -31,9 +30,8 @@ function hideFetch() {
 
 /**
  * Bounds the young generation of a server's heap. V8 must know its flags when it starts, so the same process begins again with
- * them. Where that
- * cannot be done (Windows, Node before 22.15) the server works as well and takes more memory. The screen bounds its heap without
- * flags.
+ * them. Where that cannot be done (Windows, Node before 22.15) the server works as well and takes more memory. The screen
+ * bounds its heap without flags.
  */
 function startWithFlags() {
   var words = process.argv.slice(2);

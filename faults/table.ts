@@ -25,7 +25,8 @@ export function table(results: readonly Performed[]): string {
 export function machine(): string {
   const all = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${memory} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`;
+  const system = `${memory} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`;
+  return `${all.length} × ${all[0]?.model ?? 'unknown'}, ${system}`;
 }
 
 const DOCUMENT = 'docs/reliability.md';

@@ -168,14 +168,17 @@ try {
   await say(
     'grace',
     '#deploy',
-    '@ada the notes are in docs/release.md. What is missing: what changed for operators, how to go back, and whom to call. I can write the first two.',
+    '@ada the notes are in docs/release.md. What is missing: what changed for operators, how to go back, ' +
+      'and whom to call. I can write the first two.',
   );
   await say('ada', '#deploy', 'I take the third 👍');
   await say('linus', '#code', 'This is what hangs:');
   await say(
     'linus',
     '#code',
-    '```ts\nexport function retry<T>(work: () => Promise<T>, times = 3): Promise<T> {\n  // The last error is the one that is told.\n  return work().catch(error => {\n    if (times === 0) throw error;\n    return retry(work, times - 1);\n  });\n}\n```',
+    '```ts\nexport function retry<T>(work: () => Promise<T>, times = 3): Promise<T> {\n' +
+      '  // The last error is the one that is told.\n  return work().catch(error => {\n' +
+      '    if (times === 0) throw error;\n    return retry(work, times - 1);\n  });\n}\n```',
   );
   await say(
     'grace',

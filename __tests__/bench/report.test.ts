@@ -38,7 +38,8 @@ test('what was not measured is not held', () => {
 
 test('a line has ours, references and peers apart', () => {
   expect(rowLine('fanout', row)).toBe(
-    '| fanout | deliveries | ≥ 10 × raw (is 10.00 ×); ≤ 1,000 /s | 1,000 [900–1,100] /s (busy 0.9/0.2) | held | raw: 100 [90–110] /s | irc: – |',
+    '| fanout | deliveries | ≥ 10 × raw (is 10.00 ×); ≤ 1,000 /s | 1,000 [900–1,100] /s (busy 0.9/0.2) | ' +
+      'held | raw: 100 [90–110] /s | irc: – |',
   );
   expect(rowLine('x', {...row, wanted: []})).toContain('(busy 0.9/0.2) | | raw');
 });

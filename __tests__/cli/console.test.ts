@@ -40,7 +40,9 @@ test('a password is asked for twice and never shown', async () => {
 
 test('Ctrl+C at the password leaves, and the terminal shows again what is typed', async () => {
   const server = await serve(person());
-  const run = `stty -a > "$HOME/before"; "${process.execPath}" bin/chat-tui.js login --server ${server.url} --user bob; echo "code $?"; stty -a | cmp - "$HOME/before" && echo same; read -r`;
+  const run =
+    `stty -a > "$HOME/before"; "${process.execPath}" bin/chat-tui.js login --server ${server.url} --user ` +
+    'bob; echo "code $?"; stty -a | cmp - "$HOME/before" && echo same; read -r';
   const screen = terminal({env: person().env, command: ['/bin/bash', '-c', run]});
   await screen.waitFor('[Y/n]');
   screen.press('y\r');

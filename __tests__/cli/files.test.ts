@@ -119,7 +119,7 @@ describe('a file', () => {
     expect(await bob.call(['get', '#lobby', id, '--out', temporaryFolder()])).toMatchObject({code: 0});
   });
 
-  test('that is missing is a mistake of the call, and nothing is sent; a folder goes whole, and is put together again', async () => {
+  test('that is missing is a mistake of the call, and nothing is sent; a folder goes whole and comes whole', async () => {
     const good = fileOf('good.txt', Buffer.from('good'));
     mkdirSync(join(folder, 'directory'), {recursive: true});
     const missing = await alice.call(['send', '#lobby', '--file', good, join(folder, 'missing')]);
@@ -137,7 +137,7 @@ describe('a file', () => {
     expect(one.stdout).toMatch(/\/directory\n$/);
   });
 
-  test('goes to standard output whole or not at all, what is offered as one as its archive, and leaves nothing behind', async () => {
+  test('goes to standard output whole or not at all, several as their archive, and leaves nothing behind', async () => {
     const bytes = randomBytes(2_000_000);
     const path = fileOf('piped.bin', bytes);
     await alice.call(['send', '#lobby', '--file', path]);

@@ -1,4 +1,7 @@
-/** Settings of this machine: shown on a screen, changed in `config.toml` with its comments kept, wrong ones refused with a sentence. */
+/**
+ * Settings of this machine: shown on a screen, changed in `config.toml` with its comments kept, wrong ones refused with a
+ * sentence.
+ */
 import {afterEach, expect, test} from '@jest/globals';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -10,7 +10,8 @@ const PASSWORD = 'a password for tests';
 
 if (runtime === '') {
   process.stderr.write(
-    'The oldest Node is not tested here. Install: npm install --prefix FOLDER node@22.13.1, and set CHAT_TUI_OLDEST_NODE to FOLDER/node_modules/node/bin/node\n',
+    'The oldest Node is not tested here. Install: npm install --prefix FOLDER node@22.13.1, and set ' +
+      'CHAT_TUI_OLDEST_NODE to FOLDER/node_modules/node/bin/node\n',
   );
 }
 

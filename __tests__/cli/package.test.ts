@@ -139,7 +139,9 @@ test('a runtime that is too old says what to do', async () => {
   expect(ran).toEqual({
     code: 2,
     stdout: '',
-    stderr: `chat-tui needs Node 22.13 or newer and this is 20.20.2. Install a newer one from https://nodejs.org, or start it with: npx -p node@24 node '${BIN}'\n`,
+    stderr:
+      'chat-tui needs Node 22.13 or newer and this is 20.20.2. Install a newer one from https://nodejs.org, or ' +
+      `start it with: npx -p node@24 node '${BIN}'\n`,
   });
 });
 

@@ -80,7 +80,9 @@ function readDockerfile() {
 
 const NAMESPACE = ['-rmnpf', '--kill-child', '--mount-proc'];
 /** All is read-only but the volume. */
-const READ_ONLY = `ip link set lo up && mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro / && shift && exec "$@"`;
+const READ_ONLY =
+  'ip link set lo up && mount --make-rprivate / && mount --bind "$1" "$1" && mount -o remount,bind,ro / && ' +
+  'shift && exec "$@"';
 const canContain = works('unshare', ...NAMESPACE, 'sh', '-c', READ_ONLY, 'sh', 'docs', 'true');
 
 (whyNot('The container', canContain, 'util-linux iproute2') ? describe.skip : describe)('the container', () => {

@@ -49,7 +49,7 @@ test('the printed file has every setting, and without its marks it is valid', as
 });
 
 describe('a running server', () => {
-  test('takes what it can by admin config and by SIGHUP, tells what it cannot, and keeps all where something is wrong', async () => {
+  test('takes what it can by admin config and SIGHUP, tells what it cannot, and keeps all where one is wrong', async () => {
     const owner = person();
     configure(owner, '[serve]\nregistration = "open"\nmetrics = 0\n');
     const server = await serve(owner);

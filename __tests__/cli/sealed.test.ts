@@ -1,4 +1,7 @@
-/** Shell verbs in encrypted conversations: they say, print, find, fetch and export as in any other, and the server has none of it. */
+/**
+ * Shell verbs in encrypted conversations: they say, print, find, fetch and export as in any other, and the server has none of
+ * it.
+ */
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect, test} from '@jest/globals';

@@ -219,12 +219,14 @@ test('a keychain that hangs does not keep the program from ending', async () => 
   const at = (name: string) => join(folder, name);
   // As a keychain does that waits for its service: it takes a thread and does not give it back.
   expect(spawnSync('mkfifo', [at('fifo')]).status).toBe(0);
-  const hung = `import {open} from 'node:fs';\nconst hang = () => new Promise(() => open(${JSON.stringify(at('fifo'))}, 'r', () => {}));`;
-  writeFileSync(
-    at('hung.mjs'),
-    `${hung}\nexport default {getPassword: hang, setPassword: hang, deletePassword: hang};`,
-  );
-  const resolve = `(name, context, next) => name === 'keytar' ? {url: new URL('hung.mjs', import.meta.url).href, shortCircuit: true} : next(name, context)`;
+  const hung =
+    "import {open} from 'node:fs';\n" +
+    `const hang = () => new Promise(() => open(${JSON.stringify(at('fifo'))}, 'r', () => {}));`;
+  const keychain = 'export default {getPassword: hang, setPassword: hang, deletePassword: hang};';
+  writeFileSync(at('hung.mjs'), `${hung}\n${keychain}`);
+  const resolve =
+    `(name, context, next) => name === 'keytar' ? {url: new URL('hung.mjs', import.meta.url).href, ` +
+    'shortCircuit: true} : next(name, context)';
   writeFileSync(at('hook.mjs'), `import {registerHooks} from 'node:module';\nregisterHooks({resolve: ${resolve}});`);
   const args = ['login', '--user', 'bob', '--store', 'keychain', '--password-stdin'];
   const env = {...envs.nobody, NODE_OPTIONS: `--import ${at('hook.mjs')}`};

@@ -199,7 +199,7 @@ test('stays within its bounds, is shared by two programs, survives damage, and i
   expect(await bytesOf(last)).toBe(',');
 });
 
-test('takes no more of the disk than it may, is emptied for another account, and is left alone while the disk refuses', async () => {
+test('takes no more disk than it may, is emptied for another account, and left alone while the disk refuses', async () => {
   const made = await world();
   const bob = await made.person('bob');
   const small = {messagesMax: 100_000, bytesMax: 512 * 1024};

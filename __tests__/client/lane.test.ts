@@ -74,7 +74,7 @@ describe('messages that the server refuses for now', () => {
     lane.stop();
   });
 
-  test('never let a later one overtake: each names the one before it, and what is refused is sent again from the first', async () => {
+  test('never let a later one overtake: each names the one before, and refused ones go again from the first', async () => {
     const stored: string[] = [];
     let refusalsLeft = 3;
     const done = Promise.withResolvers<void>();

@@ -107,7 +107,7 @@ describe('an encrypted conversation', () => {
     for (const word of ['rambutan', 'quince']) expect(disk.includes(word)).toBe(false);
   });
 
-  test('a second device is approved by seven words and reads what was said; the phrase brings back one that is alone', async () => {
+  test('a second device is approved by seven words and reads all; the phrase brings back one that is alone', async () => {
     const on = await world();
     const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
     const {roomId} = await openDirect(alice.client, 'bob');

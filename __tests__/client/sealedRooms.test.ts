@@ -32,7 +32,7 @@ const epochWordsOf = (one: Member, roomId: number) =>
 const deed = (one: Member, roomId: number, seq: number) => ({roomId, seq, clientMsgId: one.client.options.newId()});
 
 describe('an encrypted room with a name', () => {
-  test('is encrypted from its first word, with topic and description; who is asked in reads from then on, or all of it', async () => {
+  test('is encrypted from its first word, topic and description too; who is asked in reads from then on, or all', async () => {
     const on = await world();
     const [alice, bob, carol] = [await person(on, 'alice'), await person(on, 'bob'), await person(on, 'carol')];
     const {roomId} = await createRoom(alice.client, {name: 'garden', isPrivate: true, topic: 'the papaya tree'});
@@ -115,7 +115,7 @@ describe('an encrypted room with a name', () => {
     expect(disk.includes('garden')).toBe(true);
   });
 
-  test('who leaves, is removed or has no device reads no more; keepers are made by keepers; who came by the server alone is let in by name', async () => {
+  test('who leaves, is removed or has no device reads no more; keepers make keepers, and let in by name', async () => {
     const on = await world();
     const names = ['alice', 'bob', 'carol', 'dave'] as const;
     const people: Member[] = [];

@@ -1,4 +1,6 @@
-/** Searching encrypted conversations: over an index of this machine that holds nothing in the clear and forgets what is deleted. */
+/**
+ * Searching encrypted conversations: over an index of this machine that holds nothing in the clear and forgets what is deleted.
+ */
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';

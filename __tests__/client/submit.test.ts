@@ -208,7 +208,8 @@ describe('commands', () => {
     const names = COMMANDS.flatMap(({name, aliases = []}) => [name, ...aliases]);
     expect(new Set(names).size).toBe(names.length);
     const wanted =
-      'help join leave create list topic invite msg members whois send files get accept decline cancel retry discard me away back passwd logout quit kick';
+      'help join leave create list topic invite msg members whois send files get accept decline cancel retry ' +
+      'discard me away back passwd logout quit kick';
     expect(names).toEqual(expect.arrayContaining(wanted.split(' ')));
   });
 });

@@ -178,7 +178,7 @@ test('who came while a list of members was under way is there, however old the l
   expect(membersOf(client.getState(), 1)).toMatchObject([{name: 'bob', state: 'online', role: 'member'}]);
 });
 
-test('entries that somebody reads further up are not dropped under their eyes, and go when they are back at the end', async () => {
+test('entries that somebody reads further up stay until they are back at the end', async () => {
   const server = await fakeServer();
   const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
   await untilStatus(client, 'online');

@@ -140,7 +140,7 @@ describe('a file for one person', () => {
     expect(transfers(third).map(({status}) => status)).toEqual(['done']);
   });
 
-  test('that was fetched is known after a restart with its place, in the list and by command, until it is taken off', async () => {
+  test('that was fetched is known after a restart with its place, until it is taken off the list', async () => {
     const {one, ann, bob, roomId, file} = await pair();
     const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', 10)], roomId});
     await transferFinished(ann.client, up);

@@ -145,7 +145,7 @@ describe('the record of a transfer', () => {
     other.close();
   });
 
-  test('of an earlier release is taken over once, with the offers that were decided; what is another account’s stays', async () => {
+  test('of an earlier release is taken over once, with decided offers; what is another account’s stays', async () => {
     const folder = await temporaryFolder();
     const [dead, alive, others] = [recordOf(), recordOf(), recordOf('bob')];
     await mkdir(join(folder, 'transfers', 'decided'), {recursive: true});

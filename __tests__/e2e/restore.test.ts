@@ -17,7 +17,9 @@ afterAll(cleanUp);
 /** A shell that notes the settings of the terminal before and after, and stays. */
 function inShell(env: Record<string, string> = {}): {screen: TerminalProcess; settings: () => string[]} {
   const folder = temporaryFolder();
-  const run = `trap : INT; stty -a > "$D/before"; "${process.execPath}" "${BIN}"; echo "code $?"; stty -a > "$D/after"; echo over; sleep 30`;
+  const run =
+    `trap : INT; stty -a > "$D/before"; "${process.execPath}" "${BIN}"; echo "code $?"; stty -a > ` +
+    '"$D/after"; echo over; sleep 30';
   const screen = terminal({
     env: {...alice.env, CHAT_TUI_MOUSE: 'on', D: folder, ...env},
     command: ['/bin/bash', '-c', run],

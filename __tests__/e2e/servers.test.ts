@@ -1,4 +1,6 @@
-/** Two servers in one window of the built program: added, there again at the next start, and meant by their names in the shell. */
+/**
+ * Two servers in one window of the built program: added, there again at the next start, and meant by their names in the shell.
+ */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, person, serve} from '../support/program.ts';
 import {write} from '../support/screens.ts';

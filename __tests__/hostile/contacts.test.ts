@@ -108,7 +108,8 @@ test('B100 the list of one person is bounded, however many ask', async () => {
   const database = new DatabaseSync(`${made.dataDir}/chat.db`);
   const rows = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)';
   database.exec(`BEGIN;
-    INSERT INTO accounts (user_id, name, display_name, role, password_hash, created_at_ms) ${rows} SELECT 100 + i, 'o' || i, '', 'member', 'x', 1 FROM n;
+    INSERT INTO accounts (user_id, name, display_name, role, password_hash, created_at_ms)
+      ${rows} SELECT 100 + i, 'o' || i, '', 'member', 'x', 1 FROM n;
     INSERT INTO contacts (user_id, other_id, at_ms) ${rows} SELECT 100 + i, 1, i FROM n;
     INSERT INTO contacts (user_id, other_id, at_ms) ${rows} SELECT 1, 2500 + i, i FROM n WHERE i <= ${FIXED_LIMITS.friendsMax};
     COMMIT`);

@@ -224,7 +224,7 @@ describe('B51 a transfer whose right is gone', () => {
     endAll(both);
   });
 
-  test('of nobody: with a role its right is gone on every device, also for what waits, and each is told within a second', async () => {
+  test('of nobody: with a role its right is gone on every device, also for what waits, within a second', async () => {
     const made = await world();
     const [, bob] = await made.people('olga', 'bob');
     const other = await bob!.another();

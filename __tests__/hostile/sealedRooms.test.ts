@@ -125,7 +125,7 @@ describe('B34 a server that lies about who is in a room', () => {
 });
 
 describe('B33 a member, a device, and a phrase', () => {
-  test('who takes back what others said is not heard; a key that comes later opens what is on the screen; guesses ask nobody', async () => {
+  test('who takes back others’ words is not heard; a key that comes later opens what is shown; guesses ask nobody', async () => {
     const on = await world();
     const {alice, bob, roomId, seq} = await room(on);
     const clientMsgId = bob.client.options.newId();

@@ -191,7 +191,8 @@ describe('an audit that was edited', () => {
     ['a hash', 'UPDATE audit SET hash = zeroblob(32) WHERE id = 2', /the record [23] was changed/],
     [
       'a record comes in between',
-      "UPDATE audit SET id = id + 1000 WHERE id > 2; INSERT INTO audit SELECT 3, at_ms, name, address, method, 1, '', hash FROM audit WHERE id = 2",
+      'UPDATE audit SET id = id + 1000 WHERE id > 2; INSERT INTO audit SELECT 3, at_ms, name, address, method, ' +
+        "1, '', hash FROM audit WHERE id = 2",
       /the record 3 was changed/,
     ],
   ])('is noticed: %s', async (_, sql, sentence) => expect(await edited(sql)).toMatch(sentence));

@@ -176,7 +176,7 @@ describe('the data folder', () => {
     await rm(dataDir, {recursive: true});
   });
 
-  test('keeps the mode that somebody gave it, with files that nobody else can read; where others can write, it is refused', async () => {
+  test('keeps the mode that somebody gave it; where others can write, it is refused', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'chat-tui-mode-'));
     const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
     await chmod(dataDir, 0o755);

@@ -10,7 +10,7 @@ import {asker} from './filesSupport.ts';
 import {exported, said, linesOf, temporary} from './movingSupport.ts';
 
 describe('a room', () => {
-  test('comes in as it was: ids, times, edits, reactions, pins, threads, files; twice adds nothing, and it is in the record', async () => {
+  test('comes in as it was: ids, times, edits, reactions, pins, threads, files; twice adds nothing', async () => {
     const {from, ann, bob, path, files, entries} = await exported();
     const lines = linesOf(path);
     const schemaOf = (type: unknown) => EXPORT_LINES[(type === 'export' ? 'head' : type) as keyof typeof EXPORT_LINES];
@@ -53,7 +53,7 @@ describe('a room', () => {
     expect([ann.name, bob.name]).toEqual(['ann', 'bob']);
   });
 
-  test('comes into the same server under another name, without its older part, and goes on where it was interrupted', async () => {
+  test('comes into the same server under another name, without its older part, and after an interruption', async () => {
     const {from, ann, path, entries} = await exported();
     const folder = temporary();
     const [head = '', room = '', ...rest] = readFileSync(path, 'utf8').trimEnd().split('\n');

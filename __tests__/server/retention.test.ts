@@ -129,7 +129,7 @@ describe('messages that are too old', () => {
 });
 
 describe('a client', () => {
-  test('that holds what goes drops it, counts on, and finds the beginning; one that follows the room goes on without a hole', async () => {
+  test('that holds what goes drops it, counts on, and finds the beginning; a follower sees no hole', async () => {
     const made = await world({settings: {keepDays: 30}});
     const bob = await made.person('bob');
     const ann = await member(made.url, 'ann');

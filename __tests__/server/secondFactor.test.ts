@@ -79,7 +79,7 @@ test('codes are not tried without end', async () => {
   expect(tries.at(-1)).toMatch(/^login-delayed/);
 });
 
-test('recovery codes are good once each; a link that sets the password does not go around it; an admin takes it away', async () => {
+test('recovery codes are good once each; a password link does not go around it; an admin takes it away', async () => {
   const made = await world();
   const [ann] = await made.people('ann', 'bob');
   const {recoveryCodes} = await setUp(made);

@@ -126,7 +126,7 @@ describe('a key', () => {
   });
 });
 
-test('a server can ask for a key: who has none adds the first one by password, and passwords are not enough after that', async () => {
+test('a server can ask for a key: the first one is added by password, which is not enough after that', async () => {
   const made = await world();
   const [ann, bob] = await made.people('ann', 'bob');
   await made.restart({requireSshKey: 'admins'});

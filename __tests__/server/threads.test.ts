@@ -6,7 +6,7 @@ import type {Person} from '../support/world.ts';
 
 const listOf = async (person: Person) => (await person.request('followList', {})).threads;
 
-test('whoever writes, began it or is mentioned follows a thread; what others answer is unread until read in the thread or its room', async () => {
+test('who writes, began it or is mentioned follows a thread; answers are unread until read there or in the room', async () => {
   const made = await room();
   const {ann, bob, cid, roomId, say, deed} = made;
   const seq = await say(ann, 'where shall we eat?');

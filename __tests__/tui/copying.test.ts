@@ -1,4 +1,7 @@
-/** Copying gives back what was written: by keys, by the terminal and by tools; links are told before they are opened; the text alone. */
+/**
+ * Copying gives back what was written: by keys, by the terminal and by tools; links are told before they are opened; the text
+ * alone.
+ */
 import {describe, expect, test} from '@jest/globals';
 import {chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';

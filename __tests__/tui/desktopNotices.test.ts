@@ -1,4 +1,7 @@
-/** Notices of the desktop: by the terminal in its own form, through tmux and screen, or by a program; never more than text, and not in a flood. */
+/**
+ * Notices of the desktop: by the terminal in its own form, through tmux and screen, or by a program; never more than text, and
+ * not in a flood.
+ */
 import {expect, test} from '@jest/globals';
 import {chmodSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';

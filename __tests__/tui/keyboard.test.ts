@@ -180,7 +180,8 @@ describe('[keys]', () => {
     const path = file('# mine\nserver = "a"\n\n[keys] # of mine\n# go\ngoTo = "Ctrl+K" # why\n\n[serve]\nport = 1\n');
     await writeKeys(path, {preset: 'irssi', own: {goTo: ['Alt+K'], inbox: ['Alt+"', 'Alt+\\']}});
     expect(readFileSync(path, 'utf8')).toBe(
-      '# mine\nserver = "a"\n\n[keys] # of mine\n# go\ngoTo = ["Alt+K"] # why\npreset = "irssi"\ninbox = ["Alt+\\"", "Alt+\\\\"]\n\n[serve]\nport = 1\n',
+      '# mine\nserver = "a"\n\n[keys] # of mine\n# go\ngoTo = ["Alt+K"] # why\npreset = "irssi"\ninbox = ' +
+        '["Alt+\\"", "Alt+\\\\"]\n\n[serve]\nport = 1\n',
     );
     const {kept, problems} = await readKeys(path);
     expect([kept, problems]).toEqual([{preset: 'irssi', own: {goTo: ['Alt+K'], inbox: ['Alt+"', 'Alt+\\']}}, []]);

@@ -23,7 +23,7 @@ function run() {
 const heads = (text: string, name: string) =>
   text.split('\n').filter(line => new RegExp(`${name} {2}\\d\\d:\\d\\d`).test(line)).length;
 
-test('name and time stand above what one person says in a row, again after somebody else, a quiet line, five minutes', async () => {
+test('name and time stand above a run of one person, again after somebody else, a quiet line, five minutes', async () => {
   const one = await pilot(run(), {columns: 80, rows: 30, chatStyle: 'comfortable'});
   expect(heads(one.text(), 'bob')).toBe(4);
   expect(heads(one.text(), 'carol')).toBe(1);

@@ -1,4 +1,7 @@
-/** The mouse: off until it is asked for; then what is under it acts, text is copied as it was written, and nothing it says is typed. */
+/**
+ * The mouse: off until it is asked for; then what is under it acts, text is copied as it was written, and nothing it says is
+ * typed.
+ */
 import {describe, expect, test} from '@jest/globals';
 import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
 import fc from '../support/property.ts';

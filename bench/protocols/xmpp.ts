@@ -21,7 +21,8 @@ export const xmpp: Protocol = {
   ],
   join: [
     [
-      `<presence to='%1@conference.${HOST}/u%N'><x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='0'/></x></presence>`,
+      `<presence to='%1@conference.${HOST}/u%N'><x xmlns='http://jabber.org/protocol/muc'><history ` +
+        `maxstanzas='0'/></x></presence>`,
       "code='110'",
     ],
   ],

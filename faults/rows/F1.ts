@@ -30,7 +30,9 @@ export const F1: Row = {
     const {violations, inStepMs, entries} = await stand.judge({inStepMs: IN_STEP_MS_MAX});
     if (slowestStartMs > LISTENING_MS_MAX)
       violations.push(...job.late(`listening again only after ${Math.round(slowestStartMs)} ms`));
-    const figure = `${violations.length} bad of ${work.count()} messages, ${entries} entries; listening ≤ ${Math.round(slowestStartMs)} ms; in step ${Math.round(inStepMs)} ms`;
+    const figure =
+      `${violations.length} bad of ${work.count()} messages, ${entries} entries; listening ≤ ` +
+      `${Math.round(slowestStartMs)} ms; in step ${Math.round(inStepMs)} ms`;
     return {figure, violations};
   },
 };

@@ -30,7 +30,8 @@ export const F10: Row = {
   fault: 'slow reader',
   injection: 'SIGSTOP one of 50 clients while 20,000 messages pass, in five rounds with as many in calm before each',
   wanted:
-    'server grows ≤ 50 MiB; the socket is dropped ≤ 5 s after the cap; p99 of the others ≤ 1.2 × calm (median of the rounds); nothing missing after SIGCONT',
+    'server grows ≤ 50 MiB; the socket is dropped ≤ 5 s after the cap; p99 of the others ≤ 1.2 × calm ' +
+    '(median of the rounds); nothing missing after SIGCONT',
   needs: ['linux'],
   runs: {full: 20_000, short: 800},
   async run(job) {
@@ -79,7 +80,9 @@ export const F10: Row = {
     const ratio = quantile(worst.ratios, 0.5);
     if (ratio > RATIO_MAX) violations.push(...job.late(`p99 became ${ratio.toFixed(2)} times as long`));
     violations.push(...(await stand.judge({inStepMs: 15_000})).violations);
-    const figure = `grew ${Math.round(grown / 1024 ** 2)} MiB; dropped ≤ ${Math.round(worst.droppedMs)} ms after the cap; p99 × ${ratio.toFixed(2)} (at most ${worst.calmMs.toFixed(0)} and ${worst.loadedMs.toFixed(0)} ms)`;
+    const figure =
+      `grew ${Math.round(grown / 1024 ** 2)} MiB; dropped ≤ ${Math.round(worst.droppedMs)} ms after the cap; ` +
+      `p99 × ${ratio.toFixed(2)} (at most ${worst.calmMs.toFixed(0)} and ${worst.loadedMs.toFixed(0)} ms)`;
     return {figure, violations};
   },
 };

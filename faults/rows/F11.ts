@@ -57,7 +57,9 @@ export const F11: Row = {
     if (most > perSecond) violations.push(...job.late(`${most} were let in within one second`));
     // On a machine that is slow itself nobody comes too early.
     if (state.told === 0) violations.push(...job.late('nobody had to wait: not the fault that was meant'));
-    const figure = `${violations.length} bad; all back in ${(Math.max(...backs) / 1_000).toFixed(1)} s; ≤ ${most} let in a second, ${state.told} told to wait; message p99 ${Math.round(p99)} ms`;
+    const figure =
+      `${violations.length} bad; all back in ${(Math.max(...backs) / 1_000).toFixed(1)} s; ≤ ${most} let in a ` +
+      `second, ${state.told} told to wait; message p99 ${Math.round(p99)} ms`;
     return {figure, violations};
   },
 };

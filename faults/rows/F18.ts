@@ -83,7 +83,9 @@ export const F18: Row = {
     const outboxes = await damageOutboxes(job, job.isShort ? 2 : 60);
     violations.push(...outboxes.violations);
     const {refused, failed, right, shorter, wrong} = counts;
-    const figure = `refused ${refused}, error on reading ${failed}, right ${right}, end missing ${shorter}, silently wrong ${wrong}; outboxes: ${outboxes.figure}`;
+    const figure =
+      `refused ${refused}, error on reading ${failed}, right ${right}, end missing ${shorter}, silently wrong ` +
+      `${wrong}; outboxes: ${outboxes.figure}`;
     return {figure, violations};
   },
 };

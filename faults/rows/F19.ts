@@ -27,7 +27,8 @@ export const F19: Row = {
   injection:
     '4 KiB file cut at every byte of every request and answer, up and down; 64 MiB files with 200 cuts and 20 server kills',
   wanted:
-    'same SHA-256 after resuming; ≤ 1 piece sent again for a cut; the name appears only when the file is whole; 0 unfinished files left',
+    'same SHA-256 after resuming; ≤ 1 piece sent again for a cut; the name appears only when the file is ' +
+    'whole; 0 unfinished files left',
   runs: {full: SMALL_BYTES + HEAD_BYTES, short: 16},
   async run(job) {
     const lanes = Math.min(LANES, job.runs);
@@ -48,7 +49,9 @@ export const F19: Row = {
     const large = await cutLarge(job, stand, opened[0]!);
     violations.push(...large.violations);
     violations.push(...left(job, stand, job.runs + large.files));
-    const figure = `${violations.length} bad; ${job.runs} places, ${cuts} cuts; ${large.files} large files: ${large.cuts} cuts, ${large.kills} kills, ${Math.round(large.againBytes / 1024)} KiB sent again for each`;
+    const figure =
+      `${violations.length} bad; ${job.runs} places, ${cuts} cuts; ${large.files} large files: ${large.cuts} ` +
+      `cuts, ${large.kills} kills, ${Math.round(large.againBytes / 1024)} KiB sent again for each`;
     return {figure, violations};
   },
 };

@@ -61,7 +61,8 @@ async function struck(stand: Stand, point: string): Promise<void> {
   await within(stand.server().ended, DEADLINE_MS, `${point} was not reached`).catch((error: Error) => {
     const [online, pending] = [stand.people.filter(one => one.isOnline()), stand.people.map(one => one.pendingCount())];
     throw new Error(
-      `${error.message}; ${online.length} of ${stand.people.length} online, pending ${pending.join()}; ${stand.server().output().slice(-300)}`,
+      `${error.message}; ${online.length} of ${stand.people.length} online, pending ${pending.join()}; ` +
+        `${stand.server().output().slice(-300)}`,
     );
   });
   await stand.restart({env: {}});

@@ -108,7 +108,9 @@ export const F21: Row = {
 async function endOnce(job: Job, stand: Stand, {name, ending}: {name: string; ending: Ending}): Promise<string[]> {
   const folder = join(job.folder, newId());
   mkdirSync(folder);
-  const script = `trap : INT; stty -a > before; "${process.execPath}" "${PROGRAM}"; echo "code $?"; stty -a > after; echo over; sleep 60`;
+  const script =
+    `trap : INT; stty -a > before; "${process.execPath}" "${PROGRAM}"; echo "code $?"; stty -a > after; echo ` +
+    'over; sleep 60';
   const shown = terminal({
     env: {
       ...cleanEnv(folder),

@@ -32,7 +32,9 @@ export const F22: Row = {
       job.note(`frozen ${run + 1} times`);
     }
     if (!job.isShort && cuts === 0) violations.push('nobody noticed that the server stood still');
-    const figure = `${violations.length} bad of ${stand.ledger.attempts.length}; ${cuts} reconnects; in step ${(inStepMs / 1_000).toFixed(1)} s`;
+    const figure =
+      `${violations.length} bad of ${stand.ledger.attempts.length}; ${cuts} reconnects; in step ` +
+      `${(inStepMs / 1_000).toFixed(1)} s`;
     return {figure, violations};
   },
 };

@@ -30,7 +30,9 @@ export const F24: Row = {
     }
     await crowded.server().stop();
     const grown = await pressHeap(job, violations);
-    const figure = `${violations.length} bad; ${turnedAway} connections turned away; grew ${Math.round(grown / 1024 ** 2)} MiB under 10 × the load`;
+    const figure =
+      `${violations.length} bad; ${turnedAway} connections turned away; grew ${Math.round(grown / 1024 ** 2)} ` +
+      'MiB under 10 × the load';
     return {figure, violations};
   },
 };

@@ -37,9 +37,14 @@ export const F28: Row = {
   name: 'F28',
   fault: 'hostile members',
   injection:
-    'at once: ten connections of one account with 1,000 × entryList in a write, mention bombs, rooms made and left, 4 GiB files begun without a byte, 256 GETs of a file nobody sends, 10 guesses a second at the owner, 50 logins a second, connections cut while their password is hashed, 500 conversations opened with one person, while 10 people write 50 messages/s',
+    'at once: ten connections of one account with 1,000 × entryList in a write, mention bombs, rooms made ' +
+    'and left, 4 GiB files begun without a byte, 256 GETs of a file nobody sends, 10 guesses a second at the ' +
+    'owner, 50 logins a second, connections cut while their password is hashed, 500 conversations opened ' +
+    'with one person, while 10 people write 50 messages/s',
   wanted:
-    'p99 of the others ≤ 2 × quiet (median of the rounds); no turn > 100 ms; server grows ≤ 50 MiB from the first round to the last, at most ≤ 50 MiB besides the two passwords it hashes at a time; the owner logs in by password each time ≤ 5 s; the victim makes and joins rooms, files pass; no ghost is online; 0 bad',
+    'p99 of the others ≤ 2 × quiet (median of the rounds); no turn > 100 ms; server grows ≤ 50 MiB from the ' +
+    'first round to the last, at most ≤ 50 MiB besides the two passwords it hashes at a time; the owner logs ' +
+    'in by password each time ≤ 5 s; the victim makes and joins rooms, files pass; no ghost is online; 0 bad',
   needs: ['linux'],
   runs: {full: 5, short: 1},
   async run(job) {
@@ -104,7 +109,12 @@ export const F28: Row = {
     if ((figures['guessed'] ?? 0) > 0) violations.push('a password was guessed');
     const of = (what: string) => (figures[what] ?? 0).toLocaleString('en-US');
     const slowest = Math.round(Math.max(0, ...seen.loginMs));
-    const figure = `${violations.length} bad; ${figureOf(rounds)}; ${seen.loginMs.length} logins of the owner ≤ ${slowest} ms, ${seen.rooms} rooms of the victim; ${of('pages asked for')} pages, ${of('bombs')} bombs, ${of('rooms made')} rooms, ${of('uploads begun')} empty uploads, ${of('gets')} GETs, ${of('wrong guesses')} guesses, ${of('comings')} logins, ${of('ghosts')} ghosts, ${of('conversations')} conversations; ${auditRows(stand)} records of logins`;
+    const figure =
+      `${violations.length} bad; ${figureOf(rounds)}; ${seen.loginMs.length} logins of the owner ≤ ${slowest} ` +
+      `ms, ${seen.rooms} rooms of the victim; ${of('pages asked for')} pages, ${of('bombs')} bombs, ` +
+      `${of('rooms made')} rooms, ${of('uploads begun')} empty uploads, ${of('gets')} GETs, ` +
+      `${of('wrong guesses')} guesses, ${of('comings')} logins, ${of('ghosts')} ghosts, ${of('conversations')} ` +
+      `conversations; ${auditRows(stand)} records of logins`;
     return {figure, violations};
   },
 };

@@ -29,9 +29,13 @@ export const F29: Row = {
   name: 'F29',
   fault: 'strangers',
   injection:
-    'at once, from 1,000 addresses: 200 double CONNECTs and 200 upgrades outside the path with resets a second, 1,000 half requests, 3,000 connections without login, thousand requests before login in one write by four, 50 wrong tokens a second, while 10 people write 50 messages/s',
+    'at once, from 1,000 addresses: 200 double CONNECTs and 200 upgrades outside the path with resets a ' +
+    'second, 1,000 half requests, 3,000 connections without login, thousand requests before login in one ' +
+    'write by four, 50 wrong tokens a second, while 10 people write 50 messages/s',
   wanted:
-    'the same process; p99 of members ≤ 2 × quiet (median of the rounds); no turn > 100 ms; server grows ≤ 300 MiB with 4,000 connections at once, and ≤ 50 MiB from the first round to the last; ≤ 100 connections without login and ≤ 2,000 requests in 10 s of one address; 0 bad',
+    'the same process; p99 of members ≤ 2 × quiet (median of the rounds); no turn > 100 ms; server grows ≤ ' +
+    '300 MiB with 4,000 connections at once, and ≤ 50 MiB from the first round to the last; ≤ 100 ' +
+    'connections without login and ≤ 2,000 requests in 10 s of one address; 0 bad',
   needs: ['linux'],
   runs: {full: 5, short: 1},
   async run(job) {
@@ -79,7 +83,11 @@ export const F29: Row = {
       ...limitsKept(figures, job.isShort),
     ];
     const of = (what: string) => (figures[what] ?? 0).toLocaleString('en-US');
-    const figure = `${violations.length} bad; ${figureOf(rounds)}; ${of('doubled')} double CONNECTs, ${of('upgraded elsewhere')} upgrades, ${of('silent let in')} connections let in and ${of('silent refused')} refused, ${of('requests before login')} requests, ${of('wrong tokens')} wrong tokens`;
+    const figure =
+      `${violations.length} bad; ${figureOf(rounds)}; ${of('doubled')} double CONNECTs, ` +
+      `${of('upgraded elsewhere')} upgrades, ${of('silent let in')} connections let in and ` +
+      `${of('silent refused')} refused, ${of('requests before login')} requests, ${of('wrong tokens')} wrong ` +
+      'tokens';
     return {figure, violations};
   },
 };

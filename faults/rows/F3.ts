@@ -39,7 +39,9 @@ export const F3: Row = {
     }
     const syncs = steps.filter(step => step.kind === 'sync').length;
     const checkpoints = steps.filter(step => step.kind === 'sync' && step.path.endsWith('chat.db')).length;
-    const figure = `${violations.length} bad in ${images} images; ${told.size} entries told, ${syncs} syncs, ${checkpoints} checkpoints`;
+    const figure =
+      `${violations.length} bad in ${images} images; ${told.size} entries told, ${syncs} syncs, ${checkpoints} ` +
+      'checkpoints';
     return {figure, violations, runs: images};
   },
 };

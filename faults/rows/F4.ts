@@ -30,7 +30,9 @@ export const F4: Row = {
     }
     const judged = await stand.judge({inStepMs: IN_STEP_MS_MAX});
     violations.push(...judged.violations);
-    const figure = `${violations.length} bad; refused writes ${ends.refused}×, ended ${ends.ended}×, did not start ${ends.notStarted}×`;
+    const figure =
+      `${violations.length} bad; refused writes ${ends.refused}×, ended ${ends.ended}×, did not start ` +
+      `${ends.notStarted}×`;
     return {figure, violations};
   },
 };

@@ -44,7 +44,9 @@ export const F5: Row = {
     }
     const judged = await stand.judge({inStepMs: 15_000});
     violations.push(...judged.violations, ...partialUploads(stand));
-    const figure = `${violations.length} bad of ${stand.ledger.attempts.length}; told after ${Math.round(figures.toldMs)} ms, resumed after ${Math.round(figures.resumedMs)} ms`;
+    const figure =
+      `${violations.length} bad of ${stand.ledger.attempts.length}; told after ${Math.round(figures.toldMs)} ` +
+      `ms, resumed after ${Math.round(figures.resumedMs)} ms`;
     return {figure, violations};
   },
 };

@@ -45,7 +45,9 @@ export const F9: Row = {
       violations.push(...job.late(`what is written is shown only after ${p99.toFixed(1)} ms (p99)`));
     if (!(keyP99 <= ECHO_MS_MAX))
       violations.push(...job.late(`a key is on the screen only after ${keyP99.toFixed(1)} ms (p99)`));
-    const figure = `${violations.length} bad of ${stand.ledger.attempts.length}; ${keyWaits.length} keys p99 ${keyP99.toFixed(1)} ms, shown p99 ${p99.toFixed(1)} ms; in step ${(inStepMs / 1_000).toFixed(1)} s`;
+    const figure =
+      `${violations.length} bad of ${stand.ledger.attempts.length}; ${keyWaits.length} keys p99 ` +
+      `${keyP99.toFixed(1)} ms, shown p99 ${p99.toFixed(1)} ms; in step ${(inStepMs / 1_000).toFixed(1)} s`;
     return {figure, violations, runs: stand.ledger.attempts.length};
   },
 };

@@ -5,17 +5,22 @@ import {describeSchema} from './schema.ts';
 
 const WHAT: Readonly<Record<keyof typeof EXPORT_LINES, string>> = {
   head: 'The first line. Another `format` is of another version of the program.',
-  room: 'A room, before everything of it. Of a conversation the name is empty; `firstSeq` is more than 1 where older messages were removed.',
+  room:
+    'A room, before everything of it. Of a conversation the name is empty; `firstSeq` is more than 1 where ' +
+    'older messages were removed.',
   member: 'Who is in it, after the line of the room.',
   entry:
-    'An entry of its log, in order and without a hole from `firstSeq` to `lastSeq`; the keys of each kind are those of [the protocol](protocol.md). An edited message has its text of today, and in `firstText` what it said at first.',
+    'An entry of its log, in order and without a hole from `firstSeq` to `lastSeq`; the keys of each kind ' +
+    'are those of [the protocol](protocol.md). An edited message has its text of today, and in `firstText` ' +
+    'what it said at first.',
   end: 'The last line. An export without it, or with other counts, was cut.',
 };
 
 export function exportDoc(): string {
   const lines = (Object.keys(EXPORT_LINES) as (keyof typeof EXPORT_LINES)[]).map(name =>
     name === 'entry'
-      ? `## entry\n\n${WHAT.entry}\n\n\`{type: "entry", roomId: integer 0.., firstText?: string, …}\` with one of\n\n${ENTRY_SCHEMAS.map(schema => `- \`${describeSchema(schema, [])}\``).join('\n')}`
+      ? `## entry\n\n${WHAT.entry}\n\n\`{type: "entry", roomId: integer 0.., firstText?: string, …}\` with one ` +
+        `of\n\n${ENTRY_SCHEMAS.map(schema => `- \`${describeSchema(schema, [])}\``).join('\n')}`
       : `## ${name}\n\n${WHAT[name]}\n\n\`${describeSchema(EXPORT_LINES[name], [])}\``,
   );
   return `# What \`chat-tui admin export\` writes

@@ -74,7 +74,9 @@ const ROWS: Readonly<Record<string, string>> = {
   B143: 'disks that are full where a backup, a restore, an export or an import goes, and readers that leave',
   B161: 'keys in the settings: none, taken, endless, no way out',
   B160: 'files of themes: broken, endless, colours that are none or cannot be read',
-  B36: 'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a handshake, a second transport',
+  B36:
+    'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a ' +
+    'handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B120: 'links to messages: to other servers, forged, hidden, to rooms one may not see',
   B121: 'mentions without end, and of rooms and people one does not see',

@@ -226,5 +226,6 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   count: 'uses of a kept login are one record a day and address: how many',
   lastAtMs: 'when the last of them was, milliseconds since 1970',
   method:
-    '`password`, `token`, `register`; `logout` or `disconnect` for an end; `and 5 more` for tries that are only counted; `passwd`, `kick`, `role`, `delete`, `keep`, `stop` for what was done',
+    '`password`, `token`, `register`; `logout` or `disconnect` for an end; `and 5 more` for tries that are ' +
+    'only counted; `passwd`, `kick`, `role`, `delete`, `keep`, `stop` for what was done',
 };

@@ -52,7 +52,8 @@ export function manPage(): string {
   const byName = new Map(VERBS.map(verb => [verb.name, verb]));
   const alone = Object.values(SETTINGS).filter(row => !('flag' in row));
   const texts = [
-    `.\\" Made by npm run docs; do not edit.\n.TH CHAT\\-TUI 1 "" "chat\\-tui ${roff(version)}" "User Commands"\n.\\" Words are not cut and not spread.\n.nh\n.ad l`,
+    `.\\" Made by npm run docs; do not edit.\n.TH CHAT\\-TUI 1 "" "chat\\-tui ${roff(version)}" "User ` +
+      `Commands"\n.\\" Words are not cut and not spread.\n.nh\n.ad l`,
     section(
       'NAME',
       'chat\\-tui \\- chat in the terminal: rooms, direct messages and files, with a server of one\\(aqs own',

@@ -111,7 +111,8 @@ export function screenToSvg(terminal: Terminal, title: string, look: Look = 'dar
       const columns = run.columns - (run.text.length - shown.length);
       const style = run.style.replace(`fill="${foreground}"`, '').trim();
       parts.push(
-        `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" textLength="${round(columns * CELL_WIDTH)}"${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
+        `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" ` +
+          `textLength="${round(columns * CELL_WIDTH)}"${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
       );
     }
   }

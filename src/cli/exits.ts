@@ -37,7 +37,8 @@ export function reportError(shell: Teller, error: unknown): number {
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.done;
   const file = writeCrash(shell, error);
   shell.tell(
-    `chat-tui has failed, which is a bug; ${file === undefined ? 'the details could not be written' : `the details are in ${file}`}.`,
+    'chat-tui has failed, which is a bug; ' +
+      `${file === undefined ? 'the details could not be written' : `the details are in ${file}`}.`,
   );
   return EXIT.bug;
 }

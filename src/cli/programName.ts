@@ -25,8 +25,15 @@ function realPath(path: string): string | undefined {
 const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
 /** Of verbs that sentences name; a test compares. */
-const NAMED =
-  'admin|archive|at|completion|create|delete|delete-room|describe|devices|direct|doctor|downloads|edit|export|files|friend|get|highlight|inbox|invite|join|leave|login|logout|me|members|mute|notify|passwd|pin|preview|react|read|recovery|register|remind|remove|rename|reply|report|restore|role|rooms|rules|run|search|second-factor|send|serve|set|ssh-keys|status|tail|threads|token|topic|trust|unread|wait|whoami';
+const NAMED = `
+  admin archive at completion create delete delete-room describe devices direct doctor downloads edit export
+  files friend get highlight inbox invite join leave login logout me members mute notify passwd pin preview
+  react read recovery register remind remove rename reply report restore role rooms rules run search second-
+  factor send serve set ssh-keys status tail threads token topic trust unread wait whoami
+`
+  .trim()
+  .split(/\s+/)
+  .join('|');
 const COMMAND = new RegExp(`\\bchat-tui (?=--help|(?:${NAMED})\\b)`, 'g');
 
 /** Commands in a sentence, so that they work where they are read; the name of the program as a name stays. */

@@ -12,6 +12,7 @@ import {PEOPLE_ERRORS} from './errorTable/people.ts';
 import {READING_ERRORS} from './errorTable/reading.ts';
 import {SCREEN_ERRORS} from './errorTable/screen.ts';
 import {SIGN_IN_ERRORS} from './errorTable/signIn.ts';
+import {STARTING_ERRORS} from './errorTable/starting.ts';
 import {SEALED_ERRORS} from './errorTable/sealed.ts';
 
 export type {ErrorKind};
@@ -210,7 +211,8 @@ export const ERRORS = {
   'command-unknown': own('There is no command {detail}. Use /help to see them all; // sends a literal slash.'),
   'command-usage': ownUsage('Usage: {detail}'),
   'one-person-only': own(
-    '{detail} are several people, and this goes to one. Make a room with /create and /invite them, or begin the text with a word.',
+    '{detail} are several people, and this goes to one. Make a room with /create and /invite them, or begin ' +
+      'the text with a word.',
   ),
   'address-invalid': ownUsage('{detail} is not a server address. Use HOST, HOST:PORT, https://HOST or a join link.'),
   'known-servers-damaged': ownUsage(
@@ -222,40 +224,14 @@ export const ERRORS = {
   ),
   'credentials-damaged': own('The login in {detail} cannot be read. Delete the file and log in again.'),
   'login-place-unwritable': ownUsage(
-    'The login could not be kept: {detail} cannot be written. Nothing was asked of the server. Check the folder and its free space, or use --store memory.',
+    'The login could not be kept: {detail} cannot be written. Nothing was asked of the server. Check the ' +
+      'folder and its free space, or use --store memory.',
   ),
   'login-unkept': ownUsage(
     'The login could not be kept ({detail}) and was ended again. An account that was made is there: use chat-tui login.',
   ),
   'keychain-failed': ownUsage('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
   'settings-invalid': ownUsage('{detail}'),
-  // Starting
-  'passwords-differ': ownUsage('The two passwords are not the same. Try again.'),
-  interrupted: ownUsage('Interrupted; nothing was done.'),
-  'screen-without-keys': ownUsage(
-    'There is no terminal to read keys from: standard input is {detail}. Start chat-tui without it, or with --plain for lines of text, or use the verbs; chat-tui --help lists them.',
-  ),
-  'screen-without-output': ownUsage(
-    'There is no terminal to draw on: standard output is {detail}. Start chat-tui without it, or use the verbs; chat-tui --help lists them.',
-  ),
-  'screen-on-dumb-terminal': ownUsage(
-    'A terminal of the kind {detail} cannot show the full screen. Set TERM to what yours is, such as xterm-256color, or start chat-tui --plain for lines of text.',
-  ),
-  'terminal-needed': ownUsage('There is no terminal to ask on. Use {detail}.'),
-  'tls-unusable': ownUsage('{detail}. Check --tls-cert and --tls-key, and the data folder.'),
-  'port-in-use': ownUsage('Port {detail} is in use by another program. Choose another with --port.'),
-  'port-forbidden': ownUsage(
-    'There is no permission to listen on {detail}. Ports below 1024 are the system’s: choose another with --port.',
-  ),
-  'metrics-unusable': ownUsage(
-    'The metrics cannot be had at {detail}. Choose another address and port with --metrics.',
-  ),
-  'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
-  'config-absent': kind('This server was started without settings of its own that could be read again.'),
-  'settings-refused': kind('The settings were not taken: {detail} Everything stays as it was.'),
-  'audit-broken': kind(
-    'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',
-  ),
+  ...STARTING_ERRORS,
   ...MACHINE_ERRORS,
-  'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
 } satisfies Record<string, ErrorKind>;

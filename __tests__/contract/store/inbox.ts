@@ -89,7 +89,7 @@ export function inboxTests(open: OpenStore): void {
     expect(text.isWellFormed()).toBe(true);
   });
 
-  test('a cursor that is set back makes what follows unread again, mentions as well, and old positions change nothing', async () => {
+  test('a cursor that is set back makes what follows unread again, mentions too; old positions change nothing', async () => {
     const {store, accounts, say} = await shelf(open);
     const [ann, bob] = await accounts('ann', 'bob');
     const first = await say(ann!, 1, '@bob one');

@@ -198,7 +198,7 @@ export function roomTests(open: OpenStore): void {
     expect(await store.inviteList(cid!.userId)).toEqual([]);
   });
 
-  test('a conversation is there for the other one from the first word, counts for its beginner alone, and is bounded', async () => {
+  test('a conversation is there for the other one from the first word, and counts for its beginner alone', async () => {
     const {store, account, newId, say} = await shelf(open);
     const bob = await account('bob');
     const roomIds: number[] = [];

@@ -65,7 +65,8 @@ async function keyOfNew(shell: Shell, serverUrl: string, shown: Shown, mayAsk: b
 async function isRight(shell: Shell, {address, fingerprint}: UnknownServer): Promise<boolean> {
   const {askLine} = await import('./password.ts');
   shell.tell(
-    `${address} is met for the first time, and no authority vouches for its key:\n  ${showFingerprint(fingerprint)}\nThe server prints this at its start, and its join link carries it.`,
+    `${address} is met for the first time, and no authority vouches for its key:\n  ` +
+      `${showFingerprint(fingerprint)}\nThe server prints this at its start, and its join link carries it.`,
   );
   const answer = (
     await askLine(shell, 'Is it the right one? Type yes, or the fingerprint that you were given: ')

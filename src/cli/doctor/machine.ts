@@ -50,7 +50,8 @@ export const MACHINE: readonly Check<unknown>[] = [
       const charset = charsetFrom(env);
       if (charset === undefined) return ok('UTF-8.');
       return warn(
-        `${charset.name}, not UTF-8: what it does not have is shown as ?. Set LANG to one that ends with .UTF-8 (locale -a lists them).`,
+        `${charset.name}, not UTF-8: what it does not have is shown as ?. Set LANG to one that ends with .UTF-8 ` +
+          '(locale -a lists them).',
       );
     },
   },
@@ -73,7 +74,9 @@ export const MACHINE: readonly Check<unknown>[] = [
         return fail(`There is none (${reason}), and the settings ask for it: use --store file.`);
       const kept = store ?? readRemembered(shell.paths).withoutKeychain ?? 'file';
       return warn(
-        `There is none (${reason}): logins are kept ${kept === 'memory' ? 'nowhere' : 'in a file that only you can read'}. On Linux, install libsecret and gnome-keyring for one.`,
+        `There is none (${reason}): logins are kept ` +
+          `${kept === 'memory' ? 'nowhere' : 'in a file that only you can read'}. On Linux, install libsecret and ` +
+          'gnome-keyring for one.',
       );
     },
   },

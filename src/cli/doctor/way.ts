@@ -140,7 +140,8 @@ export const WAY: readonly Check<WayFacts>[] = [
       const {statusCode, body} = await ask(shell, facts, 'PATCH', `${FILES_PATH}doctor`);
       if (body.startsWith('{"error":{"code":"')) return ok('Uploads come through.');
       return fail(
-        `An upload is answered by something before the server (HTTP ${statusCode}): let PATCH and large bodies through (docs/operations.md, Behind a proxy).`,
+        `An upload is answered by something before the server (HTTP ${statusCode}): let PATCH and large bodies ` +
+          'through (docs/operations.md, Behind a proxy).',
       );
     },
   },

@@ -26,7 +26,9 @@ const SENTENCES: Sentences = {
   described: ({sender, text}) =>
     `-- ${sender} ${text === '' ? 'removed the description' : `described this room: ${indented(text)}`}`,
   archived: ({sender, isArchived, text}) =>
-    `-- ${sender} ${isArchived ? 'archived this room' : 'took this room out of the archive'}${text === '' ? '' : `: ${display(text, 'line')}`}`,
+    `-- ${sender} ` +
+    (isArchived ? 'archived this room' : 'took this room out of the archive') +
+    (text === '' ? '' : `: ${display(text, 'line')}`),
   sealed: entry => `-- ${notShown(entry)}`,
   epoch: entry => `-- ${epochWords(entry)}`,
   created: ({sender}) => `-- ${sender} made this room`,

@@ -45,6 +45,7 @@ const isLoopback = (host: string): boolean => isLoopbackHost(host.includes(':') 
 export function warnings({tls, host, trustedProxies}: ServerSettings): string[] {
   if (tls !== undefined || isLoopback(host) || trustedProxies !== undefined) return [];
   return [
-    'WARNING: connections are not encrypted (--tls off): passwords and messages can be read on the way. That is for a server behind a proxy; then say which: --trusted-proxy ADDRESS',
+    'WARNING: connections are not encrypted (--tls off): passwords and messages can be read on the way. That ' +
+      'is for a server behind a proxy; then say which: --trusted-proxy ADDRESS',
   ];
 }

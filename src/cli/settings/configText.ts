@@ -13,7 +13,8 @@ export function configText(): string {
     .filter(({key}) => key?.startsWith('serve.') === true);
   return [
     '# Settings of chat-tui serve. A flag goes before an environment variable, that before this file, that before the default.',
-    '# chat-tui serve --check reads it and says what is wrong; a running server reads it again with SIGHUP or: chat-tui admin config reload',
+    '# chat-tui serve --check reads it and says what is wrong; a running server reads it again with SIGHUP ' +
+      'or: chat-tui admin config reload',
     '',
     '[serve]',
     ...rows.flatMap(row => ['', ...commentOf(row), `# ${(row.key ?? '').slice('serve.'.length)} = ${exampleOf(row)}`]),
@@ -22,10 +23,10 @@ export function configText(): string {
 }
 
 function commentOf({meaning, isLive, allowed, kind, env, flag = ''}: Setting<unknown>): string[] {
-  const words =
-    `${meaning} Allowed: ${allowed ?? kind.expected}. ${isLive === true ? 'Can be reloaded.' : 'Needs a restart.'} Also ${flag.replace(/ .*/, '')}, ${env}.`.split(
-      ' ',
-    );
+  const words = (
+    `${meaning} Allowed: ${allowed ?? kind.expected}. ` +
+    `${isLive === true ? 'Can be reloaded.' : 'Needs a restart.'} Also ${flag.replace(/ .*/, '')}, ${env}.`
+  ).split(' ');
   const lines = [''];
   for (const word of words) {
     const last = lines.at(-1) ?? '';

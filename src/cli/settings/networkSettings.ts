@@ -10,7 +10,8 @@ export const NETWORK = {
     kind: choice('auto', 'on', 'off'),
     fallback: 'auto',
     meaning:
-      'Whether connections are encrypted: auto is everywhere but on this machine alone (127.0.0.1, ::1); off is for a server behind a proxy that encrypts.',
+      'Whether connections are encrypted: auto is everywhere but on this machine alone (127.0.0.1, ::1); off ' +
+      'is for a server behind a proxy that encrypts.',
     scope: 'server',
   }),
   tlsCert: setting({
@@ -37,7 +38,8 @@ export const NETWORK = {
     kind: networks,
     isList: true,
     meaning:
-      'Addresses of proxies that say from whom a connection comes: X-Forwarded-For, Forwarded, or the PROXY protocol. Can be said several times.',
+      'Addresses of proxies that say from whom a connection comes: X-Forwarded-For, Forwarded, or the PROXY ' +
+      'protocol. Can be said several times.',
     scope: 'server',
   }),
   publicUrl: setting({

@@ -10,7 +10,8 @@ export const SCREEN = {
     key: 'escape-wait',
     kind: wholeNumber('milliseconds', 5_000),
     meaning:
-      'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with the kitty keyboard protocol 0.',
+      'Milliseconds that the Esc key waits for the rest of another key. Without it: 100, over ssh 300, with ' +
+      'the kitty keyboard protocol 0.',
     scope: 'client',
   }),
   markup: setting({
@@ -36,7 +37,8 @@ export const SCREEN = {
     kind: choice('auto', 'on', 'off'),
     fallback: 'auto',
     meaning:
-      'Whether the chat is lines of text instead of a full screen, as --plain: auto is on in terminals that cannot move the cursor and with INK_SCREEN_READER=true.',
+      'Whether the chat is lines of text instead of a full screen, as --plain: auto is on in terminals that ' +
+      'cannot move the cursor and with INK_SCREEN_READER=true.',
     scope: 'client',
   }),
   mouse: setting({
@@ -45,7 +47,8 @@ export const SCREEN = {
     kind: choice('on', 'off'),
     fallback: 'off',
     meaning:
-      'Whether the mouse works in the screen: wheel, clicks, selecting text of the chat alone. Off, the terminal selects as always.',
+      'Whether the mouse works in the screen: wheel, clicks, selecting text of the chat alone. Off, the ' +
+      'terminal selects as always.',
     scope: 'client',
   }),
   notifications: setting({
@@ -54,7 +57,8 @@ export const SCREEN = {
     kind: choice('auto', 'off', 'osc9', 'osc777', 'osc99', 'desktop'),
     fallback: 'auto',
     meaning:
-      'How the desktop shows what calls you while you look elsewhere, besides the bell: auto asks the terminal where it can, else notify-send or terminal-notifier. /notify test tries it.',
+      'How the desktop shows what calls you while you look elsewhere, besides the bell: auto asks the terminal ' +
+      'where it can, else notify-send or terminal-notifier. /notify test tries it.',
     scope: 'client',
   }),
   layout: setting({
@@ -62,7 +66,8 @@ export const SCREEN = {
     key: 'layout',
     kind: choice(...CHAT_STYLES),
     meaning:
-      'How messages are set out: names above them, in columns beside them, or one line each. Without it: as /layout was used last.',
+      'How messages are set out: names above them, in columns beside them, or one line each. Without it: as ' +
+      '/layout was used last.',
     scope: 'client',
   }),
   theme: setting({

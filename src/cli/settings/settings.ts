@@ -79,14 +79,16 @@ export const SETTINGS = {
     kind: choice('auto', 'direct', 'relay'),
     fallback: 'auto',
     meaning:
-      'How files to one person go: directly from machine to machine, over the server (relay), or auto: directly where both said that they share their network address, which is asked once for each person.',
+      'How files to one person go: directly from machine to machine, over the server (relay), or auto: ' +
+      'directly where both said that they share their network address, which is asked once for each person.',
     scope: 'client',
   }),
   token: setting({
     env: 'CHAT_TUI_TOKEN',
     kind: text,
     meaning:
-      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own; to one that join names with --use-token.',
+      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own; ' +
+      'to one that join names with --use-token.',
     scope: 'client',
   }),
   tokenFile: setting({
@@ -102,14 +104,16 @@ export const SETTINGS = {
     kind: choice('on', 'off'),
     fallback: 'off',
     meaning:
-      'Whether new conversations of two people are encrypted from the first word, where both can; /encrypt does it for one. Experimental.',
+      'Whether new conversations of two people are encrypted from the first word, where both can; /encrypt ' +
+      'does it for one. Experimental.',
     scope: 'client',
   }),
   keyPassphraseFile: setting({
     env: 'CHAT_TUI_KEY_PASSPHRASE_FILE',
     kind: folder,
     meaning:
-      'File with the passphrase of your encryption keys, where /encryption passphrase has set one; as safe as that of a token. Without it: a terminal is asked.',
+      'File with the passphrase of your encryption keys, where /encryption passphrase has set one; as safe as ' +
+      'that of a token. Without it: a terminal is asked.',
     scope: 'client',
   }),
   historyMessages: setting({
@@ -118,7 +122,8 @@ export const SETTINGS = {
     kind: wholeNumber('messages', 10_000_000),
     fallback: '100000',
     meaning:
-      'Messages you have seen that are kept on this machine, for each account, to be read and searched without a connection; 0 is none.',
+      'Messages you have seen that are kept on this machine, for each account, to be read and searched without ' +
+      'a connection; 0 is none.',
     scope: 'client',
   }),
   historySize: setting({
@@ -154,7 +159,8 @@ export const SETTINGS = {
     key: 'serve.data',
     kind: folder,
     meaning:
-      'Folder of the database and the files; in one that holds other things or that others can write, its folder chat-tui. Without it: one in your data folder.',
+      'Folder of the database and the files; in one that holds other things or that others can write, its ' +
+      'folder chat-tui. Without it: one in your data folder.',
     scope: 'server',
   }),
   names: setting({

@@ -22,7 +22,8 @@ export const SIGN_IN = {
     kind: choice('auto', 'open', 'invite', 'closed'),
     fallback: 'auto',
     meaning:
-      'Who may make an account: open is anybody, invite whoever has an invitation link, closed nobody; auto is open on this machine alone, else invite.',
+      'Who may make an account: open is anybody, invite whoever has an invitation link, closed nobody; auto is ' +
+      'open on this machine alone, else invite.',
     isLive: true,
     scope: 'server',
   }),

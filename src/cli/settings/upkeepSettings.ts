@@ -48,7 +48,8 @@ export const UPKEEP = {
     kind: wholeNumber('days', 36_500),
     fallback: '0',
     meaning:
-      'Days after which messages are removed everywhere, with their files, pinned ones too; 0 is never. The owner of a room may say fewer for it.',
+      'Days after which messages are removed everywhere, with their files, pinned ones too; 0 is never. The ' +
+      'owner of a room may say fewer for it.',
     isLive: true,
     scope: 'server',
   }),

@@ -25,7 +25,8 @@ export const register: Verb = {
     {
       flags: '--owner-code-file <file>',
       meaning:
-        'one of the files that hold the owner code of a server without owner: owner-code in its data folder; that of your own is found without this',
+        'one of the files that hold the owner code of a server without owner: owner-code in its data folder; ' +
+        'that of your own is found without this',
     },
     JSON_OPTION,
   ],

@@ -25,7 +25,9 @@ export const restore: Verb = {
     else
       shell.print(
         display(
-          `Restored what was saved at ${dateTimeOf(restored.madeAtMs)} into ${restored.dataDir}: ${restored.entries} entries, ${restored.files} files. Start it with: ${shell.programName} serve --data ${restored.dataDir}`,
+          `Restored what was saved at ${dateTimeOf(restored.madeAtMs)} into ${restored.dataDir}: ` +
+            `${restored.entries} entries, ${restored.files} files. Start it with: ${shell.programName} serve --data ` +
+            `${restored.dataDir}`,
           'line',
         ),
       );

@@ -10,7 +10,8 @@ import {findRoom, parseRoom} from '../account/target.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 const USAGE =
-  "chat-tui rules '#ROOM' [--write|--invite|--mention-all member|moderator|owner] [--slow 30s|off] [--keep 30d|off] [--lock|--unlock]";
+  "chat-tui rules '#ROOM' [--write|--invite|--mention-all member|moderator|owner] [--slow 30s|off] [--keep " +
+  '30d|off] [--lock|--unlock]';
 
 export const rules: Verb = {
   name: 'rules',

@@ -35,7 +35,8 @@ export const send: Verb = {
     {
       flags: '--id <name>',
       meaning:
-        'a name for this message, at most 200 characters: sent again with it, it is the same message; with --lines, of all lines by their number',
+        'a name for this message, at most 200 characters: sent again with it, it is the same message; with ' +
+        '--lines, of all lines by their number',
     },
     JSON_OPTION,
   ],

@@ -16,7 +16,8 @@ export const unread: Verb = {
     {
       flags: '--format <text>',
       meaning:
-        'print one line, also when nothing is unread: %m mentions, %d direct messages, %c all others, %n all together, %r rooms and conversations, without what is muted; %% a percent sign',
+        'print one line, also when nothing is unread: %m mentions, %d direct messages, %c all others, %n all ' +
+        'together, %r rooms and conversations, without what is muted; %% a percent sign',
     },
     JSON_OPTION,
   ],

@@ -12,7 +12,8 @@ const FILE = 'history.sqlite';
 const SCHEMA_VERSION = 1;
 
 const TABLES = `
--- account: whose it is; generation: changes whenever somebody empties it; overview: JSON, what sessionOpen told besides the rooms.
+-- account: whose it is; generation: changes whenever somebody empties it; overview: JSON, what sessionOpen told besides
+-- the rooms.
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE room (

@@ -33,6 +33,8 @@ export async function revokeDevice(client: Client, number: string): Promise<Outc
     changed === 0 ? '' : ` The keys of ${changed} ${changed === 1 ? 'conversation' : 'conversations'} were changed.`;
   return {
     kind: 'told',
-    sentence: `${isOwn ? 'This device' : gone.label} cannot read what is said from now on.${keys} End its login as well: /devices end`,
+    sentence:
+      `${isOwn ? 'This device' : gone.label} cannot read what is said from now on.${keys} End its login as ` +
+      'well: /devices end',
   };
 }

@@ -20,7 +20,8 @@ interface Parts {
 }
 
 const UNAPPROVED =
-  'This device cannot read encrypted conversations yet. Another one of yours approves it: /keys ask. Or use: chat-tui recovery restore, or, without any device and phrase: chat-tui recovery restart';
+  'This device cannot read encrypted conversations yet. Another one of yours approves it: /keys ask. Or ' +
+  'use: chat-tui recovery restore, or, without any device and phrase: chat-tui recovery restart';
 const UNWRITTEN =
   'Write down your recovery phrase (/recovery): who loses all devices loses what was said encrypted, without it.';
 

@@ -53,7 +53,8 @@ export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
     const isMe = name === client.getState().me?.name;
     const what = isOther
       ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
-      : `${isMe ? 'You have' : `@${name} has`} ${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
+      : `${isMe ? 'You have' : `@${name} has`} ` +
+        `${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
     for (const {room} of Object.values(client.getState().roomById)) {
       const isAbout = peopleIn({roomId: room.roomId, room}).includes(name) || isMe;
       if (isAbout && isSealed(room.roomId) && !isHeadless)

@@ -7,7 +7,8 @@ export function rightsRows({me}: Pick<State, 'me'>): string[] {
   const width = 'moderator'.length;
   const row = (least: string, what: string, mark: string) => `${mark} ${least.padEnd(width)}  ${what}`;
   return [
-    `You are ${own === 'owner' ? 'the owner' : own === 'admin' ? 'an admin' : `a ${own}`}. Each role may also do what those below it may.`,
+    `You are ${own === 'owner' ? 'the owner' : own === 'admin' ? 'an admin' : `a ${own}`}. Each role may ` +
+      'also do what those below it may.',
     '',
     'On the server (✓ you may):',
     ...Object.entries(SERVER_RIGHTS).map(([action, {least, what}]) =>

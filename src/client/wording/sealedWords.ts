@@ -45,7 +45,10 @@ export function begunAnew(name: string, {isMe, isBroken}: {isMe: boolean; isBrok
 /** The order of a room is the server's; the time inside a message is the sender's. */
 export function clockWords(name: string, aheadMs: number): string {
   const way = aheadMs > 0 ? 'ahead of' : 'behind';
-  return `The clock of @${name} is ${durationText(Math.abs(aheadMs))} ${way} the server’s: one of the two is wrong. The order of messages is as it was.`;
+  return (
+    `The clock of @${name} is ${durationText(Math.abs(aheadMs))} ${way} the server’s: one of the two is ` +
+    'wrong. The order of messages is as it was.'
+  );
 }
 
 /** What a person says before everything of before is gone. */

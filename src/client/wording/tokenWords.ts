@@ -15,7 +15,8 @@ export const tokenCells = (tokens: readonly ProgramToken[]): (string | number)[]
   ]);
 
 export const madeTokenWords = (number: number, expiresAtMs: number): string =>
-  `Token ${number} is good until ${dateTimeOf(expiresAtMs)}. It is shown this once: keep it in a file that only its program can read, for CHAT_TUI_TOKEN_FILE.`;
+  `Token ${number} is good until ${dateTimeOf(expiresAtMs)}. It is shown this once: keep it in a file that ` +
+  'only its program can read, for CHAT_TUI_TOKEN_FILE.';
 
 /** One line, for whoever uses it. */
 export const grantWords = ({
@@ -23,4 +24,6 @@ export const grantWords = ({
   rooms,
   expiresAtMs,
 }: Pick<ProgramToken, 'rights' | 'rooms' | 'expiresAtMs'>): string =>
-  `a token: ${rights.join(' ')} · ${rooms === undefined ? 'all rooms' : rooms.length === 0 ? 'no room that is left' : rooms.join(' ')} · until ${dateTimeOf(expiresAtMs)}`;
+  `a token: ${rights.join(' ')} · ` +
+  `${rooms === undefined ? 'all rooms' : rooms.length === 0 ? 'no room that is left' : rooms.join(' ')} · ` +
+  `until ${dateTimeOf(expiresAtMs)}`;

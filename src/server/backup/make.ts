@@ -92,7 +92,9 @@ async function requireData(dataDir: string): Promise<void> {
   if (facts?.isFile() !== true)
     throw new ChatError(
       'backup-failed',
-      `there is no data of a server in ${dataDir}. A backup holds everything of everybody, and so is made on the machine of the server, by its operator; from elsewhere: ssh HOST chat-tui admin backup - > backup.tar`,
+      `there is no data of a server in ${dataDir}. A backup holds everything of everybody, and so is made on ` +
+        'the machine of the server, by its operator; from elsewhere: ssh HOST chat-tui admin backup - > ' +
+        'backup.tar',
     );
 }
 

@@ -197,7 +197,9 @@ export async function report(server: ServerContext, {by, name, place, reason}: R
   log.info({by: by.name, about: made.about, reportId: made.reportId}, 'report');
   for (const {userId} of made.moderators) {
     const why = reason === '' ? '' : `: ${reason}`;
-    const text = `There is a report by ${by.name} about ${made.about}${why}\nUse /reports; settle it with /admin settle ${made.reportId}`;
+    const text =
+      `There is a report by ${by.name} about ${made.about}${why}\nUse /reports; settle it with /admin settle ` +
+      `${made.reportId}`;
     const entryId = idNamed(`report:${made.reportId}:${userId}`);
     await store.notesTell({userId, entryId, text: storable(text), atMs: now()});
   }

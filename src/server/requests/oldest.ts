@@ -73,9 +73,10 @@ const RESULTS: Readonly<Record<string, Shape>> = {
 
 /** Requests of 1.0 that are answered with nothing; who asks for a later one knows what it brings. */
 const WITHOUT_RESULT: ReadonlySet<string> = new Set(
-  'ping passwordChange sessionEnd sessionQuit roomLeave roomInvite topicSet presenceSet userKick cursorMove fileComplete fileCancel fileDecline serverKeep serverStop'.split(
-    ' ',
-  ),
+  (
+    'ping passwordChange sessionEnd sessionQuit roomLeave roomInvite topicSet presenceSet userKick ' +
+    'cursorMove fileComplete fileCancel fileDecline serverKeep serverStop'
+  ).split(' '),
 );
 
 /** By event; any other is not told. */
@@ -114,9 +115,18 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const CODES: ReadonlySet<string> = new Set(
-  'bad-request unknown-request version-mismatch internal busy too-many-requests storage-full storage-damaged storage-failed not-signed-in login-failed login-delayed admission-delayed session-expired name-taken name-invalid display-name-taken name-reserved password-short password-long password-common registration-closed invite-needed server-full too-many-connections not-allowed owner-stays kicked server-closing too-slow logged-out room-not-found room-exists room-name-invalid not-in-room lobby-stays direct-stays too-many-rooms user-not-found direct-self already-member topic-too-long message-empty message-too-long message-not-text outbox-full out-of-order file-not-found file-missing file-is-directory file-unreadable file-not-regular file-too-large file-empty-name file-changed file-gone file-damaged file-incomplete file-busy file-unwritable quota-full transfer-failed transfer-not-found'.split(
-    ' ',
-  ),
+  (
+    'bad-request unknown-request version-mismatch internal busy too-many-requests storage-full ' +
+    'storage-damaged storage-failed not-signed-in login-failed login-delayed admission-delayed ' +
+    'session-expired name-taken name-invalid display-name-taken name-reserved password-short password-long ' +
+    'password-common registration-closed invite-needed server-full too-many-connections not-allowed ' +
+    'owner-stays kicked server-closing too-slow logged-out room-not-found room-exists room-name-invalid ' +
+    'not-in-room lobby-stays direct-stays too-many-rooms user-not-found direct-self already-member ' +
+    'topic-too-long message-empty message-too-long message-not-text outbox-full out-of-order file-not-found ' +
+    'file-missing file-is-directory file-unreadable file-not-regular file-too-large file-empty-name ' +
+    'file-changed file-gone file-damaged file-incomplete file-busy file-unwritable quota-full ' +
+    'transfer-failed transfer-not-found'
+  ).split(' '),
 );
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -51,7 +51,8 @@ export interface HttpListener {
 
 /** For who opens a join link in a browser; the code behind `#` is not sent here. */
 const JOIN_HINT =
-  'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join LINK, the whole link with what stands behind #; or with chat-tui join - and paste it';
+  'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join ' +
+  'LINK, the whole link with what stands behind #; or with chat-tui join - and paste it';
 const COMING_IN: Readonly<Record<Registration, string>> = {
   open: 'Anybody may make an account',
   invite:

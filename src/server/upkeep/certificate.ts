@@ -21,7 +21,8 @@ export async function warnOfCertificate({store, now}: ServerContext, validToMs: 
   const date = new Date(validToMs).toISOString().slice(0, 10);
   const text =
     leftMs <= 0
-      ? `The certificate of the server has expired on ${date}: nobody can come in. Put a new one in its place; it is read by itself.`
+      ? `The certificate of the server has expired on ${date}: nobody can come in. Put a new one in its place; ` +
+        'it is read by itself.'
       : `The certificate of the server expires on ${date}. Put a new one in its place before; it is read by itself.`;
   for (let afterName = ''; ;) {
     const accounts = await store.accountList({afterName, limit: FIXED_LIMITS.pageSizeMax});

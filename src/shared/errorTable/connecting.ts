@@ -9,7 +9,8 @@ export const CONNECTING_ERRORS = {
     pausesTransfer: true,
   }),
   'server-not-proved': unreachable(
-    'Whoever answers at {detail} is not your own server, which was there before; nothing was sent. Start yours again, or delete the file if another is there now.',
+    'Whoever answers at {detail} is not your own server, which was there before; nothing was sent. Start ' +
+      'yours again, or delete the file if another is there now.',
     {...ANOTHER, pausesTransfer: true},
   ),
   'host-unknown': unreachable(
@@ -23,10 +24,13 @@ export const CONNECTING_ERRORS = {
     ANOTHER,
   ),
   'server-unknown': unreachable(
-    'Nobody vouches for {detail}, met for the first time; nothing was sent. Use its join link, or compare this with the fingerprint that the server prints at its start, and run: chat-tui trust ADDRESS --fingerprint FINGERPRINT',
+    'Nobody vouches for {detail}, met for the first time; nothing was sent. Use its join link, or compare ' +
+      'this with the fingerprint that the server prints at its start, and run: chat-tui trust ADDRESS ' +
+      '--fingerprint FINGERPRINT',
   ),
   'server-key-changed': unreachable(
-    '{detail}. Somebody may be in between; nothing was sent. Ask the operator of the server; if it was changed on purpose, run: chat-tui trust ADDRESS',
+    '{detail}. Somebody may be in between; nothing was sent. Ask the operator of the server; if it was ' +
+      'changed on purpose, run: chat-tui trust ADDRESS',
     ANOTHER,
   ),
   'key-not-trusted': own('{detail}. It was not taken for the right one, and nothing is remembered.'),

@@ -5,12 +5,14 @@ export const DIRECT_ERRORS = {
   'direct-absent': kind('{detail} is not there now, or has a program that cannot talk directly.'),
   'direct-declined': kind('{detail} does not want to talk directly.'),
   'direct-failed': kind(
-    'No direct way was found: the two machines cannot reach each other, or something between them does not let it through. Talk over the server instead.',
+    'No direct way was found: the two machines cannot reach each other, or something between them does not ' +
+      'let it through. Talk over the server instead.',
     false,
     {isLocal: true},
   ),
   'direct-unfit': kind(
-    'Only a file to one person goes directly, where the conversation is not encrypted and the server knows of it. Leave out --direct.',
+    'Only a file to one person goes directly, where the conversation is not encrypted and the server knows ' +
+      'of it. Leave out --direct.',
     false,
     {isLocal: true, exit: 'usage'},
   ),

@@ -11,7 +11,8 @@ export const FILE_ERRORS = {
   'file-is-directory': ownUsage('{detail} is a directory. Send files, or pack it first.'),
   'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.'),
   'files-too-many': ownUsage(
-    'These are more than the {detail} files and folders that go as one, or their paths are too long. Pack them first, as with tar, and send that.',
+    'These are more than the {detail} files and folders that go as one, or their paths are too long. Pack ' +
+      'them first, as with tar, and send that.',
   ),
   'file-not-regular': ownUsage('{detail} is not a regular file. Send a regular file.'),
   'file-too-large': kind('The file is too large: {detail}.', false, {httpStatus: 413}),
@@ -36,12 +37,14 @@ export const FILE_ERRORS = {
   'pipe-unfit': kind('With --out - one file goes to standard output: {detail}.', false, {exit: 'usage', isLocal: true}),
   'file-not-here': own('{detail} does not lie on this machine. Take it first: {/get NAME|chat-tui get TARGET NAME}.'),
   'file-would-run': own(
-    '{detail} is a program, or would be run by one, and is not opened. Look at it with {/preview NAME|chat-tui preview TARGET NAME}, or go to its folder: {/reveal NAME|the path that get printed}.',
+    '{detail} is a program, or would be run by one, and is not opened. Look at it with {/preview ' +
+      'NAME|chat-tui preview TARGET NAME}, or go to its folder: {/reveal NAME|the path that get printed}.',
   ),
   'preview-none': own('It cannot be looked at before it is taken: {detail}. Use {/get NAME|chat-tui get TARGET NAME}.'),
   'quota-full': kind('The server has no room for this file ({detail}). Try again later.', true, {httpStatus: 507}),
   'quota-exceeded': kind(
-    'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui delete TARGET NAME}. Or ask the owner for more.',
+    'Your files take all the space that one person has here ({detail}). Delete some: {/delete NAME|chat-tui ' +
+      'delete TARGET NAME}. Or ask the owner for more.',
   ),
   'unfinished-too-many': kind('You have offered {detail} files that are not sent whole. Send or cancel them first.'),
   'log-quota-full': kind(

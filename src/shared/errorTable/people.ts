@@ -3,7 +3,8 @@ import {kind} from './kind.ts';
 
 export const PEOPLE_ERRORS = {
   'directs-refused': kind(
-    '{detail} takes messages from friends, or from people in a room of theirs. Ask with {/friend add|chat-tui friend add} {detail}.',
+    '{detail} takes messages from friends, or from people in a room of theirs. Ask with {/friend ' +
+      'add|chat-tui friend add} {detail}.',
   ),
   'too-many-people': kind(
     'A conversation is of at most {detail} people. Make a private room: {/create|chat-tui create} #NAME --private',

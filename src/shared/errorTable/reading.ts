@@ -5,10 +5,12 @@ export const READING_ERRORS = {
   'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.'),
   'link-invalid': ownUsage('{detail} is no link to a message. It looks like #room/12 or chat-tui://HOST/#room/12.'),
   'link-elsewhere': own(
-    'This link leads to {detail}, where you have no account on this machine; nothing was sent there. If you know that server, go there with: chat-tui join {detail}',
+    'This link leads to {detail}, where you have no account on this machine; nothing was sent there. If you ' +
+      'know that server, go there with: chat-tui join {detail}',
   ),
   'date-invalid': ownUsage(
-    '{detail} is no place. Use a date such as 2026-11-03, yesterday, 14:30 or 3d, or first, oldest, newest, or a link such as #room/12.',
+    '{detail} is no place. Use a date such as 2026-11-03, yesterday, 14:30 or 3d, or first, oldest, newest, ' +
+      'or a link such as #room/12.',
   ),
   'search-invalid': kind(
     'This cannot be searched for. {detail} Use words, "a phrase", begin*, from:@name, in:#room, after:2026-11-03, has:link.',

@@ -15,14 +15,17 @@ export const SEALED_ERRORS = {
   ),
   'restart-unsaid': own('Nothing was changed. To begin anew, say so as it is asked for: {detail}'),
   'keys-absent': own(
-    'This device has no keys of this account yet. Approve it on another device with /keys, or use /recovery restore and the twelve words.',
+    'This device has no keys of this account yet. Approve it on another device with /keys, or use /recovery ' +
+      'restore and the twelve words.',
   ),
   'keys-unkept': own(
     'Nothing is kept on this machine for this login, so it has no keys. Log in with a name and a password to use encryption.',
   ),
   'keys-locked': own('The keys on this machine cannot be opened ({detail}). Unlock the keychain and start again.'),
   'keys-passphrase': own(
-    'The keys on this machine are behind a passphrase. Say it with {/encryption unlock|CHAT_TUI_KEY_PASSPHRASE_FILE, or in a terminal}; until then encrypted conversations cannot be read.',
+    'The keys on this machine are behind a passphrase. Say it with {/encryption ' +
+      'unlock|CHAT_TUI_KEY_PASSPHRASE_FILE, or in a terminal}; until then encrypted conversations cannot be ' +
+      'read.',
   ),
   'passphrase-wrong': own('This is not the passphrase of the keys on this machine. Nothing was changed; try again.'),
   'passphrase-absent': own('There is no passphrase for the keys on this machine. Set one with /encryption passphrase'),
@@ -34,7 +37,8 @@ export const SEALED_ERRORS = {
   'sealed-only': kind('This needs an encrypted conversation. Use /encrypt first.'),
   'sealed-unsupported': own('This cannot be done in an encrypted conversation. {detail}'),
   'search-unkept': own(
-    'Encrypted conversations are searched on this machine alone, and nothing is kept here. The setting history-messages keeps it.',
+    'Encrypted conversations are searched on this machine alone, and nothing is kept here. The setting ' +
+      'history-messages keeps it.',
   ),
   'not-let-in': kind(
     'Your keys are not in this encrypted conversation. Another member lets you in again: /encrypt there.',
@@ -44,13 +48,17 @@ export const SEALED_ERRORS = {
   'epoch-old': kind('The keys of this conversation have changed. It is sent again with the new ones.', true),
   'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
   'chain-old': own(
-    'The server shows an old list of devices of {detail}, as after a backup that was put back. Nothing is sent until it has the newest one again, which a device of theirs gives it when it connects: /encryption again, after that',
+    'The server shows an old list of devices of {detail}, as after a backup that was put back. Nothing is ' +
+      'sent until it has the newest one again, which a device of theirs gives it when it connects: /encryption ' +
+      'again, after that',
     {
       endsTrust: true,
     },
   ),
   'chain-forked': own(
-    'The server shows another list of devices of {detail} than before: somebody else may stand in their place. Nothing is sent here until it shows the same one: /encryption again. Ask them over another way, and the operator.',
+    'The server shows another list of devices of {detail} than before: somebody else may stand in their ' +
+      'place. Nothing is sent here until it shows the same one: /encryption again. Ask them over another way, ' +
+      'and the operator.',
     {
       endsTrust: true,
     },
@@ -60,17 +68,21 @@ export const SEALED_ERRORS = {
   ),
   'devices-full': kind('An account has at most {detail} devices. Revoke one first.'),
   'root-changed': own(
-    'The keys of {detail} changed, and are not those that you have compared. Nothing is sent until you have compared the new ones: /verify {detail}',
+    'The keys of {detail} changed, and are not those that you have compared. Nothing is sent until you have ' +
+      'compared the new ones: /verify {detail}',
   ),
   'verify-unshown': own(
-    'The words of {detail} were not shown yet, or their keys changed since. Look at them, compare, then say yes: /verify {detail}',
+    'The words of {detail} were not shown yet, or their keys changed since. Look at them, compare, then say ' +
+      'yes: /verify {detail}',
   ),
   'statement-refused': own(
-    'The server shows a membership that nobody has signed. Nothing is sent here until it does not: /encryption again; ask its operator.',
+    'The server shows a membership that nobody has signed. Nothing is sent here until it does not: ' +
+      '/encryption again; ask its operator.',
     {endsTrust: true},
   ),
   'history-differs': own(
-    'The server shows another history than before, or than to others. Nothing is sent here. Ask the others what they see; was a backup put back? /encryption accept goes on.',
+    'The server shows another history than before, or than to others. Nothing is sent here. Ask the others ' +
+      'what they see; was a backup put back? /encryption accept goes on.',
     {endsTrust: true},
   ),
   'sas-mismatch': own(

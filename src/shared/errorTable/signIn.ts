@@ -23,7 +23,8 @@ export const SIGN_IN_ERRORS = {
     },
   ),
   'second-factor-missing': kind(
-    'This server asks for a second factor. {Log in by password to set one up.|Set one up with chat-tui second-factor on --user NAME, then log in again.}',
+    'This server asks for a second factor. {Log in by password to set one up.|Set one up with chat-tui ' +
+      'second-factor on --user NAME, then log in again.}',
     false,
     {isAboutSession: true, endsLogin: true},
   ),
@@ -37,15 +38,18 @@ export const SIGN_IN_ERRORS = {
     'This server lets you in by an SSH key alone. {Ctrl+K takes yours.|Use chat-tui login --ssh.}',
   ),
   'ssh-key-missing': kind(
-    'This server lets you in by an SSH key alone, and you have none here yet. {Log in by password, then Ctrl+K adds yours.|Use chat-tui login --ssh --add-key.}',
+    'This server lets you in by an SSH key alone, and you have none here yet. {Log in by password, then ' +
+      'Ctrl+K adds yours.|Use chat-tui login --ssh --add-key.}',
     false,
     {isAboutSession: true, endsLogin: true},
   ),
   'ssh-agent-absent': ownUsage(
-    'No SSH agent answers here, and no key file is named. Add your key to an agent with ssh-add, or name its file with --identity.',
+    'No SSH agent answers here, and no key file is named. Add your key to an agent with ssh-add, or name its ' +
+      'file with --identity.',
   ),
   'ssh-key-unknown': own(
-    'The server takes none of these SSH keys for this name. Log in by password, then add one with {/ssh-keys add|chat-tui ssh-keys add}.',
+    'The server takes none of these SSH keys for this name. Log in by password, then add one with {/ssh-keys ' +
+      'add|chat-tui ssh-keys add}.',
   ),
   'ssh-file-absent': ownUsage('There is no key file {detail} that can be read.'),
   'ssh-file-readable': ownUsage(
@@ -76,7 +80,9 @@ export const SIGN_IN_ERRORS = {
     'This token is good in some rooms only, and this concerns all. Make one without --room, or log in with the account itself.',
   ),
   'token-usage': ownUsage(
-    'A token takes a name, an end and rights: {/token create backup 30d read,send #garden|chat-tui token create backup --for 30d --rights read,send}. The rights are read, send, files, rooms, people and settings.',
+    'A token takes a name, an end and rights: {/token create backup 30d read,send #garden|chat-tui token ' +
+      'create backup --for 30d --rights read,send}. The rights are read, send, files, rooms, people and ' +
+      'settings.',
   ),
   'too-many-tokens': kind('You have {detail} tokens, which is the limit. Revoke some first.'),
   'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),

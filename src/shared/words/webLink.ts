@@ -46,7 +46,8 @@ const isSafe = (href: string): boolean => href.length <= HREF_MAX && VISIBLE_ASC
 
 /** Scripts that are written alone in a host; those of East Asia go together, and with Latin letters. */
 const ALONE =
-  'Latn Cyrl Grek Armn Geor Hebr Arab Syrc Thaa Ethi Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Thai Laoo Khmr Mymr Tibt Mong';
+  'Latn Cyrl Grek Armn Geor Hebr Arab Syrc Thaa Ethi Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh ' +
+  'Thai Laoo Khmr Mymr Tibt Mong';
 const TOGETHER = ['Han Hira Kana Latn', 'Han Bopo Latn', 'Han Hang Latn'];
 const ONE_SCRIPT = [...ALONE.split(' '), ...TOGETHER].map(scripts => {
   const letters = scripts.split(' ').map(script => String.raw`\p{scx=${script}}`);

@@ -88,7 +88,9 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const around = {...aroundOf(timeline.one, entry), isGrouped: rules === '' && isGrouped(timeline, piece, entry)};
   const isSelected = isChosen(timeline, entry.seq);
   const isMarked = entry.seq === timeline.markedSeq;
-  const key = `${isMarked ? 'm' : ''}${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
+  const key =
+    `${isMarked ? 'm' : ''}${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:` +
+    `${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
   const own = entryRows(entry, isMarked ? marked(timeline.look) : timeline.look, fate, around);

@@ -60,7 +60,10 @@ function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
 /** By whom and into what; how long a password is, is said when it is too short. */
 function invitedWords({by, role, rooms}: NonNullable<Connected['invitation']>, isNameFixed: boolean): string {
   const places = rooms.length === 0 ? '' : ` into ${rooms.map(name => `#${display(name, 'line')}`).join(', ')}`;
-  return `@${by} invites you${role === 'member' ? '' : ` as ${aRole(role)}`}${places}. Choose a ${isNameFixed ? '' : 'name and a '}password.`;
+  return (
+    `@${by} invites you${role === 'member' ? '' : ` as ${aRole(role)}`}${places}. Choose a ` +
+    `${isNameFixed ? '' : 'name and a '}password.`
+  );
 }
 
 function hintOf(form: AccountForm, sshKeys: string | undefined): readonly string[] {

@@ -16,7 +16,8 @@ export const admin: Command = {
   name: 'admin',
   usage: '[command]',
   summary:
-    'Looks after the server: people, rooms, files, storage, log, announcements, stop. Without a command it lists them. For the owner and admins.',
+    'Looks after the server: people, rooms, files, storage, log, announcements, stop. Without a command it ' +
+    'lists them. For the owner and admins.',
   complete: (state, words, started) => completeAdmin(words, started, knownTo(state)),
   async run(client, {rest}) {
     if (rest === '' || rest === 'help') return {kind: 'show', title: 'Admin commands', rows: helpRows()};

@@ -23,7 +23,8 @@ export const archive = toCommand(
   'archive',
   'Archives this room: it can be read, and nobody writes in it. For its owner.',
   [
-    'An archived room is out of the list of rooms; /list, Ctrl+G and search still find it. A public room that everybody has left is archived by itself.',
+    'An archived room is out of the list of rooms; /list, Ctrl+G and search still find it. A public room ' +
+      'that everybody has left is archived by itself.',
   ],
 );
 export const unarchive = toCommand('unarchive', 'Takes a room out of the archive. For its owner.', []);

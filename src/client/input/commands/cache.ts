@@ -8,9 +8,12 @@ export const cache: Command = {
   usage: '[clear]',
   summary: 'Says how much of what you have seen is kept on this machine; clear removes it.',
   details: [
-    'What is kept can be read and searched without a connection. Nothing is removed from the server, and what you see from now on is kept again.',
-    'So that encrypted conversations can be searched, all that this device can read of them is kept, sealed; what clear removes of it is made anew with the next connection.',
-    'How much is kept is a setting, history-messages and history-size; 0 messages are none. /logout --forget removes it together with the login.',
+    'What is kept can be read and searched without a connection. Nothing is removed from the server, and ' +
+      'what you see from now on is kept again.',
+    'So that encrypted conversations can be searched, all that this device can read of them is kept, sealed; ' +
+      'what clear removes of it is made anew with the next connection.',
+    'How much is kept is a setting, history-messages and history-size; 0 messages are none. /logout --forget ' +
+      'removes it together with the login.',
   ],
   complete: () => ['clear'],
   run: async (client, {words}) => {

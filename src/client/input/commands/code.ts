@@ -12,7 +12,8 @@ export const code: Command = {
   usage: '[language] code',
   summary: 'Sends code as it is, in colours where a language is named; without code, the input line is begun.',
   details: [
-    'The language stands alone in the first line: /code ts, a line break, the code. A line break is Alt+Enter, or a backslash and Enter.',
+    'The language stands alone in the first line: /code ts, a line break, the code. A line break is ' +
+      'Alt+Enter, or a backslash and Enter.',
     'The same as a line with ```ts, the code, and a line with ```.',
   ],
   async run(client, {rest}) {

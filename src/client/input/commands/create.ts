@@ -10,7 +10,9 @@ export const create: Command = {
   usage: '#room [--private] [--topic text]',
   summary: 'Makes a room and goes into it.',
   details: [
-    'A private room is seen only by its members and those who are invited, and is encrypted where this device can; with --plain it is not: for programs with tokens, which have no keys. The topic goes to the end of the line.',
+    'A private room is seen only by its members and those who are invited, and is encrypted where this ' +
+      'device can; with --plain it is not: for programs with tokens, which have no keys. The topic goes to the ' +
+      'end of the line.',
     'A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.',
   ],
   complete: (_state, words, started) =>

@@ -14,7 +14,8 @@ export const remove: Command = {
   usage: '[number|link|file] [reason]',
   summary: 'Removes a message, or a file of this room: your own, or with the right to, anybody’s.',
   details: [
-    'Without anything, your last message here; messages are counted from the newest. Nothing of a removed message is kept but its place.',
+    'Without anything, your last message here; messages are counted from the newest. Nothing of a removed ' +
+      'message is kept but its place.',
     'A file is named, or counted as a message. The room is told. What people have taken already stays with them.',
   ],
   complete(state, words, started) {

@@ -15,7 +15,8 @@ export const devices: Command = {
     'Lists the devices on which you are logged in, from where and when last used; logs one of them out, or all others.',
   details: [
     'What is logged out ends at once, with what it is sending. The device asks for the password the next time.',
-    'Below them are the devices with keys of encryption: revoke takes the keys of one away, and changes those of all conversations at once.',
+    'Below them are the devices with keys of encryption: revoke takes the keys of one away, and changes ' +
+      'those of all conversations at once.',
   ],
   complete: (_state, words, started) =>
     (words.length === 0 ? ['end', 'revoke'] : words[0] === 'end' && words.length === 1 ? ['others'] : []).filter(word =>

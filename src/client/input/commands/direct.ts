@@ -19,9 +19,12 @@ export const direct: Command = {
   usage: '[@name|decline …|end …|files …]',
   summary: 'Talks with one person directly, past the server; without a name, says what there is.',
   details: [
-    '/direct @name asks for it, or accepts; /direct decline @name refuses; /direct end @name ends it, or takes the question back.',
-    'Both machines learn each other’s network address. Messages and files go only between the two programs, encrypted with a key made for this conversation, and are kept nowhere else.',
-    '/direct files @bob always: files between you two go from machine to machine, which tells them your network address; never: over the server; ask: you are asked.',
+    '/direct @name asks for it, or accepts; /direct decline @name refuses; /direct end @name ends it, or ' +
+      'takes the question back.',
+    'Both machines learn each other’s network address. Messages and files go only between the two programs, ' +
+      'encrypted with a key made for this conversation, and are kept nowhere else.',
+    '/direct files @bob always: files between you two go from machine to machine, which tells them your ' +
+      'network address; never: over the server; ask: you are asked.',
     'The number that /direct shows is the same on both sides unless somebody sits between: read it to each other.',
   ],
   complete: (state, words, started) => (words.length > 1 ? [] : personWords(state, started)),

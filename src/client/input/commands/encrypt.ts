@@ -10,7 +10,8 @@ export const encrypt: Command = {
   summary: 'Encrypts this conversation from here on, for good.',
   details: [
     'What was said before stays as it is on the server. There is no way back to writing in the clear.',
-    'In an encrypted one of several it lets in who came by a link, or has begun their keys anew; make sure first that it is them.',
+    'In an encrypted one of several it lets in who came by a link, or has begun their keys anew; make sure ' +
+      'first that it is them.',
     'A private room is encrypted by its owner and moderators; its topic and description go to the members alone from then on.',
     'What it protects, and what it does not: /encryption',
   ],

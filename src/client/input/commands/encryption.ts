@@ -28,9 +28,11 @@ export const encryption: Command = {
   usage: '[again|accept|unlock|…]',
   summary: 'Says whether this conversation is encrypted, and what that protects; a passphrase for the keys.',
   details: [
-    'Where nothing is sent because something did not verify: again asks the server once more. accept takes the history as the server',
+    'Where nothing is sent because something did not verify: again asks the server once more. accept takes ' +
+      'the history as the server',
     'has it now, where it was seen otherwise before: after a backup was put back, say.',
-    'passphrase sets one that the next start asks for, or changes it; passphrase remove takes it away. Without it, nobody who takes',
+    'passphrase sets one that the next start asks for, or changes it; passphrase remove takes it away. ' +
+      'Without it, nobody who takes',
     'this disk opens the keys. A shell asks for it as well, or reads it from the file that CHAT_TUI_KEY_PASSPHRASE_FILE names.',
     'unlock says it where the start did not ask.',
   ],

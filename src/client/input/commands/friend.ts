@@ -32,11 +32,14 @@ export const friend: Command = {
   usage: '[add|remove|set|… @name]',
   summary: 'Shows your friends, asks somebody to be one, answers who asks, or ends it.',
   details: [
-    'Friends stand first in the pane of people, with when they were seen last. The list is kept on the server, for all your devices.',
+    'Friends stand first in the pane of people, with when they were seen last. The list is kept on the ' +
+      'server, for all your devices.',
     'Somebody is your friend once they accept. Who is declined is not told. See also /block.',
-    '/friend set @bob auto-accept 10M ~/from-bob: on this machine, files of up to 10 MiB are taken without asking, into this folder.',
+    '/friend set @bob auto-accept 10M ~/from-bob: on this machine, files of up to 10 MiB are taken without ' +
+      'asking, into this folder.',
     '/friend set @bob direct always|ask|never: whether your network address is told for files that go past the server.',
-    'all stands for all friends; off, and default for what holds for all. At most 100 files of one person a day; never onto a nearly full disk.',
+    'all stands for all friends; off, and default for what holds for all. At most 100 files of one person a ' +
+      'day; never onto a nearly full disk.',
   ],
   complete(state, words, started) {
     const [what, ...more] = words;

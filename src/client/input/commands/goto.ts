@@ -14,7 +14,8 @@ export const goTo: Command = {
   usage: USAGE,
   summary: 'Goes to a day, a time, the first unread or the oldest message, or where a link to a message leads.',
   details: [
-    'first, oldest, newest; days: 2026-11-03, 11-03, today, yesterday, monday; times: 14:30, 2026-11-03 14:30; so long ago: 3d, 2h.',
+    'first, oldest, newest; days: 2026-11-03, 11-03, today, yesterday, monday; times: 14:30, 2026-11-03 ' +
+      '14:30; so long ago: 3d, 2h.',
     'A number is that of a message in this room, as in its link. Esc goes back to where you were.',
   ],
   complete: (_state, words, started) =>

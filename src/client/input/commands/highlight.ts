@@ -12,7 +12,8 @@ export const highlight: Command = {
   usage: '[add|remove word | list]',
   summary: 'Words that ring like a mention of you, in every room and on all your devices.',
   details: [
-    'Case does not matter; a word may be several, such as /highlight add release 2. Code and links are not looked at. Up to 50 words.',
+    'Case does not matter; a word may be several, such as /highlight add release 2. Code and links are not ' +
+      'looked at. Up to 50 words.',
     '/set own-name on does the same for your login name without @.',
   ],
   complete(state, words, started) {

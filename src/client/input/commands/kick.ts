@@ -12,7 +12,8 @@ export const kick: Command = {
   name: 'kick',
   usage: '@name [10m|2h|1d] [why]',
   summary:
-    "Ends somebody's connections, and keeps them out for 10 minutes or as long as you say; they and the others are told. For moderators.",
+    "Ends somebody's connections, and keeps them out for 10 minutes or as long as you say; they and the " +
+    'others are told. For moderators.',
   complete: firstWord(personWords),
   async run(client, {words, rest}) {
     const [name] = words;

@@ -13,7 +13,8 @@ export const leave: Command = {
   summary: 'Leaves this room, or the one that is named.',
   details: [
     'Where only an invitation lets you back in, or the room is locked, it asks first. You are in the room before then.',
-    'Nobody can leave #lobby. A conversation comes back when the other person says something; a public room that everybody has left is archived, a private one is gone.',
+    'Nobody can leave #lobby. A conversation comes back when the other person says something; a public room ' +
+      'that everybody has left is archived, a private one is gone.',
   ],
   complete: firstWord(roomWords),
   async run(client, {words}) {

@@ -7,7 +7,8 @@ export const logout: Command = {
   usage: '[--forget]',
   summary: 'Ends your login on this machine; the next start asks for your password.',
   details: [
-    'What you have seen stays on this machine for the next login; --forget removes it. What you wrote and is not sent yet stays in any case.',
+    'What you have seen stays on this machine for the next login; --forget removes it. What you wrote and is ' +
+      'not sent yet stays in any case.',
   ],
   complete: () => ['--forget'],
   run: async (_client, {words}) => {

@@ -21,7 +21,8 @@ export const unban = toCommand('unban', '@name|address|network', 'Lets them in a
 export const inviteLink = toCommand(
   'invite-link',
   '[#room…] [7d] [--uses N]',
-  'Makes a link by which somebody new comes in, once and within 7 days unless you say otherwise; --role guest for a guest. For admins; /admin invites lists them.',
+  'Makes a link by which somebody new comes in, once and within 7 days unless you say otherwise; --role ' +
+    'guest for a guest. For admins; /admin invites lists them.',
 );
 export const reports = toCommand(
   'reports',

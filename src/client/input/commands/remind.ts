@@ -15,7 +15,8 @@ export const remind: Command = {
   usage: 'time text|^number',
   summary: 'Reminds you in your notes, after a while or at a time, of a text or of a message of this room.',
   details: [
-    'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. ^1 is the newest message of this room, ^2 the one before it.',
+    'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. ^1 is the newest ' +
+      'message of this room, ^2 the one before it.',
     'It is kept on the server: it comes on all your devices, also when you or the server were away. /later lists and cancels.',
     'What you type here can be read there; of a message in an encrypted conversation only its sender and place are kept.',
   ],

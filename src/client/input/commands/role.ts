@@ -20,7 +20,8 @@ export const role: Command = {
   summary:
     'Shows who may do what, or gives somebody another role on the server, in this room, or in one that is named.',
   details: [
-    `On the server: ${SERVER_ROLES.join(', ')}. In a room: ${ROOM_ROLES.join(', ')}. You can give roles below your own to people below you.`,
+    `On the server: ${SERVER_ROLES.join(', ')}. In a room: ${ROOM_ROLES.join(', ')}. You can give roles ` +
+      'below your own to people below you.',
     'Giving owner hands the server or the room over: there is one.',
   ],
   complete(state, words, started) {

@@ -29,8 +29,10 @@ export const send: Command = {
   summary:
     'Sends files and folders to this room, or to the person or room that is named; without a path, shows files to choose from.',
   details: [
-    'Several files, and folders with what is in them, are one offer; where it arrives they lie in one folder. Links in folders stay here.',
-    'To one person a file goes from machine to machine where both let it, and over the server otherwise: --direct is the first alone, --relay the second.',
+    'Several files, and folders with what is in them, are one offer; where it arrives they lie in one ' +
+      'folder. Links in folders stay here.',
+    'To one person a file goes from machine to machine where both let it, and over the server otherwise: ' +
+      '--direct is the first alone, --relay the second.',
     'People who are away get the offer when they return.',
     'Quote spaces: /send "my file.pdf" or /send my\\ file.pdf. A file whose name begins with @ or # is written ./@name.',
   ],

@@ -24,9 +24,11 @@ export const server: Command = {
   usage: '[name | add address | …]',
   summary: 'Goes to another server in this window, adds one, or lists them.',
   details: [
-    'add ADDRESS, or a join link: one more server beside this one, with an account of its own. All are opened again at the next start.',
+    'add ADDRESS, or a join link: one more server beside this one, with an account of its own. All are ' +
+      'opened again at the next start.',
     'rename [OLD] NEW: what it is called here; chat-tui --server NAME goes there from the shell.',
-    'disconnect [NAME] and connect [NAME]: until you want it again. remove [NAME]: out of this window; the login stays, /logout ends it.',
+    'disconnect [NAME] and connect [NAME]: until you want it again. remove [NAME]: out of this window; the ' +
+      'login stays, /logout ends it.',
   ],
   complete: (_state, words, started) => (words.length > 0 ? [] : WORDS.filter(word => word.startsWith(started))),
   async run(_client, {words}): Promise<Outcome> {

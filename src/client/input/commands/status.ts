@@ -13,7 +13,8 @@ export const status: Command = {
   usage: USAGE,
   summary: 'Says something of yourself that others see beside your name, for a while or until you change it.',
   details: [
-    'Such as /status :coffee: back at 3 --until 15:00, or --for 2h; /status --clear removes it. It is seen on all your devices and comes back with you; /away says that you are not there.',
+    'Such as /status :coffee: back at 3 --until 15:00, or --for 2h; /status --clear removes it. It is seen ' +
+      'on all your devices and comes back with you; /away says that you are not there.',
   ],
   complete: (_state, words, started) =>
     started.startsWith('--')

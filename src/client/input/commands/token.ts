@@ -14,8 +14,10 @@ export const token: Command = {
   summary: 'Lists your tokens for programs; makes one with rights, rooms and an end, or revokes one.',
   details: [
     '/token create name time rights [#room...] makes one.',
-    `The rights, with commas: ${TOKEN_RIGHT_NAMES.join(', ')}. /token create backup 30d read,files #garden is good in that room alone; without a room in all.`,
-    'A token is shown once. Programs have it in CHAT_TUI_TOKEN, or in the file that CHAT_TUI_TOKEN_FILE names. Revoked, it ends at once, with what it is doing.',
+    `The rights, with commas: ${TOKEN_RIGHT_NAMES.join(', ')}. /token create backup 30d read,files #garden ` +
+      'is good in that room alone; without a room in all.',
+    'A token is shown once. Programs have it in CHAT_TUI_TOKEN, or in the file that CHAT_TUI_TOKEN_FILE ' +
+      'names. Revoked, it ends at once, with what it is doing.',
   ],
   complete(state, words, started) {
     const [step] = words;

@@ -48,5 +48,8 @@ async function verify({store}: ServerContext, head: string | undefined): Promise
     throw new ChatError('audit-broken', `${at.id} ${at.why === 'missing' ? 'is missing' : 'was changed'}`);
   await look();
   if (!isHeadThere) throw new ChatError('audit-broken', `with the hash ${String(head).slice(0, 64)} is missing`);
-  return `The audit is whole: ${at.id} records, the last one with the hash ${at.hash}. Note it elsewhere: whoever can write the database can also make all hashes anew.`;
+  return (
+    `The audit is whole: ${at.id} records, the last one with the hash ${at.hash}. Note it elsewhere: whoever ` +
+    'can write the database can also make all hashes anew.'
+  );
 }

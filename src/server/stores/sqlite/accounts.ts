@@ -25,8 +25,10 @@ export interface AccountRow {
 }
 
 export const ACCOUNT_COLUMNS =
-  'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.password_hash, accounts.created_at_ms, accounts.last_seen_at_ms, ' +
-  'accounts.kicked_until_ms, accounts.kick_words, accounts.banned_until_ms, accounts.ban_words, accounts.muted_until_ms, accounts.mute_words, ' +
+  'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.password_hash, ' +
+  'accounts.created_at_ms, accounts.last_seen_at_ms, ' +
+  'accounts.kicked_until_ms, accounts.kick_words, accounts.banned_until_ms, accounts.ban_words, ' +
+  'accounts.muted_until_ms, accounts.mute_words, ' +
   'accounts.disabled_words';
 
 export const toAccount = (row: AccountRow): Account => ({

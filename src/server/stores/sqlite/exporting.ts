@@ -46,7 +46,8 @@ export function readRooms(dataDir: string): RoomsRead {
     const rooms = query<RoomRow, [string | null, string | null]>(
       database,
       `SELECT room_id, kind, name, topic, created_at_ms, first_seq, last_seq FROM rooms
-        WHERE room_id NOT IN (SELECT room_id FROM erased_rooms) AND EXISTS (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id)
+        WHERE room_id NOT IN (SELECT room_id FROM erased_rooms)
+          AND EXISTS (SELECT 1 FROM entries WHERE entries.room_id = rooms.room_id)
           AND (? IS NULL OR (name = ? AND kind <> 'direct')) ORDER BY room_id`,
     );
     const members = query<{name: string; role: ExportMember['role']}, [number]>(

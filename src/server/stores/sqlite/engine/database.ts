@@ -120,7 +120,10 @@ function whyNot(dataDir: string, error: unknown): string {
     return `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`;
   }
   if (DAMAGED.has(code) || error instanceof ChatError) {
-    return `The data in ${dataDir} is damaged (${messageOf(error)}). Put back a backup of that folder, or choose another one with --data.`;
+    return (
+      `The data in ${dataDir} is damaged (${messageOf(error)}). Put back a backup of that folder, or choose ` +
+      'another one with --data.'
+    );
   }
   return `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
 }

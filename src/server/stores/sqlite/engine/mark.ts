@@ -51,4 +51,5 @@ const entriesIn = (database: Database): number =>
   query<{count: number}, []>(database, 'SELECT COALESCE(SUM(last_seq), 0) AS count FROM rooms').one()?.count ?? 0;
 
 const whatIsMissing = (dataDir: string, path: string, entries: number): string =>
-  `The log in ${dataDir} has lost its end: ${entries} entries are missing, as when chat.db-wal is removed or damaged. Put back that file or a backup of the folder. To go on without them, delete ${path}.`;
+  `The log in ${dataDir} has lost its end: ${entries} entries are missing, as when chat.db-wal is removed ` +
+  `or damaged. Put back that file or a backup of the folder. To go on without them, delete ${path}.`;

@@ -121,7 +121,9 @@ function requireSpace(path: string): void {
   if (bavail * bsize >= wanted) return;
   throw new ChatError(
     'settings-invalid',
-    `Before the data in ${dirname(path)} is brought up to date it is copied, and the disk has no room for that: free ${sizeText(wanted - bavail * bsize)} more, or start the program of before. Nothing was changed.`,
+    `Before the data in ${dirname(path)} is brought up to date it is copied, and the disk has no room for ` +
+      `that: free ${sizeText(wanted - bavail * bsize)} more, or start the program of before. Nothing was ` +
+      'changed.',
   );
 }
 

@@ -40,7 +40,8 @@ export function openOverview({database, usage: shares}: Sqlite): Overview {
       SELECT 0 AS at, 0 AS user_id, '' AS name, ifnull((SELECT bytes FROM file_usage WHERE user_id = 0), 0) AS file_bytes,
         ifnull((SELECT unfinished FROM file_usage WHERE user_id = 0), 0) AS unfinished,
         (SELECT ifnull(sum(bytes), 0) FROM log_usage) AS message_bytes
-      UNION ALL SELECT 1, user_id, accounts.name, ifnull(file_usage.bytes, 0), ifnull(file_usage.unfinished, 0), ifnull(log_usage.bytes, 0)
+      UNION ALL SELECT 1, user_id, accounts.name, ifnull(file_usage.bytes, 0), ifnull(file_usage.unfinished, 0),
+        ifnull(log_usage.bytes, 0)
         FROM accounts LEFT JOIN file_usage USING (user_id) LEFT JOIN log_usage USING (user_id))
       ORDER BY at, file_bytes + message_bytes DESC, name LIMIT ? OFFSET ?`,
   );

@@ -35,8 +35,10 @@ interface MembershipRow extends RulesRow {
 const MEMBERSHIPS = `SELECT room_id, kind, rooms.name, topic, conv, first_seq, last_seq, member_count, read_seq, resets, number,
   description, archived_at_ms, ${RULES_COLUMNS},
   members.role AS room_role, accounts.role AS server_role,
-  (SELECT data FROM room_preferences AS mine WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences,
-  (SELECT json_group_array(name) FROM (SELECT name FROM former_names WHERE former_names.room_id = members.room_id ORDER BY at_ms DESC))
+  (SELECT data FROM room_preferences AS mine
+    WHERE mine.user_id = members.user_id AND mine.room_id = members.room_id) AS preferences,
+  (SELECT json_group_array(name) FROM (SELECT name FROM former_names
+    WHERE former_names.room_id = members.room_id ORDER BY at_ms DESC))
     AS former_names
   FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE user_id = ?`;
 
@@ -52,7 +54,8 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
   const counts = openCounts(database);
   const findPartner = query<AccountRow, [number, number]>(
     database,
-    `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE room_id = ? AND user_id <> ?`,
+    `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id) WHERE ` +
+      'room_id = ? AND user_id <> ?',
   );
   const peopleOf = openGroupPeople(database);
   const countMembers = query<{kind: RoomKind; member_count: number}, [number]>(

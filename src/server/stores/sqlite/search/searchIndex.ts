@@ -34,7 +34,8 @@ export const SQLITE_CORRUPT_VTAB = 267;
 export const docidAt = (atMs: number): number => Math.max(0, Math.min(SPAN_MS, atMs - EPOCH_MS)) * PER_MS;
 
 /** No sizes of columns: ranking is done with the texts at hand. The runtime gets words that are ready. */
-const MAKE = `CREATE VIRTUAL TABLE search_words USING fts5(text, content='', columnsize=0, prefix='2', tokenize="ascii tokenchars '_'");
+const MAKE = `CREATE VIRTUAL TABLE search_words USING fts5(text, content='', columnsize=0, prefix='2',
+  tokenize="ascii tokenchars '_'");
 INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);`;
 
 export function openSearchIndex(database: Database, names: Names): SearchIndex {
