@@ -117,6 +117,7 @@ describe('an encrypted server', () => {
     const screen = terminal({env, args: ['join', server.url]});
     await screen.waitFor(/Is this the right server\?/);
     await screen.waitFor(shown);
+    expect(screen.screen()).toContain('met for the first time');
     screen.press('\r');
     await screen.waitFor(/Join a chat/);
     screen.press('\r');

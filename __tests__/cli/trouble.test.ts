@@ -224,9 +224,8 @@ test('a keychain that hangs does not keep the program from ending', async () => 
     `const hang = () => new Promise(() => open(${JSON.stringify(at('fifo'))}, 'r', () => {}));`;
   const keychain = 'export default {getPassword: hang, setPassword: hang, deletePassword: hang};';
   writeFileSync(at('hung.mjs'), `${hung}\n${keychain}`);
-  const resolve =
-    `(name, context, next) => name === 'keytar' ? {url: new URL('hung.mjs', import.meta.url).href, ` +
-    'shortCircuit: true} : next(name, context)';
+  const found = "{url: new URL('hung.mjs', import.meta.url).href, shortCircuit: true}";
+  const resolve = `(name, context, next) => name === 'keytar' ? ${found} : next(name, context)`;
   writeFileSync(at('hook.mjs'), `import {registerHooks} from 'node:module';\nregisterHooks({resolve: ${resolve}});`);
   const args = ['login', '--user', 'bob', '--store', 'keychain', '--password-stdin'];
   const env = {...envs.nobody, NODE_OPTIONS: `--import ${at('hook.mjs')}`};

@@ -13,7 +13,8 @@ export const at: Command = {
   usage: 'time text',
   summary: 'Sends a text to this room later, at a time or after a while.',
   details: [
-    'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. The server sends it, once, also when you are away. /later lists and cancels.',
+    'A time is 2h, 09:00, tomorrow 9:00 or 2026-12-24 18:00, by the clock of this machine. The server sends ' +
+      'it, once, also when you are away. /later lists and cancels.',
     'Not in encrypted conversations: until its time the text would lie on the server, readable.',
   ],
   async run(client, {rest}) {
