@@ -24,7 +24,8 @@ interface PlanRow {
 }
 
 const PLANS = `SELECT planned_id, planned.user_id, planned.room_id, rooms.name AS room_name, rooms.kind AS room_kind,
-  planned.kind, text, due_at_ms, about_seq, (SELECT accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
+  planned.kind, text, due_at_ms, about_seq,
+  (SELECT accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
     WHERE directs.room_id = planned.room_id AND accounts.user_id <> planned.user_id) AS partner
   FROM planned JOIN rooms USING (room_id)`;
 
