@@ -19,10 +19,17 @@ export function writeTable(made: readonly string[], parts: readonly string[]): v
   );
   rows.sort((one, other) => parts.indexOf(partOf(one)) - parts.indexOf(partOf(other)));
   const measured = [...fresh].toSorted((one, other) => parts.indexOf(one) - parts.indexOf(other)).join(', ');
-  const notes = known.filter(line => line.startsWith('- ')).filter(line => !line.startsWith(`- ${measured}: `));
+  const notes = notesIn(known).filter(note => !note.startsWith(`- ${measured}: `));
   const replaced = [...HEAD_LINES, ...rows, '', ...notes, `- ${measured}: ${machine()}.`, ''].join('\n');
   writeFileSync(
     DOCUMENT,
     text.replace(BETWEEN, (_all, start: string, _old: string, end: string) => start + replaced + end),
   );
+}
+
+/** Each in one piece, however many lines it is wrapped into. */
+function notesIn(lines: readonly string[]): string[] {
+  const from = lines.findIndex(line => line.startsWith('- '));
+  const rest = from === -1 ? [] : lines.slice(from).filter(line => line.trim() !== '');
+  return rest.join('\n').split(/\n(?=- )/).filter(note => note !== '');
 }

@@ -4,11 +4,12 @@ import {beside} from './sections/beside.ts';
 import {idle, joins, returns} from './sections/crowd.ts';
 import {durable} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
-import {tls} from './sections/encrypted.ts';
+import {tls, tlsScreen} from './sections/encrypted.ts';
 import {indexing} from './sections/indexing.ts';
 import {kept} from './sections/kept.ts';
 import {latency} from './sections/latency.ts';
 import {markup} from './sections/markup.ts';
+import {migration} from './sections/migration.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {sealed} from './sections/sealed.ts';
@@ -35,10 +36,12 @@ export const SECTIONS: readonly Section[] = [
   firstUnread,
   search100k,
   search1M,
+  migration,
   bigFile,
   direct,
   smallFiles,
   beside,
   tls,
+  tlsScreen,
   sealed,
 ];

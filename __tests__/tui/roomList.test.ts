@@ -1,7 +1,7 @@
 /** The list of rooms: numbers that stay, favourites, order, invitations, long names; at small and large sizes. */
 import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
-import {member} from '../client/support/member.ts';
+import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {alt, ctrl, DOWN, ENTER, F2, pilot} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';
 import {world} from '../support/world.ts';
@@ -93,6 +93,27 @@ test('a room is moved by a key, and an archived one is out of the list but found
   await screen.until('#ant is archived');
   // It is kept, to be tried again.
   expect(named(screen.screen())[2]).toMatch(/^2 #ant +✗$/);
+});
+
+test('an order by hand is that of all devices, at once, and after a restart of server and program', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  for (const name of ['#ant', '#bay', '#cow']) await submit(ann.client, `/create ${name}`);
+  const phone = await memberAgain(here.url, ann, {dataDir: await temporaryFolder(), deviceName: 'phone'});
+  const [one, other] = [await pilot(ann.client), await pilot(phone.client, {columns: 200, rows: 50})];
+  await one.until(lines => named(lines).length === 4);
+  await one.press(F2, DOWN, DOWN, DOWN, 'K', 'K');
+  const labels = (lines: readonly string[]) => named(lines).map(line => line.replace(/^\d+ /, ''));
+  const wanted = '#lobby #cow #ant #bay';
+  for (const screen of [one, other]) await screen.until(lines => labels(lines).join(' ') === wanted);
+  await submit(phone.client, '/place #bay 1');
+  await submit(phone.client, '/place #lobby 9');
+  const last = '#bay #cow #ant #lobby';
+  for (const screen of [one, other]) await screen.until(lines => labels(lines).join(' ') === last);
+  await here.restart();
+  const again = await memberAgain(here.url, ann, {dataDir: await temporaryFolder()});
+  const third = await pilot(again.client);
+  await third.until(lines => labels(lines).join(' ') === last);
 });
 
 test('in a long list what is unread stands on top, and goes back when it was read', async () => {

@@ -1,13 +1,25 @@
-/** What TLS costs: the server with it beside the same server without, for a busy room, people who do nothing, and a big file. */
-import {rmSync} from 'node:fs';
+/**
+ * What TLS costs: the server with it beside the same server without, for a busy room, people who do nothing, a big file, and
+ * whoever sits at a screen.
+ */
+import {X509Certificate} from 'node:crypto';
+import {readFileSync, rmSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {CERTIFICATE_FILE} from '../../src/server/tls/ownCertificate.ts';
+import {fingerprintOf} from '../../src/shared/access/fingerprint.ts';
+import {joinLinkOf} from '../../src/shared/address.ts';
+import type {ScreenClient} from '../client.ts';
+import {chatTui as screen} from '../clients/chatTui.ts';
+import {withClient} from '../flood.ts';
 import {generate} from '../load/generator.ts';
 import type {ActResult, LoadAct} from '../load/plan.ts';
 import {attempt, cellsOf, type Measured} from '../measure.ts';
 import {cpuSeconds, start} from '../processes.ts';
 import {inMemory} from '../relay.ts';
 import {chatTui as relay, chatTuiEncrypted as relayEncrypted} from '../relays/chatTui.ts';
+import {quantile} from '../report.ts';
 import type {Options, Section} from '../section.ts';
 import {withServer, type ChatServer, type People} from '../server.ts';
 import {chatTui} from '../servers/chatTui.ts';
@@ -82,6 +94,50 @@ const bigFile = (opened: typeof relay, runs: number): Promise<number[]> =>
     }
   });
 
+/** The same screen by TLS: its link names the server's key, so that nothing is asked. */
+const encryptedScreen: ScreenClient = {
+  ...screen,
+  server: encrypted,
+  async prepare(folder, opened) {
+    const {command, env} = await screen.prepare(folder, opened);
+    const certificate = new X509Certificate(readFileSync(join(opened.folder, CERTIFICATE_FILE)));
+    const serverUrl = `https://127.0.0.1:${opened.port}`;
+    const link = joinLinkOf({serverUrl, fingerprint: fingerprintOf(certificate)});
+    return {command, env: {...env, CHAT_TUI_SERVER: link}};
+  },
+};
+const KEYS = 80;
+
+interface AtScreen {
+  paintedMs: number;
+  inRoomMs: number;
+  /** Median of one run. */
+  keyMs: number;
+}
+
+async function atScreen(client: ScreenClient): Promise<AtScreen> {
+  return withClient(client, async stand => {
+    const opened = stand.open();
+    try {
+      const paintedMs = await opened.until(client.painted);
+      const inRoomMs = await opened.until(client.inRoom);
+      opened.press(client.keys);
+      await sleep(1_500);
+      return {paintedMs, inRoomMs, keyMs: quantile(await opened.keyLatencies(KEYS), 0.5)};
+    } finally {
+      await opened.close();
+    }
+  });
+}
+
+/** In turn, so that both meet the same moments of a machine that others use as well. */
+async function screens(runs: number): Promise<Measured<AtScreen[], ScreenClient>[]> {
+  const withoutTls: ScreenClient = {...screen, name: PLAIN, kind: 'reference'};
+  const all = [encryptedScreen, withoutTls].map(subject => ({subject, value: [] as AtScreen[]}));
+  for (let run = 0; run < runs; run++) for (const {subject, value} of all) value.push(await atScreen(subject));
+  return all;
+}
+
 export const tls: Section = {
   name: 'tls',
   async *run(options) {
@@ -112,6 +168,32 @@ export const tls: Section = {
       unit: 's',
       cells: cellsOf(file, figures => figures),
       wanted: [{atMost: 1.2, times: PLAIN}],
+    };
+  },
+};
+
+/** What somebody at a screen notices of it: as good as nothing. */
+export const tlsScreen: Section = {
+  name: 'tlsScreen',
+  async *run({runs}) {
+    const measured = await screens(runs * 3);
+    yield {
+      what: 'TLS: start to first paint',
+      unit: 'ms',
+      cells: cellsOf(measured, all => all.map(({paintedMs}) => paintedMs)),
+      wanted: [{atMost: 1.15, times: PLAIN}],
+    };
+    yield {
+      what: 'TLS: start of the screen until it is in, the server’s key known',
+      unit: 'ms',
+      cells: cellsOf(measured, all => all.map(({inRoomMs}) => inRoomMs)),
+      wanted: [],
+    };
+    yield {
+      what: 'TLS: key to paint p50, idle',
+      unit: 'ms',
+      cells: cellsOf(measured, all => all.map(({keyMs}) => keyMs)),
+      wanted: [{atMost: 1.15, times: PLAIN}],
     };
   },
 };

@@ -1,5 +1,6 @@
 /** `/place`: where a room stands in the list that is ordered by hand. */
-import {setPreferences, setRoomPreferences} from '../../actions/people/preferences.ts';
+import {orderRooms, setRoomPreferences} from '../../actions/people/preferences.ts';
+import {placedRooms} from '../../state/room/roomOrder.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';
@@ -13,7 +14,8 @@ export const place: Command = {
   usage: USAGE,
   summary: 'Says where this room stands in the list, which is ordered by hand from then on; 0 takes it back.',
   details: [
-    '1 is the first. Rooms without a place come behind those that have one, by name. /set room-order name orders by name again.',
+    '1 is the first of its section; the others move down. Rooms without a place, as those that come later, stand behind, by name.',
+    'K and J in the list move a room as well. /set room-order name orders by name again.',
   ],
   async run(client, {words}) {
     const label = /^[#@]/.test(words[0] ?? '') ? words[0] : undefined;
@@ -22,8 +24,8 @@ export const place: Command = {
     if (number === undefined || number > PREFERENCE_LIMITS.placeMax || more.length > 0)
       throw new ChatError('command-usage', `/place ${USAGE}`);
     const {room} = roomArgument(client.getState(), label);
-    await setRoomPreferences(client, room.roomId, {place: number});
-    if (client.getState().preferences.roomOrder !== 'hand') await setPreferences(client, {roomOrder: 'hand'});
-    return {kind: 'told', sentence: `${labelOf(room)} has ${number === 0 ? 'no place' : `place ${number}`} now.`};
+    if (number === 0) await setRoomPreferences(client, room.roomId, {place: 0});
+    else await orderRooms(client, placedRooms(client.getState(), room.roomId, number));
+    return {kind: 'told', sentence: `${labelOf(room)} has ${number === 0 ? 'no place' : 'another place'} now.`};
   },
 };

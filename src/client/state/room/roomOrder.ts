@@ -96,3 +96,18 @@ export function movedRooms(state: Listed, roomId: number, step: 1 | -1): number[
   ids.splice(rooms.indexOf(other), 0, roomId);
   return ids;
 }
+
+/** The order by hand of all rooms once one of them is the `place`th of its section, or the last where there are fewer. */
+export function placedRooms(state: Listed, roomId: number, place: number): number[] {
+  const byHand = {roomById: state.roomById, preferences: {...state.preferences, roomOrder: 'hand' as const}} as Listed;
+  const all = orderedRooms(byHand).filter(({room}) => room.roomId > 0);
+  const one = all.find(({room}) => room.roomId === roomId);
+  if (one === undefined) return all.map(({room}) => room.roomId);
+  const rooms = all.filter(other => other !== one);
+  const section = sectionOf(one.room);
+  const beside = rooms.filter(({room}) => sectionOf(room) === section);
+  const next = beside[Math.max(0, place - 1)];
+  const last = beside.at(-1);
+  const at = next !== undefined ? rooms.indexOf(next) : last !== undefined ? rooms.indexOf(last) + 1 : all.indexOf(one);
+  return rooms.toSpliced(at, 0, one).map(({room}) => room.roomId);
+}

@@ -65,7 +65,7 @@ export function toEntry(row: EntryRow, names: Names): Entry {
   } as Entry;
 }
 
-const checksumOf = ({room_id, seq, sender_id, kind, sent_at_ms, entry_id, data, text}: EntryRow): number =>
+export const checksumOf = ({room_id, seq, sender_id, kind, sent_at_ms, entry_id, data, text}: EntryRow): number =>
   crc32(`${room_id} ${seq} ${sender_id} ${kind} ${sent_at_ms} ${entry_id} ${data ?? ''} ${text ?? ''}`);
 
 function dataOf(body: EntryBody, isTextApart: boolean): string | null {
