@@ -31,5 +31,8 @@ export function writeTable(made: readonly string[], parts: readonly string[]): v
 function notesIn(lines: readonly string[]): string[] {
   const from = lines.findIndex(line => line.startsWith('- '));
   const rest = from === -1 ? [] : lines.slice(from).filter(line => line.trim() !== '');
-  return rest.join('\n').split(/\n(?=- )/).filter(note => note !== '');
+  return rest
+    .join('\n')
+    .split(/\n(?=- )/)
+    .filter(note => note !== '');
 }

@@ -19,7 +19,9 @@ const PAGE = 4;
 type Other = Exclude<EntryKind, 'edited' | 'deleted' | 'reacted' | 'pinned'>;
 
 /** One of each; a kind that is added does not compile without a line here. `at` is a small number of chance. */
-const FIELDS: {[Kind in Other]: (at: number, seq: number) => Omit<Extract<Entry, {kind: Kind}>, keyof Common | 'kind'>} = {
+const FIELDS: {
+  [Kind in Other]: (at: number, seq: number) => Omit<Extract<Entry, {kind: Kind}>, keyof Common | 'kind'>;
+} = {
   action: at => ({text: `does ${at}`}),
   archived: at => ({isArchived: at % 2 === 0, text: ''}),
   created: () => ({}),
