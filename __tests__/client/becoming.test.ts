@@ -3,7 +3,7 @@
  * page was read.
  */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc, {THOUSAND} from '../support/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/room/pieces.ts';
 import {gapAfter} from '../../src/client/state/room/roomState.ts';
@@ -135,6 +135,7 @@ describe('a client', () => {
         expect(end.entries.at(-1)?.seq).toBe(last.length);
         for (const [seq, entry] of end.quoted) expect(plain(entry)).toEqual(plain(last[seq - 1]));
       }),
+      THOUSAND,
     );
   });
 
@@ -145,6 +146,7 @@ describe('a client', () => {
         const {end, last} = endOf(told, older);
         expect(end.entries.map(placeOf)).toEqual(last.slice(last.length - end.entries.length).map(placeOf));
       }),
+      THOUSAND,
     );
   });
 });
@@ -162,6 +164,7 @@ describe('what is unread', () => {
         );
         expect(one(end).room).toEqual(changingRoomAt(log, log.length, readSeq));
       }),
+      THOUSAND,
     );
   });
 

@@ -1,6 +1,6 @@
 /** Whatever happens to the events on their way, the client ends where a fresh one would begin. */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc, {THOUSAND} from '../support/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/room/pieces.ts';
 import {gapAfter} from '../../src/client/state/room/roomState.ts';
@@ -142,6 +142,7 @@ describe('events that are doubled, lost or out of order', () => {
         expect(one(end).room).toEqual(roomOf(log, log.length, cursor));
         expect(one(end).countedSeq).toBe(log.length);
       }),
+      THOUSAND,
     );
   });
 
@@ -160,6 +161,7 @@ describe('events that are doubled, lost or out of order', () => {
         expect(entries.length).toBeGreaterThan(0);
         expect(entries).toEqual(log.slice(log.length - entries.length));
       }),
+      THOUSAND,
     );
   });
 
@@ -175,6 +177,7 @@ describe('events that are doubled, lost or out of order', () => {
           expect(from).toBeGreaterThan(index === 0 ? 0 : pieces[index - 1]!.at(-1)!.seq + 1);
         }
       }),
+      THOUSAND,
     );
   });
 
@@ -205,6 +208,7 @@ describe('events that are doubled, lost or out of order', () => {
         expect(end.entries).toEqual(log.slice(0, lastSeq));
         expect(end.fates).toEqual(foldFates(new Map(), end.entries));
       }),
+      THOUSAND,
     );
   });
 
@@ -216,6 +220,7 @@ describe('events that are doubled, lost or out of order', () => {
         const back = healed(apply(cut, opened(roomOf(log, log.length, cursor))), log, cursor);
         expect(one(back).room).toEqual(roomOf(log, log.length, cursor));
       }),
+      THOUSAND,
     );
   });
 });

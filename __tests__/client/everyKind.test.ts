@@ -3,7 +3,7 @@
  * for a client that does not know most kinds, too.
  */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc, {THOUSAND} from '../support/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {gapAfter} from '../../src/client/state/room/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
@@ -12,7 +12,6 @@ import {isLobby, type Room} from '../../src/shared/model.ts';
 import {FIRST_RULES} from '../../src/shared/rules.ts';
 import {apply, idOf, ME, opened, ROOM_ID, roomAt, stateWith} from './support/log.ts';
 
-const RUNS = Math.max(1_000, Number(process.env.CHAT_TUI_FUZZ_RUNS ?? 0));
 const PAGE = 4;
 
 /** What changes an earlier entry comes in pages as that entry is now: `becoming.test.ts` is about these. */
@@ -164,7 +163,7 @@ test('every kind ends in the room, the entries and the fates of a fresh snapshot
       }
       expect(isLobby(end.room)).toBe(false);
     }),
-    {numRuns: RUNS},
+    THOUSAND,
   );
 });
 
@@ -179,6 +178,6 @@ test('a client that knows two kinds keeps the place of all others', () => {
       expect(end.entries).toEqual(fresh.entries.slice(-end.entries.length));
       expect(end.room.lastSeq).toBe(fresh.room.lastSeq);
     }),
-    {numRuns: RUNS},
+    THOUSAND,
   );
 });
