@@ -14,7 +14,7 @@ export const place: Command = {
   usage: USAGE,
   summary: 'Says where this room stands in the list, which is ordered by hand from then on; 0 takes it back.',
   details: [
-    '1 is the first of its section; the others move down. Rooms without a place, as those that come later, stand behind, by name.',
+    '1 is the first of its section; the others move down. Rooms that come later stand behind, by name.',
     'K and J in the list move a room as well. /set room-order name orders by name again.',
   ],
   async run(client, {words}) {
