@@ -59,11 +59,10 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was
-  // called with, the editor that the environment names, what opens a file that was taken, whose path is one argument, and programs
-  // of the desktop.
+  // called with, the editor that the environment names, and programs of the desktop.
   [
     /^node:child_process$/,
-    /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$|^src\/cli\/screening\/(?:externalEditor|openPath)\.ts$|^src\/cli\/desktop\/programs\.ts$/,
+    /^src\/cli\/serving\/(?:embedded|serviceManager)\.ts$|^src\/cli\/posting\/command\.ts$|^src\/cli\/screening\/externalEditor\.ts$|^src\/cli\/desktop\/programs\.ts$/,
   ],
 ];
 

@@ -187,7 +187,7 @@ describe('a file to one person', () => {
     // The one who declined is told of nothing any more, and the other one’s next file is an ordinary one.
     await acceptTransfer(bob.client, await offered(made, content, 'next'));
     expect((await done(bob, 'next')).route).toBeUndefined();
-    expect(await submit(bob.client, '/direct files @ann always')).toMatchObject({kind: 'told'});
+    expect(await submit(bob.client, '/friend set @ann direct always')).toMatchObject({kind: 'told'});
     await acceptTransfer(bob.client, await offered(made, content, 'third'));
     expect((await done(bob, 'third')).route).toBe('direct');
   });

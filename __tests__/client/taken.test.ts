@@ -1,8 +1,8 @@
 /** Files that were taken: where they go, how they are opened or not, what the history says, and until when offers are kept. */
-import {chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
-import {openPath} from '../../src/cli/screening/openPath.ts';
+import {openPath} from '../../src/cli/desktop/open.ts';
 import {checkOpenable} from '../../src/client/actions/files.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
@@ -84,13 +84,24 @@ test('are not opened where something would be run, whatever they are called', as
     expect(() => checkOpenable(path)).toThrow(expect.objectContaining({code: 'file-not-here'}));
 });
 
-test('are opened by nobody over ssh or without a graphical screen', async () => {
+test('are opened by the desktop, with the path as one argument, and by nobody over ssh or without a screen', async () => {
   const folder = await temporaryFolder();
+  const opened = join(folder, 'opened');
+  writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$#:$1" >${opened}\n`, {mode: 0o700});
+  const path = join(folder, '$(touch x); notes.txt');
+  writeFileSync(path, 'x');
+  const here = {PATH: folder, DISPLAY: ':0'};
+  expect(await openPath(here, path, 'open')).toBe(true);
+  expect(readFileSync(opened, 'utf8')).toBe(`1:${path}`);
+  expect(await openPath(here, path, 'reveal')).toBe(true);
+  expect(readFileSync(opened, 'utf8')).toBe(`1:${folder}`);
+  rmSync(opened);
   for (const env of [
-    {},
-    {DISPLAY: ':0', SSH_CONNECTION: '::1 1 ::1 22'},
-    {WAYLAND_DISPLAY: 'w', SSH_TTY: '/dev/pts/1'},
+    {PATH: folder},
+    {...here, SSH_CONNECTION: '::1 1 ::1 22'},
+    {PATH: folder, WAYLAND_DISPLAY: 'w', SSH_TTY: '/dev/pts/1'},
+    {PATH: '', DISPLAY: ':0'},
   ])
-    for (const how of ['open', 'reveal'] as const) expect(await openPath({env}, folder, how, 'linux')).toBe(false);
-  expect(await openPath({env: {SSH_TTY: '/dev/pts/1'}}, folder, 'open', 'darwin')).toBe(false);
+    for (const how of ['open', 'reveal'] as const) expect(await openPath(env, folder, how)).toBe(false);
+  expect(existsSync(opened)).toBe(false);
 });

@@ -7,7 +7,7 @@ import {chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync} from 'n
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {copyText} from '../../src/cli/desktop/clipboard.ts';
-import {openPage} from '../../src/cli/desktop/openPage.ts';
+import {openPage} from '../../src/cli/desktop/open.ts';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
 import {multiplexerFrom} from '../../src/tui/terminal/multiplexer.ts';
 import {alt, ctrl, ENTER, pilot, UP, type PilotOptions} from '../support/pilot.ts';

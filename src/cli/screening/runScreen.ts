@@ -17,10 +17,9 @@ import {readKeys, writeKeys} from '../settings/keysTable.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import {copyText} from '../desktop/clipboard.ts';
 import {notifyDesktop} from '../desktop/notify.ts';
-import {openPage} from '../desktop/openPage.ts';
+import {openPage, openPath} from '../desktop/open.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
-import {openPath} from './openPath.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
 import {clientWithLogin} from './keptClient.ts';
 import {openInvited} from './openInvited.ts';
@@ -132,7 +131,7 @@ async function showScreen(
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),
     openPage: href => openPage(shell.env, href),
     editText: text => editText(shell, terminal, text),
-    openPath: (path, how) => openPath(shell, path, how),
+    openPath: (path, how) => openPath(shell.env, path, how),
     suspend,
   });
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);

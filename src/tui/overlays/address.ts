@@ -27,7 +27,7 @@ const questionAbout = (name: string) =>
     title: `Share your network address with @${name}?`,
     text:
       `Files between you and @${name} then go from machine to machine: faster, and past the server. Otherwise ` +
-      `they go over the server. You are asked once; /direct files @${name} changes it.`,
+      `they go over the server. You are asked once; /friend set @${name} direct changes it.`,
     choices: [
       {choice: SHARE, key: 'y', label: 'Yes, share it'},
       {choice: RELAY, key: 'n', label: 'No, over the server'},

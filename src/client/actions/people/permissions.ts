@@ -30,7 +30,9 @@ export async function allowFriend(client: Client, words: readonly string[], usag
   const change = more.length === 0 && who !== '' ? readChange(client, what, value, folder) : undefined;
   if (change === undefined) throw new ChatError('command-usage', `${usage} ${PERMISSION_USAGE}`);
   const name = who === 'all' ? ALL_FRIENDS : toLoginName(who);
-  if (name !== ALL_FRIENDS && client.getState().contacts.get(name)?.state !== 'friend')
+  // The way of files is asked about with everybody: the answer can be changed without being friends.
+  const isForFriends = name !== ALL_FRIENDS && change.direct === undefined;
+  if (isForFriends && client.getState().contacts.get(name)?.state !== 'friend')
     throw new ChatError('not-a-friend', name);
   await client.permissions.change(name, change);
   const all = await client.permissions.list();

@@ -1,30 +1,22 @@
 /** `/direct`: a conversation that goes from one client to the other, past the server. */
 import {enterRoom, toLoginName} from '../../actions/room.ts';
 import type {Client} from '../../client.ts';
-import {DIRECT_PERMISSIONS} from '../../local/permissions.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
-const USAGE = '/direct [@name], /direct decline|end @name or /direct files @name ask|always|never';
-
-const FILES_WORDS = {
-  ask: 'you are asked at the next one',
-  always: 'from machine to machine, where they let it as well',
-  never: 'over the server',
-} as const;
+const USAGE = '/direct [@name] or /direct decline|end @name';
 
 export const direct: Command = {
   name: 'direct',
-  usage: '[@name|decline …|end …|files …]',
+  usage: '[@name|decline …|end …]',
   summary: 'Talks with one person directly, past the server; without a name, says what there is.',
   details: [
     '/direct @name asks for it, or accepts; /direct decline @name refuses; /direct end @name ends it, or ' +
       'takes the question back.',
     'Both machines learn each other’s network address. Messages and files go only between the two programs, ' +
       'encrypted with a key made for this conversation, and are kept nowhere else.',
-    '/direct files @bob always: files between you two go from machine to machine, which tells them your ' +
-      'network address; never: over the server; ask: you are asked.',
+    'Whether single files go from machine to machine as well: /friend set @bob direct always|ask|never.',
     'The number that /direct shows is the same on both sides unless somebody sits between: read it to each other.',
   ],
   complete: (state, words, started) => (words.length > 1 ? [] : personWords(state, started)),
@@ -39,7 +31,6 @@ export const direct: Command = {
       if (!client.parts.direct.end(toLoginName(second))) throw new ChatError('direct-ended');
       return DONE;
     }
-    if (first === 'files') return setFiles(client, words.slice(1));
     if (words.length !== 1) throw new ChatError('command-usage', USAGE);
     const name = toLoginName(first);
     const roomId = await client.parts.direct.ask(name);
@@ -52,15 +43,6 @@ export const direct: Command = {
     return DONE;
   },
 };
-
-/** @throws command-usage */
-async function setFiles(client: Client, [who = '', value = '', ...more]: readonly string[]): Promise<Outcome> {
-  const name = toLoginName(who);
-  const direct = DIRECT_PERMISSIONS.find(one => one === value);
-  if (who === '' || direct === undefined || more.length > 0) throw new ChatError('command-usage', USAGE);
-  await client.permissions.change(name, {direct});
-  return {kind: 'told', sentence: `Files between you and @${name}: ${FILES_WORDS[direct]}.`};
-}
 
 function overview(client: Client): Outcome {
   const {open, asked, asking} = client.parts.direct.list();
