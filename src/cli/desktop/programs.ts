@@ -64,4 +64,7 @@ export const isRemote = ({SSH_CONNECTION = '', SSH_TTY = ''}: Env): boolean => S
 
 /** There is a screen with windows here. */
 export const hasWindows = (env: Env): boolean =>
-  process.platform === 'darwin' || process.platform === 'win32' || (env.WAYLAND_DISPLAY ?? '') !== '' || (env.DISPLAY ?? '') !== '';
+  process.platform === 'darwin' ||
+  process.platform === 'win32' ||
+  (env.WAYLAND_DISPLAY ?? '') !== '' ||
+  (env.DISPLAY ?? '') !== '';
