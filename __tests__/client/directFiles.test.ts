@@ -1,6 +1,6 @@
 /** Files between two people that go from client to client, fall back to the server, and come back. */
 import {randomBytes} from 'node:crypto';
-import {stat} from 'node:fs/promises';
+import {stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
@@ -9,9 +9,11 @@ import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/lane.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
+import {openDirect} from '../../src/client/actions/room.ts';
+import {world} from '../support/world.ts';
 import {directProxy, type DirectProxy} from '../support/directProxy.ts';
 import {cleanUp} from '../support/program.ts';
-import {memberAgain, type Member} from './support/member.ts';
+import {member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
 import {contentOf, downloads, kept, pair, sees, sha256, transfers, type Pair} from './transfersSupport.ts';
 
 afterEach(cleanUp);
@@ -165,6 +167,25 @@ describe('a file to one person', () => {
     await isWhole({...made, ann, bob}, content);
     expect(proxy.passedBytes).toBeLessThan(content.length * 1.02 + 2 * CHUNK_BYTES);
     expect(await fileIn({...made, bob})).toMatchObject({state: 'complete', directBytes: content.length});
+  });
+
+  test('that begins the conversation is shown to the one it is for, whatever was signalled before', async () => {
+    const one = await world();
+    const [ann, bob] = [await member(one.url, 'ann', WAITS), await member(one.url, 'bob', WAITS)];
+    for (const [client, name] of [
+      [ann.client, 'bob'],
+      [bob.client, 'ann'],
+    ] as const)
+      await client.permissions.change(name, {direct: 'always'});
+    const {roomId} = await openDirect(ann.client, 'bob');
+    const path = join(await temporaryFolder(), 'first');
+    await writeFile(path, randomBytes(1_000));
+    await sendFiles(ann.client, {paths: [path], roomId});
+    await sees(bob, 'offered');
+    const {entries} = await bob.client.request('entryList', {roomId, limit: 10});
+    expect(entries.at(-1)).toMatchObject({kind: 'file', name: 'first'});
+    await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
+    expect((await done(bob, 'first')).route).toBe('direct');
   });
 
   test('shares no address before the person has said so, asks once, and goes over the server where they decline', async () => {

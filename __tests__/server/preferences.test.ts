@@ -76,4 +76,20 @@ describe('who may begin a conversation', () => {
     expect(await write(made, ann!, 'dan')).toBe('ok');
     expect(await write(made, dan!, 'ann')).toBe('ok');
   });
+
+  test('holds for signals as well, which open a conversation for nobody', async () => {
+    const {people, newId} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    const phone = await bob!.another();
+    const signal = () => ({sessionId: newId(), body: '{}', about: 'file' as const});
+    await ann!.request('signalSend', {name: 'bob', ...signal()});
+    const roomsOf = async (person: typeof phone) => (await person.request('sessionOpen', {})).rooms;
+    expect((await Promise.all([ann!, bob!, phone].map(roomsOf))).map(rooms => rooms.length)).toEqual([1, 1, 1]);
+    expect([ann!, bob!, phone].flatMap(one => one.told('roomOpened'))).toEqual([]);
+    await ann!.request('preferencesSet', {directsFrom: 'friends'});
+    expect(await bob!.codeOf('signalSend', {name: 'ann', ...signal()})).toBe('directs-refused ann');
+    // Whom somebody has opened a conversation with may answer, also by signals.
+    await ann!.request('directOpen', {name: 'bob'});
+    expect(await bob!.codeOf('signalSend', {name: 'ann', ...signal()})).toBe('ok');
+  });
 });
