@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';
+import type {DirectWaits} from '../src/client/core/directWaits.ts';
 import type {HistoryBounds} from '../src/client/history/keeper.ts';
 import type {RoomState} from '../src/client/state/state.ts';
 import {ChatError} from '../src/shared/errors.ts';
@@ -42,6 +43,7 @@ export interface PersonOptions {
   requestTimeoutMs?: number;
   /** What this machine keeps of what was seen; nothing without it. */
   history?: HistoryBounds;
+  directWaits?: Partial<DirectWaits>;
 }
 
 const ONLINE_MS_MAX = 60_000;
@@ -60,6 +62,7 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     ...(options.backoff !== undefined && {backoff: options.backoff}),
     ...(options.requestTimeoutMs !== undefined && {requestTimeoutMs: options.requestTimeoutMs}),
     ...(options.history !== undefined && {history: options.history}),
+    ...(options.directWaits !== undefined && {directWaits: options.directWaits}),
     now: Date.now,
     newId,
   });

@@ -24,5 +24,8 @@ export {F27} from './rows/F27.ts';
 export {F18} from './rows/F18.ts';
 export {F21} from './rows/F21.ts';
 export {F30} from './rows/F30.ts';
+export {F31} from './rows/F31.ts';
+export {F32} from './rows/F32.ts';
+export {F33} from './rows/F33.ts';
 export {F29} from './rows/F29.ts';
 export {F28} from './rows/F28.ts';

@@ -11,18 +11,26 @@ export interface WriterTask {
   folder: string;
   /** As for `armFaultPoint`. */
   fault?: string;
+  /** Whom this person shares an address with; files of the two go directly. */
+  trusts?: string;
+  bytesPerSecondMax?: number;
 }
 
-export type WriterOrder = {kind: 'write'; roomId: number; text: string} | {kind: 'fetch'; roomId: number; name: string};
+export type WriterOrder =
+  | {kind: 'write'; roomId: number; text: string}
+  | {kind: 'send'; roomId: number; path: string}
+  | {kind: 'fetch'; roomId: number; name: string};
 
 export type WriterReport =
   | {kind: 'online'}
-  /** Everything written is sent, everything to be fetched is there; or it is not any more. */
+  /** Everything written is sent, every file is where it was to go; or it is not any more. */
   | {kind: 'idle'}
   | {kind: 'busy'}
   /** On this machine's disk. */
   | {kind: 'kept'; text: string}
   | {kind: 'sent'; text: string}
+  /** Of a file: it goes on by itself from now on, whatever becomes of this process. */
+  | {kind: 'begun'; name: string}
   | {kind: 'taken'; name: string};
 
 export interface Writer {

@@ -1,6 +1,7 @@
 /** The ledger checker must see each kind of broken promise: here the ledgers are doctored. */
 import {describe, expect, test} from '@jest/globals';
 import type {Entry} from '../../src/shared/entries/entry.ts';
+import {judgeTalk, type Talked} from '../../faults/talker.ts';
 import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/ledger.ts';
 
 const idOf = (seq: number) => String(seq).padStart(22, 'x');
@@ -173,5 +174,28 @@ describe('the ledger checker', () => {
     const found = checkLedger(doctored.ledger, [doctored.room]);
     expect([...new Set(found.map(one => one.rule))].sort().join('')).toBe(rules);
     expect(found.every(one => one.what.length > 0)).toBe(true);
+  });
+});
+
+describe('the checker of direct conversations', () => {
+  const shown = (sender: string, text: string): Talked => ({what: 'shown', sender, text});
+  const said = (...texts: string[]): Talked[] => texts.map(text => ({what: 'tried', text}));
+  const honestly = (): {ann: Talked[]; bob: Talked[]} => ({
+    ann: [...said('1', '2', '3'), {what: 'acknowledged', text: '1'}, shown('ann', '1')],
+    bob: [shown('ann', '1'), shown('ann', '2')],
+  });
+
+  test.each<[title: string, doctor: (sides: ReturnType<typeof honestly>) => unknown, found: RegExp]>([
+    ['honest', () => undefined, /^$/],
+    ['acknowledged alone', ({ann}) => ann.push({what: 'acknowledged', text: '3'}), /3 by ann is ✓/],
+    ['✓ on one screen alone', ({ann}) => ann.push(shown('ann', '3')), /3 by ann is ✓/],
+    ['shown twice', ({bob}) => bob.push(shown('ann', '2')), /1 of ann were shown twice/],
+    ['never written', ({bob}) => bob.push(shown('ann', '4')), /ann never wrote/],
+    ['in another order', ({bob}) => bob.reverse(), /of ann changed places/],
+  ])('judges what is %s', (_title, doctor, found) => {
+    const sides = honestly();
+    doctor(sides);
+    const sentences = judgeTalk({name: 'ann', talked: sides.ann}, {name: 'bob', talked: sides.bob});
+    expect(sentences.join()).toMatch(found);
   });
 });

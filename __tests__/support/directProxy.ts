@@ -24,6 +24,8 @@ export interface DirectProxy {
   /** Connections between the clients so far, and the bytes that passed on all of them. */
   connections: number;
   passedBytes: number;
+  /** Connections that a `Fault` ended so far. */
+  cuts: number;
   /** Bytes of file requests and everything else that went to the server. */
   serverBytes: number;
   close(): void;
@@ -101,6 +103,7 @@ export async function directProxy(serverUrl: string): Promise<DirectProxy> {
           to.once('drain', () => from.resume());
         }
         if (chunk.length < left) return;
+        if (!isStalled) proxy.cuts++;
         if (fault?.how === 'stall') isStalled = true;
         // What was passed on arrives before the end does.
         else to.write('', () => setImmediate(cut));
@@ -134,6 +137,7 @@ export async function directProxy(serverUrl: string): Promise<DirectProxy> {
     },
     connections: 0,
     passedBytes: 0,
+    cuts: 0,
     serverBytes: 0,
     close() {
       for (const socket of sockets) socket.destroy();

@@ -1,15 +1,16 @@
 /**
  * A process of its own with the real client: writes and fetches as it is told, and tells what became of it, until it is killed.
  */
-import {join} from 'node:path';
-import {findFile} from '../../src/client/actions/transfer.ts';
+import {basename, join} from 'node:path';
+import {findFile, sendFiles} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
+import {FAST_WAITS} from '../directPair.ts';
 import {FAST_BACKOFF} from '../person.ts';
 import {newId} from '../../src/cli/newId.ts';
 import type {WriterOrder, WriterReport, WriterTask} from '../writer.ts';
 
-const {url, token, folder, fault} = JSON.parse(process.argv[2] ?? '') as WriterTask;
+const {url, token, folder, fault, trusts, bytesPerSecondMax} = JSON.parse(process.argv[2] ?? '') as WriterTask;
 armFaultPoint(fault, () => process.kill(process.pid, 'SIGKILL'));
 const client = openClient({
   serverUrl: url,
@@ -18,6 +19,10 @@ const client = openClient({
   downloadsDir: join(folder, 'downloads'),
   deviceName: 'writer',
   backoff: FAST_BACKOFF,
+  // Nobody is there to be asked for an address.
+  route: trusts === undefined ? 'relay' : 'auto',
+  directWaits: FAST_WAITS,
+  bytesPerSecondMax,
   now: Date.now,
   newId,
 });
@@ -30,8 +35,8 @@ client.subscribe(() => {
   if (connection.status === 'online' && !isOnline) tell({kind: 'online'});
   isOnline = connection.status === 'online';
   const isWaiting = Object.values(roomById).some(room => room.pending.length > 0);
-  const isFetching = Object.values(transferById).some(one => one.direction === 'down' && one.status !== 'done');
-  const isIdleNow = isOnline && !isWaiting && !isFetching;
+  const isCarrying = Object.values(transferById).some(one => one.status !== 'done' && one.status !== 'offered');
+  const isIdleNow = isOnline && !isWaiting && !isCarrying;
   if (isIdleNow !== isIdle) tell({kind: isIdleNow ? 'idle' : 'busy'});
   isIdle = isIdleNow;
 });
@@ -43,13 +48,23 @@ async function write({roomId, text}: Extract<WriterOrder, {kind: 'write'}>): Pro
   tell({kind: 'sent', text});
 }
 
+async function sendFile({roomId, path}: Extract<WriterOrder, {kind: 'send'}>): Promise<void> {
+  if (trusts !== undefined) await client.permissions.change(trusts, {direct: 'always'});
+  await sendFiles(client, {paths: [path], roomId});
+  tell({kind: 'begun', name: basename(path)});
+}
+
 async function fetchFile({roomId, name}: Extract<WriterOrder, {kind: 'fetch'}>): Promise<void> {
+  if (trusts !== undefined) await client.permissions.change(trusts, {direct: 'always'});
   const file = await findFile(client, roomId, name);
-  await client.parts.transfers.finished(await client.parts.transfers.fetch(file));
+  const transferId = await client.parts.transfers.fetch(file);
+  tell({kind: 'begun', name});
+  await client.parts.transfers.finished(transferId);
   tell({kind: 'taken', name});
 }
 
 process.on('message', (order: WriterOrder) => {
-  void (order.kind === 'write' ? write(order) : fetchFile(order));
+  if (order.kind === 'write') void write(order);
+  else void (order.kind === 'send' ? sendFile(order) : fetchFile(order));
 });
 process.on('disconnect', () => process.exit(0));
