@@ -36,6 +36,7 @@ export interface Cell {
   columns: number;
   isBold: boolean;
   isInverse: boolean;
+  isUnderlined: boolean;
   hasColor: boolean;
 }
 
@@ -90,6 +91,7 @@ export interface PilotOptions extends Partial<
     | 'chatStyle'
     | 'keepStyle'
     | 'asksHabits'
+    | 'checkWords'
     | 'profiles'
     | 'servers'
     | 'copyText'
@@ -257,6 +259,7 @@ function cellAt(emulator: xterm.Terminal, x: number, y: number): Cell {
     columns: cell?.getWidth() ?? 0,
     isBold: cell?.isBold() !== 0,
     isInverse: cell?.isInverse() !== 0,
+    isUnderlined: cell?.isUnderline() !== 0,
     hasColor: cell?.isFgDefault() === false,
   };
 }

@@ -62,6 +62,7 @@ export type ClientSettings = Pick<
   | 'historySize'
   | 'layout'
   | 'plain'
+  | 'spelling'
   | 'theme'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;

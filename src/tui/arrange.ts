@@ -49,6 +49,7 @@ export function composerOf(
         ? ''
         : `${labelOf(one.room)}${typeof viewKeyOf(state) === 'string' ? ' ⤷' : ''}${promptLock(one.lock)}`,
     limits: state.limits,
+    misspelt: ui.misspelt,
     commands,
     theme,
     bindings,

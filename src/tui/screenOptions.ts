@@ -11,6 +11,7 @@ import type {ServerPorts} from './servers/ports.ts';
 import type {Notice} from './terminal/notices.ts';
 import type {Terminal} from './terminal/terminal.ts';
 import type {ThemeWish} from './theme.ts';
+import type {CheckWords} from './writing/spelling.ts';
 import type {OwnThemes} from './theme/ownTheme.ts';
 
 export interface ScreenOptions {
@@ -42,6 +43,8 @@ export interface ScreenOptions {
   copyText?: (text: string) => Promise<boolean>;
   /** A notice of this machine's desktop, where somebody sits at it; resolves to the name of what shows it. */
   notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
+  /** Spelling is looked at; resolves to those of the words that are wrong. */
+  checkWords?: CheckWords;
   /** In a browser of this machine; resolves to whether there is one. */
   openPage?: (href: string) => Promise<boolean>;
   /** The mouse works from the start. */

@@ -5,6 +5,7 @@ import {COMMANDS} from '../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../shared/errors.ts';
 import {watchAttention, type Caller} from './attention.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
+import {watchSpelling} from './chat/misspelt.ts';
 import {watchDrafts} from './chat/drafts.ts';
 import {watchView} from './chat/lastView.ts';
 import {watchPlaces} from './chat/places.ts';
@@ -55,6 +56,7 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
     () => idle.stop(),
     watchPlaces(client, store),
     watchView(client, store),
+    options.checkWords === undefined ? () => {} : watchSpelling(store, options.checkWords),
     watchLogin(client, how => shared.end(client, how)),
     watchUser(client, name => noteUser(screen, id, name)),
     options.servers?.attend(client, isFront) ?? (() => {}),

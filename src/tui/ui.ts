@@ -67,6 +67,8 @@ export interface Ui {
   markup?: Markup | undefined;
   /** How messages are set out. */
   chatStyle: ChatStyle;
+  /** Words that no dictionary has, as far as they were looked up. */
+  misspelt: ReadonlySet<string>;
   /** The text alone is on the screen, until the next key. */
   isBare: boolean;
   /** The mouse is ours, and not the terminal's. */
@@ -132,6 +134,7 @@ export interface UiChanges {
   pasteOverdue: {isOverdue: boolean};
   markupChanged: {markup: Markup};
   chatStyleChanged: {chatStyle: ChatStyle};
+  misspeltFound: {words: ReadonlySet<string>};
   /** This is the screen of the server in front now; `from` is that of the one that was. */
   broughtToFront: {from: Ui};
   /** Another one is in front. */
@@ -160,6 +163,7 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   isPasteOverdue: false,
   chatStyle: DEFAULT_CHAT_STYLE,
   isMouseOn: false,
+  misspelt: new Set(),
   isBare: false,
   tops: {},
 });
@@ -230,6 +234,7 @@ const REDUCERS: Reducers = {
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   markupChanged: (ui, {markup}) => ({...ui, markup}),
   chatStyleChanged: (ui, {chatStyle}) => ({...ui, chatStyle}),
+  misspeltFound: (ui, {words}) => ({...ui, misspelt: words}),
   broughtToFront: (
     ui,
     {from: {columns, rows, hidden, isInFront, isPasteOverdue, isMouseOn, mode, markup, chatStyle}},

@@ -2,7 +2,7 @@
  * Programs of this machine that the screen calls: found in the folders of PATH, started without a shell, with nothing that
  * anybody said as the name of an option, and only for a while.
  */
-import {spawn} from 'node:child_process';
+import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import {accessSync, constants, statSync} from 'node:fs';
 import {delimiter, isAbsolute, join} from 'node:path';
 
@@ -57,6 +57,17 @@ export function callProgram(file: string, {args, env, input, timeoutMs, isLeft}:
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
+}
+
+/** One that goes on and is spoken to; it is not told our secrets. */
+export function startProgram(file: string, args: readonly string[], env: Env): ChildProcessWithoutNullStreams {
+  const others = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('CHAT_TUI_')));
+  const child = spawn(file, [...args], {env: others as NodeJS.ProcessEnv, stdio: 'pipe'});
+  child.stdin.on('error', () => undefined);
+  child.stderr.resume();
+  child.stdout.setEncoding('utf8');
+  child.unref();
+  return child;
 }
 
 /** Somebody sits elsewhere: what this machine shows is not seen. */

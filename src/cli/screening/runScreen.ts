@@ -18,6 +18,7 @@ import {themeFiles} from '../settings/themeFiles.ts';
 import {copyText} from '../desktop/clipboard.ts';
 import {notifyDesktop} from '../desktop/notify.ts';
 import {openPage, openPath} from '../desktop/open.ts';
+import {openSpeller} from '../desktop/spelling.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
@@ -101,11 +102,14 @@ async function showScreen(
   client: Client,
   {place, asksHabits}: {place: MessageLink | undefined; asksHabits: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
-  const {markup, layout, mouse, notifications} = await shell.clientSettings();
+  const {markup, layout, mouse, notifications, spelling} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
+  const tellWarning = (sentence: string) => client.notify('warning', sentence);
   const settings = localSettings({env: shell.env, configFile: shell.paths.configFile});
+  const speller = spelling === 'off' ? undefined : openSpeller(shell.env, spelling === 'on' ? undefined : spelling, tellWarning);
+  if (spelling !== 'off' && speller === undefined) tellWarning(NO_SPELLER);
   const opened = openScreen({
     client,
     // Whoever has one server is taken there alone, also to another one than the last time.
@@ -129,6 +133,7 @@ async function showScreen(
     hasMouse: mouse === 'on',
     copyText: text => copyText(shell.env, text),
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),
+    ...(speller !== undefined && {checkWords: speller.check}),
     openPage: href => openPage(shell.env, href),
     editText: text => editText(shell, terminal, text),
     openPath: (path, how) => openPath(shell.env, path, how),
@@ -142,8 +147,11 @@ async function showScreen(
     return {end, clients: opened.clients()};
   } finally {
     stopSignals();
+    speller?.close();
   }
 }
+
+const NO_SPELLER = 'Spelling is on, but this machine has neither aspell nor hunspell. Install one, or /set spelling off';
 
 const notUtf8 = (charset: string): string =>
   `This locale is ${charset}: what it does not have is shown as ? or in ASCII. With LC_ALL=C.UTF-8 all of it is shown.`;

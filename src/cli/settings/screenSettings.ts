@@ -2,7 +2,7 @@
 import {CHAT_STYLES} from '../../client/wording/chatStyle.ts';
 import {THEME_NAMES} from '../../client/wording/themeNames.ts';
 import {setting} from './setting.ts';
-import {choice, text, wholeNumber} from './values.ts';
+import {choice, dictionary, text, wholeNumber} from './values.ts';
 
 export const SCREEN = {
   escapeWait: setting({
@@ -68,6 +68,15 @@ export const SCREEN = {
     meaning:
       'How messages are set out: names above them, in columns beside them, or one line each. Without it: as ' +
       '/layout was used last.',
+    scope: 'client',
+  }),
+  spelling: setting({
+    env: 'CHAT_TUI_SPELLING',
+    key: 'spelling',
+    kind: dictionary,
+    fallback: 'off',
+    meaning:
+      'Whether words that no dictionary has are underlined while one writes, by aspell or hunspell of this machine: on, or the name of a dictionary.',
     scope: 'client',
   }),
   theme: setting({

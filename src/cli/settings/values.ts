@@ -96,6 +96,12 @@ export const publicUrl: Kind<string> = {
   },
 };
 
+/** `off`, `on`, or the name of a dictionary; never what a program could take for an option or a path. */
+export const dictionary: Kind<string> = {
+  expected: 'off, on, or the name of a dictionary such as en_GB or de',
+  parse: typed => (/^[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{1,8}){0,3}$/.test(typed) ? typed : undefined),
+};
+
 /** Bytes. `5M` and `5MiB` count by 1024, `5MB` by 1000, as `dd` and `head` do. */
 export const size: Kind<number> = {
   expected: 'a size such as 500k, 5M or 1GiB',

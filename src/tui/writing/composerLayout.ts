@@ -13,6 +13,7 @@ import {plural} from '../../shared/words/plural.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
 import {placeInRow} from './editor/moves.ts';
+import {marksIn, type Mark} from './spelling.ts';
 import {rowsAround, type Row} from './editor/rows.ts';
 
 export interface ComposerFacts {
@@ -26,6 +27,8 @@ export interface ComposerFacts {
   limits: Limits;
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   theme: Theme;
+  /** Words to be marked. */
+  misspelt?: ReadonlySet<string>;
   /** The key of an action, as a person reads it. */
   bindings: {keyOf: (name: 'send' | 'undo' | 'interrupt' | 'openPaste') => string};
 }
@@ -58,12 +61,13 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const shown = rows.slice(first, first + shownMax);
   const isCutAbove = first > 0 || (hasMore && (rows[0]?.start ?? 0) > 0);
   const isCutBelow = first + shown.length < rows.length || (hasMore && (rows.at(-1)?.end ?? 0) < editor.text.length);
+  const marks = marksIn(editor, facts.misspelt ?? NONE);
   const lines = shown.map((row, index) => {
     const isLast = index === shown.length - 1;
     const sign = index === 0 && isCutAbove ? '↑ ' : isLast && isCutBelow ? '↓ ' : index === 0 ? '> ' : '  ';
     const margin = index === 0 ? prompt.slice(0, -SIGN_COLUMNS) : ' '.repeat(promptColumns - SIGN_COLUMNS);
     const ghost = first + index === cursorRow ? ghostFor(facts, textColumns - cursorColumn) : '';
-    return theme.accent(margin + sign) + textOf(row, theme) + ghost;
+    return theme.accent(margin + sign) + textOf(row, marks, theme) + ghost;
   });
   return {
     lines: [...notices, ...lines],
@@ -88,8 +92,30 @@ function promptFor(columns: number, target: string): string {
   return `${clipColumns(display(target, 'line'), Math.max(1, room - 3))} > `;
 }
 
-const textOf = (row: Row, theme: Theme): string =>
-  row.cells.map(({shown, isChip}) => (isChip === true ? theme.accent(shown) : shown)).join('');
+const NONE: ReadonlySet<string> = new Set();
+
+/** Pieces of one look each. */
+function textOf({start, cells}: Row, marks: readonly Mark[], theme: Theme): string {
+  const parts: string[] = [];
+  let piece = '';
+  let look: Paint | undefined;
+  let at = start;
+  const finish = (next?: Paint) => {
+    parts.push(look === undefined ? piece : look(piece));
+    piece = '';
+    look = next;
+  };
+  for (const {shown, isChip, length} of cells) {
+    const place = at;
+    const isMarked = marks.some(({from, to}) => from <= place && place < to);
+    const wanted = isChip === true ? theme.accent : isMarked ? theme.underline : undefined;
+    if (wanted !== look) finish(wanted);
+    piece += shown;
+    at += length;
+  }
+  finish();
+  return parts.join('');
+}
 
 /** Quiet behind what is written; without colours in brackets, so that nobody takes it for written. */
 function ghostFor({editor, theme}: ComposerFacts, room: number): string {

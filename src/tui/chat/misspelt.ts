@@ -1,0 +1,37 @@
+/** Looks up words of what is written on this screen, and remembers which of them no dictionary has. */
+import {viewKeyOf} from '../../client/state/selectors.ts';
+import type {Store} from '../store.ts';
+import type {EditorState} from '../writing/editor/editorState.ts';
+import {wordsIn, type CheckWords} from '../writing/spelling.ts';
+
+/** Of one question. */
+const ASKED_MAX = 100;
+const KNOWN_MAX = 5_000;
+
+/** One question at a time. @returns how to stop */
+export function watchSpelling(store: Store, check: CheckWords): () => void {
+  const known = new Map<string, boolean>();
+  let seen: EditorState | undefined;
+  let isAsking = false;
+
+  const look = () => {
+    const {ui, state} = store.get();
+    const draft = ui.draftByRoom[viewKeyOf(state)];
+    if (draft === undefined || draft === seen || isAsking) return;
+    seen = draft;
+    const asked = [...new Set(wordsIn(draft).map(({word}) => word))].filter(word => !known.has(word));
+    if (asked.length > 0) void ask(asked.slice(0, ASKED_MAX));
+  };
+  const ask = async (words: readonly string[]) => {
+    isAsking = true;
+    const wrong = new Set(await check(words).catch(() => []));
+    isAsking = false;
+    if (known.size > KNOWN_MAX) known.clear();
+    for (const word of words) known.set(word, wrong.has(word));
+    const all = [...known].flatMap(([word, isWrong]) => (isWrong ? [word] : []));
+    if (wrong.size > 0) store.change({type: 'misspeltFound', words: new Set(all)});
+    seen = undefined;
+    look();
+  };
+  return store.subscribe(look);
+}

@@ -1,0 +1,50 @@
+/** Words of a draft that no dictionary has: which ones are looked up, and where they stand. */
+import {commandLineIn} from '../../client/input/commandLine.ts';
+import {COMMANDS} from '../../client/input/commandTable.ts';
+import type {Chip, EditorState} from './editor/editorState.ts';
+
+/** Resolves to those of the words that are wrong. */
+export type CheckWords = (words: readonly string[]) => Promise<readonly string[]>;
+
+export interface Mark {
+  /** Code units of the text. */
+  from: number;
+  to: number;
+}
+
+type Written = Pick<EditorState, 'text' | 'cursor' | 'chips'>;
+
+/** A longer text is not looked at: it was not typed here. */
+const TEXT_MAX = 8_192;
+/** Names, links, paths, times, pieces of programs. */
+const NO_PROSE = /[\p{N}@#/\\_:=<>{}|~^$*+]|\p{L}[.]\p{L}/u;
+const CODE = /```[^]*?(?:```|$)|`[^`\n]*`/g;
+const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
+const LENGTH_MAX = 64;
+
+/** Where words stand that could be looked up; the one that is being typed is not finished. */
+export function wordsIn({text, cursor, chips}: Written): (Mark & {word: string})[] {
+  if (text.length > TEXT_MAX + lengthOf(chips) || commandLineIn(text, COMMANDS) !== undefined) return [];
+  const left: readonly Mark[] = [
+    ...chips,
+    ...[...text.matchAll(CODE)].map(({0: code, index}) => ({from: index, to: index + code.length})),
+  ];
+  const isLeft = (at: number) => left.some(({from, to}) => from <= at && at < to);
+  const found: (Mark & {word: string})[] = [];
+  for (const {0: token, index: start} of text.matchAll(/\S+/g)) {
+    if (token.length > LENGTH_MAX * 2 || isLeft(start) || NO_PROSE.test(token.replace(/[.,:;!?)]+$/, ''))) continue;
+    for (const {0: word, index} of token.matchAll(WORD)) {
+      const from = start + index;
+      const to = from + word.length;
+      const isShouted = word === word.toUpperCase();
+      if (word.length < 2 || word.length > LENGTH_MAX || isShouted || to === cursor) continue;
+      found.push({word, from, to});
+    }
+  }
+  return found;
+}
+
+const lengthOf = (chips: readonly Chip[]): number => chips.reduce((sum, {from, to}) => sum + to - from, 0);
+
+export const marksIn = (written: Written, wrong: ReadonlySet<string>): readonly Mark[] =>
+  wrong.size === 0 ? [] : wordsIn(written).filter(({word}) => wrong.has(word));
