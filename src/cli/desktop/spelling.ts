@@ -49,7 +49,9 @@ export function openSpeller(
   function begin(): ReturnType<typeof startProgram> {
     const started = startProgram(file ?? '', ARGS[name ?? '']?.(language) ?? [], env);
     started.on('error', () => end('cannot be started'));
-    started.on('exit', () => end(language === undefined ? 'has ended' : `has ended (is there a dictionary ${language}?)`));
+    started.on('exit', () =>
+      end(language === undefined ? 'has ended' : `has ended (is there a dictionary ${language}?)`),
+    );
     started.stdout.on('data', (text: string) => {
       heard += text;
       if (heard.length > ANSWER_CHARACTERS_MAX) return end('says too much');

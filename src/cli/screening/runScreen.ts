@@ -108,7 +108,8 @@ async function showScreen(
   const {profiles} = readRemembered(shell.paths);
   const tellWarning = (sentence: string) => client.notify('warning', sentence);
   const settings = localSettings({env: shell.env, configFile: shell.paths.configFile});
-  const speller = spelling === 'off' ? undefined : openSpeller(shell.env, spelling === 'on' ? undefined : spelling, tellWarning);
+  const speller =
+    spelling === 'off' ? undefined : openSpeller(shell.env, spelling === 'on' ? undefined : spelling, tellWarning);
   if (spelling !== 'off' && speller === undefined) tellWarning(NO_SPELLER);
   const opened = openScreen({
     client,
@@ -151,7 +152,8 @@ async function showScreen(
   }
 }
 
-const NO_SPELLER = 'Spelling is on, but this machine has neither aspell nor hunspell. Install one, or /set spelling off';
+const NO_SPELLER =
+  'Spelling is on, but this machine has neither aspell nor hunspell. Install one, or /set spelling off';
 
 const notUtf8 = (charset: string): string =>
   `This locale is ${charset}: what it does not have is shown as ? or in ASCII. With LC_ALL=C.UTF-8 all of it is shown.`;
