@@ -20,11 +20,16 @@ export function watchSpelling(store: Store, check: CheckWords): () => void {
     if (draft === undefined || draft === seen || isAsking) return;
     seen = draft;
     const asked = [...new Set(wordsIn(draft).map(({word}) => word))].filter(word => !known.has(word));
-    if (asked.length > 0) void ask(asked.slice(0, ASKED_MAX));
+    if (asked.length > 0) ask(asked.slice(0, ASKED_MAX));
   };
-  const ask = async (words: readonly string[]) => {
+  const ask = (words: readonly string[]) => {
     isAsking = true;
-    const wrong = new Set(await check(words).catch(() => []));
+    check(words).then(
+      wrong => note(words, new Set(wrong)),
+      () => note(words, new Set()),
+    );
+  };
+  const note = (words: readonly string[], wrong: ReadonlySet<string>) => {
     isAsking = false;
     if (known.size > KNOWN_MAX) known.clear();
     for (const word of words) known.set(word, wrong.has(word));
