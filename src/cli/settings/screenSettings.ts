@@ -76,7 +76,8 @@ export const SCREEN = {
     kind: dictionary,
     fallback: 'off',
     meaning:
-      'Whether words that no dictionary has are underlined while one writes, by aspell or hunspell: on, or the name of a dictionary.',
+      'Whether words that no dictionary has are underlined while one writes, by aspell or hunspell: ' +
+      'on, or the name of a dictionary.',
     scope: 'client',
   }),
   theme: setting({
