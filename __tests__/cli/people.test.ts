@@ -84,8 +84,13 @@ test('something is planned, listed and cancelled, and the rest is said', async (
   });
   expect((await alice.call(['remind', 'soon', 'x'])).code).toBe(2);
   expect((await alice.call(['remind', '1s', 'stand up'])).code).toBe(0);
-  const followed = await bob.call(['at', '1s', '@alice', 'said later']);
-  expect(followed.code).toBe(0);
+  expect((await bob.call(['at', '1s', '#lobby', 'said later'])).code).toBe(0);
+  // The server would have it in the clear until then.
+  await bob.call(['send', '@alice', 'said now']);
+  expect(await bob.call(['at', '1s', '@alice', 'said later'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringMatching(/^This cannot be done in an encrypted conversation\. .* A reminder tells/),
+  });
 });
 
 test('people are invited, and one says what one does', async () => {

@@ -155,6 +155,7 @@ test('tail --all -f tells a bot everything that is said to it, also in rooms and
   };
   await heard();
   await alice.call(['send', '@bob', 'psst']);
+  await bot.waitFor(/psst/);
   await alice.call(['create', '#news']);
   await bob.call(['join', '#news']);
   await alice.call(['send', '#news', 'the news']);

@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await serve(person());
   [ann, bob] = [await account(server, 'ann'), await account(server, 'bob')];
   await ann.call(['create', '#garden']);
-  await ann.call(['create', '#shed', '--private']);
+  await ann.call(['create', '#shed', '--private', '--plain']);
   await ann.call(['send', '#shed', 'a secret']);
 });
 afterAll(cleanUp);

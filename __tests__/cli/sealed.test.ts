@@ -9,7 +9,6 @@ import {account, cleanUp, jsonLinesOf, person, serve} from '../support/program.t
 
 afterAll(cleanUp);
 
-const env = {CHAT_TUI_ENCRYPT: 'on'};
 const bytesIn = (dir: string): string =>
   readdirSync(dir, {recursive: true, encoding: 'utf8'})
     .map(name => join(dir, name))
@@ -21,7 +20,7 @@ test('send, tail, edit, delete, search, pin, get and export work as everywhere',
   const server = await serve(host);
   const [ann, bob] = [await account(server, 'ann'), await account(server, 'bob')];
   const done = async (who: typeof ann, args: string[], stdin?: string) => {
-    const ran = await who.call(args, {env, ...(stdin !== undefined && {stdin})});
+    const ran = await who.call(args, {...(stdin !== undefined && {stdin})});
     expect([args.join(' '), ran.code, ran.stderr]).toEqual([args.join(' '), 0, expect.any(String)]);
     return ran.stdout;
   };
@@ -53,6 +52,22 @@ test('send, tail, edit, delete, search, pin, get and export work as everywhere',
   mkdirSync(place);
   const path = (await done(bob, ['get', '@ann', 'quince.txt', '--out', place])).trim();
   expect(readFileSync(path, 'utf8')).toBe('a rambutan in a file\n');
+  expect(await done(bob, ['files', '@ann'])).toMatch(/quince\.txt +21 B +@ann/);
+  // A room with a name, its topic and its description.
+  await done(ann, ['create', '#grove', '--private', '--topic', 'Tamarind']);
+  await done(ann, ['invite', '#grove', '@bob']);
+  await done(bob, ['join', '#grove']);
+  expect(await done(bob, ['topic', '#grove'])).toBe('\n');
+  await done(bob, ['topic', '#grove', 'Tamarillo', 'trees']);
+  await done(ann, ['describe', '#grove', 'All', 'of', 'cherimoya']);
+  for (const one of [ann, bob]) {
+    expect(await done(one, ['topic', '#grove'])).toBe('Tamarillo trees\n');
+    expect(await done(one, ['describe', '#grove'])).toBe('All of cherimoya\n');
+  }
+  const listed = jsonLinesOf(await done(bob, ['topic', '#grove', '--json']));
+  expect(listed).toMatchObject([{room: '#grove', topic: 'Tamarillo trees'}]);
+  await done(ann, ['archive', '#grove', 'over']);
+
   const mine = jsonLinesOf(await done(bob, ['export', '@ann']));
   expect(mine.map(({seq}) => seq)).toEqual(mine.map((_line, at) => Number(mine[0]?.['seq']) + at));
   const texts = mine.map(({text}) => text);
@@ -64,5 +79,6 @@ test('send, tail, edit, delete, search, pin, get and export work as everywhere',
 
   const disk = bytesIn(join(host.home, 'server'));
   expect(disk).toContain('ann');
-  for (const word of ['kumquat', 'mangosteen', 'lychee', 'rambutan', 'quince']) expect(disk.includes(word)).toBe(false);
+  const words = ['kumquat', 'mangosteen', 'lychee', 'rambutan', 'quince', 'Tamarind', 'Tamarillo', 'cherimoya'];
+  expect(words.filter(word => disk.includes(word))).toEqual([]);
 });

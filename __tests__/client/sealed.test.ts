@@ -1,6 +1,6 @@
 /** Encrypted conversations between real clients over a real server: what people see, and what the server has of it. */
 import {describe, expect, test} from '@jest/globals';
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
@@ -8,6 +8,7 @@ import {previewFile} from '../../src/client/actions/preview.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {submit} from '../../src/client/input/submit.ts';
+import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {world, type World} from '../support/world.ts';
 import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
@@ -85,7 +86,7 @@ describe('an encrypted conversation', () => {
     const content = 'a rambutan, '.repeat(20_000);
     writeFileSync(path, content);
     await sendAndWait(alice.client, roomId, {text: 'look'});
-    const [sent = ''] = await alice.client.parts.transfers.send([await checkSource(path)], roomId);
+    const [sent = ''] = await alice.client.parts.transfers.send([await checkSource(path)], roomId, 'relay');
     await alice.client.parts.transfers.finished(sent);
     await bob.sees('the conversation', state => state.roomById[roomId]);
     const {files} = await bob.client.request('fileList', {roomId});
@@ -105,6 +106,37 @@ describe('an encrypted conversation', () => {
     );
     const disk = diskOf(on);
     for (const word of ['rambutan', 'quince']) expect(disk.includes(word)).toBe(false);
+  });
+
+  test('folders come as folders, also from client to client: what passes there is sealed as well', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    const {roomId} = await openDirect(alice.client, 'bob');
+    await sendAndWait(alice.client, roomId, {text: 'look'});
+    await bob.sees('the conversation', state => state.roomById[roomId]);
+    const folder = join(alice.dataDir, 'orchard');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'quince.txt'), 'a rambutan, '.repeat(20_000));
+    for (const route of ['relay', 'direct'] as const) {
+      await alice.client.permissions.change('bob', {direct: route === 'direct' ? 'always' : 'never'});
+      await bob.client.permissions.change('alice', {direct: route === 'direct' ? 'always' : 'never'});
+      const [sent = ''] = await sendFiles(alice.client, {paths: [folder], roomId, route});
+      await alice.sees('that it is offered', ({transferById}) => transferById[sent]?.fileId);
+      const {files} = await bob.client.request('fileList', {roomId, limit: 1});
+      expect(files).toMatchObject([{name: 'orchard.tar', bundle: {names: ['orchard/']}, sizeBytes: expect.any(Number)}]);
+      const [file] = files;
+      if (file === undefined) throw new Error('no file');
+      const into = await temporaryFolder();
+      const fetched = await bob.client.parts.transfers.fetch(file, {folder: into});
+      const {path = ''} = await bob.client.parts.transfers.finished(fetched);
+      expect(readFileSync(join(path, 'quince.txt'), 'utf8')).toHaveLength(240_000);
+      await alice.client.parts.transfers.finished(sent);
+      expect(alice.client.getState().transferById[sent]?.route).toBe(route === 'direct' ? 'direct' : undefined);
+      const {sizeBytes, directBytes} = (await bob.client.request('fileList', {roomId, limit: 1})).files[0] ?? {};
+      expect(directBytes).toBe(route === 'direct' ? sizeBytes : undefined);
+    }
+    const disk = diskOf(on);
+    for (const word of ['rambutan', 'quince', 'orchard']) expect(disk.includes(word)).toBe(false);
   });
 
   test('a second device is approved by seven words and reads all; the phrase brings back one that is alone', async () => {

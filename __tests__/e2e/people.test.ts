@@ -21,7 +21,7 @@ describe.each([
     await write(screen, '/friend accept @bob');
     await screen.waitFor(/@bob is your friend now/);
     await write(screen, '/msg @bob @carol lunch?');
-    await screen.waitFor(/^@bob,carol >/m);
+    await screen.waitFor(/^@bob,carol encrypted >/m);
     await screen.waitFor(/alice ✓ lunch\?/);
     expect((await carol.call(['unread'])).stdout).toMatch(/^@alice,bob +1 unread/m);
     await carol.call(['send', '@bob,alice', 'at noon']);

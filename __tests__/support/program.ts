@@ -222,8 +222,16 @@ export async function serve(owner: Person, args: readonly string[] = []): Promis
 }
 
 /** An account on a server, logged in on this person's machine, which uses that server from then on. */
-export async function account(server: {url: string}, name: string, home = temporaryFolder()): Promise<Person> {
-  const somebody = person(home, {CHAT_TUI_SERVER: server.url});
+/** For stories about other things, e.g. of somebody with several logins of which none approves the other. */
+export const PLAIN = {CHAT_TUI_ENCRYPT: 'off'};
+
+export async function account(
+  server: {url: string},
+  name: string,
+  home = temporaryFolder(),
+  env: Record<string, string> = {},
+): Promise<Person> {
+  const somebody = person(home, {CHAT_TUI_SERVER: server.url, ...env});
   const args = ['register', '--user', name, '--store', 'file', '--password-stdin', ...asOwner(server.url)];
   const ran = await somebody.call(args, {stdin: `${passwordOf(name)}\n`});
   if (ran.code !== 0) throw new Error(`register failed: ${ran.stderr}`);

@@ -102,10 +102,10 @@ export const SETTINGS = {
     env: 'CHAT_TUI_ENCRYPT',
     key: 'encrypt',
     kind: choice('on', 'off'),
-    fallback: 'off',
+    fallback: 'on',
     meaning:
-      'Whether new conversations of two people are encrypted from the first word, where both can; /encrypt ' +
-      'does it for one. Experimental.',
+      'Whether new direct conversations, groups and private rooms are encrypted from the first word, where ' +
+      'everybody in them can; with off, /encrypt does it for one. Experimental, not audited.',
     scope: 'client',
   }),
   keyPassphraseFile: setting({

@@ -1,5 +1,5 @@
 /** `describe`: shows or sets what a room is for. */
-import {describeRoom} from '../../client/actions/roomLife.ts';
+import {aboutRoom, describeRoom} from '../../client/actions/roomLife.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
@@ -23,9 +23,10 @@ export const describe: Verb = {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const isClearing = call.options.clear === true;
       const isSetting = words.length > 0 || isClearing;
-      const now = isClearing ? '' : isSetting ? words.join(' ') : (room.description ?? '');
+      const known = isSetting ? room : {...room, ...(await aboutRoom(client, room))};
+      const now = isClearing ? '' : isSetting ? words.join(' ') : (known.description ?? '');
       if (isSetting) await describeRoom(client, room.roomId, now);
-      if (call.options.json === true) shell.printJson(toMemberLine({...room, description: now}));
+      if (call.options.json === true) shell.printJson(toMemberLine({...known, description: now}));
       else if (!isSetting) shell.print(display(now, 'message'));
     }),
 };

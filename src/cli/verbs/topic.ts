@@ -1,5 +1,6 @@
 /** `topic`: shows or sets what a room is about. */
 import {setTopic} from '../../client/actions/room.ts';
+import {aboutRoom} from '../../client/actions/roomLife.ts';
 import {display} from '../../shared/text/text.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
@@ -23,7 +24,7 @@ export const topic: Verb = {
       const [typed = '', ...words] = call.words;
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const isSetting = words.length > 0 || call.options.clear === true;
-      const now = isSetting ? (call.options.clear === true ? '' : words.join(' ')) : room.topic;
+      const now = isSetting ? (call.options.clear === true ? '' : words.join(' ')) : (await aboutRoom(client, room)).topic;
       if (isSetting) await setTopic(client, room.roomId, now);
       if (call.options.json === true) shell.printJson(toMemberLine({...room, topic: now}));
       else if (!isSetting) shell.print(display(now, 'line'));

@@ -8,8 +8,9 @@ import {openBytes} from '../transfers/preview/remoteBytes.ts';
 
 /** @throws file-gone, preview-none, and what fetching it throws */
 export async function previewFile(client: Client, file: FileView): Promise<Preview> {
-  const {fileId, roomId, sizeBytes, name, state} = file;
+  const {fileId, roomId, name, state} = file;
   if (state === 'cancelled') throw new ChatError('file-gone', name);
   const key = await client.sealing.keyOf({roomId, fileId});
+  const sizeBytes = key?.storedBytes ?? file.sizeBytes;
   return previewOf(await openBytes({server: fileServerOf(client), fileId, sizeBytes}, key));
 }

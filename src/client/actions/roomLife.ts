@@ -1,6 +1,7 @@
 /** What one does to a room as a whole: its name, what it is for, archiving and deleting it. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
+import type {Room} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import {toRoomName} from './room.ts';
 
@@ -19,6 +20,12 @@ export async function renameRoom(client: Client, roomId: number, typed: string):
   const name = toRoomName(typed);
   await client.request('roomRename', {roomId, name});
   return name;
+}
+
+/** What it is about, also where only its members know that. */
+export async function aboutRoom(client: Client, room: Room): Promise<{topic: string; description: string}> {
+  const {topic, description = ''} = room;
+  return (await client.parts.keys.about(room.roomId)) ?? {topic, description};
 }
 
 /** @throws description-too-long, not-allowed, server-too-old */

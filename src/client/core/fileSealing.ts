@@ -1,4 +1,5 @@
 /** Files of encrypted conversations, as transfers need them: with which key, and how they are offered. */
+import type {Bundle} from '../../shared/bundle.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 
 export interface FileKey {
@@ -8,12 +9,21 @@ export interface FileKey {
   sizeBytes: number;
   /** Of the sealed bytes. */
   sha256: string;
+  /** It is an archive that stands for several files and folders. */
+  bundle?: Bundle;
 }
+
+export interface SealedFile extends FileKey {
+  /** As the server has it. */
+  storedBytes: number;
+}
+
+export type SealedOffer = Omit<Params<'fileOffer'>, 'sealed' | 'bundle'>;
 
 export interface FileSealing {
   /** Whether files go there sealed. */
   isSealed(roomId: number): Promise<boolean>;
-  offer(params: Params<'fileOffer'>, key: FileKey): Promise<Result<'fileOffer'>>;
+  offer(params: SealedOffer, key: FileKey): Promise<Result<'fileOffer'>>;
   /** `undefined` for what is not sealed. @throws key-missing */
-  keyOf(file: {roomId: number; fileId: string}): Promise<FileKey | undefined>;
+  keyOf(file: {roomId: number; fileId: string}): Promise<SealedFile | undefined>;
 }

@@ -42,8 +42,13 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         .known(roomId)
         ?.epochs.some(({key, statement}) => key === undefined && memberOf(statement, name) !== undefined) === true;
 
-  /** Once in a while, not at each start: whoever has just begun is not held up by it. */
-  const remind = (store: KeySession['store']) => {
+  /**
+   * Once in a while, and not before there is something to lose: whoever has just begun is not held up by it. Where there is
+   * another device, nothing is lost with this one.
+   */
+  const remind = ({store, accounts, name}: KeySession) => {
+    const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
+    if (!isAlone || store.secret('phrase') === undefined) return;
     const nowMs = client.options.now();
     const toldMs = Number(store.secret(REMINDED)?.toString() ?? 0);
     if (Math.abs(nowMs - toldMs) < REMIND_MS) return;
@@ -52,6 +57,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
   };
 
   return {
+    remind,
     async catchUp(): Promise<void> {
       const one = await session();
       const {reading, accounts, name, store} = one;
@@ -64,8 +70,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       await accounts.refresh(name).catch((error: unknown) => {
         if (!(error instanceof ChatError) || !endsTrust(error.code)) throw error;
       });
-      const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
-      if (isAlone && store.secret('phrase') !== undefined) remind(store);
+      remind(one);
       if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase() && !isOpenTold) {
         isOpenTold = true;
         client.notify('warning', `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`);

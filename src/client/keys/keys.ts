@@ -3,6 +3,7 @@
  * clear.
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
@@ -43,6 +44,8 @@ export interface Keys extends Part {
    * @throws encrypt-impossible, keys-absent, and what the server says
    */
   encrypt(roomId: number): Promise<void>;
+  /** What an encrypted room is about, as its members said it last; `undefined` where the room itself says it. */
+  about(roomId: number): Promise<{topic: string; description: string} | undefined>;
   /** Who is in an encrypted room by the server's word alone. */
   strangers(roomId: number): Promise<string[]>;
   /** Asks the server once more for what did not verify. @returns why nothing is sent, where that is still so */
@@ -62,6 +65,10 @@ export interface Keys extends Part {
 /** Something is said, now or later: a conversation that is not encrypted yet may be encrypted for it. */
 const isFirstWord = (name: RequestName, params: object): boolean =>
   name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
+
+/** Requests that show entries. */
+const READS: ReadonlySet<RequestName> = new Set<RequestName>(['entryList', 'entryShow']);
+const isAboutKeys = ({kind}: Pick<Entry, 'kind'>): boolean => kind === 'sealed' || kind === 'epoch';
 
 /** Who keeps nothing here has no keys: their conversations are as they were. */
 const toUnkept = (error: unknown): undefined => {
@@ -144,6 +151,7 @@ export function keys(client: Core): Keys {
     if (one === undefined) return false;
     if (isSealed(roomId, one)) return true;
     if (!(await beginNew(client, one, room))) return false;
+    if (!isHeadless) catching.remind(one);
     show(roomId);
     return true;
   };
@@ -153,13 +161,21 @@ export function keys(client: Core): Keys {
     await pins.load();
     const wasSealed = isSealed(roomId);
     const isNow = wasSealed || (isFirstWord(name, params) && (await beginIfPossible(roomId)));
-    if (!isNow) return client.line.request(name, params as never);
+    if (!isNow) return openedLate(name, roomId, await client.line.request(name, params as never));
     const one = await session();
     const {reading, sending} = one;
     const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
     return answer(client, params, {reading, sending, session: one});
   };
 
+  /** Somebody has begun to encrypt it while it was asked for. */
+  const openedLate = async (name: RequestName, roomId: number, found: unknown): Promise<unknown> => {
+    if (!READS.has(name) || !isPossible()) return found;
+    const page = found as Result<'entryList'>;
+    if (!page.entries.some(isAboutKeys)) return found;
+    const {reading} = await session();
+    return {...page, entries: await reading.open(roomId, page.entries)};
+  };
   /** Opened in order; what could not be looked at now comes with the next page. */
   const take = (roomId: number, entries: Payload<'entriesAppended'>['entries']) => {
     const before = tails.get(roomId) ?? Promise.resolve();
@@ -225,7 +241,7 @@ export function keys(client: Core): Keys {
       if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
       // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
       const isUnknown = !pins.isLoaded() || gates.has(roomId);
-      if (!(needsOpening(name, roomId) || isFirst || isUnknown)) return undefined;
+      if (!(needsOpening(name, roomId) || isFirst || isUnknown || (READS.has(name) && isPossible()))) return undefined;
       const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
       if (!WRITES.has(name)) return answer();
       const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);
@@ -237,7 +253,7 @@ export function keys(client: Core): Keys {
     },
     takes({roomId, entries}) {
       const isTaken =
-        tails.has(roomId) || isSealed(roomId) || entries.some(({kind}) => kind === 'sealed' || kind === 'epoch');
+        tails.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
       if (isTaken) take(roomId, entries);
       return isTaken;
     },
@@ -251,6 +267,16 @@ export function keys(client: Core): Keys {
       one.setProblem(roomId, undefined);
       show(roomId);
     },
+    async about(roomId) {
+      await pins.load();
+      const {room} = roomOf(roomId) ?? {};
+      if (room?.kind !== 'private' || !isSealed(roomId)) return undefined;
+      const {about, reading, store} = await session();
+      const walked = store.rows.rooms().find(one => one.roomId === roomId)?.walked ?? 0;
+      if (walked < room.lastSeq) await reading.walk(roomId);
+      const {topic, description} = about.of(roomId);
+      return {topic: topic?.text ?? '', description: description?.text ?? ''};
+    },
     strangers: async roomId => {
       const room = roomOf(roomId)?.room;
       return room === undefined || !isSealed(roomId) ? [] : strangersIn(client, await session(), room);
@@ -263,6 +289,7 @@ export function keys(client: Core): Keys {
     async encrypt(roomId) {
       const one = await session();
       await encryptRoom(client, one, roomOf(roomId)?.room, isSealed(roomId, one));
+      if (!isHeadless) catching.remind(one);
       show(roomId);
     },
     on: {

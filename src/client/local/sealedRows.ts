@@ -33,13 +33,19 @@ export interface SeenRow {
   deletes: boolean;
 }
 
+/** A sealed file that a message offers. */
+export interface OutFile {
+  sizeBytes: number;
+  /** Its bytes go from client to client. */
+  isDirect: boolean;
+}
+
 export interface OutRow {
   ctr: number;
   clientMsgId: string;
   sealed: Buffer;
   prevOwn: Buffer;
-  /** Of the sealed file that it offers. */
-  fileBytes: number | undefined;
+  file: OutFile | undefined;
 }
 
 export interface MadeRow {
@@ -70,7 +76,10 @@ const toOut = (row: Row): OutRow => ({
   clientMsgId: String(row['client_msg_id']),
   sealed: bytes(row['sealed']),
   prevOwn: bytes(row['prev_own']),
-  fileBytes: row['file_bytes'] === null ? undefined : Number(row['file_bytes']),
+  file:
+    row['file_bytes'] === null
+      ? undefined
+      : {sizeBytes: Number(row['file_bytes']), isDirect: row['is_direct'] === 1},
 });
 
 export type SealedRows = ReturnType<typeof openRows> & {close: () => void};
@@ -251,13 +260,15 @@ function openRows(database: Database) {
       all('SELECT * FROM sealed_out WHERE room_id = ? ORDER BY ctr', roomId).map(toOut),
     putOut: (roomId: number, row: OutRow) =>
       run(
-        'INSERT INTO sealed_out (room_id, ctr, client_msg_id, sealed, prev_own, file_bytes) VALUES (?, ?, ?, ?, ?, ?)',
+        `INSERT INTO sealed_out (room_id, ctr, client_msg_id, sealed, prev_own, file_bytes, is_direct)
+          VALUES (?, ?, ?, ?, ?, ?, ?)`,
         roomId,
         row.ctr,
         row.clientMsgId,
         row.sealed,
         row.prevOwn,
-        row.fileBytes ?? null,
+        row.file?.sizeBytes ?? null,
+        Number(row.file?.isDirect === true),
       ),
     dropOut: (roomId: number, fromCtr: number, toCtr: number) =>
       run('DELETE FROM sealed_out WHERE room_id = ? AND ctr BETWEEN ? AND ?', roomId, fromCtr, toCtr),

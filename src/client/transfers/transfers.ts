@@ -150,11 +150,13 @@ export function transfers(client: Core): Transfers {
       const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
       if (running) return running.record.transferId;
       if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
-      const {fileId, roomId, name, sizeBytes, sender: peer, sha256, bundle, directBytes = 0} = file;
+      const {fileId, roomId, name, sender: peer, sha256, directBytes = 0} = file;
       const into = openFolder(folder ?? (await fetched.folderOf(roomId)));
       const begun = await takeUp(fileId, into);
       if (begun !== undefined) return begun;
-      const sealed = await client.sealing.keyOf({roomId, fileId});
+      const found = await client.sealing.keyOf({roomId, fileId});
+      const {storedBytes: sizeBytes = file.sizeBytes, ...sealed} = found ?? {};
+      const bundle = found === undefined ? file.bundle : found.bundle;
       const target = makeTarget(into, name, transferId);
       decisions.add(fileId);
       const known = {
@@ -168,7 +170,7 @@ export function transfers(client: Core): Transfers {
         ...(directBytes > 0 && {isDirect: true as const}),
         ...(route && {route}),
       };
-      const opening = sealed === undefined ? {} : {sealed};
+      const opening = 'identity' in sealed ? {sealed} : {};
       await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
       hearing.recall(fileId);
       return transferId;

@@ -11,8 +11,7 @@ export const DIRECT_ERRORS = {
     {isLocal: true},
   ),
   'direct-unfit': kind(
-    'Only a file to one person goes directly, where the conversation is not encrypted and the server knows ' +
-      'of it. Leave out --direct.',
+    'Only a file to one person goes directly, where the server knows of it. Leave out --direct.',
     false,
     {isLocal: true, exit: 'usage'},
   ),

@@ -1,5 +1,6 @@
 /** What is inside a sealed message: strict JSON, one shape for each thing that can be said or done. */
 import * as z from 'zod/mini';
+import {Bundle} from '../bundle.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 import {count, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
@@ -38,6 +39,8 @@ export const Body = z.discriminatedUnion('type', [
     identity: z.string().check(z.regex(/^AGE-SECRET-KEY-1[A-Z0-9]{58}$/)),
     /** SHA-256 of the sealed bytes. */
     sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    /** Of a tar archive that stands for several files and folders. */
+    bundle: z.optional(z.strictObject(Bundle.shape)),
     sentAtMs: count(),
   }),
   z.strictObject({type: z.literal('topic'), text: text(FIXED_LIMITS.topicLengthMax), sentAtMs: count()}),

@@ -56,6 +56,12 @@ export const encryption: Command = {
       '',
       'Experimental, not audited: made of age, HKDF, ChaCha20-Poly1305 and Ed25519, and reviewed by nobody outside.',
       '',
+      client.options.encryptsNew === true
+        ? 'New conversations with people and new private rooms are encrypted where everybody’s program can.'
+        : 'New conversations are not encrypted by themselves: that is set so on this machine (encrypt = off).',
+      'Public rooms are not. Old ones are with /encrypt, from then on and for good.',
+      'Who loses all devices and the twelve words of /recovery loses what was said.',
+      '',
       'Protected',
       ...PROTECTED.map(row => `  ${row}`),
       'Not protected',

@@ -94,6 +94,7 @@ export const MEMBERSHIPS = {
   topicSet: (client: Core, {roomId, topic}: Params<'topicSet'>, parts: Parts) =>
     say(client, parts, roomId, {type: 'topic', text: topic}),
   async roomDescribe(client: Core, {roomId, text}: Params<'roomDescribe'>, parts: Parts): Promise<object> {
+    await parts.session.conversations.refresh(roomId);
     if (!isKeeper(parts.session, roomId)) throw new ChatError('not-allowed');
     return say(client, parts, roomId, {type: 'describe', text});
   },

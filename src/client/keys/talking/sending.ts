@@ -9,7 +9,7 @@ import {fromText, toText} from '../../../shared/sealed/bytes.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../../shared/sealed/message.ts';
 import type {Result} from '../../../shared/protocol.ts';
-import type {OutRow} from '../../local/sealedRows.ts';
+import type {OutFile, OutRow} from '../../local/sealedRows.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {Conversations} from '../conversations.ts';
@@ -22,8 +22,7 @@ export interface Sealed {
   roomId: number;
   clientMsgId: string;
   body: Body;
-  /** Of the sealed file that it offers. */
-  fileBytes?: number;
+  file?: OutFile;
 }
 
 /** Where it is in the log; of a file also under which id its bytes go. */
@@ -87,7 +86,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   };
 
   /** The bytes as they are sent from now on; the same for the same id. */
-  const sealed = (one: Conversation, {clientMsgId, body, fileBytes}: Sealed): OutRow => {
+  const sealed = (one: Conversation, {clientMsgId, body, file}: Sealed): OutRow => {
     const {roomId} = one;
     const epoch = one.epochs.at(-1);
     const me = client.getState().me?.name ?? '';
@@ -120,7 +119,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
         clientMsgId,
         sealed: sealMessage(header, bytes, {epochKey: key, signKey: own.signKey}),
         prevOwn,
-        fileBytes,
+        file,
       };
       rows.putOut(roomId, row);
       rows.setOwn(roomId, row.ctr, readMessage(row.sealed).id);
@@ -134,10 +133,12 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       rows.dropOut(roomId, ctr, Number.MAX_SAFE_INTEGER);
       rows.setOwn(roomId, ctr - 1, ctr === 1 ? undefined : prevOwn);
     });
-  const request = async (roomId: number, {clientMsgId, sealed: bytes, fileBytes}: OutRow): Promise<Sent> => {
+  const request = async (roomId: number, {clientMsgId, sealed: bytes, file}: OutRow): Promise<Sent> => {
     const place = {roomId, clientMsgId, sealed: toText(bytes)};
-    if (fileBytes === undefined) return client.line.request('sealedSend', place);
-    const offered = await client.line.request('fileOffer', {...place, name: SEALED_NAME, sizeBytes: fileBytes});
+    if (file === undefined) return client.line.request('sealedSend', place);
+    const {sizeBytes, isDirect} = file;
+    const offer = {...place, name: SEALED_NAME, sizeBytes, ...(isDirect && {isDirect: true as const})};
+    const offered = await client.line.request('fileOffer', offer);
     return {...offered, sentAtMs: client.options.now()};
   };
   const put = async (roomId: number, row: OutRow): Promise<Sent> => {

@@ -109,9 +109,10 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
  * one file
  */
 async function takeOut(job: Job, target: Target): Promise<string | undefined> {
-  const {bundle, only, transferId, sizeBytes, name} = job.record;
+  const {bundle, only, transferId, sealed, name} = job.record;
   if (bundle === undefined) return undefined;
   const {folder, partName} = target;
+  const sizeBytes = sealed?.sizeBytes ?? job.record.sizeBytes;
   const archive = await openPart(folder, partName);
   try {
     const path = await unpack({

@@ -10,7 +10,7 @@ import type {Source} from './source.ts';
 export async function sealedCopy(source: Source, options: CopyOptions): Promise<Source> {
   // How long it is must be known before it is padded.
   const whole = await withCopy(source, options);
-  const {path, name, sizeBytes, parts} = whole;
+  const {path, name, sizeBytes, parts, bundle} = whole;
   const key = await newFileKey();
   const hash = createHash('sha256');
   async function* content(): AsyncGenerator<Uint8Array> {
@@ -25,7 +25,8 @@ export async function sealedCopy(source: Source, options: CopyOptions): Promise<
   }
   try {
     const sealed = await withCopy({...whole, content}, options);
-    return {...sealed, name, sealed: {identity: key.identity, sizeBytes, sha256: hash.digest('hex')}};
+    const opening = {identity: key.identity, sizeBytes, sha256: hash.digest('hex')};
+    return {...sealed, name, ...(bundle && {bundle}), sealed: {...opening, ...(bundle && {bundle})}};
   } finally {
     removeCopy(whole);
   }

@@ -25,16 +25,17 @@ export const offer = (
   const told = bundle !== undefined && isKnown ? {bundle} : {};
   const params = {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes};
   const key = source?.sealed;
+  const way = isDirect ? {isDirect} : {};
   return key === undefined
-    ? client.request('fileOffer', {...params, ...told, ...(isDirect && {isDirect})})
-    : client.sealing.offer(params, key);
+    ? client.request('fileOffer', {...params, ...told, ...way})
+    : client.sealing.offer({...params, ...way}, key);
 };
 
 /** Said in the offer, so that the server need not keep room for bytes that never come. @throws direct-absent */
 async function chooseWay(job: Job): Promise<void> {
   const {carrying, record, signal} = job;
-  const {peer, route, roomId, sizeBytes, source} = record;
-  const isOpen = source?.sealed === undefined && carrying.isPossible({roomId, sizeBytes});
+  const {peer, route, roomId, sizeBytes} = record;
+  const isOpen = carrying.isPossible({roomId, sizeBytes});
   if (record.isDirect !== undefined || route === 'relay') return;
   // What the server may have already is as it was offered: nobody is asked about that again.
   if (job.mayBeOffered && route !== 'direct') return;

@@ -6,5 +6,5 @@ import {body} from './body.ts';
 export const archived = kind(
   'archived',
   {isArchived: z.boolean(), text: body()},
-  {isCounted: false, hasWords: false, place: 'alone', foldRoom: (_, {isArchived}) => ({isArchived})},
+  {isCounted: false, hasWords: false, isOpen: true, place: 'alone', foldRoom: (_, {isArchived}) => ({isArchived})},
 );
