@@ -123,7 +123,9 @@ describe('an encrypted conversation', () => {
       const [sent = ''] = await sendFiles(alice.client, {paths: [folder], roomId, route});
       await alice.sees('that it is offered', ({transferById}) => transferById[sent]?.fileId);
       const {files} = await bob.client.request('fileList', {roomId, limit: 1});
-      expect(files).toMatchObject([{name: 'orchard.tar', bundle: {names: ['orchard/']}, sizeBytes: expect.any(Number)}]);
+      expect(files).toMatchObject([
+        {name: 'orchard.tar', bundle: {names: ['orchard/']}, sizeBytes: expect.any(Number)},
+      ]);
       const [file] = files;
       if (file === undefined) throw new Error('no file');
       const into = await temporaryFolder();

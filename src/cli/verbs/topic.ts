@@ -24,7 +24,11 @@ export const topic: Verb = {
       const [typed = '', ...words] = call.words;
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const isSetting = words.length > 0 || call.options.clear === true;
-      const now = isSetting ? (call.options.clear === true ? '' : words.join(' ')) : (await aboutRoom(client, room)).topic;
+      const now = isSetting
+        ? call.options.clear === true
+          ? ''
+          : words.join(' ')
+        : (await aboutRoom(client, room)).topic;
       if (isSetting) await setTopic(client, room.roomId, now);
       if (call.options.json === true) shell.printJson(toMemberLine({...room, topic: now}));
       else if (!isSetting) shell.print(display(now, 'line'));

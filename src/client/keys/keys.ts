@@ -252,8 +252,7 @@ export function keys(client: Core): Keys {
       return mine;
     },
     takes({roomId, entries}) {
-      const isTaken =
-        tails.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
+      const isTaken = tails.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
       if (isTaken) take(roomId, entries);
       return isTaken;
     },

@@ -77,9 +77,7 @@ const toOut = (row: Row): OutRow => ({
   sealed: bytes(row['sealed']),
   prevOwn: bytes(row['prev_own']),
   file:
-    row['file_bytes'] === null
-      ? undefined
-      : {sizeBytes: Number(row['file_bytes']), isDirect: row['is_direct'] === 1},
+    row['file_bytes'] === null ? undefined : {sizeBytes: Number(row['file_bytes']), isDirect: row['is_direct'] === 1},
 });
 
 export type SealedRows = ReturnType<typeof openRows> & {close: () => void};

@@ -182,5 +182,7 @@ export const ANSWERS: Answers = {
   plannedAdd: (client, params) =>
     params.kind === 'reminder'
       ? client.line.request('plannedAdd', params)
-      : unsupported('What is sent later would lie on the server, readable, until then. A reminder tells you when to send it.')(),
+      : unsupported(
+          'What is sent later would lie on the server, readable, until then. A reminder tells you when to send it.',
+        )(),
 };
