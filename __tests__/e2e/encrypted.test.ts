@@ -43,7 +43,7 @@ const sevenWords = async (screen: TerminalProcess): Promise<string> =>
 
 /** What stands in the box, without its frame. */
 const boxed = async (screen: TerminalProcess, title: string): Promise<string[]> => {
-  const shown = await screen.waitFor(shown => shown.includes(title) && /(?:\d{5} ?){6}[^]*(?:\d{5} ?){6}/.test(shown));
+  const shown = await screen.waitFor(seen => seen.includes(title) && /(?:\d{5} ?){6}[^]*(?:\d{5} ?){6}/.test(seen));
   return shown.match(/(?:\d{5} ?){6}/g)?.map(row => row.trim()) ?? [];
 };
 

@@ -3,7 +3,6 @@
  * clear.
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
@@ -12,9 +11,9 @@ import type {Part} from '../core/part.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import {reopen} from './talking/reopening.ts';
-import {ANSWERS, WRITES} from './talking/answers.ts';
+import {isAboutKeys, openAnswering} from './talking/answering.ts';
 import {openCatchingUp} from './catchingUp.ts';
-import {keyOfFile, named, offerSealed} from './talking/files.ts';
+import {keyOfFile, offerSealed} from './talking/files.ts';
 import {beginNew, encryptRoom, strangersIn} from './encrypting.ts';
 import {inviteSealed} from './talking/memberships.ts';
 import {openPins} from './pins.ts';
@@ -62,22 +61,11 @@ export interface Keys extends Part {
   show(roomId: number): void;
 }
 
-/** Something is said, now or later: a conversation that is not encrypted yet may be encrypted for it. */
-const isFirstWord = (name: RequestName, params: object): boolean =>
-  name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
-
-/** Requests that show entries. */
-const READS: ReadonlySet<RequestName> = new Set<RequestName>(['entryList', 'entryShow']);
-const isAboutKeys = ({kind}: Pick<Entry, 'kind'>): boolean => kind === 'sealed' || kind === 'epoch';
-
 /** Who keeps nothing here has no keys: their conversations are as they were. */
 const toUnkept = (error: unknown): undefined => {
   if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
   throw error;
 };
-
-const roomIdOf = (params: object): number =>
-  'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
 
 export function keys(client: Core): Keys {
   const {isHeadless = false} = client.options;
@@ -86,7 +74,6 @@ export function keys(client: Core): Keys {
   const tails = new Map<number, Promise<void>>();
   /** What is being looked up, e.g. `look 3`. */
   const once = onceAtATime();
-  const gates = new Map<number, Promise<unknown>>();
   const pins = openPins(client);
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
@@ -155,27 +142,6 @@ export function keys(client: Core): Keys {
     show(roomId);
     return true;
   };
-  const needsOpening = (name: RequestName, roomId: number) => ANSWERS[name] !== undefined && isSealed(roomId);
-
-  const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
-    await pins.load();
-    const wasSealed = isSealed(roomId);
-    const isNow = wasSealed || (isFirstWord(name, params) && (await beginIfPossible(roomId)));
-    if (!isNow) return openedLate(name, roomId, await client.line.request(name, params as never));
-    const one = await session();
-    const {reading, sending} = one;
-    const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
-    return answer(client, params, {reading, sending, session: one});
-  };
-
-  /** Somebody has begun to encrypt it while it was asked for. */
-  const openedLate = async (name: RequestName, roomId: number, found: unknown): Promise<unknown> => {
-    if (!READS.has(name) || !isPossible()) return found;
-    const page = found as Result<'entryList'>;
-    if (!page.entries.some(isAboutKeys)) return found;
-    const {reading} = await session();
-    return {...page, entries: await reading.open(roomId, page.entries)};
-  };
   /** Opened in order; what could not be looked at now comes with the next page. */
   const take = (roomId: number, entries: Payload<'entriesAppended'>['entries']) => {
     const before = tails.get(roomId) ?? Promise.resolve();
@@ -201,11 +167,6 @@ export function keys(client: Core): Keys {
     show,
     wantKeys: () => pairing.wantKeys(),
   });
-  const showFile = async (params: Params<'fileShow'>) => {
-    const view = await client.line.request('fileShow', params);
-    return isSealed(view.roomId) ? named(await session(), view) : view;
-  };
-
   const search = openSealedSearch(client, {session, now, isSealed, isPossible, loadPins: () => pins.load()});
   /** What was missed first, then what was said long ago. */
   const catchUp = () => once('catchUp', () => catching.catchUp().then(() => once('index', () => search.catchUp())));
@@ -233,24 +194,7 @@ export function keys(client: Core): Keys {
     session,
     showOf,
     show,
-    answer<Request extends RequestName>(name: Request, params: Params<Request>) {
-      if (name === 'fileShow' && isPossible())
-        return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
-      const roomId = roomIdOf(params);
-      const isFirst = isFirstWord(name, params) && othersIn(roomOf(roomId)?.room).length > 0 && isPossible();
-      if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
-      // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
-      const isUnknown = !pins.isLoaded() || gates.has(roomId);
-      if (!(needsOpening(name, roomId) || isFirst || isUnknown || (READS.has(name) && isPossible()))) return undefined;
-      const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
-      if (!WRITES.has(name)) return answer();
-      const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);
-      const gate: Promise<unknown> = mine
-        .catch(() => undefined)
-        .then(() => gates.get(roomId) === gate && gates.delete(roomId));
-      gates.set(roomId, gate);
-      return mine;
-    },
+    answer: openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible}),
     takes({roomId, entries}) {
       const isTaken = tails.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
       if (isTaken) take(roomId, entries);

@@ -1,0 +1,84 @@
+/** Which requests are answered here in place of the server, and in which order: nothing overtakes what waits for keys. */
+import type {Entry} from '../../../shared/entries/entry.ts';
+import type {Params, RequestName, Result} from '../../../shared/protocol.ts';
+import type {Core} from '../../core/core.ts';
+import {othersIn} from '../locks.ts';
+import type {Pins} from '../pins.ts';
+import type {KeySession} from '../session.ts';
+import {ANSWERS, WRITES} from './answers.ts';
+import {named} from './files.ts';
+
+interface Parts {
+  pins: Pins;
+  session: () => Promise<KeySession>;
+  isSealed: (roomId: number) => boolean;
+  isPossible: () => boolean;
+  /** @returns whether the conversation is encrypted now */
+  beginIfPossible: (roomId: number) => Promise<boolean>;
+}
+
+/** `undefined`: it is the server's to answer. */
+export type Answering = <Request extends RequestName>(
+  name: Request,
+  params: Params<Request>,
+) => Promise<Result<Request>> | undefined;
+
+/** Something is said, now or later: a conversation that is not encrypted yet may be encrypted for it. */
+const isFirstWord = (name: RequestName, params: object): boolean =>
+  name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
+
+/** Requests that show entries. */
+const READS: ReadonlySet<RequestName> = new Set<RequestName>(['entryList', 'entryShow']);
+export const isAboutKeys = ({kind}: Pick<Entry, 'kind'>): boolean => kind === 'sealed' || kind === 'epoch';
+
+const roomIdOf = (params: object): number =>
+  'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
+
+export function openAnswering(client: Core, parts: Parts): Answering {
+  const {pins, session, isSealed, isPossible, beginIfPossible} = parts;
+  const gates = new Map<number, Promise<unknown>>();
+
+  const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
+    await pins.load();
+    const wasSealed = isSealed(roomId);
+    const isNow = wasSealed || (isFirstWord(name, params) && (await beginIfPossible(roomId)));
+    if (!isNow) return openedLate(name, roomId, await client.line.request(name, params as never));
+    const one = await session();
+    const {reading, sending} = one;
+    const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
+    return answer(client, params, {reading, sending, session: one});
+  };
+  /** Somebody has begun to encrypt it while it was asked for. */
+  const openedLate = async (name: RequestName, roomId: number, found: unknown): Promise<unknown> => {
+    if (!READS.has(name) || !isPossible()) return found;
+    const page = found as Result<'entryList'>;
+    if (!page.entries.some(isAboutKeys)) return found;
+    const {reading} = await session();
+    return {...page, entries: await reading.open(roomId, page.entries)};
+  };
+  const showFile = async (params: Params<'fileShow'>) => {
+    const view = await client.line.request('fileShow', params);
+    return isSealed(view.roomId) ? named(await session(), view) : view;
+  };
+
+  return <Request extends RequestName>(name: Request, params: Params<Request>) => {
+    if (name === 'fileShow' && isPossible())
+      return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
+    const roomId = roomIdOf(params);
+    if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
+    const people = othersIn(client.getState().roomById[roomId]?.room);
+    const isFirst = isFirstWord(name, params) && people.length > 0 && isPossible();
+    // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
+    const isUnknown = !pins.isLoaded() || gates.has(roomId);
+    const mayBeLate = READS.has(name) && isPossible();
+    if (!(isSealed(roomId) || isFirst || isUnknown || mayBeLate)) return undefined;
+    const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
+    if (!WRITES.has(name)) return answer();
+    const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);
+    const gate: Promise<unknown> = mine
+      .catch(() => undefined)
+      .then(() => gates.get(roomId) === gate && gates.delete(roomId));
+    gates.set(roomId, gate);
+    return mine;
+  };
+}
