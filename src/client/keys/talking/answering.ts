@@ -62,8 +62,7 @@ export function openAnswering(client: Core, parts: Parts): Answering {
   };
 
   return <Request extends RequestName>(name: Request, params: Params<Request>) => {
-    if (name === 'fileShow' && isPossible())
-      return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
+    if (name === 'fileShow' && isPossible()) return showFile(params as Params<'fileShow'>) as Promise<Result<Request>>;
     const roomId = roomIdOf(params);
     if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
     const people = othersIn(client.getState().roomById[roomId]?.room);
