@@ -43,9 +43,10 @@ function onDisk(mount: string, env: Record<string, string>, old: string) {
     // A full disk may still have room in pages of the store: then what is written is kept.
     const told = new RegExp(`Your disk takes nothing \\([^)]*${reason}[^)]*\\): what you write`);
     await one.waitFor(reason === 'full' ? /#lobby >/ : told);
-    one.press('hello\r');
-    await one.waitFor('✓');
-    expect((await alice.call(['tail', '#lobby', '-n', '1'])).stdout).toContain('hello');
+    // Words of this disk alone: a key that is pressed before the message is out would count as part of a paste.
+    one.press(`hello ${reason}\r`);
+    await one.waitFor(`✓ hello ${reason}`);
+    expect((await alice.call(['tail', '#lobby', '-n', '1'])).stdout).toContain(`hello ${reason}`);
     one.press('/quit\r');
     await one.waitFor('code 0');
     expect(one.screen()).not.toContain('bug');

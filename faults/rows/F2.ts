@@ -11,7 +11,7 @@ import {within} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';
 
 const isUpload = (point: string) => point.startsWith('upload.') || point.startsWith('fileComplete.');
-const isClient = (point: string) => point.startsWith('outbox.') || point.startsWith('download.');
+const isClient = (point: string) => /^(?:outbox|download|epoch)\./.test(point);
 /** They are struck by F17. */
 const isUpgrade = (point: string) => point.startsWith('migration.');
 const MESSAGE_POINTS = FAULT_POINTS.filter(point => !isUpload(point) && !isClient(point) && !isUpgrade(point));
