@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {becoming} from '../../src/client/state/room/becoming.ts';
 import {Entry} from '../../src/shared/entries/entry.ts';
 import {idOf} from '../client/support/log.ts';
-import {room} from '../support/changing.ts';
+import {read, room} from '../support/changing.ts';
 
 describe('B300 what is not there', () => {
   test('is refused in one way: deleted, never said, of a room that one may not see or that does not exist', async () => {
@@ -65,6 +65,65 @@ describe('B300 what is not there', () => {
     expect(codes.slice(0, 100)).toEqual(codes.slice(0, 100).fill('ok'));
     expect(codes[100]).toBe('edits-too-many 100');
     expect(codes.at(-1)).toMatch(/^too-many-requests/);
+  });
+});
+
+describe('B306 ten thousand', () => {
+  test('mentions do not fit; as many as fit are one to each, and cost nobody else anything', async () => {
+    const made = await room();
+    const {ann, bob, roomId, newId, say, counts} = made;
+    await read(made, bob);
+    const message = {roomId, clientMsgId: newId(), kind: 'message' as const, text: '@bob '.repeat(10_000)};
+    expect(await ann.codeOf('messageSend', message)).toMatch(/^message-too-long/);
+    await say(ann, '@bob '.repeat(800));
+    await say(ann, Array.from({length: 500}, (_, at) => `@n${at}`).join(' '));
+    expect(await counts(bob)).toEqual({unread: 2, mentions: 1});
+    expect((await bob.request('inboxList', {limit: 10})).items).toHaveLength(1);
+  });
+
+  test('reactions on one message are told to wait, and leave a bounded one; one of a megabyte ends its connection', async () => {
+    const {ann, bob, cid, say, deed, entry} = await room();
+    const seq = await say(ann, 'lunch?');
+    const codes = new Map<string, number>();
+    const give = async (count: number) => {
+      const given = {...deed(seq), emoji: String.fromCodePoint(0x1f600 + (count % 70)), isOn: count % 3 > 0};
+      const [code = ''] = (await (count % 2 === 0 ? bob : cid).codeOf('reactionSet', given)).split(' ');
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    };
+    for (let done = 0; done < 10_000; done += 100)
+      await Promise.all(Array.from({length: 100}, (_, at) => give(done + at)));
+    expect([...codes.keys()].toSorted()).toEqual(['ok', 'reactions-full', 'too-many-requests']);
+    expect(codes.get('ok')).toBeLessThanOrEqual(480);
+    const {reactions = []} = (await entry(ann, seq))?.became ?? {};
+    expect(reactions.length).toBeLessThanOrEqual(20);
+    expect(JSON.stringify(reactions).length).toBeLessThan(2_000);
+    const huge = await ann.another();
+    const packet = {...deed(seq), emoji: '👍'.repeat(2 ** 18), isOn: true};
+    huge.socket.emit('reactionSet', packet, () => undefined);
+    expect(await huge.ended).toMatch(/transport/);
+    expect(await ann.codeOf('reactionSet', {...packet, emoji: '👍'.repeat(100_000)})).toMatch(/^bad-request/);
+    expect((await entry(ann, seq))?.became?.reactions).toEqual(reactions);
+  });
+
+  test('answers, each to the one before, are a flat log, and a thread of them has one beginning', async () => {
+    const {ann, bob, roomId, newId, say} = await room();
+    const first = await say(ann, 'first');
+    const send = (count: number) =>
+      ann.request('messageSend', {
+        roomId,
+        clientMsgId: newId(),
+        kind: 'message',
+        text: `${count}`,
+        ...(count % 2 === 0 ? {replyTo: first + count - 1} : {threadOf: first + count - 1}),
+      });
+    for (let done = 1; done <= 10_000; done += 100)
+      await Promise.all(Array.from({length: 100}, (_, at) => send(done + at)));
+    const {entries} = await bob.request('entryList', {roomId, limit: 3});
+    expect(entries.at(-1)).toMatchObject({text: '10000', replyTo: {seq: first + 9_999}});
+    expect(JSON.stringify(entries).length).toBeLessThan(2_000);
+    const thread = await bob.request('threadList', {roomId, seq: first, limit: 200});
+    expect(thread.entries.length).toBeLessThanOrEqual(200);
+    expect(await bob.codeOf('messageDelete', {roomId, seq: first, clientMsgId: newId()})).toBe('not-allowed');
   });
 });
 

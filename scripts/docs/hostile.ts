@@ -101,6 +101,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B64: 'the wheel as arrow keys',
   B170: 'one of several servers in a window: endless events, a login that ends, a name like another’s, nothing but silence',
   B300: 'deeds to messages that are deleted, never said, another’s, or in rooms that one may not see; doubled, and in storms',
+  B306: 'ten thousand mentions, reactions on one message, and answers to answers',
   B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
