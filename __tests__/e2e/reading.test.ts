@@ -1,4 +1,4 @@
-/** Finding one's place in real terminals: a room of 20,000 messages, two devices of one person, a mention while elsewhere. */
+/** Finding one's place in real terminals: a room of 100,000 messages, two devices of one person, a mention while elsewhere. */
 import {afterEach, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/newId.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
@@ -12,8 +12,8 @@ const SIZES = [
   {columns: 80, rows: 24},
   {columns: 200, rows: 50},
 ];
-const MANY = 20_000;
-const AT_ONCE = 2_000;
+const MANY = 100_000;
+const AT_ONCE = 10_000;
 
 /** Said while the server is away, so that it does not take minutes. */
 async function fill(dataDir: string, by: string, room: string): Promise<void> {
@@ -31,7 +31,7 @@ async function fill(dataDir: string, by: string, room: string): Promise<void> {
   await store.close();
 }
 
-test('a room of 20,000 messages opens at its first unread one, and from there one reads in both directions', async () => {
+test('a room of 100,000 messages opens at its first unread one, and from there one reads in both directions', async () => {
   const dataDir = temporaryFolder();
   const owner = person();
   const first = await serve(owner, ['--data', dataDir]);
@@ -55,7 +55,7 @@ test('a room of 20,000 messages opens at its first unread one, and from there on
     screen.press(KEY.escape);
     await screen.waitFor(text => !text.includes('Enter go'));
     await write(screen, '/goto newest');
-    await screen.waitFor(/│ line 20000/);
+    await screen.waitFor(/│ line 100000/);
     screen.press(KEY.alt('u'));
     await screen.waitFor(/│ line 1(?!\d)/);
     // A place far up is found, shown among what was said around it, and left again.
@@ -64,7 +64,7 @@ test('a room of 20,000 messages opens at its first unread one, and from there on
     screen.press(KEY.enter);
     await screen.waitFor(/│ line 12344[^]*│ line 12345/);
     await write(screen, '/goto newest');
-    await screen.waitFor(/│ line 20000/);
+    await screen.waitFor(/│ line 100000/);
     await write(screen, '/unread #dev/1');
     await screen.waitFor(/#dev +999\+/);
     await write(screen, '/quit');

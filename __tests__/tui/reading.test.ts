@@ -1,5 +1,6 @@
 /** Finding the place: the first unread message, mentions, dates, links, the inbox, and the way back, over a real server. */
 import {describe, expect, test} from '@jest/globals';
+import {sendAndWait} from '../../src/client/actions/message.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
@@ -109,6 +110,44 @@ test('what is for oneself is in the inbox, also after it was read; Enter goes th
   await alice.until(/Inbox[^]*invites you/);
   await alice.press(DOWN, ENTER);
   await alice.until('#hidden >');
+});
+
+test('a mention, a reaction and an answer of a week ago are in the inbox, which leads back to each', async () => {
+  const chat = await world();
+  const bob = await chat.person('bob');
+  const {roomId} = await bob.request('roomCreate', {name: 'dev', isPrivate: false});
+  const made = await member(chat.url, 'alice');
+  await joinRoom(made.client, 'dev');
+  const {seq} = await sendAndWait(made.client, roomId, {text: 'lunch?'});
+  await made.client.close();
+  const about = () => ({roomId, clientMsgId: chat.newId()});
+  await chat.say(bob, roomId, 'ask @alice');
+  await bob.request('reactionSet', {...about(), seq, emoji: '🎉', isOn: true});
+  await bob.request('messageSend', {...about(), kind: 'message', text: 'gladly', replyTo: seq});
+  for (let day = 0; day < 7; day++) {
+    chat.clock.turn(24 * 60 * 60_000);
+    await sayMany(chat, bob, roomId, 40);
+  }
+  const back = await memberAgain(chat.url, made, {dataDir: await temporaryFolder()});
+  const alice = await pilot(back.client, {columns: 100, rows: 30});
+  await alice.until(/#dev +@2 282/);
+  await alice.press('/read all', ENTER);
+  await back.sees('all read', () => back.room(roomId).room.unread === 0);
+  await alice.press(alt('i'));
+  await alice.until(/Inbox[^]*#dev +bob .*gladly[^]*🎉[^]*#dev +bob .*ask @alice/);
+  for (const [downs, shown] of [
+    [2, /ask @alice[^]*line 1/],
+    [1, /lunch\?[^]*🎉/],
+    [0, /↪ alice: lunch\?[^]*gladly/],
+  ] as const) {
+    await alice.press(...Array.from({length: downs}, () => DOWN), ENTER);
+    await alice.until(shown);
+    expect(alice.screen().at(-1)).toBe('#dev >');
+    await alice.press(ESC);
+    await alice.until('#lobby >');
+    await alice.press(alt('i'));
+    await alice.until(/Inbox[^]*gladly/);
+  }
 });
 
 test('read on one device is read on the other; unread from here is so on both, until it is entered again', async () => {

@@ -197,6 +197,8 @@ export const messagePin: Act = screen => {
 export const messageStar: Act = screen => {
   const chosen = chosenIn(screen);
   if (chosen === undefined) return;
+  // Else the keys of a chosen message stand where it is told.
+  leaveSelection(screen);
   screen.run(
     setStar(screen.client, {roomId: chosen.roomId, seq: chosen.seq}, true).then(() =>
       screen.client.notify('info', 'Starred; /stars shows what you starred.'),
