@@ -42,7 +42,9 @@ test('Ctrl+S or Shift+Up chooses; a letter answers, reacts, edits, deletes, quot
   expect(prompt()).toContain(`#lobby/${seq}`);
   await screen.press(ctrl('c'), ...chosen(1), 's');
   await screen.until('Starred;');
-  expect((await alice.client.request('starList', {})).stars.map(({entry}) => textOf(entry))).toEqual(['tea at **four**?']);
+  expect((await alice.client.request('starList', {})).stars.map(({entry}) => textOf(entry))).toEqual([
+    'tea at **four**?',
+  ]);
   await screen.press(...chosen(1), 'i');
   await screen.until(new RegExp(`bob[^]*#lobby/${seq}`));
   await screen.press(ESC);
