@@ -11,6 +11,8 @@ const OWN = [
   /** Erases to the end of the line, the line, and to the end of the screen. */
   /\u001B\[[02]?K/,
   /\u001B\[J/,
+  /** Rows that go up within themselves. */
+  /\u001B\[(?:\d+;\d+)?r/,
   /** Alternate screen, cursor, drawing in one go, paste marks, lines that end at the edge. */
   /\u001B\[\?(?:1004|1049|25|2026|2004|7|2031)[hl]/,
   /** The wheel as arrow keys: kept, on, put back. */

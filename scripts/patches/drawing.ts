@@ -15,6 +15,20 @@ export const DRAWING: readonly Patch[] = [
   },
   {
     kind: 'wrapper',
+    name: 'scrolling',
+    module: 'ink/build/log-update.js',
+    from: 'src/tui/terminal/drawing/scrolling.ts',
+    wrapper: 'scrollingLog',
+  },
+  {
+    kind: 'wrapper',
+    name: 'row-middle',
+    module: 'ink/build/line-update.js',
+    from: 'src/tui/terminal/drawing/rowMiddle.ts',
+    wrapper: 'keepingEnds',
+  },
+  {
+    kind: 'wrapper',
     name: 'quick-sanitize',
     module: 'ink/build/sanitize-ansi.js',
     from: 'src/tui/terminal/drawing/quickText.ts',

@@ -67,6 +67,8 @@ export interface Ui {
   markup?: Markup | undefined;
   /** How messages are set out. */
   chatStyle: ChatStyle;
+  /** The room on screen whose newest message is in front of somebody's eyes: what comes there is read as it comes. */
+  followedRoomId?: number | undefined;
   /** Words that no dictionary has, as far as they were looked up. */
   misspelt: ReadonlySet<string>;
   /** The text alone is on the screen, until the next key. */
@@ -134,6 +136,8 @@ export interface UiChanges {
   pasteOverdue: {isOverdue: boolean};
   markupChanged: {markup: Markup};
   chatStyleChanged: {chatStyle: ChatStyle};
+  /** Absent: none is. */
+  following: {roomId: number | undefined};
   misspeltFound: {words: ReadonlySet<string>};
   /** This is the screen of the server in front now; `from` is that of the one that was. */
   broughtToFront: {from: Ui};
@@ -234,6 +238,7 @@ const REDUCERS: Reducers = {
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   markupChanged: (ui, {markup}) => ({...ui, markup}),
   chatStyleChanged: (ui, {chatStyle}) => ({...ui, chatStyle}),
+  following: (ui, {roomId}) => (ui.followedRoomId === roomId ? ui : {...ui, followedRoomId: roomId}),
   misspeltFound: (ui, {words}) => ({...ui, misspelt: words}),
   broughtToFront: (
     ui,

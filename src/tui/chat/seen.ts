@@ -40,7 +40,7 @@ export function useThreadReading(one: RoomState | undefined, shown: ChatWindow |
  * what runs through between two frames.
  */
 export function useReading(one: RoomState | undefined, shown: ChatWindow | undefined, me: string): void {
-  const {client} = useScreen();
+  const {client, store} = useScreen();
   const isInFront = useChat(({ui}) => ui.isInFront);
   // For the moment before the server first answers, nothing is read: what is new is still to come.
   const isConnecting = useChat(({state}) => state.connection.status === 'connecting');
@@ -53,11 +53,15 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
     if (!isAtEnd || !isInFront || followed.current !== roomId) followed.current = undefined;
-    if (roomId === undefined || !isInFront || isHeld || isConnecting) return;
-    if (!isAllRead && (isSeen || followed.current === roomId)) client.parts.sync.markRead(roomId, seq);
-    if (isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
+    const isReading = isInFront && !isHeld && !isConnecting;
+    if (isReading && roomId !== undefined) {
+      if (!isAllRead && (isSeen || followed.current === roomId)) client.parts.sync.markRead(roomId, seq);
+      if (isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
+    }
+    store.change({type: 'following', roomId: isReading ? followed.current : undefined});
   }, [
     client,
+    store,
     roomId,
     isAtEnd,
     isInFront,

@@ -32,6 +32,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const top = useChat(({ui}) => ui.tops.rooms);
   const invites = useChat(({state}) => state.invites);
   const connection = useChat(({state}) => state.connection);
+  const followedId = useChat(({ui}) => (ui.isInFront ? ui.followedRoomId : undefined));
   const views = useServers();
   const rows = useMemo(() => {
     const nowMs = minute * 60_000;
@@ -68,7 +69,8 @@ function RoomsView({box}: {box: Box}): ReactNode {
       const isQuiet = isMuted(room, facts.preferences, nowMs);
       // A digit leads to a room of the server in front.
       const shown = {number: view === undefined ? number : Number.POSITIVE_INFINITY, isCurrent, hasDraft};
-      return roomRow(one, {...shown, state: partner?.state, isMuted: isQuiet}, box.columns, theme);
+      const isRead = isCurrent && room.roomId === followedId;
+      return roomRow(isRead ? withoutUnread(one) : one, {...shown, state: partner?.state, isMuted: isQuiet}, box.columns, theme);
     }
   }, [
     roomById,
@@ -77,6 +79,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
     preferences,
     minute,
     currentId,
+    followedId,
     drafts,
     connection,
     views,
@@ -142,6 +145,10 @@ interface RoomFacts {
   /** What is unread in it is not pressing. */
   isMuted: boolean;
 }
+
+/** Read before one could look: a count would only flicker. */
+const withoutUnread = (one: RoomState): RoomState =>
+  one.room.unread === 0 ? one : {...one, room: {...one.room, unread: 0, mentions: 0}};
 
 function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme): string {
   const {room} = one;

@@ -11,7 +11,10 @@ import {
   clipboardSequence,
   KITTY_OFF,
   noteMode,
+  NEXT_ROW,
   offSequence,
+  scrollSequence,
+  type Scroll,
   titleSequence,
 } from './sequences.ts';
 
@@ -25,7 +28,7 @@ export interface TerminalOutput {
 
 export interface Egress {
   /** Give this to Ink. It never emits `resize`: the screen handles that itself. */
-  stream: Writable & {columns: number; rows: number; isTTY: boolean};
+  stream: Writable & {columns: number; rows: number; isTTY: boolean; scrollUp(rows: Scroll): void};
   resize(columns: number, rows: number): void;
   /** Runs `work` while whatever is written is thrown away. */
   muted(work: () => void): void;
@@ -110,7 +113,16 @@ export function openEgress(
       done();
     },
   });
-  const stream = Object.assign(writable, {columns: output.columns ?? 80, rows: output.rows ?? 24, isTTY: true});
+  const stream = Object.assign(writable, {
+    columns: output.columns ?? 80,
+    rows: output.rows ?? 24,
+    isTTY: true,
+    scrollUp(moved: Scroll) {
+      if (isMuted) return;
+      send(scrollSequence(moved, stream.rows));
+      filter.note(NEXT_ROW);
+    },
+  });
 
   return {
     stream,

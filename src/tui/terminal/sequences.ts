@@ -1,4 +1,10 @@
 /** The sequences that the screen itself writes, and how each mode of the terminal is switched off again. */
+/** Rows `top` to `bottom`, counted from 0, go up by so many. */
+export interface Scroll {
+  top: number;
+  bottom: number;
+  count: number;
+}
 
 export const PASTE_ON = '\u001B[?2004h';
 export const PASTE_OFF = '\u001B[?2004l';
@@ -20,6 +26,11 @@ export const CURSOR_OFF = '\u001B[?25l';
 export const ALTERNATE_ON = '\u001B[?1049h';
 export const ALTERNATE_OFF = '\u001B[?1049l';
 export const HOME_AND_ERASE = '\u001B[H\u001B[J';
+export const NEXT_ROW = '\u001B[E';
+/** These rows go up within themselves; the cursor is then at the start of the last row of the screen. */
+export const scrollSequence = ({top, bottom, count}: Scroll, rows: number): string =>
+  `\u001B[${top + 1};${bottom + 1}r${down(bottom)}${'\n'.repeat(count)}\u001B[r${down(rows - 1)}`;
+const down = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows}B`);
 export const BELL = '\u0007';
 /** The wheel comes as arrow keys, whatever was set before; that is put back at the end. */
 const SCROLL_SAVE = '\u001B[?1007s';

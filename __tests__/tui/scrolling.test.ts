@@ -1,0 +1,114 @@
+/** Rows that the terminal moves itself, and rows of which only the middle is written: what is seen is what a whole frame shows. */
+import {expect, test} from '@jest/globals';
+import xterm from '@xterm/headless';
+import lineUpdate from '../../node_modules/ink/build/line-update.js';
+import logUpdate from '../../node_modules/ink/build/log-update.js';
+import {openEgress} from '../../src/tui/terminal/egress.ts';
+import {changedParts, keepingEnds} from '../../src/tui/terminal/drawing/rowMiddle.ts';
+import {findScroll, scrollingLog, type LogUpdate} from '../../src/tui/terminal/drawing/scrolling.ts';
+import fc from '../support/property.ts';
+
+const COLUMNS = 60;
+const ROWS = 12;
+
+function screen() {
+  const emulator = new xterm.Terminal({cols: COLUMNS, rows: ROWS, allowProposedApi: true, convertEol: true});
+  let bytes = 0;
+  const egress = openEgress({
+    columns: COLUMNS,
+    rows: ROWS,
+    write(text) {
+      bytes += text.length;
+      emulator.write(text);
+      return true;
+    },
+  });
+  const shown = async () => {
+    await new Promise<void>(resolve => emulator.write('', resolve));
+    return Array.from({length: ROWS}, (_, y) => {
+      const line = emulator.buffer.active.getLine(y);
+      return Array.from({length: COLUMNS}, (_cell, x) => {
+        const cell = line?.getCell(x);
+        return `${(cell?.getChars() ?? '').trim() || ' '}${cell?.isBold()}${cell?.isInverse()}${cell?.getFgColor()}`;
+      }).join('|');
+    });
+  };
+  return {egress, shown, byteCount: () => bytes};
+}
+
+const dim = (text: string) => `\u001B[38;5;243m${text}\u001B[39m`;
+const bold = (text: string) => `\u001B[1m${text}\u001B[22m`;
+const row = (side: string, text: string) => `${side.padEnd(10)}${dim('│')} ${text}`.trimEnd();
+
+/** A pane of rooms beside a chat of which the end is seen. */
+function frameOf(said: readonly string[], sides: readonly string[]): string {
+  const end = said.slice(-(ROWS - 2));
+  const chat = [...Array.from({length: ROWS - 2 - end.length}, () => ''), ...end];
+  return [...chat.map((text, at) => row(sides[at] ?? '', text)), ' status', '> '].join('\n');
+}
+
+const different = (at: number) => String.fromCodePoint(97 + (at % 26)).repeat(30 + at);
+const piece = fc.constantFrom('words', 'some more words', '漢字', bold('bold'), 'x', '', '👍', '────────────────', 'e\u0301');
+const line = fc.array(piece, {maxLength: 2}).map(pieces => pieces.join(' '));
+const change = fc.oneof(
+  fc.array(line, {minLength: 1, maxLength: 4}).map(lines => ({lines})),
+  fc.tuple(fc.nat(ROWS), fc.constantFrom('', 'room', bold('other'), '漢')).map(([at, name]) => ({at, name})),
+);
+
+test('after any changes the screen shows the last frame, and nothing is dropped on the way', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, {minLength: 1, maxLength: 12}), async changes => {
+      const one = screen();
+      const log = scrollingLog(logUpdate as unknown as LogUpdate).create(one.egress.stream, {incremental: true});
+      let said: string[] = [];
+      let sides: string[] = [];
+      for (const each of [{lines: ['first', 'second']}, ...changes]) {
+        if ('lines' in each) said = [...said, ...each.lines];
+        else sides = Object.assign([...sides], {[each.at]: each.name});
+        log.setCursorPosition({x: 2, y: ROWS - 1});
+        log(frameOf(said, sides));
+      }
+      const fresh = screen();
+      fresh.egress.stream.write(frameOf(said, sides));
+      expect(await one.shown()).toEqual(await fresh.shown());
+      expect(one.egress.droppedCount()).toBe(0);
+    }),
+    {numRuns: 60},
+  );
+});
+
+test('a line at the end of a full screen costs little more than itself', async () => {
+  const one = screen();
+  const log = scrollingLog(logUpdate as unknown as LogUpdate).create(one.egress.stream, {incremental: true});
+  const said = Array.from({length: 20}, (_, at) => different(at));
+  log(frameOf(said, ['room', 'other']));
+  const before = one.byteCount();
+  log(frameOf([...said, 'the new one'], ['room', 'other']));
+  expect(one.byteCount() - before).toBeLessThan(300);
+});
+
+test('what did not go up, or hardly anything, is not scrolled', () => {
+  const lines = (from: number) => Array.from({length: 12}, (_, at) => different(at + from));
+  expect(findScroll(lines(0), lines(3))).toEqual({top: 0, bottom: 11, count: 3});
+  expect(findScroll(lines(3), lines(0))).toBeUndefined();
+  expect(findScroll(lines(0), lines(0))).toBeUndefined();
+  expect(findScroll(lines(0), lines(40))).toBeUndefined();
+  expect(findScroll(Array.from({length: 12}, () => 'the same row'), lines(0))).toBeUndefined();
+});
+
+test('a row that is changed in its middle looks as if it were written whole', async () => {
+  const update = keepingEnds(lineUpdate);
+  const cell = fc.constantFrom('a', ' ', 'room ', bold('on'), dim('│'), ' │ ', '      ', '漢', '👍', '\u001B[7mx\u001B[27m');
+  const text = fc.array(cell, {maxLength: 12}).map(cells => cells.join('').trimEnd());
+  await fc.assert(
+    fc.asyncProperty(text, text, async (previous, next) => {
+      const one = screen();
+      one.egress.stream.write(previous);
+      one.egress.stream.write(update(previous, next, COLUMNS));
+      const fresh = screen();
+      fresh.egress.stream.write(next);
+      expect(await one.shown()).toEqual(await fresh.shown());
+    }),
+  );
+  expect(changedParts(row('room', 'said'), row('other', 'said'))).toBe('\u001B[1Gother');
+});

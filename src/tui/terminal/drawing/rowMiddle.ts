@@ -1,0 +1,113 @@
+/**
+ * Writes of a row only what differs between its panes: Ink's own way of changing a row keeps only its beginning.
+ * `scripts/patches/drawing.ts` wraps it around Ink's `lineUpdate`.
+ */
+import {plainOf, STYLE, withoutStyles} from './quickText.ts';
+
+type LineUpdate = (previous: string, next: string, columns: number | undefined) => string;
+
+/** What ends a style of ours; other styles are left to Ink. */
+const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 9: '29'};
+const endOf = (style: string): string | undefined =>
+  style.startsWith('38;') ? '39' : style.startsWith('48;') ? '49' : /^(?:3[0-7]|9[0-7])$/.test(style) ? '39' : ENDS[style];
+
+const to = (column: number): string => `\u001B[${column + 1}G`;
+
+export const keepingEnds =
+  (original: LineUpdate): LineUpdate =>
+  (previous, next, columns) => {
+    const whole = original(previous, next, columns);
+    const parts = previous === '' ? onBlank(next) : changedParts(previous, next);
+    return parts !== undefined && parts.length < whole.length ? parts : whole;
+  };
+
+/** A run of so many spaces takes longer to write than to pass over. */
+const GAP = / {6,}/g;
+
+/** Where nothing stands, spaces need not be written. */
+function onBlank(next: string): string | undefined {
+  if (plainOf(next) === undefined) return undefined;
+  const calm = new Set(calmPlaces(next));
+  const isBare = (at: number, length: number) => calm.has(at) && calm.has(at + length);
+  const passed = next.replaceAll(GAP, (gap, at: number) => (isBare(at, gap.length) ? `\u001B[${gap.length}C` : gap));
+  const [first = ''] = /^ */.exec(next) ?? [];
+  return first.length < 6 ? to(0) + passed : to(first.length) + passed.replace(/^\u001B\[\d+C/, '');
+}
+
+interface Piece {
+  column: number;
+  text: string;
+}
+
+/** Absent where it is not certain which columns what changed stands in. */
+export function changedParts(previous: string, next: string): string | undefined {
+  const [before, now] = [piecesOf(previous), piecesOf(next)];
+  if (before === undefined || now?.length !== before.length) return undefined;
+  const written: string[] = [];
+  for (const [index, {column, text}] of now.entries()) {
+    const old = before[index];
+    const isLast = index === now.length - 1;
+    if (old === undefined || old.column !== column) return undefined;
+    if (old.text === text) continue;
+    const middle = middleOf(old.text, text);
+    if (middle !== undefined) written.push(to(column + middle.column) + middle.text);
+    else if (isLast) written.push(`${to(column)}\u001B[K${text}`);
+    else return undefined;
+  }
+  return written.join('');
+}
+
+/** What stands between the lines of panes; each piece ends with one. */
+function piecesOf(row: string): Piece[] | undefined {
+  if (plainOf(row) === undefined) return undefined;
+  const pieces: Piece[] = [];
+  let column = 0;
+  let start = 0;
+  for (const place of calmPlaces(row)) {
+    if (place <= start || withoutStyles(row.slice(start, place)).at(-1) !== '│') continue;
+    const text = row.slice(start, place);
+    pieces.push({column, text});
+    column += withoutStyles(text).length;
+    start = place;
+  }
+  return [...pieces, {column, text: row.slice(start)}];
+}
+
+/** Of two pieces that are as wide as each other, what stands between their common ends. */
+function middleOf(previous: string, next: string): Piece | undefined {
+  const shorter = Math.min(previous.length, next.length);
+  let from = 0;
+  while (from < shorter && previous[from] === next[from]) from++;
+  const places = calmPlaces(next);
+  from = places.findLast(at => at <= from) ?? 0;
+  let end = 0;
+  while (end < shorter - from && previous[previous.length - 1 - end] === next[next.length - 1 - end]) end++;
+  const tail = places.find(at => at >= next.length - end);
+  if (tail === undefined || tail < from) return undefined;
+  const text = next.slice(from, tail);
+  const gone = previous.slice(from, previous.length - (next.length - tail));
+  const isAsWide = withoutStyles(gone).length === withoutStyles(text).length;
+  return isAsWide && isCalm(gone) ? {column: withoutStyles(next.slice(0, from)).length, text} : undefined;
+}
+
+const isCalm = (text: string): boolean => calmPlaces(text).includes(text.length);
+
+/** Places between characters where no style is open, in order; none inside a sequence. */
+function calmPlaces(text: string): number[] {
+  const open = new Set<string>();
+  const places: number[] = [];
+  let at = 0;
+  const pass = (to: number) => {
+    if (open.size === 0) for (let place = at; place <= to; place++) places.push(place);
+    at = to;
+  };
+  for (const {0: sequence, 1: style = '', index} of text.matchAll(STYLE)) {
+    pass(index);
+    const end = endOf(style);
+    // One that is none of ours may do anything.
+    if (!open.delete(style)) open.add(end ?? style);
+    at = index + sequence.length;
+  }
+  pass(text.length);
+  return places;
+}

@@ -1,0 +1,137 @@
+/**
+ * Lets the terminal move rows that only went up, as when a message comes in: then only what is new is written. Ink rewrites
+ * every row that is another one than before; `scripts/patches/drawing.ts` wraps this around its `log-update`.
+ */
+
+import type {Scroll} from '../sequences.ts';
+
+interface Screen {
+  columns?: number;
+  rows?: number;
+  /** Rows `top` to `bottom` go up; what comes in below is empty, and the cursor is in the last row of the screen. */
+  scrollUp?(rows: Scroll): void;
+}
+
+/** What is used of Ink's `log-update`, which is not part of its public interface. */
+interface Log {
+  (text: string): boolean;
+  clear(): void;
+  done(): void;
+  reset(): void;
+  sync(text: string): void;
+  setCursorPosition(position: unknown): void;
+  isCursorDirty(): boolean;
+  willRender(text: string): boolean;
+  getCursorPosition(): unknown;
+}
+export interface LogUpdate {
+  create(stream: Screen, options?: unknown): Log;
+}
+
+/** Characters that must be saved by it: below, it is not worth a scroll. */
+const SAVED_MIN = 200;
+/** A row that says so little may stand anywhere. */
+const TELLING = 12;
+/** To go there and back. */
+const ROW_COST = 8;
+
+export function scrollingLog(original: LogUpdate): LogUpdate {
+  return {
+    create(stream, options) {
+      const inner = original.create(stream, options);
+      let before: readonly string[] = [];
+      let columns = stream.columns;
+      /** Where the cursor goes with the next frame, when that was said. */
+      let wanted: {position: unknown} | undefined;
+      const know = (lines: readonly string[]) => {
+        before = lines;
+        columns = stream.columns;
+        wanted = undefined;
+      };
+      const forgetting = (work: () => void) => () => {
+        know([]);
+        work();
+      };
+      const moveUp = (scroll: Scroll) => {
+        const then = wanted;
+        // For Ink, the cursor is where a frame ends; there the scroll leaves it.
+        inner.setCursorPosition(undefined);
+        inner.sync(scrolled(before, scroll).join('\n'));
+        stream.scrollUp?.(scroll);
+        if (then !== undefined) inner.setCursorPosition(then.position);
+      };
+      const render = (text: string): boolean => {
+        const lines = text.split('\n');
+        const canScroll = stream.scrollUp !== undefined && lines.length === stream.rows && columns === stream.columns;
+        const scroll = canScroll && before.length === lines.length ? findScroll(before, lines) : undefined;
+        if (scroll !== undefined) moveUp(scroll);
+        know(lines);
+        return inner(text);
+      };
+      return Object.assign(render, {
+        clear: forgetting(() => inner.clear()),
+        done: forgetting(() => inner.done()),
+        reset: forgetting(() => inner.reset()),
+        sync(text: string) {
+          inner.sync(text);
+          know(text.split('\n'));
+        },
+        setCursorPosition(position: unknown) {
+          wanted = {position};
+          inner.setCursorPosition(position);
+        },
+        isCursorDirty: () => inner.isCursorDirty(),
+        willRender: (text: string) => inner.willRender(text),
+        getCursorPosition: () => inner.getCursorPosition(),
+      });
+    },
+  };
+}
+
+const scrolled = (lines: readonly string[], {top, bottom, count}: Scroll): string[] => [
+  ...lines.slice(0, top),
+  ...lines.slice(top + count, bottom + 1),
+  ...Array.from({length: count}, () => ''),
+  ...lines.slice(bottom + 1),
+];
+
+/** The rows that went up together, when that is worth it. */
+export function findScroll(before: readonly string[], next: readonly string[]): Scroll | undefined {
+  const count = mostlyUpBy(before, next);
+  if (count === undefined) return undefined;
+  const hasMoved = (at: number) => next[at] === before[at + count] && next[at] !== before[at];
+  const moved = next.flatMap((_, at) => (at + count < before.length && hasMoved(at) ? [at] : []));
+  let top = moved[0] ?? 0;
+  const bottom = (moved.at(-1) ?? 0) + count;
+  const costOf = (at: number, by: number) => costBetween(before[at + by] ?? '', next[at] ?? '');
+  // Beside what went up, something may stand still: then a part of that row is written anew.
+  while (top > 0 && costOf(top - 1, count) < costOf(top - 1, 0)) top--;
+  const rows = Array.from({length: bottom - top + 1}, (_, index) => top + index);
+  const costMoved = rows.reduce((sum, at) => sum + (at + count > bottom ? 0 : costOf(at, count)), 0);
+  const without = rows.reduce((sum, at) => sum + (at + count > bottom ? 0 : costOf(at, 0)), 0);
+  return without - costMoved < SAVED_MIN ? undefined : {top, bottom, count};
+}
+
+/** By how many rows most of what is said went up. */
+function mostlyUpBy(before: readonly string[], next: readonly string[]): number | undefined {
+  const placeOf = new Map<string, number>();
+  for (const [at, line] of before.entries())
+    if (line.length >= TELLING) placeOf.set(line, placeOf.has(line) ? Number.NaN : at);
+  const votes = new Map<number, number>();
+  for (const [at, line] of next.entries()) {
+    const by = (placeOf.get(line) ?? Number.NaN) - at;
+    if (by > 0) votes.set(by, (votes.get(by) ?? 0) + line.length);
+  }
+  return [...votes].toSorted(([, one], [, other]) => other - one)[0]?.[0];
+}
+
+/** About what it takes to make one row of the other. */
+function costBetween(before: string, next: string): number {
+  if (before === next) return 0;
+  const shorter = Math.min(before.length, next.length);
+  let same = 0;
+  while (same < shorter && before[same] === next[same]) same++;
+  let end = 0;
+  while (end < shorter - same && before[before.length - 1 - end] === next[next.length - 1 - end]) end++;
+  return ROW_COST + next.length - same - end;
+}
