@@ -48,7 +48,17 @@ function frameOf(said: readonly string[], sides: readonly string[]): string {
 }
 
 const different = (at: number) => String.fromCodePoint(97 + (at % 26)).repeat(30 + at);
-const piece = fc.constantFrom('words', 'some more words', '漢字', bold('bold'), 'x', '', '👍', '────────────────', 'e\u0301');
+const piece = fc.constantFrom(
+  'words',
+  'some more words',
+  '漢字',
+  bold('bold'),
+  'x',
+  '',
+  '👍',
+  '────────────────',
+  'e\u0301',
+);
 const line = fc.array(piece, {maxLength: 2}).map(pieces => pieces.join(' '));
 const change = fc.oneof(
   fc.array(line, {minLength: 1, maxLength: 4}).map(lines => ({lines})),
@@ -93,12 +103,28 @@ test('what did not go up, or hardly anything, is not scrolled', () => {
   expect(findScroll(lines(3), lines(0))).toBeUndefined();
   expect(findScroll(lines(0), lines(0))).toBeUndefined();
   expect(findScroll(lines(0), lines(40))).toBeUndefined();
-  expect(findScroll(Array.from({length: 12}, () => 'the same row'), lines(0))).toBeUndefined();
+  expect(
+    findScroll(
+      Array.from({length: 12}, () => 'the same row'),
+      lines(0),
+    ),
+  ).toBeUndefined();
 });
 
 test('a row that is changed in its middle looks as if it were written whole', async () => {
   const update = keepingEnds(lineUpdate);
-  const cell = fc.constantFrom('a', ' ', 'room ', bold('on'), dim('│'), ' │ ', '      ', '漢', '👍', '\u001B[7mx\u001B[27m');
+  const cell = fc.constantFrom(
+    'a',
+    ' ',
+    'room ',
+    bold('on'),
+    dim('│'),
+    ' │ ',
+    '      ',
+    '漢',
+    '👍',
+    '\u001B[7mx\u001B[27m',
+  );
   const text = fc.array(cell, {maxLength: 12}).map(cells => cells.join('').trimEnd());
   await fc.assert(
     fc.asyncProperty(text, text, async (previous, next) => {

@@ -70,7 +70,12 @@ function RoomsView({box}: {box: Box}): ReactNode {
       // A digit leads to a room of the server in front.
       const shown = {number: view === undefined ? number : Number.POSITIVE_INFINITY, isCurrent, hasDraft};
       const isRead = isCurrent && room.roomId === followedId;
-      return roomRow(isRead ? withoutUnread(one) : one, {...shown, state: partner?.state, isMuted: isQuiet}, box.columns, theme);
+      return roomRow(
+        isRead ? withoutUnread(one) : one,
+        {...shown, state: partner?.state, isMuted: isQuiet},
+        box.columns,
+        theme,
+      );
     }
   }, [
     roomById,

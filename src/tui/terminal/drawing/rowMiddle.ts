@@ -9,7 +9,13 @@ type LineUpdate = (previous: string, next: string, columns: number | undefined) 
 /** What ends a style of ours; other styles are left to Ink. */
 const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 9: '29'};
 const endOf = (style: string): string | undefined =>
-  style.startsWith('38;') ? '39' : style.startsWith('48;') ? '49' : /^(?:3[0-7]|9[0-7])$/.test(style) ? '39' : ENDS[style];
+  style.startsWith('38;')
+    ? '39'
+    : style.startsWith('48;')
+      ? '49'
+      : /^(?:3[0-7]|9[0-7])$/.test(style)
+        ? '39'
+        : ENDS[style];
 
 const to = (column: number): string => `\u001B[${column + 1}G`;
 
