@@ -5,12 +5,12 @@ import {resolve} from 'node:path';
 import type {Probe, ProberTask} from './children/prober.ts';
 import type {Job} from './row.ts';
 import type {Stand} from './stand.ts';
-import {untilTrue} from './waiting.ts';
+import {untilTrue, within} from './waiting.ts';
 
 export interface Prober {
   /** Milliseconds of every acknowledgement since the last time; of one that is still to come, so far. */
   take(): number[];
-  /** Waits for a few first. */
+  /** Waits for a few first, and for what is under way: what comes in later would be missing in what is compared. */
   stop(): Promise<number[]>;
 }
 
@@ -19,6 +19,8 @@ export interface ProberOptions extends Pick<ProberTask, 'roomId' | 'everyMs'> {
 }
 
 const FEW = 10;
+/** For the answer to what is under way, in milliseconds; a server that is still frozen has none. */
+const LAST_ANSWER_MS = 10_000;
 
 export function startProber(job: Job, stand: Stand, {person, roomId, everyMs}: ProberOptions): Prober {
   const {ledger} = stand;
@@ -44,8 +46,10 @@ export function startProber(job: Job, stand: Stand, {person, roomId, everyMs}: P
     take,
     async stop() {
       await untilTrue(() => waits.length >= FEW, 10_000);
-      child.kill('SIGKILL');
-      await once(child, 'close');
+      const ended = once(child, 'close');
+      child.send('stop');
+      await within(ended, LAST_ANSWER_MS, 'no last answer').catch(() => child.kill('SIGKILL'));
+      await ended;
       return waits;
     },
   };

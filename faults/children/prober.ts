@@ -18,7 +18,11 @@ const {url, token, roomId, everyMs = 100} = JSON.parse(process.argv[2] ?? '') as
 const raw = await openRaw(url, token);
 const tell = (probe: Probe) => process.send?.(probe);
 process.on('disconnect', () => process.exit(0));
-for (;;) {
+let isStopped = false;
+process.on('message', () => {
+  isStopped = true;
+});
+while (!isStopped) {
   const message = {roomId, clientMsgId: newId(), kind: 'message' as const, text: newId()};
   tell({clientMsgId: message.clientMsgId, text: message.text});
   const sentMs = performance.now();
@@ -27,3 +31,4 @@ for (;;) {
   if (answer.ok) tell({clientMsgId: message.clientMsgId, text: message.text, seq: answer.data.seq, tookMs});
   await pause(everyMs);
 }
+process.exit(0);
