@@ -1,5 +1,5 @@
 /**
- * Random keys, pastes, sizes and hostile messages against the full screen: it stands, and what was typed is what is in the
+ * Random keys, clicks, pastes, sizes and hostile messages against the full screen: it stands, and what was typed is what is in the
  * composer.
  */
 import {describe, expect, test} from '@jest/globals';
@@ -21,7 +21,7 @@ describe('a storm', () => {
       const mallory = await made.person('mallory');
       const eve = await member(made.url, 'eve');
       await eve.client.request('roomCreate', {name: 'other', isPrivate: false});
-      const open = () => pilot(eve.client, {columns: 100, rows: 30});
+      const open = () => pilot(eve.client, {columns: 100, rows: 30, hasMouse: true});
       const found = await storm({made, mallory, open, random: seededRandom(SEED)}, STEPS);
       expect({seed: SEED, violations: found.violations}).toEqual({seed: SEED, violations: []});
       expect(found.checks).toBeGreaterThan(STEPS / 30);

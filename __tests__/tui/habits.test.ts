@@ -1,5 +1,6 @@
 /** What is asked once: keys and layout, as in the program that one comes from. */
 import {expect, test} from '@jest/globals';
+import {boundTo, HABITS} from '../../scripts/docs/otherPrograms.ts';
 import {openHabits} from '../../src/tui/overlays.ts';
 import {press} from '../support/overlayKeys.ts';
 import {DOWN, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
@@ -47,4 +48,10 @@ test('Esc skips it and keeps nothing; whoever writes at once is not in its way',
   const step = press(openHabits(), 'h');
   expect(step.overlay).toBeUndefined();
   expect(step.effects).toMatchObject([{type: 'typeKey'}]);
+});
+
+test.each(Object.entries(HABITS))('under %s, the ten keys used most there do the same here', (preset, habits) => {
+  expect(habits).toHaveLength(10);
+  for (const {chord, here} of habits)
+    expect([chord, boundTo(preset as keyof typeof HABITS, chord)?.name]).toEqual([chord, here]);
 });

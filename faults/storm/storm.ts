@@ -1,5 +1,5 @@
 /**
- * A storm over the full screen: keys, pastes and sizes by chance while others say hostile things; what was typed must be what is
+ * A storm over the full screen: keys, the mouse, pastes and sizes by chance while others say hostile things; what was typed must be what is
  * in the composer.
  */
 import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
@@ -30,7 +30,7 @@ export interface Stormed {
 /** Keys that may do anything; what a terminal sends for them, broken ones among them. */
 const KEYS: readonly string[] = [
   Array.from('abcdefghijklmnopqrstuvwxy', ctrl),
-  Array.from('123456789/aubfd<>.', alt),
+  Array.from('123456789/aubfd<>.ml', alt),
   [BACKSPACE, CTRL_END, CTRL_HOME, DOWN, ENTER, ESC, F1, F2, F3, F4, F6, LEFT, PAGE_DOWN, PAGE_UP, TAB, UP],
   ['3~', '1;5D', '1;3A', '999;999~', '?1;2c', 'I', 'O', 'M!!!', '97;5u', '1114112u', '<0;1;1M', '200~', '201~'].map(
     rest => `\u001B[${rest}`,
@@ -91,10 +91,19 @@ async function step(pilot: Pilot, storm: Storm): Promise<void> {
   const {random} = storm;
   const chance = random();
   if (chance < 0.45) return pilot.press(pick(random, KEYS));
+  if (chance < 0.5) return pilot.press(mouseReport(random));
   if (chance < 0.6) return pilot.press(pick(random, LETTERS));
   if (chance < 0.7) return pilot.paste(pastedText(random));
   if (chance < 0.8) return pilot.resize(1 + Math.floor(random() * 220), 1 + Math.floor(random() * 60));
   return saySomething(storm);
+}
+
+/** Clicks, drags and the wheel with any buttons, on the screen, beside it, and broken; off, none of it is a key. */
+function mouseReport(random: Random): string {
+  const number = (max: number) => Math.floor(random() * max);
+  const button = pick(random, [0, 0, 0, 1, 2, 32, 32, 35, 64, 65, 66, 128, number(300)]);
+  const [x, y] = random() < 0.9 ? [1 + number(SIZE.columns), 1 + number(SIZE.rows)] : [number(99_999), number(99_999)];
+  return `\u001B[<${button};${x};${y}${pick(random, ['M', 'm', 'm'])}`;
 }
 
 function pastedText(random: Random): string {

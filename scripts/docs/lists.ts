@@ -7,6 +7,7 @@ import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {ERRORS} from '../../src/shared/errorTable.ts';
 import {wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
+import {boundTo, HABITS} from './otherPrograms.ts';
 import {createBindings} from '../../src/tui/bindings/bindings.ts';
 
 const VERBS: readonly Verb[] = Object.values(await allVerbs());
@@ -138,6 +139,20 @@ ${[...groups]
     ([where, keys]) =>
       `## ${where}\n\n${row('key', 'what it does')}\n|---|---|\n${keys.map(key => row(key.keys, key.help)).join('\n')}`,
   )
+  .join('\n\n')}
+
+## Keys of other programs
+
+\`/keys preset NAME\` takes the keys of another program; the first start asks. The ten keys used most there, and what they do here then:
+
+${Object.entries(HABITS)
+  .map(([preset, habits]) => {
+    const rows = habits.map(({chord, there}) => {
+      const bound = boundTo(preset as keyof typeof HABITS, chord);
+      return row(bound?.keys ?? chord, there, bound?.help ?? 'nothing');
+    });
+    return [`### ${preset}`, [row('key', 'there', 'here'), '|---|---|---|', ...rows].join('\n')].join('\n\n');
+  })
   .join('\n\n')}
 `;
 }

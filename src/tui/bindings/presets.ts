@@ -29,6 +29,8 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
       linesUp: ['alt+pageup', 'leader up'],
       linesDown: ['alt+pagedown', 'leader down'],
       roomLast: ['alt+/', 'leader leader'],
+      search: ['ctrl+s', 'ctrl+f', 'leader s'],
+      selectMessage: ['shift+up', 'alt+s'],
     },
   },
   irssi: {
