@@ -1,4 +1,5 @@
 /** Second factors: the codes of RFC 6238, each good once; asked for at each login and reset, throttled, recovered, requirable. */
+import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {expect, test} from '@jest/globals';
 import {base32, codeAt, matchingStep, stepAt} from '../../src/server/signIn/totp.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
@@ -136,6 +137,24 @@ test('a server can ask for one: who has none sets one up before coming in', asyn
   const {now} = await setUp(made, 'cid', newcomer);
   made.clock.turn(STEP_MS);
   expect(await login(made, now(), 'cid')).toBe('ok');
+});
+
+test('a login from before there was one lets in nobody where one is asked for, at once and after a restart', async () => {
+  const made = await world();
+  const [, bob] = await made.people('ann', 'bob');
+  made.clock.turn(1_000);
+  const {now} = await setUp(made);
+  made.clock.turn(STEP_MS);
+  const later = await made.device();
+  const {token} = await later.request('sessionLogin', {name: 'bob', password: PASSWORD, code: now()});
+  const settings = {host: '127.0.0.1', port: 0, dataDir: '', registration: 'open', isEmbedded: false} as const;
+  const limits = {messagesPerMinuteMax: 0, limits: DEFAULT_LIMITS};
+  made.server.take({...settings, ...limits, requireSecondFactor: 'all'});
+  expect(await bob!.next('sessionEnded')).toMatchObject({code: 'second-factor-needed'});
+  expect(await later.codeOf('ping', {})).toBe('ok');
+  await made.restart({requireSecondFactor: 'all'});
+  await expect(made.device({token: bob!.token})).rejects.toMatchObject({code: 'second-factor-needed'});
+  await expect(made.device({token})).resolves.toBeDefined();
 });
 
 test('who has just set one up comes in without another code, on that connection alone, once, and not later', async () => {

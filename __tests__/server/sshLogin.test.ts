@@ -1,6 +1,7 @@
 /** Logins by SSH keys: signed for this server, this account and this challenge, once; all else is a wrong login. */
 import {describe, expect, test} from '@jest/globals';
 import {loginMessage, readSshKey, signedData} from '../../src/shared/access/sshKey.ts';
+import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 import {ecdsa, ed25519, rsa, type TestKey} from '../support/sshKeys.ts';
 import type {Device} from '../support/person.ts';
@@ -14,8 +15,7 @@ interface Changed {
   signature?: string;
 }
 
-async function login(made: World, key: TestKey, changed: Changed = {}, device?: Device): Promise<string> {
-  const one = device ?? (await made.device());
+async function signedBy(made: World, key: TestKey, changed: Changed, one: Device) {
   const {challenge} = await one.request('sshChallenge', {});
   const {server = made.url, name = 'bob'} = changed;
   const message = loginMessage({
@@ -24,8 +24,16 @@ async function login(made: World, key: TestKey, changed: Changed = {}, device?: 
     challenge: changed.challenge ?? challenge,
   });
   const signature = changed.signature ?? key.sign(signedData(message)).toString('base64');
-  return one.codeOf('sshLogin', {name, server, keyBlob: key.blob.toString('base64'), signature});
+  return {name, server, keyBlob: key.blob.toString('base64'), signature};
 }
+
+async function login(made: World, key: TestKey, changed: Changed = {}, device?: Device): Promise<string> {
+  const one = device ?? (await made.device());
+  return one.codeOf('sshLogin', await signedBy(made, key, changed, one));
+}
+
+const SETTINGS = {host: '127.0.0.1', port: 0, dataDir: '', registration: 'open', isEmbedded: false} as const;
+const LIMITED = {...SETTINGS, messagesPerMinuteMax: 0, limits: DEFAULT_LIMITS};
 
 describe('a key', () => {
   test.each([
@@ -124,6 +132,48 @@ describe('a key', () => {
     for (let at = 0; at < 12; at++) tries.push(await login(made, ed25519()));
     expect(tries.at(-1)).toMatch(/^login-delayed/);
   });
+});
+
+test('a login that a password made lets in nobody once a key is asked for; one by key, and its tokens, do', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  const key = ed25519();
+  await bob!.request('sshKeyAdd', {line: key.line});
+  await ann!.request('sshKeyAdd', {line: ed25519().line});
+  const byKey = await made.device();
+  const {token} = await byKey.request('sshLogin', await signedBy(made, key, {}, byKey));
+  const makeToken = async (by: Device, name: string) =>
+    (await by.request('tokenCreate', {name, rights: ['read'], forMs: 24 * 60 * 60_000})).token;
+  const [ofPassword, ofKey] = [await makeToken(bob!, 'old'), await makeToken(byKey, 'new')];
+  // At once, and of those alone whom it is asked of.
+  const ask = (requireSshKey: 'admins' | 'all') => 
+    made.server.take({...LIMITED, requireSshKey});
+  ask('admins');
+  expect(await ann!.next('sessionEnded')).toMatchObject({code: 'ssh-key-needed'});
+  expect(await bob!.codeOf('ping', {})).toBe('ok');
+  ask('all');
+  expect(await bob!.next('sessionEnded')).toMatchObject({code: 'ssh-key-needed'});
+  expect(await byKey.codeOf('ping', {})).toBe('ok');
+  const codeOf = (one: string) =>
+    made.device({token: one}).then(
+      () => 'ok',
+      (error: {code: string}) => error.code,
+    );
+  for (const isAgain of [false, true]) {
+    if (isAgain) await made.restart({requireSshKey: 'all'});
+    expect(await Promise.all([ann!.token, bob!.token, ofPassword, token, ofKey].map(codeOf))).toEqual([
+      'ssh-key-needed',
+      'ssh-key-needed',
+      'ssh-key-needed',
+      'ok',
+      'ok',
+    ]);
+    const get = await fetch(`${made.url}/files/${'x'.repeat(22)}`, {headers: {authorization: `Bearer ${bob!.token}`}});
+    expect(get.status).toBe(401);
+  }
+  // Nobody asks for it any more.
+  await made.restart({requireSshKey: 'off'});
+  expect(await codeOf(bob!.token)).toBe('ok');
 });
 
 test('a server can ask for a key: the first one is added by password, which is not enough after that', async () => {

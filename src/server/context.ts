@@ -20,6 +20,7 @@ import type {Passwords} from './door/passwords/passwords.ts';
 import type {Presence} from './hub/presence.ts';
 import type {Refusals} from './door/refusals.ts';
 import type {ServerSettings} from './settings.ts';
+import type {InSession} from './store/signIn.ts';
 import type {Account, Store} from './store/store.ts';
 
 export interface ServerContext {
@@ -33,7 +34,7 @@ export interface ServerContext {
   readonly isThisServer: (named: string) => boolean;
   /** Whether somebody must have a second factor and has none. */
   /** What somebody must have to come in, and has not. */
-  readonly lackOf: (account: Account) => Promise<ErrorCode | undefined>;
+  readonly lackOf: (account: Account & Partial<InSession>) => Promise<ErrorCode | undefined>;
   readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;

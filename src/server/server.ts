@@ -21,6 +21,7 @@ import {openUpkeep} from './upkeep/upkeep.ts';
 import {openMeter} from './meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './signIn/sessions.ts';
+import {endLacking} from './signIn/required.ts';
 import {logQuotaOf, sessionLimitsOf, takeSettings, type ServerSettings} from './settings.ts';
 import type {UpgradeStep} from './stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
@@ -213,7 +214,10 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
       return listener.tls?.fingerprint;
     },
     reload: async () => listener.tls?.reload(),
-    take: next => takeSettings(settings, next),
+    take(next) {
+      takeSettings(settings, next);
+      endLacking(server).catch((error: unknown) => log.error({error}, 'who has to come in anew could not be looked at'));
+    },
     runConsole: line => runConsoleLine(server, line),
     upkeep: () => upkeep.run(),
     known: () => knownNames(server),

@@ -3,6 +3,7 @@ import {serverRank, type ServerRole} from '../../shared/access/roles.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
+import type {InSession} from '../store/signIn.ts';
 import type {Account} from '../store/store.ts';
 
 type Asking = Pick<ServerContext, 'settings' | 'store'>;
@@ -19,20 +20,37 @@ export const isSshKeyRequired = ({requireSshKey}: ServerSettings, role: ServerRo
 export const hasSshKey = async ({store}: Pick<Asking, 'store'>, userId: number): Promise<boolean> =>
   (await store.sshKeyList(userId)).length > 0;
 
-/** What somebody must have and has not. */
+/** What somebody must have and has not. @param account with a session: also how that was made */
 export async function lackOf(
   {settings, store}: Asking,
-  {role, userId}: Account,
-): Promise<'second-factor-missing' | 'ssh-key-missing' | undefined> {
-  if (isSshKeyRequired(settings, role) && !(await hasSshKey({store}, userId))) return 'ssh-key-missing';
-  const isLacking = isSecondFactorRequired(settings, role) && (await store.secondFactorFind(userId)) === undefined;
-  return isLacking ? 'second-factor-missing' : undefined;
+  {role, userId, isBySshKey = true, begunAtMs}: Account & Partial<InSession>,
+): Promise<'second-factor-missing' | 'second-factor-needed' | 'ssh-key-missing' | 'ssh-key-needed' | undefined> {
+  if (isSshKeyRequired(settings, role)) {
+    if (!(await hasSshKey({store}, userId))) return 'ssh-key-missing';
+    // From before a key was asked for, or of whoever had found out the password.
+    if (!isBySshKey) return 'ssh-key-needed';
+  }
+  if (!isSecondFactorRequired(settings, role)) return undefined;
+  const factor = await store.secondFactorFind(userId);
+  if (factor === undefined) return 'second-factor-missing';
+  // From before there was one: a password was enough for it.
+  return begunAtMs !== undefined && begunAtMs < factor.sinceMs ? 'second-factor-needed' : undefined;
 }
 
 /** @throws second-factor-missing, ssh-key-missing */
 export async function requireNoLack(asking: Asking, account: Account): Promise<void> {
   const lack = await lackOf(asking, account);
   if (lack !== undefined) throw new ChatError(lack);
+}
+
+/** More may be asked for than before: whoever is in without it is in no more, and their transfers end. */
+export async function endLacking({connections, store, now, lackOf: lack, files}: ServerContext): Promise<void> {
+  for (const connection of [...connections.all()]) {
+    const current = connection.tokenHash && (await store.sessionFind(connection.tokenHash, now()));
+    const missing = current && (await lack(current));
+    if (missing !== undefined) connection.end(missing);
+  }
+  files.recheckAll();
 }
 
 /** Whoever comes by a password, or a link in its place. @throws ssh-key-needed where a key is asked for, and there is one */

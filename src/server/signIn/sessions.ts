@@ -128,6 +128,8 @@ export function askerOf({guesses, connection}: Context, name: string): Asker {
 interface Grant {
   account: Account;
   deviceName?: string | undefined;
+  /** Default: by a password, or by what stands in its place. */
+  isBySshKey?: boolean;
   /** Asked once more when the session is stored: a password may have been changed meanwhile. */
   isStillRight?: () => Promise<boolean>;
 }
@@ -135,7 +137,7 @@ interface Grant {
 /** Makes a session; a connection that nobody is signed in on belongs to the account from here on. @throws login-failed */
 export async function grantSession(
   context: Context,
-  {account, deviceName = '', isStillRight}: Grant,
+  {account, deviceName = '', isBySshKey = false, isStillRight}: Grant,
 ): Promise<{token: string; name: string}> {
   const {connection, store, connections} = context;
   const token = context.newToken();
@@ -148,9 +150,10 @@ export async function grantSession(
     createdAtMs: atMs,
     lastUsedAtMs: atMs,
     address: connection.address,
+    isBySshKey,
   });
   const isRight = isStillRight === undefined || (await isStillRight());
-  const lack = await context.lackOf(account);
+  const lack = await context.lackOf({...account, isBySshKey});
   // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have
   // got another role.
   const current = await store.sessionFind(tokenHash, atMs);

@@ -101,7 +101,7 @@ export async function loginBySsh(
   }
   const blob = Buffer.from(signed.keyBlob, 'base64');
   recordLogin(context, connection, {name, isSuccess: true, method: 'ssh-key', about: sshFingerprint(blob)});
-  return grantSession(context, {account, deviceName});
+  return grantSession(context, {account, deviceName, isBySshKey: true});
 }
 
 /** An unknown name, a key of nobody and a wrong signature get the same answer. @throws login-failed */

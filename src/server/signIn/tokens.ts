@@ -25,7 +25,10 @@ export async function makeToken(
     ...(roomIds !== undefined && {roomIds: [...new Set(roomIds)]}),
     expiresAtMs,
   };
-  const session = {userId: me.userId, deviceName: name, createdAtMs, lastUsedAtMs: createdAtMs, grant};
+  // It lets in whom the login that makes it lets in.
+  const made = connection.tokenHash && (await store.sessionFind(connection.tokenHash, createdAtMs));
+  const isBySshKey = made?.isBySshKey === true;
+  const session = {userId: me.userId, deviceName: name, createdAtMs, lastUsedAtMs: createdAtMs, grant, isBySshKey};
   const number = await store.sessionCreate({...session, tokenHash: tokenHashOf(token)});
   // It may have been logged out, or disabled, while it was stored.
   if (connection.isEnding) {

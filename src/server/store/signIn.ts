@@ -27,6 +27,15 @@ export interface Session {
   address?: string;
   /** It is a token for a program; `deviceName` is its name. */
   grant?: ProgramGrant;
+  /** Made by an SSH key and not by a password; a token for a program as the login that has made it. Default: no. */
+  isBySshKey?: boolean;
+}
+
+/** What a session lets do: its account, and how it was made. */
+export interface InSession {
+  grant?: ProgramGrant;
+  isBySshKey: boolean;
+  begunAtMs: number;
 }
 
 export interface StoredSession extends Omit<Required<Session>, 'grant'> {
@@ -67,7 +76,7 @@ export interface SignInStore<Account> {
     tokenHash: Uint8Array,
     atMs: number,
     address?: string,
-  ): Promise<(Account & {grant?: ProgramGrant}) | undefined>;
+  ): Promise<(Account & InSession) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
@@ -105,7 +114,7 @@ export interface SignInStore<Account> {
   passwordResetFind(codeHash: Uint8Array, nowMs: number): Promise<{userId: number; name: string}>;
   /** Good once; every login of the account is gone with it. @throws reset-over */
   passwordResetUse(use: {codeHash: Uint8Array; passwordHash: string; atMs: number}): Promise<void>;
-  secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number} | undefined>;
+  secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number; sinceMs: number} | undefined>;
   /** Since when there is one, and how many recovery codes are left; nothing where there is none. */
   secondFactorShow(userId: number): Promise<{sinceMs?: number; recoveryCodesLeft?: number}>;
   /** In the place of the one before. */

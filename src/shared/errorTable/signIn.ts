@@ -12,6 +12,8 @@ export const SIGN_IN_ERRORS = {
     false,
     {
       field: 'code',
+      isAboutSession: true,
+      endsLogin: true,
     },
   ),
   'second-factor-wrong': kind(
@@ -36,6 +38,8 @@ export const SIGN_IN_ERRORS = {
   'too-many-keys': kind('You have {detail} SSH keys, which is the limit. Remove one first.'),
   'ssh-key-needed': kind(
     'This server lets you in by an SSH key alone. {Ctrl+K takes yours.|Use chat-tui login --ssh.}',
+    false,
+    {isAboutSession: true, endsLogin: true},
   ),
   'ssh-key-missing': kind(
     'This server lets you in by an SSH key alone, and you have none here yet. {Log in by password, then ' +

@@ -10,9 +10,9 @@ type SecondFactors = Pick<
 >;
 
 export function openSecondFactors({database, commits, rights}: Sqlite): SecondFactors {
-  const find = query<{secret: Uint8Array; last_step: number}, [number]>(
+  const find = query<{secret: Uint8Array; last_step: number; since_ms: number}, [number]>(
     database,
-    'SELECT secret, last_step FROM second_factors WHERE user_id = ?',
+    'SELECT secret, last_step, since_ms FROM second_factors WHERE user_id = ?',
   );
   const since = query<{since_ms: number; codes: number}, [number]>(
     database,
@@ -31,7 +31,7 @@ export function openSecondFactors({database, commits, rights}: Sqlite): SecondFa
   return {
     async secondFactorFind(userId) {
       const row = find.one(userId);
-      return row && {secret: row.secret, lastStep: row.last_step};
+      return row && {secret: row.secret, lastStep: row.last_step, sinceMs: row.since_ms};
     },
     async secondFactorShow(userId) {
       const row = since.one(userId);

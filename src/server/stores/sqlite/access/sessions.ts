@@ -39,6 +39,7 @@ interface SessionRow extends GrantRow {
   last_used_at_ms: number;
   number: number;
   address: string;
+  by_ssh_key: number;
 }
 
 /** All of it NULL: a login. */
@@ -50,7 +51,7 @@ interface GrantRow {
   expires_at_ms: number | null;
 }
 
-type FoundRow = AccountRow & GrantRow & Pick<SessionRow, 'last_used_at_ms' | 'address'> & {begun_at_ms: number};
+type FoundRow = AccountRow & GrantRow & Pick<SessionRow, 'last_used_at_ms' | 'address' | 'by_ssh_key'> & {begun_at_ms: number};
 
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
@@ -62,13 +63,13 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   const find = query<FoundRow, [Uint8Array]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS}, sessions.last_used_at_ms, sessions.address, sessions.created_at_ms AS begun_at_ms,
-      token_rights, token_rooms, expires_at_ms
+      token_rights, token_rooms, expires_at_ms, by_ssh_key
       FROM sessions JOIN accounts USING (user_id) WHERE token_hash = ?`,
   );
   const insert = database.statement(
     `INSERT INTO sessions (token_hash, user_id, device_name, created_at_ms, last_used_at_ms, address, token_rights,
-       token_rooms, expires_at_ms, number)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       token_rooms, expires_at_ms, by_ssh_key, number)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const use = database.statement('UPDATE sessions SET last_used_at_ms = ?, address = ? WHERE token_hash = ?');
   const keep = database.statement('UPDATE sessions SET last_used_at_ms = max(last_used_at_ms, ?) WHERE token_hash = ?');
@@ -124,7 +125,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   return {
     sessionCreate: (session: Session) =>
       commits.write(() => {
-        const {tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address = '', grant} = session;
+        const {tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address = '', grant, isBySshKey = false} = session;
         requireGrantable(session);
         const number = nextNumber.one(userId)?.number ?? 0;
         insert.run(
@@ -137,6 +138,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
           grant?.rights.join(' ') ?? null,
           grant?.roomIds === undefined ? null : JSON.stringify(grant.roomIds),
           grant?.expiresAtMs ?? null,
+          Number(isBySshKey),
           number,
         );
         return number;
@@ -150,7 +152,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
         // Not worth refusing a login for: on a full disk people must still be able to read.
         commits.writeSoon(() => use.run(atMs, place, tokenHash)).catch(() => {});
       }
-      return {...toAccount(row), ...withGrant(toGrant(row))};
+      return {...toAccount(row), ...withGrant(toGrant(row)), isBySshKey: row.by_ssh_key === 1, begunAtMs: row.begun_at_ms};
     },
     sessionDelete: tokenHash => commits.write(() => void remove.run(tokenHash)),
     sessionDeleteAll: (userId, exceptTokenHash) =>
@@ -214,4 +216,5 @@ const toSession = (row: SessionRow): StoredSession => ({
   lastUsedAtMs: row.last_used_at_ms,
   number: row.number,
   address: row.address,
+  isBySshKey: row.by_ssh_key === 1,
 });

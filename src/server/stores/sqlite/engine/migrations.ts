@@ -22,3 +22,4 @@ export {m0020} from './migrations/m0020.ts';
 export {m0021} from './migrations/m0021.ts';
 export {m0022} from './migrations/m0022.ts';
 export {m0023} from './migrations/m0023.ts';
+export {m0024} from './migrations/m0024.ts';

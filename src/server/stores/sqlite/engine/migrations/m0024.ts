@@ -1,0 +1,10 @@
+/** Which logins were made by an SSH key: where one is asked for, those of before it, made by a password, let in nobody. */
+import type {Migration} from '../migration.ts';
+
+export const m0024: Migration = {
+  version: 24,
+  sql: `
+-- Whoever asks for an SSH key lets in those logins alone that were made by one.
+ALTER TABLE sessions ADD COLUMN by_ssh_key INTEGER NOT NULL DEFAULT 0;
+`,
+};
