@@ -146,8 +146,7 @@ test('a login that a password made lets in nobody once a key is asked for; one b
     (await by.request('tokenCreate', {name, rights: ['read'], forMs: 24 * 60 * 60_000})).token;
   const [ofPassword, ofKey] = [await makeToken(bob!, 'old'), await makeToken(byKey, 'new')];
   // At once, and of those alone whom it is asked of.
-  const ask = (requireSshKey: 'admins' | 'all') => 
-    made.server.take({...LIMITED, requireSshKey});
+  const ask = (requireSshKey: 'admins' | 'all') => made.server.take({...LIMITED, requireSshKey});
   ask('admins');
   expect(await ann!.next('sessionEnded')).toMatchObject({code: 'ssh-key-needed'});
   expect(await bob!.codeOf('ping', {})).toBe('ok');

@@ -216,7 +216,9 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     reload: async () => listener.tls?.reload(),
     take(next) {
       takeSettings(settings, next);
-      endLacking(server).catch((error: unknown) => log.error({error}, 'who has to come in anew could not be looked at'));
+      endLacking(server).catch((error: unknown) =>
+        log.error({error}, 'who has to come in anew could not be looked at'),
+      );
     },
     runConsole: line => runConsoleLine(server, line),
     upkeep: () => upkeep.run(),

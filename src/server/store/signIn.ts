@@ -72,11 +72,7 @@ export interface SignInStore<Account> {
   /**
    * The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used
    */
-  sessionFind(
-    tokenHash: Uint8Array,
-    atMs: number,
-    address?: string,
-  ): Promise<(Account & InSession) | undefined>;
+  sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & InSession) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** All sessions of a person but, where given, one. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;

@@ -51,7 +51,9 @@ interface GrantRow {
   expires_at_ms: number | null;
 }
 
-type FoundRow = AccountRow & GrantRow & Pick<SessionRow, 'last_used_at_ms' | 'address' | 'by_ssh_key'> & {begun_at_ms: number};
+type FoundRow = AccountRow &
+  GrantRow &
+  Pick<SessionRow, 'last_used_at_ms' | 'address' | 'by_ssh_key'> & {begun_at_ms: number};
 
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
@@ -125,7 +127,16 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   return {
     sessionCreate: (session: Session) =>
       commits.write(() => {
-        const {tokenHash, userId, deviceName, createdAtMs, lastUsedAtMs, address = '', grant, isBySshKey = false} = session;
+        const {
+          tokenHash,
+          userId,
+          deviceName,
+          createdAtMs,
+          lastUsedAtMs,
+          address = '',
+          grant,
+          isBySshKey = false,
+        } = session;
         requireGrantable(session);
         const number = nextNumber.one(userId)?.number ?? 0;
         insert.run(
@@ -152,7 +163,12 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
         // Not worth refusing a login for: on a full disk people must still be able to read.
         commits.writeSoon(() => use.run(atMs, place, tokenHash)).catch(() => {});
       }
-      return {...toAccount(row), ...withGrant(toGrant(row)), isBySshKey: row.by_ssh_key === 1, begunAtMs: row.begun_at_ms};
+      return {
+        ...toAccount(row),
+        ...withGrant(toGrant(row)),
+        isBySshKey: row.by_ssh_key === 1,
+        begunAtMs: row.begun_at_ms,
+      };
     },
     sessionDelete: tokenHash => commits.write(() => void remove.run(tokenHash)),
     sessionDeleteAll: (userId, exceptTokenHash) =>
