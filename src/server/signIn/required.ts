@@ -45,7 +45,7 @@ export async function requireNoLack(asking: Asking, account: Account): Promise<v
 
 /** More may be asked for than before: whoever is in without it is in no more, and their transfers end. */
 export async function endLacking({connections, store, now, lackOf: lack, files}: ServerContext): Promise<void> {
-  for (const connection of [...connections.all()]) {
+  for (const connection of connections.all()) {
     const current = connection.tokenHash && (await store.sessionFind(connection.tokenHash, now()));
     const missing = current && (await lack(current));
     if (missing !== undefined) connection.end(missing);
