@@ -2,7 +2,9 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
 import {expect, test} from '@jest/globals';
+import {droppedPaths} from '../../src/client/transfers/up/dropped.ts';
 import {member} from '../client/support/member.ts';
 import {CTRL_END, ctrl, DOWN, ENTER, ESC, F2, F4, PAGE_UP, pilot, TAB, UP} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
@@ -128,6 +130,48 @@ test('a file offered to one person is taken, or declined, from the files pane', 
     await alice.press('/msg @bob did you get it?', ENTER);
     await alice.until(/declined by bob/);
     expect(bob.text()).toMatch(/1 ↓ .*✓ \/\w/);
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+});
+
+test('paths that are dropped or pasted are offered as files, and nothing goes without Enter', async () => {
+  const here = await world();
+  const folder = await mkdtemp(join(tmpdir(), 'chat-tui-drop-'));
+  try {
+    const names = ['plain.txt', 'two words.txt', "it's (1).txt", 'höhe%41.txt'];
+    const [plain = '', spaced = '', odd = '', foreign = ''] = names.map(name => join(folder, name));
+    for (const path of [plain, spaced, odd, foreign]) await writeFile(path, path);
+    const {client} = await member(here.url, 'alice');
+    const alice = await pilot(client, {columns: 140, rows: 30});
+    const entries = () => client.getState().roomById[here.lobby]?.entries ?? [];
+    const escaped = (path: string) => path.replaceAll(/[ '()]/g, String.raw`\$&`);
+    for (const [dropped, shown] of [
+      [`'${spaced}'`, 'as files: two words.txt'],
+      [`${escaped(spaced)} ${escaped(odd)} `, "as files: two words.txt, it's (1).txt"],
+      [`"${spaced}" ${plain}`, 'as files: two words.txt, plain.txt'],
+      [`${pathToFileURL(foreign).href}\r\n${pathToFileURL(odd).href}\r\n`, "as files: höhe%41.txt, it's (1).txt"],
+      [spaced, 'as files: two words.txt'],
+    ] as const) {
+      await alice.paste(dropped);
+      await alice.press(ENTER);
+      await alice.until(shown);
+      await alice.press(ESC, ctrl('c'));
+    }
+    expect(entries().filter(({kind}) => kind === 'file' || kind === 'message')).toEqual([]);
+    for (const text of [`${plain} and more`, join(folder, 'missing'), 'file://elsewhere/etc/hosts', 'see /etc/hosts'])
+      expect(await droppedPaths(text)).toBeUndefined();
+    // What is no command as it stands can still be said.
+    await alice.paste(plain);
+    await alice.press(ENTER);
+    await alice.until('as text, as it is');
+    await alice.press('2');
+    await alice.until(() => entries().some(entry => 'text' in entry && entry.text === plain));
+    await alice.paste(`${escaped(spaced)} ${plain}`);
+    await alice.press(ENTER);
+    await alice.until('as files: two words.txt, plain.txt');
+    await alice.press('1');
+    await alice.until(/2 files/);
   } finally {
     await rm(folder, {recursive: true, force: true});
   }

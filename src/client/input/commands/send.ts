@@ -34,6 +34,7 @@ export const send: Command = {
     'To one person a file goes from machine to machine where both let it, and over the server otherwise: ' +
       '--direct is the first alone, --relay the second.',
     'People who are away get the offer when they return.',
+    'Paths that are dropped on the terminal, or pasted, are offered as files when Enter is pressed.',
     'Quote spaces: /send "my file.pdf" or /send my\\ file.pdf. A file whose name begins with @ or # is written ./@name.',
   ],
   async complete(state, _words, started) {

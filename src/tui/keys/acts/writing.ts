@@ -3,6 +3,7 @@ import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
 import {complete} from '../../../client/input/completion.ts';
 import {submit as submitLine} from '../../../client/input/submit.ts';
+import {droppedPaths, mayBeDropped} from '../../../client/transfers/up/dropped.ts';
 import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {composerOf} from '../../arrange.ts';
@@ -15,6 +16,7 @@ import type {Key} from '../../terminal/input/key.ts';
 import {openChoose} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import {sizeOf} from '../../writing/editor/submit.ts';
+import {waysToSendPaths} from '../../writing/droppedFiles.ts';
 import {isLongPaste, waysToSend} from '../../writing/longText.ts';
 import {plural} from '../../../shared/words/plural.ts';
 import {showOutcome} from '../../overlays/outcome.ts';
@@ -73,10 +75,35 @@ const isTaken = ({store}: Screen, draft: EditorState): boolean =>
   store.get().ui.mode === undefined && ghostOf(draft) !== undefined;
 
 function send(screen: Screen): void {
-  const key = currentKey(screen);
   const draft = draftOf(screen);
   const {limits, currentRoomId} = screen.client.getState();
   if (currentRoomId !== undefined && isLongPaste(draft, limits)) return offerWays(screen, draft.text, currentRoomId);
+  if (currentRoomId !== undefined && mayBeDropped(draft.text)) return offerFiles(screen, draft.text, currentRoomId);
+  sendDraft(screen, draft);
+}
+
+/** Files that were dropped on the terminal come as their paths. */
+function offerFiles(screen: Screen, text: string, roomId: number): void {
+  const key = currentKey(screen);
+  const isSame = () => currentKey(screen) === key && draftOf(screen).text === text;
+  screen.run(
+    droppedPaths(text).then(paths => {
+      if (!isSame()) return;
+      if (paths === undefined) return sendDraft(screen, draftOf(screen));
+      const onSent = () => {
+        if (draftOf(screen, key).text === text) setDraft(screen, emptyEditor, key);
+      };
+      showOverlay(
+        screen,
+        openChoose(`Send ${plural(paths.length, 'path')}`, waysToSendPaths({paths, roomId, text, onSent})),
+      );
+    }),
+  );
+}
+
+function sendDraft(screen: Screen, draft: EditorState): void {
+  const key = currentKey(screen);
+  const {limits, currentRoomId} = screen.client.getState();
   const {state, line} = submit(draft, limits);
   setDraft(screen, state, key);
   if (line === undefined) return;

@@ -1,0 +1,42 @@
+/** What can be done with paths that were dropped on the composer or pasted into it: send the files, or the text as it is. */
+import {basename} from 'node:path';
+import {sendHere} from '../../client/actions/threads.ts';
+import {sendFiles} from '../../client/actions/transfer.ts';
+import {DONE, type Choice} from '../../client/input/command.ts';
+import {display} from '../../shared/text/text.ts';
+
+const NAMED_MAX = 3;
+
+interface Dropped {
+  paths: readonly string[];
+  roomId: number;
+  text: string;
+  /** They are on their way: the draft can go. */
+  onSent: () => void;
+}
+
+export function waysToSendPaths({paths, roomId, text, onSent}: Dropped): Choice[] {
+  const names = paths.slice(0, NAMED_MAX).map(path => display(basename(path), 'line'));
+  const more = paths.length > NAMED_MAX ? ` and ${paths.length - NAMED_MAX} more` : '';
+  return [
+    {
+      number: 1,
+      row: `as files: ${names.join(', ')}${more}`,
+      async take(client) {
+        await sendFiles(client, {paths, roomId});
+        onSent();
+        return DONE;
+      },
+    },
+    {
+      number: 2,
+      row: 'as text, as it is',
+      // Not as a typed line: with a slash in front that would be a command.
+      async take(client) {
+        await sendHere(client, roomId, text.trim());
+        onSent();
+        return DONE;
+      },
+    },
+  ];
+}
