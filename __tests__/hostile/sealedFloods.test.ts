@@ -95,6 +95,27 @@ describe('B33 what fills an encrypted conversation', () => {
     expect(await raw.codeOf('boxList', {to: theirs.own.id})).toBe('device-unknown');
   });
 
+  test('ciphertext that is too large, too short, or under the headers of something else', async () => {
+    const on = await world();
+    const {alice, roomId} = await pair(on);
+    const raw = await on.open('alice', alice.token);
+    const {lastSeq} = alice.room(roomId).room;
+    const send = (sealed: string) => raw.codeOf('sealedSend', {roomId, clientMsgId: on.newId(), sealed});
+    const {entries} = await raw.request('entryList', {roomId});
+    const said = entries.findLast(({kind}) => kind === 'sealed');
+    if (said?.kind !== 'sealed') throw new Error('nothing was sealed');
+    const real = Buffer.from(said.text, 'base64url');
+    // The largest that the packet takes, and one character more.
+    expect(await send('A'.repeat(350_501))).toMatch(/^bad-request/);
+    const longest = Buffer.concat([real.subarray(0, 213), Buffer.alloc(262_500)]);
+    for (const sealed of [longest, real.subarray(0, 213), real.subarray(0, 100), Buffer.alloc(0), Buffer.alloc(400)])
+      expect(await send(toText(sealed))).toMatch(/^(not-genuine|bad-request|epoch-unknown|signature)/);
+    // Under another id than the one it was sealed for.
+    expect(await send(said.text)).toMatch(/^not-genuine/);
+    expect((await raw.request('entryList', {roomId})).lastSeq).toBe(lastSeq);
+    await sendAndWait(alice.client, roomId, {text: 'all well'});
+  });
+
   test('words between devices, from whomever: one line, and no work', async () => {
     const on = await world();
     const {alice, bob} = await pair(on);

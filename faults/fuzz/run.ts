@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz [-- --count N] [--seed N]`: a hundred thousand broken packets; `npm run fuzz -- sequences`: fifty thousand
- * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation;
+ * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation, and of people of an encrypted room;
  * `npm run fuzz -- properties`: two thousand runs of each property.
  */
 import {runLongForm} from '../longForm.ts';
@@ -16,8 +16,8 @@ if (process.argv.includes('sequences')) {
   });
 } else if (process.argv.includes('sealed')) {
   runLongForm({
-    test: '__tests__/client/sealed(Simulation|Killed).test.ts',
-    unit: 'steps of devices and keys',
+    test: '__tests__/client/sealed(Simulation|RoomSimulation|Killed).test.ts',
+    unit: 'steps of devices, keys and people',
     count: 10_000,
     countVariable: 'CHAT_TUI_SEALED_STEPS',
     seedVariable: 'CHAT_TUI_SEALED_SEED',
