@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz [-- --count N] [--seed N]`: a hundred thousand broken packets; `npm run fuzz -- sequences`: fifty thousand
- * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation, and of people of an encrypted room;
- * `npm run fuzz -- properties`: two thousand runs of each property.
+ * sequences of raw bytes; `npm run fuzz -- sealed`: ten thousand steps of devices and keys of an encrypted conversation, and of
+ * people of an encrypted room; `npm run fuzz -- properties`: two thousand runs of each property.
  */
 import {runLongForm} from '../longForm.ts';
 
