@@ -30,7 +30,7 @@ interface Line {
 const GAP = 2;
 const FIELD_ROWS = 1;
 /** Below the list: the sentence of the chosen one, whole. */
-const DETAIL_ROWS = 2;
+const detailRows = (columns: number): number => (columns < COLUMNS_FOR_TWO ? 4 : 2);
 /** As many may stand in one page; none of the rows between is passed over. */
 const HEADINGS = 4;
 /** Below this many columns a row has no sentence beside it. */
@@ -74,10 +74,10 @@ function found({here, field}: Help, facts: OverlayFacts): Line[] {
 const choosable = (lines: readonly Line[]): number[] =>
   lines.flatMap(({right}, at) => (right === undefined ? [] : [at]));
 
-const listRows = (rows: number): number => Math.max(1, rows - FIELD_ROWS - DETAIL_ROWS);
+const listRows = ({columns, rows}: OverlaySize): number => Math.max(1, rows - FIELD_ROWS - detailRows(columns));
 
-const firstOf = (lines: readonly Line[], at: number, rows: number): number =>
-  at <= 1 ? 0 : firstShown(lines.length, listRows(rows), at);
+const firstOf = (lines: readonly Line[], at: number, size: OverlaySize): number =>
+  at <= 1 ? 0 : firstShown(lines.length, listRows(size), at);
 
 const help: OverlayKind<Help> = {
   name: 'help',
@@ -96,23 +96,24 @@ const help: OverlayKind<Help> = {
       const {command} = lines[places[chosen] ?? -1] ?? {};
       return command === undefined ? {} : {effects: [{type: 'write', text: `/${command} `}]};
     }
-    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(2, listRows(size.rows) - HEADINGS));
+    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(2, listRows(size) - HEADINGS));
     if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
     const field = typeInto(inner.field, key);
     return {inner: {...inner, field, chosen: field.text === inner.field.text ? chosen : 0}};
   },
-  choose(inner, row, facts, {rows}) {
+  choose(inner, row, facts, size) {
     const lines = found(inner, facts);
     const places = choosable(lines);
-    const first = firstOf(lines, places[clamp(inner.chosen, places.length)] ?? 0, rows);
-    const at = row < FIELD_ROWS + listRows(rows) ? inRow(row - FIELD_ROWS, first, lines.length) : undefined;
+    const first = firstOf(lines, places[clamp(inner.chosen, places.length)] ?? 0, size);
+    const at = row < FIELD_ROWS + listRows(size) ? inRow(row - FIELD_ROWS, first, lines.length) : undefined;
     const chosen = at === undefined ? -1 : places.indexOf(at);
     return chosen === -1 || lines[at ?? -1]?.command === undefined ? undefined : {...inner, chosen};
   },
   draw: (inner, facts, size) => <Lines lines={rowsOf(inner, facts, size)} size={size} />,
 };
 
-function rowsOf(inner: Help, facts: OverlayFacts, {columns, rows}: OverlaySize): string[] {
+function rowsOf(inner: Help, facts: OverlayFacts, size: OverlaySize): string[] {
+  const {columns} = size;
   const {theme} = facts;
   const lines = found(inner, facts);
   const places = choosable(lines);
@@ -125,19 +126,21 @@ function rowsOf(inner: Help, facts: OverlayFacts, {columns, rows}: OverlaySize):
   });
   const head = `${theme.accent('> ')}${input}`;
   if (lines.length === 0) return [head, theme.dim('Nothing has these words.')];
-  const count = listRows(rows);
-  const first = firstOf(lines, at, rows);
+  const count = listRows(size);
+  const first = firstOf(lines, at, size);
   const widest = Math.max(...lines.map(({left, right}) => (right === undefined ? 0 : columnsOf(left))));
   const left = columns < COLUMNS_FOR_TWO ? columns - 1 : Math.min(widest, Math.floor(columns * 0.4));
   const list = lines.slice(first, first + count).map((line, index) => {
     if (line.right === undefined) return theme.accent(clipColumns(line.left, columns));
-    const room = columns - left - GAP - 1;
+    // How it is called is never cut; what it does stands whole below, for the chosen one.
+    const whole = Math.min(columns - 1, Math.max(left, columnsOf(line.left)));
+    const room = columns - whole - GAP - 1;
     const words = room < 8 ? '' : `${' '.repeat(GAP)}${clipColumns(line.right, room)}`;
-    const row = ` ${fitColumns(line.left, left)}${words}`;
+    const row = ` ${fitColumns(line.left, whole)}${words}`;
     return first + index === at ? theme.selected(fitColumns(row, columns)) : row;
   });
   const chosen = lines[at];
-  const detail = wrapColumns(`${chosen?.left ?? ''}  ${chosen?.right ?? ''}`, columns).slice(0, DETAIL_ROWS);
+  const detail = wrapColumns(`${chosen?.left ?? ''}  ${chosen?.right ?? ''}`, columns).slice(0, detailRows(columns));
   const gap = Array.from({length: Math.max(0, count - list.length)}, () => '');
   return [head, ...list, ...gap, ...detail.map(theme.dim)];
 }
