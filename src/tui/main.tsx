@@ -179,8 +179,9 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     if (forms !== undefined || !ending.isOpen()) return undefined;
     terminal.handOver();
     canvas.close();
-    const {depth, theme, suspend} = options;
-    forms = openStart({terminal, ports: {...ports, isStep: true}, look: {depth, theme}, ...(suspend && {suspend})});
+    const {depth, suspend} = options;
+    const look = {depth, theme: themes.wish()};
+    forms = openStart({terminal, ports: {...ports, isStep: true}, look, ...(suspend && {suspend})});
     const result = await forms.whenClosed;
     forms = undefined;
     if (!ending.isOpen()) return undefined;

@@ -3,7 +3,10 @@ import {constants} from 'node:os';
 import {endProcess} from '../endProcess.ts';
 import {doLastThings} from '../lastMoment.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Windows has no such thing as the last one. */
+const SIGNALS = (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const).filter(
+  signal => signal !== 'SIGQUIT' || process.platform !== 'win32',
+);
 /** Whoever sends a signal does not wait long. */
 const GOODBYE_MS = 1_000;
 

@@ -9,6 +9,8 @@ export interface ChosenTheme {
   /** As drawn now. */
   theme(): Theme;
   name(): string;
+  /** To make it anew elsewhere on the screen. */
+  wish(): ThemeName | OwnTheme;
   /** Those that are built in, then one's own; foreign names. */
   names(): Promise<readonly string[]>;
   /** @returns what is to be known about it, a sentence. @throws ChatError theme-unknown, theme-broken */
@@ -53,6 +55,7 @@ export function createChosenTheme(options: ChosenThemeOptions): ChosenTheme {
   return {
     theme: () => theme,
     name: () => nameOf(chosen),
+    wish: () => chosen,
     names: async () => [...THEME_NAMES, ...(await own.names())],
     async show(name) {
       const mine = ++asked;
