@@ -93,6 +93,13 @@ describe('a long paste', () => {
     expect(line()).toBe('#lobby > >end');
     await one.press(ctrl('y'), '!');
     expect(one.text()).toContain('line 120 !end');
+    // A line break at its end is in it: the line goes on behind the sign.
+    await one.press(ctrl('c'), 'x');
+    await one.paste(`${LINES}\n`);
+    await one.press('y', ctrl('a'), '<', ctrl('e'), '>');
+    expect(line()).toBe('#lobby > <x[pasted 120 lines]y>');
+    await one.press(ctrl('u'));
+    expect(line()).toBe('#lobby >');
   });
 
   test('that could be a command is never hidden, also when what stood before it goes', async () => {

@@ -166,8 +166,12 @@ describe('the servers of a window', () => {
     });
     await alice.until('■ work');
     expect(alice.text()).toContain('logged out');
+    // They look like the screen that they are a part of.
+    await alice.press('/theme mono', ENTER);
     await alice.press('/server work', ENTER);
     await alice.until('Password');
+    const colours = alice.screen().flatMap((line, y) => Array.from(line, (_, x) => alice.cell(x, y).hasColor));
+    expect(colours).not.toContain(true);
     expect(played.wanted).toEqual([{address: 'http://127.0.0.1:7499', user: 'alice', sentence: ''}]);
     await alice.press(ESC);
     await alice.until('#lobby · home');

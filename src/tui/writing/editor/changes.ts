@@ -15,7 +15,7 @@ import {
   wordEndAfter,
   wordStartBefore,
 } from './text.ts';
-import {chipAround, chipsAfter, opened, standing, withChip} from './chips.ts';
+import {chipAround, chipsAfter, lineEndIn, lineStartIn, opened, standing, withChip} from './chips.ts';
 import {isBig} from './submit.ts';
 
 export type ChangeAction =
@@ -113,11 +113,11 @@ const KILLS = {
   wordLeft: ({text, cursor}: EditorState) => [wordStartBefore(text, cursor), cursor],
   wordRight: ({text, cursor}: EditorState) => [cursor, wordEndAfter(text, cursor)],
   spacedLeft: ({text, cursor}: EditorState) => [spacedStartBefore(text, cursor), cursor],
-  line: ({text, cursor}: EditorState) => [lineStartOf(text, cursor), lineEndOf(text, cursor)],
-  lineLeft: ({text, cursor}: EditorState) => [lineStartOf(text, cursor), cursor],
+  line: ({text, cursor, chips}: EditorState) => [lineStartIn(text, chips, cursor), lineEndIn(text, chips, cursor)],
+  lineLeft: ({text, cursor, chips}: EditorState) => [lineStartIn(text, chips, cursor), cursor],
   /** At the end of a line the line break goes. */
-  lineRight({text, cursor}: EditorState) {
-    const end = lineEndOf(text, cursor);
+  lineRight({text, cursor, chips}: EditorState) {
+    const end = lineEndIn(text, chips, cursor);
     return [cursor, end === cursor ? boundaryAfter(text, cursor) : end];
   },
 } satisfies Record<string, (state: EditorState) => readonly [number, number]>;

@@ -2,7 +2,7 @@
 import {plural} from '../../../shared/words/plural.ts';
 import type {Chip} from './editorState.ts';
 import {sizeOf} from './submit.ts';
-import {snapForward} from './text.ts';
+import {lineEndOf, lineStartOf, snapForward} from './text.ts';
 
 /** So much is read as it stands; more is folded. */
 const LINES_SHOWN = 5;
@@ -50,6 +50,20 @@ export function withChip(chips: readonly Chip[], text: string, {from, to}: Chip)
 /** The one that the place is in, not at its ends. */
 export const chipAround = (chips: readonly Chip[], place: number): Chip | undefined =>
   chips.find(({from, to}) => from < place && place < to);
+
+/** Of the line as it is seen: a folded paste is one sign in it, however many lines it has. */
+export function lineStartIn(text: string, chips: readonly Chip[], place: number): number {
+  const start = lineStartOf(text, place);
+  const chip = chips.find(({from, to}) => from < start && start <= to);
+  return chip === undefined ? start : lineStartIn(text, chips, chip.from);
+}
+
+export function lineEndIn(text: string, chips: readonly Chip[], place: number): number {
+  const chip = chips.find(({from}) => from === place);
+  const end = lineEndOf(text, chip?.to ?? place);
+  const next = chips.find(({from, to}) => from <= end && end < to);
+  return next === undefined ? end : lineEndIn(text, chips, next.to);
+}
 
 /** The one whose end is there. */
 export const chipBefore = (chips: readonly Chip[], place: number): Chip | undefined =>

@@ -1,17 +1,17 @@
 /**
  * What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history.
  */
-import {chipAround} from './chips.ts';
+import {chipAround, lineEndIn, lineStartIn} from './chips.ts';
 import {rowsAround, type Row} from './rows.ts';
-import {draftOf, type EditorState} from './editorState.ts';
-import {boundaryAfter, boundaryBefore, lineEndOf, lineStartOf, wordEndAfter, wordStartBefore} from './text.ts';
+import {draftOf, type Chip, type EditorState} from './editorState.ts';
+import {boundaryAfter, boundaryBefore, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {
   type: 'move';
   to: keyof typeof MOVES;
 }
 
-type Place = (text: string, cursor: number) => number;
+type Place = (text: string, cursor: number, chips: readonly Chip[]) => number;
 type Move = (state: EditorState, columns: number) => EditorState;
 
 const toPlace =
@@ -24,15 +24,11 @@ const toPlace =
     isContinued: false,
   });
 
-/** Into a folded paste it does not go: it goes on to the other end, and a line goes on beyond it. */
+/** Into a folded paste it does not go: it goes on to the other end. */
 function besideChips({text, chips, cursor}: EditorState, place: Place): number {
-  let at = place(text, cursor);
-  const isLine = place === lineStartOf || place === lineEndOf;
-  for (let chip = chipAround(chips, at); chip !== undefined; chip = chipAround(chips, at)) {
-    const edge = at < cursor ? chip.from : chip.to;
-    at = isLine ? place(text, edge) : edge;
-  }
-  return at;
+  const at = place(text, cursor, chips);
+  const chip = chipAround(chips, at);
+  return chip === undefined ? at : at < cursor ? chip.from : chip.to;
 }
 
 export const placed = (state: EditorState, cursor: number): EditorState =>
@@ -43,8 +39,8 @@ export const MOVES = {
   right: toPlace(boundaryAfter),
   wordLeft: toPlace(wordStartBefore),
   wordRight: toPlace(wordEndAfter),
-  lineStart: toPlace(lineStartOf),
-  lineEnd: toPlace(lineEndOf),
+  lineStart: toPlace((text, cursor, chips) => lineStartIn(text, chips, cursor)),
+  lineEnd: toPlace((text, cursor, chips) => lineEndIn(text, chips, cursor)),
   textStart: toPlace(() => 0),
   textEnd: toPlace(text => text.length),
   up: (state, columns) => toRow(state, columns, -1) ?? recall(state, -1),
