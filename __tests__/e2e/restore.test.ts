@@ -54,7 +54,13 @@ function modesLeft(screen: TerminalProcess): string[] {
 async function foundAfter({screen, settings}: ReturnType<typeof inShell>) {
   const shown = await screen.waitFor(/^over$/m);
   const [before, after] = settings();
-  return {code: Number(/^code (\d+)/m.exec(shown)?.[1]), ...screen.modes(), hasOldSettings: after === before, modes: modesLeft(screen), flags: keyboardFlags(screen)};
+  return {
+    code: Number(/^code (\d+)/m.exec(shown)?.[1]),
+    ...screen.modes(),
+    hasOldSettings: after === before,
+    modes: modesLeft(screen),
+    flags: keyboardFlags(screen),
+  };
 }
 
 const restored = (code: number) => ({
@@ -151,7 +157,9 @@ test('after a pause by SIGSTOP, and after an editor, the mouse and the keyboard 
   await screen.waitFor(/> from the editor$/m);
   expect([screen.modes(), keyboardFlags(screen)]).toMatchObject([ours, 1]);
   // Meanwhile the terminal was as the editor wants it.
-  expect(screen.raw()).toMatch(/\u001B\[<u[^]*\u001B\[\?1002l[^]*\u001B\[\?1049l[^]*\u001B\[\?1049h[^]*\u001B\[\?1002h/);
+  expect(screen.raw()).toMatch(
+    /\u001B\[<u[^]*\u001B\[\?1002l[^]*\u001B\[\?1049l[^]*\u001B\[\?1049h[^]*\u001B\[\?1002h/,
+  );
   const before = screen.raw().length;
   process.kill(pidOf(screen), 'SIGSTOP');
   process.kill(pidOf(screen), 'SIGCONT');

@@ -20,12 +20,23 @@ const DELETE = '\u001B[3~';
 const written = (one: Pilot, kind: RegExp): string[] => one.raw().match(kind) ?? [];
 
 describe('B180 reports of the mouse', () => {
-  const broken = ['<;;M', '<0;0;0M', '<0;1M', '<999999999;1;1M', '<0;99999;99999m', '<-1;1;1M', '<0;1;1;1M', 'M~~~', '<32;1;1m'];
+  const broken = [
+    '<;;M',
+    '<0;0;0M',
+    '<0;1M',
+    '<999999999;1;1M',
+    '<0;99999;99999m',
+    '<-1;1;1M',
+    '<0;1;1;1M',
+    'M~~~',
+    '<32;1;1m',
+  ];
 
   test('that are broken, outside or endless choose nothing, write nothing and take nothing away', async () => {
     const {one, opened, copied} = await withMouse();
     await one.press('a draft', ...broken.map(rest => `\u001B[${rest}`), ESC);
-    for (let at = 0; at < 300; at++) await one.press(`\u001B[<${at % 4};${(at * 7) % 300};${(at * 3) % 90}${at % 2 ? 'm' : 'M'}`);
+    for (let at = 0; at < 300; at++)
+      await one.press(`\u001B[<${at % 4};${(at * 7) % 300};${(at * 3) % 90}${at % 2 ? 'm' : 'M'}`);
     await one.press(ESC, ESC, ESC, ESC);
     expect(gridFaults(one)).toEqual([]);
     expect([opened, copied, one.droppedCount()]).toEqual([[], [], 0]);
@@ -59,15 +70,19 @@ describe('B181 texts of others', () => {
     expect([one.escapes.filter(escape => escape !== 'bell'), one.droppedCount()]).toEqual([[], 0]);
   });
 
-  test.each(['file:///etc/passwd', 'javascript:alert(1)', 'http://x/\u001B]0;y', '-h', 'https://x y', 'http://x/\n--help'])(
-    'are no page for a browser: %j',
-    async href => {
-      const file = join(temporaryFolder(), 'xdg-open');
-      writeFileSync(file, '#!/bin/sh\ntouch "$0.called"\n');
-      chmodSync(file, 0o755);
-      expect(await openPage({PATH: join(file, '..'), DISPLAY: ':0'}, href)).toBe(false);
-    },
-  );
+  test.each([
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'http://x/\u001B]0;y',
+    '-h',
+    'https://x y',
+    'http://x/\n--help',
+  ])('are no page for a browser: %j', async href => {
+    const file = join(temporaryFolder(), 'xdg-open');
+    writeFileSync(file, '#!/bin/sh\ntouch "$0.called"\n');
+    chmodSync(file, 0o755);
+    expect(await openPage({PATH: join(file, '..'), DISPLAY: ':0'}, href)).toBe(false);
+  });
 });
 
 test('B182 notices with any text are short, one sequence each, and few', async () => {
@@ -102,7 +117,9 @@ describe('B183 what helps while one writes', () => {
     writeFileSync(file, '#!/bin/sh\nexec yes "& a 1 1: b"\n');
     chmodSync(file, 0o755);
     const told: string[] = [];
-    const speller = openSpeller({PATH: `${join(file, '..')}:/usr/bin:/bin`}, undefined, sentence => told.push(sentence));
+    const speller = openSpeller({PATH: `${join(file, '..')}:/usr/bin:/bin`}, undefined, sentence =>
+      told.push(sentence),
+    );
     const one = await pilot(stage().client, {checkWords: words => speller?.check(words) ?? Promise.resolve([])});
     await one.press(...Array.from('teh cat sat '));
     expect(await speller?.check(['teh'])).toEqual([]);
