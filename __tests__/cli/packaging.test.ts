@@ -78,6 +78,29 @@ function readDockerfile() {
   };
 }
 
+test('the image copies what its first stage makes: a package with the program in it, and nobody in it is root', () => {
+  const text = readFileSync('deploy/Dockerfile', 'utf8').replaceAll(/\\\n/g, ' ');
+  const copied = [...text.matchAll(/^COPY (?:--from=(\w+) )?(\S+) \S+$/gm)].map(([, from, path]) => [from, path]);
+  expect(copied).toEqual([
+    [undefined, '.'],
+    ['made', '/chat-tui.tgz'],
+  ]);
+  expect(text).toMatch(/^RUN .*npm run build && npm pack .*&& mv chat-tui-\*\.tgz \/chat-tui\.tgz$/m);
+  expect(text.trimEnd().split('\n').findLastIndex(line => line.startsWith('USER '))).toBeGreaterThan(
+    text.split('\n').findLastIndex(line => line.startsWith('RUN ')),
+  );
+  const packed = spawnSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {encoding: 'utf8'});
+  const [{files, filename} = {files: [], filename: ''}] = JSON.parse(packed.stdout) as {
+    files: {path: string}[];
+    filename: string;
+  }[];
+  expect(filename).toMatch(/^chat-tui-.*\.tgz$/);
+  const paths = files.map(({path}) => path);
+  expect(paths).toEqual(expect.arrayContaining(['bin/chat-tui.js', 'package.json', 'deploy/Dockerfile']));
+  expect(paths.some(path => path.startsWith('dist/'))).toBe(true);
+  expect(paths.filter(path => /^(?:src|__tests__|node_modules)\//.test(path))).toEqual([]);
+});
+
 const NAMESPACE = ['-rmnpf', '--kill-child', '--mount-proc'];
 /** All is read-only but the volume. */
 const READ_ONLY =

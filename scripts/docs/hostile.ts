@@ -106,6 +106,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B183: 'long pastes and suggestions that hide what is sent, and programs for spelling that never stop',
   B300: 'deeds to messages that are deleted, never said, another’s, or in rooms that one may not see; doubled, and in storms',
   B306: 'ten thousand mentions, reactions on one message, and answers to answers',
+  B307: 'one network with many accounts that takes all places',
   B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };

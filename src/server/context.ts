@@ -34,6 +34,8 @@ export interface ServerContext {
   readonly isThisServer: (named: string) => boolean;
   /** Whether somebody must have a second factor and has none. */
   /** What somebody must have to come in, and has not. */
+  /** The address of a proxy that is trusted, and of nobody who comes through it. */
+  readonly isTrustedProxy: (address: string) => boolean;
   readonly lackOf: (account: Account & Partial<InSession>) => Promise<ErrorCode | undefined>;
   readonly ownership: Ownership;
   readonly store: Store;

@@ -5,6 +5,7 @@ import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './door/names/displayNames.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {openGateway} from './sockets/gateway.ts';
+import {openProxies} from './sockets/place.ts';
 import {openLater} from './hub/planned.ts';
 import {openLife} from './life.ts';
 import {createGuesses} from './door/guesses.ts';
@@ -76,6 +77,7 @@ export function openContext({
     ownInvitation,
     linkOf,
     isThisServer,
+    isTrustedProxy: openProxies(settings.trustedProxies ?? []).trusts,
     lackOf: account => lackOf({settings, store}, account),
     ownership,
     store,

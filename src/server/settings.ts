@@ -33,6 +33,8 @@ export interface ServerSettings {
   triesPerAddressPerMinuteMax?: number;
   /** Connections from one address that may begin in a minute, a sixth of them at once; 0 is without limit. Default 3,000. */
   connectionsPerAddressPerMinuteMax?: number;
+  /** Connections of people who are in that may stand from one address, or IPv6 network; 0 is without limit. Default 2,000. */
+  connectionsPerNetworkMax?: number;
   /** Bytes of files that one person may have here, and all together. Defaults: 16 and 64 GiB. */
   filesPerUserBytesMax?: number;
   filesBytesMax?: number;
@@ -81,6 +83,7 @@ const LIVE = [
   'requireSshKey',
   'sessionIdleDays',
   'sessionDays',
+  'connectionsPerNetworkMax',
   'filesPerUserBytesMax',
   'filesBytesMax',
   'filesPerRoomBytesMax',

@@ -105,6 +105,10 @@ export const ERRORS = {
   'too-many-connections': kind('You are logged in too many times at once ({detail}). Close one first.', false, {
     isBrief: true,
   }),
+  'network-full': kind(
+    'From your network as many are connected as may be ({detail}). Close one first, or ask the operator for more.',
+    true,
+  ),
   'not-allowed': kind('You have no right to do this. Ask an admin.', false, {httpStatus: 403}),
   'owner-stays': kind('{detail} owns this server and stays its owner.'),
   // The end of a session

@@ -97,6 +97,7 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
     logBytesMax: flags.logInAll,
     triesPerAddressPerMinuteMax: flags.triesPerAddress,
     connectionsPerAddressPerMinuteMax: flags.connectionsPerAddress,
+    connectionsPerNetworkMax: flags.connectionsPerNetwork,
     requireSecondFactor: flags.requireSecondFactor,
     requireSshKey: flags.requireSshKey,
     sessionIdleDays: flags.sessionIdleDays,

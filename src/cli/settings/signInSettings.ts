@@ -47,6 +47,18 @@ export const SIGN_IN = {
     isLive: true,
     scope: 'server',
   }),
+  connectionsPerNetwork: setting({
+    flag: '--connections-per-network <number>',
+    env: 'CHAT_TUI_CONNECTIONS_PER_NETWORK',
+    key: 'serve.connections-per-network',
+    kind: wholeNumber('connections', 1_000_000),
+    fallback: '2000',
+    meaning:
+      'Connections of people who are in that may stand from one address, or IPv6 network of 64 bits; 0 is without ' +
+      'limit. This machine and trusted proxies are not counted.',
+    isLive: true,
+    scope: 'server',
+  }),
   sessionIdleDays: setting({
     flag: '--session-idle-days <days>',
     env: 'CHAT_TUI_SESSION_IDLE_DAYS',

@@ -36,6 +36,7 @@ export const serve: Verb = {
     'logInAll',
     'triesPerAddress',
     'connectionsPerAddress',
+    'connectionsPerNetwork',
     'admissionsPerSecond',
     'metrics',
     'logLevel',

@@ -2,6 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';
+import {networkOf} from '../network.ts';
 import type {Account} from '../store/store.ts';
 import type {ProgramGrant} from '../store/signIn.ts';
 
@@ -46,6 +47,8 @@ export interface Connections {
   /** Signed-in connections of a person, open or not. */
   of(userId: number): readonly Connection[];
   all(): Iterable<Connection>;
+  /** Signed-in connections from the network of an address. */
+  countAt(address: string): number;
   /** People with a signed-in connection. */
   count(): number;
   add(connection: Connection): void;
@@ -56,9 +59,17 @@ export interface Connections {
 
 export function openConnections(broadcast: Broadcast): Connections {
   const byUser = new Map<number, Set<Connection>>();
+  const byNetwork = new Map<string, number>();
+  const count = ({address}: Connection, step: 1 | -1) => {
+    const network = networkOf(address);
+    const now = (byNetwork.get(network) ?? 0) + step;
+    if (now > 0) byNetwork.set(network, now);
+    else byNetwork.delete(network);
+  };
   return {
     broadcast,
     of: userId => [...(byUser.get(userId) ?? [])],
+    countAt: address => byNetwork.get(networkOf(address)) ?? 0,
     count: () => byUser.size,
     *all() {
       for (const connections of byUser.values()) yield* connections;
@@ -66,15 +77,16 @@ export function openConnections(broadcast: Broadcast): Connections {
     add(connection) {
       if (connection.account === undefined) return;
       const {userId} = connection.account;
-      const connections = byUser.get(userId);
-      if (connections === undefined) byUser.set(userId, new Set([connection]));
-      else connections.add(connection);
+      const connections = byUser.get(userId) ?? new Set();
+      if (connections.has(connection)) return;
+      byUser.set(userId, connections.add(connection));
+      count(connection, 1);
     },
     remove(connection) {
       if (connection.account === undefined) return;
       const {userId} = connection.account;
       const connections = byUser.get(userId);
-      connections?.delete(connection);
+      if (connections?.delete(connection) === true) count(connection, -1);
       if (connections?.size === 0) byUser.delete(userId);
     },
     tell(userId, name, payload) {

@@ -62,7 +62,7 @@ async function signIn(
       requireAddressTry(server, place.address);
       throw new ChatError('session-expired');
     }
-    requirePlace(server, account);
+    requirePlace(server, account, place.address);
     const lack = await server.lackOf(account);
     if (lack !== undefined) throw new ChatError(lack);
   } catch (error) {

@@ -73,7 +73,7 @@ export async function proved(
     return await guarded(context, name, async () => {
       const account = await passwordOf(context, name, password);
       await requireSecondFactor(context, account.userId, code);
-      requirePlace(context, account);
+      requirePlace(context, account, context.connection.address);
       // The login that follows asks for the same code, which is good once.
       if (method === 'ssh-key')
         confirmed.set(connection, {userId: account.userId, untilMs: context.now() + CONFIRMED_MS});

@@ -10,6 +10,7 @@ import {networkOf} from '../network.ts';
 import {storable} from '../store/storable.ts';
 import type {ProgramGrant} from '../store/signIn.ts';
 import type {Account} from '../store/store.ts';
+import {requireStanding, standingRefusal} from './standing.ts';
 
 /** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());
@@ -57,13 +58,18 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
 const placesTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
   connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
 
-/** @throws kicked, too-many-connections */
-export function requirePlace(server: ServerContext, account: Account & {grant?: ProgramGrant}): void {
+/** @param address from where they come @throws kicked, too-many-connections, network-full */
+export function requirePlace(
+  server: ServerContext,
+  account: Account & {grant?: ProgramGrant},
+  address: string,
+): void {
   const kick = kickOf(account, server.now());
   if (kick !== undefined) throw kick;
   const max = FIXED_LIMITS.connectionsPerUserMax;
   if (placesTaken(server, account, account.grant !== undefined) >= max)
     throw new ChatError('too-many-connections', String(max));
+  requireStanding(server, address);
 }
 
 /** @throws network-banned, too-many-requests */
@@ -160,7 +166,9 @@ export async function grantSession(
   // Cut while the password was looked at: it was cleared up already, and nobody got the token.
   const refusal = connection.isEnding
     ? new ChatError('disconnected')
-    : (context.networkBans.refusal(connection.address, context.now()) ?? (current && kickOf(current, context.now())));
+    : (context.networkBans.refusal(connection.address, context.now()) ??
+      (current && kickOf(current, context.now())) ??
+      (connection.account === undefined ? standingRefusal(context, connection.address, 1) : undefined));
   if (!isRight || current === undefined || refusal !== undefined) {
     await store.sessionDelete(tokenHash);
     throw refusal ?? new ChatError('login-failed');
@@ -187,6 +195,8 @@ export async function confirmLogin(server: ServerContext, connection: Connection
     connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
     return;
   }
+  const full = standingRefusal(server, connection.address);
+  if (full !== undefined) return connection.end(full.code, full.detail);
   const current = await store.sessionFind(tokenHash, now());
   const kick = networkBans.refusal(connection.address, now()) ?? (current && kickOf(current, now()));
   if (current === undefined) connection.end('session-expired');

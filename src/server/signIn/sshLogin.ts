@@ -93,7 +93,7 @@ export async function loginBySsh(
       await requireSecondFactor(context, found.userId, code);
       return found;
     });
-    requirePlace(context, account);
+    requirePlace(context, account, connection.address);
     await requireNoLack(context, account);
   } catch (error) {
     recordLogin(context, connection, {name, isSuccess: false, method: 'ssh-key'});

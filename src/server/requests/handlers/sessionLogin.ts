@@ -19,7 +19,7 @@ export const sessionLogin: Handler<'sessionLogin'> = {
         await requireSecondFactor(context, found.userId, code);
         return found;
       });
-      requirePlace(context, account);
+      requirePlace(context, account, context.connection.address);
       await requirePasswordIsEnough(context, account);
       await requireNoLack(context, account);
     } catch (error) {
