@@ -86,9 +86,12 @@ test('the image copies what its first stage makes: a package with the program in
     ['made', '/chat-tui.tgz'],
   ]);
   expect(text).toMatch(/^RUN .*npm run build && npm pack .*&& mv chat-tui-\*\.tgz \/chat-tui\.tgz$/m);
-  expect(text.trimEnd().split('\n').findLastIndex(line => line.startsWith('USER '))).toBeGreaterThan(
-    text.split('\n').findLastIndex(line => line.startsWith('RUN ')),
-  );
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .findLastIndex(line => line.startsWith('USER ')),
+  ).toBeGreaterThan(text.split('\n').findLastIndex(line => line.startsWith('RUN ')));
   const packed = spawnSync('npm', ['pack', '--dry-run', '--ignore-scripts', '--json'], {encoding: 'utf8'});
   const [{files, filename} = {files: [], filename: ''}] = JSON.parse(packed.stdout) as {
     files: {path: string}[];

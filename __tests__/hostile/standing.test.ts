@@ -47,9 +47,7 @@ describe('B307 connections that stand', () => {
     // Many logins at once, on connections that stand already.
     const strangers = await Promise.all(Array.from({length: 12}, () => made.device(at('198.51.100.1'))));
     const codes = await Promise.all(
-      strangers.map((one, index) =>
-        one.codeOf('sessionLogin', {name: people[index % 7]!.name, password: PASSWORD}),
-      ),
+      strangers.map((one, index) => one.codeOf('sessionLogin', {name: people[index % 7]!.name, password: PASSWORD})),
     );
     expect(codes.filter(code => code === 'ok')).toHaveLength(MAX);
     expect(new Set(codes)).toEqual(new Set(['ok', 'network-full 5']));

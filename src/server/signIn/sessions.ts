@@ -59,11 +59,7 @@ const placesTaken = ({connections}: ServerContext, {userId}: Account, isToken: b
   connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
 
 /** @param address from where they come @throws kicked, too-many-connections, network-full */
-export function requirePlace(
-  server: ServerContext,
-  account: Account & {grant?: ProgramGrant},
-  address: string,
-): void {
+export function requirePlace(server: ServerContext, account: Account & {grant?: ProgramGrant}, address: string): void {
   const kick = kickOf(account, server.now());
   if (kick !== undefined) throw kick;
   const max = FIXED_LIMITS.connectionsPerUserMax;

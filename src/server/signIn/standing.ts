@@ -11,7 +11,9 @@ type Asking = Pick<ServerContext, 'connections' | 'settings' | 'isTrustedProxy'>
 /** This machine, and a proxy that tells nobody’s address, stand for everybody. */
 function maxFor({settings, isTrustedProxy}: Asking, address: string): number {
   const {connectionsPerNetworkMax: max = STANDING_MAX} = settings;
-  return max === 0 || address === '::1' || isLoopbackHost(address) || isTrustedProxy(address) ? Number.POSITIVE_INFINITY : max;
+  return max === 0 || address === '::1' || isLoopbackHost(address) || isTrustedProxy(address)
+    ? Number.POSITIVE_INFINITY
+    : max;
 }
 
 /** Once it stands, others may have come in at the same time. @param more so many are about to stand */
