@@ -8,7 +8,7 @@ const at = (address: string) => ({headers: {'x-forwarded-for': address}});
 const codeOf = (device: Promise<Device>): Promise<string> =>
   device.then(
     () => 'ok',
-    (error: {code?: string}) => error.code ?? String(error),
+    (error: {code: string}) => error.code,
   );
 
 describe('B307 connections that stand', () => {
