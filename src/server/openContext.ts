@@ -70,6 +70,7 @@ export function openContext({
   const {broadcast} = gateway;
   const after = ports.after ?? afterReally;
   const monotonicMs = monotonicOf(ports);
+  const proxies = openProxies(settings.trustedProxies ?? []);
   const addressMax = settings.triesPerAddressPerMinuteMax ?? ADDRESS_TRIES_MAX;
   return {
     settings,
@@ -77,7 +78,7 @@ export function openContext({
     ownInvitation,
     linkOf,
     isThisServer,
-    isTrustedProxy: openProxies(settings.trustedProxies ?? []).trusts,
+    isTrustedProxy: address => proxies.trusts(address),
     lackOf: account => lackOf({settings, store}, account),
     ownership,
     store,
