@@ -13,6 +13,7 @@ import {migration} from './sections/migration.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {sealed} from './sections/sealed.ts';
+import {sealedLog} from './sections/sealedLog.ts';
 import {search100k, search1M} from './sections/search.ts';
 import {bigFile, smallFiles} from './sections/transfers.ts';
 import {direct} from './sections/direct.ts';
@@ -44,4 +45,5 @@ export const SECTIONS: readonly Section[] = [
   tls,
   tlsScreen,
   sealed,
+  sealedLog,
 ];

@@ -54,11 +54,16 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
       ...stored,
       sealedAppend: ({roomId, userId, entryId, sealed, atMs, afterId}) =>
         commits.write(() => {
-          // Before all else: what was stored under an earlier epoch is still acknowledged.
-          const first = log.find(roomId, userId, entryId);
-          if (first !== undefined) return first;
-          log.requireMember(roomId, userId);
-          const body = sealedBody({roomId, userId, entryId, sealed, atMs});
+          let body;
+          try {
+            body = sealedBody({roomId, userId, entryId, sealed, atMs});
+          } catch (error) {
+            // What was stored under an earlier epoch is still acknowledged.
+            const first = log.find(roomId, userId, entryId);
+            if (first !== undefined) return first;
+            log.requireMember(roomId, userId);
+            throw error;
+          }
           return log.appendByMember({roomId, userId, body, atMs, afterId});
         }),
     },

@@ -1,0 +1,185 @@
+/**
+ * What end-to-end encryption costs where it meets the log: messages a second that a server takes without being able to read them,
+ * and how long a client does nothing else while it opens a thousand old ones.
+ */
+import {join} from 'node:path';
+import {threadCpuUsage} from 'node:process';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {newId} from '../../src/cli/newId.ts';
+import {openDirect} from '../../src/client/actions/room.ts';
+import {openClient, type Client} from '../../src/client/client.ts';
+import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
+import {fromText, toText} from '../../src/shared/sealed/bytes.ts';
+import {encodeBody} from '../../src/shared/sealed/body.ts';
+import {MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../src/shared/sealed/message.ts';
+import {ZEROS} from '../../src/shared/sealed/accountLink.ts';
+import {cpuSeconds} from '../processes.ts';
+import type {Section} from '../section.ts';
+import {withServer, type OpenedServer} from '../server.ts';
+import {chatTui} from '../servers/chatTui.ts';
+
+const TEXT = 'A sentence as people write it, neither very short nor very long.';
+const MESSAGES = 3_000;
+const OLD = 1_000;
+const IN_FLIGHT = 100;
+const IN_THE_CLEAR = 'chat-tui, in the clear';
+
+/** For the time of a run. */
+function secretPlace(): SecretPlace {
+  let kept: string | undefined;
+  return {
+    label: 'the keychain',
+    load: () => Promise.resolve(kept),
+    save: secret => Promise.resolve(void (kept = secret)),
+    remove: () => Promise.resolve(void (kept = undefined)),
+  };
+}
+
+async function clientOf({port, folder, clients}: OpenedServer, person: number, place: SecretPlace): Promise<Client> {
+  const machine = `machine${person}`;
+  const dataDir = join(folder, machine);
+  const client = openClient({
+    serverUrl: `http://127.0.0.1:${port}`,
+    token: clients[person]?.columns[0] ?? '',
+    dataDir,
+    downloadsDir: dataDir,
+    deviceName: machine,
+    encryptsNew: true,
+    secretPlace: () => place,
+    now: Date.now,
+    newId,
+  });
+  await untilStatus(client, 'online');
+  await client.parts.keys.session();
+  return client;
+}
+
+/** As one device would say them one after the other, sealed before the clock runs. */
+async function sealedMessages(client: Client, roomId: number, count: number) {
+  const {own, accounts, conversations, store, name} = await client.parts.keys.session();
+  const epoch = conversations.known(roomId)?.epochs.at(-1);
+  const accountHead = accounts.known(name).at(-1)?.head;
+  if (epoch?.key === undefined || accountHead === undefined) throw new Error('no keys');
+  let {ctr, id: prevOwn = ZEROS} = store.rows.ownOf(roomId);
+  const made: {clientMsgId: string; sealed: string}[] = [];
+  for (let at = 0; at < count; at++) {
+    const clientMsgId = newId();
+    const header = {
+      n: epoch.statement.n,
+      statement: epoch.statement.hash,
+      dev: own.dev,
+      accountHead,
+      ctr: ++ctr,
+      prevOwn,
+      citeSeq: 0,
+      cite: ZEROS,
+      clientMsgId: fromText(clientMsgId, MESSAGE_ID_BYTES),
+    };
+    const body = encodeBody({type: 'message', text: TEXT, sentAtMs: Date.now()});
+    const sealed = sealMessage(header, body, {epochKey: epoch.key, signKey: own.signKey});
+    prevOwn = readMessage(sealed).id;
+    made.push({clientMsgId, sealed: toText(sealed)});
+  }
+  store.rows.setOwn(roomId, ctr, prevOwn);
+  return made;
+}
+
+/** Acknowledged for each second that the server's processor worked: who sends here opens what comes back. */
+async function perSecond(
+  pids: readonly number[],
+  count: number,
+  send: (at: number) => Promise<unknown>,
+): Promise<number> {
+  const spent = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const before = spent();
+  for (let at = 0; at < count; at += IN_FLIGHT)
+    await Promise.all(Array.from({length: Math.min(IN_FLIGHT, count - at)}, (_, more) => send(at + more)));
+  return count / (spent() - before);
+}
+
+/** The longest turn of this thread, in milliseconds: what it computed, or what the clock says, whichever is less. */
+async function longestTurn(work: () => Promise<unknown>): Promise<number> {
+  const look = () => {
+    const {user, system} = threadCpuUsage();
+    return {wallMs: performance.now(), cpuMs: (user + system) / 1_000};
+  };
+  let [longestMs, before] = [0, look()];
+  const step = () => {
+    const now = look();
+    longestMs = Math.max(longestMs, Math.min(now.wallMs - before.wallMs, now.cpuMs - before.cpuMs));
+    before = now;
+  };
+  const timer = setInterval(step, 1);
+  await work();
+  clearInterval(timer);
+  step();
+  return longestMs;
+}
+
+/** What was missed is opened, and made ready for searching. */
+async function openedAll(client: Client, roomId: number): Promise<void> {
+  const {store} = await client.parts.keys.session();
+  const {lastSeq} = await client.line.request('entryList', {roomId, limit: 1});
+  const walked = () => store.rows.rooms().find(one => one.roomId === roomId)?.walked ?? 0;
+  while (walked() < lastSeq) await sleep(5);
+  await client.parts.keys.search.catchUp();
+}
+
+export const sealedLog: Section = {
+  name: 'sealed-log',
+  async *run({runs}) {
+    const [sealedRates, plainRates, turns]: number[][] = [[], [], []];
+    await withServer(chatTui, {count: 4, rooms: 1, areInside: true}, async opened => {
+      const alice = await clientOf(opened, 0, secretPlace());
+      const his = secretPlace();
+      await (await clientOf(opened, 1, his)).close();
+      const {roomId} = await openDirect(alice, 'user1');
+      await alice.parts.keys.encrypt(roomId);
+      // Who never comes: what is sent to them is measured.
+      await (await clientOf(opened, 3, secretPlace())).close();
+      const away = await openDirect(alice, 'user3');
+      await alice.parts.keys.encrypt(away.roomId);
+      const plain = await openDirect(alice, 'user2');
+      for (let run = 0; run <= runs; run++) {
+        const made = await sealedMessages(alice, away.roomId, MESSAGES);
+        const sealedOne = (at: number) => alice.line.request('sealedSend', {roomId: away.roomId, ...made[at]!});
+        const old = await sealedMessages(alice, roomId, OLD);
+        await perSecond(opened.pids, OLD, at => alice.line.request('sealedSend', {roomId, ...old[at]!}));
+        const clearOne = async () =>
+          alice.line.request('messageSend', {roomId: plain.roomId, clientMsgId: newId(), kind: 'message', text: TEXT});
+        const [sealedRate, plainRate] = [
+          await perSecond(opened.pids, MESSAGES, sealedOne),
+          await perSecond(opened.pids, MESSAGES, clearOne),
+        ];
+        // The first ones only make the program warm.
+        if (run > 0) sealedRates?.push(sealedRate);
+        if (run > 0) plainRates?.push(plainRate);
+        if (run === 0) continue;
+        turns?.push(
+          await longestTurn(async () => {
+            const bob = await clientOf(opened, 1, his);
+            await openedAll(bob, roomId);
+            await bob.close();
+          }),
+        );
+      }
+      await alice.close();
+    });
+    yield {
+      what: 'encrypted conversations: messages a server acknowledges in a second of its processor',
+      unit: '/s',
+      cells: [
+        {name: 'chat-tui', kind: 'ours', figures: sealedRates ?? []},
+        {name: IN_THE_CLEAR, kind: 'reference', figures: plainRates ?? []},
+      ],
+      wanted: [{atLeast: 0.9, times: IN_THE_CLEAR}],
+    };
+    yield {
+      what: `encrypted conversations: longest task of a client while ${OLD.toLocaleString('en-US')} old messages are opened`,
+      unit: 'ms',
+      cells: [{name: 'chat-tui', kind: 'ours', figures: turns ?? []}],
+      wanted: [{atMost: 50}],
+    };
+  },
+};
